@@ -1,0 +1,52 @@
+"""What every authenticator promises."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.http import HttpRequest
+
+from django_graphgate.ir.identity import Identity
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in an authenticator's own configuration, for a system check.
+
+    ``level`` is ``"error"`` (the gate refuses to load) or ``"warning"``.
+    """
+
+    message: str
+    hint: str = ""
+    level: str = "error"
+
+
+class Authenticator(ABC):
+    """Answers who calls.  Three answers, and no fourth:
+
+    * ``None``: these credentials are not mine, ask the next one;
+    * an :class:`Identity`: it is this caller;
+    * it raises ``errors.InvalidCredentials``: mine and wrong (401, with ``WWW-Authenticate``), or
+      ``errors.AuthUnavailable``: mine, and the store that could tell is down (503).
+
+    An authenticator is built once from its entry in the settings, ``{"type": …, **options}``, is
+    used by many threads at once, and takes nothing but the request.
+    """
+
+    type: ClassVar[str] = ""
+    """The name that stands under ``type`` in the settings."""
+
+    def __init__(self, options: Mapping[str, Any], *, name: str = "") -> None:
+        self.options = options
+        self.name = name or self.type
+
+    @abstractmethod
+    def authenticate(self, request: HttpRequest) -> Identity | None:
+        """Say who calls; ``None`` if these credentials are not mine; raise if they are and fail."""
+
+    def check(self) -> Sequence[Problem]:
+        """What is wrong with my own configuration; an empty sequence when nothing is."""
+        return ()

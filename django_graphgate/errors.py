@@ -1,0 +1,220 @@
+"""Every exception of the package, with the code and HTTP status that a caller sees.
+
+GraphgateError
+├── ConfigurationError          GATE_MISCONFIGURED        500   the gate refuses to load or to answer
+└── RequestRejected                                             one request is refused
+    ├── BadRequest              BAD_REQUEST               400   the request is not what this URL takes
+    │   ├── MethodNotAllowed    METHOD_NOT_ALLOWED        405
+    │   ├── NotAcceptable       NOT_ACCEPTABLE            406
+    │   ├── PayloadTooLarge     PAYLOAD_TOO_LARGE         413
+    │   ├── UriTooLong          URI_TOO_LONG              414
+    │   └── UnsupportedMediaType UNSUPPORTED_MEDIA_TYPE   415
+    ├── DocumentSyntaxError     GRAPHQL_PARSE_FAILED      400
+    ├── DocumentInvalid         GRAPHQL_VALIDATION_FAILED 400
+    │   ├── OpenShape           OPEN_SHAPE                400   a variable would decide the statement's shape
+    │   └── Unsupported         UNSUPPORTED               400   this database cannot do that
+    ├── LimitExceeded           LIMIT_EXCEEDED            400   depth, tokens, aliases, fields …
+    ├── OperationNotFound       OPERATION_RESOLUTION_FAILURE 400 no, or no single, operation in the document
+    ├── VariableInvalid         BAD_USER_INPUT            400
+    ├── InvalidCredentials      INVALID_CREDENTIALS       401   the caller showed something, and it is wrong
+    ├── AuthenticationRequired  UNAUTHENTICATED           401   nobody is signed in
+    ├── Forbidden               FORBIDDEN                 403   signed in, and not allowed
+    │   ├── CsrfRejected        CSRF_FAILED               403
+    │   ├── OperationNotAllowed OPERATION_NOT_ALLOWED     403   not on the allow list
+    │   ├── OperationDisabled   OPERATION_DISABLED        403   on the list, switched off
+    │   └── OperationRetired    OPERATION_RETIRED         403   an old version that is no longer served
+    ├── TooManyRequests         RATE_LIMITED              429
+    ├── StatementTimeout        STATEMENT_TIMEOUT         503
+    ├── DatabaseUnavailable     DATABASE_UNAVAILABLE      503
+    └── AuthUnavailable         AUTH_UNAVAILABLE          503   the store that knows the caller is down
+
+``message`` is what the caller may read; ``detail`` is for the log and never leaves the process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+
+class GraphgateError(Exception):
+    """Base of all exceptions that the package raises on purpose."""
+
+
+class ConfigurationError(GraphgateError):
+    """The settings or the files beside them do not allow the gate to answer safely."""
+
+    code: ClassVar[str] = "GATE_MISCONFIGURED"
+    status: ClassVar[int] = 500
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class RequestRejected(GraphgateError):
+    """One request is refused with a stable code, an HTTP status and a sentence.
+
+    ``path`` is the response path, ``locations`` are ``(line, column)`` pairs of the document,
+    ``extensions`` are added beside the code, ``headers`` go onto the HTTP response.
+    """
+
+    code: ClassVar[str] = "BAD_REQUEST"
+    status: ClassVar[int] = 400
+    sentence: ClassVar[str] = "The request was refused."
+
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        path: Sequence[str | int] = (),
+        locations: Sequence[tuple[int, int]] = (),
+        extensions: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+        detail: str = "",
+    ) -> None:
+        self.message = self.sentence if message is None else message
+        super().__init__(self.message)
+        self.path = tuple(path)
+        self.locations = tuple(locations)
+        self.extensions = dict(extensions or {})
+        self.headers = dict(headers or {})
+        self.detail = detail
+        self.others: tuple[RequestRejected, ...] = ()
+
+    def with_others(self, others: Sequence[RequestRejected]) -> RequestRejected:
+        """This error first, the others beside it in the same response."""
+        self.others = tuple(others)
+        return self
+
+    def as_errors(self) -> list[dict[str, Any]]:
+        """The ``errors`` list of a GraphQL response."""
+        item: dict[str, Any] = {"message": self.message}
+        if self.locations:
+            item["locations"] = [{"line": line, "column": column} for line, column in self.locations]
+        if self.path:
+            item["path"] = list(self.path)
+        item["extensions"] = {**self.extensions, "code": self.code}
+        return [item, *(error for other in self.others for error in other.as_errors())]
+
+
+class BadRequest(RequestRejected):
+    sentence = "The request is not a GraphQL request."
+
+
+class MethodNotAllowed(BadRequest):
+    code, status = "METHOD_NOT_ALLOWED", 405
+    sentence = "This method is not allowed here."
+
+
+class NotAcceptable(BadRequest):
+    code, status = "NOT_ACCEPTABLE", 406
+    sentence = "None of the accepted media types can be produced."
+
+
+class PayloadTooLarge(BadRequest):
+    code, status = "PAYLOAD_TOO_LARGE", 413
+    sentence = "The request body is too large."
+
+
+class UriTooLong(BadRequest):
+    code, status = "URI_TOO_LONG", 414
+    sentence = "The request URL is too long."
+
+
+class UnsupportedMediaType(BadRequest):
+    code, status = "UNSUPPORTED_MEDIA_TYPE", 415
+    sentence = "The request body must be application/json in UTF-8."
+
+
+class DocumentSyntaxError(RequestRejected):
+    code = "GRAPHQL_PARSE_FAILED"
+    sentence = "The document is not valid GraphQL."
+
+
+class DocumentInvalid(RequestRejected):
+    code = "GRAPHQL_VALIDATION_FAILED"
+    sentence = "The document does not fit the schema."
+
+
+class OpenShape(DocumentInvalid):
+    code = "OPEN_SHAPE"
+    sentence = "A variable may give values, not the shape of a filter."
+
+
+class Unsupported(DocumentInvalid):
+    code = "UNSUPPORTED"
+    sentence = "This database does not support that."
+
+
+class LimitExceeded(RequestRejected):
+    code = "LIMIT_EXCEEDED"
+    sentence = "The document is over a limit."
+
+
+class OperationNotFound(RequestRejected):
+    code = "OPERATION_RESOLUTION_FAILURE"
+    sentence = "The document does not hold exactly one operation of that name."
+
+
+class VariableInvalid(RequestRejected):
+    code = "BAD_USER_INPUT"
+    sentence = "A variable has a wrong value."
+
+
+class InvalidCredentials(RequestRejected):
+    """The caller showed a credential of ours and it does not hold: never treated as anonymous."""
+
+    code, status = "INVALID_CREDENTIALS", 401
+    sentence = "The credentials are not valid."
+
+
+class AuthenticationRequired(RequestRejected):
+    code, status = "UNAUTHENTICATED", 401
+    sentence = "Sign in to do that."
+
+
+class Forbidden(RequestRejected):
+    code, status = "FORBIDDEN", 403
+    sentence = "You do not have access to that."
+
+
+class CsrfRejected(Forbidden):
+    code = "CSRF_FAILED"
+    sentence = "The request comes from another site, or lacks a CSRF token."
+
+
+class OperationNotAllowed(Forbidden):
+    code = "OPERATION_NOT_ALLOWED"
+    sentence = "This operation is not on the allow list."
+
+
+class OperationDisabled(Forbidden):
+    code = "OPERATION_DISABLED"
+    sentence = "This operation is switched off."
+
+
+class OperationRetired(Forbidden):
+    code = "OPERATION_RETIRED"
+    sentence = "This version of the operation is no longer served."
+
+
+class TooManyRequests(RequestRejected):
+    code, status = "RATE_LIMITED", 429
+    sentence = "Too many requests."
+
+
+class StatementTimeout(RequestRejected):
+    code, status = "STATEMENT_TIMEOUT", 503
+    sentence = "The operation took too long and was stopped."
+
+
+class DatabaseUnavailable(RequestRejected):
+    code, status = "DATABASE_UNAVAILABLE", 503
+    sentence = "The database does not answer."
+
+
+class AuthUnavailable(RequestRejected):
+    code, status = "AUTH_UNAVAILABLE", 503
+    sentence = "The caller cannot be verified at the moment."
