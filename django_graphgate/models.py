@@ -1,0 +1,105 @@
+"""The tables: roles and their rules, the allow list, and the version that tells when either changed."""
+
+from __future__ import annotations
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+
+_NAME = RegexValidator(r"\A[_A-Za-z][_0-9A-Za-z]*\Z", "A name holds letters, digits and underscores only.")
+
+
+class GateState(models.Model):
+    """One row.  ``version`` is a random text that database triggers renew with every change of access.
+
+    Random and not counted: a counter that a rolled-back transaction raised would come again
+    with other contents, and a process that cached the first would believe the second.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    version = models.CharField(max_length=32)
+
+    class Meta:
+        db_table = "graphgate_gatestate"
+
+
+class Role(models.Model):
+    """A role.  ``anon`` and ``user`` are given to callers by the gate itself; others by name."""
+
+    name = models.CharField(max_length=100, unique=True, validators=[_NAME])
+    description = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        db_table = "graphgate_role"
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TableRule(models.Model):
+    """What one role may do to one table.  Without a row, nothing."""
+
+    class Action(models.TextChoices):
+        QUERY = "query"
+
+    role = models.ForeignKey(Role, models.CASCADE, related_name="rules")
+    table = models.CharField(max_length=200, help_text="The table's API name, such as products.")
+    action = models.CharField(max_length=10, choices=Action.choices, default=Action.QUERY)
+    block = models.BooleanField(default=False, help_text="Refuse every use of the table.")
+    columns = models.JSONField(
+        null=True,
+        blank=True,
+        help_text='A list of names. Empty: all that do not look secret; "*" stands for these in a list.',
+    )
+    filters = models.JSONField(
+        default=list,
+        blank=True,
+        help_text='A list of filters that all must hold, such as "{ owner_id: { eq: $user_id } }".',
+    )
+    limit = models.PositiveIntegerField(null=True, blank=True, help_text="Most rows of a list, per parent row.")
+
+    class Meta:
+        db_table = "graphgate_tablerule"
+        ordering = ("role__name", "table", "action")
+        constraints = (models.UniqueConstraint(fields=("role", "table", "action"), name="graphgate_one_rule"),)
+
+    def __str__(self) -> str:
+        return f"{self.role_id}: {self.action} {self.table}"
+
+
+class AllowedOperation(models.Model):
+    """One version of a named operation.  The file ``allow.list`` mirrors the current ones."""
+
+    class Kind(models.TextChoices):
+        QUERY = "query"
+        MUTATION = "mutation"
+        SUBSCRIPTION = "subscription"
+
+    namespace = models.CharField(max_length=100, blank=True, default="")
+    name = models.CharField(max_length=200, validators=[_NAME])
+    digest = models.CharField(max_length=64, help_text="sha256 of the lexical form, in hexadecimal.")
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.QUERY)
+    document = models.TextField()
+    comment = models.TextField(blank=True)
+    roles = models.JSONField(default=list, blank=True, help_text="Roles that ran it in development.")
+    variables = models.JSONField(default=dict, blank=True, help_text="Example variables.")
+    byte_digests = models.JSONField(default=list, blank=True, help_text="sha256 of texts it was sent as.")
+    current = models.BooleanField(default=True)
+    retired = models.BooleanField(default=False)
+    enabled = models.BooleanField(default=True, help_text="The kill switch: off refuses it at the next request.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        db_table = "graphgate_allowedoperation"
+        ordering = ("namespace", "name", "-current", "-created_at")
+        constraints = (
+            models.UniqueConstraint(fields=("namespace", "digest"), name="graphgate_one_digest"),
+            models.UniqueConstraint(
+                fields=("namespace", "name"), condition=Q(current=True), name="graphgate_one_current"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.namespace}/{self.name}" if self.namespace else self.name
