@@ -1,0 +1,183 @@
+"""The plan: what an operation wants, in words of the catalogue.  It knows neither GraphQL nor SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from django_graphgate.ir.catalog import Column, Relation, Table
+from django_graphgate.ir.sql import Parameter
+
+Operator = Literal[
+    "eq", "neq", "gt", "gte", "lt", "lte", "in", "nin",
+    "like", "nlike", "ilike", "nilike",
+    "starts_with", "istarts_with", "ends_with", "iends_with", "contains_text", "icontains_text",
+    "is_null", "distinct", "not_distinct",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """Every item holds; with no item, true."""
+
+    items: tuple[Filter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Some item holds; with no item, false."""
+
+    items: tuple[Filter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    item: Filter
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """A column against a value, or for ``in``/``nin`` against a list."""
+
+    column: Column
+    operator: Operator
+    value: Parameter | tuple[Parameter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Exists:
+    """A row along ``relation`` for which ``where`` holds.
+
+    ``hidden`` is what the caller's role must not see past: filters of the tables on the way, keyed
+    by hop; filled in when rules are applied.
+    """
+
+    relation: Relation
+    target: Table
+    where: Filter
+    hop_filters: tuple[Filter, ...] = ()
+
+
+Filter = And | Or | Not | Compare | Exists
+
+TRUE = And()
+FALSE = Or()
+
+
+def both(*filters: Filter) -> Filter:
+    """All of them, flat, without what is always true."""
+    items: list[Filter] = []
+    for one in filters:
+        items.extend(one.items if isinstance(one, And) else (one,))
+    return items[0] if len(items) == 1 else And(tuple(items))
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A boolean of the request that decides over a field.
+
+    ``effect`` ``absent`` drops the key, ``null`` keeps it with ``null``.  The field stays as it is
+    while the parameter's value equals ``when``.
+    """
+
+    parameter: Parameter
+    when: bool
+    effect: Literal["absent", "null"] = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One key of an ordering."""
+
+    column: Column
+    descending: bool = False
+    nulls_first: bool | None = None
+    """``None``: last ascending, first descending."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """How many rows.  ``cap`` stands in the statement's text; the rest are the request's numbers."""
+
+    cap: int | None = None
+    limit: Parameter | None = None
+    offset: Parameter | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """A column under a response key."""
+
+    key: str
+    column: Column
+    conditions: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A constant text under a response key: ``__typename``."""
+
+    key: str
+    text: str
+    conditions: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Denied:
+    """A selector that the role's rule blocks: ``null``, and an error at its path."""
+
+    key: str
+    table: str
+    conditions: tuple[Condition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Select:
+    """Rows of a table, or the first of them, as JSON under ``key``.
+
+    ``relation`` correlates it with the row of the selector around it; ``None`` at the root.
+    ``guard`` names caller facts that must be known, else the selector is ``null``.
+    """
+
+    key: str
+    table: Table
+    single: bool
+    fields: tuple[Field, ...]
+    relation: Relation | None = None
+    where: Filter = TRUE
+    hop_filters: tuple[Filter, ...] = ()
+    order: tuple[Order, ...] = ()
+    distinct: tuple[Column, ...] = ()
+    page: Page = Page()
+    conditions: tuple[Condition, ...] = ()
+
+
+Field = Leaf | Text | Denied | Select
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A whole operation: its root fields in written order."""
+
+    fields: tuple[Field, ...]
+
+    def selects(self) -> Iterator[Select]:
+        """Every selector, outer before inner, in written order."""
+        stack = [f for f in reversed(self.fields) if isinstance(f, Select)]
+        while stack:
+            select = stack.pop()
+            yield select
+            stack.extend(f for f in reversed(select.fields) if isinstance(f, Select))
+
+    def denied(self) -> Iterator[tuple[tuple[str, ...], Denied]]:
+        """Every blocked selector with its path of response keys."""
+        yield from _denied(self.fields, ())
+
+
+def _denied(fields: tuple[Field, ...], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Denied]]:
+    for one in fields:
+        if isinstance(one, Denied):
+            yield (*path, one.key), one
+        elif isinstance(one, Select):
+            yield from _denied(one.fields, (*path, one.key))

@@ -1,0 +1,105 @@
+"""What an operation compiles to for one role: text, parameters, and what must be said beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django_graphgate.ir.sql import Constant, Parameter
+
+FORMAT = 1
+"""Raised whenever a statement of an older release must not be run by this one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariableSpec:
+    """A declared variable: its codec, and whether it may be a list, ``null`` or absent."""
+
+    name: str
+    codec: str
+    many: bool = False
+    required: bool = False
+    item_required: bool = False
+    has_default: bool = False
+    default: Any = None
+    type_text: str = ""
+    """As GraphQL writes the type, for messages: ``[Int!]!``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One SQL expression that yields the response's ``data`` as JSON text.
+
+    ``sql`` has numbered placeholders in ``parameters``' order.  ``denied`` are the response paths
+    of blocked selectors.  Nothing callable stands in it, so it can be stored in a file.
+    """
+
+    dialect: str
+    sql: str
+    parameters: tuple[Parameter, ...]
+    variables: tuple[VariableSpec, ...] = ()
+    denied: tuple[tuple[str, ...], ...] = ()
+    models: tuple[str, ...] = field(default=())
+    """Django labels of the models it reads, for routers and for the exposure report."""
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON value that :meth:`from_json` reads back."""
+        return {
+            "dialect": self.dialect,
+            "sql": self.sql,
+            "parameters": [_parameter_json(p) for p in self.parameters],
+            "variables": [_variable_json(v) for v in self.variables],
+            "denied": [list(path) for path in self.denied],
+            "models": list(self.models),
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Statement:
+        """The statement of a lock file; raises ``KeyError``, ``TypeError`` or ``ValueError`` when it is none."""
+        return cls(
+            dialect=str(value["dialect"]),
+            sql=str(value["sql"]),
+            parameters=tuple(_parameter(p) for p in value["parameters"]),
+            variables=tuple(VariableSpec(**v) for v in value["variables"]),
+            denied=tuple(tuple(str(key) for key in path) for path in value["denied"]),
+            models=tuple(str(model) for model in value["models"]),
+        )
+
+
+def _parameter_json(parameter: Parameter) -> dict[str, Any]:
+    value = parameter.value
+    found: dict[str, Any] = {"source": parameter.source, "codec": parameter.codec}
+    if parameter.source == "constant":
+        found["value"] = list(value) if isinstance(value, tuple) else value
+    else:
+        found["name"] = parameter.name
+    if parameter.many:
+        found["many"] = True
+    return found
+
+
+def _parameter(value: Mapping[str, Any]) -> Parameter:
+    constant: Constant = None
+    if "value" in value:
+        given = value["value"]
+        constant = tuple(given) if isinstance(given, list) else given  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    if value["source"] not in ("variable", "constant", "caller"):
+        raise ValueError(f"unknown source {value['source']!r}")
+    return Parameter(
+        source=value["source"],
+        codec=str(value["codec"]),
+        name=str(value.get("name", "")),
+        value=constant,
+        many=bool(value.get("many", False)),
+    )
+
+
+def _variable_json(spec: VariableSpec) -> dict[str, Any]:
+    found: dict[str, Any] = {"name": spec.name, "codec": spec.codec, "type_text": spec.type_text}
+    for flag in ("many", "required", "item_required", "has_default"):
+        if getattr(spec, flag):
+            found[flag] = True
+    if spec.has_default:
+        found["default"] = spec.default
+    return found
