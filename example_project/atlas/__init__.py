@@ -1,0 +1,1 @@
+"""Countries, cities, airports, and the travellers who fly between them."""
