@@ -50,6 +50,10 @@ class CallerCheck:
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
+def _nothing() -> Mapping[str, Any]:
+    return _NOTHING
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
     """A caller.  ``user_id`` is text whatever the key's type is; ``None`` means nobody is signed in.
@@ -64,7 +68,7 @@ class Identity:
     role: str | None = None
     authenticator: str = ""
     by_cookie: bool = False
-    variables: Mapping[str, Any] = field(default=_NOTHING, repr=False)
+    variables: Mapping[str, Any] = field(default_factory=_nothing, repr=False)
     check: CallerCheck | None = field(default=None, repr=False)
 
     @classmethod

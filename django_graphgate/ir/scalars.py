@@ -13,6 +13,8 @@ codec                          scalar         Python value
 ``decimal:<digits>:<places>``  Decimal        finite ``Decimal`` of at most 1,000 digits
 ``bool``                       Boolean        ``bool``
 ``text``                       String         ``str`` without NUL and lone surrogates
+``like:<position>``            String         the same, to be escaped for use inside a pattern
+``pattern``                    String         a LIKE pattern
 ``uuid``                       UUID           ``uuid.UUID``
 ``date`` ``time``              Date, Time     ``date``; ``time`` without offset
 ``datetime``                   DateTime       aware ``datetime`` in UTC
@@ -81,6 +83,8 @@ _SCALARS: Mapping[str, str] = {
     "decimal": "Decimal",
     "bool": "Boolean",
     "text": "String",
+    "like": "String",
+    "pattern": "String",
     "uuid": "UUID",
     "date": "Date",
     "time": "Time",
@@ -111,13 +115,20 @@ def _int(value: Any, lowest: int, highest: int) -> int:
         raise BadValue("a whole number is expected")
     if isinstance(value, str) and highest > INT32[1] and _DIGITS.fullmatch(value):
         value = int(value)  # 64-bit numbers lose digits in JavaScript, so clients send them as text
-    if isinstance(value, (float, Decimal)) and math.isfinite(value) and value == int(value):
-        value = int(value)  # 3.0 is the number 3 in JSON
+    if isinstance(value, (float, Decimal)):
+        value = _whole(value)
     if not isinstance(value, int):
         raise BadValue("a whole number is expected")
     if not lowest <= value <= highest:
         raise BadValue(f"a whole number from {lowest} to {highest} is expected")
     return value
+
+
+def _whole(value: float | Decimal) -> int | None:
+    """3.0 is the number 3 in JSON.  The bound comes first: ``int(Decimal("1e999999999"))`` never ends."""
+    if not math.isfinite(value) or not -1e30 < value < 1e30 or value != int(value):
+        return None
+    return int(value)
 
 
 _DIGITS = re.compile(r"-?[0-9]{1,19}")
@@ -167,6 +178,13 @@ def _text(value: Any) -> str:
     except UnicodeEncodeError:
         raise BadValue("a text of whole Unicode characters is expected") from None
     return value
+
+
+def _pattern(value: Any) -> str:
+    text = _text(value)
+    if (len(text) - len(text.rstrip("\\"))) % 2:
+        raise BadValue("a pattern that does not end in a lone backslash is expected")
+    return text
 
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{4}-?[0-9a-fA-F]{12}")
@@ -272,7 +290,8 @@ def _json(value: Any) -> str:
 
 def _json_number(value: Any) -> int | float:
     if isinstance(value, Decimal) and value.is_finite():
-        return int(value) if value == value.to_integral_value() else float(value)
+        whole = _whole(value)
+        return float(value) if whole is None else whole
     raise TypeError
 
 
@@ -290,6 +309,8 @@ _COERCE: Mapping[str, Callable[[Any], Value]] = {
     "decimal": _decimal,
     "bool": _bool,
     "text": _text,
+    "like": _text,
+    "pattern": _pattern,
     "uuid": _uuid,
     "date": _date,
     "time": _time,

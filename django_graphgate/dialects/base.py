@@ -1,0 +1,148 @@
+"""How one SQL server spells what the renderer asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, LiteralString
+
+from django_graphgate.errors import Unsupported
+from django_graphgate.ir.identity import HmacProof
+from django_graphgate.ir.scalars import Value, base
+from django_graphgate.ir.sql import Parameter, Sql, join, raw, sql
+
+_KEY = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
+
+
+class Dialect:
+    """The common form.  A subclass overrides a leaf where its server differs or is measurably faster."""
+
+    name: ClassVar[str] = ""
+    """As Django's ``connection.vendor`` calls the server."""
+
+    quote: ClassVar[str] = '"'
+
+    has_lateral_join: ClassVar[bool] = True
+    """Without it, what hangs on a row becomes correlated subqueries."""
+
+    nulls_sort_high: ClassVar[bool] = True
+    """NULLs come last ascending and first descending without being asked."""
+
+    comparisons: ClassVar[Mapping[str, LiteralString]] = {
+        "eq": "{} = {}",
+        "neq": "{} <> {}",
+        "gt": "{} > {}",
+        "gte": "{} >= {}",
+        "lt": "{} < {}",
+        "lte": "{} <= {}",
+    }
+
+    def identifier(self, *parts: str) -> Sql:
+        """A quoted, possibly qualified name; empty parts are left out.  The only way for names into text."""
+        for part in parts:
+            if "\0" in part:
+                raise ValueError("a NUL character in a name")
+        q = self.quote
+        return Sql((".".join(q + part.replace(q, q * 2) + q for part in parts if part),))
+
+    def key(self, prefix: LiteralString, name: str, suffix: LiteralString) -> Sql:
+        """A text literal around a response key, such as ``'{"id":'``.  GraphQL names need no escaping."""
+        if not _KEY.fullmatch(name):
+            raise ValueError(f"not a GraphQL name: {name!r}")
+        return Sql(("'" + prefix + name + suffix + "'",))
+
+    # -- parameters ---------------------------------------------------------------------------
+
+    def placeholder(self, index: int, parameter: Parameter) -> str:
+        """The text for parameter ``index`` (from 1), with the cast that its codec needs."""
+        raise NotImplementedError
+
+    def bind(self, codec: str, value: Value) -> Any:
+        """A coerced value as the driver takes it."""
+        raise NotImplementedError
+
+    def bind_many(self, codec: str, values: Sequence[Value]) -> Any:
+        """A list of coerced values as one driver value."""
+        raise NotImplementedError
+
+    # -- JSON text ----------------------------------------------------------------------------
+
+    def concat(self, pieces: Sequence[Sql]) -> Sql:
+        """One text out of pieces of which none is NULL."""
+        raise NotImplementedError
+
+    def json_scalar(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
+        """The canonical JSON text of a column's value; never NULL."""
+        raise NotImplementedError
+
+    def json_list(self, item: Sql) -> Sql:
+        """An aggregate: the JSON list of all rows' ``item``, in the rows' order; ``[]`` without rows."""
+        raise NotImplementedError
+
+    # -- comparing ----------------------------------------------------------------------------
+
+    def compare(self, operator: str, column: Sql, value: Sql, codec: str) -> Sql:
+        """A comparison of a column with one value; unknown (NULL) where either is NULL."""
+        template = self.comparisons.get(operator)
+        if template is None:
+            raise Unsupported(f"The operator {operator} is not supported on {self.name}.")
+        return sql(template, column, value)
+
+    def member(self, column: Sql, values: Sql, codec: str) -> Sql:
+        """The column is one of the values of a list parameter; a NULL in the list never matches."""
+        raise NotImplementedError
+
+    def same(self, column: Sql, value: Sql) -> Sql:
+        """Equal, where two NULLs are equal too."""
+        raise NotImplementedError
+
+    def truth(self, value: Sql) -> Sql:
+        """A boolean parameter as a condition."""
+        return value
+
+    # -- rows ---------------------------------------------------------------------------------
+
+    def order_key(self, column: Sql, *, descending: bool, nulls_first: bool | None, nullable: bool) -> Sql:
+        """One key of ORDER BY: NULLs last ascending, first descending, unless asked otherwise."""
+        direction = raw(" DESC") if descending else raw("")
+        wanted = descending if nulls_first is None else nulls_first
+        if not nullable or wanted == (descending if self.nulls_sort_high else not descending):
+            return column + direction
+        return column + direction + (raw(" NULLS FIRST") if wanted else raw(" NULLS LAST"))
+
+    def limit(self, limit: Sql | None, offset: Sql | None) -> Sql:
+        """The end of a SELECT that takes only some rows."""
+        pieces = [raw(" LIMIT ") + limit if limit else Sql(), raw(" OFFSET ") + offset if offset else Sql()]
+        return join("", pieces)
+
+    # -- the caller ---------------------------------------------------------------------------
+
+    def hmac_matches(self, proof: HmacProof, column: Sql, parameters: Sequence[tuple[Sql, Sql]], expected: Sql) -> Sql:
+        """HMAC-SHA256 of the column under any of the (inner, outer) pads equals ``expected``, in hexadecimal."""
+        raise NotImplementedError
+
+    def prefix_matches(self, column: Sql, length: Sql, expected: Sql) -> Sql:
+        """The first ``length`` characters of the column equal ``expected``."""
+        return sql("substr({}, 1, {}) = {}", column, length, expected)
+
+    @property
+    def functions(self) -> Mapping[str, tuple[int, Any]]:
+        """SQL functions the execution has to register on a connection: name → (arguments, callable)."""
+        return {}
+
+
+def escape_like(text: str) -> str:
+    """The text itself as a pattern: ``%``, ``_`` and the escape character lose their meaning."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def like_pattern(codec: str, value: str) -> str:
+    """The pattern that a text codec with a position stands for: ``like:prefix`` and its kin."""
+    form = codec.partition(":")[2]
+    text = escape_like(value)
+    return {"prefix": text + "%", "suffix": "%" + text, "infix": "%" + text + "%"}[form]
+
+
+def is_like(codec: str) -> bool:
+    """The codec escapes a text for use inside a pattern."""
+    return base(codec) == "like"

@@ -1,0 +1,156 @@
+"""PostgreSQL 14 and later."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, LiteralString
+
+from django_graphgate.dialects.base import Dialect, is_like, like_pattern
+from django_graphgate.ir.identity import HmacProof
+from django_graphgate.ir.scalars import INT32, Value, arguments, base
+from django_graphgate.ir.sql import Parameter, Sql, join, sql
+
+_MOST_ARGUMENTS = 50
+"""PostgreSQL's functions take at most 100 arguments; what is wider is nested."""
+
+_TYPES: Mapping[str, str] = {
+    "float": "float8",
+    "decimal": "numeric",
+    "bool": "bool",
+    "text": "text",
+    "like": "text",
+    "pattern": "text",
+    "uuid": "uuid",
+    "date": "date",
+    "time": "time",
+    "datetime": "timestamptz",
+    "datetime_naive": "timestamp",
+    "duration": "interval",
+    "bytes": "bytea",
+    "json": "jsonb",
+    "inet": "inet",
+}
+
+_JSON: Mapping[str, LiteralString] = {
+    # NaN is above every number in PostgreSQL, so the bound leaves it out with the infinities.
+    "float": (
+        "CASE WHEN {0} BETWEEN '-1.7976931348623157e308' AND '1.7976931348623157e308' THEN {0}::text ELSE 'null' END"
+    ),
+    "decimal": "CASE WHEN {0} > '-Infinity' AND {0} < 'Infinity' THEN {0}::text ELSE 'null' END",
+    "bool": "CASE WHEN {0} THEN 'true' WHEN NOT {0} THEN 'false' ELSE 'null' END",
+    "text": "to_json({0})::text",
+    "uuid": "'\"' || {0}::text || '\"'",
+    "date": "'\"' || {0}::text || '\"'",
+    "time": "'\"' || {0}::text || '\"'",
+    "datetime": "rtrim(to_json({0} AT TIME ZONE 'UTC')::text, '\"') || '+00:00\"'",
+    "datetime_naive": "to_json({0})::text",
+    "duration": (
+        "concat('\"', CASE WHEN extract(epoch FROM {0}) < 0 THEN '-' END, 'P', "
+        "trunc(abs(extract(epoch FROM {0})) / 86400), 'DT', "
+        "to_char(trunc(mod(abs(extract(epoch FROM {0})), 86400) / 3600), 'FM00'), 'H', "
+        "to_char(trunc(mod(abs(extract(epoch FROM {0})), 3600) / 60), 'FM00'), 'M', "
+        "to_char(trunc(mod(abs(extract(epoch FROM {0})), 60)), 'FM00'), "
+        "rtrim(rtrim(to_char(mod(abs(extract(epoch FROM {0})), 1), 'FM.000000'), '0'), '.'), 'S\"')"
+    ),
+    "bytes": "'\"' || translate(encode({0}, 'base64'), E'\\n', '') || '\"'",
+    "json": "{0}::text",
+    "inet": "'\"' || host({0}) || '\"'",
+}
+
+_NEVER_NULL = frozenset({"float", "decimal", "bool"})
+"""These forms already write ``null`` for NULL (a comparison with NULL is not true)."""
+
+
+class PostgreSQL(Dialect):
+    """Lateral joins, JSON text by ``concat`` and ``string_agg``, typed placeholders."""
+
+    name = "postgresql"
+
+    comparisons: ClassVar[Mapping[str, LiteralString]] = {
+        **Dialect.comparisons,
+        "like": "{} LIKE {}",
+        "nlike": "{} NOT LIKE {}",
+        "ilike": "{} ILIKE {}",
+        "nilike": "{} NOT ILIKE {}",
+        "starts_with": "{} LIKE {}",
+        "istarts_with": "{} ILIKE {}",
+        "ends_with": "{} LIKE {}",
+        "iends_with": "{} ILIKE {}",
+        "contains_text": "{} LIKE {}",
+        "icontains_text": "{} ILIKE {}",
+    }
+
+    def placeholder(self, index: int, parameter: Parameter) -> str:
+        return f"${index}::{_type(parameter.codec)}{'[]' if parameter.many else ''}"
+
+    def bind(self, codec: str, value: Value) -> Any:
+        """Text in every case, so that one statement is prepared once and not per width of a number."""
+        if value is None:
+            return None
+        if is_like(codec):
+            return like_pattern(codec, value)
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, bytes):
+            return "\\x" + value.hex()
+        if isinstance(value, dt.datetime | dt.date | dt.time):
+            return value.isoformat()
+        if isinstance(value, dt.timedelta):
+            return f"{value.days} days {value.seconds} seconds {value.microseconds} microseconds"
+        return repr(value) if isinstance(value, float) else str(value)
+
+    def bind_many(self, codec: str, values: Sequence[Value]) -> Any:
+        """An array literal: every element quoted, so that no element's text is read as syntax."""
+        bound = (self.bind(codec, value) for value in values)
+        return "{" + ",".join("NULL" if one is None else _quoted(one) for one in bound) + "}"
+
+    def concat(self, pieces: Sequence[Sql]) -> Sql:
+        if len(pieces) == 1:
+            return pieces[0]
+        while len(pieces) > _MOST_ARGUMENTS:
+            chunks = (pieces[i : i + _MOST_ARGUMENTS] for i in range(0, len(pieces), _MOST_ARGUMENTS))
+            pieces = [sql("concat({})", join(", ", chunk)) for chunk in chunks]
+        return sql("concat({})", join(", ", pieces))
+
+    def json_scalar(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
+        name = base(codec)
+        if name == "int":
+            return sql("coalesce({}::text, 'null')", value) if nullable else sql("{}::text", value)
+        found = _fill(_JSON[name], value)
+        if name in _NEVER_NULL or not nullable:
+            return found
+        if name == "duration":  # concat() writes NULL as the empty text
+            return sql("CASE WHEN {} IS NULL THEN 'null' ELSE {} END", value, found)
+        return sql("coalesce({}, 'null')", found)
+
+    def json_list(self, item: Sql) -> Sql:
+        return sql("concat('[', string_agg({}, ','), ']')", item)
+
+    def member(self, column: Sql, values: Sql, codec: str) -> Sql:
+        return sql("{} = ANY({})", column, values)
+
+    def same(self, column: Sql, value: Sql) -> Sql:
+        return sql("{} IS NOT DISTINCT FROM {}", column, value)
+
+    def hmac_matches(self, proof: HmacProof, column: Sql, parameters: Sequence[tuple[Sql, Sql]], expected: Sql) -> Sql:
+        template: LiteralString = (
+            "encode(sha256(decode({}, 'hex') || sha256(decode({}, 'hex') || convert_to({}, 'UTF8'))), 'hex') = {}"
+        )
+        return join(" OR ", (sql(template, outer, inner, column, expected) for inner, outer in parameters))
+
+
+def _type(codec: str) -> str:
+    if base(codec) == "int":
+        lowest, highest = arguments(codec)
+        return "int4" if lowest >= INT32[0] and highest <= INT32[1] else "int8"
+    return _TYPES[base(codec)]
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _fill(template: LiteralString, value: Sql) -> Sql:
+    texts = template.split("{0}")
+    return sql("{}".join(texts), *[value] * (len(texts) - 1))

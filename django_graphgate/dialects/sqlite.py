@@ -1,0 +1,134 @@
+"""SQLite 3.38 and later."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, ClassVar, LiteralString
+
+from django_graphgate.dialects import sqlite_functions
+from django_graphgate.dialects.base import Dialect, is_like, like_pattern
+from django_graphgate.ir.identity import HmacProof
+from django_graphgate.ir.scalars import Value, arguments, base
+from django_graphgate.ir.sql import Parameter, Sql, join, number, sql
+
+_CHUNK = 20
+"""``a || b || c`` is as deep as it is long, and SQLite's expressions are at most 1,000 deep."""
+
+_JSON: Mapping[str, LiteralString] = {
+    "float": "gg_float({})",
+    "bool": "CASE {} WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE 'null' END",
+    "text": "json_quote(CAST({} AS TEXT))",
+    "uuid": "gg_uuid({})",
+    "date": "json_quote(CAST({} AS TEXT))",
+    "time": "gg_time({})",
+    "datetime": "gg_datetime({}, '+00:00')",
+    "datetime_naive": "gg_datetime({}, '')",
+    "duration": "gg_duration({})",
+    "bytes": "gg_base64({})",
+    "json": "CASE WHEN json_valid({0}) THEN CAST({0} AS TEXT) ELSE 'null' END",
+    "inet": "json_quote(CAST({} AS TEXT))",
+}
+
+
+class SQLite(Dialect):
+    """Correlated subqueries, JSON text by ``||`` and ``group_concat``, registered functions for canonical forms."""
+
+    name = "sqlite"
+    has_lateral_join = False
+    nulls_sort_high = False
+
+    comparisons: ClassVar[Mapping[str, LiteralString]] = {
+        **Dialect.comparisons,
+        "like": "gg_like({}, {}, 0)",
+        "nlike": "NOT gg_like({}, {}, 0)",
+        "ilike": "gg_like({}, {}, 1)",
+        "nilike": "NOT gg_like({}, {}, 1)",
+        "starts_with": "gg_like({}, {}, 0)",
+        "istarts_with": "gg_like({}, {}, 1)",
+        "ends_with": "gg_like({}, {}, 0)",
+        "iends_with": "gg_like({}, {}, 1)",
+        "contains_text": "gg_like({}, {}, 0)",
+        "icontains_text": "gg_like({}, {}, 1)",
+    }
+
+    def placeholder(self, index: int, parameter: Parameter) -> str:
+        return f"?{index}"
+
+    def bind(self, codec: str, value: Value) -> Any:
+        """As Django's own backend stores it."""
+        if value is None or isinstance(value, bytes):
+            return value
+        if is_like(codec):
+            return like_pattern(codec, value)
+        if isinstance(value, bool):
+            return int(value)
+        if isinstance(value, Decimal):
+            return float(value)
+        if isinstance(value, uuid.UUID):
+            return value.hex
+        if isinstance(value, dt.datetime):
+            return value.replace(tzinfo=None).isoformat(" ")
+        if isinstance(value, dt.date | dt.time):
+            return value.isoformat()
+        if isinstance(value, dt.timedelta):
+            return (value.days * 86_400 + value.seconds) * 1_000_000 + value.microseconds
+        return value
+
+    def bind_many(self, codec: str, values: Sequence[Value]) -> Any:
+        """JSON text; its rows become the list."""
+        return json.dumps([self.bind(codec, value) for value in values])
+
+    def concat(self, pieces: Sequence[Sql]) -> Sql:
+        while len(pieces) > _CHUNK:
+            chunks = (pieces[i : i + _CHUNK] for i in range(0, len(pieces), _CHUNK))
+            pieces = [sql("({})", join(" || ", chunk)) for chunk in chunks]
+        return sql("({})", join(" || ", pieces))
+
+    def json_scalar(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
+        name = base(codec)
+        if name == "int":
+            found = sql("CAST({} AS INTEGER)", value)
+        elif name == "decimal":
+            places = arguments(codec)[1]
+            found = sql("printf({}, {})", sql("'%.{}f'", number(places)), value)
+        else:
+            template = _JSON[name]
+            found = _twice(template, value) if "{0}" in template else sql(template, value)
+        if not nullable:
+            return found
+        if name in ("int", "decimal", "text", "date", "inet"):  # the others write null themselves
+            return sql("CASE WHEN {} IS NULL THEN 'null' ELSE {} END", value, found)
+        return found
+
+    def json_list(self, item: Sql) -> Sql:
+        return sql("'[' || coalesce(group_concat({}, ','), '') || ']'", item)
+
+    def member(self, column: Sql, values: Sql, codec: str) -> Sql:
+        return sql("{} IN (SELECT value FROM json_each({}))", column, values)
+
+    def same(self, column: Sql, value: Sql) -> Sql:
+        return sql("{} IS {}", column, value)
+
+    def limit(self, limit: Sql | None, offset: Sql | None) -> Sql:
+        """A NULL limit is an error in SQLite, and an offset needs a limit before it."""
+        if not limit and not offset:
+            return Sql()
+        text = sql(" LIMIT coalesce({}, -1)", limit) if limit else sql(" LIMIT -1")
+        return text + (sql(" OFFSET coalesce({}, 0)", offset) if offset else Sql())
+
+    def hmac_matches(self, proof: HmacProof, column: Sql, parameters: Sequence[tuple[Sql, Sql]], expected: Sql) -> Sql:
+        checks = (sql("gg_hmac({}, {}, {}) = {}", inner, outer, column, expected) for inner, outer in parameters)
+        return join(" OR ", checks)
+
+    @property
+    def functions(self) -> Mapping[str, tuple[int, Any]]:
+        return sqlite_functions.FUNCTIONS
+
+
+def _twice(template: LiteralString, value: Sql) -> Sql:
+    texts = template.split("{0}")
+    return sql("{}".join(texts), *[value] * (len(texts) - 1))

@@ -1,0 +1,154 @@
+"""Functions that a SQLite connection lacks: canonical JSON forms, patterns as PostgreSQL knows them, HMAC.
+
+Each is deterministic, takes NULL, and returns ``null`` as text (or NULL for conditions) where the
+stored value is not of the expected kind: a hostile row costs its value, not the response.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import json
+import math
+import re
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+
+def gg_float(value: Any) -> str:
+    """The shortest text that reads back equal, in the form PostgreSQL writes it (``1e+20``, ``100``)."""
+    if isinstance(value, int):
+        value = float(value)
+    if not isinstance(value, float) or not math.isfinite(value):
+        return "null"
+    mantissa, _, exponent = f"{value!r}".partition("e")
+    sign = "-" if mantissa.startswith("-") else ""
+    whole, _, fraction = mantissa.lstrip("-").partition(".")
+    digits = (whole + fraction).lstrip("0")
+    point = len(whole) + int(exponent or 0) - (len(whole + fraction) - len((whole + fraction).lstrip("0")))
+    digits = digits.rstrip("0")
+    if not digits:
+        return sign + "0"
+    if -4 < point <= 15:
+        if point <= 0:
+            return f"{sign}0.{'0' * -point}{digits}"
+        if len(digits) <= point:
+            return sign + digits.ljust(point, "0")
+        return f"{sign}{digits[:point]}.{digits[point:]}"
+    tail = f".{digits[1:]}" if len(digits) > 1 else ""
+    power = point - 1
+    return f"{sign}{digits[0]}{tail}e{'-' if power < 0 else '+'}{abs(power):02d}"
+
+
+def gg_uuid(value: Any) -> str:
+    """``"xxxxxxxx-xxxx-…"`` out of the 32 digits that Django stores."""
+    try:
+        return f'"{uuid.UUID(value)}"' if isinstance(value, str) else "null"
+    except ValueError:
+        return "null"
+
+
+_DATETIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,6}))?(?:\+00:00|Z)?")
+_TIME = re.compile(r"(\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,6}))?")
+
+
+def _clock(text: str, fraction: str | None) -> str:
+    text = text if len(text) == 8 else text + ":00"
+    fraction = (fraction or "").rstrip("0")
+    return f"{text}.{fraction}" if fraction else text
+
+
+def gg_datetime(value: Any, offset: str) -> str:
+    """``"2021-01-09T16:37:01.5+00:00"`` out of the UTC text that Django stores."""
+    match = _DATETIME.fullmatch(value) if isinstance(value, str) else None
+    return f'"{match[1]}T{_clock(match[2], match[3])}{offset}"' if match else "null"
+
+
+def gg_time(value: Any) -> str:
+    """``"16:37:01.5"``."""
+    match = _TIME.fullmatch(value) if isinstance(value, str) else None
+    return f'"{_clock(match[1], match[2])}"' if match else "null"
+
+
+def gg_duration(value: Any) -> str:
+    """ISO 8601 out of the microseconds that Django stores."""
+    if not isinstance(value, int):
+        return "null"
+    seconds, microseconds = divmod(abs(value), 1_000_000)
+    days, seconds = divmod(seconds, 86_400)
+    hours, seconds = divmod(seconds, 3_600)
+    clock = f"{hours:02d}H{seconds // 60:02d}M{seconds % 60:02d}"
+    fraction = f".{microseconds:06d}".rstrip("0").rstrip(".")
+    return f'"{"-" if value < 0 else ""}P{days}DT{clock}{fraction}S"'
+
+
+def gg_base64(value: Any) -> str:
+    """Base64 without line breaks."""
+    if isinstance(value, str):
+        value = value.encode()
+    return json.dumps(base64.b64encode(value).decode()) if isinstance(value, bytes) else "null"
+
+
+@functools.lru_cache(maxsize=1_000)
+def _segments(pattern: str, fold: bool) -> tuple[re.Pattern[str], ...]:
+    """The pattern cut at every ``%``.  Each piece is of one length, so no search backtracks."""
+    segments: list[list[str]] = [[]]
+    characters = iter(pattern)
+    for character in characters:
+        if character == "%":
+            segments.append([])
+        elif character == "_":
+            segments[-1].append(".")
+        else:
+            text = next(characters, "\\") if character == "\\" else character
+            segments[-1].append(re.escape(text))
+    flags = re.DOTALL | (re.IGNORECASE if fold else 0)
+    return tuple(re.compile("".join(segment), flags) for segment in segments)
+
+
+def _matches(text: str, segments: tuple[re.Pattern[str], ...]) -> bool:
+    if len(segments) == 1:
+        return segments[0].fullmatch(text) is not None
+    found = segments[0].match(text)
+    for segment in segments[1:-1]:
+        if found is None:
+            return False
+        found = segment.search(text, found.end())
+    if found is None:
+        return False
+    length = _length(segments[-1])
+    return len(text) - length >= found.end() and segments[-1].fullmatch(text, len(text) - length) is not None
+
+
+@functools.lru_cache(maxsize=1_000)
+def _length(segment: re.Pattern[str]) -> int:
+    return len(re.sub(r"\\(.)", r"\1", segment.pattern, flags=re.DOTALL))
+
+
+def gg_like(value: Any, pattern: Any, fold: int) -> int | None:
+    """LIKE with case (``fold`` 0) or without (1), backslash as escape; linear in text times pattern."""
+    if value is None or pattern is None:
+        return None
+    return int(_matches(str(value), _segments(str(pattern), bool(fold))))
+
+
+def gg_hmac(inner: Any, outer: Any, value: Any) -> str | None:
+    """HMAC-SHA256 with prepared key pads (hexadecimal), in hexadecimal."""
+    if not all(isinstance(one, str) for one in (inner, outer, value)):
+        return None
+    first = hashlib.sha256(bytes.fromhex(inner) + value.encode()).digest()
+    return hashlib.sha256(bytes.fromhex(outer) + first).hexdigest()
+
+
+FUNCTIONS: Mapping[str, tuple[int, Callable[..., Any]]] = {
+    "gg_float": (1, gg_float),
+    "gg_uuid": (1, gg_uuid),
+    "gg_datetime": (2, gg_datetime),
+    "gg_time": (1, gg_time),
+    "gg_duration": (1, gg_duration),
+    "gg_base64": (1, gg_base64),
+    "gg_like": (3, gg_like),
+    "gg_hmac": (3, gg_hmac),
+}
