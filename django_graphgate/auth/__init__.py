@@ -1,0 +1,1 @@
+"""Who calls: authenticators, the chain they stand in, CSRF, and limits on failures."""

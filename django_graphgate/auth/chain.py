@@ -1,0 +1,158 @@
+"""The chain: authenticators in order, until one says that the credentials are its own.
+
+A wrong credential ends it (401): it never falls through to the next authenticator or to anonymous.
+What an authenticator answers is checked here once more, for all of them alike, because user ids of
+foreign issuers reach the database as parameters.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.core.signals import setting_changed
+from django.http import HttpRequest
+
+from django_graphgate.auth.base import Authenticator, Problem
+from django_graphgate.auth.development import DevelopmentHeaders
+from django_graphgate.auth.registry import build
+from django_graphgate.auth.user_ids import UserIdType, is_clean_text, user_id_type
+from django_graphgate.conf import get_settings
+from django_graphgate.errors import ConfigurationError, InvalidCredentials
+from django_graphgate.ir.identity import Identity
+
+MAX_ROLE = 100
+"""Longest role name, in characters, as in the table of roles."""
+
+
+class AuthChain:
+    """Authenticators in the order of the settings.  Built once, used by many threads at once."""
+
+    def __init__(self, authenticators: Sequence[Authenticator], id_type: UserIdType) -> None:
+        self.authenticators = tuple(authenticators)
+        self.id_type = id_type
+
+    def identify(self, request: HttpRequest) -> Identity:
+        """Who calls; anonymous when no credential is shown.
+
+        Raises ``InvalidCredentials`` or ``AuthUnavailable``.
+        """
+        return self.authenticate(request) or Identity.anonymous()
+
+    async def aidentify(self, request: HttpRequest) -> Identity:
+        """:meth:`identify` in a thread: stores and databases are asked by synchronous clients."""
+        return await sync_to_async(self.identify)(request)
+
+    def authenticate(self, request: HttpRequest) -> Identity | None:
+        """As :meth:`identify`, but ``None`` when no credential is shown."""
+        for authenticator in self.authenticators:
+            identity = authenticator.authenticate(request)
+            if identity is not None:
+                return self._checked(identity)
+        return None
+
+    def _checked(self, identity: Identity) -> Identity:
+        """The identity with its id in the one way to write it; anything a database would refuse is 401."""
+        for text, length in ((identity.user_id_provider, 255), (identity.role, MAX_ROLE)):
+            if text is not None and not is_clean_text(text, length):
+                raise InvalidCredentials(detail=f"{identity.authenticator}: malformed role or provider")
+        if identity.user_id is None:
+            return identity
+        user_id = self.id_type.canonical(identity.user_id)
+        if user_id is None:
+            raise InvalidCredentials(detail=f"{identity.authenticator}: not a {self.id_type.codec} user id")
+        return identity if user_id == identity.user_id else replace(identity, user_id=user_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chains:
+    default: AuthChain
+    named: Mapping[str, AuthChain]
+
+
+def default_chain() -> AuthChain:
+    """The chain of ``AUTH``; raises ``ConfigurationError`` when any authenticator is not safe to use."""
+    return _chains().default
+
+
+def named_authenticator(name: str) -> AuthChain:
+    """The chain of one that ``NAMED_AUTH`` names; raises ``ConfigurationError`` for an unknown name."""
+    chains = _chains().named
+    if name not in chains:
+        raise ConfigurationError(
+            f"GRAPHGATE['NAMED_AUTH'] has no {name!r}.",
+            hint=f"There is {', '.join(sorted(chains)) or 'none'}.",
+        )
+    return chains[name]
+
+
+def build_chain(entries: Sequence[Mapping[str, Any]]) -> AuthChain:
+    """The chain of these entries; raises ``ConfigurationError`` for the first that is not safe to use."""
+    collected = [(f"entry {index}", *_collect(entry)) for index, entry in enumerate(entries)]
+    return _chain([_usable(*each) for each in collected])
+
+
+def problems() -> list[tuple[str, Problem]]:
+    """Errors and warnings of all authenticators with the place of each in the settings; raises nothing."""
+    try:
+        found = [(where, problem) for where, _, listed in _all() for problem in listed]
+        user_id_type(get_settings().USER_ID_TYPE)
+    except ConfigurationError as error:
+        return [("GRAPHGATE", Problem(error.message, hint=error.hint))]
+    return found
+
+
+@functools.cache
+def _chains() -> _Chains:
+    collected = _all()
+    usable = {where: _usable(where, authenticator, listed) for where, authenticator, listed in collected}
+    named = {f"NAMED_AUTH[{name!r}]": name for name in get_settings().NAMED_AUTH}
+    return _Chains(
+        default=_chain([each for where, each in usable.items() if where not in named]),
+        named={name: _chain([usable[where]]) for where, name in named.items()},
+    )
+
+
+def _all() -> list[tuple[str, Authenticator | None, list[Problem]]]:
+    """Each entry of the settings: where it stands, its authenticator if there can be one, its problems."""
+    settings = get_settings()
+    found: list[tuple[str, Authenticator | None, list[Problem]]] = []
+    if settings.CREDS_IN_HEADER:
+        development = DevelopmentHeaders({})
+        found.append(("CREDS_IN_HEADER", development, list(development.check())))
+    for index, entry in enumerate(settings.AUTH):
+        found.append((f"AUTH[{index}]", *_collect(entry)))
+    for name, entry in settings.NAMED_AUTH.items():
+        found.append((f"NAMED_AUTH[{name!r}]", *_collect(entry, name)))
+    return found
+
+
+def _collect(entry: Any, name: str = "") -> tuple[Authenticator | None, list[Problem]]:
+    try:
+        return build(entry, name=name)
+    except ConfigurationError as error:
+        return None, [Problem(error.message, hint=error.hint)]
+
+
+def _usable(where: str, authenticator: Authenticator | None, listed: Sequence[Problem]) -> Authenticator:
+    for problem in listed:
+        if problem.level == "error":
+            raise ConfigurationError(f"GRAPHGATE {where}: {problem.message}", hint=problem.hint)
+    if authenticator is None:  # an entry without an authenticator always comes with an error
+        raise ConfigurationError(f"GRAPHGATE {where} gives no authenticator.")
+    return authenticator
+
+
+def _chain(authenticators: Sequence[Authenticator]) -> AuthChain:
+    return AuthChain(authenticators, user_id_type(get_settings().USER_ID_TYPE))
+
+
+def _forget(**_: Any) -> None:
+    """Any setting may be behind an authenticator: keys, caches, databases, backends, the user model."""
+    _chains.cache_clear()
+
+
+setting_changed.connect(_forget, dispatch_uid="django_graphgate.auth.chain")

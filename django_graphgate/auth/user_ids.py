@@ -1,0 +1,124 @@
+"""User ids: which text may stand for a caller, and how it is written.
+
+A user id comes from a credential, so it is checked before any statement meets it: what cannot be a
+key of the user table is a wrong credential (401), never a database error.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings as django_settings
+from django.db.models import Field, ForeignKey
+
+from django_graphgate.errors import ConfigurationError
+
+MAX_TEXT = 255
+"""Longest user id that is text, in characters: what OpenID Connect allows a subject."""
+
+_INTEGER = re.compile(r"-?[0-9]{1,19}")
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(-?)[0-9A-Fa-f]{4}(?:\1[0-9A-Fa-f]{4}){2}\1[0-9A-Fa-f]{12}")
+
+_INTEGERS = {
+    "SmallAutoField": ("int", 16),
+    "SmallIntegerField": ("int", 16),
+    "PositiveSmallIntegerField": ("int", 16),
+    "AutoField": ("int", 32),
+    "IntegerField": ("int", 32),
+    "PositiveIntegerField": ("int", 32),
+    "BigAutoField": ("bigint", 64),
+    "BigIntegerField": ("bigint", 64),
+    "PositiveBigIntegerField": ("bigint", 64),
+}
+_TEXTS = {"CharField", "TextField", "SlugField", "EmailField"}
+
+
+@dataclass(frozen=True, slots=True)
+class UserIdType:
+    """What a user id must look like: ``codec`` names the scalar, ``bits`` and ``length`` bound it."""
+
+    codec: str
+    bits: int = 64
+    length: int = MAX_TEXT
+
+    def canonical(self, user_id: str) -> str | None:
+        """The one way to write this id; ``None`` when it cannot be a key.
+
+        Integers must already be written the one way: ``007`` from a foreign issuer is not user 7.
+        """
+        if self.codec == "uuid":
+            return str(uuid.UUID(user_id)) if _UUID.fullmatch(user_id) else None
+        if self.codec in {"int", "bigint"}:
+            return user_id if self._is_integer(user_id) else None
+        return user_id if is_clean_text(user_id, self.length) else None
+
+    def _is_integer(self, user_id: str) -> bool:
+        if not _INTEGER.fullmatch(user_id):
+            return False
+        number = int(user_id)
+        limit = 1 << (self.bits - 1)
+        return str(number) == user_id and -limit <= number < limit
+
+
+NAMED = {
+    "int": UserIdType("int", bits=32),
+    "bigint": UserIdType("bigint"),
+    "uuid": UserIdType("uuid"),
+    "text": UserIdType("text"),
+}
+
+
+def is_clean_text(value: str, length: int = MAX_TEXT) -> bool:
+    """Not empty, not over ``length`` characters, no NUL (databases refuse it), and proper Unicode."""
+    if not 0 < len(value) <= length or "\x00" in value:
+        return False
+    try:
+        value.encode()
+    except UnicodeEncodeError:  # a lone surrogate, from undecodable bytes of a header
+        return False
+    return True
+
+
+def is_plain(field: Field[Any, Any]) -> bool:
+    """One of Django's own fields: what the database holds is what Python sees."""
+    return type(field).__module__.startswith("django.db.models.") and not hasattr(field, "from_db_value")
+
+
+def type_of_field(field: Field[Any, Any]) -> UserIdType | None:
+    """The type of a key column; ``None`` for a field with a conversion of its own."""
+    while isinstance(field, ForeignKey):  # a user model whose key is a OneToOneField
+        field = field.target_field
+    if not is_plain(field):
+        return None
+    kind = field.get_internal_type()
+    if kind in _INTEGERS:
+        codec, bits = _INTEGERS[kind]
+        return UserIdType(codec, bits=bits)
+    if kind == "UUIDField":
+        return NAMED["uuid"]
+    if kind in _TEXTS:
+        return UserIdType("text", length=field.max_length or MAX_TEXT)
+    return None
+
+
+def user_id_type(setting: str | None) -> UserIdType:
+    """The type that ``USER_ID_TYPE`` names; for ``None`` that of the user model's key.
+
+    A user model with a key that only its own field can read takes any clean text here; the
+    authenticator that knows the model checks further.  Raises ``ConfigurationError``.
+    """
+    if setting is not None:
+        if setting not in NAMED:
+            raise ConfigurationError(
+                f"GRAPHGATE['USER_ID_TYPE'] is {setting!r}.", hint=f"It is one of {', '.join(sorted(NAMED))}."
+            )
+        return NAMED[setting]
+    try:
+        model = apps.get_model(django_settings.AUTH_USER_MODEL)
+    except (LookupError, ValueError):  # a project without Django's users
+        return NAMED["text"]
+    return type_of_field(model._meta.pk) or NAMED["text"]
