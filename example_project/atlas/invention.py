@@ -65,11 +65,12 @@ def trips(people: Sequence[Traveller], airports: Sequence[Airport]) -> Iterator[
     """Trips with the companions of each."""
     chance = random.Random(f"{SEED} trips")
     homes = {airport.pk: airport for airport in airports}
+    weights = _popularity(airports)
     for _ in range(TRIPS):
         owner = chance.choice(people)
         origin = homes.get(owner.home_airport_id) if chance.random() < 0.6 else None
-        origin = origin or chance.choice(airports)
-        destination = chance.choice(airports)
+        origin = origin or chance.choices(airports, weights)[0]
+        destination = chance.choices(airports, weights)[0]
         while destination == origin:
             destination = chance.choice(airports)
         others = [person for person in people if person != owner]
@@ -92,7 +93,7 @@ def reviews(people: Sequence[Traveller], airports: Sequence[Airport]) -> Iterato
     """Reviews, at most one of a traveller for an airport; few airports have many, many have few."""
     chance = random.Random(f"{SEED} reviews")
     wanted = min(REVIEWS, len(people) * len(airports) // 2)
-    weights = [1 / (rank + 5) for rank in range(len(airports))]
+    weights = _popularity(airports)
     seen: set[tuple[int, int]] = set()
     while len(seen) < wanted:
         author, airport = chance.choice(people), chance.choices(airports, weights)[0]
@@ -102,6 +103,11 @@ def reviews(people: Sequence[Traveller], airports: Sequence[Airport]) -> Iterato
         if (author.pk, airport.pk) not in seen:
             seen.add((author.pk, airport.pk))
             yield _review(airport, author, chance)
+
+
+def _popularity(airports: Sequence[Airport]) -> list[float]:
+    """Weights that fall slowly along the list: a few hubs, and many airports seen now and then."""
+    return [1 / (rank + 20) for rank in range(len(airports))]
 
 
 def _review(airport: Airport, author: Traveller, chance: random.Random) -> Review:

@@ -1,0 +1,112 @@
+// The atlas's front page.  Text reaches the page through textContent only, so data is never markup.
+const page = JSON.parse(document.getElementById("page").textContent);
+const status = document.getElementById("status");
+const numbers = new Intl.NumberFormat("en");
+
+/** Runs an operation by name; the text goes along where the page has it (in development). */
+async function run(operationName, variables) {
+  const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
+  const started = performance.now();
+  const response = await fetch(page.endpoint, {
+    method: "POST",
+    credentials: "same-origin",
+    headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
+    body: JSON.stringify({ operationName, variables, query: page.texts[operationName] }),
+  });
+  const answer = await response.json();
+  if (answer.errors?.length) throw new Error(answer.errors.map((error) => error.message).join(" "));
+  status.className = "";
+  status.textContent = `${operationName} ${JSON.stringify(variables)}: ${(performance.now() - started).toFixed(1)} ms`;
+  return answer.data;
+}
+
+/** An element with attributes and children; strings become text. */
+function element(name, attributes = {}, ...children) {
+  const node = Object.assign(document.createElement(name), attributes);
+  node.append(...children);
+  return node;
+}
+
+const choice = (text, onclick) => element("button", { type: "button", className: "link", onclick }, text);
+const number = (value) => element("span", { className: "number" }, numbers.format(value));
+const hint = (text) => element("p", { className: "hint" }, text);
+const latest = {};
+
+/** Shows what `load` answers in the element, unless a newer click for it came in between. */
+async function show(id, load, draw) {
+  const mine = (latest[id] = Symbol(id));
+  try {
+    const nodes = draw(await load());
+    if (latest[id] === mine) document.getElementById(id).replaceChildren(...nodes);
+  } catch (error) {
+    status.className = "wrong";
+    status.textContent = error.message;
+  }
+}
+
+function showContinent(button) {
+  for (const other of document.querySelectorAll("[data-continent]")) {
+    other.setAttribute("aria-pressed", String(other === button));
+  }
+  const load = () => run("CountryList", { continent: button.dataset.continent });
+  return show("countries", load, ({ countries }) =>
+    countries.map((country) =>
+      element("li", {}, choice(country.name, () => showCountry(country.iso2)), number(country.population)),
+    ),
+  );
+}
+
+function showCountry(iso2) {
+  return show("detail", () => run("CountryDetail", { iso2 }), ({ country }) => {
+    if (!country) return [hint("There is no such country.")];
+    const facts = [country.capital, `${numbers.format(country.area)} km²`, country.currency].filter(Boolean);
+    const neighbours = country.neighbours.map((other) => choice(other.name, () => showCountry(other.iso2)));
+    return [
+      element("strong", {}, country.name),
+      element("div", {}, facts.join(" · ")),
+      element("h3", {}, "Neighbours"),
+      neighbours.length ? element("div", { className: "chips" }, ...neighbours) : hint("None on land."),
+      element("h3", {}, "Largest cities"),
+      element("ul", { className: "rows" }, ...country.cities.map(cityRow)),
+    ];
+  });
+}
+
+function cityRow(city) {
+  const airports = city.airports.map((airport) => {
+    const button = choice(airport.iata, () => showAirport(airport.id));
+    button.title = airport.name;
+    return button;
+  });
+  const place = element("span", { className: "chips" }, city.name, ...airports);
+  return element("li", {}, place, number(city.population));
+}
+
+function showAirport(id) {
+  return show("airport", () => run("AirportDetail", { id }), ({ airport }) => {
+    if (!airport) return [hint("There is no such airport.")];
+    const codes = [airport.iata, airport.icao].filter(Boolean).join(" / ");
+    const where = [airport.city?.name, airport.country?.name].filter(Boolean).join(", ");
+    const reviews = airport.reviews.map((review) =>
+      element(
+        "blockquote",
+        {},
+        element("span", { className: "stars", title: `${review.rating} of 5` }, "★".repeat(review.rating)),
+        element("div", {}, review.text),
+        element("small", { className: "hint" }, review.created_at.slice(0, 10)),
+      ),
+    );
+    return [
+      element("strong", {}, airport.name),
+      element("div", {}, `${codes} · ${where}`),
+      element("div", {}, `${numbers.format(airport.elevation)} ft · ${airport.timezone}`),
+      element("h3", {}, "Reviews"),
+      ...(reviews.length ? reviews : [hint("None yet.")]),
+    ];
+  });
+}
+
+for (const button of document.querySelectorAll("[data-continent]")) {
+  button.addEventListener("click", () => showContinent(button));
+}
+await showContinent(document.querySelector('[data-continent="EU"]'));
