@@ -14,7 +14,9 @@ from tests.routers import routed_to
 from tests.wire import WireProxy, count_round_trips
 
 DATABASES = {"default": "postgresql", "sqlite": "sqlite"}
-POSTGRESQL_SERVERS = ["POSTGRESQL_URL"] + ["POSTGRESQL_OLD_URL"] * ("GRAPHGATE_TEST_POSTGRESQL_OLD" in os.environ)
+POSTGRESQL_SERVERS = ["POSTGRESQL_URL"]
+if "GRAPHGATE_TEST_POSTGRESQL_OLD" in os.environ:
+    POSTGRESQL_SERVERS.append("POSTGRESQL_OLD_URL")
 
 hypothesis.settings.register_profile("short", max_examples=50, deadline=None)
 hypothesis.settings.register_profile("long", max_examples=2000, deadline=None)
@@ -42,7 +44,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[str]:
 
 @pytest.fixture(params=POSTGRESQL_SERVERS, ids=lambda name: name.removesuffix("_URL").lower())
 def postgresql_url(request: pytest.FixtureRequest) -> str:
-    """A PostgreSQL server with an empty database, for tests without Django: the newest, and an older one with JIT."""
+    """A PostgreSQL server with an empty database, for tests without Django: new, and old with JIT."""
     return str(getattr(settings, request.param))
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import glob
 import importlib.util
 import os
 import pwd
@@ -106,7 +105,7 @@ def spawn(command: Sequence[str], log: Path, user: str | None = None) -> subproc
             cwd=log.parent,
             env=environment,
             start_new_session=True,
-            preexec_fn=end_with_parent,
+            preexec_fn=end_with_parent,  # noqa: PLW1509 - this process has one thread
             **identity,  # type: ignore[arg-type]
         )
 
@@ -193,13 +192,12 @@ def postgresql(folder: Path) -> Service:
 
 def old_postgresql(folder: Path) -> Service | None:
     """The oldest PostgreSQL of Debian's that Django 5.2 and later work with; ``None`` without one."""
-    found = glob.glob("/usr/lib/postgresql/*/bin/postgres")
-    versions = sorted(int(version) for path in found if (version := path.split("/")[4]).isdigit())
-    usable = [version for version in versions if version >= 15]
-    if not usable:
+    folders = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/postgres")]
+    usable = {int(path.parent.name): path for path in folders if path.parent.name.isdigit()}
+    versions = [version for version in usable if version >= 15]
+    if not versions:
         return None
-    binaries = Path(f"/usr/lib/postgresql/{usable[0]}/bin")
-    return start_postgresql(folder, binaries, "postgresql-old", jit="on")
+    return start_postgresql(folder, usable[min(versions)], "postgresql-old", jit="on")
 
 
 # --------------------------------------------------------------------------------- Valkey and memcached
@@ -228,7 +226,7 @@ def memcached_binary() -> str:
     # Without RUNLEVEL=1 the package would start a server of its own.
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
     for command in (["apt-get", "-qq", "update"], ["apt-get", "-qq", "install", "-y", "memcached"]):
-        done = subprocess.run(command, env=environment, capture_output=True, text=True)
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
         if done.returncode:
             raise ServiceError(f"`{' '.join(command)}` failed; install memcached.\n{done.stderr}")
     return shutil.which("memcached") or "/usr/bin/memcached"

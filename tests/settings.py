@@ -23,7 +23,12 @@ def postgresql(url: str) -> dict[str, Any]:
     given = conninfo_to_dict(url)
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     entry = {ours: str(given.pop(theirs, None) or "") for theirs, ours in names.items()}
-    return {"ENGINE": "django.db.backends.postgresql", **entry, "OPTIONS": given, "TEST": {"NAME": "test_graphgate"}}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **entry,
+        "OPTIONS": given,
+        "TEST": {"NAME": "test_graphgate"},
+    }
 
 
 DATABASES = {

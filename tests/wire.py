@@ -75,7 +75,8 @@ class WireProxy:
         """Where to connect to instead; same user, database and password."""
         user, password = (quote(str(self._target.get(key) or ""), safe="") for key in ("user", "password"))
         name = quote(str(self._target.get("dbname") or user), safe="")
-        return f"postgresql://{user}{':' + password if password else ''}@{self.host}:{self.port}/{name}?sslmode=disable"
+        caller = f"{user}:{password}" if password else user
+        return f"postgresql://{caller}@{self.host}:{self.port}/{name}?sslmode=disable"
 
     @property
     def messages(self) -> Counter[str]:
