@@ -15,6 +15,7 @@ only if they have the same tokens, and the form of a form is that form.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -52,7 +53,7 @@ class Definition:
 
     def spreads(self) -> frozenset[str]:
         """Names of the fragments that the definition spreads."""
-        pairs = zip(self.tokens, self.tokens[1:], strict=False)
+        pairs = itertools.pairwise(self.tokens)
         return frozenset(
             name.text
             for dots, name in pairs
@@ -126,7 +127,7 @@ def select_operation(definitions: Sequence[Definition], name: str | None = None)
     """
     operations = [d for d in definitions if d.is_operation and (name is None or d.name == name)]
     if len(operations) != 1:
-        raise OperationNotFound()
+        raise OperationNotFound
     fragments: dict[str, Definition] = {}
     for definition in definitions:
         if not definition.is_operation and definition.name is not None:
