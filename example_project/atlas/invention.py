@@ -68,7 +68,7 @@ def trips(people: Sequence[Traveller], airports: Sequence[Airport]) -> Iterator[
     weights = _popularity(airports)
     for _ in range(TRIPS):
         owner = chance.choice(people)
-        origin = homes.get(owner.home_airport_id) if chance.random() < 0.6 else None
+        origin = homes.get(owner.home_airport_id or 0) if chance.random() < 0.6 else None
         origin = origin or chance.choices(airports, weights)[0]
         destination = chance.choices(airports, weights)[0]
         while destination == origin:

@@ -19,7 +19,8 @@ from example_project.atlas.models import Airport, City, Country
 SMALLEST_CITY = 15_000
 """Inhabitants from which on a city is in the atlas."""
 
-Rows = Mapping[str, Mapping[str, Any]]
+Rows = Mapping[Any, Mapping[str, Any]]
+"""Rows of a source by their key."""
 
 
 @functools.cache
@@ -35,8 +36,7 @@ def country_rows() -> Rows:
 
 def city_rows() -> Rows:
     """GeoNames' cities by GeoNames id."""
-    rows: Rows = _geonames().get_cities()
-    return rows
+    return {int(key): row for key, row in _geonames().get_cities().items()}
 
 
 def airport_rows() -> Rows:

@@ -24,7 +24,9 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def manage(database: Path) -> Manage:
     """Runs a command of the example on ``database`` and returns what it prints."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "GRAPHGATE_"))}
+    clean = {
+        name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "GRAPHGATE_"))
+    }
     clean.pop("DATABASE_URL", None)
 
     def run(*arguments: str, **environment: str) -> str:
@@ -58,21 +60,35 @@ Rows = Callable[[str], list[tuple[object, ...]]]
 @pytest.mark.parametrize(
     ("table", "least"),
     [
-        ("country", 245), ("city", 30_000), ("airport", 25_000), ("traveller", 60), ("trip", 2_000), ("review", 3_000)
+        ("country", 245),
+        ("city", 30_000),
+        ("airport", 25_000),
+        ("traveller", 60),
+        ("trip", 2_000),
+        ("review", 3_000),
     ],
-)  # fmt: skip
+)
 def test_table_has_too_few_rows(rows: Rows, table: str, least: int) -> None:
-    [(count,)] = rows(f"SELECT count(*) FROM atlas_{table}")  # noqa: S608 - names of this file
+    [(count,)] = rows(f"SELECT count(*) FROM atlas_{table}")
     assert isinstance(count, int)
     assert count >= least
 
 
 @pytest.mark.usefixtures("loaded")
 def test_second_run_changes_something(manage: Manage, rows: Rows) -> None:
-    tables = ("country", "country_neighbours", "city", "airport", "traveller", "trip", "trip_companions", "review")
-    before = [rows(f"SELECT * FROM atlas_{table} ORDER BY id") for table in tables]  # noqa: S608
+    tables = (
+        "country",
+        "country_neighbours",
+        "city",
+        "airport",
+        "traveller",
+        "trip",
+        "trip_companions",
+        "review",
+    )
+    before = [rows(f"SELECT * FROM atlas_{table} ORDER BY id") for table in tables]
     assert manage("load_atlas") == "The atlas is already loaded; nothing changed.\n"
-    assert [rows(f"SELECT * FROM atlas_{table} ORDER BY id") for table in tables] == before  # noqa: S608
+    assert [rows(f"SELECT * FROM atlas_{table} ORDER BY id") for table in tables] == before
 
 
 def test_well_known_airports_have_a_wrong_city(rows: Rows) -> None:
@@ -80,19 +96,20 @@ def test_well_known_airports_have_a_wrong_city(rows: Rows) -> None:
         "SELECT a.iata, c.name FROM atlas_airport a JOIN atlas_city c ON c.id = a.city_id "
         "WHERE a.iata IN ('CDG', 'JFK', 'LHR', 'NRT', 'GRU', 'ZRH')"
     )
-    assert dict(pairs) == {
-        "CDG": "Paris",
-        "JFK": "New York City",
-        "LHR": "London",
-        "NRT": "Tokyo",
-        "GRU": "São Paulo",
-        "ZRH": "Zürich",
+    assert set(pairs) == {
+        ("CDG", "Paris"),
+        ("JFK", "New York City"),
+        ("LHR", "London"),
+        ("NRT", "Tokyo"),
+        ("GRU", "São Paulo"),
+        ("ZRH", "Zürich"),
     }
 
 
 def test_airport_has_a_city_of_another_country(rows: Rows) -> None:
     assert not rows(
-        "SELECT a.icao FROM atlas_airport a JOIN atlas_city c ON c.id = a.city_id WHERE a.country_id <> c.country_id"
+        "SELECT a.icao FROM atlas_airport a JOIN atlas_city c ON c.id = a.city_id "
+        "WHERE a.country_id <> c.country_id"
     )
 
 
@@ -110,7 +127,11 @@ def test_companion_is_the_owner(rows: Rows) -> None:
 
 
 def test_demo_password_works_outside_of_debugging(manage: Manage, tmp_path: Path) -> None:
-    other = {"ATLAS_DATABASE": str(tmp_path / "atlas.sqlite3"), "DJANGO_DEBUG": "0", "DJANGO_SECRET_KEY": "k" * 50}
+    other = {
+        "ATLAS_DATABASE": str(tmp_path / "atlas.sqlite3"),
+        "DJANGO_DEBUG": "0",
+        "DJANGO_SECRET_KEY": "k" * 50,
+    }
     manage("migrate", "--verbosity", "0", **other)
     manage("load_atlas", **other)
     with closing(sqlite3.connect(other["ATLAS_DATABASE"])) as connection:

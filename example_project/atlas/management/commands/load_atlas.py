@@ -32,7 +32,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--password",
-            help=f"Password of the travellers and of the superuser 'admin'. With DEBUG it is {DEMO_PASSWORD!r}; "
+            help=f"Password of the travellers and of the superuser 'admin'. With DEBUG: {DEMO_PASSWORD!r}; "
             "otherwise, without this option, nobody can sign in and there is no 'admin'.",
         )
         parser.add_argument("--no-progress", action="store_true", help="Show no progress bar.")
@@ -73,7 +73,7 @@ class Loader:
         self.add(Country, sources.countries(missing(country_rows, Country, "iso2")))
         self._add_borders(country_rows)
         country_ids = dict(Country.objects.values_list("iso2", "pk"))
-        city_rows = {int(key): row for key, row in sources.city_rows().items()}
+        city_rows = sources.city_rows()
         self.add(City, sources.cities(missing(city_rows, City, "pk"), country_ids))
         if airport_rows := missing(sources.airport_rows(), Airport, "icao"):
             finder = sources.finder(city_rows)

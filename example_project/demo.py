@@ -1,0 +1,352 @@
+"""A tour of the gate over HTTP: ``python -m example_project.demo``.
+
+Loads the atlas into an SQLite file, once, and works on a copy of it in a temporary folder, so that
+it can be run again and again.  The operations are recorded in development and frozen; then the
+project's WSGI application serves in production mode on a free port of 127.0.0.1, and what is
+printed is what a client gets.  The exit code is 1 when an answer is not the expected one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+FOLDER = Path(__file__).resolve().parent
+ATLAS = FOLDER / ".data" / "atlas.sqlite3"
+SAMPLES = 30
+"""Each time that is shown is the median of so many requests."""
+
+
+class Surprise(Exception):
+    """An answer that is not the expected one."""
+
+
+# ------------------------------------------------------------------------------------ printing
+
+
+def title(text: str) -> None:
+    print(f"\n\n{text}\n{'-' * len(text)}")
+
+
+def say(label: str, text: object = "") -> None:
+    print(f"  {label:<22}{text}".rstrip())
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Columns as wide as their widest cell; numbers to the right."""
+    cells = [[f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(heads, *cells, strict=True)]
+    right = [all(isinstance(row[index], int) for row in rows) for index in range(len(heads))]
+    for line in (heads, ["-" * width for width in widths], *cells):
+        aligned = (
+            cell.rjust(width) if numeric else cell.ljust(width)
+            for cell, width, numeric in zip(line, widths, right, strict=True)
+        )
+        print(f"    {'  '.join(aligned)}".rstrip())
+
+
+# ------------------------------------------------------------------------------------ a client
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: HTTP status, decoded JSON, size, and how long it took."""
+
+    status: int
+    body: dict[str, Any]
+    size: int
+    milliseconds: float
+
+    @property
+    def code(self) -> str:
+        """The code of the first error; empty without one."""
+        errors = self.body.get("errors") or [{}]
+        return str(errors[0].get("extensions", {}).get("code", ""))
+
+    @property
+    def message(self) -> str:
+        errors = self.body.get("errors") or [{}]
+        return str(errors[0].get("message", ""))
+
+
+@dataclass(frozen=True)
+class Client:
+    """Talks to the API as a browser does; ``cookies`` are those of a signed-in traveller, or none."""
+
+    url: str
+    cookies: Mapping[str, str] = field(default_factory=dict)
+
+    def ask(self, name: str, variables: Mapping[str, Any], query: str | None = None) -> Answer:
+        """Sends an operation by name, or with a text."""
+        payload = {"operationName": name, "variables": variables} | ({"query": query} if query else {})
+        headers = {"Content-Type": "application/json", "Accept": "application/json"}
+        if self.cookies:
+            headers["Cookie"] = "; ".join(f"{key}={value}" for key, value in self.cookies.items())
+            headers["X-CSRFToken"] = self.cookies["csrftoken"]
+        request = urllib.request.Request(self.url, json.dumps(payload).encode(), headers)  # noqa: S310
+        started = time.perf_counter()
+        try:
+            with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310 - our own server
+                status, body = response.status, response.read()
+        except urllib.error.HTTPError as error:
+            with error:
+                status, body = error.code, error.read()
+        milliseconds = (time.perf_counter() - started) * 1000
+        return Answer(status, json.loads(body), len(body), milliseconds)
+
+    def result(self, name: str, variables: Mapping[str, Any]) -> dict[str, Any]:
+        """The data of an operation, with a line about how long it takes."""
+        first = self.ask(name, variables)
+        if first.status != 200 or first.body.get("errors"):
+            raise Surprise(f"{name} answers {first.status} {first.code}: {first.message}")
+        median = statistics.median(self.ask(name, variables).milliseconds for _ in range(SAMPLES))
+        say(name, json.dumps(dict(variables)))
+        say("", f"{median:.1f} ms, the first one {first.milliseconds:.1f} ms; {first.size:,} bytes of JSON")
+        data: dict[str, Any] = first.body["data"]
+        return data
+
+    def refusal(
+        self, label: str, name: str, variables: Mapping[str, Any], code: str, query: str | None = None
+    ) -> None:
+        """Shows that an operation is refused with ``code``."""
+        answer = self.ask(name, variables, query)
+        if answer.code != code or answer.body.get("data"):
+            raise Surprise(f"{label}: {code} was expected, and {answer.status} {answer.code or 'data'} came.")
+        say(label, f"{answer.status} {answer.code}")
+        say("", answer.message)
+
+
+# ------------------------------------------------------------------------------------ preparing
+
+
+def manage(*arguments: str, capture: bool = False) -> str:
+    """Runs a command of the project in a process of its own, with this process's environment."""
+    done = subprocess.run(
+        [sys.executable, "-m", "django", *arguments],
+        stdout=subprocess.PIPE if capture else None,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise Surprise(f"{' '.join(arguments)} failed with exit code {done.returncode}.\n{done.stdout or ''}")
+    return done.stdout or ""
+
+
+@contextmanager
+def workspace() -> Iterator[Path]:
+    """A temporary folder with a copy of the atlas and of the roles; the environment points there."""
+    os.environ.pop("DATABASE_URL", None)
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(FOLDER.parent), os.getenv("PYTHONPATH"))))
+    os.environ["DJANGO_SETTINGS_MODULE"] = "example_project.settings"
+    os.environ["ATLAS_DATABASE"] = str(ATLAS)
+    switch(production=False)
+    for command in ("migrate --verbosity 0", "load_atlas", "load_roles"):
+        manage(*command.split())
+    with tempfile.TemporaryDirectory(prefix="atlas-") as name:
+        folder = Path(name)
+        with closing(sqlite3.connect(ATLAS)) as atlas, closing(sqlite3.connect(folder / ATLAS.name)) as copy:
+            atlas.backup(copy)
+        (folder / "config").mkdir()
+        shutil.copy(FOLDER / "config" / "roles.json", folder / "config")
+        os.environ["ATLAS_DATABASE"] = str(folder / ATLAS.name)
+        os.environ["GRAPHGATE_CONFIG_DIR"] = str(folder / "config")
+        yield folder
+
+
+def switch(*, production: bool) -> None:
+    """Sets the mode of what is started from here on."""
+    os.environ["GRAPHGATE_PRODUCTION"] = "1" if production else "0"
+    os.environ["DJANGO_DEBUG"] = "0" if production else "1"
+    os.environ["DJANGO_SECRET_KEY"] = os.environ.get("DJANGO_SECRET_KEY") or secrets.token_urlsafe(50)
+
+
+def freeze(config: Path) -> None:
+    title("1. Development: the front end's operations are recorded, then frozen")
+    for line in manage("record_operations", capture=True).splitlines()[-1:]:
+        say("recorded", line)
+    for line in manage("graphgate_freeze", capture=True).splitlines():
+        say("", line)
+    for path in sorted(config.iterdir()):
+        say(path.name, f"{path.stat().st_size:,} bytes")
+
+
+class Quiet(WSGIRequestHandler):
+    """Without a line per request."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
+        pass
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The URL at which the project's WSGI application answers, in production mode.
+
+    One thread answers all requests, so that the database connection and its statements stay.
+    """
+    switch(production=True)
+    from example_project.wsgi import application
+
+    with make_server("127.0.0.1", 0, application, WSGIServer, Quiet) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/api/v1/graphql"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def sign_in(username: str) -> dict[str, str]:
+    """The cookies of a browser in which the traveller has signed in."""
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.http import HttpRequest
+    from django.middleware.csrf import get_token
+
+    from example_project.atlas.models import Traveller
+
+    traveller = Traveller.objects.get(username=username)
+    session = SessionStore()
+    session[SESSION_KEY] = str(traveller.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = traveller.get_session_auth_hash()
+    session.create()
+    return {settings.SESSION_COOKIE_NAME: session.session_key or "", "csrftoken": get_token(HttpRequest())}
+
+
+# ------------------------------------------------------------------------------------ the tour
+
+
+def show_results(visitor: Client, ada: Client) -> None:
+    title("2. Production: operations by name, one SQL statement each")
+    country = visitor.result("CountryDetail", {"iso2": "FR"})["country"]
+    say("", f"Three levels: {country['name']}, its largest cities, their airports.")
+    table(
+        ("city", "population", "airports"),
+        [
+            (city["name"], city["population"], ", ".join(airport["iata"] for airport in city["airports"]))
+            for city in country["cities"][:4]
+        ],
+    )
+    print()
+    found = visitor.result("CitySearch", {"start": "San ", "limit": 4, "offset": 0})["cities"]
+    table(
+        ("city", "country", "population"),
+        [(city["name"], city["country"]["name"], city["population"]) for city in found],
+    )
+    print()
+    trips = ada.result("MyTrips", {"limit": 4})["trips"]
+    say("", "Signed in as ada. Whose trips these are, the rule of the role says, not the operation.")
+    table(
+        ("date", "owner", "from", "to", "companions"),
+        [
+            (
+                trip["date"],
+                trip["owner"]["username"],
+                trip["origin"]["iata"],
+                trip["destination"]["iata"],
+                ", ".join(person["username"] for person in trip["companions"]),
+            )
+            for trip in trips
+        ],
+    )
+
+
+def show_refusals(visitor: Client, ada: Client) -> None:
+    from example_project.atlas.operations import read_operations
+
+    title("3. What is not frozen, or not allowed, is refused")
+    known = read_operations()["CountryList"].text
+    altered = known.replace("    capital\n", "    capital\n    area\n")
+    europe = {"continent": "EU"}
+    visitor.refusal("unknown operation", "AllTravellers", {}, "OPERATION_NOT_ALLOWED")
+    ada.refusal(
+        "text of one's own",
+        "Passwords",
+        {},
+        "OPERATION_NOT_ALLOWED",
+        "query Passwords { travellers { username password } }",
+    )
+    visitor.refusal("known text, altered", "CountryList", europe, "OPERATION_NOT_ALLOWED", altered)
+    visitor.refusal("not signed in", "MyTrips", {"limit": 1}, "UNAUTHENTICATED")
+    visitor.refusal("a table of no concern", "ReviewAuthors", {"limit": 1}, "FORBIDDEN")
+    if ada.ask("ReviewAuthors", {"limit": 1}).status != 200:
+        raise Surprise("ReviewAuthors is refused to a signed-in traveller.")
+    say("", "The same operation answers ada, whose role may see people.")
+
+
+def show_live_rules(visitor: Client) -> None:
+    from django_graphgate.models import TableRule
+
+    title("4. A rule that changes in the database holds at the next request")
+    rule = TableRule.objects.filter(role__name="anon", table="countries")
+    given = rule.get().limit
+    rows: list[tuple[str, object, int, str]] = []
+
+    def step(what: str, limit: int | None, expected: range) -> None:
+        rule.update(limit=limit)
+        answer = visitor.ask("CountryList", {"continent": "EU"})
+        count = len((answer.body.get("data") or {}).get("countries") or ())
+        if count not in expected:
+            raise Surprise(f"{what}: CountryList answers {count} countries ({answer.status} {answer.code}).")
+        rows.append((what, "none" if limit is None else limit, count, f"{answer.milliseconds:.1f} ms"))
+
+    try:
+        step("as shipped", given, range(40, 101))
+        step("an administrator lowers the limit", 3, range(3, 4))
+    finally:
+        step("and takes it back", given, range(40, 101))
+    table(("rule of visitors for countries", "limit", "countries of Europe", "took"), rows)
+
+
+def show_way_on() -> None:
+    title("5. Where to go from here")
+    say("make serve", "the atlas for humans at http://127.0.0.1:8000/")
+    say("  /", "pick a continent, a country, an airport")
+    say("  /admin/", "roles, rules and operations; sign in as admin with the password atlas")
+    say("operations/", "what the front end sends: example_project/operations/*.graphql")
+    say("config/roles.json", "who may see what: example_project/config/roles.json")
+    print()
+
+
+def tour(folder: Path) -> None:
+    freeze(folder / "config")
+    with served() as url:
+        visitor, ada = Client(url), Client(url, sign_in("ada"))
+        show_results(visitor, ada)
+        show_refusals(visitor, ada)
+        show_live_rules(visitor)
+    show_way_on()
+
+
+def main() -> int:
+    print("django-graphgate: a flight atlas behind a gate")
+    try:
+        with workspace() as folder:
+            tour(folder)
+    except Surprise as surprise:
+        print(f"\nNot as expected: {surprise}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
