@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests import settings as test_settings
 from tests.routers import routed_to
 from tests.wire import WireProxy, count_round_trips
 
@@ -21,6 +22,11 @@ if "GRAPHGATE_TEST_POSTGRESQL_OLD" in os.environ:
 hypothesis.settings.register_profile("short", max_examples=50, deadline=None)
 hypothesis.settings.register_profile("long", max_examples=2000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("GRAPHGATE_PROFILE", "short"))
+
+
+def pytest_unconfigure() -> None:
+    """Workers of a parallel run end without running finalisers."""
+    test_settings.remove_folder()
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 SECONDS_TO_START = 60
@@ -53,7 +53,6 @@ class Service:
     process: subprocess.Popen[bytes]
     log: Path
     ask: Callable[[], None]
-    stop_signal: signal.Signals = field(default=signal.SIGTERM)
 
     def wait(self) -> None:
         """Returns when the server answers."""
@@ -70,7 +69,7 @@ class Service:
     def stop(self) -> None:
         """Ends the process and waits for its end."""
         if self.process.poll() is None:
-            self.process.send_signal(self.stop_signal)
+            self.process.send_signal(signal.SIGINT)  # PostgreSQL: without waiting for clients
         try:
             self.process.wait(SECONDS_TO_STOP)
         except subprocess.TimeoutExpired:
@@ -89,7 +88,8 @@ def unprivileged_user() -> str | None:
 def end_with_parent() -> None:
     """Runs in the child: Linux ends it when this process dies without cleaning up."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGQUIT)
+        set_parent_death_signal = 1
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGINT)
 
 
 def spawn(command: Sequence[str], log: Path, user: str | None = None) -> subprocess.Popen[bytes]:
@@ -166,7 +166,7 @@ def start_postgresql(folder: Path, binaries: Path, name: str, **options: str) ->
         exchange(str(home / ".s.PGSQL.5432"), message, b"R")
 
     url = f"postgresql://postgres@/postgres?host={home}"
-    return Service(name, url, process, log, ask, signal.SIGINT)
+    return Service(name, url, process, log, ask)
 
 
 def wheel_binaries(folder: Path) -> Path:
@@ -233,10 +233,9 @@ def memcached_binary() -> str:
 
 
 def memcached(folder: Path) -> Service:
-    user = unprivileged_user()
     home, port = own_folder(folder, "memcached", None), free_port()
     command = [memcached_binary(), "-l", "127.0.0.1", "-p", str(port), "-U", "0", "-m", "32"]
-    process = spawn(command + (["-u", user] if user else []), home / "log")
+    process = spawn(command, home / "log", unprivileged_user())
 
     def ask() -> None:
         exchange(("127.0.0.1", port), b"version\r\n", b"VERSION ")
@@ -256,7 +255,7 @@ SERVICES: dict[str, Callable[[Path], Service | None]] = {
 
 @contextlib.contextmanager
 def running() -> Iterator[dict[str, str]]:
-    """The variables of the servers that had to be started."""
+    """The variables for the command: the servers that had to be started, a temporary folder."""
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="graphgate-")))
         folder.chmod(0o711)
@@ -268,7 +267,10 @@ def running() -> Iterator[dict[str, str]]:
         for service in started.values():
             service.wait()
         stack.callback(ignore_signals)
-        yield {variable: service.url for variable, service in started.items()}
+        # What the command leaves in its temporary folder goes with ours.
+        temporary = folder / "tmp"
+        temporary.mkdir(mode=0o700)
+        yield {"TMPDIR": str(temporary), **{name: service.url for name, service in started.items()}}
 
 
 def ignore_signals() -> None:
@@ -303,6 +305,7 @@ def main(command: Sequence[str]) -> int:
     if not command:
         print(__doc__, file=sys.stderr)
         return 2
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's `&` would have it ignored
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop_on)
     # What stands beside this Python comes first: `pytest` is the one of this environment.

@@ -12,6 +12,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 _folder = tempfile.TemporaryDirectory(prefix="graphgate-settings-")
 FOLDER = Path(_folder.name)
+remove_folder = _folder.cleanup
 POSTGRESQL_URL = os.environ["GRAPHGATE_TEST_POSTGRESQL"]
 POSTGRESQL_OLD_URL = os.environ.get("GRAPHGATE_TEST_POSTGRESQL_OLD")
 REDIS_URL = os.environ["GRAPHGATE_TEST_REDIS"]
