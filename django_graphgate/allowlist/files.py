@@ -1,0 +1,145 @@
+"""The allow lists in the configuration folder: ``allow.list``, and ``allow.<namespace>.list``.
+
+Either is a file, or a folder with a file ``<Operation>.graphql`` per operation.  Each of these is
+an allow list of one operation, with its own fragments.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from django_graphgate.allowlist.file import parse_allow_list, render_allow_list
+from django_graphgate.allowlist.listed import AllowList, ListedOperation, check_namespace
+from django_graphgate.allowlist.storage import MAX_BYTES, locked, read_text, remove_leftovers, write_text
+from django_graphgate.errors import ConfigurationError
+
+SUFFIX = ".graphql"
+_FILE_NAME = re.compile(r"allow(?:\.(?P<namespace>.*))?\.list", re.DOTALL)
+
+
+def allow_list_path(folder: Path, namespace: str = "") -> Path:
+    """Where the list of a namespace stands.  Raises ``ConfigurationError`` for a name that is none."""
+    check_namespace(namespace)
+    return folder / (f"allow.{namespace}.list" if namespace else "allow.list")
+
+
+def listed_namespaces(folder: Path) -> list[str]:
+    """The namespaces that have a list in the folder, sorted; ``""`` is the one without a name.
+
+    Raises ``ConfigurationError`` for a list whose namespace is not a possible one.
+    """
+    if not folder.is_dir():
+        return []
+    matches = (_FILE_NAME.fullmatch(path.name) for path in folder.iterdir())
+    found = [match["namespace"] or "" for match in matches if match is not None]
+    for namespace in found:
+        check_namespace(namespace)
+    return sorted(found)
+
+
+def read_allow_list(path: str | Path, *, namespace: str | None = None, strict: bool = False) -> AllowList:
+    """The allow list of a file or folder.
+
+    For a project's own tests too: a test may walk the operations and look at ``name``, ``kind``,
+    ``document``, ``roles``.  The namespace follows from the file's name unless it is given.
+    ``strict`` refuses what was changed by hand since the gate wrote it, as production does.
+    Raises ``ConfigurationError`` with file, line and what is wrong; so does a missing file.
+    """
+    path = Path(path)
+    if namespace is None:
+        namespace = _namespace_of(path)
+    try:
+        if path.is_dir() and not path.is_symlink():
+            return _read_folder(path, namespace, strict=strict)
+        return parse_allow_list(read_text(path), namespace=namespace, strict=strict, source=str(path))
+    except FileNotFoundError as error:
+        raise ConfigurationError(
+            f"{path} is missing.", hint="Run graphgate_freeze, and ship what it writes."
+        ) from error
+
+
+def update_allow_list(
+    path: str | Path,
+    change: Callable[[AllowList], AllowList],
+    *,
+    namespace: str | None = None,
+    timeout: float = 30.0,
+) -> AllowList:
+    """Change the allow list of a file or folder, and return what it is now.
+
+    Of all processes that do so at once, each sees what the one before has written.  A list that
+    does not exist begins empty, as a file.  Nothing is written when the text stays the same.
+    Raises ``ConfigurationError`` for a list that cannot be read, which is then left as it is, and
+    when another process holds the lock for ``timeout`` seconds.
+    """
+    path = Path(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigurationError(f"{path.parent} cannot be made: {error.strerror}.") from error
+    with locked(path, timeout=timeout):
+        if path.exists() or path.is_symlink():
+            before = read_allow_list(path, namespace=namespace)
+        else:
+            before = AllowList(namespace=_namespace_of(path) if namespace is None else namespace)
+        after = change(before)
+        if after.namespace != before.namespace:
+            raise ConfigurationError(f"{path} is the list of another namespace.")
+        if path.is_dir():
+            _write_folder(path, after)
+        else:
+            remove_leftovers(path.parent, path.name)
+            write_text(path, render_allow_list(after))
+    return after
+
+
+def _namespace_of(path: Path) -> str:
+    match = _FILE_NAME.fullmatch(path.name)
+    namespace = (match["namespace"] or "") if match is not None else ""
+    check_namespace(namespace)
+    return namespace
+
+
+def _read_folder(folder: Path, namespace: str, *, strict: bool) -> AllowList:
+    operations: list[ListedOperation] = []
+    left = MAX_BYTES
+    for path in sorted(folder.glob(f"[!.]*{SUFFIX}")):
+        with contextlib.suppress(FileNotFoundError):  # another process has just removed it
+            text = read_text(path, max_bytes=left)
+            left -= len(text.encode())
+            operations.append(_only_operation(path, text, namespace, strict=strict))
+    return AllowList(namespace=namespace, operations=tuple(operations))
+
+
+def _only_operation(path: Path, text: str, namespace: str, *, strict: bool) -> ListedOperation:
+    found = parse_allow_list(text, namespace=namespace, strict=strict, source=str(path))
+    if [operation.name for operation in found] != [path.name.removesuffix(SUFFIX)]:
+        raise ConfigurationError(f"{path} must hold one operation, named like the file.")
+    operation = found.operations[0]
+    comments = (found.header, operation.comment, found.footer)
+    return replace(operation, comment="\n".join(comment for comment in comments if comment))
+
+
+def _write_folder(folder: Path, allow_list: AllowList) -> None:
+    """Write and remove single files: a reader finds each operation old or new, never half of one."""
+    files: dict[str, str] = {}
+    spellings: dict[str, str] = {}
+    for operation in allow_list:
+        other = spellings.setdefault(operation.name.lower(), operation.name)
+        if other != operation.name:
+            raise ConfigurationError(
+                f"The operations {other} and {operation.name} would be one file where case does not count.",
+                hint="Rename one of them, or keep the list in one file.",
+            )
+        single = AllowList(namespace=allow_list.namespace, operations=(operation,))
+        files[f"{operation.name}{SUFFIX}"] = render_allow_list(single)
+    remove_leftovers(folder)
+    for name, text in files.items():
+        write_text(folder / name, text)
+    for path in folder.glob(f"[!.]*{SUFFIX}"):
+        if path.name not in files:
+            path.unlink()
