@@ -1,0 +1,39 @@
+"""The catalogue of the project's models."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from django.core.signals import setting_changed
+
+from django_graphgate.catalog.build import Built, build_catalog
+from django_graphgate.conf import get_settings
+from django_graphgate.ir.catalog import Catalog
+
+
+@functools.cache
+def get_built() -> Built:
+    """The catalogue, built once, with what was left out of it."""
+    settings = get_settings()
+    return build_catalog(tuple(settings.MODELS), settings.BLOCKLIST)
+
+
+def get_catalog() -> Catalog:
+    """The catalogue of the models that the settings list."""
+    return get_built().catalog
+
+
+@functools.cache
+def get_fingerprint() -> str:
+    """sha256 over the catalogue: statements compiled over another one do not fit."""
+    return get_catalog().fingerprint()
+
+
+def _forget(*, setting: str, **_: Any) -> None:
+    if setting in {"GRAPHGATE", "USE_TZ", "INSTALLED_APPS"}:
+        get_built.cache_clear()
+        get_fingerprint.cache_clear()
+
+
+setting_changed.connect(_forget, dispatch_uid="django_graphgate.catalog")

@@ -69,6 +69,8 @@ class Table:
     """Django's label, ``shop.Product``; what routers are asked about."""
     primary_key: tuple[str, ...]
     """API names of the key's columns."""
+    keys: Mapping[str, Column]
+    """The key's columns themselves, for tie-breaks, also where a role may not read them."""
     columns: Mapping[str, Column]
     relations: Mapping[str, Relation] = field(default_factory=dict[str, Relation])
     description: str = ""

@@ -75,15 +75,29 @@ def both(*filters: Filter) -> Filter:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A boolean of the request that decides over a field.
-
-    ``effect`` ``absent`` drops the key, ``null`` keeps it with ``null``.  The field stays as it is
-    while the parameter's value equals ``when``.
-    """
+    """A boolean of the request: holds while the parameter's value equals ``when``."""
 
     parameter: Parameter
     when: bool
-    effect: Literal["absent", "null"] = "absent"
+
+
+Presence = tuple[tuple[Condition, ...], ...]
+"""When a key is in the response: any of the alternatives, each of which needs all its conditions.
+
+``ALWAYS`` is one alternative without conditions.  A key that stands several times in a document
+has several alternatives."""
+
+ALWAYS: Presence = ((),)
+
+
+def either(one: Presence, other: Presence) -> Presence:
+    """Present where one of them is."""
+    return ALWAYS if () in (*one, *other) else tuple(dict.fromkeys((*one, *other)))
+
+
+def within(outer: Presence, inner: Presence) -> Presence:
+    """Present where both are."""
+    return tuple(dict.fromkeys(tuple(dict.fromkeys((*a, *b))) for a in outer for b in inner))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +108,8 @@ class Order:
     descending: bool = False
     nulls_first: bool | None = None
     """``None``: last ascending, first descending."""
+    implied: bool = False
+    """A tie-break that nobody asked for: the primary key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +127,7 @@ class Leaf:
 
     key: str
     column: Column
-    conditions: tuple[Condition, ...] = ()
+    presence: Presence = ALWAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +136,7 @@ class Text:
 
     key: str
     text: str
-    conditions: tuple[Condition, ...] = ()
+    presence: Presence = ALWAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +145,7 @@ class Denied:
 
     key: str
     table: str
-    conditions: tuple[Condition, ...] = ()
+    presence: Presence = ALWAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +153,7 @@ class Select:
     """Rows of a table, or the first of them, as JSON under ``key``.
 
     ``relation`` correlates it with the row of the selector around it; ``None`` at the root.
-    ``guard`` names caller facts that must be known, else the selector is ``null``.
+    ``needs`` are facts about the caller without which the selector is ``null``.
     """
 
     key: str
@@ -150,7 +166,8 @@ class Select:
     order: tuple[Order, ...] = ()
     distinct: tuple[Column, ...] = ()
     page: Page = Page()
-    conditions: tuple[Condition, ...] = ()
+    needs: tuple[Parameter, ...] = ()
+    presence: Presence = ALWAYS
 
 
 Field = Leaf | Text | Denied | Select

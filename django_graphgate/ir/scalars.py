@@ -19,6 +19,7 @@ codec                          scalar         Python value
 ``date`` ``time``              Date, Time     ``date``; ``time`` without offset
 ``datetime``                   DateTime       aware ``datetime`` in UTC
 ``datetime_naive``             DateTime       naive ``datetime``
+``datetime_any``               DateTime       either; a declared variable, before its column is known
 ``duration``                   Duration       ``timedelta``
 ``bytes``                      Bytes          ``bytes``, base64 in JSON
 ``json``                       JSON           JSON text
@@ -90,6 +91,7 @@ _SCALARS: Mapping[str, str] = {
     "time": "Time",
     "datetime": "DateTime",
     "datetime_naive": "DateTime",
+    "datetime_any": "DateTime",
     "duration": "Duration",
     "bytes": "Bytes",
     "json": "JSON",
@@ -248,6 +250,13 @@ def _datetime_naive(value: Any) -> dt.datetime:
     return found
 
 
+def _datetime_any(value: Any) -> dt.datetime:
+    found = _read_datetime(value, aware=True) or _read_datetime(value, aware=False)
+    if found is None:
+        raise BadValue("a date and time such as 2021-01-09T16:37:01Z is expected")
+    return found
+
+
 _DURATION = re.compile(
     r"(?P<sign>[+-]?)P(?:(?P<weeks>[0-9]{1,7})W)?(?:(?P<days>[0-9]{1,9})D)?"
     r"(?:T(?=[0-9])(?:(?P<hours>[0-9]{1,9})H)?(?:(?P<minutes>[0-9]{1,9})M)?"
@@ -316,6 +325,7 @@ _COERCE: Mapping[str, Callable[[Any], Value]] = {
     "time": _time,
     "datetime": _datetime,
     "datetime_naive": _datetime_naive,
+    "datetime_any": _datetime_any,
     "duration": _duration,
     "bytes": _bytes,
     "json": _json,

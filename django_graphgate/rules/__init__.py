@@ -1,0 +1,1 @@
+"""Role rules as data, and what they make of a catalogue and a plan."""

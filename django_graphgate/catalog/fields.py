@@ -1,0 +1,78 @@
+"""Django's field types → codecs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from django_graphgate.ir.scalars import INT32, INT64, int_codec
+
+_INT16 = (-(2**15), 2**15 - 1)
+
+_CODECS: Mapping[str, str] = {
+    "AutoField": int_codec(*INT32),
+    "BigAutoField": int_codec(*INT64),
+    "SmallAutoField": int_codec(*_INT16),
+    "IntegerField": int_codec(*INT32),
+    "BigIntegerField": int_codec(*INT64),
+    "SmallIntegerField": int_codec(*_INT16),
+    "PositiveIntegerField": int_codec(0, INT32[1]),
+    "PositiveBigIntegerField": int_codec(0, INT64[1]),
+    "PositiveSmallIntegerField": int_codec(0, _INT16[1]),
+    "BooleanField": "bool",
+    "CharField": "text",
+    "TextField": "text",
+    "SlugField": "text",
+    "EmailField": "text",
+    "URLField": "text",
+    "FilePathField": "text",
+    "FileField": "text",
+    "ImageField": "text",
+    "FloatField": "float",
+    "DateField": "date",
+    "TimeField": "time",
+    "DurationField": "duration",
+    "UUIDField": "uuid",
+    "BinaryField": "bytes",
+    "JSONField": "json",
+    "GenericIPAddressField": "inet",
+}
+"""By ``get_internal_type()``."""
+
+_OWN_CONVERSIONS = ("from_db_value", "get_prep_value", "get_db_prep_value", "get_db_prep_save", "to_python")
+_BUILT_IN = "django.db.models."
+
+
+def codec_of(field: models.Field[Any, Any]) -> str | None:
+    """The codec of a field's values, or ``None`` where only the project knows what they mean.
+
+    A field class that converts values by itself (encrypted, money …) stores something else than it
+    shows, so it has no codec until the settings name one.
+    """
+    if isinstance(field, models.ForeignKey):
+        return codec_of(field.target_field)
+    if isinstance(field, models.GeneratedField):
+        return codec_of(field.output_field)
+    if converts_by_itself(type(field)):
+        return None
+    kind = field.get_internal_type()
+    if isinstance(field, models.DecimalField):
+        return f"decimal:{field.max_digits}:{field.decimal_places}"
+    if kind == "DateTimeField":
+        return "datetime" if settings.USE_TZ else "datetime_naive"
+    return _CODECS.get(kind)
+
+
+def converts_by_itself(cls: type[Any]) -> bool:
+    """A class between the field and Django's own overrides a conversion."""
+    for one in cls.__mro__:
+        if one.__module__.startswith(_BUILT_IN):
+            return False
+        if any(name in vars(one) for name in _OWN_CONVERSIONS):
+            return True
+    return True
+
+

@@ -1,0 +1,140 @@
+"""The compiler's front: read this to see what happens to a document.
+
+::
+
+    operation = read_operation(text, …)            text → one strict operation, the same for every role
+    statement = compile_operation(operation, …)    operation → statement, for one role and database
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from graphql import (
+    GraphQLSchema,
+    ListValueNode,
+    OperationDefinitionNode,
+    StringValueNode,
+    print_ast,
+)
+
+from django_graphgate.compiler.normalise import Normal, normalise
+from django_graphgate.compiler.parse import check_limits, parse_document, position
+from django_graphgate.compiler.planner import build_plan
+from django_graphgate.compiler.render import render
+from django_graphgate.compiler.role_rules import build_rules
+from django_graphgate.compiler.schema import build_schema
+from django_graphgate.compiler.validate import check
+from django_graphgate.dialects import Dialect
+from django_graphgate.errors import DocumentInvalid, Unsupported
+from django_graphgate.ir.catalog import Catalog
+from django_graphgate.ir.limits import Limits
+from django_graphgate.ir.operation import Access, OperationInfo
+from django_graphgate.ir.statement import Statement
+from django_graphgate.rules.apply import apply_rules, denied_paths, view_of
+from django_graphgate.rules.model import RoleRules, StoredRole
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One strict operation, not yet anybody's."""
+
+    normal: Normal
+    info: OperationInfo
+
+
+@dataclass(frozen=True)
+class RoleView:
+    """What one role may see: its rules, and the catalogue and schema that they leave."""
+
+    rules: RoleRules
+    catalog: Catalog
+
+    @classmethod
+    def build(cls, role: StoredRole, catalog: Catalog, *, default_limit: int, limits: Limits) -> RoleView:
+        """Look up a stored role's names and filters; raises ``ConfigurationError`` for those that do not fit."""
+        rules = build_rules(role, catalog, default_limit=default_limit, limits=limits)
+        return cls(rules=rules, catalog=view_of(catalog, rules))
+
+    @cached_property
+    def schema(self) -> GraphQLSchema:
+        return build_schema(self.catalog)
+
+
+def read_operation(text: str, name: str | None, *, catalog: Catalog, limits: Limits) -> Operation:
+    """The operation called ``name``, or the only one, of a document, in strict spelling.
+
+    Raises ``DocumentSyntaxError``, ``DocumentInvalid``, ``LimitExceeded`` or ``OperationNotFound``.
+    """
+    document = parse_document(text, name, limits)
+    normal = normalise(document, catalog, limits)
+    check_limits(normal.operation, limits)
+    return Operation(normal, _info(normal.operation))
+
+
+def compile_operation(
+    operation: Operation, *, view: RoleView, dialect: Dialect, limits: Limits
+) -> Statement:
+    """The statement of an operation for one role: validated, planned, narrowed by rules, rendered."""
+    if operation.info.kind != "query":
+        raise Unsupported(f"A {operation.info.kind} cannot be run.")
+    check(operation.normal, view.schema)
+    plan, variables = build_plan(operation.normal.operation, view.catalog, limits)
+    plan = apply_rules(plan, view.rules)
+    text, parameters = render(plan, dialect)
+    return Statement(
+        dialect=dialect.name,
+        sql=text,
+        parameters=parameters,
+        variables=tuple(variables.specs.values()),
+        denied=denied_paths(plan),
+        models=tuple(sorted({select.table.model for select in plan.selects()})),
+    )
+
+
+def _info(operation: OperationDefinitionNode) -> OperationInfo:
+    return OperationInfo(
+        name=operation.name.value if operation.name else "",
+        kind=operation.operation.value,
+        text=print_ast(operation),
+        access=_access(operation),
+    )
+
+
+def _access(operation: OperationDefinitionNode) -> Access:
+    skip, roles, seen = False, None, 0
+    for directive in operation.directives or ():
+        name = directive.name.value
+        seen += name in ("skipAuth", "requireAuth")
+        if name == "skipAuth":
+            skip = True
+        elif name == "requireAuth":
+            for argument in directive.arguments or ():
+                values = argument.value.values if isinstance(argument.value, ListValueNode) else (argument.value,)
+                if any(not isinstance(one, StringValueNode) for one in values):
+                    raise DocumentInvalid("@requireAuth takes a list of role names.", locations=position(argument))
+                roles = tuple(one.value for one in values if isinstance(one, StringValueNode))
+    if seen > 1:
+        raise DocumentInvalid("@skipAuth and @requireAuth exclude each other.", locations=position(operation))
+    return Access(skip_auth=skip, roles=roles)
+
+
+def compile_text(
+    text: str,
+    *,
+    catalog: Catalog,
+    roles: Sequence[StoredRole],
+    dialect: Dialect,
+    limits: Limits,
+    default_limit: int,
+) -> Mapping[str, Statement]:
+    """A whole document for several roles at once: role name → statement.  For tools and tests."""
+    operation = read_operation(text, None, catalog=catalog, limits=limits)
+    views = {
+        role.name: RoleView.build(role, catalog, default_limit=default_limit, limits=limits) for role in roles
+    }
+    return {
+        name: compile_operation(operation, view=view, dialect=dialect, limits=limits) for name, view in views.items()
+    }

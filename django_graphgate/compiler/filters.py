@@ -1,0 +1,155 @@
+"""Filter and order values of a strict document → filters and orderings of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import cast
+
+from graphql import (
+    BooleanValueNode,
+    EnumValueNode,
+    ListValueNode,
+    NullValueNode,
+    ObjectFieldNode,
+    ObjectValueNode,
+    ValueNode,
+    VariableNode,
+)
+
+from django_graphgate.compiler.operators import OPERATORS, PATTERNS, POSITIONS
+from django_graphgate.compiler.parse import position
+from django_graphgate.compiler.values import Variables, comparable
+from django_graphgate.errors import DocumentInvalid, LimitExceeded, OpenShape
+from django_graphgate.ir.catalog import Catalog, Column, Table
+from django_graphgate.ir.plan import (
+    FALSE,
+    TRUE,
+    And,
+    Compare,
+    Exists,
+    Filter,
+    Not,
+    Operator,
+    Or,
+    Order,
+    both,
+)
+from django_graphgate.ir.scalars import scalar
+
+
+@dataclass
+class FilterPlanner:
+    """Plans the filters of one document; counts their comparisons against a limit."""
+
+    catalog: Catalog
+    variables: Variables
+    most_terms: int
+    terms: int = 0
+
+    def filter(self, node: ValueNode, table: Table) -> Filter:
+        """A filter object; ``null`` is no filter."""
+        if isinstance(node, NullValueNode):
+            return TRUE
+        if isinstance(node, VariableNode):
+            raise OpenShape(locations=position(node))
+        if not isinstance(node, ObjectValueNode):
+            raise DocumentInvalid("A filter is an object.", locations=position(node))
+        return both(*(self._entry(one, table) for one in node.fields))
+
+    def _entry(self, node: ObjectFieldNode, table: Table) -> Filter:
+        name = node.name.value
+        if column := table.columns.get(name):
+            return self._column(node.value, column)
+        relation = table.relations.get(name)
+        target = self.catalog.tables.get(relation.target) if relation else None
+        if relation and target and not target.blocked:
+            self._count(node)
+            return Exists(relation, target, self.filter(node.value, target))
+        if name == "and":
+            return And(tuple(self._items(node.value, table)))
+        if name == "or":
+            return Or(tuple(self._items(node.value, table)))
+        if name == "not":
+            return Not(self.filter(node.value, table))
+        sentence = f"Field '{name}' is not defined by type '{table.type_name}Filter'."
+        raise DocumentInvalid(sentence, locations=position(node))
+
+    def _items(self, node: ValueNode, table: Table) -> Iterable[Filter]:
+        nodes = node.values if isinstance(node, ListValueNode) else (node,)
+        return [self.filter(one, table) for one in nodes]
+
+    # -- one column ---------------------------------------------------------------------------
+
+    def _column(self, node: ValueNode, column: Column) -> Filter:
+        if isinstance(node, NullValueNode):
+            return TRUE
+        if isinstance(node, VariableNode):
+            raise OpenShape(locations=position(node))
+        if not isinstance(node, ObjectValueNode):
+            raise DocumentInvalid("A column is filtered by an object of operators.", locations=position(node))
+        return both(*(self._compare(one, column) for one in node.fields))
+
+    def _compare(self, node: ObjectFieldNode, column: Column) -> Filter:
+        self._count(node)
+        name = node.name.value
+        if name not in OPERATORS[scalar(column.codec)]:
+            sentence = f"Field '{name}' is not defined by type '{scalar(column.codec)}Filter'."
+            raise DocumentInvalid(sentence, locations=position(node))
+        operator = cast("Operator", name)
+        if operator in ("in", "nin"):
+            return self._member(operator, node.value, column)
+        if operator == "is_null":
+            if isinstance(node.value, BooleanValueNode) and not column.nullable:
+                return FALSE if node.value.value else TRUE
+            return Compare(column, operator, self.variables.parameter(node.value, "bool"))
+        codec = comparable(column.codec)
+        if operator in POSITIONS:
+            codec = f"like:{POSITIONS[operator]}"
+        elif operator in PATTERNS:
+            codec = "pattern"
+        return Compare(column, operator, self.variables.parameter(node.value, codec))
+
+    def _member(self, operator: Operator, node: ValueNode, column: Column) -> Filter:
+        values = self.variables.parameters(node, comparable(column.codec))
+        self.terms += len(values) if isinstance(values, tuple) else 0
+        self._count(node)
+        return Compare(column, operator, values)
+
+    def _count(self, node: ObjectFieldNode | ValueNode) -> None:
+        self.terms += 1
+        if self.terms > self.most_terms:
+            sentence = f"A document may have at most {self.most_terms} comparisons in its filters."
+            raise LimitExceeded(sentence, locations=position(node))
+
+
+def order_by(items: Iterable[ValueNode], table: Table) -> tuple[Order, ...]:
+    """The keys of an ordering: a list of objects with one column each, in written order."""
+    keys: dict[str, Order] = {}
+    for item in items:
+        if isinstance(item, VariableNode):
+            raise OpenShape("A variable may not decide the ordering.", locations=position(item))
+        if not isinstance(item, ObjectValueNode):
+            continue
+        if len(item.fields) > 1:
+            raise DocumentInvalid(
+                "Each object of an ordering has one key: several have no order.", locations=position(item)
+            )
+        for one in item.fields:
+            key = _order_key(one, table)
+            if key is not None:
+                keys.setdefault(one.name.value, key)
+    return tuple(keys.values())
+
+
+def _order_key(node: ObjectFieldNode, table: Table) -> Order | None:
+    column = table.columns.get(node.name.value)
+    if column is None:
+        sentence = f"Field '{node.name.value}' is not defined by type '{table.type_name}Order'."
+        raise DocumentInvalid(sentence, locations=position(node))
+    if isinstance(node.value, VariableNode):
+        raise OpenShape("A variable may not decide the ordering.", locations=position(node))
+    if not isinstance(node.value, EnumValueNode):
+        return None
+    direction, _, nulls = node.value.value.partition("_nulls_")
+    return Order(column, direction == "desc", None if not nulls else nulls == "first")

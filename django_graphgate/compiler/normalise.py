@@ -1,0 +1,187 @@
+"""Terse spelling → strict spelling, fragments inlined.
+
+Works over the whole catalogue, whoever asks, so that the canonical text of an operation is the same
+for every role.  What it does not know it leaves as it stands: validation, over the role's view,
+says what is wrong with it.  A strict document without fragments comes back as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from graphql import (
+    ArgumentNode,
+    DirectiveNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    NamedTypeNode,
+    NameNode,
+    OperationDefinitionNode,
+    SelectionNode,
+    SelectionSetNode,
+    VariableDefinitionNode,
+    VariableNode,
+)
+
+from django_graphgate.compiler.normalise_filter import FilterNormaliser, Found
+from django_graphgate.compiler.parse import Document, position
+from django_graphgate.errors import DocumentInvalid, LimitExceeded
+from django_graphgate.ir.catalog import Catalog, Table
+from django_graphgate.ir.limits import Limits
+from django_graphgate.ir.scalars import scalar
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """An operation in strict spelling, and definitions of the built-in variables that it uses."""
+
+    operation: OperationDefinitionNode
+    built_in: tuple[VariableDefinitionNode, ...] = ()
+
+
+def normalise(document: Document, catalog: Catalog, limits: Limits) -> Normal:
+    """The operation in strict spelling.  Raises ``DocumentInvalid`` or ``LimitExceeded``."""
+    normaliser = _Normaliser(document, catalog, limits)
+    selections = normaliser.selections(document.operation.selection_set, None, ())
+    _no_fragment_left(document, normaliser.spread)
+    declared = normaliser.found.declarations()
+    variables = (*(document.operation.variable_definitions or ()), *declared)
+    operation = replace(document.operation, selection_set=selections, variable_definitions=variables or None)
+    return Normal(operation, normaliser.found.built_in_declarations())
+
+
+def _no_fragment_left(document: Document, spread: set[str]) -> None:
+    for name, fragment in document.fragments.items():
+        if name not in spread:
+            raise DocumentInvalid(f"Fragment '{name}' is never used.", locations=position(fragment))
+
+
+@dataclass
+class _Normaliser:
+    document: Document
+    catalog: Catalog
+    limits: Limits
+    count: int = 0
+    spread: set[str] = field(default_factory=set[str])
+    found: Found = field(init=False)
+    filters: FilterNormaliser = field(init=False)
+    by_type: dict[str, Table] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.found = Found(self.document.operation.variable_definitions or ())
+        self.filters = FilterNormaliser(self.catalog, self.found)
+        self.by_type = {}
+        for table in self.catalog.tables.values():
+            for name in (table.object_name, table.name, table.type_name):
+                self.by_type[name] = table
+
+    # -- selections ---------------------------------------------------------------------------
+
+    def selections(self, node: SelectionSetNode, table: Table | None, inside: tuple[str, ...]) -> SelectionSetNode:
+        found: list[SelectionNode] = []
+        for one in node.selections:
+            self.count += 1
+            if self.count > self.limits.fields:
+                raise LimitExceeded(f"A document may have at most {self.limits.fields} fields.")
+            if len(inside) > self.limits.depth * 4:
+                raise LimitExceeded("The document is nested too deeply.", locations=position(one))
+            if isinstance(one, FieldNode):
+                found.append(self.field(one, table, inside))
+            elif isinstance(one, InlineFragmentNode):
+                found.extend(self.fragment(one, one.type_condition, table, inside))
+            elif isinstance(one, FragmentSpreadNode):
+                found.extend(self.spread_fragment(one, table, inside))
+        return replace(node, selections=tuple(found))
+
+    def spread_fragment(
+        self, node: FragmentSpreadNode, table: Table | None, inside: tuple[str, ...]
+    ) -> Sequence[SelectionNode]:
+        name = node.name.value
+        fragment: FragmentDefinitionNode | None = self.document.fragments.get(name)
+        if fragment is None:
+            raise DocumentInvalid(f"Unknown fragment '{name}'.", locations=position(node))
+        if "..." + name in inside:
+            raise DocumentInvalid(f"Cannot spread fragment '{name}' within itself.", locations=position(node))
+        self.spread.add(name)
+        inline = InlineFragmentNode(
+            loc=node.loc, directives=node.directives, selection_set=fragment.selection_set
+        )
+        return self.fragment(inline, fragment.type_condition, table, (*inside, "..." + name))
+
+    def fragment(
+        self, node: InlineFragmentNode, condition: NamedTypeNode | None, table: Table | None, inside: tuple[str, ...]
+    ) -> Sequence[SelectionNode]:
+        """The fragment's fields themselves where its type is the one around it and nothing decides over it."""
+        wanted = self.by_type.get(condition.name.value) if condition else table
+        selections = self.selections(node.selection_set, wanted or table, (*inside, ""))
+        fits = condition is None or wanted is table or (table is None and condition.name.value == "Query")
+        if fits and not node.directives:
+            return selections.selections
+        if condition is not None and wanted is not None:
+            condition = replace(condition, name=NameNode(value=wanted.type_name, loc=condition.name.loc))
+        if fits:
+            condition = None
+        return (replace(node, type_condition=condition, selection_set=selections),)
+
+    def field(self, node: FieldNode, table: Table | None, inside: tuple[str, ...]) -> FieldNode:
+        self._conditions(node.directives or ())
+        target = self._target(node.name.value, table)
+        if target is None:
+            if node.selection_set is None:
+                return node
+            return replace(node, selection_set=self.selections(node.selection_set, None, (*inside, "")))
+        node = self._as_object(node, table, target)
+        arguments = tuple(self.argument(one, target) for one in node.arguments or ())
+        selections = node.selection_set
+        if selections is not None:
+            selections = self.selections(selections, target, (*inside, node.name.value))
+        return replace(node, arguments=arguments or None, selection_set=selections)
+
+    def _target(self, name: str, table: Table | None) -> Table | None:
+        if table is not None:
+            relation = table.relations.get(name)
+            return self.catalog.tables.get(relation.target) if relation else None
+        for one in (self.catalog.tables.get(name), self.by_type.get(name)):
+            if one is not None and name in (one.name, one.object_name):
+                return one
+        return None
+
+    def _as_object(self, node: FieldNode, table: Table | None, target: Table) -> FieldNode:
+        """``products(id: 3)`` and ``products @object`` are the object selector under the list's name."""
+        directives = node.directives or ()
+        marked = any(one.name.value == "object" for one in directives)
+        by_id = any(one.name.value == "id" for one in node.arguments or ())
+        if table is not None or node.name.value != target.name or not (marked or by_id):
+            return node
+        rest = tuple(one for one in directives if one.name.value != "object")
+        alias = node.alias or NameNode(value=node.name.value, loc=node.name.loc)
+        name = NameNode(value=target.object_name, loc=node.name.loc)
+        return replace(node, name=name, alias=alias, directives=rest or None)
+
+    # -- arguments ----------------------------------------------------------------------------
+
+    def argument(self, node: ArgumentNode, table: Table) -> ArgumentNode:
+        name = node.name.value
+        value = node.value
+        if name == "where":
+            return replace(node, value=self.filters.filter(value, table))
+        if name == "order_by":
+            return replace(node, value=self.filters.order(value))
+        if isinstance(value, VariableNode):
+            if name in ("limit", "offset"):
+                self.found.use(value, "Int")
+            elif name == "id" and len(table.primary_key) == 1:
+                key = table.columns.get(table.primary_key[0])
+                if key:
+                    self.found.use(value, scalar(key.codec))
+        return node
+
+    def _conditions(self, directives: Sequence[DirectiveNode]) -> None:
+        for directive in directives:
+            if directive.name.value in ("include", "skip"):
+                for argument in directive.arguments or ():
+                    if argument.name.value == "if" and isinstance(argument.value, VariableNode):
+                        self.found.use(argument.value, "Boolean!")

@@ -1,0 +1,118 @@
+"""Text → one operation: graphql-core's parser, behind limits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLSyntaxError,
+    InlineFragmentNode,
+    Node,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    Source,
+    parse,
+)
+
+from django_graphgate.errors import DocumentInvalid, DocumentSyntaxError, LimitExceeded, OperationNotFound
+from django_graphgate.ir.limits import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One operation and the fragments beside it."""
+
+    operation: OperationDefinitionNode
+    fragments: Mapping[str, FragmentDefinitionNode]
+
+
+def parse_document(text: str, name: str | None, limits: Limits) -> Document:
+    """The operation called ``name`` (or the only one) of a document.
+
+    Raises ``DocumentSyntaxError`` with a position, ``LimitExceeded``, ``DocumentInvalid`` for
+    definitions that are no executable ones, ``OperationNotFound`` when the choice is not clear.
+    """
+    try:
+        node = parse(Source(text), max_tokens=limits.tokens, allow_empty_selection_sets=False)
+    except GraphQLSyntaxError as error:
+        if "tokens" in error.message:
+            raise LimitExceeded(f"A document may have at most {limits.tokens} tokens.") from error
+        where = [(one.line, one.column) for one in error.locations or ()]
+        raise DocumentSyntaxError(error.message, locations=where) from error
+    except RecursionError as error:
+        raise LimitExceeded("The document is nested too deeply.") from error
+    return _choose(node, name)
+
+
+def _choose(node: DocumentNode, name: str | None) -> Document:
+    operations: list[OperationDefinitionNode] = []
+    fragments: dict[str, FragmentDefinitionNode] = {}
+    for one in node.definitions:
+        if isinstance(one, OperationDefinitionNode):
+            operations.append(one)
+        elif isinstance(one, FragmentDefinitionNode):
+            if one.name.value in fragments:
+                raise DocumentInvalid(
+                    f"There can be only one fragment named '{one.name.value}'.", locations=position(one)
+                )
+            fragments[one.name.value] = one
+        else:
+            raise DocumentInvalid("A request holds operations and fragments only.", locations=position(one))
+    names = [one.name.value if one.name else None for one in operations]
+    if len(set(names)) != len(names) or (None in names and len(names) > 1):
+        raise DocumentInvalid("Operations in one document need names of their own.")
+    if name is None and len(operations) == 1:
+        return Document(operations[0], fragments)
+    chosen = [one for one in operations if name is not None and one.name is not None and one.name.value == name]
+    if not chosen:
+        raise OperationNotFound()
+    return Document(chosen[0], fragments)
+
+
+def position(node: Node) -> list[tuple[int, int]]:
+    """Line and column of a node, where it came from a text."""
+    if node.loc is None:
+        return []
+    location = node.loc.start_token
+    return [(location.line, location.column)]
+
+
+def check_limits(operation: OperationDefinitionNode, limits: Limits) -> None:
+    """Bounds on an operation whose fragments are inlined."""
+    if len(operation.selection_set.selections) > limits.root_fields:
+        raise LimitExceeded(f"An operation may have at most {limits.root_fields} root fields.")
+    fields = aliases = directives = 0
+    for node, depth in _walk(operation.selection_set):
+        if depth > limits.depth:
+            raise LimitExceeded(f"A document may be at most {limits.depth} levels deep.", locations=position(node))
+        directives += len(node.directives or ())
+        if isinstance(node, FieldNode):
+            fields += 1
+            aliases += node.alias is not None
+        _over(fields, limits.fields, "fields", node)
+        _over(aliases, limits.aliases, "aliases", node)
+        _over(directives, limits.directives, "directives", node)
+
+
+def _over(count: int, most: int, what: str, node: Node) -> None:
+    if count > most:
+        raise LimitExceeded(f"A document may have at most {most} {what}.", locations=position(node))
+
+
+def _walk(selections: SelectionSetNode) -> Iterator[tuple[FieldNode | InlineFragmentNode, int]]:
+    stack = [(one, 1) for one in reversed(selections.selections)]
+    while stack:
+        node, depth = stack.pop()
+        if isinstance(node, FragmentSpreadNode):
+            raise AssertionError("fragments are inlined before limits are checked")
+        if not isinstance(node, FieldNode | InlineFragmentNode):
+            continue
+        yield node, depth
+        if node.selection_set:
+            deeper = depth + isinstance(node, FieldNode)
+            stack.extend((one, deeper) for one in reversed(node.selection_set.selections))

@@ -1,0 +1,209 @@
+"""Catalogue → the GraphQL schema that introspection shows and documents are checked against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache, partial
+from typing import Any
+
+from graphql import (
+    DirectiveLocation,
+    GraphQLArgument,
+    GraphQLBoolean,
+    GraphQLDirective,
+    GraphQLEnumType,
+    GraphQLEnumValue,
+    GraphQLField,
+    GraphQLFloat,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLInt,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLScalarType,
+    GraphQLSchema,
+    GraphQLString,
+    ValueNode,
+    specified_directives,
+)
+from graphql.pyutils import Undefined
+from graphql.utilities import value_from_ast_untyped
+
+from django_graphgate.compiler.operators import OPERATORS
+from django_graphgate.ir.catalog import Catalog, Column, Table
+from django_graphgate.ir.scalars import INT64, BadValue, coerce, int_codec, scalar
+
+_EXAMPLES: Mapping[str, tuple[str, str]] = {
+    "BigInt": (int_codec(*INT64), "A whole number of 64 bits."),
+    "Decimal": ("decimal", "A decimal number with all its digits."),
+    "UUID": ("uuid", "A UUID, lower case with hyphens."),
+    "Date": ("date", "A date, 2021-01-09."),
+    "Time": ("time", "A time of day, 16:37:01.5."),
+    "DateTime": ("datetime_any", "A date and time, 2021-01-09T16:37:01.5+00:00."),
+    "Duration": ("duration", "An ISO 8601 duration, P1DT02H03M04S."),
+    "Bytes": ("bytes", "Bytes in base64."),
+    "JSON": ("json", "Any JSON value, with keys in the order in which they are stored."),
+}
+
+
+def _literal(codec: str, node: ValueNode, variables: Mapping[str, Any] | None = None) -> Any:
+    try:
+        return _checked(codec, value_from_ast_untyped(node, dict(variables or {})))
+    except RecursionError:
+        raise BadValue("a value that is less deeply nested is expected") from None
+
+
+def _checked(codec: str, value: Any) -> Any:
+    if value is Undefined:
+        return Undefined
+    return coerce(codec, value)
+
+
+SCALARS: Mapping[str, GraphQLScalarType] = {
+    "Int": GraphQLInt,
+    "Float": GraphQLFloat,
+    "String": GraphQLString,
+    "Boolean": GraphQLBoolean,
+    **{
+        name: GraphQLScalarType(
+            name,
+            description=description,
+            parse_value=partial(_checked, codec),
+            parse_literal=partial(_literal, codec),
+        )
+        for name, (codec, description) in _EXAMPLES.items()
+    },
+}
+
+DIRECTION = GraphQLEnumType(
+    "OrderDirection",
+    {
+        name: GraphQLEnumValue(name)
+        for name in ("asc", "desc", "asc_nulls_first", "asc_nulls_last", "desc_nulls_first", "desc_nulls_last")
+    },
+    description="NULLs come last ascending and first descending, unless asked otherwise.",
+)
+
+SKIP_AUTH = GraphQLDirective(
+    "skipAuth",
+    [DirectiveLocation.QUERY, DirectiveLocation.MUTATION, DirectiveLocation.SUBSCRIPTION],
+    description="Anonymous callers may run the operation; the rules of the role anon still hold.",
+)
+REQUIRE_AUTH = GraphQLDirective(
+    "requireAuth",
+    [DirectiveLocation.QUERY, DirectiveLocation.MUTATION, DirectiveLocation.SUBSCRIPTION],
+    args={"roles": GraphQLArgument(GraphQLList(GraphQLNonNull(GraphQLString)))},
+    description="Only signed-in callers, or only those of the roles, may run the operation.",
+)
+
+
+@cache
+def operators_type(scalar_name: str) -> GraphQLInputObjectType:
+    """``IntFilter``, ``StringFilter`` …: the operators of a scalar."""
+    leaf = SCALARS[scalar_name]
+
+    def fields() -> dict[str, GraphQLInputField]:
+        found: dict[str, GraphQLInputField] = {}
+        for name in OPERATORS[scalar_name]:
+            if name in ("in", "nin"):
+                found[name] = GraphQLInputField(GraphQLList(GraphQLNonNull(leaf)))
+            else:
+                found[name] = GraphQLInputField(GraphQLBoolean if name == "is_null" else leaf)
+        return found
+
+    return GraphQLInputObjectType(f"{scalar_name}Filter", fields)
+
+
+class SchemaBuilder:
+    """Types of one catalogue, each made once and filled when it is first looked at."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self.objects = {
+            name: GraphQLObjectType(table.type_name, partial(self._fields, table), description=table.description)
+            for name, table in catalog.tables.items()
+        }
+        self.filters = {
+            name: GraphQLInputObjectType(f"{table.type_name}Filter", partial(self._filter_fields, table))
+            for name, table in catalog.tables.items()
+        }
+        self.orders = {
+            name: GraphQLInputObjectType(f"{table.type_name}Order", partial(self._order_fields, table))
+            for name, table in catalog.tables.items()
+        }
+
+    def schema(self) -> GraphQLSchema:
+        """The schema of the queries; an empty catalogue still has ``__typename``."""
+        fields: dict[str, GraphQLField] = {}
+        for table in self.catalog.tables.values():
+            fields[table.name] = self._list_field(table)
+            fields[table.object_name] = self._object_field(table)
+        query = GraphQLObjectType("Query", fields or {"_nothing": GraphQLField(GraphQLBoolean)})
+        directives = [*specified_directives, SKIP_AUTH, REQUIRE_AUTH]
+        return GraphQLSchema(query=query, directives=directives, types=list(SCALARS.values()))
+
+    def _list_field(self, table: Table, description: str = "") -> GraphQLField:
+        arguments = {
+            "where": GraphQLArgument(self.filters[table.name]),
+            "order_by": GraphQLArgument(GraphQLList(GraphQLNonNull(self.orders[table.name]))),
+            "limit": GraphQLArgument(GraphQLInt),
+            "offset": GraphQLArgument(GraphQLInt),
+        }
+        kind = GraphQLList(GraphQLNonNull(self.objects[table.name]))
+        return GraphQLField(kind, arguments, description=description or table.description)
+
+    def _object_field(self, table: Table) -> GraphQLField:
+        arguments = {
+            "where": GraphQLArgument(self.filters[table.name]),
+            "order_by": GraphQLArgument(GraphQLList(GraphQLNonNull(self.orders[table.name]))),
+        }
+        if len(table.primary_key) == 1 and (key := table.columns.get(table.primary_key[0])):
+            arguments["id"] = GraphQLArgument(SCALARS[scalar(key.codec)])
+        return GraphQLField(self.objects[table.name], arguments, description=table.description)
+
+    def _fields(self, table: Table) -> dict[str, GraphQLField]:
+        found = {
+            name: GraphQLField(_leaf_type(column), description=column.description)
+            for name, column in table.columns.items()
+        }
+        for name, relation in table.relations.items():
+            target = self.catalog.tables[relation.target]
+            if relation.many:
+                found[name] = self._list_field(target, relation.description)
+            else:
+                found[name] = GraphQLField(self.objects[target.name], description=relation.description)
+        return found or {"_nothing": GraphQLField(GraphQLBoolean)}
+
+    def _filter_fields(self, table: Table) -> dict[str, GraphQLInputField]:
+        own = self.filters[table.name]
+        several = GraphQLList(GraphQLNonNull(own))
+        found = {
+            "and": GraphQLInputField(several),
+            "or": GraphQLInputField(several),
+            "not": GraphQLInputField(own),
+        }
+        for name, relation in table.relations.items():
+            if not self.catalog.tables[relation.target].blocked:
+                found[name] = GraphQLInputField(self.filters[relation.target])
+        for name, column in table.columns.items():
+            found[name] = GraphQLInputField(operators_type(scalar(column.codec)))
+        return found
+
+    def _order_fields(self, table: Table) -> dict[str, GraphQLInputField]:
+        orderable = {name: GraphQLInputField(DIRECTION) for name, column in table.columns.items() if _orders(column)}
+        return orderable or {"_nothing": GraphQLInputField(DIRECTION)}
+
+
+def _leaf_type(column: Column) -> GraphQLScalarType | GraphQLNonNull[GraphQLScalarType]:
+    leaf = SCALARS[scalar(column.codec)]
+    return leaf if column.nullable else GraphQLNonNull(leaf)
+
+
+def _orders(column: Column) -> bool:
+    return scalar(column.codec) != "JSON"
+
+
+def build_schema(catalog: Catalog) -> GraphQLSchema:
+    """The GraphQL schema over a catalogue, or over one role's view of it."""
+    return SchemaBuilder(catalog).schema()

@@ -1,0 +1,167 @@
+"""Values of a document → parameters of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    BooleanValueNode,
+    EnumValueNode,
+    FloatValueNode,
+    IntValueNode,
+    ListTypeNode,
+    ListValueNode,
+    NonNullTypeNode,
+    NullValueNode,
+    ObjectValueNode,
+    OperationDefinitionNode,
+    StringValueNode,
+    TypeNode,
+    ValueNode,
+    VariableNode,
+    print_ast,
+)
+
+from django_graphgate.compiler.normalise_filter import BUILT_IN
+from django_graphgate.compiler.parse import position
+from django_graphgate.errors import DocumentInvalid, OpenShape
+from django_graphgate.ir.scalars import INT32, INT64, BadValue, base, coerce, int_codec, scalar
+from django_graphgate.ir.sql import Parameter
+from django_graphgate.ir.sql import Scalar as JsonScalar
+from django_graphgate.ir.statement import VariableSpec
+
+COUNT = int_codec(0, INT32[1])
+"""Numbers of rows: a negative one would mean *all* to some servers."""
+
+_CODECS: Mapping[str, str] = {
+    "Int": int_codec(*INT32),
+    "BigInt": int_codec(*INT64),
+    "Float": "float",
+    "Decimal": "decimal",
+    "Boolean": "bool",
+    "String": "text",
+    "ID": "text",
+    "UUID": "uuid",
+    "Date": "date",
+    "Time": "time",
+    "DateTime": "datetime_any",
+    "Duration": "duration",
+    "Bytes": "bytes",
+    "JSON": "json",
+}
+
+
+def comparable(codec: str) -> str:
+    """The codec of a value that a column is compared with: as wide as the column's scalar."""
+    name = scalar(codec)
+    return _CODECS[name] if name in ("Int", "BigInt") else codec
+
+
+@dataclass(frozen=True)
+class Variables:
+    """The declared variables of an operation."""
+
+    specs: Mapping[str, VariableSpec]
+
+    def parameter(self, node: ValueNode, codec: str, *, many: bool = False) -> Parameter:
+        """A scalar (or with ``many`` a list) of the document: a variable, a caller fact or a constant."""
+        if isinstance(node, VariableNode):
+            name = node.name.value
+            source = "caller" if name in BUILT_IN else "variable"
+            return Parameter(source=source, codec=codec, name=name, many=many)
+        value = tuple(_plain(one, codec) for one in _items(node)) if many else _plain(node, codec)
+        return Parameter(source="constant", codec=codec, value=value, many=many)
+
+    def parameters(self, node: ValueNode, codec: str) -> Parameter | tuple[Parameter, ...]:
+        """A list of the document: one list parameter, or one each where variables stand among the values."""
+        if not isinstance(node, ListValueNode) or not node.values:
+            return () if isinstance(node, ListValueNode) else self.parameter(node, codec, many=True)
+        if any(isinstance(one, VariableNode) for one in node.values):
+            return tuple(self.parameter(one, codec) for one in node.values)
+        return self.parameter(node, codec, many=True)
+
+
+def _items(node: ValueNode) -> tuple[ValueNode, ...]:
+    if isinstance(node, ListValueNode):
+        return node.values
+    return (node,)  # GraphQL reads a single value as a list of one
+
+
+def _plain(node: ValueNode, codec: str) -> JsonScalar:
+    value = node.value if isinstance(node, FloatValueNode) and base(codec) == "decimal" else _json(node)
+    try:
+        coerce(codec, value)
+    except BadValue as error:
+        raise DocumentInvalid(f"{_sentence(error)}.", locations=position(node)) from error
+    return value
+
+
+def _sentence(error: BadValue) -> str:
+    text = str(error)
+    return text[:1].upper() + text[1:]
+
+
+def _json(node: ValueNode) -> JsonScalar:
+    if isinstance(node, NullValueNode):
+        return None
+    if isinstance(node, IntValueNode):
+        if len(node.value) > 1000:
+            raise DocumentInvalid("A number of at most 1,000 digits is expected.", locations=position(node))
+        return int(node.value)
+    if isinstance(node, FloatValueNode):
+        return float(node.value)
+    if isinstance(node, StringValueNode | EnumValueNode | BooleanValueNode):
+        return node.value
+    raise DocumentInvalid("A single value is expected.", locations=position(node))
+
+
+def declared(operation: OperationDefinitionNode) -> Variables:
+    """The operation's variables.  Raises ``OpenShape`` for those of input object types."""
+    specs: dict[str, VariableSpec] = {}
+    for one in operation.variable_definitions or ():
+        name = one.variable.name.value
+        if name in BUILT_IN:
+            continue
+        named, many, required, item_required = _unwrap(one.type)
+        codec = _CODECS.get(named)
+        if codec is None:
+            raise OpenShape(
+                f"Variable '${name}' is of type {named}: a variable may give values, not the shape of a filter.",
+                locations=position(one),
+            )
+        default = _default(one.default_value)
+        specs[name] = VariableSpec(
+            name=name,
+            codec=codec,
+            many=many,
+            required=required,
+            item_required=item_required,
+            has_default=one.default_value is not None,
+            default=default,
+            type_text=print_ast(one.type),
+        )
+    return Variables(specs)
+
+
+def _unwrap(node: TypeNode) -> tuple[str, bool, bool, bool]:
+    required = isinstance(node, NonNullTypeNode)
+    inner: TypeNode = node.type if isinstance(node, NonNullTypeNode) else node
+    if not isinstance(inner, ListTypeNode):
+        return print_ast(inner), False, required, False
+    item = inner.type
+    item_required = isinstance(item, NonNullTypeNode)
+    if isinstance(item, NonNullTypeNode):
+        item = item.type
+    return print_ast(item), True, required, item_required
+
+
+def _default(node: ValueNode | None) -> Any:
+    if node is None:
+        return None
+    if isinstance(node, ListValueNode):
+        return [_json(one) for one in node.values]
+    if isinstance(node, ObjectValueNode):
+        raise DocumentInvalid("A default is a value or a list of values.", locations=position(node))
+    return _json(node)

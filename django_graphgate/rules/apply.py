@@ -1,0 +1,149 @@
+"""Rules applied: a role's view of the catalogue, and a plan narrowed to what the role may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from django_graphgate.errors import Forbidden
+from django_graphgate.ir.catalog import Catalog, Relation, Table
+from django_graphgate.ir.plan import (
+    TRUE,
+    And,
+    Compare,
+    Exists,
+    Field,
+    Filter,
+    Leaf,
+    Not,
+    Or,
+    Query,
+    Select,
+    both,
+)
+from django_graphgate.ir.sql import Parameter
+from django_graphgate.rules.model import QueryRule, RoleRules
+
+
+def view_of(catalog: Catalog, rules: RoleRules) -> Catalog:
+    """The catalogue as the role sees it: what it may not read is not in it.
+
+    A blocked table stays by name, without columns, so that its selector can be answered with an
+    error at its path.  A relation stays only when every table on its way may be read.
+    """
+    seen: dict[str, Table] = {}
+    for name, table in catalog.tables.items():
+        rule = rules.queries.get(name)
+        if rule is None:
+            continue
+        if rule.block:
+            seen[name] = replace(table, blocked=True)
+            continue
+        columns = {key: column for key, column in table.columns.items() if key in rule.columns}
+        relations = {key: one for key, one in table.relations.items() if _passable(one, rules)}
+        seen[name] = replace(table, columns=columns, relations=relations)
+    return Catalog(tables=seen)
+
+
+def _passable(relation: Relation, rules: RoleRules) -> bool:
+    if relation.target not in rules.queries:
+        return False
+    through = (rules.queries.get(hop.table) for hop in relation.hops[:-1] if hop.table is not None)
+    return all(rule is not None and not rule.block for rule in through)
+
+
+def apply_rules(query: Query, rules: RoleRules) -> Query:
+    """The plan with the role's row filters and limits everywhere a table is met.
+
+    Raises ``Forbidden`` where the plan uses a table or column that the role's view does not have:
+    the plan was made over that view, so this is the second lock on the same door.
+    """
+    return Query(fields=tuple(_field(one, rules) for one in query.fields))
+
+
+def _field(field: Field, rules: RoleRules) -> Field:
+    if not isinstance(field, Select):
+        return field
+    rule = _rule(field.table.name, rules)
+    if not _columns_used(field) <= rule.columns:
+        raise Forbidden(detail=f"role {rules.role} uses columns of {field.table.name} that it may not read")
+    cap = rule.limit if field.page.cap is None else min(rule.limit, field.page.cap)
+    return replace(
+        field,
+        fields=tuple(_field(one, rules) for one in field.fields),
+        where=both(rule.filter, _filter(field.where, rules)),
+        hop_filters=_hop_filters(field.relation, rules),
+        page=replace(field.page, cap=cap),
+        needs=tuple(_needs(rule.filter)),
+    )
+
+
+def _rule(table: str, rules: RoleRules) -> QueryRule:
+    rule = rules.queries.get(table)
+    if rule is None or rule.block:
+        raise Forbidden(detail=f"role {rules.role} may not read {table}")
+    return rule
+
+
+def _filter(where: Filter, rules: RoleRules) -> Filter:
+    """The request's own filter, with the role's filters inside every relation that it follows."""
+    if isinstance(where, And):
+        return And(tuple(_filter(item, rules) for item in where.items))
+    if isinstance(where, Or):
+        return Or(tuple(_filter(item, rules) for item in where.items))
+    if isinstance(where, Not):
+        return Not(_filter(where.item, rules))
+    if isinstance(where, Compare):
+        return where
+    rule = _rule(where.target.name, rules)
+    if not _names(where.where) <= rule.columns:
+        raise Forbidden(detail=f"role {rules.role} filters {where.target.name} by columns that it may not read")
+    return replace(
+        where,
+        where=both(rule.filter, _filter(where.where, rules)),
+        hop_filters=_hop_filters(where.relation, rules),
+    )
+
+
+def _hop_filters(relation: Relation | None, rules: RoleRules) -> tuple[Filter, ...]:
+    """One filter per hop before the last: join tables that are models of their own have rules too."""
+    hops = () if relation is None else relation.hops[:-1]
+    return tuple(TRUE if hop.table is None else _rule(hop.table, rules).filter for hop in hops)
+
+
+def _columns_used(select: Select) -> set[str]:
+    used = {field.column.name for field in select.fields if isinstance(field, Leaf)}
+    used |= _names(select.where)
+    used |= {key.column.name for key in select.order if not key.implied}
+    return used | {column.name for column in select.distinct}
+
+
+def _names(where: Filter) -> set[str]:
+    """Columns of the filtered table itself; those behind a relation belong to another table."""
+    if isinstance(where, And | Or):
+        return {name for item in where.items for name in _names(item)}
+    if isinstance(where, Not):
+        return _names(where.item)
+    return {where.column.name} if isinstance(where, Compare) else set()
+
+
+def _needs(where: Filter) -> Iterator[Parameter]:
+    """Facts about the caller that a filter compares with: without them its selector is ``null``."""
+    if isinstance(where, And | Or):
+        for item in where.items:
+            yield from _needs(item)
+    elif isinstance(where, Not):
+        yield from _needs(where.item)
+    elif isinstance(where, Exists):
+        yield from _needs(where.where)
+    else:
+        values = where.value if isinstance(where.value, tuple) else (where.value,)
+        for value in values:
+            if value.source == "caller" and value.name in ("user_id", "user_id_provider"):
+                yield value
+
+
+def denied_paths(query: Query) -> tuple[tuple[str, ...], ...]:
+    """Response paths of selectors that the role's rules block."""
+    return tuple(path for path, _ in query.denied())
+

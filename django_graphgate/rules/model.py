@@ -1,0 +1,62 @@
+"""Roles and rules, as they are stored and as they are applied."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django_graphgate.ir.plan import TRUE, Filter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredRule:
+    """One rule as the database or ``roles.json`` holds it; names and filters not yet looked up."""
+
+    table: str
+    action: str = "query"
+    block: bool = False
+    columns: tuple[str, ...] | None = None
+    filters: tuple[Any, ...] = ()
+    """Each a GraphQL object text, or the same as JSON; all of them must hold."""
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredRole:
+    """One role with its rules."""
+
+    name: str
+    rules: tuple[StoredRule, ...] = ()
+
+    def fingerprint(self) -> str:
+        """sha256 over everything that decides what this role may do."""
+        rows = [
+            [r.table, r.action, r.block, None if r.columns is None else sorted(r.columns), list(r.filters), r.limit]
+            for r in sorted(self.rules, key=lambda r: (r.table, r.action))
+        ]
+        text = json.dumps([self.name, rows], sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueryRule:
+    """What a role may read of one table.  No default permits anything."""
+
+    columns: frozenset[str]
+    filter: Filter
+    limit: int
+    block: bool
+
+
+BLOCKED = QueryRule(columns=frozenset(), filter=TRUE, limit=0, block=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleRules:
+    """All that one role may do.  A table without an entry does not exist for the role."""
+
+    role: str
+    queries: Mapping[str, QueryRule]
