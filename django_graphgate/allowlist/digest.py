@@ -62,8 +62,14 @@ class Definition:
 
 
 def byte_digest(text: str) -> str:
-    """sha256 of the exact UTF-8 bytes, in lower-case hexadecimal: the id that clients compute."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    """sha256 of the exact UTF-8 bytes, in lower-case hexadecimal: the id that clients compute.
+
+    Raises ``DocumentSyntaxError`` for a text that has no UTF-8, as it holds half a character.
+    """
+    try:
+        return hashlib.sha256(text.encode()).hexdigest()
+    except UnicodeEncodeError as error:
+        raise syntax_error(text, error.start, "Invalid character.") from error
 
 
 def lexical_digest(text: str, *, max_tokens: int | None = None, max_bytes: int | None = None) -> str:
