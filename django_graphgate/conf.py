@@ -60,6 +60,12 @@ class Settings:
     TRUSTED_PROXIES: Sequence[str] = ()
     """Networks (``"10.0.0.0/8"``) whose forwarding and identity headers are believed."""
 
+    AUTH_FAILURE_LIMIT: int | None = 30
+    """Wrong credentials per address and per user in a window, before the answer is 429.  ``None``: no limit."""
+
+    AUTH_FAILURE_WINDOW: int = 300
+    """Seconds of the window of ``AUTH_FAILURE_LIMIT``."""
+
     PREPARED_STATEMENTS: bool = True
     """Use server-side prepared statements.  ``False`` for connection poolers that cannot keep them."""
 

@@ -164,9 +164,14 @@ class VariableInvalid(RequestRejected):
 
 
 class InvalidCredentials(RequestRejected):
-    """The caller showed a credential of ours and it does not hold: never treated as anonymous."""
+    """The caller showed a credential of ours and it does not hold: never treated as anonymous.
+
+    ``subject`` is whom the credential names, where that much is genuine: failures are limited per
+    subject too.  It never leaves the process.
+    """
 
     code, status = "INVALID_CREDENTIALS", 401
+    subject: str = ""
     sentence = "The credentials are not valid."
 
 

@@ -16,16 +16,22 @@ from asgiref.sync import sync_to_async
 from django.core.signals import setting_changed
 from django.http import HttpRequest
 
+from django_graphgate.auth import throttle
 from django_graphgate.auth.base import Authenticator, Problem
 from django_graphgate.auth.development import DevelopmentHeaders
+from django_graphgate.auth.proxies import proxy_faults
 from django_graphgate.auth.registry import build
 from django_graphgate.auth.user_ids import UserIdType, is_clean_text, user_id_type
 from django_graphgate.conf import get_settings
-from django_graphgate.errors import ConfigurationError, InvalidCredentials
+from django_graphgate.errors import ConfigurationError, InvalidCredentials, RequestRejected
 from django_graphgate.ir.identity import Identity
 
 MAX_ROLE = 100
 """Longest role name, in characters, as in the table of roles."""
+
+
+_Entry = tuple[str, Authenticator | None, list[Problem]]
+"""Where an entry stands in the settings, its authenticator if there can be one, and its problems."""
 
 
 class AuthChain:
@@ -35,10 +41,17 @@ class AuthChain:
         self.authenticators = tuple(authenticators)
         self.id_type = id_type
 
+    @property
+    def challenge(self) -> str:
+        """The value of ``WWW-Authenticate`` for a 401 (RFC 9110, 11.6.1): the schemes of this chain."""
+        schemes = [getattr(each, "challenge", "") or "Custom" for each in self.authenticators]
+        return ", ".join(f'{scheme} realm="graphgate"' for scheme in dict.fromkeys(schemes))
+
     def identify(self, request: HttpRequest) -> Identity:
         """Who calls; anonymous when no credential is shown.
 
-        Raises ``InvalidCredentials`` or ``AuthUnavailable``.
+        Raises ``InvalidCredentials``, ``AuthUnavailable``, or ``TooManyRequests`` for a credential from
+        an address with too many wrong ones.
         """
         return self.authenticate(request) or Identity.anonymous()
 
@@ -48,6 +61,25 @@ class AuthChain:
 
     def authenticate(self, request: HttpRequest) -> Identity | None:
         """As :meth:`identify`, but ``None`` when no credential is shown."""
+        try:
+            identity = self._asked(request)
+        except InvalidCredentials as error:
+            raise self.refused(request, error) from error.__cause__
+        if identity is not None:
+            throttle.refuse_blocked(request)
+        return identity
+
+    def refused(self, request: HttpRequest, error: InvalidCredentials) -> RequestRejected:
+        """Count a wrong credential; what to raise for it, with its challenge.
+
+        Also for what only the operation's statement found out (``Identity.check``).
+        """
+        refusal = throttle.failure(request, error)
+        if isinstance(refusal, InvalidCredentials):
+            refusal.headers.setdefault("WWW-Authenticate", self.challenge)
+        return refusal
+
+    def _asked(self, request: HttpRequest) -> Identity | None:
         for authenticator in self.authenticators:
             identity = authenticator.authenticate(request)
             if identity is not None:
@@ -98,8 +130,10 @@ def build_chain(entries: Sequence[Mapping[str, Any]]) -> AuthChain:
 def problems() -> list[tuple[str, Problem]]:
     """Errors and warnings of all authenticators with the place of each in the settings; raises nothing."""
     try:
-        found = [(where, problem) for where, _, listed in _all() for problem in listed]
-        user_id_type(get_settings().USER_ID_TYPE)
+        settings = get_settings()
+        found = [("TRUSTED_PROXIES", Problem(fault)) for fault in proxy_faults(settings.TRUSTED_PROXIES)]
+        found += [(where, problem) for where, _, listed in _all() for problem in listed]
+        user_id_type(settings.USER_ID_TYPE)
     except ConfigurationError as error:
         return [("GRAPHGATE", Problem(error.message, hint=error.hint))]
     return found
@@ -107,6 +141,8 @@ def problems() -> list[tuple[str, Problem]]:
 
 @functools.cache
 def _chains() -> _Chains:
+    for fault in proxy_faults(get_settings().TRUSTED_PROXIES):
+        raise ConfigurationError(fault)
     collected = _all()
     usable = {where: _usable(where, authenticator, listed) for where, authenticator, listed in collected}
     named = {f"NAMED_AUTH[{name!r}]": name for name in get_settings().NAMED_AUTH}
@@ -116,10 +152,10 @@ def _chains() -> _Chains:
     )
 
 
-def _all() -> list[tuple[str, Authenticator | None, list[Problem]]]:
-    """Each entry of the settings: where it stands, its authenticator if there can be one, its problems."""
+def _all() -> list[_Entry]:
+    """Each entry of the settings."""
     settings = get_settings()
-    found: list[tuple[str, Authenticator | None, list[Problem]]] = []
+    found: list[_Entry] = []
     if settings.CREDS_IN_HEADER:
         development = DevelopmentHeaders({})
         found.append(("CREDS_IN_HEADER", development, list(development.check())))

@@ -70,10 +70,10 @@ class DjangoSessionAuthenticator(Authenticator):
 
     def _signed_in(self, data: Data) -> Identity:
         user_id, backend, proof = (data.get(k) for k in (SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY))
+        if not (isinstance(user_id, str) and isinstance(backend, str) and isinstance(proof, str) and proof):
+            raise InvalidCredentials(detail="django_session: the session lacks its user, backend or hash")
         if backend not in django_settings.AUTHENTICATION_BACKENDS:
             raise InvalidCredentials(detail="django_session: the session's backend is not in use")
-        if not isinstance(user_id, str) or not isinstance(proof, str):
-            raise InvalidCredentials(detail="django_session: the session lacks its user or hash")
         table = self._table(backend)
         if table is None:
             user_id = self._verified(backend, user_id, proof)
@@ -115,7 +115,9 @@ class DjangoSessionAuthenticator(Authenticator):
             raise InvalidCredentials(detail="django_session: the backend does not know the user")
         hashes = [user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()]
         if not any(constant_time_compare(proof, each) for each in hashes):
-            raise InvalidCredentials(detail="django_session: the password changed since")
+            refusal = InvalidCredentials(detail="django_session: the password changed since")
+            refusal.subject = f"{self.name}:{user_id}"
+            raise refusal
         return str(key_field.value_to_string(user))
 
     def check(self) -> Sequence[Problem]:

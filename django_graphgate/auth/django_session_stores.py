@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import os
 import re
-import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import datetime
@@ -34,6 +33,7 @@ from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
+from django_graphgate.auth import clock
 from django_graphgate.errors import AuthUnavailable, ConfigurationError
 
 Data = Mapping[str, Any]
@@ -82,13 +82,12 @@ class SignedCookieReader(SessionReader):
     def read(self, key: str) -> Data | None:
         store = self.engine()
         try:
-            data = signing.loads(
-                key, serializer=store.serializer, max_age=store.get_session_cookie_age(), salt=_SIGNED_SALT
-            )
+            age = store.get_session_cookie_age()
+            data = signing.loads(key, serializer=store.serializer, max_age=age, salt=_SIGNED_SALT)
             signed_at = signing.b62_decode(key.rsplit(":", 2)[1])
         except Exception:  # noqa: BLE001  a bad signature, an old one, or no signed text at all
             return None
-        if not isinstance(data, Mapping) or _expired(data, signed_at):
+        if not isinstance(data, Mapping) or _expired(data, signed_at, age):
             return None
         return data
 
@@ -125,9 +124,8 @@ class DatabaseReader(SessionReader):
         text = self._texts.get(connection.alias)
         if text is None:
             quote, meta = connection.ops.quote_name, self.model._meta
-            data, key, expire = (
-                quote(meta.get_field(name).column) for name in ("session_data", "session_key", "expire_date")
-            )
+            columns = {each.name: quote(each.column) for each in meta.concrete_fields if each.column}
+            data, key, expire = (columns[name] for name in ("session_data", "session_key", "expire_date"))
             where = f"WHERE {key} = %s AND {expire} > %s"
             text = f"SELECT {data} FROM {quote(meta.db_table)} {where}"  # noqa: S608  names of the model
             self._texts[connection.alias] = text
@@ -137,7 +135,7 @@ class DatabaseReader(SessionReader):
 class CacheReader(SessionReader):
     """``cache``: one ``get`` of Django's cache.  The cache forgets expired sessions by itself."""
 
-    own = ("cache_key",)
+    own: ClassVar[tuple[str, ...]] = ("cache_key",)
 
     def read(self, key: str) -> Data | None:
         if not _KEY.fullmatch(key):
@@ -223,7 +221,7 @@ class ForeignReader(SessionReader):
             return None
         try:
             store = self.engine(key)
-            data = store.load() if store.session_key is not None else None
+            data: Any = store.load() if store.session_key is not None else None
         except Exception as error:
             raise AuthUnavailable(detail=f"session engine: {type(error).__name__}") from error
         return data if data and isinstance(data, Mapping) and store.session_key is not None else None
@@ -251,7 +249,7 @@ def reader_for(module: str) -> SessionReader:
     return ForeignReader(engine)
 
 
-def _expired(data: Data, since: float, age: float | None = None) -> bool:
+def _expired(data: Data, since: float, age: float) -> bool:
     """Whether a session of epoch second ``since`` is over: by its own expiry, else after ``age`` seconds.
 
     ``_session_expiry`` is a number of seconds, 0 (until the browser closes), or a time in ISO form.
@@ -262,8 +260,7 @@ def _expired(data: Data, since: float, age: float | None = None) -> bool:
             expiry = datetime.fromisoformat(expiry)
         if isinstance(expiry, datetime):
             at = timezone.make_aware(expiry) if timezone.is_naive(expiry) else expiry
-            return at.timestamp() <= time.time()
-        seconds = expiry or age
-        return seconds is not None and since + seconds <= time.time()
+            return at.timestamp() <= clock.now()
+        return bool(since + (expiry or age) <= clock.now())
     except (TypeError, ValueError, OverflowError):
         return True

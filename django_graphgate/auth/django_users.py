@@ -84,16 +84,16 @@ def user_table(backend_path: str) -> UserTable | None:
     if asks_active is None or not _has_stock_behaviour(model):
         return None
     opts = model._meta
-    key, password = opts.pk, _own_column(model, "password")
-    key_type = type_of_field(key)
+    key, password = opts.pk.column, _own_column(model, "password")
+    key_type = type_of_field(opts.pk)
     active = _active_column(model) if asks_active else ""
-    if key_type is None or password is None or password.null or active is None or '"' in opts.db_table:
+    if key is None or key_type is None or password is None or active is None or '"' in opts.db_table:
         return None
     return UserTable(
         name=opts.db_table,
-        key_column=key.column,
+        key_column=key,
         key_type=key_type,
-        password_column=password.column,
+        password_column=password,
         active_column=active or None,
         pads=session_hash_pads(),
     )
@@ -118,24 +118,24 @@ def _active_rule(backend: type[Any]) -> bool | None:
 
 def _has_stock_behaviour(model: type[Model]) -> bool:
     """The hash is Django's, and the manager that backends use hides no rows."""
-    manager = model._default_manager  # noqa: SLF001
+    manager = model._default_manager
     return (
         issubclass(model, AbstractBaseUser)
         and all(getattr(model, name) is getattr(AbstractBaseUser, name) for name in _HASH_METHODS)
         and type(manager).get_queryset is Manager.get_queryset
         and type(manager).get is Manager.get
-        and manager._queryset_class.get is QuerySet.get  # noqa: SLF001
+        and type(manager.all()).get is QuerySet.get
         and model.from_db.__func__ is Model.from_db.__func__  # type: ignore[attr-defined]
     )
 
 
-def _own_column(model: type[Model], name: str) -> Field[Any, Any] | None:
-    """The plain field of the model's own table behind an attribute, or ``None``."""
+def _own_column(model: type[Model], name: str, kind: type[Field[Any, Any]] = Field) -> str | None:
+    """The column of the model's own table behind an attribute, or ``None`` if it is not that plain."""
     concrete = model._meta.concrete_model or model  # a proxy has no fields of its own
     for each in concrete._meta.local_concrete_fields:
         if each.name == name:
-            plain = isinstance(inspect.getattr_static(model, name), DeferredAttribute)
-            return each if plain and is_plain(each) else None
+            plain = isinstance(inspect.getattr_static(model, name), DeferredAttribute) and is_plain(each)
+            return each.column if plain and isinstance(each, kind) and not each.null else None
     return None
 
 
@@ -143,5 +143,4 @@ def _active_column(model: type[Model]) -> str | None:
     """The column behind ``is_active``; empty when the class itself says that all are; else ``None``."""
     if inspect.getattr_static(model, "is_active", None) is True:
         return ""
-    column = _own_column(model, "is_active")
-    return column.column if isinstance(column, BooleanField) else None
+    return _own_column(model, "is_active", BooleanField)

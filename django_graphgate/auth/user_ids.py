@@ -16,6 +16,8 @@ from django.conf import settings as django_settings
 from django.db.models import Field, ForeignKey
 
 from django_graphgate.errors import ConfigurationError
+from django_graphgate.ir import scalars
+from django_graphgate.ir.scalars import INT32, INT64
 
 MAX_TEXT = 255
 """Longest user id that is text, in characters: what OpenID Connect allows a subject."""
@@ -23,26 +25,27 @@ MAX_TEXT = 255
 _INTEGER = re.compile(r"-?[0-9]{1,19}")
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(-?)[0-9A-Fa-f]{4}(?:\1[0-9A-Fa-f]{4}){2}\1[0-9A-Fa-f]{12}")
 
+_INT16 = (-(2**15), 2**15 - 1)
+
 _INTEGERS = {
-    "SmallAutoField": ("int", 16),
-    "SmallIntegerField": ("int", 16),
-    "PositiveSmallIntegerField": ("int", 16),
-    "AutoField": ("int", 32),
-    "IntegerField": ("int", 32),
-    "PositiveIntegerField": ("int", 32),
-    "BigAutoField": ("bigint", 64),
-    "BigIntegerField": ("bigint", 64),
-    "PositiveBigIntegerField": ("bigint", 64),
+    "SmallAutoField": _INT16,
+    "SmallIntegerField": _INT16,
+    "PositiveSmallIntegerField": _INT16,
+    "AutoField": INT32,
+    "IntegerField": INT32,
+    "PositiveIntegerField": INT32,
+    "BigAutoField": INT64,
+    "BigIntegerField": INT64,
+    "PositiveBigIntegerField": INT64,
 }
 _TEXTS = {"CharField", "TextField", "SlugField", "EmailField"}
 
 
 @dataclass(frozen=True, slots=True)
 class UserIdType:
-    """What a user id must look like: ``codec`` names the scalar, ``bits`` and ``length`` bound it."""
+    """What a user id must look like: a codec of ``ir.scalars``, and for text the most characters."""
 
     codec: str
-    bits: int = 64
     length: int = MAX_TEXT
 
     def canonical(self, user_id: str) -> str | None:
@@ -52,21 +55,20 @@ class UserIdType:
         """
         if self.codec == "uuid":
             return str(uuid.UUID(user_id)) if _UUID.fullmatch(user_id) else None
-        if self.codec in {"int", "bigint"}:
+        if scalars.base(self.codec) == "int":
             return user_id if self._is_integer(user_id) else None
         return user_id if is_clean_text(user_id, self.length) else None
 
     def _is_integer(self, user_id: str) -> bool:
         if not _INTEGER.fullmatch(user_id):
             return False
-        number = int(user_id)
-        limit = 1 << (self.bits - 1)
-        return str(number) == user_id and -limit <= number < limit
+        lowest, highest = scalars.arguments(self.codec)
+        return str(int(user_id)) == user_id and lowest <= int(user_id) <= highest
 
 
 NAMED = {
-    "int": UserIdType("int", bits=32),
-    "bigint": UserIdType("bigint"),
+    "int": UserIdType(scalars.int_codec(*INT32)),
+    "bigint": UserIdType(scalars.int_codec(*INT64)),
     "uuid": UserIdType("uuid"),
     "text": UserIdType("text"),
 }
@@ -96,8 +98,7 @@ def type_of_field(field: Field[Any, Any]) -> UserIdType | None:
         return None
     kind = field.get_internal_type()
     if kind in _INTEGERS:
-        codec, bits = _INTEGERS[kind]
-        return UserIdType(codec, bits=bits)
+        return UserIdType(scalars.int_codec(*_INTEGERS[kind]))
     if kind == "UUIDField":
         return NAMED["uuid"]
     if kind in _TEXTS:

@@ -1,0 +1,206 @@
+"""A limit on wrong credentials, per address and per subject, counted in Django's default cache.
+
+Over ``AUTH_FAILURE_LIMIT`` failures in a window of ``AUTH_FAILURE_WINDOW`` seconds an address is
+answered 429, whatever credential it shows next: an answer that told right from wrong would let the
+guessing go on.  Requests without a credential are not concerned.  A subject (the user a genuine but
+outdated credential names) that is over the limit gets 429 instead of 401 for further failures only;
+a right credential always passes, so nobody can lock somebody else out.
+
+What counts is a *different* wrong credential: a browser that keeps polling with one expired cookie
+is no attack and does not block the office it stands in.
+
+A request that succeeds costs no round trip.  Each process remembers the addresses it saw fail in
+this window, and asks the cache only about those; what another process saw becomes known here with
+the first failure here.  An address can thus try the limit plus once per process.  Without a working
+cache each process counts alone, and authentication goes on.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.cache import caches
+from django.core.signals import setting_changed
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from django_graphgate.auth import clock
+from django_graphgate.auth.proxies import client_address
+from django_graphgate.conf import get_settings
+from django_graphgate.errors import InvalidCredentials, RequestRejected, TooManyRequests
+
+logger = logging.getLogger("django_graphgate.auth")
+
+MAX_ADDRESSES = 10_000
+"""How many failing addresses a process remembers; the longest unseen is forgotten first."""
+
+_PREFIX = "graphgate:failures:"
+
+_CHANGING = frozenset(
+    {
+        "HTTP_CF_RAY",
+        "HTTP_FORWARDED",
+        "HTTP_REFERER",
+        "HTTP_TRACEPARENT",
+        "HTTP_TRACESTATE",
+        "HTTP_X_AMZN_TRACE_ID",
+        "HTTP_X_FORWARDED_FOR",
+        "HTTP_X_REQUEST_ID",
+    }
+)
+"""Headers that differ from request to request and are no credentials."""
+
+
+@dataclass(slots=True)
+class _Record:
+    """Failures of one address in one window: how many, and of which credentials."""
+
+    window: int
+    count: int = 0
+    seen: set[str] = field(default_factory=set)
+
+
+class FailureMemory:
+    """The addresses that this process saw fail in the current window."""
+
+    def __init__(self) -> None:
+        self._records: OrderedDict[str, _Record] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def add(self, address: str, window: int, credential: str, limit: int) -> int:
+        """Note a failure; how many different credentials failed from there in this window."""
+        with self._lock:
+            record = self._records.get(address)
+            if record is None or record.window != window:
+                record = self._records[address] = _Record(window)
+            self._records.move_to_end(address)
+            if credential not in record.seen:
+                record.count += 1
+                if len(record.seen) <= limit:  # beyond the limit it no longer matters which they were
+                    record.seen.add(credential)
+            while len(self._records) > MAX_ADDRESSES:
+                self._records.popitem(last=False)
+            return record.count
+
+    def count(self, address: str, window: int) -> int:
+        """Failures from there in this window, 0 for an address that is not remembered."""
+        record = self._records.get(address)
+        return record.count if record is not None and record.window == window else 0
+
+    def clear(self) -> None:
+        with self._lock:
+            self._records.clear()
+
+    def __bool__(self) -> bool:
+        return bool(self._records)
+
+
+_memory = FailureMemory()
+
+
+def refuse_blocked(request: HttpRequest) -> None:
+    """Raise ``TooManyRequests`` when the request's address is over the limit."""
+    settings = get_settings()
+    if not _memory or settings.AUTH_FAILURE_LIMIT is None:
+        return
+    address, window = _place(request), int(clock.now() // settings.AUTH_FAILURE_WINDOW)
+    if address is None or not (count := _memory.count(address, window)):
+        return
+    if count < settings.AUTH_FAILURE_LIMIT:
+        count = max(count, _cached(_key("address", address, window)))
+    if count >= settings.AUTH_FAILURE_LIMIT:
+        raise _too_many()
+
+
+def failure(request: HttpRequest, error: InvalidCredentials) -> RequestRejected:
+    """Count a failed authentication; what to raise: the error itself, or ``TooManyRequests`` over the limit.
+
+    Counting the same request twice changes nothing.
+    """
+    settings = get_settings()
+    if settings.AUTH_FAILURE_LIMIT is None:
+        return error
+    window, credential = int(clock.now() // settings.AUTH_FAILURE_WINDOW), _credential(request)
+    count = 0
+    if (address := _place(request)) is not None:
+        count = _memory.add(address, window, credential, settings.AUTH_FAILURE_LIMIT)
+        count = max(count, _counted(_key("address", address, window), credential))
+    if error.subject:
+        count = max(count, _counted(_key("subject", error.subject, window), credential))
+    if count <= settings.AUTH_FAILURE_LIMIT:
+        return error
+    refusal = _too_many()
+    refusal.detail = error.detail
+    return refusal
+
+
+def forget_failures() -> None:
+    """Empty this process's memory; the cache keeps its counts until their window ends."""
+    _memory.clear()
+
+
+def _too_many() -> TooManyRequests:
+    window = get_settings().AUTH_FAILURE_WINDOW
+    wait = int(window - clock.now() % window) + 1
+    return TooManyRequests("Too many wrong credentials.", headers={"Retry-After": str(wait)})
+
+
+def _place(request: HttpRequest) -> str | None:
+    """The address, for IPv6 its /64: a household gets that many."""
+    address = client_address(request)
+    if address is not None and ":" in address:
+        return str(ipaddress.ip_network(f"{address.partition('%')[0]}/64", strict=False))
+    return address
+
+
+def _credential(request: HttpRequest) -> str:
+    """A keyed digest of all headers that may hold a credential."""
+    headers = sorted(
+        (name, str(value))
+        for name, value in request.META.items()
+        if name.startswith("HTTP_") and name not in _CHANGING
+    )
+    return _digest(repr(headers))
+
+
+def _key(kind: str, value: str, window: int) -> str:
+    return f"{_PREFIX}{kind}:{_digest(value)}:{window}"
+
+
+def _digest(text: str) -> str:
+    value = text.encode("utf-8", "backslashreplace")
+    return salted_hmac("django_graphgate.auth.throttle", value, algorithm="sha256").hexdigest()[:32]
+
+
+def _counted(key: str, credential: str) -> int:
+    """The count of this key after one more failure with this credential; 0 without a working cache."""
+    lifetime = 2 * get_settings().AUTH_FAILURE_WINDOW
+    try:
+        cache = caches["default"]
+        if not cache.add(f"{key}:{credential}", 1, lifetime):
+            return int(cache.get(key) or 0)
+        return 1 if cache.add(key, 1, lifetime) else int(cache.incr(key))
+    except Exception as error:  # noqa: BLE001  every client has exceptions of its own
+        logger.warning("Failed authentications are counted per process: %s", type(error).__name__)
+        return 0
+
+
+def _cached(key: str) -> int:
+    try:
+        return int(caches["default"].get(key) or 0)
+    except Exception as error:  # noqa: BLE001
+        logger.warning("Failed authentications are counted per process: %s", type(error).__name__)
+        return 0
+
+
+def _forget(*, setting: str, **_: Any) -> None:
+    if setting in {"GRAPHGATE", "CACHES"}:
+        _memory.clear()
+
+
+setting_changed.connect(_forget, dispatch_uid="django_graphgate.auth.throttle")
