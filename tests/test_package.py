@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import io
 import os
 import re
 import subprocess
@@ -59,7 +60,11 @@ def test_import_needs_no_settings_and_starts_nothing() -> None:
 
 @pytest.mark.django_db(databases=["default", "sqlite"])
 def test_migrations_say_what_the_models_say() -> None:
-    call_command("makemigrations", "graphgate", check_changes=True, dry_run=True, verbosity=0)
+    said = io.StringIO()
+    try:
+        call_command("makemigrations", "graphgate", check_changes=True, dry_run=True, stdout=said)
+    except SystemExit:
+        pytest.fail(f"A migration is missing:\n{said.getvalue()}", pytrace=False)
 
 
 def test_readme_starts_with_the_two_commands() -> None:
