@@ -40,26 +40,26 @@ class MovableClock(Clock):
         self.moment += seconds
 
 
-_clock = Clock()
+_clocks: list[Clock] = [Clock()]
+"""The last one is asked."""
 
 
 def now() -> float:
     """Seconds since 1970 in UTC."""
-    return _clock.now()
+    return _clocks[-1].now()
 
 
 def monotonic() -> float:
     """Seconds on a clock that never goes back."""
-    return _clock.monotonic()
+    return _clocks[-1].monotonic()
 
 
 @contextlib.contextmanager
 def moved(moment: float | None = None) -> Iterator[MovableClock]:
     """For tests: a clock that stands at ``moment`` (default: the real time) and moves by hand."""
-    global _clock
-    before, movable = _clock, MovableClock(time.time() if moment is None else moment)
-    _clock = movable
+    movable = MovableClock(time.time() if moment is None else moment)
+    _clocks.append(movable)
     try:
         yield movable
     finally:
-        _clock = before
+        _clocks.remove(movable)

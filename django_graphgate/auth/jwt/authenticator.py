@@ -1,0 +1,247 @@
+"""Takes a token out of the request and hands it to whoever can verify it.
+
+``{"type": "jwt", "provider": "auth0", "domain": "example.auth0.com", "audience": "https://api…"}``
+
+The options of the issuer (:mod:`django_graphgate.auth.jwt.options`) stand beside ``type`` or under
+``jwt``.  Under ``jwt`` a list takes several issuers: the token's ``iss`` chooses, unverified, whose
+keys it has to pass; at most one entry has no ``issuer`` and takes the rest, ``{"provider":
+"simplejwt"}`` for instance.  That is the way to have several issuers on one header: a second
+authenticator in the chain would never be asked, because a token that fails ends the chain.
+
+Beside the issuers: ``cookie`` names a cookie that may hold the token when the header does not, and
+``header`` names another header than ``Authorization``, with the bare token or ``Bearer`` before it.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+from django.http import HttpRequest
+
+from django_graphgate.auth.base import Authenticator, Problem
+from django_graphgate.auth.jwt.parts import read_token
+from django_graphgate.auth.jwt.refusals import refused, shown
+from django_graphgate.errors import ConfigurationError
+from django_graphgate.ir.identity import Identity
+
+if TYPE_CHECKING:
+    from django_graphgate.auth.jwt.simplejwt import SimpleJwtVerifier
+
+_BESIDE = frozenset({"type", "name", "jwt", "cookie", "header"})
+"""Options that are not an issuer's."""
+
+_TOKEN_CHARACTER = r"[!#$%&'*+.^_`|~0-9A-Za-z-]"  # noqa: S105  of RFC 9110, not a secret
+_NAME = re.compile(_TOKEN_CHARACTER + "{1,100}")
+
+
+class Verifier(Protocol):
+    """Verifies the tokens of one issuer, or of several."""
+
+    @property
+    def issuers(self) -> tuple[str, ...]:
+        """The values of ``iss`` it is for; empty when any may be."""
+
+    @property
+    def variables(self) -> frozenset[str]:
+        """The variables that its tokens fill."""
+
+    @property
+    def longest(self) -> int:
+        """Most characters of a token."""
+
+    def verify(self, text: str) -> Identity:
+        """Who the token says it is; raises ``InvalidCredentials`` or ``AuthUnavailable``."""
+
+
+class TokenPlace:
+    """Where a token stands in a request.
+
+    ``meta`` is the header's key in ``request.META``; ``bare`` headers hold the token alone.
+    """
+
+    def __init__(
+        self,
+        meta: str = "HTTP_AUTHORIZATION",
+        *,
+        schemes: Sequence[str] = ("Bearer",),
+        bare: bool = False,
+        cookie: str | None = None,
+    ) -> None:
+        self.meta = meta
+        self.bare = bare
+        self.cookie = cookie
+        names = "|".join(re.escape(scheme) for scheme in schemes)
+        self._scheme = re.compile(rf"\s*(?:{names})(?!{_TOKEN_CHARACTER})", re.IGNORECASE)
+
+    def find(self, request: HttpRequest) -> tuple[str, bool] | None:
+        """The token and whether a cookie held it; ``None`` when there is none of ours.
+
+        The scheme alone is ours too: its empty token will be refused.
+        """
+        value = request.META.get(self.meta)
+        if value:
+            match = self._scheme.match(value)
+            if match is not None:
+                return value[match.end() :].strip(" "), False
+            if self.bare:
+                return value.strip(" "), False
+        if self.cookie and (value := request.COOKIES.get(self.cookie)):
+            return value, True
+        return None
+
+
+class JwtAuthenticator(Authenticator):
+    """Bearer tokens of one issuer or of several."""
+
+    type: ClassVar[str] = "jwt"
+    challenge: ClassVar[str] = "Bearer"
+
+    def __init__(self, options: Mapping[str, Any], *, name: str = "") -> None:
+        super().__init__(options, name=name)
+        self._problems: list[Problem] = []
+        self._place = self._read_place()
+        self._verifiers = self._build_verifiers(self._read_issuers())
+        self._by_issuer = {issuer: each for each in self._verifiers for issuer in each.issuers}
+        self._rest = next((each for each in self._verifiers if not each.issuers), None)
+        if sum(not each.issuers for each in self._verifiers) > 1:
+            self._problems.append(Problem("Of several issuers at most one has no 'issuer'."))
+        if sum(len(each.issuers) for each in self._verifiers) > len(self._by_issuer):
+            self._problems.append(Problem("Two entries have the same 'issuer'."))
+
+    @property
+    def variables(self) -> frozenset[str]:
+        """The variables that tokens fill: no caller may set them, signed in or not."""
+        return frozenset[str]().union(*(each.variables for each in self._verifiers))
+
+    def authenticate(self, request: HttpRequest) -> Identity | None:
+        found = self._place.find(request)
+        if found is None:
+            return None
+        text, by_cookie = found
+        identity = self._verifier_for(text).verify(text)
+        return replace(identity, by_cookie=True) if by_cookie else identity
+
+    def check(self) -> Sequence[Problem]:
+        return tuple(self._problems)
+
+    def _read_place(self) -> TokenPlace:
+        header = _place_option(self.options, "header", self._problems)
+        cookie = _place_option(self.options, "cookie", self._problems)
+        if header is None or header.lower() == "authorization":
+            return TokenPlace(cookie=cookie)
+        return TokenPlace("HTTP_" + header.upper().replace("-", "_"), bare=True, cookie=cookie)
+
+    def _read_issuers(self) -> list[Mapping[str, Any]]:
+        flat = {key: value for key, value in self.options.items() if key not in _BESIDE}
+        nested = self.options.get("jwt", {})
+        if isinstance(nested, Mapping):
+            for option in sorted(flat.keys() & nested.keys()):
+                self._problems.append(Problem(f"{option!r} stands both beside and under 'jwt'."))
+            return [{**flat, **nested}]
+        if not isinstance(nested, (list, tuple)) or not all(isinstance(each, Mapping) for each in nested):
+            self._problems.append(Problem("'jwt' is neither a dictionary nor a list of dictionaries."))
+            return []
+        if flat:
+            self._problems.append(
+                Problem(f"With several issuers, {', '.join(sorted(flat))} belongs into one of them.")
+            )
+        if not nested:
+            self._problems.append(Problem("The list of issuers is empty."))
+        return list(nested)
+
+    def _build_verifiers(self, issuers: Sequence[Mapping[str, Any]]) -> list[Verifier]:
+        found: list[Verifier] = []
+        for given in issuers:
+            try:
+                verifier, problems = _build(given, self.name)
+            except ImportError as error:
+                hint = "pip install 'django-graphgate[jwt]'"
+                problems = [Problem(f"A package for tokens is missing: {error.name}.", hint=hint)]
+                verifier = None
+            self._problems += problems
+            if verifier is not None:
+                found.append(verifier)
+        return found
+
+    def _verifier_for(self, text: str) -> Verifier:
+        if any(problem.level == "error" for problem in self._problems):
+            raise ConfigurationError(f"The authenticator {self.name!r} is not configured; see its checks.")
+        if len(self._verifiers) == 1:
+            return self._verifiers[0]
+        if len(text) > max(each.longest for each in self._verifiers):
+            raise refused("the token is too long")
+        issuer = read_token(text).claims.get("iss")
+        verifier = self._by_issuer.get(issuer, self._rest) if isinstance(issuer, str) else self._rest
+        if verifier is None:
+            raise refused(f"iss is {shown(issuer)}, which none of the issuers is")
+        return verifier
+
+
+class SimpleJwtAuthenticator(Authenticator):
+    """Access tokens of the project's own Simple JWT: :mod:`django_graphgate.auth.jwt.simplejwt`."""
+
+    type: ClassVar[str] = "simplejwt"
+    challenge: ClassVar[str] = "Bearer"
+
+    def __init__(self, options: Mapping[str, Any], *, name: str = "") -> None:
+        super().__init__(options, name=name)
+        self._problems: list[Problem] = []
+        self._cookie = _place_option(options, "cookie", self._problems)
+
+    @functools.cached_property
+    def _parts(self) -> tuple[TokenPlace, SimpleJwtVerifier]:
+        """Built when Django is ready: the package reads the user model when it is imported."""
+        from django_graphgate.auth.jwt.simplejwt import SimpleJwtVerifier, simple_jwt
+
+        schemes = simple_jwt("AUTH_HEADER_TYPES")
+        place = TokenPlace(
+            simple_jwt("AUTH_HEADER_NAME"),
+            schemes=[schemes] if isinstance(schemes, str) else list(schemes),
+            cookie=self._cookie,
+        )
+        options = {
+            key: value for key, value in self.options.items() if key not in _BESIDE - {"jwt", "header"}
+        }
+        return place, SimpleJwtVerifier(options, self.name)
+
+    def authenticate(self, request: HttpRequest) -> Identity | None:
+        place, verifier = self._parts
+        found = place.find(request)
+        if found is None:
+            return None
+        text, by_cookie = found
+        identity = verifier.verify(text)
+        return replace(identity, by_cookie=True) if by_cookie else identity
+
+    def check(self) -> Sequence[Problem]:
+        try:
+            _, verifier = self._parts
+        except ImportError as error:
+            hint = "pip install 'django-graphgate[simplejwt]'"
+            return (Problem(f"A package for tokens is missing: {error.name}.", hint=hint),)
+        return (*self._problems, *verifier.check())
+
+
+def _place_option(options: Mapping[str, Any], option: str, problems: list[Problem]) -> str | None:
+    value = options.get(option)
+    if value is None or (isinstance(value, str) and _NAME.fullmatch(value)):
+        return value
+    problems.append(Problem(f"{option!r} is not the name of a {option}."))
+    return None
+
+
+def _build(given: Mapping[str, Any], name: str) -> tuple[Verifier | None, list[Problem]]:
+    """The verifier of one issuer; the packages that it needs are imported here and not before."""
+    if given.get("provider") == "simplejwt":
+        from django_graphgate.auth.jwt.simplejwt import SimpleJwtVerifier
+
+        options = {key: value for key, value in given.items() if key != "provider"}
+        simple = SimpleJwtVerifier(options, name)
+        return simple, simple.check()
+    from django_graphgate.auth.jwt.building import build_verifier
+
+    return build_verifier(given, name)
