@@ -1,0 +1,417 @@
+"""A strict reader of Ruby's Marshal format 4.8, as sessions use it.
+
+The format is Ruby's ``marshal.c``.  What comes out is built of ``None``, ``bool``, ``int``,
+``float``, ``str``, ``bytes``, ``list``, ``dict``, ``datetime`` and, where the caller expects one,
+:class:`CacheEntry`; nothing else, whatever the bytes say.  Objects of a handful of named Ruby
+classes are read as the plain value they hold; any other class ends the reading.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django_graphgate.auth.rails.failures import SessionInvalid, malformed
+
+SIGNATURE = b"\x04\x08"
+
+MAX_BYTES = 1 << 20
+"""Longest dump that is read."""
+
+MAX_DEPTH = 100
+"""Deepest nesting, also the default of Ruby's JSON parser."""
+
+MAX_VALUES = 100_000
+"""Most values in one dump."""
+
+Value = Any
+"""One of the types that the module's docstring lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class CacheEntry:
+    """The instance variables of an ``ActiveSupport::Cache::Entry``, names with their ``@``."""
+
+    variables: Mapping[str, Value]
+
+
+CACHE_ENTRY = "ActiveSupport::Cache::Entry"
+
+# Subclasses of Hash and String that Rails itself puts into sessions: the value without its class.
+_SUBCLASSES: Mapping[str, bytes] = {
+    "ActiveSupport::HashWithIndifferentAccess": b"{}",
+    "HashWithIndifferentAccess": b"{}",
+    "ActiveSupport::OrderedHash": b"{}",
+    "ActionController::Parameters": b"{}",
+    "ActionDispatch::Flash::FlashHash": b"{}",
+    "ActiveSupport::SafeBuffer": b'"',
+}
+
+
+def _members(variables: Mapping[str, Value]) -> Value:
+    members = variables.get("@hash")
+    if not isinstance(members, dict):
+        raise malformed("a Set without members")
+    return list(members)
+
+
+def _plain(variables: Mapping[str, Value]) -> Value:
+    return dict(variables)
+
+
+_OBJECTS: Mapping[str, Callable[[Mapping[str, Value]], Value]] = {
+    "Set": _members,
+    "ActionDispatch::Flash::FlashHash": _plain,
+    "ActionController::Parameters": _plain,
+}
+
+
+def _unwrapped(inner: Value) -> Value:
+    return inner
+
+
+def _time_with_zone(inner: Value) -> Value:
+    if not isinstance(inner, list) or not inner or not isinstance(inner[0], dt.datetime):
+        raise malformed("a TimeWithZone without a time")
+    return inner[0]
+
+
+# Classes with ``marshal_load``: what is made of the value that they would be given.
+_LOADED: Mapping[str, Callable[[Value], Value]] = {
+    "ActiveSupport::TimeWithZone": _time_with_zone,
+    "Date": _unwrapped,
+    "DateTime": _unwrapped,
+    "Rational": _unwrapped,
+}
+
+_FLOAT = re.compile(rb"-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?")
+_DECIMAL = re.compile(rb"[0-9]*:(-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|NaN|-?Infinity)")
+_SPECIAL_FLOATS = {b"inf": math.inf, b"-inf": -math.inf, b"nan": math.nan}
+_ENCODINGS = {"ISO-8859-1": "latin-1", "ISO-8859-15": "iso8859-15", "Windows-1252": "cp1252"}
+
+
+def _time(packed: bytes) -> dt.datetime:
+    """``Time._dump``: two little-endian words, since Ruby 1.8 with the calendar's fields in UTC."""
+    if len(packed) != 8:
+        raise malformed("a Time of another length")
+    first, second = int.from_bytes(packed[:4], "little"), int.from_bytes(packed[4:], "little")
+    try:
+        if not first >> 31:
+            return dt.datetime.fromtimestamp(first, dt.UTC) + dt.timedelta(microseconds=second)
+        return dt.datetime(
+            (first >> 14 & 0xFFFF) + 1900,
+            (first >> 10 & 0xF) + 1,
+            first >> 5 & 0x1F,
+            first & 0x1F,
+            second >> 26,
+            second >> 20 & 0x3F,
+            second & 0xFFFFF,
+            dt.UTC,
+        )
+    except (ValueError, OverflowError) as error:
+        raise malformed("a Time outside the calendar") from error
+
+
+def _decimal(packed: bytes) -> str:
+    """``BigDecimal._dump``: precision, a colon, the number; kept as text."""
+    found = _DECIMAL.fullmatch(packed)
+    if found is None:
+        raise malformed("a BigDecimal that is no number")
+    return found[1].decode("ascii")
+
+
+_DUMPED: Mapping[str, Callable[[bytes], Value]] = {"Time": _time, "BigDecimal": _decimal}
+
+
+def _text(raw: bytes, variables: Mapping[str, Value]) -> str | bytes:
+    """A string in the encoding its instance variables name; bytes where it is not text."""
+    encoding = _ENCODINGS.get(str(variables.get("encoding")), "")
+    if not encoding:
+        encoding = "utf-8" if variables.get("E") is True else "ascii"
+    try:
+        return raw.decode(encoding)
+    except UnicodeDecodeError:
+        return raw
+
+
+def _unsupported(what: str) -> SessionInvalid:
+    return SessionInvalid("unsupported_object", what)
+
+
+class _Unfinished:
+    """Stands in the link table for a value that is still being read."""
+
+
+_UNFINISHED = _Unfinished()
+
+
+class _Reader:
+    __slots__ = ("data", "depth", "entries", "links", "position", "symbols", "values")
+
+    def __init__(self, data: bytes, *, entries: bool) -> None:
+        self.data = data
+        self.position = len(SIGNATURE)
+        self.depth = 0
+        self.values = 0
+        self.symbols: list[str] = []
+        self.links: list[Value] = []
+        self.entries = entries
+
+    # ------------------------------------------------------------------------------------- bytes
+
+    def take(self, count: int) -> bytes:
+        end = self.position + count
+        if count < 0 or end > len(self.data):
+            raise malformed("the dump is cut off")
+        piece = self.data[self.position : end]
+        self.position = end
+        return piece
+
+    def number(self) -> int:
+        """A length or Fixnum: one byte, or up to four with their count in front."""
+        head = int.from_bytes(self.take(1), "little", signed=True)
+        if head == 0:
+            return 0
+        if head > 4:
+            return head - 5
+        if head < -4:
+            return head + 5
+        raw = int.from_bytes(self.take(abs(head)), "little")
+        return raw if head > 0 else raw - (1 << 8 * -head)
+
+    def count(self, size: int = 1) -> int:
+        """A number of items of at least ``size`` bytes each: never more than the dump can hold."""
+        number = self.number()
+        if not 0 <= number * size <= len(self.data) - self.position:
+            raise malformed("a length that the dump cannot hold")
+        return number
+
+    def string(self) -> bytes:
+        return self.take(self.count())
+
+    # ------------------------------------------------------------------------------------- links
+
+    def reserve(self) -> int:
+        self.links.append(_UNFINISHED)
+        return len(self.links) - 1
+
+    def remember(self, value: Value) -> Value:
+        self.links.append(value)
+        return value
+
+    # ------------------------------------------------------------------------------------ values
+
+    def value(self, *, variables: bool = False) -> Value:
+        """The next value; ``variables`` says that its instance variables follow it."""
+        self.values += 1
+        if self.values > MAX_VALUES:
+            raise SessionInvalid("too_large", "too many values")
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise malformed("nested too deeply")
+        kind = self.take(1)
+        read = _VARIABLE.get(kind) if variables else _KINDS.get(kind)
+        if read is None:
+            raise _unsupported(f"type {kind!r}{' with variables' if variables else ''}")
+        value = read(self)
+        self.depth -= 1
+        return value
+
+    def with_variables(self) -> Value:
+        return self.value(variables=True)
+
+    def nothing(self) -> None:
+        return None
+
+    def true(self) -> bool:
+        return True
+
+    def false(self) -> bool:
+        return False
+
+    def bignum(self) -> int:
+        sign = self.take(1)
+        number = int.from_bytes(self.take(2 * self.count(2)), "little")
+        if sign not in {b"+", b"-"}:
+            raise malformed("a Bignum without a sign")
+        return int(self.remember(number if sign == b"+" else -number))
+
+    def floating(self) -> float:
+        # Ruby 1.8 appended the mantissa's last bits after a NUL.
+        text = self.string().split(b"\0", 1)[0]
+        if text in _SPECIAL_FLOATS:
+            return float(self.remember(_SPECIAL_FLOATS[text]))
+        if not _FLOAT.fullmatch(text):
+            raise malformed("a Float that is no number")
+        return float(self.remember(float(text)))
+
+    def symbol(self) -> str:
+        self.symbols.append(self.string().decode("utf-8", "replace"))
+        return self.symbols[-1]
+
+    def symbol_with_variables(self) -> str:
+        symbol = self.symbol()
+        self.variables()
+        return symbol
+
+    def symbol_link(self) -> str:
+        number = self.number()
+        if not 0 <= number < len(self.symbols):
+            raise malformed("a link to no symbol")
+        return self.symbols[number]
+
+    def name(self) -> str:
+        """A symbol where only a symbol may stand: a class or a variable."""
+        kind = self.take(1)
+        if kind == b":":
+            return self.symbol()
+        if kind == b";":
+            return self.symbol_link()
+        if kind == b"I" and self.take(1) == b":":
+            return self.symbol_with_variables()
+        raise malformed("a name that is no symbol")
+
+    def link(self) -> Value:
+        number = self.number()
+        if not 0 <= number < len(self.links) or self.links[number] is _UNFINISHED:
+            raise malformed("a link to no value")
+        return self.links[number]
+
+    def variables(self) -> dict[str, Value]:
+        return {self.name(): self.value() for _ in range(self.count(2))}
+
+    def bare_text(self) -> str | bytes:
+        raw = self.string()
+        text = _text(raw, {})
+        self.remember(text)
+        return text
+
+    def text(self) -> str | bytes:
+        slot = self.reserve()
+        raw = self.string()
+        text = _text(raw, self.variables())
+        self.links[slot] = text
+        return text
+
+    def array(self) -> list[Value]:
+        slot = self.reserve()
+        items = [self.value() for _ in range(self.count())]
+        self.links[slot] = items
+        return items
+
+    def mapping(self) -> dict[Value, Value]:
+        slot = self.reserve()
+        found: dict[Value, Value] = {}
+        for _ in range(self.count(2)):
+            key, value = self.value(), self.value()
+            if not isinstance(key, (list, dict, CacheEntry)):  # nobody looks such a key up
+                found[key] = value
+        self.links[slot] = found
+        return found
+
+    def mapping_with_default(self) -> dict[Value, Value]:
+        found = self.mapping()
+        self.value()
+        return found
+
+    def followed(self, read: Callable[[_Reader], Value]) -> Value:
+        value = read(self)
+        self.variables()
+        return value
+
+    def subclass(self, *, variables: bool = False) -> Value:
+        kinds = _SUBCLASSES.get(self.name(), b"")
+        if self.data[self.position : self.position + 1] not in kinds or not kinds:
+            raise _unsupported("a subclass of a built-in class")
+        return self.value(variables=variables)
+
+    def instance(self) -> Value:
+        name = self.name()
+        make = _OBJECTS.get(name)
+        if name == CACHE_ENTRY and self.entries and self.depth == 1:
+            make = CacheEntry
+        if make is None:
+            raise _unsupported("an object of another class")
+        slot = self.reserve()
+        value = make(self.variables())
+        self.links[slot] = value
+        return value
+
+    def dumped(self) -> Value:
+        return self.remember(self.dumped_value())
+
+    def dumped_with_variables(self) -> Value:
+        # Ruby numbers such an object after its variables.
+        value = self.dumped_value()
+        self.variables()
+        return self.remember(value)
+
+    def dumped_value(self) -> Value:
+        make = _DUMPED.get(self.name())
+        if make is None:
+            raise _unsupported("an object with _load")
+        return make(self.string())
+
+    def loaded(self) -> Value:
+        make = _LOADED.get(self.name())
+        if make is None:
+            raise _unsupported("an object with marshal_load")
+        slot = self.reserve()
+        value = make(self.value())
+        self.links[slot] = value
+        return value
+
+
+_KINDS: Mapping[bytes, Callable[[_Reader], Value]] = {
+    b"0": _Reader.nothing,
+    b"T": _Reader.true,
+    b"F": _Reader.false,
+    b"i": _Reader.number,
+    b"l": _Reader.bignum,
+    b"f": _Reader.floating,
+    b":": _Reader.symbol,
+    b";": _Reader.symbol_link,
+    b"@": _Reader.link,
+    b'"': _Reader.bare_text,
+    b"[": _Reader.array,
+    b"{": _Reader.mapping,
+    b"}": _Reader.mapping_with_default,
+    b"C": _Reader.subclass,
+    b"I": _Reader.with_variables,
+    b"o": _Reader.instance,
+    b"u": _Reader.dumped,
+    b"U": _Reader.loaded,
+}
+
+_VARIABLE: Mapping[bytes, Callable[[_Reader], Value]] = {
+    b'"': _Reader.text,
+    b":": _Reader.symbol_with_variables,
+    b"C": lambda reader: reader.subclass(variables=True),
+    b"[": lambda reader: reader.followed(_Reader.array),
+    b"{": lambda reader: reader.followed(_Reader.mapping),
+    b"}": lambda reader: reader.followed(_Reader.mapping_with_default),
+    b"u": _Reader.dumped_with_variables,
+}
+
+
+def load(data: bytes, *, entries: bool = False) -> Value:
+    """The value of a dump; raises :class:`SessionInvalid` for anything but a whole, plain one.
+
+    ``entries`` allows an ``ActiveSupport::Cache::Entry`` as the outermost value.
+    """
+    if len(data) > MAX_BYTES:
+        raise SessionInvalid("too_large", "the dump is too long")
+    if not data.startswith(SIGNATURE):
+        raise malformed("not Marshal 4.8")
+    reader = _Reader(data, entries=entries)
+    try:
+        value = reader.value()
+    except RecursionError as error:  # called from deep inside another stack
+        raise malformed("nested too deeply") from error
+    if reader.position != len(data):
+        raise malformed("bytes after the dump")
+    return value
