@@ -8,8 +8,6 @@ WORKERS ?= 2
 ARGS ?=
 PORT ?= 8000
 ENVIRONMENT := sh .ci/environment
-# Type checking loads the test settings and talks to no server.
-NOWHERE := GRAPHGATE_TEST_POSTGRESQL=postgresql://nowhere GRAPHGATE_TEST_REDIS=redis://nowhere GRAPHGATE_TEST_MEMCACHED=nowhere:1
 PYTEST := python -m tests.services pytest -n $(WORKERS)
 
 demo: .venv  ## run the example: load its data, freeze its operations, ask it as each role
@@ -31,8 +29,8 @@ matrix:  ## the tests with newer pairs of Python and Django, where the Python is
 lint: .envs/lint  ## style and types
 	.envs/lint/bin/ruff check
 	.envs/lint/bin/ruff format --check
-	$(NOWHERE) .envs/lint/bin/mypy
-	.envs/lint/bin/pyright
+	.envs/lint/bin/mypy
+	.envs/lint/bin/pyright --pythonpath .envs/lint/bin/python
 
 format: .envs/lint
 	.envs/lint/bin/ruff check --fix
