@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from django_graphgate.compiler.render_filter import Row, correlation, render_filter, table_name
 from django_graphgate.dialects import Dialect
 from django_graphgate.ir.plan import ALWAYS, Denied, Field, Leaf, Presence, Query, Select, Text
-from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, parameter, raw, sql
+from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, parameter, raw, sql
 
 _NULL = raw("'null'")
 
@@ -24,17 +24,7 @@ _NULL = raw("'null'")
 def render(query: Query, dialect: Dialect) -> tuple[str, tuple[Parameter, ...]]:
     """The statement's text with numbered placeholders, and its parameters in that order."""
     renderer = _Renderer(dialect)
-    return finish(renderer.document(query), dialect)
-
-
-def finish(piece: Sql, dialect: Dialect) -> tuple[str, tuple[Parameter, ...]]:
-    """Number the parameters: equal ones share a number."""
-    found: dict[Parameter, int] = {}
-    texts = [
-        part if isinstance(part, str) else dialect.placeholder(found.setdefault(part, len(found) + 1), part)
-        for part in piece
-    ]
-    return "".join(texts), tuple(found)
+    return dialect.number(renderer.document(query))
 
 
 @dataclass
@@ -179,9 +169,8 @@ class _Renderer:
         """The cap stands in the text, where the server plans with it; the request's number around it."""
         page = select.page
         cap = 1 if select.single else page.cap
-        offset = parameter(page.offset) if page.offset else None
-        text += self.dialect.limit(None if cap is None else number(cap), offset)
+        text += self.dialect.limit(cap, page.offset)
         if select.single or page.limit is None:
             return text
         rows = self.row()
-        return sql("SELECT * FROM ({}) AS {}", text, rows.alias) + self.dialect.limit(parameter(page.limit), None)
+        return sql("SELECT * FROM ({}) AS {}", text, rows.alias) + self.dialect.limit(page.limit, None)

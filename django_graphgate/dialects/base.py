@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, LiteralString
 
 from django_graphgate.errors import Unsupported
-from django_graphgate.ir.identity import HmacProof
 from django_graphgate.ir.scalars import Value, base
-from django_graphgate.ir.sql import Parameter, Sql, join, raw, sql
+from django_graphgate.ir.sql import Parameter, Sql, join, number, parameter, raw, sql
 
 _KEY = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 
@@ -24,6 +23,9 @@ class Dialect:
 
     has_lateral_join: ClassVar[bool] = True
     """Without it, what hangs on a row becomes correlated subqueries."""
+
+    fence: ClassVar[Sql] = Sql()
+    """The end of a subquery that the server must compute once and not merge into the query around it."""
 
     nulls_sort_high: ClassVar[bool] = True
     """NULLs come last ascending and first descending without being asked."""
@@ -56,6 +58,18 @@ class Dialect:
     def placeholder(self, index: int, parameter: Parameter) -> str:
         """The text for parameter ``index`` (from 1), with the cast that its codec needs."""
         raise NotImplementedError
+
+    def number(self, piece: Sql, start: int = 1) -> tuple[str, tuple[Parameter, ...]]:
+        """The text with placeholders numbered from ``start``, and the parameters in that order.
+
+        Equal parameters share a number.
+        """
+        found: dict[Parameter, int] = {}
+        texts = [
+            part if isinstance(part, str) else self.placeholder(found.setdefault(part, len(found) + start), part)
+            for part in piece
+        ]
+        return "".join(texts), tuple(found)
 
     def bind(self, codec: str, value: Value) -> Any:
         """A coerced value as the driver takes it."""
@@ -110,14 +124,18 @@ class Dialect:
             return column + direction
         return column + direction + (raw(" NULLS FIRST") if wanted else raw(" NULLS LAST"))
 
-    def limit(self, limit: Sql | None, offset: Sql | None) -> Sql:
-        """The end of a SELECT that takes only some rows."""
-        pieces = [raw(" LIMIT ") + limit if limit else Sql(), raw(" OFFSET ") + offset if offset else Sql()]
+    def limit(self, limit: int | Parameter | None, offset: Parameter | None) -> Sql:
+        """The end of a SELECT that takes only some rows; a parameter that is NULL takes all, or skips none."""
+        pieces: list[Sql] = []
+        if limit is not None:
+            pieces.append(raw(" LIMIT ") + (number(limit) if isinstance(limit, int) else parameter(limit)))
+        if offset is not None:
+            pieces.append(raw(" OFFSET ") + parameter(offset))
         return join("", pieces)
 
     # -- the caller ---------------------------------------------------------------------------
 
-    def hmac_matches(self, proof: HmacProof, column: Sql, parameters: Sequence[tuple[Sql, Sql]], expected: Sql) -> Sql:
+    def hmac_matches(self, column: Sql, pads: Sequence[tuple[Sql, Sql]], expected: Sql) -> Sql:
         """HMAC-SHA256 of the column under any of the (inner, outer) pads equals ``expected``, in hexadecimal."""
         raise NotImplementedError
 

@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, LiteralString
 
 from django_graphgate.dialects.base import Dialect, is_like, like_pattern
-from django_graphgate.ir.identity import HmacProof
 from django_graphgate.ir.scalars import INT32, Value, arguments, base
-from django_graphgate.ir.sql import Parameter, Sql, join, sql
+from django_graphgate.ir.sql import Parameter, Sql, join, raw, sql
 
 _MOST_ARGUMENTS = 50
 """PostgreSQL's functions take at most 100 arguments; what is wider is nested."""
@@ -41,7 +40,7 @@ _JSON: Mapping[str, LiteralString] = {
     "bool": "CASE WHEN {0} THEN 'true' WHEN NOT {0} THEN 'false' ELSE 'null' END",
     "text": "to_json({0})::text",
     "uuid": "'\"' || {0}::text || '\"'",
-    "date": "'\"' || {0}::text || '\"'",
+    "date": "to_json({0})::text",  # ISO whatever DateStyle says
     "time": "'\"' || {0}::text || '\"'",
     "datetime": "rtrim(to_json({0} AT TIME ZONE 'UTC')::text, '\"') || '+00:00\"'",
     "datetime_naive": "to_json({0})::text",
@@ -66,6 +65,7 @@ class PostgreSQL(Dialect):
     """Lateral joins, JSON text by ``concat`` and ``string_agg``, typed placeholders."""
 
     name = "postgresql"
+    fence = raw(" OFFSET 0")
 
     comparisons: ClassVar[Mapping[str, LiteralString]] = {
         **Dialect.comparisons,
@@ -133,11 +133,11 @@ class PostgreSQL(Dialect):
     def same(self, column: Sql, value: Sql) -> Sql:
         return sql("{} IS NOT DISTINCT FROM {}", column, value)
 
-    def hmac_matches(self, proof: HmacProof, column: Sql, parameters: Sequence[tuple[Sql, Sql]], expected: Sql) -> Sql:
+    def hmac_matches(self, column: Sql, pads: Sequence[tuple[Sql, Sql]], expected: Sql) -> Sql:
         template: LiteralString = (
             "encode(sha256(decode({}, 'hex') || sha256(decode({}, 'hex') || convert_to({}, 'UTF8'))), 'hex') = {}"
         )
-        return join(" OR ", (sql(template, outer, inner, column, expected) for inner, outer in parameters))
+        return join(" OR ", (sql(template, outer, inner, column, expected) for inner, outer in pads))
 
 
 def _type(codec: str) -> str:

@@ -11,9 +11,8 @@ from typing import Any, ClassVar, LiteralString
 
 from django_graphgate.dialects import sqlite_functions
 from django_graphgate.dialects.base import Dialect, is_like, like_pattern
-from django_graphgate.ir.identity import HmacProof
 from django_graphgate.ir.scalars import Value, arguments, base
-from django_graphgate.ir.sql import Parameter, Sql, join, number, sql
+from django_graphgate.ir.sql import Parameter, Sql, join, number, parameter, raw, sql
 
 _CHUNK = 20
 """``a || b || c`` is as deep as it is long, and SQLite's expressions are at most 1,000 deep."""
@@ -113,15 +112,18 @@ class SQLite(Dialect):
     def same(self, column: Sql, value: Sql) -> Sql:
         return sql("{} IS {}", column, value)
 
-    def limit(self, limit: Sql | None, offset: Sql | None) -> Sql:
+    def limit(self, limit: int | Parameter | None, offset: Parameter | None) -> Sql:
         """A NULL limit is an error in SQLite, and an offset needs a limit before it."""
-        if not limit and not offset:
+        if limit is None and offset is None:
             return Sql()
-        text = sql(" LIMIT coalesce({}, -1)", limit) if limit else sql(" LIMIT -1")
-        return text + (sql(" OFFSET coalesce({}, 0)", offset) if offset else Sql())
+        if isinstance(limit, Parameter):
+            text = sql(" LIMIT coalesce({}, -1)", parameter(limit))
+        else:
+            text = raw(" LIMIT -1") if limit is None else raw(" LIMIT ") + number(limit)
+        return text + (sql(" OFFSET coalesce({}, 0)", parameter(offset)) if offset is not None else Sql())
 
-    def hmac_matches(self, proof: HmacProof, column: Sql, parameters: Sequence[tuple[Sql, Sql]], expected: Sql) -> Sql:
-        checks = (sql("gg_hmac({}, {}, {}) = {}", inner, outer, column, expected) for inner, outer in parameters)
+    def hmac_matches(self, column: Sql, pads: Sequence[tuple[Sql, Sql]], expected: Sql) -> Sql:
+        checks = (sql("gg_hmac({}, {}, {}) = {}", inner, outer, column, expected) for inner, outer in pads)
         return join(" OR ", checks)
 
     @property

@@ -17,6 +17,7 @@ from django_graphgate.ir.plan import (
     Leaf,
     Not,
     Or,
+    Page,
     Query,
     Select,
     both,
@@ -67,15 +68,23 @@ def _field(field: Field, rules: RoleRules) -> Field:
     rule = _rule(field.table.name, rules)
     if not _columns_used(field) <= rule.columns:
         raise Forbidden(detail=f"role {rules.role} uses columns of {field.table.name} that it may not read")
-    cap = rule.limit if field.page.cap is None else min(rule.limit, field.page.cap)
     return replace(
         field,
         fields=tuple(_field(one, rules) for one in field.fields),
         where=both(rule.filter, _filter(field.where, rules)),
         hop_filters=_hop_filters(field.relation, rules),
-        page=replace(field.page, cap=cap),
+        page=_capped(field.page, rule.limit),
         needs=tuple(_needs(rule.filter)),
     )
+
+
+def _capped(page: Page, most: int) -> Page:
+    """At most the rule's rows; a number that stands in the document is folded into the cap."""
+    cap = most if page.cap is None else min(most, page.cap)
+    limit = page.limit
+    if limit is None or limit.source != "constant":
+        return replace(page, cap=cap)
+    return replace(page, cap=min(cap, limit.value) if isinstance(limit.value, int) else cap, limit=None)
 
 
 def _rule(table: str, rules: RoleRules) -> QueryRule:

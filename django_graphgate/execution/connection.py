@@ -1,0 +1,149 @@
+"""One statement on Django's own connection, and the bytes that come back.
+
+The connection is Django's, so transactions, ``ATOMIC_REQUESTS``, tests and pools hold; the cursor is
+ours: a server-side prepared statement with numbered placeholders, whose result is not decoded.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.utils import DatabaseError, InterfaceError, OperationalError
+
+from django_graphgate.conf import get_settings
+from django_graphgate.dialects import Dialect, dialect
+from django_graphgate.errors import DatabaseUnavailable, StatementTimeout
+
+Row = tuple[bytes | None, ...]
+
+
+def dialect_of(alias: str) -> Dialect:
+    """The dialect of a database of the settings; raises ``Unsupported``."""
+    return dialect(connections[alias].vendor)
+
+
+def fetch_row(alias: str, text: str, values: Sequence[Any]) -> Row:
+    """The first row of a SELECT, each column as the bytes of its text or ``None``.
+
+    Raises ``StatementTimeout`` or ``DatabaseUnavailable`` where the server says so; other database
+    errors leave as Django raises them.
+    """
+    connection = connections[alias]
+    try:
+        connection.ensure_connection()
+        _prepare(connection)
+        with connection.wrap_database_errors, _logged(connection, text, values):
+            run = _RUN[connection.vendor]
+            if not connection.execute_wrappers:
+                return run(connection, text, values)
+            return _through_wrappers(connection, text, values)
+    except (OperationalError, InterfaceError) as error:
+        raise _refusal(error) from error
+
+
+def _refusal(error: DatabaseError | InterfaceError) -> DatabaseUnavailable | StatementTimeout:
+    state = getattr(error.__cause__, "sqlstate", None)
+    refusal = StatementTimeout if state == "57014" else DatabaseUnavailable
+    return refusal(detail=f"{type(error).__name__}: {error}")
+
+
+# -- PostgreSQL -----------------------------------------------------------------------------------
+
+
+def _run_postgresql(connection: BaseDatabaseWrapper, text: str, values: Sequence[Any]) -> Row:
+    from psycopg import RawCursor
+
+    with RawCursor(connection.connection) as cursor:
+        cursor.execute(text, values, prepare=get_settings().PREPARED_STATEMENTS)
+        result = cursor.pgresult
+        if result is None or result.ntuples == 0:
+            return ()
+        return tuple(result.get_value(0, column) for column in range(result.nfields))
+
+
+def _set_up_postgresql(connection: BaseDatabaseWrapper) -> None:
+    """Once per connection, one round trip.
+
+    Only our own cursor asks for preparing: the threshold for everybody else's statements is out of
+    reach, unless the project has set one.  JIT is off because one expensive branch that is never
+    executed sets it off; floats are written with all their digits.
+    """
+    settings = get_settings()
+    raw = connection.connection
+    if settings.PREPARED_STATEMENTS and raw.prepare_threshold is None:
+        raw.prepare_threshold = sys.maxsize
+    raw.prepared_max = settings.PREPARED_MAX
+    text = "SET jit = off; SET extra_float_digits = 1"
+    if settings.STATEMENT_TIMEOUT is not None:
+        text += f"; SET statement_timeout = {int(settings.STATEMENT_TIMEOUT)}"
+    with raw.cursor() as cursor:
+        cursor.execute(text)
+
+
+# -- SQLite ---------------------------------------------------------------------------------------
+
+
+def _run_sqlite(connection: BaseDatabaseWrapper, text: str, values: Sequence[Any]) -> Row:
+    cursor = connection.connection.execute(text, values)
+    try:
+        row = cursor.fetchone()
+    finally:
+        cursor.close()
+    return () if row is None else tuple(one if one is None else str(one).encode() for one in row)
+
+
+def _set_up_sqlite(connection: BaseDatabaseWrapper) -> None:
+    for name, (count, function) in dialect("sqlite").functions.items():
+        connection.connection.create_function(name, count, function, deterministic=True)
+
+
+_RUN = {"postgresql": _run_postgresql, "sqlite": _run_sqlite}
+_SET_UP = {"postgresql": _set_up_postgresql, "sqlite": _set_up_sqlite}
+
+
+def _prepare(connection: BaseDatabaseWrapper) -> None:
+    """Set a connection up the first time that we meet it."""
+    if getattr(connection, "_graphgate_ready", None) is not connection.connection:
+        with connection.wrap_database_errors:
+            _SET_UP[connection.vendor](connection)
+        connection._graphgate_ready = connection.connection  # type: ignore[attr-defined]
+
+
+# -- instrumentation ------------------------------------------------------------------------------
+
+
+def _through_wrappers(connection: BaseDatabaseWrapper, text: str, values: Sequence[Any]) -> Row:
+    """``connection.execute_wrapper`` sees our statements as it sees the ORM's."""
+    run = _RUN[connection.vendor]
+
+    def execute(sql: str, params: Any, many: bool, context: Any) -> Row:
+        return run(connection, sql, params)
+
+    call: Any = execute
+    for wrapper in reversed(connection.execute_wrappers):
+        call = functools.partial(wrapper, call)
+    row: Row = call(text, values, False, {"connection": connection, "cursor": None})
+    return row
+
+
+@contextlib.contextmanager
+def _query_log(connection: BaseDatabaseWrapper, text: str) -> Iterator[None]:
+    start = time.monotonic()
+    try:
+        yield
+    finally:
+        took = time.monotonic() - start
+        connection.queries_log.append({"sql": text, "time": f"{took:.3f}"})
+
+
+def _logged(connection: BaseDatabaseWrapper, text: str, values: Sequence[Any]) -> Any:
+    if not connection.queries_logged:
+        return contextlib.nullcontext()
+    return _query_log(connection, text)

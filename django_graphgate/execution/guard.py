@@ -1,0 +1,111 @@
+"""The guard: what every statement verifies in the same round trip, before its only branch runs.
+
+::
+
+    SELECT CASE WHEN g.v = $version AND g.r = $role THEN (…the operation…) END, g.v, g.r
+    FROM (SELECT …version of the rules… AS v, …role of the caller… AS r) AS g
+
+A wrong guess, a changed rule or a caller who is not what the credential says executes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django_graphgate.dialects import Dialect
+from django_graphgate.ir.identity import CallerCheck, HmacProof, Identity, PrefixProof
+from django_graphgate.ir.sql import Parameter, Sql, join, number, parameter, raw, sql
+
+STATE_TABLE = "graphgate_gatestate"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckShape:
+    """What of a ``CallerCheck`` stands in the text; its values travel as parameters."""
+
+    table: str
+    key_column: str
+    key_codec: str
+    active_column: str | None
+    proof_column: str | None
+    pads: int
+    prefix: int
+
+    @classmethod
+    def of(cls, check: CallerCheck) -> CheckShape:
+        proof = check.proof
+        return cls(
+            table=check.table,
+            key_column=check.key_column,
+            key_codec=check.key_codec,
+            active_column=check.active_column,
+            proof_column=proof.column if proof else None,
+            pads=len(proof.pads) if isinstance(proof, HmacProof) else 0,
+            prefix=proof.length if isinstance(proof, PrefixProof) else 0,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class GuardedText:
+    """A statement with its guard: the whole text, and the guard's parameters after the operation's."""
+
+    text: str
+    parameters: tuple[Parameter, ...]
+
+
+def fact(name: str, codec: str = "text") -> Parameter:
+    """A value of the guard itself, by name; see :func:`guard_values`."""
+    return Parameter(source="caller", codec=codec, name=name)
+
+
+@lru_cache(maxsize=4096)
+def guarded(body: str, count: int, shape: CheckShape | None, dialect: Dialect) -> GuardedText:
+    """The text around a statement of ``count`` parameters.  Cached: a process has few shapes."""
+    version = sql("coalesce((SELECT version FROM {} WHERE id = 1), '')", dialect.identifier(STATE_TABLE))
+    role = parameter(fact("role"))
+    if shape is not None:
+        role = sql("CASE WHEN {} THEN {} END", _caller(shape, dialect), role)
+    inner = sql("SELECT {} AS v, {} AS r{}", version, role, dialect.fence)
+    wanted = sql("g.v = {} AND g.r = {}", parameter(fact("version")), parameter(fact("role")))
+    head, rest = raw("SELECT CASE WHEN "), sql(" END AS data, g.v, g.r FROM ({}) AS g", inner)
+    text, parameters = dialect.number(head + wanted + raw(" THEN ") + Sql((body,)) + rest, count + 1)
+    return GuardedText(text, parameters)
+
+
+def _caller(shape: CheckShape, dialect: Dialect) -> Sql:
+    user = dialect.identifier("u")
+    terms = [sql("{} = {}", _column(shape.key_column, dialect), parameter(fact("key", shape.key_codec)))]
+    if shape.active_column:
+        terms.append(_column(shape.active_column, dialect))
+    if shape.proof_column and shape.pads:
+        column = _column(shape.proof_column, dialect)
+        pads = [
+            (parameter(fact(f"inner{index}")), parameter(fact(f"outer{index}"))) for index in range(shape.pads)
+        ]
+        terms.append(sql("({})", dialect.hmac_matches(column, pads, parameter(fact("expected")))))
+    elif shape.proof_column:
+        column = _column(shape.proof_column, dialect)
+        terms.append(dialect.prefix_matches(column, number(shape.prefix), parameter(fact("expected"))))
+    table = dialect.identifier(*shape.table.strip('"').split('"."'))
+    return sql("EXISTS (SELECT 1 FROM {} AS {} WHERE {})", table, user, join(" AND ", terms))
+
+
+def _column(name: str, dialect: Dialect) -> Sql:
+    return dialect.identifier("u", name)
+
+
+def guard_values(identity: Identity, version: str, role: str) -> dict[str, str | None]:
+    """The values of the guard's parameters by name."""
+    values: dict[str, str | None] = {"version": version, "role": role}
+    check = identity.check
+    if check is None:
+        return values
+    values["key"] = check.key
+    if isinstance(check.proof, HmacProof):
+        values["expected"] = check.proof.expected
+        for index, (inner, outer) in enumerate(check.proof.pads):
+            values[f"inner{index}"], values[f"outer{index}"] = inner, outer
+    elif check.proof is not None:
+        values["expected"] = check.proof.expected
+    return values

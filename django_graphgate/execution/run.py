@@ -1,0 +1,57 @@
+"""A statement made ready to run, and one run of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django_graphgate.dialects import Dialect
+from django_graphgate.execution.connection import fetch_row
+from django_graphgate.execution.guard import CheckShape, guard_values, guarded
+from django_graphgate.execution.variables import Binder, binder, check_variables
+from django_graphgate.ir.identity import Identity
+from django_graphgate.ir.scalars import base, coerce
+from django_graphgate.ir.statement import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the database said: the data, and what it verified beside them.
+
+    ``data`` is ``None`` when ``version`` or ``role`` is not what was assumed; ``role`` is ``None``
+    when the caller is not what the credential says.
+    """
+
+    data: bytes | None
+    version: str
+    role: str | None
+
+
+class Runnable:
+    """A statement with its parameters' binders; made once and used by every request."""
+
+    def __init__(self, statement: Statement, dialect: Dialect) -> None:
+        self.statement = statement
+        self.dialect = dialect
+        self.binders: tuple[Binder, ...] = tuple(binder(one, dialect) for one in statement.parameters)
+
+    def run(self, alias: str, variables: Mapping[str, Any], identity: Identity, version: str, role: str) -> Answer:
+        """Run it for a caller under an assumed role and version of the rules.
+
+        Raises ``VariableInvalid`` before anything is sent, ``InvalidCredentials`` where a fact about
+        the caller does not fit, ``DatabaseUnavailable`` or ``StatementTimeout``.
+        """
+        values = check_variables(self.statement.variables, variables)
+        bound = [bind(values, identity) for bind in self.binders]
+        shape = None if identity.check is None else CheckShape.of(identity.check)
+        whole = guarded(self.statement.sql, len(self.binders), shape, self.dialect)
+        facts = guard_values(identity, version, role)
+        for one in whole.parameters:
+            bound.append(self._fact(one.codec, facts[one.name]))
+        data, found, confirmed = fetch_row(alias, whole.text, bound)
+        return Answer(data, (found or b"").decode(), None if confirmed is None else confirmed.decode())
+
+    def _fact(self, codec: str, value: str | None) -> Any:
+        plain: Any = int(value) if value is not None and base(codec) == "int" else value
+        return self.dialect.bind(codec, coerce(codec, plain))
