@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import weakref
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -220,6 +221,8 @@ class MemcachedStore(Store):
             "max_pool_size": max_active,
         }
         self._clients = [PooledClient(server, **options) for server in servers]
+        for client in self._clients:  # closed with the store, when the settings change
+            weakref.finalize(self, client.close)
 
     def fetch(self, keys: Sequence[str]) -> Stored | None:
         """One round trip per server."""
