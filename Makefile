@@ -1,5 +1,5 @@
 # Every target makes the virtual environment it needs; nothing outside this folder is changed.
-.PHONY: demo serve test test-long matrix lint format wheel-check bench clean FORCE
+.PHONY: demo serve test test-long matrix lint style types mypy pyright format wheel-check bench clean FORCE
 SHELL := /bin/sh
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH DJANGO_SETTINGS_MODULE
 
@@ -26,10 +26,16 @@ test-long: .envs/test  ## the tests with many more random examples
 matrix:  ## the tests with newer pairs of Python and Django, where the Python is here
 	WORKERS="$(WORKERS)" sh .ci/matrix $(ARGS)
 
-lint: .envs/lint  ## style and types
+lint: style types
+
+style: .envs/lint
 	.envs/lint/bin/ruff check
 	.envs/lint/bin/ruff format --check
+
+types: mypy pyright
+mypy: .envs/lint
 	.envs/lint/bin/mypy
+pyright: .envs/lint
 	.envs/lint/bin/pyright --pythonpath .envs/lint/bin/python
 
 format: .envs/lint
