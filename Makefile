@@ -1,4 +1,4 @@
-# Every target makes the virtual environment it needs; nothing outside this folder is changed.
+# Every target makes the virtual environment it needs, in this folder.
 .PHONY: demo serve test test-long matrix lint style types mypy pyright format wheel-check bench clean FORCE
 SHELL := /bin/sh
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH DJANGO_SETTINGS_MODULE
