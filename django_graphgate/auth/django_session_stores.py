@@ -20,6 +20,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from datetime import datetime
 from importlib import import_module
+from inspect import getattr_static
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -183,8 +184,8 @@ class FileReader(SessionReader):
     def read(self, key: str) -> Data | None:
         if not _KEY.fullmatch(key):
             return None
-        store = self.engine(key)
         try:
+            store = self.engine(key)
             path = Path(store._key_to_file())  # type: ignore[attr-defined]  # noqa: SLF001
             with path.open("rb") as session_file:
                 text = session_file.read()
@@ -244,7 +245,8 @@ def reader_for(module: str) -> SessionReader:
         raise ConfigurationError(f"The session engine {module!r} cannot be loaded: {error}") from error
     for stock, reader in _STOCK:
         if issubclass(engine, stock):
-            kept = all(getattr(engine, name) is getattr(stock, name) for name in (*_READING, *reader.own))
+            names = (*_READING, *reader.own)
+            kept = all(getattr_static(engine, name) is getattr_static(stock, name) for name in names)
             return (reader if kept else ForeignReader)(engine)
     return ForeignReader(engine)
 

@@ -87,7 +87,9 @@ def user_table(backend_path: str) -> UserTable | None:
     key, password = opts.pk.column, _own_column(model, "password")
     key_type = type_of_field(opts.pk)
     active = _active_column(model) if asks_active else ""
-    if key is None or key_type is None or password is None or active is None or '"' in opts.db_table:
+    if key is None or key_type is None or password is None or active is None:
+        return None
+    if '"' in f"{opts.db_table}{key}{password}{active}":  # names that Django leaves half quoted
         return None
     return UserTable(
         name=opts.db_table,

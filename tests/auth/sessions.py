@@ -1,0 +1,54 @@
+"""Signing in as Django does it, and asking with the cookie that came of it."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model, login
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpRequest
+from django.test import RequestFactory
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def new_session(key: str | None = None) -> SessionBase:
+    session: SessionBase = import_module(settings.SESSION_ENGINE).SessionStore(key)
+    return session
+
+
+def new_user(name: str = "ada", **fields: Any) -> Any:
+    user = get_user_model()(**{get_user_model().USERNAME_FIELD: name}, **fields)
+    user.set_password("correct horse")
+    user.save()
+    return user
+
+
+def sign_in(user: Any, backend: str = BACKEND, **values: Any) -> str:
+    """The cookie's value after ``login()``, with further values in the session."""
+    request = RequestFactory().get("/")
+    request.session = new_session()
+    login(request, user, backend)
+    request.session.update(values)
+    request.session.save()
+    assert request.session.session_key is not None
+    return request.session.session_key
+
+
+def session_of(**values: Any) -> str:
+    """The cookie's value of a session with exactly these values."""
+    session = new_session()
+    session.update(values)
+    session.save()
+    assert session.session_key is not None
+    return session.session_key
+
+
+def asking(cookie: str | None = None, **headers: str) -> HttpRequest:
+    """A request with that session cookie and those headers."""
+    request = RequestFactory().get("/", headers={k.replace("_", "-"): v for k, v in headers.items()})
+    if cookie is not None:
+        request.COOKIES[settings.SESSION_COOKIE_NAME] = cookie
+    return request
