@@ -40,9 +40,6 @@ class Settings:
     BLOCKLIST: Sequence[str] = ()
     """Tables (``"users"``) and columns (``"password"``, ``"users.email"``) that never exist, for any role."""
 
-    TABLES: Sequence[Mapping[str, Any]] = ()
-    """Per-table settings: ``{"name", "table", "columns": [{"name", "codec"}], …}``."""
-
     AUTH: Sequence[Mapping[str, Any]] = ({"type": "django_session"},)
     """Authenticators of the default endpoint, tried in order: ``{"type": …, **options}``."""
 
@@ -71,6 +68,9 @@ class Settings:
 
     PREPARED_MAX: int = 200
     """How many prepared statements one database connection keeps."""
+
+    STATEMENT_CACHE: int = 5_000
+    """How many statements (operation × role) a process keeps ready."""
 
     STATEMENT_TIMEOUT: int | None = None
     """Milliseconds after which PostgreSQL stops a statement.  ``None`` leaves the connection's own setting."""

@@ -15,6 +15,7 @@ LEVELS = [
     {"compiler"},
     {"conf", "models"},
     {"catalog", "auth", "access", "allowlist", "execution", "audit"},
+    {"statements"},
     {"gate"},
     {"publishing", "actions", "subscriptions"},
     {"webhooks"},

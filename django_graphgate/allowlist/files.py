@@ -34,11 +34,8 @@ def listed_namespaces(folder: Path) -> list[str]:
     """
     if not folder.is_dir():
         return []
-    matches = (_FILE_NAME.fullmatch(path.name) for path in folder.iterdir())
-    found = [match["namespace"] or "" for match in matches if match is not None]
-    for namespace in found:
-        check_namespace(namespace)
-    return sorted(found)
+    found = (_namespace_of(path) for path in folder.iterdir())
+    return sorted(namespace for namespace in found if namespace is not None)
 
 
 def read_allow_list(path: str | Path, *, namespace: str | None = None, strict: bool = False) -> AllowList:
@@ -51,7 +48,7 @@ def read_allow_list(path: str | Path, *, namespace: str | None = None, strict: b
     """
     path = Path(path)
     if namespace is None:
-        namespace = _namespace_of(path)
+        namespace = _namespace_of(path) or ""
     try:
         if path.is_dir() and not path.is_symlink():
             return _read_folder(path, namespace, strict=strict)
@@ -77,6 +74,8 @@ def update_allow_list(
     when another process holds the lock for ``timeout`` seconds.
     """
     path = Path(path)
+    if namespace is None:
+        namespace = _namespace_of(path) or ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -85,7 +84,7 @@ def update_allow_list(
         if path.exists() or path.is_symlink():
             before = read_allow_list(path, namespace=namespace)
         else:
-            before = AllowList(namespace=_namespace_of(path) if namespace is None else namespace)
+            before = AllowList(namespace=namespace)
         after = change(before)
         if after.namespace != before.namespace:
             raise ConfigurationError(f"{path} is the list of another namespace.")
@@ -97,11 +96,15 @@ def update_allow_list(
     return after
 
 
-def _namespace_of(path: Path) -> str:
+def _namespace_of(path: Path) -> str | None:
+    """The namespace of a list, by the name of its file; ``None`` for any other file."""
     match = _FILE_NAME.fullmatch(path.name)
-    namespace = (match["namespace"] or "") if match is not None else ""
-    check_namespace(namespace)
-    return namespace
+    if match is None:
+        return None
+    if match["namespace"] is None:
+        return ""
+    check_namespace(match["namespace"] or ".")
+    return match["namespace"]
 
 
 def _read_folder(folder: Path, namespace: str, *, strict: bool) -> AllowList:

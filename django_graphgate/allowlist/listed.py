@@ -214,16 +214,15 @@ def comment_lines(text: str) -> list[str]:
 def normal_comment(text: str) -> str:
     """The text as it comes back from the file.
 
-    A line that would mean something to the file is indented by a space.  Raises
-    ``ConfigurationError`` for control characters and characters that hide text.
+    A line that would mean something to the file is indented by a space; empty lines alone are no
+    comment.  Raises ``ConfigurationError`` for control characters and characters that hide text.
     """
     text = with_line_feeds(text)
     if _CONTROL.search(text) or HIDDEN.search(text):
         raise ConfigurationError("A comment holds control characters, or characters that hide text.")
-    if not text.strip("\n"):
-        return ""
     lines = (_comment_line(line) for line in text.split("\n"))
-    return comment_text(re.sub(r"^# ?", "#  ", line) if RESERVED.match(line) else line for line in lines)
+    kept = comment_text(re.sub(r"^# ?", "#  ", line) if RESERVED.match(line) else line for line in lines)
+    return kept if kept.strip("\n") else ""
 
 
 def variables_json(variables: Mapping[str, Any]) -> str:

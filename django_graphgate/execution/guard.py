@@ -60,9 +60,13 @@ def fact(name: str, codec: str = "text") -> Parameter:
 
 
 @lru_cache(maxsize=4096)
-def guarded(body: str, count: int, shape: CheckShape | None, dialect: Dialect) -> GuardedText:
+def guarded(
+    body: str, count: int, shape: CheckShape | None, dialect: Dialect, state_here: bool
+) -> GuardedText:
     """The text around a statement of ``count`` parameters.  Cached: a process has few shapes."""
-    version = sql("coalesce((SELECT version FROM {} WHERE id = 1), '')", dialect.identifier(STATE_TABLE))
+    version = parameter(fact("version"))
+    if state_here:
+        version = sql("coalesce((SELECT version FROM {} WHERE id = 1), '')", dialect.identifier(STATE_TABLE))
     role = parameter(fact("role"))
     if shape is not None:
         role = sql("CASE WHEN {} THEN {} END", _caller(shape, dialect), role)

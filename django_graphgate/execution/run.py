@@ -36,16 +36,27 @@ class Runnable:
         self.dialect = dialect
         self.binders: tuple[Binder, ...] = tuple(binder(one, dialect) for one in statement.parameters)
 
-    def run(self, alias: str, variables: Mapping[str, Any], identity: Identity, version: str, role: str) -> Answer:
+    def run(
+        self,
+        alias: str,
+        variables: Mapping[str, Any],
+        identity: Identity,
+        version: str,
+        role: str,
+        *,
+        state_here: bool = True,
+    ) -> Answer:
         """Run it for a caller under an assumed role and version of the rules.
 
+        ``state_here`` says that the rules are in this database, so that the statement itself
+        verifies their version; else the version comes back as it was given.
         Raises ``VariableInvalid`` before anything is sent, ``InvalidCredentials`` where a fact about
         the caller does not fit, ``DatabaseUnavailable`` or ``StatementTimeout``.
         """
         values = check_variables(self.statement.variables, variables)
         bound = [bind(values, identity) for bind in self.binders]
         shape = None if identity.check is None else CheckShape.of(identity.check)
-        whole = guarded(self.statement.sql, len(self.binders), shape, self.dialect)
+        whole = guarded(self.statement.sql, len(self.binders), shape, self.dialect, state_here)
         facts = guard_values(identity, version, role)
         for one in whole.parameters:
             bound.append(self._fact(one.codec, facts[one.name]))

@@ -1,0 +1,301 @@
+"""The gate: the way of a request, one line per step.  Read :meth:`Gate._answer` first."""
+
+from __future__ import annotations
+
+import functools
+import json
+import logging
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.core.signals import setting_changed
+from django.http import HttpRequest
+
+from django_graphgate.access.live import AccessCache, LiveAccess, read_version, state_alias
+from django_graphgate.access.roles import ANON, USER, guess_role
+from django_graphgate.allowlist.recorder import Recording, record
+from django_graphgate.auth.chain import default_chain
+from django_graphgate.conf import Settings, get_settings
+from django_graphgate.errors import (
+    AuthenticationRequired,
+    ConfigurationError,
+    DatabaseUnavailable,
+    DocumentInvalid,
+    Forbidden,
+    InvalidCredentials,
+    MethodNotAllowed,
+    OpenShape,
+    RequestRejected,
+    Unsupported,
+)
+from django_graphgate.execution.connection import dialect_of
+from django_graphgate.execution.run import Answer, Runnable
+from django_graphgate.ir.identity import Identity
+from django_graphgate.statements.frozen import FrozenOperations
+from django_graphgate.statements.meant import Meant
+from django_graphgate.statements.store import StatementStore, database_for, limits_of
+
+logger = logging.getLogger("django_graphgate")
+
+_MOST_TRIES = 5
+"""How often a request meets a change of access before it is told to come again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateRequest:
+    """What a caller asks for.  At least one of the first four is given.
+
+    ``queries_only`` is for GET: anything but a query raises ``MethodNotAllowed``.
+    """
+
+    text: str | None = None
+    name: str | None = None
+    digest: str | None = None
+    document_id: str | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    namespace: str = ""
+    queries_only: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """The answer: ``data`` as JSON text, as the database wrote it, or errors of the one shape.
+
+    ``status`` is the HTTP status of the first error's class, 200 where there are data.
+    """
+
+    data: bytes | None = None
+    errors: list[dict[str, Any]] = field(default_factory=list)
+    extensions: dict[str, Any] = field(default_factory=dict)
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def body(self) -> bytes:
+        """The whole response as JSON text in UTF-8."""
+        parts: list[bytes] = []
+        if self.errors:
+            parts.append(b'"errors":' + _json(self.errors))
+        if self.data is not None:
+            parts.append(b'"data":' + self.data)
+        if self.extensions:
+            parts.append(b'"extensions":' + _json(self.extensions))
+        return b"{" + b",".join(parts) + b"}"
+
+    def json(self) -> Any:
+        """The whole response, decoded."""
+        return json.loads(self.body())
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+class Gate:
+    """Built once per process.  Raises ``ConfigurationError`` where it could not answer safely."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.production = settings.production()
+        self.auth = default_chain()
+        self.access = AccessCache()
+        if self.production:
+            frozen = FrozenOperations(
+                settings.config_dir(), max_tokens=settings.MAX_TOKENS, match_by_name=settings.MATCH_BY_NAME
+            )
+            self.operations: Any = frozen
+            self.statements = StatementStore(settings, frozen.lock)
+        else:
+            from django_graphgate.statements.open import OpenOperations
+
+            self.operations = OpenOperations(limits_of(settings))
+            self.statements = StatementStore(settings, None)
+        logger.info("graphgate runs in %s mode", "production" if self.production else "development")
+
+    # -- who calls ----------------------------------------------------------------------------
+
+    def identify(self, request: HttpRequest) -> Identity:
+        """Who calls; raises ``InvalidCredentials``, ``AuthUnavailable`` or ``TooManyRequests``."""
+        return self.auth.identify(request)
+
+    async def aidentify(self, request: HttpRequest) -> Identity:
+        """:meth:`identify` for asynchronous callers."""
+        return await sync_to_async(self.identify)(request)
+
+    # -- what is asked ------------------------------------------------------------------------
+
+    def execute(
+        self,
+        document: str | None = None,
+        *,
+        name: str | None = None,
+        variables: Mapping[str, Any] | None = None,
+        identity: Identity | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Result:
+        """Run an operation for a caller, from Python: the pipeline that the view uses."""
+        request = GateRequest(text=document, name=name, variables=variables or {}, headers=headers or {})
+        return self.handle(request, Identity.anonymous() if identity is None else identity)
+
+    async def aexecute(self, document: str | None = None, **options: Any) -> Result:
+        """:meth:`execute` for asynchronous callers."""
+        return await sync_to_async(self.execute)(document, **options)
+
+    def handle(self, request: GateRequest, identity: Identity) -> Result:
+        """Answer a request.  Refusals become errors; what nobody expected becomes one neutral line."""
+        try:
+            return self._answer(request, identity)
+        except RequestRejected as error:
+            return self._refused(error)
+        except ConfigurationError as error:
+            logger.error("graphgate: %s %s", error.message, error.hint)
+            return failure(error.code, "The gate is not configured safely.")
+        except Exception:
+            return unexpected()
+
+    def _answer(self, request: GateRequest, identity: Identity) -> Result:
+        meant = self._operation(request)
+        alias = state_alias()
+        access = self.access.current(alias)
+        for _ in range(_MOST_TRIES):
+            try:
+                role = self._role(meant, identity, access)
+                runnable, database = self._statement(meant, role, identity, access, alias)
+                answer = self._run(runnable, request, identity, role, access, database)
+                if answer.version == access.version:
+                    return self._result(request, meant, role, runnable, answer)
+            except (Forbidden, AuthenticationRequired, DocumentInvalid):
+                if read_version(alias) == access.version:  # a refusal, too, is one of the rules of now
+                    raise
+            access = self.access.renew(alias, access)
+        raise DatabaseUnavailable("The rules change faster than they can be read: try again.")
+
+    # -- steps --------------------------------------------------------------------------------
+
+    def _operation(self, request: GateRequest) -> Meant:
+        found: Meant = self.operations.find(
+            request.namespace,
+            text=request.text,
+            name=request.name,
+            digest=request.digest,
+            document_id=request.document_id,
+        )
+        if request.queries_only and found.kind != "query":
+            raise MethodNotAllowed("GET runs queries only.", headers={"Allow": "POST"})
+        return found
+
+    def _role(self, meant: Meant, identity: Identity, access: LiveAccess) -> str:
+        """The role that the caller most likely has; the statement verifies it."""
+        access.check_switches(meant.namespace, meant.name, meant.digest)
+        if identity.is_anonymous and self.settings.REQUIRE_AUTH and not meant.access.skip_auth:
+            raise AuthenticationRequired()
+        role = guess_role(identity)
+        if role not in (ANON, USER) and role not in access.roles:
+            raise Forbidden(detail=f"role {role!r} is not configured")
+        if meant.access.roles is not None and role not in meant.access.roles:
+            raise _no_access(identity, f"{meant.name} is for {meant.access.roles}, not for {role}")
+        return role
+
+    def _statement(
+        self, meant: Meant, role: str, identity: Identity, access: LiveAccess, alias: str
+    ) -> tuple[Runnable, str]:
+        """The statement, and the database that Django's routers choose for it."""
+        try:
+            found = self.statements.get(meant, role, access, dialect_of(alias))
+            database = database_for(found.statement.models, alias)
+            if dialect_of(database) is not found.dialect:
+                found = self.statements.get(meant, role, access, dialect_of(database))
+        except (OpenShape, Unsupported):
+            raise
+        except (DocumentInvalid, Forbidden) as error:
+            if self.production or isinstance(error, Forbidden):
+                raise _no_access(identity, f"{meant.name} as {role}: {error.message} {error.detail}") from error
+            raise
+        if found.statement.denied and self.production:
+            raise _no_access(identity, f"{meant.name} as {role}: blocked at {found.statement.denied}")
+        return found, database
+
+    def _run(
+        self,
+        runnable: Runnable,
+        request: GateRequest,
+        identity: Identity,
+        role: str,
+        access: LiveAccess,
+        database: str,
+    ) -> Answer:
+        """One round trip; where the rules are in another database, that one is asked first."""
+        here = database == state_alias()
+        if not here and (now := read_version(state_alias())) != access.version:
+            return Answer(None, now, None)
+        return runnable.run(database, request.variables, identity, access.version, role, state_here=here)
+
+    def _result(
+        self, request: GateRequest, meant: Meant, role: str, runnable: Runnable, answer: Answer
+    ) -> Result:
+        if answer.role is None:
+            raise InvalidCredentials(detail="the database does not confirm the caller")
+        if answer.role != role or answer.data is None:
+            raise Forbidden(detail=f"role {role} was assumed, {answer.role} was found")
+        errors = [Forbidden(path=path).as_errors()[0] for path in runnable.statement.denied]
+        extensions: dict[str, Any] = {}
+        if not self.production:
+            extensions["graphgate"] = self._record(request, meant, role, has_errors=bool(errors))
+        return Result(data=answer.data, errors=errors, extensions=extensions)
+
+    def _record(self, request: GateRequest, meant: Meant, role: str, *, has_errors: bool) -> dict[str, Any]:
+        """Save a named operation that ran without error; what became of it is told to the developer."""
+        if not meant.name:
+            return {"saved": "no", "reason": "The operation has no name."}
+        if has_errors:
+            return {"saved": "no", "reason": "A part of it is blocked for this role."}
+        recording = Recording(
+            namespace=meant.namespace,
+            text=meant.text,
+            sent=request.text,
+            role=role,
+            variables=request.variables,
+        )
+        return record(self.settings.config_dir(), recording)
+
+    def _refused(self, error: RequestRejected) -> Result:
+        if error.detail:
+            logger.warning("graphgate: %s (%s)", error.code, error.detail)
+        headers = dict(error.headers)
+        if error.status == 401:
+            headers.setdefault("WWW-Authenticate", self.auth.challenge)
+        return Result(errors=error.as_errors(), status=error.status, headers=headers)
+
+
+def _no_access(identity: Identity, detail: str) -> RequestRejected:
+    """Not signed in: 401, signed in: 403; with the same sentence whatever the reason is."""
+    refusal = AuthenticationRequired if identity.is_anonymous else Forbidden
+    return refusal(detail=detail)
+
+
+def failure(code: str, message: str, **extensions: Any) -> Result:
+    """A result for what is not the caller's fault."""
+    return Result(errors=[{"message": message, "extensions": {**extensions, "code": code}}], status=500)
+
+
+def unexpected() -> Result:
+    """One neutral line for the exception being handled, with an id that is in the log."""
+    reference = uuid.uuid4().hex
+    logger.exception("graphgate: unexpected error %s", reference)
+    return failure("INTERNAL_ERROR", "Something went wrong.", id=reference)
+
+
+@functools.cache
+def get_gate() -> Gate:
+    """The gate of this process; raises ``ConfigurationError`` where it must not start."""
+    return Gate(get_settings())
+
+
+def _forget(**_: Any) -> None:
+    get_gate.cache_clear()
+
+
+setting_changed.connect(_forget, dispatch_uid="django_graphgate.gate")

@@ -1,0 +1,65 @@
+"""Development: any text runs, under the rules; names and digests mean what was recorded."""
+
+from __future__ import annotations
+
+from django_graphgate.allowlist.digest import byte_digest, lexical_digest
+from django_graphgate.catalog import get_catalog
+from django_graphgate.compiler.compile import Operation, read_operation
+from django_graphgate.errors import BadRequest, OperationNotAllowed
+from django_graphgate.ir.limits import Limits
+from django_graphgate.models import AllowedOperation
+from django_graphgate.statements.bounded import Bounded
+from django_graphgate.statements.meant import Meant
+
+_MOST_TEXTS = 1_000
+
+
+class OpenOperations:
+    """Parses what it is given; keeps the last parsed operations."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self._parsed: Bounded[tuple[str, str | None], Meant] = Bounded(_MOST_TEXTS)
+
+    def find(
+        self, namespace: str, *, text: str | None, name: str | None, digest: str | None, document_id: str | None
+    ) -> Meant:
+        """The operation meant; raises what the compiler raises, or ``OperationNotAllowed``."""
+        wanted = digest if document_id is None else document_id.removeprefix("sha256:")
+        if text is None:
+            return self._recorded(namespace, name, wanted)
+        if wanted is not None and wanted not in (byte_digest(text), lexical_digest(text)):
+            raise BadRequest("The digest is not that of the text.")
+        key = (text, name)
+        found = self._parsed.get(key)
+        if found is None or found.namespace != namespace:
+            found = _meant(namespace, read_operation(text, name, catalog=get_catalog(), limits=self.limits))
+            self._parsed.put(key, found)
+        return found
+
+    def _recorded(self, namespace: str, name: str | None, digest: str | None) -> Meant:
+        rows = AllowedOperation.objects.filter(namespace=namespace)
+        if name is not None:
+            rows = rows.filter(name=name)
+        if digest is None and name is None:
+            raise BadRequest("A request names an operation: by text, name or digest.")
+        if digest is None:
+            row = rows.filter(current=True).first()
+        else:
+            row = next((one for one in rows if digest == one.digest or digest in one.byte_digests), None)
+        if row is None:
+            raise OperationNotAllowed("No operation of that name or digest is recorded.")
+        return _meant(namespace, read_operation(row.document, None, catalog=get_catalog(), limits=self.limits))
+
+
+def _meant(namespace: str, operation: Operation) -> Meant:
+    info = operation.info
+    return Meant(
+        namespace=namespace,
+        name=info.name,
+        kind=info.kind,
+        digest=lexical_digest(info.text),
+        text=info.text,
+        access=info.access,
+        operation=operation,
+    )

@@ -1,0 +1,137 @@
+"""The statement for an operation, a role and a database: frozen where it fits, else compiled."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db import router
+
+from django_graphgate import __version__
+from django_graphgate.access.live import LiveAccess
+from django_graphgate.allowlist.lock import Lock
+from django_graphgate.catalog import get_catalog, get_fingerprint
+from django_graphgate.conf import Settings
+from django_graphgate.dialects import Dialect
+from django_graphgate.errors import Forbidden, Unsupported
+from django_graphgate.execution.run import Runnable
+from django_graphgate.ir.limits import Limits
+from django_graphgate.ir.statement import FORMAT, Statement
+from django_graphgate.rules.model import StoredRole
+from django_graphgate.statements.bounded import Bounded
+from django_graphgate.statements.meant import Meant
+
+if TYPE_CHECKING:
+    from django_graphgate.compiler.compile import RoleView
+
+logger = logging.getLogger(__name__)
+
+_Key = tuple[str, str, str, str, str]
+
+
+def limits_of(settings: Settings) -> Limits:
+    """The bounds on documents that the settings give."""
+    return Limits(
+        tokens=settings.MAX_TOKENS,
+        depth=settings.MAX_DEPTH,
+        fields=settings.MAX_FIELDS,
+        aliases=settings.MAX_ALIASES,
+        directives=settings.MAX_DIRECTIVES,
+        root_fields=settings.MAX_ROOT_FIELDS,
+        filter_terms=settings.MAX_FILTER_TERMS,
+    )
+
+
+def fingerprint(settings: Settings) -> dict[str, Any]:
+    """What a frozen statement depends on besides operation and rules."""
+    return {
+        "models": get_fingerprint(),
+        "format": FORMAT,
+        "version": __version__,
+        "default_limit": settings.DEFAULT_LIMIT,
+    }
+
+
+class StatementStore:
+    """Statements ready to run, found by operation, role, rules and dialect."""
+
+    def __init__(self, settings: Settings, lock: Lock | None) -> None:
+        self.settings = settings
+        self.limits = limits_of(settings)
+        self._ready: Bounded[_Key, Runnable] = Bounded(settings.STATEMENT_CACHE)
+        self._views: Bounded[tuple[str, str], RoleView] = Bounded(100)
+        self._frozen_roles: Mapping[str, str] = {}
+        self._lock_fits = False
+        if lock is not None:
+            self._read_fingerprint(lock)
+
+    def _read_fingerprint(self, lock: Lock) -> None:
+        wanted = fingerprint(self.settings)
+        self._lock_fits = all(lock.fingerprint.get(key) == value for key, value in wanted.items())
+        roles = lock.fingerprint.get("roles")
+        self._frozen_roles = roles if isinstance(roles, Mapping) else {}
+        if not self._lock_fits:
+            logger.warning("allow.lock does not fit these models and settings: operations are compiled anew")
+
+    def get(self, meant: Meant, role: str, access: LiveAccess, dialect: Dialect) -> Runnable:
+        """The statement under the rules of ``access``.
+
+        Raises ``Forbidden`` when the role may not run the operation as it was frozen, or what the
+        compiler raises.
+        """
+        rules = access.fingerprints.get(role, "")
+        key = (meant.namespace, meant.digest, role, rules, dialect.name)
+        found = self._ready.get(key)
+        if found is None:
+            statement = self._frozen(meant, role, rules, dialect)
+            if statement is None:
+                statement = self.compile(meant, access.roles.get(role) or StoredRole(name=role), dialect)
+            found = Runnable(statement, dialect)
+            self._ready.put(key, found)
+        return found
+
+    def _frozen(self, meant: Meant, role: str, rules: str, dialect: Dialect) -> Statement | None:
+        """The statement of the lock; ``None`` where none fits; ``Forbidden`` where the freeze said no."""
+        if meant.locked is None or not self._lock_fits or self._frozen_roles.get(role) != rules:
+            return None
+        dialects = set()
+        for one in meant.locked.statements:
+            dialects.add(one.dialect)
+            if one.role == role and one.rules == rules and one.dialect == dialect.name:
+                return Statement.from_json(one.statement)
+        if dialect.name in dialects:
+            raise Forbidden(detail=f"{meant.name} was not frozen for role {role}")
+        return None
+
+    def compile(self, meant: Meant, role: StoredRole, dialect: Dialect) -> Statement:
+        """Compile an operation for a role now."""
+        from django_graphgate.compiler.compile import compile_operation, read_operation
+
+        operation = meant.operation
+        if operation is None:
+            operation = read_operation(meant.text, None, catalog=get_catalog(), limits=self.limits)
+        return compile_operation(operation, view=self.view(role), dialect=dialect, limits=self.limits)
+
+    def view(self, role: StoredRole) -> RoleView:
+        """What a role may see, looked up once per version of its rules."""
+        from django_graphgate.compiler.compile import RoleView
+
+        key = (role.name, role.fingerprint())
+        found = self._views.get(key)
+        if found is None:
+            found = RoleView.build(
+                role, get_catalog(), default_limit=self.settings.DEFAULT_LIMIT, limits=self.limits
+            )
+            self._views.put(key, found)
+        return found
+
+
+def database_for(models: tuple[str, ...], default: str) -> str:
+    """The database that Django's routers name for these models; raises ``Unsupported`` for several."""
+    aliases = {str(router.db_for_read(apps.get_model(label))) for label in models}
+    if len(aliases) > 1:
+        raise Unsupported("One operation reads from one database.", detail=f"{models} → {sorted(aliases)}")
+    return aliases.pop() if aliases else default
+
