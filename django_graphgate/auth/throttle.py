@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import math
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -146,7 +147,7 @@ def forget_failures() -> None:
 
 def _too_many() -> TooManyRequests:
     window = get_settings().AUTH_FAILURE_WINDOW
-    wait = int(window - clock.now() % window) + 1
+    wait = math.ceil(window - clock.now() % window)
     return TooManyRequests("Too many wrong credentials.", headers={"Retry-After": str(wait)})
 
 

@@ -5,13 +5,21 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
+import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model, login
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 from django.test import RequestFactory
 
+from django_graphgate.auth.base import Authenticator
+from django_graphgate.auth.django_session import DjangoSessionAuthenticator
+from django_graphgate.errors import InvalidCredentials
+from django_graphgate.ir.identity import Identity
+
 BACKEND = "django.contrib.auth.backends.ModelBackend"
+ENGINES = "django.contrib.sessions.backends."
+LOCMEM = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "auth-sessions"}
 
 
 def new_session(key: str | None = None) -> SessionBase:
@@ -52,3 +60,20 @@ def asking(cookie: str | None = None, **headers: str) -> HttpRequest:
     if cookie is not None:
         request.COOKIES[settings.SESSION_COOKIE_NAME] = cookie
     return request
+
+
+def authenticator(**options: Any) -> Authenticator:
+    return DjangoSessionAuthenticator({"type": "django_session", **options})
+
+
+def ask(cookie: str | None) -> Identity | None:
+    """What a new authenticator answers to that cookie."""
+    return authenticator().authenticate(asking(cookie))
+
+
+def refused(cookie: str) -> str:
+    """The cookie is 401; the reason, for the log."""
+    with pytest.raises(InvalidCredentials) as caught:
+        ask(cookie)
+    assert caught.value.status == 401
+    return caught.value.detail
