@@ -95,7 +95,7 @@ def test_option_has_the_backend_asked(django_assert_num_queries: Any) -> None:
 @pytest.mark.django_db(databases=["default", "sqlite"])
 def test_user_table_elsewhere_is_asked_separately(settings: Any) -> None:
     cookie = sign_in(new_user())
-    settings.DATABASE_ROUTERS = ["tests.auth.test_django_session.GateElsewhere"]
+    settings.DATABASE_ROUTERS = ["tests.auth.test_django_users.GateElsewhere"]
     identity = ask(cookie)
     assert identity is not None
     assert identity.check is None
