@@ -35,12 +35,19 @@ def exposed_models(entries: Iterable[str]) -> list[Model]:
         label, _, name = entry.partition(".")
         try:
             config = apps.get_app_config(label)
-            found = [config.get_model(name)] if name else list(config.get_models())
+            found = (
+                [config.get_model(name)] if name else [m for m in config.get_models() if not m._meta.proxy]
+            )
         except LookupError as error:
             raise ConfigurationError(
                 f"GRAPHGATE['MODELS'] names {entry!r}, which is no installed app or model.",
                 hint="Use an app's label or app_label.ModelName.",
             ) from error
+        if found and found[0]._meta.proxy:
+            raise ConfigurationError(
+                f"GRAPHGATE['MODELS'] names {entry!r}, which is a proxy: its table belongs to another model.",
+                hint=f"Use {found[0]._meta.concrete_model._meta.label}.",
+            )
         wanted.update((model, None) for model in found)
     return list(wanted)
 
@@ -62,7 +69,8 @@ class _Builder:
     def __post_init__(self) -> None:
         taken: dict[str, Model] = {}
         for model in self.models:
-            names = plural_and_singular(_stem(model))
+            stem = _stem(model)
+            names = plural_and_singular(stem, after_model=stem == model.__name__.lower())
             if names[0] in self.blocked:
                 continue
             for name in (*names, model.__name__):
@@ -144,37 +152,38 @@ class _Builder:
                     name=one.name,
                     target=target,
                     many=False,
-                    hops=(self._hop(one.related_model, one.get_reverse_joining_columns(), swap=True),),
+                    hops=(self._hop(one.related_model, _pairs(one)),),
                     description=str(one.help_text or ""),
                 )
         for many in model._meta.local_many_to_many:
             if target := self._exposed(many.related_model):
                 hops = self._many_hops(many, forward=True)
-                yield Relation(name=many.name, target=target, many=True, hops=hops, description=str(many.help_text))
+                yield Relation(
+                    name=many.name, target=target, many=True, hops=hops, description=str(many.help_text)
+                )
         for reverse in model._meta.related_objects:
-            yield from self._reverse(reverse)
+            if reverse.model._meta.concrete_model is model:  # those of a parent hang on the parent's columns
+                yield from self._reverse(reverse)
 
     def _reverse(self, one: ForeignObjectRel) -> Iterator[Relation]:
         child = self._exposed(one.related_model)
-        if child is None or one.is_hidden():
+        if child is None or one.hidden:
             return
         single = isinstance(one, OneToOneRel)
         name = one.related_name or self.names[cast("Model", one.related_model)][1 if single else 0]
         if isinstance(one, ManyToManyRel):
             hops = self._many_hops(one.field, forward=False)
         else:
-            fk = cast("ForeignObject[Any, Any]", one.field)
-            hops = (self._hop(one.related_model, fk.get_reverse_joining_columns(), swap=False),)
+            pairs = tuple((there, here) for here, there in _pairs(cast("ForeignObject[Any, Any]", one.field)))
+            hops = (self._hop(one.related_model, pairs),)
         yield Relation(name=name, target=child, many=not single, hops=hops)
 
     def _exposed(self, model: Any) -> str | None:
-        names = self.names.get(model)
+        names = self.names.get(model._meta.concrete_model)  # a relation may name a proxy
         return None if names is None else names[0]
 
-    def _hop(self, model: Any, columns: Iterable[tuple[str, str]], *, swap: bool) -> Hop:
-        """``columns`` are (there, here) or, swapped, (here, there) pairs as Django lists them."""
+    def _hop(self, model: Any, pairs: tuple[tuple[str, str], ...]) -> Hop:
         schema, table = _split(model._meta.db_table)
-        pairs = tuple((there, here) if swap else (here, there) for here, there in columns)
         return Hop(db_table=table, db_schema=schema, table=self._exposed(model), pairs=pairs)
 
     def _many_hops(self, many: Any, *, forward: bool) -> tuple[Hop, Hop]:
@@ -185,7 +194,9 @@ class _Builder:
             near, far = far, near
         schema, table = _split(through._meta.db_table)
         name = None if through._meta.auto_created else self._exposed(through) or _NOBODY
-        into = Hop(db_table=table, db_schema=schema, table=name, pairs=((near.target_field.column, near.column),))
+        into = Hop(
+            db_table=table, db_schema=schema, table=name, pairs=((near.target_field.column, near.column),)
+        )
         target = far.related_model
         schema, table = _split(target._meta.db_table)
         return into, Hop(
@@ -200,6 +211,11 @@ _NOBODY = "(not exposed)"
 """The name of a join model that nobody listed: no rule can be for it, so nobody passes."""
 
 
+def _pairs(fk: ForeignObject[Any, Any]) -> tuple[tuple[str, str], ...]:
+    """(column here, column of the target) for each column of a foreign key."""
+    return tuple((here.column, there.column) for here, there in fk.related_fields)
+
+
 def _join_key(through: Any, name: str) -> Any:
     return through._meta.get_field(name)
 
@@ -211,9 +227,10 @@ def _own_fields(model: Model) -> list[models.Field[Any, Any]]:
 
 
 def _stem(model: Model) -> str:
+    """The table's name, or the model's where a table is called what no GraphQL name can be."""
     table = _split(model._meta.db_table)[1]
-    prefix = f"{model._meta.app_label}_"
-    return table.removeprefix(prefix).lower()
+    stem = table.removeprefix(f"{model._meta.app_label}_").lower()
+    return stem if is_name(stem) else model.__name__.lower()
 
 
 def _split(db_table: str) -> tuple[str, str]:

@@ -74,5 +74,3 @@ def converts_by_itself(cls: type[Any]) -> bool:
         if any(name in vars(one) for name in _OWN_CONVERSIONS):
             return True
     return True
-
-

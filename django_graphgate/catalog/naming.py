@@ -35,18 +35,29 @@ def _engine() -> inflect.engine:
     return inflect.engine()
 
 
+_SINGULAR_ENDING = re.compile(r"(ss|us|is|as|(?<!^wo)(?<!^)men)$")
+"""Endings that English plurals share with ``status``, ``analysis``, ``canvas`` and ``specimen``."""
+
+
 @functools.cache
-def plural_and_singular(stem: str) -> tuple[str, str]:
+def plural_and_singular(stem: str, *, after_model: bool = False) -> tuple[str, str]:
     """List and object selector of a table: ``product`` and ``products`` both give ``(products, product)``.
 
-    Where plural and singular are equal, the object selector is ``<name>_one``.
+    ``after_model`` says that the stem is a model's class name, which is singular by Django's
+    convention: in doubt the last word is taken as one.  Where plural and singular are equal, the
+    object selector is ``<name>_one``.
     """
     head, joint, last = stem.rpartition("_")
-    singular = _engine().singular_noun(last) if last else False
+    singular = None if after_model and _SINGULAR_ENDING.search(last) else _singular_of(last)
     if singular and _engine().plural_noun(singular) == last:
-        plural, single = last, str(singular)
+        plural, single = last, singular
     else:
         plural, single = str(_engine().plural_noun(last)) if last else last, last
     if plural == single:
         single = f"{single}_one"
     return f"{head}{joint}{plural}", f"{head}{joint}{single}"
+
+
+def _singular_of(word: str) -> str | None:
+    found = _engine().singular_noun(word) if word else False
+    return str(found) if found else None
