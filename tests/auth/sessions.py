@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
 import pytest
+import redis
 from django.conf import settings
 from django.contrib.auth import get_user_model, login
 from django.contrib.sessions.backends.base import SessionBase
@@ -20,6 +22,22 @@ from django_graphgate.ir.identity import Identity
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 ENGINES = "django.contrib.sessions.backends."
 LOCMEM = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "auth-sessions"}
+
+
+def commands(redis_url: str, work: Callable[[], object]) -> list[str]:
+    """The Redis commands of ``work`` in this worker's own database, but those that open a connection."""
+    found: list[str] = []
+    with redis.Redis.from_url(redis_url) as client, client.monitor() as monitor:
+        number = client.connection_pool.connection_kwargs["db"]
+        work()
+        client.echo("end of work")
+        for each in monitor.listen():
+            name = each["command"].split()[0].upper()
+            if each["db"] == number and name == "ECHO":
+                return [name for name in found if name not in {"CLIENT", "HELLO", "SELECT"}]
+            if each["db"] == number:
+                found.append(name)
+    return found
 
 
 def new_session(key: str | None = None) -> SessionBase:
