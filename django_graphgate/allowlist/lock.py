@@ -113,14 +113,13 @@ def render_lock(lock: Lock) -> str:
     Raises ``ConfigurationError`` for a value that cannot be read back.
     """
     operations = sorted(lock.operations, key=lambda operation: (operation.namespace, operation.name))
-    content = {
-        "format": FORMAT,
-        "fingerprint": dict(lock.fingerprint),
-        "operations": [_operation_json(operation) for operation in operations],
-    }
     try:
-        checksum = _checksum(content)
-        text = "".join(_lines(content, checksum))
+        content = {
+            "format": FORMAT,
+            "fingerprint": _sorted(lock.fingerprint),
+            "operations": [_operation_json(operation) for operation in operations],
+        }
+        text = "".join(_lines(content, _checksum(content)))
     except (TypeError, ValueError, RecursionError) as error:
         raise ConfigurationError("The lock holds something that is not JSON.") from error
     parse_lock(text)
@@ -145,6 +144,11 @@ def _rows(items: Iterable[Any]) -> str:
 
 def _line(value: Any) -> str:
     return json.dumps(value, allow_nan=False)
+
+
+def _sorted(value: Mapping[str, Any]) -> Any:
+    """The value with the keys of all its objects in order."""
+    return json.loads(json.dumps(dict(value), allow_nan=False, sort_keys=True))
 
 
 def _checksum(content: Mapping[str, Any]) -> str:
@@ -173,13 +177,13 @@ def _version_json(version: LockedVersion) -> dict[str, Any]:
         "kind": version.kind,
         "byte_digests": sorted(set(version.byte_digests)),
         "auth": {"skip": version.skip_auth, "roles": roles},
-        "variables": [dict(sorted(variable.items())) for variable in version.variables],
+        "variables": [_sorted(variable) for variable in version.variables],
         "statements": [
             {
                 "role": statement.role,
                 "dialect": statement.dialect,
                 "rules": statement.rules,
-                "statement": dict(sorted(statement.statement.items())),
+                "statement": _sorted(statement.statement),
             }
             for statement in statements
         ],

@@ -79,7 +79,9 @@ def _plain_value(value: Any) -> Any:
         return [_plain_value(item) for item in value]
     if value is None or isinstance(value, bool | int | str):
         return value
-    return float(value) if float(str(value)) == float(value) and str(float(value)) == str(value) else str(value)
+    return (
+        float(value) if float(str(value)) == float(value) and str(float(value)) == str(value) else str(value)
+    )
 
 
 class _Recorder:
