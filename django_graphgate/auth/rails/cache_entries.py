@@ -34,30 +34,28 @@ _OBJECT, _COMPRESSED = 0x01, 0x80
 def session_of(stored: bytes, *, flags: int = 0, now: float, allow_marshal: bool = True) -> Value:
     """The session that a server holds as ``stored``; raises :class:`SessionInvalid`.
 
-    ``flags`` are memcached's.  ``allow_marshal`` is about sessions that are not in a cache entry.
+    ``flags`` are memcached's.  Without ``allow_marshal`` only the string around an entry may be Marshal.
     """
     if flags & FLAG_COMPRESSED:
         stored = inflate(stored)
     if _is_entry(stored):
-        return _of_entry(stored, now)
+        return _of_entry(stored, now, allow_marshal=allow_marshal)
     if not stored.startswith(marshal.SIGNATURE):
         return serializers.load(stored, allow_marshal=allow_marshal)
+    value = marshal.load(stored, entries=True)
+    if isinstance(value, (bytes, str)):
+        return _of_string(value, now, allow_marshal=allow_marshal)
     if not allow_marshal:
         raise malformed("Marshal where the settings exclude it")
-    value = marshal.load(stored, entries=True)
-    if isinstance(value, CacheEntry):
-        return _of_object(value, now)
-    if isinstance(value, (bytes, str)):
-        return _of_string(value, now)
-    return value
+    return _of_object(value, now) if isinstance(value, CacheEntry) else value
 
 
-def _of_string(value: bytes | str, now: float) -> Value:
+def _of_string(value: bytes | str, now: float, *, allow_marshal: bool) -> Value:
     """An entry that a memcached client wrapped."""
     inner = value.encode() if isinstance(value, str) else value
     if _is_entry(inner):
-        return _of_entry(inner, now)
-    if inner.startswith(marshal.SIGNATURE):
+        return _of_entry(inner, now, allow_marshal=allow_marshal)
+    if allow_marshal and inner.startswith(marshal.SIGNATURE):
         entry = marshal.load(inner, entries=True)
         if isinstance(entry, CacheEntry):
             return _of_object(entry, now)
@@ -68,9 +66,11 @@ def _is_entry(stored: bytes) -> bool:
     return stored.startswith((_CODER, _PLAIN_7_0, _ZLIB_7_0))
 
 
-def _of_entry(stored: bytes, now: float) -> Value:
+def _of_entry(stored: bytes, now: float, *, allow_marshal: bool) -> Value:
     if stored.startswith(_CODER):
-        return _of_coder(stored[len(_CODER) :], now)
+        return _of_coder(stored[len(_CODER) :], now, allow_marshal=allow_marshal)
+    if not allow_marshal:
+        raise malformed("Marshal where the settings exclude it")
     packed = marshal.load(stored[1:] if stored.startswith(_PLAIN_7_0) else inflate(stored[1:]))
     if not isinstance(packed, list) or not 1 <= len(packed) <= 3:
         raise malformed("a cache entry of another layout")
@@ -79,7 +79,7 @@ def _of_entry(stored: bytes, now: float) -> Value:
     return value
 
 
-def _of_coder(rest: bytes, now: float) -> Value:
+def _of_coder(rest: bytes, now: float, *, allow_marshal: bool) -> Value:
     if len(rest) < _HEADER.size:
         raise malformed("a cache entry that is cut off")
     kind, expires_at, version_length = _HEADER.unpack_from(rest)
@@ -90,7 +90,7 @@ def _of_coder(rest: bytes, now: float) -> Value:
     if kind & ~_COMPRESSED != _OBJECT:
         raise malformed("a cache entry that holds a text")
     payload = rest[start:]
-    return serializers.load(inflate(payload) if kind & _COMPRESSED else payload)
+    return serializers.load(inflate(payload) if kind & _COMPRESSED else payload, allow_marshal=allow_marshal)
 
 
 def _of_object(entry: CacheEntry, now: float) -> Value:

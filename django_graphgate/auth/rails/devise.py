@@ -11,7 +11,6 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings as django_settings
-from django.core.exceptions import FieldDoesNotExist
 from django.db import router
 from django.db.models import Model
 
@@ -109,21 +108,20 @@ def model_named(label: Any) -> type[Model]:
 
 
 def _column(model: type[Model], name: str) -> str:
-    try:
-        column = model._meta.get_field(name).column  # type: ignore[union-attr]
-    except (FieldDoesNotExist, AttributeError) as error:
-        raise ConfigurationError(f"{model._meta.label} has no column for {name!r}.") from error
-    return str(column)
+    columns = {field.name: field.column for field in model._meta.concrete_fields}
+    if name not in columns:
+        raise ConfigurationError(f"{model._meta.label} has no column for {name!r}.")
+    return str(columns[name])
 
 
 def _name(options: Mapping[str, Any], option: str, default: str) -> str:
     name = options.get(option, default)
-    if not isinstance(name, str) or (not name and default) or '"' in name or "\x00" in name:
+    if not isinstance(name, str) or (not name and option in options) or '"' in name or "\x00" in name:
         raise ConfigurationError(f"Devise's {option!r} is the name of a column or table.")
     return name
 
 
 def _key_type(name: Any) -> UserIdType:
-    if name not in NAMED:
+    if not isinstance(name, str) or name not in NAMED:
         raise ConfigurationError("Devise's 'key_type' is another.", hint=f"It is one of {', '.join(NAMED)}.")
     return NAMED[name]

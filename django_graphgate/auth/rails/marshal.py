@@ -303,20 +303,20 @@ class _Reader:
         self.links[slot] = items
         return items
 
-    def mapping(self) -> dict[Value, Value]:
+    def mapping(self, *, default: bool = False) -> dict[Value, Value]:
         slot = self.reserve()
         found: dict[Value, Value] = {}
         for _ in range(self.count(2)):
             key, value = self.value(), self.value()
             if not isinstance(key, (list, dict, CacheEntry)):  # nobody looks such a key up
                 found[key] = value
+        if default:
+            self.value()
         self.links[slot] = found
         return found
 
     def mapping_with_default(self) -> dict[Value, Value]:
-        found = self.mapping()
-        self.value()
-        return found
+        return self.mapping(default=True)
 
     def followed(self, read: Callable[[_Reader], Value]) -> Value:
         value = read(self)

@@ -118,7 +118,7 @@ class _Reader:
             timeout_in=self.positive("timeout_in"),
             url=url,
             password=self.password(),
-            max_active=int(self.positive("max_active") or self.positive("max_idle") or 50),
+            max_active=self.connections(),
             timeout=self.positive("timeout") or 1.0,
             namespaces=self.namespaces(),
             devise=devise,
@@ -164,6 +164,13 @@ class _Reader:
         if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < math.inf:
             return float(value)
         self.problem(f"The option {name!r} is a number over 0.")
+        return None
+
+    def whole(self, name: str) -> int | None:
+        value = self.given.get(name)
+        if value is None or (type(value) is int and value > 0):
+            return value
+        self.problem(f"The option {name!r} is a whole number over 0.")
         return None
 
     def texts(self, name: str) -> list[str]:
@@ -212,6 +219,11 @@ class _Reader:
             self.problem("A namespace is at most 120 ASCII characters without blanks.")
         return names or None
 
+    def connections(self) -> int:
+        """How many may be open at once; idle ones stay open, so ``max_idle`` is a bound only by itself."""
+        idle, active = self.whole("max_idle"), self.whole("max_active")
+        return active or idle or 50
+
     def password(self) -> str | None:
         if "password" not in self.given:
             return None
@@ -236,9 +248,9 @@ class _Reader:
                 "Rails cookies need the option 'secret_key_base'.",
                 "The value of `Rails.application.secret_key_base`, or a list of values for rotation.",
             )
-        cipher, forms = self.one_of("cipher", CIPHERS), self.forms()
-        if rails8:
-            forms = {"signed"}
+        cipher = self.one_of("cipher", CIPHERS)
+        forms = {"signed"} if rails8 else self.forms(cipher)
+        self.check_version()
         digest = self.one_of("digest", DIGESTS)
         return MessageSettings(
             secrets=secrets,
@@ -251,10 +263,9 @@ class _Reader:
             digests=(digest.lower(),) if digest else MessageSettings().digests,
         )
 
-    def forms(self) -> set[str]:
+    def forms(self, cipher: str | None) -> set[str]:
         """The forms that are read: ``gcm``, ``cbc``, ``signed``, ``token``."""
-        self.check_version()
-        cipher, jar = self.one_of("cipher", CIPHERS), self.one_of("jar", JARS)
+        jar = self.one_of("jar", JARS)
         named = {form for name, form in FORM_OF_SALT.items() if name in self.given}
         if cipher:
             return {CIPHERS[cipher][0]}

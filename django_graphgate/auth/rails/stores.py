@@ -147,7 +147,8 @@ class RedisStore(Store):
             timeout=timeout,
             socket_timeout=timeout,
             socket_connect_timeout=timeout,
-            retry=Retry(NoBackoff(), 1),  # a connection that the server closed while it lay idle
+            # Once more on a connection that the server closed while it lay idle; never after a time-out.
+            retry=Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,)),
             protocol=2,
             **options,
         )
@@ -209,10 +210,11 @@ class MemcachedStore(Store):
     def __init__(self, servers: Sequence[tuple[str, int]], *, max_active: int, timeout: float) -> None:
         try:
             from pymemcache.client.base import PooledClient
-            from pymemcache.exceptions import MemcacheError
+            from pymemcache.exceptions import MemcacheError, MemcacheUnexpectedCloseError
         except ImportError as error:
             raise _missing("pymemcache", "memcached") from error
         self._errors: tuple[type[Exception], ...] = (MemcacheError, OSError, RuntimeError)
+        self._closed = (MemcacheUnexpectedCloseError, ConnectionResetError, BrokenPipeError)
         options: dict[str, Any] = {
             "serde": _WithFlags(),
             "connect_timeout": timeout,
@@ -241,7 +243,10 @@ class MemcachedStore(Store):
         return None
 
     def _ask(self, client: PooledClient, keys: Sequence[str]) -> dict[str, Stored]:
-        try:
-            return dict(client.get_many(keys))
-        except self._errors:  # a connection that the server closed while it lay idle
-            return dict(client.get_many(keys))
+        """What lies under the keys; passes over connections that the server closed while they lay idle."""
+        for _ in client.client_pool.free:
+            try:
+                return dict(client.get_many(keys))
+            except self._closed:
+                continue
+        return dict(client.get_many(keys))

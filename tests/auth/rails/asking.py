@@ -16,7 +16,9 @@ COOKIE = "_app_session"
 
 def authenticator(**options: Any) -> RailsSessionAuthenticator:
     """One with the tests' secret, unless the options have another; its settings are sound."""
-    made = RailsSessionAuthenticator({"type": "rails", "cookie": COOKIE, "secret_key_base": SECRET, **options})
+    made = RailsSessionAuthenticator(
+        {"type": "rails", "cookie": COOKIE, "secret_key_base": SECRET, **options}
+    )
     assert list(made.check()) == []
     return made
 

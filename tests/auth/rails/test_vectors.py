@@ -109,7 +109,9 @@ def test_every_session_is_asked_about():
     assert {vector["store"] for vector in VECTORS} == {"cookie", "redis", "memcache"}
 
 
-@pytest.mark.parametrize("vector", [v for v in VECTORS if v["variant"] == "scopes-json"], ids=lambda v: v["id"])
+@pytest.mark.parametrize(
+    "vector", [v for v in VECTORS if v["variant"] == "scopes-json"], ids=lambda v: v["id"]
+)
 def test_each_scope_has_its_own_user(vector):
     for scope, user_id in vector["expected"].get("scopes", {}).items():
         assert answer(vector, {**detecting(vector), "scope": scope}) == user_id
