@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -42,6 +43,7 @@ PublicKey = RSAPublicKey | EllipticCurvePublicKey | Ed25519PublicKey | Ed448Publ
 _RSA = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512")
 _CURVES = {"secp256r1": "ES256", "secp384r1": "ES384", "secp521r1": "ES512", "secp256k1": "ES256K"}
 _HMAC = {"HS256": 32, "HS384": 48, "HS512": 64}
+_LIKE_A_PUBLIC_KEY = re.compile(rb"-----BEGIN |\A\s*(?:ssh-|ecdsa-sha2-|\{.*\"kty\")", re.DOTALL)
 _PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 _JWK: Mapping[str, type[Algorithm]] = {"RSA": RSAAlgorithm, "EC": ECAlgorithm, "OKP": OKPAlgorithm}
 
@@ -112,6 +114,8 @@ def secret_key(secret: bytes, allowed: frozenset[str] | None = None) -> Key:
         material = HMACAlgorithm(HMACAlgorithm.SHA256).prepare_key(secret)
     except (PyJWTError, ValueError) as error:
         raise BadKey("A secret is a public key, a certificate or a JSON Web Key.") from error
+    if _LIKE_A_PUBLIC_KEY.search(secret):  # what older releases of PyJWT take
+        raise BadKey("A secret is a public key, a certificate or a JSON Web Key.")
     fitting = frozenset(name for name, size in _HMAC.items() if len(secret) >= size) or frozenset({"HS256"})
     algorithms = fitting if allowed is None else frozenset(_HMAC) & allowed
     return Key(None, algorithms, _fingerprint(None, algorithms, material), material)

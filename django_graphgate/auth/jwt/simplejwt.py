@@ -120,7 +120,7 @@ class SimpleJwtVerifier:
         from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken
 
         try:
-            listed = BlacklistedToken.objects.filter(token__jti=jti).exists()
+            listed = BlacklistedToken._default_manager.filter(token__jti=jti).exists()
         except AnyDatabaseError as error:
             raise AuthUnavailable(detail=f"blacklist: {type(error).__name__}") from error
         if listed:
