@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class GraphgateConfig(AppConfig):
@@ -12,3 +15,18 @@ class GraphgateConfig(AppConfig):
     label = "graphgate"
     verbose_name = "GraphQL gate"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        post_migrate.connect(_restore_triggers, sender=self, dispatch_uid="django_graphgate.triggers")
+
+
+def _restore_triggers(*, using: str, **_: Any) -> None:
+    """SQLite loses a table's triggers when a migration makes the table anew."""
+    from django.db import connections, router
+
+    from django_graphgate.access.triggers import STATE, install
+    from django_graphgate.models import GateState
+
+    connection = connections[using]
+    if router.allow_migrate_model(using, GateState) and STATE in connection.introspection.table_names():
+        install(connection)

@@ -262,8 +262,8 @@ class Gate:
         return record(self.settings.config_dir(), recording)
 
     def _refused(self, error: RequestRejected) -> Result:
-        if error.detail:
-            logger.warning("graphgate: %s (%s)", error.code, error.detail)
+        level = logging.WARNING if error.status in (401, 403) and not error.path else logging.INFO
+        logger.log(level, "graphgate: %s %s", error.code, error.detail or error.message)
         headers = dict(error.headers)
         if error.status == 401:
             headers.setdefault("WWW-Authenticate", self.auth.challenge)

@@ -27,11 +27,13 @@ from django_graphgate.compiler.render import render
 from django_graphgate.compiler.role_rules import build_rules
 from django_graphgate.compiler.schema import build_schema
 from django_graphgate.compiler.validate import check
+from django_graphgate.compiler.values import Variables
 from django_graphgate.dialects import Dialect
 from django_graphgate.errors import DocumentInvalid, Unsupported
 from django_graphgate.ir.catalog import Catalog
 from django_graphgate.ir.limits import Limits
 from django_graphgate.ir.operation import Access, OperationInfo
+from django_graphgate.ir.plan import Query
 from django_graphgate.ir.statement import Statement
 from django_graphgate.rules.apply import apply_rules, denied_paths, view_of
 from django_graphgate.rules.model import RoleRules, StoredRole
@@ -78,11 +80,7 @@ def compile_operation(
     operation: Operation, *, view: RoleView, dialect: Dialect, limits: Limits
 ) -> Statement:
     """The statement of an operation for one role: validated, planned, narrowed by rules, rendered."""
-    if operation.info.kind != "query":
-        raise Unsupported(f"A {operation.info.kind} cannot be run.")
-    check(operation.normal, view.schema)
-    plan, variables = build_plan(operation.normal.operation, view.catalog, limits)
-    plan = apply_rules(plan, view.rules)
+    plan, variables = _plan(operation, view, limits)
     text, parameters = render(plan, dialect)
     return Statement(
         dialect=dialect.name,
@@ -92,6 +90,19 @@ def compile_operation(
         denied=denied_paths(plan),
         models=tuple(sorted({select.table.model for select in plan.selects()})),
     )
+
+
+def plan_operation(operation: Operation, *, view: RoleView, limits: Limits) -> Query:
+    """What an operation reads for one role, rules applied: for reports."""
+    return _plan(operation, view, limits)[0]
+
+
+def _plan(operation: Operation, view: RoleView, limits: Limits) -> tuple[Query, Variables]:
+    if operation.info.kind != "query":
+        raise Unsupported(f"A {operation.info.kind} cannot be run.")
+    check(operation.normal, view.schema)
+    plan, variables = build_plan(operation.normal.operation, view.catalog, limits)
+    return apply_rules(plan, view.rules), variables
 
 
 def _info(operation: OperationDefinitionNode) -> OperationInfo:

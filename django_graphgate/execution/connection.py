@@ -147,3 +147,27 @@ def _logged(connection: BaseDatabaseWrapper, text: str, values: Sequence[Any]) -
     if not connection.queries_logged:
         return contextlib.nullcontext()
     return _query_log(connection, text)
+
+
+# -- trying ---------------------------------------------------------------------------------------
+
+
+def prepare_only(connection: BaseDatabaseWrapper, text: str, count: int) -> None:
+    """Have the server parse and plan a statement of ``count`` parameters, and run nothing."""
+    connection.ensure_connection()
+    _prepare(connection)
+    with connection.wrap_database_errors:
+        _PREPARE_ONLY[connection.vendor](connection, text, count)
+
+
+def _prepare_only_postgresql(connection: BaseDatabaseWrapper, text: str, count: int) -> None:
+    with connection.connection.cursor() as cursor:
+        cursor.execute(f"PREPARE graphgate_try AS {text}".encode())
+        cursor.execute("DEALLOCATE graphgate_try")
+
+
+def _prepare_only_sqlite(connection: BaseDatabaseWrapper, text: str, count: int) -> None:
+    connection.connection.execute(f"EXPLAIN {text}", [None] * count).close()
+
+
+_PREPARE_ONLY = {"postgresql": _prepare_only_postgresql, "sqlite": _prepare_only_sqlite}

@@ -1,0 +1,134 @@
+"""Every operation for every role and dialect: what the freeze writes into the lock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django_graphgate.access.roles import ANON
+from django_graphgate.allowlist.listed import ListedOperation
+from django_graphgate.allowlist.lock import LockedStatement, LockedVersion
+from django_graphgate.catalog import get_catalog
+from django_graphgate.compiler.compile import Operation, RoleView, compile_operation, plan_operation, read_operation
+from django_graphgate.conf import Settings
+from django_graphgate.dialects import Dialect
+from django_graphgate.errors import DocumentInvalid, Forbidden, OpenShape, RequestRejected, Unsupported
+from django_graphgate.ir.plan import Leaf
+from django_graphgate.ir.statement import Statement
+from django_graphgate.rules.model import StoredRole
+from django_graphgate.statements.store import limits_of
+
+Seen = dict[str, dict[str, set[str]]]
+"""Role → table → columns that some operation returns to it."""
+
+
+@dataclass
+class Compiled:
+    """What became of one operation: its version for the lock, or why there is none."""
+
+    version: LockedVersion | None = None
+    problems: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
+    """Role → why it may not run the operation."""
+
+
+class Freezer:
+    """Compiles operations for a set of roles; keeps count of what they return to whom."""
+
+    def __init__(self, settings: Settings, roles: Sequence[StoredRole], dialects: Sequence[Dialect]) -> None:
+        self.settings = settings
+        self.dialects = dialects
+        self.limits = limits_of(settings)
+        self.catalog = get_catalog()
+        self.roles = sorted(roles, key=lambda role: role.name)
+        self.views: Mapping[str, RoleView] = {
+            role.name: RoleView.build(
+                role, self.catalog, default_limit=settings.DEFAULT_LIMIT, limits=self.limits
+            )
+            for role in self.roles
+        }
+        self.seen: Seen = {}
+
+    def compile(self, listed: ListedOperation, texts: Sequence[str]) -> Compiled:
+        """One operation for every role that may run it; ``texts`` are digests of texts it was sent as."""
+        result = Compiled()
+        try:
+            operation = read_operation(listed.document, None, catalog=self.catalog, limits=self.limits)
+        except RequestRejected as error:
+            result.problems.append(_where(listed, error))
+            return result
+        statements: list[LockedStatement] = []
+        variables: list[Mapping[str, object]] = []
+        for role in self.roles:
+            found = self._for_role(operation, role, result)
+            if found is None:
+                continue
+            variables = [one for one in found[0].to_json()["variables"]]
+            statements.extend(
+                LockedStatement(
+                    role=role.name, dialect=one.dialect, rules=role.fingerprint(), statement=one.to_json()
+                )
+                for one in found
+            )
+        if not statements and not result.problems:
+            reasons = "; ".join(f"{role}: {why}" for role, why in result.refused.items()) or "there are no roles"
+            result.problems.append(f"{listed.name}: no role can run it ({reasons})")
+        access = operation.info.access
+        result.version = LockedVersion(
+            digest=listed.digest,
+            kind=listed.kind,
+            byte_digests=tuple(texts),
+            skip_auth=access.skip_auth,
+            auth_roles=access.roles,
+            variables=tuple(variables),
+            statements=tuple(statements),
+        )
+        return result
+
+    def _for_role(self, operation: Operation, role: StoredRole, result: Compiled) -> list[Statement] | None:
+        reason = self._not_for(operation, role.name)
+        if reason is not None:
+            result.refused[role.name] = reason
+            return None
+        view = self.views[role.name]
+        found: list[Statement] = []
+        try:
+            for dialect in self.dialects:
+                statement = compile_operation(operation, view=view, dialect=dialect, limits=self.limits)
+                if statement.denied:
+                    result.refused[role.name] = f"blocked at {'.'.join(statement.denied[0])}"
+                    return None
+                found.append(statement)
+        except (OpenShape, Unsupported) as error:
+            result.problems.append(f"{operation.info.name}: {error.code}: {error.message}")
+            return None
+        except (DocumentInvalid, Forbidden) as error:
+            result.refused[role.name] = error.message
+            return None
+        self._note(operation, role.name, view)
+        return found
+
+    def _not_for(self, operation: Operation, role: str) -> str | None:
+        access = operation.info.access
+        if role == ANON and self.settings.REQUIRE_AUTH and not access.skip_auth:
+            return "it is not marked @skipAuth"
+        if access.roles is not None and role not in access.roles:
+            return "@requireAuth names other roles"
+        return None
+
+    def _note(self, operation: Operation, role: str, view: RoleView) -> None:
+        """Which columns the operation returns to the role."""
+        plan = plan_operation(operation, view=view, limits=self.limits)
+        tables = self.seen.setdefault(role, {})
+        for select in plan.selects():
+            columns = tables.setdefault(select.table.name, set())
+            columns.update(one.column.name for one in select.fields if isinstance(one, Leaf))
+
+
+def _where(listed: ListedOperation, error: RequestRejected) -> str:
+    line = f" (line {error.locations[0][0]})" if error.locations else ""
+    return f"{listed.name}: {error.code}: {error.message}{line}"
+
+
+Progress = Callable[[int, int], None]
+"""Called with what is done and what there is to do."""

@@ -1,0 +1,180 @@
+"""File and database brought together, both ways: the allow lists and the roles."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import router, transaction
+
+from django_graphgate.access.data import dump_roles, load_roles, read_roles
+from django_graphgate.allowlist.files import (
+    allow_list_path,
+    listed_namespaces,
+    read_allow_list,
+    update_allow_list,
+)
+from django_graphgate.allowlist.listed import AllowList, ListedOperation
+from django_graphgate.allowlist.merge import Difference, StoredOperation, compare
+from django_graphgate.allowlist.storage import read_text, write_text
+from django_graphgate.errors import ConfigurationError
+from django_graphgate.models import AllowedOperation, Role
+from django_graphgate.rules.model import StoredRole, StoredRule
+
+ROLES_FILE = "roles.json"
+
+
+# -- operations -----------------------------------------------------------------------------------
+
+
+def stored_operations() -> list[StoredOperation]:
+    """The rows of the database as values."""
+    rows = AllowedOperation.objects.using(router.db_for_read(AllowedOperation)).order_by("pk")
+    return [
+        StoredOperation(
+            namespace=row.namespace,
+            name=row.name,
+            kind=row.kind,
+            digest=row.digest,
+            document=row.document,
+            comment=row.comment,
+            roles=tuple(row.roles),
+            variables=row.variables,
+            byte_digests=tuple(row.byte_digests),
+            current=row.current,
+            retired=row.retired,
+        )
+        for row in rows
+    ]
+
+
+def folder_lists(folder: Path) -> list[AllowList]:
+    """The allow lists that are there; none is none."""
+    return [
+        read_allow_list(allow_list_path(folder, name), namespace=name) for name in listed_namespaces(folder)
+    ]
+
+
+def sync_operations(folder: Path, *, dry: bool = False) -> Difference:
+    """What differed between the files and the database; unless ``dry``, both hold it all now."""
+    difference = compare(folder_lists(folder), stored_operations())
+    if difference and not dry:
+        _write_rows(difference.current_in_database())
+        _write_files(folder, difference.add_to_file)
+    return difference
+
+
+def _write_rows(operations: Iterable[ListedOperation]) -> None:
+    alias = router.db_for_write(AllowedOperation)
+    with transaction.atomic(using=alias):
+        rows = AllowedOperation.objects.using(alias)
+        for one in operations:
+            rows.filter(namespace=one.namespace, name=one.name, current=True).exclude(digest=one.digest).update(
+                current=False
+            )
+            rows.update_or_create(
+                namespace=one.namespace,
+                digest=one.digest,
+                defaults={
+                    "name": one.name,
+                    "kind": one.kind,
+                    "document": one.document,
+                    "comment": one.comment,
+                    "roles": list(one.roles),
+                    "variables": dict(one.variables),
+                    "current": True,
+                    "retired": False,
+                },
+            )
+
+
+def _write_files(folder: Path, operations: Iterable[ListedOperation]) -> None:
+    by_namespace: dict[str, list[ListedOperation]] = {}
+    for one in operations:
+        by_namespace.setdefault(one.namespace, []).append(one)
+    for namespace, added in by_namespace.items():
+        path = allow_list_path(folder, namespace)
+        update_allow_list(path, lambda before, added=added: before.with_operations(added), namespace=namespace)  # type: ignore[misc]
+
+
+# -- roles ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class RolesDifference:
+    """Whether file and database hold the same roles, and what was done about it."""
+
+    done: str = ""
+    """``loaded`` (file → database), ``written`` (database → file), or empty."""
+    differ: bool = False
+
+
+def read_roles_file(folder: Path) -> Mapping[str, Any] | None:
+    """The content of ``roles.json``; ``None`` where there is none; raises ``ConfigurationError``."""
+    path = folder / ROLES_FILE
+    try:
+        text = read_text(path)
+    except FileNotFoundError:
+        return None
+    try:
+        content = json.loads(text)
+    except ValueError as error:
+        raise ConfigurationError(f"{path} is not JSON: {error}.") from error
+    if not isinstance(content, Mapping):
+        raise ConfigurationError(f"{path} must hold an object with the entry roles.")
+    read_roles(content)
+    return content
+
+
+def render_roles(content: Mapping[str, Any]) -> str:
+    """The text of ``roles.json``, made for ``git diff``."""
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def sync_roles(folder: Path, *, prefer: str = "", dry: bool = False) -> RolesDifference:
+    """Bring roles together: an empty side takes the other; where both differ, ``prefer`` decides.
+
+    ``prefer`` is ``"file"``, ``"database"`` or empty, which changes nothing and says that they differ.
+    """
+    in_file = read_roles_file(folder)
+    in_database = dump_roles()
+    if in_file is None:
+        if in_database["roles"] and not dry:
+            write_text(folder / ROLES_FILE, render_roles(in_database))
+        return RolesDifference(done="written" if in_database["roles"] else "")
+    if stored_roles(in_file) == stored_roles(in_database):
+        return RolesDifference()
+    if prefer == "database":
+        if not dry:
+            write_text(folder / ROLES_FILE, render_roles(in_database))
+        return RolesDifference(done="written", differ=True)
+    if prefer == "file" or not Role.objects.exists():
+        if not dry:
+            load_roles(in_file)
+        return RolesDifference(done="loaded", differ=True)
+    return RolesDifference(differ=True)
+
+
+def stored_roles(content: Mapping[str, Any]) -> list[StoredRole]:
+    """The roles of ``roles.json`` as the rules know them, sorted by name."""
+    roles: list[StoredRole] = []
+    for entry in read_roles(content):
+        rules = [
+            StoredRule(
+                table=table["name"],
+                action=action,
+                block=rule["block"],
+                columns=None if rule["columns"] is None else tuple(rule["columns"]),
+                filters=tuple(rule["filters"]),
+                limit=rule["limit"],
+            )
+            for table in entry["tables"]
+            for action, rule in table.items()
+            if action != "name"
+        ]
+        ordered = tuple(sorted(rules, key=lambda rule: (rule.table, rule.action)))
+        roles.append(StoredRole(name=entry["name"], rules=ordered))
+    return sorted(roles, key=lambda role: role.name)
