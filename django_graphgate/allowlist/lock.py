@@ -10,8 +10,8 @@ It does not protect from someone who may write the file.
     "format": 1,
     "fingerprint": {"models": "…", "version": "…"},
     "operations": [
-    {"namespace": "", "name": "Product", "digest": "…", "kind": "query", "byte_digests": ["…"],
-     "auth": {"skip": false, "roles": ["user"]}, "variables": [{…}],
+    {"namespace": "", "name": "Product", "digest": "…", "kind": "query", "document": "…",
+     "byte_digests": ["…"], "auth": {"skip": false, "roles": ["user"]}, "variables": [{…}],
      "statements": [
       {"role": "user", "dialect": "…", "rules": "…", "statement": {…}}],
      "versions": [
@@ -40,7 +40,7 @@ _Item = TypeVar("_Item")
 FORMAT = 1
 MAX_BYTES = 200_000_000
 _HINT = "Run graphgate_freeze to write it anew."
-_VERSION_KEYS = frozenset({"digest", "kind", "byte_digests", "auth", "variables", "statements"})
+_VERSION_KEYS = frozenset({"digest", "kind", "document", "byte_digests", "auth", "variables", "statements"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +61,8 @@ class LockedVersion:
     """One version of an operation.
 
     ``byte_digests`` are the sha256 of texts it was sent as.  ``skip_auth`` and ``auth_roles`` say
-    who may run it (``None``: any role).  ``document`` is the text of an old version, and empty for
-    the current one, whose text is that of the allow list.
+    who may run it (``None``: any role).  ``document`` is its text.  The current version has one so
+    that it can become an old version when the allow list changes; without one (empty) it cannot.
     """
 
     digest: str
@@ -100,6 +100,18 @@ def read_lock(path: Path) -> Lock:
         return parse_lock(read_text(path, max_bytes=MAX_BYTES), source=str(path))
     except FileNotFoundError as error:
         raise ConfigurationError(f"{path} is missing.", hint=_HINT) from error
+
+
+def versions_before(earlier: LockedOperation | None, digest: str) -> tuple[LockedVersion, ...]:
+    """The old versions of an operation whose current text has this digest from now on.
+
+    ``earlier`` is the operation in the lock of the last freeze.  What was current then is among
+    them, unless it still is or the lock does not hold its text.
+    """
+    if earlier is None:
+        return ()
+    found = (*earlier.versions, *([earlier.current] if earlier.current.document else []))
+    return tuple(version for version in found if version.digest != digest)
 
 
 def parse_lock(text: str, *, source: str = "allow.lock") -> Lock:
@@ -162,10 +174,7 @@ def _operation_json(operation: LockedOperation) -> dict[str, Any]:
         "namespace": operation.namespace,
         "name": operation.name,
         **_version_json(operation.current),
-        "versions": [
-            {**_version_json(version), "document": version.document, "retired": version.retired}
-            for version in versions
-        ],
+        "versions": [{**_version_json(version), "retired": version.retired} for version in versions],
     }
 
 
@@ -175,6 +184,7 @@ def _version_json(version: LockedVersion) -> dict[str, Any]:
     return {
         "digest": version.digest,
         "kind": version.kind,
+        "document": version.document,
         "byte_digests": sorted(set(version.byte_digests)),
         "auth": {"skip": version.skip_auth, "roles": roles},
         "variables": [_sorted(variable) for variable in version.variables],
@@ -237,7 +247,7 @@ class _Reader:
         where = f"operation {name}"
         current = self.version(found, where)
         versions = self.each(found, "versions", where, self.old_version)
-        for version in versions:
+        for version in (current, *versions) if current.document else versions:
             self.check_document(version, name, where)
         digests = [version.digest for version in (current, *versions)]
         self.refuse_twice(digests, where, "version")
@@ -246,17 +256,10 @@ class _Reader:
         return LockedOperation(namespace=namespace, name=name, current=current, versions=versions)
 
     def old_version(self, value: Any, where: str) -> LockedVersion:
-        found = self.mapping(value, where, {"document", "retired"} | _VERSION_KEYS)
-        return self.version(
-            found,
-            where,
-            document=self.text(found, "document", where),
-            retired=self.flag(found, "retired", where),
-        )
+        found = self.mapping(value, where, {"retired"} | _VERSION_KEYS)
+        return self.version(found, where, retired=self.flag(found, "retired", where))
 
-    def version(
-        self, found: Mapping[str, Any], where: str, *, document: str = "", retired: bool = False
-    ) -> LockedVersion:
+    def version(self, found: Mapping[str, Any], where: str, *, retired: bool = False) -> LockedVersion:
         auth = self.mapping(found["auth"], f"{where}, auth", {"skip", "roles"})
         roles = None if auth["roles"] is None else self.each(auth, "roles", where, self.role)
         statements = self.each(found, "statements", where, self.statement)
@@ -272,7 +275,7 @@ class _Reader:
             auth_roles=roles,
             variables=self.each(found, "variables", where, self.anything),
             statements=statements,
-            document=document,
+            document=self.text(found, "document", where),
             retired=retired,
         )
 
@@ -289,9 +292,9 @@ class _Reader:
         try:
             listed = list_operation(version.document)
         except (RequestRejected, ConfigurationError) as error:
-            self.fail(where, f"The text of an old version does not read: {error}")
+            self.fail(where, f"The text of a version does not read: {error}")
         if (listed.digest, listed.name, listed.kind) != (version.digest, name, version.kind):
-            self.fail(where, "The digest, name or kind of an old version does not fit its text.")
+            self.fail(where, "The digest, name or kind of a version does not fit its text.")
 
     def digest(self, value: Any, where: str) -> str:
         if not isinstance(value, str) or not DIGEST.fullmatch(value):

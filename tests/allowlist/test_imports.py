@@ -13,7 +13,7 @@ import django_graphgate.allowlist
 MODULES = sorted(
     path.stem
     for path in Path(django_graphgate.allowlist.__path__[0]).glob("*.py")
-    if path.stem not in {"__init__", "store"}
+    if path.stem not in {"__init__", "recorder", "store"}
 )
 
 

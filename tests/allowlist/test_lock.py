@@ -22,13 +22,16 @@ from django_graphgate.allowlist.lock import (
     parse_lock,
     read_lock,
     render_lock,
+    versions_before,
 )
 from django_graphgate.errors import ConfigurationError
 
 OLD = "query Product { product { name } }"
+NEW = "query Product($id: ID) { product(id: $id) { name } }"
 CURRENT = LockedVersion(
-    digest="a" * 64,
+    digest=lexical_digest(NEW),
     kind="query",
+    document=NEW,
     byte_digests=("b" * 64, "c" * 64),
     auth_roles=("staff", "user"),
     variables=({"name": "id", "codec": "bigint"},),
@@ -211,6 +214,10 @@ def product(content: dict[str, Any]) -> dict[str, Any]:
             "operation Product: A digest is 64 lower-case hexadecimal digits.",
         ),
         (
+            lambda c: product(c).update(digest="a" * 64),
+            "operation Product: The digest, name or kind of a version does not fit its text.",
+        ),
+        (
             lambda c: product(c).update(digest=7),
             "operation Product: A digest is 64 lower-case hexadecimal digits.",
         ),
@@ -250,25 +257,25 @@ def product(content: dict[str, Any]) -> dict[str, Any]:
             "operation Product: The same version stands here twice.",
         ),
         (
-            lambda c: product(c).update(digest=VERSION.digest),
+            lambda c: product(c).update(digest=VERSION.digest, document=OLD),
             "operation Product: The same version stands here twice.",
         ),
         (
             lambda c: product(c)["versions"][0].update(document="query Product { secret }"),
-            "operation Product: The digest, name or kind of an old version does not fit its text.",
+            "operation Product: The digest, name or kind of a version does not fit its text.",
         ),
         (
             lambda c: product(c)["versions"][0].update(kind="mutation"),
-            "operation Product: The digest, name or kind of an old version does not fit its text.",
+            "operation Product: The digest, name or kind of a version does not fit its text.",
         ),
         (
             lambda c: product(c).update(name="Other"),
-            "operation Other: The digest, name or kind of an old version does not fit its text.",
+            "operation Other: The digest, name or kind of a version does not fit its text.",
         ),
         (
             lambda c: product(c)["versions"][0].update(document="{ a }"),
             (
-                "operation Product: The text of an old version does not read: "
+                "operation Product: The text of a version does not read: "
                 "An operation needs a name to be on the allow list."
             ),
         ),
@@ -302,6 +309,14 @@ def test_a_lock_with_a_wrong_part_is_refused_even_with_its_checksum(
 def test_a_lock_that_could_not_be_read_is_not_written(broken: Lock) -> None:
     with pytest.raises(ConfigurationError):
         render_lock(broken)
+
+
+def test_what_was_current_becomes_an_old_version_when_the_list_changes() -> None:
+    assert versions_before(PRODUCT, CURRENT.digest) == (VERSION,)
+    assert versions_before(PRODUCT, "f" * 64) == (VERSION, CURRENT)
+    assert versions_before(PRODUCT, VERSION.digest) == (CURRENT,)
+    assert versions_before(replace(PRODUCT, current=replace(CURRENT, document="")), "f" * 64) == (VERSION,)
+    assert versions_before(None, "f" * 64) == ()
 
 
 def test_a_lock_in_a_file_is_read_and_a_missing_one_is_said(tmp_path: Path) -> None:
