@@ -19,7 +19,7 @@ from django_graphgate.auth.rails.envelope import unwrap
 from django_graphgate.auth.rails.failures import SessionInvalid, malformed
 from django_graphgate.auth.rails.messages import MessageReader
 from django_graphgate.auth.rails.options import read_options
-from django_graphgate.auth.rails.serializers import Value
+from django_graphgate.auth.rails.ruby_classes import Value
 from django_graphgate.auth.rails.stores import SESSION_ID, Store, keys_of, open_store
 from django_graphgate.auth.rails.warden import Login, login_of
 from django_graphgate.errors import ConfigurationError

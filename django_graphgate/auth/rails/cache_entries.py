@@ -19,8 +19,8 @@ import struct
 from django_graphgate.auth.rails import marshal, serializers
 from django_graphgate.auth.rails.envelope import timestamp
 from django_graphgate.auth.rails.failures import SessionInvalid, malformed
-from django_graphgate.auth.rails.marshal import CacheEntry
-from django_graphgate.auth.rails.serializers import Value, inflate
+from django_graphgate.auth.rails.ruby_classes import CacheEntry, Value
+from django_graphgate.auth.rails.serializers import inflate
 
 FLAG_COMPRESSED = 2
 """Dalli's flag for zlib; 1 (serialised) and 4 (text) show in the bytes themselves."""

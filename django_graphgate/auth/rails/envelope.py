@@ -14,7 +14,7 @@ import math
 
 from django_graphgate.auth.rails import serializers
 from django_graphgate.auth.rails.failures import SessionInvalid, malformed
-from django_graphgate.auth.rails.serializers import Value
+from django_graphgate.auth.rails.ruby_classes import Value
 
 ENVELOPE = "_rails"
 

@@ -8,14 +8,21 @@ classes are read as the plain value they hold; any other class ends the reading.
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
 
 from django_graphgate.auth.rails.failures import SessionInvalid, malformed
+from django_graphgate.auth.rails.ruby_classes import (
+    CACHE_ENTRY,
+    DUMPED,
+    LOADED,
+    OBJECTS,
+    SUBCLASSES,
+    CacheEntry,
+    Value,
+    is_usable_key,
+)
 
 SIGNATURE = b"\x04\x08"
 
@@ -28,103 +35,9 @@ MAX_DEPTH = 100
 MAX_VALUES = 100_000
 """Most values in one dump."""
 
-Value = Any
-"""One of the types that the module's docstring lists."""
-
-
-@dataclass(frozen=True, slots=True)
-class CacheEntry:
-    """The instance variables of an ``ActiveSupport::Cache::Entry``, names with their ``@``."""
-
-    variables: Mapping[str, Value]
-
-
-CACHE_ENTRY = "ActiveSupport::Cache::Entry"
-
-# Subclasses of Hash and String that Rails itself puts into sessions: the value without its class.
-_SUBCLASSES: Mapping[str, bytes] = {
-    "ActiveSupport::HashWithIndifferentAccess": b"{}",
-    "HashWithIndifferentAccess": b"{}",
-    "ActiveSupport::OrderedHash": b"{}",
-    "ActionController::Parameters": b"{}",
-    "ActionDispatch::Flash::FlashHash": b"{}",
-    "ActiveSupport::SafeBuffer": b'"',
-}
-
-
-def _members(variables: Mapping[str, Value]) -> Value:
-    members = variables.get("@hash")
-    if not isinstance(members, dict):
-        raise malformed("a Set without members")
-    return list(members)
-
-
-def _plain(variables: Mapping[str, Value]) -> Value:
-    return dict(variables)
-
-
-_OBJECTS: Mapping[str, Callable[[Mapping[str, Value]], Value]] = {
-    "Set": _members,
-    "ActionDispatch::Flash::FlashHash": _plain,
-    "ActionController::Parameters": _plain,
-}
-
-
-def _unwrapped(inner: Value) -> Value:
-    return inner
-
-
-def _time_with_zone(inner: Value) -> Value:
-    if not isinstance(inner, list) or not inner or not isinstance(inner[0], dt.datetime):
-        raise malformed("a TimeWithZone without a time")
-    return inner[0]
-
-
-# Classes with ``marshal_load``: what is made of the value that they would be given.
-_LOADED: Mapping[str, Callable[[Value], Value]] = {
-    "ActiveSupport::TimeWithZone": _time_with_zone,
-    "Date": _unwrapped,
-    "DateTime": _unwrapped,
-    "Rational": _unwrapped,
-}
-
 _FLOAT = re.compile(rb"-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?")
-_DECIMAL = re.compile(rb"[0-9]*:(-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?|NaN|-?Infinity)")
 _SPECIAL_FLOATS = {b"inf": math.inf, b"-inf": -math.inf, b"nan": math.nan}
 _ENCODINGS = {"ISO-8859-1": "latin-1", "ISO-8859-15": "iso8859-15", "Windows-1252": "cp1252"}
-
-
-def _time(packed: bytes) -> dt.datetime:
-    """``Time._dump``: two little-endian words, since Ruby 1.8 with the calendar's fields in UTC."""
-    if len(packed) != 8:
-        raise malformed("a Time of another length")
-    first, second = int.from_bytes(packed[:4], "little"), int.from_bytes(packed[4:], "little")
-    try:
-        if not first >> 31:
-            return dt.datetime.fromtimestamp(first, dt.UTC) + dt.timedelta(microseconds=second)
-        return dt.datetime(
-            (first >> 14 & 0xFFFF) + 1900,
-            (first >> 10 & 0xF) + 1,
-            first >> 5 & 0x1F,
-            first & 0x1F,
-            second >> 26,
-            second >> 20 & 0x3F,
-            second & 0xFFFFF,
-            dt.UTC,
-        )
-    except (ValueError, OverflowError) as error:
-        raise malformed("a Time outside the calendar") from error
-
-
-def _decimal(packed: bytes) -> str:
-    """``BigDecimal._dump``: precision, a colon, the number; kept as text."""
-    found = _DECIMAL.fullmatch(packed)
-    if found is None:
-        raise malformed("a BigDecimal that is no number")
-    return found[1].decode("ascii")
-
-
-_DUMPED: Mapping[str, Callable[[bytes], Value]] = {"Time": _time, "BigDecimal": _decimal}
 
 
 def _text(raw: bytes, variables: Mapping[str, Value]) -> str | bytes:
@@ -171,17 +84,24 @@ class _Reader:
         self.position = end
         return piece
 
+    def byte(self) -> int:
+        try:
+            byte = self.data[self.position]
+        except IndexError as error:
+            raise malformed("the dump is cut off") from error
+        self.position += 1
+        return byte
+
     def number(self) -> int:
         """A length or Fixnum: one byte, or up to four with their count in front."""
-        head = int.from_bytes(self.take(1), "little", signed=True)
-        if head == 0:
-            return 0
-        if head > 4:
+        head = self.byte()
+        if 4 < head < 128:
             return head - 5
-        if head < -4:
-            return head + 5
-        raw = int.from_bytes(self.take(abs(head)), "little")
-        return raw if head > 0 else raw - (1 << 8 * -head)
+        if 128 <= head < 252:  # a negative byte, below -4
+            return head - 251
+        if head < 5:
+            return int.from_bytes(self.take(head), "little")
+        return int.from_bytes(self.take(256 - head), "little") - (1 << 8 * (256 - head))
 
     def count(self, size: int = 1) -> int:
         """A number of items of at least ``size`` bytes each: never more than the dump can hold."""
@@ -213,10 +133,10 @@ class _Reader:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise malformed("nested too deeply")
-        kind = self.take(1)
-        read = _VARIABLE.get(kind) if variables else _KINDS.get(kind)
+        kind = self.byte()
+        read = (_VARIABLE if variables else _KINDS).get(kind)
         if read is None:
-            raise _unsupported(f"type {kind!r}{' with variables' if variables else ''}")
+            raise _unsupported(f"type {chr(kind)!r}{' with variables' if variables else ''}")
         value = read(self)
         self.depth -= 1
         return value
@@ -266,12 +186,12 @@ class _Reader:
 
     def name(self) -> str:
         """A symbol where only a symbol may stand: a class or a variable."""
-        kind = self.take(1)
-        if kind == b":":
-            return self.symbol()
-        if kind == b";":
+        kind = self.byte()
+        if kind == ord(";"):
             return self.symbol_link()
-        if kind == b"I" and self.take(1) == b":":
+        if kind == ord(":"):
+            return self.symbol()
+        if kind == ord("I") and self.byte() == ord(":"):
             return self.symbol_with_variables()
         raise malformed("a name that is no symbol")
 
@@ -308,7 +228,7 @@ class _Reader:
         found: dict[Value, Value] = {}
         for _ in range(self.count(2)):
             key, value = self.value(), self.value()
-            if not isinstance(key, (list, dict, CacheEntry)):  # nobody looks such a key up
+            if is_usable_key(key):
                 found[key] = value
         if default:
             self.value()
@@ -324,14 +244,14 @@ class _Reader:
         return value
 
     def subclass(self, *, variables: bool = False) -> Value:
-        kinds = _SUBCLASSES.get(self.name(), b"")
+        kinds = SUBCLASSES.get(self.name(), b"")
         if self.data[self.position : self.position + 1] not in kinds or not kinds:
             raise _unsupported("a subclass of a built-in class")
         return self.value(variables=variables)
 
     def instance(self) -> Value:
         name = self.name()
-        make = _OBJECTS.get(name)
+        make = OBJECTS.get(name)
         if name == CACHE_ENTRY and self.entries and self.depth == 1:
             make = CacheEntry
         if make is None:
@@ -351,13 +271,13 @@ class _Reader:
         return self.remember(value)
 
     def dumped_value(self) -> Value:
-        make = _DUMPED.get(self.name())
+        make = DUMPED.get(self.name())
         if make is None:
             raise _unsupported("an object with _load")
         return make(self.string())
 
     def loaded(self) -> Value:
-        make = _LOADED.get(self.name())
+        make = LOADED.get(self.name())
         if make is None:
             raise _unsupported("an object with marshal_load")
         slot = self.reserve()
@@ -366,35 +286,35 @@ class _Reader:
         return value
 
 
-_KINDS: Mapping[bytes, Callable[[_Reader], Value]] = {
-    b"0": _Reader.nothing,
-    b"T": _Reader.true,
-    b"F": _Reader.false,
-    b"i": _Reader.number,
-    b"l": _Reader.bignum,
-    b"f": _Reader.floating,
-    b":": _Reader.symbol,
-    b";": _Reader.symbol_link,
-    b"@": _Reader.link,
-    b'"': _Reader.bare_text,
-    b"[": _Reader.array,
-    b"{": _Reader.mapping,
-    b"}": _Reader.mapping_with_default,
-    b"C": _Reader.subclass,
-    b"I": _Reader.with_variables,
-    b"o": _Reader.instance,
-    b"u": _Reader.dumped,
-    b"U": _Reader.loaded,
+_KINDS: Mapping[int, Callable[[_Reader], Value]] = {
+    ord("0"): _Reader.nothing,
+    ord("T"): _Reader.true,
+    ord("F"): _Reader.false,
+    ord("i"): _Reader.number,
+    ord("l"): _Reader.bignum,
+    ord("f"): _Reader.floating,
+    ord(":"): _Reader.symbol,
+    ord(";"): _Reader.symbol_link,
+    ord("@"): _Reader.link,
+    ord('"'): _Reader.bare_text,
+    ord("["): _Reader.array,
+    ord("{"): _Reader.mapping,
+    ord("}"): _Reader.mapping_with_default,
+    ord("C"): _Reader.subclass,
+    ord("I"): _Reader.with_variables,
+    ord("o"): _Reader.instance,
+    ord("u"): _Reader.dumped,
+    ord("U"): _Reader.loaded,
 }
 
-_VARIABLE: Mapping[bytes, Callable[[_Reader], Value]] = {
-    b'"': _Reader.text,
-    b":": _Reader.symbol_with_variables,
-    b"C": lambda reader: reader.subclass(variables=True),
-    b"[": lambda reader: reader.followed(_Reader.array),
-    b"{": lambda reader: reader.followed(_Reader.mapping),
-    b"}": lambda reader: reader.followed(_Reader.mapping_with_default),
-    b"u": _Reader.dumped_with_variables,
+_VARIABLE: Mapping[int, Callable[[_Reader], Value]] = {
+    ord('"'): _Reader.text,
+    ord(":"): _Reader.symbol_with_variables,
+    ord("C"): lambda reader: reader.subclass(variables=True),
+    ord("["): lambda reader: reader.followed(_Reader.array),
+    ord("{"): lambda reader: reader.followed(_Reader.mapping),
+    ord("}"): lambda reader: reader.followed(_Reader.mapping_with_default),
+    ord("u"): _Reader.dumped_with_variables,
 }
 
 

@@ -1,4 +1,32 @@
-"""The options of Rails sessions: GraphJin's names, and ours beside them."""
+"""The options of Rails sessions, beside ``cookie`` or in ``rails: {…}``: GraphJin's names, then ours.
+
+=========================  =========================================================================
+``cookie``                 name of the session cookie
+``version``                of Rails, 3 to 8; optional, only says which key derivation to try first
+``secret_key_base``        text, ``{"env": "NAME"}``, or a list of either while it is rotated
+``url``                    ``redis://…`` or ``memcache://…``; without it sessions lie in the cookie
+``password``               of Redis
+``max_active, max_idle``   most connections to the store: the first, else the second, else 50
+``salt, sign_salt``        of cookies in AES-CBC: for the cipher and for the HMAC; text or list
+``auth_salt``              of cookies in AES-GCM; text or list
+-------------------------  -------------------------------------------------------------------------
+``signed_salt``            of signed cookies; text or list
+``secret_token``           of Rails 3
+``namespace, key_prefix``  of the keys in the store; text or list; default: those of the known stores
+``scope``                  of Devise or Warden, default ``user``
+``timeout``                seconds to wait for the store, default 1
+``timeout_in``             Timeoutable's: seconds until a silent user is forgotten
+``devise``                 where to compare Devise's salt, see :mod:`~.devise`
+``rails8``                 Rails 8's built-in authentication instead, see :mod:`~.rails8`
+``jar``                    ``encrypted`` or ``signed``: the only cookies to read
+``cipher``                 ``aes-256-gcm``, ``aes-256-cbc`` …: the only one to read
+``serializer``             Rails's name for it; ``json`` and ``message_pack`` refuse Marshal
+``key_digest, digest``     the only digest of the key derivation, and of HMACs
+=========================  =========================================================================
+
+What is not pinned is detected.  Naming salts narrows too: with an ``auth_salt`` alone, only AES-GCM is
+read.  Pin ``jar`` or a salt where an app also signs values that its visitors choose.
+"""
 
 from __future__ import annotations
 

@@ -10,15 +10,13 @@ import datetime as dt
 import json
 import zlib
 from collections.abc import Callable, Mapping
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from django_graphgate.auth.rails import marshal
 from django_graphgate.auth.rails.failures import SessionInvalid, malformed
+from django_graphgate.auth.rails.ruby_classes import Value, is_usable_key
 
 MESSAGE_PACK_SIGNATURE = b"\xcc\x80"
-
-Value = Any
-"""What JSON and :mod:`~django_graphgate.auth.rails.marshal` yield."""
 
 
 def load(data: bytes, *, allow_marshal: bool = True) -> Value:
@@ -98,6 +96,7 @@ def _unpack_all(body: bytes, depth: int) -> list[Value]:
         raise malformed("MessagePack extensions nested too deeply")
     unpacker = msgpack.Unpacker(
         ext_hook=lambda code, data: _extension(code, data, depth + 1),
+        object_pairs_hook=_mapping,
         strict_map_key=False,
         max_buffer_size=max(len(body), 1),
     )
@@ -111,6 +110,10 @@ def _unpack_all(body: bytes, depth: int) -> list[Value]:
     if consumed != len(body):
         raise malformed("MessagePack is cut off")
     return values
+
+
+def _mapping(pairs: list[tuple[Value, Value]]) -> dict[Value, Value]:
+    return {key: value for key, value in pairs if is_usable_key(key)}
 
 
 def _bignum(data: bytes, _: int) -> int:

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
-from django_graphgate.auth.rails.marshal import MAX_BYTES
 from django_graphgate.errors import AuthUnavailable, ConfigurationError
 
 if TYPE_CHECKING:
@@ -155,20 +154,12 @@ class RedisStore(Store):
         self._client: redis.Redis = redis.Redis(connection_pool=self._pool)
 
     def fetch(self, keys: Sequence[str]) -> Stored | None:
-        """One round trip; no more than a session's largest size is read of any key."""
-        pipeline = self._client.pipeline(transaction=False)
-        for key in keys:
-            pipeline.getrange(key, 0, MAX_BYTES)
+        """One round trip."""
         try:
-            answers = pipeline.execute(raise_on_error=False)
+            found = self._client.mget(keys)
         except (self._errors, OSError) as error:
             raise AuthUnavailable(detail=f"Redis: {type(error).__name__}") from error
-        for answer in answers:
-            if isinstance(answer, bytes) and answer:
-                return Stored(answer)
-            if isinstance(answer, Exception) and not str(answer).startswith("WRONGTYPE"):
-                raise AuthUnavailable(detail=f"Redis: {type(answer).__name__}") from answer
-        return None
+        return next((Stored(value) for value in found if isinstance(value, bytes)), None)
 
 
 # ------------------------------------------------------------------------------------------- memcached

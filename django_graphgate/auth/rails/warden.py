@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 
 from django_graphgate.auth.rails.envelope import timestamp
 from django_graphgate.auth.rails.failures import malformed
-from django_graphgate.auth.rails.serializers import Value
+from django_graphgate.auth.rails.ruby_classes import Value
 
 MAX_ID = 255
 """Longest id, in characters."""

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from django_graphgate.auth.rails import marshal
 from django_graphgate.auth.rails.failures import SessionInvalid
-from django_graphgate.auth.rails.marshal import CacheEntry, load
+from django_graphgate.auth.rails.marshal import load
+from django_graphgate.auth.rails.ruby_classes import CACHE_ENTRY, CacheEntry
 from tests.auth.rails.ruby import PREFIX, body, dump, number, raw, session, symbol
 from tests.auth.rails.vectors import of_store, stored
 
@@ -228,8 +229,16 @@ def test_hash_with_a_default_loses_it():
     assert load(PREFIX + b"}" + number(1) + raw(b"a") + body(1) + body(0)) == {"a": 1}
 
 
-def test_key_that_is_a_list_is_left_out():
-    assert load(PREFIX + b"{" + number(2) + body([1]) + body(2) + body("a") + body(3)) == {"a": 3}
+@pytest.mark.parametrize("key", [[1], {}, 1.5, 2**61, -(2**61)])
+def test_entry_that_nobody_looks_up_is_left_out(key):
+    assert load(PREFIX + b"{" + number(2) + body(key) + body(2) + body("a") + body(3)) == {"a": 3}
+
+
+def test_keys_of_one_hash_value_take_no_time():
+    keys = b"".join(body(index * (2**61 - 1)) + b"0" for index in range(1, 40_000))
+    started = time.process_time()
+    assert load(PREFIX + b"{" + number(39_999) + keys) == {}
+    assert time.process_time() - started < 2
 
 
 UNSUPPORTED = {
@@ -259,7 +268,7 @@ UNSUPPORTED = {
     "number with variables": b"Ii\0" + number(0),
     "unknown": b"\x7f",
     "variables of variables": b"II" + raw(b"a") + number(0) + number(0),
-    "cache entry": b"o" + symbol(marshal.CACHE_ENTRY) + number(0),
+    "cache entry": b"o" + symbol(CACHE_ENTRY) + number(0),
 }
 
 
@@ -276,7 +285,7 @@ def test_unsupported_type_ends_the_reading(value, place):
 
 
 def test_cache_entry_only_on_the_outside_and_where_expected():
-    entry = b"o" + symbol(marshal.CACHE_ENTRY) + number(1) + symbol("@value") + body(1)
+    entry = b"o" + symbol(CACHE_ENTRY) + number(1) + symbol("@value") + body(1)
     assert load(PREFIX + entry, entries=True) == CacheEntry({"@value": 1})
     refused(PREFIX + entry, "unsupported_object")
     refused(PREFIX + b"[" + number(1) + entry, "unsupported_object", entries=True)
@@ -377,7 +386,7 @@ def test_any_row_of_types(pieces):
     check(PREFIX + b"".join(pieces))
 
 
-NAMES = ["Set", "Time", "Date", "E", "encoding", "@hash", "@value", marshal.CACHE_ENTRY]
+NAMES = ["Set", "Time", "Date", "E", "encoding", "@hash", "@value", CACHE_ENTRY]
 NAMES += ["ActiveSupport::SafeBuffer", "ActiveSupport::TimeWithZone", "ActionDispatch::Flash::FlashHash"]
 
 

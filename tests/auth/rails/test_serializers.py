@@ -135,10 +135,14 @@ def test_extension_with_something_else_inside(code, data):
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"\xc1", b"\x01\x01", b"\x81\x01", b"\xdd\xff\xff\xff\xff", b"\xa1\xff", b"\x81\x90\x01"]
+    "body", [b"", b"\xc1", b"\x01\x01", b"\x81\x01", b"\xdd\xff\xff\xff\xff", b"\xa1\xff"]
 )
 def test_bytes_that_are_no_message_pack(body):
     refused(HEAD + body)
+
+
+def test_message_pack_entry_that_nobody_looks_up_is_left_out():
+    assert load(HEAD + b"\x83\x90\x01\xcb" + b"\0" * 8 + b"\x02\xa1a\x03") == {"a": 3}
 
 
 def test_message_pack_that_claims_more_than_it_holds_takes_no_memory():
