@@ -171,7 +171,7 @@ class OperationIndex:
         found = self._by_name.get((namespace, name)) if isinstance(name, str) else None
         return () if found is None else (found,)
 
-    def _with_digest(self, namespace: str, digest: str) -> Sequence[Operation]:
+    def _with_digest(self, namespace: str, digest: object) -> Sequence[Operation]:
         return self._by_digest.get((namespace, digest), ()) if isinstance(digest, str) else ()
 
     def _with_text(self, namespace: str, text: str, name: str | None) -> Sequence[Operation]:
@@ -206,8 +206,8 @@ class OperationIndex:
         return split_definitions(text, **self._limits)
 
 
-def _digest_of(document_id: str | None) -> str | None:
-    """The digest of a document id; no digest at all for one of another form."""
+def _digest_of(document_id: object) -> str | None:
+    """The digest of a document id; one that nothing has for an id of another form."""
     if document_id is None:
         return None
     match = _DOCUMENT_ID.fullmatch(document_id) if isinstance(document_id, str) else None
