@@ -126,9 +126,7 @@ class OperationIndex:
         matching = [o for o in candidates if name is None or o.name == name]
         if len(matching) != 1:
             raise _not_allowed(name=name, digest=digest, document_id=document_id)
-        if matching[0].retired:
-            raise OperationRetired(detail=f"{matching[0].name} {matching[0].digest}")
-        return matching[0]
+        return _served(matching[0])
 
     def _add(self, listed: ListedOperation, entry: LockedOperation | None) -> None:
         locked = entry.current if entry is not None and entry.current.digest == listed.digest else None
@@ -212,6 +210,12 @@ def _digest_of(document_id: object) -> str | None:
         return None
     match = _DOCUMENT_ID.fullmatch(document_id) if isinstance(document_id, str) else None
     return "" if match is None else match.group(1)
+
+
+def _served(operation: Operation) -> Operation:
+    if operation.retired:
+        raise OperationRetired(detail=f"{operation.name} {operation.digest}")
+    return operation
 
 
 def _not_allowed(**given: object) -> OperationNotAllowed:
