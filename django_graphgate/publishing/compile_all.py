@@ -82,6 +82,7 @@ class Freezer:
             auth_roles=access.roles,
             variables=tuple(variables),
             statements=tuple(statements),
+            document=listed.document,
         )
         return result
 

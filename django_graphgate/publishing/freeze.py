@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django_graphgate.allowlist.files import allow_list_path, listed_namespaces, read_allow_list
 from django_graphgate.allowlist.listed import AllowList, ListedOperation, list_operation
-from django_graphgate.allowlist.lock import Lock, LockedOperation, LockedVersion, read_lock
+from django_graphgate.allowlist.lock import Lock, LockedOperation, LockedVersion, read_lock, versions_before
 from django_graphgate.conf import Settings
 from django_graphgate.dialects import Dialect
 from django_graphgate.errors import ConfigurationError
@@ -85,7 +85,7 @@ def freeze(
         problems.extend(result.problems)
         refused[one.name] = result.refused
         if result.version is not None:
-            versions = _versions(freezer, one, earlier, lists, texts or {})
+            versions = _versions(freezer, one, earlier)
             operations.append(
                 LockedOperation(
                     namespace=one.namespace, name=one.name, current=result.version, versions=tuple(versions)
@@ -114,24 +114,20 @@ def _texts_of(one: ListedOperation, earlier: LockedOperation | None, texts: Text
     return sorted(found - {one.digest})
 
 
-def _versions(
-    freezer: Freezer, one: ListedOperation, earlier: LockedOperation | None, lists: Sequence[AllowList], texts: Texts
-) -> list[LockedVersion]:
-    """Older versions of the name: they go on answering by digest until they are retired."""
-    if earlier is None:
-        return []
+def _versions(freezer: Freezer, one: ListedOperation, earlier: LockedOperation | None) -> list[LockedVersion]:
+    """Older frozen versions of the name: they go on answering by digest until they are retired.
+
+    One that no role may run any more is dropped.
+    """
     found: list[LockedVersion] = []
-    documents = {version.digest: version for version in earlier.versions}
-    for version in documents.values():
-        if version.digest == one.digest:
-            continue
+    for version in versions_before(earlier, one.digest):
         if version.retired:
-            found.append(version)
+            found.append(replace(version, statements=()))
             continue
         listed = list_operation(version.document, namespace=one.namespace, comment="")
-        compiled = freezer.compile(listed, sorted({*version.byte_digests}))
-        if compiled.version is not None and compiled.version.statements:
-            found.append(replace(compiled.version, document=version.document))
+        compiled = freezer.compile(listed, sorted(version.byte_digests)).version
+        if compiled is not None and compiled.statements:
+            found.append(compiled)
     return found
 
 
