@@ -1,0 +1,229 @@
+"""Every authenticator meets its own credential, each byte of it changed, and those of all others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, unquote
+
+import pytest
+import redis
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+from django.test import RequestFactory
+from rest_framework_simplejwt.tokens import AccessToken
+
+from django_graphgate.auth.base import Authenticator
+from django_graphgate.auth.chain import default_chain, problems
+from django_graphgate.auth.registry import build
+from django_graphgate.errors import InvalidCredentials
+from tests.auth.jwt import tokens
+from tests.auth.rails import ruby
+from tests.auth.rails.vectors import detecting, of_store, stored
+from tests.auth.sessions import ENGINES, new_user, sign_in
+
+SECRET = "the-secret-of-the-tests"
+USER_ID = 7
+OTHERS = ["A", "B", "!", "\x00", "é"]
+"""What a byte is changed to; A and B differ in bits that sloppy base64 decoders ignore."""
+
+
+@dataclass(frozen=True)
+class Credential:
+    """Where a genuine credential stands, ``cookie <name>`` or ``header <name>``, and its text."""
+
+    place: str
+    text: str
+    user_id: str | None = "7"
+
+    def request(self, text: str | None = None) -> HttpRequest:
+        kind, name = self.place.split()
+        value = self.text if text is None else text
+        if kind == "cookie":
+            cookies = "; ".join(("first=1", f"{name}={quote(value, safe=':')}", "last=1"))
+            return RequestFactory().get("/", HTTP_COOKIE=cookies)
+        scheme = "Bearer " if name == "Authorization" else ""
+        return RequestFactory().get("/", headers={name: scheme + value})
+
+
+def django_session(engine: str) -> Callable[..., Credential]:
+    def make(settings: Any, **others: Any) -> Credential:
+        settings.SESSION_ENGINE = ENGINES + engine
+        return Credential("cookie sessionid", sign_in(User.objects.get(pk=USER_ID)))
+
+    return make
+
+
+def jwt(place: str) -> Callable[..., Credential]:
+    return lambda **others: Credential(place, tokens.token(sub=str(USER_ID), exp=2_000_000_000))
+
+
+def simplejwt(**others: Any) -> Credential:
+    return Credential("header Authorization", str(AccessToken.for_user(User.objects.get(pk=USER_ID))))
+
+
+def rails(text: Callable[[bytes], str]) -> Callable[..., Credential]:
+    session = json.dumps(ruby.session(USER_ID)).encode()
+    return lambda **others: Credential("cookie _app_session", text(session))
+
+
+VECTOR = next(each for each in of_store("redis") if "user_id" in each["expected"])
+
+
+def rails_redis(redis_url: str, **others: Any) -> Credential:
+    lying = stored(VECTOR)
+    assert lying is not None
+    with redis.Redis.from_url(redis_url) as client:
+        client.set(lying[0], lying[1])
+    return Credential(
+        f"cookie {VECTOR['cookie_name']}", unquote(VECTOR["cookie_value"]), VECTOR["expected"]["user_id"]
+    )
+
+
+JWT = {"type": "jwt", "secret": tokens.SECRET}
+RAILS = {"type": "rails", "cookie": "_app_session", "secret_key_base": ruby.SECRET}
+CASES: dict[str, tuple[dict[str, Any], Callable[..., Credential]]] = {
+    "session-cookie": ({"type": "django_session"}, django_session("signed_cookies")),
+    "session-table": ({"type": "django_session"}, django_session("db")),
+    "header": (
+        {"type": "header", "name": "X-Key", "value": SECRET, "role": "worker"},
+        lambda **others: Credential("header X-Key", SECRET, None),
+    ),
+    "jwt": (JWT, jwt("header Authorization")),
+    "jwt-cookie": ({**JWT, "cookie": "token"}, jwt("cookie token")),
+    "jwt-es256": (
+        {
+            "type": "jwt",
+            "public_key": tokens.public_pem("ES256"),
+            "public_key_type": "ecdsa",
+            "header": "X-Token",
+        },
+        lambda **others: Credential("header X-Token", tokens.token("ES256", exp=2_000_000_000)),
+    ),
+    "simplejwt": ({"type": "simplejwt"}, simplejwt),
+    "rails-gcm": (RAILS, rails(ruby.seal)),
+    "rails-cbc": (RAILS, rails(ruby.encrypt)),
+    "rails-signed": (RAILS, rails(ruby.sign)),
+    "rails-redis": ({"type": "rails", "cookie": VECTOR["cookie_name"], **detecting(VECTOR)}, rails_redis),
+}
+
+
+@pytest.fixture
+def made(settings: Any, redis_url: str, db: None) -> Callable[[str], tuple[Authenticator, Credential]]:
+    """The authenticator of a case, sound, and a credential of its own."""
+    user = new_user(pk=USER_ID)
+    assert user.pk == USER_ID
+
+    def make(case: str) -> tuple[Authenticator, Credential]:
+        entry, credential = CASES[case]
+        shown = credential(settings=settings, redis_url=redis_url)
+        authenticator, found = build({**entry, **({"url": redis_url} if case == "rails-redis" else {})})
+        assert [each for each in found if each.level == "error"] == []
+        return authenticator, shown
+
+    return make
+
+
+Made = Callable[[str], tuple[Authenticator, Credential]]
+every_case = pytest.mark.parametrize("case", CASES)
+
+
+@every_case
+def test_own_credential_is_known(made: Made, case: str) -> None:
+    authenticator, credential = made(case)
+    identity = authenticator.authenticate(credential.request())
+    assert identity is not None
+    assert identity.signed_in
+    assert identity.user_id == credential.user_id
+    assert identity.by_cookie == credential.place.startswith("cookie")
+
+
+@every_case
+def test_own_credential_with_any_byte_changed_is_401(made: Made, case: str) -> None:
+    authenticator, credential = made(case)
+    taken = []
+    for position, byte in enumerate(credential.text):
+        for other in OTHERS:
+            changed = credential.text[:position] + other + credential.text[position + 1 :]
+            if other != byte and not is_401(authenticator, credential.request(changed)):
+                taken.append((position, byte, other))
+    assert taken == []
+
+
+@every_case
+def test_own_credential_cut_or_lengthened_is_401(made: Made, case: str) -> None:
+    authenticator, credential = made(case)
+    text = credential.text
+    changed = [text[:length] for length in range(1, len(text))]
+    changed += [text + other for other in (*OTHERS, "=", ".", "--")] + ["A" + text, text + text]
+    assert [each for each in changed if not is_401(authenticator, credential.request(each))] == []
+
+
+ALSO_READS = {"jwt-cookie": "header Authorization"}
+"""A place that an authenticator looks at beside that of its credential."""
+
+
+@pytest.mark.parametrize(
+    ("case", "other"),
+    [(a, b) for a in CASES for b in CASES if a.partition("-")[0] != b.partition("-")[0]],
+)
+def test_credential_of_another_is_not_mine(made: Made, case: str, other: str) -> None:
+    """In the same place it is mine, and wrong."""
+    _, foreign = made(other)
+    authenticator, own = made(case)
+    if foreign.place in {own.place, ALSO_READS.get(case)}:
+        assert is_401(authenticator, foreign.request())
+    else:
+        assert authenticator.authenticate(foreign.request()) is None
+
+
+def is_401(authenticator: Authenticator, request: HttpRequest) -> bool:
+    """Refused, and not taken for another's or for nobody's."""
+    try:
+        authenticator.authenticate(request)
+    except InvalidCredentials:
+        return True
+    return False
+
+
+# --------------------------------------------------------------------------------------- in one chain
+
+
+TOGETHER = ["session-cookie", "rails-gcm", "header", "jwt"]
+
+
+@pytest.fixture
+def together(settings: Any, made: Made) -> dict[str, Credential]:
+    """One chain of four kinds, and a credential for each."""
+    settings.GRAPHGATE = {"AUTH": [CASES[case][0] for case in TOGETHER]}
+    assert [problem for _, problem in problems() if problem.level == "error"] == []
+    return {case: made(case)[1] for case in TOGETHER}
+
+
+@pytest.mark.parametrize("case", TOGETHER)
+def test_chain_knows_each_credential(together: dict[str, Credential], case: str) -> None:
+    identity = default_chain().identify(together[case].request())
+    assert identity.user_id == together[case].user_id
+    assert identity.authenticator == CASES[case][0]["type"]
+
+
+@pytest.mark.parametrize("case", TOGETHER)
+def test_chain_refuses_each_wrong_credential(together: dict[str, Credential], case: str) -> None:
+    with pytest.raises(InvalidCredentials) as caught:
+        default_chain().identify(together[case].request(together[case].text[:-5] + "wrong"))
+    assert "WWW-Authenticate" in caught.value.headers
+
+
+def test_wrong_credential_is_not_excused_by_a_right_one_behind_it(together: dict[str, Credential]) -> None:
+    request = together["session-cookie"].request("wrong")
+    request.META["HTTP_X_KEY"] = SECRET
+    with pytest.raises(InvalidCredentials):
+        default_chain().identify(request)
+
+
+def test_first_of_two_right_credentials_is_the_caller(together: dict[str, Credential]) -> None:
+    request = together["session-cookie"].request()
+    request.META["HTTP_X_KEY"] = SECRET
+    assert default_chain().identify(request).authenticator == "django_session"
