@@ -49,8 +49,7 @@ _JSON: Mapping[str, LiteralString] = {
         "trunc(abs(extract(epoch FROM {0})) / 86400), 'DT', "
         "to_char(trunc(mod(abs(extract(epoch FROM {0})), 86400) / 3600), 'FM00'), 'H', "
         "to_char(trunc(mod(abs(extract(epoch FROM {0})), 3600) / 60), 'FM00'), 'M', "
-        "to_char(trunc(mod(abs(extract(epoch FROM {0})), 60)), 'FM00'), "
-        "rtrim(rtrim(to_char(mod(abs(extract(epoch FROM {0})), 1), 'FM.000000'), '0'), '.'), 'S\"')"
+        "rtrim(rtrim(to_char(mod(abs(extract(epoch FROM {0})), 60), 'FM00.000000'), '0'), '.'), 'S\"')"
     ),
     "bytes": "'\"' || translate(encode({0}, 'base64'), E'\\n', '') || '\"'",
     "json": "{0}::text",

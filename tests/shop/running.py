@@ -1,0 +1,105 @@
+"""Compiles and runs a document over the shop, without a gate around it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from django_graphgate.catalog import get_catalog
+from django_graphgate.compiler.compile import Operation, RoleView, compile_operation, read_operation
+from django_graphgate.dialects import dialect
+from django_graphgate.execution.connection import dialect_of
+from django_graphgate.execution.run import Runnable
+from django_graphgate.ir.identity import Identity
+from django_graphgate.ir.limits import Limits
+from django_graphgate.ir.statement import Statement
+from django_graphgate.rules.model import StoredRole, StoredRule
+from tests.shop.fixture import load
+
+ALIASES = ("default", "sqlite")
+DEFAULT_LIMIT = 20
+LIMITS = Limits(
+    tokens=5_000, depth=12, fields=1_000, aliases=100, directives=100, root_fields=20, filter_terms=200
+)
+
+
+def read(text: str, name: str | None = None, *, limits: Limits = LIMITS) -> Operation:
+    """One operation over the shop's catalogue, in strict spelling."""
+    return read_operation(text, name, catalog=get_catalog(), limits=limits)
+
+
+def strict(text: str) -> str:
+    """The canonical text of a document."""
+    return read(text).info.text
+
+
+def role_of(given: Mapping[str, Any]) -> StoredRole:
+    """A role in the shape of ``roles.json``."""
+    rules = []
+    for table in given["tables"]:
+        query = table.get("query", {})
+        columns = query.get("columns")
+        rules.append(
+            StoredRule(
+                table=table["name"],
+                block=query.get("block", False),
+                columns=None if columns is None else tuple(columns),
+                filters=tuple(query.get("filters", ())),
+                limit=query.get("limit"),
+            )
+        )
+    return StoredRole(name=given["name"], rules=tuple(rules))
+
+
+@functools.cache
+def everything() -> StoredRole:
+    """A role that may read whatever does not look secret."""
+    return StoredRole(name="everything", rules=tuple(StoredRule(table=name) for name in get_catalog().tables))
+
+
+@functools.cache
+def view_of(role: StoredRole, *, limits: Limits = LIMITS) -> RoleView:
+    return RoleView.build(role, get_catalog(), default_limit=DEFAULT_LIMIT, limits=limits)
+
+
+def compiled(
+    text: str, role: StoredRole | None = None, vendor: str = "postgresql", *, limits: Limits = LIMITS
+) -> Statement:
+    """The statement of a document for a role, by default the one that may read everything."""
+    view = view_of(role or everything(), limits=limits)
+    return compile_operation(read(text, limits=limits), view=view, dialect=dialect(vendor), limits=limits)
+
+
+def run(
+    statement: Statement, alias: str, variables: Mapping[str, Any] | None = None, user_id: str | None = None
+) -> bytes:
+    """What the database answers to a statement."""
+    identity = Identity(user_id=user_id) if user_id is not None else Identity.anonymous()
+    runnable = Runnable(statement, dialect_of(alias))
+    with transaction.atomic(using=alias):  # an error must not spoil the transaction around it
+        answer = runnable.run(alias, variables or {}, identity, "version", "role", state_here=False)
+    assert answer.data is not None
+    return answer.data
+
+
+@contextmanager
+def loaded(aliases: Sequence[str] = ALIASES) -> Iterator[None]:
+    """The fixture's rows in these databases for the time of the block, in a transaction."""
+    with ExitStack() as stack:
+        for alias in aliases:
+            stack.enter_context(transaction.atomic(using=alias))
+            stack.callback(transaction.set_rollback, True, using=alias)
+            load(alias)
+        yield
+
+
+@pytest.fixture(scope="module")
+def shop(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The rows of the fixture for all tests of a module; what a test changes, it has to undo."""
+    with django_db_blocker.unblock(), loaded():
+        yield
