@@ -81,6 +81,21 @@ class Settings:
     MAX_URL_BYTES: int = 8_000
     """Longest query string of a GET request."""
 
+    MAX_BATCH: int = 0
+    """Most operations in one POST body that is a JSON array.  ``0`` refuses such bodies."""
+
+    HTTP_STATUS_PROFILE: str = "legacy"
+    """HTTP statuses: ``"legacy"`` as servers and clients have them today, ``"2026"`` as the draft of GraphQL
+    over HTTP has them (422 for what does not validate, 294 for partial success)."""
+
+    ASGI_THREADS: int = 8
+    """Threads, and so database connections, that a process under ASGI answers requests with.
+
+    ``0`` leaves it to Django, which uses a thread per request under ASGI and the test's own thread in tests."""
+
+    HEALTH_AUTH: str | None = None
+    """Authenticator of ``NAMED_AUTH`` whose callers see the details of ``health``, besides staff."""
+
     MAX_TOKENS: int = 5_000
     """Most tokens in a document."""
 

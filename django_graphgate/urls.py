@@ -1,0 +1,17 @@
+"""The URLs: ``path("api/v1/", include("django_graphgate.urls"))``.
+
+``graphql``                 POST, and GET for queries
+``graphql/sha256:<hex>``    the same for one persisted document, named by its digest
+``health``                  whether this process can answer
+"""
+
+from __future__ import annotations
+
+from django_graphgate.views import gate_path, graphql, health
+
+app_name = "graphgate"
+urlpatterns = [
+    gate_path("graphql", graphql, "graphql"),
+    gate_path(r"^graphql/(?P<document_id>sha256:[0-9a-f]{64})$", graphql, "document", regex=True),
+    gate_path("health", health, "health"),
+]

@@ -1,0 +1,9 @@
+"""The HTTP surface: requests are parsed, the gate is asked, answers are written."""
+
+from __future__ import annotations
+
+from django_graphgate.views.graphql import GraphQLView, graphql
+from django_graphgate.views.health import health
+from django_graphgate.views.routing import gate_path
+
+__all__ = ["GraphQLView", "gate_path", "graphql", "health"]

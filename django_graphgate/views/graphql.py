@@ -1,0 +1,54 @@
+"""The endpoint: HTTP in, the gate, HTTP out."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from django_graphgate.auth.csrf import check_csrf
+from django_graphgate.errors import NotAcceptable
+from django_graphgate.gate import get_gate
+from django_graphgate.views.negotiation import JSON, acceptable
+from django_graphgate.views.requests import check_request, read_call
+from django_graphgate.views.responses import Outcome, options, refused, respond
+from django_graphgate.views.statuses import check_profile, current_profile
+
+
+class GraphQLView:
+    """GraphQL over HTTP: POST with JSON, GET for queries, and persisted documents under their own URLs.
+
+    ``namespace`` is the allow list that requests of this URL are looked up in.  An instance is the
+    view; :mod:`django_graphgate.views.routing` runs the same instance under WSGI and ASGI.  It brings
+    its own CSRF check, and its own transactions, so ``ATOMIC_REQUESTS`` leaves it alone.
+    """
+
+    def __init__(self, *, namespace: str = "") -> None:
+        self.namespace = namespace
+
+    def __call__(self, request: HttpRequest, document_id: str | None = None) -> HttpResponse:
+        """Answer a request; never raises for what a request or the settings can be."""
+        if request.method == "OPTIONS":
+            return options()
+        profile = current_profile()
+        accepted = acceptable(request.headers.get("Accept"), profile.preferred)
+        try:
+            outcome = self._outcome(request, accepted, document_id)
+        except Exception as error:  # noqa: BLE001  what nobody expected is one neutral line, too
+            outcome = refused(error)
+        return respond(request, outcome, next(iter(accepted), profile.preferred), profile)
+
+    def _outcome(self, request: HttpRequest, accepted: tuple[str, ...], document_id: str | None) -> Outcome:
+        """What costs little comes first; nothing runs before all of it is through."""
+        check_profile()
+        check_request(request)
+        if not accepted:
+            raise NotAcceptable
+        call = read_call(request, document_id=document_id, namespace=self.namespace)
+        if call.batched and JSON not in accepted:
+            raise NotAcceptable("Answers to a batch are application/json.")
+        gate = get_gate()
+        identity = gate.identify(request)
+        check_csrf(request, identity)
+        return Outcome(tuple(gate.handle(each, identity) for each in call.requests), batched=call.batched)
+
+
+graphql = GraphQLView()

@@ -1,0 +1,115 @@
+"""Is this process able to answer?  ``ok`` for whoever asks; more for staff and a named authenticator."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
+from django.db import Error as AnyDatabaseError
+from django.http import HttpRequest, HttpResponse
+
+import django_graphgate
+from django_graphgate.access.live import read_version, state_alias
+from django_graphgate.auth.callers import verify_caller
+from django_graphgate.auth.chain import AuthChain, named_authenticator
+from django_graphgate.auth.csrf import check_csrf
+from django_graphgate.conf import get_settings
+from django_graphgate.errors import AuthUnavailable, InvalidCredentials, MethodNotAllowed
+from django_graphgate.gate import Gate, get_gate
+from django_graphgate.ir.identity import Identity
+from django_graphgate.models import AllowedOperation
+from django_graphgate.views.negotiation import JSON
+from django_graphgate.views.responses import options, plain, refused, respond
+from django_graphgate.views.statuses import PROFILES
+
+METHODS = ("GET", "HEAD", "OPTIONS")
+
+_OF_DJANGO_USERS = frozenset({"django_session", "simplejwt"})
+"""Authenticators whose user ids are keys of Django's user model, whatever else a project trusts."""
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """``ok`` as plain text once the gate has loaded, without asking the database.
+
+    JSON for signed-in staff and for callers that the authenticator ``HEALTH_AUTH`` knows: ``status``,
+    ``version``, ``mode``, number of ``operations`` and what the ``database`` takes to answer; 503 when
+    it does not.  A gate that refuses to load answers 500 with ``GATE_MISCONFIGURED``.
+    """
+    if request.method == "OPTIONS":
+        response = options()
+        response["Allow"] = ", ".join(METHODS)
+        return response
+    try:
+        return _answer(request)
+    except Exception as error:  # noqa: BLE001  what nobody expected is one neutral line
+        return respond(request, refused(error), JSON, PROFILES["legacy"])
+
+
+def _answer(request: HttpRequest) -> HttpResponse:
+    if request.method not in METHODS:
+        raise MethodNotAllowed(headers={"Allow": ", ".join(METHODS)})
+    gate = get_gate()
+    if not _may_see_details(request, gate):
+        return plain(request, b"ok", "text/plain; charset=utf-8")
+    details = _details(gate)
+    status = 200 if details["status"] == "ok" else 503
+    return plain(request, json.dumps(details).encode(), JSON, status)
+
+
+def _may_see_details(request: HttpRequest, gate: Gate) -> bool:
+    """Whether the caller is staff or known to ``HEALTH_AUTH``; a wrong credential raises, as everywhere."""
+    name = get_settings().HEALTH_AUTH
+    if name is not None:
+        chain = named_authenticator(name)
+        named = chain.authenticate(request)
+        if named is not None:
+            _confirm(request, named, chain)
+            return True
+    identity = gate.identify(request)
+    if identity.user_id is None or identity.authenticator not in _OF_DJANGO_USERS:
+        return False
+    _confirm(request, identity, gate.auth)
+    return _is_staff(identity.user_id)
+
+
+def _confirm(request: HttpRequest, identity: Identity, chain: AuthChain) -> None:
+    """Operations confirm a caller in their own statement; here is none."""
+    check_csrf(request, identity)
+    if not verify_caller(identity, state_alias()):
+        error = InvalidCredentials(detail=f"{identity.authenticator}: the database does not confirm the user")
+        raise chain.refused(request, error)
+
+
+def _is_staff(user_id: str) -> bool:
+    model = get_user_model()
+    try:
+        user = model._base_manager.filter(pk=user_id).first()
+    except (ValueError, TypeError, ValidationError):  # an id that is no key of the model
+        return False
+    except AnyDatabaseError as error:
+        raise AuthUnavailable(detail=type(error).__name__) from error
+    return user is not None and bool(user.is_active) and bool(getattr(user, "is_staff", False))
+
+
+def _details(gate: Gate) -> dict[str, Any]:
+    started = time.perf_counter()
+    try:
+        answers = bool(read_version(state_alias()))
+        operations = len(gate.operations) if gate.production else _recorded()
+    except AnyDatabaseError:
+        answers, operations = False, None
+    milliseconds = round((time.perf_counter() - started) * 1000, 2)
+    return {
+        "status": "ok" if answers else "unavailable",
+        "version": django_graphgate.__version__,
+        "mode": "production" if gate.production else "development",
+        "operations": operations,
+        "database": {"answers": answers, "milliseconds": milliseconds},
+    }
+
+
+def _recorded() -> int:
+    return AllowedOperation.objects.using(state_alias()).filter(current=True).count()

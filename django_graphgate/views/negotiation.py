@@ -1,0 +1,63 @@
+"""Media types: what a request may be written in, and what its answer is written in."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.http.request import MediaType
+
+from django_graphgate.errors import UnsupportedMediaType
+
+GRAPHQL = "application/graphql-response+json"
+JSON = "application/json"
+
+_UTF8 = frozenset({"utf-8", "utf8"})
+
+
+def acceptable(accept: str | None, preferred: str) -> tuple[str, ...]:
+    """The media types of answers that an ``Accept`` header allows, best first; empty when there is none.
+
+    Per type the most specific range counts (RFC 9110, 12.5.1).  Of two that are wanted equally, the
+    one that the header names wins, then ``application/graphql-response+json`` where it names both;
+    ``preferred`` is for wildcards and for requests without the header.
+    """
+    if accept is None or not accept.strip():
+        return (preferred, *({GRAPHQL, JSON} - {preferred}))
+    ranges = _ranges(accept)
+    ranked: list[tuple[float, int, bool, str]] = []
+    for offered in (GRAPHQL, JSON):
+        quality, specificity = _wanted(offered, ranges)
+        first = offered == (GRAPHQL if specificity > 1 else preferred)
+        if quality > 0:
+            ranked.append((quality, specificity, first, offered))
+    return tuple(offered for *_, offered in sorted(ranked, reverse=True))
+
+
+def check_content_type(request: HttpRequest) -> None:
+    """Raise ``UnsupportedMediaType`` unless the body is JSON in UTF-8, not compressed.
+
+    Forms and plain text are what a page of another site can send without asking, so they stay out
+    whatever they contain.
+    """
+    charset = request.content_params.get("charset") if request.content_params else None
+    if request.content_type != JSON or (charset is not None and charset.lower() not in _UTF8):
+        raise UnsupportedMediaType(headers={"Accept": JSON})
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise UnsupportedMediaType("Compressed bodies are not read.", headers={"Accept-Encoding": "identity"})
+
+
+def _ranges(accept: str) -> list[MediaType]:
+    """What the header lists; a range that is no media type allows nothing."""
+    found = []
+    for part in accept.split(","):
+        try:
+            found.append(MediaType(part.strip()))
+        except ValueError:  # a parameter in an encoding that does not exist
+            continue
+    return found
+
+
+def _wanted(offered: str, ranges: list[MediaType]) -> tuple[float, int]:
+    """Quality and specificity of the range that decides about a media type."""
+    matching = [(each.specificity, each.quality) for each in ranges if each.match(offered)]
+    specificity, quality = max(matching, default=(0, 0.0))
+    return quality, min(specificity, 2)

@@ -1,0 +1,244 @@
+"""From an HTTP request to what the gate is asked: URL, headers and body, each bounded and strict."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+from urllib.parse import parse_qsl
+
+from django.core.exceptions import DisallowedHost
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpRequest
+
+from django_graphgate.auth.csrf import check_csrf
+from django_graphgate.conf import get_settings
+from django_graphgate.errors import (
+    BadRequest,
+    LimitExceeded,
+    MethodNotAllowed,
+    PayloadTooLarge,
+    UriTooLong,
+)
+from django_graphgate.gate import GateRequest
+from django_graphgate.ir.identity import Identity
+from django_graphgate.views.negotiation import check_content_type
+from django_graphgate.views.strict_json import InvalidJson, read_json
+
+METHODS = ("GET", "HEAD", "OPTIONS", "POST")
+_PARAMETERS = ("query", "operationName", "variables", "extensions", "documentId")
+_MAX_PARAMETERS = 100
+_DIGEST = re.compile(r"[0-9a-fA-F]{64}", re.ASCII)
+
+_ANYBODY = Identity(by_cookie=True)
+"""Stands for whoever a browser may send along."""
+
+_ASKS_FIRST = (
+    "Authorization",
+    "X-Requested-With",
+    "GraphQL-Require-Preflight",
+    "Apollo-Require-Preflight",
+    "X-Apollo-Operation-Name",
+)
+"""Headers that a page cannot send to another site before that site has allowed it (CORS preflight)."""
+
+
+class NotWellFormed(BadRequest):
+    """The request can be read, and is not a GraphQL request: a member is missing or of a wrong type."""
+
+
+class _Stream(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One HTTP request: one operation, or several in a batch."""
+
+    requests: tuple[GateRequest, ...]
+    batched: bool = False
+
+
+def check_request(request: HttpRequest) -> None:
+    """Raise for what is wrong before anything is read: method, length of the URL, host, another site."""
+    if request.method not in METHODS:
+        raise MethodNotAllowed(headers={"Allow": ", ".join(METHODS)})
+    if len(request.META.get("QUERY_STRING", "")) > get_settings().MAX_URL_BYTES:
+        raise UriTooLong
+    try:
+        request.get_host()
+    except DisallowedHost:
+        raise BadRequest("The Host header names no host of this site.") from None
+    if request.method != "POST":
+        _refuse_simple_requests_of_other_sites(request)
+
+
+def read_call(request: HttpRequest, *, document_id: str | None = None, namespace: str = "") -> Call:
+    """What the request asks for.  ``document_id`` is the one that the URL's path names.
+
+    Raises ``NotWellFormed``, or another ``BadRequest`` for what cannot be read at all.
+    """
+    fixed: dict[str, Any] = {"namespace": namespace, "headers": request.headers}
+    if request.method != "POST":
+        fixed["queries_only"] = True
+        return Call((_gate_request(_url_members(request), document_id, fixed),))
+    check_content_type(request)
+    payload = _parsed(_text(read_body(request)), "body")
+    if isinstance(payload, dict):
+        return Call((_gate_request(payload, document_id, fixed),))
+    if not isinstance(payload, list):
+        raise NotWellFormed("The body must be a JSON object.")
+    _check_batch(payload)
+    return Call(tuple(_gate_request(each, document_id, fixed) for each in payload), batched=True)
+
+
+def read_body(request: HttpRequest) -> bytes:
+    """The body; at most ``MAX_BODY_BYTES`` and one byte are read, whatever the headers promise.
+
+    Raises ``PayloadTooLarge``, or ``BadRequest`` when less arrives than was promised.
+    """
+    limit = get_settings().MAX_BODY_BYTES
+    declared = _declared_length(request)
+    if declared is not None and declared > limit:
+        raise PayloadTooLarge
+    try:
+        body = request.body if hasattr(request, "_body") else _read(_stream(request, declared), limit + 1)
+    except (OSError, ValueError):  # the client is gone, or the server gave up on it and closed the body
+        raise BadRequest("The body could not be read.") from None
+    if len(body) > limit:
+        raise PayloadTooLarge
+    if declared is not None and len(body) < declared:
+        raise BadRequest("The body is shorter than its Content-Length.")
+    return body
+
+
+def _refuse_simple_requests_of_other_sites(request: HttpRequest) -> None:
+    """A link or an image of another site makes a browser GET: that must not run anything, for nobody.
+
+    Browsers say so in ``Sec-Fetch-Site``.  What other sites were allowed to ask (CORS, or
+    ``CSRF_TRUSTED_ORIGINS``) passes.
+    """
+    asked_first = request.content_type == "application/json" or any(h in request.headers for h in _ASKS_FIRST)
+    if not asked_first:
+        check_csrf(request, _ANYBODY)
+
+
+def _declared_length(request: HttpRequest) -> int | None:
+    declared = request.META.get("CONTENT_LENGTH")
+    if declared is None or declared == "":
+        return None
+    text = str(declared)
+    if not (text.isascii() and text.isdigit()):
+        raise BadRequest("Content-Length is not a number.")
+    if len(text) > 18:
+        raise PayloadTooLarge
+    return int(text)
+
+
+def _stream(request: HttpRequest, declared: int | None) -> _Stream:
+    """Django reads nothing of a WSGI request without ``Content-Length``; a chunked body has none."""
+    chunked = "HTTP_TRANSFER_ENCODING" in request.META and declared is None
+    if not chunked or not isinstance(request, WSGIRequest):
+        return request
+    if not request.environ.get("wsgi.input_terminated"):
+        raise BadRequest("This server needs a Content-Length.")
+    stream: _Stream = request.environ["wsgi.input"]
+    return stream
+
+
+def _read(stream: _Stream, most: int) -> bytes:
+    parts: list[bytes] = []
+    while most > 0 and (part := stream.read(most)):
+        parts.append(part)
+        most -= len(part)
+    return b"".join(parts)
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise BadRequest("The body is not UTF-8.") from None
+
+
+def _parsed(text: str, where: str) -> Any:
+    try:
+        return read_json(text)
+    except InvalidJson as error:
+        raise BadRequest(f"The {where} is not JSON: {error}.") from None
+
+
+def _check_batch(payload: list[Any]) -> None:
+    most = get_settings().MAX_BATCH
+    if most <= 0:
+        raise NotWellFormed("The body must be a JSON object: batches are switched off.")
+    if not payload:
+        raise NotWellFormed("The batch is empty.")
+    if len(payload) > most:
+        raise LimitExceeded(f"A batch may hold {most} operations.")
+    if not all(isinstance(each, dict) for each in payload):
+        raise NotWellFormed("A batch must be a list of JSON objects.")
+
+
+def _url_members(request: HttpRequest) -> dict[str, Any]:
+    """The parameters of a GET request as the members of a body; empty ones are absent."""
+    query = request.META.get("QUERY_STRING", "")
+    try:
+        if isinstance(request, WSGIRequest):  # bytes in the form of Latin-1 text (PEP 3333)
+            query = query.encode("latin-1").decode("utf-8")
+        pairs = parse_qsl(query, keep_blank_values=True, errors="strict", max_num_fields=_MAX_PARAMETERS)
+    except ValueError:  # also what is percent-encoded and not UTF-8
+        raise BadRequest("The URL's parameters cannot be read.") from None
+    members: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in members:
+            raise NotWellFormed(f"The parameter {name} is given twice.")
+        if name in _PARAMETERS:
+            members[name] = value
+    members = {name: value for name, value in members.items() if value}
+    for name in ("variables", "extensions"):
+        if name in members:
+            members[name] = _parsed(members[name], f"parameter {name}")
+    return members
+
+
+def _gate_request(
+    members: Mapping[str, Any], document_id: str | None, fixed: Mapping[str, Any]
+) -> GateRequest:
+    text, name = _string(members, "query"), _string(members, "operationName") or None
+    digest, named = _digest(_map(members, "extensions")), _string(members, "documentId")
+    if document_id is not None and named not in (None, document_id):
+        raise NotWellFormed("documentId is another than the URL's.")
+    named = named if document_id is None else document_id
+    if text is None and name is None and digest is None and named is None:
+        raise NotWellFormed("The request names no operation: send query, documentId or operationName.")
+    variables = _map(members, "variables")
+    return GateRequest(text=text, name=name, digest=digest, document_id=named, variables=variables, **fixed)
+
+
+def _string(members: Mapping[str, Any], key: str) -> str | None:
+    value = members.get(key)
+    if value is not None and not isinstance(value, str):
+        raise NotWellFormed(f"{key} must be a string.")
+    return value
+
+
+def _map(members: Mapping[str, Any], key: str) -> dict[str, Any]:
+    value = members.get(key)
+    if value is not None and not isinstance(value, dict):
+        raise NotWellFormed(f"{key} must be an object.")
+    return value or {}
+
+
+def _digest(extensions: Mapping[str, Any]) -> str | None:
+    """``extensions.persistedQuery.sha256Hash``, in lower case."""
+    persisted = extensions.get("persistedQuery")
+    if persisted is None:
+        return None
+    found = persisted.get("sha256Hash") if isinstance(persisted, dict) else None
+    if not isinstance(found, str) or not _DIGEST.fullmatch(found):
+        raise NotWellFormed("extensions.persistedQuery.sha256Hash must be 64 hexadecimal digits.")
+    if persisted.get("version", 1) != 1:
+        raise NotWellFormed("extensions.persistedQuery.version must be 1.")
+    return found.lower()

@@ -1,0 +1,88 @@
+"""From results to HTTP responses: one shape for every error, and headers that keep answers private."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+
+from django_graphgate.errors import ConfigurationError, LimitExceeded, RequestRejected
+from django_graphgate.gate import Result, failure, unexpected
+from django_graphgate.views.negotiation import JSON
+from django_graphgate.views.requests import METHODS, NotWellFormed
+from django_graphgate.views.statuses import Profile, Stage
+
+logger = logging.getLogger("django_graphgate")
+
+REASONS = {294: "Partial Success", 422: "Unprocessable Content"}
+"""Reason phrases that Python does not know, or knows by an older name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Results of one HTTP request, and how far it came.  A batch has any number of them."""
+
+    results: tuple[Result, ...]
+    stage: Stage = "operation"
+    batched: bool = False
+
+
+def refused(error: Exception) -> Outcome:
+    """The outcome of a request that ended in ``error``; called while it is being handled."""
+    if isinstance(error, RequestRejected):
+        if error.detail:
+            logger.warning("graphgate: %s (%s)", error.code, error.detail)
+        result = Result(errors=error.as_errors(), status=error.status, headers=error.headers)
+        return Outcome((result,), "request" if isinstance(error, (NotWellFormed, LimitExceeded)) else "http")
+    if isinstance(error, ConfigurationError):
+        logger.error("graphgate: %s %s", error.message, error.hint)
+        return Outcome((failure(error.code, "The gate is not configured safely."),), "http")
+    return Outcome((unexpected(),), "http")
+
+
+def respond(request: HttpRequest, outcome: Outcome, media: str, profile: Profile) -> HttpResponse:
+    """The response to a client that takes ``media``."""
+    if outcome.batched:
+        return _batch(request, outcome, profile)
+    (result,) = outcome.results
+    status, media = profile.answer(result, outcome.stage, media)
+    response = _response(request, result.body(), media, status)
+    for name, value in result.headers.items():
+        response[name] = value
+    return response
+
+
+def options() -> HttpResponse:
+    """What the URL takes.  Which other sites may ask is for the project's CORS middleware to say."""
+    response = HttpResponse(status=204, headers={"Allow": ", ".join(METHODS), "Cache-Control": "no-store"})
+    del response["Content-Type"]
+    return response
+
+
+def plain(request: HttpRequest, body: bytes, content_type: str, status: int = 200) -> HttpResponse:
+    """A response with the headers that all have; without its body for ``HEAD``."""
+    response = HttpResponse(
+        b"" if request.method == "HEAD" else body, content_type=content_type, status=status
+    )
+    response["Content-Length"] = str(len(body))
+    response["Cache-Control"] = "no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    patch_vary_headers(response, ("Accept", "Authorization", "Cookie"))
+    return response
+
+
+def _response(request: HttpRequest, body: bytes, media: str, status: int) -> HttpResponse:
+    response = plain(request, body, f"{media}; charset=utf-8", status)
+    if status in REASONS:
+        response.reason_phrase = REASONS[status]
+    return response
+
+
+def _batch(request: HttpRequest, outcome: Outcome, profile: Profile) -> HttpResponse:
+    """A JSON array in the order of the request.  It has the status that all share, else 200."""
+    statuses = {profile.answer(result, outcome.stage, JSON)[0] for result in outcome.results}
+    status = statuses.pop() if len(statuses) == 1 else 200
+    body = b"[" + b",".join(result.body() for result in outcome.results) + b"]"
+    return _response(request, body, JSON, status)
