@@ -91,7 +91,7 @@ class Settings:
     ASGI_THREADS: int = 8
     """Threads, and so database connections, that a process under ASGI answers requests with.
 
-    ``0`` leaves it to Django, which uses a thread per request under ASGI and the test's own thread in tests."""
+    ``0`` leaves it to Django: a thread per request, and in tests the test's own thread."""
 
     HEALTH_AUTH: str | None = None
     """Authenticator of ``NAMED_AUTH`` whose callers see the details of ``health``, besides staff."""
