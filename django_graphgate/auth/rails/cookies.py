@@ -15,9 +15,9 @@ def cookie_of(request: HttpRequest, name: str) -> str | None:
     neighbouring host then signs in the same user here and there, never one here and another there.
     """
     header = request.META.get("HTTP_COOKIE")
-    if header is None:  # a request built by hand
+    if not header:  # a request that was built by hand, maybe from a decoded value
         value = request.COOKIES.get(name)
-        return None if value is None else _decoded(value)
+        return _decoded(value) if value and "%" in value else value
     for pair in header.split(";"):
         key, _, value = pair.lstrip(" ").partition("=")
         if key == name:

@@ -44,12 +44,20 @@ def test_value(header, value):
     assert found(header) == value
 
 
-def test_request_without_a_header_is_read_from_its_cookies():
+@pytest.mark.parametrize("value", ["a%2Bb", "a+b"])
+def test_request_without_a_header_is_read_from_its_cookies(value):
     request = RequestFactory().get("/")
-    del request.META["HTTP_COOKIE"]
-    request.COOKIES = {"s": "a%2Bb"}
+    request.COOKIES = {"s": value}
     assert cookie_of(request, "s") == "a+b"
     assert cookie_of(request, "t") is None
+    del request.META["HTTP_COOKIE"]
+    assert cookie_of(request, "s") == "a+b"
+
+
+def test_header_holds_over_cookies_that_another_reader_made_of_it():
+    request = RequestFactory().get("/", HTTP_COOKIE="s =1")
+    assert request.COOKIES == {"s": "1"}
+    assert cookie_of(request, "s") is None
 
 
 def test_request_without_the_cookie_is_not_mine():

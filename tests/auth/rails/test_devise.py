@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from django.db.models import Model
+from django.apps.registry import Apps
+from django.db.models import CharField, Model
 
 from django_graphgate.auth.rails.authenticator import RailsSessionAuthenticator
+from django_graphgate.auth.rails.devise import _of_model
 from django_graphgate.auth.rails.failures import SessionInvalid
 from django_graphgate.auth.user_ids import NAMED
+from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.identity import CallerCheck, PrefixProof
 from tests.auth.rails.asking import ask, authenticator
 from tests.auth.rails.ruby import SECRET, dump, seal
@@ -113,6 +116,22 @@ def test_options_that_are_wrong(devise, message):
     entry = {"type": "rails", "cookie": "s", "secret_key_base": SECRET, "devise": devise}
     (problem,) = RailsSessionAuthenticator(entry).check()
     assert message in problem.message
+
+
+def test_model_whose_key_only_its_field_can_read():
+    class OwnKey(CharField):
+        pass
+
+    class Account(Model):  # noqa: DJ008
+        id = OwnKey(primary_key=True, max_length=9)
+        encrypted_password = CharField(max_length=60)
+
+        class Meta:
+            app_label = "shop"
+            apps = Apps()
+
+    with pytest.raises(ConfigurationError, match="a conversion of its own"):
+        _of_model(Account, "encrypted_password", "", 29)
 
 
 class UsersElsewhere:

@@ -204,6 +204,29 @@ def test_time_outside_the_calendar(packed):
     refused(PREFIX + b"u" + symbol("Time") + number(len(packed)) + packed)
 
 
+def test_time_with_zone_around_something_else():
+    for inner in (body([]), body(["now"]), body(5)):
+        refused(PREFIX + b"U" + symbol("ActiveSupport::TimeWithZone") + inner)
+
+
+def test_flash_of_rails_3_is_a_dict():
+    flash = b"o" + symbol("ActionDispatch::Flash::FlashHash") + number(1) + symbol("@closed") + b"F"
+    assert load(PREFIX + flash) == {"@closed": False}
+
+
+def test_list_with_variables_loses_them():
+    assert load(PREFIX + b"I" + body([1]) + number(1) + symbol("@a") + b"T") == [1]
+
+
+@pytest.mark.parametrize("name", [b"i\0", b'"\0', b"I[", b"I", b""])
+def test_class_whose_name_is_no_symbol(name):
+    refused(PREFIX + b"o" + name)
+
+
+def test_bignum_without_a_sign():
+    refused(PREFIX + b"l*" + number(1) + b"\1\1")
+
+
 def test_big_decimal_is_text():
     assert load(PREFIX + b"u" + symbol("BigDecimal") + number(10) + b"18:0.125e2") == "0.125e2"
     refused(PREFIX + b"u" + symbol("BigDecimal") + number(6) + b"18:abc")

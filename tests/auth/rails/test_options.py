@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import sys
+from urllib.parse import quote
 
 import pytest
+from django.test import RequestFactory
 
 from django_graphgate.auth.base import Problem
+from django_graphgate.auth.chain import build_chain
 from django_graphgate.auth.rails.authenticator import RailsSessionAuthenticator
 from django_graphgate.auth.registry import build
-from django_graphgate.errors import ConfigurationError
+from django_graphgate.errors import ConfigurationError, InvalidCredentials
 from tests.auth.rails.asking import ask
 from tests.auth.rails.ruby import SECRET, dump, seal, session
 
@@ -139,6 +142,16 @@ def test_package_that_is_missing_is_named(package, options, monkeypatch):
     (problem,) = problems({**GOOD, **options})
     assert f"the package {package}" in problem.message
     assert "pip install django-graphgate[" in problem.hint
+
+
+def test_rails_stands_in_the_chain_of_authenticators():
+    chain = build_chain([{"type": "django_session"}, GOOD])
+    header = quote(seal(dump(session(7))), safe="")
+    request = RequestFactory().get("/", HTTP_COOKIE=f"_app_session={header}")
+    assert chain.identify(request).user_id == "7"
+    assert chain.identify(RequestFactory().get("/")).is_anonymous
+    with pytest.raises(InvalidCredentials):
+        chain.identify(RequestFactory().get("/", HTTP_COOKIE="_app_session=x"))
 
 
 def test_secrets_are_in_no_problem():

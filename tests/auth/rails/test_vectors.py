@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -85,22 +86,21 @@ def test_session_in_redis(vector, options, redis_url):
     assert is_right(vector, given), (vector["description"], vector["expected"], given)
 
 
-@pytest.mark.parametrize("options", READERS.values(), ids=READERS)
-def test_sessions_in_memcached(options, memcached_address):
+def test_sessions_in_memcached(memcached_address):
     # One test for all: the server is shared, and some of them lie under the same key.
     host, _, port = memcached_address.partition(":")
-    client = Client((host, int(port)))
+    url = f"memcache://{memcached_address}"
     wrong = []
-    for vector in of_store("memcache"):
-        lying = stored(vector)
-        if lying is not None:
-            client.set(lying[0], lying[1], flags=lying[2], noreply=False)
-        given = answer(vector, {**options(vector), "url": f"memcache://{memcached_address}"})
-        if lying is not None:
-            client.delete(lying[0], noreply=False)
-        if not is_right(vector, given):
-            wrong.append((vector["id"], vector["expected"], given))
-    client.close()
+    with contextlib.closing(Client((host, int(port)), default_noreply=False)) as client:
+        for vector, options in (case.values for case in cases("memcache")):
+            lying = stored(vector)
+            if lying is not None:
+                client.set(lying[0], lying[1], flags=lying[2])
+            given = answer(vector, {**options(vector), "url": url})
+            if lying is not None:
+                client.delete(lying[0])
+            if not is_right(vector, given):
+                wrong.append((vector["id"], vector["expected"], given))
     assert wrong == []
 
 
