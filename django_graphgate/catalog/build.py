@@ -70,7 +70,7 @@ class _Builder:
         taken: dict[str, Model] = {}
         for model in self.models:
             stem = _stem(model)
-            names = plural_and_singular(stem, after_model=stem == model.__name__.lower())
+            names = plural_and_singular(stem)
             if names[0] in self.blocked:
                 continue
             for name in (*names, model.__name__):

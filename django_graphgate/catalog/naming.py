@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import inflect
+from pluralizer import Pluralizer
 
 _SECRET = re.compile(
     r"(^|_)(pass(word|wd|phrase)?|secrets?|tokens?|encrypted|salt|cvv|cvc)(_|$)"
@@ -29,35 +27,19 @@ def is_name(name: str) -> bool:
 
 
 @functools.cache
-def _engine() -> inflect.engine:
-    import inflect  # imports slowly, and only building a catalogue needs it
-
-    return inflect.engine()
-
-
-_SINGULAR_ENDING = re.compile(r"(ss|us|is|as|(?<!^wo)(?<!^)men)$")
-"""Endings that English plurals share with ``status``, ``analysis``, ``canvas`` and ``specimen``."""
+def _words() -> Pluralizer:
+    return Pluralizer()
 
 
 @functools.cache
-def plural_and_singular(stem: str, *, after_model: bool = False) -> tuple[str, str]:
+def plural_and_singular(stem: str) -> tuple[str, str]:
     """List and object selector of a table: ``product`` and ``products`` both give ``(products, product)``.
 
-    ``after_model`` says that the stem is a model's class name, which is singular by Django's
-    convention: in doubt the last word is taken as one.  Where plural and singular are equal, the
-    object selector is ``<name>_one``.
+    Where plural and singular are equal, the object selector is ``<name>_one``.
     """
     head, joint, last = stem.rpartition("_")
-    singular = None if after_model and _SINGULAR_ENDING.search(last) else _singular_of(last)
-    if singular and _engine().plural_noun(singular) == last:
-        plural, single = last, singular
-    else:
-        plural, single = str(_engine().plural_noun(last)) if last else last, last
+    plural = str(_words().plural(last)) if last else last
+    single = str(_words().singular(last)) if last else last
     if plural == single:
         single = f"{single}_one"
     return f"{head}{joint}{plural}", f"{head}{joint}{single}"
-
-
-def _singular_of(word: str) -> str | None:
-    found = _engine().singular_noun(word) if word else False
-    return str(found) if found else None

@@ -27,14 +27,13 @@ from django_graphgate.compiler.render import render
 from django_graphgate.compiler.role_rules import build_rules
 from django_graphgate.compiler.schema import build_schema
 from django_graphgate.compiler.validate import check
-from django_graphgate.compiler.values import Variables
 from django_graphgate.dialects import Dialect
 from django_graphgate.errors import DocumentInvalid, Unsupported
 from django_graphgate.ir.catalog import Catalog
 from django_graphgate.ir.limits import Limits
 from django_graphgate.ir.operation import Access, OperationInfo
 from django_graphgate.ir.plan import Query
-from django_graphgate.ir.statement import Statement
+from django_graphgate.ir.statement import Statement, VariableSpec
 from django_graphgate.rules.apply import apply_rules, denied_paths, view_of
 from django_graphgate.rules.model import RoleRules, StoredRole
 
@@ -76,33 +75,39 @@ def read_operation(text: str, name: str | None, *, catalog: Catalog, limits: Lim
     return Operation(normal, _info(normal.operation))
 
 
-def compile_operation(
-    operation: Operation, *, view: RoleView, dialect: Dialect, limits: Limits
-) -> Statement:
+@dataclass(frozen=True)
+class Planned:
+    """An operation as one role may run it, not yet in any database's words."""
+
+    query: Query
+    variables: tuple[VariableSpec, ...]
+
+
+def compile_operation(operation: Operation, *, view: RoleView, dialect: Dialect, limits: Limits) -> Statement:
     """The statement of an operation for one role: validated, planned, narrowed by rules, rendered."""
-    plan, variables = _plan(operation, view, limits)
-    text, parameters = render(plan, dialect)
+    return render_operation(plan_operation(operation, view=view, limits=limits), dialect)
+
+
+def plan_operation(operation: Operation, *, view: RoleView, limits: Limits) -> Planned:
+    """Validate an operation over a role's view, plan it, and apply the role's rules."""
+    if operation.info.kind != "query":
+        raise Unsupported(f"A {operation.info.kind} cannot be run.")
+    check(operation.normal, view.schema)
+    query, variables = build_plan(operation.normal.operation, view.catalog, limits)
+    return Planned(apply_rules(query, view.rules), tuple(variables.specs.values()))
+
+
+def render_operation(planned: Planned, dialect: Dialect) -> Statement:
+    """The plan as a statement of one database."""
+    text, parameters = render(planned.query, dialect)
     return Statement(
         dialect=dialect.name,
         sql=text,
         parameters=parameters,
-        variables=tuple(variables.specs.values()),
-        denied=denied_paths(plan),
-        models=tuple(sorted({select.table.model for select in plan.selects()})),
+        variables=planned.variables,
+        denied=denied_paths(planned.query),
+        models=tuple(sorted({select.table.model for select in planned.query.selects()})),
     )
-
-
-def plan_operation(operation: Operation, *, view: RoleView, limits: Limits) -> Query:
-    """What an operation reads for one role, rules applied: for reports."""
-    return _plan(operation, view, limits)[0]
-
-
-def _plan(operation: Operation, view: RoleView, limits: Limits) -> tuple[Query, Variables]:
-    if operation.info.kind != "query":
-        raise Unsupported(f"A {operation.info.kind} cannot be run.")
-    check(operation.normal, view.schema)
-    plan, variables = build_plan(operation.normal.operation, view.catalog, limits)
-    return apply_rules(plan, view.rules), variables
 
 
 def _info(operation: OperationDefinitionNode) -> OperationInfo:

@@ -9,11 +9,11 @@ from django_graphgate.access.roles import ANON
 from django_graphgate.allowlist.listed import ListedOperation
 from django_graphgate.allowlist.lock import LockedStatement, LockedVersion
 from django_graphgate.catalog import get_catalog
-from django_graphgate.compiler.compile import Operation, RoleView, compile_operation, plan_operation, read_operation
+from django_graphgate.compiler.compile import Operation, RoleView, plan_operation, read_operation, render_operation
 from django_graphgate.conf import Settings
 from django_graphgate.dialects import Dialect
 from django_graphgate.errors import DocumentInvalid, Forbidden, OpenShape, RequestRejected, Unsupported
-from django_graphgate.ir.plan import Leaf
+from django_graphgate.ir.plan import Leaf, Query
 from django_graphgate.ir.statement import Statement
 from django_graphgate.rules.model import StoredRole
 from django_graphgate.statements.store import limits_of
@@ -92,21 +92,19 @@ class Freezer:
             result.refused[role.name] = reason
             return None
         view = self.views[role.name]
-        found: list[Statement] = []
         try:
-            for dialect in self.dialects:
-                statement = compile_operation(operation, view=view, dialect=dialect, limits=self.limits)
-                if statement.denied:
-                    result.refused[role.name] = f"blocked at {'.'.join(statement.denied[0])}"
-                    return None
-                found.append(statement)
+            planned = plan_operation(operation, view=view, limits=self.limits)
+            found = [render_operation(planned, dialect) for dialect in self.dialects]
         except (OpenShape, Unsupported) as error:
             result.problems.append(f"{operation.info.name}: {error.code}: {error.message}")
             return None
         except (DocumentInvalid, Forbidden) as error:
             result.refused[role.name] = error.message
             return None
-        self._note(operation, role.name, view)
+        for path, _ in planned.query.denied():
+            result.refused[role.name] = f"blocked at {'.'.join(path)}"
+            return None
+        self._note(planned.query, role.name)
         return found
 
     def _not_for(self, operation: Operation, role: str) -> str | None:
@@ -117,11 +115,10 @@ class Freezer:
             return "@requireAuth names other roles"
         return None
 
-    def _note(self, operation: Operation, role: str, view: RoleView) -> None:
+    def _note(self, query: Query, role: str) -> None:
         """Which columns the operation returns to the role."""
-        plan = plan_operation(operation, view=view, limits=self.limits)
         tables = self.seen.setdefault(role, {})
-        for select in plan.selects():
+        for select in query.selects():
             columns = tables.setdefault(select.table.name, set())
             columns.update(one.column.name for one in select.fields if isinstance(one, Leaf))
 
