@@ -73,18 +73,18 @@ _DECODER = json.JSONDecoder(
 
 
 def _check_depth(value: Any) -> None:
-    level = [value]
-    for _ in range(MAX_DEPTH + 1):
-        level = [child for each in level for child in _children(each)]
+    level = _containers([value])
+    for _ in range(MAX_DEPTH):
+        level = [each for one in level for each in _containers(one)]
         if not level:
             return
     raise InvalidJson("it is nested too deeply")
 
 
-def _children(value: Any) -> list[Any]:
-    if isinstance(value, dict):
-        return list(value.values())
-    return value if isinstance(value, list) else []
+def _containers(value: Any) -> list[Any]:
+    """The objects and lists that stand directly in one."""
+    children = value.values() if isinstance(value, dict) else value
+    return [child for child in children if isinstance(child, (dict, list))]
 
 
 def _check_unicode(value: Any) -> None:
