@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -139,18 +139,121 @@ NAMES = frozenset(f.name for f in fields(Settings))
 
 def unknown_names(given: Mapping[str, Any]) -> dict[str, str | None]:
     """Entries of ``GRAPHGATE`` that do not exist, each with the nearest name that does."""
-    unknown = sorted(set(given) - NAMES)
+    unknown = sorted({str(name) for name in given} - NAMES)
     return {name: next(iter(difflib.get_close_matches(name, NAMES, 1)), None) for name in unknown}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An entry of ``GRAPHGATE`` with a value that it cannot have."""
+
+    name: str
+    message: str
+    hint: str
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list | tuple | set | frozenset) and all(isinstance(one, str) for one in value)
+
+
+def _between(least: int, most: int, *, or_none: bool = False) -> Callable[[Any], bool]:
+    def fits(value: Any) -> bool:
+        if value is None:
+            return or_none
+        return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+    return fits
+
+
+_Rule = tuple[Callable[[Any], bool], str]
+_FLAG: _Rule = (lambda value: isinstance(value, bool), "True or False")
+_NAMES: _Rule = (_texts, "a list of texts")
+_MOST = 2**31 - 1
+
+
+def _whole(what: str, least: int, most: int = _MOST) -> _Rule:
+    bound = f"of at least {least}" if most == _MOST else f"from {least} to {most}"
+    return _between(least, most), f"{what} {bound}"
+
+
+_RULES: Mapping[str, _Rule] = {
+    "PRODUCTION": (lambda value: value is None or isinstance(value, bool), "True, False or None"),
+    "MODELS": _NAMES,
+    "CONFIG_DIR": (lambda value: value is None or (isinstance(value, str | Path) and value != ""), "a path"),
+    "MATCH_BY_NAME": _FLAG,
+    "REQUIRE_AUTH": _FLAG,
+    "DEFAULT_LIMIT": _whole("a number of rows", 0),
+    "BLOCKLIST": _NAMES,
+    "AUTH": (lambda value: isinstance(value, list | tuple), 'a list such as [{"type": "django_session"}]'),
+    "NAMED_AUTH": (
+        lambda value: isinstance(value, Mapping) and all(isinstance(one, str) for one in value),
+        'a dictionary such as {"queue": {"type": "header"}}',
+    ),
+    "CREDS_IN_HEADER": _FLAG,
+    "USER_ID_TYPE": (lambda value: value is None or isinstance(value, str), "the name of a type, or None"),
+    "TRUSTED_PROXIES": _NAMES,
+    "AUTH_FAILURE_LIMIT": (_between(0, _MOST, or_none=True), "a number of failures, or None"),
+    "AUTH_FAILURE_WINDOW": (_between(1, _MOST), "a number of seconds"),
+    "PREPARED_STATEMENTS": _FLAG,
+    "PREPARED_MAX": _whole("a number", 1),
+    "STATEMENT_CACHE": _whole("a number", 1),
+    "STATEMENT_TIMEOUT": (_between(1, _MOST, or_none=True), "a number of milliseconds, or None"),
+    "MAX_BODY_BYTES": _whole("a number", 1),
+    "MAX_URL_BYTES": _whole("a number", 1),
+    "MAX_BATCH": _whole("a number", 0),
+    "HTTP_STATUS_PROFILE": (lambda value: value in ("legacy", "2026"), '"legacy" or "2026"'),
+    "ASGI_THREADS": _whole("a number", 0, 1_000),
+    "HEALTH_AUTH": (lambda value: value is None or isinstance(value, str), "a name of NAMED_AUTH, or None"),
+    "MAX_TOKENS": _whole("a number", 1),
+    "MAX_DEPTH": _whole("a number", 1, 100),
+    "MAX_FIELDS": _whole("a number", 1),
+    "MAX_ALIASES": _whole("a number", 0),
+    "MAX_DIRECTIVES": _whole("a number", 0),
+    "MAX_ROOT_FIELDS": _whole("a number", 1),
+    "MAX_FILTER_TERMS": _whole("a number", 0),
+}
+
+
+def faults(given: Mapping[str, Any]) -> list[Fault]:
+    """Entries with values that they cannot have; those that do not exist are not looked at."""
+    found = [
+        Fault(name, f"GRAPHGATE[{name!r}] is {expected}.", f"It is {_shown(given[name])} now.")
+        for name, (fits, expected) in _RULES.items()
+        if name in given and not fits(given[name])
+    ]
+    health, named = given.get("HEALTH_AUTH"), given.get("NAMED_AUTH", {})
+    if isinstance(health, str) and isinstance(named, Mapping) and health not in named:
+        message = "GRAPHGATE['HEALTH_AUTH'] is a name of NAMED_AUTH, or None."
+        found.append(Fault("HEALTH_AUTH", message, f"NAMED_AUTH has no {health!r:.100}."))
+    return found
+
+
+def _shown(value: Any) -> str:
+    """A wrong value for a message; only its type where it may hold secrets."""
+    plain = value is None or isinstance(value, bool | int | float)
+    return (
+        repr(value) if plain or (isinstance(value, str) and len(value) < 20) else f"a {type(value).__name__}"
+    )
+
+
+def given_settings() -> Mapping[str, Any]:
+    """``GRAPHGATE`` as the project wrote it; raises ``ConfigurationError`` when it is no dictionary."""
+    given = getattr(django_settings, "GRAPHGATE", {})
+    if not isinstance(given, Mapping):
+        raise ConfigurationError("GRAPHGATE is not a dictionary.", hint='Such as {"MODELS": ["shop"]}.')
+    return given
 
 
 @functools.cache
 def get_settings() -> Settings:
-    """The settings in force; raises ``ConfigurationError`` for a name that does not exist."""
-    given = getattr(django_settings, "GRAPHGATE", {})
+    """The settings in force; raises ``ConfigurationError`` for an entry or a value that cannot be."""
+    given = given_settings()
     for name, nearest in unknown_names(given).items():
         raise ConfigurationError(
             f"GRAPHGATE has no entry {name!r}.", hint=f"Did you mean {nearest!r}?" if nearest else ""
         )
+    for fault in faults(given):
+        raise ConfigurationError(fault.message, hint=fault.hint)
     return Settings(**given)
 
 

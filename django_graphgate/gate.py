@@ -18,6 +18,7 @@ from django_graphgate.access.live import AccessCache, LiveAccess, read_version, 
 from django_graphgate.access.roles import ANON, USER, guess_role
 from django_graphgate.allowlist.recorder import Recording, record
 from django_graphgate.auth.chain import default_chain
+from django_graphgate.catalog import get_catalog
 from django_graphgate.conf import Settings, get_settings
 from django_graphgate.errors import (
     AuthenticationRequired,
@@ -36,7 +37,7 @@ from django_graphgate.execution.run import Answer, Runnable
 from django_graphgate.ir.identity import Identity
 from django_graphgate.statements.frozen import FrozenOperations
 from django_graphgate.statements.meant import Meant
-from django_graphgate.statements.store import StatementStore, database_for, limits_of
+from django_graphgate.statements.store import StatementStore, database_for, databases_in_use, limits_of
 
 logger = logging.getLogger("django_graphgate")
 
@@ -101,6 +102,8 @@ class Gate:
         self.settings = settings
         self.production = settings.production()
         self.auth = default_chain()
+        get_catalog()
+        check_databases()
         self.access = AccessCache()
         if self.production:
             frozen = FrozenOperations(
@@ -274,6 +277,15 @@ def _no_access(identity: Identity, detail: str) -> RequestRejected:
     """Not signed in: 401, signed in: 403; with the same sentence whatever the reason is."""
     refusal = AuthenticationRequired if identity.is_anonymous else Forbidden
     return refusal(detail=detail)
+
+
+def check_databases() -> None:
+    """Raise ``ConfigurationError`` for a database in use that has no dialect."""
+    for alias in dict.fromkeys([state_alias(), *databases_in_use()]):
+        try:
+            dialect_of(alias)
+        except Unsupported as error:
+            raise ConfigurationError(f"DATABASES[{alias!r}]: {error.message}") from error
 
 
 def failure(code: str, message: str, **extensions: Any) -> Result:

@@ -98,12 +98,12 @@ def rule_filter(given: Any, table: Table, catalog: Catalog, limits: Limits) -> F
 
 
 def _node(given: Any) -> ValueNode:
-    if isinstance(given, str):
-        try:
-            return parse_value(given, max_tokens=_MOST_TOKENS)
-        except GraphQLSyntaxError as error:
-            raise ConfigurationError(f"A filter of a rule is not understood: {error.message}") from error
-    return _from_json(given)
+    try:
+        return parse_value(given, max_tokens=_MOST_TOKENS) if isinstance(given, str) else _from_json(given)
+    except GraphQLSyntaxError as error:
+        raise ConfigurationError(f"A filter of a rule is not understood: {error.message}") from error
+    except RecursionError as error:
+        raise ConfigurationError("A filter of a rule is nested too deeply.") from error
 
 
 def _from_json(value: Any) -> ValueNode:

@@ -135,3 +135,11 @@ def database_for(models: tuple[str, ...], default: str) -> str:
         raise Unsupported("One operation reads from one database.", detail=f"{models} → {sorted(aliases)}")
     return aliases.pop() if aliases else default
 
+
+def databases_in_use() -> dict[str, list[str]]:
+    """Database → labels of the exposed models that Django's routers read from it."""
+    found: dict[str, list[str]] = {}
+    for table in get_catalog().tables.values():
+        alias = str(router.db_for_read(apps.get_model(table.model)))
+        found.setdefault(alias, []).append(table.model)
+    return found
