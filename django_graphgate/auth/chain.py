@@ -131,7 +131,7 @@ def problems() -> list[tuple[str, Problem]]:
     """Errors and warnings of all authenticators with the place of each in the settings; raises nothing."""
     try:
         settings = get_settings()
-        found = [("TRUSTED_PROXIES", Problem(fault)) for fault in proxy_faults(settings.TRUSTED_PROXIES)]
+        found = [(where, Problem(fault)) for where, fault in _faults()]
         found += [(where, problem) for where, _, listed in _all() for problem in listed]
         user_id_type(settings.USER_ID_TYPE)
     except ConfigurationError as error:
@@ -141,7 +141,7 @@ def problems() -> list[tuple[str, Problem]]:
 
 @functools.cache
 def _chains() -> _Chains:
-    for fault in proxy_faults(get_settings().TRUSTED_PROXIES):
+    for _, fault in _faults():
         raise ConfigurationError(fault)
     collected = _all()
     usable = {where: _usable(where, authenticator, listed) for where, authenticator, listed in collected}
@@ -150,6 +150,24 @@ def _chains() -> _Chains:
         default=_chain([each for where, each in usable.items() if where not in named]),
         named={name: _chain([usable[where]]) for where, name in named.items()},
     )
+
+
+def _faults() -> list[tuple[str, str]]:
+    """Where a setting of this part is wrong that belongs to no authenticator, and what is."""
+    settings = get_settings()
+    found = [("TRUSTED_PROXIES", fault) for fault in proxy_faults(settings.TRUSTED_PROXIES)]
+    limit, window = settings.AUTH_FAILURE_LIMIT, settings.AUTH_FAILURE_WINDOW
+    if limit is not None and not _is_number(limit, 0):
+        found.append(
+            ("AUTH_FAILURE_LIMIT", "GRAPHGATE['AUTH_FAILURE_LIMIT'] is a number of failures, or None.")
+        )
+    if not _is_number(window, 1):
+        found.append(("AUTH_FAILURE_WINDOW", "GRAPHGATE['AUTH_FAILURE_WINDOW'] is a number of seconds."))
+    return found
+
+
+def _is_number(value: object, lowest: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= lowest
 
 
 def _all() -> list[_Entry]:

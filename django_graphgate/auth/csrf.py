@@ -54,14 +54,17 @@ def check_csrf(request: HttpRequest, identity: Identity) -> None:
     """Raise ``CsrfRejected`` when a browser may have been made to send this by another site."""
     if not identity.by_cookie:
         return
+    site = request.META.get("HTTP_SEC_FETCH_SITE")
+    if request.method in READING and site != "cross-site":
+        return
     rules = _Rules(_protected)  # reads the settings anew, so that tests may change them
-    own_origin, site = rules.has_own_origin(request), request.headers.get("Sec-Fetch-Site")
+    own_origin = rules.has_own_origin(request)
     if request.method in READING:
-        if site == "cross-site" and not own_origin:
+        if not own_origin:
             raise CsrfRejected(detail="a page of another site reads with the user's cookie")
         return
-    same_site = own_origin or ("HTTP_ORIGIN" not in request.META and site == "same-origin")
-    if same_site and _is_json(request):
+    ours = own_origin or ("HTTP_ORIGIN" not in request.META and site == "same-origin")
+    if ours and _is_json(request):
         return
     reason = rules.refusal(request)
     if reason is not None:

@@ -11,6 +11,7 @@ from typing import Any, ParamSpec, TypeVar, cast
 from asgiref.sync import sync_to_async
 from django.db import router
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from django_graphgate.auth.callers import verify_caller
 from django_graphgate.auth.chain import AuthChain, default_chain, named_authenticator
@@ -39,7 +40,8 @@ def require_auth(name: str | None = None, *, roles: Collection[str] | None = Non
     carries, else ``user``.  Roles that the database gives are known to operations only.  The view finds
     the caller in ``request.graphgate_identity``; a refusal is JSON of the shape of every other error,
     with the same codes.  Works on synchronous and asynchronous views.  Costs a round trip where the
-    database must confirm the caller (Django's sessions, for example), beside that of the session.
+    database must confirm the caller (Django's sessions, for example), beside that of the session.  Shared
+    caches are told to keep no answer.
     """
     if callable(name):
         raise TypeError("Write @require_auth() with parentheses.")
@@ -53,13 +55,13 @@ def require_auth(name: str | None = None, *, roles: Collection[str] | None = Non
             @functools.wraps(view)
             async def answer_later(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
                 refusal = await sync_to_async(_refusal)(request, name, allowed)
-                return refusal or await view(request, *args, **kwargs)
+                return refusal or _kept_private(await view(request, *args, **kwargs))
 
             return cast("View", answer_later)
 
         @functools.wraps(view)
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            return _refusal(request, name, allowed) or view(request, *args, **kwargs)
+            return _refusal(request, name, allowed) or _kept_private(view(request, *args, **kwargs))
 
         return cast("View", answer)
 
@@ -106,3 +108,10 @@ def _refusal(request: HttpRequest, name: str | None, roles: Collection[str] | No
     else:
         return None
     return JsonResponse({"errors": errors}, status=status, headers={**headers, "Cache-Control": "no-store"})
+
+
+def _kept_private(response: HttpResponseBase) -> HttpResponseBase:
+    """The session is read past Django's middleware, which would have told caches that the cookie matters."""
+    patch_vary_headers(response, ("Authorization", "Cookie"))
+    patch_cache_control(response, private=True)
+    return response

@@ -34,7 +34,14 @@ from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
 from django_graphgate.auth.base import Authenticator, Problem
-from django_graphgate.auth.django_session_stores import Data, ForeignReader, SessionReader, reader_for
+from django_graphgate.auth.django_session_stores import (
+    CachedDatabaseReader,
+    CacheReader,
+    Data,
+    ForeignReader,
+    SessionReader,
+    reader_for,
+)
 from django_graphgate.auth.django_users import UserTable, is_beside_the_gate, user_table
 from django_graphgate.auth.options import unknown_options
 from django_graphgate.errors import AuthUnavailable, ConfigurationError, InvalidCredentials
@@ -134,6 +141,14 @@ class DjangoSessionAuthenticator(Authenticator):
 
 def _store_problems(reader: SessionReader) -> list[Problem]:
     problems = []
+    if isinstance(reader, CacheReader) and not isinstance(reader, CachedDatabaseReader) and _hides_outages():
+        problems.append(
+            Problem(
+                "The session cache answers an outage as if nothing were stored: users look signed out (401).",
+                hint="Leave ignore_exc and IGNORE_EXCEPTIONS off for SESSION_CACHE_ALIAS.",
+                level="warning",
+            )
+        )
     if isinstance(reader, ForeignReader):
         problems.append(
             Problem(
@@ -143,3 +158,11 @@ def _store_problems(reader: SessionReader) -> list[Problem]:
             )
         )
     return problems
+
+
+def _hides_outages() -> bool:
+    cache = django_settings.CACHES.get(django_settings.SESSION_CACHE_ALIAS, {})
+    options = cache.get("OPTIONS") or {}
+    for_all = getattr(django_settings, "DJANGO_REDIS_IGNORE_EXCEPTIONS", False)
+    for_this = options.get("IGNORE_EXCEPTIONS", for_all and "django_redis" in str(cache.get("BACKEND")))
+    return bool(for_this or options.get("ignore_exc"))

@@ -78,7 +78,11 @@ def user_table(backend_path: str) -> UserTable | None:
     """
     try:
         backend, model = load_backend(backend_path), get_user_model()
-    except (ImportError, ImproperlyConfigured) as error:
+    except (
+        ImportError,
+        ImproperlyConfigured,
+        RuntimeError,
+    ) as error:  # RuntimeError: an app is not installed
         raise ConfigurationError(f"{backend_path}: {error}") from error
     asks_active = _active_rule(type(backend))
     if asks_active is None or not _has_stock_behaviour(model):

@@ -32,6 +32,7 @@ from django.http import HttpRequest
 from django_graphgate.auth.base import Authenticator, Problem
 from django_graphgate.auth.options import secrets_of, unknown_options
 from django_graphgate.auth.proxies import from_trusted_proxy
+from django_graphgate.auth.throttle import CHANGING
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import InvalidCredentials
 from django_graphgate.ir.identity import Identity
@@ -61,6 +62,9 @@ class HeaderAuthenticator(Authenticator):
         self._key = _meta_key(self._header.get("name"))
         self._exists = self._header.get("exists") is True
         secrets, self._secret_problems = ([], []) if self._exists else secrets_of(self._header.get("value"))
+        if any(secret != secret.strip() for secret in secrets):
+            padded = Problem("A secret begins or ends with spaces, which servers take off headers.")
+            self._secret_problems.append(padded)
         # Digests: of one length whatever was sent, and no secret stays in memory for long.
         self._digests = tuple(hashlib.sha256(secret.encode()).digest() for secret in secrets)
         self._role: Any = options.get("role")
@@ -112,6 +116,8 @@ class HeaderAuthenticator(Authenticator):
         name, problems = str(self._header.get("name")), []
         if not self._key:
             problems.append(Problem(f"{name!r} is no name of a header.", hint="Letters, digits and hyphens."))
+        elif self._key in CHANGING:
+            problems.append(Problem(f"{name} differs from request to request; it cannot hold a secret."))
         elif name.lower() == "cookie":
             problems.append(Problem("Browsers send Cookie by themselves; it cannot prove a service."))
         elif self._exists and name.lower() in _ORDINARY:

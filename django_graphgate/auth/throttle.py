@@ -42,7 +42,7 @@ MAX_ADDRESSES = 10_000
 
 _PREFIX = "graphgate:failures:"
 
-_CHANGING = frozenset(
+CHANGING = frozenset(
     {
         "HTTP_CF_RAY",
         "HTTP_FORWARDED",
@@ -130,8 +130,9 @@ def failure(request: HttpRequest, error: InvalidCredentials) -> RequestRejected:
     count = 0
     if (address := _place(request)) is not None:
         count = _memory.add(address, window, credential, settings.AUTH_FAILURE_LIMIT)
-        count = max(count, _counted(_key("address", address, window), credential))
-    if error.subject:
+        if count <= settings.AUTH_FAILURE_LIMIT:  # else the cache has nothing to add
+            count = max(count, _counted(_key("address", address, window), credential))
+    if error.subject and count <= settings.AUTH_FAILURE_LIMIT:
         count = max(count, _counted(_key("subject", error.subject, window), credential))
     if count <= settings.AUTH_FAILURE_LIMIT:
         return error
@@ -164,7 +165,7 @@ def _credential(request: HttpRequest) -> str:
     headers = sorted(
         (name, str(value))
         for name, value in request.META.items()
-        if name.startswith("HTTP_") and name not in _CHANGING
+        if name.startswith("HTTP_") and name not in CHANGING
     )
     return _digest(repr(headers))
 

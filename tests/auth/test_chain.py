@@ -192,6 +192,10 @@ def test_warning_is_told_and_the_gate_opens(settings: Any) -> None:
         ({"USER_ID_TYPE": "number"}, "GRAPHGATE['USER_ID_TYPE'] is 'number'."),
         ({"TRUSTED_PROXIES": ["10.0.0.1/8"]}, "GRAPHGATE['TRUSTED_PROXIES'] has '10.0.0.1/8'"),
         ({"TRUSTED_PROXIES": ["proxy.example"]}, "GRAPHGATE['TRUSTED_PROXIES'] has 'proxy.example'"),
+        ({"AUTH_FAILURE_LIMIT": -1}, "GRAPHGATE['AUTH_FAILURE_LIMIT'] is a number of failures, or None."),
+        ({"AUTH_FAILURE_LIMIT": True}, "GRAPHGATE['AUTH_FAILURE_LIMIT'] is a number of failures, or None."),
+        ({"AUTH_FAILURE_WINDOW": 0}, "GRAPHGATE['AUTH_FAILURE_WINDOW'] is a number of seconds."),
+        ({"AUTH_FAILURE_WINDOW": None}, "GRAPHGATE['AUTH_FAILURE_WINDOW'] is a number of seconds."),
         ({"TRUSTED_PROXY": ["10.0.0.0/8"]}, "GRAPHGATE has no entry 'TRUSTED_PROXY'."),
     ],
 )

@@ -66,6 +66,12 @@ def test_known_caller_reaches_the_view(view: Any) -> None:
     assert view(asking(X_Key=SECRET)).content == b"hi header"
 
 
+def test_answer_is_kept_out_of_shared_caches(view: Any) -> None:
+    response = view(asking(X_Key=SECRET))
+    assert response["Vary"] == "Authorization, Cookie"
+    assert response["Cache-Control"] == "private"
+
+
 def test_nobody_is_401(view: Any) -> None:
     response = view(asking())
     assert code_of(response) == (401, "UNAUTHENTICATED")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import string
 from typing import Any
 
+import hypothesis
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import strategies as st
 
 from django_graphgate.auth.callers import verify_caller
 from django_graphgate.errors import InvalidCredentials
@@ -167,3 +171,11 @@ def test_session_that_was_removed_is_refused(store: str) -> None:
     cookie = sign_in(new_user())
     new_session(cookie).delete()
     assert "unknown" in refused(cookie)
+
+
+@pytest.mark.django_db
+@server_side
+@given(cookie=st.text(min_size=1) | st.text(alphabet=string.ascii_lowercase + string.digits, min_size=1))
+@hypothesis.settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_cookie_makes_a_store_stumble(store: str, cookie: str) -> None:
+    refused(cookie)

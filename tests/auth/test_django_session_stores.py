@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -35,6 +37,7 @@ from tests.auth.sessions import (
 )
 from tests.wire import WireProxy
 
+ROOT = Path(__file__).parents[2]
 CACHES = ["cache@memcached", "cache@redis", "cache@django-redis"]
 SERVER_SIDE = [*CACHES, "cached_db@redis", "cached_db@memcached", "db", "file"]
 STORES = [(name, "default") for name in [*SERVER_SIDE, "signed_cookies"]]
@@ -319,3 +322,38 @@ def test_engine_with_another_prefix_is_followed(settings: Any) -> None:
     cookie = sign_in(new_user())
     assert caches["default"].get("people:" + cookie)
     assert ask(cookie) is not None
+
+
+@pytest.mark.parametrize(
+    ("backend", "options"),
+    [
+        ("django_redis.cache.RedisCache", {"IGNORE_EXCEPTIONS": True}),
+        ("django.core.cache.backends.memcached.PyMemcacheCache", {"ignore_exc": True}),
+    ],
+)
+def test_cache_that_hides_outages_is_told(settings: Any, backend: str, options: dict[str, Any]) -> None:
+    settings.SESSION_ENGINE = ENGINES + "cache"
+    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": "127.0.0.1:1", "OPTIONS": options}}
+    ((_, problem),) = problems()
+    assert (problem.level, "outage" in problem.message) == ("warning", True)
+    settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": "127.0.0.1:1"}}
+    assert problems() == []
+    settings.DJANGO_REDIS_IGNORE_EXCEPTIONS = True
+    assert len(problems()) == ("redis" in backend)
+
+
+def test_project_without_djangos_apps_is_told(tmp_path: Path) -> None:
+    program = """
+import sys, django
+from django.conf import settings
+apps = ["django.contrib.contenttypes", *sys.argv[1:], "django_graphgate"]
+settings.configure(SECRET_KEY="x", INSTALLED_APPS=apps)
+django.setup()
+from django_graphgate.auth.chain import problems
+print(*[problem.message for _, problem in problems()])
+"""
+    for app, sentence in (("auth", "The session table is not there"), ("sessions", "ModelBackend: ")):
+        command = [sys.executable, "-c", program, f"django.contrib.{app}"]
+        told = subprocess.check_output(command, cwd=ROOT, text=True)
+        assert sentence in told
+        assert told.count("\n") == 1

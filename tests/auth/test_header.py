@@ -112,6 +112,8 @@ def test_missing_environment_keeps_the_gate_shut(
         {"name": None, "value": SECRET},
         {"value": SECRET},
         {"name": "Cookie", "value": SECRET},
+        {"name": "X-Request-ID", "value": SECRET},
+        {"name": "X-Key", "value": SECRET + "\n"},
         {"name": "Host", "exists": True},
         {"name": "user-agent", "exists": True},
         {**KEY, "role": ""},

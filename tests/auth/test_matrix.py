@@ -8,17 +8,20 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote
 
+import hypothesis
 import pytest
 import redis
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.test import RequestFactory
+from hypothesis import HealthCheck, given
+from hypothesis import strategies as st
 from rest_framework_simplejwt.tokens import AccessToken
 
 from django_graphgate.auth.base import Authenticator
 from django_graphgate.auth.chain import default_chain, problems
 from django_graphgate.auth.registry import build
-from django_graphgate.errors import InvalidCredentials
+from django_graphgate.errors import InvalidCredentials, TooManyRequests
 from tests.auth.jwt import tokens
 from tests.auth.rails import ruby
 from tests.auth.rails.vectors import detecting, of_store, stored
@@ -227,3 +230,29 @@ def test_first_of_two_right_credentials_is_the_caller(together: dict[str, Creden
     request = together["session-cookie"].request()
     request.META["HTTP_X_KEY"] = SECRET
     assert default_chain().identify(request).authenticator == "django_session"
+
+
+WIRE = st.text(alphabet=st.characters(codec="latin-1"))
+"""What a server can hand on as the value of a header."""
+
+
+@given(
+    headers=st.dictionaries(
+        st.sampled_from(["COOKIE", "AUTHORIZATION", "X_KEY", "X_FORWARDED_FOR"]),
+        WIRE | st.sampled_from(["sessionid=", "_app_session=", "Bearer ", "a--b--c", "10.0.0.1, x"]),
+    ),
+    cookies=st.dictionaries(st.sampled_from(["sessionid", "_app_session"]), st.text()),
+    address=WIRE,
+)
+@hypothesis.settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_request_makes_the_chain_stumble(
+    together: dict[str, Credential], headers: dict[str, str], cookies: dict[str, str], address: str
+) -> None:
+    environment = {f"HTTP_{name}": value for name, value in headers.items()}
+    request = RequestFactory().get("/", REMOTE_ADDR=address, **environment)
+    request.COOKIES.update(cookies)
+    try:
+        identity = default_chain().identify(request)
+    except (InvalidCredentials, TooManyRequests):
+        return
+    assert identity.is_anonymous

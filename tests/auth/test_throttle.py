@@ -161,6 +161,15 @@ def test_success_asks_no_cache(settings: Any, redis_url: str) -> None:
     assert commands(redis_url, lambda: ask(SECRET, "198.51.100.1")) == ["GET"]
 
 
+def test_who_is_stopped_costs_no_cache_either(settings: Any, redis_url: str) -> None:
+    entry = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url}
+    settings.CACHES = {"default": entry}
+    fail(30)
+    stopped("guess-30")
+    assert commands(redis_url, lambda: stopped("guess-31")) == []
+    assert commands(redis_url, lambda: stopped(SECRET)) == []
+
+
 def test_cache_holds_no_credential_and_no_address(settings: Any, redis_url: str) -> None:
     entry = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url}
     settings.CACHES = {"default": entry}
