@@ -31,6 +31,8 @@ from django_graphgate.ir.identity import Identity
 if TYPE_CHECKING:
     from django_graphgate.auth.jwt.simplejwt import SimpleJwtVerifier
 
+_MAGIC_ALONE = "Give them an authenticator, and a 'header' or 'cookie', of their own."
+
 _BESIDE = frozenset({"type", "name", "jwt", "cookie", "header"})
 """Options that are not an issuer's."""
 
@@ -151,6 +153,8 @@ class JwtAuthenticator(Authenticator):
             )
         if not nested:
             self._problems.append(Problem("The list of issuers is empty."))
+        if any(each.get("provider") == "magic" for each in nested):
+            self._problems.append(Problem("Magic's tokens name no issuer to choose by.", hint=_MAGIC_ALONE))
         return list(nested)
 
     def _build_verifiers(self, issuers: Sequence[Mapping[str, Any]]) -> list[Verifier]:
@@ -159,7 +163,8 @@ class JwtAuthenticator(Authenticator):
             try:
                 verifier, problems = _build(given, self.name)
             except ImportError as error:
-                hint = "pip install 'django-graphgate[jwt]'"
+                extra = "magic" if given.get("provider") == "magic" else "jwt"
+                hint = f"pip install 'django-graphgate[{extra}]'"
                 problems = [Problem(f"A package for tokens is missing: {error.name}.", hint=hint)]
                 verifier = None
             self._problems += problems

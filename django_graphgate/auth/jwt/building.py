@@ -27,6 +27,8 @@ def build_verifier(given: Mapping[str, Any], name: str) -> tuple[JwtVerifier | N
     options, problems = read_options(given)
     if has_errors(problems):
         return None, problems
+    if options.provider == "magic":
+        return _build_magic(given, options, name, problems)
     allowed = frozenset(options.algorithms) or None
     keys = _fixed_keys(options, allowed, problems)
     for each in (_algorithm_problems, _source_problems, _claim_problems):
@@ -43,6 +45,19 @@ def build_verifier(given: Mapping[str, Any], name: str) -> tuple[JwtVerifier | N
         algorithms = (allowed or ALGORITHMS) - KINDS["hmac"]
         source = RemoteKeys(_jwks_options(options, algorithms))
     return JwtVerifier(options, source, algorithms, name), problems
+
+
+def _build_magic(
+    given: Mapping[str, Any], options: JwtOptions, name: str, problems: list[Problem]
+) -> tuple[JwtVerifier | None, list[Problem]]:
+    from django_graphgate.auth.jwt.magic import TAKEN, MagicVerifier
+
+    problems += [
+        Problem(f"{option!r} says nothing of Magic's tokens: the users write and sign them themselves.")
+        for option in sorted(given.keys() - TAKEN)
+    ]
+    problems += _claim_problems(options)
+    return (None if has_errors(problems) else MagicVerifier(options, name)), problems
 
 
 def has_errors(problems: list[Problem]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django_graphgate.auth.jwt.options import ClaimPath, JwtOptions
@@ -142,4 +143,4 @@ def _variables(claims: Mapping[str, Any], options: JwtOptions) -> Mapping[str, A
                 raise refused(f"the claim for ${name} is missing")
             value = mapped.default
         found[name] = value
-    return found
+    return MappingProxyType(found)

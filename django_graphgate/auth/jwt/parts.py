@@ -44,12 +44,12 @@ def read_token(text: str) -> Token:
     match = _COMPACT.fullmatch(text)
     if match is None:
         raise refused("not three parts of base64url")
-    header = _object(_bytes(match[1], "header"), "header")
+    header = read_object(_bytes(match[1], "header"), "header")
     alg = _check_header(header)
     return Token(
         alg=alg,
         kid=header.get("kid"),
-        claims=_object(_bytes(match[2], "claims"), "claims"),
+        claims=read_object(_bytes(match[2], "claims"), "claims"),
         signing_input=text[: match.end(2)].encode(),
         signature=_bytes(match[3], "signature"),
     )
@@ -84,7 +84,8 @@ def _bytes(part: str, name: str) -> bytes:
     return found
 
 
-def _object(raw: bytes, name: str) -> Mapping[str, Any]:
+def read_object(raw: bytes, name: str) -> Mapping[str, Any]:
+    """A JSON object, strictly; raises ``InvalidCredentials``.  ``name`` is what it is called in the log."""
     try:
         found = json.loads(
             raw.decode(), object_pairs_hook=_members, parse_constant=_constant, parse_float=_finite

@@ -15,10 +15,12 @@ provider      options it asks for                   document
 ``keycloak``  ``url`` and ``realm``, or ``issuer``  www.keycloak.org/securing-apps/oidc-layers
 ``google``    ``audience`` (the client id)          developers.google.com/identity/openid-connect
 ``netlify``   ``secret``                            docs.netlify.com/security/secure-access-to-sites/identity
+``magic``     ``audience`` (the client id)          docs.magic.link/decentralized-id
 ``nhost``     ``secret``, or ``subdomain`` and      docs.nhost.io/products/auth/jwt
               ``region``
 ============  ====================================  =========================================
 
+Magic's tokens are no JSON Web Tokens: see :mod:`django_graphgate.auth.jwt.magic`.
 ``entra`` is ``azure``, ``gotrue`` is ``netlify``, ``other`` is ``none``; ``jwks`` and ``none`` fill in
 nothing.
 """
@@ -47,6 +49,7 @@ class Preset:
     audience_claims: tuple[str, ...] = ("aud",)
     needs_audience: bool = False
     """Everybody's tokens of this provider are signed with the same keys."""
+    user_id_claim: str | None = None
     splits_subject: bool = False
     """The subject is ``provider|id``."""
     hint: str = ""
@@ -125,6 +128,12 @@ PRESETS: Mapping[str, Preset] = {
         needs_audience=True,
         hint="'audience' is the client id of your own application.",
     ),
+    "magic": Preset(
+        asks={},
+        user_id_claim="iss",
+        needs_audience=True,
+        hint="'audience' is the client id of your own application at Magic.",
+    ),
     "netlify": _GOTRUE,
     "gotrue": _GOTRUE,
     "nhost": Preset(
@@ -159,7 +168,12 @@ def fill_in(provider: str, options: Mapping[str, Any]) -> tuple[dict[str, Any], 
             filled["jwks_url"] = url
         elif not wrong:
             wrong.append(f"{provider} needs {_listed(preset)}, or a key.")
-    for name, known in (("algorithms", preset.algorithms), ("audience", preset.audience)):
+    known_values = (
+        ("algorithms", preset.algorithms),
+        ("audience", preset.audience),
+        ("user_id_claim", preset.user_id_claim),
+    )
+    for name, known in known_values:
         if known:
             filled.setdefault(name, known)
     return filled, wrong

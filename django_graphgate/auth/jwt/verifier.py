@@ -67,12 +67,16 @@ class JwtVerifier:
         return self._fresh(self._verify_anew(text, digest, deadline))
 
     def _verify_anew(self, text: str, digest: bytes, deadline: float) -> Identity:
-        token = read_token(text)
-        key = self._key_of(token, deadline)
-        window = check_claims(token.claims, self.options, clock.now())
-        identity = identify(token.claims, self.options, self.name)
-        self.cache.put(digest, Entry(identity, key.fingerprint, window.not_before, window.expires))
+        claims, fingerprint = self._prove(text, deadline)
+        window = check_claims(claims, self.options, clock.now())
+        identity = identify(claims, self.options, self.name)
+        self.cache.put(digest, Entry(identity, fingerprint, window.not_before, window.expires))
         return identity
+
+    def _prove(self, text: str, deadline: float) -> tuple[Mapping[str, Any], bytes]:
+        """The claims, once a signature covers them, and the fingerprint of the key that does."""
+        token = read_token(text)
+        return token.claims, self._key_of(token, deadline).fingerprint
 
     def _key_of(self, token: Token, deadline: float) -> Key:
         """The key that signed the token; keys are fetched once more when none did."""

@@ -138,7 +138,7 @@ def test_what_a_preset_misses(provider: str, options: dict[str, Any]) -> None:
     assert errors(provider=provider, **options)
 
 
-@pytest.mark.parametrize("provider", sorted(PRESETS))
+@pytest.mark.parametrize("provider", sorted(PRESETS.keys() - {"magic"}))
 def test_with_a_key_of_the_settings_nothing_is_fetched(provider: str) -> None:
     extra = {"audience": "api"} if PRESETS[provider].needs_audience else {}
     algorithms = set(PRESETS[provider].algorithms) or {"RS256"}

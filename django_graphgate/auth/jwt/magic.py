@@ -1,0 +1,85 @@
+"""Magic's DID tokens: ``{"type": "jwt", "provider": "magic", "audience": "<client id>"}``.
+
+Not a JSON Web Token but base64 of a JSON pair: a signature and, as a text, the claims that it covers
+(https://docs.magic.link/decentralized-id).  The user signs with a key of his own, after the manner of
+Ethereum's ``personal_sign``, and ``iss`` is ``did:ethr:`` with the address of that key.  So ``iss`` is the
+only thing that is proven, and becomes the user's id; whatever else the claims say (``sub`` among it),
+the user has made up himself, and no role and no variable is taken from it.  ``aud`` keeps tokens that
+were made for other applications away.
+
+Verifying takes some 10 ms in pure Python, and less than 1 ms with the package ``coincurve`` installed;
+verified tokens are remembered like others.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from eth_keys.datatypes import Signature
+from eth_keys.exceptions import BadSignature
+from eth_utils.crypto import keccak
+from eth_utils.exceptions import ValidationError
+
+from django_graphgate.auth.jwt.keys import Key, KeySet
+from django_graphgate.auth.jwt.options import JwtOptions
+from django_graphgate.auth.jwt.parts import read_object
+from django_graphgate.auth.jwt.refusals import refused
+from django_graphgate.auth.jwt.sources import FixedKeys
+from django_graphgate.auth.jwt.verifier import JwtVerifier
+
+TAKEN = frozenset({"provider", "audience", "leeway", "max_token_bytes", "token_cache"})
+"""The options that make sense here."""
+
+_NO_KEY = Key(None, frozenset(), b"each user's own", None)
+_PREFIX = b"\x19Ethereum Signed Message:\n"
+
+
+class MagicVerifier(JwtVerifier):
+    """Verifies that the owner of an Ethereum key signed a token for this application."""
+
+    def __init__(self, options: JwtOptions, name: str) -> None:
+        super().__init__(options, FixedKeys(KeySet([_NO_KEY])), frozenset(), name)
+
+    def _prove(self, text: str, deadline: float) -> tuple[Mapping[str, Any], bytes]:
+        proof, signed = _pair(text)
+        claims = dict(read_object(signed, "claims"))
+        claims["exp"] = claims.pop("ext", None)  # Magic's own name for it
+        address = _signer(proof, signed)
+        if claims.get("iss") != f"did:ethr:{address}":
+            raise refused("iss is not the address of the key that signed")
+        return claims, _NO_KEY.fingerprint
+
+
+def _pair(text: str) -> tuple[bytes, bytes]:
+    """The signature's 65 bytes and the text that it covers."""
+    try:
+        raw = base64.b64decode(text, validate=True)
+        if base64.b64encode(raw).decode() != text:
+            raise refused("the token is not written the one way")
+        proof, signed = json.loads(raw.decode())
+        if not (isinstance(proof, str) and isinstance(signed, str) and proof.startswith("0x")):
+            raise refused("the token is not a signature and a text")
+        signature = binascii.unhexlify(proof[2:].encode("ascii"))
+        covered = signed.encode()
+    except (ValueError, TypeError, RecursionError):
+        raise refused("the token is not a pair in base64") from None
+    if len(signature) != 65:
+        raise refused("the signature has another length")
+    return signature, covered
+
+
+def _signer(signature: bytes, message: bytes) -> str:
+    """The address of the key that signed, in the mixed case that checks itself (EIP-55, EIP-191)."""
+    digest = keccak(_PREFIX + str(len(message)).encode() + message)
+    recovery = signature[64] - 27 if signature[64] >= 27 else signature[64]
+    if recovery not in {0, 1}:
+        raise refused("the signature is of another kind")
+    try:
+        found = Signature(signature[:64] + bytes([recovery]))
+        return str(found.recover_public_key_from_msg_hash(digest).to_checksum_address())
+    except (BadSignature, ValidationError, ValueError):
+        raise refused("the signature fits no key") from None
