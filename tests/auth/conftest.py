@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.contrib.sessions.backends import file
 from django.core.cache import caches
+from django.db import connection
 
 from django_graphgate.auth import throttle
 from tests.auth.sessions import ENGINES, LOCMEM
@@ -53,3 +54,17 @@ def forget_folder() -> None:
     """Django keeps the folder of the first session on the class."""
     if "_storage_path" in vars(file.SessionStore):
         del file.SessionStore._storage_path
+
+
+@pytest.fixture
+def people(settings: Any, db: None) -> Any:
+    """The app with the other user models; their tables are made when one becomes the user model."""
+    settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, "tests.auth.people"]
+    from tests.auth.people import models
+
+    def use(name: str) -> None:
+        with connection.schema_editor() as editor:
+            editor.create_model(getattr(models, name))
+        settings.AUTH_USER_MODEL = f"people.{name}"
+
+    return use

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
-from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -109,20 +108,6 @@ class GateElsewhere:
 
     def db_for_read(self, model: Any, **hints: Any) -> str:
         return "sqlite" if model._meta.app_label == "graphgate" else "default"
-
-
-@pytest.fixture
-def people(settings: Any, db: None) -> Any:
-    """The app with the other user models; their tables are made when one becomes the user model."""
-    settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, "tests.auth.people"]
-    from tests.auth.people import models
-
-    def use(name: str) -> None:
-        with connection.schema_editor() as editor:
-            editor.create_model(getattr(models, name))
-        settings.AUTH_USER_MODEL = f"people.{name}"
-
-    return use
 
 
 def test_user_model_with_names_of_its_own_is_verified_in_the_statement(people: Any) -> None:
