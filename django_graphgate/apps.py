@@ -17,6 +17,9 @@ class GraphgateConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django_graphgate import checks
+
+        checks.register()
         post_migrate.connect(_restore_triggers, sender=self, dispatch_uid="django_graphgate.triggers")
 
 

@@ -1,0 +1,342 @@
+"""System checks: what is wrong with a project's configuration, said before a request meets it.
+
+They explain; the gate itself enforces.  What is an error here makes the gate refuse to load.  What needs
+a database (``manage.py check --database default``) is a warning, because ``migrate`` runs these checks
+too and is often the cure; the gate refuses to answer under what they find all the same.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from django.conf import settings as django_settings
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Info, Tags, Warning  # noqa: A004  Django's own names
+
+from django_graphgate.conf import NAMES, faults, get_settings, given_settings, unknown_names
+from django_graphgate.errors import ConfigurationError
+
+Check = Callable[..., list[CheckMessage]]
+
+ENTRY_IDS = {
+    "PRODUCTION": "graphgate.E101",
+    "MODELS": "graphgate.E102",
+    "CONFIG_DIR": "graphgate.E103",
+    "MATCH_BY_NAME": "graphgate.E104",
+    "REQUIRE_AUTH": "graphgate.E105",
+    "DEFAULT_LIMIT": "graphgate.E106",
+    "BLOCKLIST": "graphgate.E107",
+    "AUTH": "graphgate.E108",
+    "NAMED_AUTH": "graphgate.E109",
+    "CREDS_IN_HEADER": "graphgate.E110",
+    "USER_ID_TYPE": "graphgate.E111",
+    "TRUSTED_PROXIES": "graphgate.E112",
+    "AUTH_FAILURE_LIMIT": "graphgate.E113",
+    "AUTH_FAILURE_WINDOW": "graphgate.E114",
+    "PREPARED_STATEMENTS": "graphgate.E115",
+    "PREPARED_MAX": "graphgate.E116",
+    "STATEMENT_CACHE": "graphgate.E117",
+    "STATEMENT_TIMEOUT": "graphgate.E118",
+    "MAX_BODY_BYTES": "graphgate.E119",
+    "MAX_URL_BYTES": "graphgate.E120",
+    "MAX_BATCH": "graphgate.E121",
+    "HTTP_STATUS_PROFILE": "graphgate.E122",
+    "ASGI_THREADS": "graphgate.E123",
+    "HEALTH_AUTH": "graphgate.E124",
+    "MAX_TOKENS": "graphgate.E125",
+    "MAX_DEPTH": "graphgate.E126",
+    "MAX_FIELDS": "graphgate.E127",
+    "MAX_ALIASES": "graphgate.E128",
+    "MAX_DIRECTIVES": "graphgate.E129",
+    "MAX_ROOT_FIELDS": "graphgate.E130",
+    "MAX_FILTER_TERMS": "graphgate.E131",
+}
+"""A wrong value of an entry of ``GRAPHGATE`` has an id of its own."""
+
+TESTS_HINT = "A test suite without frozen operations sets GRAPHGATE['PRODUCTION'] to False."
+
+
+def register() -> None:
+    """Register all checks with Django; called once, when the app is loaded."""
+    for check in (check_entries, check_models, check_auth, check_databases, check_mode):
+        checks.register(check, Tags.security if check in (check_auth, check_mode) else "graphgate")
+    checks.register(check_frozen, "graphgate")
+    checks.register(say_mode, Tags.security, deploy=True)
+    checks.register(check_state, Tags.database)
+
+
+def _never_raises(found: Callable[..., Iterator[CheckMessage]]) -> Check:
+    """A check over a configuration that another check finds broken has nothing to say."""
+
+    @functools.wraps(found)
+    def check(app_configs: Any = None, **options: Any) -> list[CheckMessage]:  # noqa: ARG001  Django's
+        try:
+            return list(found(**options))
+        except ConfigurationError:
+            return []
+        except Exception as error:  # noqa: BLE001  routers, models and drivers are the project's own
+            message = f"{found.__name__} could not look: {type(error).__name__}: {error}"
+            return [Warning(message, hint="Repair what it says first.", id="graphgate.W011")]
+
+    return check
+
+
+# -- settings -------------------------------------------------------------------------------------
+
+
+@_never_raises
+def check_entries(**_: Any) -> Iterator[CheckMessage]:
+    """Entries of ``GRAPHGATE`` that do not exist, and values that they cannot have."""
+    try:
+        given = given_settings()
+    except ConfigurationError as error:
+        yield Error(error.message, hint=error.hint, id="graphgate.E001")
+        return
+    for name, nearest in unknown_names(given).items():
+        hint = f"Did you mean {nearest!r}?" if nearest else f"There are {', '.join(sorted(NAMES))}."
+        yield Error(f"GRAPHGATE has no entry {name!r}.", hint=hint, id="graphgate.E002")
+    for fault in faults(given):
+        yield Error(fault.message, hint=fault.hint, id=ENTRY_IDS[fault.name])
+
+
+@_never_raises
+def check_models(**_: Any) -> Iterator[CheckMessage]:
+    """What ``MODELS`` and ``BLOCKLIST`` name, and fields that cannot be shown."""
+    from django_graphgate.catalog import get_built
+
+    settings = get_settings()
+    if not settings.MODELS:
+        yield Warning(
+            "GRAPHGATE['MODELS'] is empty: the API shows nothing.",
+            hint='Name apps or models, such as ["shop", "auth.User"].',
+            id="graphgate.W001",
+        )
+    try:
+        built = get_built()
+    except ConfigurationError as error:
+        yield Error(error.message, hint=error.hint or "Change GRAPHGATE['MODELS'].", id="graphgate.E003")
+        return
+    for name in built.refused:
+        yield Warning(
+            f"{name} is not in the API: its class converts values by itself.",
+            hint="Only the project knows what the stored values mean.  Silence this check if that is right.",
+            id="graphgate.W002",
+        )
+    yield from _blocklist(settings.MODELS, settings.BLOCKLIST)
+
+
+def _blocklist(models: Sequence[str], blocked: Sequence[str]) -> Iterator[CheckMessage]:
+    """An entry that hides nothing is most likely misspelt."""
+    from django_graphgate.catalog.build import build_catalog
+
+    if not blocked:
+        return
+    known: set[str] = set()
+    for table in build_catalog(models).catalog.tables.values():
+        inside = {*table.columns, *table.relations}
+        known |= {table.name, *inside, *(f"{table.name}.{name}" for name in inside)}
+    for name in sorted(set(blocked) - known):
+        yield Warning(
+            f"GRAPHGATE['BLOCKLIST'] names {name!r}, which is no table or column of the API.",
+            hint='Use API names: "products", "password", "products.price".',
+            id="graphgate.W010",
+        )
+
+
+@_never_raises
+def check_auth(**_: Any) -> Iterator[CheckMessage]:
+    """Authenticators that are not safe to use."""
+    from django_graphgate.auth.chain import problems
+
+    get_settings()
+    for where, problem in problems():
+        message = f"GRAPHGATE {where}: {problem.message}"
+        hint = problem.hint or "See the options of this authenticator."
+        if problem.level != "error":
+            yield Warning(message, hint=hint, id="graphgate.W003")
+        elif where == "CREDS_IN_HEADER":
+            yield Error(message, hint=hint, id="graphgate.E005")
+        else:
+            yield Error(message, hint=hint, id="graphgate.E004")
+
+
+@_never_raises
+def check_mode(**_: Any) -> Iterator[CheckMessage]:
+    """Development mode where people are most likely served."""
+    if not django_settings.DEBUG and not get_settings().production():
+        yield Warning(
+            "The gate is in development mode without DEBUG: callers run and record operations of their own.",
+            hint="Remove GRAPHGATE['PRODUCTION'], or set it to True.",
+            id="graphgate.W007",
+        )
+
+
+@_never_raises
+def say_mode(**_: Any) -> Iterator[CheckMessage]:
+    """``check --deploy`` tells the mode in force."""
+    mode = "production" if get_settings().production() else "development"
+    yield Info(
+        f"The gate is in {mode} mode.",
+        hint="GRAPHGATE['PRODUCTION'] decides; without it, DEBUG does.",
+        id="graphgate.I001",
+    )
+
+
+@_never_raises
+def check_frozen(**_: Any) -> Iterator[CheckMessage]:
+    """Production: the files that a release ships."""
+    from django_graphgate.statements.frozen import FrozenOperations
+    from django_graphgate.statements.store import fingerprint
+
+    settings = get_settings()
+    if not settings.production():
+        return
+    try:
+        frozen = FrozenOperations(
+            settings.config_dir(), max_tokens=settings.MAX_TOKENS, match_by_name=settings.MATCH_BY_NAME
+        )
+    except ConfigurationError as error:
+        yield Error(error.message, hint=f"{error.hint}  {TESTS_HINT}".strip(), id="graphgate.E006")
+        return
+    if any(frozen.lock.fingerprint.get(key) != value for key, value in fingerprint(settings).items()):
+        yield Warning(
+            "allow.lock was frozen for other models, settings or another version: "
+            "operations are compiled anew when they are first asked for.",
+            hint="Run graphgate_freeze.",
+            id="graphgate.W008",
+        )
+
+
+# -- databases, without asking them ---------------------------------------------------------------
+
+
+@_never_raises
+def check_databases(**_: Any) -> Iterator[CheckMessage]:
+    """Databases in use: their kind, their connections, and who keeps what."""
+    from django_graphgate.access.live import state_alias
+    from django_graphgate.gate import check_databases as gate_checks_databases
+    from django_graphgate.statements.store import databases_in_use
+
+    get_settings()
+    used, state = databases_in_use(), state_alias()
+    try:
+        gate_checks_databases()
+    except ConfigurationError as error:
+        yield Error(error.message, hint="Use PostgreSQL or SQLite for this database.", id="graphgate.E007")
+        return
+    for alias in sorted(set(used) - {state}):
+        yield Warning(
+            f"The roles are in the database {state!r}, and {', '.join(used[alias])} in {alias!r}.",
+            hint=(
+                "Operations on them cost a round trip more, and a change of access that happens while one "
+                "runs holds from the next.  Route the app graphgate to the same database where you can."
+            ),
+            id="graphgate.W005",
+        )
+    if len(used) > 1:
+        yield Warning(
+            f"The exposed models are in several databases: {', '.join(sorted(used))}.",
+            hint="An operation that reads from two of them is refused with UNSUPPORTED.",
+            id="graphgate.W006",
+        )
+    for alias in sorted({*used, state}):
+        yield from _connection(alias)
+        yield from _decimals(alias, used.get(alias, ()))
+
+
+def _connection(alias: str) -> Iterator[CheckMessage]:
+    from django.db import connections
+
+    entry, settings = connections[alias].settings_dict, get_settings()
+    pooled = bool(entry.get("OPTIONS", {}).get("pool"))
+    keeps = settings.PREPARED_STATEMENTS and connections[alias].vendor == "postgresql"
+    if settings.production() and keeps and entry.get("CONN_MAX_AGE") == 0 and not pooled:
+        yield Warning(
+            f"DATABASES[{alias!r}] is connected anew for each request, which loses its prepared statements.",
+            hint="Set CONN_MAX_AGE, or GRAPHGATE['PREPARED_STATEMENTS'] to False.",
+            id="graphgate.W004",
+        )
+
+
+def _decimals(alias: str, labels: Sequence[str]) -> Iterator[CheckMessage]:
+    from django.apps import apps
+    from django.db import connections, models
+
+    if connections[alias].vendor != "sqlite":
+        return
+    for label in labels:
+        for field in apps.get_model(label)._meta.local_concrete_fields:
+            if isinstance(field, models.DecimalField) and (field.max_digits or 0) > 15:
+                yield Warning(
+                    f"{label}.{field.name} has {field.max_digits} digits, of which SQLite keeps 15.",
+                    hint="Use PostgreSQL, or fewer digits.",
+                    id="graphgate.W009",
+                )
+
+
+# -- what the database holds ----------------------------------------------------------------------
+
+
+@_never_raises
+def check_state(databases: Sequence[str] | None = None, **_: Any) -> Iterator[CheckMessage]:
+    """Triggers, roles and rules, where the database that holds them is asked for."""
+    from django.db import connections
+
+    from django_graphgate.access.live import load_access, state_alias
+    from django_graphgate.access.triggers import STATE, TABLES, missing
+
+    get_settings()
+    alias = state_alias()
+    if alias not in (databases or ()):
+        return
+    connection = connections[alias]
+    if not {STATE, *TABLES} <= set(connection.introspection.table_names()):
+        return  # not migrated yet
+    if gone := missing(connection):
+        yield Warning(
+            f"Triggers that keep the version of the rules are missing in {alias!r}: {', '.join(gone)}.",
+            hint="Run migrate.  The gate answers nothing without them.",
+            id="graphgate.W021",
+        )
+    roles = load_access(alias).roles
+    if not any(role.rules for role in roles.values()):
+        yield Warning(
+            "No role has a rule: every operation is refused.",
+            hint="Write roles.json and run graphgate_sync, or add rules in the admin.",
+            id="graphgate.W025",
+        )
+    for role in roles.values():
+        yield from _rules(role)
+
+
+def _rules(role: Any) -> Iterator[CheckMessage]:
+    """Rules of one role over the models."""
+    from django_graphgate.catalog import get_catalog
+    from django_graphgate.compiler.role_rules import build_rules
+    from django_graphgate.errors import RequestRejected
+    from django_graphgate.statements.store import limits_of
+
+    catalog, settings = get_catalog(), get_settings()
+    try:
+        build_rules(role, catalog, default_limit=settings.DEFAULT_LIMIT, limits=limits_of(settings))
+    except (ConfigurationError, RequestRejected) as error:
+        hint = getattr(error, "hint", "") or "Correct the rule in the admin."
+        yield Warning(f"Role {role.name} can run nothing: {error.message}", hint=hint, id="graphgate.W022")
+    for rule in role.rules:
+        table = catalog.tables.get(rule.table)
+        if table is None:
+            yield Warning(
+                f"Role {role.name} has a rule for {rule.table!r}, which is no table of the API.",
+                hint=f"There are {', '.join(sorted(catalog.tables)) or 'none'}.",
+                id="graphgate.W023",
+            )
+            continue
+        secret = [name for name in rule.columns or () if name in table.columns and table.columns[name].secret]
+        if secret and not rule.block:
+            yield Warning(
+                f"Role {role.name} may read {', '.join(secret)} of {rule.table}, which looks secret.",
+                hint="Take it out of the rule's columns, or silence this check.",
+                id="graphgate.W024",
+            )
