@@ -30,11 +30,11 @@ class GraphQLView:
             return options()
         profile = current_profile()
         accepted = acceptable(request.headers.get("Accept"), profile.preferred)
+        media = next(iter(accepted), profile.preferred)
         try:
-            outcome = self._outcome(request, accepted, document_id)
+            return respond(request, self._outcome(request, accepted, document_id), media, profile)
         except Exception as error:  # noqa: BLE001  what nobody expected is one neutral line, too
-            outcome = refused(error)
-        return respond(request, outcome, next(iter(accepted), profile.preferred), profile)
+            return respond(request, refused(error), media, profile)
 
     def _outcome(self, request: HttpRequest, accepted: tuple[str, ...], document_id: str | None) -> Outcome:
         """What costs little comes first; nothing runs before all of it is through."""

@@ -41,7 +41,11 @@ class Caller:
             sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if self.kind == "wsgi":
             return Client().generic(method, url, body, content_type, headers=sent)
-        return async_to_sync(AsyncClient().generic)(method, url, body, content_type, headers=sent)
+
+        async def ask() -> Any:
+            return await AsyncClient().generic(method, url, body, content_type, headers=sent)
+
+        return async_to_sync(ask)()
 
     def post(self, payload: Any, **options: Any) -> Any:
         """POST of a JSON value, or of a text as it is."""

@@ -11,7 +11,8 @@ from django_graphgate.access import load_roles
 from tests.views.calling import Caller
 
 PRODUCTS = {"name": "products", "query": {"columns": ["id", "name", "price"], "limit": 50}}
-ROLES = [{"name": "anon", "tables": [PRODUCTS]}, {"name": "user", "tables": [PRODUCTS]}]
+BLOCKED = {"name": "tags", "query": {"block": True}}
+ROLES = [{"name": name, "tables": [PRODUCTS, BLOCKED]} for name in ("anon", "user")]
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def development(settings: Any, tmp_path: Path) -> dict[str, Any]:
 
 @pytest.fixture
 def gate(development: dict[str, Any], db: None) -> dict[str, Any]:
-    """The same with roles in the database: anybody may read products, nobody anything else."""
+    """The same with roles in the database: anybody may read products, nobody tags."""
     load_roles(ROLES)
     return development
 
