@@ -134,6 +134,11 @@ class Settings:
         return Path(base) / "config"
 
 
+def secret_keys() -> list[str]:
+    """Django's ``SECRET_KEY``, then its fallbacks."""
+    return [str(key) for key in (django_settings.SECRET_KEY, *django_settings.SECRET_KEY_FALLBACKS)]
+
+
 NAMES = frozenset(f.name for f in fields(Settings))
 
 

@@ -99,11 +99,12 @@ def plan_operation(operation: Operation, *, view: RoleView, limits: Limits) -> P
 
 def render_operation(planned: Planned, dialect: Dialect) -> Statement:
     """The plan as a statement of one database."""
-    text, parameters = render(planned.query, dialect)
+    rendered = render(planned.query, dialect)
     return Statement(
         dialect=dialect.name,
-        sql=text,
-        parameters=parameters,
+        sql=rendered.text,
+        parameters=rendered.parameters,
+        cursors=rendered.cursors,
         variables=planned.variables,
         denied=denied_paths(planned.query),
         models=tuple(sorted({select.table.model for select in planned.query.selects()})),

@@ -8,7 +8,6 @@ from typing import cast
 
 from graphql import (
     BooleanValueNode,
-    EnumValueNode,
     ListValueNode,
     NullValueNode,
     ObjectFieldNode,
@@ -32,7 +31,6 @@ from django_graphgate.ir.plan import (
     Not,
     Operator,
     Or,
-    Order,
     both,
 )
 from django_graphgate.ir.scalars import scalar
@@ -121,35 +119,3 @@ class FilterPlanner:
         if self.terms > self.most_terms:
             sentence = f"A document may have at most {self.most_terms} comparisons in its filters."
             raise LimitExceeded(sentence, locations=position(node))
-
-
-def order_by(items: Iterable[ValueNode], table: Table) -> tuple[Order, ...]:
-    """The keys of an ordering: a list of objects with one column each, in written order."""
-    keys: dict[str, Order] = {}
-    for item in items:
-        if isinstance(item, VariableNode):
-            raise OpenShape("A variable may not decide the ordering.", locations=position(item))
-        if not isinstance(item, ObjectValueNode):
-            continue
-        if len(item.fields) > 1:
-            raise DocumentInvalid(
-                "Each object of an ordering has one key: several have no order.", locations=position(item)
-            )
-        for one in item.fields:
-            key = _order_key(one, table)
-            if key is not None:
-                keys.setdefault(one.name.value, key)
-    return tuple(keys.values())
-
-
-def _order_key(node: ObjectFieldNode, table: Table) -> Order | None:
-    column = table.columns.get(node.name.value)
-    if column is None:
-        sentence = f"Field '{node.name.value}' is not defined by type '{table.type_name}Order'."
-        raise DocumentInvalid(sentence, locations=position(node))
-    if isinstance(node.value, VariableNode):
-        raise OpenShape("A variable may not decide the ordering.", locations=position(node))
-    if not isinstance(node.value, EnumValueNode):
-        return None
-    direction, _, nulls = node.value.value.partition("_nulls_")
-    return Order(column, direction == "desc", None if not nulls else nulls == "first")

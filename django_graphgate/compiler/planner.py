@@ -9,32 +9,34 @@ from graphql import (
     ArgumentNode,
     BooleanValueNode,
     DirectiveNode,
+    EnumValueNode,
     FieldNode,
     InlineFragmentNode,
     ListValueNode,
+    NullValueNode,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
-    ValueNode,
+    StringValueNode,
 )
 
-from django_graphgate.compiler.filters import FilterPlanner, order_by
+from django_graphgate.compiler.filters import FilterPlanner
+from django_graphgate.compiler.ordering import OrderPlanner
 from django_graphgate.compiler.parse import position
-from django_graphgate.compiler.values import COUNT, Variables, comparable, declared
-from django_graphgate.errors import DocumentInvalid, LimitExceeded
-from django_graphgate.ir.catalog import Catalog, Relation, Table
+from django_graphgate.compiler.values import Variables, comparable, declared
+from django_graphgate.errors import DocumentInvalid, LimitExceeded, OpenShape
+from django_graphgate.ir.catalog import Catalog, Column, Relation, Table
 from django_graphgate.ir.limits import Limits
 from django_graphgate.ir.plan import (
     ALWAYS,
     TRUE,
     Compare,
     Condition,
+    Cursor,
     Denied,
     Field,
     Filter,
     Leaf,
-    Order,
-    Page,
     Presence,
     Query,
     Select,
@@ -43,7 +45,9 @@ from django_graphgate.ir.plan import (
     either,
     within,
 )
-from django_graphgate.ir.sql import Parameter
+
+CURSOR = "_cursor"
+"""``products_cursor`` beside ``products``."""
 
 _MOST_ALTERNATIVES = 50
 
@@ -51,7 +55,8 @@ _MOST_ALTERNATIVES = 50
 def build_plan(operation: OperationDefinitionNode, catalog: Catalog, limits: Limits) -> tuple[Query, Variables]:
     """The plan of a validated operation over a role's view of the catalogue."""
     variables = declared(operation)
-    planner = _Planner(catalog, variables, FilterPlanner(catalog, variables, limits.filter_terms))
+    filters = FilterPlanner(catalog, variables, limits.filter_terms)
+    planner = _Planner(catalog, variables, filters, OrderPlanner(catalog, variables))
     return Query(fields=planner.root(operation.selection_set)), variables
 
 
@@ -69,6 +74,10 @@ class _Planner:
     catalog: Catalog
     variables: Variables
     filters: FilterPlanner
+    orders: OrderPlanner
+
+    def __post_init__(self) -> None:
+        self.by_object_name = {table.object_name: table for table in self.catalog.tables.values()}
 
     # -- collecting (GraphQL's CollectFields, with conditions kept instead of decided) ----------
 
@@ -120,22 +129,25 @@ class _Planner:
 
     def root(self, selections: SelectionSetNode) -> tuple[Field, ...]:
         fields: list[Field] = []
-        for key, one in self.collect([(selections, ALWAYS)]).items():
+        collected = self.collect([(selections, ALWAYS)])
+        for key, one in collected.items():
             name = one.node.name.value
             if name == "__typename":
                 fields.append(Text(key=key, text="Query", presence=one.presence))
-                continue
-            table = self.catalog.tables.get(name)
-            if table is None or table.name != name:
-                table = next((t for t in self.catalog.tables.values() if t.object_name == name), None)
-            if table is None:
+            elif table := self.catalog.tables.get(name):
+                fields.append(self.selector(key, one, table, None, "", single=False))
+            elif table := self.by_object_name.get(name):
+                fields.append(self.selector(key, one, table, None, "", single=True))
+            elif name.removesuffix(CURSOR) in self.catalog.tables:
+                fields.append(_cursor(key, one, collected))
+            else:
                 raise DocumentInvalid(f"Cannot query field '{name}' on type 'Query'.", locations=position(one.node))
-            fields.append(self.selector(key, one, table, None, single=name != table.name))
         return tuple(fields)
 
-    def fields(self, sets: list[tuple[SelectionSetNode, Presence]], table: Table) -> tuple[Field, ...]:
+    def fields(self, sets: list[tuple[SelectionSetNode, Presence]], table: Table, place: str) -> tuple[Field, ...]:
         found: list[Field] = []
-        for key, one in self.collect(sets).items():
+        collected = self.collect(sets)
+        for key, one in collected.items():
             name = one.node.name.value
             if name == "__typename":
                 found.append(Text(key=key, text=table.type_name, presence=one.presence))
@@ -143,29 +155,35 @@ class _Planner:
                 found.append(Leaf(key=key, column=column, presence=one.presence))
             elif relation := table.relations.get(name):
                 target = self.catalog.tables[relation.target]
-                found.append(self.selector(key, one, target, relation, single=not relation.many))
+                found.append(self.selector(key, one, target, relation, place, single=not relation.many))
+            elif (paged := table.relations.get(name.removesuffix(CURSOR))) and paged.many:
+                found.append(_cursor(key, one, collected))
             else:
                 sentence = f"Cannot query field '{name}' on type '{table.type_name}'."
                 raise DocumentInvalid(sentence, locations=position(one.node))
         return tuple(found)
 
     def selector(
-        self, key: str, one: _Collected, table: Table, relation: Relation | None, *, single: bool
+        self, key: str, one: _Collected, table: Table, relation: Relation | None, around: str, *, single: bool
     ) -> Select | Denied:
         if table.blocked:
             return Denied(key=key, table=table.name, presence=one.presence)
         inside = [(node, _relative(presence, one.presence)) for node, presence in one.inside]
         arguments = {argument.name.value: argument for argument in one.node.arguments or ()}
+        place = f"{around}.{key}" if around else key
         to_one = relation is not None and not relation.many
+        order = () if to_one else self.orders.order(arguments, table)
         return Select(
             key=key,
+            place=place,
             table=table,
             single=single,
-            fields=self.fields(inside, table),
+            fields=self.fields(inside, table, place),
             relation=relation,
             where=self._where(arguments, table),
-            order=() if to_one else self._order(arguments, table),
-            page=self._page(arguments),
+            order=order,
+            distinct=self._distinct(arguments, table),
+            page=self.orders.page(arguments, order, place),
             presence=one.presence,
         )
 
@@ -181,27 +199,32 @@ class _Planner:
             terms.append(self.filters.filter(arguments["where"].value, table))
         return both(*terms) if terms else TRUE
 
-    def _order(self, arguments: dict[str, ArgumentNode], table: Table) -> tuple[Order, ...]:
-        given = arguments.get("order_by")
-        items: tuple[ValueNode, ...] = ()
-        if given is not None:
-            items = given.value.values if isinstance(given.value, ListValueNode) else (given.value,)
-        return with_tie_break(order_by(items, table), table)
+    def _distinct(self, arguments: dict[str, ArgumentNode], table: Table) -> tuple[Column, ...]:
+        given = arguments.get("distinct")
+        if given is None or isinstance(given.value, NullValueNode):
+            return ()
+        nodes = given.value.values if isinstance(given.value, ListValueNode) else (given.value,)
+        names = [one.value for one in nodes if isinstance(one, EnumValueNode)]
+        if len(names) != len(nodes):
+            raise OpenShape("A variable may not decide what is distinct.", locations=position(given))
+        unknown = [name for name in names if name not in table.columns]
+        if unknown:
+            sentence = f"Value '{unknown[0]}' does not exist in '{table.type_name}Column' enum."
+            raise DocumentInvalid(sentence, locations=position(given))
+        return tuple(table.columns[name] for name in dict.fromkeys(names))
 
-    def _page(self, arguments: dict[str, ArgumentNode]) -> Page:
-        def count(name: str) -> Parameter | None:
-            given = arguments.get(name)
-            return None if given is None else self.variables.parameter(given.value, COUNT)
 
-        return Page(limit=count("limit"), offset=count("offset"))
-
-
-def with_tie_break(keys: tuple[Order, ...], table: Table) -> tuple[Order, ...]:
-    """The primary key comes last in every ordering, so that each page is the same each time."""
-    named = {key.column.name for key in keys}
-    rest = [name for name in table.primary_key if name not in named]
-    hidden = [Order(table.keys[name], implied=True) for name in rest]
-    return (*keys, *hidden)
+def _cursor(key: str, one: _Collected, beside: dict[str, _Collected]) -> Cursor:
+    """``products_cursor`` belongs to the selector ``products`` beside it; ``of:`` names one by its alias."""
+    wanted = one.node.name.value.removesuffix(CURSOR)
+    lists = [other for other, found in beside.items() if found.node.name.value == wanted]
+    for argument in one.node.arguments or ():
+        if argument.name.value == "of" and isinstance(argument.value, StringValueNode):
+            lists = [other for other in lists if other == argument.value.value]
+    if len(lists) != 1:
+        sentence = f"'{one.node.name.value}' stands beside one selector '{wanted}'; of: names it among several."
+        raise DocumentInvalid(sentence, locations=position(one.node))
+    return Cursor(key=key, of=lists[0], presence=one.presence)
 
 
 def _relative(inner: Presence, outer: Presence) -> Presence:

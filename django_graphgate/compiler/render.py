@@ -13,24 +13,39 @@ import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from django_graphgate.compiler.render_filter import Row, correlation, render_filter, table_name
+from django_graphgate.compiler.ordering import cursor_scope
+from django_graphgate.compiler.render_filter import Row
+from django_graphgate.compiler.render_rows import Rows
 from django_graphgate.dialects import Dialect
-from django_graphgate.ir.plan import ALWAYS, Denied, Field, Leaf, Presence, Query, Select, Text
-from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, parameter, raw, sql
+from django_graphgate.ir.plan import ALWAYS, Cursor, Denied, Field, Leaf, Presence, Query, Select, Text
+from django_graphgate.ir.sql import Parameter, Sql, join, number, parameter, raw, sql
 
 _NULL = raw("'null'")
 
 
-def render(query: Query, dialect: Dialect) -> tuple[str, tuple[Parameter, ...]]:
-    """The statement's text with numbered placeholders, and its parameters in that order."""
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The statement's text with numbered placeholders, its parameters in that order, its cursors' scopes."""
+
+    text: str
+    parameters: tuple[Parameter, ...]
+    cursors: tuple[str, ...]
+
+
+def render(query: Query, dialect: Dialect) -> Rendered:
+    """The statement of a plan whose rules are applied."""
     renderer = _Renderer(dialect)
-    return dialect.number(renderer.document(query))
+    text, parameters = dialect.number(renderer.document(query))
+    return Rendered(text, parameters, tuple(renderer.scopes))
 
 
 @dataclass
 class _Renderer:
     dialect: Dialect
     aliases: Iterator[int] = field(default_factory=itertools.count)
+    scopes: dict[str, int] = field(default_factory=dict[str, int])
+    joined: dict[tuple[int, int], Sql] = field(default_factory=dict[tuple[int, int], Sql])
+    paged: set[int] = field(default_factory=set[int])
 
     def row(self) -> Row:
         """A fresh alias, t0, t1 … in document order."""
@@ -38,29 +53,37 @@ class _Renderer:
 
     def document(self, query: Query) -> Sql:
         body, joins = self.object(query.fields, None)
-        if joins:
-            raise AssertionError("the root has no row to join to")
-        return body
+        if not joins:
+            return body
+        one = self.dialect.identifier("root")
+        return sql("(SELECT {} FROM (SELECT 1) AS {}{})", body, one, join("", joins))
 
     # -- objects ------------------------------------------------------------------------------
 
     def object(self, fields: Sequence[Field], row: Row | None) -> tuple[Sql, list[Sql]]:
         """The JSON text of an object over one row, and the joins it needs."""
         joins: list[Sql] = []
-        values = [(one, self.value(one, row, joins)) for one in fields]
-        if all(one.presence == ALWAYS for one in fields):
-            return self._fixed_keys(values), joins
-        return self._moving_keys(values), joins
+        wanted = {one.of for one in fields if isinstance(one, Cursor)}
+        self.paged |= {id(one) for one in fields if isinstance(one, Select) and one.key in wanted}
+        values = [
+            (one, self._cursor(one, fields, row, joins) if isinstance(one, Cursor) else self.value(one, row, joins))
+            for one in fields
+        ]
+        if fields and fields[0].presence == ALWAYS:
+            return self._first_key_stays(values), joins
+        return self._first_key_moves(values), joins
 
-    def _fixed_keys(self, values: Sequence[tuple[Field, Sql]]) -> Sql:
-        pieces: list[Sql] = []
-        for index, (one, value) in enumerate(values):
-            pieces.append(self.dialect.key(',"' if index else '{"', one.key, '":'))
-            pieces.append(value)
+    def _first_key_stays(self, values: Sequence[tuple[Field, Sql]]) -> Sql:
+        """The first key opens the object; every other brings the comma before it."""
+        pieces = [self.dialect.key('{"', values[0][0].key, '":'), values[0][1], *self._more_keys(values[1:])]
         return self.dialect.concat([*pieces, raw("'}'")])
 
-    def _moving_keys(self, values: Sequence[tuple[Field, Sql]]) -> Sql:
+    def _first_key_moves(self, values: Sequence[tuple[Field, Sql]]) -> Sql:
         """Every key brings the comma before it; the first comma is cut off."""
+        inside = sql("substr({}, 2)", self.dialect.concat(self._more_keys(values)))
+        return self.dialect.concat([raw("'{'"), inside, raw("'}'")])
+
+    def _more_keys(self, values: Sequence[tuple[Field, Sql]]) -> list[Sql]:
         pieces: list[Sql] = []
         for one, value in values:
             pair = [self.dialect.key(',"', one.key, '":'), value]
@@ -69,8 +92,7 @@ class _Renderer:
             else:
                 present = self.presence(one.presence)
                 pieces.append(sql("CASE WHEN {} THEN {} ELSE '' END", present, self.dialect.concat(pair)))
-        inside = sql("substr({}, 2)", self.dialect.concat(pieces))
-        return self.dialect.concat([raw("'{'"), inside, raw("'}'")])
+        return pieces
 
     def presence(self, presence: Presence) -> Sql:
         alternatives: list[Sql] = []
@@ -90,7 +112,7 @@ class _Renderer:
         """The JSON text of one field; never NULL."""
         if isinstance(one, Text):
             return self.dialect.key('"', one.text, '"')
-        if isinstance(one, Denied):
+        if isinstance(one, Denied | Cursor):
             return _NULL
         if isinstance(one, Leaf):
             if row is None:
@@ -100,31 +122,86 @@ class _Renderer:
         return self._selector(one, row, joins)
 
     def _selector(self, select: Select, row: Row | None, joins: list[Sql]) -> Sql:
-        conditions: list[Sql] = []
-        if select.presence != ALWAYS:
-            conditions.append(self.presence(select.presence))
         known = [sql("{} IS NOT NULL", parameter(need)) for need in dict.fromkeys(select.needs)]
-        conditions.extend(known)
-        rows = self.select(select, row, conditions)
-        if row is None or not self.dialect.has_lateral_join:
-            value = sql("({})", rows)
-        else:
-            alias = self.dialect.identifier(f"j{len(joins)}")
-            joins.append(sql(" LEFT JOIN LATERAL ({}) AS {} ON true", rows, alias))
-            value = alias + raw(".j")
-        if select.single:
-            value = sql("coalesce({}, 'null')", value)
+        value = self._joined(select, row, joins)
+        value = sql("({})", self.select(select, row)) if value is None else value + raw(".j")
+        value = sql("coalesce({}, 'null')", value) if select.single else self.dialect.json_list(value)
         return sql("CASE WHEN {} THEN {} ELSE 'null' END", join(" AND ", known), value) if known else value
+
+    def _cursor(self, one: Cursor, fields: Sequence[Field], row: Row | None, joins: list[Sql]) -> Sql:
+        """The marked cursor of a list selector beside it; computed once with the list where a join can."""
+        for other in fields:
+            if isinstance(other, Select) and other.key == one.of:
+                value = self._joined(other, row, joins)
+                found = sql("({})", self.select(other, row, "c")) if value is None else value + raw(".c")
+                return sql("coalesce({}, 'null')", found)
+        return _NULL
+
+    def _joined(self, select: Select, row: Row | None, joins: list[Sql]) -> Sql | None:
+        """The alias under which the selector is joined to the row; ``None`` where it is no join.
+
+        At the root only paged lists are joined, for their list and cursor to be computed once.
+        """
+        paged = id(select) in self.paged
+        if not (self.dialect.has_lateral_join if row else paged):
+            return None
+        known = self.joined.get((id(select), id(joins)))
+        if known is None:
+            known = self.dialect.identifier(f"j{len(joins)}")
+            self.joined[id(select), id(joins)] = known
+            rows = self.select(select, row, "jc" if paged else "j")
+            joins.append(
+                sql(" LEFT JOIN LATERAL ({}) AS {} ON true", rows, known)
+                if row
+                else sql(" CROSS JOIN ({}) AS {}", rows, known)
+            )
+        return known
 
     # -- rows ---------------------------------------------------------------------------------
 
-    def select(self, select: Select, parent: Row | None, conditions: Sequence[Sql]) -> Sql:
-        """The SELECT of one selector; one row with one column ``j``: a list, an object, or no row."""
+    def select(self, select: Select, parent: Row | None, what: str = "j") -> Sql:
+        """The SELECT of one selector: one row with its JSON as ``j``, its cursor as ``c``, or both.
+
+        A list has one row; an object has one or none.
+        """
         row = self.row()
-        body, joins = self.object(select.fields, row)
-        base = self.base(select, row, parent, conditions, self._columns(select))
-        item = body if select.single else self.dialect.json_list(body)
-        return sql("SELECT {} AS j FROM ({}) AS {}", item, base, row.alias) + join("", joins)
+        conditions: list[Sql] = [] if select.presence == ALWAYS else [self.presence(select.presence)]
+        conditions += [sql("{} IS NOT NULL", parameter(need)) for need in dict.fromkeys(select.needs)]
+        rows = Rows(select, row, parent, self.dialect, self.row)
+        items: list[Sql] = []
+        joins: list[Sql] = []
+        if "j" in what:
+            body, joins = self.object(select.fields, row)
+            items.append(sql("{} AS j", body if select.single else self.dialect.json_items(body)))
+        if "c" in what:
+            items.append(sql("{} AS c", self._mark(select, row)))
+        base = rows.render(self._columns(select), conditions, with_keys="c" in what)
+        return sql("SELECT {} FROM ({}) AS {}", join(", ", items), base, row.alias) + join("", joins)
+
+    def _mark(self, select: Select, row: Row) -> Sql:
+        """``"<nonce><scope's number>:<f or b>:<page size>:[[key, key], …]"``: what the gate seals into a cursor."""
+        keys: list[Sql] = []
+        for index, one in enumerate(select.order):
+            keys.append(raw("','") if index else raw("'['"))
+            value = row.column(f"o{index}")
+            keys.append(self.dialect.json_scalar(one.codec, value, nullable=one.nullable))
+        places = self.dialect.json_list(self.dialect.json_items(self.dialect.concat([*keys, raw("']'")])))
+        scope = number(self.scopes.setdefault(cursor_scope(select.place, select.order), len(self.scopes)))
+        pieces = [
+            parameter(Parameter(source="nonce", codec="text")),
+            sql("'{}:b:'", scope) if select.page.backward else sql("'{}:f:'", scope),
+            self._size(select),
+            raw("':'"),
+            places,
+        ]
+        return self.dialect.json_text(self.dialect.concat(pieces))
+
+    def _size(self, select: Select) -> Sql:
+        """How many rows a full page has."""
+        cap, limit = select.page.cap, select.page.limit
+        if limit is None:
+            return sql("'{}'", number(cap or 0))
+        return self.dialect.least(parameter(limit), number(cap or 0))
 
     def _columns(self, select: Select) -> list[str]:
         """What the rows have to bring: the leaves, and the keys that children hang on."""
@@ -139,38 +216,3 @@ class _Renderer:
             names[key.column if key else ""] = None
         return list(names)
 
-    def base(
-        self, select: Select, row: Row, parent: Row | None, conditions: Sequence[Sql], columns: Sequence[str]
-    ) -> Sql:
-        terms = list(conditions)
-        if select.relation is not None:
-            if parent is None:
-                raise AssertionError("a relation needs a row to start from")
-            terms.append(correlation(select.relation, parent, row, select.hop_filters, self.row))
-        terms.append(render_filter(select.where, row, self.row))
-        where = join(" AND ", terms)
-        listed = join(", ", (row.column(name) if name else raw("1") for name in columns))
-        order = join(", ", (self._order_key(select, row)))
-        text = sql("SELECT {} FROM {} AS {}", listed, table_name(select.table, self.dialect), row.alias)
-        text += sql(" WHERE {}", where) if where else EMPTY
-        text += sql(" ORDER BY {}", order) if order else EMPTY
-        return self._limited(text, select)
-
-    def _order_key(self, select: Select, row: Row) -> Iterator[Sql]:
-        for key in select.order:
-            yield self.dialect.order_key(
-                row.column(key.column.column),
-                descending=key.descending,
-                nulls_first=key.nulls_first,
-                nullable=key.column.nullable,
-            )
-
-    def _limited(self, text: Sql, select: Select) -> Sql:
-        """The cap stands in the text, where the server plans with it; the request's number around it."""
-        page = select.page
-        cap = 1 if select.single else page.cap
-        text += self.dialect.limit(cap, page.offset)
-        if select.single or page.limit is None:
-            return text
-        rows = self.row()
-        return sql("SELECT * FROM ({}) AS {}", text, rows.alias) + self.dialect.limit(page.limit, None)

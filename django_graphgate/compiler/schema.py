@@ -85,6 +85,14 @@ DIRECTION = GraphQLEnumType(
     description="NULLs come last ascending and first descending, unless asked otherwise.",
 )
 
+CURSOR = "_cursor"
+IN_ORDER = "_in_order"
+_CURSOR_FIELD = GraphQLField(
+    GraphQLString,
+    {"of": GraphQLArgument(GraphQLString, description="The alias of the list, where there are several.")},
+    description="Where the page beside it ends, for after: or before:; null at the end.",
+)
+
 SKIP_AUTH = GraphQLDirective(
     "skipAuth",
     [DirectiveLocation.QUERY, DirectiveLocation.MUTATION, DirectiveLocation.SUBSCRIPTION],
@@ -132,6 +140,11 @@ class SchemaBuilder:
             name: GraphQLInputObjectType(f"{table.type_name}Order", partial(self._order_fields, table))
             for name, table in catalog.tables.items()
         }
+        self.columns = {
+            name: GraphQLEnumType(f"{table.type_name}Column", {one: GraphQLEnumValue(one) for one in distinguishable})
+            for name, table in catalog.tables.items()
+            if (distinguishable := [key for key, one in table.columns.items() if _orders(one)])
+        }
 
     def schema(self) -> GraphQLSchema:
         """The schema of the queries; an empty catalogue still has ``__typename``."""
@@ -139,6 +152,8 @@ class SchemaBuilder:
         for table in self.catalog.tables.values():
             fields[table.name] = self._list_field(table)
             fields[table.object_name] = self._object_field(table)
+        for table in self.catalog.tables.values():
+            fields.setdefault(table.name + CURSOR, _CURSOR_FIELD)
         query = GraphQLObjectType("Query", fields or {"_nothing": GraphQLField(GraphQLBoolean)})
         directives = [*specified_directives, SKIP_AUTH, REQUIRE_AUTH]
         return GraphQLSchema(query=query, directives=directives, types=list(SCALARS.values()))
@@ -149,7 +164,14 @@ class SchemaBuilder:
             "order_by": GraphQLArgument(GraphQLList(GraphQLNonNull(self.orders[table.name]))),
             "limit": GraphQLArgument(GraphQLInt),
             "offset": GraphQLArgument(GraphQLInt),
+            "first": GraphQLArgument(GraphQLInt),
+            "after": GraphQLArgument(GraphQLString),
+            "last": GraphQLArgument(GraphQLInt),
+            "before": GraphQLArgument(GraphQLString),
         }
+        if table.name in self.columns:
+            several = GraphQLList(GraphQLNonNull(self.columns[table.name]))
+            arguments["distinct"] = GraphQLArgument(several)
         kind = GraphQLList(GraphQLNonNull(self.objects[table.name]))
         return GraphQLField(kind, arguments, description=description or table.description)
 
@@ -173,6 +195,9 @@ class SchemaBuilder:
                 found[name] = self._list_field(target, relation.description)
             else:
                 found[name] = GraphQLField(self.objects[target.name], description=relation.description)
+        for name, relation in table.relations.items():
+            if relation.many:
+                found.setdefault(name + CURSOR, _CURSOR_FIELD)
         return found or {"_nothing": GraphQLField(GraphQLBoolean)}
 
     def _filter_fields(self, table: Table) -> dict[str, GraphQLInputField]:
@@ -191,8 +216,26 @@ class SchemaBuilder:
         return found
 
     def _order_fields(self, table: Table) -> dict[str, GraphQLInputField]:
-        orderable = {name: GraphQLInputField(DIRECTION) for name, column in table.columns.items() if _orders(column)}
-        return orderable or {"_nothing": GraphQLInputField(DIRECTION)}
+        found = {
+            name: GraphQLInputField(self.orders[one.target])
+            for name, one in table.relations.items()
+            if not one.many and not self.catalog.tables[one.target].blocked
+        }
+        for name, column in table.columns.items():
+            if _orders(column):
+                found.setdefault(name + IN_ORDER, GraphQLInputField(in_order_type(scalar(column.codec))))
+        found.update((name, GraphQLInputField(DIRECTION)) for name, one in table.columns.items() if _orders(one))
+        return found or {"_nothing": GraphQLInputField(DIRECTION)}
+
+
+@cache
+def in_order_type(scalar_name: str) -> GraphQLInputObjectType:
+    """``IntInOrder`` …: an ordering by the place in a list."""
+    values = GraphQLNonNull(GraphQLList(GraphQLNonNull(SCALARS[scalar_name])))
+    return GraphQLInputObjectType(
+        f"{scalar_name}InOrder",
+        {"values": GraphQLInputField(values), "direction": GraphQLInputField(DIRECTION, default_value="asc")},
+    )
 
 
 def _leaf_type(column: Column) -> GraphQLScalarType | GraphQLNonNull[GraphQLScalarType]:

@@ -63,7 +63,7 @@ def comparable(codec: str) -> str:
 class Variables:
     """The declared variables of an operation."""
 
-    specs: Mapping[str, VariableSpec]
+    specs: dict[str, VariableSpec]
 
     def parameter(self, node: ValueNode, codec: str, *, many: bool = False) -> Parameter:
         """A scalar (or with ``many`` a list) of the document: a variable, a caller fact or a constant."""
@@ -73,6 +73,18 @@ class Variables:
             return Parameter(source=source, codec=codec, name=name, many=many)
         value = tuple(_plain(one, codec) for one in _items(node)) if many else _plain(node, codec)
         return Parameter(source="constant", codec=codec, value=value, many=many)
+
+    def cursor(self, node: ValueNode) -> str:
+        """The variable that brings a cursor; one that stands in the document becomes a variable's default."""
+        if isinstance(node, VariableNode):
+            return node.name.value
+        if not isinstance(node, StringValueNode):
+            raise DocumentInvalid("A cursor is a text.", locations=position(node))
+        name = f"cursor#{len(self.specs)}"  # no GraphQL name, so no request can mean it
+        self.specs[name] = VariableSpec(
+            name=name, codec="text", has_default=True, default=node.value, type_text="String"
+        )
+        return name
 
     def parameters(self, node: ValueNode, codec: str) -> Parameter | tuple[Parameter, ...]:
         """A list of the document: one list parameter, or one each where variables stand among the values."""

@@ -89,8 +89,12 @@ class Dialect:
         """The canonical JSON text of a column's value; never NULL."""
         raise NotImplementedError
 
-    def json_list(self, item: Sql) -> Sql:
-        """An aggregate: the JSON list of all rows' ``item``, in the rows' order; ``[]`` without rows."""
+    def json_items(self, item: Sql) -> Sql:
+        """An aggregate: all rows' ``item`` with commas between them, in the rows' order; NULL without rows."""
+        raise NotImplementedError
+
+    def json_list(self, items: Sql) -> Sql:
+        """The JSON list around :meth:`json_items`; ``[]`` for NULL."""
         raise NotImplementedError
 
     # -- comparing ----------------------------------------------------------------------------
@@ -132,6 +136,18 @@ class Dialect:
         if offset is not None:
             pieces.append(raw(" OFFSET ") + parameter(offset))
         return join("", pieces)
+
+    def least(self, first: Sql, second: Sql) -> Sql:
+        """The smaller of two numbers; NULL counts as no bound."""
+        return sql("least({}, {})", first, second)
+
+    def list_position(self, column: Sql, values: Sql) -> Sql:
+        """The place of a value in a list parameter, from 0 or 1; NULL when it is not in it."""
+        raise NotImplementedError
+
+    def json_text(self, text: Sql) -> Sql:
+        """A text as a JSON string."""
+        raise NotImplementedError
 
     # -- the caller ---------------------------------------------------------------------------
 

@@ -123,14 +123,23 @@ class PostgreSQL(Dialect):
             return sql("CASE WHEN {} IS NULL THEN 'null' ELSE {} END", value, found)
         return sql("coalesce({}, 'null')", found)
 
-    def json_list(self, item: Sql) -> Sql:
-        return sql("concat('[', string_agg({}, ','), ']')", item)
+    def json_items(self, item: Sql) -> Sql:
+        return sql("string_agg({}, ',')", item)
+
+    def json_list(self, items: Sql) -> Sql:
+        return sql("concat('[', {}, ']')", items)
 
     def member(self, column: Sql, values: Sql, codec: str) -> Sql:
         return sql("{} = ANY({})", column, values)
 
     def same(self, column: Sql, value: Sql) -> Sql:
         return sql("{} IS NOT DISTINCT FROM {}", column, value)
+
+    def list_position(self, column: Sql, values: Sql) -> Sql:
+        return sql("array_position({}, {})", values, column)
+
+    def json_text(self, text: Sql) -> Sql:
+        return sql("to_json({}::text)::text", text)
 
     def hmac_matches(self, column: Sql, pads: Sequence[tuple[Sql, Sql]], expected: Sql) -> Sql:
         template: LiteralString = (

@@ -14,7 +14,7 @@ from django_graphgate.dialects.base import Dialect, is_like, like_pattern
 from django_graphgate.ir.scalars import Value, arguments, base
 from django_graphgate.ir.sql import Parameter, Sql, join, number, parameter, raw, sql
 
-_CHUNK = 20
+_CHUNK = 50
 """``a || b || c`` is as deep as it is long, and SQLite's expressions are at most 1,000 deep."""
 
 _JSON: Mapping[str, LiteralString] = {
@@ -82,10 +82,11 @@ class SQLite(Dialect):
         return json.dumps([self.bind(codec, value) for value in values])
 
     def concat(self, pieces: Sequence[Sql]) -> Sql:
+        """Without brackets around it: up to 3.45, SQLite's parser has a stack of 100 places."""
         while len(pieces) > _CHUNK:
             chunks = (pieces[i : i + _CHUNK] for i in range(0, len(pieces), _CHUNK))
             pieces = [sql("({})", join(" || ", chunk)) for chunk in chunks]
-        return sql("({})", join(" || ", pieces))
+        return join(" || ", pieces)
 
     def json_scalar(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
         name = base(codec)
@@ -103,8 +104,11 @@ class SQLite(Dialect):
             return sql("CASE WHEN {} IS NULL THEN 'null' ELSE {} END", value, found)
         return found
 
-    def json_list(self, item: Sql) -> Sql:
-        return sql("'[' || coalesce(group_concat({}, ','), '') || ']'", item)
+    def json_items(self, item: Sql) -> Sql:
+        return sql("group_concat({}, ',')", item)
+
+    def json_list(self, items: Sql) -> Sql:
+        return sql("'[' || coalesce({}, '') || ']'", items)
 
     def member(self, column: Sql, values: Sql, codec: str) -> Sql:
         return sql("{} IN (SELECT value FROM json_each({}))", column, values)
@@ -121,6 +125,15 @@ class SQLite(Dialect):
         else:
             text = raw(" LIMIT -1") if limit is None else raw(" LIMIT ") + number(limit)
         return text + (sql(" OFFSET coalesce({}, 0)", parameter(offset)) if offset is not None else Sql())
+
+    def least(self, first: Sql, second: Sql) -> Sql:
+        return sql("min(coalesce({}, {}), {})", first, second, second)
+
+    def list_position(self, column: Sql, values: Sql) -> Sql:
+        return sql("(SELECT min(key) FROM json_each({}) WHERE value = {})", values, column)
+
+    def json_text(self, text: Sql) -> Sql:
+        return sql("json_quote({})", text)
 
     def hmac_matches(self, column: Sql, pads: Sequence[tuple[Sql, Sql]], expected: Sql) -> Sql:
         checks = (sql("gg_hmac({}, {}, {}) = {}", inner, outer, column, expected) for inner, outer in pads)

@@ -8,8 +8,9 @@ from typing import Any
 
 from django_graphgate.dialects import Dialect
 from django_graphgate.execution.connection import fetch_row
+from django_graphgate.execution.cursors import new_nonce, replace_marks
 from django_graphgate.execution.guard import CheckShape, guard_values, guarded
-from django_graphgate.execution.variables import Binder, binder, check_variables
+from django_graphgate.execution.variables import NONCE, Binder, binder, check_variables
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.scalars import base, coerce
 from django_graphgate.ir.statement import Statement
@@ -31,10 +32,12 @@ class Answer:
 class Runnable:
     """A statement with its parameters' binders; made once and used by every request."""
 
-    def __init__(self, statement: Statement, dialect: Dialect) -> None:
+    def __init__(self, statement: Statement, dialect: Dialect, operation: str) -> None:
+        """``operation`` is the digest of the operation, to which its cursors are bound."""
         self.statement = statement
         self.dialect = dialect
-        self.binders: tuple[Binder, ...] = tuple(binder(one, dialect) for one in statement.parameters)
+        self.operation = operation
+        self.binders: tuple[Binder, ...] = tuple(binder(one, dialect, operation) for one in statement.parameters)
 
     def run(
         self,
@@ -54,6 +57,8 @@ class Runnable:
         the caller does not fit, ``DatabaseUnavailable`` or ``StatementTimeout``.
         """
         values = check_variables(self.statement.variables, variables)
+        if self.statement.cursors:
+            values[NONCE] = new_nonce()
         bound = [bind(values, identity) for bind in self.binders]
         shape = None if identity.check is None else CheckShape.of(identity.check)
         whole = guarded(self.statement.sql, len(self.binders), shape, self.dialect, state_here)
@@ -61,6 +66,8 @@ class Runnable:
         for one in whole.parameters:
             bound.append(self._fact(one.codec, facts[one.name]))
         data, found, confirmed = fetch_row(alias, whole.text, bound)
+        if data is not None and self.statement.cursors:
+            data = replace_marks(data, values[NONCE], self.operation, self.statement.cursors)
         return Answer(data, (found or b"").decode(), None if confirmed is None else confirmed.decode())
 
     def _fact(self, codec: str, value: str | None) -> Any:

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django_graphgate.dialects import Dialect
+from django_graphgate.execution.cursors import key_of, unseal
 from django_graphgate.errors import InvalidCredentials, RequestRejected, VariableInvalid
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.scalars import BadValue, base, coerce
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.statement import VariableSpec
 
-Values = Mapping[str, Any]
+Values = dict[str, Any]
 Binder = Callable[[Values, Identity], Any]
 
 
@@ -60,12 +61,20 @@ def _wrong(spec: VariableSpec, sentence: str) -> VariableInvalid:
     return VariableInvalid(message, extensions={"variable": spec.name})
 
 
-def binder(parameter: Parameter, dialect: Dialect) -> Binder:
+NONCE = "nonce#"
+"""Where the answer's nonce stands among the values: no GraphQL name, so no variable is called so."""
+
+
+def binder(parameter: Parameter, dialect: Dialect, operation: str) -> Binder:
     """A function that gives the driver's value of one parameter; constants are bound here and now."""
     codec, name = parameter.codec, parameter.name
     if parameter.source == "constant":
         bound = _bind(parameter, parameter.value, dialect)
         return lambda values, identity: bound
+    if parameter.source == "nonce":
+        return lambda values, identity: values[NONCE]
+    if parameter.source == "cursor":
+        return lambda values, identity: _bind_cursor(parameter, values.get(name), dialect, operation)
     if parameter.source == "caller":
         return lambda values, identity: _bind_fact(codec, name, _fact(identity, name), dialect)
     return lambda values, identity: _bind_variable(parameter, values.get(name), dialect)
@@ -88,6 +97,14 @@ def _bind_variable(parameter: Parameter, value: Any, dialect: Dialect) -> Any:
     except BadValue as error:
         message = f"Variable '${parameter.name}': {error}."
         raise VariableInvalid(message, extensions={"variable": parameter.name}) from error
+
+
+def _bind_cursor(parameter: Parameter, cursor: Any, dialect: Dialect, operation: str) -> Any:
+    """One key of a place; without a cursor every key is NULL, which means from the beginning."""
+    if cursor is None:
+        return dialect.bind(parameter.codec, None)
+    index = parameter.value if isinstance(parameter.value, int) else 0
+    return dialect.bind(parameter.codec, key_of(unseal(cursor, operation, parameter.scope), index, parameter.codec))
 
 
 def _fact(identity: Identity, name: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from django_graphgate.ir.catalog import Column, Relation, Table
@@ -101,8 +101,17 @@ def within(outer: Presence, inner: Presence) -> Presence:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One to-one relation that an ordering follows, with what the role may see of its target."""
+
+    relation: Relation
+    target: Table
+    where: Filter = TRUE
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
-    """One key of an ordering."""
+    """One key of an ordering: a column, of the row itself or of a row along ``path``."""
 
     column: Column
     descending: bool = False
@@ -110,15 +119,42 @@ class Order:
     """``None``: last ascending, first descending."""
     implied: bool = False
     """A tie-break that nobody asked for: the primary key."""
+    path: tuple[Step, ...] = ()
+    listed: Parameter | None = None
+    """Order by the place of the column's value in this list; what is not in it counts as NULL."""
+
+    @property
+    def nullable(self) -> bool:
+        return self.column.nullable or bool(self.path) or self.listed is not None
+
+    @property
+    def nulls_come_first(self) -> bool:
+        return self.descending if self.nulls_first is None else self.nulls_first
+
+    @property
+    def codec(self) -> str:
+        """The codec of the key's values: of the column, or of a place in a list."""
+        return "int:0:2147483647" if self.listed is not None else self.column.codec
+
+    def reversed(self) -> Order:
+        """The key that sorts the other way round."""
+        return replace(self, descending=not self.descending, nulls_first=not self.nulls_come_first)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """How many rows.  ``cap`` stands in the statement's text; the rest are the request's numbers."""
+    """How many rows, and from where.  ``cap`` stands in the statement's text.
+
+    ``after`` and ``before`` are, where given, one parameter for each key of the ordering.
+    ``backward`` takes the last rows before a place, and hands them on in forward order.
+    """
 
     cap: int | None = None
     limit: Parameter | None = None
     offset: Parameter | None = None
+    after: tuple[Parameter, ...] = ()
+    before: tuple[Parameter, ...] = ()
+    backward: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +185,15 @@ class Denied:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """Where the page of the list selector under ``of`` ends, for the next request; ``null`` at the end."""
+
+    key: str
+    of: str
+    presence: Presence = ALWAYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Select:
     """Rows of a table, or the first of them, as JSON under ``key``.
 
@@ -157,6 +202,8 @@ class Select:
     """
 
     key: str
+    place: str
+    """The response path, ``city.airports``."""
     table: Table
     single: bool
     fields: tuple[Field, ...]
@@ -170,7 +217,7 @@ class Select:
     presence: Presence = ALWAYS
 
 
-Field = Leaf | Text | Denied | Select
+Field = Leaf | Text | Denied | Cursor | Select
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

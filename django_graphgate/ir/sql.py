@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, LiteralString
 
-Source = Literal["variable", "constant", "caller"]
+Source = Literal["variable", "constant", "caller", "cursor", "nonce"]
 Scalar = str | int | float | bool | None
 Constant = Scalar | tuple[Scalar, ...]
 
@@ -21,8 +21,9 @@ class Parameter:
     """A value that travels beside the text.
 
     ``source`` says where it comes from: a ``variable`` of the request, a ``constant`` of the
-    document or of a rule, or what is known of the ``caller``.  ``name`` is the variable's name;
-    ``value`` is a constant's JSON value.  ``codec`` names the check and form it has to pass
+    document or of a rule, what is known of the ``caller``, a key of a ``cursor`` (``name`` is the
+    variable that brings it, ``value`` the key's index, ``scope`` the place it must be from), or the
+    answer's ``nonce``.  ``name`` is the variable's name; ``value`` is a constant's JSON value.  ``codec`` names the check and form it has to pass
     (:mod:`django_graphgate.ir.scalars`); ``many`` means a list of such values.
     """
 
@@ -31,6 +32,7 @@ class Parameter:
     name: str = ""
     value: Constant = None
     many: bool = False
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)

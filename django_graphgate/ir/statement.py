@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args
 
-from django_graphgate.ir.sql import Constant, Parameter
+from django_graphgate.ir.sql import Constant, Parameter, Source
 
 FORMAT = 1
 """Raised whenever a statement of an older release must not be run by this one."""
@@ -42,6 +42,8 @@ class Statement:
     denied: tuple[tuple[str, ...], ...] = ()
     models: tuple[str, ...] = field(default=())
     """Django labels of the models it reads, for routers and for the exposure report."""
+    cursors: tuple[str, ...] = ()
+    """Scopes of the cursors that the answer holds, by the number in their mark."""
 
     def to_json(self) -> dict[str, Any]:
         """A JSON value that :meth:`from_json` reads back."""
@@ -52,6 +54,7 @@ class Statement:
             "variables": [_variable_json(v) for v in self.variables],
             "denied": [list(path) for path in self.denied],
             "models": list(self.models),
+            "cursors": list(self.cursors),
         }
 
     @classmethod
@@ -64,16 +67,19 @@ class Statement:
             variables=tuple(VariableSpec(**v) for v in value["variables"]),
             denied=tuple(tuple(str(key) for key in path) for path in value["denied"]),
             models=tuple(str(model) for model in value["models"]),
+            cursors=tuple(str(scope) for scope in value["cursors"]),
         )
 
 
 def _parameter_json(parameter: Parameter) -> dict[str, Any]:
     value = parameter.value
     found: dict[str, Any] = {"source": parameter.source, "codec": parameter.codec}
-    if parameter.source == "constant":
+    if parameter.source in ("constant", "cursor"):
         found["value"] = list(value) if isinstance(value, tuple) else value
-    else:
+    if parameter.source != "constant":
         found["name"] = parameter.name
+    if parameter.scope:
+        found["scope"] = parameter.scope
     if parameter.many:
         found["many"] = True
     return found
@@ -84,7 +90,7 @@ def _parameter(value: Mapping[str, Any]) -> Parameter:
     if "value" in value:
         given = value["value"]
         constant = tuple(given) if isinstance(given, list) else given  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-    if value["source"] not in ("variable", "constant", "caller"):
+    if value["source"] not in get_args(Source):
         raise ValueError(f"unknown source {value['source']!r}")
     return Parameter(
         source=value["source"],
@@ -92,6 +98,7 @@ def _parameter(value: Mapping[str, Any]) -> Parameter:
         name=str(value.get("name", "")),
         value=constant,
         many=bool(value.get("many", False)),
+        scope=str(value.get("scope", "")),
     )
 
 

@@ -17,9 +17,11 @@ from django_graphgate.ir.plan import (
     Leaf,
     Not,
     Or,
+    Order,
     Page,
     Query,
     Select,
+    Step,
     both,
 )
 from django_graphgate.ir.sql import Parameter
@@ -73,6 +75,7 @@ def _field(field: Field, rules: RoleRules) -> Field:
         fields=tuple(_field(one, rules) for one in field.fields),
         where=both(rule.filter, _filter(field.where, rules)),
         hop_filters=_hop_filters(field.relation, rules),
+        order=tuple(_order(key, rules) for key in field.order),
         page=_capped(field.page, rule.limit),
         needs=tuple(_needs(rule.filter)),
     )
@@ -85,6 +88,18 @@ def _capped(page: Page, most: int) -> Page:
     if limit is None or limit.source != "constant":
         return replace(page, cap=cap)
     return replace(page, cap=min(cap, limit.value) if isinstance(limit.value, int) else cap, limit=None)
+
+
+def _order(key: Order, rules: RoleRules) -> Order:
+    """An ordering sees along its path what the role sees there: a hidden row sorts as none."""
+    if not key.path:
+        return key
+    steps: list[Step] = []
+    for step in key.path:
+        steps.append(replace(step, where=_rule(step.target.name, rules).filter))
+    if key.column.name not in _rule(steps[-1].target.name, rules).columns:
+        raise Forbidden(detail=f"role {rules.role} orders by a column of {steps[-1].target.name}")
+    return replace(key, path=tuple(steps))
 
 
 def _rule(table: str, rules: RoleRules) -> QueryRule:
@@ -123,7 +138,7 @@ def _hop_filters(relation: Relation | None, rules: RoleRules) -> tuple[Filter, .
 def _columns_used(select: Select) -> set[str]:
     used = {field.column.name for field in select.fields if isinstance(field, Leaf)}
     used |= _names(select.where)
-    used |= {key.column.name for key in select.order if not key.implied}
+    used |= {key.column.name for key in select.order if not key.implied and not key.path}
     return used | {column.name for column in select.distinct}
 
 

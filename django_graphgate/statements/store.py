@@ -88,7 +88,7 @@ class StatementStore:
             statement = self._frozen(meant, role, rules, dialect)
             if statement is None:
                 statement = self.compile(meant, access.roles.get(role) or StoredRole(name=role), dialect)
-            found = Runnable(statement, dialect)
+            found = Runnable(statement, dialect, meant.digest)
             self._ready.put(key, found)
         return found
 

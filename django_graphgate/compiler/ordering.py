@@ -1,0 +1,155 @@
+"""Order and page arguments of a strict document → the ordering and the page of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from graphql import (
+    ArgumentNode,
+    EnumValueNode,
+    ListValueNode,
+    NullValueNode,
+    ObjectFieldNode,
+    ObjectValueNode,
+    ValueNode,
+    VariableNode,
+)
+
+from django_graphgate.compiler.parse import position
+from django_graphgate.compiler.values import COUNT, Variables, comparable
+from django_graphgate.errors import DocumentInvalid, OpenShape
+from django_graphgate.ir.catalog import Catalog, Column, Table
+from django_graphgate.ir.plan import Order, Page, Step
+from django_graphgate.ir.sql import Parameter
+
+IN_ORDER = "_in_order"
+"""``id_in_order: { values: $ids }`` orders by the place of ``id`` in a list."""
+
+Arguments = Mapping[str, ArgumentNode]
+
+
+@dataclass
+class OrderPlanner:
+    """Plans the orderings and pages of one document."""
+
+    catalog: Catalog
+    variables: Variables
+
+    # -- ordering -----------------------------------------------------------------------------
+
+    def order(self, arguments: Arguments, table: Table) -> tuple[Order, ...]:
+        """The keys of an ordering in written order, the first of each place; the primary key comes last."""
+        keys: dict[tuple[str, ...], Order] = {}
+        for item in _items(arguments.get("order_by")):
+            for key in self._entries(item, table, ()):
+                keys.setdefault((*(step.relation.name for step in key.path), _label(key)), key)
+        return with_tie_break(tuple(keys.values()), table)
+
+    def _entries(self, item: ValueNode, table: Table, path: tuple[Step, ...]) -> Iterator[Order]:
+        if isinstance(item, VariableNode):
+            raise OpenShape("A variable may not decide the ordering.", locations=position(item))
+        if not isinstance(item, ObjectValueNode):
+            return
+        if len(item.fields) > 1:
+            sentence = "Each object of an ordering has one key: several have no order."
+            raise DocumentInvalid(sentence, locations=position(item))
+        for one in item.fields:
+            yield from self._entry(one, table, path)
+
+    def _entry(self, node: ObjectFieldNode, table: Table, path: tuple[Step, ...]) -> Iterator[Order]:
+        name = node.name.value
+        relation = table.relations.get(name)
+        target = self.catalog.tables.get(relation.target) if relation else None
+        if column := table.columns.get(name):
+            yield from self._direction(node, column, path)
+        elif relation and target and not relation.many and not target.blocked:
+            yield from self._entries(node.value, target, (*path, Step(relation, target)))
+        elif not path and (listed := table.columns.get(name.removesuffix(IN_ORDER))) and name.endswith(IN_ORDER):
+            yield from self._in_order(node, listed)
+        else:
+            sentence = f"Field '{name}' is not defined by type '{table.type_name}Order'."
+            raise DocumentInvalid(sentence, locations=position(node))
+
+    def _direction(self, node: ObjectFieldNode, column: Column, path: tuple[Step, ...]) -> Iterator[Order]:
+        if isinstance(node.value, VariableNode):
+            raise OpenShape("A variable may not decide the ordering.", locations=position(node))
+        if isinstance(node.value, EnumValueNode):
+            descending, nulls = _read_direction(node.value)
+            yield Order(column, descending, nulls, path=path)
+
+    def _in_order(self, node: ObjectFieldNode, column: Column) -> Iterator[Order]:
+        if not isinstance(node.value, ObjectValueNode):
+            return
+        given = {one.name.value: one.value for one in node.value.fields}
+        values, direction = given.get("values"), given.get("direction")
+        if values is None:
+            return
+        listed = self.variables.parameter(values, comparable(column.codec), many=True)
+        descending, nulls = _read_direction(direction) if isinstance(direction, EnumValueNode) else (False, None)
+        yield Order(column, descending, nulls, listed=listed)
+
+    # -- pages --------------------------------------------------------------------------------
+
+    def page(self, arguments: Arguments, order: tuple[Order, ...], place: str) -> Page:
+        """``limit``/``offset``, or ``first``/``after``, or ``last``/``before``."""
+        given = {name: one for name, one in arguments.items() if not isinstance(one.value, NullValueNode)}
+        backward = "last" in given or ("before" in given and "first" not in given)
+        for one, other in (("first", "last"), ("first", "limit"), ("last", "limit"), ("after", "before")):
+            if one in given and other in given:
+                sentence = f"Arguments '{one}' and '{other}' exclude each other."
+                raise DocumentInvalid(sentence, locations=position(given[other]))
+        return Page(
+            limit=self._count(given, "last" if backward else "first") or self._count(given, "limit"),
+            offset=self._count(given, "offset"),
+            after=self._place(given.get("after"), order, place),
+            before=self._place(given.get("before"), order, place),
+            backward=backward,
+        )
+
+    def _count(self, arguments: Arguments, name: str) -> Parameter | None:
+        given = arguments.get(name)
+        return None if given is None else self.variables.parameter(given.value, COUNT)
+
+    def _place(self, given: ArgumentNode | None, order: tuple[Order, ...], place: str) -> tuple[Parameter, ...]:
+        """A parameter for each key of the ordering, all brought by one cursor."""
+        if given is None:
+            return ()
+        variable = self.variables.cursor(given.value)
+        scope = cursor_scope(place, order)
+        return tuple(
+            Parameter(source="cursor", codec=comparable(one.codec), name=variable, value=index, scope=scope)
+            for index, one in enumerate(order)
+        )
+
+
+def cursor_scope(place: str, order: tuple[Order, ...]) -> str:
+    """What a cursor is bound to besides its operation: the selector and its ordering."""
+    keys = [
+        f"{'.'.join([*(step.relation.name for step in one.path), _label(one)])}"
+        f"{' desc' if one.descending else ''}{' nulls first' if one.nulls_come_first else ''}"
+        for one in order
+    ]
+    return f"{place}({', '.join(keys)})"
+
+
+def with_tie_break(keys: tuple[Order, ...], table: Table) -> tuple[Order, ...]:
+    """The primary key comes last in every ordering, so that each page is the same each time."""
+    named = {key.column.name for key in keys if not key.path and key.listed is None}
+    hidden = [Order(table.keys[name], implied=True) for name in table.primary_key if name not in named]
+    return (*keys, *hidden)
+
+
+def _label(key: Order) -> str:
+    return key.column.name + (IN_ORDER if key.listed is not None else "")
+
+
+def _items(given: ArgumentNode | None) -> Iterable[ValueNode]:
+    if given is None:
+        return ()
+    return given.value.values if isinstance(given.value, ListValueNode) else (given.value,)
+
+
+def _read_direction(node: EnumValueNode) -> tuple[bool, bool | None]:
+    direction, _, nulls = node.value.partition("_nulls_")
+    return direction == "desc", None if not nulls else nulls == "first"

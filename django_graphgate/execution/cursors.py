@@ -1,0 +1,110 @@
+"""Cursors: places in an ordering, sealed so that a client can neither read nor make one.
+
+The database marks, inside the JSON it builds, where a page's cursor belongs::
+
+    "<nonce><number of the scope>:<f or b>:<rows of a full page>:[[key, key], …]"
+
+The nonce is new for every answer, so no stored text can pretend to be a mark.  The mark becomes the
+sealed place of the page's last row, or of its first when paging backward (``b``; AES-256-GCM under a key derived from ``SECRET_KEY``, bound to
+operation, selector and ordering), or ``null`` when the page was not full: nothing comes after it.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+import os
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from django_graphgate.conf import secret_keys
+from django_graphgate.errors import VariableInvalid
+from django_graphgate.ir.scalars import coerce
+
+_PURPOSE = b"django_graphgate.cursor.1:"
+_NONCE_BYTES = 12
+_MOST_CHARACTERS = 10_000
+
+
+@lru_cache(maxsize=8)
+def _ciphers(keys: tuple[str, ...]) -> tuple[AESGCM, ...]:
+    return tuple(AESGCM(hashlib.sha256(_PURPOSE + key.encode()).digest()) for key in keys)
+
+
+def _bound_to(operation: str, scope: str) -> bytes:
+    return f"{operation}\0{scope}".encode()
+
+
+def seal(place: Sequence[Any], operation: str, scope: str) -> str:
+    """A cursor for the row with these keys."""
+    nonce = os.urandom(_NONCE_BYTES)
+    text = json.dumps(place, separators=(",", ":"), default=_number).encode()
+    cipher = _ciphers(tuple(secret_keys()))[0]
+    return base64.urlsafe_b64encode(nonce + cipher.encrypt(nonce, text, _bound_to(operation, scope))).decode()
+
+
+def unseal(cursor: Any, operation: str, scope: str) -> list[Any]:
+    """The keys in a cursor; raises ``VariableInvalid`` for one that is foreign, altered or no cursor."""
+    try:
+        if not isinstance(cursor, str) or len(cursor) > _MOST_CHARACTERS:
+            raise ValueError
+        sealed = base64.b64decode(cursor.encode("ascii"), altchars=b"-_", validate=True)
+        place = _open(sealed, _bound_to(operation, scope))
+        found: list[Any] = json.loads(place, parse_float=Decimal)
+    except (ValueError, binascii.Error, InvalidTag) as error:
+        raise VariableInvalid("The cursor is not one of this list.") from error
+    return found
+
+
+def _open(sealed: bytes, bound_to: bytes) -> bytes:
+    if len(sealed) <= _NONCE_BYTES:
+        raise ValueError
+    for cipher in _ciphers(tuple(secret_keys())):
+        try:
+            return cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], bound_to)
+        except InvalidTag:
+            continue
+    raise InvalidTag
+
+
+def _number(value: Any) -> Any:
+    """Decimals keep their digits as text."""
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError
+
+
+def new_nonce() -> str:
+    """Letters and digits that nobody can foresee."""
+    return os.urandom(16).hex()
+
+
+def replace_marks(data: bytes, nonce: str, operation: str, scopes: Sequence[str]) -> bytes:
+    """The answer with its marks turned into cursors."""
+
+    def cursor(match: re.Match[bytes]) -> bytes:
+        number, direction, size, places = json.loads(b'"' + match[1] + b'"').split(":", 3)
+        rows: list[list[Any]] = json.loads(places, parse_float=Decimal)
+        if not rows or len(rows) < int(size):
+            return b"null"
+        place = rows[0] if direction == "b" else rows[-1]
+        return b'"' + seal(place, operation, scopes[int(number)]).encode() + b'"'
+
+    return re.sub(rb'"' + nonce.encode() + rb'((?:[^"\\]|\\.)*)"', cursor, data)
+
+
+def key_of(place: Sequence[Any], index: int, codec: str) -> Any:
+    """One key out of a cursor as a coerced value; raises ``VariableInvalid``."""
+    try:
+        value = place[index]
+        return coerce(codec, float(value) if codec == "float" and isinstance(value, str) else value)
+    except (ValueError, IndexError) as error:
+        raise VariableInvalid("The cursor is not one of this list.") from error
