@@ -12,13 +12,10 @@ from django_graphgate.auth.jwt.jwks import JwksOptions, RemoteKeys
 from django_graphgate.auth.jwt.keys import ALGORITHMS, KINDS, BadKey, Key, KeySet, pem_key, secret_key
 from django_graphgate.auth.jwt.options import JwtOptions, file_texts, read_options
 from django_graphgate.auth.jwt.presets import PRESETS
+from django_graphgate.auth.jwt.secrets import secret_problems
 from django_graphgate.auth.jwt.sources import FixedKeys, KeySource
 from django_graphgate.auth.jwt.verifier import JwtVerifier
 
-SHORTEST_SECRET = 16
-"""Bytes of a secret below which it is refused; below those of its hash, a warning says so."""
-
-_MAKE_ONE = "Make one with: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
 _KEY_TYPES = ("rsa", "ecdsa", "eddsa")
 
 
@@ -68,7 +65,7 @@ def has_errors(problems: list[Problem]) -> bool:
 def _fixed_keys(options: JwtOptions, allowed: frozenset[str] | None, problems: list[Problem]) -> list[Key]:
     found: list[Key] = []
     for secret in options.secret:
-        problems += _secret_problems(secret, options)
+        problems += secret_problems(secret, options.algorithms)
         try:
             found.append(secret_key(secret, allowed))
         except BadKey as error:
@@ -84,18 +81,6 @@ def _fixed_keys(options: JwtOptions, allowed: frozenset[str] | None, problems: l
         if wanted is not None and not key.algorithms <= wanted:
             problems.append(Problem(f"'public_key_type' is {options.public_key_type}, and a key is not."))
     return found
-
-
-def _secret_problems(secret: bytes, options: JwtOptions) -> Iterator[Problem]:
-    longest = max((int(name[2:]) // 8 for name in options.algorithms if name in KINDS["hmac"]), default=32)
-    if len(secret) < SHORTEST_SECRET:
-        yield Problem(f"A secret is shorter than {SHORTEST_SECRET} bytes and can be guessed.", hint=_MAKE_ONE)
-    elif len(secret) < longest:
-        yield Problem(
-            f"A secret is shorter than the {longest} bytes of its hash (RFC 7518, section 3.2).",
-            hint=_MAKE_ONE,
-            level="warning",
-        )
 
 
 def _algorithm_problems(options: JwtOptions) -> Iterator[Problem]:

@@ -31,6 +31,7 @@ from jwt.algorithms import (
 from jwt.exceptions import PyJWTError
 
 from django_graphgate.auth import clock
+from django_graphgate.auth.jwt.secrets import HASHES
 
 RSA_BITS = (2048, 8192)
 """Sizes of RSA keys that are taken: RFC 7518, section 3.3, asks for the lower one."""
@@ -42,7 +43,6 @@ PublicKey = RSAPublicKey | EllipticCurvePublicKey | Ed25519PublicKey | Ed448Publ
 
 _RSA = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512")
 _CURVES = {"secp256r1": "ES256", "secp384r1": "ES384", "secp521r1": "ES512", "secp256k1": "ES256K"}
-_HMAC = {"HS256": 32, "HS384": 48, "HS512": 64}
 _LIKE_A_PUBLIC_KEY = re.compile(rb"-----BEGIN |\A\s*(?:ssh-|ecdsa-sha2-|\{.*\"kty\")", re.DOTALL)
 _PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 _JWK: Mapping[str, type[Algorithm]] = {"RSA": RSAAlgorithm, "EC": ECAlgorithm, "OKP": OKPAlgorithm}
@@ -51,7 +51,7 @@ KINDS = {
     "rsa": frozenset(_RSA),
     "ecdsa": frozenset(_CURVES.values()),
     "eddsa": frozenset({"EdDSA", "Ed25519", "Ed448"}),
-    "hmac": frozenset(_HMAC),
+    "hmac": frozenset(HASHES),
 }
 """Algorithms by ``public_key_type``, and those of secrets."""
 
@@ -116,8 +116,8 @@ def secret_key(secret: bytes, allowed: frozenset[str] | None = None) -> Key:
         raise BadKey("A secret is a public key, a certificate or a JSON Web Key.") from error
     if _LIKE_A_PUBLIC_KEY.search(secret):  # what older releases of PyJWT take
         raise BadKey("A secret is a public key, a certificate or a JSON Web Key.")
-    fitting = frozenset(name for name, size in _HMAC.items() if len(secret) >= size) or frozenset({"HS256"})
-    algorithms = fitting if allowed is None else frozenset(_HMAC) & allowed
+    fitting = frozenset(name for name, size in HASHES.items() if len(secret) >= size) or frozenset({"HS256"})
+    algorithms = fitting if allowed is None else frozenset(HASHES) & allowed
     return Key(None, algorithms, _fingerprint(None, algorithms, material), material)
 
 

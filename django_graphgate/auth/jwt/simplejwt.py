@@ -32,6 +32,7 @@ from django_graphgate.auth.base import Problem
 from django_graphgate.auth.django_users import is_beside_the_gate
 from django_graphgate.auth.jwt.parts import read_token
 from django_graphgate.auth.jwt.refusals import EXPIRED, refused
+from django_graphgate.auth.jwt.secrets import secret_problems
 from django_graphgate.auth.options import unknown_options
 from django_graphgate.auth.user_ids import MAX_TEXT, is_plain, type_of_field
 from django_graphgate.errors import AuthUnavailable
@@ -86,6 +87,8 @@ class SimpleJwtVerifier:
             problems.append(
                 Problem("SIMPLE_JWT['TOKEN_TYPE_CLAIM'] is None, so refresh tokens would be access tokens.")
             )
+        if simple_jwt("ALGORITHM").startswith("HS"):
+            problems += secret_problems(str(simple_jwt("SIGNING_KEY")).encode(), (simple_jwt("ALGORITHM"),))
         if simple_jwt("JWK_URL"):
             hint = 'Use {"type": "jwt", "jwks_url": …}: its keys are cached, and an outage is told apart.'
             problems.append(Problem("SIMPLE_JWT['JWK_URL'] is fetched by PyJWT.", hint=hint, level="warning"))

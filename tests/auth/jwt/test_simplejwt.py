@@ -255,6 +255,15 @@ def test_other_settings_that_cannot_work(configure: Configure) -> None:
     assert problem.level == "warning"
 
 
+@pytest.mark.parametrize(
+    ("length", "alg", "level"),
+    [(15, "HS256", "error"), (16, "HS256", "warning"), (32, "HS256", None), (63, "HS512", "warning")],
+)
+def test_a_short_signing_key(configure: Configure, length: int, alg: str, level: str | None) -> None:
+    configure(SIGNING_KEY="k" * length, ALGORITHM=alg)
+    assert [problem.level for problem in problems()] == ([level] if level else [])
+
+
 @pytest.mark.django_db
 def test_in_a_chain() -> None:
     user = User.objects.create_user("ann", password="correct horse")

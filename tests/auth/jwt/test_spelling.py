@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import jwt as pyjwt
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -233,3 +234,20 @@ def test_whatever_a_signer_signs_is_an_identity_or_a_refusal(header: Any, payloa
     assert identity.user_id == str(payload["sub"])
     assert not isinstance(payload["sub"], (bool, float, list, dict))
     assert payload.get("exp", NOW + 60) > NOW - 30
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_we_take_another_library_takes_as_well(data: st.DataObject) -> None:
+    text = list(hs256())
+    for _ in range(data.draw(st.integers(0, 3))):
+        place = data.draw(st.integers(0, len(text) - 1))
+        text[place] = data.draw(st.sampled_from("Aw_=. \n") | st.characters(max_codepoint=255))
+    changed = "".join(text)
+    try:
+        identity = authenticator().authenticate(request(changed))
+    except InvalidCredentials:
+        return
+    assert identity is not None
+    found = pyjwt.decode(changed, SECRET, ["HS256"], options={"verify_exp": False, "verify_iat": False})
+    assert found["sub"] == identity.user_id
