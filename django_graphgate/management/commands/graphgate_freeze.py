@@ -41,7 +41,7 @@ class Command(BaseCommand):
         "and what became visible to whom, and write allow.lock. Needs no database."
     )
 
-    requires_system_checks = ()  # without the files that this command writes, the checks of production fail
+    requires_system_checks = ()  # the checks of production fail without what this command writes
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help="Write nothing; exit 1 when the lock is stale.")

@@ -15,7 +15,7 @@ from django_graphgate.publishing.sync import RolesDifference, sync_operations, s
 class Command(BaseCommand):
     help = "Bring the files of the config folder and the database together: operations and roles, both ways."
 
-    requires_system_checks = ()  # without the files that this command helps to write, the checks of production fail
+    requires_system_checks = ()  # the checks of production fail without what this command writes
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
