@@ -148,3 +148,11 @@ def test_hostile_text_takes_linear_time(text: str) -> None:
     started = time.perf_counter()
     tokens_or_none(text)
     assert time.perf_counter() - started < 10
+
+
+@pytest.mark.parametrize("text", ['{{ a(b: "{}") }}', '{{ a(b: """{}""") }}', "{{ a }} # {}", "{{ a {}}}"])
+def test_every_control_character_but_blanks_is_refused_everywhere(text: str) -> None:
+    for code in [*range(0x20), *range(0xD800, 0xE000, 0x80), 0xDFFF]:
+        if chr(code) not in "\t\n\r":
+            with pytest.raises(DocumentSyntaxError, match=f"Invalid character: U\\+{code:04X}"):
+                tokenize(text.format(chr(code)))
