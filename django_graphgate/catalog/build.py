@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from django.apps import apps
@@ -106,6 +106,7 @@ class _Builder:
             for one in self._relations(model)
             if one.name not in columns and is_name(one.name) and not self._is_blocked(name, one.name)
         }
+        relations = {key: _with_object_name(one, {*columns, *relations}) for key, one in relations.items()}
         schema, table = _split(meta.db_table)
         return Table(
             name=name,
@@ -209,6 +210,12 @@ class _Builder:
 
 _NOBODY = "(not exposed)"
 """The name of a join model that nobody listed: no rule can be for it, so nobody passes."""
+
+
+def _with_object_name(relation: Relation, taken: set[str]) -> Relation:
+    """A list relation also has an object selector, unless something else has its name."""
+    name = plural_and_singular(relation.name)[1]
+    return replace(relation, object_name=name) if relation.many and name not in taken else relation
 
 
 def _pairs(fk: ForeignObject[Any, Any]) -> tuple[tuple[str, str], ...]:

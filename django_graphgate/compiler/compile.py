@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from graphql import (
@@ -24,6 +24,7 @@ from django_graphgate.compiler.normalise import Normal, normalise
 from django_graphgate.compiler.parse import check_limits, parse_document, position
 from django_graphgate.compiler.planner import build_plan
 from django_graphgate.compiler.render import render
+from django_graphgate.compiler.role_directives import for_role
 from django_graphgate.compiler.role_rules import build_rules
 from django_graphgate.compiler.schema import build_schema
 from django_graphgate.compiler.validate import check
@@ -92,8 +93,9 @@ def plan_operation(operation: Operation, *, view: RoleView, limits: Limits) -> P
     """Validate an operation over a role's view, plan it, and apply the role's rules."""
     if operation.info.kind != "query":
         raise Unsupported(f"A {operation.info.kind} cannot be run.")
-    check(operation.normal, view.schema)
-    query, variables = build_plan(operation.normal.operation, view.catalog, limits)
+    mine = for_role(operation.normal.operation, view.rules.role)
+    check(replace(operation.normal, operation=mine.checked), view.schema)
+    query, variables = build_plan(mine.planned, view.catalog, limits, view.rules.role)
     return Planned(apply_rules(query, view.rules), tuple(variables.specs.values()))
 
 

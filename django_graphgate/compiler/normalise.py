@@ -130,11 +130,14 @@ class _Normaliser:
         self._conditions(node.directives or ())
         target = self._target(node.name.value, table)
         if target is None:
+            if node.arguments and table is not None:
+                arguments = tuple(self.argument(one, table, table) for one in node.arguments)
+                node = replace(node, arguments=arguments)
             if node.selection_set is None:
                 return node
             return replace(node, selection_set=self.selections(node.selection_set, None, (*inside, "")))
         node = self._as_object(node, table, target)
-        arguments = tuple(self.argument(one, target) for one in node.arguments or ())
+        arguments = tuple(self.argument(one, target, table) for one in node.arguments or ())
         selections = node.selection_set
         if selections is not None:
             selections = self.selections(selections, target, (*inside, node.name.value))
@@ -142,7 +145,7 @@ class _Normaliser:
 
     def _target(self, name: str, table: Table | None) -> Table | None:
         if table is not None:
-            relation = table.relations.get(name)
+            relation = table.relations.get(name) or table.object_relation(name)
             return self.catalog.tables.get(relation.target) if relation else None
         for one in (self.catalog.tables.get(name), self.by_type.get(name)):
             if one is not None and name in (one.name, one.object_name):
@@ -154,18 +157,20 @@ class _Normaliser:
         directives = node.directives or ()
         marked = any(one.name.value == "object" for one in directives)
         by_id = any(one.name.value == "id" for one in node.arguments or ())
-        if table is not None or node.name.value != target.name or not (marked or by_id):
+        single = _object_name(node.name.value, table, target)
+        if not single or not (marked or by_id):
             return node
         rest = tuple(one for one in directives if one.name.value != "object")
         alias = node.alias or NameNode(value=node.name.value, loc=node.name.loc)
-        name = NameNode(value=target.object_name, loc=node.name.loc)
-        return replace(node, name=name, alias=alias, directives=rest or None)
+        return replace(node, name=NameNode(value=single, loc=node.name.loc), alias=alias, directives=rest or None)
 
     # -- arguments ----------------------------------------------------------------------------
 
-    def argument(self, node: ArgumentNode, table: Table) -> ArgumentNode:
+    def argument(self, node: ArgumentNode, table: Table, around: Table | None) -> ArgumentNode:
         name = node.name.value
         value = node.value
+        if name in ("includeIf", "skipIf") and around is not None:
+            return replace(node, value=self.filters.filter(value, around))
         if name == "where":
             return replace(node, value=self.filters.filter(value, table))
         if name == "order_by":
@@ -185,3 +190,11 @@ class _Normaliser:
                 for argument in directive.arguments or ():
                     if argument.name.value == "if" and isinstance(argument.value, VariableNode):
                         self.found.use(argument.value, "Boolean!")
+
+
+def _object_name(name: str, table: Table | None, target: Table) -> str:
+    """The object selector that belongs to a list selector; empty where the name is no list's."""
+    if table is None:
+        return target.object_name if name == target.name else ""
+    relation = table.relations.get(name)
+    return relation.object_name if relation is not None else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graphql import (
     ArgumentNode,
@@ -23,6 +23,7 @@ from graphql import (
 from django_graphgate.compiler.filters import FilterPlanner
 from django_graphgate.compiler.ordering import OrderPlanner
 from django_graphgate.compiler.parse import position
+from django_graphgate.compiler.role_directives import NULLING, is_null_for
 from django_graphgate.compiler.values import Variables, comparable, declared
 from django_graphgate.errors import DocumentInvalid, LimitExceeded, OpenShape
 from django_graphgate.ir.catalog import Catalog, Column, Relation, Table
@@ -37,9 +38,11 @@ from django_graphgate.ir.plan import (
     Field,
     Filter,
     Leaf,
+    Null,
     Presence,
     Query,
     Select,
+    Shown,
     Text,
     both,
     either,
@@ -49,14 +52,18 @@ from django_graphgate.ir.plan import (
 CURSOR = "_cursor"
 """``products_cursor`` beside ``products``."""
 
+ROW_CONDITIONS = frozenset({"includeIf", "skipIf"})
+
 _MOST_ALTERNATIVES = 50
 
 
-def build_plan(operation: OperationDefinitionNode, catalog: Catalog, limits: Limits) -> tuple[Query, Variables]:
+def build_plan(
+    operation: OperationDefinitionNode, catalog: Catalog, limits: Limits, role: str
+) -> tuple[Query, Variables]:
     """The plan of a validated operation over a role's view of the catalogue."""
     variables = declared(operation)
     filters = FilterPlanner(catalog, variables, limits.filter_terms)
-    planner = _Planner(catalog, variables, filters, OrderPlanner(catalog, variables))
+    planner = _Planner(catalog, variables, filters, OrderPlanner(catalog, variables), role)
     return Query(fields=planner.root(operation.selection_set)), variables
 
 
@@ -75,6 +82,7 @@ class _Planner:
     variables: Variables
     filters: FilterPlanner
     orders: OrderPlanner
+    role: str
 
     def __post_init__(self) -> None:
         self.by_object_name = {table.object_name: table for table in self.catalog.tables.values()}
@@ -132,12 +140,13 @@ class _Planner:
         collected = self.collect([(selections, ALWAYS)])
         for key, one in collected.items():
             name = one.node.name.value
-            if name == "__typename":
+            if is_null_for(one.node, self.role):
+                fields.append(Null(key=key, presence=one.presence))
+            elif name == "__typename":
                 fields.append(Text(key=key, text="Query", presence=one.presence))
-            elif table := self.catalog.tables.get(name):
-                fields.append(self.selector(key, one, table, None, "", single=False))
-            elif table := self.by_object_name.get(name):
-                fields.append(self.selector(key, one, table, None, "", single=True))
+            elif table := self.catalog.tables.get(name) or self.by_object_name.get(name):
+                field = self.selector(key, one, table, None, "", single=name != table.name)
+                fields.append(self._with_shown(field, one.node, None))
             elif name.removesuffix(CURSOR) in self.catalog.tables:
                 fields.append(_cursor(key, one, collected))
             else:
@@ -149,18 +158,44 @@ class _Planner:
         collected = self.collect(sets)
         for key, one in collected.items():
             name = one.node.name.value
-            if name == "__typename":
+            if is_null_for(one.node, self.role):
+                found.append(Null(key=key, presence=one.presence))
+            elif name == "__typename":
                 found.append(Text(key=key, text=table.type_name, presence=one.presence))
             elif column := table.columns.get(name):
-                found.append(Leaf(key=key, column=column, presence=one.presence))
-            elif relation := table.relations.get(name):
+                shown = self._shown(one.node, table)
+                found.append(Leaf(key=key, column=column, presence=one.presence, shown=shown))
+            elif relation := table.relations.get(name) or table.object_relation(name):
                 target = self.catalog.tables[relation.target]
-                found.append(self.selector(key, one, target, relation, place, single=not relation.many))
+                single = not relation.many or name != relation.name
+                field = self.selector(key, one, target, relation, place, single=single)
+                found.append(self._with_shown(field, one.node, table))
             elif (paged := table.relations.get(name.removesuffix(CURSOR))) and paged.many:
                 found.append(_cursor(key, one, collected))
             else:
                 sentence = f"Cannot query field '{name}' on type '{table.type_name}'."
                 raise DocumentInvalid(sentence, locations=position(one.node))
+        return tuple(found)
+
+    def _with_shown(self, field: Select | Denied, node: FieldNode, table: Table | None) -> Select | Denied:
+        return replace(field, shown=self._shown(node, table)) if isinstance(field, Select) else field
+
+    def _shown(self, node: FieldNode, table: Table | None) -> tuple[Shown, ...]:
+        """What has to hold for the field to have its value: variables, and filters over the row around it."""
+        found: list[Shown] = []
+        for directive in node.directives or ():
+            if directive.name.value in NULLING:
+                for argument in directive.arguments or ():
+                    if argument.name.value == "var":
+                        value = self.variables.parameter(argument.value, "bool")
+                        found.append(Shown(directive.name.value == "nullUnless", parameter=value))
+        for argument in node.arguments or ():
+            if argument.name.value in ROW_CONDITIONS:
+                if table is None:
+                    sentence = f"There is no row around '{node.name.value}' for '{argument.name.value}' to look at."
+                    raise DocumentInvalid(sentence, locations=position(argument))
+                row = self.filters.filter(argument.value, table)
+                found.append(Shown(argument.name.value == "includeIf", row=row))
         return tuple(found)
 
     def selector(

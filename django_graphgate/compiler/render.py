@@ -14,11 +14,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django_graphgate.compiler.ordering import cursor_scope
-from django_graphgate.compiler.render_filter import Row
+from django_graphgate.compiler.render_filter import Row, render_filter
 from django_graphgate.compiler.render_rows import Rows
 from django_graphgate.dialects import Dialect
-from django_graphgate.ir.plan import ALWAYS, Cursor, Denied, Field, Leaf, Presence, Query, Select, Text
-from django_graphgate.ir.sql import Parameter, Sql, join, number, parameter, raw, sql
+from django_graphgate.ir.plan import (
+    ALWAYS,
+    Cursor,
+    Denied,
+    Field,
+    Leaf,
+    Null,
+    Presence,
+    Query,
+    Select,
+    Text,
+    columns_of,
+)
+from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, parameter, raw, sql
 
 _NULL = raw("'null'")
 
@@ -112,14 +124,29 @@ class _Renderer:
         """The JSON text of one field; never NULL."""
         if isinstance(one, Text):
             return self.dialect.key('"', one.text, '"')
-        if isinstance(one, Denied | Cursor):
+        if isinstance(one, Denied | Null | Cursor):
             return _NULL
         if isinstance(one, Leaf):
             if row is None:
                 raise AssertionError("a column needs a row")
             column = one.column
-            return self.dialect.json_scalar(column.codec, row.column(column.column), nullable=column.nullable)
-        return self._selector(one, row, joins)
+            found = self.dialect.json_scalar(column.codec, row.column(column.column), nullable=column.nullable)
+            return self._shown(one, found, row)
+        return self._shown(one, self._selector(one, row, joins), row)
+
+    def _shown(self, one: Leaf | Select, value: Sql, row: Row | None) -> Sql:
+        """``null`` instead of the value where a condition of the field fails or is unknown."""
+        if not one.shown:
+            return value
+        terms: list[Sql] = []
+        for each in one.shown:
+            condition = EMPTY
+            if each.parameter is not None:
+                condition = self.dialect.truth(parameter(each.parameter))
+            elif each.row is not None and row is not None:
+                condition = render_filter(each.row, row, self.row) or raw("1 = 1")
+            terms.append(condition if each.when else sql("({}) IS NOT TRUE", condition))
+        return sql("CASE WHEN {} THEN {} ELSE 'null' END", join(" AND ", terms), value)
 
     def _selector(self, select: Select, row: Row | None, joins: list[Sql]) -> Sql:
         known = [sql("{} IS NOT NULL", parameter(need)) for need in dict.fromkeys(select.needs)]
@@ -211,6 +238,9 @@ class _Renderer:
                 names[one.column.column] = None
             elif isinstance(one, Select) and one.relation is not None:
                 names.update((here, None) for here, _ in one.relation.hops[0].pairs)
+            if isinstance(one, Leaf | Select):
+                filters = (each.row for each in one.shown if each.row is not None)
+                names.update((name, None) for where in filters for name in sorted(columns_of(where)))
         if not names:  # only constants are selected, and an empty select list is not portable
             key = next(iter(select.table.keys.values()), None)
             names[key.column if key else ""] = None

@@ -106,6 +106,34 @@ REQUIRE_AUTH = GraphQLDirective(
 )
 
 
+_FIELD = [DirectiveLocation.FIELD]
+_FIELD_OR_FRAGMENT = [*_FIELD, DirectiveLocation.FRAGMENT_SPREAD, DirectiveLocation.INLINE_FRAGMENT]
+_ROLE = GraphQLArgument(GraphQLNonNull(GraphQLString))
+NULL_UNLESS = GraphQLDirective(
+    "nullUnless",
+    _FIELD,
+    args={"var": GraphQLArgument(GraphQLBoolean), "role": GraphQLArgument(GraphQLString)},
+    description="The key stays; the value is null unless the variable is true and the caller has the role.",
+)
+NULL_IF = GraphQLDirective(
+    "nullIf",
+    _FIELD,
+    args={"var": GraphQLArgument(GraphQLBoolean), "role": GraphQLArgument(GraphQLString)},
+    description="The key stays; the value is null if the variable is true, or the caller has the role.",
+)
+ADD = GraphQLDirective("add", _FIELD_OR_FRAGMENT, args={"ifRole": _ROLE}, description="The key is there for one role.")
+REMOVE = GraphQLDirective(
+    "remove", _FIELD_OR_FRAGMENT, args={"ifRole": _ROLE}, description="The key is not there for one role."
+)
+CACHE_CONTROL = GraphQLDirective(
+    "cacheControl",
+    [DirectiveLocation.QUERY],
+    args={"maxAge": GraphQLArgument(GraphQLNonNull(GraphQLInt)), "scope": GraphQLArgument(GraphQLString)},
+    description="How long, in seconds, and by whom (private or public) the response may be cached.",
+)
+DIRECTIVES = (SKIP_AUTH, REQUIRE_AUTH, NULL_UNLESS, NULL_IF, ADD, REMOVE, CACHE_CONTROL)
+
+
 @cache
 def operators_type(scalar_name: str) -> GraphQLInputObjectType:
     """``IntFilter``, ``StringFilter`` …: the operators of a scalar."""
@@ -155,7 +183,7 @@ class SchemaBuilder:
         for table in self.catalog.tables.values():
             fields.setdefault(table.name + CURSOR, _CURSOR_FIELD)
         query = GraphQLObjectType("Query", fields or {"_nothing": GraphQLField(GraphQLBoolean)})
-        directives = [*specified_directives, SKIP_AUTH, REQUIRE_AUTH]
+        directives = [*specified_directives, *DIRECTIVES]
         return GraphQLSchema(query=query, directives=directives, types=list(SCALARS.values()))
 
     def _list_field(self, table: Table, description: str = "") -> GraphQLField:
@@ -185,16 +213,20 @@ class SchemaBuilder:
         return GraphQLField(self.objects[table.name], arguments, description=table.description)
 
     def _fields(self, table: Table) -> dict[str, GraphQLField]:
+        row = {name: GraphQLArgument(self.filters[table.name]) for name in ("includeIf", "skipIf")}
         found = {
-            name: GraphQLField(_leaf_type(column), description=column.description)
+            name: GraphQLField(_leaf_type(column), dict(row), description=column.description)
             for name, column in table.columns.items()
         }
         for name, relation in table.relations.items():
             target = self.catalog.tables[relation.target]
             if relation.many:
                 found[name] = self._list_field(target, relation.description)
+                if relation.object_name:
+                    found[relation.object_name] = self._object_field(target)
             else:
                 found[name] = GraphQLField(self.objects[target.name], description=relation.description)
+            found[name].args.update(row)
         for name, relation in table.relations.items():
             if relation.many:
                 found.setdefault(name + CURSOR, _CURSOR_FIELD)

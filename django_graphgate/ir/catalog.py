@@ -50,6 +50,8 @@ class Relation:
     target: str
     many: bool
     hops: tuple[Hop, ...]
+    object_name: str = ""
+    """Of a list relation: the selector of its first row, ``trip`` beside ``trips``; empty where it has none."""
     description: str = ""
 
 
@@ -76,6 +78,11 @@ class Table:
     description: str = ""
     blocked: bool = False
     """For one role's view: a rule exists and blocks the table."""
+
+
+    def object_relation(self, name: str) -> Relation | None:
+        """The list relation whose object selector has this name."""
+        return next((one for one in self.relations.values() if one.object_name == name and name), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

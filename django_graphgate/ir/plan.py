@@ -101,6 +101,19 @@ def within(outer: Presence, inner: Presence) -> Presence:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A condition under which a field has its value; else the key stays, with ``null``.
+
+    Either a boolean of the request that has to be ``when``, or a filter over the row around the
+    field that has to hold (``when``) or must not.
+    """
+
+    when: bool
+    parameter: Parameter | None = None
+    row: Filter | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One to-one relation that an ordering follows, with what the role may see of its target."""
 
@@ -164,6 +177,7 @@ class Leaf:
     key: str
     column: Column
     presence: Presence = ALWAYS
+    shown: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +186,14 @@ class Text:
 
     key: str
     text: str
+    presence: Presence = ALWAYS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Null:
+    """``null`` under a response key: the document itself hides the field from the role."""
+
+    key: str
     presence: Presence = ALWAYS
 
 
@@ -215,9 +237,10 @@ class Select:
     page: Page = Page()
     needs: tuple[Parameter, ...] = ()
     presence: Presence = ALWAYS
+    shown: tuple[Shown, ...] = ()
 
 
-Field = Leaf | Text | Denied | Cursor | Select
+Field = Leaf | Text | Null | Denied | Cursor | Select
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,3 +268,14 @@ def _denied(fields: tuple[Field, ...], path: tuple[str, ...]) -> Iterator[tuple[
             yield (*path, one.key), one
         elif isinstance(one, Select):
             yield from _denied(one.fields, (*path, one.key))
+
+
+def columns_of(where: Filter) -> set[str]:
+    """Database columns of the filtered row itself that a filter looks at, keys of relations among them."""
+    if isinstance(where, And | Or):
+        return {name for item in where.items for name in columns_of(item)}
+    if isinstance(where, Not):
+        return columns_of(where.item)
+    if isinstance(where, Exists):
+        return {here for here, _ in where.relation.hops[0].pairs}
+    return {where.column.column}

@@ -21,6 +21,7 @@ from django_graphgate.ir.plan import (
     Page,
     Query,
     Select,
+    Shown,
     Step,
     both,
 )
@@ -65,6 +66,8 @@ def apply_rules(query: Query, rules: RoleRules) -> Query:
 
 
 def _field(field: Field, rules: RoleRules) -> Field:
+    if isinstance(field, Leaf):
+        return replace(field, shown=_shown(field, rules)) if field.shown else field
     if not isinstance(field, Select):
         return field
     rule = _rule(field.table.name, rules)
@@ -78,7 +81,12 @@ def _field(field: Field, rules: RoleRules) -> Field:
         order=tuple(_order(key, rules) for key in field.order),
         page=_capped(field.page, rule.limit),
         needs=tuple(_needs(rule.filter)),
+        shown=_shown(field, rules),
     )
+
+
+def _shown(field: Leaf | Select, rules: RoleRules) -> tuple[Shown, ...]:
+    return tuple(one if one.row is None else replace(one, row=_filter(one.row, rules)) for one in field.shown)
 
 
 def _capped(page: Page, most: int) -> Page:
@@ -138,6 +146,9 @@ def _hop_filters(relation: Relation | None, rules: RoleRules) -> tuple[Filter, .
 def _columns_used(select: Select) -> set[str]:
     used = {field.column.name for field in select.fields if isinstance(field, Leaf)}
     used |= _names(select.where)
+    for field in select.fields:
+        if isinstance(field, Leaf | Select):
+            used |= {name for one in field.shown if one.row is not None for name in _names(one.row)}
     used |= {key.column.name for key in select.order if not key.implied and not key.path}
     return used | {column.name for column in select.distinct}
 
