@@ -37,13 +37,14 @@ class Caller:
         sent = dict(headers or {})
         if accept is not None:
             sent["Accept"] = accept
-        if self.cookies:
-            sent["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        if self.kind == "wsgi":
-            return Client().generic(method, url, body, content_type, headers=sent)
+        kind = Client if self.kind == "wsgi" else AsyncClient
+        client = kind(enforce_csrf_checks=True)
+        client.cookies.load(self.cookies)
+        if isinstance(client, Client):
+            return client.generic(method, url, body, content_type, headers=sent)
 
         async def ask() -> Any:
-            return await AsyncClient().generic(method, url, body, content_type, headers=sent)
+            return await client.generic(method, url, body, content_type, headers=sent)
 
         return async_to_sync(ask)()
 
