@@ -7,7 +7,7 @@ import json
 import logging
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -17,6 +17,7 @@ from django.http import HttpRequest
 from django_graphgate.access.live import AccessCache, LiveAccess, read_version, state_alias
 from django_graphgate.access.roles import ANON, USER, guess_role
 from django_graphgate.allowlist.recorder import Recording, record
+from django_graphgate.auth.callers import verify_caller
 from django_graphgate.auth.chain import default_chain
 from django_graphgate.catalog import get_catalog
 from django_graphgate.conf import Settings, get_settings
@@ -35,6 +36,7 @@ from django_graphgate.errors import (
 from django_graphgate.execution.connection import dialect_of
 from django_graphgate.execution.run import Answer, Runnable
 from django_graphgate.ir.identity import Identity
+from django_graphgate.ir.statement import Statement
 from django_graphgate.statements.frozen import FrozenOperations
 from django_graphgate.statements.meant import Meant
 from django_graphgate.statements.store import StatementStore, database_for, databases_in_use, limits_of
@@ -60,6 +62,8 @@ class GateRequest:
     namespace: str = ""
     queries_only: bool = False
     headers: Mapping[str, str] = field(default_factory=dict)
+    http: HttpRequest | None = field(default=None, repr=False, compare=False)
+    """Where it came from: wrong credentials that only the database found out are counted for its sender."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +155,11 @@ class Gate:
         """Answer a request.  Refusals become errors; what nobody expected becomes one neutral line."""
         try:
             return self._answer(request, identity)
+        except InvalidCredentials as error:
+            if request.http is None:
+                return self._refused(error)
+            error.subject = error.subject or f"{identity.authenticator}:{identity.user_id}"
+            return self._refused(self.auth.refused(request.http, error))
         except RequestRejected as error:
             return self._refused(error)
         except ConfigurationError as error:
@@ -169,7 +178,7 @@ class Gate:
                 runnable, database = self._statement(meant, role, identity, access, alias)
                 answer = self._run(runnable, request, identity, role, access, database)
                 if answer.version == access.version:
-                    return self._result(request, meant, role, runnable, answer)
+                    return self._result(request, meant, identity, role, runnable, answer)
             except (Forbidden, AuthenticationRequired, DocumentInvalid):
                 if read_version(alias) == access.version:  # a refusal, too, is one of the rules of now
                     raise
@@ -232,12 +241,16 @@ class Gate:
     ) -> Answer:
         """One round trip; where the rules are in another database, that one is asked first."""
         here = database == state_alias()
-        if not here and (now := read_version(state_alias())) != access.version:
-            return Answer(None, now, None)
+        if not here:
+            if (now := read_version(state_alias())) != access.version:
+                return Answer(None, now, None)
+            if not verify_caller(identity, state_alias()):
+                return Answer(None, access.version, None)
+            identity = replace(identity, check=None)
         return runnable.run(database, request.variables, identity, access.version, role, state_here=here)
 
     def _result(
-        self, request: GateRequest, meant: Meant, role: str, runnable: Runnable, answer: Answer
+        self, request: GateRequest, meant: Meant, identity: Identity, role: str, runnable: Runnable, answer: Answer
     ) -> Result:
         if answer.role is None:
             raise InvalidCredentials(detail="the database does not confirm the caller")
@@ -247,7 +260,8 @@ class Gate:
         extensions: dict[str, Any] = {}
         if not self.production:
             extensions["graphgate"] = self._record(request, meant, role, has_errors=bool(errors))
-        return Result(data=answer.data, errors=errors, extensions=extensions)
+        headers = _caching(runnable.statement, meant, identity)
+        return Result(data=answer.data, errors=errors, extensions=extensions, headers=headers)
 
     def _record(self, request: GateRequest, meant: Meant, role: str, *, has_errors: bool) -> dict[str, Any]:
         """Save a named operation that ran without error; what became of it is told to the developer."""
@@ -271,6 +285,14 @@ class Gate:
         if error.status == 401:
             headers.setdefault("WWW-Authenticate", self.auth.challenge)
         return Result(errors=error.as_errors(), status=error.status, headers=headers)
+
+
+def _caching(statement: Statement, meant: Meant, identity: Identity) -> dict[str, str]:
+    """``@cacheControl``: shared caches may keep only what anybody may ask."""
+    if statement.max_age is None:
+        return {}
+    public = statement.cache_publicly and meant.access.skip_auth and identity.is_anonymous
+    return {"Cache-Control": f"{'public' if public else 'private'}, max-age={statement.max_age}"}
 
 
 def _no_access(identity: Identity, detail: str) -> RequestRejected:

@@ -14,6 +14,7 @@ from functools import cached_property
 
 from graphql import (
     GraphQLSchema,
+    IntValueNode,
     ListValueNode,
     OperationDefinitionNode,
     StringValueNode,
@@ -40,11 +41,20 @@ from django_graphgate.rules.model import RoleRules, StoredRole
 
 
 @dataclass(frozen=True)
+class Caching:
+    """``@cacheControl`` of an operation: seconds, and whether shared caches may keep the answer."""
+
+    max_age: int | None = None
+    public: bool = False
+
+
+@dataclass(frozen=True)
 class Operation:
     """One strict operation, not yet anybody's."""
 
     normal: Normal
     info: OperationInfo
+    caching: Caching
 
 
 @dataclass(frozen=True)
@@ -73,7 +83,7 @@ def read_operation(text: str, name: str | None, *, catalog: Catalog, limits: Lim
     document = parse_document(text, name, limits)
     normal = normalise(document, catalog, limits)
     check_limits(normal.operation, limits)
-    return Operation(normal, _info(normal.operation))
+    return Operation(normal, _info(normal.operation), _caching(normal.operation))
 
 
 @dataclass(frozen=True)
@@ -82,6 +92,7 @@ class Planned:
 
     query: Query
     variables: tuple[VariableSpec, ...]
+    caching: Caching
 
 
 def compile_operation(operation: Operation, *, view: RoleView, dialect: Dialect, limits: Limits) -> Statement:
@@ -96,7 +107,7 @@ def plan_operation(operation: Operation, *, view: RoleView, limits: Limits) -> P
     mine = for_role(operation.normal.operation, view.rules.role)
     check(replace(operation.normal, operation=mine.checked), view.schema)
     query, variables = build_plan(mine.planned, view.catalog, limits, view.rules.role)
-    return Planned(apply_rules(query, view.rules), tuple(variables.specs.values()))
+    return Planned(apply_rules(query, view.rules), tuple(variables.specs.values()), operation.caching)
 
 
 def render_operation(planned: Planned, dialect: Dialect) -> Statement:
@@ -107,6 +118,8 @@ def render_operation(planned: Planned, dialect: Dialect) -> Statement:
         sql=rendered.text,
         parameters=rendered.parameters,
         cursors=rendered.cursors,
+        max_age=planned.caching.max_age,
+        cache_publicly=planned.caching.public,
         variables=planned.variables,
         denied=denied_paths(planned.query),
         models=tuple(sorted({select.table.model for select in planned.query.selects()})),
@@ -120,6 +133,24 @@ def _info(operation: OperationDefinitionNode) -> OperationInfo:
         text=print_ast(operation),
         access=_access(operation),
     )
+
+
+_MOST_SECONDS = 365 * 86_400
+
+
+def _caching(operation: OperationDefinitionNode) -> Caching:
+    for directive in operation.directives or ():
+        if directive.name.value != "cacheControl":
+            continue
+        given = {one.name.value: one.value for one in directive.arguments or ()}
+        age, scope = given.get("maxAge"), given.get("scope")
+        if not isinstance(age, IntValueNode) or not 0 <= int(age.value) <= _MOST_SECONDS:
+            raise DocumentInvalid("@cacheControl takes maxAge in seconds.", locations=position(directive))
+        name = scope.value.lower() if isinstance(scope, StringValueNode) else "private"
+        if name not in ("private", "public") or not isinstance(scope, StringValueNode | None):
+            raise DocumentInvalid("@cacheControl's scope is private or public.", locations=position(directive))
+        return Caching(int(age.value), name == "public")
+    return Caching()
 
 
 def _access(operation: OperationDefinitionNode) -> Access:

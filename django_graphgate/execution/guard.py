@@ -88,6 +88,8 @@ def _caller(shape: CheckShape, dialect: Dialect) -> Sql:
             (parameter(fact(f"inner{index}")), parameter(fact(f"outer{index}"))) for index in range(shape.pads)
         ]
         terms.append(sql("({})", dialect.hmac_matches(column, pads, parameter(fact("expected")))))
+    elif shape.proof_column and not shape.prefix:
+        terms.append(raw("1 = 0"))  # a proof that proves nothing
     elif shape.proof_column:
         column = _column(shape.proof_column, dialect)
         terms.append(dialect.prefix_matches(column, number(shape.prefix), parameter(fact("expected"))))

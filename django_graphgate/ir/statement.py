@@ -44,6 +44,9 @@ class Statement:
     """Django labels of the models it reads, for routers and for the exposure report."""
     cursors: tuple[str, ...] = ()
     """Scopes of the cursors that the answer holds, by the number in their mark."""
+    max_age: int | None = None
+    """Seconds for which a client may keep the answer; ``None``: not at all."""
+    cache_publicly: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """A JSON value that :meth:`from_json` reads back."""
@@ -55,6 +58,8 @@ class Statement:
             "denied": [list(path) for path in self.denied],
             "models": list(self.models),
             "cursors": list(self.cursors),
+            "max_age": self.max_age,
+            "cache_publicly": self.cache_publicly,
         }
 
     @classmethod
@@ -68,6 +73,8 @@ class Statement:
             denied=tuple(tuple(str(key) for key in path) for path in value["denied"]),
             models=tuple(str(model) for model in value["models"]),
             cursors=tuple(str(scope) for scope in value["cursors"]),
+            max_age=None if value["max_age"] is None else int(value["max_age"]),
+            cache_publicly=bool(value["cache_publicly"]),
         )
 
 
