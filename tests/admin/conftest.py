@@ -1,0 +1,50 @@
+"""Admin pages of the tests' project, and who looks at them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.test import Client
+
+from django_graphgate.models import AllowedOperation, Role
+
+SignIn = Callable[..., Client]
+
+
+@pytest.fixture
+def sign_in(db: None) -> SignIn:
+    """A client of a member of staff with these permissions, such as ``"view_role"``."""
+
+    def sign_in(*permissions: str) -> Client:
+        user = User.objects.create_user(f"staff {User.objects.count()}", is_staff=True)
+        user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def chief(db: None) -> Client:
+    """A client of a superuser."""
+    client = Client()
+    client.force_login(User.objects.create_superuser("chief"))
+    return client
+
+
+@pytest.fixture
+def role(db: None) -> Role:
+    """A role that may read the names of public products."""
+    role = Role.objects.create(name="user")
+    role.rules.create(table="products", columns=["id", "name"], filters=["{ is_public: { eq: true } }"])
+    return role
+
+
+@pytest.fixture
+def operation(db: None) -> AllowedOperation:
+    """An operation as it is recorded."""
+    text = "query Products {\n  products {\n    name\n  }\n}"
+    return AllowedOperation.objects.create(name="Products", digest="a" * 64, document=text, roles=["user"])
