@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import json
+import logging
 import os
 import secrets
 import shutil
@@ -290,7 +291,7 @@ def show_refusals(visitor: Client, ada: Client) -> None:
     )
     visitor.refusal("known text, altered", "CountryList", europe, "OPERATION_NOT_ALLOWED", altered)
     visitor.refusal("not signed in", "MyTrips", {"limit": 1}, "UNAUTHENTICATED")
-    visitor.refusal("a table of no concern", "ReviewAuthors", {"limit": 1}, "FORBIDDEN")
+    visitor.refusal("a table of no concern", "ReviewAuthors", {"limit": 1}, "UNAUTHENTICATED")
     if ada.ask("ReviewAuthors", {"limit": 1}).status != 200:
         raise Surprise("ReviewAuthors is refused to a signed-in traveller.")
     say("", "The same operation answers ada, whose role may see people.")
@@ -345,6 +346,7 @@ def main() -> int:
     # Lines of commands and of this process come in order, also into a pipe.
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(line_buffering=True)
+    logging.getLogger("django_graphgate").setLevel(logging.CRITICAL)  # refusals are printed here anyway
     print("django-graphgate: a flight atlas behind a gate")
     try:
         with workspace() as folder:
