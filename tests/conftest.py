@@ -24,6 +24,10 @@ hypothesis.settings.register_profile("long", max_examples=2000, deadline=None)
 hypothesis.settings.load_profile(os.environ.get("GRAPHGATE_PROFILE", "short"))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write tests/golden anew; read the difference")
+
+
 def pytest_unconfigure() -> None:
     """Workers of a parallel run end without running finalisers."""
     test_settings.remove_folder()

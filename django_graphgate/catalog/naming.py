@@ -26,9 +26,23 @@ def is_name(name: str) -> bool:
     return _NAME.fullmatch(name) is not None and not name.startswith("__")
 
 
+_IRREGULAR = {
+    "specimen": "specimens",
+    "omen": "omens",
+    "talisman": "talismans",
+    "virus": "viruses",
+    "lens": "lenses",
+}
+"""Words that the library's rules take for plurals, or for relatives of ``man``."""
+
+
 @functools.cache
 def _words() -> Pluralizer:
-    return Pluralizer()
+    words = Pluralizer()
+    for single, plural in _IRREGULAR.items():
+        words.add_irregular_rule(single, plural)
+    words.add_uncountable_rule("species")
+    return words
 
 
 @functools.cache

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django_graphgate.dialects import Dialect
 from django_graphgate.ir.catalog import Hop, Relation, Table
 from django_graphgate.ir.plan import TRUE, And, Compare, Exists, Filter, Not, Or
+from django_graphgate.ir.scalars import base
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, parameter, raw, sql
 
 
@@ -75,6 +76,8 @@ def _compare(where: Compare, row: Row) -> Sql:
     if operator in ("distinct", "not_distinct"):
         found = dialect.same(column, operand)
         return sql("NOT ({})", found) if operator == "distinct" else sql("({})", found)
+    if base(value.codec) in ("like", "pattern"):
+        column = dialect.as_text(column, where.column.codec)
     return sql("({})", dialect.compare(operator, column, operand, value.codec))
 
 
@@ -104,7 +107,9 @@ def _exists(where: Exists, row: Row, fresh: Fresh) -> Sql:
     return sql("EXISTS (SELECT 1 FROM {} AS {} WHERE {})", name, target.alias, join(" AND ", terms))
 
 
-def correlation(relation: Relation, parent: Row, target: Row, filters: tuple[Filter, ...], fresh: Fresh) -> Sql:
+def correlation(
+    relation: Relation, parent: Row, target: Row, filters: tuple[Filter, ...], fresh: Fresh
+) -> Sql:
     """How a row of the target hangs on the parent's row: equal keys, or a row of the join table between.
 
     The join table is asked by EXISTS, so a far row counts once however often it is joined.

@@ -77,7 +77,7 @@ class Rows:
             self.joins.append(sql(" LEFT JOIN {} AS {} ON {}", name, target.alias, join(" AND ", terms)))
             row = target
         column = row.column(key.column.column)
-        return column if key.listed is None else self.dialect.list_position(column, parameter(key.listed))
+        return column if key.listed is None else self.dialect.list_position(column, parameter(key.listed), key.listed.codec)
 
     # -- ordering -----------------------------------------------------------------------------
 

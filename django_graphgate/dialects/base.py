@@ -66,7 +66,9 @@ class Dialect:
         """
         found: dict[Parameter, int] = {}
         texts = [
-            part if isinstance(part, str) else self.placeholder(found.setdefault(part, len(found) + start), part)
+            part
+            if isinstance(part, str)
+            else self.placeholder(found.setdefault(part, len(found) + start), part)
             for part in piece
         ]
         return "".join(texts), tuple(found)
@@ -106,6 +108,10 @@ class Dialect:
             raise Unsupported(f"The operator {operator} is not supported on {self.name}.")
         return sql(template, column, value)
 
+    def as_text(self, column: Sql, codec: str) -> Sql:
+        """A column of the scalar String for comparing with patterns, where its own type is another."""
+        return column
+
     def member(self, column: Sql, values: Sql, codec: str) -> Sql:
         """The column is one of the values of a list parameter; a NULL in the list never matches."""
         raise NotImplementedError
@@ -141,7 +147,7 @@ class Dialect:
         """The smaller of two numbers; NULL counts as no bound."""
         return sql("least({}, {})", first, second)
 
-    def list_position(self, column: Sql, values: Sql) -> Sql:
+    def list_position(self, column: Sql, values: Sql, codec: str) -> Sql:
         """The place of a value in a list parameter, from 0 or 1; NULL when it is not in it."""
         raise NotImplementedError
 

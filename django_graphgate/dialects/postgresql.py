@@ -129,22 +129,23 @@ class PostgreSQL(Dialect):
     def json_list(self, items: Sql) -> Sql:
         return sql("concat('[', {}, ']')", items)
 
+    def as_text(self, column: Sql, codec: str) -> Sql:
+        return sql("host({})", column) if codec == "inet" else column
+
     def member(self, column: Sql, values: Sql, codec: str) -> Sql:
         return sql("{} = ANY({})", column, values)
 
     def same(self, column: Sql, value: Sql) -> Sql:
         return sql("{} IS NOT DISTINCT FROM {}", column, value)
 
-    def list_position(self, column: Sql, values: Sql) -> Sql:
+    def list_position(self, column: Sql, values: Sql, codec: str) -> Sql:
         return sql("array_position({}, {})", values, column)
 
     def json_text(self, text: Sql) -> Sql:
         return sql("to_json({}::text)::text", text)
 
     def hmac_matches(self, column: Sql, pads: Sequence[tuple[Sql, Sql]], expected: Sql) -> Sql:
-        template: LiteralString = (
-            "encode(sha256(decode({}, 'hex') || sha256(decode({}, 'hex') || convert_to({}, 'UTF8'))), 'hex') = {}"
-        )
+        template: LiteralString = "encode(sha256(decode({}, 'hex') || sha256(decode({}, 'hex') || convert_to({}, 'UTF8'))), 'hex') = {}"
         return join(" OR ", (sql(template, outer, inner, column, expected) for inner, outer in pads))
 
 

@@ -78,8 +78,9 @@ class SQLite(Dialect):
         return value
 
     def bind_many(self, codec: str, values: Sequence[Value]) -> Any:
-        """JSON text; its rows become the list."""
-        return json.dumps([self.bind(codec, value) for value in values])
+        """JSON text; its rows become the list.  Bytes stand in it as hexadecimal digits."""
+        bound = (self.bind(codec, value) for value in values)
+        return json.dumps([one.hex() if isinstance(one, bytes) else one for one in bound])
 
     def concat(self, pieces: Sequence[Sql]) -> Sql:
         """Without brackets around it: up to 3.45, SQLite's parser has a stack of 100 places."""
@@ -111,7 +112,7 @@ class SQLite(Dialect):
         return sql("'[' || coalesce({}, '') || ']'", items)
 
     def member(self, column: Sql, values: Sql, codec: str) -> Sql:
-        return sql("{} IN (SELECT value FROM json_each({}))", column, values)
+        return sql("{} IN (SELECT {} FROM json_each({}))", column, _element(codec), values)
 
     def same(self, column: Sql, value: Sql) -> Sql:
         return sql("{} IS {}", column, value)
@@ -129,8 +130,8 @@ class SQLite(Dialect):
     def least(self, first: Sql, second: Sql) -> Sql:
         return sql("min(coalesce({}, {}), {})", first, second, second)
 
-    def list_position(self, column: Sql, values: Sql) -> Sql:
-        return sql("(SELECT min(key) FROM json_each({}) WHERE value = {})", values, column)
+    def list_position(self, column: Sql, values: Sql, codec: str) -> Sql:
+        return sql("(SELECT min(key) FROM json_each({}) WHERE {} = {})", values, _element(codec), column)
 
     def json_text(self, text: Sql) -> Sql:
         return sql("json_quote({})", text)
@@ -142,6 +143,11 @@ class SQLite(Dialect):
     @property
     def functions(self) -> Mapping[str, tuple[int, Any]]:
         return sqlite_functions.FUNCTIONS
+
+
+def _element(codec: str) -> Sql:
+    """A row of ``json_each`` as a value of the codec."""
+    return raw("gg_unhex(value)") if base(codec) == "bytes" else raw("value")
 
 
 def _twice(template: LiteralString, value: Sql) -> Sql:

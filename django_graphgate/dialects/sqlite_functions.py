@@ -91,6 +91,11 @@ def gg_base64(value: Any) -> str:
     return json.dumps(base64.b64encode(value).decode()) if isinstance(value, bytes) else "null"
 
 
+def gg_unhex(value: Any) -> bytes | None:
+    """Bytes out of hexadecimal digits; SQLite has its own only from 3.41 on."""
+    return bytes.fromhex(value) if isinstance(value, str) else None
+
+
 @functools.lru_cache(maxsize=1_000)
 def _segments(pattern: str, fold: bool) -> tuple[re.Pattern[str], ...]:
     """The pattern cut at every ``%``.  Each piece is of one length, so no search backtracks."""
@@ -149,6 +154,7 @@ FUNCTIONS: Mapping[str, tuple[int, Callable[..., Any]]] = {
     "gg_time": (1, gg_time),
     "gg_duration": (1, gg_duration),
     "gg_base64": (1, gg_base64),
+    "gg_unhex": (1, gg_unhex),
     "gg_like": (3, gg_like),
     "gg_hmac": (3, gg_hmac),
 }

@@ -307,7 +307,9 @@ def _json_number(value: Any) -> int | float:
 def _inet(value: Any) -> str:
     if isinstance(value, str) and "%" not in value:
         try:
-            return str(ipaddress.ip_address(value))
+            address = ipaddress.ip_address(value)
+            mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+            return f"::ffff:{mapped}" if mapped else str(address)
         except ValueError:
             pass
     raise BadValue("an IP address is expected")

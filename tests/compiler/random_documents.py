@@ -131,7 +131,9 @@ def names_in_filters(table: str, depth: int) -> st.SearchStrategy[str]:
 def column_filters(draw: st.DrawFn, draft: Draft, table: str, column: str) -> str:
     kind = TABLES[table].kinds[column].partition(":")[0]
     operators = {"text": TEXT, "inet": EQUALITY, "bool": EQUALITY, "bytes": EQUALITY, "json": ("is_null",)}
-    names = draw(st.lists(st.sampled_from(operators.get(kind, COMPARISON)), min_size=1, max_size=2, unique=True))
+    names = draw(
+        st.lists(st.sampled_from(operators.get(kind, COMPARISON)), min_size=1, max_size=2, unique=True)
+    )
     return "{" + ", ".join(f"{name}: {draw(operands(draft, table, column, name))}" for name in names) + "}"
 
 
@@ -141,7 +143,9 @@ def arguments(draw: st.DrawFn, draft: Draft, table: str, *, single: bool) -> str
     if draw(st.booleans()):
         found.append(f"where: {draw(filters(draft, table, 2))}")
     orderable = [name for name, kind in TABLES[table].kinds.items() if kind not in ("json", "inet")]
-    names = draw(st.lists(st.sampled_from([n for n in orderable if n not in SECRET]), max_size=2, unique=True))
+    names = draw(
+        st.lists(st.sampled_from([n for n in orderable if n not in SECRET]), max_size=2, unique=True)
+    )
     if names:
         keys = ", ".join(f"{{{name}: {draw(st.sampled_from(DIRECTIONS))}}}" for name in names)
         found.append(f"order_by: [{keys}]")
@@ -159,7 +163,9 @@ def selections(draw: st.DrawFn, draft: Draft, table: str, depth: int) -> str:
     names = ["__typename", *(one for one in spec.kinds if one not in SECRET)]
     for name in draw(st.lists(st.sampled_from(names), min_size=1, max_size=4, unique=True)):
         fields[name] = (name, "")
-    for name in draw(st.lists(st.sampled_from(sorted(spec.links)), max_size=2)) if depth and spec.links else ():
+    for name in (
+        draw(st.lists(st.sampled_from(sorted(spec.links)), max_size=2)) if depth and spec.links else ()
+    ):
         link = spec.links[name]
         key = f"r{len(fields)}"
         given = draw(arguments(draft, link.target, single=False)) if link.many else ""

@@ -65,10 +65,7 @@ class TableOf:
 
 
 def _rows(names: str, rows: Iterable[tuple[Any, ...]]) -> list[Row]:
-    found = [dict(zip(names.split(), row, strict=True)) for row in rows]
-    for row in found:
-        row.update({name: None for name, value in row.items() if value is fixture.JSON_NULL})
-    return found
+    return [dict(zip(names.split(), row, strict=True)) for row in rows]
 
 
 def _one(target: str, here: str, there: str = "id") -> Link:
@@ -390,8 +387,7 @@ class _Evaluation:
 
     def ordered(self, rows: list[Row], table: str, node: ValueNode | None) -> list[Row]:
         keys: list[tuple[str, str]] = []
-        items = [] if node is None else node.values if isinstance(node, ListValueNode) else [node]
-        for item in items:
+        for item in node.values if isinstance(node, ListValueNode) else ():
             assert isinstance(item, ObjectValueNode)
             keys += [(one.name.value, self.value(one.value)) for one in item.fields]
         keys += [(name, "asc") for name in TABLES[table].key]
@@ -523,17 +519,17 @@ def from_json(kind: str, given: Any) -> Any:
 
 
 def _duration(text: str) -> dt.timedelta:
-    match = re.fullmatch(r"(-?)P(\d+)DT(\d+)H(\d+)M(\d+)(?:\.(\d+))?S", text)
+    match = re.fullmatch(r"(-?)P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d+))?S)?", text)
     assert match is not None, text
-    sign, days, hours, minutes, seconds, fraction = match.groups()
+    sign, days, hours, minutes, seconds, fraction = (one or "0" for one in match.groups())
     found = dt.timedelta(
         days=int(days),
         hours=int(hours),
         minutes=int(minutes),
         seconds=int(seconds),
-        microseconds=int((fraction or "").ljust(6, "0")),
+        microseconds=int(fraction.ljust(6, "0")),
     )
-    return -found if sign else found
+    return -found if sign == "-" else found
 
 
 _READ: Mapping[str, Callable[[Any], Any]] = {
@@ -552,7 +548,7 @@ _READ: Mapping[str, Callable[[Any], Any]] = {
 
 def to_json(kind: str, value: Any) -> Any:
     """A fixture's value in its scalar's canonical form; floats and JSON columns as they are."""
-    if value is None:
+    if value is None or value is fixture.JSON_NULL:
         return None
     name, _, places = kind.partition(":")
     if name == "int":
@@ -593,7 +589,9 @@ def difference(expected: Any, actual: Any, path: str = "data") -> str | None:
         found = (difference(one, other, f"{path}.{key}") for (key, one), (_, other) in pairs)
         return next((one for one in found if one), None)
     if isinstance(expected, list) and isinstance(actual, list) and len(expected) == len(actual):
-        found = (difference(*both, f"{path}[{i}]") for i, both in enumerate(zip(expected, actual, strict=True)))
+        found = (
+            difference(*both, f"{path}[{i}]") for i, both in enumerate(zip(expected, actual, strict=True))
+        )
         return next((one for one in found if one), None)
     return None if _same(expected, actual) else f"{path}: {expected!r} expected, not {actual!r}"
 
@@ -606,5 +604,8 @@ def _same(expected: Any, actual: Any) -> bool:
             return False
         return expected != 0 or str(expected).startswith("-") == actual.startswith("-")
     if isinstance(expected, dict):
-        return isinstance(actual, Pairs) and difference(Pairs(sorted(expected.items())), Pairs(sorted(actual))) is None
+        return (
+            isinstance(actual, Pairs)
+            and difference(Pairs(sorted(expected.items())), Pairs(sorted(actual))) is None
+        )
     return False

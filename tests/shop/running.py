@@ -80,7 +80,7 @@ def run(
 ) -> bytes:
     """What the database answers to a statement."""
     identity = Identity(user_id=user_id) if user_id is not None else Identity.anonymous()
-    runnable = Runnable(statement, dialect_of(alias))
+    runnable = Runnable(statement, dialect_of(alias), "digest")
     with transaction.atomic(using=alias):  # an error must not spoil the transaction around it
         answer = runnable.run(alias, variables or {}, identity, "version", "role", state_here=False)
     assert answer.data is not None

@@ -1,0 +1,140 @@
+"""The cases: a folder each, ``golden/<area>/<case>/``.
+
+``query.graphql``     the document
+``case.json``         optional: ``role`` (of ``roles.json``; without one everything may be read), ``user_id``
+``variables.json``    optional: what the request gives
+``<dialect>.sql``     what it compiles to, one per dialect; none where the document is refused
+``result.json``       the ``data`` of every database's answer, or
+``error.json``        ``code`` and ``message`` of the first error, of every database
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from django_graphgate.dialects import DIALECTS
+from django_graphgate.errors import RequestRejected
+from django_graphgate.ir.sql import Parameter
+from django_graphgate.ir.statement import Statement
+from django_graphgate.rules.model import StoredRole
+from tests.shop.running import compiled, role_of
+
+FOLDER = Path(__file__).parent
+ROLES: dict[str, dict[str, Any]] = {
+    role["name"]: role for role in json.loads((FOLDER / "roles.json").read_text("utf-8"))["roles"]
+}
+OPTIONS = {"role", "user_id"}
+
+
+@dataclass(frozen=True)
+class Case:
+    path: Path
+
+    @property
+    def name(self) -> str:
+        return self.path.relative_to(FOLDER).as_posix()
+
+    def read_json(self, name: str) -> dict[str, Any]:
+        file = self.path / name
+        found: dict[str, Any] = json.loads(file.read_text("utf-8")) if file.exists() else {}
+        return found
+
+    @cached_property
+    def query(self) -> str:
+        return (self.path / "query.graphql").read_text("utf-8")
+
+    @cached_property
+    def variables(self) -> dict[str, Any]:
+        return self.read_json("variables.json")
+
+    @cached_property
+    def options(self) -> dict[str, Any]:
+        found = self.read_json("case.json")
+        assert set(found) <= OPTIONS, f"{self.name}: unknown options {set(found) - OPTIONS}"
+        return found
+
+    @property
+    def role_data(self) -> dict[str, Any] | None:
+        return ROLES[self.options["role"]] if "role" in self.options else None
+
+    @property
+    def role(self) -> StoredRole | None:
+        return None if self.role_data is None else role_of(self.role_data)
+
+    @property
+    def user_id(self) -> str | None:
+        user_id: str | None = self.options.get("user_id")
+        return user_id
+
+    def statement(self, vendor: str) -> Statement:
+        return compiled(self.query, self.role, vendor)
+
+    def refusal(self) -> RequestRejected | None:
+        """Why the document is refused before any database is asked."""
+        try:
+            for vendor in DIALECTS:
+                self.statement(vendor)
+        except RequestRejected as error:
+            return error
+        return None
+
+    def expected_files(self) -> Iterator[set[str]]:
+        """The sets of files that a case may consist of."""
+        always, sql = {"query.graphql"}, {f"{name}.sql" for name in DIALECTS}
+        yield always | {"error.json"}
+        yield always | sql | {"error.json"}
+        yield always | sql | {"result.json"}
+
+
+OPTIONAL = {"case.json", "variables.json"}
+CASES = [Case(path.parent) for path in sorted(FOLDER.rglob("query.graphql"))]
+
+# ------------------------------------------------------------------------------------- SQL for people
+
+_PIECE = re.compile(
+    r"""'(?:[^']|'')*' | "(?:[^"]|"")*" | \( | \) | ,
+    | \b(?:LEFT\ JOIN\ LATERAL|LEFT\ JOIN|SELECT|FROM|WHERE|ORDER\ BY|LIMIT|OFFSET)\b | .""",
+    re.VERBOSE | re.DOTALL,
+)
+_NEW_LINE = {"LEFT JOIN LATERAL", "LEFT JOIN", "FROM", "WHERE", "ORDER BY", "LIMIT"}
+
+
+def laid_out(text: str) -> str:
+    """The same text with a line for each clause, indented by how deep its SELECT stands."""
+    found: list[str] = []
+    selects: list[bool] = []
+    for piece in _PIECE.findall(text):
+        if piece == "(":
+            selects.append(False)
+        elif piece == ")" and selects.pop():
+            found.append("\n" + "  " * sum(selects))
+        elif piece == "SELECT" and selects:
+            selects[-1] = True
+            found.append("\n" + "  " * sum(selects))
+        elif piece in _NEW_LINE and selects and selects[-1]:
+            found.append("\n" + "  " * sum(selects))
+        found.append(piece)
+    return "\n".join(line.rstrip() for line in "".join(found).split("\n"))
+
+
+def parameter_line(index: int, parameter: Parameter) -> str:
+    """``-- 1: variable ids, [text]``."""
+    codec = f"[{parameter.codec}]" if parameter.many else parameter.codec
+    if parameter.source == "constant":
+        value = list(parameter.value) if isinstance(parameter.value, tuple) else parameter.value
+        return f"-- {index}: {json.dumps(value, ensure_ascii=False)}, {codec}"
+    return f"-- {index}: {parameter.source} {parameter.name}, {codec}"
+
+
+def golden_sql(statement: Statement) -> str:
+    """A statement as its golden file holds it."""
+    lines = [laid_out(statement.sql), ""]
+    lines += [parameter_line(index, one) for index, one in enumerate(statement.parameters, 1)]
+    lines += [f"-- denied: {'.'.join(path)}" for path in statement.denied]
+    return "\n".join(lines).rstrip("\n") + "\n"

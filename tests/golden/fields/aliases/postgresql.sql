@@ -1,0 +1,9 @@
+concat('{"goods":', concat('[', (
+  SELECT string_agg(concat('{"number":', "t0"."id"::text, ',"title":', to_json("t0"."name")::text, ',"id":', "t0"."stock"::text, '}'), ',') AS j
+  FROM (
+    SELECT "t0"."id", "t0"."name", "t0"."stock"
+    FROM "shop_product" AS "t0"
+    ORDER BY "t0"."id"
+    LIMIT 2
+  ) AS "t0"
+), ']'), '}')

@@ -1,0 +1,51 @@
+'{"t0":' || '[' || coalesce((
+  SELECT group_concat('{"t1":' || CAST("t0"."id" AS INTEGER) || ',"j":' || json_quote(CAST("t0"."name" AS TEXT)) || ',"j0":' || '[' || coalesce((
+    SELECT group_concat('{"t2":' || CAST("t1"."id" AS INTEGER) || ',"j0":' || json_quote(CAST("t1"."slug" AS TEXT)) || '}', ',') AS j
+    FROM (
+      SELECT "t1"."id", "t1"."slug"
+      FROM "shop_tag" AS "t1"
+      WHERE EXISTS (
+        SELECT 1
+        FROM "shop_product_tags" AS "t2"
+        WHERE "t2"."product_id" = "t0"."id" AND "t1"."id" = "t2"."tag_id"
+      )
+      ORDER BY "t1"."id"
+      LIMIT 20
+    ) AS "t1"
+  ), '') || ']' || ',"t0":' || CAST("t0"."stock" AS INTEGER) || ',"j1":' || coalesce((
+    SELECT '{"j":' || json_quote(CAST("t3"."name" AS TEXT)) || ',"g":' || CAST("t3"."id" AS INTEGER) || '}' AS j
+    FROM (
+      SELECT "t3"."name", "t3"."id"
+      FROM "shop_customer" AS "t3"
+      WHERE "t3"."id" = "t0"."owner_id"
+      LIMIT 1
+    ) AS "t3"
+  ), 'null') || '}', ',') AS j
+  FROM (
+    SELECT "t0"."id", "t0"."name", "t0"."stock", "t0"."owner_id"
+    FROM "shop_product" AS "t0"
+    ORDER BY "t0"."id"
+    LIMIT 2
+  ) AS "t0"
+), '') || ']' || ',"j0":' || '[' || coalesce((
+  SELECT group_concat('{"data":' || CAST("t4"."id" AS INTEGER) || ',"v":' || json_quote(CAST("t4"."slug" AS TEXT)) || ',"r":' || '[' || coalesce((
+    SELECT group_concat('{"t0":' || CAST("t5"."id" AS INTEGER) || '}', ',') AS j
+    FROM (
+      SELECT "t5"."id"
+      FROM "shop_product" AS "t5"
+      WHERE EXISTS (
+        SELECT 1
+        FROM "shop_product_tags" AS "t6"
+        WHERE "t6"."tag_id" = "t4"."id" AND "t5"."id" = "t6"."product_id"
+      )
+      ORDER BY "t5"."id"
+      LIMIT 1
+    ) AS "t5"
+  ), '') || ']' || '}', ',') AS j
+  FROM (
+    SELECT "t4"."id", "t4"."slug"
+    FROM "shop_tag" AS "t4"
+    ORDER BY "t4"."id"
+    LIMIT 1
+  ) AS "t4"
+), '') || ']' || '}'

@@ -1,0 +1,12 @@
+'{"purchases":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || ',"quantity":' || CAST("t0"."quantity" AS INTEGER) || ',"unit_price":' || printf('%.2f', "t0"."unit_price") || ',"total":' || printf('%.2f', "t0"."total") || '}', ',') AS j
+  FROM (
+    SELECT "t0"."id", "t0"."quantity", "t0"."unit_price", "t0"."total"
+    FROM "shop_purchase" AS "t0"
+    WHERE ("t0"."total" > ?1)
+    ORDER BY "t0"."id"
+    LIMIT 20
+  ) AS "t0"
+), '') || ']' || '}'
+
+-- 1: 50, decimal:12:2

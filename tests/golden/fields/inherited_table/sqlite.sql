@@ -1,0 +1,54 @@
+'{"bundles":' || '[' || coalesce((
+  SELECT group_concat('{"pieces":' || CAST("t0"."pieces" AS INTEGER) || ',"product_ptr_id":' || CAST("t0"."product_ptr_id" AS INTEGER) || ',"product_ptr":' || coalesce((
+    SELECT '{"name":' || json_quote(CAST("t1"."name" AS TEXT)) || '}' AS j
+    FROM (
+      SELECT "t1"."name"
+      FROM "shop_product" AS "t1"
+      WHERE "t1"."id" = "t0"."product_ptr_id"
+      LIMIT 1
+    ) AS "t1"
+  ), 'null') || '}', ',') AS j
+  FROM (
+    SELECT "t0"."pieces", "t0"."product_ptr_id"
+    FROM "shop_bundle" AS "t0"
+    ORDER BY "t0"."product_ptr_id"
+    LIMIT 20
+  ) AS "t0"
+), '') || ']' || ',"product":' || coalesce((
+  SELECT '{"bundle":' || coalesce((
+    SELECT '{"pieces":' || CAST("t3"."pieces" AS INTEGER) || '}' AS j
+    FROM (
+      SELECT "t3"."pieces"
+      FROM "shop_bundle" AS "t3"
+      WHERE "t3"."product_ptr_id" = "t2"."id"
+      LIMIT 1
+    ) AS "t3"
+  ), 'null') || '}' AS j
+  FROM (
+    SELECT "t2"."id"
+    FROM "shop_product" AS "t2"
+    WHERE ("t2"."id" = ?1)
+    ORDER BY "t2"."id"
+    LIMIT 1
+  ) AS "t2"
+), 'null') || ',"other":' || coalesce((
+  SELECT '{"bundle":' || coalesce((
+    SELECT '{"pieces":' || CAST("t5"."pieces" AS INTEGER) || '}' AS j
+    FROM (
+      SELECT "t5"."pieces"
+      FROM "shop_bundle" AS "t5"
+      WHERE "t5"."product_ptr_id" = "t4"."id"
+      LIMIT 1
+    ) AS "t5"
+  ), 'null') || '}' AS j
+  FROM (
+    SELECT "t4"."id"
+    FROM "shop_product" AS "t4"
+    WHERE ("t4"."id" = ?2)
+    ORDER BY "t4"."id"
+    LIMIT 1
+  ) AS "t4"
+), 'null') || '}'
+
+-- 1: 8, int:-9223372036854775808:9223372036854775807
+-- 2: 1, int:-9223372036854775808:9223372036854775807

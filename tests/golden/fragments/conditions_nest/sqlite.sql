@@ -1,0 +1,20 @@
+'{"products":' || '[' || coalesce((
+  SELECT group_concat('{' || substr(CASE WHEN (?1) THEN ',"id":' || CAST("t0"."id" AS INTEGER) ELSE '' END || CASE WHEN (?1 AND ?2) THEN ',"stock":' || CAST("t0"."stock" AS INTEGER) ELSE '' END || CASE WHEN (?1 AND ?2 OR ?1 OR NOT ?1) THEN ',"owner":' || coalesce((
+    SELECT '{' || substr(CASE WHEN (?1 AND ?2) THEN ',"is_active":' || CASE "t1"."is_active" WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE 'null' END ELSE '' END || CASE WHEN (?1) THEN ',"name":' || json_quote(CAST("t1"."name" AS TEXT)) ELSE '' END || CASE WHEN (NOT ?1) THEN ',"id":' || CAST("t1"."id" AS INTEGER) ELSE '' END, 2) || '}' AS j
+    FROM (
+      SELECT "t1"."is_active", "t1"."name", "t1"."id"
+      FROM "shop_customer" AS "t1"
+      WHERE (?1 AND ?2 OR ?1 OR NOT ?1) AND "t1"."id" = "t0"."owner_id"
+      LIMIT 1
+    ) AS "t1"
+  ), 'null') ELSE '' END, 2) || '}', ',') AS j
+  FROM (
+    SELECT "t0"."id", "t0"."stock", "t0"."owner_id"
+    FROM "shop_product" AS "t0"
+    ORDER BY "t0"."id"
+    LIMIT 2
+  ) AS "t0"
+), '') || ']' || '}'
+
+-- 1: variable a, bool
+-- 2: variable b, bool

@@ -1,0 +1,17 @@
+concat('{"products":', concat('[', (
+  SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"name":', to_json("t0"."name")::text, '}'), ',') AS j
+  FROM (
+    SELECT "t0"."id", "t0"."name"
+    FROM "shop_product" AS "t0"
+    ORDER BY "t0"."id"
+    LIMIT 2
+  ) AS "t0"
+), ']'), ',"tags":', concat('[', (
+  SELECT string_agg(concat('{"id":', "t1"."id"::text, '}'), ',') AS j
+  FROM (
+    SELECT "t1"."id"
+    FROM "shop_tag" AS "t1"
+    ORDER BY "t1"."id"
+    LIMIT 20
+  ) AS "t1"
+), ']'), '}')

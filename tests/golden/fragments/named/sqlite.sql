@@ -1,0 +1,20 @@
+'{"products":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || ',"name":' || json_quote(CAST("t0"."name" AS TEXT)) || ',"price":' || printf('%.2f', "t0"."price") || '}', ',') AS j
+  FROM (
+    SELECT "t0"."id", "t0"."name", "t0"."price"
+    FROM "shop_product" AS "t0"
+    ORDER BY "t0"."id"
+    LIMIT 2
+  ) AS "t0"
+), '') || ']' || ',"tag":' || coalesce((
+  SELECT '{"slug":' || json_quote(CAST("t1"."slug" AS TEXT)) || '}' AS j
+  FROM (
+    SELECT "t1"."slug"
+    FROM "shop_tag" AS "t1"
+    WHERE ("t1"."id" = ?1)
+    ORDER BY "t1"."id"
+    LIMIT 1
+  ) AS "t1"
+), 'null') || '}'
+
+-- 1: 1, int:-9223372036854775808:9223372036854775807

@@ -1,0 +1,38 @@
+'{"products":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || ',"owner":' || coalesce((
+    SELECT '{"name":' || json_quote(CAST("t1"."name" AS TEXT)) || ',"id":' || CAST("t1"."id" AS INTEGER) || ',"profile":' || coalesce((
+      SELECT '{"bio":' || json_quote(CAST("t2"."bio" AS TEXT)) || '}' AS j
+      FROM (
+        SELECT "t2"."bio"
+        FROM "shop_profile" AS "t2"
+        WHERE "t2"."customer_id" = "t1"."id"
+        LIMIT 1
+      ) AS "t2"
+    ), 'null') || '}' AS j
+    FROM (
+      SELECT "t1"."name", "t1"."id"
+      FROM "shop_customer" AS "t1"
+      WHERE "t1"."id" = "t0"."owner_id"
+      LIMIT 1
+    ) AS "t1"
+  ), 'null') || ',"tags":' || '[' || coalesce((
+    SELECT group_concat('{"id":' || CAST("t3"."id" AS INTEGER) || ',"slug":' || json_quote(CAST("t3"."slug" AS TEXT)) || '}', ',') AS j
+    FROM (
+      SELECT "t3"."id", "t3"."slug"
+      FROM "shop_tag" AS "t3"
+      WHERE EXISTS (
+        SELECT 1
+        FROM "shop_product_tags" AS "t4"
+        WHERE "t4"."product_id" = "t0"."id" AND "t3"."id" = "t4"."tag_id"
+      )
+      ORDER BY "t3"."id"
+      LIMIT 20
+    ) AS "t3"
+  ), '') || ']' || ',"name":' || json_quote(CAST("t0"."name" AS TEXT)) || '}', ',') AS j
+  FROM (
+    SELECT "t0"."id", "t0"."owner_id", "t0"."name"
+    FROM "shop_product" AS "t0"
+    ORDER BY "t0"."id"
+    LIMIT 3
+  ) AS "t0"
+), '') || ']' || '}'

@@ -1,0 +1,11 @@
+'{"tags":' || '[' || coalesce((
+  SELECT group_concat('{' || substr(CASE WHEN (?1) THEN ',"id":' || CAST("t0"."id" AS INTEGER) ELSE '' END || ',"slug":' || json_quote(CAST("t0"."slug" AS TEXT)), 2) || '}', ',') AS j
+  FROM (
+    SELECT "t0"."id", "t0"."slug"
+    FROM "shop_tag" AS "t0"
+    ORDER BY "t0"."id"
+    LIMIT 20
+  ) AS "t0"
+), '') || ']' || '}'
+
+-- 1: variable yes, bool

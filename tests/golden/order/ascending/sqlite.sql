@@ -1,0 +1,9 @@
+'{"products":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || ',"price":' || printf('%.2f', "t0"."price") || '}', ',') AS j
+  FROM (
+    SELECT "t0"."id", "t0"."price"
+    FROM "shop_product" AS "t0"
+    ORDER BY "t0"."price", "t0"."id"
+    LIMIT 20
+  ) AS "t0"
+), '') || ']' || '}'

@@ -1,0 +1,18 @@
+'{"customers":' || '[' || coalesce((
+  SELECT group_concat('{"name":' || json_quote(CAST("t0"."name" AS TEXT)) || ',"products":' || '[' || coalesce((
+    SELECT group_concat('{"id":' || CAST("t1"."id" AS INTEGER) || '}', ',') AS j
+    FROM (
+      SELECT "t1"."id"
+      FROM "shop_product" AS "t1"
+      WHERE "t1"."owner_id" = "t0"."id"
+      ORDER BY "t1"."created_at" DESC, "t1"."id"
+      LIMIT 20
+    ) AS "t1"
+  ), '') || ']' || '}', ',') AS j
+  FROM (
+    SELECT "t0"."name", "t0"."id"
+    FROM "shop_customer" AS "t0"
+    ORDER BY "t0"."name" DESC, "t0"."id"
+    LIMIT 20
+  ) AS "t0"
+), '') || ']' || '}'

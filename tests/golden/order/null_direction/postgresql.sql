@@ -1,0 +1,25 @@
+concat('{"products":', concat('[', (
+  SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j
+  FROM (
+    SELECT "t0"."id"
+    FROM "shop_product" AS "t0"
+    ORDER BY "t0"."id"
+    LIMIT 2
+  ) AS "t0"
+), ']'), ',"none":', concat('[', (
+  SELECT string_agg(concat('{"id":', "t1"."id"::text, '}'), ',') AS j
+  FROM (
+    SELECT "t1"."id"
+    FROM "shop_product" AS "t1"
+    ORDER BY "t1"."id"
+    LIMIT 2
+  ) AS "t1"
+), ']'), ',"empty":', concat('[', (
+  SELECT string_agg(concat('{"id":', "t2"."id"::text, '}'), ',') AS j
+  FROM (
+    SELECT "t2"."id"
+    FROM "shop_product" AS "t2"
+    ORDER BY "t2"."id"
+    LIMIT 2
+  ) AS "t2"
+), ']'), '}')

@@ -1,0 +1,9 @@
+'{"products":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || ',"is_public":' || CASE "t0"."is_public" WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE 'null' END || ',"price":' || printf('%.2f', "t0"."price") || '}', ',') AS j
+  FROM (
+    SELECT "t0"."id", "t0"."is_public", "t0"."price"
+    FROM "shop_product" AS "t0"
+    ORDER BY "t0"."is_public" DESC, "t0"."price", "t0"."id" DESC
+    LIMIT 20
+  ) AS "t0"
+), '') || ']' || '}'

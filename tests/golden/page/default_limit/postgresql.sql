@@ -1,0 +1,20 @@
+concat('{"samples":', concat('[', (
+  SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j
+  FROM (
+    SELECT "t0"."id"
+    FROM "shop_sample" AS "t0"
+    ORDER BY "t0"."id"
+    LIMIT 20
+  ) AS "t0"
+), ']'), ',"many":', concat('[', (
+  SELECT string_agg(concat('{"id":', "t1"."id"::text, '}'), ',') AS j
+  FROM (
+    SELECT "t1"."id"
+    FROM "shop_product" AS "t1"
+    WHERE ("t1"."id" > $1::int8)
+    ORDER BY "t1"."id"
+    LIMIT 20
+  ) AS "t1"
+), ']'), '}')
+
+-- 1: 0, int:-9223372036854775808:9223372036854775807

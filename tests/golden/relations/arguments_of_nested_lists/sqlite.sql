@@ -1,0 +1,31 @@
+'{"customers":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || ',"products":' || '[' || coalesce((
+    SELECT group_concat('{"id":' || CAST("t1"."id" AS INTEGER) || ',"price":' || printf('%.2f', "t1"."price") || '}', ',') AS j
+    FROM (
+      SELECT "t1"."id", "t1"."price"
+      FROM "shop_product" AS "t1"
+      WHERE "t1"."owner_id" = "t0"."id" AND ("t1"."is_public" = ?1)
+      ORDER BY "t1"."price" DESC, "t1"."id" DESC
+      LIMIT 2 OFFSET coalesce(?2, 0)
+    ) AS "t1"
+  ), '') || ']' || ',"cheap":' || '[' || coalesce((
+    SELECT group_concat('{"id":' || CAST("t2"."id" AS INTEGER) || '}', ',') AS j
+    FROM (
+      SELECT "t2"."id"
+      FROM "shop_product" AS "t2"
+      WHERE "t2"."owner_id" = "t0"."id" AND ("t2"."price" < ?3)
+      ORDER BY "t2"."id"
+      LIMIT 20
+    ) AS "t2"
+  ), '') || ']' || '}', ',') AS j
+  FROM (
+    SELECT "t0"."id"
+    FROM "shop_customer" AS "t0"
+    ORDER BY "t0"."id" DESC
+    LIMIT 5
+  ) AS "t0"
+), '') || ']' || '}'
+
+-- 1: true, bool
+-- 2: 1, int:0:2147483647
+-- 3: 20, decimal:10:2

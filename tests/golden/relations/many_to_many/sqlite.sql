@@ -1,0 +1,43 @@
+'{"products":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || ',"tags":' || '[' || coalesce((
+    SELECT group_concat('{"slug":' || json_quote(CAST("t1"."slug" AS TEXT)) || '}', ',') AS j
+    FROM (
+      SELECT "t1"."slug"
+      FROM "shop_tag" AS "t1"
+      WHERE EXISTS (
+        SELECT 1
+        FROM "shop_product_tags" AS "t2"
+        WHERE "t2"."product_id" = "t0"."id" AND "t1"."id" = "t2"."tag_id"
+      )
+      ORDER BY "t1"."id"
+      LIMIT 20
+    ) AS "t1"
+  ), '') || ']' || '}', ',') AS j
+  FROM (
+    SELECT "t0"."id"
+    FROM "shop_product" AS "t0"
+    ORDER BY "t0"."id"
+    LIMIT 20
+  ) AS "t0"
+), '') || ']' || ',"tags":' || '[' || coalesce((
+  SELECT group_concat('{"slug":' || json_quote(CAST("t3"."slug" AS TEXT)) || ',"products":' || '[' || coalesce((
+    SELECT group_concat('{"id":' || CAST("t4"."id" AS INTEGER) || '}', ',') AS j
+    FROM (
+      SELECT "t4"."id"
+      FROM "shop_product" AS "t4"
+      WHERE EXISTS (
+        SELECT 1
+        FROM "shop_product_tags" AS "t5"
+        WHERE "t5"."tag_id" = "t3"."id" AND "t4"."id" = "t5"."product_id"
+      )
+      ORDER BY "t4"."id"
+      LIMIT 20
+    ) AS "t4"
+  ), '') || ']' || '}', ',') AS j
+  FROM (
+    SELECT "t3"."slug", "t3"."id"
+    FROM "shop_tag" AS "t3"
+    ORDER BY "t3"."id"
+    LIMIT 20
+  ) AS "t3"
+), '') || ']' || '}'

@@ -1,0 +1,13 @@
+'{"purchases":' || 'null' || ',"purchase":' || 'null' || ',"customers":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || ',"purchases":' || 'null' || '}', ',') AS j
+  FROM (
+    SELECT "t0"."id"
+    FROM "shop_customer" AS "t0"
+    ORDER BY "t0"."id"
+    LIMIT 2
+  ) AS "t0"
+), '') || ']' || '}'
+
+-- denied: purchases
+-- denied: purchase
+-- denied: customers.purchases

@@ -1,0 +1,31 @@
+'{"customers":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || ',"products":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
+    SELECT group_concat('{"id":' || CAST("t1"."id" AS INTEGER) || ',"purchases":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
+      SELECT group_concat('{"id":' || CAST("t2"."id" AS INTEGER) || '}', ',') AS j
+      FROM (
+        SELECT "t2"."id"
+        FROM "shop_purchase" AS "t2"
+        WHERE ?1 IS NOT NULL AND "t2"."product_id" = "t1"."id" AND ("t2"."customer_id" = ?1)
+        ORDER BY "t2"."id"
+        LIMIT 2
+      ) AS "t2"
+    ), '') || ']' ELSE 'null' END || '}', ',') AS j
+    FROM (
+      SELECT "t1"."id"
+      FROM "shop_product" AS "t1"
+      WHERE ?1 IS NOT NULL AND "t1"."owner_id" = "t0"."id" AND (("t1"."is_public" = ?2) OR ("t1"."owner_id" = ?1))
+      ORDER BY "t1"."id"
+      LIMIT 20
+    ) AS "t1"
+  ), '') || ']' ELSE 'null' END || '}', ',') AS j
+  FROM (
+    SELECT "t0"."id"
+    FROM "shop_customer" AS "t0"
+    WHERE ("t0"."is_active" = ?2)
+    ORDER BY "t0"."id"
+    LIMIT 20
+  ) AS "t0"
+), '') || ']' || '}'
+
+-- 1: caller user_id, int:-9223372036854775808:9223372036854775807
+-- 2: true, bool

@@ -1,0 +1,30 @@
+'{"products":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || ',"owner":' || coalesce((
+    SELECT '{"id":' || CAST("t1"."id" AS INTEGER) || ',"name":' || json_quote(CAST("t1"."name" AS TEXT)) || '}' AS j
+    FROM (
+      SELECT "t1"."id", "t1"."name"
+      FROM "shop_customer" AS "t1"
+      WHERE "t1"."id" = "t0"."owner_id" AND ("t1"."is_active" = ?2)
+      LIMIT 1
+    ) AS "t1"
+  ), 'null') || ',"category":' || coalesce((
+    SELECT '{"name":' || json_quote(CAST("t2"."name" AS TEXT)) || '}' AS j
+    FROM (
+      SELECT "t2"."name"
+      FROM "shop_category" AS "t2"
+      WHERE "t2"."id" = "t0"."category_id" AND ("t2"."name" <> ?3)
+      LIMIT 1
+    ) AS "t2"
+  ), 'null') || '}', ',') AS j
+  FROM (
+    SELECT "t0"."id", "t0"."owner_id", "t0"."category_id"
+    FROM "shop_product" AS "t0"
+    WHERE ?1 IS NOT NULL AND (("t0"."is_public" = ?2) OR ("t0"."owner_id" = ?1))
+    ORDER BY "t0"."id"
+    LIMIT 20
+  ) AS "t0"
+), '') || ']' ELSE 'null' END || '}'
+
+-- 1: caller user_id, int:-9223372036854775808:9223372036854775807
+-- 2: true, bool
+-- 3: "Novels", text

@@ -1,0 +1,25 @@
+'{"shelves":' || '[' || coalesce((
+  SELECT group_concat('{"aisle":' || json_quote(CAST("t0"."aisle" AS TEXT)) || ',"place":' || CAST("t0"."place" AS INTEGER) || ',"product":' || CASE WHEN ?1 IS NOT NULL THEN coalesce((
+    SELECT '{"id":' || CAST("t1"."id" AS INTEGER) || '}' AS j
+    FROM (
+      SELECT "t1"."id"
+      FROM "shop_product" AS "t1"
+      WHERE ?1 IS NOT NULL AND "t1"."id" = "t0"."product_id" AND (("t1"."is_public" = ?2) OR ("t1"."owner_id" = ?1))
+      LIMIT 1
+    ) AS "t1"
+  ), 'null') ELSE 'null' END || '}', ',') AS j
+  FROM (
+    SELECT "t0"."aisle", "t0"."place", "t0"."product_id"
+    FROM "shop_shelf" AS "t0"
+    WHERE EXISTS (
+      SELECT 1
+      FROM "shop_product" AS "t2"
+      WHERE "t2"."id" = "t0"."product_id" AND ("t2"."is_public" = ?2)
+    )
+    ORDER BY "t0"."aisle", "t0"."place"
+    LIMIT 20
+  ) AS "t0"
+), '') || ']' || '}'
+
+-- 1: caller user_id, int:-9223372036854775808:9223372036854775807
+-- 2: true, bool

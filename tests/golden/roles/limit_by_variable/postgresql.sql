@@ -1,0 +1,23 @@
+concat('{"products":', concat('[', (
+  SELECT string_agg(concat('{"name":', to_json("t0"."name")::text, '}'), ',') AS j
+  FROM (
+    SELECT *
+    FROM (
+      SELECT "t0"."name"
+      FROM "shop_product" AS "t0"
+      ORDER BY "t0"."id"
+      LIMIT 4
+    ) AS "t1"
+    LIMIT $1::int4
+  ) AS "t0"
+), ']'), ',"zero":', concat('[', (
+  SELECT string_agg(concat('{"name":', to_json("t2"."name")::text, '}'), ',') AS j
+  FROM (
+    SELECT "t2"."name"
+    FROM "shop_product" AS "t2"
+    ORDER BY "t2"."id"
+    LIMIT 0
+  ) AS "t2"
+), ']'), '}')
+
+-- 1: variable n, int:0:2147483647

@@ -1,0 +1,9 @@
+'{"specimens":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || ',"small":' || CAST("t0"."small" AS INTEGER) || ',"number":' || CAST("t0"."number" AS INTEGER) || ',"big":' || CAST("t0"."big" AS INTEGER) || ',"real":' || gg_float("t0"."real") || ',"exact":' || printf('%.5f', "t0"."exact") || ',"flag":' || CASE "t0"."flag" WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE 'null' END || ',"text":' || json_quote(CAST("t0"."text" AS TEXT)) || ',"ident":' || gg_uuid("t0"."ident") || ',"day":' || json_quote(CAST("t0"."day" AS TEXT)) || ',"clock":' || gg_time("t0"."clock") || ',"moment":' || gg_datetime("t0"."moment", '+00:00') || ',"span":' || gg_duration("t0"."span") || ',"blob":' || gg_base64("t0"."blob") || ',"document":' || CASE WHEN json_valid("t0"."document") THEN CAST("t0"."document" AS TEXT) ELSE 'null' END || ',"address":' || json_quote(CAST("t0"."address" AS TEXT)) || '}', ',') AS j
+  FROM (
+    SELECT "t0"."id", "t0"."small", "t0"."number", "t0"."big", "t0"."real", "t0"."exact", "t0"."flag", "t0"."text", "t0"."ident", "t0"."day", "t0"."clock", "t0"."moment", "t0"."span", "t0"."blob", "t0"."document", "t0"."address"
+    FROM "shop_specimen" AS "t0"
+    ORDER BY "t0"."id"
+    LIMIT 20
+  ) AS "t0"
+), '') || ']' || '}'

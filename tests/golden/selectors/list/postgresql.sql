@@ -1,0 +1,9 @@
+concat('{"products":', concat('[', (
+  SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"name":', to_json("t0"."name")::text, '}'), ',') AS j
+  FROM (
+    SELECT "t0"."id", "t0"."name"
+    FROM "shop_product" AS "t0"
+    ORDER BY "t0"."id"
+    LIMIT 20
+  ) AS "t0"
+), ']'), '}')

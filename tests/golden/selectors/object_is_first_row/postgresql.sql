@@ -1,0 +1,9 @@
+concat('{"product":', coalesce((
+  SELECT concat('{"id":', "t0"."id"::text, ',"name":', to_json("t0"."name")::text, '}') AS j
+  FROM (
+    SELECT "t0"."id", "t0"."name"
+    FROM "shop_product" AS "t0"
+    ORDER BY "t0"."id"
+    LIMIT 1
+  ) AS "t0"
+), 'null'), '}')

@@ -1,0 +1,22 @@
+'{"product":' || coalesce((
+  SELECT '{"id":' || CAST("t0"."id" AS INTEGER) || '}' AS j
+  FROM (
+    SELECT "t0"."id"
+    FROM "shop_product" AS "t0"
+    WHERE ("t0"."id" = ?1)
+    ORDER BY "t0"."id"
+    LIMIT 1
+  ) AS "t0"
+), 'null') || ',"profile":' || coalesce((
+  SELECT '{"bio":' || json_quote(CAST("t1"."bio" AS TEXT)) || '}' AS j
+  FROM (
+    SELECT "t1"."bio"
+    FROM "shop_profile" AS "t1"
+    WHERE ("t1"."customer_id" = ?2)
+    ORDER BY "t1"."customer_id"
+    LIMIT 1
+  ) AS "t1"
+), 'null') || '}'
+
+-- 1: 999, int:-9223372036854775808:9223372036854775807
+-- 2: 3, int:-9223372036854775808:9223372036854775807

@@ -1,0 +1,12 @@
+'{"product":' || coalesce((
+  SELECT '{"id":' || CAST("t0"."id" AS INTEGER) || ',"price":' || printf('%.2f', "t0"."price") || '}' AS j
+  FROM (
+    SELECT "t0"."id", "t0"."price"
+    FROM "shop_product" AS "t0"
+    WHERE ("t0"."is_public" = ?1)
+    ORDER BY "t0"."price" DESC, "t0"."id"
+    LIMIT 1
+  ) AS "t0"
+), 'null') || '}'
+
+-- 1: true, bool

@@ -1,0 +1,20 @@
+'{"profile":' || coalesce((
+  SELECT '{"customer_id":' || CAST("t0"."customer_id" AS INTEGER) || ',"bio":' || json_quote(CAST("t0"."bio" AS TEXT)) || ',"picture":' || gg_base64("t0"."picture") || ',"customer":' || coalesce((
+    SELECT '{"name":' || json_quote(CAST("t1"."name" AS TEXT)) || '}' AS j
+    FROM (
+      SELECT "t1"."name"
+      FROM "shop_customer" AS "t1"
+      WHERE "t1"."id" = "t0"."customer_id"
+      LIMIT 1
+    ) AS "t1"
+  ), 'null') || '}' AS j
+  FROM (
+    SELECT "t0"."customer_id", "t0"."bio", "t0"."picture"
+    FROM "shop_profile" AS "t0"
+    WHERE ("t0"."customer_id" = ?1)
+    ORDER BY "t0"."customer_id"
+    LIMIT 1
+  ) AS "t0"
+), 'null') || '}'
+
+-- 1: 2, int:-9223372036854775808:9223372036854775807

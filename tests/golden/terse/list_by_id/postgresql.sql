@@ -1,0 +1,12 @@
+concat('{"products":', coalesce((
+  SELECT concat('{"name":', to_json("t0"."name")::text, '}') AS j
+  FROM (
+    SELECT "t0"."name"
+    FROM "shop_product" AS "t0"
+    WHERE ("t0"."id" = $1::int8)
+    ORDER BY "t0"."id"
+    LIMIT 1
+  ) AS "t0"
+), 'null'), '}')
+
+-- 1: 3, int:-9223372036854775808:9223372036854775807

@@ -1,0 +1,129 @@
+'{"a":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t0"."id"
+    FROM "shop_sample" AS "t0"
+    WHERE ("t0"."number" = ?1)
+    ORDER BY "t0"."id"
+    LIMIT 20
+  ) AS "t0"
+), '') || ']' || ',"b":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t1"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t1"."id"
+    FROM "shop_sample" AS "t1"
+    WHERE ("t1"."number" <> ?1)
+    ORDER BY "t1"."id"
+    LIMIT 20
+  ) AS "t1"
+), '') || ']' || ',"c":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t2"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t2"."id"
+    FROM "shop_sample" AS "t2"
+    WHERE ("t2"."number" > ?2)
+    ORDER BY "t2"."id"
+    LIMIT 20
+  ) AS "t2"
+), '') || ']' || ',"d":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t3"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t3"."id"
+    FROM "shop_sample" AS "t3"
+    WHERE ("t3"."number" < ?2)
+    ORDER BY "t3"."id"
+    LIMIT 20
+  ) AS "t3"
+), '') || ']' || ',"e":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t4"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t4"."id"
+    FROM "shop_sample" AS "t4"
+    WHERE ("t4"."number" >= ?1)
+    ORDER BY "t4"."id"
+    LIMIT 20
+  ) AS "t4"
+), '') || ']' || ',"f":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t5"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t5"."id"
+    FROM "shop_sample" AS "t5"
+    WHERE ("t5"."number" >= ?1)
+    ORDER BY "t5"."id"
+    LIMIT 20
+  ) AS "t5"
+), '') || ']' || ',"g":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t6"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t6"."id"
+    FROM "shop_sample" AS "t6"
+    WHERE ("t6"."number" <= ?3)
+    ORDER BY "t6"."id"
+    LIMIT 20
+  ) AS "t6"
+), '') || ']' || ',"h":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t7"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t7"."id"
+    FROM "shop_sample" AS "t7"
+    WHERE ("t7"."number" <= ?3)
+    ORDER BY "t7"."id"
+    LIMIT 20
+  ) AS "t7"
+), '') || ']' || ',"i":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t8"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t8"."id"
+    FROM "shop_sample" AS "t8"
+    WHERE NOT ("t8"."number" IN (
+      SELECT value
+      FROM json_each(?4)
+    ))
+    ORDER BY "t8"."id"
+    LIMIT 20
+  ) AS "t8"
+), '') || ']' || ',"j":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t9"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t9"."id"
+    FROM "shop_sample" AS "t9"
+    WHERE (NOT gg_like("t9"."text", ?5, 0))
+    ORDER BY "t9"."id"
+    LIMIT 20
+  ) AS "t9"
+), '') || ']' || ',"k":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t10"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t10"."id"
+    FROM "shop_sample" AS "t10"
+    WHERE (NOT gg_like("t10"."text", ?6, 1))
+    ORDER BY "t10"."id"
+    LIMIT 20
+  ) AS "t10"
+), '') || ']' || ',"l":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t11"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t11"."id"
+    FROM "shop_sample" AS "t11"
+    WHERE NOT ("t11"."number" IS ?1)
+    ORDER BY "t11"."id"
+    LIMIT 20
+  ) AS "t11"
+), '') || ']' || ',"m":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t12"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t12"."id"
+    FROM "shop_sample" AS "t12"
+    WHERE ("t12"."number" IS ?7)
+    ORDER BY "t12"."id"
+    LIMIT 20
+  ) AS "t12"
+), '') || ']' || '}'
+
+-- 1: 7, int:-2147483648:2147483647
+-- 2: 1, int:-2147483648:2147483647
+-- 3: 0, int:-2147483648:2147483647
+-- 4: [7], [int:-2147483648:2147483647]
+-- 5: "t%", pattern
+-- 6: "T%", pattern
+-- 7: null, int:-2147483648:2147483647

@@ -1,0 +1,22 @@
+concat('{"eq":', concat('[', (
+  SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j
+  FROM (
+    SELECT "t0"."id"
+    FROM "shop_product" AS "t0"
+    WHERE ("t0"."id" = $1::int8)
+    ORDER BY "t0"."id"
+    LIMIT 20
+  ) AS "t0"
+), ']'), ',"in":', concat('[', (
+  SELECT string_agg(concat('{"id":', "t1"."id"::text, '}'), ',') AS j
+  FROM (
+    SELECT "t1"."id"
+    FROM "shop_product" AS "t1"
+    WHERE ("t1"."id" = ANY($2::int8[]))
+    ORDER BY "t1"."id"
+    LIMIT 20
+  ) AS "t1"
+), ']'), '}')
+
+-- 1: variable id, int:-9223372036854775808:9223372036854775807
+-- 2: variable ids, [int:-9223372036854775808:9223372036854775807]

@@ -1,0 +1,105 @@
+"""Documents, what they compile to, and what every database answers."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from django_graphgate.dialects import DIALECTS
+from django_graphgate.errors import RequestRejected
+from tests.golden.cases import CASES, FOLDER, OPTIONAL, ROLES, Case, golden_sql
+from tests.shop.exact import dumps, loads
+from tests.shop.oracle import answer, caller, difference
+from tests.shop.running import ALIASES, run, shop, strict  # noqa: F401
+
+pytestmark = pytest.mark.django_db(databases=ALIASES)
+every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+
+
+@pytest.fixture
+def updating(request: pytest.FixtureRequest) -> bool:
+    """``--update-golden`` was given, and this is no place where nobody looks at the difference."""
+    wanted = bool(request.config.getoption("--update-golden"))
+    if wanted and os.environ.get("CI"):
+        pytest.fail("--update-golden on CI: goldens are written where somebody reads them")
+    return wanted
+
+
+def compare(path: Path, text: str, updating: bool) -> None:
+    if updating:
+        path.write_text(text, "utf-8")
+    assert path.exists(), f"{path.name} is missing; --update-golden writes it"
+    assert text == path.read_text("utf-8")
+
+
+def as_error(error: RequestRejected) -> str:
+    return json.dumps({"code": error.code, "message": error.message}, ensure_ascii=False, indent=2) + "\n"
+
+
+@every_case
+@pytest.mark.parametrize("vendor", DIALECTS)
+def test_sql_is_not_the_golden_one(case: Case, vendor: str, updating: bool) -> None:
+    path = case.path / f"{vendor}.sql"
+    if (refusal := case.refusal()) is not None:
+        assert not path.exists()
+        compare(case.path / "error.json", as_error(refusal), updating)
+        return
+    compare(path, golden_sql(case.statement(vendor)), updating)
+
+
+@every_case
+def test_answer_is_not_the_golden_one(shop: None, case: Case, updating: bool) -> None:  # noqa: F811
+    if case.refusal() is not None:
+        return  # compared with the SQL
+    for alias, vendor in zip(ALIASES, ("postgresql", "sqlite"), strict=True):
+        statement = case.statement(vendor)
+        try:
+            data = loads(run(statement, alias, case.variables, case.user_id))
+        except RequestRejected as error:
+            compare(case.path / "error.json", as_error(error), updating and vendor == "postgresql")
+        else:
+            compare_answer(case.path / "result.json", data, updating and vendor == "postgresql")
+
+
+def compare_answer(path: Path, data: Any, updating: bool) -> None:
+    """JSON columns may have other white space; everything else is compared to the digit."""
+    compare(path, dumps(data) + "\n", updating)
+
+
+@every_case
+def test_golden_answer_is_not_the_oracles(case: Case) -> None:
+    """A golden that was written by the compiler is not yet right: here it meets a second opinion."""
+    path = case.path / "result.json"
+    if path.exists():
+        expected = answer(strict(case.query), case.variables, caller(case.role_data, case.user_id))
+        found = difference(expected, loads(path.read_text("utf-8")))
+        assert found is None, found
+
+
+@every_case
+def test_folder_holds_other_files(case: Case) -> None:
+    files = {path.name for path in case.path.iterdir()}
+    assert files - OPTIONAL in list(case.expected_files())
+
+
+def test_file_belongs_to_no_case() -> None:
+    read = {case.path for case in CASES}
+    stray = [
+        path
+        for path in FOLDER.rglob("*")
+        if path.is_file() and path.parent != FOLDER and path.parent not in read
+    ]
+    assert [path for path in stray if "__pycache__" not in path.parts] == []
+
+
+def test_role_belongs_to_no_case() -> None:
+    assert set(ROLES) == {case.options["role"] for case in CASES if "role" in case.options}
+
+
+def test_two_cases_ask_the_same() -> None:
+    asked = [(case.query, json.dumps([case.variables, case.options])) for case in CASES]
+    assert len(set(asked)) == len(asked)

@@ -1,0 +1,15 @@
+'{"tags":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t0"."id"
+    FROM "shop_tag" AS "t0"
+    WHERE ("t0"."id" IN (
+      SELECT value
+      FROM json_each(?1)
+    ))
+    ORDER BY "t0"."id"
+    LIMIT 20
+  ) AS "t0"
+), '') || ']' || '}'
+
+-- 1: variable ids, [int:-9223372036854775808:9223372036854775807]

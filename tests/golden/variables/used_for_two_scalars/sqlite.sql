@@ -1,0 +1,22 @@
+'{"samples":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t0"."id"
+    FROM "shop_sample" AS "t0"
+    WHERE (("t0"."number" = ?1) AND ("t0"."small" < ?2) AND ("t0"."small" >= ?1))
+    ORDER BY "t0"."id"
+    LIMIT 20
+  ) AS "t0"
+), '') || ']' || ',"products":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t1"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t1"."id"
+    FROM "shop_product" AS "t1"
+    WHERE ("t1"."stock" = ?1)
+    ORDER BY "t1"."id"
+    LIMIT 20
+  ) AS "t1"
+), '') || ']' || '}'
+
+-- 1: variable n, int:-2147483648:2147483647
+-- 2: 100, int:-2147483648:2147483647

@@ -1,0 +1,97 @@
+'{"eq":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t0"."id"
+    FROM "shop_sample" AS "t0"
+    WHERE ("t0"."address" = ?1)
+    ORDER BY "t0"."id"
+    LIMIT 20
+  ) AS "t0"
+), '') || ']' || ',"long":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t1"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t1"."id"
+    FROM "shop_sample" AS "t1"
+    WHERE ("t1"."address" = ?2)
+    ORDER BY "t1"."id"
+    LIMIT 20
+  ) AS "t1"
+), '') || ']' || ',"neq":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t2"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t2"."id"
+    FROM "shop_sample" AS "t2"
+    WHERE ("t2"."address" <> ?3)
+    ORDER BY "t2"."id"
+    LIMIT 20
+  ) AS "t2"
+), '') || ']' || ',"in":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t3"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t3"."id"
+    FROM "shop_sample" AS "t3"
+    WHERE ("t3"."address" IN (
+      SELECT value
+      FROM json_each(?4)
+    ))
+    ORDER BY "t3"."id"
+    LIMIT 20
+  ) AS "t3"
+), '') || ']' || ',"nin":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t4"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t4"."id"
+    FROM "shop_sample" AS "t4"
+    WHERE NOT ("t4"."address" IN (
+      SELECT value
+      FROM json_each(?5)
+    ))
+    ORDER BY "t4"."id"
+    LIMIT 20
+  ) AS "t4"
+), '') || ']' || ',"null":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t5"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t5"."id"
+    FROM "shop_sample" AS "t5"
+    WHERE "t5"."address" IS NULL
+    ORDER BY "t5"."id"
+    LIMIT 20
+  ) AS "t5"
+), '') || ']' || ',"starts":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t6"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t6"."id"
+    FROM "shop_sample" AS "t6"
+    WHERE (gg_like("t6"."address", ?6, 0))
+    ORDER BY "t6"."id"
+    LIMIT 20
+  ) AS "t6"
+), '') || ']' || ',"like":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t7"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t7"."id"
+    FROM "shop_sample" AS "t7"
+    WHERE (gg_like("t7"."address", ?7, 0))
+    ORDER BY "t7"."id"
+    LIMIT 20
+  ) AS "t7"
+), '') || ']' || ',"contains":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t8"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t8"."id"
+    FROM "shop_sample" AS "t8"
+    WHERE (gg_like("t8"."address", ?8, 0))
+    ORDER BY "t8"."id"
+    LIMIT 20
+  ) AS "t8"
+), '') || ']' || '}'
+
+-- 1: "::1", inet
+-- 2: "2001:0db8:0:0:0:0:0:1", inet
+-- 3: "10.0.0.1", inet
+-- 4: ["10.0.0.1", "::1"], [inet]
+-- 5: ["10.0.0.1"], [inet]
+-- 6: "10.0", like:prefix
+-- 7: "10.%", pattern
+-- 8: "db8", like:infix

@@ -1,0 +1,132 @@
+'{"eq":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t0"."id"
+    FROM "shop_sample" AS "t0"
+    WHERE ("t0"."flag" = ?1)
+    ORDER BY "t0"."id"
+    LIMIT 20
+  ) AS "t0"
+), '') || ']' || ',"neq":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t1"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t1"."id"
+    FROM "shop_sample" AS "t1"
+    WHERE ("t1"."flag" <> ?1)
+    ORDER BY "t1"."id"
+    LIMIT 20
+  ) AS "t1"
+), '') || ']' || ',"in":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t2"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t2"."id"
+    FROM "shop_sample" AS "t2"
+    WHERE ("t2"."flag" IN (
+      SELECT value
+      FROM json_each(?2)
+    ))
+    ORDER BY "t2"."id"
+    LIMIT 20
+  ) AS "t2"
+), '') || ']' || ',"nin":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t3"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t3"."id"
+    FROM "shop_sample" AS "t3"
+    WHERE NOT ("t3"."flag" IN (
+      SELECT value
+      FROM json_each(?2)
+    ))
+    ORDER BY "t3"."id"
+    LIMIT 20
+  ) AS "t3"
+), '') || ']' || ',"null":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t4"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t4"."id"
+    FROM "shop_sample" AS "t4"
+    WHERE "t4"."flag" IS NULL
+    ORDER BY "t4"."id"
+    LIMIT 20
+  ) AS "t4"
+), '') || ']' || ',"not_null":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t5"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t5"."id"
+    FROM "shop_sample" AS "t5"
+    WHERE "t5"."flag" IS NOT NULL
+    ORDER BY "t5"."id"
+    LIMIT 20
+  ) AS "t5"
+), '') || ']' || ',"distinct":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t6"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t6"."id"
+    FROM "shop_sample" AS "t6"
+    WHERE NOT ("t6"."flag" IS ?1)
+    ORDER BY "t6"."id"
+    LIMIT 20
+  ) AS "t6"
+), '') || ']' || ',"not_distinct":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t7"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t7"."id"
+    FROM "shop_sample" AS "t7"
+    WHERE ("t7"."flag" IS ?1)
+    ORDER BY "t7"."id"
+    LIMIT 20
+  ) AS "t7"
+), '') || ']' || ',"distinct_from_null":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t8"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t8"."id"
+    FROM "shop_sample" AS "t8"
+    WHERE NOT ("t8"."flag" IS ?3)
+    ORDER BY "t8"."id"
+    LIMIT 20
+  ) AS "t8"
+), '') || ']' || ',"not_distinct_from_null":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t9"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t9"."id"
+    FROM "shop_sample" AS "t9"
+    WHERE ("t9"."flag" IS ?3)
+    ORDER BY "t9"."id"
+    LIMIT 20
+  ) AS "t9"
+), '') || ']' || ',"eq_null":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t10"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t10"."id"
+    FROM "shop_sample" AS "t10"
+    WHERE ("t10"."flag" = ?3)
+    ORDER BY "t10"."id"
+    LIMIT 20
+  ) AS "t10"
+), '') || ']' || ',"neq_null":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t11"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t11"."id"
+    FROM "shop_sample" AS "t11"
+    WHERE ("t11"."flag" <> ?3)
+    ORDER BY "t11"."id"
+    LIMIT 20
+  ) AS "t11"
+), '') || ']' || ',"in_null":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t12"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t12"."id"
+    FROM "shop_sample" AS "t12"
+    WHERE ("t12"."flag" IN (
+      SELECT value
+      FROM json_each(?4)
+    ))
+    ORDER BY "t12"."id"
+    LIMIT 20
+  ) AS "t12"
+), '') || ']' || '}'
+
+-- 1: true, bool
+-- 2: [true, false], [bool]
+-- 3: null, bool
+-- 4: [null], [bool]

@@ -1,0 +1,12 @@
+'{"products":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t0"."id"
+    FROM "shop_product" AS "t0"
+    WHERE (gg_like("t0"."name", ?1, 0))
+    ORDER BY "t0"."id"
+    LIMIT 20
+  ) AS "t0"
+), '') || ']' || '}'
+
+-- 1: variable p, pattern

@@ -1,0 +1,142 @@
+'{"starts":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t0"."id"
+    FROM "shop_product" AS "t0"
+    WHERE (gg_like("t0"."name", ?1, 0))
+    ORDER BY "t0"."id"
+    LIMIT 20
+  ) AS "t0"
+), '') || ']' || ',"istarts":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t1"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t1"."id"
+    FROM "shop_product" AS "t1"
+    WHERE (gg_like("t1"."name", ?2, 1))
+    ORDER BY "t1"."id"
+    LIMIT 20
+  ) AS "t1"
+), '') || ']' || ',"ends":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t2"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t2"."id"
+    FROM "shop_product" AS "t2"
+    WHERE (gg_like("t2"."name", ?3, 0))
+    ORDER BY "t2"."id"
+    LIMIT 20
+  ) AS "t2"
+), '') || ']' || ',"iends":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t3"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t3"."id"
+    FROM "shop_product" AS "t3"
+    WHERE (gg_like("t3"."name", ?4, 1))
+    ORDER BY "t3"."id"
+    LIMIT 20
+  ) AS "t3"
+), '') || ']' || ',"contains":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t4"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t4"."id"
+    FROM "shop_product" AS "t4"
+    WHERE (gg_like("t4"."name", ?5, 0))
+    ORDER BY "t4"."id"
+    LIMIT 20
+  ) AS "t4"
+), '') || ']' || ',"icontains":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t5"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t5"."id"
+    FROM "shop_product" AS "t5"
+    WHERE (gg_like("t5"."name", ?6, 1))
+    ORDER BY "t5"."id"
+    LIMIT 20
+  ) AS "t5"
+), '') || ']' || ',"percent":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t6"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t6"."id"
+    FROM "shop_product" AS "t6"
+    WHERE (gg_like("t6"."name", ?7, 0))
+    ORDER BY "t6"."id"
+    LIMIT 20
+  ) AS "t6"
+), '') || ']' || ',"underscore":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t7"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t7"."id"
+    FROM "shop_product" AS "t7"
+    WHERE (gg_like("t7"."name", ?8, 0))
+    ORDER BY "t7"."id"
+    LIMIT 20
+  ) AS "t7"
+), '') || ']' || ',"starts_percent":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t8"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t8"."id"
+    FROM "shop_product" AS "t8"
+    WHERE (gg_like("t8"."name", ?9, 0))
+    ORDER BY "t8"."id"
+    LIMIT 20
+  ) AS "t8"
+), '') || ']' || ',"starts_any":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t9"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t9"."id"
+    FROM "shop_product" AS "t9"
+    WHERE (gg_like("t9"."name", ?10, 0))
+    ORDER BY "t9"."id"
+    LIMIT 20
+  ) AS "t9"
+), '') || ']' || ',"ends_underscore":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t10"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t10"."id"
+    FROM "shop_product" AS "t10"
+    WHERE (gg_like("t10"."name", ?11, 0))
+    ORDER BY "t10"."id"
+    LIMIT 20
+  ) AS "t10"
+), '') || ']' || ',"empty":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t11"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t11"."id"
+    FROM "shop_product" AS "t11"
+    WHERE (gg_like("t11"."name", ?12, 0))
+    ORDER BY "t11"."id"
+    LIMIT 20
+  ) AS "t11"
+), '') || ']' || ',"unicode":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t12"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t12"."id"
+    FROM "shop_product" AS "t12"
+    WHERE (gg_like("t12"."name", ?13, 0))
+    ORDER BY "t12"."id"
+    LIMIT 20
+  ) AS "t12"
+), '') || ']' || ',"semicolon":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t13"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t13"."id"
+    FROM "shop_product" AS "t13"
+    WHERE (gg_like("t13"."name", ?14, 0))
+    ORDER BY "t13"."id"
+    LIMIT 20
+  ) AS "t13"
+), '') || ']' || '}'
+
+-- 1: "La", like:prefix
+-- 2: "la", like:prefix
+-- 3: "mp", like:suffix
+-- 4: "MP", like:suffix
+-- 5: "am", like:infix
+-- 6: "AM", like:infix
+-- 7: "%", like:infix
+-- 8: "_", like:infix
+-- 9: "100%", like:prefix
+-- 10: "%", like:prefix
+-- 11: "_Rug", like:suffix
+-- 12: "", like:infix
+-- 13: "☕", like:infix
+-- 14: "; DROP", like:infix
