@@ -84,6 +84,11 @@ class Settings:
     MAX_BATCH: int = 0
     """Most operations in one POST body that is a JSON array.  ``0`` refuses such bodies."""
 
+    INTROSPECTION_ROLES: Sequence[str] = ("*",)
+    """Roles that may ask for the schema, as far as they see it, in development; ``"*"`` means all.
+
+    Production never answers introspection."""
+
     HTTP_STATUS_PROFILE: str = "legacy"
     """HTTP statuses: ``"legacy"`` as servers and clients have them today, ``"2026"`` as the draft of GraphQL
     over HTTP has them (422 for what does not validate, 294 for partial success)."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.core.signals import setting_changed
+from django.db.utils import InterfaceError, OperationalError
 from django.http import HttpRequest
 
 from django_graphgate.access.live import AccessCache, LiveAccess, read_version, state_alias
@@ -37,6 +38,7 @@ from django_graphgate.execution.connection import dialect_of
 from django_graphgate.execution.run import Answer, Runnable
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.statement import Statement
+from django_graphgate.rules.model import StoredRole
 from django_graphgate.statements.frozen import FrozenOperations
 from django_graphgate.statements.meant import Meant
 from django_graphgate.statements.store import StatementStore, database_for, databases_in_use, limits_of
@@ -165,6 +167,8 @@ class Gate:
         except ConfigurationError as error:
             logger.error("graphgate: %s %s", error.message, error.hint)
             return failure(error.code, "The gate is not configured safely.")
+        except (OperationalError, InterfaceError) as error:  # of the ORM, which reads rules and recordings
+            return self._refused(DatabaseUnavailable(detail=type(error).__name__))
         except Exception:
             return unexpected()
 
@@ -175,11 +179,13 @@ class Gate:
         for _ in range(_MOST_TRIES):
             try:
                 role = self._role(meant, identity, access)
+                if meant.introspects:
+                    return self._introspected(meant, role, access, request)
                 runnable, database = self._statement(meant, role, identity, access, alias)
                 answer = self._run(runnable, request, identity, role, access, database)
                 if answer.version == access.version:
                     return self._result(request, meant, identity, role, runnable, answer)
-            except (Forbidden, AuthenticationRequired, DocumentInvalid):
+            except (Forbidden, AuthenticationRequired, DocumentInvalid, ConfigurationError):
                 if read_version(alias) == access.version:  # a refusal, too, is one of the rules of now
                     raise
             access = self.access.renew(alias, access)
@@ -210,6 +216,17 @@ class Gate:
         if meant.access.roles is not None and role not in meant.access.roles:
             raise _no_access(identity, f"{meant.name} is for {meant.access.roles}, not for {role}")
         return role
+
+    def _introspected(self, meant: Meant, role: str, access: LiveAccess, request: GateRequest) -> Result:
+        """The schema as the role may see it; there is no other way to it, and none in production."""
+        from django_graphgate.compiler.introspection import introspect
+
+        allowed = self.settings.INTROSPECTION_ROLES
+        if self.production or (role not in allowed and "*" not in allowed):
+            raise Forbidden("Introspection is not available.")
+        view = self.statements.view(access.roles.get(role) or StoredRole(name=role))
+        data = introspect(meant.operation.normal, view.schema, request.variables)
+        return Result(data=data, extensions={"graphgate": {"saved": "no", "reason": "It asks for the schema."}})
 
     def _statement(
         self, meant: Meant, role: str, identity: Identity, access: LiveAccess, alias: str

@@ -51,7 +51,7 @@ def record(folder: Path, recording: Recording) -> dict[str, Any]:
             roles=(recording.role,),
             variables=_plain(recording.variables),
         )
-        return _Recorder(folder, listed, _texts(recording, listed.digest)).save()
+        return _Recorder(folder, listed, _texts(recording.sent, listed.digest), recording.sent).save()
     except (ConfigurationError, RequestRejected) as error:
         logger.warning("graphgate: not saved: %s", error.message)
         return {"saved": "no", "reason": error.message}
@@ -60,11 +60,16 @@ def record(folder: Path, recording: Recording) -> dict[str, Any]:
         return {"saved": "no", "reason": f"The file could not be written: {error.strerror}."}
 
 
-def _texts(recording: Recording, digest: str) -> tuple[str, ...]:
-    """sha256 of the text as it was sent: of its bytes, and of its lexical form."""
-    if recording.sent is None:
-        return ()
-    return tuple({byte_digest(recording.sent), lexical_digest(recording.sent)} - {digest})
+def _texts(sent: str | None, digest: str = "") -> tuple[str, ...]:
+    """sha256 of a text as it was sent: of its bytes, and of its lexical form."""
+    return () if sent is None else tuple(sorted({byte_digest(sent), lexical_digest(sent)} - {digest}))
+
+
+def _twins(sent: str | None) -> tuple[str, ...]:
+    """The same of the text that a caching client makes of it."""
+    from django_graphgate.compiler.twin import typename_twin  # only development records
+
+    return () if sent is None else _texts(typename_twin(sent))
 
 
 def _plain(variables: Mapping[str, Any]) -> dict[str, Any]:
@@ -85,10 +90,13 @@ def _plain_value(value: Any) -> Any:
 
 
 class _Recorder:
-    def __init__(self, folder: Path, listed: ListedOperation, texts: tuple[str, ...]) -> None:
+    def __init__(
+        self, folder: Path, listed: ListedOperation, texts: tuple[str, ...], sent: str | None
+    ) -> None:
         self.folder = folder
         self.listed = listed
         self.texts = texts
+        self.sent = sent
         self.alias = router.db_for_write(AllowedOperation)
         self.told: dict[str, Any] = {}
 
@@ -173,7 +181,8 @@ class _Recorder:
         """Add the role and the texts of this run."""
         row.roles = sorted({*row.roles, *self.listed.roles})
         row.byte_digests = list(dict.fromkeys([*row.byte_digests, *self.texts]))[-_MOST_TEXTS:]
-        row.save(using=self.alias, update_fields=["roles", "byte_digests", "updated_at"])
+        row.twin_digests = list(dict.fromkeys([*row.twin_digests, *_twins(self.sent)]))[-_MOST_TEXTS:]
+        row.save(using=self.alias, update_fields=["roles", "byte_digests", "twin_digests", "updated_at"])
         self.told = self.told or {"saved": "known", "name": self.listed.name}
 
     def _make_current(self, digest: str) -> None:

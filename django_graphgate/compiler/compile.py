@@ -21,6 +21,7 @@ from graphql import (
     print_ast,
 )
 
+from django_graphgate.compiler.introspection import is_introspection
 from django_graphgate.compiler.normalise import Normal, normalise
 from django_graphgate.compiler.parse import check_limits, parse_document, position
 from django_graphgate.compiler.planner import build_plan
@@ -38,6 +39,12 @@ from django_graphgate.ir.plan import Query
 from django_graphgate.ir.statement import Statement, VariableSpec
 from django_graphgate.rules.apply import apply_rules, denied_paths, view_of
 from django_graphgate.rules.model import RoleRules, StoredRole
+
+
+_INTROSPECTION = Limits(
+    tokens=0, depth=25, fields=2_000, aliases=10, directives=10, root_fields=3, filter_terms=0
+)
+"""The standard introspection query is deeper than any other operation; it costs no rows."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +89,7 @@ def read_operation(text: str, name: str | None, *, catalog: Catalog, limits: Lim
     """
     document = parse_document(text, name, limits)
     normal = normalise(document, catalog, limits)
-    check_limits(normal.operation, limits)
+    check_limits(normal.operation, _INTROSPECTION if is_introspection(normal.operation) else limits)
     return Operation(normal, _info(normal.operation), _caching(normal.operation))
 
 

@@ -117,7 +117,7 @@ class _Normaliser:
         """The fragment's fields themselves where its type is the one around it and nothing decides over it."""
         wanted = self.by_type.get(condition.name.value) if condition else table
         selections = self.selections(node.selection_set, wanted or table, (*inside, ""))
-        fits = condition is None or wanted is table or (table is None and condition.name.value == "Query")
+        fits = condition is None or _fits(condition.name.value, wanted, table)
         if fits and not node.directives:
             return selections.selections
         if condition is not None and wanted is not None:
@@ -198,3 +198,10 @@ def _object_name(name: str, table: Table | None, target: Table) -> str:
         return target.object_name if name == target.name else ""
     relation = table.relations.get(name)
     return relation.object_name if relation is not None else ""
+
+
+def _fits(condition: str, wanted: Table | None, around: Table | None) -> bool:
+    """The fragment's type is the one around it; types of introspection are all taken for fitting."""
+    if around is not None:
+        return wanted is around
+    return condition == "Query" or condition.startswith("__")

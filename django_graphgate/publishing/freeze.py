@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from django_graphgate.allowlist.digest import byte_digest, lexical_digest
 from django_graphgate.allowlist.files import allow_list_path, listed_namespaces, read_allow_list
 from django_graphgate.allowlist.listed import AllowList, ListedOperation, list_operation
 from django_graphgate.allowlist.lock import Lock, LockedOperation, LockedVersion, read_lock, versions_before
+from django_graphgate.compiler.twin import typename_twin
 from django_graphgate.conf import Settings
 from django_graphgate.dialects import Dialect
 from django_graphgate.errors import ConfigurationError
@@ -17,8 +19,16 @@ from django_graphgate.publishing.exposure import Exposure, changes, exposure_of
 from django_graphgate.rules.model import StoredRole
 from django_graphgate.statements.store import fingerprint
 
-Texts = Mapping[tuple[str, str], Sequence[str]]
-"""(namespace, digest) → sha256 of texts that the operation was sent as."""
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """sha256 of texts that an operation was sent as, and of their ``__typename`` twins."""
+
+    texts: tuple[str, ...] = ()
+    twins: tuple[str, ...] = ()
+
+
+Texts = Mapping[tuple[str, str], Sent]
+"""By namespace and digest."""
 
 
 @dataclass
@@ -85,7 +95,7 @@ def freeze(
         problems.extend(result.problems)
         refused[one.name] = result.refused
         if result.version is not None:
-            versions = _versions(freezer, one, earlier)
+            versions = [*_twins(freezer, one, earlier, texts or {}), *_versions(freezer, one, earlier)]
             operations.append(
                 LockedOperation(
                     namespace=one.namespace, name=one.name, current=result.version, versions=tuple(versions)
@@ -107,11 +117,28 @@ def freeze(
 
 
 def _texts_of(one: ListedOperation, earlier: LockedOperation | None, texts: Texts) -> list[str]:
-    found = set(texts.get((one.namespace, one.digest), ()))
-    for version in (earlier.current, *earlier.versions) if earlier else ():
-        if version.digest == one.digest:
-            found.update(version.byte_digests)
+    found = {*texts.get((one.namespace, one.digest), Sent()).texts, *_known(earlier, one.digest)}
     return sorted(found - {one.digest})
+
+
+def _known(earlier: LockedOperation | None, digest: str) -> set[str]:
+    """The texts by which the last freeze knew a version."""
+    versions = (earlier.current, *earlier.versions) if earlier else ()
+    return {text for version in versions if version.digest == digest for text in version.byte_digests}
+
+
+def _twins(
+    freezer: Freezer, one: ListedOperation, earlier: LockedOperation | None, texts: Texts
+) -> list[LockedVersion]:
+    """The operation as caching clients send it: a version of its own, whose rows bring ``__typename``."""
+    twin = typename_twin(one.document)
+    if twin is None:
+        return []
+    listed = list_operation(twin, namespace=one.namespace, comment="")
+    known = {*texts.get((one.namespace, one.digest), Sent()).twins, *_known(earlier, listed.digest)}
+    known.add(byte_digest(twin))
+    compiled = freezer.compile(listed, sorted(known - {listed.digest})).version
+    return [compiled] if compiled is not None and compiled.statements else []
 
 
 def _versions(freezer: Freezer, one: ListedOperation, earlier: LockedOperation | None) -> list[LockedVersion]:
@@ -120,7 +147,11 @@ def _versions(freezer: Freezer, one: ListedOperation, earlier: LockedOperation |
     One that no role may run any more is dropped.
     """
     found: list[LockedVersion] = []
+    twin = typename_twin(one.document)
+    twin_digest = lexical_digest(twin) if twin is not None else ""
     for version in versions_before(earlier, one.digest):
+        if version.digest == twin_digest:
+            continue
         if version.retired:
             found.append(replace(version, statements=()))
             continue

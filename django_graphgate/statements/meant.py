@@ -26,3 +26,5 @@ class Meant:
     access: Access
     locked: LockedVersion | None = None
     operation: Any = field(default=None, repr=False)
+    introspects: bool = False
+    """It asks for the schema, which only development answers."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django_graphgate.allowlist.digest import byte_digest, lexical_digest
 from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.compile import Operation, read_operation
+from django_graphgate.compiler.introspection import is_introspection
 from django_graphgate.errors import BadRequest, OperationNotAllowed
 from django_graphgate.ir.limits import Limits
 from django_graphgate.models import AllowedOperation
@@ -62,4 +63,5 @@ def _meant(namespace: str, operation: Operation) -> Meant:
         text=info.text,
         access=info.access,
         operation=operation,
+        introspects=is_introspection(operation.normal.operation),
     )

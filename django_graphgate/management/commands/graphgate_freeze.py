@@ -18,6 +18,7 @@ from django_graphgate.dialects import DIALECTS, Dialect
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.publishing.freeze import (
     Frozen,
+    Sent,
     Texts,
     exposure_changes,
     freeze,
@@ -160,6 +161,6 @@ def _dialects(names: str) -> list[Dialect]:
 def _known_texts() -> Texts:
     """Digests of texts that operations were sent as, where there is a database that knows them."""
     try:
-        return {(row.namespace, row.digest): row.byte_digests for row in stored_operations()}
+        return {(row.namespace, row.digest): Sent(row.byte_digests, row.twin_digests) for row in stored_operations()}
     except (DatabaseError, InterfaceError):
         return {}
