@@ -84,6 +84,9 @@ class Settings:
     MAX_BATCH: int = 0
     """Most operations in one POST body that is a JSON array.  ``0`` refuses such bodies."""
 
+    USAGE_INTERVAL: int | None = 30
+    """Seconds between two writings of usage counts to the database; ``None`` counts nothing."""
+
     INTROSPECTION_ROLES: Sequence[str] = ("*",)
     """Roles that may ask for the schema, as far as they see it, in development; ``"*"`` means all.
 
@@ -211,6 +214,7 @@ _RULES: Mapping[str, _Rule] = {
     "MAX_BODY_BYTES": _whole("a number", 1),
     "MAX_URL_BYTES": _whole("a number", 1),
     "MAX_BATCH": _whole("a number", 0),
+    "INTROSPECTION_ROLES": _NAMES,
     "HTTP_STATUS_PROFILE": (lambda value: value in ("legacy", "2026"), '"legacy" or "2026"'),
     "ASGI_THREADS": _whole("a number", 0, 1_000),
     "HEALTH_AUTH": (lambda value: value is None or isinstance(value, str), "a name of NAMED_AUTH, or None"),

@@ -56,6 +56,7 @@ ENTRIES: list[tuple[str, Any]] = [
     ("MAX_DIRECTIVES", None),
     ("MAX_ROOT_FIELDS", 0),
     ("MAX_FILTER_TERMS", 2**40),
+    ("INTROSPECTION_ROLES", "editor"),
 ]
 BASE: dict[str, Any] = {"MODELS": ["shop"], "PRODUCTION": False, "AUTH": []}
 

@@ -24,7 +24,7 @@ Action = Callable[["OperationAdmin", HttpRequest, QuerySet[AllowedOperation]], N
 
 _SWITCHES = ("enabled", "retired")
 _IDENTITY = ("namespace", "name", "kind", "digest", "current")
-_CONTENT = ("text", "comment", "roles", "variables", "byte_digests")
+_CONTENT = ("text", "comment", "roles", "variables", "byte_digests", "twin_digests")
 _TIMES = ("created_at", "updated_at")
 
 
