@@ -53,6 +53,7 @@ ENTRY_IDS = {
     "MAX_ROOT_FIELDS": "graphgate.E130",
     "MAX_FILTER_TERMS": "graphgate.E131",
     "INTROSPECTION_ROLES": "graphgate.E132",
+    "USAGE_INTERVAL": "graphgate.E133",
 }
 """A wrong value of an entry of ``GRAPHGATE`` has an id of its own."""
 

@@ -57,6 +57,7 @@ ENTRIES: list[tuple[str, Any]] = [
     ("MAX_ROOT_FIELDS", 0),
     ("MAX_FILTER_TERMS", 2**40),
     ("INTROSPECTION_ROLES", "editor"),
+    ("USAGE_INTERVAL", 0),
 ]
 BASE: dict[str, Any] = {"MODELS": ["shop"], "PRODUCTION": False, "AUTH": []}
 
