@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import json
 import logging
+import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,6 +20,7 @@ from django.http import HttpRequest
 from django_graphgate.access.live import AccessCache, LiveAccess, read_version, state_alias
 from django_graphgate.access.roles import ANON, USER, guess_role
 from django_graphgate.allowlist.recorder import Recording, record
+from django_graphgate.audit.usage import UsageCounter
 from django_graphgate.auth.callers import verify_caller
 from django_graphgate.auth.chain import default_chain
 from django_graphgate.catalog import get_catalog
@@ -111,6 +114,7 @@ class Gate:
         get_catalog()
         check_databases()
         self.access = AccessCache()
+        self.usage = None if settings.USAGE_INTERVAL is None else UsageCounter(settings.USAGE_INTERVAL)
         if self.production:
             frozen = FrozenOperations(
                 settings.config_dir(), max_tokens=settings.MAX_TOKENS, match_by_name=settings.MATCH_BY_NAME
@@ -182,7 +186,8 @@ class Gate:
                 if meant.introspects:
                     return self._introspected(meant, role, access, request)
                 runnable, database = self._statement(meant, role, identity, access, alias)
-                answer = self._run(runnable, request, identity, role, access, database)
+                with self._counted(meant, role):
+                    answer = self._run(runnable, request, identity, role, access, database)
                 if answer.version == access.version:
                     return self._result(request, meant, identity, role, runnable, answer)
             except (Forbidden, AuthenticationRequired, DocumentInvalid, ConfigurationError):
@@ -265,6 +270,21 @@ class Gate:
                 return Answer(None, access.version, None)
             identity = replace(identity, check=None)
         return runnable.run(database, request.variables, identity, access.version, role, state_here=here)
+
+    @contextlib.contextmanager
+    def _counted(self, meant: Meant, role: str) -> Iterator[None]:
+        """Count a run, and whether it failed."""
+        if self.usage is None or not meant.name:
+            yield
+            return
+        start = time.perf_counter()
+        failed = True
+        try:
+            yield
+            failed = False
+        finally:
+            key = (meant.namespace, meant.name, meant.digest, role)
+            self.usage.count(key, time.perf_counter() - start, failed=failed)
 
     def _result(
         self, request: GateRequest, meant: Meant, identity: Identity, role: str, runnable: Runnable, answer: Answer

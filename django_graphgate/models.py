@@ -106,3 +106,27 @@ class AllowedOperation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.namespace}/{self.name}" if self.namespace else self.name
+
+
+class OperationUsage(models.Model):
+    """How often one role ran one version of an operation; see :mod:`django_graphgate.audit.usage`."""
+
+    namespace = models.CharField(max_length=100, blank=True, default="")
+    name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    role = models.CharField(max_length=100)
+    runs = models.BigIntegerField(default=0)
+    failures = models.BigIntegerField(default=0, help_text="Runs that ended with an error.")
+    milliseconds = models.FloatField(default=0.0, help_text="Time of all runs together.")
+    last_run = models.DateTimeField()
+
+    class Meta:
+        db_table = "graphgate_operationusage"
+        ordering = ("namespace", "name", "role")
+        verbose_name_plural = "operation usage"
+        constraints = (
+            models.UniqueConstraint(fields=("namespace", "digest", "role"), name="graphgate_one_usage"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} as {self.role}: {self.runs}"

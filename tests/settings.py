@@ -85,4 +85,4 @@ TEMPLATES = [
         },
     },
 ]
-GRAPHGATE: dict[str, Any] = {"MODELS": ["shop"], "CONFIG_DIR": FOLDER / "config"}
+GRAPHGATE: dict[str, Any] = {"MODELS": ["shop"], "CONFIG_DIR": FOLDER / "config", "USAGE_INTERVAL": None}

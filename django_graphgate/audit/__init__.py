@@ -1,0 +1,1 @@
+"""Who ran what, and how often."""

@@ -142,6 +142,35 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="OperationUsage",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("namespace", models.CharField(blank=True, default="", max_length=100)),
+                ("name", models.CharField(max_length=200)),
+                ("digest", models.CharField(max_length=64)),
+                ("role", models.CharField(max_length=100)),
+                ("runs", models.BigIntegerField(default=0)),
+                ("failures", models.BigIntegerField(default=0, help_text="Runs that ended with an error.")),
+                ("milliseconds", models.FloatField(default=0.0, help_text="Time of all runs together.")),
+                ("last_run", models.DateTimeField()),
+            ],
+            options={
+                "verbose_name_plural": "operation usage",
+                "db_table": "graphgate_operationusage",
+                "ordering": ("namespace", "name", "role"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("namespace", "digest", "role"), name="graphgate_one_usage"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="TableRule",
             fields=[
                 (

@@ -1,0 +1,80 @@
+"""Counts of runs: added up across processes, kept when the database is away, never in the request's way."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+from django.db import DatabaseError
+
+from django_graphgate.audit import usage
+from django_graphgate.audit.usage import Counts, UsageCounter, write_usage
+from django_graphgate.models import OperationUsage
+
+KEY = ("", "Products", "d" * 64, "user")
+
+
+def test_counts_of_two_processes_are_added_up(database: str) -> None:
+    write_usage({KEY: Counts(runs=3, failures=1, milliseconds=1.5)})
+    write_usage({KEY: Counts(runs=2, milliseconds=2.0)})
+    row = OperationUsage.objects.get()
+    assert (row.runs, row.failures, row.milliseconds) == (5, 1, 3.5)
+
+
+def test_a_role_and_a_version_are_counted_on_their_own(database: str) -> None:
+    write_usage({KEY: Counts(runs=1), (*KEY[:3], "anon"): Counts(runs=1), (*KEY[:2], "e" * 64, "user"): Counts(runs=1)})
+    assert OperationUsage.objects.count() == 3
+
+
+def test_last_run_is_a_time_that_django_reads(database: str) -> None:
+    counts = Counts(runs=1)
+    write_usage({KEY: counts})
+    assert OperationUsage.objects.get().last_run == counts.last_run
+
+
+def test_counts_survive_a_database_that_is_away(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    counter = UsageCounter(3600)
+    counter.count(KEY, 0.002, failed=False)
+
+    def away(counts: object) -> None:
+        raise DatabaseError("away")
+
+    monkeypatch.setattr(usage, "write_usage", away)
+    counter.flush()
+    monkeypatch.undo()
+    counter.count(KEY, 0.001, failed=True)
+    counter.flush()
+    row = OperationUsage.objects.get()
+    assert (row.runs, row.failures) == (2, 1)
+    assert row.milliseconds == pytest.approx(3.0)
+
+
+def test_nothing_is_written_twice(database: str) -> None:
+    counter = UsageCounter(3600)
+    counter.count(KEY, 0.0, failed=False)
+    counter.flush()
+    counter.flush()
+    assert OperationUsage.objects.get().runs == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_thread_writes_what_many_threads_count() -> None:
+    counter = UsageCounter(0.05)
+
+    def run() -> None:
+        for _ in range(200):
+            counter.count(KEY, 0.0, failed=False)
+
+    threads = [threading.Thread(target=run) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        row = OperationUsage.objects.first()
+        if row is not None and row.runs == 800:
+            break
+        time.sleep(0.02)
+    assert OperationUsage.objects.get().runs == 800
