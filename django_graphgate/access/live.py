@@ -83,11 +83,17 @@ def read_version(alias: str) -> str:
 def load_access(alias: str) -> LiveAccess:
     """Read one consistent state: what was read between two equal versions belongs to that version.
 
-    Raises ``DatabaseUnavailable``.
+    Raises ``DatabaseUnavailable``, and ``ConfigurationError`` when the version was deleted: two states
+    without one could not be told apart.
     """
     try:
         for _ in range(_MOST_READS):
             before = read_version(alias)
+            if not before:
+                raise ConfigurationError(
+                    f"The version of the rules is missing in the database {alias!r}.",
+                    hint="Run manage.py migrate; without it a change of access would not be seen.",
+                )
             state = _read(alias, before)
             if read_version(alias) == before:
                 return state

@@ -12,14 +12,16 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from django.db import connections
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.db.utils import DatabaseError, InterfaceError, OperationalError
 
 from django_graphgate.conf import get_settings
 from django_graphgate.dialects import Dialect, dialect
-from django_graphgate.errors import DatabaseUnavailable, StatementTimeout
+from django_graphgate.errors import ConfigurationError, DatabaseUnavailable, StatementTimeout
 
 Row = tuple[bytes | None, ...]
 
@@ -33,25 +35,37 @@ def fetch_row(alias: str, text: str, values: Sequence[Any]) -> Row:
     """The first row of a SELECT, each column as the bytes of its text or ``None``.
 
     Raises ``StatementTimeout`` or ``DatabaseUnavailable`` where the server says so; other database
-    errors leave as Django raises them.
+    errors leave as Django raises them.  An error inside a transaction breaks that transaction, as one
+    of the ORM does.
     """
     connection = connections[alias]
     try:
-        connection.ensure_connection()
-        _prepare(connection)
-        with connection.wrap_database_errors, _logged(connection, text, values):
-            run = _RUN[connection.vendor]
-            if not connection.execute_wrappers:
-                return run(connection, text, values)
-            return _through_wrappers(connection, text, values)
+        with transaction.mark_for_rollback_on_error(using=alias):
+            connection.validate_no_broken_transaction()
+            connection.ensure_connection()
+            _prepare(connection)
+            with connection.wrap_database_errors, _logged(connection, text, values):
+                run = _RUN[connection.vendor]
+                if not connection.execute_wrappers:
+                    return run(connection, text, values)
+                return _through_wrappers(connection, text, values)
     except (OperationalError, InterfaceError) as error:
         raise _refusal(error) from error
+    except DatabaseError as error:
+        if not get_settings().production():
+            raise
+        raise type(error)(_first_line(error)) from None
+
+
+def _first_line(error: Exception) -> str:
+    """What the server says; drivers quote the statement and its row below."""
+    return str(error).strip().partition("\n")[0]
 
 
 def _refusal(error: DatabaseError | InterfaceError) -> DatabaseUnavailable | StatementTimeout:
     state = getattr(error.__cause__, "sqlstate", None)
     refusal = StatementTimeout if state == "57014" else DatabaseUnavailable
-    return refusal(detail=f"{type(error).__name__}: {error}")
+    return refusal(detail=f"{type(error).__name__}: {_first_line(error)}")
 
 
 # -- PostgreSQL -----------------------------------------------------------------------------------
@@ -68,6 +82,10 @@ def _run_postgresql(connection: BaseDatabaseWrapper, text: str, values: Sequence
         return tuple(result.get_value(0, column) for column in range(result.nfields))
 
 
+_ready: WeakKeyDictionary[Any, tuple[Any, ...]] = WeakKeyDictionary()
+"""Connections of the driver that are set up, and how.  In a pool they outlive Django's."""
+
+
 def _set_up_postgresql(connection: BaseDatabaseWrapper) -> None:
     """Once per connection, one round trip.
 
@@ -75,8 +93,10 @@ def _set_up_postgresql(connection: BaseDatabaseWrapper) -> None:
     reach, unless the project has set one.  JIT is off because one expensive branch that is never
     executed sets it off; floats are written with all their digits.
     """
-    settings = get_settings()
-    raw = connection.connection
+    settings, raw = get_settings(), connection.connection
+    wanted = (settings.PREPARED_STATEMENTS, settings.PREPARED_MAX, settings.STATEMENT_TIMEOUT)
+    if _ready.get(raw) == wanted:
+        return
     if settings.PREPARED_STATEMENTS and raw.prepare_threshold is None:
         raw.prepare_threshold = sys.maxsize
     raw.prepared_max = settings.PREPARED_MAX
@@ -85,6 +105,18 @@ def _set_up_postgresql(connection: BaseDatabaseWrapper) -> None:
         text += f"; SET statement_timeout = {int(settings.STATEMENT_TIMEOUT)}"
     with raw.cursor() as cursor:
         cursor.execute(text)
+    if connection.get_autocommit():  # a transaction that is rolled back takes the settings along
+        _ready[raw] = wanted
+
+
+def _set_up_new(*, connection: BaseDatabaseWrapper, **_: Any) -> None:
+    """Before a transaction begins on it, as ``ATOMIC_REQUESTS`` does at once."""
+    if connection.vendor == "postgresql" and hasattr(connection.connection, "prepare_threshold"):
+        with contextlib.suppress(ConfigurationError):  # which is the gate's to tell
+            _prepare(connection)
+
+
+connection_created.connect(_set_up_new, dispatch_uid="django_graphgate.execution")
 
 
 # -- SQLite ---------------------------------------------------------------------------------------
@@ -100,8 +132,11 @@ def _run_sqlite(connection: BaseDatabaseWrapper, text: str, values: Sequence[Any
 
 
 def _set_up_sqlite(connection: BaseDatabaseWrapper) -> None:
+    if getattr(connection, "_graphgate_ready", None) is connection.connection:
+        return
     for name, (count, function) in dialect("sqlite").functions.items():
         connection.connection.create_function(name, count, function, deterministic=True)
+    connection._graphgate_ready = connection.connection  # type: ignore[attr-defined]
 
 
 _RUN = {"postgresql": _run_postgresql, "sqlite": _run_sqlite}
@@ -110,10 +145,8 @@ _SET_UP = {"postgresql": _set_up_postgresql, "sqlite": _set_up_sqlite}
 
 def _prepare(connection: BaseDatabaseWrapper) -> None:
     """Set a connection up the first time that we meet it."""
-    if getattr(connection, "_graphgate_ready", None) is not connection.connection:
-        with connection.wrap_database_errors:
-            _SET_UP[connection.vendor](connection)
-        connection._graphgate_ready = connection.connection  # type: ignore[attr-defined]
+    with connection.wrap_database_errors:
+        _SET_UP[connection.vendor](connection)
 
 
 # -- instrumentation ------------------------------------------------------------------------------

@@ -10,9 +10,8 @@ from django_graphgate.dialects import Dialect
 from django_graphgate.execution.connection import fetch_row
 from django_graphgate.execution.cursors import new_nonce, replace_marks
 from django_graphgate.execution.guard import CheckShape, guard_values, guarded
-from django_graphgate.execution.variables import NONCE, Binder, binder, check_variables
+from django_graphgate.execution.variables import NONCE, Binder, bind_fact, binder, check_variables
 from django_graphgate.ir.identity import Identity
-from django_graphgate.ir.scalars import base, coerce
 from django_graphgate.ir.statement import Statement
 
 
@@ -64,12 +63,8 @@ class Runnable:
         whole = guarded(self.statement.sql, len(self.binders), shape, self.dialect, state_here)
         facts = guard_values(identity, version, role)
         for one in whole.parameters:
-            bound.append(self._fact(one.codec, facts[one.name]))
+            bound.append(bind_fact(one.codec, one.name, facts[one.name], self.dialect))
         data, found, confirmed = fetch_row(alias, whole.text, bound)
         if data is not None and self.statement.cursors:
             data = replace_marks(data, values[NONCE], self.operation, self.statement.cursors)
         return Answer(data, (found or b"").decode(), None if confirmed is None else confirmed.decode())
-
-    def _fact(self, codec: str, value: str | None) -> Any:
-        plain: Any = int(value) if value is not None and base(codec) == "int" else value
-        return self.dialect.bind(codec, coerce(codec, plain))

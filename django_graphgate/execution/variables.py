@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,8 @@ from django_graphgate.ir.statement import VariableSpec
 
 Values = dict[str, Any]
 Binder = Callable[[Values, Identity], Any]
+
+_NUMBER = re.compile(r"-?[0-9]{1,20}")
 
 
 def check_variables(specs: Sequence[VariableSpec], given: Mapping[str, Any]) -> Values:
@@ -76,7 +79,7 @@ def binder(parameter: Parameter, dialect: Dialect, operation: str) -> Binder:
     if parameter.source == "cursor":
         return lambda values, identity: _bind_cursor(parameter, values.get(name), dialect, operation)
     if parameter.source == "caller":
-        return lambda values, identity: _bind_fact(codec, name, _fact(identity, name), dialect)
+        return lambda values, identity: bind_fact(codec, name, _fact(identity, name), dialect)
     return lambda values, identity: _bind_variable(parameter, values.get(name), dialect)
 
 
@@ -115,12 +118,21 @@ def _fact(identity: Identity, name: str) -> str | None:
     return None
 
 
-def _bind_fact(codec: str, name: str, value: str | None, dialect: Dialect) -> Any:
-    """A fact about the caller is text; where it does not fit its column, the caller is nobody we know."""
+def bind_fact(codec: str, name: str, value: str | None, dialect: Dialect) -> Any:
+    """The driver's value of a fact about the caller, which is text.
+
+    Raises ``InvalidCredentials`` where it does not fit its column: the caller is nobody we know.
+    """
     if value is None:
         return dialect.bind(codec, None)
     try:
-        plain: Any = int(value) if base(codec) == "int" and len(value) <= 20 else value
-        return dialect.bind(codec, coerce(codec, plain))
+        return dialect.bind(codec, coerce(codec, _whole(value) if base(codec) == "int" else value))
     except ValueError as error:
         raise InvalidCredentials(detail=f"{name} is no value of {codec}") from error
+
+
+def _whole(text: str) -> int:
+    """A number as databases write it; ``int`` alone takes spaces, underscores and digits of any script."""
+    if not _NUMBER.fullmatch(text):
+        raise ValueError("not a whole number")
+    return int(text)

@@ -32,19 +32,19 @@ from django_graphgate.rules.model import QueryRule, RoleRules
 def view_of(catalog: Catalog, rules: RoleRules) -> Catalog:
     """The catalogue as the role sees it: what it may not read is not in it.
 
-    A blocked table stays by name, without columns, so that its selector can be answered with an
-    error at its path.  A relation stays only when every table on its way may be read.
+    A blocked table stays, with nothing readable, so that its selector can be answered with an error
+    at its path.  A relation stays only when every table on its way may be read.
     """
     seen: dict[str, Table] = {}
     for name, table in catalog.tables.items():
         rule = rules.queries.get(name)
         if rule is None:
             continue
+        relations = {key: one for key, one in table.relations.items() if _passable(one, rules)}
         if rule.block:
-            seen[name] = replace(table, blocked=True)
+            seen[name] = replace(table, blocked=True, relations=relations)
             continue
         columns = {key: column for key, column in table.columns.items() if key in rule.columns}
-        relations = {key: one for key, one in table.relations.items() if _passable(one, rules)}
         seen[name] = replace(table, columns=columns, relations=relations)
     return Catalog(tables=seen)
 
