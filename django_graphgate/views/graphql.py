@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.http import HttpRequest, HttpResponse
 
 from django_graphgate.auth.csrf import check_csrf
@@ -50,7 +48,7 @@ class GraphQLView:
         gate = get_gate()
         identity = gate.identify(request)
         check_csrf(request, identity)
-        return Outcome(tuple(gate.handle(replace(each, http=request), identity) for each in call.requests), batched=call.batched)
+        return Outcome(tuple(gate.handle(each, identity) for each in call.requests), batched=call.batched)
 
 
 graphql = GraphQLView()

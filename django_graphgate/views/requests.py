@@ -79,7 +79,7 @@ def read_call(request: HttpRequest, *, document_id: str | None = None, namespace
 
     Raises ``NotWellFormed``, or another ``BadRequest`` for what cannot be read at all.
     """
-    fixed: dict[str, Any] = {"namespace": namespace, "headers": request.headers}
+    fixed: dict[str, Any] = {"namespace": namespace, "headers": request.headers, "http": request}
     if request.method != "POST":
         fixed["queries_only"] = True
         return Call((_gate_request(_url_members(request), document_id, fixed),))

@@ -50,7 +50,8 @@ def respond(request: HttpRequest, outcome: Outcome, media: str, profile: Profile
     status, media = profile.answer(result, outcome.stage, media)
     response = _response(request, result.body(), media, status)
     for name, value in result.headers.items():
-        response[name] = value
+        if name != "Cache-Control" or not result.errors:
+            response[name] = value
     return response
 
 
