@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
 import uuid
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -16,6 +17,8 @@ from django_graphgate.ir.sql import Parameter, Sql, join, number, parameter, raw
 
 _CHUNK = 50
 """``a || b || c`` is as deep as it is long, and SQLite's expressions are at most 1,000 deep."""
+
+_LARGEST = sys.float_info.max
 
 _JSON: Mapping[str, LiteralString] = {
     "float": "gg_float({})",
@@ -66,7 +69,7 @@ class SQLite(Dialect):
         if isinstance(value, bool):
             return int(value)
         if isinstance(value, Decimal):
-            return float(value)
+            return max(-_LARGEST, min(float(value), _LARGEST))  # beyond it is infinity, which JSON cannot hold
         if isinstance(value, uuid.UUID):
             return value.hex
         if isinstance(value, dt.datetime):

@@ -14,7 +14,20 @@ import math
 import re
 import uuid
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
+
+
+def _on_the_edge(value: float) -> bool:
+    """Python's shortest text lies exactly between two floats.
+
+    It reads back equal only because halves are rounded to even, which PostgreSQL does not rely on:
+    it writes one more digit.  Below 2**53 what lies between two floats has too many digits.
+    """
+    if not 2.0**53 <= abs(value) < 1e40:
+        return False
+    twice = 2 * int(Decimal(repr(value)))
+    return any(twice == int(value) + int(math.nextafter(value, end)) for end in (-math.inf, math.inf))
 
 
 def gg_float(value: Any) -> str:
@@ -23,7 +36,8 @@ def gg_float(value: Any) -> str:
         value = float(value)
     if not isinstance(value, float) or not math.isfinite(value):
         return "null"
-    mantissa, _, exponent = f"{value!r}".partition("e")
+    text = f"{value:.16e}" if _on_the_edge(value) else repr(value)
+    mantissa, _, exponent = text.partition("e")
     sign = "-" if mantissa.startswith("-") else ""
     whole, _, fraction = mantissa.lstrip("-").partition(".")
     digits = (whole + fraction).lstrip("0")

@@ -128,12 +128,15 @@ def _int(value: Any, lowest: int, highest: int) -> int:
 
 def _whole(value: float | Decimal) -> int | None:
     """3.0 is the number 3 in JSON.  The bound comes first: ``int(Decimal("1e999999999"))`` never ends."""
-    if not math.isfinite(value) or not -1e30 < value < 1e30 or value != int(value):
+    finite = value.is_finite() if isinstance(value, Decimal) else math.isfinite(value)
+    if not finite or not -1e30 < value < 1e30 or value != int(value):
         return None
     return int(value)
 
 
 _DIGITS = re.compile(r"-?[0-9]{1,19}")
+_MOST_BITS = 3_500
+"""More than 1,000 digits have; Python refuses to write longer numbers as text."""
 _NUMBER = re.compile(r"-?[0-9]{1,1000}(\.[0-9]{1,1000})?([eE][+-]?[0-9]{1,3})?")
 
 
@@ -142,7 +145,7 @@ def _float(value: Any) -> float:
         raise BadValue("a number is expected")
     try:
         found = float(value)
-    except OverflowError:
+    except (OverflowError, ValueError):  # too large; a signalling NaN
         found = math.inf
     if not math.isfinite(found):
         raise BadValue("a finite number is expected")
@@ -152,6 +155,8 @@ def _float(value: Any) -> float:
 def _decimal(value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal, str)):
         raise BadValue("a decimal number is expected")
+    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+        raise BadValue("a decimal number of at most 1,000 digits is expected")
     text = repr(value) if isinstance(value, float) else str(value)
     if len(text) > 1000 or not _NUMBER.fullmatch(text):
         raise BadValue("a decimal number is expected")
@@ -264,6 +269,10 @@ _DURATION = re.compile(
 )
 
 
+_LONGEST = dt.timedelta(days=INT64[1] // 86_400_000_000)
+"""Django stores microseconds in 64 bits where a server has no intervals."""
+
+
 def _duration(value: Any) -> dt.timedelta:
     match = _DURATION.fullmatch(value) if isinstance(value, str) else None
     if match is None or len(match[0].lstrip("+-")) < 3:
@@ -272,9 +281,11 @@ def _duration(value: Any) -> dt.timedelta:
     microseconds = int((match["fraction"] or "").ljust(6, "0"))
     try:
         found = dt.timedelta(**part, microseconds=microseconds)
-        return -found if match["sign"] == "-" else found
     except OverflowError:
-        raise BadValue("a duration of at most 999999999 days is expected") from None
+        found = dt.timedelta.max
+    if found > _LONGEST:
+        raise BadValue(f"a duration of at most {_LONGEST.days} days is expected")
+    return -found if match["sign"] == "-" else found
 
 
 def _bytes(value: Any) -> bytes:
