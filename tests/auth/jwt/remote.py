@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time as real_time
 from collections.abc import Callable
 from typing import Any
@@ -19,8 +20,9 @@ from tests.auth.jwt.tokens import (
 HOUR = 3600
 
 
+@functools.cache
 def made(number: int = 0, *, kid: str | None = "", **changes: Any) -> str:
-    """A token of the issuer's key of that number."""
+    """The token of the issuer's key of that number: the same text each time, as callers send it."""
     header = {"kid": f"ES256-{number}" if kid == "" else kid}
     return token("ES256", number=number, header=header, exp=NOW + 1000 * HOUR, **changes)
 

@@ -214,7 +214,7 @@ def test_a_kid_that_is_more_than_a_name(server: KeyServer, kid: str) -> None:
     found = authenticator(jwks_url=server.url)
     assert found.authenticate(request(token("RS256", header={"kid": "RS256-0"})))
     refused(token("RS256", header={"kid": kid}), found)
-    assert set(server.asked) == {"/keys"}
+    assert server.asked == ["/keys"] * (2 if kid.isprintable() and len(kid) <= 256 else 1)
 
 
 @pytest.mark.parametrize("kid", [None, 1, ["RS256-0"], {"a": 1}, True])

@@ -50,7 +50,7 @@ class Issuer:
         return {"401"} if self.up else {"401", "503"}
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps)
 def test_no_good_token_fails_and_no_removed_key_holds(
     server: KeyServer, course: list[str | float | int]

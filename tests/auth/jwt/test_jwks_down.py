@@ -38,6 +38,30 @@ def test_while_the_endpoint_is_down_old_keys_serve_but_not_for_ever(
     assert answer(found, made()) == "7"
 
 
+def test_after_an_outage_everything_is_as_before(server: KeyServer, time: clock.MovableClock) -> None:
+    server.keys = [jwk("ES256", 0), jwk("ES256", 1)]
+    found = remote(server)
+    assert answer(found, made(0)) == "7"
+    server.status = 500
+    for _ in range(10):
+        time.forward(HOUR / 8)
+        assert answer(found, made(0)) == "7"
+    until(lambda: not found._verifiers[0].source._flight.alive)  # type: ignore[attr-defined]
+    server.status, server.keys = 200, [jwk("ES256", 1)]
+    time.forward(61)
+    until(lambda: answer(found, made(0)) == "401")
+    server.keys = [jwk("ES256", 2)]
+    time.forward(HOUR)
+    assert answer(found, made(1)) == "401"  # it waited for the news, as if nothing had been
+    server.status = 500
+    time.forward(HOUR)
+    assert answer(found, made(2)) == "7"
+    asked = len(server.asked)
+    time.forward(5)
+    assert answer(found, made(2)) == "7"
+    until(lambda: len(server.asked) == asked + 1)  # the first pause is short again
+
+
 def test_how_long_old_keys_serve_is_a_setting(server: KeyServer, time: clock.MovableClock) -> None:
     server.keys = [jwk("ES256")]
     found = remote(server, jwks_max_stale=0)
@@ -139,6 +163,41 @@ def test_threads_that_hang_are_few(time: clock.MovableClock) -> None:
         hanging = {each for each in threading.enumerate() if each.name == "graphgate-jwks"} - before
         assert len(hanging) == MAX_STUCK
     until(lambda: not any(each.is_alive() for each in hanging))
+
+
+def test_without_keys_a_server_that_was_down_is_given_a_second(
+    server: KeyServer, time: clock.MovableClock
+) -> None:
+    server.status = 500
+    found = remote(server, jwks_timeout=8)
+    assert answer(found, made()) == "503"
+    server.hang()
+    time.forward(61)
+    started = real_time.monotonic()
+    assert answer(found, made()) == "503"
+    assert 0.9 < real_time.monotonic() - started < 3
+    server.status, server.keys = 200, [jwk("ES256")]
+    server.resume()
+    until(lambda: answer(found, made()) == "7")
+
+
+def test_whoever_comes_just_after_the_news_asks_no_more(server: KeyServer) -> None:
+    server.keys = [jwk("ES256")]
+    source = RemoteKeys(JwksOptions(url=server.url))
+    before = source._state
+    source.current(real_time.monotonic() + 5)
+    assert source._join(before, clock.monotonic()) is None
+    assert server.asked == ["/keys"]
+
+
+def test_one_fetch_fails_once(server: KeyServer, time: clock.MovableClock) -> None:
+    source = RemoteKeys(JwksOptions(url=server.url))
+    flight = _Flight(1, real_time.monotonic() + 10)
+    source._fail(flight, "no answer yet")
+    source._fail(flight, "the answer is not JSON")
+    server.keys = [jwk("ES256")]
+    time.forward(5)  # the first pause, and not the second
+    assert source.current(real_time.monotonic() + 5).keys
 
 
 def test_late_news_do_not_replace_newer_ones(server: KeyServer) -> None:

@@ -68,6 +68,15 @@ def test_claims_that_are_no_json(payload: str) -> None:
     refused(hs256(payload))
 
 
+@pytest.mark.parametrize(
+    "value", ["1e999", "-1e999", "NaN", "Infinity", '["\\ud800"]', '{"a": 1, "a": 2}', "1" * 5000]
+)
+def test_a_variable_that_no_database_takes(value: str) -> None:
+    payload = json.dumps(claims())[:-1] + f', "amount": {value}}}'
+    refused(hs256(payload), authenticator(claims={"amount": "amount"}))
+    refused(hs256(payload))
+
+
 def test_claims_in_another_encoding() -> None:
     for encoding in ("utf-16", "utf-32", "utf-8-sig"):
         refused(signed(HEADER, json.dumps(claims()).encode(encoding), "HS256", SECRET))
