@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
-from django.db.utils import DatabaseError, InterfaceError, OperationalError
+from django.db.utils import DatabaseError, InterfaceError, OperationalError, ProgrammingError
 
 from django_graphgate.conf import get_settings
 from django_graphgate.dialects import Dialect, dialect
@@ -35,8 +35,8 @@ def fetch_row(alias: str, text: str, values: Sequence[Any]) -> Row:
     """The first row of a SELECT, each column as the bytes of its text or ``None``.
 
     Raises ``StatementTimeout`` or ``DatabaseUnavailable`` where the server says so; other database
-    errors leave as Django raises them.  An error inside a transaction breaks that transaction, as one
-    of the ORM does.
+    errors leave as Django raises them, in production without what drivers quote of the statement.  An
+    error inside a transaction breaks that transaction, as one of the ORM does.
     """
     connection = connections[alias]
     try:
@@ -49,12 +49,18 @@ def fetch_row(alias: str, text: str, values: Sequence[Any]) -> Row:
                 if not connection.execute_wrappers:
                     return run(connection, text, values)
                 return _through_wrappers(connection, text, values)
-    except (OperationalError, InterfaceError) as error:
-        raise _refusal(error) from error
-    except DatabaseError as error:
+    except (DatabaseError, InterfaceError) as error:
+        if isinstance(error, OperationalError | InterfaceError) and not _is_our_fault(error):
+            raise _refusal(error) from error
         if not get_settings().production():
             raise
-        raise type(error)(_first_line(error)) from None
+        kind = ProgrammingError if isinstance(error, OperationalError) else type(error)
+        raise kind(_first_line(error)) from None
+
+
+def _is_our_fault(error: Exception) -> bool:
+    """SQLite calls a column that is not there an operational error, as it does a lock."""
+    return getattr(error.__cause__, "sqlite_errorname", None) == "SQLITE_ERROR"
 
 
 def _first_line(error: Exception) -> str:

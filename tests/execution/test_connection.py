@@ -1,0 +1,266 @@
+"""Our statements on Django's connection: seen by its instruments, inside its transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import (
+    DatabaseError,
+    OperationalError,
+    ProgrammingError,
+    connection,
+    connections,
+    reset_queries,
+    transaction,
+)
+from django.db.transaction import TransactionManagementError
+from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
+
+from django_graphgate.conf import get_settings
+from django_graphgate.errors import DatabaseUnavailable, StatementTimeout
+from django_graphgate.execution import connection as execution
+from django_graphgate.execution.connection import fetch_row, prepare_only
+
+ONE = "SELECT 1"
+
+
+@pytest.fixture
+def graphgate(settings: Any) -> Iterator[Any]:
+    """Changes ``GRAPHGATE``; every connection is set up anew before and after."""
+
+    def change(**changes: Any) -> None:
+        settings.GRAPHGATE = {**settings.GRAPHGATE, **changes}
+
+    yield change
+    for each in connections.all(initialized_only=True):
+        each.close()
+
+
+def shown(name: str) -> str:
+    """A setting of the connection, without setting it up."""
+    with connection.connection.cursor() as cursor:
+        return str(cursor.execute(f"SHOW {name}").fetchone()[0])
+
+
+# -- instruments --------------------------------------------------------------------------------------
+
+
+def test_query_log_misses_our_statement(database: str) -> None:
+    with CaptureQueriesContext(connections[database]) as seen:
+        assert fetch_row(database, ONE, ()) == (b"1",)
+    assert [query["sql"] for query in seen] == [ONE]
+    assert float(seen[0]["time"]) >= 0
+
+
+def test_query_log_of_a_statement_that_failed(database: str) -> None:
+    with (
+        CaptureQueriesContext(connections[database]) as seen,
+        pytest.raises(DatabaseError),
+        transaction.atomic(using=database),
+    ):
+        fetch_row(database, "SELECT nonsense", ())
+    assert "SELECT nonsense" in [query["sql"] for query in seen]
+
+
+def test_query_log_grows_without_debug(database: str) -> None:
+    reset_queries()
+    fetch_row(database, ONE, ())
+    assert not connections[database].queries_log
+
+
+def test_assert_num_queries_does_not_count(database: str, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(1, connection=connections[database]):
+        fetch_row(database, ONE, ())
+
+
+def test_wrappers_run_in_the_wrong_order_or_not_at_all(database: str) -> None:
+    seen: list[tuple[str, str, Any, bool]] = []
+
+    def wrapper(name: str) -> Any:
+        def wrapped(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+            assert context["connection"] is connections[database]
+            seen.append((name, sql, tuple(params), many))
+            return execute(sql, params, many, context)
+
+        return wrapped
+
+    wrappers = connections[database].execute_wrapper
+    with wrappers(wrapper("outer")), wrappers(wrapper("inner")):
+        assert fetch_row(database, ONE, ()) == (b"1",)
+    assert [name for name, *_ in seen] == ["outer", "inner"]
+    assert {one[1:] for one in seen} == {(ONE, (), False)}
+
+
+def test_wrapper_that_refuses_is_passed_by(database: str) -> None:
+    def blocked(*_: Any) -> None:
+        raise PermissionError("not here")
+
+    with connections[database].execute_wrapper(blocked), pytest.raises(PermissionError):
+        fetch_row(database, ONE, ())
+
+
+# -- errors -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("statement", ["SELECT no_such_column", "SELECT 1 FROM no_such_table", "SELEC 1"])
+def test_mistake_in_a_statement_is_an_outage(database: str, statement: str) -> None:
+    with pytest.raises(DatabaseError), transaction.atomic(using=database):
+        fetch_row(database, statement, ())
+
+
+def test_mistake_in_production_quotes_the_statement(database: str, graphgate: Any) -> None:
+    graphgate(PRODUCTION=True)
+    with (
+        pytest.raises(ProgrammingError, match="no_such_column") as failed,
+        transaction.atomic(using=database),
+    ):
+        fetch_row(database, "SELECT no_such_column AS secret", ())
+    assert "secret" not in str(failed.value)
+    assert failed.value.__suppress_context__
+    assert failed.value.__cause__ is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_error_leaves_a_transaction_that_looks_whole(database: str) -> None:
+    with transaction.atomic(using=database):
+        with pytest.raises(DatabaseError):
+            fetch_row(database, "SELECT nonsense", ())
+        with pytest.raises(TransactionManagementError):
+            fetch_row(database, ONE, ())
+    assert fetch_row(database, ONE, ()) == (b"1",)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_broken_transaction_of_the_orm_is_used_on(database: str) -> None:
+    with transaction.atomic(using=database):
+        transaction.set_rollback(True, using=database)
+        with pytest.raises(TransactionManagementError):
+            fetch_row(database, ONE, ())
+
+
+@pytest.mark.django_db(transaction=True, databases=["sqlite"])
+def test_locked_sqlite_file_is_a_mistake_of_ours() -> None:
+    import sqlite3
+
+    sqlite = connections["sqlite"]
+    sqlite.ensure_connection()
+    sqlite.connection.execute("PRAGMA busy_timeout = 0")
+    other = sqlite3.connect(sqlite.settings_dict["NAME"], isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    try:
+        with pytest.raises(DatabaseUnavailable):
+            fetch_row(
+                "sqlite", "INSERT INTO graphgate_role (name, description) VALUES ('x', '') RETURNING 1", ()
+            )
+    finally:
+        other.close()
+        sqlite.close()
+
+
+# -- setting up ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_connection_runs_with_jit_or_without_a_timeout(graphgate: Any) -> None:
+    graphgate(STATEMENT_TIMEOUT=4_321, PREPARED_MAX=17)
+    fetch_row("default", ONE, ())
+    assert (shown("jit"), shown("statement_timeout"), shown("extra_float_digits")) == ("off", "4321ms", "1")
+    assert connection.connection.prepared_max == 17
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rollback_takes_the_settings_of_a_new_connection_back(graphgate: Any) -> None:
+    graphgate(STATEMENT_TIMEOUT=4_321)
+    connection.close()
+    with transaction.atomic():
+        fetch_row("default", ONE, ())
+        transaction.set_rollback(True)
+    assert (shown("jit"), shown("statement_timeout")) == ("off", "4321ms")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rollback_takes_the_settings_of_an_old_connection_back(graphgate: Any) -> None:
+    """A connection that the process had before it met the gate."""
+    connection.close()
+    connection.ensure_connection()
+    execution._ready.pop(connection.connection)
+    with connection.cursor() as cursor:
+        cursor.execute("RESET jit")
+    with transaction.atomic():
+        fetch_row("default", ONE, ())
+        assert shown("jit") == "off"
+        transaction.set_rollback(True)
+    fetch_row("default", ONE, ())
+    assert shown("jit") == "off"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_settings_that_do_not_hold_keep_the_project_from_connecting() -> None:
+    with override_settings(GRAPHGATE={"NO_SUCH": 1}):
+        connection.close()
+        connection.ensure_connection()
+        assert connection.is_usable()
+    assert get_settings()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_everybodys_statements_are_prepared() -> None:
+    connection.close()
+    fetch_row("default", ONE, ())
+    with connection.cursor() as cursor:
+        for _ in range(10):
+            cursor.execute("SELECT 2")
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        assert cursor.fetchall() == [(ONE,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_prepared_where_a_pooler_cannot_keep_it(graphgate: Any) -> None:
+    graphgate(PREPARED_STATEMENTS=False)
+    connection.close()
+    for _ in range(10):
+        fetch_row("default", ONE, ())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements")
+        assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_prepared_statements_grow_without_bound(graphgate: Any) -> None:
+    graphgate(PREPARED_MAX=5)
+    connection.close()
+    for number in range(30):
+        fetch_row("default", f"SELECT {number}", ())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements")
+        assert cursor.fetchone() == (5,)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_slow_statement_is_not_stopped(graphgate: Any) -> None:
+    graphgate(STATEMENT_TIMEOUT=50)
+    with pytest.raises(StatementTimeout):
+        fetch_row("default", "SELECT pg_sleep(20)", ())
+    assert fetch_row("default", ONE, ()) == (b"1",)
+
+
+# -- trying -------------------------------------------------------------------------------------------
+
+
+def test_trying_a_statement_runs_it(database: str) -> None:
+    with connections[database].cursor() as cursor:
+        cursor.execute("CREATE TABLE tried (x integer)")
+    mark = "$1::int4" if database == "default" else "?1"
+    prepare_only(connections[database], f"INSERT INTO tried VALUES ({mark}) RETURNING x", 1)
+    with connections[database].cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM tried")
+        assert cursor.fetchone() == (0,)
+        cursor.execute("DROP TABLE tried")
+
+
+def test_statement_that_cannot_be_prepared_is_accepted(database: str) -> None:
+    with pytest.raises((ProgrammingError, OperationalError)), transaction.atomic(using=database):
+        prepare_only(connections[database], "SELECT no_such_column", 0)
