@@ -340,7 +340,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
 
 def test_example_works(library: Project) -> None:
     assert library.answer["errors"][0]["extensions"]["code"] == "OPERATION_NOT_ALLOWED"
-    assert sorted(path.name for path in (library.folder / "config").glob("*.l*")) == [
+    assert sorted(path.name for path in (library.folder / "config").glob("allow.*")) == [
         "allow.list",
         "allow.lock",
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -59,9 +59,15 @@ def folder_lists(folder: Path) -> list[AllowList]:
     ]
 
 
-def sync_operations(folder: Path, *, dry: bool = False) -> Difference:
-    """What differed between the files and the database; unless ``dry``, both hold it all now."""
+def sync_operations(folder: Path, *, dry: bool = False, write_files: bool = True) -> Difference:
+    """What differed between the files and the database; unless ``dry``, both hold it all now.
+
+    Without ``write_files`` only the database is changed: what a release ships was frozen as it is, and
+    an operation that it dropped must not come back into its list.
+    """
     difference = compare(folder_lists(folder), stored_operations())
+    if not write_files:
+        difference = replace(difference, add_to_file=())
     if difference and not dry:
         _write_rows(difference.current_in_database())
         _write_files(folder, difference.add_to_file)
@@ -73,9 +79,9 @@ def _write_rows(operations: Iterable[ListedOperation]) -> None:
     with transaction.atomic(using=alias):
         rows = AllowedOperation.objects.using(alias)
         for one in operations:
-            rows.filter(namespace=one.namespace, name=one.name, current=True).exclude(digest=one.digest).update(
-                current=False
-            )
+            rows.filter(namespace=one.namespace, name=one.name, current=True).exclude(
+                digest=one.digest
+            ).update(current=False)
             rows.update_or_create(
                 namespace=one.namespace,
                 digest=one.digest,
@@ -98,7 +104,9 @@ def _write_files(folder: Path, operations: Iterable[ListedOperation]) -> None:
         by_namespace.setdefault(one.namespace, []).append(one)
     for namespace, added in by_namespace.items():
         path = allow_list_path(folder, namespace)
-        update_allow_list(path, lambda before, added=added: before.with_operations(added), namespace=namespace)  # type: ignore[misc]
+        update_allow_list(
+            path, lambda before, added=added: before.with_operations(added), namespace=namespace
+        )  # type: ignore[misc]
 
 
 # -- roles ----------------------------------------------------------------------------------------

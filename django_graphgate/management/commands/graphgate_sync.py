@@ -13,7 +13,10 @@ from django_graphgate.publishing.sync import RolesDifference, sync_operations, s
 
 
 class Command(BaseCommand):
-    help = "Bring the files of the config folder and the database together: operations and roles, both ways."
+    help = (
+        "Bring the files of the config folder and the database together: operations and roles, both ways. "
+        "In production the operations' files are read and never written."
+    )
 
     requires_system_checks = ()  # the checks of production fail without what this command writes
 
@@ -28,9 +31,10 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
     def handle(self, *, roles: str, check: bool, format: str, **options: Any) -> None:
-        folder = get_settings().config_dir()
+        settings = get_settings()
+        folder = settings.config_dir()
         try:
-            difference = sync_operations(folder, dry=check)
+            difference = sync_operations(folder, dry=check, write_files=not settings.production())
             found = sync_roles(folder, prefer=roles, dry=check)
         except ConfigurationError as error:
             raise CommandError(f"{error.message} {error.hint}".strip()) from error
