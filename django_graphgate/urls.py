@@ -7,11 +7,12 @@
 
 from __future__ import annotations
 
-from django_graphgate.views import gate_path, graphql, health
+from django_graphgate.views import GraphQLView, gate_path, health_check
 
 app_name = "graphgate"
+graphql = GraphQLView()
 urlpatterns = [
     gate_path("graphql", graphql, "graphql"),
     gate_path(r"^graphql/(?P<document_id>sha256:[0-9a-f]{64})$", graphql, "document", regex=True),
-    gate_path("health", health, "health"),
+    gate_path("health", health_check, "health"),
 ]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from django_graphgate.views.graphql import GraphQLView, graphql
-from django_graphgate.views.health import health
+from django_graphgate.views.graphql import GraphQLView
+from django_graphgate.views.health import health_check
 from django_graphgate.views.routing import gate_path
 
-__all__ = ["GraphQLView", "gate_path", "graphql", "health"]
+__all__ = ["GraphQLView", "gate_path", "health_check"]

@@ -29,7 +29,7 @@ class GraphQLView:
         if request.method == "OPTIONS":
             return options()
         profile = current_profile()
-        accepted = acceptable(request.headers.get("Accept"), profile.preferred)
+        accepted = acceptable(request.META.get("HTTP_ACCEPT"), profile.preferred)
         media = next(iter(accepted), profile.preferred)
         try:
             return respond(request, self._outcome(request, accepted, document_id), media, profile)
@@ -49,6 +49,3 @@ class GraphQLView:
         identity = gate.identify(request)
         check_csrf(request, identity)
         return Outcome(tuple(gate.handle(each, identity) for each in call.requests), batched=call.batched)
-
-
-graphql = GraphQLView()

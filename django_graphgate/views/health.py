@@ -31,7 +31,7 @@ _OF_DJANGO_USERS = frozenset({"django_session", "simplejwt"})
 """Authenticators whose user ids are keys of Django's user model, whatever else a project trusts."""
 
 
-def health(request: HttpRequest) -> HttpResponse:
+def health_check(request: HttpRequest) -> HttpResponse:
     """``ok`` as plain text once the gate has loaded, without asking the database.
 
     JSON for signed-in staff and for callers that the authenticator ``HEALTH_AUTH`` knows: ``status``,

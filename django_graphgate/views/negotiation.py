@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from django.http import HttpRequest
 from django.http.request import MediaType
 
@@ -9,6 +11,9 @@ from django_graphgate.errors import UnsupportedMediaType
 
 GRAPHQL = "application/graphql-response+json"
 JSON = "application/json"
+
+_USUAL = 200
+"""Longest ``Accept`` header, in characters, whose outcome is remembered: clients send few different ones."""
 
 _UTF8 = frozenset({"utf-8", "utf8"})
 
@@ -22,6 +27,11 @@ def acceptable(accept: str | None, preferred: str) -> tuple[str, ...]:
     """
     if accept is None or not accept.strip():
         return (preferred, *({GRAPHQL, JSON} - {preferred}))
+    return (_negotiate if len(accept) <= _USUAL else _negotiate.__wrapped__)(accept, preferred)
+
+
+@functools.lru_cache(256)
+def _negotiate(accept: str, preferred: str) -> tuple[str, ...]:
     ranges = _ranges(accept)
     ranked: list[tuple[float, int, bool, str]] = []
     for offered in (GRAPHQL, JSON):
@@ -41,7 +51,7 @@ def check_content_type(request: HttpRequest) -> None:
     charset = request.content_params.get("charset") if request.content_params else None
     if request.content_type != JSON or (charset is not None and charset.lower() not in _UTF8):
         raise UnsupportedMediaType(headers={"Accept": JSON})
-    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+    if request.META.get("HTTP_CONTENT_ENCODING", "identity").lower() != "identity":
         raise UnsupportedMediaType("Compressed bodies are not read.", headers={"Accept-Encoding": "identity"})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import parse_qsl
@@ -52,6 +52,22 @@ class _Stream(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
+class _Headers(Mapping[str, str]):
+    """A request's headers, which Django collects when they are asked for: few operations do."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    def __getitem__(self, name: str) -> str:
+        return self._request.headers[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._request.headers)
+
+    def __len__(self) -> int:
+        return len(self._request.headers)
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """One HTTP request: one operation, or several in a batch."""
@@ -79,7 +95,7 @@ def read_call(request: HttpRequest, *, document_id: str | None = None, namespace
 
     Raises ``NotWellFormed``, or another ``BadRequest`` for what cannot be read at all.
     """
-    fixed: dict[str, Any] = {"namespace": namespace, "headers": request.headers, "http": request}
+    fixed: dict[str, Any] = {"namespace": namespace, "headers": _Headers(request), "http": request}
     if request.method != "POST":
         fixed["queries_only"] = True
         return Call((_gate_request(_url_members(request), document_id, fixed),))

@@ -6,7 +6,6 @@ import logging
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_vary_headers
 
 from django_graphgate.errors import ConfigurationError, LimitExceeded, RequestRejected
 from django_graphgate.gate import Result, failure, unexpected
@@ -70,7 +69,7 @@ def plain(request: HttpRequest, body: bytes, content_type: str, status: int = 20
     response["Content-Length"] = str(len(body))
     response["Cache-Control"] = "no-store"
     response["X-Content-Type-Options"] = "nosniff"
-    patch_vary_headers(response, ("Accept", "Authorization", "Cookie"))
+    response["Vary"] = "Accept, Authorization, Cookie"
     return response
 
 
