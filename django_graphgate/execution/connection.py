@@ -52,10 +52,10 @@ def fetch_row(alias: str, text: str, values: Sequence[Any]) -> Row:
     except (DatabaseError, InterfaceError) as error:
         if isinstance(error, OperationalError | InterfaceError) and not _is_our_fault(error):
             raise _refusal(error) from error
-        if not get_settings().production():
-            raise
         kind = ProgrammingError if isinstance(error, OperationalError) else type(error)
-        raise kind(_first_line(error)) from None
+        if get_settings().production():
+            raise kind(_first_line(error)) from None
+        raise kind(str(error)) from error
 
 
 def _is_our_fault(error: Exception) -> bool:
