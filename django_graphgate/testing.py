@@ -36,11 +36,12 @@ def graphgate_mode(mode: Mode, **entries: Any) -> Iterator[None]:
 
     In development what runs is recorded, so ``CONFIG_DIR`` is a temporary folder unless one is given.
     ``ASGI_THREADS`` is 0 unless it is given: asynchronous tests then see the test's own transaction.
+    ``USAGE_INTERVAL`` is ``None``: no thread writes counts beside a test.
     """
     if mode not in ("development", "production"):
         raise ValueError(f"The mode is development or production, not {mode!r}.")
     with contextlib.ExitStack() as stack:
-        changed: dict[str, Any] = {"ASGI_THREADS": 0}
+        changed: dict[str, Any] = {"ASGI_THREADS": 0, "USAGE_INTERVAL": None}
         if mode == "development":
             changed["CONFIG_DIR"] = stack.enter_context(tempfile.TemporaryDirectory(prefix="graphgate-"))
         given = dict(getattr(django_settings, "GRAPHGATE", {}))

@@ -12,20 +12,21 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.formats import localize
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from django_graphgate.admin.statements import statements_of
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError
-from django_graphgate.models import AllowedOperation, Role
+from django_graphgate.models import AllowedOperation, OperationUsage, Role
 
 Action = Callable[["OperationAdmin", HttpRequest, QuerySet[AllowedOperation]], None]
 
 _SWITCHES = ("enabled", "retired")
 _IDENTITY = ("namespace", "name", "kind", "digest", "current")
 _CONTENT = ("text", "comment", "roles", "variables", "byte_digests", "twin_digests")
-_TIMES = ("created_at", "updated_at")
+_TIMES = ("created_at", "updated_at", "use")
 
 
 def _switch(name: str, description: str, **values: bool) -> Action:
@@ -89,6 +90,25 @@ class OperationAdmin(admin.ModelAdmin):
     def sql(self, operation: AllowedOperation) -> SafeString:
         """Under the rules as they are now."""
         return statements_of(operation)
+
+    @admin.display(description="use")
+    def use(self, operation: AllowedOperation) -> SafeString | str:
+        """How often each role ran this version."""
+        rows = OperationUsage._default_manager.filter(namespace=operation.namespace, digest=operation.digest)
+        lines = (
+            (
+                one.role,
+                one.runs,
+                one.failures,
+                localize(round(one.milliseconds / max(one.runs, 1), 1)),
+                one.last_run,
+            )
+            for one in rows
+        )
+        shown = format_html_join(
+            "", "<p>{}: {} runs, {} of them failed, {} ms on average, last {}</p>", lines
+        )
+        return shown or "Not yet."
 
     # -- who may do what ----------------------------------------------------------------------
 

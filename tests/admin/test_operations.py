@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from django_graphgate import Identity, get_gate
 from django_graphgate.access import load_roles
-from django_graphgate.models import AllowedOperation, GateState, Role
+from django_graphgate.models import AllowedOperation, GateState, OperationUsage, Role
 from tests.admin.conftest import SignIn
 
 LIST = "/admin/graphgate/allowedoperation/"
@@ -79,7 +79,8 @@ def test_who_may_only_look_cannot_switch(sign_in: SignIn, operation: AllowedOper
 
 
 def test_switch_holds_at_the_next_request(chief: Client, tmp_path: Path, settings: Any) -> None:
-    settings.GRAPHGATE = {"MODELS": ["shop"], "PRODUCTION": False, "CONFIG_DIR": tmp_path, "AUTH": []}
+    entries = {"MODELS": ["shop"], "PRODUCTION": False, "CONFIG_DIR": tmp_path, "AUTH": []}
+    settings.GRAPHGATE = {**entries, "USAGE_INTERVAL": None}
     load_roles([{"name": "user", "tables": [{"name": "tags", "query": {}}]}])
     caller, gate = Identity(user_id="1"), get_gate()
     assert gate.execute("query Tags { tags { slug } }", identity=caller).json()["data"] == {"tags": []}
@@ -137,6 +138,16 @@ def test_list_shows_and_finds(chief: Client, operation: AllowedOperation) -> Non
     page = chief.get(LIST, {"q": "products"}).content.decode()
     assert all(text in page for text in ("Products", "query", "user", "Switch off", "Switch on", "Retire"))
     assert "Products</a>" not in chief.get(LIST, {"q": "nothing like it"}).content.decode()
+
+
+def test_use_is_shown(chief: Client, operation: AllowedOperation) -> None:
+    assert "Not yet." in chief.get(page_of(operation)).content.decode()
+    counts = {"runs": 4, "failures": 1, "milliseconds": 10.0, "last_run": operation.created_at}
+    OperationUsage.objects.create(name="Products", digest=operation.digest, role="user", **counts)
+    OperationUsage.objects.create(name="Products", digest="b" * 64, role="other", **counts)
+    page = chief.get(page_of(operation)).content.decode()
+    assert "<p>user: 4 runs, 1 of them failed, 2.5 ms on average, last " in page
+    assert "other:" not in page
 
 
 # -- SQL ------------------------------------------------------------------------------------------
