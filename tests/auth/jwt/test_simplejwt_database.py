@@ -41,6 +41,9 @@ def test_a_token_on_the_blacklist(user: User) -> None:
     refused(text)
     assert ask(text, blacklist=False)
     assert ask(AccessToken.for_user(user))
+    for wrong in (5, None, ["x"], {}):
+        text["jti"] = wrong
+        refused(text)
     del text["jti"]
     refused(text)
 
