@@ -60,7 +60,7 @@ def fetch_row(alias: str, text: str, values: Sequence[Any]) -> Row:
 
 def _is_our_fault(error: Exception) -> bool:
     """SQLite calls a column that is not there an operational error, as it does a lock."""
-    return getattr(error.__cause__, "sqlite_errorname", None) == "SQLITE_ERROR"
+    return getattr(error.__cause__, "sqlite_errorname", None) in ("SQLITE_ERROR", "SQLITE_SCHEMA")
 
 
 def _first_line(error: Exception) -> str:
