@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from graphql import (
@@ -21,6 +21,7 @@ from graphql import (
     print_ast,
 )
 
+from django_graphgate.compiler.constraints import read_constraints
 from django_graphgate.compiler.introspection import is_introspection
 from django_graphgate.compiler.normalise import Normal, normalise
 from django_graphgate.compiler.parse import check_limits, parse_document, position
@@ -33,6 +34,7 @@ from django_graphgate.compiler.validate import check
 from django_graphgate.dialects import Dialect
 from django_graphgate.errors import DocumentInvalid, Unsupported
 from django_graphgate.ir.catalog import Catalog
+from django_graphgate.ir.constraints import Constraint
 from django_graphgate.ir.limits import Limits
 from django_graphgate.ir.operation import Access, OperationInfo
 from django_graphgate.ir.plan import Query
@@ -99,6 +101,7 @@ class Planned:
 
     query: Query
     variables: tuple[VariableSpec, ...]
+    constraints: tuple[Constraint, ...]
     caching: Caching
 
 
@@ -112,9 +115,10 @@ def plan_operation(operation: Operation, *, view: RoleView, limits: Limits) -> P
     if operation.info.kind != "query":
         raise Unsupported(f"A {operation.info.kind} cannot be run.")
     mine = for_role(operation.normal.operation, view.rules.role)
-    check(replace(operation.normal, operation=mine.checked), view.schema)
+    check(operation.normal, view.schema, mine.checked)
     query, variables = build_plan(mine.planned, view.catalog, limits, view.rules.role)
-    return Planned(apply_rules(query, view.rules), tuple(variables.specs.values()), operation.caching)
+    constraints = read_constraints(mine.checked, variables.specs)
+    return Planned(apply_rules(query, view.rules), tuple(variables.specs.values()), constraints, operation.caching)
 
 
 def render_operation(planned: Planned, dialect: Dialect) -> Statement:
@@ -128,6 +132,7 @@ def render_operation(planned: Planned, dialect: Dialect) -> Statement:
         max_age=planned.caching.max_age,
         cache_publicly=planned.caching.public,
         variables=planned.variables,
+        constraints=planned.constraints,
         denied=denied_paths(planned.query),
         models=tuple(sorted({select.table.model for select in planned.query.selects()})),
     )

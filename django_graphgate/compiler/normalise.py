@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 
 from graphql import (
     ArgumentNode,
-    DirectiveNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
@@ -22,24 +21,24 @@ from graphql import (
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
-    VariableDefinitionNode,
-    VariableNode,
 )
 
-from django_graphgate.compiler.normalise_filter import FilterNormaliser, Found
+from django_graphgate.compiler.normalise_directives import strict_directives
+from django_graphgate.compiler.normalise_filter import FilterNormaliser, Variables
+from django_graphgate.compiler.normalise_types import with_types
 from django_graphgate.compiler.parse import Document, position
 from django_graphgate.errors import DocumentInvalid, LimitExceeded
 from django_graphgate.ir.catalog import Catalog, Table
 from django_graphgate.ir.limits import Limits
-from django_graphgate.ir.scalars import scalar
+from django_graphgate.ir.variables import BUILT_IN
 
 
 @dataclass(frozen=True, slots=True)
 class Normal:
-    """An operation in strict spelling, and definitions of the built-in variables that it uses."""
+    """An operation in strict spelling, and the names of the variables that the gate gives itself."""
 
     operation: OperationDefinitionNode
-    built_in: tuple[VariableDefinitionNode, ...] = ()
+    given: frozenset[str] = frozenset()
 
 
 def normalise(document: Document, catalog: Catalog, limits: Limits) -> Normal:
@@ -47,10 +46,9 @@ def normalise(document: Document, catalog: Catalog, limits: Limits) -> Normal:
     normaliser = _Normaliser(document, catalog, limits)
     selections = normaliser.selections(document.operation.selection_set, None, ())
     _no_fragment_left(document, normaliser.spread)
-    declared = normaliser.found.declarations()
-    variables = (*(document.operation.variable_definitions or ()), *declared)
-    operation = replace(document.operation, selection_set=selections, variable_definitions=variables or None)
-    return Normal(operation, normaliser.found.built_in_declarations())
+    given = BUILT_IN | catalog.variables.keys()
+    operation = with_types(replace(document.operation, selection_set=selections), catalog, given)
+    return Normal(operation, given)
 
 
 def _no_fragment_left(document: Document, spread: set[str]) -> None:
@@ -66,13 +64,12 @@ class _Normaliser:
     limits: Limits
     count: int = 0
     spread: set[str] = field(default_factory=set[str])
-    found: Found = field(init=False)
     filters: FilterNormaliser = field(init=False)
     by_type: dict[str, Table] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.found = Found(self.document.operation.variable_definitions or ())
-        self.filters = FilterNormaliser(self.catalog, self.found)
+        variables = Variables(self.document.operation.variable_definitions or (), self.catalog.variables)
+        self.filters = FilterNormaliser(self.catalog, variables)
         self.by_type = {}
         for table in self.catalog.tables.values():
             for name in (table.object_name, table.name, table.type_name):
@@ -127,7 +124,7 @@ class _Normaliser:
         return (replace(node, type_condition=condition, selection_set=selections),)
 
     def field(self, node: FieldNode, table: Table | None, inside: tuple[str, ...]) -> FieldNode:
-        self._conditions(node.directives or ())
+        node = replace(node, directives=strict_directives(node.directives))
         target = self._target(node.name.value, table)
         if target is None:
             if node.arguments and table is not None:
@@ -174,22 +171,8 @@ class _Normaliser:
         if name == "where":
             return replace(node, value=self.filters.filter(value, table))
         if name == "order_by":
-            return replace(node, value=self.filters.order(value))
-        if isinstance(value, VariableNode):
-            if name in ("limit", "offset"):
-                self.found.use(value, "Int")
-            elif name == "id" and len(table.primary_key) == 1:
-                key = table.columns.get(table.primary_key[0])
-                if key:
-                    self.found.use(value, scalar(key.codec))
+            return replace(node, value=self.filters.order(value, table))
         return node
-
-    def _conditions(self, directives: Sequence[DirectiveNode]) -> None:
-        for directive in directives:
-            if directive.name.value in ("include", "skip"):
-                for argument in directive.arguments or ():
-                    if argument.name.value == "if" and isinstance(argument.value, VariableNode):
-                        self.found.use(argument.value, "Boolean!")
 
 
 def _object_name(name: str, table: Table | None, target: Table) -> str:

@@ -1,14 +1,15 @@
-"""Terse filters and orderings → strict ones, and variables declared from the place where they stand."""
+"""Terse filters and orderings → strict ones."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from graphql import (
     EnumValueNode,
     ListTypeNode,
     ListValueNode,
+    NamedTypeNode,
     NameNode,
     NonNullTypeNode,
     ObjectFieldNode,
@@ -18,72 +19,51 @@ from graphql import (
     ValueNode,
     VariableDefinitionNode,
     VariableNode,
-    parse_type,
 )
 
-from django_graphgate.compiler.operators import CONNECTIVES, canonical
-from django_graphgate.compiler.parse import position
-from django_graphgate.errors import DocumentInvalid
+from django_graphgate.compiler.operators import CONNECTIVES, OPERATORS, canonical
 from django_graphgate.ir.catalog import Catalog, Column, Table
-from django_graphgate.ir.scalars import scalar
+from django_graphgate.ir.variables import Configured
 
 
-class Found:
-    """The variables of an operation: those it declares, and those it only uses."""
+class Variables:
+    """What a document's variables are, as far as it decides over the spelling around them."""
 
-    def __init__(self, declared: Iterable[VariableDefinitionNode]) -> None:
+    def __init__(
+        self,
+        declared: Iterable[VariableDefinitionNode] = (),
+        configured: Mapping[str, Configured] | None = None,
+    ) -> None:
         self.declared = {one.variable.name.value: one.type for one in declared}
-        self.undeclared: dict[str, str] = {}
-        self.built_in: dict[str, str] = {}
-
-    def use(self, node: VariableNode, type_text: str) -> None:
-        """A variable stands where ``type_text`` is expected; two places that disagree are an error."""
-        name = node.name.value
-        if name in self.declared:
-            return
-        uses = self.built_in if name in BUILT_IN else self.undeclared
-        known = uses.setdefault(name, type_text)
-        if known.rstrip("!") != type_text.rstrip("!"):
-            raise DocumentInvalid(
-                f"Variable '${name}' stands for {known} in one place and for {type_text} in another: declare it.",
-                locations=position(node),
-            )
-        if type_text.endswith("!"):
-            uses[name] = type_text
+        self.configured = configured or {}
 
     def is_list(self, node: VariableNode) -> bool:
-        """The declared type is a list."""
-        kind: TypeNode | None = self.declared.get(node.name.value)
+        """It stands for a list of values."""
+        name = node.name.value
+        if name in self.configured:
+            return self.configured[name].many
+        kind: TypeNode | None = self.declared.get(name)
         if isinstance(kind, NonNullTypeNode):
             kind = kind.type
         return isinstance(kind, ListTypeNode)
 
-    def declarations(self) -> tuple[VariableDefinitionNode, ...]:
-        """Definitions of the undeclared ones, in order of their first use."""
-        return _definitions(self.undeclared)
-
-    def built_in_declarations(self) -> tuple[VariableDefinitionNode, ...]:
-        """The same for what is known of the caller: for validation only, never part of the text."""
-        return _definitions(self.built_in)
-
-
-def _definitions(types: Mapping[str, str]) -> tuple[VariableDefinitionNode, ...]:
-    return tuple(
-        VariableDefinitionNode(variable=VariableNode(name=NameNode(value=name)), type=parse_type(text))
-        for name, text in types.items()
-    )
+    def is_shape(self, node: VariableNode) -> bool:
+        """It is declared to be more than values: a filter, an ordering."""
+        kind: TypeNode | None = self.declared.get(node.name.value)
+        while isinstance(kind, ListTypeNode | NonNullTypeNode):
+            kind = kind.type
+        return isinstance(kind, NamedTypeNode) and kind.name.value not in (*OPERATORS, *_OTHER_SCALARS, "")
 
 
-BUILT_IN = frozenset({"user_id", "user_id_provider", "user_role"})
-"""What is known of the caller; a request can neither declare nor give them."""
+_OTHER_SCALARS = ("ID",)
 
 
 class FilterNormaliser:
     """Rewrites one document's filters and orderings."""
 
-    def __init__(self, catalog: Catalog, found: Found) -> None:
+    def __init__(self, catalog: Catalog, variables: Variables) -> None:
         self.catalog = catalog
-        self.found = found
+        self.variables = variables
 
     def filter(self, node: ValueNode, table: Table) -> ValueNode:
         """A filter object over ``table``; anything else is left for validation to refuse."""
@@ -123,12 +103,14 @@ class FilterNormaliser:
     def _column(self, node: ObjectFieldNode, column: Column) -> Sequence[ObjectFieldNode]:
         value = node.value
         if isinstance(value, ListValueNode):
-            return (replace(node, value=self._single("in", value, column)),)
+            return (replace(node, value=self._single("in", value)),)
         if isinstance(value, VariableNode):
-            operator = "in" if self.found.is_list(value) else "eq"
-            return (replace(node, value=self._single(operator, value, column)),)
+            if self.variables.is_shape(value):
+                return (node,)
+            operator = "in" if self.variables.is_list(value) else "eq"
+            return (replace(node, value=self._single(operator, value)),)
         if not isinstance(value, ObjectValueNode):
-            return (replace(node, value=self._single("eq", value, column)),)
+            return (replace(node, value=self._single("eq", value)),)
         return self._operators(node, value, column)
 
     def _operators(
@@ -140,7 +122,6 @@ class FilterNormaliser:
         for one in value.fields:
             plain = canonical(one.name.value)
             if plain not in CONNECTIVES:
-                self._declare(plain, one.value, column)
                 inside.append(_named(one, plain, one.value))
             elif plain == "not":
                 entries = self._column(replace(node, value=one.value), column)
@@ -153,51 +134,80 @@ class FilterNormaliser:
 
     def _column_list(self, node: ObjectFieldNode, value: ValueNode, column: Column) -> ValueNode:
         if isinstance(value, ObjectValueNode):
-            singles: Sequence[ValueNode] = [ObjectValueNode(fields=(one,), loc=one.loc) for one in value.fields]
+            singles: Sequence[ValueNode] = [
+                ObjectValueNode(fields=(one,), loc=one.loc) for one in value.fields
+            ]
         elif isinstance(value, ListValueNode):
             singles = value.values
         else:
             return value
         entries = [self._column(replace(node, value=single), column) for single in singles]
-        return ListValueNode(values=tuple(ObjectValueNode(fields=tuple(one)) for one in entries), loc=value.loc)
+        return ListValueNode(
+            values=tuple(ObjectValueNode(fields=tuple(one)) for one in entries), loc=value.loc
+        )
 
-    def _single(self, operator: str, value: ValueNode, column: Column) -> ObjectValueNode:
-        self._declare(operator, value, column)
+    def _single(self, operator: str, value: ValueNode) -> ObjectValueNode:
         name = NameNode(value=operator, loc=value.loc)
-        return ObjectValueNode(fields=(ObjectFieldNode(name=name, value=value, loc=value.loc),), loc=value.loc)
-
-    def _declare(self, operator: str, value: ValueNode, column: Column) -> None:
-        leaf = scalar(column.codec)
-        if operator == "is_null":
-            leaf = "Boolean"
-        if isinstance(value, VariableNode):
-            self.found.use(value, f"[{leaf}!]" if operator in ("in", "nin") else leaf)
-        elif isinstance(value, ListValueNode):
-            for one in value.values:
-                if isinstance(one, VariableNode):
-                    self.found.use(one, f"{leaf}!")
+        return ObjectValueNode(
+            fields=(ObjectFieldNode(name=name, value=value, loc=value.loc),), loc=value.loc
+        )
 
     # -- orderings ----------------------------------------------------------------------------
 
-    def order(self, node: ValueNode) -> ValueNode:
-        """``{ price: desc, id: asc }`` → a list with one key each; directions may be strings."""
+    def order(self, node: ValueNode, table: Table) -> ValueNode:
+        """``{ price: desc, id: asc }`` → a list with one key each."""
         if isinstance(node, ObjectValueNode):
-            items = [ObjectValueNode(fields=(_direction(one),), loc=one.loc) for one in node.fields]
+            keys = (key for one in node.fields for key in self._keys(one, table))
+            items = [ObjectValueNode(fields=(key,), loc=key.loc) for key in keys]
             return ListValueNode(values=tuple(items), loc=node.loc)
         if isinstance(node, ListValueNode):
-            return replace(node, values=tuple(self._order_item(one) for one in node.values))
+            return replace(node, values=tuple(self._order_item(one, table) for one in node.values))
         return node
 
-    def _order_item(self, node: ValueNode) -> ValueNode:
+    def _keys(self, node: ObjectFieldNode, table: Table) -> Iterator[ObjectFieldNode]:
+        """A key of an ordering; one for each key of the relation that it goes through."""
+        target = self._target(node.name.value, table)
+        if target is None or not isinstance(node.value, ObjectValueNode) or not node.value.fields:
+            yield self._key(node, table)
+            return
+        for one in node.value.fields:
+            for key in self._keys(one, target):
+                yield replace(node, value=replace(node.value, fields=(key,)))
+
+    def _order_item(self, node: ValueNode, table: Table) -> ValueNode:
         if not isinstance(node, ObjectValueNode):
             return node
-        return replace(node, fields=tuple(_direction(one) for one in node.fields))
+        return replace(node, fields=tuple(self._key(one, table) for one in node.fields))
+
+    def _key(self, node: ObjectFieldNode, table: Table) -> ObjectFieldNode:
+        name, value = node.name.value, node.value
+        target = self._target(name, table)
+        if target is not None:
+            return replace(node, value=self._order_item(value, target))
+        if name not in table.columns or not isinstance(value, ListValueNode):
+            return node
+        listed = _in_order(value)
+        if listed is None:
+            return node
+        return replace(node, name=replace(node.name, value=f"{name}_in_order"), value=listed)
+
+    def _target(self, name: str, table: Table) -> Table | None:
+        relation = None if name in table.columns else table.relations.get(name)
+        return self.catalog.tables.get(relation.target) if relation else None
 
 
-def _direction(node: ObjectFieldNode) -> ObjectFieldNode:
-    if isinstance(node.value, StringValueNode) and node.value.value.isidentifier():
-        return replace(node, value=EnumValueNode(value=node.value.value, loc=node.value.loc))
-    return node
+def _in_order(node: ListValueNode) -> ObjectValueNode | None:
+    """``[$ids, "asc"]`` → ``{ values: $ids, direction: asc }``; ``None`` for any other list."""
+    if not node.values or not isinstance(node.values[0], VariableNode | ListValueNode):
+        return None
+    given: list[tuple[str, ValueNode]] = [("values", node.values[0])]
+    if len(node.values) == 2 and isinstance(node.values[1], StringValueNode | EnumValueNode):
+        direction = node.values[1]
+        given.append(("direction", EnumValueNode(value=direction.value, loc=direction.loc)))
+    elif len(node.values) > 1:
+        return None
+    fields = [ObjectFieldNode(name=NameNode(value=name), value=value, loc=value.loc) for name, value in given]
+    return ObjectValueNode(fields=tuple(fields), loc=node.loc)
 
 
 def _named(node: ObjectFieldNode, name: str, value: ValueNode) -> ObjectFieldNode:

@@ -16,9 +16,12 @@ from graphql import (
     OperationDefinitionNode,
     SelectionSetNode,
     Source,
-    parse,
+    VariableDefinitionNode,
+    VariableNode,
 )
+from graphql.language.ast import QUERY_DOCUMENT_KEYS
 
+from django_graphgate.compiler.terse_parser import TerseParser
 from django_graphgate.errors import DocumentInvalid, DocumentSyntaxError, LimitExceeded, OperationNotFound
 from django_graphgate.ir.limits import Limits
 
@@ -38,7 +41,8 @@ def parse_document(text: str, name: str | None, limits: Limits) -> Document:
     definitions that are no executable ones, ``OperationNotFound`` when the choice is not clear.
     """
     try:
-        node = parse(Source(text), max_tokens=limits.tokens, allow_empty_selection_sets=False)
+        parser = TerseParser(Source(text), max_tokens=limits.tokens, allow_empty_selection_sets=False)
+        node = parser.parse_document()
     except GraphQLSyntaxError as error:
         if "tokens" in error.message:
             raise LimitExceeded(f"A document may have at most {limits.tokens} tokens.") from error
@@ -80,6 +84,26 @@ def position(node: Node) -> list[tuple[int, int]]:
         return []
     location = node.loc.start_token
     return [(location.line, location.column)]
+
+
+def variables_in(node: Node) -> Iterator[VariableNode]:
+    """Every place where a variable is used, in written order."""
+    stack = [node]
+    while stack:
+        one = stack.pop()
+        if isinstance(one, VariableNode):
+            yield one
+        elif not isinstance(one, VariableDefinitionNode):
+            stack.extend(reversed(list(_children(one))))
+
+
+def _children(node: Node) -> Iterator[Node]:
+    for key in QUERY_DOCUMENT_KEYS.get(node.kind, ()):
+        value = getattr(node, key)
+        if isinstance(value, Node):
+            yield value
+        elif value:
+            yield from value
 
 
 def check_limits(operation: OperationDefinitionNode, limits: Limits) -> None:

@@ -20,12 +20,15 @@ from graphql import (
 )
 
 from django_graphgate.compiler.filters import FilterPlanner
-from django_graphgate.compiler.normalise_filter import FilterNormaliser, Found
+from django_graphgate.compiler.normalise_filter import FilterNormaliser, Variables
+from django_graphgate.compiler.parse import variables_in
 from django_graphgate.compiler.values import declared
 from django_graphgate.errors import ConfigurationError, RequestRejected
 from django_graphgate.ir.catalog import Catalog, Table
 from django_graphgate.ir.limits import Limits
 from django_graphgate.ir.plan import FALSE, TRUE, Filter, both
+from django_graphgate.ir.variables import BUILT_IN
+from django_graphgate.rules.effective import effective
 from django_graphgate.rules.model import BLOCKED, QueryRule, RoleRules, StoredRole, StoredRule
 
 _MOST_TOKENS = 5_000
@@ -44,7 +47,7 @@ def build_rules(role: StoredRole, catalog: Catalog, *, default_limit: int, limit
         if table is None or rule.action != "query":
             continue
         queries[rule.table] = _query(role.name, rule, table, catalog, default_limit, limits)
-    return RoleRules(role=role.name, queries=queries)
+    return RoleRules(role=role.name, queries=effective(queries, catalog))
 
 
 def _query(
@@ -85,12 +88,12 @@ def rule_filter(given: Any, table: Table, catalog: Catalog, limits: Limits) -> F
     """One filter of a rule: a GraphQL object text, the same as JSON, or ``"false"`` for no row at all."""
     node = _node(given)
     if isinstance(node, ObjectValueNode):
-        found = Found(())
-        strict = FilterNormaliser(catalog, found).filter(node, table)
-        if found.undeclared:
-            raise ConfigurationError(f"unknown variable ${next(iter(found.undeclared))}")
+        strict = FilterNormaliser(catalog, Variables(configured=catalog.variables)).filter(node, table)
+        for one in variables_in(strict):
+            if one.name.value not in BUILT_IN and one.name.value not in catalog.variables:
+                raise ConfigurationError(f"unknown variable ${one.name.value}")
         empty = OperationDefinitionNode(operation=OperationType.QUERY, selection_set=SelectionSetNode())
-        planner = FilterPlanner(catalog, declared(empty), limits.filter_terms)
+        planner = FilterPlanner(catalog, declared(empty, catalog.variables), limits.filter_terms)
         return planner.filter(strict, table)
     if given is False or (isinstance(given, str) and given.strip() == "false"):
         return FALSE

@@ -32,6 +32,14 @@ from graphql.utilities import value_from_ast_untyped
 
 from django_graphgate.compiler.operators import OPERATORS
 from django_graphgate.ir.catalog import Catalog, Column, Table
+from django_graphgate.ir.constraints import (
+    BETWEEN_VARIABLES,
+    FORMATS,
+    LESS_OR_MORE,
+    SAME_OR_NOT,
+    WITH_NAMES,
+    WITH_VALUES,
+)
 from django_graphgate.ir.scalars import INT64, BadValue, coerce, int_codec, scalar
 
 _EXAMPLES: Mapping[str, tuple[str, str]] = {
@@ -105,6 +113,25 @@ REQUIRE_AUTH = GraphQLDirective(
     description="Only signed-in callers, or only those of the roles, may run the operation.",
 )
 
+_ANY = GraphQLArgument(SCALARS["JSON"])
+_NAMES = GraphQLArgument(GraphQLList(GraphQLNonNull(GraphQLString)))
+CONSTRAINT = GraphQLDirective(
+    "constraint",
+    [DirectiveLocation.QUERY, DirectiveLocation.MUTATION, DirectiveLocation.SUBSCRIPTION],
+    args={
+        "variable": GraphQLArgument(GraphQLNonNull(GraphQLString)),
+        "format": GraphQLArgument(GraphQLString, description=", ".join(sorted(FORMATS))),
+        "pattern": GraphQLArgument(GraphQLString, description="A regular expression of Python for the whole text."),
+        "required": GraphQLArgument(GraphQLBoolean),
+        **{name: _NAMES for name in sorted(WITH_NAMES)},
+        **{name: _ANY for name in sorted(WITH_VALUES | LESS_OR_MORE | SAME_OR_NOT)},
+        "oneOf": _ANY,
+        **{name: GraphQLArgument(GraphQLString) for name in sorted(BETWEEN_VARIABLES)},
+    },
+    is_repeatable=True,
+    description="What a variable's value must be; all that fail are answered together, before anything is read.",
+)
+
 
 _FIELD = [DirectiveLocation.FIELD]
 _FIELD_OR_FRAGMENT = [*_FIELD, DirectiveLocation.FRAGMENT_SPREAD, DirectiveLocation.INLINE_FRAGMENT]
@@ -131,7 +158,7 @@ CACHE_CONTROL = GraphQLDirective(
     args={"maxAge": GraphQLArgument(GraphQLNonNull(GraphQLInt)), "scope": GraphQLArgument(GraphQLString)},
     description="How long, in seconds, and by whom (private or public) the response may be cached.",
 )
-DIRECTIVES = (SKIP_AUTH, REQUIRE_AUTH, NULL_UNLESS, NULL_IF, ADD, REMOVE, CACHE_CONTROL)
+DIRECTIVES = (SKIP_AUTH, REQUIRE_AUTH, CONSTRAINT, NULL_UNLESS, NULL_IF, ADD, REMOVE, CACHE_CONTROL)
 
 
 @cache

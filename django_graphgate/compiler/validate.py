@@ -5,11 +5,14 @@ from __future__ import annotations
 from graphql import (
     DocumentNode,
     GraphQLSchema,
+    OperationDefinitionNode,
     specified_rules,
     validate,
 )
 
+from django_graphgate.compiler.constraints import constrained
 from django_graphgate.compiler.normalise import Normal
+from django_graphgate.compiler.parse import position, variables_in
 from django_graphgate.errors import DocumentInvalid
 
 _MOST_ERRORS = 20
@@ -24,6 +27,9 @@ _ALREADY_CHECKED = frozenset(
         "KnownFragmentNamesRule",
         "NoUnusedFragmentsRule",
         "NoFragmentCyclesRule",
+        # checked below
+        "NoUndefinedVariablesRule",
+        "NoUnusedVariablesRule",
         # directives of incremental delivery do not exist in the schema
         "DeferStreamDirectiveOnRootField",
         "DeferStreamDirectiveOnValidOperationsRule",
@@ -34,17 +40,40 @@ _ALREADY_CHECKED = frozenset(
 RULES = [rule for rule in specified_rules if rule.__name__ not in _ALREADY_CHECKED]
 
 
-def check(normal: Normal, schema: GraphQLSchema) -> None:
-    """Raise ``DocumentInvalid`` with every error and its positions; the schema holds only what the role may see."""
-    operation = normal.operation
-    if normal.built_in:
-        definitions = (*(operation.variable_definitions or ()), *normal.built_in)
-        operation = type(operation)(**{**vars(operation), "variable_definitions": definitions})
-    document = DocumentNode(definitions=(operation,))
+def check(normal: Normal, schema: GraphQLSchema, mine: OperationDefinitionNode | None = None) -> None:
+    """Raise ``DocumentInvalid`` with every error and its positions; the schema holds only what the role may see.
+
+    ``mine`` is what of the operation concerns the role.
+    """
+    document = DocumentNode(definitions=(mine or normal.operation,))
     errors = validate(schema, document, RULES, max_errors=_MOST_ERRORS)
     found = [
         DocumentInvalid(error.message, locations=[(one.line, one.column) for one in error.locations or ()])
         for error in errors
     ]
+    found += _variable_errors(normal)
     if found:
-        raise found[0].with_others(found[1:])
+        raise found[0].with_others(found[1:_MOST_ERRORS])
+
+
+def _variable_errors(normal: Normal) -> list[DocumentInvalid]:
+    """As GraphQL's rules say, but for variables that the gate gives: they may be declared, and need not be."""
+    operation = normal.operation
+    where = f" by operation '{operation.name.value}'" if operation.name else ""
+    definitions = {one.variable.name.value: one for one in operation.variable_definitions or ()}
+    used = {one.name.value: one for one in variables_in(operation)}
+    found = [
+        DocumentInvalid(f"Variable '${name}' is not defined{where}.", locations=position(node))
+        for name, node in used.items()
+        if name not in definitions and name not in normal.given
+    ]
+    where = where.replace(" by ", " in ")
+    needed = used.keys() | constrained(operation)
+    for name, definition in definitions.items():
+        if name not in needed:
+            sentence = f"Variable '${name}' is never used{where}."
+            found.append(DocumentInvalid(sentence, locations=position(definition)))
+        elif name in normal.given and definition.default_value is not None:
+            sentence = f"Variable '${name}' has a value of its own and takes no default."
+            found.append(DocumentInvalid(sentence, locations=position(definition)))
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from graphql import (
@@ -24,13 +25,13 @@ from graphql import (
     print_ast,
 )
 
-from django_graphgate.compiler.normalise_filter import BUILT_IN
 from django_graphgate.compiler.parse import position
 from django_graphgate.errors import DocumentInvalid, OpenShape
 from django_graphgate.ir.scalars import INT32, INT64, BadValue, base, coerce, int_codec, scalar
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.sql import Scalar as JsonScalar
 from django_graphgate.ir.statement import VariableSpec
+from django_graphgate.ir.variables import BUILT_IN, Configured
 
 COUNT = int_codec(0, INT32[1])
 """Numbers of rows: a negative one would mean *all* to some servers."""
@@ -59,20 +60,41 @@ def comparable(codec: str) -> str:
     return _CODECS[name] if name in ("Int", "BigInt") else codec
 
 
+_MOMENTS = frozenset({"datetime", "datetime_naive", "datetime_any", "date", "time"})
+"""Codecs of places where ``$now`` may stand."""
+
+_NOTHING: Mapping[str, Configured] = MappingProxyType({})
+
+
 @dataclass(frozen=True)
 class Variables:
-    """The declared variables of an operation."""
+    """The declared variables of an operation, and those that the project configures."""
 
     specs: dict[str, VariableSpec]
+    configured: Mapping[str, Configured]
 
     def parameter(self, node: ValueNode, codec: str, *, many: bool = False) -> Parameter:
-        """A scalar (or with ``many`` a list) of the document: a variable, a caller fact or a constant."""
+        """A scalar (or with ``many`` a list) of the document: a variable, what the gate knows, or a constant."""
         if isinstance(node, VariableNode):
-            name = node.name.value
-            source = "caller" if name in BUILT_IN else "variable"
-            return Parameter(source=source, codec=codec, name=name, many=many)
+            found = self._variable(node, codec, many=many)
+            if found.source == "sql" and many:
+                sentence = f"Variable '${found.name}' is a subquery: as a list it stands in a filter only."
+                raise DocumentInvalid(sentence, locations=position(node))
+            return found
         value = tuple(_plain(one, codec) for one in _items(node)) if many else _plain(node, codec)
         return Parameter(source="constant", codec=codec, value=value, many=many)
+
+    def _variable(self, node: VariableNode, codec: str, *, many: bool) -> Parameter:
+        name = node.name.value
+        if name == "now":
+            if codec not in _MOMENTS:
+                raise DocumentInvalid("Variable '$now' stands for a date or a time.", locations=position(node))
+            return Parameter(source="now", codec=codec, name=name, many=many)
+        if name in BUILT_IN:
+            return Parameter(source="caller", codec=codec, name=name, many=many)
+        if name in self.configured:
+            return _configured(self.configured[name], node, codec, many=many)
+        return Parameter(source="variable", codec=codec, name=name, many=many)
 
     def cursor(self, node: ValueNode) -> str:
         """The variable that brings a cursor; one that stands in the document becomes a variable's default."""
@@ -88,11 +110,38 @@ class Variables:
 
     def parameters(self, node: ValueNode, codec: str) -> Parameter | tuple[Parameter, ...]:
         """A list of the document: one list parameter, or one each where variables stand among the values."""
-        if not isinstance(node, ListValueNode) or not node.values:
-            return () if isinstance(node, ListValueNode) else self.parameter(node, codec, many=True)
+        if isinstance(node, VariableNode):
+            return self._variable(node, codec, many=True)
+        if not isinstance(node, ListValueNode):
+            return self.parameter(node, codec, many=True)
+        if not node.values:
+            return ()
         if any(isinstance(one, VariableNode) for one in node.values):
             return tuple(self.parameter(one, codec) for one in node.values)
         return self.parameter(node, codec, many=True)
+
+
+def _configured(known: Configured, node: VariableNode, codec: str, *, many: bool) -> Parameter:
+    name = node.name.value
+    if known.kind == "header":
+        return Parameter(source="header", codec=codec, name=name, value=known.header, many=many)
+    if known.kind == "sql":
+        if base(codec) in ("like", "pattern"):
+            sentence = f"Variable '${name}' is a subquery: what it finds cannot be searched for as a text."
+            raise DocumentInvalid(sentence, locations=position(node))
+        return Parameter(source="sql", codec=codec, name=name, parts=known.sql, many=many)
+    value = known.value
+    if many and not isinstance(value, tuple):
+        value = (value,)
+    try:
+        if isinstance(value, tuple) and not many:
+            raise BadValue("a single value is expected, not a list")
+        for one in value if isinstance(value, tuple) else (value,):
+            coerce(codec, one)
+    except BadValue as error:
+        sentence = f"Variable '${name}' is configured with another value than this place takes: {error}."
+        raise DocumentInvalid(sentence, locations=position(node)) from error
+    return Parameter(source="constant", codec=codec, value=value, many=many)
 
 
 def _items(node: ValueNode) -> tuple[ValueNode, ...]:
@@ -129,12 +178,15 @@ def _json(node: ValueNode) -> JsonScalar:
     raise DocumentInvalid("A single value is expected.", locations=position(node))
 
 
-def declared(operation: OperationDefinitionNode) -> Variables:
-    """The operation's variables.  Raises ``OpenShape`` for those of input object types."""
+def declared(operation: OperationDefinitionNode, configured: Mapping[str, Configured] = _NOTHING) -> Variables:
+    """The operation's variables; those that the gate gives itself are never the request's.
+
+    Raises ``OpenShape`` for those of input object types.
+    """
     specs: dict[str, VariableSpec] = {}
     for one in operation.variable_definitions or ():
         name = one.variable.name.value
-        if name in BUILT_IN:
+        if name in BUILT_IN or name in configured:
             continue
         named, many, required, item_required = _unwrap(one.type)
         codec = _CODECS.get(named)
@@ -154,7 +206,7 @@ def declared(operation: OperationDefinitionNode) -> Variables:
             default=default,
             type_text=print_ast(one.type),
         )
-    return Variables(specs)
+    return Variables(specs, configured)
 
 
 def _unwrap(node: TypeNode) -> tuple[str, bool, bool, bool]:

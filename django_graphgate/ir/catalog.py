@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django_graphgate.ir.variables import Configured
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
@@ -26,6 +28,21 @@ class Column:
     """Looks like a secret: hidden from every role whose rule does not name it."""
     description: str = ""
     enum: tuple[str, ...] = ()
+    of: str = ""
+    """Inherited from this table (API name), which is exposed itself: its rules hold too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One half of a generic key: ``column`` holds the id of the content type of one of ``models``.
+
+    ``models`` are pairs of app label and model name, as ``django_content_type`` has them.
+    """
+
+    column: str
+    models: tuple[tuple[str, str], ...]
+    here: bool
+    """The column is of the row that the hop starts from, else of the row that it reaches."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +50,16 @@ class Hop:
     """One step along a relation: into ``db_table`` where each ``(here, there)`` pair is equal.
 
     ``table`` is the API name of the table that is reached, for its rules; ``None`` for the join
-    table that Django makes by itself for a many-to-many field.
+    table that Django makes by itself for a many-to-many field.  ``kind`` must hold besides; where
+    its other half is a text, ``key`` is the codec of the key that the text names.
     """
 
     db_table: str
     db_schema: str = ""
     table: str | None = None
     pairs: tuple[tuple[str, str], ...]
+    kind: Kind | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +73,36 @@ class Relation:
     object_name: str = ""
     """Of a list relation: the selector of its first row, ``trip`` beside ``trips``; empty where it has none."""
     description: str = ""
+    of: str = ""
+    """Inherited from this table (API name), which is exposed itself: who may not read it has no relation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Union:
+    """A generic key: the row of one of several tables, each reached by a relation of its own."""
+
+    name: str
+    type_name: str
+    members: tuple[Relation, ...]
+    description: str = ""
+    of: str = ""
+    """As :attr:`Relation.of`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Another table that holds columns of a row: the parent of an inherited model.
+
+    Its row is the one where each ``(there, here)`` pair is equal; ``there`` is a column of the part
+    number ``after``, or of the table itself (-1).
+    """
+
+    db_table: str
+    db_schema: str = ""
+    after: int = -1
+    pairs: tuple[tuple[str, str], ...]
+    columns: Mapping[str, str]
+    """Name in the row (:attr:`Column.column`, ends of hops) → column of the part."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +125,22 @@ class Table:
     """The key's columns themselves, for tie-breaks, also where a role may not read them."""
     columns: Mapping[str, Column]
     relations: Mapping[str, Relation] = field(default_factory=dict[str, Relation])
+    unions: Mapping[str, Union] = field(default_factory=dict[str, Union])
+    parts: tuple[Part, ...] = ()
+    """Tables of inherited columns."""
+    parents: Mapping[str, Relation] = field(default_factory=dict[str, Relation])
+    """The way to the row of each parent, near or far, that is exposed itself, by its API name."""
+    alias_of: str = ""
+    """API name of the table that this is another name of: its rules hold too."""
+    orderings: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict[str, tuple[tuple[str, str], ...]])
+    """Configured orderings by name: pairs of column and direction."""
+    synonyms: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Terse names of relations: the far table's name, or a join table's foreign key."""
+    ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    """Names that several relations could go by: the relations' own names."""
     description: str = ""
     blocked: bool = False
     """For one role's view: a rule exists and blocks the table."""
-
 
     def object_relation(self, name: str) -> Relation | None:
         """The list relation whose object selector has this name."""
@@ -87,9 +149,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalog:
-    """All tables by API name."""
+    """All tables by API name, and the variables that the project configures."""
 
     tables: Mapping[str, Table]
+    variables: Mapping[str, Configured] = field(default_factory=dict[str, Configured])
 
     def fingerprint(self) -> str:
         """sha256 over everything that a compiled statement may depend on."""

@@ -1,8 +1,9 @@
 """SQL under construction: text and parameters as one immutable value.
 
-Text comes from literals of this package or from ``Dialect.identifier``; everything that a request,
-a document or a rule brings is a :class:`Parameter`.  The type checker holds the first half
-(``LiteralString``), the absence of any other constructor the second.
+Text comes from literals of this package, from ``Dialect.identifier``, or from a variable that the
+project's own settings write in SQL; everything that a request, a document or a rule brings is a
+:class:`Parameter`.  The type checker holds the first half (``LiteralString``), the absence of any
+other constructor the second.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, LiteralString
 
-Source = Literal["variable", "constant", "caller", "cursor", "nonce"]
+Source = Literal["variable", "constant", "caller", "header", "now", "sql", "cursor", "nonce"]
 Scalar = str | int | float | bool | None
 Constant = Scalar | tuple[Scalar, ...]
 
@@ -21,7 +22,9 @@ class Parameter:
     """A value that travels beside the text.
 
     ``source`` says where it comes from: a ``variable`` of the request, a ``constant`` of the
-    document or of a rule, what is known of the ``caller``, a key of a ``cursor`` (``name`` is the
+    document, of a rule or of the settings, what is known of the ``caller``, a ``header`` of the request
+    (``value`` is the header's name), the time of the request (``now``), the rows of a subquery
+    (``sql``; its pieces are ``parts``, and it is never sent itself), a key of a ``cursor`` (``name`` is the
     variable that brings it, ``value`` the key's index, ``scope`` the place it must be from), or the
     answer's ``nonce``.  ``name`` is the variable's name; ``value`` is a constant's JSON value.  ``codec`` names the check and form it has to pass
     (:mod:`django_graphgate.ir.scalars`); ``many`` means a list of such values.
@@ -33,22 +36,19 @@ class Parameter:
     value: Constant = None
     many: bool = False
     scope: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sql:
-    """A piece of SQL: text and parameters in reading order."""
-
     parts: tuple[str | Parameter, ...] = ()
 
-    def __add__(self, other: Sql) -> Sql:
-        return Sql(self.parts + other.parts)
 
-    def __bool__(self) -> bool:
-        return bool(self.parts)
+Part = str | Parameter
 
-    def __iter__(self) -> Iterator[str | Parameter]:
-        return iter(self.parts)
+
+class Sql(tuple[Part, ...]):
+    """A piece of SQL: text and parameters in reading order.  Immutable, and cheap to make."""
+
+    __slots__ = ()
+
+    def __add__(self, other: Sql) -> Sql:  # type: ignore[override]  # a piece and a piece are a piece
+        return Sql(tuple.__add__(self, other))
 
 
 EMPTY = Sql()
@@ -65,8 +65,8 @@ def number(value: int) -> Sql:
 
 
 def parameter(value: Parameter) -> Sql:
-    """A bare parameter; dialects add the cast."""
-    return Sql((value,))
+    """A bare parameter, to which dialects add the cast; or the subquery that one stands for."""
+    return Sql(("(", *value.parts, ")")) if value.source == "sql" else Sql((value,))
 
 
 def sql(template: LiteralString, *arguments: Sql) -> Sql:
@@ -74,21 +74,25 @@ def sql(template: LiteralString, *arguments: Sql) -> Sql:
     texts = template.split("{}")
     if len(texts) != len(arguments) + 1:
         raise ValueError(f"{len(arguments)} arguments for {len(texts) - 1} places: {template}")
-    parts: list[str | Parameter] = [texts[0]] if texts[0] else []
+    parts: list[Part] = [texts[0]] if texts[0] else []
     for argument, text in zip(arguments, texts[1:], strict=True):
-        parts.extend(argument.parts)
+        if type(argument) is not Sql:  # a plain text would go in as it is
+            raise TypeError("only pieces of SQL go into a template")
+        parts.extend(argument)
         if text:
             parts.append(text)
-    return Sql(tuple(parts))
+    return Sql(parts)
 
 
 def join(separator: LiteralString, pieces: Iterable[Sql]) -> Sql:
     """Pieces with a literal between them; empty pieces are left out."""
-    parts: list[str | Parameter] = []
+    parts: list[Part] = []
     for piece in pieces:
+        if type(piece) is not Sql:
+            raise TypeError("only pieces of SQL are joined")
         if not piece:
             continue
         if parts:
             parts.append(separator)
-        parts.extend(piece.parts)
-    return Sql(tuple(parts))
+        parts.extend(piece)
+    return Sql(parts)

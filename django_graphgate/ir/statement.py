@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
+from django_graphgate.ir.constraints import Constraint
 from django_graphgate.ir.sql import Constant, Parameter, Source
 
 FORMAT = 1
@@ -47,6 +48,8 @@ class Statement:
     max_age: int | None = None
     """Seconds for which a client may keep the answer; ``None``: not at all."""
     cache_publicly: bool = False
+    constraints: tuple[Constraint, ...] = ()
+    """Demands on the variables' values, checked before the statement runs."""
 
     def to_json(self) -> dict[str, Any]:
         """A JSON value that :meth:`from_json` reads back."""
@@ -60,6 +63,7 @@ class Statement:
             "cursors": list(self.cursors),
             "max_age": self.max_age,
             "cache_publicly": self.cache_publicly,
+            **({"constraints": [[c.variable, c.name, c.value] for c in self.constraints]} if self.constraints else {}),
         }
 
     @classmethod
@@ -75,13 +79,17 @@ class Statement:
             cursors=tuple(str(scope) for scope in value["cursors"]),
             max_age=None if value["max_age"] is None else int(value["max_age"]),
             cache_publicly=bool(value["cache_publicly"]),
+            constraints=tuple(
+                Constraint(variable=str(variable), name=str(name), value=bound)
+                for variable, name, bound in value.get("constraints", ())
+            ),
         )
 
 
 def _parameter_json(parameter: Parameter) -> dict[str, Any]:
     value = parameter.value
     found: dict[str, Any] = {"source": parameter.source, "codec": parameter.codec}
-    if parameter.source in ("constant", "cursor"):
+    if parameter.source in ("constant", "cursor", "header"):
         found["value"] = list(value) if isinstance(value, tuple) else value
     if parameter.source != "constant":
         found["name"] = parameter.name

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from django_graphgate.errors import Forbidden
-from django_graphgate.ir.catalog import Catalog, Relation, Table
+from django_graphgate.ir.catalog import Catalog, Relation, Table, Union
 from django_graphgate.ir.plan import (
     TRUE,
     And,
@@ -45,15 +45,38 @@ def view_of(catalog: Catalog, rules: RoleRules) -> Catalog:
             seen[name] = replace(table, blocked=True, relations=relations)
             continue
         columns = {key: column for key, column in table.columns.items() if key in rule.columns}
-        seen[name] = replace(table, columns=columns, relations=relations)
-    return Catalog(tables=seen)
+        seen[name] = replace(
+            table,
+            columns=columns,
+            relations=relations,
+            unions=dict(_unions(table, rules)),
+            orderings={
+                key: one for key, one in table.orderings.items() if all(name in columns for name, _ in one)
+            },
+            ambiguous={key: tuple(one for one in ways if one in relations) for key, ways in table.ambiguous.items()},
+        )
+    return replace(catalog, tables=seen)
 
 
 def _passable(relation: Relation, rules: RoleRules) -> bool:
-    if relation.target not in rules.queries:
+    if relation.target not in rules.queries or not _readable(relation.of, rules):
         return False
     through = (rules.queries.get(hop.table) for hop in relation.hops[:-1] if hop.table is not None)
     return all(rule is not None and not rule.block for rule in through)
+
+
+def _readable(table: str, rules: RoleRules) -> bool:
+    """The role may read the table, or no table is named."""
+    rule = rules.queries.get(table)
+    return not table or (rule is not None and not rule.block)
+
+
+def _unions(table: Table, rules: RoleRules) -> Iterator[tuple[str, Union]]:
+    """The generic keys of a table, each with the tables among which the role may look."""
+    for name, one in table.unions.items():
+        members = tuple(member for member in one.members if _readable(member.target, rules))
+        if members and _readable(one.of, rules):
+            yield name, replace(one, members=members)
 
 
 def apply_rules(query: Query, rules: RoleRules) -> Query:
@@ -174,8 +197,18 @@ def _needs(where: Filter) -> Iterator[Parameter]:
     else:
         values = where.value if isinstance(where.value, tuple) else (where.value,)
         for value in values:
-            if value.source == "caller" and value.name in ("user_id", "user_id_provider"):
-                yield value
+            yield from _may_be_missing(value)
+
+
+def _may_be_missing(value: Parameter) -> Iterator[Parameter]:
+    """The value itself where the request may lack it, and the facts that a subquery of the settings needs."""
+    if value.source == "header" or (value.source == "caller" and value.name in ("user_id", "user_id_provider")):
+        yield value
+    elif value.source == "sql":
+        for one in value.parts:
+            yield from _may_be_missing(one) if isinstance(one, Parameter) else ()
+        if not value.many:
+            yield value
 
 
 def denied_paths(query: Query) -> tuple[tuple[str, ...], ...]:

@@ -1,0 +1,160 @@
+"""What only the types of the places can say: of undeclared variables, and of texts that mean names.
+
+Looks over the whole catalogue's schema, as the rest of the normaliser does, so that an operation's
+text is the same for every role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from typing import Any
+
+from graphql import (
+    ArgumentNode,
+    EnumValueNode,
+    GraphQLSchema,
+    ListTypeNode,
+    NamedTypeNode,
+    NameNode,
+    NonNullTypeNode,
+    OperationDefinitionNode,
+    StringValueNode,
+    TypeInfo,
+    TypeInfoVisitor,
+    TypeNode,
+    VariableDefinitionNode,
+    VariableNode,
+    Visitor,
+    VisitorAction,
+    get_named_type,
+    is_enum_type,
+    is_input_object_type,
+    parse_type,
+    visit,
+)
+from graphql.language import SKIP
+
+from django_graphgate.compiler.parse import position
+from django_graphgate.compiler.schema import build_schema
+from django_graphgate.compiler.terse_parser import UNTYPED
+from django_graphgate.errors import DocumentInvalid
+from django_graphgate.ir.catalog import Catalog
+
+_MOST_SCHEMAS = 4
+_schemas: dict[int, tuple[Catalog, GraphQLSchema]] = {}
+
+
+def schema_of(catalog: Catalog) -> GraphQLSchema:
+    """The schema of a whole catalogue; built once for each of the last few."""
+    known = _schemas.get(id(catalog))
+    if known is None or known[0] is not catalog:
+        while len(_schemas) >= _MOST_SCHEMAS:
+            _schemas.pop(next(iter(_schemas)), None)
+        known = _schemas[id(catalog)] = (catalog, build_schema(catalog))
+    return known[1]
+
+
+def with_types(
+    operation: OperationDefinitionNode, catalog: Catalog, given: AbstractSet[str]
+) -> OperationDefinitionNode:
+    """The operation with every variable declared, and with names where texts stand for them.
+
+    Variables in ``given`` have a value of the gate's own and need no declaration.  Raises
+    ``DocumentInvalid`` for a variable whose places disagree or give it no type.
+    """
+    schema = schema_of(catalog)
+    info = TypeInfo(schema)
+    typing = _Typing(info, operation.variable_definitions or (), given)
+    operation = visit(operation, TypeInfoVisitor(info, typing))
+    known = tuple(_typed(one, typing.found) for one in operation.variable_definitions or ())
+    new = (
+        VariableDefinitionNode(variable=VariableNode(name=NameNode(value=name)), type=parse_type(text))
+        for name, text in typing.found.items()
+        if name in typing.undeclared
+    )
+    return replace(operation, variable_definitions=(*known, *new) or None)
+
+
+def _typed(node: VariableDefinitionNode, found: dict[str, str]) -> VariableDefinitionNode:
+    if node.type is not UNTYPED:
+        return node
+    name = node.variable.name.value
+    if name not in found:
+        sentence = f"Variable '${name}' stands nowhere that gives it a type: declare it with one."
+        raise DocumentInvalid(sentence, locations=position(node))
+    return replace(node, type=parse_type(found[name]))
+
+
+class _Typing(Visitor):
+    """One way over the operation."""
+
+    def __init__(
+        self, info: TypeInfo, declared: tuple[VariableDefinitionNode, ...], given: AbstractSet[str]
+    ) -> None:
+        super().__init__()
+        self.info = info
+        self.given = given
+        self.declared = {one.variable.name.value: one.type for one in declared}
+        self.found: dict[str, str] = {}
+        self.undeclared: set[str] = set()
+
+    def enter_variable_definition(self, *_: Any) -> VisitorAction:
+        return SKIP
+
+    def enter_argument(self, node: ArgumentNode, *_: Any) -> ArgumentNode | None:
+        """``order_by: $order`` names an ordering, where the table has some to name."""
+        field = self.info.get_field_def()
+        if node.name.value != "order_by" or field is None or "order_by_name" not in field.args:
+            return None
+        value = node.value
+        named = isinstance(value, StringValueNode) or (
+            isinstance(value, VariableNode) and self._is_text(value)
+        )
+        return replace(node, name=replace(node.name, value="order_by_name")) if named else None
+
+    def _is_text(self, node: VariableNode) -> bool:
+        kind: TypeNode = self.declared.get(node.name.value, UNTYPED)
+        if isinstance(kind, NonNullTypeNode):
+            kind = kind.type
+        return isinstance(kind, NamedTypeNode) and kind.name.value in ("", "String", "ID")
+
+    def enter_variable(self, node: VariableNode, *_: Any) -> None:
+        kind = self.info.get_input_type()
+        name = node.name.value
+        declared = self.declared.get(name)
+        if kind is None or declared not in (None, UNTYPED):
+            return
+        if declared is None:
+            if name in self.given:
+                return
+            self.undeclared.add(name)
+        text = str(kind)
+        known = self.found.setdefault(name, text)
+        if known.rstrip("!") != text.rstrip("!"):
+            raise DocumentInvalid(
+                f"Variable '${name}' stands for {known} in one place and for {text} in another: declare it.",
+                locations=position(node),
+            )
+        if text.endswith("!"):
+            self.found[name] = text
+
+    def enter_string_value(self, node: StringValueNode, *_: Any) -> EnumValueNode | None:
+        kind = get_named_type(self.info.get_input_type())
+        if is_enum_type(kind) and node.value.isidentifier():
+            return EnumValueNode(value=node.value, loc=node.loc)
+        return None
+
+
+def shapes(operation: OperationDefinitionNode, catalog: Catalog) -> tuple[VariableDefinitionNode, ...]:
+    """Definitions of variables that would decide what the statement looks like: filters, orderings, names."""
+    schema = schema_of(catalog)
+    found: list[VariableDefinitionNode] = []
+    for one in operation.variable_definitions or ():
+        kind: TypeNode = one.type
+        while isinstance(kind, ListTypeNode | NonNullTypeNode):
+            kind = kind.type
+        named = schema.get_type(kind.name.value) if isinstance(kind, NamedTypeNode) else None
+        if is_enum_type(named) or is_input_object_type(named):
+            found.append(one)
+    return tuple(found)
