@@ -77,7 +77,7 @@ def test_a_document_that_hides_text_from_reviewers_is_refused(character: str) ->
         {"comment": "\x1b[31m"},
         {"comment": "\ud800"},
         {"comment": "\u202e"},
-        {"variables": {"a": object()}},
+        {"variables": {"a": {1, 2}}},
         {"variables": {"a": float("nan")}},
         {"variables": {"a": float("inf")}},
     ],
