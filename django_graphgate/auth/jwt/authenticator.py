@@ -163,7 +163,8 @@ class JwtAuthenticator(Authenticator):
             try:
                 verifier, problems = _build(given, self.name)
             except ImportError as error:
-                extra = "magic" if given.get("provider") == "magic" else "jwt"
+                provider = given.get("provider")
+                extra = provider if provider in {"magic", "simplejwt"} else "jwt"
                 hint = f"pip install 'django-graphgate[{extra}]'"
                 problems = [Problem(f"A package for tokens is missing: {error.name}.", hint=hint)]
                 verifier = None

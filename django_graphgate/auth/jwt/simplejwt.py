@@ -116,8 +116,7 @@ class SimpleJwtVerifier:
         return bool(self.options.get("blacklist", True)) and apps.is_installed(BLACKLIST_APP)
 
     def _check_blacklist(self, token: Any) -> None:
-        claim = simple_jwt("JTI_CLAIM")
-        jti = token.get(claim) if claim is not None else None
+        jti = token.get(simple_jwt("JTI_CLAIM"))
         if not isinstance(jti, str):
             raise refused("Simple JWT: the token has no id to look for on the blacklist")
         from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken

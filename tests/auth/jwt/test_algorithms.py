@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import jwt as pyjwt
 import pytest
+from cryptography.exceptions import UnsupportedAlgorithm
+from jwt.algorithms import HMACAlgorithm
+from jwt.exceptions import InvalidKeyError
 
+from django_graphgate.auth.jwt import keys
+from django_graphgate.auth.jwt.keys import secret_key
 from django_graphgate.errors import InvalidCredentials
 from tests.auth.jwt.tokens import (
     SECRET,
@@ -129,3 +134,15 @@ def test_several_keys_hold_at_once_for_rotation() -> None:
 
 def test_a_certificate_stands_for_its_key() -> None:
     assert authenticator(public_key=certificate(3)).authenticate(request(token("RS256", number=3)))
+
+
+@pytest.mark.parametrize("error", [ValueError, TypeError, InvalidKeyError, UnsupportedAlgorithm])
+def test_a_library_that_fails_on_a_signature_has_not_verified_it(error: type[Exception]) -> None:
+    class Failing(HMACAlgorithm):
+        def verify(self, msg: bytes, key: bytes, sig: bytes) -> bool:
+            raise error("no")
+
+    key = secret_key(SECRET.encode())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(keys._IMPLEMENTATIONS, "HS256", Failing(HMACAlgorithm.SHA256))  # type: ignore[arg-type]
+        assert not key.verifies("HS256", b"message", b"signature")

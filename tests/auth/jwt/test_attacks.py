@@ -106,6 +106,7 @@ def test_a_public_key_in_the_place_of_the_secret_is_no_setting(alg: str) -> None
     """CVE-2022-29217, CVE-2026-34950, CVE-2026-48526: the setting itself would be the hole."""
     forms = [form for form in public_forms(alg) if not form.startswith(b"0")]
     assert all(errors(secret=form) for form in forms)
+    assert errors(secret="-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQ")  # cut off by a copy
     assert errors(secret=certificate())
     assert errors(secret=private_pem(alg))
 

@@ -190,6 +190,33 @@ def test_whoever_comes_just_after_the_news_asks_no_more(server: KeyServer) -> No
     assert server.asked == ["/keys"]
 
 
+def test_whoever_missed_a_key_while_news_came_tries_with_these(server: KeyServer) -> None:
+    source, soon = RemoteKeys(JwksOptions(url=server.url)), real_time.monotonic() + 5
+    server.keys = [jwk("ES256", 0)]
+    seen = source.current(soon)
+    server.keys = [jwk("ES256", 1)]
+    news = source.after_miss(seen, certain=False, deadline=soon)
+    assert source.after_miss(seen, certain=False, deadline=soon) is news is not seen
+    assert len(server.asked) == 2
+
+
+def test_without_a_free_thread_old_keys_serve(
+    server: KeyServer, time: clock.MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.keys = [jwk("ES256")]
+    found = remote(server)
+    assert answer(found, made()) == "7"
+
+    def never(thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", never)
+    time.forward(HOUR)
+    assert answer(found, made()) == "7"
+    assert answer(found, made(1)) == "503"
+    assert answer(found, made(1, kid="ES256-0")) == "401"
+
+
 def test_one_fetch_fails_once(server: KeyServer, time: clock.MovableClock) -> None:
     source = RemoteKeys(JwksOptions(url=server.url))
     flight = _Flight(1, real_time.monotonic() + 10)

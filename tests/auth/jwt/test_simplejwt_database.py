@@ -13,6 +13,7 @@ from rest_framework_simplejwt import tokens
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 from rest_framework_simplejwt.tokens import AccessToken, SlidingToken, Token
 
+from django_graphgate.auth.jwt.simplejwt import _active_column
 from django_graphgate.errors import AuthUnavailable
 from tests.auth.jwt.project import TOKENS, Configure, ask, refused, simple
 from tests.auth.jwt.tokens import (
@@ -41,11 +42,17 @@ def test_a_token_on_the_blacklist(user: User) -> None:
     refused(text)
     assert ask(text, blacklist=False)
     assert ask(AccessToken.for_user(user))
-    for wrong in (5, None, ["x"], {}):
-        text["jti"] = wrong
-        refused(text)
     del text["jti"]
     refused(text)
+
+
+def test_an_id_that_is_no_text(user: User, configure: Configure) -> None:
+    configure(JTI_CLAIM="token_id")
+    text = AccessToken.for_user(user)
+    assert ask(text)
+    for wrong in (5, None, ["x"], {}, True):
+        text["token_id"] = wrong
+        refused(text)
 
 
 def test_a_token_class_that_asks_the_blacklist_itself_is_not_asked_twice(
@@ -140,3 +147,13 @@ def test_a_database_that_is_out_of_reach_is_no_wrong_credential(
     with pytest.raises(AuthUnavailable):
         simple(blacklist=False).authenticate(request(text))
     connection.set_rollback(True)
+
+
+def test_a_user_model_whose_own_table_does_not_say_who_is_active(database: str, configure: Configure) -> None:
+    from tests.auth.people import models
+
+    assert _active_column(User) == "is_active"
+    assert _active_column(models.Plain) == "enabled"
+    assert _active_column(models.Named) == ""
+    assert _active_column(models.Child) is None
+    assert _active_column(models.Computed) is None
