@@ -52,6 +52,7 @@ ENTRY_IDS = {
     "MAX_DIRECTIVES": "graphgate.E129",
     "MAX_ROOT_FIELDS": "graphgate.E130",
     "MAX_FILTER_TERMS": "graphgate.E131",
+    "TABLES": "graphgate.E140",
     "INTROSPECTION_ROLES": "graphgate.E132",
     "USAGE_INTERVAL": "graphgate.E133",
 }
@@ -120,26 +121,18 @@ def check_models(**_: Any) -> Iterator[CheckMessage]:
     except ConfigurationError as error:
         yield Error(error.message, hint=error.hint or "Change GRAPHGATE['MODELS'].", id="graphgate.E003")
         return
-    for name in built.refused:
+    for name, why in built.refused.items():
         yield Warning(
-            f"{name} is not in the API: its class converts values by itself.",
-            hint="Only the project knows what the stored values mean.  Silence this check if that is right.",
+            f"{name} is not in the API: {why}.",
+            hint="GRAPHGATE['TABLES'] can name a type for what is stored.  Silence this check if it is right.",
             id="graphgate.W002",
         )
-    yield from _blocklist(settings.MODELS, settings.BLOCKLIST)
+    yield from _blocklist(built.idle_blocks)
 
 
-def _blocklist(models: Sequence[str], blocked: Sequence[str]) -> Iterator[CheckMessage]:
+def _blocklist(idle: Sequence[str]) -> Iterator[CheckMessage]:
     """An entry that hides nothing is most likely misspelt."""
-    from django_graphgate.catalog.build import build_catalog
-
-    if not blocked:
-        return
-    known: set[str] = set()
-    for table in build_catalog(models).catalog.tables.values():
-        inside = {*table.columns, *table.relations}
-        known |= {table.name, *inside, *(f"{table.name}.{name}" for name in inside)}
-    for name in sorted(set(blocked) - known):
+    for name in sorted(idle):
         yield Warning(
             f"GRAPHGATE['BLOCKLIST'] names {name!r}, which is no table or column of the API.",
             hint='Use API names: "products", "password", "products.price".',

@@ -40,6 +40,13 @@ class Settings:
     BLOCKLIST: Sequence[str] = ()
     """Tables (``"users"``) and columns (``"password"``, ``"users.email"``) that never exist, for any role."""
 
+    TABLES: Sequence[Mapping[str, Any]] = ()
+    """Settings of tables: ``{"name", "model", "table", "schema", "columns", "order_by", "blocklist"}``.
+
+    ``model`` (``"shop.Product"``) gives a model another API name, ``table`` gives a table a second one
+    (``{"name": "me", "table": "users"}``) with rules of its own.  ``columns`` is a list of ``{"name", "type",
+    "related_to", "primary"}``, ``order_by`` maps names to orderings (``["price desc", "id"]``)."""
+
     AUTH: Sequence[Mapping[str, Any]] = ({"type": "django_session"},)
     """Authenticators of the default endpoint, tried in order: ``{"type": …, **options}``."""
 
@@ -197,6 +204,10 @@ _RULES: Mapping[str, _Rule] = {
     "REQUIRE_AUTH": _FLAG,
     "DEFAULT_LIMIT": _whole("a number of rows", 0),
     "BLOCKLIST": _NAMES,
+    "TABLES": (
+        lambda value: isinstance(value, list | tuple) and all(isinstance(one, Mapping) for one in value),
+        'a list such as [{"name": "me", "table": "users"}]',
+    ),
     "AUTH": (lambda value: isinstance(value, list | tuple), 'a list such as [{"type": "django_session"}]'),
     "NAMED_AUTH": (
         lambda value: isinstance(value, Mapping) and all(isinstance(one, str) for one in value),

@@ -16,7 +16,7 @@ from django_graphgate.ir.catalog import Catalog
 def get_built() -> Built:
     """The catalogue, built once, with what was left out of it."""
     settings = get_settings()
-    return build_catalog(tuple(settings.MODELS), settings.BLOCKLIST)
+    return build_catalog(tuple(settings.MODELS), settings.BLOCKLIST, settings.TABLES)
 
 
 def get_catalog() -> Catalog:

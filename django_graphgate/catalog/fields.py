@@ -42,7 +42,10 @@ _CODECS: Mapping[str, str] = {
 }
 """By ``get_internal_type()``."""
 
-_OWN_CONVERSIONS = ("from_db_value", "get_prep_value", "get_db_prep_value", "get_db_prep_save", "to_python")
+_OWN_CONVERSIONS = (
+    "from_db_value", "get_prep_value", "get_db_prep_value", "get_db_prep_save", "to_python",
+    "get_db_converters", "select_format", "descriptor_class",
+)  # fmt: skip
 _BUILT_IN = "django.db.models."
 
 
@@ -52,18 +55,30 @@ def codec_of(field: models.Field[Any, Any]) -> str | None:
     A field class that converts values by itself (encrypted, money …) stores something else than it
     shows, so it has no codec until the settings name one.
     """
+    if converts_by_itself(type(field)):
+        return None
     if isinstance(field, models.ForeignKey):
         return codec_of(field.target_field)
     if isinstance(field, models.GeneratedField):
         return codec_of(field.output_field)
-    if converts_by_itself(type(field)):
-        return None
     kind = field.get_internal_type()
     if isinstance(field, models.DecimalField):
-        return f"decimal:{field.max_digits}:{field.decimal_places}"
+        places = field.decimal_places
+        return "decimal" if places is None else f"decimal:{field.max_digits}:{places}"
     if kind == "DateTimeField":
         return "datetime" if settings.USE_TZ else "datetime_naive"
     return _CODECS.get(kind)
+
+
+def why_refused(field: models.Field[Any, Any]) -> str:
+    """Why :func:`codec_of` knows no codec for a field."""
+    if converts_by_itself(type(field)):
+        return f"its class {type(field).__name__} converts values by itself"
+    if isinstance(field, models.ForeignKey):
+        return f"it points to {field.target_field.model._meta.label}, and {why_refused(field.target_field)}"
+    if isinstance(field, models.GeneratedField):
+        return why_refused(field.output_field)
+    return f"{field.get_internal_type()} has no form that is the same on every database"
 
 
 def converts_by_itself(cls: type[Any]) -> bool:
@@ -74,3 +89,15 @@ def converts_by_itself(cls: type[Any]) -> bool:
         if any(name in vars(one) for name in _OWN_CONVERSIONS):
             return True
     return True
+
+
+def named(field: models.Field[Any, Any], codec: str) -> str:
+    """The codec that the settings name for a field; raises ``ValueError`` where it cannot hold.
+
+    What is written as JSON must be JSON in every row, which only a JSON column promises.
+    """
+    if codec == "json" and field.get_internal_type() != "JSONField":
+        raise ValueError("only a JSON column can be shown as JSON")
+    if codec.startswith("datetime"):
+        return "datetime" if settings.USE_TZ else "datetime_naive"
+    return codec

@@ -7,6 +7,8 @@ import re
 
 from pluralizer import Pluralizer
 
+from django_graphgate.ir.scalars import SCALARS
+
 _SECRET = re.compile(
     r"(^|_)(pass(word|wd|phrase)?|secrets?|tokens?|encrypted|salt|cvv|cvc)(_|$)"
     r"|(^|_)key$|api_?key|private_?key|secret_?key"
@@ -57,3 +59,22 @@ def plural_and_singular(stem: str) -> tuple[str, str]:
     if plural == single:
         single = f"{single}_one"
     return f"{head}{joint}{plural}", f"{head}{joint}{single}"
+
+
+def type_name_of(single: str) -> str:
+    """``order_line`` → ``OrderLine``: the object type of a table that the settings name."""
+    return "".join(part[:1].upper() + part[1:] for part in single.split("_"))
+
+
+def own_types(type_name: str) -> tuple[str, ...]:
+    """The GraphQL types that a table brings with it."""
+    return (type_name, *(f"{type_name}{kind}" for kind in ("Filter", "Order", "Column")))
+
+
+RESERVED_TYPES = frozenset(
+    {
+        "Query", "Mutation", "Subscription", "OrderDirection", "ID",
+        *SCALARS, *(f"{one}{kind}" for one in SCALARS for kind in ("Filter", "InOrder")),
+    }
+)  # fmt: skip
+"""GraphQL types that every schema has: no model can be called so."""

@@ -24,11 +24,13 @@ from django_graphgate.ir.plan import (
     Field,
     Leaf,
     Null,
+    OneOf,
     Presence,
     Query,
     Select,
     Text,
     columns_of,
+    selects_in,
 )
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, parameter, raw, sql
 
@@ -75,6 +77,8 @@ class _Renderer:
     def object(self, fields: Sequence[Field], row: Row | None) -> tuple[Sql, list[Sql]]:
         """The JSON text of an object over one row, and the joins it needs."""
         joins: list[Sql] = []
+        if not fields:
+            return raw("'{}'"), joins
         wanted = {one.of for one in fields if isinstance(one, Cursor)}
         self.paged |= {id(one) for one in fields if isinstance(one, Select) and one.key in wanted}
         values = [
@@ -132,9 +136,19 @@ class _Renderer:
             column = one.column
             found = self.dialect.json_scalar(column.codec, row.column(column.column), nullable=column.nullable)
             return self._shown(one, found, row)
+        if isinstance(one, OneOf):
+            return self._shown(one, self._one_of(one, row, joins), row)
         return self._shown(one, self._selector(one, row, joins), row)
 
-    def _shown(self, one: Leaf | Select, value: Sql, row: Row | None) -> Sql:
+    def _one_of(self, one: OneOf, row: Row | None, joins: list[Sql]) -> Sql:
+        """At most one choice has a row: the others' tables are not the one that the key names."""
+        values: list[Sql] = []
+        for select in one.choices:
+            value = self._joined(select, row, joins)
+            values.append(sql("({})", self.select(select, row)) if value is None else value + raw(".j"))
+        return sql("coalesce({}, 'null')", join(", ", values))
+
+    def _shown(self, one: Leaf | Select | OneOf, value: Sql, row: Row | None) -> Sql:
         """``null`` instead of the value where a condition of the field fails or is unknown."""
         if not one.shown:
             return value
@@ -210,7 +224,7 @@ class _Renderer:
         keys: list[Sql] = []
         for index, one in enumerate(select.order):
             keys.append(raw("','") if index else raw("'['"))
-            value = row.column(f"o{index}")
+            value = row.computed(f"o{index}")
             keys.append(self.dialect.json_scalar(one.codec, value, nullable=one.nullable))
         places = self.dialect.json_list(self.dialect.json_items(self.dialect.concat([*keys, raw("']'")])))
         scope = number(self.scopes.setdefault(cursor_scope(select.place, select.order), len(self.scopes)))
@@ -236,9 +250,10 @@ class _Renderer:
         for one in select.fields:
             if isinstance(one, Leaf):
                 names[one.column.column] = None
-            elif isinstance(one, Select) and one.relation is not None:
-                names.update((here, None) for here, _ in one.relation.hops[0].pairs)
-            if isinstance(one, Leaf | Select):
+            for inner in selects_in((one,)):
+                if inner.relation is not None:
+                    names.update((here, None) for here in inner.relation.keys())
+            if isinstance(one, Leaf | Select | OneOf):
                 filters = (each.row for each in one.shown if each.row is not None)
                 names.update((name, None) for where in filters for name in sorted(columns_of(where)))
         if not names:  # only constants are selected, and an empty select list is not portable

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django_graphgate.dialects import Dialect
-from django_graphgate.ir.catalog import Hop, Relation, Table
+from django_graphgate.ir.catalog import Hop, Kind, Relation, Table
 from django_graphgate.ir.plan import TRUE, And, Compare, Exists, Filter, Not, Or
 from django_graphgate.ir.scalars import base
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, parameter, raw, sql
@@ -18,9 +18,16 @@ class Row:
 
     alias: Sql
     dialect: Dialect
+    asked: dict[str, None] = field(default_factory=dict[str, None], compare=False)
+    """The columns that the statement uses: where some are inherited, their tables are joined."""
 
     def column(self, name: str) -> Sql:
-        """A column of the row by its name in the database."""
+        """A column of the row by its name in the row: that of the database, where it is not inherited."""
+        self.asked[name] = None
+        return self.computed(name)
+
+    def computed(self, name: str) -> Sql:
+        """What the statement itself computes beside the columns."""
         return self.alias + raw(".") + self.dialect.identifier(name)
 
 
@@ -30,6 +37,33 @@ Fresh = Callable[[], Row]
 def table_name(table: Table | Hop, dialect: Dialect) -> Sql:
     """The quoted name of a table, with its schema where it has one."""
     return dialect.identifier(table.db_schema, table.db_table)
+
+
+def source(table: Table, row: Row) -> Sql:
+    """What stands after FROM for a row, once all that is asked of it is known.
+
+    Columns that the row inherits are joined to it inside; the servers see through the subquery.
+    """
+    wanted = [one for one in row.asked if any(one in part.columns for part in table.parts)]
+    if not wanted:
+        return table_name(table, row.dialect)
+    name = row.dialect.identifier
+    aliases = [name(f"p{index}") for index in range(len(table.parts))]
+    needed = {index for index, part in enumerate(table.parts) if any(one in part.columns for one in wanted)}
+    for index in range(len(table.parts) - 1, -1, -1):
+        if index in needed and table.parts[index].after >= 0:
+            needed.add(table.parts[index].after)
+    joins: list[Sql] = []
+    listed = [sql("r.{}", name(one)) for one in row.asked if one not in wanted]
+    for index in sorted(needed):
+        part, alias = table.parts[index], aliases[index]
+        before = raw("r") if part.after < 0 else aliases[part.after]
+        on = join(" AND ", (sql("{}.{} = {}.{}", alias, name(t), before, name(h)) for h, t in part.pairs))
+        joins.append(sql(" JOIN {} AS {} ON {}", name(part.db_schema, part.db_table), alias, on))
+        listed += [
+            sql("{}.{} AS {}", alias, name(part.columns[one]), name(one)) for one in wanted if one in part.columns
+        ]
+    return sql("(SELECT {} FROM {} AS r{})", join(", ", listed), table_name(table, row.dialect), join("", joins))
 
 
 def render_filter(where: Filter, row: Row, fresh: Fresh) -> Sql:
@@ -103,7 +137,7 @@ def _exists(where: Exists, row: Row, fresh: Fresh) -> Sql:
         correlation(where.relation, row, target, where.hop_filters, fresh),
         render_filter(where.where, target, fresh),
     ]
-    name = table_name(where.target, row.dialect)
+    name = source(where.target, target)
     return sql("EXISTS (SELECT 1 FROM {} AS {} WHERE {})", name, target.alias, join(" AND ", terms))
 
 
@@ -116,17 +150,53 @@ def correlation(
     """
     hops = relation.hops
     if len(hops) == 1:
-        return _pairs(hops[0], parent, target)
+        return _pairs(hops[0], parent, target, fresh)
     first, last = hops
     between = fresh()
     terms = [
-        _pairs(first, parent, between),
-        _pairs(last, between, target),
+        _pairs(first, parent, between, fresh),
+        _pairs(last, between, target, fresh),
         render_filter(filters[0] if filters else TRUE, between, fresh),
     ]
     name = table_name(first, parent.dialect)
     return sql("EXISTS (SELECT 1 FROM {} AS {} WHERE {})", name, between.alias, join(" AND ", terms))
 
 
-def _pairs(hop: Hop, here: Row, there: Row) -> Sql:
-    return join(" AND ", (sql("{} = {}", there.column(t), here.column(h)) for h, t in hop.pairs))
+def _pairs(hop: Hop, here: Row, there: Row, fresh: Fresh) -> Sql:
+    terms = [_pair(hop, here.column(h), there.column(t), here.dialect) for h, t in hop.pairs]
+    if hop.kind is not None:
+        terms.append(_is_of_kind(hop.kind, here if hop.kind.here else there, fresh))
+    return join(" AND ", terms)
+
+
+def _pair(hop: Hop, here: Sql, there: Sql, dialect: Dialect) -> Sql:
+    """Equal keys; where one side of a generic key is a text, it is read as the other side's key."""
+    if hop.key and hop.kind is not None:
+        if hop.kind.here:
+            here = dialect.key_from_text(hop.key, here)
+        else:
+            here = dialect.key_as_text(hop.key, here)
+    return sql("{} = {}", there, here)
+
+
+def _is_of_kind(kind: Kind, row: Row, fresh: Fresh) -> Sql:
+    """The content type that the row names is one of these models'."""
+    types = fresh()
+    alternatives = [
+        sql(
+            "({} = {} AND {} = {})",
+            types.column("app_label"),
+            parameter(Parameter(source="constant", codec="text", value=app)),
+            types.column("model"),
+            parameter(Parameter(source="constant", codec="text", value=model)),
+        )
+        for app, model in kind.models
+    ]
+    return sql(
+        "{} IN (SELECT {} FROM {} AS {} WHERE {})",
+        row.column(kind.column),
+        types.column("id"),
+        types.dialect.identifier("django_content_type"),
+        types.alias,
+        join(" OR ", alternatives),
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django_graphgate.compiler.render_filter import Fresh, Row, correlation, render_filter, table_name
+from django_graphgate.compiler.render_filter import Fresh, Row, correlation, render_filter, source
 from django_graphgate.dialects import Dialect
 from django_graphgate.ir.plan import Order, Select
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, parameter, raw, sql
@@ -35,18 +35,15 @@ class Rows:
             listed += [sql("{} AS {}", key, self._name("o", i)) for i, key in enumerate(self.keys)]
         if ranked:
             listed.append(self._rank())
-        text = sql("SELECT {} FROM {} AS {}", join(", ", listed), self._table(), self.row.alias)
-        text += join("", self.joins)
         where = [*conditions, *self._where(), *([] if ranked else self._beyond(self.keys))]
+        table = source(self.select.table, self.row)  # after all that asks the row for columns
+        text = sql("SELECT {} FROM {} AS {}", join(", ", listed), table, self.row.alias) + join("", self.joins)
         text += self._clause(" WHERE ", join(" AND ", [one for one in where if one]))
         if ranked:
             return self._first_of_each(text)
         return self._limited(text, self.keys)
 
     # -- parts --------------------------------------------------------------------------------
-
-    def _table(self) -> Sql:
-        return table_name(self.select.table, self.dialect)
 
     def _name(self, letter: str, index: int) -> Sql:
         return self.dialect.identifier(f"{letter}{index}")
@@ -66,17 +63,20 @@ class Rows:
 
     def _key(self, key: Order) -> Sql:
         """The expression of one key; what it follows is joined, and rows without one stay."""
-        row = self.row
+        rows = [self.row]
+        conditions: list[Sql] = []
         for step in key.path:
             target = self.fresh()
             terms = [
-                correlation(step.relation, row, target, (), self.fresh),
+                correlation(step.relation, rows[-1], target, (), self.fresh),
                 render_filter(step.where, target, self.fresh),
             ]
-            name = table_name(step.target, self.dialect)
-            self.joins.append(sql(" LEFT JOIN {} AS {} ON {}", name, target.alias, join(" AND ", terms)))
-            row = target
-        column = row.column(key.column.column)
+            conditions.append(join(" AND ", terms))
+            rows.append(target)
+        column = rows[-1].column(key.column.column)
+        for step, target, condition in zip(key.path, rows[1:], conditions, strict=True):
+            table = source(step.target, target)
+            self.joins.append(sql(" LEFT JOIN {} AS {} ON {}", table, target.alias, condition))
         return column if key.listed is None else self.dialect.list_position(column, parameter(key.listed), key.listed.codec)
 
     # -- ordering -----------------------------------------------------------------------------

@@ -151,6 +151,14 @@ class Dialect:
         """The place of a value in a list parameter, from 0 or 1; NULL when it is not in it."""
         raise NotImplementedError
 
+    def key_from_text(self, codec: str, text: Sql) -> Sql:
+        """The key of that codec that a text column names, as Django writes it; NULL where it names none."""
+        raise NotImplementedError
+
+    def key_as_text(self, codec: str, key: Sql) -> Sql:
+        """The text that Django writes for a key."""
+        raise NotImplementedError
+
     def json_text(self, text: Sql) -> Sql:
         """A text as a JSON string."""
         raise NotImplementedError

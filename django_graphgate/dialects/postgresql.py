@@ -141,6 +141,14 @@ class PostgreSQL(Dialect):
     def list_position(self, column: Sql, values: Sql, codec: str) -> Sql:
         return sql("array_position({}, {})", values, column)
 
+    def key_from_text(self, codec: str, text: Sql) -> Sql:
+        pattern = "'^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'" if base(codec) == "uuid" else "'^(0|-?[1-9][0-9]{0,17})$'"
+        kind = raw("uuid") if base(codec) == "uuid" else raw("int8")
+        return sql("CASE WHEN {} ~ {} THEN {}::{} END", text, raw(pattern), text, kind)
+
+    def key_as_text(self, codec: str, key: Sql) -> Sql:
+        return sql("{}::text", key)
+
     def json_text(self, text: Sql) -> Sql:
         return sql("to_json({}::text)::text", text)
 

@@ -36,6 +36,10 @@ _JSON: Mapping[str, LiteralString] = {
 }
 
 
+_UUID_PARTS = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
+"""Start and length of a UUID's parts among its 32 digits."""
+
+
 class SQLite(Dialect):
     """Correlated subqueries, JSON text by ``||`` and ``group_concat``, registered functions for canonical forms."""
 
@@ -135,6 +139,18 @@ class SQLite(Dialect):
 
     def list_position(self, column: Sql, values: Sql, codec: str) -> Sql:
         return sql("(SELECT min(key) FROM json_each({}) WHERE {} = {})", values, _element(codec), column)
+
+    def key_from_text(self, codec: str, text: Sql) -> Sql:
+        if base(codec) == "uuid":  # stored as 32 digits, and named with hyphens
+            return sql("CASE WHEN length({}) = 36 THEN replace({}, '-', '') END", text, text)
+        number_of = sql("CAST({} AS INTEGER)", text)
+        return sql("CASE WHEN CAST({} AS TEXT) = {} THEN {} END", number_of, text, number_of)
+
+    def key_as_text(self, codec: str, key: Sql) -> Sql:
+        if base(codec) != "uuid":
+            return sql("CAST({} AS TEXT)", key)
+        parts = (sql("substr({}, {}, {})", key, number(start), number(size)) for start, size in _UUID_PARTS)
+        return join(" || '-' || ", parts)
 
     def json_text(self, text: Sql) -> Sql:
         return sql("json_quote({})", text)

@@ -76,6 +76,12 @@ class Relation:
     of: str = ""
     """Inherited from this table (API name), which is exposed itself: who may not read it has no relation."""
 
+    def keys(self) -> tuple[str, ...]:
+        """The columns, of the row that it starts from, that the relation hangs on."""
+        first = self.hops[0]
+        here = tuple(here for here, _ in first.pairs)
+        return (*here, first.kind.column) if first.kind is not None and first.kind.here else here
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Union:

@@ -240,7 +240,28 @@ class Select:
     shown: tuple[Shown, ...] = ()
 
 
-Field = Leaf | Text | Null | Denied | Cursor | Select
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneOf:
+    """The row that a generic key means, as JSON: of the one table among ``choices`` in which it is."""
+
+    key: str
+    choices: tuple[Select, ...]
+    presence: Presence = ALWAYS
+    shown: tuple[Shown, ...] = ()
+
+
+Field = Leaf | Text | Null | Denied | Cursor | Select | OneOf
+
+
+def selects_in(fields: tuple[Field, ...]) -> list[Select]:
+    """The selectors among some fields, those of generic keys with them."""
+    found: list[Select] = []
+    for one in fields:
+        if isinstance(one, Select):
+            found.append(one)
+        elif isinstance(one, OneOf):
+            found.extend(one.choices)
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,11 +272,11 @@ class Query:
 
     def selects(self) -> Iterator[Select]:
         """Every selector, outer before inner, in written order."""
-        stack = [f for f in reversed(self.fields) if isinstance(f, Select)]
+        stack = selects_in(self.fields)[::-1]
         while stack:
             select = stack.pop()
             yield select
-            stack.extend(f for f in reversed(select.fields) if isinstance(f, Select))
+            stack.extend(reversed(selects_in(select.fields)))
 
     def denied(self) -> Iterator[tuple[tuple[str, ...], Denied]]:
         """Every blocked selector with its path of response keys."""
@@ -266,8 +287,9 @@ def _denied(fields: tuple[Field, ...], path: tuple[str, ...]) -> Iterator[tuple[
     for one in fields:
         if isinstance(one, Denied):
             yield (*path, one.key), one
-        elif isinstance(one, Select):
-            yield from _denied(one.fields, (*path, one.key))
+        elif isinstance(one, Select | OneOf):
+            for select in selects_in((one,)):
+                yield from _denied(select.fields, (*path, one.key))
 
 
 def columns_of(where: Filter) -> set[str]:
@@ -277,5 +299,5 @@ def columns_of(where: Filter) -> set[str]:
     if isinstance(where, Not):
         return columns_of(where.item)
     if isinstance(where, Exists):
-        return {here for here, _ in where.relation.hops[0].pairs}
+        return set(where.relation.keys())
     return {where.column.column}

@@ -16,6 +16,7 @@ from django_graphgate.ir.plan import (
     Filter,
     Leaf,
     Not,
+    OneOf,
     Or,
     Order,
     Page,
@@ -91,8 +92,16 @@ def apply_rules(query: Query, rules: RoleRules) -> Query:
 def _field(field: Field, rules: RoleRules) -> Field:
     if isinstance(field, Leaf):
         return replace(field, shown=_shown(field, rules)) if field.shown else field
-    if not isinstance(field, Select):
-        return field
+    if isinstance(field, OneOf):
+        return replace(
+            field,
+            choices=tuple(_select(one, rules) for one in field.choices),
+            shown=_shown(field, rules),
+        )
+    return _select(field, rules) if isinstance(field, Select) else field
+
+
+def _select(field: Select, rules: RoleRules) -> Select:
     rule = _rule(field.table.name, rules)
     if not _columns_used(field) <= rule.columns:
         raise Forbidden(detail=f"role {rules.role} uses columns of {field.table.name} that it may not read")
@@ -108,7 +117,7 @@ def _field(field: Field, rules: RoleRules) -> Field:
     )
 
 
-def _shown(field: Leaf | Select, rules: RoleRules) -> tuple[Shown, ...]:
+def _shown(field: Leaf | Select | OneOf, rules: RoleRules) -> tuple[Shown, ...]:
     return tuple(one if one.row is None else replace(one, row=_filter(one.row, rules)) for one in field.shown)
 
 
@@ -170,7 +179,7 @@ def _columns_used(select: Select) -> set[str]:
     used = {field.column.name for field in select.fields if isinstance(field, Leaf)}
     used |= _names(select.where)
     for field in select.fields:
-        if isinstance(field, Leaf | Select):
+        if isinstance(field, Leaf | Select | OneOf):
             used |= {name for one in field.shown if one.row is not None for name in _names(one.row)}
     used |= {key.column.name for key in select.order if not key.implied and not key.path}
     return used | {column.name for column in select.distinct}

@@ -1,52 +1,80 @@
-concat('{"bundles":', concat('[', (
+concat('{"bundles":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
   SELECT string_agg(concat('{"pieces":', "t0"."pieces"::text, '}'), ',') AS j
   FROM (
     SELECT "t0"."pieces"
-    FROM "shop_bundle" AS "t0"
-    WHERE 1 = 0
+    FROM (
+      SELECT r."product_ptr_id", r."pieces", "p0"."id" AS "id"
+      FROM "shop_bundle" AS r JOIN "shop_product" AS "p0" ON "p0"."id" = r."product_ptr_id"
+    ) AS "t0"
+    WHERE $1::int8 IS NOT NULL AND (EXISTS (
+      SELECT 1
+      FROM "shop_product" AS "t1"
+      WHERE "t1"."id" = "t0"."id" AND (("t1"."is_public" = $2::bool) OR ("t1"."owner_id" = $1::int8))
+    ) AND 1 = 0)
     ORDER BY "t0"."product_ptr_id"
     LIMIT 20
   ) AS "t0"
-), ']'), ',"bundle":', coalesce((
-  SELECT concat('{"pieces":', "t1"."pieces"::text, '}') AS j
+), ']') ELSE 'null' END, ',"bundle":', CASE WHEN $1::int8 IS NOT NULL THEN coalesce((
+  SELECT concat('{"pieces":', "t2"."pieces"::text, '}') AS j
   FROM (
-    SELECT "t1"."pieces"
-    FROM "shop_bundle" AS "t1"
-    WHERE 1 = 0
-    ORDER BY "t1"."product_ptr_id"
-    LIMIT 1
-  ) AS "t1"
-), 'null'), ',"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
-  SELECT string_agg(concat('{"bundle":', coalesce("j0".j, 'null'), '}'), ',') AS j
-  FROM (
-    SELECT "t2"."id"
-    FROM "shop_product" AS "t2"
-    WHERE $1::int8 IS NOT NULL AND (("t2"."is_public" = $2::bool) OR ("t2"."owner_id" = $1::int8))
-    ORDER BY "t2"."id"
-    LIMIT 20
-  ) AS "t2"
-  LEFT JOIN LATERAL (
-    SELECT concat('{"pieces":', "t3"."pieces"::text, '}') AS j
+    SELECT "t2"."pieces"
     FROM (
-      SELECT "t3"."pieces"
-      FROM "shop_bundle" AS "t3"
-      WHERE "t3"."product_ptr_id" = "t2"."id" AND 1 = 0
-      LIMIT 1
-    ) AS "t3"
-  ) AS "j0" ON true
-), ']') ELSE 'null' END, ',"with":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
-  SELECT string_agg(concat('{"id":', "t4"."id"::text, '}'), ',') AS j
+      SELECT r."product_ptr_id", r."pieces", "p0"."id" AS "id"
+      FROM "shop_bundle" AS r JOIN "shop_product" AS "p0" ON "p0"."id" = r."product_ptr_id"
+    ) AS "t2"
+    WHERE $1::int8 IS NOT NULL AND (EXISTS (
+      SELECT 1
+      FROM "shop_product" AS "t3"
+      WHERE "t3"."id" = "t2"."id" AND (("t3"."is_public" = $2::bool) OR ("t3"."owner_id" = $1::int8))
+    ) AND 1 = 0)
+    ORDER BY "t2"."product_ptr_id"
+    LIMIT 1
+  ) AS "t2"
+), 'null') ELSE 'null' END, ',"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
+  SELECT string_agg(concat('{"bundle":', CASE WHEN $1::int8 IS NOT NULL THEN coalesce("j0".j, 'null') ELSE 'null' END, '}'), ',') AS j
   FROM (
     SELECT "t4"."id"
     FROM "shop_product" AS "t4"
-    WHERE $1::int8 IS NOT NULL AND ((("t4"."is_public" = $2::bool) OR ("t4"."owner_id" = $1::int8)) AND EXISTS (
-      SELECT 1
-      FROM "shop_bundle" AS "t5"
-      WHERE "t5"."product_ptr_id" = "t4"."id" AND 1 = 0
-    ))
+    WHERE $1::int8 IS NOT NULL AND (("t4"."is_public" = $2::bool) OR ("t4"."owner_id" = $1::int8))
     ORDER BY "t4"."id"
     LIMIT 20
   ) AS "t4"
+  LEFT JOIN LATERAL (
+    SELECT concat('{"pieces":', "t5"."pieces"::text, '}') AS j
+    FROM (
+      SELECT "t5"."pieces"
+      FROM (
+        SELECT r."pieces", r."product_ptr_id", "p0"."id" AS "id"
+        FROM "shop_bundle" AS r JOIN "shop_product" AS "p0" ON "p0"."id" = r."product_ptr_id"
+      ) AS "t5"
+      WHERE $1::int8 IS NOT NULL AND "t5"."product_ptr_id" = "t4"."id" AND (EXISTS (
+        SELECT 1
+        FROM "shop_product" AS "t6"
+        WHERE "t6"."id" = "t5"."id" AND (("t6"."is_public" = $2::bool) OR ("t6"."owner_id" = $1::int8))
+      ) AND 1 = 0)
+      LIMIT 1
+    ) AS "t5"
+  ) AS "j0" ON true
+), ']') ELSE 'null' END, ',"with":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
+  SELECT string_agg(concat('{"id":', "t7"."id"::text, '}'), ',') AS j
+  FROM (
+    SELECT "t7"."id"
+    FROM "shop_product" AS "t7"
+    WHERE $1::int8 IS NOT NULL AND ((("t7"."is_public" = $2::bool) OR ("t7"."owner_id" = $1::int8)) AND EXISTS (
+      SELECT 1
+      FROM (
+        SELECT r."product_ptr_id", "p0"."id" AS "id"
+        FROM "shop_bundle" AS r JOIN "shop_product" AS "p0" ON "p0"."id" = r."product_ptr_id"
+      ) AS "t8"
+      WHERE "t8"."product_ptr_id" = "t7"."id" AND (EXISTS (
+        SELECT 1
+        FROM "shop_product" AS "t9"
+        WHERE "t9"."id" = "t8"."id" AND (("t9"."is_public" = $2::bool) OR ("t9"."owner_id" = $1::int8))
+      ) AND 1 = 0)
+    ))
+    ORDER BY "t7"."id"
+    LIMIT 20
+  ) AS "t7"
 ), ']') ELSE 'null' END, '}')
 
 -- 1: caller user_id, int:-9223372036854775808:9223372036854775807

@@ -1,0 +1,119 @@
+"""The columns of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+
+from django_graphgate.catalog.entries import ColumnEntry, TableEntry
+from django_graphgate.catalog.exposed import Blocklist, Field, Model, Names, column_of, concrete
+from django_graphgate.catalog.fields import codec_of, converts_by_itself, named, why_refused
+from django_graphgate.catalog.layout import Layout, Place
+from django_graphgate.catalog.naming import is_name, looks_secret
+from django_graphgate.errors import ConfigurationError
+from django_graphgate.ir.catalog import Column
+
+
+@dataclass
+class Columns:
+    """Makes the columns of all tables, and notes which fields it left out, and why."""
+
+    names: Names
+    blocklist: Blocklist
+    entries: Mapping[str, TableEntry]
+    refused: dict[str, str] = field(default_factory=dict[str, str])
+
+    def of(self, layout: Layout) -> dict[str, Column]:
+        """The columns by API name."""
+        table = self.names.of[layout.model].list
+        entries = self._entries(table)
+        found: dict[str, Column] = {}
+        for place in layout.places:
+            column = None if self.hides(layout, place.field) else self._column(place, entries, layout)
+            if column is not None:
+                found[column.name] = column
+        unknown = sorted(
+            set(entries) - {one.field.attname for one in layout.places} - _relations(layout.model)
+        )
+        if unknown:
+            raise ConfigurationError(
+                f"GRAPHGATE['TABLES'], {table}: there is no column {unknown[0]!r}.",
+                hint=f"It has {', '.join(found)}.",
+            )
+        return found
+
+    def keys(self, layout: Layout) -> dict[str, Column]:
+        """The columns of the primary key, also where a blocklist hides them."""
+        entries = self._entries(self.names.of[layout.model].list)
+        wanted = {one.name for one in entries.values() if one.primary}
+        wanted = wanted or {one.attname for one in layout.model._meta.pk_fields}
+        found: dict[str, Column] = {}
+        for place in layout.places:
+            if place.field.attname in wanted and (column := self._column(place, entries, layout)):
+                found[column.name] = column
+        return found if len(found) == len(wanted) else {}
+
+    def _entries(self, table: str) -> Mapping[str, ColumnEntry]:
+        entry = self.entries.get(table)
+        return {} if entry is None else entry.columns
+
+    def _column(self, place: Place, entries: Mapping[str, ColumnEntry], layout: Layout) -> Column | None:
+        one, name = place.field, place.field.attname
+        label = f"{place.owner._meta.label}.{one.name}"
+        if not is_name(name):
+            self.refused[label] = "it has no GraphQL name"
+            return None
+        codec = self._codec(one, entries.get(name))
+        if codec is None:
+            self.refused[label] = why_refused(one)
+            return None
+        inherited = place.owner is not layout.model
+        return Column(
+            name=name,
+            column=place.name,
+            codec=codec,
+            nullable=one.null or (not place.owner._meta.managed and not one.primary_key),
+            secret=looks_secret(name),
+            description=str(one.help_text or ""),
+            of=(self.names.exposed(place.owner) or "") if inherited else "",
+        )
+
+    def _codec(self, one: Field, entry: ColumnEntry | None) -> str | None:
+        """The codec that the settings name for the field, or for the field where it comes from; else its own."""
+        if entry is None or entry.codec is None:
+            entry = self._entries(self.names.exposed(one.model) or "").get(one.attname)
+        if entry is not None and entry.codec is not None:
+            try:
+                return named(one, entry.codec)
+            except ValueError as error:
+                label = f"{one.model._meta.label}.{one.name}"
+                raise ConfigurationError(f"GRAPHGATE['TABLES']: {label}: {error}.") from error
+        if isinstance(one, models.ForeignKey) and not converts_by_itself(type(one)):
+            return self._codec(one.target_field, None)
+        return codec_of(one)
+
+    def codec(self, one: Field) -> str | None:
+        """The codec of a field of an exposed model, as the settings or its class name it."""
+        return self._codec(one, None)
+
+    def hides(self, layout: Layout, one: Any) -> bool:
+        """The field is blocked, for this table or for the parent it is inherited from."""
+        owners = dict.fromkeys((layout.model, concrete(one.model)))
+        if any(self.names.hides(owner) for owner in owners):
+            return True
+        tables = [name for owner in owners for name in self.names.blocked_as(owner)]
+        return self.blocklist.hides_in(dict.fromkeys(tables), *field_names(one))
+
+
+def field_names(one: Any) -> Iterable[str]:
+    """The names by which a blocklist may mean a field."""
+    attname = getattr(one, "attname", one.name)
+    return dict.fromkeys((one.name, attname, column_of(one) if getattr(one, "column", None) else one.name))
+
+
+def _relations(model: Model) -> set[str]:
+    """Fields without a column, which settings may speak of too."""
+    return {one.name for one in model._meta.private_fields}

@@ -1,0 +1,142 @@
+"""What ``GRAPHGATE["TABLES"]`` adds to the tables of the models."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from django_graphgate.catalog.entries import ColumnEntry, TableEntry
+from django_graphgate.catalog.exposed import Names, second_name
+from django_graphgate.catalog.paths import Link
+from django_graphgate.errors import ConfigurationError
+from django_graphgate.ir.catalog import Hop, Relation, Table
+
+Tables = Mapping[str, Table]
+
+
+def add_related(tables: Tables, entries: Sequence[TableEntry]) -> tuple[dict[str, Table], list[Link]]:
+    """The relations that ``related_to`` adds, forward and back: for views, which declare none."""
+    found = dict(tables)
+    links: list[Link] = []
+    for entry in entries:
+        table = tables.get(entry.name)
+        if entry.table:
+            continue
+        if table is None:
+            raise _no_table(entry.name, entry.name, tables)
+        for column in entry.columns.values():
+            if column.related_to and column.name in table.columns:
+                link = _link(table, column, tables)
+                links.append(link)
+                _relate(found, link)
+    return found, links
+
+
+def _link(table: Table, column: ColumnEntry, tables: Tables) -> Link:
+    where = f"GRAPHGATE['TABLES'], {table.name}.{column.name}: related_to"
+    name, _, there = column.related_to[0].partition(".")
+    target = tables.get(name)
+    if target is None:
+        raise _no_table(where, name, tables)
+    there = there or next(iter(target.primary_key))
+    if len(column.related_to) > 1 or target.primary_key != (there,):
+        raise ConfigurationError(f"{where} names the primary key of one table, such as 'products.id'.")
+    here, key = table.columns[column.name].column, target.keys[there].column
+    return Link(
+        table=table.name,
+        field=column.name.removesuffix("_id"),
+        target=name,
+        into=Hop(db_table=table.db_table, db_schema=table.db_schema, table=table.name, pairs=((key, here),)),
+        out_of=Hop(db_table=target.db_table, db_schema=target.db_schema, table=name, pairs=((here, key),)),
+    )
+
+
+def _relate(tables: dict[str, Table], link: Link) -> None:
+    table, target = tables[link.table], tables[link.target]
+    name = link.field if link.field not in table.columns else target.object_name
+    if name in table.columns or name in table.relations:
+        raise ConfigurationError(
+            f"GRAPHGATE['TABLES'], {table.name}: related_to would add the relation {name!r}, which is there already."
+        )
+    forward = Relation(name=name, target=target.name, many=False, hops=(link.out_of,))
+    tables[table.name] = replace(table, relations={**table.relations, name: forward})
+    target = tables[link.target]
+    if table.name not in {*target.columns, *target.relations}:
+        back = Relation(name=table.name, target=table.name, many=True, hops=(link.into,))
+        tables[target.name] = replace(target, relations={**target.relations, table.name: back})
+
+
+def add_orderings(tables: Tables, entries: Sequence[TableEntry]) -> dict[str, Table]:
+    """The named orderings of tables that are no aliases."""
+    found = dict(tables)
+    for entry in entries:
+        if not entry.table:
+            found[entry.name] = replace(tables[entry.name], orderings=_orderings(entry, tables[entry.name]))
+    return found
+
+
+def _orderings(entry: TableEntry, table: Table) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    for name, keys in entry.order_by.items():
+        for column, _ in keys:
+            if column not in table.columns:
+                raise ConfigurationError(
+                    f"GRAPHGATE['TABLES'], {entry.name}: order_by {name}: there is no column {column!r}.",
+                    hint=f"It has {', '.join(table.columns)}.",
+                )
+    return entry.order_by
+
+
+def add_aliases(tables: Tables, entries: Sequence[TableEntry], names: Names) -> dict[str, Table]:
+    """The second names of tables, each a table of its own beside the first, with rules of its own."""
+    found = dict(tables)
+    for entry in entries:
+        if not entry.table:
+            continue
+        real = _real(entry, tables)
+        name = second_name(entry.name)
+        names.claim(f"GRAPHGATE['TABLES'], {entry.name}", name)
+        if any(
+            (one.codec, one.related_to, one.primary) != (None, (), False) for one in entry.columns.values()
+        ):
+            raise ConfigurationError(
+                f"GRAPHGATE['TABLES'], {entry.name}: the columns are those of {real.name}: say it there."
+            )
+        hidden = {one.lower() for one in entry.blocklist}
+        seen = replace(
+            real,
+            name=name.list,
+            object_name=name.object,
+            type_name=name.type,
+            alias_of=real.name,
+            columns={key: one for key, one in real.columns.items() if key.lower() not in hidden},
+            relations={key: one for key, one in real.relations.items() if key.lower() not in hidden},
+            unions={
+                key: replace(one, type_name=f"{name.type}{one.type_name.removeprefix(real.type_name)}")
+                for key, one in real.unions.items()
+                if key.lower() not in hidden
+            },
+        )
+        for one in seen.unions.values():
+            names.claim_one(f"GRAPHGATE['TABLES'], {entry.name}.{one.name}", one.type_name)
+        found[entry.name] = replace(seen, orderings=_orderings(entry, seen) or seen.orderings)
+    return found
+
+
+def _real(entry: TableEntry, tables: Tables) -> Table:
+    """The table that an alias means, by API name or by its name in the database."""
+    wanted = [
+        one
+        for one in tables.values()
+        if entry.table in (one.name, one.db_table, one.model) and entry.schema in ("", one.db_schema)
+    ]
+    by_name = [one for one in wanted if one.name == entry.table] or wanted
+    if len(by_name) != 1:
+        raise _no_table(f"GRAPHGATE['TABLES'], {entry.name}", entry.table, tables)
+    return by_name[0]
+
+
+def _no_table(where: str, name: str, tables: Iterable[str]) -> ConfigurationError:
+    near = difflib.get_close_matches(name, list(tables), 1)
+    hint = f"Did you mean {near[0]!r}?" if near else "Tables go by their API names."
+    return ConfigurationError(f"{where}: there is no table {name!r} in the API.", hint=hint)

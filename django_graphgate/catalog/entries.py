@@ -1,0 +1,166 @@
+"""The entries of ``GRAPHGATE["TABLES"]``, read and checked.
+
+Each is a dictionary; all keys but ``name`` are optional::
+
+    {"name": "goods", "model": "shop.Product"}                     another API name for a model
+    {"name": "me", "table": "users", "schema": "public"}           a second name for a table
+    {"name": "products", "order_by": {"cheap": ["price asc"]}}     settings of a table
+    {"name": "sales", "columns": [{"name": "product_id", "related_to": "products.id", "primary": True}]}
+    {"name": "users", "columns": [{"name": "note", "type": "text"}], "blocklist": ["phone"]}
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django_graphgate.catalog.naming import is_name
+from django_graphgate.errors import ConfigurationError
+from django_graphgate.ir.scalars import CODECS, INT32, INT64, int_codec
+
+DIRECTIONS = ("asc", "desc", "asc_nulls_first", "asc_nulls_last", "desc_nulls_first", "desc_nulls_last")
+
+_CODECS: Mapping[str, str] = {
+    "int": int_codec(*INT32),
+    "Int": int_codec(*INT32),
+    "bigint": int_codec(*INT64),
+    "BigInt": int_codec(*INT64),
+    "Float": "float",
+    "Boolean": "bool",
+    "String": "text",
+    "ID": "text",
+    "UUID": "uuid",
+    "Date": "date",
+    "Time": "time",
+    "DateTime": "datetime",
+    "Duration": "duration",
+    "Bytes": "bytes",
+    "JSON": "json",
+}
+_INTERNAL = frozenset({"like", "pattern", "datetime_any", "int", "decimal"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnEntry:
+    """What the settings say about one column."""
+
+    name: str
+    codec: str | None = None
+    related_to: tuple[str, ...] = ()
+    primary: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableEntry:
+    """What the settings say about one table."""
+
+    name: str
+    model: str = ""
+    table: str = ""
+    schema: str = ""
+    columns: Mapping[str, ColumnEntry] = field(default_factory=dict[str, ColumnEntry])
+    order_by: Mapping[str, tuple[tuple[str, str], ...]] = field(
+        default_factory=dict[str, tuple[tuple[str, str], ...]]
+    )
+    blocklist: tuple[str, ...] = ()
+
+
+def read_entries(given: Iterable[Mapping[str, Any]]) -> tuple[TableEntry, ...]:
+    """The entries in written order.  Raises ``ConfigurationError`` for one that is not understood."""
+    entries = tuple(_table(one) for one in given)
+    for index, one in enumerate(entries):
+        if any(other.name == one.name for other in entries[:index]):
+            raise ConfigurationError(f"GRAPHGATE['TABLES'] has two entries named {one.name!r}.")
+    return entries
+
+
+def _table(given: Mapping[str, Any]) -> TableEntry:
+    name = given.get("name")
+    if not isinstance(name, str) or not is_name(name):
+        raise ConfigurationError(
+            f"GRAPHGATE['TABLES'] has an entry without a GraphQL name: {name!r:.100}.",
+            hint='Such as {"name": "me", "table": "users"}.',
+        )
+    where = f"GRAPHGATE['TABLES'], {name}"
+    _known(given, ("name", "model", "table", "schema", "columns", "order_by", "blocklist"), where)
+    texts = {key: _text(given.get(key, ""), f"{where}: {key}") for key in ("model", "table", "schema")}
+    if texts["model"] and texts["table"]:
+        raise ConfigurationError(f"{where}: model names a model anew, table adds a second name: give one.")
+    columns = [_column(one, where) for one in _list(given.get("columns", ()), f"{where}: columns")]
+    orderings = given.get("order_by", {})
+    if not isinstance(orderings, Mapping):
+        raise ConfigurationError(f"{where}: order_by is a dictionary, such as {{'cheap': ['price asc']}}.")
+    return TableEntry(
+        name=name,
+        **texts,
+        columns={one.name: one for one in columns},
+        order_by={str(key): _ordering(keys, f"{where}: order_by {key}") for key, keys in orderings.items()},
+        blocklist=tuple(
+            _text(one, f"{where}: blocklist") for one in _list(given.get("blocklist", ()), where)
+        ),
+    )
+
+
+def _column(given: Any, where: str) -> ColumnEntry:
+    if not isinstance(given, Mapping) or not isinstance(given.get("name"), str):
+        raise ConfigurationError(f"{where}: columns is a list such as [{{'name': 'note', 'type': 'text'}}].")
+    where = f"{where}.{given['name']}"
+    _known(given, ("name", "type", "related_to", "primary"), where)
+    related = given.get("related_to", ())
+    related = [related] if isinstance(related, str) else _list(related, f"{where}: related_to")
+    return ColumnEntry(
+        name=given["name"],
+        codec=named_codec(given["type"], where) if "type" in given else None,
+        related_to=tuple(_text(one, f"{where}: related_to") for one in related),
+        primary=given.get("primary") is True,
+    )
+
+
+def named_codec(name: Any, where: str) -> str:
+    """The codec that a ``type`` names: a scalar (``BigInt``), or a codec (``text``, ``decimal:10:2``)."""
+    if isinstance(name, str):
+        kind, *arguments = name.split(":")
+        if name in _CODECS:
+            return _CODECS[name]
+        if kind == "decimal" and len(arguments) == 2 and all(one.isdecimal() for one in arguments):
+            return name
+        if name in CODECS - _INTERNAL:
+            return name
+    hint = f"There are {', '.join(sorted((CODECS - _INTERNAL) | {'int', 'bigint', 'decimal:<digits>:<places>'}))}."
+    raise ConfigurationError(f"{where}: {name!r:.50} is no type.", hint=hint)
+
+
+def _ordering(given: Any, where: str) -> tuple[tuple[str, str], ...]:
+    """``["price desc", "id"]`` → pairs of column and direction; nulls as in ``"price desc nulls last"``."""
+    keys: list[tuple[str, str]] = []
+    for text in [given] if isinstance(given, str) else _list(given, where):
+        column, *rest = _text(text, where).split()
+        direction = "_".join(rest).lower() or "asc"
+        if direction not in DIRECTIONS:
+            raise ConfigurationError(f"{where}: {text!r} has no direction out of {', '.join(DIRECTIONS)}.")
+        keys.append((column, direction))
+    if not is_name(where.rpartition(" ")[2]) or not keys:
+        raise ConfigurationError(f"{where}: an ordering has a GraphQL name and a list of columns.")
+    return tuple(keys)
+
+
+def _known(given: Mapping[str, Any], names: Sequence[str], where: str) -> None:
+    for name in given:
+        if name not in names:
+            near = difflib.get_close_matches(str(name), names, 1)
+            hint = f"Did you mean {near[0]!r}?" if near else f"There are {', '.join(names)}."
+            raise ConfigurationError(f"{where}: there is no key {name!r}.", hint=hint)
+
+
+def _text(value: Any, where: str) -> str:
+    if not isinstance(value, str) or (not value.strip() and value != ""):
+        raise ConfigurationError(f"{where}: {value!r:.50} is no text.")
+    return value
+
+
+def _list(value: Any, where: str) -> Sequence[Any]:
+    if not isinstance(value, list | tuple):
+        raise ConfigurationError(f"{where}: {value!r:.50} is no list.")
+    return value

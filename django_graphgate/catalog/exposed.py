@@ -1,0 +1,186 @@
+"""Which models the API shows, what they are called there, and what is on the blocklist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db import models
+
+from django_graphgate.catalog.entries import TableEntry
+from django_graphgate.catalog.naming import (
+    RESERVED_TYPES,
+    is_name,
+    own_types,
+    plural_and_singular,
+    type_name_of,
+)
+from django_graphgate.errors import ConfigurationError
+
+Model = type[models.Model]
+if TYPE_CHECKING:
+    Field = models.Field[Any, Any]
+else:
+    Field = models.Field
+
+
+def exposed_models(entries: Iterable[str]) -> list[Model]:
+    """The models that ``GRAPHGATE["MODELS"]`` names, in the order of the apps, each once."""
+    wanted: dict[Model, None] = {}
+    for entry in entries:
+        label, dot, name = entry.partition(".")
+        try:
+            config = apps.get_app_config(label)
+            found = [config.get_model(name)] if dot else [m for m in config.get_models() if not m._meta.proxy]
+        except LookupError as error:
+            raise ConfigurationError(
+                f"GRAPHGATE['MODELS'] names {entry!r}, which is no installed app or model.",
+                hint="Use an app's label or app_label.ModelName.",
+            ) from error
+        if found and found[0]._meta.proxy:
+            raise ConfigurationError(
+                f"GRAPHGATE['MODELS'] names {entry!r}, which is a proxy: its table belongs to another model.",
+                hint=f"Use {concrete(found[0])._meta.label}; GRAPHGATE['TABLES'] gives it a second name.",
+            )
+        wanted.update((model, None) for model in found)
+    return list(wanted)
+
+
+def concrete(model: Any) -> Model:
+    """The model whose table it is: of a proxy, the model behind it."""
+    found: Model = model._meta.concrete_model or model
+    return found
+
+
+def split_table(db_table: str) -> tuple[str, str]:
+    """(schema, table) of ``db_table``.  Users of Django write ``schema"."table`` into it."""
+    schema, dot, table = db_table.strip('"').partition('"."')
+    return (schema, table) if dot else ("", db_table.strip('"'))
+
+
+def column_of(one: Field) -> str:
+    """The column's name in the database."""
+    return str(one.column)
+
+
+@dataclass
+class Blocklist:
+    """``GRAPHGATE["BLOCKLIST"]`` and the blocklists of tables; remembers which entries hide something."""
+
+    entries: frozenset[str]
+    used: set[str] = field(default_factory=set[str])
+
+    @classmethod
+    def of(cls, names: Iterable[str], tables: Sequence[TableEntry]) -> Blocklist:
+        of_tables = (f"{table.name}.{name}" for table in tables for name in table.blocklist)
+        return cls(frozenset(one.lower() for one in (*names, *of_tables)))
+
+    def hides(self, *names: str) -> bool:
+        """One of the names is blocked."""
+        found = {name.lower() for name in names if name} & self.entries
+        self.used |= found
+        return bool(found)
+
+    def hides_in(self, tables: Iterable[str], *names: str) -> bool:
+        """One of the names is blocked, everywhere or in one of these tables."""
+        qualified = [f"{table}.{name}" for table in tables for name in names if name]
+        return self.hides(*names, *qualified)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """A table's names in the API."""
+
+    list: str
+    object: str
+    type: str
+
+
+@dataclass
+class Names:
+    """The API names of all exposed models.  Raises ``ConfigurationError`` where two would share one."""
+
+    models: Sequence[Model]
+    entries: Sequence[TableEntry]
+    blocklist: Blocklist
+    of: dict[Model, Name] = field(default_factory=dict[Model, Name])
+
+    def __post_init__(self) -> None:
+        self.taken: dict[str, str] = {}
+        self.given = self._given()
+        for model in self.models:
+            name = self.would_be(model)
+            if not self.hides(model):
+                self.claim(model._meta.label, name)
+                self.of[model] = name
+
+    def _given(self) -> Mapping[str, str]:
+        given = {one.model: one.name for one in self.entries if one.model}
+        labels = {model._meta.label for model in self.models}
+        for label, name in given.items():
+            if label not in labels:
+                raise ConfigurationError(
+                    f"GRAPHGATE['TABLES'], {name}: {label!r} is no model that GRAPHGATE['MODELS'] lists.",
+                    hint="Write it as the app's label and the class: shop.Product.",
+                )
+        return given
+
+    def would_be(self, model: Model) -> Name:
+        """The names of a model, whether it is exposed or not."""
+        given = self.given.get(model._meta.label)
+        if given is not None:
+            return second_name(given)
+        names = plural_and_singular(_stem(model))
+        return Name(list=names[0], object=names[1], type=model.__name__)
+
+    def hides(self, model: Model) -> bool:
+        """The whole table is blocked."""
+        return self.blocklist.hides(self.would_be(model).list, model._meta.db_table, model._meta.label)
+
+    def claim(self, label: str, name: Name) -> None:
+        """Take these names for a table; ``label`` says whose they are."""
+        for one in (name.list, name.object, name.type):
+            if not is_name(one):
+                raise ConfigurationError(
+                    f"{label} would be called {one!r}, which is no GraphQL name.", hint=_HINT
+                )
+        for one in dict.fromkeys((name.list, name.object, *own_types(name.type))):
+            self.claim_one(label, one)
+
+    def claim_one(self, label: str, name: str) -> None:
+        """Take one name for a table or a union."""
+        other = "GraphQL itself" if name in RESERVED_TYPES else self.taken.setdefault(name, label)
+        if other != label:
+            raise ConfigurationError(
+                f"{label} and {other} would both be called {name!r} in the API.", hint=_HINT
+            )
+
+    def exposed(self, model: Any) -> str | None:
+        """API name of the table of a model, also where a proxy of it is named."""
+        if not isinstance(model, type):
+            return None
+        name = self.of.get(concrete(model))
+        return None if name is None else name.list
+
+    def blocked_as(self, model: Model) -> tuple[str, ...]:
+        """The names by which a blocklist may mean a model's table."""
+        return (self.would_be(model).list, model._meta.db_table, model._meta.label)
+
+
+_HINT = 'Name one of them in GRAPHGATE[\'TABLES\']: {"name": "store_products", "model": "store.Product"}.'
+
+
+def second_name(given: str) -> Name:
+    """The names of a table that the settings name."""
+    single = plural_and_singular(given)[1]
+    single = f"{given}_one" if single == given else single
+    return Name(list=given, object=single, type=type_name_of(single.removesuffix("_one")))
+
+
+def _stem(model: Model) -> str:
+    """The table's name, or the model's where a table is called what no GraphQL name can be."""
+    table = split_table(model._meta.db_table)[1]
+    stem = table.removeprefix(f"{model._meta.app_label}_").lower()
+    return stem if is_name(stem) else model.__name__.lower()

@@ -1,0 +1,154 @@
+"""Generic foreign keys and generic relations, where ``django.contrib.contenttypes`` is installed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
+from django.db import models
+
+from django_graphgate.catalog.columns import Columns
+from django_graphgate.catalog.entries import TableEntry
+from django_graphgate.catalog.exposed import Model, Names, concrete, split_table
+from django_graphgate.catalog.layout import Layout
+from django_graphgate.catalog.naming import is_name, type_name_of
+from django_graphgate.errors import ConfigurationError
+from django_graphgate.ir.catalog import Column, Hop, Kind, Relation, Union
+from django_graphgate.ir.scalars import base
+
+_KEYS = ("int", "uuid", "text")
+
+
+@dataclass
+class Generic:
+    """Makes the unions and generic relations of all tables."""
+
+    names: Names
+    columns: Columns
+    layout: Callable[[Model], Layout]
+    keys: Mapping[Model, Mapping[str, Column]]
+    """The key columns of every exposed model."""
+    entries: Mapping[str, TableEntry]
+
+    # -- the row that a generic key means -----------------------------------------------------
+
+    def unions(self, model: Model) -> Iterator[Union]:
+        """One for each generic foreign key that can mean a row of an exposed table."""
+        name = self.names.of[model]
+        for one in model._meta.private_fields:
+            if not isinstance(one, GenericForeignKey) or not is_name(one.name) or self._hidden(model, one):
+                continue
+            members = tuple(self._member(model, one, target) for target in self._targets(model, one))
+            if members:
+                yield Union(
+                    name=one.name,
+                    type_name=f"{name.type}{type_name_of(one.name)}",
+                    members=members,
+                    of=self._of(model, one.fk_field),
+                )
+
+    def _hidden(self, model: Model, one: Any) -> bool:
+        layout = self.layout(model)
+        parts = [one, *(model._meta.get_field(name) for name in _halves(one))]
+        return any(self.columns.hides(layout, part) for part in parts)
+
+    def _of(self, model: Model, field_name: str) -> str:
+        owner = concrete(model._meta.get_field(field_name).model)
+        return "" if owner is model else self.names.exposed(owner) or ""
+
+    def _targets(self, model: Model, one: Any) -> Iterator[Model]:
+        """Exposed models with a key that the generic key can hold; those that the settings name, if any."""
+        table = self.names.of[model].list
+        entry = self.entries[table].columns.get(one.name) if table in self.entries else None
+        wanted = entry.related_to if entry else ()
+        known = {name.list: target for target, name in self.names.of.items()}
+        for name in wanted:
+            if name not in known:
+                raise ConfigurationError(
+                    f"GRAPHGATE['TABLES'], {table}.{one.name}: there is no table {name!r}."
+                )
+        for target in [known[name] for name in wanted] or list(self.names.of):
+            if self._text_key(target, model, one.fk_field) is not None:
+                yield target
+            elif wanted:
+                raise ConfigurationError(
+                    f"GRAPHGATE['TABLES'], {table}.{one.name}: the key of {target._meta.label} does not fit."
+                )
+
+    def _text_key(self, target: Model, holder: Model, field_name: str) -> str | None:
+        """What the object id needs to be compared with the target's key: nothing, or the codec that its text is in."""
+        keys = list(self.keys[target].values())
+        half: Any = holder._meta.get_field(field_name)
+        codec = self.columns.codec(half)
+        if len(keys) != 1 or codec is None:
+            return None
+        held, key = base(codec), base(keys[0].codec)
+        if held == key and key in _KEYS:
+            return ""
+        return keys[0].codec if held == "text" and key in _KEYS else None
+
+    def _member(self, model: Model, one: Any, target: Model) -> Relation:
+        layout = self.layout(model)
+        object_id, content_type = (layout.name(model._meta.get_field(name)) for name in _halves(one)[::-1])
+        ((key, column),) = self.keys[target].items()
+        schema, table = split_table(target._meta.db_table)
+        hop = Hop(
+            db_table=table,
+            db_schema=schema,
+            table=self.names.exposed(target),
+            pairs=((object_id, column.column),),
+            kind=Kind(
+                column=content_type, models=_kinds(target, proxies=not one.for_concrete_model), here=True
+            ),
+            key=self._text_key(target, model, one.fk_field) or "",
+        )
+        return Relation(name=key, target=self.names.of[target].list, many=False, hops=(hop,))
+
+    # -- the rows that point here -------------------------------------------------------------
+
+    def relations(self, model: Model) -> Iterator[tuple[Relation, str]]:
+        """One for each generic relation to an exposed model, with the label of what declares it."""
+        layout = self.layout(model)
+        keys = list(self.keys[model].values())
+        for one in model._meta.private_fields:
+            target = self.names.exposed(one.related_model) if isinstance(one, GenericRelation) else None
+            if target is None or len(keys) != 1 or self.columns.hides(layout, one):
+                continue
+            holder = concrete(one.related_model)
+            there = self.layout(holder)
+            halves = [
+                holder._meta.get_field(n) for n in (one.content_type_field_name, one.object_id_field_name)
+            ]
+            text_key = self._text_key(model, holder, one.object_id_field_name)
+            if text_key is None or any(self.columns.hides(there, half) for half in halves):
+                continue
+            content_type, object_id = (there.name(half) for half in halves)
+            schema, table = split_table(holder._meta.db_table)
+            kinds = _kinds(model, proxies=not one.for_concrete_model)
+            hop = Hop(
+                db_table=table,
+                db_schema=schema,
+                table=target,
+                pairs=((keys[0].column, object_id),),
+                kind=Kind(column=content_type, models=kinds, here=False),
+                key=text_key,
+            )
+            yield (
+                Relation(name=one.name, target=target, many=True, hops=(hop,)),
+                f"{model._meta.label}.{one.name}",
+            )
+
+
+def _halves(one: Any) -> tuple[str, str]:
+    return one.ct_field, one.fk_field
+
+
+def _kinds(model: Model, *, proxies: bool) -> tuple[tuple[str, str], ...]:
+    """The content types whose objects are rows of a model's table."""
+    several: list[type[models.Model]] = [model]
+    if proxies:
+        several += [one for one in apps.get_models() if one._meta.proxy and concrete(one) is model]
+    return tuple((str(one._meta.app_label), str(one._meta.model_name)) for one in several)

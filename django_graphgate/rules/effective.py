@@ -1,0 +1,61 @@
+"""Rules that reach further than the table they are written for.
+
+* An heir's row is a row of its parents too.  Where a parent is exposed itself, its row filters hold for
+  the heir's rows, and its rule decides which of its columns the heir may show; a role that may not read
+  the parent sees only the heir's own columns and relations.
+* An alias is another name of a table.  The table's rule holds, and then the alias's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from django_graphgate.ir.catalog import Catalog, Table
+from django_graphgate.ir.plan import TRUE, Exists, both
+from django_graphgate.rules.model import BLOCKED, QueryRule
+
+
+def effective(rules: Mapping[str, QueryRule], catalog: Catalog) -> dict[str, QueryRule]:
+    """The rules as they are applied, from the rules as they are written, by table."""
+    found: dict[str, QueryRule] = {}
+    for name, rule in rules.items():
+        table = catalog.tables[name]
+        if not table.alias_of:
+            found[name] = _with_parents(rule, table, rules, catalog)
+    for name, rule in rules.items():
+        real = found.get(catalog.tables[name].alias_of)
+        if real is not None:
+            found[name] = _narrowed(rule, real)
+    return {name: found[name] for name in rules if name in found}
+
+
+def _with_parents(
+    rule: QueryRule, table: Table, rules: Mapping[str, QueryRule], catalog: Catalog
+) -> QueryRule:
+    if rule.block or not table.parents:
+        return rule
+    readable = {name: one for name in table.parents if (one := rules.get(name)) and not one.block}
+    columns = frozenset(
+        name
+        for name in rule.columns
+        if not (of := table.columns[name].of) or (of in readable and name in readable[of].columns)
+    )
+    terms = [
+        Exists(table.parents[name], catalog.tables[name], one.filter)
+        for name, one in readable.items()
+        if one.filter != TRUE
+    ]
+    return replace(rule, columns=columns, filter=both(*terms, rule.filter))
+
+
+def _narrowed(rule: QueryRule, real: QueryRule) -> QueryRule:
+    """What both rules permit."""
+    if rule.block or real.block:
+        return BLOCKED
+    return QueryRule(
+        columns=rule.columns & real.columns,
+        filter=both(real.filter, rule.filter),
+        limit=min(rule.limit, real.limit),
+        block=False,
+    )
