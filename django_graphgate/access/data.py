@@ -19,6 +19,9 @@ from django_graphgate.models import Role, TableRule
 
 _ACTIONS = tuple(TableRule.Action.values)
 _RULE_KEYS = frozenset({"block", "columns", "filters", "limit"})
+_MOST_DESCRIPTION = 500
+_MOST_ROWS = 2_147_483_647
+"""What an integer column holds."""
 
 
 def load_roles(data: Mapping[str, Any] | Sequence[Any]) -> None:
@@ -96,18 +99,21 @@ def read_roles(data: Mapping[str, Any] | Sequence[Any]) -> list[dict[str, Any]]:
 
 def _role(entry: Any) -> dict[str, Any]:
     _keys(entry, {"name", "description", "tables", "match", "comment"}, "a role")
-    name = _name(entry, "a role")
+    name = _name(entry, "a role", 100)
     if "match" in entry:
         raise ConfigurationError(f"Role {name}: match needs a roles query, which is not supported.")
     tables = [_table(name, table) for table in _list(entry.get("tables", []), f"tables of {name}")]
     _unique([table["name"] for table in tables], f"table of role {name}")
-    return {"name": name, "description": str(entry.get("description", "")), "tables": tables}
+    description = str(entry.get("description", ""))
+    if len(description) > _MOST_DESCRIPTION:
+        raise ConfigurationError(f"Role {name}: a description has at most {_MOST_DESCRIPTION} characters.")
+    return {"name": name, "description": description, "tables": tables}
 
 
 def _table(role: str, entry: Any) -> dict[str, Any]:
     where = f"a table of role {role}"
     _keys(entry, {"name", *_ACTIONS}, where)
-    found: dict[str, Any] = {"name": _name(entry, where)}
+    found: dict[str, Any] = {"name": _name(entry, where, 200)}
     for action in _ACTIONS:
         if action in entry:
             found[action] = _rule(entry[action], f"{action} of {found['name']} for role {role}")
@@ -121,7 +127,7 @@ def _rule(entry: Any, where: str) -> dict[str, Any]:
         raise ConfigurationError(f"{where}: block is true or false.")
     if columns is not None and not all(isinstance(one, str) for one in _list(columns, where)):
         raise ConfigurationError(f"{where}: columns are a list of names.")
-    if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int) or limit < 0):
+    if limit is not None and (type(limit) is not int or not 0 <= limit <= _MOST_ROWS):  # True is an int too
         raise ConfigurationError(f"{where}: limit is a number of rows.")
     filters = entry.get("filters")
     if filters is None:
@@ -153,10 +159,13 @@ def _keys(entry: Any, allowed: set[str] | frozenset[str], where: str) -> None:
         raise ConfigurationError(f"{where} has unknown entries: {', '.join(unknown)}.")
 
 
-def _name(entry: Mapping[str, Any], where: str) -> str:
+def _name(entry: Mapping[str, Any], where: str, most: int) -> str:
+    """A name of at most ``most`` characters, as its column holds."""
     name = entry.get("name")
-    if not isinstance(name, str) or not name.isidentifier() or not name.isascii():
-        raise ConfigurationError(f"{where}: a name of letters, digits and underscores is expected.")
+    if not isinstance(name, str) or not name.isidentifier() or not name.isascii() or len(name) > most:
+        raise ConfigurationError(
+            f"{where}: a name of letters, digits and underscores is expected, {most} at most."
+        )
     return name
 
 
