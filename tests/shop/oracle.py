@@ -386,20 +386,38 @@ class _Evaluation:
         return [self.object(nodes, table, one) for one in kept]
 
     def ordered(self, rows: list[Row], table: str, node: ValueNode | None) -> list[Row]:
-        keys: list[tuple[str, str]] = []
+        keys: list[tuple[tuple[str, ...], str]] = []
         for item in node.values if isinstance(node, ListValueNode) else ():
-            assert isinstance(item, ObjectValueNode)
-            keys += [(one.name.value, self.value(one.value)) for one in item.fields]
-        keys += [(name, "asc") for name in TABLES[table].key]
+            keys += self.order_keys(item, ())
+        keys += [((name,), "asc") for name in TABLES[table].key]
         found = list(rows)
-        for name, direction in reversed([one for one in keys if one[1] is not None]):  # sorting is stable
+        for path, direction in reversed(keys):  # sorting is stable
             sign = -1 if direction.startswith("desc") else 1
             nulls_first = direction.endswith("_nulls_first") or direction == "desc"
-            full = [one for one in found if one[name] is not None]
-            full.sort(key=functools.cmp_to_key(functools.partial(_compare_by, name, sign)))
-            empty = [one for one in found if one[name] is None]
-            found = empty + full if nulls_first else full + empty
+            values = [(self.along(path, table, one), one) for one in found]
+            full = [one for one in values if one[0] is not None]
+            full.sort(key=functools.cmp_to_key(functools.partial(_compare_by, sign)))
+            empty = [one for one in values if one[0] is None]
+            found = [row for _, row in (empty + full if nulls_first else full + empty)]
         return found
+
+    def order_keys(self, node: ValueNode, path: tuple[str, ...]) -> Iterable[tuple[tuple[str, ...], str]]:
+        assert isinstance(node, ObjectValueNode)
+        for one in node.fields:
+            if isinstance(one.value, ObjectValueNode):
+                yield from self.order_keys(one.value, (*path, one.name.value))
+            elif not isinstance(one.value, NullValueNode):
+                yield (*path, one.name.value), self.value(one.value)
+
+    def along(self, path: tuple[str, ...], table: str, row: Row) -> Any:
+        """The value at the end of to-one relations; a row that the role may not see is none."""
+        for name in path[:-1]:
+            link = TABLES[table].links[name]
+            rows = [one for one in self.linked(link, row) if self.allowed(link.target, one) is True]
+            if not rows:
+                return None
+            [row], table = rows, link.target
+        return row[path[-1]]
 
     def allowed(self, table: str, row: Row) -> Truth:
         rule = self.who.rule(table)
@@ -461,8 +479,8 @@ def negation(item: Truth) -> Truth:
 # --------------------------------------------------------------------------------------------- scalars
 
 
-def _compare_by(name: str, sign: int, one: Row, other: Row) -> int:
-    return sign * ((one[name] > other[name]) - (one[name] < other[name]))
+def _compare_by(sign: int, one: tuple[Any, Row], other: tuple[Any, Row]) -> int:
+    return sign * ((one[0] > other[0]) - (one[0] < other[0]))
 
 
 _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
