@@ -52,9 +52,9 @@ ENTRY_IDS = {
     "MAX_DIRECTIVES": "graphgate.E129",
     "MAX_ROOT_FIELDS": "graphgate.E130",
     "MAX_FILTER_TERMS": "graphgate.E131",
-    "TABLES": "graphgate.E140",
     "INTROSPECTION_ROLES": "graphgate.E132",
     "USAGE_INTERVAL": "graphgate.E133",
+    "TABLES": "graphgate.E134",
 }
 """A wrong value of an entry of ``GRAPHGATE`` has an id of its own."""
 

@@ -58,6 +58,7 @@ ENTRIES: list[tuple[str, Any]] = [
     ("MAX_FILTER_TERMS", 2**40),
     ("INTROSPECTION_ROLES", "editor"),
     ("USAGE_INTERVAL", 0),
+    ("TABLES", {"name": "me"}),
 ]
 BASE: dict[str, Any] = {"MODELS": ["shop"], "PRODUCTION": False, "AUTH": []}
 

@@ -40,6 +40,7 @@ def build_catalog(
     blocked = tuple(blocklist)
     builder = _Builder(exposed_models(entries), blocked, read_entries(tables))
     found = builder.tables()
+    builder.note_blocked()
     found, links = add_related(found, builder.entries)
     found = add_paths(found, (*builder.relations.links, *links))
     found = add_orderings(found, builder.entries)
@@ -77,6 +78,14 @@ class _Builder:
         from django_graphgate.catalog.generic import Generic
 
         return Generic(self.names, self.columns, self.layout, self.keys, entries)
+
+    def note_blocked(self) -> None:
+        """What the blocklist names inside of tables that it hides as a whole is no mistake."""
+        for model in self.names.models:
+            if model not in self.names.of:
+                for one in model._meta.get_fields():
+                    names = (one.name, getattr(one, "attname", ""), getattr(one, "column", None) or "")
+                    self.blocklist.hides_in(self.names.blocked_as(model), *names)
 
     def tables(self) -> dict[str, Table]:
         """The tables of the models, with the relations that they declare."""
