@@ -42,6 +42,7 @@ def fetch_row(alias: str, text: str, values: Sequence[Any]) -> Row:
     try:
         with transaction.mark_for_rollback_on_error(using=alias):
             connection.validate_no_broken_transaction()
+            connection.close_if_health_check_failed()  # with CONN_HEALTH_CHECKS, as Django's cursor does
             connection.ensure_connection()
             _prepare(connection)
             with connection.wrap_database_errors, _logged(connection, text, values):
