@@ -10,7 +10,7 @@ from django_graphgate.gate import get_gate
 from django_graphgate.views.negotiation import JSON, acceptable
 from django_graphgate.views.requests import check_request, read_call
 from django_graphgate.views.responses import Outcome, options, refused, respond
-from django_graphgate.views.statuses import check_profile, current_profile
+from django_graphgate.views.statuses import current_profile
 
 
 class GraphQLView:
@@ -38,7 +38,6 @@ class GraphQLView:
 
     def _outcome(self, request: HttpRequest, accepted: tuple[str, ...], document_id: str | None) -> Outcome:
         """What costs little comes first; nothing runs before all of it is through."""
-        check_profile()
         check_request(request)
         if not accepted:
             raise NotAcceptable

@@ -60,18 +60,9 @@ def _code(result: Result) -> str:
 PROFILES = {"legacy": Profile(JSON, _legacy), "2026": Profile(GRAPHQL, _draft)}
 
 
-def check_profile() -> None:
-    """Raise ``ConfigurationError`` when ``HTTP_STATUS_PROFILE`` is neither of them."""
-    wanted = get_settings().HTTP_STATUS_PROFILE
-    if wanted not in PROFILES:
-        raise ConfigurationError(
-            f"GRAPHGATE['HTTP_STATUS_PROFILE'] is {wanted!r}.", hint=f"One of {', '.join(PROFILES)}."
-        )
-
-
 def current_profile() -> Profile:
-    """The profile of the settings, or ``legacy`` where they name none: an error must be told somehow."""
+    """The profile of the settings, or ``legacy`` where they cannot be read: that must be told somehow."""
     try:
         return PROFILES[get_settings().HTTP_STATUS_PROFILE]
-    except (ConfigurationError, KeyError, TypeError):
+    except ConfigurationError:
         return PROFILES["legacy"]

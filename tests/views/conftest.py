@@ -25,6 +25,7 @@ def development(settings: Any, tmp_path: Path) -> dict[str, Any]:
         "PRODUCTION": False,
         "REQUIRE_AUTH": False,
         "ASGI_THREADS": 0,
+        "USAGE_INTERVAL": None,
     }
     return dict(settings.GRAPHGATE)
 

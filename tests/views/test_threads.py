@@ -26,7 +26,7 @@ marked: contextvars.ContextVar[str] = contextvars.ContextVar("marked", default="
 def threads(number: int, **database: Any) -> Iterator[None]:
     """That many threads, and settings of the default database for them."""
     before = dict(connections.settings["default"])
-    with override_settings(GRAPHGATE={"ASGI_THREADS": number}):
+    with override_settings(GRAPHGATE={"ASGI_THREADS": number, "USAGE_INTERVAL": None}):
         connections.settings["default"].update(database)
         try:
             yield
