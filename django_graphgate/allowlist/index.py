@@ -115,6 +115,8 @@ class OperationIndex:
         candidates: Sequence[Operation] | None = None
         if text is not None:
             candidates = self._with_text(namespace, text, name)
+            if candidates and ids:  # the digest of the very text that was sent adds nothing to it
+                ids = [given for given in ids if given != byte_digest(text)]
             if not candidates and match_by_name:
                 candidates = self._named_like(namespace, text, name, ids)
                 ids = []

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.db import router
 
-from django_graphgate import __version__
 from django_graphgate.access.live import LiveAccess
 from django_graphgate.allowlist.lock import Lock
 from django_graphgate.catalog import get_catalog, get_fingerprint
@@ -22,6 +21,7 @@ from django_graphgate.ir.statement import FORMAT, Statement
 from django_graphgate.rules.model import StoredRole
 from django_graphgate.statements.bounded import Bounded
 from django_graphgate.statements.meant import Meant
+from django_graphgate.version import VERSION
 
 if TYPE_CHECKING:
     from django_graphgate.compiler.compile import RoleView
@@ -49,8 +49,9 @@ def fingerprint(settings: Settings) -> dict[str, Any]:
     return {
         "models": get_fingerprint(),
         "format": FORMAT,
-        "version": __version__,
+        "version": VERSION,
         "default_limit": settings.DEFAULT_LIMIT,
+        "require_auth": settings.REQUIRE_AUTH,
     }
 
 
@@ -121,6 +122,8 @@ class StatementStore:
         key = (role.name, role.fingerprint())
         found = self._views.get(key)
         if found is None:
+            if self._lock_fits:
+                logger.warning("the rules of role %s are not the frozen ones: it is compiled for anew", role.name)
             found = RoleView.build(
                 role, get_catalog(), default_limit=self.settings.DEFAULT_LIMIT, limits=self.limits
             )
