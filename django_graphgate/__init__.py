@@ -8,12 +8,14 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from django_graphgate.version import VERSION
+
 if TYPE_CHECKING:
     from django_graphgate.allowlist import read_allow_list
     from django_graphgate.gate import Gate, GateRequest, Result, get_gate
     from django_graphgate.ir.identity import Identity
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 __all__ = ["Gate", "GateRequest", "Identity", "Result", "get_gate", "read_allow_list"]
 

@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.db import Error as AnyDatabaseError
 from django.http import HttpRequest, HttpResponse
 
-import django_graphgate
 from django_graphgate.access.live import read_version, state_alias
 from django_graphgate.auth.callers import verify_caller
 from django_graphgate.auth.chain import AuthChain, named_authenticator
@@ -22,6 +21,7 @@ from django_graphgate.gate import Gate, get_gate
 from django_graphgate.ir.identity import Identity
 from django_graphgate.models import AllowedOperation
 from django_graphgate.views.negotiation import JSON
+from django_graphgate.version import VERSION
 from django_graphgate.views.responses import options, plain, refused, respond
 from django_graphgate.views.statuses import PROFILES
 
@@ -104,7 +104,7 @@ def _details(gate: Gate) -> dict[str, Any]:
     milliseconds = round((time.perf_counter() - started) * 1000, 2)
     return {
         "status": "ok" if answers else "unavailable",
-        "version": django_graphgate.__version__,
+        "version": VERSION,
         "mode": "production" if gate.production else "development",
         "operations": operations,
         "database": {"answers": answers, "milliseconds": milliseconds},
