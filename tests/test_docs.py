@@ -38,6 +38,7 @@ from django_graphgate.compiler.operators import ALIASES, NAMES
 from django_graphgate.compiler.schema import DIRECTIVES, SCALARS
 from django_graphgate.conf import Settings
 from django_graphgate.dialects import DIALECTS
+from django_graphgate.ir.constraints import FORMATS
 from django_graphgate.ir.limits import Limits
 from django_graphgate.publishing.sync import stored_roles
 from django_graphgate.rules.model import StoredRole, StoredRule
@@ -141,6 +142,25 @@ def test_operators_scalars_and_directives_are_documented() -> None:
     names = [*(NAMES - insensitive), *ALIASES, *(set(SCALARS) - {"ID"})]
     assert [name for name in names if f"`{name}`" not in page] == []
     assert [one.name for one in DIRECTIVES if f"@{one.name}" not in page] == []
+
+
+def test_constraints_are_documented() -> None:
+    page, directive = PAGES["language.md"], next(one for one in DIRECTIVES if one.name == "constraint")
+    own = {name for name in directive.args if not name.endswith("Field")}
+    assert [
+        name for name in sorted({*own, *FORMATS}) if f"`{name}`" not in page and f"{name}:" not in page
+    ] == []
+
+
+def test_tables_may_have_names_of_their_own(settings: Any) -> None:
+    tables = run(blocks(PAGES["language.md"], "python")[0])["TABLES"]
+    settings.GRAPHGATE = {"MODELS": ["shop"], "TABLES": tables}
+    catalog = get_catalog()
+    assert {"goods", "me", "customers"} <= set(catalog.tables)
+    assert "products" not in catalog.tables
+    assert "note" in catalog.tables["customers"].columns
+    assert "birthday" not in catalog.tables["customers"].columns
+    assert list(catalog.tables["categories"].orderings) == ["by_name"]
 
 
 def test_parts_of_the_package_are_documented() -> None:
