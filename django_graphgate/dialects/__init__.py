@@ -9,6 +9,8 @@ from django_graphgate.dialects.postgresql import PostgreSQL
 from django_graphgate.dialects.sqlite import SQLite
 from django_graphgate.errors import Unsupported
 
+__all__ = ["DIALECTS", "Dialect", "dialect"]
+
 DIALECTS: Mapping[str, Dialect] = {dialect.name: dialect for dialect in (PostgreSQL(), SQLite())}
 
 

@@ -1,16 +1,18 @@
 import django.core.validators
 import django.db.models.deletion
+from django.apps.registry import Apps
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from django_graphgate.access.triggers import create_statements, drop_statements
 
 
-def create_triggers(apps, schema_editor):
+def create_triggers(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for statement in create_statements(schema_editor.connection.vendor):
         schema_editor.execute(statement, params=None)
 
 
-def drop_triggers(apps, schema_editor):
+def drop_triggers(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for statement in drop_statements(schema_editor.connection.vendor):
         schema_editor.execute(statement, params=None)
 
