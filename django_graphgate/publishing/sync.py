@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -104,9 +105,12 @@ def _write_files(folder: Path, operations: Iterable[ListedOperation]) -> None:
         by_namespace.setdefault(one.namespace, []).append(one)
     for namespace, added in by_namespace.items():
         path = allow_list_path(folder, namespace)
-        update_allow_list(
-            path, lambda before, added=added: before.with_operations(added), namespace=namespace
-        )  # type: ignore[misc]
+        update_allow_list(path, partial(_with_missing, added), namespace=namespace)
+
+
+def _with_missing(added: Iterable[ListedOperation], before: AllowList) -> AllowList:
+    """The list with what it lacks; what another process has written meanwhile stays."""
+    return before.with_operations(one for one in added if before.get(one.name) is None)
 
 
 # -- roles ----------------------------------------------------------------------------------------
