@@ -13,7 +13,8 @@ from django_graphgate.catalog.naming import is_name, looks_secret, plural_and_si
         ("product", "products"), ("category", "categories"), ("address", "addresses"), ("status", "statuses"),
         ("analysis", "analyses"), ("bus", "buses"), ("box", "boxes"), ("quiz", "quizzes"), ("leaf", "leaves"),
         ("person", "people"), ("child", "children"), ("woman", "women"), ("specimen", "specimens"),
-        ("canvas", "canvases"), ("lens", "lenses"), ("virus", "viruses"), ("alias", "aliases"), ("day", "days"),
+        ("canvas", "canvases"), ("lens", "lenses"), ("virus", "viruses"), ("alias", "aliases"),
+        ("day", "days"),
         ("photo", "photos"), ("hero", "heroes"), ("house", "houses"), ("movie", "movies"), ("omen", "omens"),
         ("user_address", "user_addresses"), ("order_line", "order_lines"), ("orderstatus", "orderstatuses"),
         ("auth_user", "auth_users"), ("x1", "x1s"),
@@ -48,8 +49,10 @@ def test_secret_is_shown(name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "id", "name", "keyboard", "monkey", "keys_pressed", "hockey", "passenger", "passport", "compass", "passed",
-        "bypass", "salty", "basalt", "tokenizer", "card", "postcard", "discard_number_of", "secretary", "key_count",
+        "id", "name", "keyboard", "monkey", "keys_pressed", "hockey", "passenger", "passport", "compass",
+        "passed",
+        "bypass", "salty", "basalt", "tokenizer", "card", "postcard", "discard_number_of", "secretary",
+        "key_count",
         "number", "cardinality",
     ],
 )  # fmt: skip

@@ -159,7 +159,8 @@ def test_moment_does_not_follow_use_tz(aware: bool, codec: str) -> None:
 def test_names_of_the_database_are_shown() -> None:
     odd = catalog_of().tables["odds"]
     assert {name: one.column for name, one in odd.columns.items()} == {
-        "key": "Select", "where": "from where; --", "order_by": "it's", "limit": "Größe", "t0": "t0", "j": "j",
+        "key": "Select", "where": "from where; --", "order_by": "it's", "limit": "Größe", "t0": "t0",
+        "j": "j",
         "next_id": "camelCase.next",
     }  # fmt: skip
     assert odd.db_table == "Odd Table; --"

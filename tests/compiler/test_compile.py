@@ -8,9 +8,9 @@ import json
 import pytest
 from graphql import print_schema, validate_schema
 
+from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.compile import compile_text
 from django_graphgate.dialects import DIALECTS, dialect
-from django_graphgate.catalog import get_catalog
 from django_graphgate.errors import DocumentInvalid, OperationNotFound, RequestRejected
 from django_graphgate.ir.statement import Statement
 from tests.golden.cases import CASES, ROLES
@@ -91,8 +91,13 @@ def test_wrong_operation_is_chosen(text: str, name: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["query A { tags { id } } query A { tags { id } }", "{ tags { id } } { tags { id } }", "{ a } query B { b }"]
-)  # fmt: skip
+    "text",
+    [
+        "query A { tags { id } } query A { tags { id } }",
+        "{ tags { id } } { tags { id } }",
+        "{ a } query B { b }",
+    ],
+)
 def test_operations_of_one_name_are_taken(text: str) -> None:
     with pytest.raises(DocumentInvalid, match="names of their own"):
         read(text, "A")
@@ -116,9 +121,16 @@ def test_access_is_misread(directives: str, skip: bool, roles: tuple[str, ...] |
 
 @pytest.mark.parametrize(
     "directives",
-    ["@skipAuth @requireAuth", "@requireAuth @requireAuth", "@skipAuth @skipAuth", "@requireAuth(roles: $r)",
-     "@requireAuth(roles: [$r])", "@requireAuth(roles: [1])", "@requireAuth(roles: null)"],
-)  # fmt: skip
+    [
+        "@skipAuth @requireAuth",
+        "@requireAuth @requireAuth",
+        "@skipAuth @skipAuth",
+        "@requireAuth(roles: $r)",
+        "@requireAuth(roles: [$r])",
+        "@requireAuth(roles: [1])",
+        "@requireAuth(roles: null)",
+    ],
+)
 def test_access_that_is_not_clear_is_taken(directives: str) -> None:
     with pytest.raises(DocumentInvalid):
         read(f"query A {directives} {{ tags {{ id }} }}")

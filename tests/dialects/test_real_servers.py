@@ -23,7 +23,8 @@ from django_graphgate.ir.sql import Parameter, Sql, join, number, parameter, raw
 
 POSTGRESQL, SQLITE = DIALECTS["postgresql"], DIALECTS["sqlite"]
 HOSTILE_NAMES = [
-    "select", "a b", 'say "hi"', '"', '""', "it's", "a;b--", "a/*b*/", "a\\", "a\nb", "%s", "%(x)s", "$1", "?1",
+    "select", "a b", 'say "hi"', '"', '""', "it's", "a;b--", "a/*b*/", "a\\", "a\nb", "%s", "%(x)s", "$1",
+    "?1",
     ":x", "{}", "Größe", "表", "\U0001f600", "a.b", '"; DROP TABLE t; --', "", " ", "\x01", "x" * 63,
 ]  # fmt: skip
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
@@ -375,7 +376,8 @@ def test_template_with_other_places_is_filled() -> None:
     ("value", "expected"),
     [
         (True, 1), (Decimal("1.5"), 1.5), (Decimal("1e400"), 1.7976931348623157e308), (b"a", b"a"),
-        (uuid.UUID(int=1), "0" * 31 + "1"), (dt.date(1, 1, 1), "0001-01-01"), (dt.timedelta(-1), -86_400_000_000),
+        (uuid.UUID(int=1), "0" * 31 + "1"), (dt.date(1, 1, 1), "0001-01-01"),
+        (dt.timedelta(-1), -86_400_000_000),
         (dt.datetime(2021, 1, 1, tzinfo=dt.UTC), "2021-01-01 00:00:00"), ("a", "a"), (None, None),
     ],
 )  # fmt: skip

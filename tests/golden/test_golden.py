@@ -16,7 +16,6 @@ from tests.shop.exact import dumps, loads
 from tests.shop.oracle import answer, caller, difference
 from tests.shop.running import ALIASES, run, shop, strict  # noqa: F401
 
-pytestmark = pytest.mark.django_db(databases=ALIASES)
 every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 
 
@@ -52,6 +51,7 @@ def test_sql_is_not_the_golden_one(case: Case, vendor: str, updating: bool) -> N
 
 
 @every_case
+@pytest.mark.django_db(databases=ALIASES)
 def test_answer_is_not_the_golden_one(shop: None, case: Case, updating: bool) -> None:  # noqa: F811
     if case.refusal() is not None:
         return  # compared with the SQL

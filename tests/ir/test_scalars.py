@@ -1,7 +1,10 @@
 """Which JSON values each scalar takes, and as what."""
 
+# ruff: noqa: RUF001 - digits that are not ours
+
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import uuid
@@ -38,7 +41,7 @@ TAKEN: list[tuple[str, Any, Any]] = [
     (INT, 2**31 - 1, 2**31 - 1),
     (INT, 3.0, 3),
     (INT, -0.0, 0),
-    (INT, Decimal("7"), 7),
+    (INT, Decimal(7), 7),
     (SMALL, -32768, -32768),
     (BIG, 2**63 - 1, 2**63 - 1),
     (BIG, "9223372036854775807", 2**63 - 1),
@@ -238,16 +241,12 @@ def test_moment_changes_with_its_offset(value: dt.datetime) -> None:
 def test_text_fails_in_another_way(value: str) -> None:
     """Whatever a text holds, a codec answers with a value or with a sentence."""
     for codec in (*sorted(CODECS - {"int"}), INT, BIG):
-        try:
+        with contextlib.suppress(BadValue):
             coerce(codec, value)
-        except BadValue:
-            pass
 
 
 @given(st.one_of(st.decimals(), st.floats(), st.integers(), st.integers(1000, 10000).map(lambda n: 10**n)))
 def test_number_fails_in_another_way(value: Decimal | float) -> None:
     for codec in (*sorted(CODECS - {"int"}), INT, BIG):
-        try:
+        with contextlib.suppress(BadValue):
             coerce(codec, value)
-        except BadValue:
-            pass

@@ -14,7 +14,7 @@ class Number(str):
     __slots__ = ()
 
     def __repr__(self) -> str:
-        return f"Number({str(self)})"
+        return f"Number({self!s})"
 
 
 class Pairs(list[tuple[str, Any]]):
@@ -25,7 +25,7 @@ class Pairs(list[tuple[str, Any]]):
 
 
 def loads(text: str | bytes) -> Any:
-    """Like ``json.loads``; numbers are :class:`Number`, objects :class:`Pairs`; NaN and its like are refused."""
+    """Like ``json.loads``, with :class:`Number` and :class:`Pairs`; NaN and its like are refused."""
     return json.loads(
         text, parse_int=Number, parse_float=Number, parse_constant=_refuse, object_pairs_hook=Pairs
     )

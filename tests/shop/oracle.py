@@ -150,7 +150,8 @@ TABLES: Mapping[str, TableOf] = {
             "code": "uuid", "owner_id": "int", "category_id": "int",
         },
         _rows(
-            "id name description price stock attributes is_public created_at weight code owner_id category_id",
+            "id name description price stock attributes is_public created_at weight code owner_id"
+            " category_id",
             fixture.PRODUCTS,
         ),
         links={

@@ -1,0 +1,96 @@
+"""Plants bugs one by one into a copy of the package, and runs the tests that have to notice.
+
+``python -m tests.planted.run [part of a name …]`` from the project's folder, with the servers of
+``tests.services`` running.  The working copy is never changed.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.planted.bugs import BUGS, Bug
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+PACKAGE = "django_graphgate"
+COPIED = (PACKAGE, "tests", "example_project", "docs")
+FILES = ("pyproject.toml", "README.md", "CHANGELOG.md", "manage.py", "Makefile")
+NOT_COPIED = shutil.ignore_patterns("__pycache__", ".*", "*.pyc")
+SECONDS = 240
+FAILED, PASSED = 1, 0
+
+
+class Copy:
+    """A copy of the project in which one bug at a time is planted."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        for name in COPIED:
+            if (PROJECT / name).is_dir():
+                shutil.copytree(PROJECT / name, folder / name, ignore=NOT_COPIED)
+        for name in FILES:
+            if (PROJECT / name).exists():
+                shutil.copy(PROJECT / name, folder / name)
+        # The tests around us may be using the databases of the usual name.
+        settings = folder / "tests" / "settings.py"
+        text = settings.read_text("utf-8")
+        assert text.count('"test_graphgate"') == 1
+        settings.write_text(text.replace('"test_graphgate"', f'"test_planted_{os.getpid()}"'), "utf-8")
+
+    def find(self, bug: Bug) -> subprocess.CompletedProcess[str]:
+        """Run the bug's tests with the bug in place; an exit code of 1 means that one noticed."""
+        path = self.folder / PACKAGE / bug.file
+        text = path.read_text("utf-8")
+        assert text.count(bug.old) == 1, (
+            f"{bug.file} holds the text of {bug.name!r} {text.count(bug.old)} times"
+        )
+        path.write_text(text.replace(bug.old, bug.new), "utf-8")
+        try:
+            return self.run(*bug.tests)
+        finally:
+            path.write_text(text, "utf-8")
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run tests of the copy."""
+        options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "-p", "no:xdist", "--tb=line"]
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+        environment |= {
+            "PYTHONPATH": str(self.folder),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "GRAPHGATE_PROFILE": "short",
+        }
+        return subprocess.run(
+            [sys.executable, "-m", "pytest", *options, *arguments],
+            cwd=self.folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
+
+
+def main(wanted: list[str]) -> int:
+    missed = []
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Copy(Path(folder))
+        for bug in BUGS:
+            if wanted and not any(part in bug.name for part in wanted):
+                continue
+            start = time.monotonic()
+            done = copy.find(bug)
+            verdict = "found" if done.returncode == FAILED else f"NOT FOUND ({done.returncode})"
+            print(f"{time.monotonic() - start:5.1f} s  {verdict:15}  {bug.name}", flush=True)
+            if done.returncode != FAILED:
+                missed.append(bug)
+                print(done.stdout[-2_000:], done.stderr[-2_000:])
+    return len(missed)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

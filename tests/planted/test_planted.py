@@ -1,0 +1,47 @@
+"""Every planted bug is noticed by the tests of behaviour, and these pass without it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.planted.bugs import BUGS, Bug
+from tests.planted.run import FAILED, PACKAGE, PASSED, PROJECT, Copy
+
+every_bug = pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name.replace(" ", "_"))
+
+
+@pytest.fixture(scope="session")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
+    yield Copy(tmp_path_factory.mktemp("planted"))
+
+
+@every_bug
+def test_bug_is_not_noticed(copy: Copy, bug: Bug) -> None:
+    done = copy.find(bug)
+    assert done.returncode == FAILED, done.stdout[-3_000:] + done.stderr[-3_000:]
+    assert " error" not in done.stdout.splitlines()[-1], "a test noticed nothing, it broke"
+
+
+def test_clean_copy_fails(copy: Copy) -> None:
+    """Else the tests would notice something else; and it is the copy that runs, not the project."""
+    selections = {bug.tests for bug in BUGS}
+    files = sorted({one for chosen in selections for one in chosen if one.startswith("tests/planted/")})
+    probe = copy.folder / "tests" / "planted" / "test_probe.py"
+    probe.write_text(
+        f"import {PACKAGE}.errors\ndef test_probe():\n"
+        f"    assert {PACKAGE}.errors.__file__.startswith({str(copy.folder)!r})\n"
+    )
+    done = copy.run(*files, str(probe))
+    assert done.returncode == PASSED, done.stdout[-3_000:] + done.stderr[-3_000:]
+
+
+@every_bug
+def test_bug_has_lost_its_place(bug: Bug) -> None:
+    assert (PROJECT / PACKAGE / bug.file).read_text("utf-8").count(bug.old) == 1
+    assert bug.old != bug.new
+
+
+def test_two_bugs_have_one_name() -> None:
+    assert len({bug.name for bug in BUGS}) == len(BUGS)
