@@ -32,5 +32,7 @@ def _statements(operation: AllowedOperation) -> list[tuple[str, str]]:
     compiled = Freezer(get_settings(), list(roles.values()), [dialect_of(alias)]).compile(listed, ())
     found = {role: f"Refused: {why}" for role, why in compiled.refused.items()}
     if compiled.version is not None:
-        found.update({one.role: str(one.statement["sql"]) for one in compiled.version.statements})
+        found.update(
+            {role: str(one.statement["sql"]) for one in compiled.version.statements for role in one.roles}
+        )
     return sorted(found.items()) or [("No role can run it", "; ".join(compiled.problems))]

@@ -8,12 +8,12 @@ It does not protect from someone who may write the file.
 
     {
     "format": 1,
-    "fingerprint": {"models": "…", "version": "…"},
+    "fingerprint": {"models": "…", "roles": {"user": "…"}, "version": "…"},
     "operations": [
     {"namespace": "", "name": "Product", "digest": "…", "kind": "query", "document": "…",
      "byte_digests": ["…"], "auth": {"skip": false, "roles": ["user"]}, "variables": [{…}],
      "statements": [
-      {"role": "user", "dialect": "…", "rules": "…", "statement": {…}}],
+      {"roles": ["staff", "user"], "dialect": "…", "statement": {…}}],
      "versions": [
       {"digest": "…", "kind": "query", "document": "…", "retired": false, …}]}
     ],
@@ -45,14 +45,14 @@ _VERSION_KEYS = frozenset({"digest", "kind", "document", "byte_digests", "auth",
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LockedStatement:
-    """One operation compiled for one role and dialect, under rules of one fingerprint.
+    """One operation compiled for one dialect: the statement of all ``roles``, which it is the same for.
 
+    The rules that it was compiled under are the lock's: ``fingerprint["roles"]``, a digest per role.
     ``statement`` is the JSON form of a compiled statement, which is not looked into here.
     """
 
-    role: str
+    roles: tuple[str, ...]
     dialect: str
-    rules: str
     statement: Mapping[str, Any] = field(hash=False)
 
 
@@ -179,7 +179,6 @@ def _operation_json(operation: LockedOperation) -> dict[str, Any]:
 
 
 def _version_json(version: LockedVersion) -> dict[str, Any]:
-    statements = sorted(version.statements, key=lambda statement: (statement.role, statement.dialect))
     roles = None if version.auth_roles is None else sorted(set(version.auth_roles))
     return {
         "digest": version.digest,
@@ -188,16 +187,21 @@ def _version_json(version: LockedVersion) -> dict[str, Any]:
         "byte_digests": sorted(set(version.byte_digests)),
         "auth": {"skip": version.skip_auth, "roles": roles},
         "variables": [_sorted(variable) for variable in version.variables],
-        "statements": [
-            {
-                "role": statement.role,
-                "dialect": statement.dialect,
-                "rules": statement.rules,
-                "statement": _sorted(statement.statement),
-            }
-            for statement in statements
-        ],
+        "statements": _statements_json(version.statements),
     }
+
+
+def _statements_json(statements: Iterable[LockedStatement]) -> list[dict[str, Any]]:
+    """Each statement once, with all the roles that it is for."""
+    roles: dict[tuple[str, str], set[str]] = {}
+    for one in statements:
+        text = json.dumps(dict(one.statement), allow_nan=False, sort_keys=True)
+        roles.setdefault((one.dialect, text), set()).update(one.roles)
+    found = [
+        {"roles": sorted(names), "dialect": dialect, "statement": json.loads(text)}
+        for (dialect, text), names in roles.items()
+    ]
+    return sorted(found, key=lambda one: (one["roles"], one["dialect"]))
 
 
 class _Reader:
@@ -263,7 +267,7 @@ class _Reader:
         auth = self.mapping(found["auth"], f"{where}, auth", {"skip", "roles"})
         roles = None if auth["roles"] is None else self.each(auth, "roles", where, self.role)
         statements = self.each(found, "statements", where, self.statement)
-        self.refuse_twice([(s.role, s.dialect) for s in statements], where, "statement")
+        self.refuse_twice([(role, s.dialect) for s in statements for role in s.roles], where, "statement")
         kind = self.text(found, "kind", where)
         if kind not in OPERATION_KINDS:
             self.fail(where, "This is no kind of operation.")
@@ -280,11 +284,13 @@ class _Reader:
         )
 
     def statement(self, value: Any, where: str) -> LockedStatement:
-        found = self.mapping(value, where, {"role", "dialect", "rules", "statement"})
+        found = self.mapping(value, where, {"roles", "dialect", "statement"})
+        roles = self.each(found, "roles", where, self.role)
+        if not roles:
+            self.fail(where, "A statement is for one role at least.")
         return LockedStatement(
-            role=self.role(found["role"], where),
+            roles=roles,
             dialect=self.text(found, "dialect", where),
-            rules=self.text(found, "rules", where),
             statement=self.mapping(found["statement"], where, None),
         )
 

@@ -65,10 +65,7 @@ class Freezer:
                 continue
             variables = [one for one in found[0].to_json()["variables"]]
             statements.extend(
-                LockedStatement(
-                    role=role.name, dialect=one.dialect, rules=role.fingerprint(), statement=one.to_json()
-                )
-                for one in found
+                LockedStatement(roles=(role.name,), dialect=one.dialect, statement=one.to_json()) for one in found
             )
         if not statements and not result.problems:
             reasons = "; ".join(f"{role}: {why}" for role, why in result.refused.items()) or "there are no roles"

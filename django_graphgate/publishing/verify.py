@@ -14,7 +14,7 @@ from django_graphgate.ir.statement import Statement
 
 
 def verify(lock: Lock, alias: str) -> Iterator[tuple[str, str, str]]:
-    """``(operation, role, fault)`` for each frozen statement of the database's dialect; no fault is ``""``."""
+    """``(operation, roles, fault)`` for each frozen statement of the database's dialect; no fault is ``""``."""
     dialect = dialect_of(alias)
     for operation in lock.operations:
         for version in (operation.current, *operation.versions):
@@ -27,6 +27,6 @@ def verify(lock: Lock, alias: str) -> Iterator[tuple[str, str, str]]:
                 try:
                     prepare_only(connections[alias], whole.text, count)
                 except Error as error:
-                    yield operation.name, one.role, str(error).strip().splitlines()[0]
+                    yield operation.name, ", ".join(one.roles), str(error).strip().splitlines()[0]
                 else:
-                    yield operation.name, one.role, ""
+                    yield operation.name, ", ".join(one.roles), ""

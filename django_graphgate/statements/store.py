@@ -100,7 +100,7 @@ class StatementStore:
         dialects = set()
         for one in meant.locked.statements:
             dialects.add(one.dialect)
-            if one.role == role and one.rules == rules and one.dialect == dialect.name:
+            if one.dialect == dialect.name and role in one.roles:
                 return Statement.from_json(one.statement)
         if dialect.name in dialects:
             raise Forbidden(detail=f"{meant.name} was not frozen for role {role}")

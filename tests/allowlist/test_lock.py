@@ -37,12 +37,11 @@ CURRENT = LockedVersion(
     variables=({"name": "id", "codec": "bigint"},),
     statements=(
         LockedStatement(
-            role="anon", dialect="postgresql", rules="r1", statement={"sql": 'select "\u2028" \ud800'}
+            roles=("anon", "staff"), dialect="postgresql", statement={"sql": 'select "\u2028" \ud800'}
         ),
         LockedStatement(
-            role="user",
+            roles=("user",),
             dialect="sqlite",
-            rules="r2",
             statement={"sql": "select 2", "deep": {"b": [1, 2.5], "a": None}},
         ),
     ),
@@ -94,7 +93,7 @@ def test_a_lock_is_ascii_with_one_statement_a_line() -> None:
     assert TEXT.isascii()
     lines = TEXT.split("\n")
     assert lines[0] == "{"
-    assert sum('"role": "' in line for line in lines) == 2
+    assert sum('"dialect": "' in line for line in lines) == 2
     assert lines[-3].startswith('"checksum": "sha256:')
 
 
@@ -105,7 +104,8 @@ def test_the_order_of_the_parts_does_not_change_a_byte() -> None:
         auth_roles=("user", "staff", "user"),
         statements=(
             replace(CURRENT.statements[1], statement={"deep": {"a": None, "b": [1, 2.5]}, "sql": "select 2"}),
-            CURRENT.statements[0],
+            replace(CURRENT.statements[0], roles=("staff",)),
+            replace(CURRENT.statements[0], roles=("anon", "staff")),
         ),
     )
     shuffled = Lock(
@@ -113,6 +113,18 @@ def test_the_order_of_the_parts_does_not_change_a_byte() -> None:
         operations=(TRIPS, replace(PRODUCT, current=current)),
     )
     assert render_lock(shuffled) == TEXT
+
+
+def test_statements_that_differ_a_little_are_not_taken_for_one() -> None:
+    values: list[Any] = [1, 1.0, True, "1", None]
+    statements = [
+        LockedStatement(roles=(f"r{number}",), dialect="sqlite", statement={"value": value})
+        for number, value in enumerate(values)
+    ]
+    lock = Lock(operations=(replace(PRODUCT, current=replace(CURRENT, statements=tuple(statements))),))
+    (operation,) = parse_lock(render_lock(lock)).operations
+    found = [(one.roles, repr(one.statement["value"])) for one in operation.current.statements]
+    assert found == [((f"r{number}",), repr(value)) for number, value in enumerate(values)]
 
 
 def test_windows_line_ends_change_nothing() -> None:
@@ -245,8 +257,24 @@ def product(content: dict[str, Any]) -> dict[str, Any]:
             "operation Product, statements 1: An object is expected here.",
         ),
         (
-            lambda c: product(c)["statements"][0].update(role=""),
-            "operation Product, statements 1: This is not the name of a role.",
+            lambda c: product(c)["statements"][0].update(roles=[""]),
+            "operation Product, statements 1, roles 1: This is not the name of a role.",
+        ),
+        (
+            lambda c: product(c)["statements"][0].update(roles="anon"),
+            "operation Product, statements 1: roles is not a list.",
+        ),
+        (
+            lambda c: product(c)["statements"][0].update(roles=[]),
+            "operation Product, statements 1: A statement is for one role at least.",
+        ),
+        (
+            lambda c: product(c)["statements"][0].update(roles=["anon", "anon"]),
+            "operation Product: The same statement stands here twice.",
+        ),
+        (
+            lambda c: product(c)["statements"][1].update(dialect="postgresql", roles=["staff"]),
+            "operation Product: The same statement stands here twice.",
         ),
         (
             lambda c: product(c)["statements"].append(product(c)["statements"][0]),

@@ -204,7 +204,7 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
     ),
     "statement edited": _edit("allow.lock", "shop_product", "shop_customer"),
     "auth edited": _edit("allow.lock", '"skip": false', '"skip": true'),
-    "rules of a role edited": _edit("allow.lock", '"role": "anon"', '"role": "user"'),
+    "roles of a statement edited": _edit("allow.lock", '"roles": ["anon', '"roles": ["guest'),
     "merge conflict in the list": _edit("allow.list", "query Deep", "<<<<<<< HEAD\nquery Deep"),
     "merge conflict in the lock": _edit("allow.lock", '"operations"', '<<<<<<< HEAD\n"operations"'),
     "operation not frozen": lambda folder: write_config(

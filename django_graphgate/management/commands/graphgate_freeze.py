@@ -144,9 +144,9 @@ class Command(BaseCommand):
 
     def _verify(self, lock: Lock, database: str) -> None:
         faults = 0
-        for name, role, fault in verify(lock, database):
+        for name, roles, fault in verify(lock, database):
             faults += bool(fault)
-            self.stdout.write(f"  {name} as {role}: {fault or 'prepared'}")
+            self.stdout.write(f"  {name} as {roles}: {fault or 'prepared'}")
         if faults:
             raise CommandError(f"{faults} statements cannot be prepared on {database}.")
 
