@@ -7,7 +7,8 @@ before the document meets the role's view: ``@add`` and ``@remove`` drop its key
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import operator
+from dataclasses import dataclass
 
 from graphql import (
     DirectiveNode,
@@ -18,6 +19,8 @@ from graphql import (
     SelectionSetNode,
     StringValueNode,
 )
+
+from django_graphgate.compiler.nodes import changed
 
 ROLE_ONLY = frozenset({"add", "remove"})
 NULLING = frozenset({"nullUnless", "nullIf"})
@@ -33,8 +36,8 @@ class ForRole:
 
 def for_role(operation: OperationDefinitionNode, role: str) -> ForRole:
     """The operation as one role runs it."""
-    planned = replace(operation, selection_set=_selections(operation.selection_set, role, keep_null=True))
-    checked = replace(operation, selection_set=_selections(operation.selection_set, role, keep_null=False))
+    planned = changed(operation, selection_set=_selections(operation.selection_set, role, keep_null=True))
+    checked = changed(operation, selection_set=_selections(operation.selection_set, role, keep_null=False))
     return ForRole(planned, checked)
 
 
@@ -59,8 +62,10 @@ def _selections(node: SelectionSetNode, role: str, *, keep_null: bool) -> Select
         kept = _selection(one, role, keep_null=keep_null)
         if kept is not None:
             found.append(kept)
-    same = len(found) == len(node.selections) and all(a is b for a, b in zip(found, node.selections, strict=True))
-    return node if same else replace(node, selections=tuple(found))
+    same = len(found) == len(node.selections) and all(
+        a is b for a, b in zip(found, node.selections, strict=True)
+    )
+    return node if same else changed(node, selections=tuple(found))
 
 
 def _selection(node: SelectionNode, role: str, *, keep_null: bool) -> SelectionNode | None:
@@ -73,7 +78,7 @@ def _selection(node: SelectionNode, role: str, *, keep_null: bool) -> SelectionN
     if node.selection_set is None:
         return node
     inside = _selections(node.selection_set, role, keep_null=keep_null)
-    return node if inside is node.selection_set else replace(node, selection_set=inside)
+    return node if inside is node.selection_set else changed(node, selection_set=inside)
 
 
 def _drops(directive: DirectiveNode, role: str) -> bool:

@@ -6,7 +6,6 @@ and print the document anew.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from graphql import (
@@ -23,6 +22,8 @@ from graphql import (
     print_ast,
 )
 
+from django_graphgate.compiler.nodes import changed
+
 _TYPENAME = FieldNode(name=NameNode(value="__typename"))
 
 
@@ -35,7 +36,7 @@ def typename_twin(text: str) -> str | None:
         document = parse(text)
     except (GraphQLError, RecursionError):
         return None
-    twin = replace(document, definitions=tuple(_definition(one) for one in document.definitions))
+    twin = changed(document, definitions=tuple(_definition(one) for one in document.definitions))
     return None if twin == document else print_ast(DocumentNode(definitions=twin.definitions))
 
 
@@ -44,17 +45,17 @@ def _definition(node: Any) -> Any:
     if selections is None:
         return node
     if isinstance(node, OperationDefinitionNode):
-        return replace(node, selection_set=_inside(selections))
-    return replace(node, selection_set=_with_typename(selections))
+        return changed(node, selection_set=_inside(selections))
+    return changed(node, selection_set=_with_typename(selections))
 
 
 def _inside(node: SelectionSetNode) -> SelectionSetNode:
-    return replace(node, selections=tuple(_selection(one) for one in node.selections))
+    return changed(node, selections=tuple(_selection(one) for one in node.selections))
 
 
 def _selection(node: SelectionNode) -> SelectionNode:
     if isinstance(node, FieldNode | InlineFragmentNode) and node.selection_set is not None:
-        return replace(node, selection_set=_with_typename(node.selection_set))
+        return changed(node, selection_set=_with_typename(node.selection_set))
     return node
 
 
@@ -62,7 +63,7 @@ def _with_typename(node: SelectionSetNode) -> SelectionSetNode:
     inside = _inside(node)
     if any(_asks_for_introspection(one) for one in node.selections):
         return inside
-    return replace(inside, selections=(*inside.selections, _TYPENAME))
+    return changed(inside, selections=(*inside.selections, _TYPENAME))
 
 
 def _asks_for_introspection(node: Node) -> bool:
