@@ -16,7 +16,12 @@ from django.db import connections, router
 from django.db.utils import InterfaceError, OperationalError
 
 from django_graphgate.access.triggers import missing
-from django_graphgate.errors import ConfigurationError, DatabaseUnavailable, OperationDisabled, OperationRetired
+from django_graphgate.errors import (
+    ConfigurationError,
+    DatabaseUnavailable,
+    OperationDisabled,
+    OperationRetired,
+)
 from django_graphgate.models import AllowedOperation, GateState, Role, TableRule
 from django_graphgate.rules.model import StoredRole, StoredRule
 

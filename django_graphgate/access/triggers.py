@@ -78,8 +78,10 @@ def _postgresql() -> list[str]:
         for event, when in (("row", "INSERT OR UPDATE OR DELETE"), ("truncate", "TRUNCATE")):
             name = f"{table}_version_{event}"
             statements += [
-                f"CREATE OR REPLACE TRIGGER {name} AFTER {when} ON {table} "
-                "FOR EACH STATEMENT EXECUTE FUNCTION graphgate_new_version()",
+                (
+                    f"CREATE OR REPLACE TRIGGER {name} AFTER {when} ON {table} "
+                    "FOR EACH STATEMENT EXECUTE FUNCTION graphgate_new_version()"
+                ),
                 f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}",
             ]
     statements.append(

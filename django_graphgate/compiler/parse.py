@@ -133,7 +133,7 @@ def _walk(selections: SelectionSetNode) -> Iterator[tuple[FieldNode | InlineFrag
     while stack:
         node, depth = stack.pop()
         if isinstance(node, FragmentSpreadNode):
-            raise AssertionError("fragments are inlined before limits are checked")
+            raise AssertionError("fragments are inlined before limits are checked")  # noqa: TRY004 - ours, not the caller's
         if not isinstance(node, FieldNode | InlineFragmentNode):
             continue
         yield node, depth

@@ -252,7 +252,7 @@ class _Renderer:
                 names[one.column.column] = None
             for inner in selects_in((one,)):
                 if inner.relation is not None:
-                    names.update((here, None) for here in inner.relation.keys())
+                    names.update((here, None) for here in inner.relation.keys())  # noqa: SIM118 - a relation, not a dictionary
             if isinstance(one, Leaf | Select | OneOf):
                 filters = (each.row for each in one.shown if each.row is not None)
                 names.update((name, None) for where in filters for name in sorted(columns_of(where)))

@@ -77,7 +77,9 @@ class Rows:
         for step, target, condition in zip(key.path, rows[1:], conditions, strict=True):
             table = source(step.target, target)
             self.joins.append(sql(" LEFT JOIN {} AS {} ON {}", table, target.alias, condition))
-        return column if key.listed is None else self.dialect.list_position(column, parameter(key.listed), key.listed.codec)
+        if key.listed is None:
+            return column
+        return self.dialect.list_position(column, parameter(key.listed), key.listed.codec)
 
     # -- ordering -----------------------------------------------------------------------------
 

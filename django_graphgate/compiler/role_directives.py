@@ -7,7 +7,6 @@ before the document meets the role's view: ``@add`` and ``@remove`` drop its key
 
 from __future__ import annotations
 
-import operator
 from dataclasses import dataclass
 
 from graphql import (

@@ -25,6 +25,9 @@ from django_graphgate.errors import ConfigurationError, DatabaseUnavailable, Sta
 
 Row = tuple[bytes | None, ...]
 
+_READY = "_graphgate_ready"
+"""Where Django's wrapper keeps the connection that we have set up."""
+
 
 def dialect_of(alias: str) -> Dialect:
     """The dialect of a database of the settings; raises ``Unsupported``."""
@@ -45,7 +48,7 @@ def fetch_row(alias: str, text: str, values: Sequence[Any]) -> Row:
             connection.close_if_health_check_failed()  # with CONN_HEALTH_CHECKS, as Django's cursor does
             connection.ensure_connection()
             _prepare(connection)
-            with connection.wrap_database_errors, _logged(connection, text, values):
+            with connection.wrap_database_errors, _logged(connection, text):
                 run = _RUN[connection.vendor]
                 if not connection.execute_wrappers:
                     return run(connection, text, values)
@@ -139,11 +142,11 @@ def _run_sqlite(connection: BaseDatabaseWrapper, text: str, values: Sequence[Any
 
 
 def _set_up_sqlite(connection: BaseDatabaseWrapper) -> None:
-    if getattr(connection, "_graphgate_ready", None) is connection.connection:
+    if getattr(connection, _READY, None) is connection.connection:
         return
     for name, (count, function) in dialect("sqlite").functions.items():
         connection.connection.create_function(name, count, function, deterministic=True)
-    connection._graphgate_ready = connection.connection  # type: ignore[attr-defined]
+    setattr(connection, _READY, connection.connection)
 
 
 _RUN = {"postgresql": _run_postgresql, "sqlite": _run_sqlite}
@@ -163,13 +166,14 @@ def _through_wrappers(connection: BaseDatabaseWrapper, text: str, values: Sequen
     """``connection.execute_wrapper`` sees our statements as it sees the ORM's."""
     run = _RUN[connection.vendor]
 
-    def execute(sql: str, params: Any, many: bool, context: Any) -> Row:
+    def execute(sql: str, params: Any, *_: Any) -> Row:
         return run(connection, sql, params)
 
     call: Any = execute
     for wrapper in reversed(connection.execute_wrappers):
         call = functools.partial(wrapper, call)
-    row: Row = call(text, values, False, {"connection": connection, "cursor": None})
+    many = False
+    row: Row = call(text, values, many, {"connection": connection, "cursor": None})
     return row
 
 
@@ -183,7 +187,7 @@ def _query_log(connection: BaseDatabaseWrapper, text: str) -> Iterator[None]:
         connection.queries_log.append({"sql": text, "time": f"{took:.3f}"})
 
 
-def _logged(connection: BaseDatabaseWrapper, text: str, values: Sequence[Any]) -> Any:
+def _logged(connection: BaseDatabaseWrapper, text: str) -> Any:
     if not connection.queries_logged:
         return contextlib.nullcontext()
     return _query_log(connection, text)
@@ -200,7 +204,7 @@ def prepare_only(connection: BaseDatabaseWrapper, text: str, count: int) -> None
         _PREPARE_ONLY[connection.vendor](connection, text, count)
 
 
-def _prepare_only_postgresql(connection: BaseDatabaseWrapper, text: str, count: int) -> None:
+def _prepare_only_postgresql(connection: BaseDatabaseWrapper, text: str, _: int) -> None:
     with connection.connection.cursor() as cursor:
         cursor.execute(f"PREPARE graphgate_try AS {text}".encode())
         cursor.execute("DEALLOCATE graphgate_try")

@@ -5,8 +5,9 @@ The database marks, inside the JSON it builds, where a page's cursor belongs::
     "<nonce><number of the scope>:<f or b>:<rows of a full page>:[[key, key], …]"
 
 The nonce is new for every answer, so no stored text can pretend to be a mark.  The mark becomes the
-sealed place of the page's last row, or of its first when paging backward (``b``; AES-256-GCM under a key derived from ``SECRET_KEY``, bound to
-operation, selector and ordering), or ``null`` when the page was not full: nothing comes after it.
+sealed place of the page's last row, or of its first when paging backward (``b``), or ``null`` when the
+page was not full: nothing comes after it.  Sealed means AES-256-GCM under a key derived from
+``SECRET_KEY``, bound to operation, selector and ordering.
 """
 
 from __future__ import annotations

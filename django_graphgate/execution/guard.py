@@ -61,7 +61,11 @@ def fact(name: str, codec: str = "text") -> Parameter:
 
 @lru_cache(maxsize=4096)
 def guarded(
-    body: str, count: int, shape: CheckShape | None, dialect: Dialect, state_here: bool
+    body: str,
+    count: int,
+    shape: CheckShape | None,
+    dialect: Dialect,
+    state_here: bool,  # noqa: FBT001 - lru_cache keys on positions
 ) -> GuardedText:
     """The text around a statement of ``count`` parameters.  Cached: a process has few shapes."""
     version = parameter(fact("version"))

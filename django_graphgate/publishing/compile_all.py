@@ -9,7 +9,13 @@ from django_graphgate.access.roles import ANON
 from django_graphgate.allowlist.listed import ListedOperation
 from django_graphgate.allowlist.lock import LockedStatement, LockedVersion
 from django_graphgate.catalog import get_catalog
-from django_graphgate.compiler.compile import Operation, RoleView, plan_operation, read_operation, render_operation
+from django_graphgate.compiler.compile import (
+    Operation,
+    RoleView,
+    plan_operation,
+    read_operation,
+    render_operation,
+)
 from django_graphgate.conf import Settings
 from django_graphgate.dialects import Dialect
 from django_graphgate.errors import DocumentInvalid, Forbidden, OpenShape, RequestRejected, Unsupported
@@ -63,7 +69,7 @@ class Freezer:
             found = self._for_role(operation, role, result)
             if found is None:
                 continue
-            variables = [one for one in found[0].to_json()["variables"]]
+            variables = list(found[0].to_json()["variables"])
             statements.extend(
                 LockedStatement(roles=(role.name,), dialect=one.dialect, statement=one.to_json()) for one in found
             )

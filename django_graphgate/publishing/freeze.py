@@ -19,6 +19,7 @@ from django_graphgate.publishing.exposure import Exposure, changes, exposure_of
 from django_graphgate.rules.model import StoredRole
 from django_graphgate.statements.store import fingerprint
 
+
 @dataclass(frozen=True, slots=True)
 class Sent:
     """sha256 of texts that an operation was sent as, and of their ``__typename`` twins."""

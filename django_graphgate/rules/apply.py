@@ -23,7 +23,6 @@ from django_graphgate.ir.plan import (
     Query,
     Select,
     Shown,
-    Step,
     both,
 )
 from django_graphgate.ir.sql import Parameter
@@ -134,9 +133,7 @@ def _order(key: Order, rules: RoleRules) -> Order:
     """An ordering sees along its path what the role sees there: a hidden row sorts as none."""
     if not key.path:
         return key
-    steps: list[Step] = []
-    for step in key.path:
-        steps.append(replace(step, where=_rule(step.target.name, rules).filter))
+    steps = [replace(step, where=_rule(step.target.name, rules).filter) for step in key.path]
     if key.column.name not in _rule(steps[-1].target.name, rules).columns:
         raise Forbidden(detail=f"role {rules.role} orders by a column of {steps[-1].target.name}")
     return replace(key, path=tuple(steps))

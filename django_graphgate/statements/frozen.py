@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django_graphgate.allowlist.files import allow_list_path, listed_namespaces, read_allow_list
 from django_graphgate.allowlist.index import Operation, OperationIndex
-from django_graphgate.allowlist.lock import Lock, read_lock
+from django_graphgate.allowlist.lock import read_lock
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.operation import Access
 from django_graphgate.statements.meant import Meant
@@ -29,7 +29,7 @@ class FrozenOperations:
         self.match_by_name = match_by_name
         self._index = OperationIndex(lists, self.lock, max_tokens=max_tokens)
         self._meant = {id(one): _meant(one) for one in self._index}
-        _check_complete(self._index, self.lock)
+        _check_complete(self._index)
 
     def __len__(self) -> int:
         return len(self._index)
@@ -56,7 +56,7 @@ class FrozenOperations:
         return known
 
 
-def _check_complete(index: OperationIndex, lock: Lock) -> None:
+def _check_complete(index: OperationIndex) -> None:
     """Each listed operation was frozen in the version that the list holds."""
     for one in index:
         if one.locked is None:

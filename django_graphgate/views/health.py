@@ -20,8 +20,8 @@ from django_graphgate.errors import AuthUnavailable, InvalidCredentials, MethodN
 from django_graphgate.gate import Gate, get_gate
 from django_graphgate.ir.identity import Identity
 from django_graphgate.models import AllowedOperation
-from django_graphgate.views.negotiation import JSON
 from django_graphgate.version import VERSION
+from django_graphgate.views.negotiation import JSON
 from django_graphgate.views.responses import options, plain, refused, respond
 from django_graphgate.views.statuses import PROFILES
 

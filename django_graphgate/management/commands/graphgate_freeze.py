@@ -9,8 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.utils import DatabaseError, InterfaceError
 
-from django_graphgate.allowlist.files import allow_list_path
 from django_graphgate.allowlist.file import render_allow_list
+from django_graphgate.allowlist.files import allow_list_path
 from django_graphgate.allowlist.lock import Lock, read_lock, render_lock
 from django_graphgate.allowlist.storage import write_text
 from django_graphgate.conf import get_settings
