@@ -61,6 +61,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_graphgate",
     "tests.shop",
+    "tests.catalog.museum",
+    "tests.catalog.twins",
+    "oauth2_provider",
+    "taggit",
     "rest_framework_simplejwt.token_blacklist",
 ]
 MIDDLEWARE = [

@@ -75,7 +75,7 @@ class Columns:
             name=name,
             column=place.name,
             codec=codec,
-            nullable=one.null or (not place.owner._meta.managed and not one.primary_key),
+            nullable=_nullable(one, place.owner),
             secret=looks_secret(name),
             description=str(one.help_text or ""),
             of=(self.names.exposed(place.owner) or "") if inherited else "",
@@ -106,6 +106,13 @@ class Columns:
             return True
         tables = [name for owner in owners for name in self.names.blocked_as(owner)]
         return self.blocklist.hides_in(dict.fromkeys(tables), *field_names(one))
+
+
+def _nullable(one: Field, owner: Model) -> bool:
+    """Whether a NULL can be met: what a database computes, or a view shows, no model has promised."""
+    if isinstance(one, models.GeneratedField):
+        return True
+    return one.null or (not owner._meta.managed and not one.primary_key)
 
 
 def field_names(one: Any) -> Iterable[str]:

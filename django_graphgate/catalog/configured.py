@@ -117,6 +117,12 @@ def add_aliases(tables: Tables, entries: Sequence[TableEntry], names: Names) -> 
                 if key.lower() not in hidden
             },
         )
+        names_left = {*seen.relations, *(one.object_name for one in seen.relations.values())}
+        seen = replace(
+            seen,
+            synonyms={key: one for key, one in seen.synonyms.items() if one in names_left},
+            ambiguous={key: tuple(w for w in ways if w in names_left) for key, ways in seen.ambiguous.items()},
+        )
         for one in seen.unions.values():
             names.claim_one(f"GRAPHGATE['TABLES'], {entry.name}.{one.name}", one.type_name)
         found[entry.name] = replace(seen, orderings=_orderings(entry, seen) or seen.orderings)

@@ -68,7 +68,7 @@ def type_name_of(single: str) -> str:
 
 def own_types(type_name: str) -> tuple[str, ...]:
     """The GraphQL types that a table brings with it."""
-    return (type_name, *(f"{type_name}{kind}" for kind in ("Filter", "Order", "Column")))
+    return (type_name, *(f"{type_name}{kind}" for kind in ("Filter", "Order", "Column", "Key")))
 
 
 RESERVED_TYPES = frozenset(

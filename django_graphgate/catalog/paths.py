@@ -57,39 +57,36 @@ def _paths(links: Sequence[Link]) -> Iterator[_Path]:
 
 
 def _with_paths(table: Table, paths: Sequence[_Path], tables: Mapping[str, Table]) -> Table:
-    known = {one.hops for one in table.relations.values()}  # a many-to-many field is the same way already
-    paths = [path for path in paths if path.hops not in known]
+    known = {one.hops: one.name for one in table.relations.values()}  # of many-to-many fields
     taken = {*table.columns, *table.relations, *table.unions}
     found: dict[str, Relation] = {}
-    ambiguous: dict[str, tuple[str, ...]] = {}
     by_target: dict[str, list[_Path]] = {}
     for path in paths:
         by_target.setdefault(path.far.target, []).append(path)
     for target, several in by_target.items():
-        direct = [one for one in table.relations.values() if one.target == target]
-        short = len(several) == 1 and target not in taken and target != table.name
-        names = [target] if short and not any(one.many for one in direct) else _long_names(several)
-        for name, path in zip(names, several, strict=True):
-            if name not in taken and name not in found:
-                found[name] = Relation(name=name, target=target, many=True, hops=path.hops)
-        if target not in found and not any(one.many for one in direct) and target != table.name:
-            ambiguous[target] = tuple(name for name in names if name in found)
+        direct = any(one.many for one in table.relations.values() if one.target == target)
+        short = len(several) == 1 and target not in taken and target != table.name and not direct
+        for path, ending in zip(several, [""] if short else _endings(several), strict=True):
+            name = target + ending
+            if path.hops not in known and name not in taken and name not in found:
+                single = "" if short else tables[target].object_name + ending
+                found[name] = Relation(name=name, target=target, many=True, hops=path.hops, object_name=single)
     table = replace(table, relations=_with_object_names({**table.relations, **found}, table))
-    return _with_synonyms(table, paths, ambiguous, tables)
+    return _with_synonyms(table, paths, tables, frozenset(found))
 
 
-def _long_names(paths: Sequence[_Path]) -> list[str]:
-    """``products_through_purchases``; where a join table leads there twice, with the foreign keys that differ."""
-    names: list[str] = []
+def _endings(paths: Sequence[_Path]) -> list[str]:
+    """``_through_purchases``; where a join table leads there twice, with the foreign keys that differ."""
+    endings: list[str] = []
     for path in paths:
         same = [one for one in paths if one.near.table == path.near.table]
-        name = f"{path.far.target}_through_{path.near.table}"
+        ending = f"_through_{path.near.table}"
         if len({one.near.field for one in same}) > 1:
-            name += f"_{path.near.field}"
+            ending += f"_{path.near.field}"
         if len({one.far.field for one in same}) > 1:
-            name += f"_{path.far.field}"
-        names.append(name)
-    return names
+            ending += f"_{path.far.field}"
+        endings.append(ending)
+    return endings
 
 
 def _with_object_names(relations: Mapping[str, Relation], table: Table) -> dict[str, Relation]:
@@ -97,8 +94,10 @@ def _with_object_names(relations: Mapping[str, Relation], table: Table) -> dict[
     taken = {*table.columns, *relations, *table.unions}
     found: dict[str, Relation] = {}
     for name, one in relations.items():
-        single = plural_and_singular(name)[1]
-        if one.many and single not in taken:
+        single = one.object_name or plural_and_singular(name)[1]
+        if not one.many or single in taken:
+            one = replace(one, object_name="")  # noqa: PLW2901  the relation itself, without the name
+        else:
             one = replace(one, object_name=single)  # noqa: PLW2901  the relation itself, with its name
             taken.add(single)
         found[name] = one
@@ -106,32 +105,26 @@ def _with_object_names(relations: Mapping[str, Relation], table: Table) -> dict[
 
 
 def _with_synonyms(
-    table: Table,
-    paths: Sequence[_Path],
-    ambiguous: Mapping[str, tuple[str, ...]],
-    tables: Mapping[str, Table],
+    table: Table, paths: Sequence[_Path], tables: Mapping[str, Table], undeclared: frozenset[str]
 ) -> Table:
-    """Names that are no field of the table and still mean one of its relations, or several."""
-    meanings: dict[str, list[str]] = {name: list(several) for name, several in ambiguous.items()}
-    hops = {one.hops: one.name for one in table.relations.values()}
+    """Names that are no field of the table and still mean one of its relations, or several.
+
+    The far table's name means the relations that a model declares, else the paths that lead there;
+    then a join table's foreign key means the paths along it.
+    """
+    by_hops = {one.hops: one for one in table.relations.values()}
+    through = [(path, one) for path in paths if (one := by_hops.get(path.hops))]
+    meanings: dict[str, list[str]] = {}
     for one in table.relations.values():
-        if one.target == table.name or any(one.hops == path.hops for path in paths):
-            continue
-        target = tables[one.target]
-        if one.many:
-            meanings.setdefault(target.name, []).append(one.name)
-        else:
-            meanings.setdefault(target.object_name, []).append(one.name)
-    for path in paths:
-        if path.hops in hops:
-            meanings.setdefault(path.far.field, []).append(hops[path.hops])
-    taken = {
-        *table.columns,
-        *table.relations,
-        *table.unions,
-        *(one.object_name for one in table.relations.values()),
-    }
-    free = {name: tuple(dict.fromkeys(several)) for name, several in meanings.items() if name not in taken}
+        if one.target != table.name and one.name not in undeclared:
+            target = tables[one.target]
+            meanings.setdefault(target.name if one.many else target.object_name, []).append(one.name)
+    declared = set(meanings)
+    for path, one in through:
+        for name in {path.far.target, path.far.field} - declared - {table.name}:
+            meanings.setdefault(name, []).append(one.name)
+    taken = {*table.columns, *table.relations, *table.unions, *(one.object_name for one in by_hops.values())}
+    free = {name: tuple(dict.fromkeys(meanings[name])) for name in sorted(meanings) if name not in taken}
     return replace(
         table,
         synonyms={name: several[0] for name, several in free.items() if len(several) == 1},

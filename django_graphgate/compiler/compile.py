@@ -31,6 +31,7 @@ from django_graphgate.compiler.role_directives import for_role
 from django_graphgate.compiler.role_rules import build_rules
 from django_graphgate.compiler.schema import build_schema
 from django_graphgate.compiler.validate import check
+from django_graphgate.compiler.ways import refuse_ambiguous
 from django_graphgate.dialects import Dialect
 from django_graphgate.errors import DocumentInvalid, Unsupported
 from django_graphgate.ir.catalog import Catalog
@@ -115,6 +116,7 @@ def plan_operation(operation: Operation, *, view: RoleView, limits: Limits) -> P
     if operation.info.kind != "query":
         raise Unsupported(f"A {operation.info.kind} cannot be run.")
     mine = for_role(operation.normal.operation, view.rules.role)
+    refuse_ambiguous(mine.checked, view.catalog)
     check(operation.normal, view.schema, mine.checked)
     query, variables = build_plan(mine.planned, view.catalog, limits, view.rules.role)
     constraints = read_constraints(mine.checked, variables.specs)

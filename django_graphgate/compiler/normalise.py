@@ -27,6 +27,7 @@ from django_graphgate.compiler.normalise_directives import strict_directives
 from django_graphgate.compiler.normalise_filter import FilterNormaliser, Variables
 from django_graphgate.compiler.normalise_types import with_types
 from django_graphgate.compiler.parse import Document, position
+from django_graphgate.compiler.ways import by_its_own_name
 from django_graphgate.errors import DocumentInvalid, LimitExceeded
 from django_graphgate.ir.catalog import Catalog, Table
 from django_graphgate.ir.limits import Limits
@@ -125,6 +126,8 @@ class _Normaliser:
 
     def field(self, node: FieldNode, table: Table | None, inside: tuple[str, ...]) -> FieldNode:
         node = replace(node, directives=strict_directives(node.directives))
+        if table is not None:
+            node = by_its_own_name(node, table, self.catalog)
         target = self._target(node.name.value, table)
         if target is None:
             if node.arguments and table is not None:

@@ -75,6 +75,8 @@ class FilterNormaliser:
         return replace(node, fields=tuple(fields))
 
     def _entry(self, node: ObjectFieldNode, table: Table) -> Sequence[ObjectFieldNode]:
+        if (name := table.synonyms.get(node.name.value, "")) in table.relations:
+            node = _named(node, name, node.value)
         name = node.name.value
         if column := table.columns.get(name):
             return self._column(node, column)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from graphql import (
@@ -14,10 +14,13 @@ from graphql import (
     InlineFragmentNode,
     ListValueNode,
     NullValueNode,
+    ObjectValueNode,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
     StringValueNode,
+    ValueNode,
+    VariableNode,
 )
 
 from django_graphgate.compiler.filters import FilterPlanner
@@ -26,7 +29,7 @@ from django_graphgate.compiler.parse import position
 from django_graphgate.compiler.role_directives import NULLING, is_null_for
 from django_graphgate.compiler.values import Variables, comparable, declared
 from django_graphgate.errors import DocumentInvalid, LimitExceeded, OpenShape
-from django_graphgate.ir.catalog import Catalog, Column, Relation, Table
+from django_graphgate.ir.catalog import Catalog, Column, Relation, Table, Union
 from django_graphgate.ir.limits import Limits
 from django_graphgate.ir.plan import (
     ALWAYS,
@@ -39,6 +42,7 @@ from django_graphgate.ir.plan import (
     Filter,
     Leaf,
     Null,
+    OneOf,
     Presence,
     Query,
     Select,
@@ -86,16 +90,25 @@ class _Planner:
 
     def __post_init__(self) -> None:
         self.by_object_name = {table.object_name: table for table in self.catalog.tables.values()}
+        self.type_names = {table.type_name for table in self.catalog.tables.values()}
 
     # -- collecting (GraphQL's CollectFields, with conditions kept instead of decided) ----------
 
-    def collect(self, sets: Iterable[tuple[SelectionSetNode, Presence]]) -> dict[str, _Collected]:
+    def collect(self, sets: Iterable[tuple[SelectionSetNode, Presence]], type_name: str) -> dict[str, _Collected]:
+        """The fields of an object of a type: what stands under another type's condition is not for it."""
         found: dict[str, _Collected] = {}
+        others = self.type_names - {type_name}
         for node, presence in sets:
-            self._collect(node.selections, presence, found)
+            self._collect(node.selections, presence, found, others)
         return found
 
-    def _collect(self, nodes: Iterable[SelectionNode], outer: Presence, found: dict[str, _Collected]) -> None:
+    def _collect(
+        self,
+        nodes: Iterable[SelectionNode],
+        outer: Presence,
+        found: dict[str, _Collected],
+        others: Collection[str],
+    ) -> None:
         for node in nodes:
             presence = within(outer, self._presence(node.directives or ()))
             if not presence:
@@ -103,7 +116,8 @@ class _Planner:
             if len(presence) > _MOST_ALTERNATIVES:
                 raise LimitExceeded("Too many conditions decide over one field.", locations=position(node))
             if isinstance(node, InlineFragmentNode):
-                self._collect(node.selection_set.selections, presence, found)
+                if node.type_condition is None or node.type_condition.name.value not in others:
+                    self._collect(node.selection_set.selections, presence, found, others)
             elif isinstance(node, FieldNode):
                 self._field(node, presence, found)
 
@@ -137,7 +151,7 @@ class _Planner:
 
     def root(self, selections: SelectionSetNode) -> tuple[Field, ...]:
         fields: list[Field] = []
-        collected = self.collect([(selections, ALWAYS)])
+        collected = self.collect([(selections, ALWAYS)], "Query")
         for key, one in collected.items():
             name = one.node.name.value
             if is_null_for(one.node, self.role):
@@ -155,7 +169,7 @@ class _Planner:
 
     def fields(self, sets: list[tuple[SelectionSetNode, Presence]], table: Table, place: str) -> tuple[Field, ...]:
         found: list[Field] = []
-        collected = self.collect(sets)
+        collected = self.collect(sets, table.type_name)
         for key, one in collected.items():
             name = one.node.name.value
             if is_null_for(one.node, self.role):
@@ -170,12 +184,29 @@ class _Planner:
                 single = not relation.many or name != relation.name
                 field = self.selector(key, one, target, relation, place, single=single)
                 found.append(self._with_shown(field, one.node, table))
+            elif union := table.unions.get(name):
+                found.append(self.one_of(key, one, union, table, place))
             elif (paged := table.relations.get(name.removesuffix(CURSOR))) and paged.many:
                 found.append(_cursor(key, one, collected))
             else:
                 sentence = f"Cannot query field '{name}' on type '{table.type_name}'."
                 raise DocumentInvalid(sentence, locations=position(one.node))
         return tuple(found)
+
+    def one_of(self, key: str, one: _Collected, union: Union, table: Table, around: str) -> OneOf:
+        """A generic key: what is selected of each table that its row may be of."""
+        inside = [(node, _relative(presence, one.presence)) for node, presence in one.inside]
+        choices: list[Select] = []
+        for member in union.members:
+            target = self.catalog.tables[member.target]
+            place = f"{around}.{key}.{target.name}"
+            fields = self.fields(inside, target, place)
+            choices.append(
+                Select(key=key, place=place, table=target, single=True, fields=fields, relation=member)
+            )
+        return OneOf(
+            key=key, choices=tuple(choices), presence=one.presence, shown=self._shown(one.node, table)
+        )
 
     def _with_shown(self, field: Select | Denied, node: FieldNode, table: Table | None) -> Select | Denied:
         return replace(field, shown=self._shown(node, table)) if isinstance(field, Select) else field
@@ -227,12 +258,20 @@ class _Planner:
     def _where(self, arguments: dict[str, ArgumentNode], table: Table) -> Filter:
         terms: list[Filter] = []
         if "id" in arguments:
-            key = table.columns[table.primary_key[0]]
-            value = self.variables.parameter(arguments["id"].value, comparable(key.codec))
-            terms.append(Compare(key, "eq", value))
+            terms.extend(self._key(arguments["id"].value, table))
         if "where" in arguments:
             terms.append(self.filters.filter(arguments["where"].value, table))
         return both(*terms) if terms else TRUE
+
+    def _key(self, node: ValueNode, table: Table) -> Iterator[Filter]:
+        """The primary key equals a value; a key of several columns, the values of an object."""
+        if len(table.primary_key) > 1 and isinstance(node, VariableNode):
+            raise OpenShape("A variable may give the parts of a key, not the whole.", locations=position(node))
+        parts = {one.name.value: one.value for one in node.fields} if isinstance(node, ObjectValueNode) else {}
+        for name in table.primary_key:
+            column = table.columns[name]
+            value = parts[name] if len(table.primary_key) > 1 and name in parts else node
+            yield Compare(column, "eq", self.variables.parameter(value, comparable(column.codec)))
 
     def _distinct(self, arguments: dict[str, ArgumentNode], table: Table) -> tuple[Column, ...]:
         given = arguments.get("distinct")

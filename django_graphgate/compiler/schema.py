@@ -24,6 +24,7 @@ from graphql import (
     GraphQLScalarType,
     GraphQLSchema,
     GraphQLString,
+    GraphQLUnionType,
     ValueNode,
     specified_directives,
 )
@@ -31,7 +32,7 @@ from graphql.pyutils import Undefined
 from graphql.utilities import value_from_ast_untyped
 
 from django_graphgate.compiler.operators import OPERATORS
-from django_graphgate.ir.catalog import Catalog, Column, Table
+from django_graphgate.ir.catalog import Catalog, Column, Table, Union
 from django_graphgate.ir.constraints import (
     BETWEEN_VARIABLES,
     FORMATS,
@@ -200,6 +201,11 @@ class SchemaBuilder:
             for name, table in catalog.tables.items()
             if (distinguishable := [key for key, one in table.columns.items() if _orders(one)])
         }
+        self.keys = {
+            name: GraphQLInputObjectType(f"{table.type_name}Key", partial(_key_fields, table))
+            for name, table in catalog.tables.items()
+            if len(table.primary_key) > 1 and all(one in table.columns for one in table.primary_key)
+        }
 
     def schema(self) -> GraphQLSchema:
         """The schema of the queries; an empty catalogue still has ``__typename``."""
@@ -235,7 +241,9 @@ class SchemaBuilder:
             "where": GraphQLArgument(self.filters[table.name]),
             "order_by": GraphQLArgument(GraphQLList(GraphQLNonNull(self.orders[table.name]))),
         }
-        if len(table.primary_key) == 1 and (key := table.columns.get(table.primary_key[0])):
+        if table.name in self.keys:
+            arguments["id"] = GraphQLArgument(self.keys[table.name])
+        elif len(table.primary_key) == 1 and (key := table.columns.get(table.primary_key[0])):
             arguments["id"] = GraphQLArgument(SCALARS[scalar(key.codec)])
         return GraphQLField(self.objects[table.name], arguments, description=table.description)
 
@@ -254,10 +262,16 @@ class SchemaBuilder:
             else:
                 found[name] = GraphQLField(self.objects[target.name], description=relation.description)
             found[name].args.update(row)
+        for name, union in table.unions.items():
+            found[name] = GraphQLField(self._union(union), dict(row), description=union.description)
         for name, relation in table.relations.items():
             if relation.many:
                 found.setdefault(name + CURSOR, _CURSOR_FIELD)
         return found or {"_nothing": GraphQLField(GraphQLBoolean)}
+
+    def _union(self, union: Union) -> GraphQLUnionType:
+        types = [self.objects[member.target] for member in union.members]
+        return GraphQLUnionType(union.type_name, types, description=union.description)
 
     def _filter_fields(self, table: Table) -> dict[str, GraphQLInputField]:
         own = self.filters[table.name]
@@ -295,6 +309,11 @@ def in_order_type(scalar_name: str) -> GraphQLInputObjectType:
         f"{scalar_name}InOrder",
         {"values": GraphQLInputField(values), "direction": GraphQLInputField(DIRECTION, default_value="asc")},
     )
+
+
+def _key_fields(table: Table) -> dict[str, GraphQLInputField]:
+    leaves = {name: SCALARS[scalar(table.columns[name].codec)] for name in table.primary_key}
+    return {name: GraphQLInputField(GraphQLNonNull(leaf)) for name, leaf in leaves.items()}
 
 
 def _leaf_type(column: Column) -> GraphQLScalarType | GraphQLNonNull[GraphQLScalarType]:

@@ -37,6 +37,9 @@ _JSON: Mapping[str, LiteralString] = {
         "CASE WHEN {0} BETWEEN '-1.7976931348623157e308' AND '1.7976931348623157e308' THEN {0}::text ELSE 'null' END"
     ),
     "decimal": "CASE WHEN {0} > '-Infinity' AND {0} < 'Infinity' THEN {0}::text ELSE 'null' END",
+    "decimal_of_any_scale": (
+        "CASE WHEN {0} > '-Infinity' AND {0} < 'Infinity' THEN trim_scale({0})::text ELSE 'null' END"
+    ),
     "bool": "CASE WHEN {0} THEN 'true' WHEN NOT {0} THEN 'false' ELSE 'null' END",
     "text": "to_json({0})::text",
     "uuid": "'\"' || {0}::text || '\"'",
@@ -116,7 +119,8 @@ class PostgreSQL(Dialect):
         name = base(codec)
         if name == "int":
             return sql("coalesce({}::text, 'null')", value) if nullable else sql("{}::text", value)
-        found = _fill(_JSON[name], value)
+        template = _JSON["decimal_of_any_scale"] if codec == "decimal" else _JSON[name]
+        found = _fill(template, value)
         if name in _NEVER_NULL or not nullable:
             return found
         if name == "duration":  # concat() writes NULL as the empty text

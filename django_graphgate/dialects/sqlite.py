@@ -101,14 +101,14 @@ class SQLite(Dialect):
         if name == "int":
             found = sql("CAST({} AS INTEGER)", value)
         elif name == "decimal":
-            places = arguments(codec)[1]
-            found = sql("printf({}, {})", sql("'%.{}f'", number(places)), value)
+            places = arguments(codec)[1:]
+            found = sql("gg_decimal({}, {})", value, number(places[0]) if places else raw("NULL"))
         else:
             template = _JSON[name]
             found = _twice(template, value) if "{0}" in template else sql(template, value)
         if not nullable:
             return found
-        if name in ("int", "decimal", "text", "date", "inet"):  # the others write null themselves
+        if name in ("int", "text", "date", "inet"):  # the others write null themselves
             return sql("CASE WHEN {} IS NULL THEN 'null' ELSE {} END", value, found)
         return found
 

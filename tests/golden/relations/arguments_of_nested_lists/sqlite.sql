@@ -1,6 +1,6 @@
 '{"customers":' || '[' || coalesce((
   SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || ',"products":' || '[' || coalesce((
-    SELECT group_concat('{"id":' || CAST("t1"."id" AS INTEGER) || ',"price":' || printf('%.2f', "t1"."price") || '}', ',') AS j
+    SELECT group_concat('{"id":' || CAST("t1"."id" AS INTEGER) || ',"price":' || gg_decimal("t1"."price", 2) || '}', ',') AS j
     FROM (
       SELECT "t1"."id", "t1"."price"
       FROM "shop_product" AS "t1"

@@ -1,5 +1,5 @@
 '{"product":' || coalesce((
-  SELECT '{"id":' || CAST("t0"."id" AS INTEGER) || ',"price":' || printf('%.2f', "t0"."price") || '}' AS j
+  SELECT '{"id":' || CAST("t0"."id" AS INTEGER) || ',"price":' || gg_decimal("t0"."price", 2) || '}' AS j
   FROM (
     SELECT "t0"."id", "t0"."price"
     FROM "shop_product" AS "t0"

@@ -1,5 +1,5 @@
 '{"vouchers":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || gg_uuid("t0"."id") || ',"amount":' || printf('%.2f', "t0"."amount") || '}', ',') AS j
+  SELECT group_concat('{"id":' || gg_uuid("t0"."id") || ',"amount":' || gg_decimal("t0"."amount", 2) || '}', ',') AS j
   FROM (
     SELECT "t0"."id", "t0"."amount"
     FROM "shop_voucher" AS "t0"

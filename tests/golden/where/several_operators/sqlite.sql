@@ -1,5 +1,5 @@
 '{"products":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || ',"price":' || printf('%.2f', "t0"."price") || ',"stock":' || CAST("t0"."stock" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || ',"price":' || gg_decimal("t0"."price", 2) || ',"stock":' || CAST("t0"."stock" AS INTEGER) || '}', ',') AS j
   FROM (
     SELECT "t0"."id", "t0"."price", "t0"."stock"
     FROM "shop_product" AS "t0"

@@ -1,0 +1,147 @@
+"""Names of relations that are no relation's own: the far table's, a join table's foreign key, ``@through``.
+
+The normaliser writes the relation's own name instead where only one can be meant.  What several could be
+meant by it leaves as it is; before a document is validated over a role's view, it is refused with the
+relations that the role sees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from graphql import (
+    DirectiveNode,
+    FieldNode,
+    InlineFragmentNode,
+    NameNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    StringValueNode,
+)
+
+from django_graphgate.compiler.parse import position
+from django_graphgate.errors import DocumentInvalid
+from django_graphgate.ir.catalog import Catalog, Relation, Table
+
+THROUGH = "through"
+_CURSOR = "_cursor"
+
+
+def by_its_own_name(node: FieldNode, table: Table, catalog: Catalog) -> FieldNode:
+    """The field under the name of the relation that it means; the response keeps the name that was written."""
+    name = node.name.value
+    directive = _through(node)
+    if directive is not None:
+        found = _meant(name, _join_table(directive), table, catalog)
+        rest = tuple(one for one in node.directives or () if one is not directive)
+        return replace(_renamed(node, found), directives=rest or None) if found else node
+    if name in table.synonyms:
+        return _renamed(node, table.synonyms[name])
+    listed = name.removesuffix(_CURSOR)
+    if listed != name and listed in table.synonyms:
+        return _renamed(node, table.synonyms[listed] + _CURSOR)
+    return node
+
+
+def _renamed(node: FieldNode, name: str) -> FieldNode:
+    if node.name.value == name:
+        return node
+    alias = node.alias or NameNode(value=node.name.value, loc=node.name.loc)
+    return replace(node, name=NameNode(value=name, loc=node.name.loc), alias=alias)
+
+
+def _meant(name: str, join_table: str, table: Table, catalog: Catalog) -> str | None:
+    """The name of the only relation through a join table to the table that ``name`` stands for."""
+    target, single = _target(name, table, catalog)
+    ways = [one for one in _ways(table, target) if join_table in (one.hops[0].table, one.hops[0].db_table)]
+    if len(ways) != 1:
+        return None
+    return (ways[0].object_name or None) if single else ways[0].name
+
+
+def _ways(table: Table, target: str) -> Sequence[Relation]:
+    """The relations to a table that lead through a join table."""
+    return [one for one in table.relations.values() if one.target == target and len(one.hops) > 1]
+
+
+def _target(name: str, table: Table, catalog: Catalog) -> tuple[str, bool]:
+    """The table that a field of ``table`` leads to, whatever the way, and whether it is the object selector."""
+    written = table.synonyms.get(name, name)
+    if relation := table.relations.get(written):
+        return relation.target, False
+    if relation := table.object_relation(written):
+        return relation.target, True
+    if written in catalog.tables:
+        return written, False
+    return next((one.name for one in catalog.tables.values() if one.object_name == written), ""), True
+
+
+def _through(node: FieldNode) -> DirectiveNode | None:
+    return next((one for one in node.directives or () if one.name.value == THROUGH), None)
+
+
+def _join_table(directive: DirectiveNode) -> str:
+    for argument in directive.arguments or ():
+        if argument.name.value == "table" and isinstance(argument.value, StringValueNode):
+            return argument.value.value
+    raise DocumentInvalid('@through names a table: @through(table: "purchases").', locations=position(directive))
+
+
+# -- refusing -------------------------------------------------------------------------------------
+
+
+def refuse_ambiguous(operation: OperationDefinitionNode, catalog: Catalog) -> None:
+    """Raise ``DocumentInvalid`` for a name that several relations of the role's view could be meant by."""
+    roots: dict[str, Table] = {}
+    for table in catalog.tables.values():
+        roots[table.name] = roots[table.object_name] = table
+    by_type = {table.type_name: table for table in catalog.tables.values()}
+    for node in _fields(operation.selection_set, None, by_type):
+        field, _ = node
+        if field.selection_set and (target := roots.get(field.name.value)):
+            _refuse_in(field.selection_set, target, catalog, by_type)
+
+
+def _refuse_in(
+    selections: SelectionSetNode, table: Table | None, catalog: Catalog, by_type: Mapping[str, Table]
+) -> None:
+    for node, around in _fields(selections, table, by_type):
+        target = None
+        if around is not None:
+            _refuse(node, around, catalog)
+            relation = around.relations.get(node.name.value) or around.object_relation(node.name.value)
+            target = catalog.tables.get(relation.target) if relation else None
+        if node.selection_set:
+            _refuse_in(node.selection_set, target, catalog, by_type)
+
+
+def _fields(
+    selections: SelectionSetNode, table: Table | None, by_type: Mapping[str, Table]
+) -> Iterator[tuple[FieldNode, Table | None]]:
+    """The fields of a selection set, each with the table of the row that it is of."""
+    for one in selections.selections:
+        if isinstance(one, FieldNode):
+            yield one, table
+        elif isinstance(one, InlineFragmentNode):
+            condition = one.type_condition
+            inner = table if condition is None else by_type.get(condition.name.value, table)
+            yield from _fields(one.selection_set, inner, by_type)
+
+
+def _refuse(node: FieldNode, table: Table, catalog: Catalog) -> None:
+    name = node.name.value
+    directive = _through(node)
+    if directive is not None:
+        target, _ = _target(name, table, catalog)
+        ways = [one.name for one in _ways(table, target)]
+        if ways:
+            sentence = f"@through names no single way from '{table.name}' to '{target}'."
+            raise DocumentInvalid(f"{sentence} There are: {_listed(ways)}.", locations=position(node))
+    elif several := table.ambiguous.get(name):
+        sentence = f"'{name}' could mean several relations of '{table.name}': {_listed(several)}."
+        raise DocumentInvalid(sentence, locations=position(node))
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"'{one}'" for one in names)
