@@ -55,6 +55,8 @@ ENTRY_IDS = {
     "INTROSPECTION_ROLES": "graphgate.E132",
     "USAGE_INTERVAL": "graphgate.E133",
     "TABLES": "graphgate.E134",
+    "VARIABLES": "graphgate.E135",
+    "HEADER_VARIABLES": "graphgate.E136",
 }
 """A wrong value of an entry of ``GRAPHGATE`` has an id of its own."""
 
@@ -124,7 +126,7 @@ def check_models(**_: Any) -> Iterator[CheckMessage]:
     for name, why in built.refused.items():
         yield Warning(
             f"{name} is not in the API: {why}.",
-            hint="GRAPHGATE['TABLES'] can name a type for what is stored.  Silence this check if it is right.",
+            hint="GRAPHGATE['TABLES'] can name a type for it.  Silence this check if that is right.",
             id="graphgate.W002",
         )
     yield from _blocklist(built.idle_blocks)

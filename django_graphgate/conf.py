@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import functools
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -13,6 +14,7 @@ from django.conf import settings as django_settings
 from django.core.signals import setting_changed
 
 from django_graphgate.errors import ConfigurationError
+from django_graphgate.ir.variables import BUILT_IN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,19 @@ class Settings:
     ``model`` (``"shop.Product"``) gives a model another API name, ``table`` gives a table a second one
     (``{"name": "me", "table": "users"}``) with rules of its own.  ``columns`` is a list of ``{"name", "type",
     "related_to", "primary"}``, ``order_by`` maps names to orderings (``["price desc", "id"]``)."""
+
+    VARIABLES: Mapping[str, Any] = field(default_factory=dict)
+    """Variables of documents and role filters that the project gives and no request can: ``{"name": value}``.
+
+    A value, a list of values, or ``"sql:select account_id from users where id = $user_id"``: a subquery
+    that stands where the variable stands, once per use; ``$user_id``, ``$user_id_provider`` and
+    ``$user_role`` in it are parameters.  Values stand in ``allow.lock`` as they are: no place for secrets."""
+
+    HEADER_VARIABLES: Mapping[str, str] = field(default_factory=dict)
+    """Variables that a header gives: ``{"tenant": "X-Tenant"}``; a missing or empty one is NULL.
+
+    Anybody can send any header: a role filter may trust one only where a proxy sets it and removes what
+    it received, in every spelling (servers take ``X_Tenant`` for it, too)."""
 
     AUTH: Sequence[Mapping[str, Any]] = ({"type": "django_session"},)
     """Authenticators of the default endpoint, tried in order: ``{"type": …, **options}``."""
@@ -196,6 +211,26 @@ def _whole(what: str, least: int, most: int = _MOST) -> _Rule:
     return _between(least, most), f"{what} {bound}"
 
 
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
+_HEADER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}")
+_PLAIN = (str, int, float, bool, type(None))
+
+
+def _variables(fits: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    def all_fit(value: Any) -> bool:
+        return isinstance(value, Mapping) and all(
+            isinstance(name, str) and _VARIABLE.fullmatch(name) and name not in BUILT_IN and fits(one)
+            for name, one in value.items()
+        )
+
+    return all_fit
+
+
+def _plain(value: Any) -> bool:
+    several = value if isinstance(value, list | tuple) else [value]
+    return all(isinstance(one, _PLAIN) for one in several)
+
+
 _RULES: Mapping[str, _Rule] = {
     "PRODUCTION": (lambda value: value is None or isinstance(value, bool), "True, False or None"),
     "MODELS": _NAMES,
@@ -207,6 +242,14 @@ _RULES: Mapping[str, _Rule] = {
     "TABLES": (
         lambda value: isinstance(value, list | tuple) and all(isinstance(one, Mapping) for one in value),
         'a list such as [{"name": "me", "table": "users"}]',
+    ),
+    "VARIABLES": (
+        _variables(_plain),
+        'a dictionary of values by names that are not built in, such as {"plan": "free"}',
+    ),
+    "HEADER_VARIABLES": (
+        _variables(lambda value: isinstance(value, str) and _HEADER.fullmatch(value) is not None),
+        'a dictionary of headers by names that are not built in, such as {"tenant": "X-Tenant"}',
     ),
     "AUTH": (lambda value: isinstance(value, list | tuple), 'a list such as [{"type": "django_session"}]'),
     "NAMED_AUTH": (
@@ -251,6 +294,9 @@ def faults(given: Mapping[str, Any]) -> list[Fault]:
     if isinstance(health, str) and isinstance(named, Mapping) and health not in named:
         message = "GRAPHGATE['HEALTH_AUTH'] is a name of NAMED_AUTH, or None."
         found.append(Fault("HEALTH_AUTH", message, f"NAMED_AUTH has no {health!r:.100}."))
+    if not found and (twice := set(given.get("VARIABLES", ())) & set(given.get("HEADER_VARIABLES", ()))):
+        message = "GRAPHGATE['HEADER_VARIABLES'] is without names that VARIABLES has."
+        found.append(Fault("HEADER_VARIABLES", message, f"Both have {', '.join(sorted(twice))}."))
     return found
 
 

@@ -208,7 +208,7 @@ class Gate:
         )
         if request.queries_only and found.kind != "query":
             raise MethodNotAllowed("GET runs queries only.", headers={"Allow": "POST"})
-        return found
+        return self.operations.close(found, request.variables) if found.open_shape else found
 
     def _role(self, meant: Meant, identity: Identity, access: LiveAccess) -> str:
         """The role that the caller most likely has; the statement verifies it."""
@@ -269,7 +269,15 @@ class Gate:
             if not verify_caller(identity, state_alias()):
                 return Answer(None, access.version, None)
             identity = replace(identity, check=None)
-        return runnable.run(database, request.variables, identity, access.version, role, state_here=here)
+        return runnable.run(
+            database,
+            request.variables,
+            identity,
+            access.version,
+            role,
+            state_here=here,
+            headers=request.headers,
+        )
 
     @contextlib.contextmanager
     def _counted(self, meant: Meant, role: str) -> Iterator[None]:
@@ -304,6 +312,8 @@ class Gate:
         """Save a named operation that ran without error; what became of it is told to the developer."""
         if not meant.name:
             return {"saved": "no", "reason": "The operation has no name."}
+        if meant.open_shape:
+            return {"saved": "no", "reason": "A variable decides its shape; it would be refused as OPEN_SHAPE."}
         if has_errors:
             return {"saved": "no", "reason": "A part of it is blocked for this role."}
         recording = Recording(

@@ -59,6 +59,8 @@ ENTRIES: list[tuple[str, Any]] = [
     ("INTROSPECTION_ROLES", "editor"),
     ("USAGE_INTERVAL", 0),
     ("TABLES", {"name": "me"}),
+    ("VARIABLES", {"user_id": 1}),
+    ("HEADER_VARIABLES", {"tenant": "X Tenant"}),
 ]
 BASE: dict[str, Any] = {"MODELS": ["shop"], "PRODUCTION": False, "AUTH": []}
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 from typing import Any
 
 from django.core.signals import setting_changed
 
 from django_graphgate.catalog.build import Built, build_catalog
+from django_graphgate.catalog.variables import configured_variables
 from django_graphgate.conf import get_settings
 from django_graphgate.ir.catalog import Catalog
 
@@ -16,7 +18,8 @@ from django_graphgate.ir.catalog import Catalog
 def get_built() -> Built:
     """The catalogue, built once, with what was left out of it."""
     settings = get_settings()
-    return build_catalog(tuple(settings.MODELS), settings.BLOCKLIST, settings.TABLES)
+    built = build_catalog(tuple(settings.MODELS), settings.BLOCKLIST, settings.TABLES)
+    return replace(built, catalog=replace(built.catalog, variables=configured_variables(settings)))
 
 
 def get_catalog() -> Catalog:
@@ -31,7 +34,7 @@ def get_fingerprint() -> str:
 
 
 def _forget(*, setting: str, **_: Any) -> None:
-    if setting in {"GRAPHGATE", "USE_TZ", "INSTALLED_APPS"}:
+    if setting in {"GRAPHGATE", "USE_TZ", "INSTALLED_APPS", "AUTH_USER_MODEL"}:
         get_built.cache_clear()
         get_fingerprint.cache_clear()
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from graphql import (
     GraphQLSchema,
@@ -24,7 +25,8 @@ from graphql import (
 from django_graphgate.compiler.constraints import read_constraints
 from django_graphgate.compiler.introspection import is_introspection
 from django_graphgate.compiler.normalise import Normal, normalise
-from django_graphgate.compiler.parse import check_limits, parse_document, position
+from django_graphgate.compiler.open_shapes import close_shapes
+from django_graphgate.compiler.parse import Document, check_limits, parse_document, position
 from django_graphgate.compiler.planner import build_plan
 from django_graphgate.compiler.render import render
 from django_graphgate.compiler.role_directives import for_role
@@ -90,7 +92,20 @@ def read_operation(text: str, name: str | None, *, catalog: Catalog, limits: Lim
 
     Raises ``DocumentSyntaxError``, ``DocumentInvalid``, ``LimitExceeded`` or ``OperationNotFound``.
     """
-    document = parse_document(text, name, limits)
+    return _read(parse_document(text, name, limits), catalog, limits)
+
+
+def close_operation(
+    operation: Operation, values: Mapping[str, Any], *, catalog: Catalog, limits: Limits
+) -> Operation:
+    """The operation with the values of its open variables written into it; for development alone.
+
+    Raises ``VariableInvalid``, or what :func:`read_operation` raises.
+    """
+    return _read(close_shapes(operation.normal.operation, values, catalog), catalog, limits)
+
+
+def _read(document: Document, catalog: Catalog, limits: Limits) -> Operation:
     normal = normalise(document, catalog, limits)
     check_limits(normal.operation, _INTROSPECTION if is_introspection(normal.operation) else limits)
     return Operation(normal, _info(normal.operation), _caching(normal.operation))

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
+
+from django.utils import timezone
 
 from django_graphgate.dialects import Dialect
 from django_graphgate.execution.connection import fetch_row
+from django_graphgate.execution.constraints import checks_of
 from django_graphgate.execution.cursors import new_nonce, replace_marks
 from django_graphgate.execution.guard import CheckShape, guard_values, guarded
-from django_graphgate.execution.variables import NONCE, Binder, bind_fact, binder, check_variables
+from django_graphgate.execution.variables import NONCE, NOW, Binder, Facts, bind_fact, binder, check_variables
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.statement import Statement
 
@@ -28,6 +32,9 @@ class Answer:
     role: str | None
 
 
+_NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+
+
 class Runnable:
     """A statement with its parameters' binders; made once and used by every request."""
 
@@ -36,6 +43,8 @@ class Runnable:
         self.statement = statement
         self.dialect = dialect
         self.operation = operation
+        self.constraints = checks_of(statement.constraints, statement.variables)
+        self.asks_for_now = any(one.source == "now" for one in statement.parameters)
         self.binders: tuple[Binder, ...] = tuple(binder(one, dialect, operation) for one in statement.parameters)
 
     def run(
@@ -47,6 +56,7 @@ class Runnable:
         role: str,
         *,
         state_here: bool = True,
+        headers: Mapping[str, str] = _NO_HEADERS,
     ) -> Answer:
         """Run it for a caller under an assumed role and version of the rules.
 
@@ -55,10 +65,13 @@ class Runnable:
         Raises ``VariableInvalid`` before anything is sent, ``InvalidCredentials`` where a fact about
         the caller does not fit, ``DatabaseUnavailable`` or ``StatementTimeout``.
         """
-        values = check_variables(self.statement.variables, variables)
+        values = check_variables(self.statement.variables, variables, self.constraints)
         if self.statement.cursors:
             values[NONCE] = new_nonce()
-        bound = [bind(values, identity) for bind in self.binders]
+        if self.asks_for_now:
+            values[NOW] = timezone.now()
+        asked = Facts(identity, role, headers)
+        bound = [bind(values, asked) for bind in self.binders]
         shape = None if identity.check is None else CheckShape.of(identity.check)
         whole = guarded(self.statement.sql, len(self.binders), shape, self.dialect, state_here)
         facts = guard_values(identity, version, role)

@@ -1,33 +1,61 @@
-"""The request's variables: checked against their declarations, and bound to a statement's parameters."""
+"""The request's variables: checked against their declarations, and bound to a statement's parameters.
+
+What the gate gives itself (facts about the caller, headers, the time) comes from :class:`Facts`; what
+the request calls by the same name is never looked at.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
 from django_graphgate.dialects import Dialect
+from django_graphgate.errors import InvalidCredentials, VariableInvalid
+from django_graphgate.execution.constraints import Check, failures
 from django_graphgate.execution.cursors import key_of, unseal
-from django_graphgate.errors import InvalidCredentials, RequestRejected, VariableInvalid
+from django_graphgate.ir.constraints import Constraint
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.scalars import BadValue, base, coerce
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.statement import VariableSpec
 
 Values = dict[str, Any]
-Binder = Callable[[Values, Identity], Any]
 
 _NUMBER = re.compile(r"-?[0-9]{1,20}")
+_FLOAT = re.compile(r"-?[0-9]{1,400}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,3})?")
 
 
-def check_variables(specs: Sequence[VariableSpec], given: Mapping[str, Any]) -> Values:
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a statement may ask for besides variables: who calls, in which role, with which headers."""
+
+    identity: Identity
+    role: str
+    headers: Mapping[str, str]
+
+
+Binder = Callable[[Values, Facts], Any]
+
+
+def check_variables(
+    specs: Sequence[VariableSpec],
+    given: Mapping[str, Any],
+    constraints: Sequence[tuple[Constraint, Check]] = (),
+) -> Values:
     """What the declared variables are: given, default, or ``None``.
 
-    Raises ``VariableInvalid`` with one error per variable that has a wrong value.  Variables that
-    nobody declared are passed over, as GraphQL does.
+    Raises ``VariableInvalid`` with one error per variable that has a wrong value, and one per
+    constraint that is not met.  Variables that nobody declared are passed over, as GraphQL does.
     """
     values: dict[str, Any] = {}
-    errors: list[RequestRejected] = []
+    errors: list[VariableInvalid] = []
     for spec in specs:
         if spec.name not in given:
             if spec.required and not spec.has_default:
@@ -35,28 +63,51 @@ def check_variables(specs: Sequence[VariableSpec], given: Mapping[str, Any]) -> 
             values[spec.name] = spec.default
             continue
         value = given[spec.name]
-        try:
-            _check(spec, value)
-        except BadValue as error:
-            errors.append(_wrong(spec, str(error)))
+        wrong = _fault(spec, value)
+        if wrong:
+            errors.append(_wrong(spec, wrong))
         values[spec.name] = value
+    if constraints:
+        wrong_ones = frozenset(error.extensions["variable"] for error in errors)
+        errors.extend(failures(constraints, values, wrong_ones))
     if errors:
         raise errors[0].with_others(errors[1:])
     return values
 
 
-def _check(spec: VariableSpec, value: Any) -> None:
+def _fault(spec: VariableSpec, value: Any) -> str:
+    """What is expected instead of a value, and what came; empty where it fits."""
     if value is None:
-        if spec.required:
-            raise BadValue("a value that is not null is expected")
-        return
+        return "a value that is not null is expected" if spec.required else ""
     if not spec.many:
-        coerce(spec.codec, value)
-        return
-    for item in value if isinstance(value, list) else [value]:
+        return _misfit(spec.codec, value)
+    for index, item in enumerate(value if isinstance(value, list | tuple) else [value], 1):
         if item is None and spec.item_required:
-            raise BadValue("a list without null is expected")
-        coerce(spec.codec, item)
+            return f"a list without null is expected (item {index})"
+        if wrong := _misfit(spec.codec, item):
+            return f"{wrong} (item {index})"
+    return ""
+
+
+def _misfit(codec: str, value: Any) -> str:
+    try:
+        coerce(codec, value)
+    except BadValue as error:
+        return f"{error}, not {kind_of(value)}"
+    return ""
+
+
+def kind_of(value: Any) -> str:
+    """The kind of a JSON value, for messages: the value itself is the caller's affair."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "this boolean"
+    if isinstance(value, int | float | Decimal):
+        return "this number"
+    if isinstance(value, str):
+        return "this text"
+    return "a list" if isinstance(value, list | tuple) else "an object"
 
 
 def _wrong(spec: VariableSpec, sentence: str) -> VariableInvalid:
@@ -67,20 +118,28 @@ def _wrong(spec: VariableSpec, sentence: str) -> VariableInvalid:
 NONCE = "nonce#"
 """Where the answer's nonce stands among the values: no GraphQL name, so no variable is called so."""
 
+NOW = "now#"
+"""Where the time of the request stands among the values: one for all of a statement."""
+
 
 def binder(parameter: Parameter, dialect: Dialect, operation: str) -> Binder:
     """A function that gives the driver's value of one parameter; constants are bound here and now."""
     codec, name = parameter.codec, parameter.name
-    if parameter.source == "constant":
+    source = parameter.source
+    if source == "constant":
         bound = _bind(parameter, parameter.value, dialect)
-        return lambda values, identity: bound
-    if parameter.source == "nonce":
-        return lambda values, identity: values[NONCE]
-    if parameter.source == "cursor":
-        return lambda values, identity: _bind_cursor(parameter, values.get(name), dialect, operation)
-    if parameter.source == "caller":
-        return lambda values, identity: bind_fact(codec, name, _fact(identity, name), dialect)
-    return lambda values, identity: _bind_variable(parameter, values.get(name), dialect)
+        return lambda values, facts: bound
+    if source == "nonce":
+        return lambda values, facts: values[NONCE]
+    if source == "cursor":
+        return lambda values, facts: _bind_cursor(parameter, values.get(name), dialect, operation)
+    if source == "caller":
+        return lambda values, facts: bind_fact(codec, name, _fact(facts, name), dialect, many=parameter.many)
+    if source == "header":
+        return lambda values, facts: _bind_header(parameter, facts.headers, dialect)
+    if source == "now":
+        return lambda values, facts: _bind_now(parameter, values[NOW], dialect)
+    return lambda values, facts: _bind_variable(parameter, values.get(name), dialect)
 
 
 def _bind(parameter: Parameter, value: Any, dialect: Dialect) -> Any:
@@ -98,7 +157,7 @@ def _bind_variable(parameter: Parameter, value: Any, dialect: Dialect) -> Any:
     try:
         return _bind(parameter, value, dialect)
     except BadValue as error:
-        message = f"Variable '${parameter.name}': {error}."
+        message = f"Variable '${parameter.name}': {error}, not {kind_of(value)}."
         raise VariableInvalid(message, extensions={"variable": parameter.name}) from error
 
 
@@ -110,29 +169,71 @@ def _bind_cursor(parameter: Parameter, cursor: Any, dialect: Dialect, operation:
     return dialect.bind(parameter.codec, key_of(unseal(cursor, operation, parameter.scope), index, parameter.codec))
 
 
-def _fact(identity: Identity, name: str) -> str | None:
+def _bind_header(parameter: Parameter, headers: Mapping[str, str], dialect: Dialect) -> Any:
+    """The value of a header; one that is missing or empty is NULL."""
+    header = str(parameter.value)
+    text = _header(headers, header)
+    try:
+        value = None if not text else _read(parameter.codec, text)
+        return _bind(parameter, value, dialect)
+    except ValueError as error:
+        expected = str(error) if isinstance(error, BadValue) else "another value is expected"
+        message = f"Variable '${parameter.name}' from the header {header}: {expected}."
+        raise VariableInvalid(message, extensions={"variable": parameter.name}) from error
+
+
+def _header(headers: Mapping[str, str], name: str) -> str | None:
+    """Names of headers have no case; Django's mapping knows that, a dictionary does not."""
+    found = headers.get(name)
+    if found is None:
+        found = next((value for key, value in headers.items() if key.lower() == name.lower()), None)
+    return found
+
+
+def _read(codec: str, text: str) -> Any:
+    """The JSON value that a text stands for."""
+    kind = base(codec)
+    if kind == "int":
+        return _whole(text)
+    if kind == "float" and _FLOAT.fullmatch(text):
+        return float(text)
+    if kind == "bool" and text in ("true", "false"):
+        return text == "true"
+    return json.loads(text) if kind == "json" else text
+
+
+def _bind_now(parameter: Parameter, now: dt.datetime, dialect: Dialect) -> Any:
+    """The time of the request, as far as the place needs it; days and times of day are those of TIME_ZONE."""
+    kind = base(parameter.codec)
+    local = timezone.localtime(now) if timezone.is_aware(now) else now
+    value = {"date": local.date(), "time": local.time()}.get(kind, now)
+    if parameter.many:
+        return dialect.bind_many(parameter.codec, [value])
+    return dialect.bind(parameter.codec, value)
+
+
+def _fact(facts: Facts, name: str) -> str | None:
     if name == "user_id":
-        return identity.user_id
+        return facts.identity.user_id
     if name == "user_id_provider":
-        return identity.user_id_provider
-    return None
+        return facts.identity.user_id_provider
+    return facts.role
 
 
-def bind_fact(codec: str, name: str, value: str | None, dialect: Dialect) -> Any:
+def bind_fact(codec: str, name: str, value: str | None, dialect: Dialect, *, many: bool = False) -> Any:
     """The driver's value of a fact about the caller, which is text.
 
     Raises ``InvalidCredentials`` where it does not fit its column: the caller is nobody we know.
     """
-    if value is None:
-        return dialect.bind(codec, None)
     try:
-        return dialect.bind(codec, coerce(codec, _whole(value) if base(codec) == "int" else value))
+        found = None if value is None else coerce(codec, _whole(value) if base(codec) == "int" else value)
     except ValueError as error:
         raise InvalidCredentials(detail=f"{name} is no value of {codec}") from error
+    return dialect.bind_many(codec, [found]) if many else dialect.bind(codec, found)
 
 
 def _whole(text: str) -> int:
     """A number as databases write it; ``int`` alone takes spaces, underscores and digits of any script."""
     if not _NUMBER.fullmatch(text):
-        raise ValueError("not a whole number")
+        raise BadValue("a whole number is expected")
     return int(text)

@@ -28,3 +28,5 @@ class Meant:
     operation: Any = field(default=None, repr=False)
     introspects: bool = False
     """It asks for the schema, which only development answers."""
+    open_shape: bool = False
+    """A variable decides what the statement looks like, which only development allows."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
 from django_graphgate.allowlist.digest import byte_digest, lexical_digest
 from django_graphgate.catalog import get_catalog
-from django_graphgate.compiler.compile import Operation, read_operation
+from django_graphgate.compiler.compile import Operation, close_operation, read_operation
 from django_graphgate.compiler.introspection import is_introspection
+from django_graphgate.compiler.normalise_types import shapes
 from django_graphgate.errors import BadRequest, OperationNotAllowed
 from django_graphgate.ir.limits import Limits
 from django_graphgate.models import AllowedOperation
@@ -38,6 +43,14 @@ class OpenOperations:
             self._parsed.put(key, found)
         return found
 
+    def close(self, meant: Meant, variables: Mapping[str, Any]) -> Meant:
+        """The operation with the shapes that the variables bring; never kept, as the next one brings others.
+
+        Raises ``VariableInvalid``, or what the compiler raises.
+        """
+        closed = close_operation(meant.operation, variables, catalog=get_catalog(), limits=self.limits)
+        return replace(_meant(meant.namespace, closed), open_shape=True)
+
     def _recorded(self, namespace: str, name: str | None, digest: str | None) -> Meant:
         rows = AllowedOperation.objects.filter(namespace=namespace)
         if name is not None:
@@ -64,4 +77,5 @@ def _meant(namespace: str, operation: Operation) -> Meant:
         access=info.access,
         operation=operation,
         introspects=is_introspection(operation.normal.operation),
+        open_shape=bool(shapes(operation.normal.operation, get_catalog())),
     )

@@ -1,0 +1,80 @@
+"""``VARIABLES`` and ``HEADER_VARIABLES`` → the variables of the catalogue."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings as django_settings
+
+from django_graphgate.catalog.fields import codec_of
+from django_graphgate.conf import Settings
+from django_graphgate.errors import ConfigurationError
+from django_graphgate.ir.scalars import INT32, INT64, int_codec
+from django_graphgate.ir.sql import Parameter
+from django_graphgate.ir.variables import BUILT_IN, Configured
+
+_SQL = "sql:"
+_USER_IDS = {"int": int_codec(*INT32), "bigint": int_codec(*INT64), "uuid": "uuid", "text": "text"}
+_PIECE = re.compile(
+    r"""(?P<quoted>'(?:[^']|'')*+'|"(?:[^"]|"")*+")
+    |\$(?P<name>[A-Za-z_][A-Za-z0-9_]*+)
+    |(?P<wrong>;|--|/\*|\$|'|")""",
+    re.VERBOSE,
+)
+
+
+def configured_variables(settings: Settings) -> dict[str, Configured]:
+    """The project's variables by name.
+
+    Raises ``ConfigurationError`` for a subquery that is none: one SELECT without comments, in which
+    ``$user_id``, ``$user_id_provider`` and ``$user_role`` may stand outside of quotes.
+    """
+    found = {name: _configured(name, value, settings) for name, value in settings.VARIABLES.items()}
+    for name, header in settings.HEADER_VARIABLES.items():
+        found[name] = Configured(kind="header", header=header)
+    return found
+
+
+def _configured(name: str, value: Any, settings: Settings) -> Configured:
+    if isinstance(value, str) and value.startswith(_SQL):
+        return Configured(kind="sql", sql=tuple(_pieces(name, value.removeprefix(_SQL).strip(), settings)))
+    return Configured(kind="value", value=tuple(value) if isinstance(value, list | tuple) else value)
+
+
+def _pieces(name: str, text: str, settings: Settings) -> Iterator[str | Parameter]:
+    """The subquery's text with parameters in it.  Texts in quotes stay what they are."""
+    if not re.match(r"(?:select|with)\b", text, re.IGNORECASE):
+        raise _no_subquery(name, "It has to begin with SELECT or WITH.")
+    done = 0
+    for match in _PIECE.finditer(text):
+        if match["quoted"]:
+            continue
+        if match["wrong"]:
+            raise _no_subquery(name, f"{match['wrong']} cannot stand in it.")
+        fact = match["name"]
+        if fact not in BUILT_IN - {"now"}:
+            raise _no_subquery(name, f"${fact} is not known here; $user_id, $user_id_provider and $user_role are.")
+        yield text[done : match.start()]
+        yield Parameter(source="caller", codec=_codec(fact, settings), name=fact)
+        done = match.end()
+    yield text[done:]
+
+
+def _no_subquery(name: str, hint: str) -> ConfigurationError:
+    return ConfigurationError(f"GRAPHGATE['VARIABLES'][{name!r}] is no subquery.", hint=hint)
+
+
+def _codec(fact: str, settings: Settings) -> str:
+    """What a fact is compared with: a user id with keys of users, the others with texts."""
+    if fact != "user_id":
+        return "text"
+    if settings.USER_ID_TYPE is not None:
+        return _USER_IDS.get(settings.USER_ID_TYPE, "text")
+    try:
+        model = apps.get_model(django_settings.AUTH_USER_MODEL)
+    except (LookupError, ValueError):  # a project without Django's users
+        return "text"
+    return codec_of(model._meta.pk) or "text"
