@@ -56,7 +56,9 @@ def _pieces(name: str, text: str, settings: Settings) -> Iterator[str | Paramete
             raise _no_subquery(name, f"{match['wrong']} cannot stand in it.")
         fact = match["name"]
         if fact not in BUILT_IN - {"now"}:
-            raise _no_subquery(name, f"${fact} is not known here; $user_id, $user_id_provider and $user_role are.")
+            raise _no_subquery(
+                name, f"${fact} is not known here; $user_id, $user_id_provider and $user_role are."
+            )
         yield text[done : match.start()]
         yield Parameter(source="caller", codec=_codec(fact, settings), name=fact)
         done = match.end()

@@ -7,7 +7,7 @@ bounds are whole numbers.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from typing import Any, TypeGuard, cast
 
 from graphql import (
     ArgumentNode,
@@ -62,6 +62,10 @@ def _directives(operation: OperationDefinitionNode) -> list[DirectiveNode]:
     return [one for one in operation.directives or () if one.name.value == DIRECTIVE]
 
 
+def _is_list(value: Any) -> TypeGuard[list[Any]]:
+    return isinstance(value, list)
+
+
 def _mapping(value: Any) -> Mapping[str, Any]:
     return cast("Mapping[str, Any]", value) if isinstance(value, dict) else {}
 
@@ -105,7 +109,7 @@ def _read(
         _check_text(spec)
         value = [value, longest_text(value)]
     elif name in WITH_NAMES:
-        value = value if isinstance(value, list) else [value]
+        value = value if _is_list(value) else [value]
         for one in value:
             _spec(one, specs)
     elif name in WITH_VALUES:
@@ -151,14 +155,14 @@ def _check_values(value: Any, specs: Mapping[str, VariableSpec]) -> None:
 
 def _check_value(value: Any, spec: VariableSpec) -> None:
     """A value of the variable's type: one, or a list of them."""
-    items = value if spec.many and isinstance(value, list) else [value]
+    items = value if spec.many and _is_list(value) else [value]
     for one in items:
         coerce(spec.codec, one)
 
 
 def _bound(name: str, value: Any, spec: VariableSpec) -> Any:
     if name == "oneOf":
-        if not isinstance(value, list):
+        if not _is_list(value):
             raise BadValue("a list of values is expected")
         for one in value:
             coerce(spec.codec, one)

@@ -8,7 +8,7 @@ says what is wrong with it.  A strict document without fragments comes back as i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from graphql import (
     ArgumentNode,
@@ -23,6 +23,7 @@ from graphql import (
     SelectionSetNode,
 )
 
+from django_graphgate.compiler.nodes import changed
 from django_graphgate.compiler.normalise_directives import strict_directives
 from django_graphgate.compiler.normalise_filter import FilterNormaliser, Variables
 from django_graphgate.compiler.normalise_types import with_types
@@ -48,7 +49,7 @@ def normalise(document: Document, catalog: Catalog, limits: Limits) -> Normal:
     selections = normaliser.selections(document.operation.selection_set, None, ())
     _no_fragment_left(document, normaliser.spread)
     given = BUILT_IN | catalog.variables.keys()
-    operation = with_types(replace(document.operation, selection_set=selections), catalog, given)
+    operation = with_types(changed(document.operation, selection_set=selections), catalog, given)
     return Normal(operation, given)
 
 
@@ -92,7 +93,7 @@ class _Normaliser:
                 found.extend(self.fragment(one, one.type_condition, table, inside))
             elif isinstance(one, FragmentSpreadNode):
                 found.extend(self.spread_fragment(one, table, inside))
-        return replace(node, selections=tuple(found))
+        return changed(node, selections=tuple(found))
 
     def spread_fragment(
         self, node: FragmentSpreadNode, table: Table | None, inside: tuple[str, ...]
@@ -119,29 +120,29 @@ class _Normaliser:
         if fits and not node.directives:
             return selections.selections
         if condition is not None and wanted is not None:
-            condition = replace(condition, name=NameNode(value=wanted.type_name, loc=condition.name.loc))
+            condition = changed(condition, name=NameNode(value=wanted.type_name, loc=condition.name.loc))
         if fits:
             condition = None
-        return (replace(node, type_condition=condition, selection_set=selections),)
+        return (changed(node, type_condition=condition, selection_set=selections),)
 
     def field(self, node: FieldNode, table: Table | None, inside: tuple[str, ...]) -> FieldNode:
-        node = replace(node, directives=strict_directives(node.directives))
+        node = changed(node, directives=strict_directives(node.directives))
         if table is not None:
             node = by_its_own_name(node, table, self.catalog)
         target = self._target(node.name.value, table)
         if target is None:
             if node.arguments and table is not None:
                 arguments = tuple(self.argument(one, table, table) for one in node.arguments)
-                node = replace(node, arguments=arguments)
+                node = changed(node, arguments=arguments)
             if node.selection_set is None:
                 return node
-            return replace(node, selection_set=self.selections(node.selection_set, None, (*inside, "")))
+            return changed(node, selection_set=self.selections(node.selection_set, None, (*inside, "")))
         node = self._as_object(node, table, target)
         arguments = tuple(self.argument(one, target, table) for one in node.arguments or ())
         selections = node.selection_set
         if selections is not None:
             selections = self.selections(selections, target, (*inside, node.name.value))
-        return replace(node, arguments=arguments or None, selection_set=selections)
+        return changed(node, arguments=arguments or None, selection_set=selections)
 
     def _target(self, name: str, table: Table | None) -> Table | None:
         if table is not None:
@@ -162,7 +163,7 @@ class _Normaliser:
             return node
         rest = tuple(one for one in directives if one.name.value != "object")
         alias = node.alias or NameNode(value=node.name.value, loc=node.name.loc)
-        return replace(node, name=NameNode(value=single, loc=node.name.loc), alias=alias, directives=rest or None)
+        return changed(node, name=NameNode(value=single, loc=node.name.loc), alias=alias, directives=rest or None)
 
     # -- arguments ----------------------------------------------------------------------------
 
@@ -170,11 +171,11 @@ class _Normaliser:
         name = node.name.value
         value = node.value
         if name in ("includeIf", "skipIf") and around is not None:
-            return replace(node, value=self.filters.filter(value, around))
+            return changed(node, value=self.filters.filter(value, around))
         if name == "where":
-            return replace(node, value=self.filters.filter(value, table))
+            return changed(node, value=self.filters.filter(value, table))
         if name == "order_by":
-            return replace(node, value=self.filters.order(value, table))
+            return changed(node, value=self.filters.order(value, table))
         return node
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from graphql import ArgumentNode, DirectiveNode, NameNode
+
+from django_graphgate.compiler.nodes import changed
 
 _STRICT: Mapping[str, str] = {"include": "nullUnless", "skip": "nullIf"}
 _ARGUMENTS: Mapping[str, str] = {"ifVar": "var", "ifRole": "role"}
@@ -27,11 +28,11 @@ def _strict(node: DirectiveNode) -> Iterator[DirectiveNode]:
     terse = [one for one in node.arguments or () if name and one.name.value in _ARGUMENTS]
     rest = tuple(one for one in node.arguments or () if one not in terse)
     if rest or not terse:
-        yield replace(node, arguments=rest or None) if terse else node
+        yield changed(node, arguments=rest or None) if terse else node
     if terse:
         arguments = tuple(_renamed(one) for one in terse)
-        yield replace(node, name=NameNode(value=name, loc=node.name.loc), arguments=arguments)
+        yield changed(node, name=NameNode(value=name, loc=node.name.loc), arguments=arguments)
 
 
 def _renamed(node: ArgumentNode) -> ArgumentNode:
-    return replace(node, name=NameNode(value=_ARGUMENTS[node.name.value], loc=node.name.loc))
+    return changed(node, name=NameNode(value=_ARGUMENTS[node.name.value], loc=node.name.loc))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from graphql import (
     EnumValueNode,
@@ -21,6 +20,7 @@ from graphql import (
     VariableNode,
 )
 
+from django_graphgate.compiler.nodes import changed
 from django_graphgate.compiler.operators import CONNECTIVES, OPERATORS, canonical
 from django_graphgate.ir.catalog import Catalog, Column, Table
 from django_graphgate.ir.variables import Configured
@@ -72,7 +72,7 @@ class FilterNormaliser:
         fields: list[ObjectFieldNode] = []
         for one in node.fields:
             fields.extend(self._entry(one, table))
-        return replace(node, fields=tuple(fields))
+        return changed(node, fields=tuple(fields))
 
     def _entry(self, node: ObjectFieldNode, table: Table) -> Sequence[ObjectFieldNode]:
         if (name := table.synonyms.get(node.name.value, "")) in table.relations:
@@ -82,7 +82,7 @@ class FilterNormaliser:
             return self._column(node, column)
         if relation := table.relations.get(name):
             target = self.catalog.tables.get(relation.target)
-            return (replace(node, value=self.filter(node.value, target)),) if target else (node,)
+            return (changed(node, value=self.filter(node.value, target)),) if target else (node,)
         plain = canonical(name)
         if plain in ("and", "or"):
             return (_named(node, plain, self._connective(node.value, table)),)
@@ -92,7 +92,7 @@ class FilterNormaliser:
 
     def _connective(self, node: ValueNode, table: Table) -> ValueNode:
         if isinstance(node, ListValueNode):
-            return replace(node, values=tuple(self.filter(one, table) for one in node.values))
+            return changed(node, values=tuple(self.filter(one, table) for one in node.values))
         if not isinstance(node, ObjectValueNode):
             return node
         items: list[ValueNode] = []
@@ -105,14 +105,14 @@ class FilterNormaliser:
     def _column(self, node: ObjectFieldNode, column: Column) -> Sequence[ObjectFieldNode]:
         value = node.value
         if isinstance(value, ListValueNode):
-            return (replace(node, value=self._single("in", value)),)
+            return (changed(node, value=self._single("in", value)),)
         if isinstance(value, VariableNode):
             if self.variables.is_shape(value):
                 return (node,)
             operator = "in" if self.variables.is_list(value) else "eq"
-            return (replace(node, value=self._single(operator, value)),)
+            return (changed(node, value=self._single(operator, value)),)
         if not isinstance(value, ObjectValueNode):
-            return (replace(node, value=self._single("eq", value)),)
+            return (changed(node, value=self._single("eq", value)),)
         return self._operators(node, value, column)
 
     def _operators(
@@ -126,12 +126,12 @@ class FilterNormaliser:
             if plain not in CONNECTIVES:
                 inside.append(_named(one, plain, one.value))
             elif plain == "not":
-                entries = self._column(replace(node, value=one.value), column)
+                entries = self._column(changed(node, value=one.value), column)
                 outside.append(_named(one, "not", ObjectValueNode(fields=tuple(entries))))
             else:
                 outside.append(_named(one, plain, self._column_list(node, one.value, column)))
         if inside or not outside:
-            outside.insert(0, replace(node, value=replace(value, fields=tuple(inside))))
+            outside.insert(0, changed(node, value=changed(value, fields=tuple(inside))))
         return outside
 
     def _column_list(self, node: ObjectFieldNode, value: ValueNode, column: Column) -> ValueNode:
@@ -143,7 +143,7 @@ class FilterNormaliser:
             singles = value.values
         else:
             return value
-        entries = [self._column(replace(node, value=single), column) for single in singles]
+        entries = [self._column(changed(node, value=single), column) for single in singles]
         return ListValueNode(
             values=tuple(ObjectValueNode(fields=tuple(one)) for one in entries), loc=value.loc
         )
@@ -163,7 +163,7 @@ class FilterNormaliser:
             items = [ObjectValueNode(fields=(key,), loc=key.loc) for key in keys]
             return ListValueNode(values=tuple(items), loc=node.loc)
         if isinstance(node, ListValueNode):
-            return replace(node, values=tuple(self._order_item(one, table) for one in node.values))
+            return changed(node, values=tuple(self._order_item(one, table) for one in node.values))
         return node
 
     def _keys(self, node: ObjectFieldNode, table: Table) -> Iterator[ObjectFieldNode]:
@@ -174,24 +174,24 @@ class FilterNormaliser:
             return
         for one in node.value.fields:
             for key in self._keys(one, target):
-                yield replace(node, value=replace(node.value, fields=(key,)))
+                yield changed(node, value=changed(node.value, fields=(key,)))
 
     def _order_item(self, node: ValueNode, table: Table) -> ValueNode:
         if not isinstance(node, ObjectValueNode):
             return node
-        return replace(node, fields=tuple(self._key(one, table) for one in node.fields))
+        return changed(node, fields=tuple(self._key(one, table) for one in node.fields))
 
     def _key(self, node: ObjectFieldNode, table: Table) -> ObjectFieldNode:
         name, value = node.name.value, node.value
         target = self._target(name, table)
         if target is not None:
-            return replace(node, value=self._order_item(value, target))
+            return changed(node, value=self._order_item(value, target))
         if name not in table.columns or not isinstance(value, ListValueNode):
             return node
         listed = _in_order(value)
         if listed is None:
             return node
-        return replace(node, name=replace(node.name, value=f"{name}_in_order"), value=listed)
+        return changed(node, name=changed(node.name, value=f"{name}_in_order"), value=listed)
 
     def _target(self, name: str, table: Table) -> Table | None:
         relation = None if name in table.columns else table.relations.get(name)
@@ -215,4 +215,4 @@ def _in_order(node: ListValueNode) -> ObjectValueNode | None:
 def _named(node: ObjectFieldNode, name: str, value: ValueNode) -> ObjectFieldNode:
     if node.name.value == name and node.value is value:
         return node
-    return replace(node, name=replace(node.name, value=name), value=value)
+    return changed(node, name=changed(node.name, value=name), value=value)

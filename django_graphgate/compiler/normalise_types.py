@@ -7,7 +7,6 @@ text is the same for every role.
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from typing import Any
 
 from graphql import (
@@ -35,6 +34,7 @@ from graphql import (
 )
 from graphql.language import SKIP
 
+from django_graphgate.compiler.nodes import changed
 from django_graphgate.compiler.parse import position
 from django_graphgate.compiler.schema import build_schema
 from django_graphgate.compiler.terse_parser import UNTYPED
@@ -73,7 +73,7 @@ def with_types(
         for name, text in typing.found.items()
         if name in typing.undeclared
     )
-    return replace(operation, variable_definitions=(*known, *new) or None)
+    return changed(operation, variable_definitions=(*known, *new) or None)
 
 
 def _typed(node: VariableDefinitionNode, found: dict[str, str]) -> VariableDefinitionNode:
@@ -83,7 +83,7 @@ def _typed(node: VariableDefinitionNode, found: dict[str, str]) -> VariableDefin
     if name not in found:
         sentence = f"Variable '${name}' stands nowhere that gives it a type: declare it with one."
         raise DocumentInvalid(sentence, locations=position(node))
-    return replace(node, type=parse_type(found[name]))
+    return changed(node, type=parse_type(found[name]))
 
 
 class _Typing(Visitor):
@@ -93,7 +93,7 @@ class _Typing(Visitor):
         self, info: TypeInfo, declared: tuple[VariableDefinitionNode, ...], given: AbstractSet[str]
     ) -> None:
         super().__init__()
-        self.info = info
+        self.info: Any = info
         self.given = given
         self.declared = {one.variable.name.value: one.type for one in declared}
         self.found: dict[str, str] = {}
@@ -111,7 +111,7 @@ class _Typing(Visitor):
         named = isinstance(value, StringValueNode) or (
             isinstance(value, VariableNode) and self._is_text(value)
         )
-        return replace(node, name=replace(node.name, value="order_by_name")) if named else None
+        return changed(node, name=changed(node.name, value="order_by_name")) if named else None
 
     def _is_text(self, node: VariableNode) -> bool:
         kind: TypeNode = self.declared.get(node.name.value, UNTYPED)
@@ -140,7 +140,7 @@ class _Typing(Visitor):
             self.found[name] = text
 
     def enter_string_value(self, node: StringValueNode, *_: Any) -> EnumValueNode | None:
-        kind = get_named_type(self.info.get_input_type())
+        kind: Any = get_named_type(self.info.get_input_type())
         if is_enum_type(kind) and node.value.isidentifier():
             return EnumValueNode(value=node.value, loc=node.loc)
         return None

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, TypeGuard, cast
 
 from graphql import (
     BooleanValueNode,
@@ -34,6 +33,7 @@ from graphql import (
 )
 from graphql.language import SKIP
 
+from django_graphgate.compiler.nodes import changed
 from django_graphgate.compiler.normalise_types import shapes
 from django_graphgate.compiler.parse import Document
 from django_graphgate.errors import VariableInvalid
@@ -50,10 +50,8 @@ def close_shapes(operation: OperationDefinitionNode, values: Mapping[str, Any], 
     Raises ``VariableInvalid`` for a value that is missing or cannot be written in a document.
     """
     given = {one.variable.name.value: _value(one, values) for one in shapes(operation, catalog)}
-    rest = tuple(
-        one for one in operation.variable_definitions or () if one.variable.name.value not in given
-    )
-    closed = replace(operation, variable_definitions=rest or None)
+    rest = tuple(one for one in operation.variable_definitions or () if one.variable.name.value not in given)
+    closed = changed(operation, variable_definitions=rest or None)
     return Document(visit(closed, _Inlining(given)), {})
 
 
@@ -98,19 +96,23 @@ def _node(name: str, value: Any, depth: int) -> ValueNode:
     if isinstance(value, int | float | Decimal):
         return _number(name, value)
     if isinstance(value, list | tuple):
-        items = cast("list[Any]", value)
-        return ListValueNode(values=tuple(_node(name, one, depth + 1) for one in items))
-    if not isinstance(value, Mapping):
+        items = (_node(name, one, depth + 1) for one in cast("Iterable[Any]", value))
+        return ListValueNode(values=tuple(items))
+    if not _is_object(value):
         raise _wrong(name, "a JSON value is expected")
     fields: list[ObjectFieldNode] = []
-    for key, one in cast("Mapping[Any, Any]", value).items():
+    for key, one in value.items():
         if not isinstance(key, str) or not _NAME.fullmatch(key):
             raise _wrong(name, "an object whose keys are names is expected")
         fields.append(ObjectFieldNode(name=NameNode(value=key), value=_node(name, one, depth + 1)))
     return ObjectValueNode(fields=tuple(fields))
 
 
-def _number(name: str, value: int | float | Decimal) -> ValueNode:
+def _is_object(value: Any) -> TypeGuard[Mapping[Any, Any]]:
+    return isinstance(value, Mapping)
+
+
+def _number(name: str, value: float | Decimal) -> ValueNode:
     if isinstance(value, int):
         if value.bit_length() > _MOST_BITS:
             raise _wrong(name, "a smaller number is expected")

@@ -128,18 +128,18 @@ def binder(parameter: Parameter, dialect: Dialect, operation: str) -> Binder:
     source = parameter.source
     if source == "constant":
         bound = _bind(parameter, parameter.value, dialect)
-        return lambda values, facts: bound
+        return lambda _values, _facts: bound
     if source == "nonce":
-        return lambda values, facts: values[NONCE]
+        return lambda values, _: values[NONCE]
     if source == "cursor":
-        return lambda values, facts: _bind_cursor(parameter, values.get(name), dialect, operation)
+        return lambda values, _: _bind_cursor(parameter, values.get(name), dialect, operation)
     if source == "caller":
-        return lambda values, facts: bind_fact(codec, name, _fact(facts, name), dialect, many=parameter.many)
+        return lambda _, facts: bind_fact(codec, name, _fact(facts, name), dialect, many=parameter.many)
     if source == "header":
-        return lambda values, facts: _bind_header(parameter, facts.headers, dialect)
+        return lambda _, facts: _bind_header(parameter, facts.headers, dialect)
     if source == "now":
-        return lambda values, facts: _bind_now(parameter, values[NOW], dialect)
-    return lambda values, facts: _bind_variable(parameter, values.get(name), dialect)
+        return lambda values, _: _bind_now(parameter, values[NOW], dialect)
+    return lambda values, _: _bind_variable(parameter, values.get(name), dialect)
 
 
 def _bind(parameter: Parameter, value: Any, dialect: Dialect) -> Any:
@@ -166,7 +166,9 @@ def _bind_cursor(parameter: Parameter, cursor: Any, dialect: Dialect, operation:
     if cursor is None:
         return dialect.bind(parameter.codec, None)
     index = parameter.value if isinstance(parameter.value, int) else 0
-    return dialect.bind(parameter.codec, key_of(unseal(cursor, operation, parameter.scope), index, parameter.codec))
+    return dialect.bind(
+        parameter.codec, key_of(unseal(cursor, operation, parameter.scope), index, parameter.codec)
+    )
 
 
 def _bind_header(parameter: Parameter, headers: Mapping[str, str], dialect: Dialect) -> Any:
