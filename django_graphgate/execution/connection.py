@@ -21,7 +21,7 @@ from django.db.utils import DatabaseError, InterfaceError, OperationalError, Pro
 
 from django_graphgate.conf import get_settings
 from django_graphgate.dialects import Dialect, dialect
-from django_graphgate.errors import ConfigurationError, DatabaseUnavailable, StatementTimeout
+from django_graphgate.errors import ConfigurationError, DatabaseUnavailable, StatementTimeout, Unsupported
 
 Row = tuple[bytes | None, ...]
 
@@ -37,8 +37,8 @@ def dialect_of(alias: str) -> Dialect:
 def fetch_row(alias: str, text: str, values: Sequence[Any]) -> Row:
     """The first row of a SELECT, each column as the bytes of its text or ``None``.
 
-    Raises ``StatementTimeout`` or ``DatabaseUnavailable`` where the server says so; other database
-    errors leave as Django raises them, in production without what drivers quote of the statement.  An
+    Raises ``StatementTimeout``, ``DatabaseUnavailable`` or ``Unsupported`` where the server says so; other
+    database errors leave as Django raises them, in production without what drivers quote of the statement.  An
     error inside a transaction breaks that transaction, as one of the ORM does.
     """
     connection = connections[alias]
@@ -56,6 +56,8 @@ def fetch_row(alias: str, text: str, values: Sequence[Any]) -> Row:
     except (DatabaseError, InterfaceError) as error:
         if isinstance(error, OperationalError | InterfaceError) and not _is_our_fault(error):
             raise _refusal(error) from error
+        if "parser stack overflow" in str(error):
+            raise Unsupported("SQLite before 3.46 cannot read an operation that is nested so deeply.") from error
         kind = ProgrammingError if isinstance(error, OperationalError) else type(error)
         if get_settings().production():
             raise kind(_first_line(error)) from None

@@ -22,8 +22,8 @@ TEXT = (
 )  # fmt: skip
 SCALARS = {
     "float": "Float", "decimal": "Decimal", "bool": "Boolean", "text": "String", "uuid": "UUID",
-    "date": "Date", "time": "Time", "datetime": "DateTime", "duration": "Duration", "bytes": "Bytes", "json": "JSON",
-    "inet": "String",
+    "date": "Date", "time": "Time", "datetime": "DateTime", "duration": "Duration", "bytes": "Bytes",
+    "json": "JSON", "inet": "String",
 }  # fmt: skip
 NARROW = {"small", "number", "quantity", "stock", "pieces", "place", "order_by", "limit", "next_id"}
 SECRET = {"password", "api_token", "key"}

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 import time
 from dataclasses import replace
 
 import pytest
 
-from django_graphgate.errors import DocumentInvalid, DocumentSyntaxError, LimitExceeded, RequestRejected
+from django_graphgate.errors import (
+    DocumentInvalid,
+    DocumentSyntaxError,
+    LimitExceeded,
+    RequestRejected,
+    Unsupported,
+)
 from django_graphgate.ir.limits import Limits
-from tests.shop.running import LIMITS, compiled, read
+from tests.shop.running import LIMITS, compiled, read, run
 
 NESTED = "{ categories { children { children { children { id } } } } }"
 FILTER = "{ id: { gt: 0 } }"
@@ -145,3 +152,24 @@ def test_syntax_error_has_no_position() -> None:
     with pytest.raises(DocumentSyntaxError) as caught:
         read("query A {\n  tags { id }\n")
     assert caught.value.locations == ((3, 1),)
+
+
+@pytest.mark.django_db(databases=["sqlite"])
+def test_depth_that_sqlite_cannot_read_is_an_outage() -> None:
+    """Up to 3.45 its parser has a stack of 100 places, which documents within our own depth can fill."""
+    text = "{ id }"
+    for name in ("buyers", "products") * 4:
+        text = f"{{ {name} {text} }}"
+    statement = compiled(f"{{ customers {text} }}", vendor="sqlite")
+    if sqlite3.sqlite_version_info >= (3, 46):
+        assert run(statement, "sqlite") == b'{"customers":[]}'
+        return
+    with pytest.raises(Unsupported) as caught:
+        run(statement, "sqlite")
+    assert (caught.value.code, "3.46" in caught.value.message) == ("UNSUPPORTED", True)
+
+
+@pytest.mark.django_db(databases=["sqlite"])
+def test_depth_that_people_use_is_too_deep_for_sqlite() -> None:
+    text = "customers { id products { id buyers { id purchases { id product { id name } } } } }"
+    assert run(compiled(f"{{ {text} }}", vendor="sqlite"), "sqlite") == b'{"customers":[]}'

@@ -57,6 +57,10 @@ def bound(spoken: Dialect, one: Parameter) -> Any:
     return spoken.bind_many(one.codec, [coerce(one.codec, value) for value in one.value])
 
 
+def text_of(spoken: Dialect, *names: str) -> str:
+    return spoken.number(spoken.identifier(*names))[0]
+
+
 def on_postgresql(connection: psycopg.Connection[Any], expression: Sql) -> Any:
     """The value of an expression as PostgreSQL sends it: text."""
     text, parameters = POSTGRESQL.number(raw("SELECT ") + expression)
@@ -112,13 +116,13 @@ def test_name_is_read_as_syntax_by_sqlite(sqlite: sqlite3.Connection, name: str)
 @pytest.mark.parametrize("spoken", DIALECTS.values(), ids=DIALECTS)
 class TestNames:
     def test_parts_are_glued(self, spoken: Dialect) -> None:
-        assert spoken.identifier("a.b", "c").parts == ('"a.b"."c"',)
+        assert text_of(spoken, "a.b", "c") == '"a.b"."c"'
 
     def test_quote_is_not_doubled(self, spoken: Dialect) -> None:
-        assert spoken.identifier('a"b').parts == ('"a""b"',)
+        assert text_of(spoken, 'a"b') == '"a""b"'
 
     def test_missing_schema_leaves_a_dot(self, spoken: Dialect) -> None:
-        assert spoken.identifier("", "table").parts == ('"table"',)
+        assert text_of(spoken, "", "table") == '"table"'
 
     def test_nul_cuts_a_name(self, spoken: Dialect) -> None:
         with pytest.raises(ValueError, match="NUL"):

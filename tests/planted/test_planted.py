@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.planted.bugs import BUGS, Bug
@@ -13,8 +11,8 @@ every_bug = pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name.replac
 
 
 @pytest.fixture(scope="session")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
-    yield Copy(tmp_path_factory.mktemp("planted"))
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
+    return Copy(tmp_path_factory.mktemp("planted"))
 
 
 @every_bug
