@@ -234,9 +234,10 @@ class _Reader:
     def operations(self, blocks: Sequence[_Block]) -> Iterator[ListedOperation]:
         self.check_names(blocks)
         definitions = [replace(block.definition, comments=tuple(block.free)) for block in blocks]
-        for block in blocks:
-            if block.definition.is_operation:
-                yield self.operation(block, definitions)
+        fragments = [definition for definition in definitions if not definition.is_operation]
+        for block, definition in zip(blocks, definitions, strict=True):
+            if definition.is_operation:
+                yield self.operation(block, [definition, *fragments])
 
     def check_names(self, blocks: Sequence[_Block]) -> None:
         seen: dict[tuple[bool, str], int] = {}

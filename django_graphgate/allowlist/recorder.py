@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db import router, transaction
+from django.db import DatabaseError, InterfaceError, router, transaction
 
 from django_graphgate.allowlist.digest import byte_digest, lexical_digest
 from django_graphgate.allowlist.files import allow_list_path, update_allow_list
@@ -41,7 +41,7 @@ class Recording:
 def record(folder: Path, recording: Recording) -> dict[str, Any]:
     """Save it; what became of it, for the developer: ``{"saved": "new" | "changed" | "known" | "no", …}``.
 
-    Never raises: a file that cannot be written is told, and costs the saving, not the answer.
+    Never raises: a file or database that cannot be written is told, and costs the saving, not the answer.
     """
     try:
         listed = list_operation(
@@ -58,6 +58,9 @@ def record(folder: Path, recording: Recording) -> dict[str, Any]:
     except OSError as error:
         logger.warning("graphgate: not saved: %s", error)
         return {"saved": "no", "reason": f"The file could not be written: {error.strerror}."}
+    except (DatabaseError, InterfaceError) as error:
+        logger.warning("graphgate: not saved: %s", error)
+        return {"saved": "no", "reason": f"The database could not be written: {error}"}
 
 
 def _texts(sent: str | None, digest: str = "") -> tuple[str, ...]:
@@ -125,6 +128,8 @@ class _Recorder:
         """Decide and write the database while no other process writes the file."""
         in_file = before.get(self.listed.name)
         with transaction.atomic(using=self.alias):
+            # A write comes first: SQLite lets nobody write who has read what another changed meanwhile.
+            AllowedOperation.objects.using(self.alias).filter(pk=-1).update(current=False)
             if in_file is not None:
                 self._read_in(in_file)
             row = self._rows().filter(digest=self.listed.digest).first()

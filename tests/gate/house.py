@@ -19,6 +19,7 @@ from django_graphgate.gate import Gate, Result, get_gate
 from django_graphgate.ir.identity import Identity
 
 MODELS = ("shop.Category", "shop.Tag", "shop.Customer", "shop.Profile", "shop.Product", "shop.Purchase")
+PROJECT: dict[str, Any] = {"MODELS": MODELS, "PRODUCTION": True, "USAGE_INTERVAL": None}
 ANON = Identity.anonymous()
 EDITOR = Identity(user_id="1", role="editor", authenticator="test")
 
@@ -93,7 +94,7 @@ def rule(content: Mapping[str, Any], role: str, table: str) -> dict[str, Any]:
 
 def settings_of(folder: Path, **changes: Any) -> dict[str, Any]:
     """``GRAPHGATE`` of the project, in production."""
-    return {"MODELS": MODELS, "CONFIG_DIR": folder, "PRODUCTION": True, **changes}
+    return {**PROJECT, "CONFIG_DIR": folder, **changes}
 
 
 def write_config(

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import connections
 
-from tests.gate.house import MODELS
+from tests.gate.house import PROJECT
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,7 +29,7 @@ class Worker:
             "alias": alias,
             "databases": names,
             "folder": str(folder),
-            "settings": {"MODELS": MODELS, "PRODUCTION": True, **settings},
+            "settings": {**PROJECT, **settings},
         }
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.gate.worker"],
