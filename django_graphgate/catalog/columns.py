@@ -101,6 +101,8 @@ class Columns:
 
     def hides(self, layout: Layout, one: Any) -> bool:
         """The field is blocked, for this table or for the parent it is inherited from."""
+        if not self.blocklist.entries:
+            return False
         owners = dict.fromkeys((layout.model, concrete(one.model)))
         if any(self.names.hides(owner) for owner in owners):
             return True

@@ -79,12 +79,16 @@ class Blocklist:
 
     def hides(self, *names: str) -> bool:
         """One of the names is blocked."""
+        if not self.entries:
+            return False
         found = {name.lower() for name in names if name} & self.entries
         self.used |= found
         return bool(found)
 
     def hides_in(self, tables: Iterable[str], *names: str) -> bool:
         """One of the names is blocked, everywhere or in one of these tables."""
+        if not self.entries:
+            return False
         qualified = [f"{table}.{name}" for table in tables for name in names if name]
         return self.hides(*names, *qualified)
 
@@ -109,6 +113,7 @@ class Names:
 
     def __post_init__(self) -> None:
         self.taken: dict[str, str] = {}
+        self.known: dict[Model, Name] = {}
         self.given = self._given()
         for model in self.models:
             name = self.would_be(model)
@@ -129,6 +134,11 @@ class Names:
 
     def would_be(self, model: Model) -> Name:
         """The names of a model, whether it is exposed or not."""
+        if model not in self.known:
+            self.known[model] = self._would_be(model)
+        return self.known[model]
+
+    def _would_be(self, model: Model) -> Name:
         given = self.given.get(model._meta.label)
         if given is not None:
             return second_name(given)
@@ -137,7 +147,7 @@ class Names:
 
     def hides(self, model: Model) -> bool:
         """The whole table is blocked."""
-        return self.blocklist.hides(self.would_be(model).list, model._meta.db_table, model._meta.label)
+        return bool(self.blocklist.entries) and self.blocklist.hides(self.would_be(model).list, model._meta.db_table, model._meta.label)
 
     def claim(self, label: str, name: Name) -> None:
         """Take these names for a table; ``label`` says whose they are."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import models
@@ -60,14 +60,20 @@ def codec_of(field: models.Field[Any, Any]) -> str | None:
     if isinstance(field, models.ForeignKey):
         return codec_of(field.target_field)
     if isinstance(field, models.GeneratedField):
-        return codec_of(field.output_field)
+        return codec_of(_computed(field))
     kind = field.get_internal_type()
     if isinstance(field, models.DecimalField):
-        places = field.decimal_places
+        places: int | None = field.decimal_places
         return "decimal" if places is None else f"decimal:{field.max_digits}:{places}"
     if kind == "DateTimeField":
         return "datetime" if settings.USE_TZ else "datetime_naive"
     return _CODECS.get(kind)
+
+
+def _computed(field: models.GeneratedField) -> models.Field[Any, Any]:
+    """The field that says what a generated column holds."""
+    found: Any = field.output_field
+    return cast("models.Field[Any, Any]", found)
 
 
 def why_refused(field: models.Field[Any, Any]) -> str:
@@ -77,7 +83,7 @@ def why_refused(field: models.Field[Any, Any]) -> str:
     if isinstance(field, models.ForeignKey):
         return f"it points to {field.target_field.model._meta.label}, and {why_refused(field.target_field)}"
     if isinstance(field, models.GeneratedField):
-        return why_refused(field.output_field)
+        return why_refused(_computed(field))
     return f"{field.get_internal_type()} has no form that is the same on every database"
 
 

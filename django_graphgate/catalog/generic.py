@@ -8,6 +8,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from django_graphgate.catalog.columns import Columns
@@ -52,7 +53,7 @@ class Generic:
 
     def _hidden(self, model: Model, one: Any) -> bool:
         layout = self.layout(model)
-        parts = [one, *(model._meta.get_field(name) for name in _halves(one))]
+        parts = [one, *_fields(model, *_halves(one))]
         return any(self.columns.hides(layout, part) for part in parts)
 
     def _of(self, model: Model, field_name: str) -> str:
@@ -92,7 +93,7 @@ class Generic:
 
     def _member(self, model: Model, one: Any, target: Model) -> Relation:
         layout = self.layout(model)
-        object_id, content_type = (layout.name(model._meta.get_field(name)) for name in _halves(one)[::-1])
+        content_type, object_id = (layout.name(half) for half in _fields(model, *_halves(one)))
         ((key, column),) = self.keys[target].items()
         schema, table = split_table(target._meta.db_table)
         hop = Hop(
@@ -119,9 +120,7 @@ class Generic:
                 continue
             holder = concrete(one.related_model)
             there = self.layout(holder)
-            halves = [
-                holder._meta.get_field(n) for n in (one.content_type_field_name, one.object_id_field_name)
-            ]
+            halves = _fields(holder, one.content_type_field_name, one.object_id_field_name)
             text_key = self._text_key(model, holder, one.object_id_field_name)
             if text_key is None or any(self.columns.hides(there, half) for half in halves):
                 continue
@@ -140,6 +139,13 @@ class Generic:
                 Relation(name=one.name, target=target, many=True, hops=(hop,)),
                 f"{model._meta.label}.{one.name}",
             )
+
+
+def _fields(model: Model, *names: str) -> list[Any]:
+    try:
+        return [model._meta.get_field(name) for name in names]
+    except FieldDoesNotExist as error:
+        raise ConfigurationError(f"A generic relation is not declared as Django wants it: {error}.") from error
 
 
 def _halves(one: Any) -> tuple[str, str]:

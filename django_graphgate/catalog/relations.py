@@ -142,7 +142,7 @@ class Relations:
         name = one.related_name or (names.object if single else names.list)
         if isinstance(one, ManyToManyRel):
             hops = self._many_hops(one.field, layout, forward=False)
-        elif isinstance(one.field, ForeignObject) and (one.field.many_to_one or one.field.one_to_one):
+        elif one.field.many_to_one or one.field.one_to_one:
             pairs = self._pairs(one.field, self.layout(concrete(child)), layout)
             hops = (self._hop(child, tuple((there, here) for here, there in pairs)),)
         else:

@@ -7,6 +7,7 @@ document writes, ``column`` and ``db_table`` what the database calls them.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import json
 from collections.abc import Mapping
@@ -162,16 +163,26 @@ class Catalog:
 
     def fingerprint(self) -> str:
         """sha256 over everything that a compiled statement may depend on."""
-        text = json.dumps(_plain(self), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-        return hashlib.sha256(text.encode()).hexdigest()
+        digest = hashlib.sha256()
+        for kind, several in (("table", self.tables), ("variable", self.variables)):
+            for name in sorted(several):
+                entry = [kind, name, _plain(several[name])]
+                digest.update(json.dumps(entry, sort_keys=True, separators=(",", ":")).encode() + b"\n")
+        return digest.hexdigest()
 
 
 def _plain(value: Any) -> Any:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        names = (f.name for f in dataclasses.fields(value) if f.name != "description")
-        return {name: _plain(getattr(value, name)) for name in names}
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    if value is None or isinstance(value, str | int | float):
+        return value
     if isinstance(value, tuple):
         return [_plain(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
-    return value
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    kind: type[Any] = type(value)
+    return [_plain(getattr(value, name)) for name in _parts(kind)]
+
+
+@functools.cache
+def _parts(cls: type[Any]) -> tuple[str, ...]:
+    """The fields of a dataclass that count: descriptions change no statement."""
+    return tuple(one.name for one in dataclasses.fields(cls) if one.name != "description")
