@@ -1,12 +1,14 @@
-"""A process with a gate of its own: a request per line comes in as JSON, its answer goes out.
+"""Processes with a gate each: a request per line comes in as JSON, its answer goes out.
 
-``python -m tests.gate.worker``; :class:`tests.gate.workers.Worker` starts one.
+``python -m tests.gate.worker COUNT SOCKET`` forks them, once it has imported what all of them need; each
+connects to the Unix socket and begins with its process id.  :func:`tests.gate.workers.workers` starts them.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import socket
 import sys
 from typing import Any
 
@@ -24,18 +26,35 @@ def answer(request: dict[str, Any]) -> dict[str, Any]:
         close_old_connections()
 
 
-def main() -> None:
+def serve(path: str) -> None:
+    from django_graphgate import get_gate
+
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.connect(path)
+        with connection.makefile("rw", encoding="utf-8") as lines:
+            get_gate()
+            print(os.getpid(), file=lines, flush=True)
+            for line in lines:
+                print(json.dumps(answer(json.loads(line))), file=lines, flush=True)
+
+
+def main(count: int, path: str) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.gate.worker_settings"
     import django
 
     django.setup()
-    from django_graphgate import get_gate
+    import django_graphgate.compiler.compile
+    import django_graphgate.gate  # noqa: F401
 
-    get_gate()
-    print("ready", flush=True)
-    for line in sys.stdin:
-        print(json.dumps(answer(json.loads(line))), flush=True)
+    for _ in range(count):
+        if not os.fork():
+            try:
+                serve(path)
+            finally:
+                os._exit(0)
+    for _ in range(count):
+        os.wait()
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]), sys.argv[2])

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,32 +25,14 @@ ROOT = Path(__file__).parents[2]
 class Worker:
     """A process that answers one request after the other."""
 
-    def __init__(self, alias: str, folder: Path, settings: dict[str, Any]) -> None:
-        names = {name: str(connections[name].settings_dict["NAME"]) for name in ("default", "sqlite")}
-        given = {
-            "alias": alias,
-            "databases": names,
-            "folder": str(folder),
-            "settings": {**PROJECT, **settings},
-        }
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.gate.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            cwd=ROOT,
-            env={**os.environ, "GRAPHGATE_WORKER": json.dumps(given), "PYTHONPATH": str(ROOT)},
-            text=True,
-        )
-
-    def wait(self) -> None:
-        """Returns when the gate is loaded."""
-        assert self._read() == "ready"
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._lines = connection.makefile("rw", encoding="utf-8")
+        self.pid = int(self._read())
 
     def send(self, **request: Any) -> None:
         """Hand a request over; :meth:`receive` waits for its answer."""
-        assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps(request) + "\n")
-        self.process.stdin.flush()
+        print(json.dumps(request), file=self._lines, flush=True)
 
     def receive(self) -> dict[str, Any]:
         found: dict[str, Any] = json.loads(self._read())
@@ -59,37 +43,48 @@ class Worker:
         return self.receive()
 
     def _read(self) -> str:
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        assert line, f"the worker ended with {self.process.wait()}"
-        return line.strip()
+        line = self._lines.readline()
+        assert line, "the worker is gone"
+        return line
 
     def kill(self) -> None:
         """As the operating system does it: at once, whatever it is doing."""
-        self.process.send_signal(signal.SIGKILL)
-        self.close()
+        os.kill(self.pid, signal.SIGKILL)
 
     def close(self) -> None:
-        for stream in (self.process.stdin, self.process.stdout):
-            if stream is not None:
-                try:
-                    stream.close()
-                except BrokenPipeError:
-                    continue
-        self.process.wait(30)
+        self._lines.close()
+        self._connection.close()
 
 
 @contextmanager
 def workers(count: int, alias: str, folder: Path, **settings: Any) -> Iterator[list[Worker]]:
-    """So many processes for the time of the block."""
-    found = [Worker(alias, folder, settings) for _ in range(count)]
-    try:
-        for worker in found:
-            worker.wait()
-        yield found
-    finally:
-        for worker in found:
-            worker.close()
+    """So many processes for the time of the block; all have ended after it."""
+    names = {name: str(connections[name].settings_dict["NAME"]) for name in ("default", "sqlite")}
+    given = {
+        "alias": alias,
+        "databases": names,
+        "folder": str(folder),
+        "settings": {**PROJECT, **settings},
+    }
+    found: list[Worker] = []
+    with tempfile.TemporaryDirectory() as home, socket.socket(socket.AF_UNIX) as listener:
+        path = str(Path(home) / "socket")
+        listener.bind(path)
+        listener.listen(count)
+        listener.settimeout(120)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.gate.worker", str(count), path],
+            cwd=ROOT,
+            env={**os.environ, "GRAPHGATE_WORKER": json.dumps(given), "PYTHONPATH": str(ROOT)},
+        )
+        try:
+            while len(found) < count:
+                found.append(Worker(listener.accept()[0]))
+            yield found
+        finally:
+            for worker in found:
+                worker.close()
+            process.wait(60)
 
 
 def code_of(answer: dict[str, Any]) -> str:
