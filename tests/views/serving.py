@@ -65,7 +65,7 @@ def serving(kind: str, folder: Path, graphgate: Mapping[str, Any], **database: A
     )
     environment = {
         **os.environ,
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH")))),
         "DJANGO_SETTINGS_MODULE": "tests.views.serving_settings",
         "GRAPHGATE_TEST_SERVER": json.dumps(given),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings as django_settings
@@ -153,7 +154,6 @@ def test_simple_get_of_another_site_is_told_why(caller: Caller) -> None:
         {"Apollo-Require-Preflight": "true"},
         {"X-Apollo-Operation-Name": "Typename"},
         {"X-Requested-With": "XMLHttpRequest"},
-        {"Content-Type": "application/json"},
     ],
     ids=str,
 )
@@ -163,9 +163,13 @@ def test_get_that_asked_first_runs(caller: Caller, asked_first: dict[str, str]) 
     assert caller.get(query=NAMED, headers=headers).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "simple", [{"Content-Type": "text/plain"}, {"Accept-Language": "x"}, {"Range": "bytes=0-"}]
-)
+@pytest.mark.parametrize(("content_type", "status"), [("application/json", 200), ("text/plain", 403)])
+def test_get_with_a_type_of_its_own_asked_first(caller: Caller, content_type: str, status: int) -> None:
+    url = f"{URL}?query={quote(NAMED)}"
+    assert caller.send("GET", b" ", url=url, content_type=content_type, headers=CROSS).status_code == status
+
+
+@pytest.mark.parametrize("simple", [{"Accept-Language": "x"}, {"Range": "bytes=0-"}])
 def test_header_that_any_page_may_send_does_not_count(caller: Caller, simple: dict[str, str]) -> None:
     assert error_of(caller.get(query=NAMED, headers={**CROSS, **simple})) == (403, "CSRF_FAILED")
 

@@ -110,11 +110,11 @@ def test_chunked_body_is_read(server: Server) -> None:
     assert b'"Query"' in answer
 
 
-def test_endless_chunked_body_is_413(server: Server) -> None:
-    """What the server lets through is not read beyond the limit."""
+def test_long_chunked_body_is_413(server: Server) -> None:
+    """No header tells its length."""
     chunk = b"%x\r\n%s\r\n" % (1000, b" " * 1000)
     head = f"{POST}Transfer-Encoding: chunked\r\n\r\n".encode()
-    status, body = raw(server, head, chunk * 20, b"0\r\n\r\n")
+    status, body = raw(server, head, chunk * 3 + b"0\r\n\r\n")
     assert (status, code(body)) == (413, "PAYLOAD_TOO_LARGE")
 
 
