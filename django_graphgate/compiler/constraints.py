@@ -18,13 +18,12 @@ from graphql import (
 )
 from graphql.utilities import value_from_ast_untyped
 
-from django_graphgate.compiler.parse import position
+from django_graphgate.compiler.parse import position, variables_in
 from django_graphgate.compiler.patterns import BadPattern, longest_text
 from django_graphgate.errors import DocumentInvalid
 from django_graphgate.ir.constraints import (
     BETWEEN_VARIABLES,
     FORMATS,
-    LESS_OR_MORE,
     ORDERED,
     SAME_OR_NOT,
     WITH_NAMES,
@@ -81,44 +80,54 @@ def read_constraints(
     found: list[Constraint] = []
     errors: list[DocumentInvalid] = []
     for directive in _directives(operation):
-        for argument in directive.arguments or ():
+        for argument in _in_order(directive):
             try:
                 found.extend(_read(directive, argument, specs))
             except (BadValue, BadPattern) as error:
                 sentence = f"@constraint({argument.name.value}:): {error}."
                 errors.append(DocumentInvalid(sentence, locations=position(argument)))
+                if argument.name.value == "variable":
+                    break
     if errors:
         raise errors[0].with_others(errors[1:])
     return tuple(found)
+
+
+def _in_order(directive: DirectiveNode) -> list[ArgumentNode]:
+    """The variable first: without it, nothing can be said of the others."""
+    return sorted(directive.arguments or (), key=lambda one: one.name.value != "variable")
 
 
 def _read(
     directive: DirectiveNode, argument: ArgumentNode, specs: Mapping[str, VariableSpec]
 ) -> Iterator[Constraint]:
     name = argument.name.value
-    value = value_from_ast_untyped(argument.value)
     spec = _spec(_variable(directive), specs)
-    if name == "variable" or value is None:
+    if any(variables_in(argument.value)):
+        raise BadValue("a value that stands in the document is expected")
+    value = value_from_ast_untyped(argument.value)
+    if name == "variable" or value is None or (name == "required" and value is not True):
         return
-    if name == "required":
-        if value is not True:
-            return
-    elif name == "format":
+    yield Constraint(variable=spec.name, name=name, value=_checked(name, value, spec, specs))
+
+
+def _checked(name: str, value: Any, spec: VariableSpec, specs: Mapping[str, VariableSpec]) -> Any:
+    """The argument's value as the demand keeps it."""
+    if name == "format":
         _check_format(value, spec)
     elif name == "pattern":
         _check_text(spec)
-        value = [value, longest_text(value)]
+        return [value, longest_text(value)]
     elif name in WITH_NAMES:
-        value = value if _is_list(value) else [value]
-        for one in value:
-            _spec(one, specs)
+        names = value if _is_list(value) else [value]
+        return [_spec(one, specs).name for one in names]
     elif name in WITH_VALUES:
         _check_values(value, specs)
     elif name in BETWEEN_VARIABLES:
         _check_pair(name, spec, _spec(value, specs))
-    else:
-        value = _bound(name, value, spec)
-    yield Constraint(variable=spec.name, name=name, value=value)
+    elif name != "required":
+        _check_bound(name, value, spec)
+    return value
 
 
 def _variable(directive: DirectiveNode) -> str:
@@ -160,7 +169,7 @@ def _check_value(value: Any, spec: VariableSpec) -> None:
         coerce(spec.codec, one)
 
 
-def _bound(name: str, value: Any, spec: VariableSpec) -> Any:
+def _check_bound(name: str, value: Any, spec: VariableSpec) -> None:
     if name == "oneOf":
         if not _is_list(value):
             raise BadValue("a list of values is expected")
@@ -168,12 +177,10 @@ def _bound(name: str, value: Any, spec: VariableSpec) -> Any:
             coerce(spec.codec, one)
     elif name in SAME_OR_NOT:
         _check_value(value, spec)
-    elif name in LESS_OR_MORE:
-        if _measure(spec) == "value":
-            coerce(spec.codec, value)
-        elif not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            raise BadValue("a number of characters or items is expected")
-    return value
+    elif _measure(spec) == "value":
+        coerce(spec.codec, value)
+    elif not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise BadValue("a number of characters or items is expected")
 
 
 def _measure(spec: VariableSpec) -> str:

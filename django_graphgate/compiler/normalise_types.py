@@ -13,6 +13,7 @@ from graphql import (
     ArgumentNode,
     EnumValueNode,
     GraphQLSchema,
+    GraphQLString,
     ListTypeNode,
     NamedTypeNode,
     NameNode,
@@ -144,6 +145,14 @@ class _Typing(Visitor):
         if is_enum_type(kind) and node.value.isidentifier():
             return EnumValueNode(value=node.value, loc=node.loc)
         return None
+
+    def enter_enum_value(self, node: EnumValueNode, *_: Any) -> StringValueNode | None:
+        """``lessThanField: id``: constraints name variables by texts."""
+        directive = self.info.get_directive()
+        if directive is None or directive.name != "constraint":
+            return None
+        kind: Any = get_named_type(self.info.get_input_type())
+        return StringValueNode(value=node.value, loc=node.loc) if kind is GraphQLString else None
 
 
 def shapes(operation: OperationDefinitionNode, catalog: Catalog) -> tuple[VariableDefinitionNode, ...]:

@@ -33,12 +33,12 @@ def longest_text(pattern: str) -> int:
     """The most characters that a pattern may be tried on, at least 32.  Raises ``BadPattern``."""
     if len(pattern) > _MOST_CHARACTERS:
         raise BadPattern(f"a pattern of at most {_MOST_CHARACTERS} characters is expected")
+    scanner = _Scanner(pattern)
     try:
         re.compile(pattern)
+        ways = [scanner.alternatives([]), *scanner.aside]
     except (re.error, RecursionError, OverflowError) as error:
         raise BadPattern(f"a regular expression is expected: {error}") from error
-    scanner = _Scanner(pattern)
-    ways = [scanner.alternatives([]), *scanner.aside]
     for length in _LENGTHS:
         if all(_count(spans, length) <= _MOST_WAYS for spans in ways):
             return length
