@@ -92,7 +92,7 @@ class Settings:
     """How many prepared statements one database connection keeps."""
 
     STATEMENT_CACHE: int = 5_000
-    """How many statements (operation × role) a process keeps ready."""
+    """How many statements (operation and role) a process keeps ready."""
 
     STATEMENT_TIMEOUT: int | None = None
     """Milliseconds after which PostgreSQL stops a statement.  ``None`` leaves the connection's own setting."""

@@ -169,11 +169,11 @@ class Gate:
         except RequestRejected as error:
             return self._refused(error)
         except ConfigurationError as error:
-            logger.error("graphgate: %s %s", error.message, error.hint)
+            logger.error("graphgate: %s %s", error.message, error.hint)  # noqa: TRY400 - the sentence says it all
             return failure(error.code, "The gate is not configured safely.")
         except (OperationalError, InterfaceError) as error:  # of the ORM, which reads rules and recordings
             return self._refused(DatabaseUnavailable(detail=type(error).__name__))
-        except Exception:
+        except Exception:  # noqa: BLE001 - what nobody expected is one neutral line
             return unexpected()
 
     def _answer(self, request: GateRequest, identity: Identity) -> Result:
@@ -214,7 +214,7 @@ class Gate:
         """The role that the caller most likely has; the statement verifies it."""
         access.check_switches(meant.namespace, meant.name, meant.digest)
         if identity.is_anonymous and self.settings.REQUIRE_AUTH and not meant.access.skip_auth:
-            raise AuthenticationRequired()
+            raise AuthenticationRequired
         role = guess_role(identity)
         if role not in (ANON, USER) and role not in access.roles:
             raise Forbidden(detail=f"role {role!r} is not configured")
@@ -365,7 +365,7 @@ def failure(code: str, message: str, **extensions: Any) -> Result:
 def unexpected() -> Result:
     """One neutral line for the exception being handled, with an id that is in the log."""
     reference = uuid.uuid4().hex
-    logger.exception("graphgate: unexpected error %s", reference)
+    logger.exception("graphgate: unexpected error %s", reference)  # noqa: LOG004 - called by handlers
     return failure("INTERNAL_ERROR", "Something went wrong.", id=reference)
 
 

@@ -194,7 +194,7 @@ def freeze(config: Path) -> None:
 class Quiet(WSGIRequestHandler):
     """Without a line per request."""
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base's name
+    def log_message(self, format: str, *args: object) -> None:
         pass
 
 

@@ -147,7 +147,10 @@ class Names:
 
     def hides(self, model: Model) -> bool:
         """The whole table is blocked."""
-        return bool(self.blocklist.entries) and self.blocklist.hides(self.would_be(model).list, model._meta.db_table, model._meta.label)
+        meta = model._meta
+        return bool(self.blocklist.entries) and self.blocklist.hides(
+            self.would_be(model).list, meta.db_table, meta.label
+        )
 
     def claim(self, label: str, name: Name) -> None:
         """Take these names for a table; ``label`` says whose they are."""

@@ -45,7 +45,6 @@ from django_graphgate.ir.statement import Statement, VariableSpec
 from django_graphgate.rules.apply import apply_rules, denied_paths, view_of
 from django_graphgate.rules.model import RoleRules, StoredRole
 
-
 _INTROSPECTION = Limits(
     tokens=0, depth=25, fields=2_000, aliases=10, directives=10, root_fields=3, filter_terms=0
 )

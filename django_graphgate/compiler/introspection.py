@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from graphql import (
@@ -12,7 +12,7 @@ from graphql import (
     FieldNode,
     GraphQLSchema,
     OperationDefinitionNode,
-    execute_sync,
+    execute_sync,  # pyright: ignore[reportUnknownVariableType] - a parameter of its has no type
 )
 
 from django_graphgate.compiler.normalise import Normal
@@ -36,7 +36,8 @@ def introspect(normal: Normal, schema: GraphQLSchema, variables: Mapping[str, An
     """The answer to an introspection query over the role's view, as JSON text."""
     check(normal, schema)
     document = DocumentNode(definitions=(normal.operation,))
-    result = execute_sync(schema, document, variable_values=dict(variables))
-    if not isinstance(result, ExecutionResult) or result.errors:
-        raise DocumentInvalid("; ".join(error.message for error in (result.errors or ())))
+    run: Callable[..., ExecutionResult] = execute_sync
+    result = run(schema, document, variable_values=dict(variables))
+    if result.errors:
+        raise DocumentInvalid("; ".join(error.message for error in result.errors))
     return json.dumps(result.data, ensure_ascii=False, separators=(",", ":")).encode()

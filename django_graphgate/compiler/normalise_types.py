@@ -27,7 +27,6 @@ from graphql import (
     VariableNode,
     Visitor,
     VisitorAction,
-    get_named_type,
     is_enum_type,
     is_input_object_type,
     parse_type,
@@ -141,7 +140,7 @@ class _Typing(Visitor):
             self.found[name] = text
 
     def enter_string_value(self, node: StringValueNode, *_: Any) -> EnumValueNode | None:
-        kind: Any = get_named_type(self.info.get_input_type())
+        kind = self._input_type()
         if is_enum_type(kind) and node.value.isidentifier():
             return EnumValueNode(value=node.value, loc=node.loc)
         return None
@@ -151,7 +150,7 @@ class _Typing(Visitor):
         directive = self.info.get_directive()
         if directive is None or directive.name != "constraint":
             return None
-        kind: Any = get_named_type(self.info.get_input_type())
+        kind = self._input_type()
         return StringValueNode(value=node.value, loc=node.loc) if kind is GraphQLString else None
 
 

@@ -74,7 +74,7 @@ def _choose(node: DocumentNode, name: str | None) -> Document:
         return Document(operations[0], fragments)
     chosen = [one for one in operations if name is not None and one.name is not None and one.name.value == name]
     if not chosen:
-        raise OperationNotFound()
+        raise OperationNotFound
     return Document(chosen[0], fragments)
 
 

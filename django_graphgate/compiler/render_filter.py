@@ -103,10 +103,11 @@ def _compare(where: Compare, row: Row) -> Sql:
         return _member_of(operator, column, value)
     operand = parameter(value)
     if operator in ("in", "nin"):
-        found = dialect.member(column, operand, value.codec)
+        subquery = value.source == "sql"
+        found = sql("{} IN {}", column, operand) if subquery else dialect.member(column, operand, value.codec)
         return sql("NOT ({})", found) if operator == "nin" else sql("({})", found)
     if operator == "is_null":
-        return _is_null(column, value, dialect)
+        return _is_null(column, value)
     if operator in ("distinct", "not_distinct"):
         found = dialect.same(column, operand)
         return sql("NOT ({})", found) if operator == "distinct" else sql("({})", found)
@@ -123,7 +124,7 @@ def _member_of(operator: str, column: Sql, values: tuple[Parameter, ...]) -> Sql
     return sql("{} IN ({})", column, listed) if operator == "in" else sql("{} NOT IN ({})", column, listed)
 
 
-def _is_null(column: Sql, value: Parameter, dialect: Dialect) -> Sql:
+def _is_null(column: Sql, value: Parameter) -> Sql:
     if value.source == "constant":
         if value.value is None:
             return raw("1 = 0")

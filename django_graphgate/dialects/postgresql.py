@@ -146,9 +146,11 @@ class PostgreSQL(Dialect):
         return sql("array_position({}, {})", values, column)
 
     def key_from_text(self, codec: str, text: Sql) -> Sql:
-        pattern = "'^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'" if base(codec) == "uuid" else "'^(0|-?[1-9][0-9]{0,17})$'"
-        kind = raw("uuid") if base(codec) == "uuid" else raw("int8")
-        return sql("CASE WHEN {} ~ {} THEN {}::{} END", text, raw(pattern), text, kind)
+        if base(codec) == "uuid":
+            pattern, kind = raw("'^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'"), raw("uuid")
+        else:
+            pattern, kind = raw("'^(0|-?[1-9][0-9]{0,17})$'"), raw("int8")
+        return sql("CASE WHEN {} ~ {} THEN {}::{} END", text, pattern, text, kind)
 
     def key_as_text(self, codec: str, key: Sql) -> Sql:
         return sql("{}::text", key)
@@ -157,7 +159,9 @@ class PostgreSQL(Dialect):
         return sql("to_json({}::text)::text", text)
 
     def hmac_matches(self, column: Sql, pads: Sequence[tuple[Sql, Sql]], expected: Sql) -> Sql:
-        template: LiteralString = "encode(sha256(decode({}, 'hex') || sha256(decode({}, 'hex') || convert_to({}, 'UTF8'))), 'hex') = {}"
+        template: LiteralString = (
+            "encode(sha256(decode({}, 'hex') || sha256(decode({}, 'hex') || convert_to({}, 'UTF8'))), 'hex') = {}"
+        )
         return join(" OR ", (sql(template, outer, inner, column, expected) for inner, outer in pads))
 
 

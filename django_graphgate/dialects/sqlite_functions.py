@@ -136,7 +136,7 @@ def gg_unhex(value: Any) -> bytes | None:
 
 
 @functools.lru_cache(maxsize=1_000)
-def _segments(pattern: str, fold: bool) -> tuple[re.Pattern[str], ...]:
+def _segments(pattern: str, fold: int) -> tuple[re.Pattern[str], ...]:
     """The pattern cut at every ``%``.  Each piece is of one length, so no search backtracks."""
     segments: list[list[str]] = [[]]
     characters = iter(pattern)
@@ -175,7 +175,7 @@ def gg_like(value: Any, pattern: Any, fold: int) -> int | None:
     """LIKE with case (``fold`` 0) or without (1), backslash as escape; linear in text times pattern."""
     if value is None or pattern is None:
         return None
-    return int(_matches(str(value), _segments(str(pattern), bool(fold))))
+    return int(_matches(str(value), _segments(str(pattern), int(fold))))
 
 
 def gg_hmac(inner: Any, outer: Any, value: Any) -> str | None:

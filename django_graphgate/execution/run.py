@@ -75,8 +75,7 @@ class Runnable:
         shape = None if identity.check is None else CheckShape.of(identity.check)
         whole = guarded(self.statement.sql, len(self.binders), shape, self.dialect, state_here)
         facts = guard_values(identity, version, role)
-        for one in whole.parameters:
-            bound.append(bind_fact(one.codec, one.name, facts[one.name], self.dialect))
+        bound += [bind_fact(one.codec, one.name, facts[one.name], self.dialect) for one in whole.parameters]
         data, found, confirmed = fetch_row(alias, whole.text, bound)
         if data is not None and self.statement.cursors:
             data = replace_marks(data, values[NONCE], self.operation, self.statement.cursors)

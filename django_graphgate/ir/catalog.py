@@ -178,8 +178,7 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-    kind: Any = type(value)
-    return [_plain(getattr(value, name)) for name in _parts(kind)]
+    return [_plain(getattr(value, name)) for name in _parts(value.__class__)]
 
 
 @functools.cache

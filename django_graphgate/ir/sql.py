@@ -8,7 +8,7 @@ other constructor the second.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, LiteralString
 
@@ -26,8 +26,9 @@ class Parameter:
     (``value`` is the header's name), the time of the request (``now``), the rows of a subquery
     (``sql``; its pieces are ``parts``, and it is never sent itself), a key of a ``cursor`` (``name`` is the
     variable that brings it, ``value`` the key's index, ``scope`` the place it must be from), or the
-    answer's ``nonce``.  ``name`` is the variable's name; ``value`` is a constant's JSON value.  ``codec`` names the check and form it has to pass
-    (:mod:`django_graphgate.ir.scalars`); ``many`` means a list of such values.
+    answer's ``nonce``.  ``name`` is the variable's name; ``value`` is a constant's JSON value.
+    ``codec`` names the check and form it has to pass (:mod:`django_graphgate.ir.scalars`); ``many``
+    means a list of such values.
     """
 
     source: Source
@@ -48,7 +49,7 @@ class Sql(tuple[Part, ...]):
     __slots__ = ()
 
     def __add__(self, other: Sql) -> Sql:  # type: ignore[override]  # a piece and a piece are a piece
-        return Sql(tuple.__add__(self, other))
+        return Sql((*self, *other))
 
 
 EMPTY = Sql()

@@ -14,7 +14,7 @@ from django.db import models
 from django.db.models.fields.files import FieldFile
 
 from tests.catalog.asking import Api
-from tests.shop.exact import Number, Pairs, loads
+from tests.shop.exact import Number, loads
 from tests.shop.running import run
 
 

@@ -95,7 +95,7 @@ class KeyServer:
             def do_GET(self) -> None:
                 owner._answer(self)
 
-            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  the base's name
+            def log_message(self, format: str, *args: Any) -> None:
                 """Nothing goes to the terminal."""
 
         return Handler

@@ -122,7 +122,7 @@ def test_model_whose_key_only_its_field_can_read():
     class OwnKey(CharField):
         pass
 
-    class Account(Model):  # noqa: DJ008
+    class Account(Model):
         id = OwnKey(primary_key=True, max_length=9)
         encrypted_password = CharField(max_length=60)
 

@@ -1,6 +1,6 @@
 """Every way in which Django's models say something, a few times over."""
 
-# ruff: noqa: DJ001, DJ008 - what other projects have, the catalogue must read
+# ruff: noqa: DJ001 - what other projects have, the catalogue must read
 
 from __future__ import annotations
 
