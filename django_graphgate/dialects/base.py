@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, ClassVar, LiteralString
 
 from django_graphgate.errors import Unsupported
@@ -11,6 +12,14 @@ from django_graphgate.ir.scalars import Value, base
 from django_graphgate.ir.sql import Parameter, Sql, join, number, parameter, raw, sql
 
 _KEY = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
+
+
+@lru_cache(maxsize=20_000)
+def _identifier(quote: str, parts: tuple[str, ...]) -> Sql:
+    for part in parts:
+        if "\0" in part:
+            raise ValueError("a NUL character in a name")
+    return Sql((".".join(quote + part.replace(quote, quote * 2) + quote for part in parts if part),))
 
 
 class Dialect:
@@ -41,11 +50,7 @@ class Dialect:
 
     def identifier(self, *parts: str) -> Sql:
         """A quoted, possibly qualified name; empty parts are left out.  The only way for names into text."""
-        for part in parts:
-            if "\0" in part:
-                raise ValueError("a NUL character in a name")
-        q = self.quote
-        return Sql((".".join(q + part.replace(q, q * 2) + q for part in parts if part),))
+        return _identifier(self.quote, parts)
 
     def key(self, prefix: LiteralString, name: str, suffix: LiteralString) -> Sql:
         """A text literal around a response key, such as ``'{"id":'``.  GraphQL names need no escaping."""

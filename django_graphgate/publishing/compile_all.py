@@ -16,6 +16,9 @@ from django_graphgate.compiler.compile import (
     read_operation,
     render_operation,
 )
+from django_graphgate.compiler.footprint import Members, footprint, hidden_members
+from django_graphgate.compiler.schema import build_schema
+from django_graphgate.compiler.validate import check
 from django_graphgate.conf import Settings
 from django_graphgate.dialects import Dialect
 from django_graphgate.errors import DocumentInvalid, Forbidden, OpenShape, RequestRejected, Unsupported
@@ -36,6 +39,8 @@ class Compiled:
     problems: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     """Role → why it may not run the operation."""
+    uses: Members | None = None
+    """What of the full schema it uses, where it is valid there and the same for all roles."""
 
 
 class Freezer:
@@ -53,16 +58,22 @@ class Freezer:
             )
             for role in self.roles
         }
+        self.schema = build_schema(self.catalog)
+        self.hidden = {name: hidden_members(self.schema, view.schema) for name, view in self.views.items()}
         self.seen: Seen = {}
 
-    def compile(self, listed: ListedOperation, texts: Sequence[str]) -> Compiled:
-        """One operation for every role that may run it; ``texts`` are digests of texts it was sent as."""
+    def compile(self, listed: ListedOperation, texts: Sequence[str], uses: Members | None = None) -> Compiled:
+        """One operation for every role that may run it; ``texts`` are digests of texts it was sent as.
+
+        ``uses`` is what a twin of it uses, which is valid for whom that one is.
+        """
         result = Compiled()
         try:
             operation = read_operation(listed.document, None, catalog=self.catalog, limits=self.limits)
         except RequestRejected as error:
             result.problems.append(_where(listed, error))
             return result
+        result.uses = self._uses(operation) if uses is None else uses
         statements: list[LockedStatement] = []
         variables: list[Mapping[str, object]] = []
         for role in self.roles:
@@ -96,7 +107,8 @@ class Freezer:
             return None
         view = self.views[role.name]
         try:
-            planned = plan_operation(operation, view=view, limits=self.limits)
+            valid = result.uses is not None and result.uses.isdisjoint(self.hidden[role.name])
+            planned = plan_operation(operation, view=view, limits=self.limits, validated=valid)
             found = [render_operation(planned, dialect) for dialect in self.dialects]
         except (OpenShape, Unsupported) as error:
             result.problems.append(f"{operation.info.name}: {error.code}: {error.message}")
@@ -109,6 +121,14 @@ class Freezer:
             return None
         self._note(planned.query, role.name)
         return found
+
+    def _uses(self, operation: Operation) -> Members | None:
+        """Validates in the full schema; where that fails, each role's schema says what is wrong."""
+        try:
+            check(operation.normal, self.schema)
+        except DocumentInvalid:
+            return None
+        return footprint(operation.normal.operation, self.schema)
 
     def _not_for(self, operation: Operation, role: str) -> str | None:
         access = operation.info.access

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from django_graphgate.allowlist.digest import byte_digest, lexical_digest
+from django_graphgate.allowlist.digest import byte_digest
 from django_graphgate.allowlist.files import allow_list_path, listed_namespaces, read_allow_list
 from django_graphgate.allowlist.listed import AllowList, ListedOperation, list_operation
 from django_graphgate.allowlist.lock import Lock, LockedOperation, LockedVersion, read_lock, versions_before
+from django_graphgate.compiler.footprint import Members
 from django_graphgate.compiler.twin import typename_twin
 from django_graphgate.conf import Settings
 from django_graphgate.dialects import Dialect
@@ -96,7 +97,11 @@ def freeze(
         problems.extend(result.problems)
         refused[one.name] = result.refused
         if result.version is not None:
-            versions = [*_twins(freezer, one, earlier, texts or {}), *_versions(freezer, one, earlier)]
+            twin = _twin_of(one)
+            versions = [
+                *_twins(freezer, one, twin, earlier, texts or {}, result.uses),
+                *_versions(freezer, one, twin, earlier),
+            ]
             operations.append(
                 LockedOperation(
                     namespace=one.namespace, name=one.name, current=result.version, versions=tuple(versions)
@@ -128,30 +133,39 @@ def _known(earlier: LockedOperation | None, digest: str) -> set[str]:
     return {text for version in versions if version.digest == digest for text in version.byte_digests}
 
 
+def _twin_of(one: ListedOperation) -> ListedOperation | None:
+    """The operation as caching clients send it; ``None`` where that is no other text."""
+    text = typename_twin(one.document)
+    return None if text is None else replace(list_operation(text, namespace=one.namespace, comment=""), document=text)
+
+
 def _twins(
-    freezer: Freezer, one: ListedOperation, earlier: LockedOperation | None, texts: Texts
+    freezer: Freezer,
+    one: ListedOperation,
+    twin: ListedOperation | None,
+    earlier: LockedOperation | None,
+    texts: Texts,
+    uses: Members | None,
 ) -> list[LockedVersion]:
     """The operation as caching clients send it: a version of its own, whose rows bring ``__typename``."""
-    twin = typename_twin(one.document)
     if twin is None:
         return []
-    listed = list_operation(twin, namespace=one.namespace, comment="")
-    known = {*texts.get((one.namespace, one.digest), Sent()).twins, *_known(earlier, listed.digest)}
-    known.add(byte_digest(twin))
-    compiled = freezer.compile(listed, sorted(known - {listed.digest})).version
+    known = {*texts.get((one.namespace, one.digest), Sent()).twins, *_known(earlier, twin.digest)}
+    known.add(byte_digest(twin.document))
+    compiled = freezer.compile(twin, sorted(known - {twin.digest}), uses).version
     return [compiled] if compiled is not None and compiled.statements else []
 
 
-def _versions(freezer: Freezer, one: ListedOperation, earlier: LockedOperation | None) -> list[LockedVersion]:
+def _versions(
+    freezer: Freezer, one: ListedOperation, twin: ListedOperation | None, earlier: LockedOperation | None
+) -> list[LockedVersion]:
     """Older frozen versions of the name: they go on answering by digest until they are retired.
 
     One that no role may run any more is dropped.
     """
     found: list[LockedVersion] = []
-    twin = typename_twin(one.document)
-    twin_digest = lexical_digest(twin) if twin is not None else ""
     for version in versions_before(earlier, one.digest):
-        if version.digest == twin_digest:
+        if twin is not None and version.digest == twin.digest:
             continue
         if version.retired:
             found.append(replace(version, statements=()))
