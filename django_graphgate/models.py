@@ -57,12 +57,16 @@ class TableRule(models.Model):
         blank=True,
         help_text='A list of filters that all must hold, such as "{ owner_id: { eq: $user_id } }".',
     )
-    limit = models.PositiveIntegerField(null=True, blank=True, help_text="Most rows of a list, per parent row.")
+    limit = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Most rows of a list, per parent row."
+    )
 
     class Meta:
         db_table = "graphgate_tablerule"
         ordering = ("role__name", "table", "action")
-        constraints = (models.UniqueConstraint(fields=("role", "table", "action"), name="graphgate_one_rule"),)
+        constraints = (
+            models.UniqueConstraint(fields=("role", "table", "action"), name="graphgate_one_rule"),
+        )
 
     def __str__(self) -> str:
         return f"{self.role_id}: {self.action} {self.table}"
@@ -90,7 +94,9 @@ class AllowedOperation(models.Model):
     )
     current = models.BooleanField(default=True)
     retired = models.BooleanField(default=False)
-    enabled = models.BooleanField(default=True, help_text="The kill switch: off refuses it at the next request.")
+    enabled = models.BooleanField(
+        default=True, help_text="The kill switch: off refuses it at the next request."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

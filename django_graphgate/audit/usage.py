@@ -103,6 +103,8 @@ def write_usage(counts: Mapping[Key, Counts]) -> None:
     )
     convert = connections[alias].ops.adapt_datetimefield_value
     # in one order, so that two processes that write at once do not wait for each other in a circle
-    rows = [(*key, c.runs, c.failures, c.milliseconds, convert(c.last_run)) for key, c in sorted(counts.items())]
+    rows = [
+        (*key, c.runs, c.failures, c.milliseconds, convert(c.last_run)) for key, c in sorted(counts.items())
+    ]
     with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
         cursor.executemany(text, rows)

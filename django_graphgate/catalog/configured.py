@@ -121,7 +121,9 @@ def add_aliases(tables: Tables, entries: Sequence[TableEntry], names: Names) -> 
         seen = replace(
             seen,
             synonyms={key: one for key, one in seen.synonyms.items() if one in names_left},
-            ambiguous={key: tuple(w for w in ways if w in names_left) for key, ways in seen.ambiguous.items()},
+            ambiguous={
+                key: tuple(w for w in ways if w in names_left) for key, ways in seen.ambiguous.items()
+            },
         )
         for one in seen.unions.values():
             names.claim_one(f"GRAPHGATE['TABLES'], {entry.name}.{one.name}", one.type_name)

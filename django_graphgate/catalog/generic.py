@@ -145,7 +145,9 @@ def _fields(model: Model, *names: str) -> list[Any]:
     try:
         return [model._meta.get_field(name) for name in names]
     except FieldDoesNotExist as error:
-        raise ConfigurationError(f"A generic relation is not declared as Django wants it: {error}.") from error
+        raise ConfigurationError(
+            f"A generic relation is not declared as Django wants it: {error}."
+        ) from error
 
 
 def _halves(one: Any) -> tuple[str, str]:

@@ -79,7 +79,9 @@ class _Normaliser:
 
     # -- selections ---------------------------------------------------------------------------
 
-    def selections(self, node: SelectionSetNode, table: Table | None, inside: tuple[str, ...]) -> SelectionSetNode:
+    def selections(
+        self, node: SelectionSetNode, table: Table | None, inside: tuple[str, ...]
+    ) -> SelectionSetNode:
         found: list[SelectionNode] = []
         for one in node.selections:
             self.count += 1
@@ -111,7 +113,11 @@ class _Normaliser:
         return self.fragment(inline, fragment.type_condition, table, (*inside, "..." + name))
 
     def fragment(
-        self, node: InlineFragmentNode, condition: NamedTypeNode | None, table: Table | None, inside: tuple[str, ...]
+        self,
+        node: InlineFragmentNode,
+        condition: NamedTypeNode | None,
+        table: Table | None,
+        inside: tuple[str, ...],
     ) -> Sequence[SelectionNode]:
         """The fragment's fields themselves where its type is the one around it and nothing decides over it."""
         wanted = self.by_type.get(condition.name.value) if condition else table
@@ -163,7 +169,9 @@ class _Normaliser:
             return node
         rest = tuple(one for one in directives if one.name.value != "object")
         alias = node.alias or NameNode(value=node.name.value, loc=node.name.loc)
-        return changed(node, name=NameNode(value=single, loc=node.name.loc), alias=alias, directives=rest or None)
+        return changed(
+            node, name=NameNode(value=single, loc=node.name.loc), alias=alias, directives=rest or None
+        )
 
     # -- arguments ----------------------------------------------------------------------------
 

@@ -65,7 +65,11 @@ class OrderPlanner:
             yield from self._direction(node, column, path)
         elif relation and target and not relation.many and not target.blocked:
             yield from self._entries(node.value, target, (*path, Step(relation, target)))
-        elif not path and (listed := table.columns.get(name.removesuffix(IN_ORDER))) and name.endswith(IN_ORDER):
+        elif (
+            not path
+            and (listed := table.columns.get(name.removesuffix(IN_ORDER)))
+            and name.endswith(IN_ORDER)
+        ):
             yield from self._in_order(node, listed)
         else:
             sentence = f"Field '{name}' is not defined by type '{table.type_name}Order'."
@@ -86,7 +90,9 @@ class OrderPlanner:
         if values is None:
             return
         listed = self.variables.parameter(values, comparable(column.codec), many=True)
-        descending, nulls = _read_direction(direction) if isinstance(direction, EnumValueNode) else (False, None)
+        descending, nulls = (
+            _read_direction(direction) if isinstance(direction, EnumValueNode) else (False, None)
+        )
         yield Order(column, descending, nulls, listed=listed)
 
     # -- pages --------------------------------------------------------------------------------
@@ -111,7 +117,9 @@ class OrderPlanner:
         given = arguments.get(name)
         return None if given is None else self.variables.parameter(given.value, COUNT)
 
-    def _place(self, given: ArgumentNode | None, order: tuple[Order, ...], place: str) -> tuple[Parameter, ...]:
+    def _place(
+        self, given: ArgumentNode | None, order: tuple[Order, ...], place: str
+    ) -> tuple[Parameter, ...]:
         """A parameter for each key of the ordering, all brought by one cursor."""
         if given is None:
             return ()

@@ -72,7 +72,9 @@ def _choose(node: DocumentNode, name: str | None) -> Document:
         raise DocumentInvalid("Operations in one document need names of their own.")
     if name is None and len(operations) == 1:
         return Document(operations[0], fragments)
-    chosen = [one for one in operations if name is not None and one.name is not None and one.name.value == name]
+    chosen = [
+        one for one in operations if name is not None and one.name is not None and one.name.value == name
+    ]
     if not chosen:
         raise OperationNotFound
     return Document(chosen[0], fragments)
@@ -113,7 +115,9 @@ def check_limits(operation: OperationDefinitionNode, limits: Limits) -> None:
     fields = aliases = directives = 0
     for node, depth in _walk(operation.selection_set):
         if depth > limits.depth:
-            raise LimitExceeded(f"A document may be at most {limits.depth} levels deep.", locations=position(node))
+            raise LimitExceeded(
+                f"A document may be at most {limits.depth} levels deep.", locations=position(node)
+            )
         directives += len(node.directives or ())
         if isinstance(node, FieldNode):
             fields += 1

@@ -94,7 +94,9 @@ class _Planner:
 
     # -- collecting (GraphQL's CollectFields, with conditions kept instead of decided) ----------
 
-    def collect(self, sets: Iterable[tuple[SelectionSetNode, Presence]], type_name: str) -> dict[str, _Collected]:
+    def collect(
+        self, sets: Iterable[tuple[SelectionSetNode, Presence]], type_name: str
+    ) -> dict[str, _Collected]:
         """The fields of an object of a type: what stands under another type's condition is not for it."""
         found: dict[str, _Collected] = {}
         others = self.type_names - {type_name}
@@ -164,10 +166,14 @@ class _Planner:
             elif name.removesuffix(CURSOR) in self.catalog.tables:
                 fields.append(_cursor(key, one, collected))
             else:
-                raise DocumentInvalid(f"Cannot query field '{name}' on type 'Query'.", locations=position(one.node))
+                raise DocumentInvalid(
+                    f"Cannot query field '{name}' on type 'Query'.", locations=position(one.node)
+                )
         return tuple(fields)
 
-    def fields(self, sets: list[tuple[SelectionSetNode, Presence]], table: Table, place: str) -> tuple[Field, ...]:
+    def fields(
+        self, sets: list[tuple[SelectionSetNode, Presence]], table: Table, place: str
+    ) -> tuple[Field, ...]:
         found: list[Field] = []
         collected = self.collect(sets, table.type_name)
         for key, one in collected.items():
@@ -223,7 +229,9 @@ class _Planner:
         for argument in node.arguments or ():
             if argument.name.value in ROW_CONDITIONS:
                 if table is None:
-                    sentence = f"There is no row around '{node.name.value}' for '{argument.name.value}' to look at."
+                    sentence = (
+                        f"There is no row around '{node.name.value}' for '{argument.name.value}' to look at."
+                    )
                     raise DocumentInvalid(sentence, locations=position(argument))
                 row = self.filters.filter(argument.value, table)
                 found.append(Shown(argument.name.value == "includeIf", row=row))
@@ -266,8 +274,12 @@ class _Planner:
     def _key(self, node: ValueNode, table: Table) -> Iterator[Filter]:
         """The primary key equals a value; a key of several columns, the values of an object."""
         if len(table.primary_key) > 1 and isinstance(node, VariableNode):
-            raise OpenShape("A variable may give the parts of a key, not the whole.", locations=position(node))
-        parts = {one.name.value: one.value for one in node.fields} if isinstance(node, ObjectValueNode) else {}
+            raise OpenShape(
+                "A variable may give the parts of a key, not the whole.", locations=position(node)
+            )
+        parts = (
+            {one.name.value: one.value for one in node.fields} if isinstance(node, ObjectValueNode) else {}
+        )
         for name in table.primary_key:
             column = table.columns[name]
             value = parts[name] if len(table.primary_key) > 1 and name in parts else node
@@ -296,7 +308,9 @@ def _cursor(key: str, one: _Collected, beside: dict[str, _Collected]) -> Cursor:
         if argument.name.value == "of" and isinstance(argument.value, StringValueNode):
             lists = [other for other in lists if other == argument.value.value]
     if len(lists) != 1:
-        sentence = f"'{one.node.name.value}' stands beside one selector '{wanted}'; of: names it among several."
+        sentence = (
+            f"'{one.node.name.value}' stands beside one selector '{wanted}'; of: names it among several."
+        )
         raise DocumentInvalid(sentence, locations=position(one.node))
     return Cursor(key=key, of=lists[0], presence=one.presence)
 
@@ -304,4 +318,3 @@ def _cursor(key: str, one: _Collected, beside: dict[str, _Collected]) -> Cursor:
 def _relative(inner: Presence, outer: Presence) -> Presence:
     """What of an occurrence's conditions is still open inside its key: nothing when it is the only one."""
     return ALWAYS if inner == outer else inner
-

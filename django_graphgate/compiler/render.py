@@ -82,7 +82,12 @@ class _Renderer:
         wanted = {one.of for one in fields if isinstance(one, Cursor)}
         self.paged |= {id(one) for one in fields if isinstance(one, Select) and one.key in wanted}
         values = [
-            (one, self._cursor(one, fields, row, joins) if isinstance(one, Cursor) else self.value(one, row, joins))
+            (
+                one,
+                self._cursor(one, fields, row, joins)
+                if isinstance(one, Cursor)
+                else self.value(one, row, joins),
+            )
             for one in fields
         ]
         if fields and fields[0].presence == ALWAYS:
@@ -134,7 +139,9 @@ class _Renderer:
             if row is None:
                 raise AssertionError("a column needs a row")
             column = one.column
-            found = self.dialect.json_scalar(column.codec, row.column(column.column), nullable=column.nullable)
+            found = self.dialect.json_scalar(
+                column.codec, row.column(column.column), nullable=column.nullable
+            )
             return self._shown(one, found, row)
         if isinstance(one, OneOf):
             return self._shown(one, self._one_of(one, row, joins), row)
@@ -260,4 +267,3 @@ class _Renderer:
             key = next(iter(select.table.keys.values()), None)
             names[key.column if key else ""] = None
         return list(names)
-

@@ -61,9 +61,13 @@ def source(table: Table, row: Row) -> Sql:
         on = join(" AND ", (sql("{}.{} = {}.{}", alias, name(t), before, name(h)) for h, t in part.pairs))
         joins.append(sql(" JOIN {} AS {} ON {}", name(part.db_schema, part.db_table), alias, on))
         listed += [
-            sql("{}.{} AS {}", alias, name(part.columns[one]), name(one)) for one in wanted if one in part.columns
+            sql("{}.{} AS {}", alias, name(part.columns[one]), name(one))
+            for one in wanted
+            if one in part.columns
         ]
-    return sql("(SELECT {} FROM {} AS r{})", join(", ", listed), table_name(table, row.dialect), join("", joins))
+    return sql(
+        "(SELECT {} FROM {} AS r{})", join(", ", listed), table_name(table, row.dialect), join("", joins)
+    )
 
 
 def render_filter(where: Filter, row: Row, fresh: Fresh) -> Sql:

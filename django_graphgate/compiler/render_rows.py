@@ -37,7 +37,9 @@ class Rows:
             listed.append(self._rank())
         where = [*conditions, *self._where(), *([] if ranked else self._beyond(self.keys))]
         table = source(self.select.table, self.row)  # after all that asks the row for columns
-        text = sql("SELECT {} FROM {} AS {}", join(", ", listed), table, self.row.alias) + join("", self.joins)
+        text = sql("SELECT {} FROM {} AS {}", join(", ", listed), table, self.row.alias) + join(
+            "", self.joins
+        )
         text += self._clause(" WHERE ", join(" AND ", [one for one in where if one]))
         if ranked:
             return self._first_of_each(text)
@@ -98,7 +100,9 @@ class Rows:
     def _rank(self) -> Sql:
         groups = join(", ", (self.row.column(one.column) for one in self.select.distinct))
         order = self._clause(" ORDER BY ", self._order(self.keys))
-        return sql("row_number() OVER (PARTITION BY {}{}) AS {}", groups, order, self.dialect.identifier("rank"))
+        return sql(
+            "row_number() OVER (PARTITION BY {}{}) AS {}", groups, order, self.dialect.identifier("rank")
+        )
 
     def _first_of_each(self, text: Sql) -> Sql:
         """``DISTINCT ON`` on every server: the first row of each group, in the whole ordering."""

@@ -112,11 +112,12 @@ def _node(given: Any) -> ValueNode:
 def _from_json(value: Any) -> ValueNode:
     if isinstance(value, dict):
         entries = cast("dict[str, Any]", value).items()
-        fields = [ObjectFieldNode(name=NameNode(value=str(key)), value=_from_json(one)) for key, one in entries]
+        fields = [
+            ObjectFieldNode(name=NameNode(value=str(key)), value=_from_json(one)) for key, one in entries
+        ]
         return ObjectValueNode(fields=tuple(fields))
     if isinstance(value, list | tuple):
         return ListValueNode(values=tuple(_from_json(one) for one in cast("list[Any]", value)))
     if isinstance(value, str) and value.startswith("$"):
         return parse_value(value)
     return NullValueNode() if value is None else parse_value(json.dumps(value))
-

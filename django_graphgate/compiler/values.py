@@ -88,7 +88,9 @@ class Variables:
         name = node.name.value
         if name == "now":
             if codec not in _MOMENTS:
-                raise DocumentInvalid("Variable '$now' stands for a date or a time.", locations=position(node))
+                raise DocumentInvalid(
+                    "Variable '$now' stands for a date or a time.", locations=position(node)
+                )
             return Parameter(source="now", codec=codec, name=name, many=many)
         if name in BUILT_IN:
             return Parameter(source="caller", codec=codec, name=name, many=many)
@@ -178,7 +180,9 @@ def _json(node: ValueNode) -> JsonScalar:
     raise DocumentInvalid("A single value is expected.", locations=position(node))
 
 
-def declared(operation: OperationDefinitionNode, configured: Mapping[str, Configured] = _NOTHING) -> Variables:
+def declared(
+    operation: OperationDefinitionNode, configured: Mapping[str, Configured] = _NOTHING
+) -> Variables:
     """The operation's variables; those that the gate gives itself are never the request's.
 
     Raises ``OpenShape`` for those of input object types.

@@ -85,7 +85,9 @@ def _join_table(directive: DirectiveNode) -> str:
     for argument in directive.arguments or ():
         if argument.name.value == "table" and isinstance(argument.value, StringValueNode):
             return argument.value.value
-    raise DocumentInvalid('@through names a table: @through(table: "purchases").', locations=position(directive))
+    raise DocumentInvalid(
+        '@through names a table: @through(table: "purchases").', locations=position(directive)
+    )
 
 
 # -- refusing -------------------------------------------------------------------------------------

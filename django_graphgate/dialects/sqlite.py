@@ -73,7 +73,9 @@ class SQLite(Dialect):
         if isinstance(value, bool):
             return int(value)
         if isinstance(value, Decimal):
-            return max(-_LARGEST, min(float(value), _LARGEST))  # beyond it is infinity, which JSON cannot hold
+            return max(
+                -_LARGEST, min(float(value), _LARGEST)
+            )  # beyond it is infinity, which JSON cannot hold
         if isinstance(value, uuid.UUID):
             return value.hex
         if isinstance(value, dt.datetime):

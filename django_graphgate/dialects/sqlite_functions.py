@@ -63,7 +63,11 @@ _WIDE = decimal.Context(prec=1_000, rounding=decimal.ROUND_HALF_EVEN)
 
 def gg_decimal(value: Any, places: int | None) -> str:
     """The number that Django reads: of 15 digits, ties rounded to even; with all its digits without ``places``."""
-    if isinstance(value, float) and places is not None and -(10.0 ** (15 - places)) < value < 10.0 ** (15 - places):
+    if (
+        isinstance(value, float)
+        and places is not None
+        and -(10.0 ** (15 - places)) < value < 10.0 ** (15 - places)
+    ):
         text = f"{value:.{places}f}"
         if value and float(text) == value:  # nothing was rounded: nearly always, and several times as fast
             return text

@@ -57,7 +57,9 @@ def fetch_row(alias: str, text: str, values: Sequence[Any]) -> Row:
         if isinstance(error, OperationalError | InterfaceError) and not _is_our_fault(error):
             raise _refusal(error) from error
         if "parser stack overflow" in str(error):
-            raise Unsupported("SQLite before 3.46 cannot read an operation that is nested so deeply.") from error
+            raise Unsupported(
+                "SQLite before 3.46 cannot read an operation that is nested so deeply."
+            ) from error
         kind = ProgrammingError if isinstance(error, OperationalError) else type(error)
         if get_settings().production():
             raise kind(_first_line(error)) from None

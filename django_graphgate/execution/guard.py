@@ -89,7 +89,8 @@ def _caller(shape: CheckShape, dialect: Dialect) -> Sql:
     if shape.proof_column and shape.pads:
         column = _column(shape.proof_column, dialect)
         pads = [
-            (parameter(fact(f"inner{index}")), parameter(fact(f"outer{index}"))) for index in range(shape.pads)
+            (parameter(fact(f"inner{index}")), parameter(fact(f"outer{index}")))
+            for index in range(shape.pads)
         ]
         terms.append(sql("({})", dialect.hmac_matches(column, pads, parameter(fact("expected")))))
     elif shape.proof_column and not shape.prefix:

@@ -45,7 +45,9 @@ class Runnable:
         self.operation = operation
         self.constraints = checks_of(statement.constraints, statement.variables)
         self.asks_for_now = any(one.source == "now" for one in statement.parameters)
-        self.binders: tuple[Binder, ...] = tuple(binder(one, dialect, operation) for one in statement.parameters)
+        self.binders: tuple[Binder, ...] = tuple(
+            binder(one, dialect, operation) for one in statement.parameters
+        )
 
     def run(
         self,

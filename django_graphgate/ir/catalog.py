@@ -139,7 +139,9 @@ class Table:
     """The way to the row of each parent, near or far, that is exposed itself, by its API name."""
     alias_of: str = ""
     """API name of the table that this is another name of: its rules hold too."""
-    orderings: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict[str, tuple[tuple[str, str], ...]])
+    orderings: Mapping[str, tuple[tuple[str, str], ...]] = field(
+        default_factory=dict[str, tuple[tuple[str, str], ...]]
+    )
     """Configured orderings by name: pairs of column and direction."""
     synonyms: Mapping[str, str] = field(default_factory=dict[str, str])
     """Terse names of relations: the far table's name, or a join table's foreign key."""

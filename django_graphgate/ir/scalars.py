@@ -277,7 +277,9 @@ def _duration(value: Any) -> dt.timedelta:
     match = _DURATION.fullmatch(value) if isinstance(value, str) else None
     if match is None or len(match[0].lstrip("+-")) < 3:
         raise BadValue("a duration such as P1DT02H03M04S is expected")
-    part = {name: int(text or 0) for name, text in match.groupdict().items() if name not in ("sign", "fraction")}
+    part = {
+        name: int(text or 0) for name, text in match.groupdict().items() if name not in ("sign", "fraction")
+    }
     microseconds = int((match["fraction"] or "").ljust(6, "0"))
     try:
         found = dt.timedelta(**part, microseconds=microseconds)

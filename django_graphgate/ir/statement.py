@@ -63,7 +63,11 @@ class Statement:
             "cursors": list(self.cursors),
             "max_age": self.max_age,
             "cache_publicly": self.cache_publicly,
-            **({"constraints": [[c.variable, c.name, c.value] for c in self.constraints]} if self.constraints else {}),
+            **(
+                {"constraints": [[c.variable, c.name, c.value] for c in self.constraints]}
+                if self.constraints
+                else {}
+            ),
         }
 
     @classmethod

@@ -136,7 +136,11 @@ def _known(earlier: LockedOperation | None, digest: str) -> set[str]:
 def _twin_of(one: ListedOperation) -> ListedOperation | None:
     """The operation as caching clients send it; ``None`` where that is no other text."""
     text = typename_twin(one.document)
-    return None if text is None else replace(list_operation(text, namespace=one.namespace, comment=""), document=text)
+    return (
+        None
+        if text is None
+        else replace(list_operation(text, namespace=one.namespace, comment=""), document=text)
+    )
 
 
 def _twins(

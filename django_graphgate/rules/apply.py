@@ -53,7 +53,9 @@ def view_of(catalog: Catalog, rules: RoleRules) -> Catalog:
             orderings={
                 key: one for key, one in table.orderings.items() if all(name in columns for name, _ in one)
             },
-            ambiguous={key: tuple(one for one in ways if one in relations) for key, ways in table.ambiguous.items()},
+            ambiguous={
+                key: tuple(one for one in ways if one in relations) for key, ways in table.ambiguous.items()
+            },
         )
     return replace(catalog, tables=seen)
 
@@ -158,7 +160,9 @@ def _filter(where: Filter, rules: RoleRules) -> Filter:
         return where
     rule = _rule(where.target.name, rules)
     if not _names(where.where) <= rule.columns:
-        raise Forbidden(detail=f"role {rules.role} filters {where.target.name} by columns that it may not read")
+        raise Forbidden(
+            detail=f"role {rules.role} filters {where.target.name} by columns that it may not read"
+        )
     return replace(
         where,
         where=both(rule.filter, _filter(where.where, rules)),
@@ -208,7 +212,9 @@ def _needs(where: Filter) -> Iterator[Parameter]:
 
 def _may_be_missing(value: Parameter) -> Iterator[Parameter]:
     """The value itself where the request may lack it, and the facts that a subquery of the settings needs."""
-    if value.source == "header" or (value.source == "caller" and value.name in ("user_id", "user_id_provider")):
+    if value.source == "header" or (
+        value.source == "caller" and value.name in ("user_id", "user_id_provider")
+    ):
         yield value
     elif value.source == "sql":
         for one in value.parts:
@@ -220,4 +226,3 @@ def _may_be_missing(value: Parameter) -> Iterator[Parameter]:
 def denied_paths(query: Query) -> tuple[tuple[str, ...], ...]:
     """Response paths of selectors that the role's rules block."""
     return tuple(path for path, _ in query.denied())
-

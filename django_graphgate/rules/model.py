@@ -34,7 +34,14 @@ class StoredRole:
     def fingerprint(self) -> str:
         """sha256 over everything that decides what this role may do."""
         rows = [
-            [r.table, r.action, r.block, None if r.columns is None else sorted(r.columns), list(r.filters), r.limit]
+            [
+                r.table,
+                r.action,
+                r.block,
+                None if r.columns is None else sorted(r.columns),
+                list(r.filters),
+                r.limit,
+            ]
             for r in sorted(self.rules, key=lambda r: (r.table, r.action))
         ]
         text = json.dumps([self.name, rows], sort_keys=True, separators=(",", ":"), ensure_ascii=True)

@@ -28,7 +28,13 @@ class OpenOperations:
         self._parsed: Bounded[tuple[str, str | None], Meant] = Bounded(_MOST_TEXTS)
 
     def find(
-        self, namespace: str, *, text: str | None, name: str | None, digest: str | None, document_id: str | None
+        self,
+        namespace: str,
+        *,
+        text: str | None,
+        name: str | None,
+        digest: str | None,
+        document_id: str | None,
     ) -> Meant:
         """The operation meant; raises what the compiler raises, or ``OperationNotAllowed``."""
         wanted = digest if document_id is None else document_id.removeprefix("sha256:")
@@ -63,7 +69,9 @@ class OpenOperations:
             row = next((one for one in rows if digest == one.digest or digest in one.byte_digests), None)
         if row is None:
             raise OperationNotAllowed("No operation of that name or digest is recorded.")
-        return _meant(namespace, read_operation(row.document, None, catalog=get_catalog(), limits=self.limits))
+        return _meant(
+            namespace, read_operation(row.document, None, catalog=get_catalog(), limits=self.limits)
+        )
 
 
 def _meant(namespace: str, operation: Operation) -> Meant:

@@ -123,7 +123,9 @@ class StatementStore:
         found = self._views.get(key)
         if found is None:
             if self._lock_fits:
-                logger.warning("the rules of role %s are not the frozen ones: it is compiled for anew", role.name)
+                logger.warning(
+                    "the rules of role %s are not the frozen ones: it is compiled for anew", role.name
+                )
             found = RoleView.build(
                 role, get_catalog(), default_limit=self.settings.DEFAULT_LIMIT, limits=self.limits
             )

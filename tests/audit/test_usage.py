@@ -23,7 +23,13 @@ def test_counts_of_two_processes_are_added_up(database: str) -> None:
 
 
 def test_a_role_and_a_version_are_counted_on_their_own(database: str) -> None:
-    write_usage({KEY: Counts(runs=1), (*KEY[:3], "anon"): Counts(runs=1), (*KEY[:2], "e" * 64, "user"): Counts(runs=1)})
+    write_usage(
+        {
+            KEY: Counts(runs=1),
+            (*KEY[:3], "anon"): Counts(runs=1),
+            (*KEY[:2], "e" * 64, "user"): Counts(runs=1),
+        }
+    )
     assert OperationUsage.objects.count() == 3
 
 

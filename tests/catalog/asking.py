@@ -33,7 +33,9 @@ class Api:
         operation = read_operation(text, None, catalog=self.catalog, limits=LIMITS)
         return compile_operation(operation, view=view, dialect=dialect(vendor), limits=LIMITS)
 
-    def ask(self, text: str, alias: str, variables: Mapping[str, Any] | None = None, user: str | None = None) -> Any:
+    def ask(
+        self, text: str, alias: str, variables: Mapping[str, Any] | None = None, user: str | None = None
+    ) -> Any:
         """The answer's data."""
         return json.loads(run(self.compiled(text, dialect_of(alias).name), alias, variables, user))
 
@@ -51,7 +53,9 @@ class Api:
         return " ".join(operation.info.text.split())
 
 
-def built(models: Sequence[str], *, tables: Iterable[Mapping[str, Any]] = (), blocklist: Iterable[str] = ()) -> Built:
+def built(
+    models: Sequence[str], *, tables: Iterable[Mapping[str, Any]] = (), blocklist: Iterable[str] = ()
+) -> Built:
     return build_catalog(models, blocklist, tables)
 
 

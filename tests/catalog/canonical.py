@@ -54,7 +54,9 @@ def _duration(value: dt.timedelta) -> str:
 
 def differences(api: Api, model: type[models.Model], alias: str) -> list[tuple[Any, str, Any, Any]]:
     """Values that the API does not write as the ORM reads them: row, field, ORM's value, API's value."""
-    (table,) = [one for one in api.catalog.tables.values() if one.model == model._meta.label and not one.alias_of]
+    (table,) = [
+        one for one in api.catalog.tables.values() if one.model == model._meta.label and not one.alias_of
+    ]
     statement = api.compiled(
         f"{{ {table.name} {{ {' '.join(table.columns)} }} }}", "sqlite" if alias == "sqlite" else "postgresql"
     )
@@ -101,7 +103,9 @@ _SAMPLES: dict[str, tuple[Any, ...]] = {
 }
 
 
-def rows_of(model: type[models.Model], alias: str, made: dict[type[models.Model], list[Any]] | None = None) -> list[Any]:
+def rows_of(
+    model: type[models.Model], alias: str, made: dict[type[models.Model], list[Any]] | None = None
+) -> list[Any]:
     """Three rows, and what they point to; written without the models' own ``save``."""
     made = {} if made is None else made
     if model not in made:

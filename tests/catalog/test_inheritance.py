@@ -69,8 +69,22 @@ def test_inherited_column_is_lost(rows: str) -> None:
     asked = "{ frescos { id title caption wall painting_ptr_id exhibit_ptr_id } }"
     assert api(MUSEUM).ask(asked, rows) == {
         "frescos": [
-            {"id": 3, "title": "Supper", "caption": "lime", "wall": 7, "painting_ptr_id": 3, "exhibit_ptr_id": 3},
-            {"id": 4, "title": "Flood", "caption": "egg", "wall": 8, "painting_ptr_id": 4, "exhibit_ptr_id": 4},
+            {
+                "id": 3,
+                "title": "Supper",
+                "caption": "lime",
+                "wall": 7,
+                "painting_ptr_id": 3,
+                "exhibit_ptr_id": 3,
+            },
+            {
+                "id": 4,
+                "title": "Flood",
+                "caption": "egg",
+                "wall": 8,
+                "painting_ptr_id": 4,
+                "exhibit_ptr_id": 4,
+            },
         ]
     }
 
@@ -137,7 +151,9 @@ def test_inherited_relation_is_lost(rows: str) -> None:
 
 
 def test_inherited_relation_cannot_filter(rows: str) -> None:
-    asked = '{ paintings(where: { donor: { name: { eq: "Ada" } }, themes: { name: { eq: "Sea" } } }) { title } }'
+    asked = (
+        '{ paintings(where: { donor: { name: { eq: "Ada" } }, themes: { name: { eq: "Sea" } } }) { title } }'
+    )
     assert api(MUSEUM).ask(asked, rows) == {"paintings": [{"title": "Waves"}, {"title": "Supper"}]}
 
 
@@ -185,7 +201,7 @@ def test_far_parents_row_filter_is_gone_around(rows: str) -> None:
 
 def test_parents_row_filter_is_gone_around_in_filters_and_relations(rows: str) -> None:
     rules = (SHOWN, PAINTINGS, FRESCOS)
-    asked = '{ paintings(where: { fresco: { wall: { gt: 0 } } }) { caption fresco { wall } } }'
+    asked = "{ paintings(where: { fresco: { wall: { gt: 0 } } }) { caption fresco { wall } } }"
     assert api(MUSEUM, *rules).ask(asked, rows) == {"paintings": [{"caption": "lime", "fresco": {"wall": 7}}]}
 
 
@@ -204,8 +220,13 @@ def test_column_that_the_parents_rule_hides_is_shown() -> None:
     assert (code, sentence) == (
         "GRAPHQL_VALIDATION_FAILED", "Cannot query field 'value' on type 'Painting'."
     )  # fmt: skip
-    assert role.refusal("{ paintings(where: { value: { gt: 1 } }) { caption } }")[0] == "GRAPHQL_VALIDATION_FAILED"
-    assert role.refusal("{ paintings(order_by: { value: asc }) { caption } }")[0] == "GRAPHQL_VALIDATION_FAILED"
+    assert (
+        role.refusal("{ paintings(where: { value: { gt: 1 } }) { caption } }")[0]
+        == "GRAPHQL_VALIDATION_FAILED"
+    )
+    assert (
+        role.refusal("{ paintings(order_by: { value: asc }) { caption } }")[0] == "GRAPHQL_VALIDATION_FAILED"
+    )
 
 
 def test_column_that_the_heirs_rule_hides_is_shown() -> None:
@@ -213,7 +234,9 @@ def test_column_that_the_heirs_rule_hides_is_shown() -> None:
     assert role.refusal("{ paintings { title } }")[1] == "Cannot query field 'title' on type 'Painting'."
 
 
-@pytest.mark.parametrize("parent", [(), (StoredRule(table="exhibits", block=True),)], ids=["absent", "blocked"])
+@pytest.mark.parametrize(
+    "parent", [(), (StoredRule(table="exhibits", block=True),)], ids=["absent", "blocked"]
+)
 def test_parent_without_a_rule_is_read_through_its_heir(parent: tuple[StoredRule, ...]) -> None:
     role = api(MUSEUM, *parent, PAINTINGS, StoredRule(table="donors"), StoredRule(table="themes"))
     assert role.compiled("{ paintings { caption height } }")
@@ -232,13 +255,22 @@ def test_secret_of_a_parent_is_shown_unasked() -> None:
 def test_parent_that_nobody_listed_hides_its_columns(rows: str) -> None:
     """Without a table of its own in the API there are no rules of it: the heir's rule decides."""
     models = ["museum.Painting", "museum.Fresco"]
-    found = api(models, StoredRule(table="frescos", columns=("title", "wall"))).ask("{ frescos { title } }", rows)
+    found = api(models, StoredRule(table="frescos", columns=("title", "wall"))).ask(
+        "{ frescos { title } }", rows
+    )
     assert found == {"frescos": [{"title": "Supper"}, {"title": "Flood"}]}
     assert table(models, "frescos").columns["title"].of == ""
 
 
 def test_blocked_column_of_a_parent_is_inherited() -> None:
-    for name in ("exhibits.title", "exhibits.label", "title", "EXHIBITS.TITLE", "exhibits", "museum_exhibit.title"):
+    for name in (
+        "exhibits.title",
+        "exhibits.label",
+        "title",
+        "EXHIBITS.TITLE",
+        "exhibits",
+        "museum_exhibit.title",
+    ):
         assert "title" not in table(MUSEUM, "frescos", blocklist=[name]).columns, name
     hidden = table(MUSEUM, "frescos", blocklist=["exhibits"])
     assert set(hidden.columns) == {"painting_ptr_id", "wall", "exhibit_ptr_id", "caption", "height"}

@@ -48,7 +48,9 @@ MODELS = [
 def reading_everything(label: str) -> Api:
     """Everything, what looks secret too."""
     tables = built([label]).catalog.tables.values()
-    return api_of([label], *(StoredRule(table=one.name, columns=tuple(one.columns), limit=1000) for one in tables))
+    return api_of(
+        [label], *(StoredRule(table=one.name, columns=tuple(one.columns), limit=1000) for one in tables)
+    )
 
 
 @pytest.mark.parametrize("label", REFUSED)
@@ -58,7 +60,9 @@ def test_field_is_lost_without_a_word(label: str) -> None:
     by_model = {one.model: one for one in found.catalog.tables.values()}
     for model in apps.get_app_config(label).get_models():
         if not model._meta.proxy and model._meta.label not in REFUSED[label]:
-            refused = {one.rpartition(".")[2] for one in REFUSED[label] if one.startswith(f"{model._meta.label}.")}
+            refused = {
+                one.rpartition(".")[2] for one in REFUSED[label] if one.startswith(f"{model._meta.label}.")
+            }
             fields = [one for one in model._meta.concrete_fields if one.name not in refused]
             assert set(by_model[model._meta.label].columns) == readable(fields)
 

@@ -45,7 +45,9 @@ class Command(BaseCommand):
     requires_system_checks = ()  # the checks of production fail without what this command writes
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--check", action="store_true", help="Write nothing; exit 1 when the lock is stale.")
+        parser.add_argument(
+            "--check", action="store_true", help="Write nothing; exit 1 when the lock is stale."
+        )
         parser.add_argument(
             "--dialect",
             default=",".join(DIALECTS),
@@ -106,7 +108,11 @@ class Command(BaseCommand):
             }
             self.stdout.write(json.dumps(report, indent=2, ensure_ascii=False))
             return
-        for title, lines in (("Operations", operations), ("Visible", exposure), ("Problems", frozen.problems)):
+        for title, lines in (
+            ("Operations", operations),
+            ("Visible", exposure),
+            ("Problems", frozen.problems),
+        ):
             if lines:
                 self.stdout.write(f"{title}:")
                 for line in lines:
@@ -161,6 +167,9 @@ def _dialects(names: str) -> list[Dialect]:
 def _known_texts() -> Texts:
     """Digests of texts that operations were sent as, where there is a database that knows them."""
     try:
-        return {(row.namespace, row.digest): Sent(row.byte_digests, row.twin_digests) for row in stored_operations()}
+        return {
+            (row.namespace, row.digest): Sent(row.byte_digests, row.twin_digests)
+            for row in stored_operations()
+        }
     except (DatabaseError, InterfaceError):
         return {}

@@ -108,7 +108,9 @@ class Guide(models.Model):
     """A foreign key to a column that is not the key."""
 
     name = models.CharField(max_length=50, primary_key=True)
-    room = models.ForeignKey(Room, models.CASCADE, to_field="code", db_column="in room", related_name="guides")
+    room = models.ForeignKey(
+        Room, models.CASCADE, to_field="code", db_column="in room", related_name="guides"
+    )
 
 
 class Seat(models.Model):

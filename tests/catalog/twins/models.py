@@ -1,6 +1,5 @@
 """Models whose API names clash: with each other, with those of the museum, with GraphQL's own types."""
 
-
 from __future__ import annotations
 
 from django.db import models
