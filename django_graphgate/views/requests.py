@@ -23,7 +23,7 @@ from django_graphgate.errors import (
 )
 from django_graphgate.gate import GateRequest
 from django_graphgate.ir.identity import Identity
-from django_graphgate.views.negotiation import check_content_type
+from django_graphgate.views.negotiation import JSON, check_content_type
 from django_graphgate.views.strict_json import InvalidJson, read_json
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST")
@@ -35,11 +35,10 @@ _ANYBODY = Identity(by_cookie=True)
 """Stands for whoever a browser may send along."""
 
 _ASKS_FIRST = (
-    "Authorization",
-    "X-Requested-With",
-    "GraphQL-Require-Preflight",
-    "Apollo-Require-Preflight",
-    "X-Apollo-Operation-Name",
+    "HTTP_X_REQUESTED_WITH",
+    "HTTP_GRAPHQL_REQUIRE_PREFLIGHT",
+    "HTTP_APOLLO_REQUIRE_PREFLIGHT",
+    "HTTP_X_APOLLO_OPERATION_NAME",
 )
 """Headers that a page cannot send to another site before that site has allowed it (CORS preflight)."""
 
@@ -135,9 +134,14 @@ def _refuse_simple_requests_of_other_sites(request: HttpRequest) -> None:
     Browsers say so in ``Sec-Fetch-Site``.  What other sites were allowed to ask (CORS, or
     ``CSRF_TRUSTED_ORIGINS``) passes.
     """
-    asked_first = request.content_type == "application/json" or any(h in request.headers for h in _ASKS_FIRST)
-    if not asked_first:
+    if not _asked_first(request):
         check_csrf(request, _ANYBODY)
+
+
+def _asked_first(request: HttpRequest) -> bool:
+    """Of ``Authorization``, browsers send some schemes by themselves (Basic, Negotiate); never Bearer."""
+    bearer = request.META.get("HTTP_AUTHORIZATION", "")[:7].lower() == "bearer "
+    return bearer or request.content_type == JSON or any(name in request.META for name in _ASKS_FIRST)
 
 
 def _declared_length(request: HttpRequest) -> int | None:

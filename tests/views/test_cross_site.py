@@ -154,6 +154,8 @@ def test_simple_get_of_another_site_is_told_why(caller: Caller) -> None:
         {"Apollo-Require-Preflight": "true"},
         {"X-Apollo-Operation-Name": "Typename"},
         {"X-Requested-With": "XMLHttpRequest"},
+        {"Authorization": "Bearer abc"},
+        {"Authorization": "bearer abc"},
     ],
     ids=str,
 )
@@ -169,8 +171,19 @@ def test_get_with_a_type_of_its_own_asked_first(caller: Caller, content_type: st
     assert caller.send("GET", b" ", url=url, content_type=content_type, headers=CROSS).status_code == status
 
 
-@pytest.mark.parametrize("simple", [{"Accept-Language": "x"}, {"Range": "bytes=0-"}])
-def test_header_that_any_page_may_send_does_not_count(caller: Caller, simple: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "simple",
+    [
+        {"Accept-Language": "x"},
+        {"Range": "bytes=0-"},
+        {"Authorization": "Basic YWRhOnNlY3JldA=="},
+        {"Authorization": "Negotiate YII="},
+        {"Authorization": "Bearer"},
+    ],
+    ids=str,
+)
+def test_header_that_browsers_send_anyway_does_not_count(caller: Caller, simple: dict[str, str]) -> None:
+    """Some because any page may set them, some by themselves once the user has logged in."""
     assert error_of(caller.get(query=NAMED, headers={**CROSS, **simple})) == (403, "CSRF_FAILED")
 
 

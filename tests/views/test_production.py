@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from tests.auth.sessions import new_user, sign_in
 from tests.shop import fixture
 from tests.views.calling import GRAPHQL, URL, Caller, error_of, message_of
 
@@ -92,6 +93,12 @@ def test_empty_text_is_refused(production: Caller) -> None:
     """Empty, not absent; in a URL the two are the same."""
     assert error_of(production.post({"query": ""})) == (403, "OPERATION_NOT_ALLOWED")
     assert error_of(production.get(query="")) == (400, "BAD_REQUEST")
+
+
+def test_health_counts_what_is_frozen(production: Caller) -> None:
+    production.cookies["sessionid"] = sign_in(new_user(is_staff=True))
+    details = json.loads(production.get("/api/v1/health").content)
+    assert (details["mode"], details["operations"]) == ("production", 1)
 
 
 def test_batch_opens_no_other_door(production: Caller, settings: Any) -> None:
