@@ -5,6 +5,10 @@ is valid in the role's schema where it uses none of the members that are missing
 only otherwise it has to be validated anew.
 """
 
+# graphql-core leaves the types of a few of its functions open
+# pyright: reportUnknownVariableType=false, reportUnknownMemberType=false
+# pyright: reportUnknownArgumentType=false, reportUnnecessaryIsInstance=false
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -127,9 +131,9 @@ def _members(kind: GraphQLNamedType) -> dict[str, object]:
 
 
 def _fields(kind: GraphQLNamedType) -> dict[str, GraphQLField] | dict[str, GraphQLInputField]:
-    if isinstance(kind, GraphQLObjectType | GraphQLInputObjectType):
-        return kind.fields
-    return {}
+    if isinstance(kind, GraphQLObjectType):
+        return dict(kind.fields)
+    return dict(kind.fields) if isinstance(kind, GraphQLInputObjectType) else {}
 
 
 def _shape(kind: GraphQLNamedType) -> tuple[object, ...]:

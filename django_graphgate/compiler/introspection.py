@@ -1,5 +1,9 @@
 """Development: what the schema holds, as far as a role may see it."""
 
+# graphql-core leaves the types of a few of its functions open
+# pyright: reportUnknownVariableType=false, reportUnknownMemberType=false
+# pyright: reportUnknownArgumentType=false, reportUnnecessaryIsInstance=false
+
 from __future__ import annotations
 
 import json
@@ -12,7 +16,7 @@ from graphql import (
     FieldNode,
     GraphQLSchema,
     OperationDefinitionNode,
-    execute_sync,  # pyright: ignore[reportUnknownVariableType] - a parameter of its has no type
+    execute_sync,
 )
 
 from django_graphgate.compiler.normalise import Normal

@@ -4,8 +4,13 @@ Looks over the whole catalogue's schema, as the rest of the normaliser does, so 
 text is the same for every role.
 """
 
+# graphql-core leaves the types of a few of its functions open
+# pyright: reportUnknownVariableType=false, reportUnknownMemberType=false
+# pyright: reportUnknownArgumentType=false, reportUnnecessaryIsInstance=false
+
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from typing import Any
 
@@ -27,6 +32,7 @@ from graphql import (
     VariableNode,
     Visitor,
     VisitorAction,
+    get_named_type,
     is_enum_type,
     is_input_object_type,
     parse_type,
@@ -138,6 +144,11 @@ class _Typing(Visitor):
             )
         if text.endswith("!"):
             self.found[name] = text
+
+    def _input_type(self) -> object:
+        """The named type that is expected where the visitor stands."""
+        named: Callable[[Any], object] = get_named_type
+        return named(self.info.get_input_type())
 
     def enter_string_value(self, node: StringValueNode, *_: Any) -> EnumValueNode | None:
         kind = self._input_type()
