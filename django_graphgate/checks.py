@@ -30,6 +30,8 @@ ENTRY_IDS = {
     "BLOCKLIST": "graphgate.E107",
     "AUTH": "graphgate.E108",
     "NAMED_AUTH": "graphgate.E109",
+    "NAMESPACES": "graphgate.E137",
+    "NAMESPACE_HEADER": "graphgate.E138",
     "CREDS_IN_HEADER": "graphgate.E110",
     "USER_ID_TYPE": "graphgate.E111",
     "TRUSTED_PROXIES": "graphgate.E112",
@@ -197,6 +199,16 @@ def check_frozen(**_: Any) -> Iterator[CheckMessage]:
     except ConfigurationError as error:
         yield Error(error.message, hint=f"{error.hint}  {TESTS_HINT}".strip(), id="graphgate.E006")
         return
+    try:
+        frozen.check_authenticators(settings.NAMED_AUTH)
+    except ConfigurationError as error:
+        yield Error(error.message, hint=error.hint, id="graphgate.E008")
+    for name in sorted(frozen.namespaces - {"", *settings.NAMESPACES}):
+        yield Warning(
+            f"allow.{name}.list is there, and NAMESPACES has no {name!r}: nobody can run its operations.",
+            hint=f"Add {name!r} to GRAPHGATE['NAMESPACES'], or remove the file.",
+            id="graphgate.W012",
+        )
     if any(frozen.lock.fingerprint.get(key) != value for key, value in fingerprint(settings).items()):
         yield Warning(
             "allow.lock was frozen for other models, settings or another version: "

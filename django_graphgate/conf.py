@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import functools
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings as django_settings
 from django.core.signals import setting_changed
 
-from django_graphgate.errors import ConfigurationError
+from django_graphgate.errors import BadRequest, ConfigurationError
 from django_graphgate.ir.variables import BUILT_IN
 
 
@@ -67,6 +67,15 @@ class Settings:
 
     NAMED_AUTH: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Further authenticators by name, for actions, webhooks and single operations."""
+
+    NAMESPACES: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Allow lists beside the default one: ``{"mobile": {"auth": "mobile_app"}, "partner": {}}``.
+
+    With ``auth``, all callers of the namespace have to be known by that authenticator of ``NAMED_AUTH``;
+    ``AUTH`` is not asked."""
+
+    NAMESPACE_HEADER: str | None = "X-GraphGate-Namespace"
+    """Header by which a request chooses its namespace, where its URL does not.  ``None``: none does."""
 
     CREDS_IN_HEADER: bool = False
     """Development only: trust ``X-User-ID``, ``X-User-ID-Provider`` and ``X-User-Role``.
@@ -151,6 +160,14 @@ class Settings:
         """The mode in force."""
         return (not django_settings.DEBUG) if self.PRODUCTION is None else self.PRODUCTION
 
+    def namespace_auth(self, namespace: str) -> str | None:
+        """The authenticator that has to know the callers of a namespace; raises ``BadRequest`` for an unknown one."""
+        if not namespace:
+            return None
+        if namespace not in self.NAMESPACES:
+            raise BadRequest("There is no such namespace.", detail=f"NAMESPACES has no {namespace[:100]!a}")
+        return self.NAMESPACES[namespace].get("auth")
+
     def config_dir(self) -> Path:
         """The folder that ships with a release."""
         if self.CONFIG_DIR is not None:
@@ -231,6 +248,20 @@ def _plain(value: Any) -> bool:
     return all(isinstance(one, _PLAIN) for one in several)
 
 
+_NAMESPACE = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
+
+
+def _namespaces(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(
+        isinstance(name, str)
+        and _NAMESPACE.fullmatch(name)
+        and isinstance(one, Mapping)
+        and one.keys() <= {"auth"}
+        and all(isinstance(auth, str) for auth in one.values())
+        for name, one in value.items()
+    )
+
+
 _RULES: Mapping[str, _Rule] = {
     "PRODUCTION": (lambda value: value is None or isinstance(value, bool), "True, False or None"),
     "MODELS": _NAMES,
@@ -255,6 +286,11 @@ _RULES: Mapping[str, _Rule] = {
     "NAMED_AUTH": (
         lambda value: isinstance(value, Mapping) and all(isinstance(one, str) for one in value),
         'a dictionary such as {"queue": {"type": "header"}}',
+    ),
+    "NAMESPACES": (_namespaces, 'a dictionary such as {"mobile": {"auth": "mobile_app"}, "partner": {}}'),
+    "NAMESPACE_HEADER": (
+        lambda value: value is None or (isinstance(value, str) and _HEADER.fullmatch(value) is not None),
+        "the name of a header, or None",
     ),
     "CREDS_IN_HEADER": _FLAG,
     "USER_ID_TYPE": (lambda value: value is None or isinstance(value, str), "the name of a type, or None"),
@@ -290,6 +326,7 @@ def faults(given: Mapping[str, Any]) -> list[Fault]:
         for name, (fits, expected) in _RULES.items()
         if name in given and not fits(given[name])
     ]
+    found.extend(_unknown_authenticators(given) if not found else ())
     health, named = given.get("HEALTH_AUTH"), given.get("NAMED_AUTH", {})
     if isinstance(health, str) and isinstance(named, Mapping) and health not in named:
         message = "GRAPHGATE['HEALTH_AUTH'] is a name of NAMED_AUTH, or None."
@@ -298,6 +335,13 @@ def faults(given: Mapping[str, Any]) -> list[Fault]:
         message = "GRAPHGATE['HEADER_VARIABLES'] is without names that VARIABLES has."
         found.append(Fault("HEADER_VARIABLES", message, f"Both have {', '.join(sorted(twice))}."))
     return found
+
+
+def _unknown_authenticators(given: Mapping[str, Any]) -> Iterator[Fault]:
+    for name, one in given.get("NAMESPACES", {}).items():
+        if "auth" in one and one["auth"] not in given.get("NAMED_AUTH", {}):
+            message = "GRAPHGATE['NAMESPACES'] is a dictionary whose entries name authenticators of NAMED_AUTH."
+            yield Fault("NAMESPACES", message, f"NAMED_AUTH has no {one['auth']!r:.100}.")
 
 
 def _shown(value: Any) -> str:

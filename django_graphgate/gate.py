@@ -23,6 +23,7 @@ from django_graphgate.allowlist.recorder import Recording, record
 from django_graphgate.audit.usage import UsageCounter
 from django_graphgate.auth.callers import verify_caller
 from django_graphgate.auth.chain import default_chain
+from django_graphgate.auth.named import known_by, refused_by_database
 from django_graphgate.catalog import get_catalog
 from django_graphgate.conf import Settings, get_settings
 from django_graphgate.errors import (
@@ -119,6 +120,7 @@ class Gate:
             frozen = FrozenOperations(
                 settings.config_dir(), max_tokens=settings.MAX_TOKENS, match_by_name=settings.MATCH_BY_NAME
             )
+            frozen.check_authenticators(settings.NAMED_AUTH)
             self.operations: Any = frozen
             self.statements = StatementStore(settings, frozen.lock)
         else:
@@ -130,13 +132,18 @@ class Gate:
 
     # -- who calls ----------------------------------------------------------------------------
 
-    def identify(self, request: HttpRequest) -> Identity:
-        """Who calls; raises ``InvalidCredentials``, ``AuthUnavailable`` or ``TooManyRequests``."""
-        return self.auth.identify(request)
+    def identify(self, request: HttpRequest, namespace: str = "") -> Identity:
+        """Who calls; raises ``InvalidCredentials``, ``AuthUnavailable`` or ``TooManyRequests``.
 
-    async def aidentify(self, request: HttpRequest) -> Identity:
+        A namespace that is not configured is a ``BadRequest``; one with an authenticator of its own has
+        no anonymous callers: ``AuthenticationRequired``.
+        """
+        name = self.settings.namespace_auth(namespace)
+        return self.auth.identify(request) if name is None else known_by(name, Identity.anonymous(), request)
+
+    async def aidentify(self, request: HttpRequest, namespace: str = "") -> Identity:
         """:meth:`identify` for asynchronous callers."""
-        return await sync_to_async(self.identify)(request)
+        return await sync_to_async(self.identify)(request, namespace)
 
     # -- what is asked ------------------------------------------------------------------------
 
@@ -148,9 +155,12 @@ class Gate:
         variables: Mapping[str, Any] | None = None,
         identity: Identity | None = None,
         headers: Mapping[str, str] | None = None,
+        namespace: str = "",
     ) -> Result:
         """Run an operation for a caller, from Python: the pipeline that the view uses."""
-        request = GateRequest(text=document, name=name, variables=variables or {}, headers=headers or {})
+        request = GateRequest(
+            text=document, name=name, variables=variables or {}, headers=headers or {}, namespace=namespace
+        )
         return self.handle(request, Identity.anonymous() if identity is None else identity)
 
     async def aexecute(self, document: str | None = None, **options: Any) -> Result:
@@ -164,7 +174,6 @@ class Gate:
         except InvalidCredentials as error:
             if request.http is None:
                 return self._refused(error)
-            error.subject = error.subject or f"{identity.authenticator}:{identity.user_id}"
             return self._refused(self.auth.refused(request.http, error))
         except RequestRejected as error:
             return self._refused(error)
@@ -177,7 +186,10 @@ class Gate:
             return unexpected()
 
     def _answer(self, request: GateRequest, identity: Identity) -> Result:
+        own = self.settings.namespace_auth(request.namespace)
         meant = self._operation(request)
+        for name in filter(None, (own, meant.access.auth)):
+            identity = known_by(name, identity, request.http)
         alias = state_alias()
         access = self.access.current(alias)
         for _ in range(_MOST_TRIES):
@@ -213,7 +225,7 @@ class Gate:
     def _role(self, meant: Meant, identity: Identity, access: LiveAccess) -> str:
         """The role that the caller most likely has; the statement verifies it."""
         access.check_switches(meant.namespace, meant.name, meant.digest)
-        if identity.is_anonymous and self.settings.REQUIRE_AUTH and not meant.access.skip_auth:
+        if identity.is_anonymous and self.settings.REQUIRE_AUTH and not (meant.access.skip_auth or meant.access.auth):
             raise AuthenticationRequired
         role = guess_role(identity)
         if role not in (ANON, USER) and role not in access.roles:
@@ -298,7 +310,7 @@ class Gate:
         self, request: GateRequest, meant: Meant, identity: Identity, role: str, runnable: Runnable, answer: Answer
     ) -> Result:
         if answer.role is None:
-            raise InvalidCredentials(detail="the database does not confirm the caller")
+            raise refused_by_database(identity)
         if answer.role != role or answer.data is None:
             raise Forbidden(detail=f"role {role} was assumed, {answer.role} was found")
         errors = [Forbidden(path=path).as_errors()[0] for path in runnable.statement.denied]

@@ -34,6 +34,8 @@ ENTRIES: list[tuple[str, Any]] = [
     ("BLOCKLIST", [1]),
     ("AUTH", {"type": "django_session"}),
     ("NAMED_AUTH", []),
+    ("NAMESPACES", {"mobile": {"auth": "nobody"}}),
+    ("NAMESPACE_HEADER", "not a header"),
     ("CREDS_IN_HEADER", "no"),
     ("USER_ID_TYPE", int),
     ("TRUSTED_PROXIES", "10.0.0.0/8"),
@@ -238,13 +240,15 @@ def test_deployment_check_tells_the_mode(settings: Any, *, production: bool) -> 
 # -- frozen files ---------------------------------------------------------------------------------
 
 
-def frozen(folder: Path) -> dict[str, Any]:
+def frozen(
+    folder: Path, text: str = "query Tags { tags { slug } }", namespace: str = "", **changes: Any
+) -> dict[str, Any]:
     """Settings of production, with one frozen operation in the folder."""
-    entries = {**BASE, "MODELS": ["shop.Tag"], "CONFIG_DIR": folder}
+    entries = {**BASE, "MODELS": ["shop.Tag"], "CONFIG_DIR": folder, **changes}
     (folder / "roles.json").write_text(
         '{"roles": [{"name": "user", "tables": [{"name": "tags", "query": {}}]}]}'
     )
-    (folder / "allow.list").write_text("query Tags { tags { slug } }")
+    (folder / f"allow{namespace and '.' + namespace}.list").write_text(text)
     with override_settings(GRAPHGATE=entries):
         call_command("graphgate_freeze", verbosity=0)
     return {**entries, "PRODUCTION": True}
@@ -273,6 +277,23 @@ def test_lock_of_other_models_is_a_warning(tmp_path: Path) -> None:
     entries = frozen(tmp_path)
     assert ids(**{**entries, "MODELS": ["shop.Tag", "shop.Category"]}) == ["graphgate.W008"]
     assert ids(**{**entries, "DEFAULT_LIMIT": 3}) == ["graphgate.W008"]
+
+
+@pytest.mark.django_db
+def test_operation_for_a_named_authenticator_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    named = {"NAMED_AUTH": {"queue": {"type": "header", "name": "X-Queue", "value": "q" * 40}}}
+    text = 'query Tags @requireAuth(auth: "queue") { tags { id } }'
+    entries = {**frozen(tmp_path, text, **named), "PRODUCTION": True}
+    assert ids(**entries) == []
+    assert ids(**{**entries, "NAMED_AUTH": {}}) == ["graphgate.E008"]
+    assert "queue" in refusal(**{**entries, "NAMED_AUTH": {}})
+
+
+@pytest.mark.django_db
+def test_allow_list_of_an_unknown_namespace_is_a_warning(tmp_path: Path) -> None:
+    entries = {**frozen(tmp_path, namespace="mobile", NAMESPACES={"mobile": {}}), "PRODUCTION": True}
+    assert ids(**entries) == []
+    assert ids(**{**entries, "NAMESPACES": {}}) == ["graphgate.W012"]
 
 
 @pytest.mark.django_db(databases=["default", "sqlite"])  # Django's own checks ask both

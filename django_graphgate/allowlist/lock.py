@@ -11,8 +11,8 @@ It does not protect from someone who may write the file.
     "fingerprint": {"models": "…", "roles": {"user": "…"}, "version": "…"},
     "operations": [
     {"namespace": "", "name": "Product", "digest": "…", "kind": "query", "document": "…",
-     "byte_digests": ["…"], "auth": {"skip": false, "roles": ["user"]}, "variables": [{…}],
-     "statements": [
+     "byte_digests": ["…"], "auth": {"skip": false, "roles": ["user"], "name": null},
+     "variables": [{…}], "statements": [
       {"roles": ["staff", "user"], "dialect": "…", "statement": {…}}],
      "versions": [
       {"digest": "…", "kind": "query", "document": "…", "retired": false, …}]}
@@ -61,7 +61,8 @@ class LockedVersion:
     """One version of an operation.
 
     ``byte_digests`` are the sha256 of texts it was sent as.  ``skip_auth`` and ``auth_roles`` say
-    who may run it (``None``: any role).  ``document`` is its text.  The current version has one so
+    who may run it (``None``: any role), ``auth_name`` the named authenticator that must know the
+    caller (``None``: those of ``AUTH``).  ``document`` is its text.  The current version has one so
     that it can become an old version when the allow list changes; without one (empty) it cannot.
     """
 
@@ -70,6 +71,7 @@ class LockedVersion:
     byte_digests: tuple[str, ...] = ()
     skip_auth: bool = False
     auth_roles: tuple[str, ...] | None = None
+    auth_name: str | None = None
     variables: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
     statements: tuple[LockedStatement, ...] = ()
     document: str = ""
@@ -185,7 +187,7 @@ def _version_json(version: LockedVersion) -> dict[str, Any]:
         "kind": version.kind,
         "document": version.document,
         "byte_digests": sorted(set(version.byte_digests)),
-        "auth": {"skip": version.skip_auth, "roles": roles},
+        "auth": {"skip": version.skip_auth, "roles": roles, "name": version.auth_name},
         "variables": [_sorted(variable) for variable in version.variables],
         "statements": _statements_json(version.statements),
     }
@@ -264,7 +266,7 @@ class _Reader:
         return self.version(found, where, retired=self.flag(found, "retired", where))
 
     def version(self, found: Mapping[str, Any], where: str, *, retired: bool = False) -> LockedVersion:
-        auth = self.mapping(found["auth"], f"{where}, auth", {"skip", "roles"})
+        auth = self.mapping(found["auth"], f"{where}, auth", {"skip", "roles", "name"})
         roles = None if auth["roles"] is None else self.each(auth, "roles", where, self.role)
         statements = self.each(found, "statements", where, self.statement)
         self.refuse_twice([(role, s.dialect) for s in statements for role in s.roles], where, "statement")
@@ -277,6 +279,7 @@ class _Reader:
             byte_digests=self.each(found, "byte_digests", where, self.digest),
             skip_auth=self.flag(auth, "skip", where),
             auth_roles=roles,
+            auth_name=self.name(auth, where),
             variables=self.each(found, "variables", where, self.anything),
             statements=statements,
             document=self.text(found, "document", where),
@@ -328,6 +331,9 @@ class _Reader:
         if not isinstance(found[key], str):
             self.fail(where, f"{key} is not a text.")
         return str(found[key])
+
+    def name(self, found: Mapping[str, Any], where: str) -> str | None:
+        return None if found["name"] is None else self.text(found, "name", where)
 
     def flag(self, found: Mapping[str, Any], key: str, where: str) -> bool:
         if not isinstance(found[key], bool):

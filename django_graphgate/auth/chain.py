@@ -83,6 +83,8 @@ class AuthChain:
         for authenticator in self.authenticators:
             identity = authenticator.authenticate(request)
             if identity is not None:
+                if identity.authenticator != authenticator.name:  # operations may ask who it was
+                    identity = replace(identity, authenticator=authenticator.name)
                 return self._checked(identity)
         return None
 
@@ -179,8 +181,12 @@ def _all() -> list[_Entry]:
         found.append(("CREDS_IN_HEADER", development, list(development.check())))
     for index, entry in enumerate(settings.AUTH):
         found.append((f"AUTH[{index}]", *_collect(entry)))
+    taken = {authenticator.name for _, authenticator, _ in found if authenticator is not None}
     for name, entry in settings.NAMED_AUTH.items():
-        found.append((f"NAMED_AUTH[{name!r}]", *_collect(entry, name)))
+        authenticator, listed = _collect(entry, name)
+        if name in taken or not name:
+            listed.append(Problem("AUTH has an authenticator of this name.", hint="Call it something else."))
+        found.append((f"NAMED_AUTH[{name!r}]", authenticator, listed))
     return found
 
 

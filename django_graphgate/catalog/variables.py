@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.apps import apps
@@ -35,7 +35,23 @@ def configured_variables(settings: Settings) -> dict[str, Configured]:
     found = {name: _configured(name, value, settings) for name, value in settings.VARIABLES.items()}
     for name, header in settings.HEADER_VARIABLES.items():
         found[name] = Configured(kind="header", header=header)
+    for name in sorted(set(_claimed(settings))):
+        if name in found or name in BUILT_IN:
+            raise ConfigurationError(
+                f"The variable {name!r} of an authenticator's 'claims' has a value from elsewhere.",
+                hint="Call it something else in 'claims', VARIABLES and HEADER_VARIABLES.",
+            )
+        found[name] = Configured(kind="claim")
     return found
+
+
+def _claimed(settings: Settings) -> Iterator[str]:
+    """The variables that credentials fill: whoever calls, no request can give them."""
+    for entry in (*settings.AUTH, *settings.NAMED_AUTH.values()):
+        nested = entry.get("jwt") if isinstance(entry, Mapping) else None
+        for one in (entry, *(nested if isinstance(nested, list | tuple) else [nested])):
+            claims = one.get("claims") if isinstance(one, Mapping) else None
+            yield from (str(name) for name in claims) if isinstance(claims, Mapping) else ()
 
 
 def _configured(name: str, value: Any, settings: Settings) -> Configured:

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from graphql import (
+    ArgumentNode,
     GraphQLSchema,
     IntValueNode,
     ListValueNode,
@@ -183,7 +184,7 @@ def _caching(operation: OperationDefinitionNode) -> Caching:
 
 
 def _access(operation: OperationDefinitionNode) -> Access:
-    skip, roles, seen = False, None, 0
+    skip, roles, auth, seen = False, None, None, 0
     for directive in operation.directives or ():
         name = directive.name.value
         seen += name in ("skipAuth", "requireAuth")
@@ -191,13 +192,22 @@ def _access(operation: OperationDefinitionNode) -> Access:
             skip = True
         elif name == "requireAuth":
             for argument in directive.arguments or ():
+                if argument.name.value == "auth":
+                    auth = _authenticator(argument)
+                    continue
                 values = argument.value.values if isinstance(argument.value, ListValueNode) else (argument.value,)
                 if any(not isinstance(one, StringValueNode) for one in values):
                     raise DocumentInvalid("@requireAuth takes a list of role names.", locations=position(argument))
                 roles = tuple(one.value for one in values if isinstance(one, StringValueNode))
     if seen > 1:
         raise DocumentInvalid("@skipAuth and @requireAuth exclude each other.", locations=position(operation))
-    return Access(skip_auth=skip, roles=roles)
+    return Access(skip_auth=skip, roles=roles, auth=auth)
+
+
+def _authenticator(argument: ArgumentNode) -> str:
+    if isinstance(argument.value, StringValueNode) and argument.value.value:
+        return argument.value.value
+    raise DocumentInvalid("@requireAuth's auth is the name of an authenticator.", locations=position(argument))
 
 
 def compile_text(

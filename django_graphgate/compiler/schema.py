@@ -110,8 +110,11 @@ SKIP_AUTH = GraphQLDirective(
 REQUIRE_AUTH = GraphQLDirective(
     "requireAuth",
     [DirectiveLocation.QUERY, DirectiveLocation.MUTATION, DirectiveLocation.SUBSCRIPTION],
-    args={"roles": GraphQLArgument(GraphQLList(GraphQLNonNull(GraphQLString)))},
-    description="Only signed-in callers, or only those of the roles, may run the operation.",
+    args={
+        "roles": GraphQLArgument(GraphQLList(GraphQLNonNull(GraphQLString))),
+        "auth": GraphQLArgument(GraphQLString),
+    },
+    description="Only signed-in callers, those of the roles, or those of a named authenticator, may run it.",
 )
 
 _ANY = GraphQLArgument(SCALARS["JSON"])

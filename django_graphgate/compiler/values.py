@@ -127,6 +127,8 @@ def _configured(known: Configured, node: VariableNode, codec: str, *, many: bool
     name = node.name.value
     if known.kind == "header":
         return Parameter(source="header", codec=codec, name=name, value=known.header, many=many)
+    if known.kind == "claim":
+        return Parameter(source="claim", codec=codec, name=name, many=many)
     if known.kind == "sql":
         if base(codec) in ("like", "pattern"):
             sentence = f"Variable '${name}' is a subquery: what it finds cannot be searched for as a text."

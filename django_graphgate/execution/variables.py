@@ -137,6 +137,8 @@ def binder(parameter: Parameter, dialect: Dialect, operation: str) -> Binder:
         return lambda _, facts: bind_fact(codec, name, _fact(facts, name), dialect, many=parameter.many)
     if source == "header":
         return lambda _, facts: _bind_header(parameter, facts.headers, dialect)
+    if source == "claim":
+        return lambda _, facts: _bind_claim(parameter, facts.identity.variables.get(name), dialect)
     if source == "now":
         return lambda values, _: _bind_now(parameter, values[NOW], dialect)
     return lambda values, _: _bind_variable(parameter, values.get(name), dialect)
@@ -169,6 +171,23 @@ def _bind_cursor(parameter: Parameter, cursor: Any, dialect: Dialect, operation:
     return dialect.bind(
         parameter.codec, key_of(unseal(cursor, operation, parameter.scope), index, parameter.codec)
     )
+
+
+def _bind_claim(parameter: Parameter, value: Any, dialect: Dialect) -> Any:
+    """What the caller's credential says; NULL where it says nothing.
+
+    Issuers write numbers as texts, too.  A value that does not fit its place is the credential's fault.
+    """
+    try:
+        if isinstance(value, list | tuple):
+            return _bind(parameter, [_said(parameter.codec, one) for one in value], dialect)
+        return _bind(parameter, _said(parameter.codec, value), dialect)
+    except ValueError as error:
+        raise InvalidCredentials(detail=f"${parameter.name} of the credential: {error}") from error
+
+
+def _said(codec: str, value: Any) -> Any:
+    return _read(codec, value) if isinstance(value, str) and base(codec) != "json" else value
 
 
 def _bind_header(parameter: Parameter, headers: Mapping[str, str], dialect: Dialect) -> Any:

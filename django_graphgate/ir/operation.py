@@ -10,11 +10,13 @@ Kind = Literal["query", "mutation", "subscription"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Access:
-    """``@skipAuth`` and ``@requireAuth(roles: …)`` of an operation."""
+    """``@skipAuth`` and ``@requireAuth(roles: …, auth: …)`` of an operation."""
 
     skip_auth: bool = False
     roles: tuple[str, ...] | None = None
     """Only these roles; ``None`` leaves it to the rules."""
+    auth: str | None = None
+    """Only callers whom this authenticator of ``NAMED_AUTH`` knows; ``None`` leaves it to ``AUTH``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

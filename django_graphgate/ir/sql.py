@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, LiteralString
 
-Source = Literal["variable", "constant", "caller", "header", "now", "sql", "cursor", "nonce"]
+Source = Literal["variable", "constant", "caller", "header", "claim", "now", "sql", "cursor", "nonce"]
 Scalar = str | int | float | bool | None
 Constant = Scalar | tuple[Scalar, ...]
 
@@ -23,7 +23,7 @@ class Parameter:
 
     ``source`` says where it comes from: a ``variable`` of the request, a ``constant`` of the
     document, of a rule or of the settings, what is known of the ``caller``, a ``header`` of the request
-    (``value`` is the header's name), the time of the request (``now``), the rows of a subquery
+    (``value`` is the header's name), a ``claim`` of the caller's credential, the time of the request (``now``), the rows of a subquery
     (``sql``; its pieces are ``parts``, and it is never sent itself), a key of a ``cursor`` (``name`` is the
     variable that brings it, ``value`` the key's index, ``scope`` the place it must be from), or the
     answer's ``nonce``.  ``name`` is the variable's name; ``value`` is a constant's JSON value.

@@ -17,11 +17,12 @@ class Configured:
     """A variable of the settings ``VARIABLES`` or ``HEADER_VARIABLES``.  Its type is that of the place.
 
     ``value``: a value or a list of values that stands in the settings.  ``header``: the request's
-    header of that name.  ``sql``: the rows of a subquery, its text in pieces with parameters for
+    header of that name.  ``claim``: what the caller's credential says under the variable's name, as the
+    authenticator's ``claims`` have it.  ``sql``: the rows of a subquery, its text in pieces with parameters for
     facts about the caller between them.
     """
 
-    kind: Literal["value", "header", "sql"]
+    kind: Literal["value", "header", "claim", "sql"]
     value: Constant = None
     header: str = ""
     sql: tuple[str | Parameter, ...] = ()

@@ -21,7 +21,14 @@ from django_graphgate.compiler.schema import build_schema
 from django_graphgate.compiler.validate import check
 from django_graphgate.conf import Settings
 from django_graphgate.dialects import Dialect
-from django_graphgate.errors import DocumentInvalid, Forbidden, OpenShape, RequestRejected, Unsupported
+from django_graphgate.errors import (
+    ConfigurationError,
+    DocumentInvalid,
+    Forbidden,
+    OpenShape,
+    RequestRejected,
+    Unsupported,
+)
 from django_graphgate.ir.plan import Leaf, Query
 from django_graphgate.ir.statement import Statement
 from django_graphgate.rules.model import StoredRole
@@ -73,6 +80,10 @@ class Freezer:
         except RequestRejected as error:
             result.problems.append(_where(listed, error))
             return result
+        if (auth := operation.info.access.auth) is not None and auth not in self.settings.NAMED_AUTH:
+            sentence = f"GRAPHGATE['NAMED_AUTH'] has no {auth!r}, which @requireAuth names."
+            result.problems.append(f"{listed.name}: {ConfigurationError.code}: {sentence}")
+            return result
         result.uses = self._uses(operation) if uses is None else uses
         statements: list[LockedStatement] = []
         variables: list[Mapping[str, object]] = []
@@ -94,6 +105,7 @@ class Freezer:
             byte_digests=tuple(texts),
             skip_auth=access.skip_auth,
             auth_roles=access.roles,
+            auth_name=access.auth,
             variables=tuple(variables),
             statements=tuple(statements),
             document=listed.document,
@@ -132,7 +144,7 @@ class Freezer:
 
     def _not_for(self, operation: Operation, role: str) -> str | None:
         access = operation.info.access
-        if role == ANON and self.settings.REQUIRE_AUTH and not access.skip_auth:
+        if role == ANON and self.settings.REQUIRE_AUTH and not (access.skip_auth or access.auth):
             return "it is not marked @skipAuth"
         if access.roles is not None and role not in access.roles:
             return "@requireAuth names other roles"

@@ -212,7 +212,7 @@ def _needs(where: Filter) -> Iterator[Parameter]:
 
 def _may_be_missing(value: Parameter) -> Iterator[Parameter]:
     """The value itself where the request may lack it, and the facts that a subquery of the settings needs."""
-    if value.source == "header" or (
+    if value.source in ("header", "claim") or (
         value.source == "caller" and value.name in ("user_id", "user_id_provider")
     ):
         yield value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 from django_graphgate.allowlist.files import allow_list_path, listed_namespaces, read_allow_list
@@ -26,6 +26,7 @@ class FrozenOperations:
         lists = [
             read_allow_list(allow_list_path(folder, name), namespace=name, strict=True) for name in namespaces
         ]
+        self.namespaces = frozenset(namespaces)
         self.match_by_name = match_by_name
         self._index = OperationIndex(lists, self.lock, max_tokens=max_tokens)
         self._meant = {id(one): _meant(one) for one in self._index}
@@ -37,6 +38,15 @@ class FrozenOperations:
     def __iter__(self) -> Iterator[Meant]:
         """The current operations."""
         return (self._meant[id(one)] for one in self._index)
+
+    def check_authenticators(self, named: Container[str]) -> None:
+        """Raise ``ConfigurationError`` for an operation that asks for an authenticator which is not there."""
+        for one in self:
+            if one.access.auth is not None and one.access.auth not in named:
+                raise ConfigurationError(
+                    f"Operation {one.name} is for callers of {one.access.auth!r}, which NAMED_AUTH does not have.",
+                    hint="Add it to GRAPHGATE['NAMED_AUTH'].",
+                )
 
     def find(
         self, namespace: str, *, text: str | None, name: str | None, digest: str | None, document_id: str | None
@@ -76,6 +86,6 @@ def _meant(found: Operation) -> Meant:
         kind=found.kind,  # type: ignore[arg-type]  # one of OPERATION_KINDS, checked by the reader
         digest=found.digest,
         text=found.document,
-        access=Access(skip_auth=locked.skip_auth, roles=locked.auth_roles),
+        access=Access(skip_auth=locked.skip_auth, roles=locked.auth_roles, auth=locked.auth_name),
         locked=locked,
     )

@@ -8,7 +8,7 @@ from django_graphgate.auth.csrf import check_csrf
 from django_graphgate.errors import NotAcceptable
 from django_graphgate.gate import get_gate
 from django_graphgate.views.negotiation import JSON, acceptable
-from django_graphgate.views.requests import check_request, read_call
+from django_graphgate.views.requests import check_request, namespace_of, read_call
 from django_graphgate.views.responses import Outcome, options, refused, respond
 from django_graphgate.views.statuses import current_profile
 
@@ -16,7 +16,8 @@ from django_graphgate.views.statuses import current_profile
 class GraphQLView:
     """GraphQL over HTTP: POST with JSON, GET for queries, and persisted documents under their own URLs.
 
-    ``namespace`` is the allow list that requests of this URL are looked up in.  An instance is the
+    ``namespace`` is the allow list that requests of this URL are looked up in; without one the header
+    ``NAMESPACE_HEADER`` chooses.  An instance is the
     view; :mod:`django_graphgate.views.routing` runs the same instance under WSGI and ASGI.  It brings
     its own CSRF check, and its own transactions, so ``ATOMIC_REQUESTS`` leaves it alone.
     """
@@ -41,10 +42,11 @@ class GraphQLView:
         check_request(request)
         if not accepted:
             raise NotAcceptable
-        call = read_call(request, document_id=document_id, namespace=self.namespace)
+        namespace = namespace_of(request, self.namespace)
+        call = read_call(request, document_id=document_id, namespace=namespace)
         if call.batched and JSON not in accepted:
             raise NotAcceptable("Answers to a batch are application/json.")
         gate = get_gate()
-        identity = gate.identify(request)
+        identity = gate.identify(request, namespace)
         check_csrf(request, identity)
         return Outcome(tuple(gate.handle(each, identity) for each in call.requests), batched=call.batched)

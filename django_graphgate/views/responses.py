@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
+from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError, LimitExceeded, RequestRejected
 from django_graphgate.gate import Result, failure, unexpected
 from django_graphgate.views.negotiation import JSON
@@ -69,8 +70,16 @@ def plain(request: HttpRequest, body: bytes, content_type: str, status: int = 20
     response["Content-Length"] = str(len(body))
     response["Cache-Control"] = "no-store"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Vary"] = "Accept, Authorization, Cookie"
+    response["Vary"] = _vary()
     return response
+
+
+def _vary() -> str:
+    try:
+        chosen_by = get_settings().NAMESPACE_HEADER
+    except ConfigurationError:
+        chosen_by = None
+    return ", ".join(["Accept", "Authorization", "Cookie", *([chosen_by] if chosen_by else [])])
 
 
 def _response(request: HttpRequest, body: bytes, media: str, status: int) -> HttpResponse:

@@ -363,7 +363,7 @@ BUGS = (
     Bug(
         "anonymous callers run what no person opened",
         "gate.py",
-        "if identity.is_anonymous and self.settings.REQUIRE_AUTH and not meant.access.skip_auth:",
+        "if identity.is_anonymous and self.settings.REQUIRE_AUTH and not (meant.access.skip_auth or meant.access.auth):",
         "if identity.is_anonymous and self.settings.REQUIRE_AUTH and meant.access.roles:",
         ("tests/gate/test_who_may_run.py",),
     ),

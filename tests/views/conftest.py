@@ -20,6 +20,7 @@ def development(settings: Any, tmp_path: Path) -> dict[str, Any]:
     """The settings of a project in development; under ASGI requests see the test's transaction."""
     settings.ROOT_URLCONF = "tests.views.urls"
     settings.GRAPHGATE = {
+        "NAMESPACES": {"mobile": {}},
         "MODELS": ["shop"],
         "CONFIG_DIR": tmp_path / "config",
         "PRODUCTION": False,

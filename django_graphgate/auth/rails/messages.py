@@ -117,7 +117,7 @@ class MessageReader:
 
         settings = self._settings
         return [
-            AESGCM(self._derive(secret, salt, digest)[:length])
+            AESGCM(self.derive(secret, salt, digest)[:length])
             for length in settings.key_bytes
             for secret in settings.secrets
             for digest in settings.key_digests
@@ -144,14 +144,14 @@ class MessageReader:
     def _mac_keys(self) -> list[_MacKey]:
         settings = self._settings
         keys = [
-            _MacKey(self._derive(secret, sign_salt, digest), self._derive(secret, salt, digest)[:length])
+            _MacKey(self.derive(secret, sign_salt, digest), self.derive(secret, salt, digest)[:length])
             for length in settings.key_bytes
             for secret in settings.secrets
             for digest in settings.key_digests
             for salt, sign_salt in settings.cbc_salts
         ]
         keys += [
-            _MacKey(self._derive(secret, salt, digest))
+            _MacKey(self.derive(secret, salt, digest))
             for secret in settings.secrets
             for digest in settings.key_digests
             for salt in settings.signed_salts
@@ -177,7 +177,7 @@ class MessageReader:
     # ---------------------------------------------------------------------------------------- keys
 
     @staticmethod
-    def _derive(secret: str, salt: str, digest: str) -> bytes:
+    def derive(secret: str, salt: str, digest: str) -> bytes:
         """The HMAC key; the shorter keys of ciphers are its beginning."""
         return hashlib.pbkdf2_hmac(digest, secret.encode(), salt.encode(), ROUNDS, HMAC_KEY_BYTES)
 

@@ -1,0 +1,37 @@
+"""Callers whom one authenticator of ``NAMED_AUTH`` has to know."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from django_graphgate.auth.chain import named_authenticator
+from django_graphgate.auth.csrf import check_csrf
+from django_graphgate.errors import AuthenticationRequired, InvalidCredentials
+from django_graphgate.ir.identity import Identity
+
+
+def known_by(name: str, identity: Identity, request: HttpRequest | None) -> Identity:
+    """The caller as the authenticator ``name`` knows them; ``identity`` is what is known so far.
+
+    An identity that this authenticator has given stays what it is.  Otherwise it is asked, in front of
+    the whole request: a caller may show two credentials.  Without a request (a caller from Python)
+    nobody can be asked.  Raises ``AuthenticationRequired`` for a caller who shows no credential of its
+    kind, what the authenticator raises for a wrong one, ``CsrfRejected``, and ``ConfigurationError`` for a
+    name that does not exist.
+    """
+    chain = named_authenticator(name)
+    if identity.authenticator == name:
+        return identity
+    found = None if request is None else chain.authenticate(request)
+    if found is None or request is None:
+        challenge = {} if request is None else {"WWW-Authenticate": chain.challenge}
+        raise AuthenticationRequired(detail=f"it is for callers of {name!r}", headers=challenge)
+    check_csrf(request, found)
+    return found
+
+
+def refused_by_database(identity: Identity) -> InvalidCredentials:
+    """What to raise for a caller whom the database does not confirm; counted for the user whom it is about."""
+    refusal = InvalidCredentials(detail="the database does not confirm the caller")
+    refusal.subject = f"{identity.authenticator}:{identity.user_id}"
+    return refusal
