@@ -1,0 +1,216 @@
+"""Variables: what a request may give for them, and what stands in when it gives nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from django_graphgate.dialects import dialect
+from django_graphgate.errors import InvalidCredentials, VariableInvalid
+from django_graphgate.execution.variables import NOW, Facts, binder, check_variables
+from django_graphgate.ir.identity import Identity
+from django_graphgate.ir.scalars import INT32, INT64, int_codec
+from django_graphgate.ir.sql import Parameter, Source
+from django_graphgate.ir.statement import VariableSpec
+
+INT, BIG = int_codec(*INT32), int_codec(*INT64)
+ANON = Facts(Identity.anonymous(), "anon", {})
+
+
+def spec(codec: str = INT, **changes: Any) -> VariableSpec:
+    return VariableSpec(name="x", codec=codec, type_text="T", **changes)
+
+
+def value(one: VariableSpec, **given: Any) -> Any:
+    return check_variables([one], given)["x"]
+
+
+def refusal(one: VariableSpec, **given: Any) -> str:
+    with pytest.raises(VariableInvalid) as caught:
+        check_variables([one], given)
+    (error,) = caught.value.as_errors()
+    assert error["extensions"] == {"variable": "x", "code": "BAD_USER_INPUT"}
+    prefix = "Variable '$x' of type 'T': "
+    assert error["message"].startswith(prefix)
+    return str(error["message"]).removeprefix(prefix)
+
+
+def test_default_stands_in_for_null() -> None:
+    assert value(spec(has_default=True, default=7)) == 7
+    assert value(spec(has_default=True, default=7), x=None) is None
+    assert value(spec(has_default=True, default=7), x=0) == 0
+
+
+def test_absent_value_is_refused_where_none_is_needed() -> None:
+    assert value(spec()) is None
+    assert value(spec(required=True, has_default=True, default=7)) == 7
+    assert refusal(spec(required=True)) == "a value is required."
+
+
+def test_null_is_taken_where_a_value_is_needed() -> None:
+    assert refusal(spec(required=True), x=None) == "a value that is not null is expected."
+    assert (
+        refusal(spec(required=True, has_default=True, default=7), x=None)
+        == "a value that is not null is expected."
+    )
+
+
+KINDS: list[tuple[str, Any, str]] = [
+    (INT, "7", "a whole number is expected, not this text."),
+    (INT, True, "a whole number is expected, not this boolean."),
+    (INT, 1.5, "a whole number is expected, not this number."),
+    (INT, [1], "a whole number is expected, not a list."),
+    (INT, {}, "a whole number is expected, not an object."),
+    (INT, 2**31, "a whole number from -2147483648 to 2147483647 is expected, not this number."),
+    (BIG, "9223372036854775808", "a whole number from -9223372036854775808 to 9223372036854775807 is expected, "
+     "not this text."),
+    (BIG, 10**5000, "a whole number from -9223372036854775808 to 9223372036854775807 is expected, not this number."),
+    (BIG, "1" * 5000, "a whole number is expected, not this text."),
+    (BIG, Decimal("1e999999999"), "a whole number is expected, not this number."),
+    ("float", 10**5000, "a finite number is expected, not this number."),
+    ("float", Decimal("1e400"), "a finite number is expected, not this number."),
+    ("decimal", 10**5000, "a decimal number of at most 1,000 digits is expected, not this number."),
+    ("decimal", Decimal("1e5000"), "a decimal number is expected, not this number."),
+    ("decimal", "NaN", "a decimal number is expected, not this text."),
+    ("bool", "true", "true or false is expected, not this text."),
+    ("bool", 1, "true or false is expected, not this number."),
+    ("text", 1, "a text is expected, not this number."),
+    ("text", "a\0", "a text without NUL characters is expected, not this text."),
+    ("text", "\ud800", "a text of whole Unicode characters is expected, not this text."),
+    ("date", "now", "a date such as 2021-01-09 is expected, not this text."),
+    ("uuid", "x", "a UUID is expected, not this text."),
+    ("bytes", "é", "base64 text is expected, not this text."),
+    ("json", 10**5000, "a JSON value is expected, not this number."),
+    ("json", float("nan"), "a JSON value is expected, not this number."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("codec", "given", "sentence"),
+    KINDS,
+    ids=[f"{c}-{type(v).__name__}-{n}" for n, (c, v, _) in enumerate(KINDS)],
+)
+def test_value_of_another_type_is_taken(codec: str, given: Any, sentence: str) -> None:
+    assert refusal(spec(codec), x=given) == sentence
+
+
+def test_message_holds_the_value() -> None:
+    assert "hunter2" not in refusal(spec("date"), x="hunter2")
+
+
+def test_single_value_is_no_list_of_one() -> None:
+    assert value(spec(many=True), x=7) == 7
+    assert refusal(spec(many=True), x="7") == "a whole number is expected, not this text (item 1)."
+
+
+def test_item_of_another_type_is_taken() -> None:
+    assert refusal(spec(many=True), x=[1, 2, "3"]) == "a whole number is expected, not this text (item 3)."
+    assert refusal(spec(many=True), x=[[1]]) == "a whole number is expected, not a list (item 1)."
+    assert refusal(spec(many=True), x={"a": 1}) == "a whole number is expected, not an object (item 1)."
+
+
+def test_null_in_a_list_is_taken_or_refused_wrongly() -> None:
+    assert value(spec(many=True), x=[1, None]) == [1, None]
+    assert (
+        refusal(spec(many=True, item_required=True), x=[1, None])
+        == "a list without null is expected (item 2)."
+    )
+    assert value(spec(many=True, item_required=True), x=None) is None
+    assert value(spec(many=True, item_required=True), x=[]) == []
+    assert refusal(spec(many=True, required=True), x=None) == "a value that is not null is expected."
+
+
+def test_one_wrong_variable_hides_the_others() -> None:
+    specs = [VariableSpec(name=name, codec=INT, type_text="Int") for name in "abc"]
+    with pytest.raises(VariableInvalid) as caught:
+        check_variables(specs, {"a": "x", "b": 1, "d": "nobody declared it"})
+    assert len(caught.value.as_errors()) == 1
+    with pytest.raises(VariableInvalid) as caught:
+        check_variables(specs, {"a": "x", "b": 1, "c": "y"})
+    assert [one["extensions"]["variable"] for one in caught.value.as_errors()] == ["a", "c"]
+
+
+# -- what the gate gives itself -----------------------------------------------------------------------
+
+
+def bound(source: Source, codec: str, name: str = "", vendor: str = "postgresql", **changes: Any) -> Any:
+    facts = changes.pop("facts", ANON)
+    values = changes.pop("values", {})
+    parameter = Parameter(source=source, codec=codec, name=name, **changes)
+    return binder(parameter, dialect(vendor), "")(values, facts)
+
+
+def with_headers(**headers: str) -> Facts:
+    return Facts(
+        Identity.anonymous(), "anon", {key.replace("_", "-"): value for key, value in headers.items()}
+    )
+
+
+HEADERS: list[tuple[str, str, Any]] = [
+    ("text", "acme", "acme"),
+    (BIG, "7", "7"),
+    ("float", "1.5", "1.5"),
+    ("decimal", "1.50", "1.50"),
+    ("bool", "true", "true"),
+    ("date", "2021-01-09", "2021-01-09"),
+    ("json", '{"a": 1}', '{"a": 1}'),
+]
+
+
+@pytest.mark.parametrize(("codec", "text", "expected"), HEADERS)
+def test_header_is_read_otherwise(codec: str, text: str, expected: Any) -> None:
+    assert bound("header", codec, "x", value="X-Tenant", facts=with_headers(X_Tenant=text)) == expected
+    assert bound("header", codec, "x", value="X-Tenant", facts=with_headers(x_tenant=text)) == expected
+
+
+@pytest.mark.parametrize("facts", [ANON, with_headers(X_Tenant=""), with_headers(X_Other="a")])
+def test_missing_header_is_a_value(facts: Facts) -> None:
+    assert bound("header", "text", "x", value="X-Tenant", facts=facts) is None
+    assert bound("header", "text", "x", value="X-Tenant", many=True, facts=facts) == "{NULL}"
+
+
+@pytest.mark.parametrize(
+    ("codec", "text"),
+    [(BIG, "seven"), (BIG, " 7"), (BIG, "7_0"), (BIG, "9" * 19), ("bool", "1"), ("float", "nan"), ("float", "1_0"),
+     ("json", "{"), ("date", "now"), ("text", "a\0")],
+)  # fmt: skip
+def test_header_of_another_type_is_taken(codec: str, text: str) -> None:
+    with pytest.raises(VariableInvalid) as caught:
+        bound("header", codec, "x", value="X-Key", facts=with_headers(X_Key=text))
+    assert caught.value.extensions == {"variable": "x"}
+    assert caught.value.message.startswith("Variable '$x' from the header X-Key: ")
+    assert text not in caught.value.message
+
+
+def test_fact_is_bound_as_a_single_value_where_a_list_is_needed() -> None:
+    user = Facts(Identity(user_id="7", user_id_provider="here"), "user", {})
+    assert bound("caller", BIG, "user_id", facts=user) == "7"
+    assert bound("caller", BIG, "user_id", facts=user, many=True) == '{"7"}'
+    assert bound("caller", "text", "user_id_provider", facts=user) == "here"
+    assert bound("caller", "text", "user_role", facts=user) == "user"
+    assert bound("caller", "text", "user_id", facts=ANON) is None
+
+
+def test_fact_that_is_no_key_is_bound() -> None:
+    user = Facts(Identity(user_id="seven"), "user", {})
+    with pytest.raises(InvalidCredentials):
+        bound("caller", BIG, "user_id", facts=user)
+
+
+def test_now_is_another_time_on_each_place(settings: Any) -> None:
+    settings.TIME_ZONE = "Asia/Tokyo"
+    values = {NOW: dt.datetime(2021, 1, 9, 16, 37, 1, tzinfo=dt.UTC)}
+    assert bound("now", "datetime", values=values) == "2021-01-09T16:37:01+00:00"
+    assert bound("now", "datetime", vendor="sqlite", values=values) == "2021-01-09 16:37:01"
+    assert bound("now", "date", values=values) == "2021-01-10"
+    assert bound("now", "time", values=values) == "01:37:01"
+    assert bound("now", "date", values=values, many=True) == '{"2021-01-10"}'
+
+
+def test_now_without_time_zones_is_moved() -> None:
+    values = {NOW: dt.datetime(2021, 1, 9, 16, 37, 1)}  # noqa: DTZ001 (USE_TZ = False)
+    assert bound("now", "datetime_naive", values=values) == "2021-01-09T16:37:01"
+    assert bound("now", "date", values=values) == "2021-01-09"
