@@ -239,7 +239,7 @@ def test_authenticators_are_safe_to_use(settings: Any, monkeypatch: pytest.Monke
 
 @pytest.mark.django_db
 def test_view_is_protected() -> None:
-    names = run(blocks(PAGES["authentication.md"], "python")[1])
+    names = run(blocks(PAGES["authentication.md"], "python")[-1])
     assert names["report"](RequestFactory().get("/")).status_code == 401
     assert names["JsonResponse"] is JsonResponse
 

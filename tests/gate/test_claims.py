@@ -45,7 +45,9 @@ def client(request: pytest.FixtureRequest, database: str, settings: Any, tmp_pat
     write_config(tmp_path / "config", OPERATIONS, ROLES)
     settings.ROOT_URLCONF = "tests.views.urls"
     production = request.param == "production"
-    settings.GRAPHGATE = settings_of(tmp_path / "config", AUTH=[ISSUER], PRODUCTION=production, USAGE_INTERVAL=None)
+    settings.GRAPHGATE = settings_of(
+        tmp_path / "config", AUTH=[ISSUER], PRODUCTION=production, USAGE_INTERVAL=None
+    )
     if production:
         freeze()
     return Client()
