@@ -103,6 +103,9 @@ class Settings:
     STATEMENT_CACHE: int = 5_000
     """How many statements (operation and role) a process keeps ready."""
 
+    WARM_UP: bool = False
+    """Production: make all frozen statements ready when the gate loads (at most ``STATEMENT_CACHE``), not on demand."""
+
     STATEMENT_TIMEOUT: int | None = None
     """Milliseconds after which PostgreSQL stops a statement.  ``None`` leaves the connection's own setting."""
 
@@ -300,6 +303,7 @@ _RULES: Mapping[str, _Rule] = {
     "PREPARED_STATEMENTS": _FLAG,
     "PREPARED_MAX": _whole("a number", 1),
     "STATEMENT_CACHE": _whole("a number", 1),
+    "WARM_UP": _FLAG,
     "STATEMENT_TIMEOUT": (_between(1, _MOST, or_none=True), "a number of milliseconds, or None"),
     "MAX_BODY_BYTES": _whole("a number", 1),
     "MAX_URL_BYTES": _whole("a number", 1),

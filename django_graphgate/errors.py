@@ -23,6 +23,7 @@ GraphgateError
     │   ├── OperationNotAllowed OPERATION_NOT_ALLOWED     403   not on the allow list
     │   ├── OperationDisabled   OPERATION_DISABLED        403   on the list, switched off
     │   └── OperationRetired    OPERATION_RETIRED         403   an old version that is no longer served
+    ├── PersistedQueryNotFound  PERSISTED_QUERY_NOT_FOUND 400   a digest alone that is not known: send the text
     ├── TooManyRequests         RATE_LIMITED              429
     ├── StatementTimeout        STATEMENT_TIMEOUT         503
     ├── DatabaseUnavailable     DATABASE_UNAVAILABLE      503
@@ -193,6 +194,16 @@ class CsrfRejected(Forbidden):
 class OperationNotAllowed(Forbidden):
     code = "OPERATION_NOT_ALLOWED"
     sentence = "This operation is not on the allow list."
+
+
+class PersistedQueryNotFound(RequestRejected):
+    """A digest alone that means nothing here: clients of persisted queries then send the text, too.
+
+    Code and sentence are those that the protocol looks for.
+    """
+
+    code, status = "PERSISTED_QUERY_NOT_FOUND", 400
+    sentence = "PersistedQueryNotFound"
 
 
 class OperationDisabled(Forbidden):

@@ -35,6 +35,8 @@ from django_graphgate.errors import (
     InvalidCredentials,
     MethodNotAllowed,
     OpenShape,
+    OperationNotAllowed,
+    PersistedQueryNotFound,
     RequestRejected,
     Unsupported,
 )
@@ -123,6 +125,9 @@ class Gate:
             frozen.check_authenticators(settings.NAMED_AUTH)
             self.operations: Any = frozen
             self.statements = StatementStore(settings, frozen.lock)
+            if settings.WARM_UP:
+                aliases = dict.fromkeys([state_alias(), *databases_in_use()])
+                self.statements.warm_up(frozen, [dialect_of(alias) for alias in aliases])
         else:
             from django_graphgate.statements.open import OpenOperations
 
@@ -211,13 +216,18 @@ class Gate:
     # -- steps --------------------------------------------------------------------------------
 
     def _operation(self, request: GateRequest) -> Meant:
-        found: Meant = self.operations.find(
-            request.namespace,
-            text=request.text,
-            name=request.name,
-            digest=request.digest,
-            document_id=request.document_id,
-        )
+        try:
+            found: Meant = self.operations.find(
+                request.namespace,
+                text=request.text,
+                name=request.name,
+                digest=request.digest,
+                document_id=request.document_id,
+            )
+        except OperationNotAllowed as error:
+            if request.digest is None or request.text is not None or request.document_id is not None:
+                raise
+            raise PersistedQueryNotFound(detail=error.detail) from error
         if request.queries_only and found.kind != "query":
             raise MethodNotAllowed("GET runs queries only.", headers={"Allow": "POST"})
         return self.operations.close(found, request.variables) if found.open_shape else found

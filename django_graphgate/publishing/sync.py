@@ -70,12 +70,13 @@ def sync_operations(folder: Path, *, dry: bool = False, write_files: bool = True
     if not write_files:
         difference = replace(difference, add_to_file=())
     if difference and not dry:
-        _write_rows(difference.current_in_database())
+        write_rows(difference.current_in_database())
         _write_files(folder, difference.add_to_file)
     return difference
 
 
-def _write_rows(operations: Iterable[ListedOperation]) -> None:
+def write_rows(operations: Iterable[ListedOperation]) -> None:
+    """Make the operations the current ones of their names, in one transaction."""
     alias = router.db_for_write(AllowedOperation)
     with transaction.atomic(using=alias):
         rows = AllowedOperation.objects.using(alias)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -92,6 +92,28 @@ class StatementStore:
             found = Runnable(statement, dialect, meant.digest)
             self._ready.put(key, found)
         return found
+
+    def warm_up(self, operations: Iterable[Meant], dialects: Iterable[Dialect]) -> int:
+        """Make the frozen statements of current operations ready, and return how many; needs no database.
+
+        Stops when the store is full.  A lock that does not fit warms nothing.
+        """
+        if not self._lock_fits:
+            return 0
+        by_name = {dialect.name: dialect for dialect in dialects}
+        done = 0
+        for meant in operations:
+            for one in () if meant.locked is None else meant.locked.statements:
+                if (dialect := by_name.get(one.dialect)) is None:
+                    continue
+                runnable = Runnable(Statement.from_json(one.statement), dialect, meant.digest)
+                for role in one.roles:
+                    if done == self.settings.STATEMENT_CACHE:
+                        return done
+                    rules = self._frozen_roles.get(role, "")
+                    self._ready.put((meant.namespace, meant.digest, role, rules, dialect.name), runnable)
+                    done += 1
+        return done
 
     def _frozen(self, meant: Meant, role: str, rules: str, dialect: Dialect) -> Statement | None:
         """The statement of the lock; ``None`` where none fits; ``Forbidden`` where the freeze said no."""

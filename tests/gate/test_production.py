@@ -79,14 +79,9 @@ def test_listed_operation_is_not_found(house: House, request_: dict[str, Any]) -
         pytest.param({"name": "Nothing"}, id="another name"),
         pytest.param({"name": "products"}, id="another case"),
         pytest.param({"name": "Products "}, id="a space"),
-        pytest.param({"digest": "0" * 64}, id="another digest"),
-        pytest.param({"digest": DIGEST.upper()}, id="upper case"),
-        pytest.param({"digest": DIGEST[:-1]}, id="a prefix"),
-        pytest.param({"digest": "../allow.list"}, id="a path"),
         pytest.param({"document_id": DIGEST}, id="document id without its scheme"),
         pytest.param({"document_id": f"md5:{DIGEST}"}, id="another scheme"),
         pytest.param({"document_id": f"sha256:{DIGEST}\n"}, id="a line feed"),
-        pytest.param({"name": "Categories", "digest": DIGEST}, id="name and digest of two"),
         pytest.param({"name": "Categories", "text": PRODUCTS}, id="name and text of two"),
         pytest.param(
             {"text": PRODUCTS, "digest": lexical_digest(OPERATIONS["Deep"])}, id="text and digest of two"
@@ -120,6 +115,28 @@ def test_namespace_that_is_not_configured_is_not_looked_into(house: House, names
 
 def test_operation_of_another_namespace_is_refused(house: House) -> None:
     result = asked(house.open(NAMESPACES={"partner": {}}), name="Products", namespace="partner")
+    assert (only_code(result), result.status) == ("OPERATION_NOT_ALLOWED", 403)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        pytest.param({"digest": "0" * 64}, id="another digest"),
+        pytest.param({"digest": DIGEST.upper()}, id="upper case"),
+        pytest.param({"digest": DIGEST[:-1]}, id="a prefix"),
+        pytest.param({"digest": "../allow.list"}, id="a path"),
+        pytest.param({"digest": "0" * 64, "name": "Products"}, id="another digest and a name"),
+        pytest.param({"name": "Categories", "digest": DIGEST}, id="name and digest of two"),
+    ],
+)
+def test_unknown_digest_alone_does_not_ask_for_the_text(house: House, request_: dict[str, Any]) -> None:
+    """Clients of persisted queries send the text then, which is not on the list either."""
+    for identity in (ANON, caller(1), EDITOR):
+        result = asked(house.gate, identity=identity, **request_)
+        assert (only_code(result), result.status) == ("PERSISTED_QUERY_NOT_FOUND", 400)
+        assert result.errors[0]["message"] == "PersistedQueryNotFound"
+    text = "query Unknown { products { id } }"
+    result = asked(house.gate, digest=byte_digest(text), text=text)
     assert (only_code(result), result.status) == ("OPERATION_NOT_ALLOWED", 403)
 
 

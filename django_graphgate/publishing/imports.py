@@ -1,0 +1,194 @@
+"""Operations that client tools wrote into files: read, validated all together, then registered.
+
+Known are Apollo's persisted query manifest (``generate-persisted-query-manifest``, version 1), the maps
+``{"<sha256>": "<text>"}`` of relay-compiler and GraphQL code generators, and ``.graphql`` files.
+"""
+
+from __future__ import annotations
+
+import glob
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from django.db import router, transaction
+
+from django_graphgate.allowlist.digest import Definition, byte_digest, select_operation, split_definitions
+from django_graphgate.allowlist.files import allow_list_path, update_allow_list
+from django_graphgate.allowlist.listed import AllowList, ListedOperation, list_operation
+from django_graphgate.allowlist.storage import MAX_BYTES, read_text
+from django_graphgate.catalog import get_catalog
+from django_graphgate.compiler.compile import read_operation
+from django_graphgate.compiler.schema import build_schema
+from django_graphgate.compiler.validate import check
+from django_graphgate.conf import Settings
+from django_graphgate.errors import ConfigurationError, RequestRejected
+from django_graphgate.models import AllowedOperation
+from django_graphgate.publishing.sync import write_rows
+from django_graphgate.statements.store import limits_of
+
+_APOLLO = "apollo-persisted-query-manifest"
+_HINT = "Let the tool write sha256 (relay-compiler: persistConfig.algorithm SHA256) over the text it sends."
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One operation of a file: where it stands, the text that clients send, its name in that text."""
+
+    source: str
+    text: str
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """An operation that may be registered, and the sha256 of the texts that it is sent as."""
+
+    listed: ListedOperation
+    texts: tuple[str, ...]
+
+
+def find_operations(patterns: Sequence[str]) -> list[Found]:
+    """The operations of files; a pattern may be a glob.  Raises ``ConfigurationError``, also for no file."""
+    found: list[Found] = []
+    documents: list[tuple[str, str]] = []
+    for pattern in patterns:
+        paths = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207  # an absolute pattern is fine, too
+        if not paths:
+            raise ConfigurationError(f"{pattern}: there is no such file.")
+        for path in paths:
+            text = _read(Path(path))
+            if path.endswith((".graphql", ".gql")):
+                documents.append((path, text))
+            else:
+                found.extend(_from_json(path, text))
+    return [*found, *_from_documents(documents)]
+
+
+def _read(path: Path) -> str:
+    try:
+        return read_text(path, max_bytes=MAX_BYTES)
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _from_documents(documents: Sequence[tuple[str, str]]) -> Iterator[Found]:
+    """An operation may use fragments of another file."""
+    everything: list[Definition] = []
+    operations: list[tuple[str, str]] = []
+    for path, text in documents:
+        try:
+            definitions = split_definitions(text)
+        except RequestRejected as error:
+            raise ConfigurationError(f"{path}: {error.message}") from error
+        everything.extend(definitions)
+        for one in definitions:
+            if one.is_operation and one.name is None:
+                raise ConfigurationError(f"{path}: an operation needs a name to be on the allow list.")
+            if one.is_operation and one.name is not None:
+                operations.append((path, one.name))
+    for path, name in operations:
+        try:
+            selected = select_operation(everything, name)
+        except RequestRejected as error:
+            raise ConfigurationError(f"{path}, {name}: {error.message}") from error
+        yield Found(path, "\n\n".join(one.text for one in selected), name)
+
+
+def _from_json(path: str, text: str) -> Iterator[Found]:
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ConfigurationError(f"{path} is neither JSON nor a .graphql file.") from error
+    if not isinstance(content, Mapping):
+        raise ConfigurationError(f"{path} holds neither a manifest nor a map of texts.")
+    if "operations" in content or "format" in content:
+        yield from _from_manifest(path, content)
+        return
+    for key, body in content.items():
+        yield _checked(path, key, body)
+
+
+def _from_manifest(path: str, content: Mapping[str, Any]) -> Iterator[Found]:
+    operations = content.get("operations")
+    if (content.get("format"), content.get("version")) != (_APOLLO, 1) or not isinstance(operations, list):
+        raise ConfigurationError(f"{path} is not a manifest of the format {_APOLLO}, version 1.")
+    for entry in operations:
+        if not isinstance(entry, Mapping):
+            raise ConfigurationError(f"{path}: an operation of the manifest is no object.")
+        found = _checked(path, entry.get("id"), entry.get("body"))
+        name = entry.get("name")
+        yield replace(found, name=name if isinstance(name, str) else None)
+
+
+def _checked(path: str, key: object, body: object) -> Found:
+    """The digest is computed anew: a wrong one would make another text's id mean this operation."""
+    if not isinstance(key, str) or not isinstance(body, str):
+        raise ConfigurationError(f"{path}: an entry is no digest with a text.")
+    try:
+        digest = byte_digest(body)
+    except RequestRejected as error:
+        raise ConfigurationError(f"{path}, {key[:80]!r}: {error.message}") from error
+    if key.removeprefix("sha256:").lower() != digest:
+        raise ConfigurationError(f"{path}: {key[:80]!r} is not the sha256 of its text.", hint=_HINT)
+    return Found(path, body)
+
+
+def validate_operations(
+    found: Sequence[Found], settings: Settings, *, namespace: str = ""
+) -> tuple[list[Imported], list[str]]:
+    """What may be registered, and a sentence for each operation that may not."""
+    schema = build_schema(get_catalog())
+    by_name: dict[str, Imported] = {}
+    problems: list[str] = []
+    for one in found:
+        try:
+            operation = read_operation(one.text, one.name, catalog=get_catalog(), limits=limits_of(settings))
+            check(operation.normal, schema)
+            listed = list_operation(operation.info.text, namespace=namespace, comment="")
+        except (RequestRejected, ConfigurationError) as error:
+            problems.append(f"{one.source}, {one.name or one.text[:60]!r}: {error.message}")
+            continue
+        known = by_name.get(listed.name)
+        if known is not None and known.listed.digest != listed.digest:
+            problems.append(f"{one.source}: there are two texts of the name {listed.name}.")
+            continue
+        texts = {byte_digest(one.text), *(known.texts if known else ())}
+        by_name[listed.name] = Imported(listed, tuple(sorted(texts)))
+    return list(by_name.values()), problems
+
+
+def register_operations(imported: Sequence[Imported], folder: Path, *, namespace: str = "") -> list[str]:
+    """Write all of them into the allow list and the database; one line for each that is new or changed."""
+    lines: list[str] = []
+
+    def change(before: AllowList) -> AllowList:
+        merged = [_merged(one.listed, before.get(one.listed.name)) for one in imported]
+        for one in merged:
+            earlier = before.get(one.name)
+            if earlier is None or earlier.digest != one.digest:
+                lines.append(f"{'+' if earlier is None else '~'} {one.name}")
+        _write_rows(merged, {one.listed.digest: one.texts for one in imported})
+        return before.with_operations(merged)
+
+    update_allow_list(allow_list_path(folder, namespace), change, namespace=namespace)
+    return lines
+
+
+def _merged(listed: ListedOperation, earlier: ListedOperation | None) -> ListedOperation:
+    """What stands around the operation in the list stays."""
+    if earlier is None:
+        return listed
+    return replace(listed, comment=earlier.comment, roles=earlier.roles, variables=earlier.variables)
+
+
+def _write_rows(operations: Sequence[ListedOperation], texts: Mapping[str, Sequence[str]]) -> None:
+    alias = router.db_for_write(AllowedOperation)
+    with transaction.atomic(using=alias):
+        write_rows(operations)
+        for one in operations:
+            row = AllowedOperation.objects.using(alias).get(namespace=one.namespace, digest=one.digest)
+            row.byte_digests = list(dict.fromkeys([*row.byte_digests, *texts[one.digest]]))
+            row.save(using=alias, update_fields=["byte_digests", "updated_at"])
