@@ -54,10 +54,12 @@ def _link(table: Table, column: ColumnEntry, tables: Tables) -> Link:
 
 def _relate(tables: dict[str, Table], link: Link) -> None:
     table, target = tables[link.table], tables[link.target]
-    name = link.field if link.field not in table.columns else target.object_name
-    if name in table.columns or name in table.relations:
+    taken = {*table.columns, *table.relations}
+    names = (link.field, target.object_name, f"{link.field}_row")
+    name = next((one for one in names if one not in taken), "")
+    if not name:
         raise ConfigurationError(
-            f"GRAPHGATE['TABLES'], {table.name}: related_to would add the relation {name!r}, which is there already."
+            f"GRAPHGATE['TABLES'], {table.name}: related_to would add the relation {link.field!r}, which is there already."
         )
     forward = Relation(name=name, target=target.name, many=False, hops=(link.out_of,))
     tables[table.name] = replace(table, relations={**table.relations, name: forward})

@@ -96,7 +96,7 @@ def _table(given: Mapping[str, Any]) -> TableEntry:
         name=name,
         **texts,
         columns={one.name: one for one in columns},
-        order_by={str(key): _ordering(keys, f"{where}: order_by {key}") for key, keys in orderings.items()},
+        order_by={str(key): _ordering(key, keys, f"{where}: order_by {key}") for key, keys in orderings.items()},
         blocklist=tuple(
             _text(one, f"{where}: blocklist") for one in _list(given.get("blocklist", ()), where)
         ),
@@ -132,7 +132,7 @@ def named_codec(name: Any, where: str) -> str:
     raise ConfigurationError(f"{where}: {name!r:.50} is no type.", hint=hint)
 
 
-def _ordering(given: Any, where: str) -> tuple[tuple[str, str], ...]:
+def _ordering(name: Any, given: Any, where: str) -> tuple[tuple[str, str], ...]:
     """``["price desc", "id"]`` → pairs of column and direction; nulls as in ``"price desc nulls last"``."""
     keys: list[tuple[str, str]] = []
     for text in [given] if isinstance(given, str) else _list(given, where):
@@ -141,7 +141,7 @@ def _ordering(given: Any, where: str) -> tuple[tuple[str, str], ...]:
         if direction not in DIRECTIONS:
             raise ConfigurationError(f"{where}: {text!r} has no direction out of {', '.join(DIRECTIONS)}.")
         keys.append((column, direction))
-    if not is_name(where.rpartition(" ")[2]) or not keys:
+    if not is_name(str(name)) or not keys:
         raise ConfigurationError(f"{where}: an ordering has a GraphQL name and a list of columns.")
     return tuple(keys)
 

@@ -71,7 +71,8 @@ class Generic:
                 raise ConfigurationError(
                     f"GRAPHGATE['TABLES'], {table}.{one.name}: there is no table {name!r}."
                 )
-        for target in [known[name] for name in wanted] or list(self.names.of):
+        tables = [target for target in self.names.of if target._meta.managed]  # a view's rows are others' rows
+        for target in [known[name] for name in wanted] or tables:
             if self._text_key(target, model, one.fk_field) is not None:
                 yield target
             elif wanted:
@@ -124,6 +125,8 @@ class Generic:
             text_key = self._text_key(model, holder, one.object_id_field_name)
             if text_key is None or any(self.columns.hides(there, half) for half in halves):
                 continue
+            if any(self._hidden(holder, back) for back in _backs(holder, one)):
+                continue
             content_type, object_id = (there.name(half) for half in halves)
             schema, table = split_table(holder._meta.db_table)
             kinds = _kinds(model, proxies=not one.for_concrete_model)
@@ -139,6 +142,13 @@ class Generic:
                 Relation(name=one.name, target=target, many=True, hops=(hop,)),
                 f"{model._meta.label}.{one.name}",
             )
+
+
+def _backs(holder: Model, one: Any) -> list[Any]:
+    """The generic foreign keys that a generic relation is the reverse of."""
+    halves = (one.content_type_field_name, one.object_id_field_name)
+    keys = (back for back in holder._meta.private_fields if isinstance(back, GenericForeignKey))
+    return [back for back in keys if _halves(back) == halves]
 
 
 def _fields(model: Model, *names: str) -> list[Any]:

@@ -109,8 +109,9 @@ def _with_synonyms(
 ) -> Table:
     """Names that are no field of the table and still mean one of its relations, or several.
 
-    The far table's name means the relations that a model declares, else the paths that lead there;
-    then a join table's foreign key means the paths along it.
+    The far table's names mean the relations that a model declares, else the paths that lead there;
+    then a join table's foreign key means the paths along it.  Plural or singular decides over list or
+    object, here as everywhere.
     """
     by_hops = {one.hops: one for one in table.relations.values()}
     through = [(path, one) for path in paths if (one := by_hops.get(path.hops))]
@@ -119,10 +120,18 @@ def _with_synonyms(
         if one.target != table.name and one.name not in undeclared:
             target = tables[one.target]
             meanings.setdefault(target.name if one.many else target.object_name, []).append(one.name)
+    to_one = set(meanings)
+    for one in table.relations.values():
+        single = tables[one.target].object_name
+        if one.target != table.name and one.name not in undeclared and one.object_name and single not in to_one:
+            meanings.setdefault(single, []).append(one.object_name)
     declared = set(meanings)
     for path, one in through:
-        for name in {path.far.target, path.far.field} - declared - {table.name}:
-            meanings.setdefault(name, []).append(one.name)
+        target = tables[path.far.target]
+        names = {path.far.field: one.name, target.object_name: one.object_name, target.name: one.name}
+        for name, meant in names.items():
+            if meant and name not in declared and name not in (table.name, table.object_name):
+                meanings.setdefault(name, []).append(meant)
     taken = {*table.columns, *table.relations, *table.unions, *(one.object_name for one in by_hops.values())}
     free = {name: tuple(dict.fromkeys(meanings[name])) for name in sorted(meanings) if name not in taken}
     return replace(

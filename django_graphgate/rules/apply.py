@@ -41,20 +41,22 @@ def view_of(catalog: Catalog, rules: RoleRules) -> Catalog:
         if rule is None:
             continue
         relations = {key: one for key, one in table.relations.items() if _passable(one, rules)}
+        unions = dict(_unions(table, rules))
         if rule.block:
-            seen[name] = replace(table, blocked=True, relations=relations)
+            seen[name] = replace(table, blocked=True, relations=relations, unions=unions)
             continue
+        names = {*relations, *(one.object_name for one in relations.values())}
         columns = {key: column for key, column in table.columns.items() if key in rule.columns}
         seen[name] = replace(
             table,
             columns=columns,
             relations=relations,
-            unions=dict(_unions(table, rules)),
+            unions=unions,
             orderings={
                 key: one for key, one in table.orderings.items() if all(name in columns for name, _ in one)
             },
             ambiguous={
-                key: tuple(one for one in ways if one in relations) for key, ways in table.ambiguous.items()
+                key: tuple(one for one in ways if one in names) for key, ways in table.ambiguous.items()
             },
         )
     return replace(catalog, tables=seen)
