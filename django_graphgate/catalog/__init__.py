@@ -19,9 +19,7 @@ def get_built() -> Built:
     """The catalogue, built once, with what was left out of it."""
     settings = get_settings()
     built = build_catalog(tuple(settings.MODELS), settings.BLOCKLIST, settings.TABLES)
-    catalog = replace(
-        built.catalog, variables=configured_variables(settings), camel_case=settings.CAMEL_CASE
-    )
+    catalog = replace(built.catalog, variables=configured_variables(settings), camel_case=settings.CAMEL_CASE)
     return replace(built, catalog=catalog)
 
 

@@ -59,7 +59,7 @@ def _relate(tables: dict[str, Table], link: Link) -> None:
     name = next((one for one in names if one not in taken), "")
     if not name:
         raise ConfigurationError(
-            f"GRAPHGATE['TABLES'], {table.name}: related_to would add the relation {link.field!r}, which is there already."
+            f"GRAPHGATE['TABLES'], {table.name}: related_to adds the relation {link.field!r}, which is there already."
         )
     forward = Relation(name=name, target=target.name, many=False, hops=(link.out_of,))
     tables[table.name] = replace(table, relations={**table.relations, name: forward})

@@ -39,6 +39,9 @@ _CODECS: Mapping[str, str] = {
     "Bytes": "bytes",
     "JSON": "json",
 }
+KEYS = frozenset({"name", "model", "table", "schema", "columns", "order_by", "blocklist"})
+"""What an entry may say."""
+
 _INTERNAL = frozenset({"like", "pattern", "datetime_any", "int", "decimal"})
 
 
@@ -84,7 +87,7 @@ def _table(given: Mapping[str, Any]) -> TableEntry:
             hint='Such as {"name": "me", "table": "users"}.',
         )
     where = f"GRAPHGATE['TABLES'], {name}"
-    _known(given, ("name", "model", "table", "schema", "columns", "order_by", "blocklist"), where)
+    _known(given, sorted(KEYS), where)
     texts = {key: _text(given.get(key, ""), f"{where}: {key}") for key in ("model", "table", "schema")}
     if texts["model"] and texts["table"]:
         raise ConfigurationError(f"{where}: model names a model anew, table adds a second name: give one.")
@@ -96,7 +99,9 @@ def _table(given: Mapping[str, Any]) -> TableEntry:
         name=name,
         **texts,
         columns={one.name: one for one in columns},
-        order_by={str(key): _ordering(key, keys, f"{where}: order_by {key}") for key, keys in orderings.items()},
+        order_by={
+            str(key): _ordering(key, keys, f"{where}: order_by {key}") for key, keys in orderings.items()
+        },
         blocklist=tuple(
             _text(one, f"{where}: blocklist") for one in _list(given.get("blocklist", ()), where)
         ),

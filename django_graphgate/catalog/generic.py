@@ -71,7 +71,9 @@ class Generic:
                 raise ConfigurationError(
                     f"GRAPHGATE['TABLES'], {table}.{one.name}: there is no table {name!r}."
                 )
-        tables = [target for target in self.names.of if target._meta.managed]  # a view's rows are others' rows
+        tables = [
+            target for target in self.names.of if target._meta.managed
+        ]  # a view's rows are others' rows
         for target in [known[name] for name in wanted] or tables:
             if self._text_key(target, model, one.fk_field) is not None:
                 yield target

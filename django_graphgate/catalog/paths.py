@@ -70,7 +70,9 @@ def _with_paths(table: Table, paths: Sequence[_Path], tables: Mapping[str, Table
             name = target + ending
             if path.hops not in known and name not in taken and name not in found:
                 single = "" if short else tables[target].object_name + ending
-                found[name] = Relation(name=name, target=target, many=True, hops=path.hops, object_name=single)
+                found[name] = Relation(
+                    name=name, target=target, many=True, hops=path.hops, object_name=single
+                )
     table = replace(table, relations=_with_object_names({**table.relations, **found}, table))
     return _with_synonyms(table, paths, tables, frozenset(found))
 
@@ -123,7 +125,12 @@ def _with_synonyms(
     to_one = set(meanings)
     for one in table.relations.values():
         single = tables[one.target].object_name
-        if one.target != table.name and one.name not in undeclared and one.object_name and single not in to_one:
+        if (
+            one.target != table.name
+            and one.name not in undeclared
+            and one.object_name
+            and single not in to_one
+        ):
             meanings.setdefault(single, []).append(one.object_name)
     declared = set(meanings)
     for path, one in through:

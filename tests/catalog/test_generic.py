@@ -13,7 +13,17 @@ from taggit.models import Tag, TaggedItem
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.rules.model import StoredRule
 from tests.catalog.asking import api, built, table
-from tests.catalog.museum.models import Donor, Exhibit, GenerousDonor, Guide, Mark, Note, Painting, Room, Visitor
+from tests.catalog.museum.models import (
+    Donor,
+    Exhibit,
+    GenerousDonor,
+    Guide,
+    Mark,
+    Note,
+    Painting,
+    Room,
+    Visitor,
+)
 
 MUSEUM = ["museum"]
 VALIDATION = "GRAPHQL_VALIDATION_FAILED"
@@ -154,7 +164,9 @@ def test_targets_filter_on_the_caller_lets_nobody_through(rows: str) -> None:
 
 
 def test_targets_secret_is_shown() -> None:
-    assert api(MUSEUM).refusal("{ marks { content_object { ... on Donor { secret_phone } } } }")[0] == VALIDATION
+    assert (
+        api(MUSEUM).refusal("{ marks { content_object { ... on Donor { secret_phone } } } }")[0] == VALIDATION
+    )
 
 
 def test_generic_relation_passes_the_rule_of_its_table() -> None:

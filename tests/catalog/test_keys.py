@@ -76,7 +76,9 @@ def test_variable_gives_a_whole_key_of_two_columns() -> None:
 
 def test_part_of_a_key_that_is_hidden_can_be_asked_for() -> None:
     role = api(MUSEUM, StoredRule(table="seats", columns=("number", "price")))
-    assert role.refusal('{ seat(id: { room_id: "x", number: 1 }) { price } }')[0] == "GRAPHQL_VALIDATION_FAILED"
+    assert (
+        role.refusal('{ seat(id: { room_id: "x", number: 1 }) { price } }')[0] == "GRAPHQL_VALIDATION_FAILED"
+    )
     assert '"room_id"' in role.compiled("{ seats { price } }").sql  # the order is by the whole key
 
 

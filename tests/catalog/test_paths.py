@@ -22,7 +22,9 @@ def rows(database: str) -> Iterator[str]:
     for number, title in enumerate(("Vase", "Lamp", "Rug"), 1):
         Exhibit.objects.using(database).create(id=number, title=title)
     for number, (who, what, host) in enumerate([(1, 1, None), (2, 2, 1), (1, 1, None)], 1):
-        Visit.objects.using(database).create(id=number, who_id=who, what_id=what, guest_of_id=host, stars=number)
+        Visit.objects.using(database).create(
+            id=number, who_id=who, what_id=what, guest_of_id=host, stars=number
+        )
     Review.objects.using(database).create(visitor_id=1, exhibit_id=3, text="Fine.")
     room = Room.objects.using(database).create(code="red", opened="2024-01-01T00:00:00Z", floor=1)
     for number, name in enumerate(("Irish", "Greek"), 1):
@@ -38,13 +40,18 @@ def test_many_to_many_is_lost_or_doubled(rows: str) -> None:
     """Ada saw the vase twice; it is one exhibit."""
     asked = '{ visitors { name seen { title } } with: visitors(where: { seen: { title: { eq: "Lamp" } } }) { name } }'
     assert api(MUSEUM).ask(asked, rows) == {
-        "visitors": [{"name": "Ada", "seen": [{"title": "Vase"}]}, {"name": "Bob", "seen": [{"title": "Lamp"}]}],
+        "visitors": [
+            {"name": "Ada", "seen": [{"title": "Vase"}]},
+            {"name": "Bob", "seen": [{"title": "Lamp"}]},
+        ],
         "with": [{"name": "Bob"}],
     }
 
 
 def test_many_to_many_with_itself_is_one_sided(database: str) -> None:
-    ada, bob = (Donor.objects.using(database).create(id=n, name=name) for n, name in enumerate(("Ada", "Bob"), 1))
+    ada, bob = (
+        Donor.objects.using(database).create(id=n, name=name) for n, name in enumerate(("Ada", "Bob"), 1)
+    )
     ada.friends.add(bob)
     bob.admirers.add(ada)
     found = api(MUSEUM).ask("{ donors { friends { name } admirers { name } } }", database)["donors"]
@@ -140,7 +147,10 @@ def test_path_cannot_filter(rows: str) -> None:
         ('visitors @through(table: "museum_review")', "visitors: visitors_through_reviews"),
         ('visitor @through(table: "reviews")', "visitor: visitor_through_reviews"),
         ('critics: visitors @through(table: "reviews")', "critics: visitors_through_reviews"),
-        ('visitors @through(table: "reviews") @include(if: true)', "visitors: visitors_through_reviews @include(if: true)"),
+        (
+            'visitors @through(table: "reviews") @include(if: true)',
+            "visitors: visitors_through_reviews @include(if: true)",
+        ),
         ("guest_of", "guest_of: visitors_through_visits_guest_of"),
         ("visitors_through_reviews", "visitors_through_reviews"),
     ],
@@ -162,7 +172,9 @@ def test_choice_is_overruled_by_a_relation_of_that_name(rows: str) -> None:
 
 @pytest.mark.parametrize("join_table", ["visits", "nothing", "rooms", ""])
 def test_choice_that_is_none_is_taken(join_table: str) -> None:
-    code, sentence = api(MUSEUM).refusal(f'{{ exhibits {{ visitors @through(table: "{join_table}") {{ name }} }} }}')
+    code, sentence = api(MUSEUM).refusal(
+        f'{{ exhibits {{ visitors @through(table: "{join_table}") {{ name }} }} }}'
+    )
     assert code == VALIDATION
     assert sentence == (
         "@through names no single way from 'exhibits' to 'visitors'. There are: 'visitors_through_visits_who', "
@@ -188,7 +200,10 @@ def test_through_is_passed_over(document: str) -> None:
 def test_choice_lets_a_role_through_that_may_not_pass() -> None:
     role = api(MUSEUM, StoredRule(table="exhibits"), StoredRule(table="visitors"))
     code, sentence = role.refusal('{ exhibits { visitors @through(table: "reviews") { name } } }')
-    assert (code, sentence) == (VALIDATION, "Cannot query field 'visitors_through_reviews' on type 'Exhibit'.")
+    assert (code, sentence) == (
+        VALIDATION,
+        "Cannot query field 'visitors_through_reviews' on type 'Exhibit'.",
+    )
 
 
 def test_blocked_foreign_key_is_half_of_a_path() -> None:
@@ -223,7 +238,10 @@ def test_table_name_means_nothing(written: str, strict: str) -> None:
 
 def test_table_name_that_means_two_relations_is_guessed() -> None:
     code, sentence = api(MUSEUM).refusal("{ visits { visitor { name } } }")
-    assert (code, sentence) == (VALIDATION, "'visitor' could mean several relations of 'visits': 'who', 'guest_of'.")
+    assert (code, sentence) == (
+        VALIDATION,
+        "'visitor' could mean several relations of 'visits': 'who', 'guest_of'.",
+    )
 
 
 def test_hidden_reverse_is_reached_by_the_tables_name() -> None:

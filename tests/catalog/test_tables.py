@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from django_graphgate.catalog.entries import KEYS
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.rules.model import StoredRule
 from tests.catalog.asking import api, built, table, views
@@ -95,7 +98,11 @@ def test_columns_and_limit_of_the_table_are_passed_over(rows: str) -> None:
 def test_alias_has_no_relations(rows: str) -> None:
     asked = "{ me(id: 1) { name visits { stars } seen { title } } all: me(where: { visits: {} }) { name } }"
     assert api(MUSEUM, tables=[ME]).ask(asked, rows) == {
-        "me": {"name": "Ada", "visits": [{"stars": 1}, {"stars": 2}], "seen": [{"title": "E1"}, {"title": "E2"}]},
+        "me": {
+            "name": "Ada",
+            "visits": [{"stars": 1}, {"stars": 2}],
+            "seen": [{"title": "E1"}, {"title": "E2"}],
+        },
         "all": [{"name": "Ada"}, {"name": "Bob"}],
     }
 
@@ -109,14 +116,19 @@ def test_blocklist_of_the_table_spares_the_alias() -> None:
 
 def test_blocklist_of_the_alias_reaches_the_table() -> None:
     tables = [{**ME, "blocklist": ["name", "Visits"]}]
-    assert not {"name", "visits"} & {*table(MUSEUM, "me", tables=tables).columns, *table(MUSEUM, "me", tables=tables).relations}
+    assert not {"name", "visits"} & {
+        *table(MUSEUM, "me", tables=tables).columns,
+        *table(MUSEUM, "me", tables=tables).relations,
+    }
     assert "name" in table(MUSEUM, "visitors", tables=tables).columns
 
 
 def test_alias_with_a_generic_key_shares_its_unions_name() -> None:
     tables = [{"name": "my_notes", "table": "notes"}]
     assert table(MUSEUM, "my_notes", tables=tables).unions["about"].type_name == "MyNoteAbout"
-    assert api(MUSEUM, tables=tables).compiled("{ my_notes { about { __typename } } notes { about { __typename } } }")
+    assert api(MUSEUM, tables=tables).compiled(
+        "{ my_notes { about { __typename } } notes { about { __typename } } }"
+    )
 
 
 # -- other names ----------------------------------------------------------------------------------
@@ -138,11 +150,16 @@ def test_model_keeps_its_name() -> None:
 def test_type_of_a_refused_field_is_not_believed(database: str) -> None:
     Treasury.objects.using(database).create(coin=Coin("5 ducats"), hand="QH", plain=1)
     named = [
-        {"name": "treasuries", "columns": [{"name": "coin", "type": "text"}, {"name": "hand", "type": "String"}]}
+        {
+            "name": "treasuries",
+            "columns": [{"name": "coin", "type": "text"}, {"name": "hand", "type": "String"}],
+        }
     ]
     assert not {"museum.Treasury.coin", "museum.Treasury.hand"} & set(built(MUSEUM, tables=named).refused)
     asked = '{ treasuries(where: { coin: { starts_with: "5" } }) { coin hand } }'
-    assert api(MUSEUM, tables=named).ask(asked, database) == {"treasuries": [{"coin": "5 ducats", "hand": "QH"}]}
+    assert api(MUSEUM, tables=named).ask(asked, database) == {
+        "treasuries": [{"coin": "5 ducats", "hand": "QH"}]
+    }
 
 
 def test_type_of_a_key_is_not_believed_by_those_that_point_to_it(database: str) -> None:
@@ -168,7 +185,9 @@ def test_type_is_another(given: str, codec: str) -> None:
     assert table(MUSEUM, "treasuries", tables=named).columns["coin"].codec == codec
 
 
-@pytest.mark.parametrize("given", ["money", "", "like", "pattern", "int:1", "decimal", "decimal:x:y", "text:1", 5, None])
+@pytest.mark.parametrize(
+    "given", ["money", "", "like", "pattern", "int:1", "decimal", "decimal:x:y", "text:1", 5, None]
+)
 def test_type_that_does_not_exist_is_taken(given: Any) -> None:
     found = refusal(name="treasuries", columns=[{"name": "coin", "type": given}])
     assert found.startswith("GRAPHGATE['TABLES'], treasuries.coin: ") and "is no type" in found
@@ -241,7 +260,9 @@ def test_key_that_the_settings_name_is_not_the_key(rows: str) -> None:
 
 
 def test_ordering_is_read_otherwise() -> None:
-    named = [{"name": "exhibits", "order_by": {"dear": ["value desc nulls last", "title"], "old": "made_on DESC"}}]
+    named = [
+        {"name": "exhibits", "order_by": {"dear": ["value desc nulls last", "title"], "old": "made_on DESC"}}
+    ]
     assert table(MUSEUM, "exhibits", tables=named).orderings == {
         "dear": (("value", "desc_nulls_last"), ("title", "asc")),
         "old": (("made_on", "desc"),),
@@ -260,7 +281,10 @@ def test_ordering_is_read_otherwise() -> None:
         ({"name": "no name"}, "has an entry without a GraphQL name"),
         ({"name": "__type"}, "has an entry without a GraphQL name"),
         ({"name": "exhibts"}, "there is no table 'exhibts' in the API. Did you mean 'exhibits'?"),
-        ({"name": "me", "table": "visitor"}, "there is no table 'visitor' in the API. Did you mean 'visitors'?"),
+        (
+            {"name": "me", "table": "visitor"},
+            "there is no table 'visitor' in the API. Did you mean 'visitors'?",
+        ),
         ({"name": "me", "table": "visitors", "schema": "other"}, "there is no table 'visitors' in the API"),
         ({"name": "exhibits", "table": "visitors"}, "would both be called 'exhibits'"),
         ({"name": "guests", "model": "museum.Guest"}, "is no model that GRAPHGATE['MODELS'] lists"),
@@ -295,3 +319,21 @@ def test_tables_blocklist_spares_its_columns() -> None:
     assert "name" not in found.columns and "gifts" not in found.relations
     assert "title" in table(MUSEUM, "exhibits", tables=named).columns
     assert Donor._meta.get_field("name")
+
+
+# -- the documentation ----------------------------------------------------------------------------
+
+
+def test_documented_entries_are_refused() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "catalogue.md").read_text()
+    (text,) = re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(text, names)
+    settings = names["GRAPHGATE"]
+    found = built(settings["MODELS"], tables=settings["TABLES"]).catalog.tables
+    assert {"goods", "me", "customers"} <= set(found)
+    assert "balance" in found["customers"].columns and "balance" not in found["me"].columns
+    assert set(found["purchases"].orderings) == {"latest"}
+    assert found["shelves"].relations["tag"].target == "tags"
+    assert found["customers"].columns["note"].codec == "text"
+    assert set(re.findall(r"^\| `([a-z_]+)` \|", page, re.MULTILINE)) == KEYS
