@@ -1,7 +1,7 @@
 """How long a large allow list takes to freeze and to load: ``python -m benchmarks.freeze``.
 
 2,000 operations over the example's models, made from a fixed seed: lists with
-filters, orderings and pages, relations three deep.   They are frozen for five roles (the example's and
+filters, orderings and pages, relations three deep.  They are frozen for five roles (the example's and
 variants of them) and each database, twice, which must give the same bytes.  Then another process loads the
 gate in production, with and without ``WARM_UP``: seconds, and how much memory that takes.
 """
