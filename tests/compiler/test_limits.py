@@ -17,7 +17,7 @@ from django_graphgate.errors import (
     Unsupported,
 )
 from django_graphgate.ir.limits import Limits
-from tests.shop.running import LIMITS, compiled, read, run
+from tests.shop.running import ALIASES, LIMITS, compiled, read, run
 
 NESTED = "{ categories { children { children { children { id } } } } }"
 FILTER = "{ id: { gt: 0 } }"
@@ -154,7 +154,7 @@ def test_syntax_error_has_no_position() -> None:
     assert caught.value.locations == ((3, 1),)
 
 
-@pytest.mark.django_db(databases=["sqlite"])
+@pytest.mark.django_db(databases=ALIASES)
 def test_depth_that_sqlite_cannot_read_is_an_outage() -> None:
     """Up to 3.45 its parser has a stack of 100 places, which documents within our own depth can fill."""
     text = "{ id }"
@@ -169,7 +169,7 @@ def test_depth_that_sqlite_cannot_read_is_an_outage() -> None:
     assert (caught.value.code, "3.46" in caught.value.message) == ("UNSUPPORTED", True)
 
 
-@pytest.mark.django_db(databases=["sqlite"])
+@pytest.mark.django_db(databases=ALIASES)
 def test_depth_that_people_use_is_too_deep_for_sqlite() -> None:
     text = "customers { id products { id buyers { id purchases { id product { id name } } } } }"
     assert run(compiled(f"{{ {text} }}", vendor="sqlite"), "sqlite") == b'{"customers":[]}'

@@ -61,7 +61,6 @@ class Copy:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
         environment |= {
             "PYTHONPATH": str(self.folder),
-            "PYTHONDONTWRITEBYTECODE": "1",
             "GRAPHGATE_PROFILE": "short",
         }
         return subprocess.run(
