@@ -49,6 +49,10 @@ class Settings:
     (``{"name": "me", "table": "users"}``) with rules of its own.  ``columns`` is a list of ``{"name", "type",
     "related_to", "primary"}``, ``order_by`` maps names to orderings (``["price desc", "id"]``)."""
 
+    CAMEL_CASE: bool = False
+    """Show names in camel case (``ownerId``).  Documents may use either spelling, and get back what they wrote;
+    rules and settings keep the names of the models."""
+
     VARIABLES: Mapping[str, Any] = field(default_factory=dict)
     """Variables of documents and role filters that the project gives and no request can: ``{"name": value}``.
 
@@ -277,6 +281,7 @@ _RULES: Mapping[str, _Rule] = {
         lambda value: isinstance(value, list | tuple) and all(isinstance(one, Mapping) for one in value),
         'a list such as [{"name": "me", "table": "users"}]',
     ),
+    "CAMEL_CASE": _FLAG,
     "VARIABLES": (
         _variables(_plain),
         'a dictionary of values by names that are not built in, such as {"plan": "free"}',

@@ -63,6 +63,7 @@ ENTRIES: list[tuple[str, Any]] = [
     ("TABLES", {"name": "me"}),
     ("VARIABLES", {"user_id": 1}),
     ("HEADER_VARIABLES", {"tenant": "X Tenant"}),
+    ("CAMEL_CASE", "yes"),
 ]
 BASE: dict[str, Any] = {"MODELS": ["shop"], "PRODUCTION": False, "AUTH": []}
 

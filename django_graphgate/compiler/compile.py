@@ -130,10 +130,10 @@ def plan_operation(operation: Operation, *, view: RoleView, limits: Limits, vali
     """Validate an operation over a role's view, unless that is known to pass; plan it; apply the role's rules."""
     if operation.info.kind != "query":
         raise Unsupported(f"A {operation.info.kind} cannot be run.")
-    mine = for_role(operation.normal.operation, view.rules.role)
+    mine = for_role(operation.normal.planned, view.rules.role)
     refuse_ambiguous(mine.checked, view.catalog)
     if not validated:
-        check(operation.normal, view.schema, mine.checked)
+        check(operation.normal, view.schema, for_role(operation.normal.operation, view.rules.role).checked)
     query, variables = build_plan(mine.planned, view.catalog, limits, view.rules.role)
     constraints = read_constraints(mine.checked, variables.specs)
     return Planned(apply_rules(query, view.rules), tuple(variables.specs.values()), constraints, operation.caching)

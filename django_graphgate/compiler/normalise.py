@@ -26,8 +26,9 @@ from graphql import (
 from django_graphgate.compiler.nodes import changed
 from django_graphgate.compiler.normalise_directives import strict_directives
 from django_graphgate.compiler.normalise_filter import FilterNormaliser, Variables
-from django_graphgate.compiler.normalise_types import with_types
+from django_graphgate.compiler.normalise_types import schema_of, with_types
 from django_graphgate.compiler.parse import Document, position
+from django_graphgate.compiler.renaming import in_camel_case, in_catalogue_spelling
 from django_graphgate.compiler.ways import by_its_own_name
 from django_graphgate.errors import DocumentInvalid, LimitExceeded
 from django_graphgate.ir.catalog import Catalog, Table
@@ -37,20 +38,27 @@ from django_graphgate.ir.variables import BUILT_IN
 
 @dataclass(frozen=True, slots=True)
 class Normal:
-    """An operation in strict spelling, and the names of the variables that the gate gives itself."""
+    """An operation in strict spelling, and the names of the variables that the gate gives itself.
+
+    ``operation`` has the names that the API shows, ``planned`` those of the catalogue.
+    """
 
     operation: OperationDefinitionNode
-    given: frozenset[str] = frozenset()
+    planned: OperationDefinitionNode
+    given: frozenset[str]
 
 
 def normalise(document: Document, catalog: Catalog, limits: Limits) -> Normal:
     """The operation in strict spelling.  Raises ``DocumentInvalid`` or ``LimitExceeded``."""
+    if catalog.camel_case:
+        document = in_catalogue_spelling(document, schema_of(catalog))
     normaliser = _Normaliser(document, catalog, limits)
     selections = normaliser.selections(document.operation.selection_set, None, ())
     _no_fragment_left(document, normaliser.spread)
     given = BUILT_IN | catalog.variables.keys()
     operation = with_types(changed(document.operation, selection_set=selections), catalog, given)
-    return Normal(operation, given)
+    shown = in_camel_case(operation, schema_of(catalog)) if catalog.camel_case else operation
+    return Normal(shown, operation, given)
 
 
 def _no_fragment_left(document: Document, spread: set[str]) -> None:

@@ -42,7 +42,7 @@ from graphql.language import SKIP
 
 from django_graphgate.compiler.nodes import changed
 from django_graphgate.compiler.parse import position
-from django_graphgate.compiler.schema import build_schema
+from django_graphgate.compiler.schema import SchemaBuilder
 from django_graphgate.compiler.terse_parser import UNTYPED
 from django_graphgate.errors import DocumentInvalid
 from django_graphgate.ir.catalog import Catalog
@@ -52,12 +52,12 @@ _schemas: dict[int, tuple[Catalog, GraphQLSchema]] = {}
 
 
 def schema_of(catalog: Catalog) -> GraphQLSchema:
-    """The schema of a whole catalogue; built once for each of the last few."""
+    """The schema of a whole catalogue under the catalogue's names; built once for each of the last few."""
     known = _schemas.get(id(catalog))
     if known is None or known[0] is not catalog:
         while len(_schemas) >= _MOST_SCHEMAS:
             _schemas.pop(next(iter(_schemas)), None)
-        known = _schemas[id(catalog)] = (catalog, build_schema(catalog))
+        known = _schemas[id(catalog)] = (catalog, SchemaBuilder(catalog).schema())
     return known[1]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 _COMPARISON = ("eq", "neq", "gt", "gte", "lt", "lte")
@@ -58,8 +59,14 @@ CONNECTIVES = frozenset({"and", "or", "not"})
 NAMES = frozenset(name for names in OPERATORS.values() for name in names)
 
 
+_CAPITAL = re.compile(r"(?<=[a-z])[A-Z]")
+
+
 def canonical(name: str) -> str:
-    """The strict name of an operator or connective; the name itself when it is neither."""
-    plain = name.removeprefix("_")
+    """The strict name of an operator or connective, however it is spelled; the name itself when it is neither.
+
+    ``_eq``, ``equals``, ``isNull`` and ``greaterOrEquals`` are names of operators, too.
+    """
+    plain = _CAPITAL.sub(lambda match: "_" + match[0].lower(), name.removeprefix("_"))
     found = ALIASES.get(plain, plain)
     return found if found in NAMES or found in CONNECTIVES else name

@@ -31,6 +31,7 @@ from graphql import (
 from graphql.pyutils import Undefined
 from graphql.utilities import value_from_ast_untyped
 
+from django_graphgate.compiler.camel import COLUMNS, camel_schema
 from django_graphgate.compiler.operators import OPERATORS
 from django_graphgate.ir.catalog import Catalog, Column, Table, Union
 from django_graphgate.ir.constraints import (
@@ -200,7 +201,11 @@ class SchemaBuilder:
             for name, table in catalog.tables.items()
         }
         self.columns = {
-            name: GraphQLEnumType(f"{table.type_name}Column", {one: GraphQLEnumValue(one) for one in distinguishable})
+            name: GraphQLEnumType(
+                f"{table.type_name}Column",
+                {one: GraphQLEnumValue(one) for one in distinguishable},
+                extensions={COLUMNS: True},
+            )
             for name, table in catalog.tables.items()
             if (distinguishable := [key for key, one in table.columns.items() if _orders(one)])
         }
@@ -329,5 +334,6 @@ def _orders(column: Column) -> bool:
 
 
 def build_schema(catalog: Catalog) -> GraphQLSchema:
-    """The GraphQL schema over a catalogue, or over one role's view of it."""
-    return SchemaBuilder(catalog).schema()
+    """The GraphQL schema over a catalogue, or over one role's view of it, as the API shows it."""
+    schema = SchemaBuilder(catalog).schema()
+    return camel_schema(schema) if catalog.camel_case else schema

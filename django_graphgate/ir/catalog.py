@@ -162,6 +162,8 @@ class Catalog:
 
     tables: Mapping[str, Table]
     variables: Mapping[str, Configured] = field(default_factory=dict[str, Configured])
+    camel_case: bool = False
+    """The API shows names in camel case; here, and in rules, they are as the models have them."""
 
     def fingerprint(self) -> str:
         """sha256 over everything that a compiled statement may depend on."""
