@@ -43,7 +43,7 @@ class Straße(models.Model):  # noqa: PLC2401
 class Place(models.Model):
     """A column and a relation from elsewhere, both called ``city_id``."""
 
-    city_id = models.IntegerField()
+    city = models.ForeignKey(Hall, models.CASCADE, related_name="+")
 
 
 class Visit(models.Model):
