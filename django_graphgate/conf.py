@@ -349,7 +349,9 @@ def faults(given: Mapping[str, Any]) -> list[Fault]:
 def _unknown_authenticators(given: Mapping[str, Any]) -> Iterator[Fault]:
     for one in given.get("NAMESPACES", {}).values():
         if "auth" in one and one["auth"] not in given.get("NAMED_AUTH", {}):
-            message = "GRAPHGATE['NAMESPACES'] is a dictionary whose entries name authenticators of NAMED_AUTH."
+            message = (
+                "GRAPHGATE['NAMESPACES'] is a dictionary whose entries name authenticators of NAMED_AUTH."
+            )
             yield Fault("NAMESPACES", message, f"NAMED_AUTH has no {one['auth']!r:.100}.")
 
 

@@ -235,7 +235,11 @@ class Gate:
     def _role(self, meant: Meant, identity: Identity, access: LiveAccess) -> str:
         """The role that the caller most likely has; the statement verifies it."""
         access.check_switches(meant.namespace, meant.name, meant.digest)
-        if identity.is_anonymous and self.settings.REQUIRE_AUTH and not (meant.access.skip_auth or meant.access.auth):
+        if (
+            identity.is_anonymous
+            and self.settings.REQUIRE_AUTH
+            and not (meant.access.skip_auth or meant.access.auth)
+        ):
             raise AuthenticationRequired
         role = guess_role(identity)
         if role not in (ANON, USER) and role not in access.roles:
@@ -253,7 +257,9 @@ class Gate:
             raise Forbidden("Introspection is not available.")
         view = self.statements.view(access.roles.get(role) or StoredRole(name=role))
         data = introspect(meant.operation.normal, view.schema, request.variables)
-        return Result(data=data, extensions={"graphgate": {"saved": "no", "reason": "It asks for the schema."}})
+        return Result(
+            data=data, extensions={"graphgate": {"saved": "no", "reason": "It asks for the schema."}}
+        )
 
     def _statement(
         self, meant: Meant, role: str, identity: Identity, access: LiveAccess, alias: str
@@ -268,7 +274,9 @@ class Gate:
             raise
         except (DocumentInvalid, Forbidden) as error:
             if self.production or isinstance(error, Forbidden):
-                raise _no_access(identity, f"{meant.name} as {role}: {error.message} {error.detail}") from error
+                raise _no_access(
+                    identity, f"{meant.name} as {role}: {error.message} {error.detail}"
+                ) from error
             raise
         if found.statement.denied and self.production:
             raise _no_access(identity, f"{meant.name} as {role}: blocked at {found.statement.denied}")
@@ -317,7 +325,13 @@ class Gate:
             self.usage.count(key, time.perf_counter() - start, failed=failed)
 
     def _result(
-        self, request: GateRequest, meant: Meant, identity: Identity, role: str, runnable: Runnable, answer: Answer
+        self,
+        request: GateRequest,
+        meant: Meant,
+        identity: Identity,
+        role: str,
+        runnable: Runnable,
+        answer: Answer,
     ) -> Result:
         if answer.role is None:
             raise refused_by_database(identity)
@@ -335,7 +349,10 @@ class Gate:
         if not meant.name:
             return {"saved": "no", "reason": "The operation has no name."}
         if meant.open_shape:
-            return {"saved": "no", "reason": "A variable decides its shape; it would be refused as OPEN_SHAPE."}
+            return {
+                "saved": "no",
+                "reason": "A variable decides its shape; it would be refused as OPEN_SHAPE.",
+            }
         if has_errors:
             return {"saved": "no", "reason": "A part of it is blocked for this role."}
         recording = Recording(

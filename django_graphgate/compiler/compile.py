@@ -126,7 +126,9 @@ def compile_operation(operation: Operation, *, view: RoleView, dialect: Dialect,
     return render_operation(plan_operation(operation, view=view, limits=limits), dialect)
 
 
-def plan_operation(operation: Operation, *, view: RoleView, limits: Limits, validated: bool = False) -> Planned:
+def plan_operation(
+    operation: Operation, *, view: RoleView, limits: Limits, validated: bool = False
+) -> Planned:
     """Validate an operation over a role's view, unless that is known to pass; plan it; apply the role's rules."""
     if operation.info.kind != "query":
         raise Unsupported(f"A {operation.info.kind} cannot be run.")
@@ -136,7 +138,9 @@ def plan_operation(operation: Operation, *, view: RoleView, limits: Limits, vali
         check(operation.normal, view.schema, for_role(operation.normal.operation, view.rules.role).checked)
     query, variables = build_plan(mine.planned, view.catalog, limits, view.rules.role)
     constraints = read_constraints(mine.checked, variables.specs)
-    return Planned(apply_rules(query, view.rules), tuple(variables.specs.values()), constraints, operation.caching)
+    return Planned(
+        apply_rules(query, view.rules), tuple(variables.specs.values()), constraints, operation.caching
+    )
 
 
 def render_operation(planned: Planned, dialect: Dialect) -> Statement:
@@ -178,7 +182,9 @@ def _caching(operation: OperationDefinitionNode) -> Caching:
             raise DocumentInvalid("@cacheControl takes maxAge in seconds.", locations=position(directive))
         name = scope.value.lower() if isinstance(scope, StringValueNode) else "private"
         if name not in ("private", "public") or not isinstance(scope, StringValueNode | None):
-            raise DocumentInvalid("@cacheControl's scope is private or public.", locations=position(directive))
+            raise DocumentInvalid(
+                "@cacheControl's scope is private or public.", locations=position(directive)
+            )
         return Caching(int(age.value), name == "public")
     return Caching()
 
@@ -195,9 +201,13 @@ def _access(operation: OperationDefinitionNode) -> Access:
                 if argument.name.value == "auth":
                     auth = _authenticator(argument)
                     continue
-                values = argument.value.values if isinstance(argument.value, ListValueNode) else (argument.value,)
+                values = (
+                    argument.value.values if isinstance(argument.value, ListValueNode) else (argument.value,)
+                )
                 if any(not isinstance(one, StringValueNode) for one in values):
-                    raise DocumentInvalid("@requireAuth takes a list of role names.", locations=position(argument))
+                    raise DocumentInvalid(
+                        "@requireAuth takes a list of role names.", locations=position(argument)
+                    )
                 roles = tuple(one.value for one in values if isinstance(one, StringValueNode))
     if seen > 1:
         raise DocumentInvalid("@skipAuth and @requireAuth exclude each other.", locations=position(operation))
@@ -207,7 +217,9 @@ def _access(operation: OperationDefinitionNode) -> Access:
 def _authenticator(argument: ArgumentNode) -> str:
     if isinstance(argument.value, StringValueNode) and argument.value.value:
         return argument.value.value
-    raise DocumentInvalid("@requireAuth's auth is the name of an authenticator.", locations=position(argument))
+    raise DocumentInvalid(
+        "@requireAuth's auth is the name of an authenticator.", locations=position(argument)
+    )
 
 
 def compile_text(
@@ -225,5 +237,6 @@ def compile_text(
         role.name: RoleView.build(role, catalog, default_limit=default_limit, limits=limits) for role in roles
     }
     return {
-        name: compile_operation(operation, view=view, dialect=dialect, limits=limits) for name, view in views.items()
+        name: compile_operation(operation, view=view, dialect=dialect, limits=limits)
+        for name, view in views.items()
     }

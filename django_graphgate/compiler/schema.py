@@ -90,7 +90,14 @@ DIRECTION = GraphQLEnumType(
     "OrderDirection",
     {
         name: GraphQLEnumValue(name)
-        for name in ("asc", "desc", "asc_nulls_first", "asc_nulls_last", "desc_nulls_first", "desc_nulls_last")
+        for name in (
+            "asc",
+            "desc",
+            "asc_nulls_first",
+            "asc_nulls_last",
+            "desc_nulls_first",
+            "desc_nulls_last",
+        )
     },
     description="NULLs come last ascending and first descending, unless asked otherwise.",
 )
@@ -126,7 +133,9 @@ CONSTRAINT = GraphQLDirective(
     args={
         "variable": GraphQLArgument(GraphQLNonNull(GraphQLString)),
         "format": GraphQLArgument(GraphQLString, description=", ".join(sorted(FORMATS))),
-        "pattern": GraphQLArgument(GraphQLString, description="A regular expression of Python for the whole text."),
+        "pattern": GraphQLArgument(
+            GraphQLString, description="A regular expression of Python for the whole text."
+        ),
         "required": GraphQLArgument(GraphQLBoolean),
         **dict.fromkeys(sorted(WITH_NAMES), _NAMES),
         **dict.fromkeys(sorted(WITH_VALUES | LESS_OR_MORE | SAME_OR_NOT), _ANY),
@@ -153,7 +162,9 @@ NULL_IF = GraphQLDirective(
     args={"var": GraphQLArgument(GraphQLBoolean), "role": GraphQLArgument(GraphQLString)},
     description="The key stays; the value is null if the variable is true, or the caller has the role.",
 )
-ADD = GraphQLDirective("add", _FIELD_OR_FRAGMENT, args={"ifRole": _ROLE}, description="The key is there for one role.")
+ADD = GraphQLDirective(
+    "add", _FIELD_OR_FRAGMENT, args={"ifRole": _ROLE}, description="The key is there for one role."
+)
 REMOVE = GraphQLDirective(
     "remove", _FIELD_OR_FRAGMENT, args={"ifRole": _ROLE}, description="The key is not there for one role."
 )
@@ -189,7 +200,9 @@ class SchemaBuilder:
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
         self.objects = {
-            name: GraphQLObjectType(table.type_name, partial(self._fields, table), description=table.description)
+            name: GraphQLObjectType(
+                table.type_name, partial(self._fields, table), description=table.description
+            )
             for name, table in catalog.tables.items()
         }
         self.filters = {
@@ -305,7 +318,9 @@ class SchemaBuilder:
         for name, column in table.columns.items():
             if _orders(column):
                 found.setdefault(name + IN_ORDER, GraphQLInputField(in_order_type(scalar(column.codec))))
-        found.update((name, GraphQLInputField(DIRECTION)) for name, one in table.columns.items() if _orders(one))
+        found.update(
+            (name, GraphQLInputField(DIRECTION)) for name, one in table.columns.items() if _orders(one)
+        )
         return found or {"_nothing": GraphQLInputField(DIRECTION)}
 
 

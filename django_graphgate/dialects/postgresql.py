@@ -159,7 +159,10 @@ class PostgreSQL(Dialect):
         return sql("to_json({}::text)::text", text)
 
     def hmac_matches(self, column: Sql, pads: Sequence[tuple[Sql, Sql]], expected: Sql) -> Sql:
-        template: LiteralString = "encode(sha256(decode({}, 'hex') || sha256(decode({}, 'hex') || convert_to({}, 'UTF8'))), 'hex') = {}"
+        template: LiteralString = (
+            "encode(sha256(decode({}, 'hex') || sha256(decode({}, 'hex') || convert_to({}, 'UTF8'))), 'hex')"
+            " = {}"
+        )
         return join(" OR ", (sql(template, outer, inner, column, expected) for inner, outer in pads))
 
 

@@ -93,10 +93,13 @@ class Freezer:
                 continue
             variables = list(found[0].to_json()["variables"])
             statements.extend(
-                LockedStatement(roles=(role.name,), dialect=one.dialect, statement=one.to_json()) for one in found
+                LockedStatement(roles=(role.name,), dialect=one.dialect, statement=one.to_json())
+                for one in found
             )
         if not statements and not result.problems:
-            reasons = "; ".join(f"{role}: {why}" for role, why in result.refused.items()) or "there are no roles"
+            reasons = (
+                "; ".join(f"{role}: {why}" for role, why in result.refused.items()) or "there are no roles"
+            )
             result.problems.append(f"{listed.name}: no role can run it ({reasons})")
         access = operation.info.access
         result.version = LockedVersion(

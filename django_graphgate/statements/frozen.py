@@ -49,7 +49,13 @@ class FrozenOperations:
                 )
 
     def find(
-        self, namespace: str, *, text: str | None, name: str | None, digest: str | None, document_id: str | None
+        self,
+        namespace: str,
+        *,
+        text: str | None,
+        name: str | None,
+        digest: str | None,
+        document_id: str | None,
     ) -> Meant:
         """The operation meant; raises ``OperationNotAllowed`` or ``OperationRetired``."""
         found = self._index.resolve(

@@ -111,7 +111,9 @@ def read_call(request: HttpRequest, *, document_id: str | None = None, namespace
 def namespace_of(request: HttpRequest, fixed: str) -> str:
     """The namespace of the URL, else the one that the header chooses; raises ``BadRequest`` when they differ."""
     header = get_settings().NAMESPACE_HEADER
-    chosen = "" if header is None else request.META.get(f"HTTP_{header.upper().replace('-', '_')}", "").strip()
+    chosen = (
+        "" if header is None else request.META.get(f"HTTP_{header.upper().replace('-', '_')}", "").strip()
+    )
     if fixed and chosen not in ("", fixed):
         raise BadRequest("The URL is of another namespace than the header.")
     return fixed or chosen
