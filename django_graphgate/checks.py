@@ -59,7 +59,7 @@ ENTRY_IDS = {
     "TABLES": "graphgate.E134",
     "VARIABLES": "graphgate.E135",
     "HEADER_VARIABLES": "graphgate.E136",
-    "CAMEL_CASE": "graphgate.E139",
+    "CAMEL_CASE": "graphgate.E140",
 }
 """A wrong value of an entry of ``GRAPHGATE`` has an id of its own."""
 
