@@ -56,6 +56,7 @@ ENTRY_IDS = {
     "MAX_FILTER_TERMS": "graphgate.E131",
     "INTROSPECTION_ROLES": "graphgate.E132",
     "USAGE_INTERVAL": "graphgate.E133",
+    "WARM_UP": "graphgate.E139",
     "TABLES": "graphgate.E134",
     "VARIABLES": "graphgate.E135",
     "HEADER_VARIABLES": "graphgate.E136",
