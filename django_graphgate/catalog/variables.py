@@ -48,7 +48,7 @@ def configured_variables(settings: Settings) -> dict[str, Configured]:
 def _claimed(settings: Settings) -> Iterator[str]:
     """The variables that credentials fill: whoever calls, no request can give them."""
     for entry in (*settings.AUTH, *settings.NAMED_AUTH.values()):
-        nested = entry.get("jwt") if isinstance(entry, Mapping) else None
+        nested: Any = entry.get("jwt")
         for one in (entry, *(nested if isinstance(nested, list | tuple) else [nested])):
             claims = one.get("claims") if isinstance(one, Mapping) else None
             yield from (str(name) for name in claims) if isinstance(claims, Mapping) else ()

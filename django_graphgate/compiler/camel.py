@@ -6,6 +6,9 @@ and is validated against a schema in camel case; what is planned is the same ope
 of the catalogue, with every response key as an alias.
 """
 
+# graphql-core leaves the type of is_wrapping_type open
+# pyright: reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import re
