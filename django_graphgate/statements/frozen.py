@@ -94,4 +94,5 @@ def _meant(found: Operation) -> Meant:
         text=found.document,
         access=Access(skip_auth=locked.skip_auth, roles=locked.auth_roles, auth=locked.auth_name),
         locked=locked,
+        twin_of=locked.twin_of,
     )
