@@ -135,6 +135,27 @@ def served(site: Path, folder: Path, rows: Atlas) -> Iterator[Server]:
         yield server
 
 
+def test_gate_of_a_server_loads_the_compiler(tmp_path: Path) -> None:
+    """Nor what stands around it: views, admin, checks."""
+    program = (
+        "import without_compiler, example_project.urls; from django_graphgate import get_gate; get_gate()"
+    )
+    variables = {
+        **_environment(Atlas("sqlite", {"ATLAS_DATABASE": str(tmp_path / "none")}), production=True),
+        "PYTHONPATH": f"{HERE / 'installed'}{os.pathsep}{ROOT}",
+        "WATCHED": str(tmp_path),
+    }
+    done = subprocess.run([sys.executable, "-c", program], env=variables, check=False)
+    assert done.returncode == 0
+    assert not (tmp_path / "imports").exists()
+    with_compiler = f"{program}; import django_graphgate.compiler.compile"
+    done = subprocess.run(
+        [sys.executable, "-c", with_compiler], env=variables, check=False, capture_output=True
+    )
+    assert done.returncode == 1
+    assert (tmp_path / "imports").read_text() == "django_graphgate.compiler\n"
+
+
 def test_frozen_operations_need_the_compiler(site: Path, rows: Atlas, atlas: Path, tmp_path: Path) -> None:
     """Each operation for each role: what development answers, or a refusal where that refuses."""
     development = tmp_path / "development"
