@@ -364,9 +364,16 @@ BUGS = (
     ),
     Bug(
         "anonymous callers run what no person opened",
-        "gate.py",
-        "if identity.is_anonymous and self.settings.REQUIRE_AUTH and not (meant.access.skip_auth or meant.access.auth):",
-        "if identity.is_anonymous and self.settings.REQUIRE_AUTH and meant.access.roles:",
+        "ir/operation.py",
+        "return default and not self.require_auth",
+        "return True",
+        ("tests/gate/test_who_may_run.py",),
+    ),
+    Bug(
+        "setting opens what a person closed",
+        "ir/operation.py",
+        "return default and not self.require_auth",
+        "return default",
         ("tests/gate/test_who_may_run.py",),
     ),
     Bug(
