@@ -235,10 +235,8 @@ class Gate:
     def _role(self, meant: Meant, identity: Identity, access: LiveAccess) -> str:
         """The role that the caller most likely has; the statement verifies it."""
         access.check_switches(meant.namespace, meant.name, meant.digest)
-        if (
-            identity.is_anonymous
-            and self.settings.REQUIRE_AUTH
-            and not (meant.access.skip_auth or meant.access.auth)
+        if identity.is_anonymous and not meant.access.open_to_anonymous(
+            default=not self.settings.REQUIRE_AUTH
         ):
             raise AuthenticationRequired
         role = guess_role(identity)

@@ -217,7 +217,7 @@ def _access(operation: OperationDefinitionNode) -> Access:
                 roles = tuple(one.value for one in values if isinstance(one, StringValueNode))
     if seen > 1:
         raise DocumentInvalid("@skipAuth and @requireAuth exclude each other.", locations=position(operation))
-    return Access(skip_auth=skip, roles=roles, auth=auth)
+    return Access(skip_auth=skip, require_auth=bool(seen) and not skip, roles=roles, auth=auth)
 
 
 def _authenticator(argument: ArgumentNode) -> str:

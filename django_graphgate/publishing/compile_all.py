@@ -108,6 +108,7 @@ class Freezer:
             kind=listed.kind,
             byte_digests=tuple(texts),
             skip_auth=access.skip_auth,
+            require_auth=access.require_auth,
             auth_roles=access.roles,
             auth_name=access.auth,
             variables=tuple(variables),
@@ -148,8 +149,8 @@ class Freezer:
 
     def _not_for(self, operation: Operation, role: str) -> str | None:
         access = operation.info.access
-        if role == ANON and self.settings.REQUIRE_AUTH and not (access.skip_auth or access.auth):
-            return "it is not marked @skipAuth"
+        if role == ANON and not access.open_to_anonymous(default=not self.settings.REQUIRE_AUTH):
+            return "@requireAuth stands on it" if access.require_auth else "it is not marked @skipAuth"
         if access.roles is not None and role not in access.roles:
             return "@requireAuth names other roles"
         return None
