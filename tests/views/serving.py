@@ -16,6 +16,7 @@ from typing import Any
 
 from django.db import connections
 
+from tests.leaks import GUARD
 from tests.services import end_with_parent, free_port
 
 ROOT = Path(__file__).parents[2]
@@ -88,6 +89,7 @@ def serving(kind: str, folder: Path, graphgate: Mapping[str, Any], **database: A
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        GUARD.logged(server.log.read_text("utf-8", "replace"))
 
 
 def _await(server: Server, process: subprocess.Popen[bytes]) -> None:
