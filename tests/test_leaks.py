@@ -44,7 +44,7 @@ def late():
     yield
     logging.getLogger("a").info("0wxq3jf04k2md8qrst" if secret("0wxq3jf04k2md8qrst") else "")
 def test_fixture(late): pass
-def test_nothing(): logging.getLogger("a").warning("Nothing of interest, with some {TOKEN[:PIECE - 1]}")
+def test_nothing(): logging.getLogger("a").warning("Nothing of interest, with some {TOKEN[: PIECE - 1]}")
 """
 LEAKING = ("minted", "quiet", "piece", "traceback", "request", "fixture")
 

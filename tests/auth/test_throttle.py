@@ -124,7 +124,9 @@ def test_one_stale_credential_shown_again_and_again_stops_nobody(shared_cache: s
 
 def test_what_changes_beside_a_stale_credential_does_not_count(settings: Any) -> None:
     """Headers of tracing and cookies of statistics are other ones with every request."""
-    settings.GRAPHGATE = {"AUTH": [{"type": "django_session"}, {"type": "jwt", "secret": "s" * 40}, *GATE["AUTH"]]}
+    settings.GRAPHGATE = {
+        "AUTH": [{"type": "django_session"}, {"type": "jwt", "secret": "s" * 40}, *GATE["AUTH"]]
+    }
     for number in range(100):
         request = asking(Sentry_Trace=str(number), X_Key=SECRET, Cookie=f"sessionid=stale; _ga={number}")
         request.META["REMOTE_ADDR"] = "203.0.113.9"
