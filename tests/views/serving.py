@@ -16,6 +16,7 @@ from typing import Any
 
 from django.db import connections
 
+from tests.leaks import GUARD
 from tests.services import end_with_parent, free_port
 
 ROOT = Path(__file__).parents[2]
@@ -92,6 +93,9 @@ def started(
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+        for server in servers:
+            if server.log.exists():
+                GUARD.logged(server.log.read_text("utf-8", "replace"))
 
 
 def _start(
