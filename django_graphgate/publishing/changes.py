@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from django_graphgate.allowlist.lock import Lock, LockedOperation, LockedVersion
 from django_graphgate.publishing.exposure import changes
@@ -47,12 +47,10 @@ def _versions(key: _Key, old: LockedOperation, new: LockedOperation) -> Iterator
 
 def exposure_changes(before: Lock | None, after: Lock) -> list[str]:
     """What became visible to whom since the last freeze, one line each."""
-    return list(changes(_exposure(before), _exposure(after)))
-
-
-def _exposure(lock: Lock | None) -> Mapping[str, Mapping[str, Mapping[str, object]]]:
-    found = lock.fingerprint.get("exposure", {}) if lock else {}
-    return found if isinstance(found, Mapping) else {}
+    old = before.fingerprint if before else {}
+    rules, now = old.get("roles", {}), after.fingerprint["roles"]
+    changed = {name for name in rules if name in now and now[name] != rules[name]}
+    return list(changes(old.get("exposure", {}), after.fingerprint["exposure"], changed))
 
 
 def _by_name(lock: Lock | None) -> dict[_Key, LockedOperation]:

@@ -32,12 +32,12 @@ from django_graphgate.errors import (
     RequestRejected,
     Unsupported,
 )
-from django_graphgate.ir.plan import Leaf, Query
+from django_graphgate.ir.plan import Leaf
 from django_graphgate.rules.model import StoredRole
 from django_graphgate.statements.store import limits_of
 
 Seen = dict[str, dict[str, set[str]]]
-"""Role → table → columns that some operation returns to it."""
+"""Role → table → columns that some operation returns to it; none of a table that is only filtered or ordered by."""
 
 
 _Rendered = tuple[Planned, list[Mapping[str, Any]]]
@@ -110,6 +110,7 @@ class Freezer:
             kind=listed.kind,
             byte_digests=tuple(texts),
             skip_auth=access.skip_auth,
+            require_auth=access.require_auth,
             auth_roles=access.roles,
             auth_name=access.auth,
             variables=tuple(variables),
@@ -140,7 +141,7 @@ class Freezer:
         for path, _ in planned.query.denied():
             result.refused[role.name] = f"blocked at {'.'.join(path)}"
             return []
-        _note(planned.query, result.seen.setdefault(role.name, {}))
+        _note(planned, result.seen.setdefault(role.name, {}))
         return found
 
     def _statements(self, planned: Planned, rendered: list[_Rendered]) -> list[Mapping[str, Any]]:
@@ -162,16 +163,18 @@ class Freezer:
 
     def _not_for(self, operation: Operation, role: str) -> str | None:
         access = operation.info.access
-        if role == ANON and self.settings.REQUIRE_AUTH and not (access.skip_auth or access.auth):
-            return "it is not marked @skipAuth"
+        if role == ANON and not access.open_to_anonymous(default=not self.settings.REQUIRE_AUTH):
+            return "@requireAuth stands on it" if access.require_auth else "it is not marked @skipAuth"
         if access.roles is not None and role not in access.roles:
             return "@requireAuth names other roles"
         return None
 
 
-def _note(query: Query, tables: dict[str, set[str]]) -> None:
-    """Which columns the operation returns."""
-    for select in query.selects():
+def _note(planned: Planned, tables: dict[str, set[str]]) -> None:
+    """Which columns the operation returns to the role, and the rows of which tables tell on its answer."""
+    for name in planned.tables:
+        tables.setdefault(name, set())
+    for select in planned.query.selects():
         columns = tables.setdefault(select.table.name, set())
         columns.update(one.column.name for one in select.fields if isinstance(one, Leaf))
 

@@ -21,6 +21,7 @@ def run(program: str, *arguments: str, **environment: str) -> str:
     """The output of a program in a process of its own, which has one thread as a command has."""
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", program, *arguments],
+        check=False,
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
         capture_output=True,

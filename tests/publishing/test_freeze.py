@@ -19,12 +19,17 @@ from django_graphgate.allowlist.digest import lexical_digest
 from django_graphgate.allowlist.files import read_allow_list
 from django_graphgate.allowlist.lock import read_lock
 from django_graphgate.compiler.twin import typename_twin
+from django_graphgate.conf import get_settings
+from django_graphgate.dialects import DIALECTS
 from django_graphgate.gate import Gate, GateRequest, get_gate
 from django_graphgate.ir.identity import Identity
 from django_graphgate.management.progress import Bar
 from django_graphgate.models import AllowedOperation
 from django_graphgate.publishing import freeze as freezing
-from tests.gate.house import ROLES, only_code, roles, rule, settings_of, write_config
+from django_graphgate.publishing.sync import stored_roles
+from django_graphgate.statements.frozen import FrozenOperations
+from django_graphgate.statements.store import StatementStore
+from tests.gate.house import OPERATIONS, ROLES, only_code, roles, rule, settings_of, write_config
 
 pytestmark = pytest.mark.django_db
 
@@ -204,7 +209,7 @@ def test_bar_is_written_for_every_step() -> None:
 
 
 def test_check_writes_or_overlooks_what_is_stale(folder: Path) -> None:
-    said, why = refused(check=True)
+    _, why = refused(check=True)
     assert "allow.lock is missing" in why
     assert not (folder / "allow.lock").exists()
     freeze()
@@ -282,6 +287,26 @@ def test_damaged_lock_loses_old_versions_in_silence(folder: Path) -> None:
     lock.write_text(whole)
     freeze(anew=True)
     assert lock.read_text() == whole, "one that can be read is not passed over"
+
+
+def test_role_is_given_the_statement_of_another(folder: Path) -> None:
+    """The freeze shares work among roles; what it writes is what a gate would compile for each."""
+    content = roles()
+    content["roles"].append({**content["roles"][2], "name": "zealot"})
+    write_config(folder, OPERATIONS, content)
+    freeze()
+    stored = {role.name: role for role in stored_roles(content)}
+    store = StatementStore(get_settings(), None)
+    operations = FrozenOperations(folder, max_tokens=1000, match_by_name=False)
+    seen: set[str] = set()
+    for meant in operations:
+        assert meant.locked is not None
+        for one in meant.locked.statements:
+            for role in one.roles:
+                seen.add(role)
+                compiled = store.compile(meant, stored[role], DIALECTS[one.dialect]).to_json()
+                assert compiled == one.statement, (meant.name, role)
+    assert seen == {"anon", "editor", "user", "zealot"}
 
 
 # -- trying on a database -----------------------------------------------------------------------------
