@@ -135,7 +135,13 @@ class StatementStore:
         operation = meant.operation
         if operation is None:
             operation = read_operation(meant.text, None, catalog=get_catalog(), limits=self.limits)
-        return compile_operation(operation, view=self.view(role), dialect=dialect, limits=self.limits)
+        return compile_operation(
+            operation,
+            view=self.view(role),
+            dialect=dialect,
+            limits=self.limits,
+            suggest=self.settings.may_introspect(role.name),
+        )
 
     def view(self, role: StoredRole) -> RoleView:
         """What a role may see, looked up once per version of its rules."""
