@@ -113,6 +113,18 @@ class Dialect:
             raise Unsupported(f"The operator {operator} is not supported on {self.name}.")
         return sql(template, column, value)
 
+    def json_compare(self, operator: str, column: Sql, value: Sql) -> Sql:
+        """A JSON column against a value or an array of them; unknown (NULL) where either is NULL."""
+        raise NotImplementedError
+
+    def array_compare(self, operator: str, column: Sql, value: Sql, codec: str) -> Sql:
+        """An array column, of the codec, against an array; unknown (NULL) where either is NULL."""
+        raise Unsupported(f"Array columns are not supported on {self.name}.")
+
+    def array(self, items: Sequence[Sql]) -> Sql:
+        """Values as one array."""
+        raise Unsupported(f"Array columns are not supported on {self.name}.")
+
     def as_text(self, column: Sql, codec: str) -> Sql:
         """A column of the scalar String for comparing with patterns, where its own type is another."""
         return column

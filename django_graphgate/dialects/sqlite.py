@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar, LiteralString
 
-from django_graphgate.dialects import sqlite_functions
+from django_graphgate.dialects import sqlite_functions, sqlite_json
 from django_graphgate.dialects.base import Dialect, is_like, like_pattern
-from django_graphgate.ir.scalars import Value, arguments, base
+from django_graphgate.errors import Unsupported
+from django_graphgate.ir.scalars import Value, arguments, base, item_of
 from django_graphgate.ir.sql import Parameter, Sql, join, number, parameter, raw, sql
 
 _CHUNK = 50
@@ -35,6 +36,17 @@ _JSON: Mapping[str, LiteralString] = {
     "inet": "json_quote(CAST({} AS TEXT))",
 }
 
+
+_JSON_CONDITIONS: Mapping[str, LiteralString] = {
+    "eq": "gg_json_eq({}, {})",
+    "neq": "NOT gg_json_eq({}, {})",
+    "in": "gg_json_in({}, {})",
+    "contains": "gg_json_contains({}, {})",
+    "has_in_common": "gg_json_common({}, {})",
+    "has_key": "gg_json_key({}, {})",
+    "has_key_any": "gg_json_keys({}, {}, 1)",
+    "has_key_all": "gg_json_keys({}, {}, 0)",
+}
 
 _UUID_PARTS = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
 """Start and length of a UUID's parts among its 32 digits."""
@@ -68,6 +80,8 @@ class SQLite(Dialect):
         """As Django's own backend stores it."""
         if value is None or isinstance(value, bytes):
             return value
+        if item := item_of(codec):
+            return self.bind_many(item, value)
         if is_like(codec):
             return like_pattern(codec, value)
         if isinstance(value, bool):
@@ -100,6 +114,8 @@ class SQLite(Dialect):
 
     def json_scalar(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
         name = base(codec)
+        if name == "array":
+            raise Unsupported(f"Array columns are not supported on {self.name}.")
         if name == "int":
             found = sql("CAST({} AS INTEGER)", value)
         elif name == "decimal":
@@ -122,6 +138,14 @@ class SQLite(Dialect):
 
     def member(self, column: Sql, values: Sql, codec: str) -> Sql:
         return sql("{} IN (SELECT {} FROM json_each({}))", column, _element(codec), values)
+
+    def json_compare(self, operator: str, column: Sql, value: Sql) -> Sql:
+        if operator == "contained_in":
+            return sql("gg_json_contains({}, {})", value, column)
+        return sql(_JSON_CONDITIONS[operator], column, value)
+
+    def array(self, items: Sequence[Sql]) -> Sql:
+        return sql("json_array({})", join(", ", items))
 
     def same(self, column: Sql, value: Sql) -> Sql:
         return sql("{} IS {}", column, value)
@@ -163,7 +187,7 @@ class SQLite(Dialect):
 
     @property
     def functions(self) -> Mapping[str, tuple[int, Any]]:
-        return sqlite_functions.FUNCTIONS
+        return {**sqlite_functions.FUNCTIONS, **sqlite_json.FUNCTIONS}
 
 
 def _element(codec: str) -> Sql:

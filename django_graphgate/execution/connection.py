@@ -21,7 +21,13 @@ from django.db.utils import DatabaseError, InterfaceError, OperationalError, Pro
 
 from django_graphgate.conf import get_settings
 from django_graphgate.dialects import Dialect, dialect
-from django_graphgate.errors import ConfigurationError, DatabaseUnavailable, StatementTimeout, Unsupported
+from django_graphgate.errors import (
+    ConfigurationError,
+    DatabaseUnavailable,
+    StatementTimeout,
+    Unsupported,
+    VariableInvalid,
+)
 
 Row = tuple[bytes | None, ...]
 
@@ -37,9 +43,9 @@ def dialect_of(alias: str) -> Dialect:
 def fetch_row(alias: str, text: str, values: Sequence[Any]) -> Row:
     """The first row of a SELECT, each column as the bytes of its text or ``None``.
 
-    Raises ``StatementTimeout``, ``DatabaseUnavailable`` or ``Unsupported`` where the server says so; other
-    database errors leave as Django raises them, in production without what drivers quote of the statement.  An
-    error inside a transaction breaks that transaction, as one of the ORM does.
+    Raises ``StatementTimeout``, ``DatabaseUnavailable``, ``Unsupported`` or ``VariableInvalid`` where the
+    server says so; other database errors leave as Django raises them, in production without what drivers
+    quote of the statement.  An error inside a transaction breaks that transaction, as one of the ORM does.
     """
     connection = connections[alias]
     try:
@@ -60,10 +66,18 @@ def fetch_row(alias: str, text: str, values: Sequence[Any]) -> Row:
             raise Unsupported(
                 "SQLite before 3.46 cannot read an operation that is nested so deeply."
             ) from error
+        if getattr(error.__cause__, "sqlstate", None) in _BAD_PATTERN:
+            raise VariableInvalid(
+                "A pattern is no regular expression of this database.", detail=_first_line(error)
+            ) from error
         kind = ProgrammingError if isinstance(error, OperationalError) else type(error)
         if get_settings().production():
             raise kind(_first_line(error)) from None
         raise kind(str(error)) from error
+
+
+_BAD_PATTERN = frozenset({"2201B", "22019", "22025"})
+"""What PostgreSQL says of regular expressions that it cannot read: their language is its own."""
 
 
 def _is_our_fault(error: Exception) -> bool:

@@ -38,6 +38,8 @@ def expected(value: Any) -> Any:
         return str(value)
     if isinstance(value, bytes | memoryview):
         return base64.b64encode(bytes(value)).decode()
+    if isinstance(value, list) and any(isinstance(one, Decimal | dt.datetime | uuid.UUID) for one in value):
+        return [expected(one) for one in value]
     return loads(json.dumps(value)) if isinstance(value, dict | list) else value
 
 
