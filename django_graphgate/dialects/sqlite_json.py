@@ -4,6 +4,9 @@ Numbers are equal by value whatever their digits (``1`` and ``1.0``), keys have 
 two equal keys counts.  Each function takes NULL, and returns NULL for it and for what is no JSON.
 """
 
+# a JSON value is of any type
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 import functools
