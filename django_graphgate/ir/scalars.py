@@ -125,9 +125,8 @@ def coerce(codec: str, value: Any) -> Value:
         lowest, highest = arguments(codec)
         return _int(value, lowest, highest)
     if name == "array":
-        return [
-            coerce(item_of(codec), one) for one in (value if isinstance(value, list | tuple) else [value])
-        ]
+        items: list[Any] = list(value) if isinstance(value, list | tuple) else [value]
+        return [coerce(item_of(codec), one) for one in items]
     return _COERCE[name](value)
 
 
