@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
 from graphql import (
     BooleanValueNode,
-    EnumValueNode,
     FloatValueNode,
     IntValueNode,
     ListTypeNode,
@@ -61,6 +61,8 @@ def comparable(codec: str) -> str:
     name = scalar(codec)
     return _CODECS[name] if name in ("Int", "BigInt") else codec
 
+
+_MOST_DIGITS = 1_000
 
 _MOMENTS = frozenset({"datetime", "datetime_naive", "datetime_any", "date", "time"})
 """Codecs of places where ``$now`` may stand."""
@@ -173,12 +175,22 @@ def _items(node: ValueNode) -> tuple[ValueNode, ...]:
 def _plain(node: ValueNode, codec: str) -> JsonScalar:
     if codec == "json_text":
         return _json_text(node)
-    value = node.value if isinstance(node, FloatValueNode) and base(codec) == "decimal" else _json(node)
+    value = _number(node, base(codec)) if isinstance(node, FloatValueNode) else _json(node)
     try:
-        coerce(codec, value)
+        coerced = coerce(codec, value)
     except BadValue as error:
         raise DocumentInvalid(f"{_sentence(error)}.", locations=position(node)) from error
-    return value
+    return int(coerced) if isinstance(value, Decimal) else value
+
+
+def _number(node: FloatValueNode, kind: str) -> Any:
+    """A number with a point or an exponent, with all its digits where they count."""
+    if kind == "decimal":
+        return node.value
+    try:
+        return Decimal(node.value) if kind == "int" and len(node.value) <= _MOST_DIGITS else _json(node)
+    except ArithmeticError:
+        return _json(node)
 
 
 def _json_text(node: ValueNode) -> str | None:
@@ -212,12 +224,12 @@ def _json(node: ValueNode) -> JsonScalar:
     if isinstance(node, NullValueNode):
         return None
     if isinstance(node, IntValueNode):
-        if len(node.value) > 1000:
+        if len(node.value) > _MOST_DIGITS:
             raise DocumentInvalid("A number of at most 1,000 digits is expected.", locations=position(node))
         return int(node.value)
     if isinstance(node, FloatValueNode):
         return float(node.value)
-    if isinstance(node, StringValueNode | EnumValueNode | BooleanValueNode):
+    if isinstance(node, StringValueNode | BooleanValueNode):
         return node.value
     raise DocumentInvalid("A single value is expected.", locations=position(node))
 

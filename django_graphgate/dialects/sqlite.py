@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 import sys
 import uuid
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,7 @@ _CHUNK = 50
 """``a || b || c`` is as deep as it is long, and SQLite's expressions are at most 1,000 deep."""
 
 _LARGEST = sys.float_info.max
+_SMALLEST = math.ulp(0.0)
 
 _JSON: Mapping[str, LiteralString] = {
     "float": "gg_float({})",
@@ -87,9 +89,7 @@ class SQLite(Dialect):
         if isinstance(value, bool):
             return int(value)
         if isinstance(value, Decimal):
-            return max(
-                -_LARGEST, min(float(value), _LARGEST)
-            )  # beyond it is infinity, which JSON cannot hold
+            return _nearest(value)
         if isinstance(value, uuid.UUID):
             return value.hex
         if isinstance(value, dt.datetime):
@@ -188,6 +188,12 @@ class SQLite(Dialect):
     @property
     def functions(self) -> Mapping[str, tuple[int, Any]]:
         return {**sqlite_functions.FUNCTIONS, **sqlite_json.FUNCTIONS}
+
+
+def _nearest(value: Decimal) -> float:
+    """The nearest float; what is too large is no infinity, which JSON cannot hold, and what is too small not 0."""
+    found = max(-_LARGEST, min(float(value), _LARGEST))
+    return found if found or not value else math.copysign(_SMALLEST, value)
 
 
 def _element(codec: str) -> Sql:

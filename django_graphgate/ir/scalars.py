@@ -44,7 +44,7 @@ import re
 import uuid
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
 
 from django_graphgate.ir.depth import is_deeper
 
@@ -68,6 +68,10 @@ def arguments(codec: str) -> tuple[int, ...]:
     """The codec's whole-number arguments."""
     rest = codec.partition(":")[2]
     return tuple(int(part) for part in rest.split(":")) if rest else ()
+
+
+def _listed(value: Any) -> Any:
+    return value if isinstance(value, list | tuple) else [value]
 
 
 def item_of(codec: str) -> str:
@@ -125,8 +129,7 @@ def coerce(codec: str, value: Any) -> Value:
         lowest, highest = arguments(codec)
         return _int(value, lowest, highest)
     if name == "array":
-        items: list[Any] = list(value) if isinstance(value, list | tuple) else [value]
-        return [coerce(item_of(codec), one) for one in items]
+        return [coerce(item_of(codec), one) for one in cast("list[Any]", _listed(value))]
     return _COERCE[name](value)
 
 
@@ -321,9 +324,11 @@ def _duration(value: Any) -> dt.timedelta:
 def _bytes(value: Any) -> bytes:
     if isinstance(value, str):
         try:
-            return base64.b64decode(value, validate=True)
+            found = base64.b64decode(value, validate=True)
         except (binascii.Error, ValueError):
-            pass
+            found = None
+        if found is not None and base64.b64encode(found).decode() == value:  # one text for each value
+            return found
     raise BadValue("base64 text is expected")
 
 
