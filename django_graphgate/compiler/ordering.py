@@ -98,10 +98,10 @@ class OrderPlanner:
     # -- pages --------------------------------------------------------------------------------
 
     def page(self, arguments: Arguments, order: tuple[Order, ...], place: str) -> Page:
-        """``limit``/``offset``, or ``first``/``after``, or ``last``/``before``."""
+        """``limit``/``offset``, or ``first``, or ``last``; the places of ``after`` and ``before`` bound them all."""
         given = {name: one for name, one in arguments.items() if not isinstance(one.value, NullValueNode)}
-        backward = "last" in given or ("before" in given and "first" not in given)
-        for one, other in (("first", "last"), ("first", "limit"), ("last", "limit"), ("after", "before")):
+        backward = "last" in given or ("before" in given and not {"first", "after"} & given.keys())
+        for one, other in (("first", "last"), ("first", "limit"), ("last", "limit")):
             if one in given and other in given:
                 sentence = f"Arguments '{one}' and '{other}' exclude each other."
                 raise DocumentInvalid(sentence, locations=position(given[other]))
