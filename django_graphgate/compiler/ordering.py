@@ -142,10 +142,19 @@ def cursor_scope(place: str, order: tuple[Order, ...]) -> str:
 
 
 def with_tie_break(keys: tuple[Order, ...], table: Table) -> tuple[Order, ...]:
-    """The primary key comes last in every ordering, so that each page is the same each time."""
-    named = {key.column.name for key in keys if not key.path and key.listed is None}
-    hidden = [Order(table.keys[name], implied=True) for name in table.primary_key if name not in named]
-    return (*keys, *hidden)
+    """The primary key comes last in every ordering, so that each page is the same each time.
+
+    What is named after it decides nothing and is left out: the last key of a cursor is never NULL.
+    """
+    missing = list(table.primary_key)
+    found: list[Order] = []
+    for key in keys:
+        if not missing:
+            break
+        found.append(key)
+        if not key.path and key.listed is None and key.column.name in missing:
+            missing.remove(key.column.name)
+    return (*found, *(Order(table.keys[name], implied=True) for name in missing))
 
 
 def _label(key: Order) -> str:

@@ -176,21 +176,26 @@ class Rows:
         else:
             text += self.dialect.limit(cap, page.offset)
             if not single and page.limit is not None:
-                rows = self.fresh()
-                text = sql("SELECT * FROM ({}) AS {}", text, rows.alias) + self.dialect.limit(
-                    page.limit, None
-                )
+                text = self._all_of(text, again=page.backward) + self.dialect.limit(page.limit, None)
         if not page.backward:
             return text
         rows = self.fresh()
         return sql("SELECT * FROM ({}) AS {}", text, rows.alias) + self._sorted(self._named_keys(rows))
+
+    def _all_of(self, text: Sql, *, again: bool) -> Sql:
+        """The rows of a SELECT, sorted ``again`` where an ordering around them makes SQLite drop theirs."""
+        rows = self.fresh()
+        text = sql("SELECT * FROM ({}) AS {}", text, rows.alias)
+        return (
+            text + self._sorted(self._named_keys(rows), backward=self.select.page.backward) if again else text
+        )
 
     def _counted(self, text: Sql, most: int) -> Sql:
         """A row more than a page has, counted, and the page of them; of an empty page that row alone."""
         page, size = self.select.page, self.size()
         text += self.dialect.limit(most + 1, page.offset)
         if isinstance(size, Sql):
-            text = sql("SELECT * FROM ({}) AS {} LIMIT {} + 1", text, self.fresh().alias, size)
+            text = self._all_of(text, again=True) + sql(" LIMIT {} + 1", size)
             shown = self.dialect.greatest(size, raw("1"))
         else:
             shown = number(max(size, 1))
