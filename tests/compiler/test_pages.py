@@ -119,6 +119,7 @@ def test_cursor_stands_beside_what_the_role_does_not_see(alias: str) -> None:
     }"""
     assert ask(text, alias, "cursor_always", role="shut") == {
         "products": None,
+        "products_cursor": None,
         "purchases": None,
         "purchases_cursor": None,
         "tags": [],
