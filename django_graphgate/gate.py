@@ -51,7 +51,7 @@ from django_graphgate.statements.store import StatementStore, database_for, data
 
 logger = logging.getLogger("django_graphgate")
 
-_MOST_TRIES = 5
+_MOST_TRIES = 20
 """How often a request meets a change of access before it is told to come again."""
 
 
@@ -235,10 +235,8 @@ class Gate:
     def _role(self, meant: Meant, identity: Identity, access: LiveAccess) -> str:
         """The role that the caller most likely has; the statement verifies it."""
         access.check_switches(meant.namespace, meant.name, meant.digest)
-        if (
-            identity.is_anonymous
-            and self.settings.REQUIRE_AUTH
-            and not (meant.access.skip_auth or meant.access.auth)
+        if identity.is_anonymous and not meant.access.open_to_anonymous(
+            default=not self.settings.REQUIRE_AUTH
         ):
             raise AuthenticationRequired
         role = guess_role(identity)

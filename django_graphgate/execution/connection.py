@@ -136,8 +136,13 @@ connection_created.connect(_set_up_new, dispatch_uid="django_graphgate.execution
 # -- SQLite ---------------------------------------------------------------------------------------
 
 
+def _by_number(values: Sequence[Any]) -> dict[str, Any]:
+    """Values for ``?1``, ``?2`` …: some releases of Python take those for names and warn of a sequence."""
+    return {str(number): value for number, value in enumerate(values, 1)}
+
+
 def _run_sqlite(connection: BaseDatabaseWrapper, text: str, values: Sequence[Any]) -> Row:
-    cursor = connection.connection.execute(text, values)
+    cursor = connection.connection.execute(text, _by_number(values))
     try:
         row = cursor.fetchone()
     finally:
@@ -215,7 +220,7 @@ def _prepare_only_postgresql(connection: BaseDatabaseWrapper, text: str, _: int)
 
 
 def _prepare_only_sqlite(connection: BaseDatabaseWrapper, text: str, count: int) -> None:
-    connection.connection.execute(f"EXPLAIN {text}", [None] * count).close()
+    connection.connection.execute(f"EXPLAIN {text}", _by_number([None] * count)).close()
 
 
 _PREPARE_ONLY = {"postgresql": _prepare_only_postgresql, "sqlite": _prepare_only_sqlite}
