@@ -164,6 +164,18 @@ class Dialect:
         """The smaller of two numbers; NULL counts as no bound."""
         return sql("least({}, {})", first, second)
 
+    def greatest(self, first: Sql, second: Sql) -> Sql:
+        """The larger of two numbers."""
+        return sql("greatest({}, {})", first, second)
+
+    def cursor_key(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
+        """The JSON text of a key of an ordering; never NULL, and ``null`` for NULL alone.
+
+        Unlike :meth:`json_scalar` it keeps what decides over the place of a row: infinities, and digits
+        beyond those of the column.
+        """
+        return self.json_scalar(codec, value, nullable=nullable)
+
     def list_position(self, column: Sql, values: Sql, codec: str) -> Sql:
         """The place of a value in a list parameter, from 0 or 1; NULL when it is not in it."""
         raise NotImplementedError

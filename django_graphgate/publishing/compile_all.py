@@ -162,7 +162,7 @@ class Freezer:
             tables.setdefault(name, set())
         for select in planned.query.selects():
             columns = tables.setdefault(select.table.name, set())
-            columns.update(one.column.name for one in select.fields if isinstance(one, Leaf))
+            columns.update(one.column.name for one in select.row_fields() if isinstance(one, Leaf))
 
 
 def _where(listed: ListedOperation, error: RequestRejected) -> str:
