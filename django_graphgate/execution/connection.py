@@ -228,7 +228,10 @@ def prepare_only(connection: BaseDatabaseWrapper, text: str, count: int) -> None
 
 
 def _prepare_only_postgresql(connection: BaseDatabaseWrapper, text: str, _: int) -> None:
-    with connection.connection.cursor() as cursor:
+    with (
+        connection.connection.transaction(),
+        connection.connection.cursor() as cursor,
+    ):  # a fault spoils no other
         cursor.execute(f"PREPARE graphgate_try AS {text}".encode())
         cursor.execute("DEALLOCATE graphgate_try")
 
