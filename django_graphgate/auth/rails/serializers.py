@@ -164,6 +164,7 @@ _EXTENSIONS: Mapping[int, Callable[[bytes, int], Value]] = {
     14: _single,  # IPAddr
     15: _text,  # Pathname
     17: _single,  # ActiveSupport::HashWithIndifferentAccess
+    18: _single,  # ActiveSupport::SafeBuffer
 }
 
 
@@ -177,9 +178,12 @@ def _extension(code: int, data: bytes, depth: int) -> Value:
 # ------------------------------------------------------------------------------------------------ zlib
 
 
+_ZLIB_OR_GZIP = zlib.MAX_WBITS | 32
+
+
 def inflate(data: bytes) -> bytes:
-    """A whole zlib stream, refused once it grows over the longest session."""
-    stream = zlib.decompressobj()
+    """A whole zlib or gzip stream, refused once it grows over the longest session."""
+    stream = zlib.decompressobj(_ZLIB_OR_GZIP)
     try:
         plain = stream.decompress(data, marshal.MAX_BYTES + 1)
     except zlib.error as error:
