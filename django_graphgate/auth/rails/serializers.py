@@ -42,12 +42,15 @@ def _no_constant(name: str) -> NoReturn:
     raise malformed(f"{name} in JSON")
 
 
+_JSON = json.JSONDecoder(parse_constant=_no_constant)
+
+
 def _load_json(data: bytes) -> Value:
     """JSON in UTF-8, nested no deeper than Ruby's parser allows; of two equal keys the last holds."""
     if data.count(b"[") + data.count(b"{") > marshal.MAX_DEPTH and _json_depth(data) > marshal.MAX_DEPTH:
         raise malformed("nested too deeply")
     try:
-        return json.loads(data.decode("utf-8"), parse_constant=_no_constant)
+        return _JSON.decode(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise malformed("not JSON") from error
 
