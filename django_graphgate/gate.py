@@ -51,7 +51,7 @@ from django_graphgate.statements.store import StatementStore, database_for, data
 
 logger = logging.getLogger("django_graphgate")
 
-_MOST_TRIES = 5
+_MOST_TRIES = 20
 """How often a request meets a change of access before it is told to come again."""
 
 

@@ -119,6 +119,8 @@ class Planned:
     variables: tuple[VariableSpec, ...]
     constraints: tuple[Constraint, ...]
     caching: Caching
+    tables: frozenset[str]
+    """What the document itself looks at; the role's filters may look at more."""
 
 
 def compile_operation(operation: Operation, *, view: RoleView, dialect: Dialect, limits: Limits) -> Statement:
@@ -139,7 +141,11 @@ def plan_operation(
     query, variables = build_plan(mine.planned, view.catalog, limits, view.rules.role)
     constraints = read_constraints(mine.checked, variables.specs)
     return Planned(
-        apply_rules(query, view.rules), tuple(variables.specs.values()), constraints, operation.caching
+        query=apply_rules(query, view.rules),
+        variables=tuple(variables.specs.values()),
+        constraints=constraints,
+        caching=operation.caching,
+        tables=frozenset(query.tables()),
     )
 
 

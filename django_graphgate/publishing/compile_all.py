@@ -11,6 +11,7 @@ from django_graphgate.allowlist.lock import LockedStatement, LockedVersion
 from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.compile import (
     Operation,
+    Planned,
     RoleView,
     plan_operation,
     read_operation,
@@ -29,13 +30,13 @@ from django_graphgate.errors import (
     RequestRejected,
     Unsupported,
 )
-from django_graphgate.ir.plan import Leaf, Query
+from django_graphgate.ir.plan import Leaf
 from django_graphgate.ir.statement import Statement
 from django_graphgate.rules.model import StoredRole
 from django_graphgate.statements.store import limits_of
 
 Seen = dict[str, dict[str, set[str]]]
-"""Role → table → columns that some operation returns to it."""
+"""Role → table → columns that some operation returns to it; none of a table that is only filtered or ordered by."""
 
 
 @dataclass
@@ -135,7 +136,7 @@ class Freezer:
         for path, _ in planned.query.denied():
             result.refused[role.name] = f"blocked at {'.'.join(path)}"
             return None
-        self._note(planned.query, role.name)
+        self._note(planned, role.name)
         return found
 
     def _uses(self, operation: Operation) -> Members | None:
@@ -154,10 +155,12 @@ class Freezer:
             return "@requireAuth names other roles"
         return None
 
-    def _note(self, query: Query, role: str) -> None:
-        """Which columns the operation returns to the role."""
+    def _note(self, planned: Planned, role: str) -> None:
+        """Which columns the operation returns to the role, and the rows of which tables tell on its answer."""
         tables = self.seen.setdefault(role, {})
-        for select in query.selects():
+        for name in planned.tables:
+            tables.setdefault(name, set())
+        for select in planned.query.selects():
             columns = tables.setdefault(select.table.name, set())
             columns.update(one.column.name for one in select.fields if isinstance(one, Leaf))
 
