@@ -22,7 +22,7 @@ def verify(lock: Lock, alias: str) -> Iterator[tuple[str, str, str]]:
                 if one.dialect != dialect.name:
                     continue
                 statement = Statement.from_json(one.statement)
-                whole = guarded(statement.sql, len(statement.parameters), None, dialect, True)  # noqa: FBT003 - the rules are here
+                whole = guarded(statement.sql, len(statement.parameters), None, dialect)
                 count = len(statement.parameters) + len(whole.parameters)
                 try:
                     prepare_only(connections[alias], whole.text, count)
