@@ -65,6 +65,11 @@ class Command(BaseCommand):
         folder = get_settings().config_dir()
         try:
             before = old_lock(folder)
+            if before is None and (folder / "allow.lock").exists():
+                self.stderr.write(
+                    "The old allow.lock cannot be read: older versions of operations, and the texts by which "
+                    "clients know them, are not carried over. To keep them, restore it from version control."
+                )
             frozen = self._freeze(folder, _dialects(dialect), before)
             self._tell(frozen, before, as_json=format == "json")
             if frozen.problems:
