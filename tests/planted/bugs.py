@@ -515,6 +515,20 @@ BUGS = (
         "if read_version(alias):",
         ("tests/gate/test_changes.py", "-k", "refusal"),
     ),
+    Bug(
+        "prepared statements without bound",
+        "execution/prepared.py",
+        "        if len(self._taken) < self.most:",
+        "        if len(self._taken) < self.most * 9:",
+        ("tests/execution/test_connection.py", "-k", "push_out"),
+    ),
+    Bug(
+        "text of one way of knowing callers used for another",
+        "execution/run.py",
+        "self._texts.get((shape, state_here))",
+        "next(iter(self._texts.values()), None)",
+        ("tests/gate/test_who_may_run.py", "tests/gate/test_claims.py", "tests/execution/test_guard.py"),
+    ),
     # -- the freeze -----------------------------------------------------------------------------------
     Bug(
         "wider filter not told by the freeze",
