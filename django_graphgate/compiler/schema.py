@@ -32,7 +32,8 @@ from graphql.pyutils import Undefined
 from graphql.utilities import value_from_ast_untyped
 
 from django_graphgate.compiler.camel import COLUMNS, camel_schema
-from django_graphgate.compiler.operators import OPERATORS
+from django_graphgate.compiler.connections import CONNECTION, CURSOR
+from django_graphgate.compiler.operators import KEYS, filter_type, operators_of
 from django_graphgate.ir.catalog import Catalog, Column, Table, Union
 from django_graphgate.ir.constraints import (
     BETWEEN_VARIABLES,
@@ -42,7 +43,7 @@ from django_graphgate.ir.constraints import (
     WITH_NAMES,
     WITH_VALUES,
 )
-from django_graphgate.ir.scalars import INT64, BadValue, coerce, int_codec, scalar
+from django_graphgate.ir.scalars import INT64, BadValue, coerce, int_codec, item_of, scalar
 
 _EXAMPLES: Mapping[str, tuple[str, str]] = {
     "BigInt": (int_codec(*INT64), "A whole number of 64 bits."),
@@ -102,12 +103,22 @@ DIRECTION = GraphQLEnumType(
     description="NULLs come last ascending and first descending, unless asked otherwise.",
 )
 
-CURSOR = "_cursor"
 IN_ORDER = "_in_order"
 _CURSOR_FIELD = GraphQLField(
     GraphQLString,
     {"of": GraphQLArgument(GraphQLString, description="The alias of the list, where there are several.")},
     description="Where the page beside it ends, for after: or before:; null at the end.",
+)
+
+PAGE_INFO = GraphQLObjectType(
+    "PageInfo",
+    {
+        "hasNextPage": GraphQLField(GraphQLNonNull(GraphQLBoolean)),
+        "hasPreviousPage": GraphQLField(GraphQLNonNull(GraphQLBoolean)),
+        "startCursor": GraphQLField(GraphQLString),
+        "endCursor": GraphQLField(GraphQLString),
+    },
+    description="Where a page begins and ends, and what is beyond.",
 )
 
 SKIP_AUTH = GraphQLDirective(
@@ -177,21 +188,29 @@ CACHE_CONTROL = GraphQLDirective(
 DIRECTIVES = (SKIP_AUTH, REQUIRE_AUTH, CONSTRAINT, NULL_UNLESS, NULL_IF, ADD, REMOVE, CACHE_CONTROL)
 
 
-@cache
-def operators_type(scalar_name: str) -> GraphQLInputObjectType:
-    """``IntFilter``, ``StringFilter`` …: the operators of a scalar."""
-    leaf = SCALARS[scalar_name]
+_filters: dict[str, GraphQLInputObjectType] = {}
 
-    def fields() -> dict[str, GraphQLInputField]:
-        found: dict[str, GraphQLInputField] = {}
-        for name in OPERATORS[scalar_name]:
-            if name in ("in", "nin"):
-                found[name] = GraphQLInputField(GraphQLList(GraphQLNonNull(leaf)))
-            else:
-                found[name] = GraphQLInputField(GraphQLBoolean if name == "is_null" else leaf)
-        return found
 
-    return GraphQLInputObjectType(f"{scalar_name}Filter", fields)
+def operators_type(codec: str) -> GraphQLInputObjectType:
+    """``IntFilter``, ``StringListFilter`` …: the operators of a column."""
+    name = filter_type(codec)
+    if name not in _filters:
+        fields = {one: GraphQLInputField(_operand_type(one, codec)) for one in operators_of(codec)}
+        _filters.setdefault(name, GraphQLInputObjectType(name, fields))
+    return _filters[name]
+
+
+def _operand_type(operator: str, codec: str) -> Any:
+    leaf = SCALARS[scalar(item_of(codec) or codec)]
+    if operator == "is_null":
+        return GraphQLBoolean
+    if operator == "has_key":
+        return GraphQLString
+    if operator in KEYS:
+        return GraphQLList(GraphQLNonNull(GraphQLString))
+    if item_of(codec) or operator in ("in", "nin", "has_in_common"):
+        return GraphQLList(GraphQLNonNull(leaf))
+    return leaf
 
 
 class SchemaBuilder:
@@ -228,6 +247,17 @@ class SchemaBuilder:
             if len(table.primary_key) > 1 and all(one in table.columns for one in table.primary_key)
         }
 
+        self.connections = (
+            {
+                name: GraphQLObjectType(
+                    f"{table.type_name}Connection", partial(self._connection_fields, table)
+                )
+                for name, table in catalog.tables.items()
+            }
+            if catalog.relay
+            else {}
+        )
+
     def schema(self) -> GraphQLSchema:
         """The schema of the queries; an empty catalogue still has ``__typename``."""
         fields: dict[str, GraphQLField] = {}
@@ -235,6 +265,8 @@ class SchemaBuilder:
             fields[table.name] = self._list_field(table)
             fields[table.object_name] = self._object_field(table)
         for table in self.catalog.tables.values():
+            if self.catalog.relay:
+                fields.setdefault(table.name + CONNECTION, self._connection_field(table))
             fields.setdefault(table.name + CURSOR, _CURSOR_FIELD)
         query = GraphQLObjectType("Query", fields or {"_nothing": GraphQLField(GraphQLBoolean)})
         directives = [*specified_directives, *DIRECTIVES]
@@ -256,6 +288,26 @@ class SchemaBuilder:
             arguments["distinct"] = GraphQLArgument(several)
         kind = GraphQLList(GraphQLNonNull(self.objects[table.name]))
         return GraphQLField(kind, arguments, description=description or table.description)
+
+    def _connection_field(self, table: Table, description: str = "") -> GraphQLField:
+        field = self._list_field(table, description)
+        arguments = {name: one for name, one in field.args.items() if name not in ("limit", "offset")}
+        return GraphQLField(self.connections[table.name], arguments, description=field.description)
+
+    def _connection_fields(self, table: Table) -> dict[str, GraphQLField]:
+        edge = GraphQLObjectType(
+            f"{table.type_name}Edge",
+            {
+                "node": GraphQLField(GraphQLNonNull(self.objects[table.name])),
+                "cursor": GraphQLField(GraphQLNonNull(GraphQLString)),
+            },
+        )
+        total = "How many rows there are on all pages."
+        return {
+            "edges": GraphQLField(GraphQLNonNull(GraphQLList(GraphQLNonNull(edge)))),
+            "pageInfo": GraphQLField(GraphQLNonNull(PAGE_INFO)),
+            "totalCount": GraphQLField(GraphQLNonNull(GraphQLInt), description=total),
+        }
 
     def _object_field(self, table: Table) -> GraphQLField:
         arguments = {
@@ -287,6 +339,10 @@ class SchemaBuilder:
             found[name] = GraphQLField(self._union(union), dict(row), description=union.description)
         for name, relation in table.relations.items():
             if relation.many:
+                if self.catalog.relay and name + CONNECTION not in found:
+                    field = self._connection_field(self.catalog.tables[relation.target], relation.description)
+                    field.args.update(row)
+                    found[name + CONNECTION] = field
                 found.setdefault(name + CURSOR, _CURSOR_FIELD)
         return found or {"_nothing": GraphQLField(GraphQLBoolean)}
 
@@ -306,7 +362,7 @@ class SchemaBuilder:
             if not self.catalog.tables[relation.target].blocked:
                 found[name] = GraphQLInputField(self.filters[relation.target])
         for name, column in table.columns.items():
-            found[name] = GraphQLInputField(operators_type(scalar(column.codec)))
+            found[name] = GraphQLInputField(operators_type(column.codec))
         return found
 
     def _order_fields(self, table: Table) -> dict[str, GraphQLInputField]:
@@ -339,13 +395,14 @@ def _key_fields(table: Table) -> dict[str, GraphQLInputField]:
     return {name: GraphQLInputField(GraphQLNonNull(leaf)) for name, leaf in leaves.items()}
 
 
-def _leaf_type(column: Column) -> GraphQLScalarType | GraphQLNonNull[GraphQLScalarType]:
-    leaf = SCALARS[scalar(column.codec)]
+def _leaf_type(column: Column) -> Any:
+    item = item_of(column.codec)
+    leaf = GraphQLList(SCALARS[scalar(item)]) if item else SCALARS[scalar(column.codec)]
     return leaf if column.nullable else GraphQLNonNull(leaf)
 
 
 def _orders(column: Column) -> bool:
-    return scalar(column.codec) != "JSON"
+    return scalar(column.codec) != "JSON" and not item_of(column.codec)
 
 
 def build_schema(catalog: Catalog) -> GraphQLSchema:

@@ -118,6 +118,18 @@ class Dialect:
             raise Unsupported(f"The operator {operator} is not supported on {self.name}.")
         return sql(template, column, value)
 
+    def json_compare(self, operator: str, column: Sql, value: Sql) -> Sql:
+        """A JSON column against a value or an array of them; unknown (NULL) where either is NULL."""
+        raise NotImplementedError
+
+    def array_compare(self, operator: str, column: Sql, value: Sql, codec: str) -> Sql:
+        """An array column, of the codec, against an array; unknown (NULL) where either is NULL."""
+        raise Unsupported(f"Array columns are not supported on {self.name}.")
+
+    def array(self, items: Sequence[Sql]) -> Sql:
+        """Values as one array."""
+        raise Unsupported(f"Array columns are not supported on {self.name}.")
+
     def as_text(self, column: Sql, codec: str) -> Sql:
         """A column of the scalar String for comparing with patterns, where its own type is another."""
         return column
@@ -156,6 +168,18 @@ class Dialect:
     def least(self, first: Sql, second: Sql) -> Sql:
         """The smaller of two numbers; NULL counts as no bound."""
         return sql("least({}, {})", first, second)
+
+    def greatest(self, first: Sql, second: Sql) -> Sql:
+        """The larger of two numbers."""
+        return sql("greatest({}, {})", first, second)
+
+    def cursor_key(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
+        """The JSON text of a key of an ordering; never NULL, and ``null`` for NULL alone.
+
+        Unlike :meth:`json_scalar` it keeps what decides over the place of a row: infinities, and digits
+        beyond those of the column.
+        """
+        return self.json_scalar(codec, value, nullable=nullable)
 
     def list_position(self, column: Sql, values: Sql, codec: str) -> Sql:
         """The place of a value in a list parameter, from 0 or 1; NULL when it is not in it."""

@@ -176,7 +176,7 @@ def _note(planned: Planned, tables: dict[str, set[str]]) -> None:
         tables.setdefault(name, set())
     for select in planned.query.selects():
         columns = tables.setdefault(select.table.name, set())
-        columns.update(one.column.name for one in select.fields if isinstance(one, Leaf))
+        columns.update(one.column.name for one in select.row_fields() if isinstance(one, Leaf))
 
 
 Progress = Callable[[int, int], None]

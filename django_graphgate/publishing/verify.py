@@ -48,7 +48,7 @@ def faults(tried: list[Tried], alias: str) -> Iterator[str]:
 
 
 def _fault(statement: Statement, alias: str, dialect: Dialect) -> str:
-    whole = guarded(statement.sql, len(statement.parameters), None, dialect, True)  # noqa: FBT003 - the rules are here
+    whole = guarded(statement.sql, len(statement.parameters), None, dialect)
     try:
         prepare_only(connections[alias], whole.text, len(statement.parameters) + len(whole.parameters))
     except Error as error:
