@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import logging
+import os
 import threading
 import time
 from collections.abc import Mapping
@@ -40,6 +41,13 @@ class UsageCounter:
     def __init__(self, interval: float) -> None:
         """``interval`` is the number of seconds between two writings."""
         self.interval = interval
+        self._start_empty()
+        atexit.register(self.flush)
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=self._start_empty)
+
+    def _start_empty(self) -> None:
+        """A child writes nothing that its parent counted, and waits for no thread that it does not have."""
         self._counts: dict[Key, Counts] = {}
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -53,9 +61,15 @@ class UsageCounter:
             counts.milliseconds += seconds * 1000
             counts.last_run = datetime.now(UTC)
             if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(target=self._write_on, name="graphgate-usage", daemon=True)
-                self._thread.start()
-                atexit.register(self.flush)
+                self._start_thread()
+
+    def _start_thread(self) -> None:
+        self._thread = threading.Thread(target=self._write_on, name="graphgate-usage", daemon=True)
+        try:
+            self._thread.start()
+        except RuntimeError as error:  # there are too many, or the process ends: no reason to fail a request
+            logger.warning("graphgate: usage is counted, and written when a thread can be had: %s", error)
+            self._thread = None
 
     def flush(self) -> None:
         """Write what was counted; what cannot be written now is kept for the next time."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 
@@ -84,3 +86,44 @@ def test_a_thread_writes_what_many_threads_count() -> None:
             break
         time.sleep(0.02)
     assert OperationUsage.objects.get().runs == 800
+
+
+def test_request_fails_where_no_thread_can_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
+    def start(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    counter = UsageCounter(3600)
+    monkeypatch.setattr(threading.Thread, "start", start)
+    counter.count(KEY, 0.0, failed=False)
+    counter.count(KEY, 0.0, failed=False)
+    assert counter._counts[KEY].runs == 2
+
+
+FORK = """
+import os, signal
+from django.conf import settings
+settings.configure(
+    INSTALLED_APPS=["django.contrib.contenttypes", "django_graphgate"],
+    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+)
+import django
+django.setup()
+from django_graphgate.audit.usage import UsageCounter
+
+counter = UsageCounter(3600)
+counter.count(("", "A", "a", "user"), 0.0, failed=False)
+counter._lock.acquire()  # as another thread may hold it at the moment of the fork
+child = os.fork()
+if child == 0:
+    signal.alarm(20)
+    counter.count(("", "B", "b", "user"), 0.0, failed=False)
+    os._exit(0 if list(counter._counts) == [("", "B", "b", "user")] and counter._thread.is_alive() else 3)
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+os._exit(0)
+"""
+
+
+def test_forked_process_counts_twice_or_waits_for_ever() -> None:
+    command = [sys.executable, "-W", "ignore", "-c", FORK]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout.strip() == "0", done.stderr
