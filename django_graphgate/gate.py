@@ -203,8 +203,9 @@ class Gate:
                 if meant.introspects:
                     return self._introspected(meant, role, access, request)
                 runnable, database = self._statement(meant, role, identity, access, alias)
-                with self._counted(meant, role):
+                with self._counted(meant, role) as answers:
                     answer = self._run(runnable, request, identity, role, access, database)
+                    answers.append(answer.version == access.version)
                 if answer.version == access.version:
                     return self._result(request, meant, identity, role, runnable, answer)
             except (Forbidden, AuthenticationRequired, DocumentInvalid, ConfigurationError):
@@ -307,19 +308,16 @@ class Gate:
         )
 
     @contextlib.contextmanager
-    def _counted(self, meant: Meant, role: str) -> Iterator[None]:
-        """Count a run, and whether it failed."""
-        if self.usage is None or not meant.name:
-            yield
-            return
+    def _counted(self, meant: Meant, role: str) -> Iterator[list[bool]]:
+        """Count a run, or that it failed.  The block adds whether it ran: not under rules of yesterday."""
+        ran: list[bool] = []
         start = time.perf_counter()
-        failed = True
         try:
-            yield
-            failed = False
+            yield ran
         finally:
-            key = (meant.namespace, meant.name, meant.digest, role)
-            self.usage.count(key, time.perf_counter() - start, failed=failed)
+            if self.usage is not None and meant.name and ran != [False]:
+                key = (meant.namespace, meant.name, meant.digest, role)
+                self.usage.count(key, time.perf_counter() - start, failed=not ran)
 
     def _result(
         self,

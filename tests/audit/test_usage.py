@@ -6,13 +6,17 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError
 
+from django_graphgate.access import load_roles
 from django_graphgate.audit import usage
 from django_graphgate.audit.usage import Counts, UsageCounter, write_usage
 from django_graphgate.models import OperationUsage
+from tests.shop import fixture
+from tests.views.serving import serving
 
 KEY = ("", "Products", "d" * 64, "user")
 
@@ -127,3 +131,16 @@ def test_forked_process_counts_twice_or_waits_for_ever() -> None:
     command = [sys.executable, "-W", "ignore", "-c", FORK]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.strip() == "0", done.stderr
+
+
+@pytest.mark.django_db(transaction=True)
+def test_server_that_is_stopped_loses_counts_or_has_counted_what_did_not_run(tmp_path: Path) -> None:
+    """The first request records, which renews the version of the rules: the second one is tried twice."""
+    fixture.load()
+    load_roles([{"name": "anon", "tables": [{"name": "products", "query": {}}]}])
+    settings = {"PRODUCTION": False, "REQUIRE_AUTH": False, "USAGE_INTERVAL": 3600}
+    with serving("gunicorn", tmp_path, settings) as server:
+        for _ in range(3):
+            assert server.post({"query": "query Names { products { name } }"})[0] == 200
+        assert not OperationUsage.objects.exists()
+    assert OperationUsage.objects.get().runs == 3
