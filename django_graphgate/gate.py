@@ -39,9 +39,11 @@ from django_graphgate.errors import (
     PersistedQueryNotFound,
     RequestRejected,
     Unsupported,
+    ValueWithoutForm,
 )
 from django_graphgate.execution.connection import dialect_of
 from django_graphgate.execution.run import Answer, Runnable
+from django_graphgate.ir.faults import SENTENCES, Fault
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.statement import Statement
 from django_graphgate.rules.model import StoredRole
@@ -337,14 +339,15 @@ class Gate:
             raise refused_by_database(identity)
         if answer.role != role or answer.data is None:
             raise Forbidden(detail=f"role {role} was assumed, {answer.role} was found")
-        errors = [Forbidden(path=path).as_errors()[0] for path in runnable.statement.denied]
+        errors = [error for one in answer.faults for error in _fault(one).as_errors()]
         extensions: dict[str, Any] = {}
         if not self.production:
-            extensions["graphgate"] = self._record(request, meant, role, has_errors=bool(errors))
+            blocked = bool(runnable.statement.denied)
+            extensions["graphgate"] = self._record(request, meant, role, blocked=blocked)
         headers = _caching(runnable.statement, meant, identity)
         return Result(data=answer.data, errors=errors, extensions=extensions, headers=headers)
 
-    def _record(self, request: GateRequest, meant: Meant, role: str, *, has_errors: bool) -> dict[str, Any]:
+    def _record(self, request: GateRequest, meant: Meant, role: str, *, blocked: bool) -> dict[str, Any]:
         """Save a named operation that ran without error; what became of it is told to the developer."""
         if not meant.name:
             return {"saved": "no", "reason": "The operation has no name."}
@@ -353,7 +356,7 @@ class Gate:
                 "saved": "no",
                 "reason": "A variable decides its shape; it would be refused as OPEN_SHAPE.",
             }
-        if has_errors:
+        if blocked:
             return {"saved": "no", "reason": "A part of it is blocked for this role."}
         recording = Recording(
             namespace=meant.namespace,
@@ -379,6 +382,13 @@ def _caching(statement: Statement, meant: Meant, identity: Identity) -> dict[str
         return {}
     public = statement.cache_publicly and meant.access.skip_auth and identity.is_anonymous
     return {"Cache-Control": f"{'public' if public else 'private'}, max-age={statement.max_age}"}
+
+
+def _fault(fault: Fault) -> RequestRejected:
+    """Why ``null`` stands at a path."""
+    if fault.kind == "b":
+        return Forbidden(path=fault.path)
+    return ValueWithoutForm(SENTENCES.get(fault.kind), path=fault.path)
 
 
 def _no_access(identity: Identity, detail: str) -> RequestRejected:

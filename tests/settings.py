@@ -47,6 +47,9 @@ DATABASE_ROUTERS = ["tests.routers.Switch"]
 SECRET_KEY = "the tests' own secret key, of fifty characters and some more"
 ALLOWED_HOSTS = ["testserver"]
 ROOT_URLCONF = "tests.urls"
+# Only our own migrations are tested: making the others' tables without history takes a fifth of the time.
+FOREIGN = ["admin", "auth", "contenttypes", "oauth2_provider", "sessions", "taggit", "token_blacklist"]
+MIGRATION_MODULES = dict.fromkeys(FOREIGN)
 USE_TZ = True
 TIME_ZONE = "UTC"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -215,7 +215,7 @@ class _Planner:
         )
 
     def _with_shown(self, field: Select | Denied, node: FieldNode, table: Table | None) -> Select | Denied:
-        return replace(field, shown=self._shown(node, table)) if isinstance(field, Select) else field
+        return replace(field, shown=self._shown(node, table))
 
     def _shown(self, node: FieldNode, table: Table | None) -> tuple[Shown, ...]:
         """What has to hold for the field to have its value: variables, and filters over the row around it."""

@@ -133,7 +133,9 @@ class _Renderer:
         """The JSON text of one field; never NULL."""
         if isinstance(one, Text):
             return self.dialect.key('"', one.text, '"')
-        if isinstance(one, Denied | Null | Cursor):
+        if isinstance(one, Denied):
+            return self._shown(one, self.dialect.fault("b"), row)
+        if isinstance(one, Null | Cursor):
             return _NULL
         if isinstance(one, Leaf):
             if row is None:
@@ -155,7 +157,7 @@ class _Renderer:
             values.append(sql("({})", self.select(select, row)) if value is None else value + raw(".j"))
         return sql("coalesce({}, 'null')", join(", ", values))
 
-    def _shown(self, one: Leaf | Select | OneOf, value: Sql, row: Row | None) -> Sql:
+    def _shown(self, one: Leaf | Select | OneOf | Denied, value: Sql, row: Row | None) -> Sql:
         """``null`` instead of the value where a condition of the field fails or is unknown."""
         if not one.shown:
             return value
@@ -232,7 +234,7 @@ class _Renderer:
         for index, one in enumerate(select.order):
             keys.append(raw("','") if index else raw("'['"))
             value = row.computed(f"o{index}")
-            keys.append(self.dialect.json_scalar(one.codec, value, nullable=one.nullable))
+            keys.append(self.dialect.json_key(one.codec, value, nullable=one.nullable))
         places = self.dialect.json_list(self.dialect.json_items(self.dialect.concat([*keys, raw("']'")])))
         scope = number(self.scopes.setdefault(cursor_scope(select.place, select.order), len(self.scopes)))
         pieces = [
@@ -260,7 +262,7 @@ class _Renderer:
             for inner in selects_in((one,)):
                 if inner.relation is not None:
                     names.update((here, None) for here in inner.relation.keys())  # noqa: SIM118 - a relation, not a dictionary
-            if isinstance(one, Leaf | Select | OneOf):
+            if isinstance(one, Leaf | Select | OneOf | Denied):
                 filters = (each.row for each in one.shown if each.row is not None)
                 names.update((name, None) for where in filters for name in sorted(columns_of(where)))
         if not names:  # only constants are selected, and an empty select list is not portable

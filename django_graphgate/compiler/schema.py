@@ -340,8 +340,9 @@ def _key_fields(table: Table) -> dict[str, GraphQLInputField]:
 
 
 def _leaf_type(column: Column) -> GraphQLScalarType | GraphQLNonNull[GraphQLScalarType]:
+    """Nullable where the column is, and for floats: NaN and the infinities are ``null``."""
     leaf = SCALARS[scalar(column.codec)]
-    return leaf if column.nullable else GraphQLNonNull(leaf)
+    return leaf if column.nullable or leaf is GraphQLFloat else GraphQLNonNull(leaf)
 
 
 def _orders(column: Column) -> bool:

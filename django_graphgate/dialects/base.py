@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, ClassVar, LiteralString
 
 from django_graphgate.errors import Unsupported
+from django_graphgate.ir.faults import Kind
 from django_graphgate.ir.scalars import Value, base
 from django_graphgate.ir.sql import Parameter, Sql, join, number, parameter, raw, sql
 
@@ -94,6 +95,14 @@ class Dialect:
 
     def json_scalar(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
         """The canonical JSON text of a column's value; never NULL."""
+        raise NotImplementedError
+
+    def json_key(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
+        """A value as a key of a cursor: JSON text that says which value it is, also where it has no canonical form."""
+        return self.json_scalar(codec, value, nullable=nullable)
+
+    def fault(self, kind: Kind) -> Sql:
+        """The mark of a value that cannot be written (:mod:`django_graphgate.ir.faults`)."""
         raise NotImplementedError
 
     def json_items(self, item: Sql) -> Sql:

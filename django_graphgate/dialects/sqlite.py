@@ -12,6 +12,7 @@ from typing import Any, ClassVar, LiteralString
 
 from django_graphgate.dialects import sqlite_functions
 from django_graphgate.dialects.base import Dialect, is_like, like_pattern
+from django_graphgate.ir.faults import Kind
 from django_graphgate.ir.scalars import Value, arguments, base
 from django_graphgate.ir.sql import Parameter, Sql, join, number, parameter, raw, sql
 
@@ -31,10 +32,21 @@ _JSON: Mapping[str, LiteralString] = {
     "datetime_naive": "gg_datetime({}, '')",
     "duration": "gg_duration({})",
     "bytes": "gg_base64({})",
-    "json": "CASE WHEN json_valid({0}) THEN CAST({0} AS TEXT) ELSE 'null' END",
+    "json": "CASE WHEN json_valid({0}) THEN CAST({0} AS TEXT) WHEN {0} IS NULL THEN 'null' ELSE char(26) || 't' END",
     "inet": "json_quote(CAST({} AS TEXT))",
 }
 
+
+_FAULTS: Mapping[Kind, LiteralString] = {
+    "n": "char(26) || 'n'",
+    "d": "char(26) || 'd'",
+    "e": "char(26) || 'e'",
+    "t": "char(26) || 't'",
+    "b": "char(26) || 'b'",
+}
+
+_NEVER_STRANGE = frozenset({"int", "text", "date", "inet"})
+"""Forms that any stored value has."""
 
 _UUID_PARTS = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
 """Start and length of a UUID's parts among its 32 digits."""
@@ -110,9 +122,16 @@ class SQLite(Dialect):
             found = _twice(template, value) if "{0}" in template else sql(template, value)
         if not nullable:
             return found
-        if name in ("int", "text", "date", "inet"):  # the others write null themselves
+        if name in _NEVER_STRANGE:  # the others write null themselves
             return sql("CASE WHEN {} IS NULL THEN 'null' ELSE {} END", value, found)
         return found
+
+    def json_key(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
+        found = self.json_scalar(codec, value, nullable=nullable)
+        return found if base(codec) in _NEVER_STRANGE else sql("gg_key({}, {})", found, value)
+
+    def fault(self, kind: Kind) -> Sql:
+        return raw(_FAULTS[kind])
 
     def json_items(self, item: Sql) -> Sql:
         return sql("group_concat({}, ',')", item)

@@ -28,7 +28,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from django_graphgate.conf import secret_keys
 from django_graphgate.errors import VariableInvalid
-from django_graphgate.ir.scalars import coerce
+from django_graphgate.ir.scalars import BadValue, base, coerce
 
 _PURPOSE = b"django_graphgate.cursor.1:"
 _NONCE_BYTES = 12
@@ -102,10 +102,23 @@ def replace_marks(data: bytes, nonce: str, operation: str, scopes: Sequence[str]
     return re.sub(rb'"' + nonce.encode() + rb'((?:[^"\\]|\\.)*)"', cursor, data)
 
 
+def _own(codec: str, value: str) -> Any:
+    """A key as a codec reads it, or else as the server that wrote it does: only servers' keys are sealed.
+
+    Servers hold more than codecs take: infinities, NaN, years that Python does not know.
+    """
+    if base(codec) == "float" or value in ("NaN", "Infinity", "-Infinity"):
+        return float(value) if base(codec) in ("float", "decimal") else value
+    try:
+        return coerce(codec, value)
+    except BadValue:
+        return value
+
+
 def key_of(place: Sequence[Any], index: int, codec: str) -> Any:
     """One key out of a cursor as a coerced value; raises ``VariableInvalid``."""
     try:
         value = place[index]
-        return coerce(codec, float(value) if codec == "float" and isinstance(value, str) else value)
+        return _own(codec, value) if isinstance(value, str) else coerce(codec, value)
     except (ValueError, IndexError) as error:
         raise VariableInvalid("The cursor is not one of this list.") from error

@@ -204,6 +204,7 @@ class Denied:
     key: str
     table: str
     presence: Presence = ALWAYS
+    shown: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

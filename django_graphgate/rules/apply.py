@@ -11,6 +11,7 @@ from django_graphgate.ir.plan import (
     TRUE,
     And,
     Compare,
+    Denied,
     Exists,
     Field,
     Filter,
@@ -93,7 +94,7 @@ def apply_rules(query: Query, rules: RoleRules) -> Query:
 
 
 def _field(field: Field, rules: RoleRules) -> Field:
-    if isinstance(field, Leaf):
+    if isinstance(field, Leaf | Denied):
         return replace(field, shown=_shown(field, rules)) if field.shown else field
     if isinstance(field, OneOf):
         return replace(
@@ -120,7 +121,7 @@ def _select(field: Select, rules: RoleRules) -> Select:
     )
 
 
-def _shown(field: Leaf | Select | OneOf, rules: RoleRules) -> tuple[Shown, ...]:
+def _shown(field: Leaf | Select | OneOf | Denied, rules: RoleRules) -> tuple[Shown, ...]:
     return tuple(one if one.row is None else replace(one, row=_filter(one.row, rules)) for one in field.shown)
 
 
@@ -182,7 +183,7 @@ def _columns_used(select: Select) -> set[str]:
     used = {field.column.name for field in select.fields if isinstance(field, Leaf)}
     used |= _names(select.where)
     for field in select.fields:
-        if isinstance(field, Leaf | Select | OneOf):
+        if isinstance(field, Leaf | Select | OneOf | Denied):
             used |= {name for one in field.shown if one.row is not None for name in _names(one.row)}
     used |= {key.column.name for key in select.order if not key.implied and not key.path}
     return used | {column.name for column in select.distinct}
