@@ -47,11 +47,20 @@ class Settings:
 
     ``model`` (``"shop.Product"``) gives a model another API name, ``table`` gives a table a second one
     (``{"name": "me", "table": "users"}``) with rules of its own.  ``columns`` is a list of ``{"name", "type",
-    "related_to", "primary"}``, ``order_by`` maps names to orderings (``["price desc", "id"]``)."""
+    "enum", "related_to", "primary"}``, ``order_by`` maps names to orderings (``["price desc", "id"]``)."""
 
     CAMEL_CASE: bool = False
     """Show names in camel case (``ownerId``).  Documents may use either spelling, and get back what they wrote;
     rules and settings keep the names of the models."""
+
+    BIGINT_AS_STRING: bool = False
+    """Write numbers of 64 bits as JSON strings, for clients whose numbers have 53 bits, JavaScript above all."""
+
+    DECIMAL_AS_STRING: bool = False
+    """Write decimal numbers as JSON strings, for clients whose numbers are binary fractions."""
+
+    ENUMS: bool = False
+    """Show a choice field whose stored values all are GraphQL names as an enum of exactly those values."""
 
     VARIABLES: Mapping[str, Any] = field(default_factory=dict)
     """Variables of documents and role filters that the project gives and no request can: ``{"name": value}``.
@@ -282,6 +291,9 @@ _RULES: Mapping[str, _Rule] = {
         'a list such as [{"name": "me", "table": "users"}]',
     ),
     "CAMEL_CASE": _FLAG,
+    "BIGINT_AS_STRING": _FLAG,
+    "DECIMAL_AS_STRING": _FLAG,
+    "ENUMS": _FLAG,
     "VARIABLES": (
         _variables(_plain),
         'a dictionary of values by names that are not built in, such as {"plan": "free"}',

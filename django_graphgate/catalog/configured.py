@@ -99,7 +99,8 @@ def add_aliases(tables: Tables, entries: Sequence[TableEntry], names: Names) -> 
         name = second_name(entry.name)
         names.claim(f"GRAPHGATE['TABLES'], {entry.name}", name)
         if any(
-            (one.codec, one.related_to, one.primary) != (None, (), False) for one in entry.columns.values()
+            (one.codec, one.enum, one.related_to, one.primary) != (None, None, (), False)
+            for one in entry.columns.values()
         ):
             raise ConfigurationError(
                 f"GRAPHGATE['TABLES'], {entry.name}: the columns are those of {real.name}: say it there."

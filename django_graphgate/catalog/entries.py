@@ -14,7 +14,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from django_graphgate.catalog.naming import is_name
 from django_graphgate.errors import ConfigurationError
@@ -42,7 +42,7 @@ _CODECS: Mapping[str, str] = {
 KEYS = frozenset({"name", "model", "table", "schema", "columns", "order_by", "blocklist"})
 """What an entry may say."""
 
-_INTERNAL = frozenset({"like", "pattern", "datetime_any", "int", "decimal"})
+_INTERNAL = frozenset({"like", "pattern", "datetime_any", "int", "decimal", "enum"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +51,8 @@ class ColumnEntry:
 
     name: str
     codec: str | None = None
+    enum: str | Literal[False] | None = None
+    """The name of its enum; ``False`` for none."""
     related_to: tuple[str, ...] = ()
     primary: bool = False
 
@@ -112,15 +114,22 @@ def _column(given: Any, where: str) -> ColumnEntry:
     if not isinstance(given, Mapping) or not isinstance(given.get("name"), str):
         raise ConfigurationError(f"{where}: columns is a list such as [{{'name': 'note', 'type': 'text'}}].")
     where = f"{where}.{given['name']}"
-    _known(given, ("name", "type", "related_to", "primary"), where)
+    _known(given, ("name", "type", "enum", "related_to", "primary"), where)
     related = given.get("related_to", ())
     related = [related] if isinstance(related, str) else _list(related, f"{where}: related_to")
     return ColumnEntry(
         name=given["name"],
         codec=named_codec(given["type"], where) if "type" in given else None,
+        enum=_enum(given.get("enum"), where),
         related_to=tuple(_text(one, f"{where}: related_to") for one in related),
         primary=given.get("primary") is True,
     )
+
+
+def _enum(given: Any, where: str) -> str | Literal[False] | None:
+    if given is None or given is False or (isinstance(given, str) and is_name(given)):
+        return given
+    raise ConfigurationError(f"{where}: enum is a GraphQL name, or False.")
 
 
 def named_codec(name: Any, where: str) -> str:

@@ -78,7 +78,7 @@ class _Normaliser:
     by_type: dict[str, Table] = field(init=False)
 
     def __post_init__(self) -> None:
-        variables = Variables(self.document.operation.variable_definitions or (), self.catalog.variables)
+        variables = Variables(self.document.operation.variable_definitions or (), self.catalog)
         self.filters = FilterNormaliser(self.catalog, variables)
         self.by_type = {}
         for table in self.catalog.tables.values():

@@ -10,6 +10,7 @@ text is the same for every role.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from typing import Any
@@ -42,10 +43,13 @@ from graphql.language import SKIP
 
 from django_graphgate.compiler.nodes import changed
 from django_graphgate.compiler.parse import position
-from django_graphgate.compiler.schema import SchemaBuilder
+from django_graphgate.compiler.schema import VALUES, SchemaBuilder
 from django_graphgate.compiler.terse_parser import UNTYPED
 from django_graphgate.errors import DocumentInvalid
 from django_graphgate.ir.catalog import Catalog
+
+_NAME = re.compile(r"(?!(?:true|false|null)$)[_A-Za-z][_0-9A-Za-z]*", re.ASCII)
+"""What an enum's value may be called."""
 
 _MOST_SCHEMAS = 4
 _schemas: dict[int, tuple[Catalog, GraphQLSchema]] = {}
@@ -152,7 +156,7 @@ class _Typing(Visitor):
 
     def enter_string_value(self, node: StringValueNode, *_: Any) -> EnumValueNode | None:
         kind = self._input_type()
-        if is_enum_type(kind) and node.value.isidentifier():
+        if is_enum_type(kind) and _NAME.fullmatch(node.value):
             return EnumValueNode(value=node.value, loc=node.loc)
         return None
 
@@ -174,6 +178,6 @@ def shapes(operation: OperationDefinitionNode, catalog: Catalog) -> tuple[Variab
         while isinstance(kind, ListTypeNode | NonNullTypeNode):
             kind = kind.type
         named = schema.get_type(kind.name.value) if isinstance(kind, NamedTypeNode) else None
-        if is_enum_type(named) or is_input_object_type(named):
+        if is_input_object_type(named) or (is_enum_type(named) and not named.extensions.get(VALUES)):
             found.append(one)
     return tuple(found)

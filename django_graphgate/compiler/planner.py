@@ -65,7 +65,7 @@ def build_plan(
     operation: OperationDefinitionNode, catalog: Catalog, limits: Limits, role: str
 ) -> tuple[Query, Variables]:
     """The plan of a validated operation over a role's view of the catalogue."""
-    variables = declared(operation, catalog.variables)
+    variables = declared(operation, catalog)
     filters = FilterPlanner(catalog, variables, limits.filter_terms)
     planner = _Planner(catalog, variables, filters, OrderPlanner(catalog, variables), role)
     return Query(fields=planner.root(operation.selection_set)), variables

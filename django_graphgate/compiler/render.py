@@ -142,7 +142,7 @@ class _Renderer:
                 raise AssertionError("a column needs a row")
             column = one.column
             found = self.dialect.json_scalar(
-                column.codec, row.column(column.column), nullable=column.nullable
+                column.codec, row.column(column.column), nullable=column.nullable, quoted=column.quoted
             )
             return self._shown(one, found, row)
         if isinstance(one, OneOf):

@@ -32,7 +32,7 @@ from graphql.pyutils import Undefined
 from graphql.utilities import value_from_ast_untyped
 
 from django_graphgate.compiler.camel import COLUMNS, camel_schema
-from django_graphgate.compiler.operators import OPERATORS
+from django_graphgate.compiler.operators import OPERATORS, PATTERNS, POSITIONS
 from django_graphgate.ir.catalog import Catalog, Column, Table, Union
 from django_graphgate.ir.constraints import (
     BETWEEN_VARIABLES,
@@ -42,11 +42,11 @@ from django_graphgate.ir.constraints import (
     WITH_NAMES,
     WITH_VALUES,
 )
-from django_graphgate.ir.scalars import INT64, BadValue, coerce, int_codec, scalar
+from django_graphgate.ir.scalars import INT64, BadValue, coerce, int_codec, names_of, scalar
 
 _EXAMPLES: Mapping[str, tuple[str, str]] = {
-    "BigInt": (int_codec(*INT64), "A whole number of 64 bits."),
-    "Decimal": ("decimal", "A decimal number with all its digits."),
+    "BigInt": (int_codec(*INT64), "A whole number of 64 bits; taken as a number or as a text of digits."),
+    "Decimal": ("decimal", "A decimal number with all its digits; taken as a number or as a text."),
     "UUID": ("uuid", "A UUID, lower case with hyphens."),
     "Date": ("date", "A date, 2021-01-09."),
     "Time": ("time", "A time of day, 16:37:01.5."),
@@ -101,6 +101,9 @@ DIRECTION = GraphQLEnumType(
     },
     description="NULLs come last ascending and first descending, unless asked otherwise.",
 )
+
+VALUES = "values"
+"""Key in the extensions of an enum whose values are stored ones, and decide over no statement's shape."""
 
 CURSOR = "_cursor"
 IN_ORDER = "_in_order"
@@ -177,21 +180,40 @@ CACHE_CONTROL = GraphQLDirective(
 DIRECTIVES = (SKIP_AUTH, REQUIRE_AUTH, CONSTRAINT, NULL_UNLESS, NULL_IF, ADD, REMOVE, CACHE_CONTROL)
 
 
+Leaf = GraphQLScalarType | GraphQLEnumType
+
+
 @cache
 def operators_type(scalar_name: str) -> GraphQLInputObjectType:
     """``IntFilter``, ``StringFilter`` …: the operators of a scalar."""
-    leaf = SCALARS[scalar_name]
+    return _operators_type(SCALARS[scalar_name], scalar_name)
+
+
+def _operators_type(leaf: Leaf, scalar_name: str) -> GraphQLInputObjectType:
+    """The operators of a leaf; those that look for a piece of a text take any text."""
 
     def fields() -> dict[str, GraphQLInputField]:
         found: dict[str, GraphQLInputField] = {}
         for name in OPERATORS[scalar_name]:
             if name in ("in", "nin"):
                 found[name] = GraphQLInputField(GraphQLList(GraphQLNonNull(leaf)))
+            elif name in PATTERNS or name in POSITIONS:
+                found[name] = GraphQLInputField(GraphQLString)
             else:
                 found[name] = GraphQLInputField(GraphQLBoolean if name == "is_null" else leaf)
         return found
 
-    return GraphQLInputObjectType(f"{scalar_name}Filter", fields)
+    return GraphQLInputObjectType(f"{leaf.name}Filter", fields)
+
+
+class Enum:
+    """The types of one enum of stored values."""
+
+    def __init__(self, column: Column) -> None:
+        values = {name: GraphQLEnumValue(name) for name in names_of(column.codec)}
+        self.leaf = GraphQLEnumType(column.enum, values, extensions={VALUES: True})
+        self.filter = _operators_type(self.leaf, "String")
+        self.in_order = _in_order_type(self.leaf)
 
 
 class SchemaBuilder:
@@ -223,10 +245,20 @@ class SchemaBuilder:
             if (distinguishable := [key for key, one in table.columns.items() if _orders(one)])
         }
         self.keys = {
-            name: GraphQLInputObjectType(f"{table.type_name}Key", partial(_key_fields, table))
+            name: GraphQLInputObjectType(f"{table.type_name}Key", partial(self._key_fields, table))
             for name, table in catalog.tables.items()
             if len(table.primary_key) > 1 and all(one in table.columns for one in table.primary_key)
         }
+        self.enums: dict[str, Enum] = {}
+
+    def enum(self, column: Column) -> Enum:
+        if column.enum not in self.enums:
+            self.enums[column.enum] = Enum(column)
+        return self.enums[column.enum]
+
+    def leaf(self, column: Column) -> Leaf:
+        """The scalar or enum of a column."""
+        return self.enum(column).leaf if column.enum else SCALARS[scalar(column.codec)]
 
     def schema(self) -> GraphQLSchema:
         """The schema of the queries; an empty catalogue still has ``__typename``."""
@@ -265,13 +297,13 @@ class SchemaBuilder:
         if table.name in self.keys:
             arguments["id"] = GraphQLArgument(self.keys[table.name])
         elif len(table.primary_key) == 1 and (key := table.columns.get(table.primary_key[0])):
-            arguments["id"] = GraphQLArgument(SCALARS[scalar(key.codec)])
+            arguments["id"] = GraphQLArgument(self.leaf(key))
         return GraphQLField(self.objects[table.name], arguments, description=table.description)
 
     def _fields(self, table: Table) -> dict[str, GraphQLField]:
         row = {name: GraphQLArgument(self.filters[table.name]) for name in ("includeIf", "skipIf")}
         found = {
-            name: GraphQLField(_leaf_type(column), dict(row), description=column.description)
+            name: GraphQLField(self._output(column), dict(row), description=column.description)
             for name, column in table.columns.items()
         }
         for name, relation in table.relations.items():
@@ -306,7 +338,9 @@ class SchemaBuilder:
             if not self.catalog.tables[relation.target].blocked:
                 found[name] = GraphQLInputField(self.filters[relation.target])
         for name, column in table.columns.items():
-            found[name] = GraphQLInputField(operators_type(scalar(column.codec)))
+            found[name] = GraphQLInputField(
+                self.enum(column).filter if column.enum else operators_type(scalar(column.codec))
+            )
         return found
 
     def _order_fields(self, table: Table) -> dict[str, GraphQLInputField]:
@@ -317,32 +351,35 @@ class SchemaBuilder:
         }
         for name, column in table.columns.items():
             if _orders(column):
-                found.setdefault(name + IN_ORDER, GraphQLInputField(in_order_type(scalar(column.codec))))
+                listed = self.enum(column).in_order if column.enum else in_order_type(scalar(column.codec))
+                found.setdefault(name + IN_ORDER, GraphQLInputField(listed))
         found.update(
             (name, GraphQLInputField(DIRECTION)) for name, one in table.columns.items() if _orders(one)
         )
         return found or {"_nothing": GraphQLInputField(DIRECTION)}
 
+    def _key_fields(self, table: Table) -> dict[str, GraphQLInputField]:
+        leaves = {name: self.leaf(table.columns[name]) for name in table.primary_key}
+        return {name: GraphQLInputField(GraphQLNonNull(leaf)) for name, leaf in leaves.items()}
+
+    def _output(self, column: Column) -> Leaf | GraphQLNonNull[Leaf]:
+        """Nullable where the column is, and where a stored value may have no form: NaN, what no enum has."""
+        leaf = self.leaf(column)
+        return leaf if column.nullable or column.enum or leaf is GraphQLFloat else GraphQLNonNull(leaf)
+
 
 @cache
 def in_order_type(scalar_name: str) -> GraphQLInputObjectType:
     """``IntInOrder`` …: an ordering by the place in a list."""
-    values = GraphQLNonNull(GraphQLList(GraphQLNonNull(SCALARS[scalar_name])))
+    return _in_order_type(SCALARS[scalar_name])
+
+
+def _in_order_type(leaf: Leaf) -> GraphQLInputObjectType:
+    values = GraphQLNonNull(GraphQLList(GraphQLNonNull(leaf)))
     return GraphQLInputObjectType(
-        f"{scalar_name}InOrder",
+        f"{leaf.name}InOrder",
         {"values": GraphQLInputField(values), "direction": GraphQLInputField(DIRECTION, default_value="asc")},
     )
-
-
-def _key_fields(table: Table) -> dict[str, GraphQLInputField]:
-    leaves = {name: SCALARS[scalar(table.columns[name].codec)] for name in table.primary_key}
-    return {name: GraphQLInputField(GraphQLNonNull(leaf)) for name, leaf in leaves.items()}
-
-
-def _leaf_type(column: Column) -> GraphQLScalarType | GraphQLNonNull[GraphQLScalarType]:
-    """Nullable where the column is, and for floats: NaN and the infinities are ``null``."""
-    leaf = SCALARS[scalar(column.codec)]
-    return leaf if column.nullable or leaf is GraphQLFloat else GraphQLNonNull(leaf)
 
 
 def _orders(column: Column) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 from graphql import (
@@ -27,6 +26,7 @@ from graphql import (
 
 from django_graphgate.compiler.parse import position
 from django_graphgate.errors import DocumentInvalid, OpenShape
+from django_graphgate.ir.catalog import Catalog
 from django_graphgate.ir.scalars import INT32, INT64, BadValue, base, coerce, int_codec, scalar
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.sql import Scalar as JsonScalar
@@ -62,8 +62,6 @@ def comparable(codec: str) -> str:
 
 _MOMENTS = frozenset({"datetime", "datetime_naive", "datetime_any", "date", "time"})
 """Codecs of places where ``$now`` may stand."""
-
-_NOTHING: Mapping[str, Configured] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -182,20 +180,19 @@ def _json(node: ValueNode) -> JsonScalar:
     raise DocumentInvalid("A single value is expected.", locations=position(node))
 
 
-def declared(
-    operation: OperationDefinitionNode, configured: Mapping[str, Configured] = _NOTHING
-) -> Variables:
+def declared(operation: OperationDefinitionNode, catalog: Catalog) -> Variables:
     """The operation's variables; those that the gate gives itself are never the request's.
 
     Raises ``OpenShape`` for those of input object types.
     """
     specs: dict[str, VariableSpec] = {}
+    configured = catalog.variables
     for one in operation.variable_definitions or ():
         name = one.variable.name.value
         if name in BUILT_IN or name in configured:
             continue
         named, many, required, item_required = _unwrap(one.type)
-        codec = _CODECS.get(named)
+        codec = _CODECS.get(named) or catalog.enum(named)
         if codec is None:
             raise OpenShape(
                 f"Variable '${name}' is of type {named}: a variable may give values, not the shape of a filter.",

@@ -9,8 +9,8 @@ from typing import Any, ClassVar, LiteralString
 
 from django_graphgate.errors import Unsupported
 from django_graphgate.ir.faults import Kind
-from django_graphgate.ir.scalars import Value, base
-from django_graphgate.ir.sql import Parameter, Sql, join, number, parameter, raw, sql
+from django_graphgate.ir.scalars import Value, base, names_of
+from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, parameter, raw, sql
 
 _KEY = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 
@@ -93,13 +93,20 @@ class Dialect:
         """One text out of pieces of which none is NULL."""
         raise NotImplementedError
 
-    def json_scalar(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
-        """The canonical JSON text of a column's value; never NULL."""
+    def json_scalar(self, codec: str, value: Sql, *, nullable: bool, quoted: bool = False) -> Sql:
+        """The canonical JSON text of a column's value; never NULL.  ``quoted``: a number as a JSON string."""
         raise NotImplementedError
+
+    def json_enum(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
+        """A text that is one of an enum's names; what is stored beside them has no form."""
+        listed = join(", ", (self.key("", one, "") for one in names_of(codec)))
+        null = sql(" WHEN {} IS NULL THEN 'null'", value) if nullable else EMPTY
+        found = self.concat([raw("'\"'"), value, raw("'\"'")])
+        return sql("CASE WHEN {} IN ({}) THEN {}{} ELSE {} END", value, listed, found, null, self.fault("e"))
 
     def json_key(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
         """A value as a key of a cursor: JSON text that says which value it is, also where it has no canonical form."""
-        return self.json_scalar(codec, value, nullable=nullable)
+        return self.json_scalar("text" if base(codec) == "enum" else codec, value, nullable=nullable)
 
     def fault(self, kind: Kind) -> Sql:
         """The mark of a value that cannot be written (:mod:`django_graphgate.ir.faults`)."""

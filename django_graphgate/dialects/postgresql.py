@@ -30,6 +30,7 @@ _TYPES: Mapping[str, str] = {
     "bytes": "bytea",
     "json": "jsonb",
     "inet": "inet",
+    "enum": "text",
 }
 
 _RANGES: Mapping[str, tuple[LiteralString, Kind]] = {
@@ -141,11 +142,18 @@ class PostgreSQL(Dialect):
             pieces = [sql("concat({})", join(", ", chunk)) for chunk in chunks]
         return sql("concat({})", join(", ", pieces))
 
-    def json_scalar(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
+    def json_scalar(self, codec: str, value: Sql, *, nullable: bool, quoted: bool = False) -> Sql:
         name = base(codec)
+        if name == "enum":
+            return self.json_enum(codec, value, nullable=nullable)
+        if name == "int" and quoted:
+            found = sql("'\"' || {}::text || '\"'", value)
+            return sql("coalesce({}, 'null')", found) if nullable else found
         if name == "int":
             return sql("coalesce({}::text, 'null')", value) if nullable else sql("{}::text", value)
         found = _fill(_JSON["decimal_of_any_scale"] if codec == "decimal" else _JSON[name], value)
+        if quoted:
+            found = sql("'\"' || {} || '\"'", found)
         if name in _RANGES:
             return self._within(name, value, found, self.fault(_RANGES[name][1]), nullable=nullable)
         if name == "bool" or not nullable:  # of which the form itself writes null for NULL

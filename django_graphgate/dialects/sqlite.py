@@ -110,13 +110,17 @@ class SQLite(Dialect):
             pieces = [sql("({})", join(" || ", chunk)) for chunk in chunks]
         return join(" || ", pieces)
 
-    def json_scalar(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
+    def json_scalar(self, codec: str, value: Sql, *, nullable: bool, quoted: bool = False) -> Sql:
         name = base(codec)
+        if name == "enum":
+            return self.json_enum(codec, value, nullable=nullable)
         if name == "int":
             found = sql("CAST({} AS INTEGER)", value)
+            found = sql("'\"' || {} || '\"'", found) if quoted else found
         elif name == "decimal":
             places = arguments(codec)[1:]
             found = sql("gg_decimal({}, {})", value, number(places[0]) if places else raw("NULL"))
+            found = sql("gg_quoted({})", found) if quoted else found
         else:
             template = _JSON[name]
             found = _twice(template, value) if "{0}" in template else sql(template, value)
@@ -127,6 +131,8 @@ class SQLite(Dialect):
         return found
 
     def json_key(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
+        if base(codec) == "enum":
+            codec = "text"
         found = self.json_scalar(codec, value, nullable=nullable)
         return found if base(codec) in _NEVER_STRANGE else sql("gg_key({}, {})", found, value)
 

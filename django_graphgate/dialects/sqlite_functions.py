@@ -97,6 +97,11 @@ def gg_decimal(value: Any, places: int | None) -> str:
     return text.lstrip("-") if not found or not text.strip("-0.") else text
 
 
+def gg_quoted(form: Any) -> str:
+    """A number's form as a JSON string; ``null`` and marks stay what they are."""
+    return str(form) if form == "null" or str(form).startswith("\x1a") else f'"{form}"'
+
+
 def gg_uuid(value: Any) -> str:
     """``"xxxxxxxx-xxxx-…"`` out of the 32 digits that Django stores."""
     try:
@@ -215,6 +220,7 @@ FUNCTIONS: Mapping[str, tuple[int, Callable[..., Any]]] = {
     "gg_float": (1, gg_float),
     "gg_key": (2, gg_key),
     "gg_decimal": (2, gg_decimal),
+    "gg_quoted": (1, gg_quoted),
     "gg_uuid": (1, gg_uuid),
     "gg_datetime": (2, gg_datetime),
     "gg_time": (1, gg_time),

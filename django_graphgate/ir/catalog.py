@@ -28,7 +28,10 @@ class Column:
     secret: bool = False
     """Looks like a secret: hidden from every role whose rule does not name it."""
     description: str = ""
-    enum: tuple[str, ...] = ()
+    enum: str = ""
+    """Name of the enum that its codec's values are, where they are one."""
+    quoted: bool = False
+    """Its numbers are written as JSON strings, for clients that cannot hold them."""
     of: str = ""
     """Inherited from this table (API name), which is exposed itself: its rules hold too."""
 
@@ -164,6 +167,11 @@ class Catalog:
     variables: Mapping[str, Configured] = field(default_factory=dict[str, Configured])
     camel_case: bool = False
     """The API shows names in camel case; here, and in rules, they are as the models have them."""
+
+    def enum(self, name: str) -> str | None:
+        """The codec of the enum of this name; ``None`` where no column has one."""
+        columns = (one for table in self.tables.values() for one in table.columns.values())
+        return next((one.codec for one in columns if one.enum == name), None)
 
     def fingerprint(self) -> str:
         """sha256 over everything that a compiled statement may depend on."""

@@ -24,6 +24,7 @@ codec                          scalar         Python value
 ``bytes``                      Bytes          ``bytes``, base64 in JSON
 ``json``                       JSON           JSON text
 ``inet``                       String         canonical text of an address
+``enum:<name>:<name>``         an enum        ``str``, one of the names
 =============================  =============  ==================================================
 """
 
@@ -38,7 +39,7 @@ import json
 import math
 import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -96,6 +97,7 @@ _SCALARS: Mapping[str, str] = {
     "bytes": "Bytes",
     "json": "JSON",
     "inet": "String",
+    "enum": "String",
 }
 
 SCALARS = frozenset({"Int", "BigInt", *_SCALARS.values()})
@@ -109,7 +111,25 @@ def coerce(codec: str, value: Any) -> Value:
     if name == "int":
         lowest, highest = arguments(codec)
         return _int(value, lowest, highest)
-    return _COERCE[name](value)
+    return _enum(codec, value) if name == "enum" else _COERCE[name](value)
+
+
+def enum_codec(names: Iterable[str]) -> str:
+    """The codec of texts that are one of some GraphQL names."""
+    return ":".join(("enum", *names))
+
+
+@functools.lru_cache(maxsize=1_000)
+def names_of(codec: str) -> tuple[str, ...]:
+    """The names that an enum's codec takes."""
+    return tuple(codec.split(":")[1:])
+
+
+def _enum(codec: str, value: Any) -> str:
+    names = names_of(codec)
+    if not isinstance(value, str) or value not in names:
+        raise BadValue(f"one of {', '.join(names)} is expected")
+    return value
 
 
 def _int(value: Any, lowest: int, highest: int) -> int:
@@ -347,4 +367,4 @@ _COERCE: Mapping[str, Callable[[Any], Value]] = {
     "inet": _inet,
 }
 
-CODECS = frozenset({"int", *_COERCE})
+CODECS = frozenset({"int", "enum", *_COERCE})

@@ -398,4 +398,33 @@ BUGS = (
         "    if operation.retired and operation.current:",
         ("tests/allowlist/test_index.py",),
     ),
+    # -- forms of values --------------------------------------------------------------------------
+    Bug(
+        "any text taken for an enum's",
+        "ir/scalars.py",
+        "if not isinstance(value, str) or value not in names:",
+        "if not isinstance(value, str):",
+        ("tests/catalog/test_forms.py", NO_MIGRATIONS, "-k", "no_enums"),
+    ),
+    Bug(
+        "stored value outside an enum handed on",
+        "dialects/base.py",
+        'value, listed, found, null, self.fault("e"))',
+        "value, listed, found, null, found)",
+        ("tests/catalog/test_forms.py", NO_MIGRATIONS, "-k", "outside_the_choices"),
+    ),
+    Bug(
+        "NaN becomes null without a word",
+        "dialects/postgresql.py",
+        "self.fault(_RANGES[name][1]), nullable=nullable)",
+        "raw(\"'null'\"), nullable=nullable)",
+        ("tests/execution/test_faults.py", NO_MIGRATIONS, "-k", "costs_more_than_itself"),
+    ),
+    Bug(
+        "index of a list left out of an error's path",
+        "ir/faults.py",
+        "path[-1] = last + 1",
+        "path[-1] = last",
+        ("tests/execution/test_faults.py", NO_MIGRATIONS, "-k", "path_of_a_mark"),
+    ),
 )
