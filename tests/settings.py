@@ -93,4 +93,18 @@ TEMPLATES = [
         },
     },
 ]
-GRAPHGATE: dict[str, Any] = {"MODELS": ["shop"], "CONFIG_DIR": FOLDER / "config", "USAGE_INTERVAL": None}
+GRAPHGATE: dict[str, Any] = {
+    "MODELS": ["shop"],
+    "TABLES": [
+        {
+            "name": "products",
+            "order_by": {
+                "cheap": ["price", "name desc"],
+                "heavy": ["weight desc nulls last"],
+                "stocked": "stock desc",
+            },
+        }
+    ],
+    "CONFIG_DIR": FOLDER / "config",
+    "USAGE_INTERVAL": None,
+}

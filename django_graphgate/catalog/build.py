@@ -38,8 +38,8 @@ def build_catalog(
 ) -> Built:
     """The catalogue of the models that are listed; nobody else's model is in it.
 
-    ``blocklist`` and ``tables`` are the settings of these names, ``forms`` what others say.  Raises ``ConfigurationError`` for
-    what they name and is not there, and where two things would share a name.
+    ``blocklist`` and ``tables`` are the settings of these names, ``forms`` what others say.  Raises
+    ``ConfigurationError`` for what they name and is not there, and where two things would share a name.
     """
     blocked = tuple(blocklist)
     builder = _Builder(exposed_models(entries), blocked, read_entries(tables), forms)

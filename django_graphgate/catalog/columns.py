@@ -32,7 +32,7 @@ class Columns:
     names: Names
     blocklist: Blocklist
     entries: Mapping[str, TableEntry]
-    forms: Forms = Forms()
+    forms: Forms
     refused: dict[str, str] = field(default_factory=dict[str, str])
 
     def of(self, layout: Layout) -> dict[str, Column]:

@@ -11,6 +11,7 @@ from django_graphgate.catalog.exposed import Names, second_name
 from django_graphgate.catalog.paths import Link
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.catalog import Hop, Relation, Table
+from django_graphgate.ir.scalars import scalar
 
 Tables = Mapping[str, Table]
 
@@ -85,6 +86,10 @@ def _orderings(entry: TableEntry, table: Table) -> Mapping[str, tuple[tuple[str,
                 raise ConfigurationError(
                     f"GRAPHGATE['TABLES'], {entry.name}: order_by {name}: there is no column {column!r}.",
                     hint=f"It has {', '.join(table.columns)}.",
+                )
+            if scalar(table.columns[column].codec) == "JSON":
+                raise ConfigurationError(
+                    f"GRAPHGATE['TABLES'], {entry.name}: order_by {name}: {column} is JSON, which has no order."
                 )
     return entry.order_by
 

@@ -118,10 +118,12 @@ class _Typing(Visitor):
         if node.name.value != "order_by" or field is None or "order_by_name" not in field.args:
             return None
         value = node.value
+        if isinstance(value, EnumValueNode):
+            value = StringValueNode(value=value.value, loc=value.loc)
         named = isinstance(value, StringValueNode) or (
             isinstance(value, VariableNode) and self._is_text(value)
         )
-        return changed(node, name=changed(node.name, value="order_by_name")) if named else None
+        return changed(node, name=changed(node.name, value="order_by_name"), value=value) if named else None
 
     def _is_text(self, node: VariableNode) -> bool:
         kind: TypeNode = self.declared.get(node.name.value, UNTYPED)

@@ -283,17 +283,24 @@ class SchemaBuilder:
             "last": GraphQLArgument(GraphQLInt),
             "before": GraphQLArgument(GraphQLString),
         }
+        self._by_name(table, arguments)
         if table.name in self.columns:
             several = GraphQLList(GraphQLNonNull(self.columns[table.name]))
             arguments["distinct"] = GraphQLArgument(several)
         kind = GraphQLList(GraphQLNonNull(self.objects[table.name]))
         return GraphQLField(kind, arguments, description=description or table.description)
 
+    def _by_name(self, table: Table, arguments: dict[str, GraphQLArgument]) -> None:
+        if table.orderings:
+            names = ", ".join(table.orderings)
+            arguments["order_by_name"] = GraphQLArgument(GraphQLString, description=f"One of {names}.")
+
     def _object_field(self, table: Table) -> GraphQLField:
         arguments = {
             "where": GraphQLArgument(self.filters[table.name]),
             "order_by": GraphQLArgument(GraphQLList(GraphQLNonNull(self.orders[table.name]))),
         }
+        self._by_name(table, arguments)
         if table.name in self.keys:
             arguments["id"] = GraphQLArgument(self.keys[table.name])
         elif len(table.primary_key) == 1 and (key := table.columns.get(table.primary_key[0])):

@@ -18,7 +18,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -88,7 +88,15 @@ def new_nonce() -> str:
     return os.urandom(16).hex()
 
 
-def replace_marks(data: bytes, nonce: str, operation: str, scopes: Sequence[str]) -> bytes:
+def scope_of(scope: str, values: Mapping[str, Any]) -> str:
+    """The scope in this request: an ordering that a variable names is another for each name."""
+    head, named, variable = scope.rpartition(" by $")
+    return f"{head} by {values.get(variable)}" if named else scope
+
+
+def replace_marks(
+    data: bytes, nonce: str, operation: str, scopes: Sequence[str], values: Mapping[str, Any]
+) -> bytes:
     """The answer with its marks turned into cursors."""
 
     def cursor(match: re.Match[bytes]) -> bytes:
@@ -97,7 +105,7 @@ def replace_marks(data: bytes, nonce: str, operation: str, scopes: Sequence[str]
         if not rows or len(rows) < int(size):
             return b"null"
         place = rows[0] if direction == "b" else rows[-1]
-        return b'"' + seal(place, operation, scopes[int(number)]).encode() + b'"'
+        return b'"' + seal(place, operation, scope_of(scopes[int(number)], values)).encode() + b'"'
 
     return re.sub(rb'"' + nonce.encode() + rb'((?:[^"\\]|\\.)*)"', cursor, data)
 

@@ -83,7 +83,7 @@ class Runnable:
         bound += [bind_fact(one.codec, one.name, facts[one.name], self.dialect) for one in whole.parameters]
         data, found, confirmed = fetch_row(alias, whole.text, bound)
         if data is not None and self.statement.cursors:
-            data = replace_marks(data, values[NONCE], self.operation, self.statement.cursors)
+            data = replace_marks(data, values[NONCE], self.operation, self.statement.cursors, values)
         data, faults = (None, ()) if data is None else take_faults(data)
         return Answer(
             data, (found or b"").decode(), None if confirmed is None else confirmed.decode(), faults

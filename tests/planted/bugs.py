@@ -427,4 +427,18 @@ BUGS = (
         "path[-1] = last",
         ("tests/execution/test_faults.py", NO_MIGRATIONS, "-k", "path_of_a_mark"),
     ),
+    Bug(
+        "named ordering by a hidden column usable",
+        APPLY,
+        "key: one for key, one in table.orderings.items() if all(name in columns for name, _ in one)",
+        "key: one for key, one in table.orderings.items() if any(name in table.columns for name, _ in one)",
+        ("tests/compiler/test_named_orderings.py", NO_MIGRATIONS, "-k", "hidden_column or role_without"),
+    ),
+    Bug(
+        "cursor of another named ordering taken",
+        "execution/cursors.py",
+        'return f"{head} by {values.get(variable)}" if named else scope',
+        "return head if named and variable and values else scope",
+        ("tests/compiler/test_named_orderings.py", NO_MIGRATIONS, "-k", "another_ordering"),
+    ),
 )

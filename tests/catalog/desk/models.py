@@ -1,6 +1,6 @@
 """Choices of every kind, and numbers that clients cannot hold."""
 
-# ruff: noqa: DJ001, DJ008 - what other projects have, the compiler must read
+# ruff: noqa: DJ001 - what other projects have, the compiler must read
 
 from __future__ import annotations
 
