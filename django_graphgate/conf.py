@@ -43,7 +43,8 @@ class Settings:
     """Tables (``"users"``) and columns (``"password"``, ``"users.email"``) that never exist, for any role."""
 
     TABLES: Sequence[Mapping[str, Any]] = ()
-    """Settings of tables: ``{"name", "model", "table", "schema", "columns", "order_by", "blocklist"}``.
+    """Settings of tables: ``{"name", "model", "table", "schema", "schemas", "columns", "order_by",
+    "blocklist"}``.
 
     ``model`` (``"shop.Product"``) gives a model another API name, ``table`` gives a table a second one
     (``{"name": "me", "table": "users"}``) with rules of its own.  ``columns`` is a list of ``{"name", "type",

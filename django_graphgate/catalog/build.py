@@ -9,7 +9,7 @@ from typing import Any
 from django.apps import apps
 
 from django_graphgate.catalog.columns import Columns
-from django_graphgate.catalog.configured import add_aliases, add_orderings, add_related
+from django_graphgate.catalog.configured import add_aliases, add_orderings, add_related, add_schemas
 from django_graphgate.catalog.entries import TableEntry, read_entries
 from django_graphgate.catalog.exposed import Blocklist, Model, Names, exposed_models, split_table
 from django_graphgate.catalog.fields import Forms
@@ -48,7 +48,7 @@ def build_catalog(
     found, links = add_related(found, builder.entries)
     found = add_paths(found, (*builder.relations.links, *links))
     found = add_orderings(found, builder.entries)
-    found = add_aliases(found, builder.entries, builder.names)
+    found = add_schemas(add_aliases(found, builder.entries, builder.names), builder.entries)
     idle = tuple(one for one in blocked if one.lower() not in builder.blocklist.used)
     return Built(Catalog(tables=found), dict(sorted(builder.columns.refused.items())), idle)
 

@@ -79,6 +79,20 @@ def add_orderings(tables: Tables, entries: Sequence[TableEntry]) -> dict[str, Ta
     return found
 
 
+def add_schemas(tables: Tables, entries: Sequence[TableEntry]) -> dict[str, Table]:
+    """The schemas in which a document may ask for a table, or for an alias of one."""
+    found = dict(tables)
+    for entry in entries:
+        if entry.schemas:
+            table = found[entry.name]
+            if table.parts:
+                raise ConfigurationError(
+                    f"GRAPHGATE['TABLES'], {entry.name}: schemas: its rows are in several tables, as it inherits columns."
+                )
+            found[entry.name] = replace(table, schemas=entry.schemas)
+    return found
+
+
 def _orderings(entry: TableEntry, table: Table) -> Mapping[str, tuple[tuple[str, str], ...]]:
     for name, keys in entry.order_by.items():
         for column, _ in keys:

@@ -39,7 +39,7 @@ _CODECS: Mapping[str, str] = {
     "Bytes": "bytes",
     "JSON": "json",
 }
-KEYS = frozenset({"name", "model", "table", "schema", "columns", "order_by", "blocklist"})
+KEYS = frozenset({"name", "model", "table", "schema", "schemas", "columns", "order_by", "blocklist"})
 """What an entry may say."""
 
 _INTERNAL = frozenset({"like", "pattern", "datetime_any", "int", "decimal", "enum"})
@@ -65,6 +65,7 @@ class TableEntry:
     model: str = ""
     table: str = ""
     schema: str = ""
+    schemas: tuple[str, ...] = ()
     columns: Mapping[str, ColumnEntry] = field(default_factory=dict[str, ColumnEntry])
     order_by: Mapping[str, tuple[tuple[str, str], ...]] = field(
         default_factory=dict[str, tuple[tuple[str, str], ...]]
@@ -100,6 +101,7 @@ def _table(given: Mapping[str, Any]) -> TableEntry:
     return TableEntry(
         name=name,
         **texts,
+        schemas=tuple(_schema(one, where) for one in _list(given.get("schemas", ()), f"{where}: schemas")),
         columns={one.name: one for one in columns},
         order_by={
             str(key): _ordering(key, keys, f"{where}: order_by {key}") for key, keys in orderings.items()
@@ -124,6 +126,12 @@ def _column(given: Any, where: str) -> ColumnEntry:
         related_to=tuple(_text(one, f"{where}: related_to") for one in related),
         primary=given.get("primary") is True,
     )
+
+
+def _schema(given: Any, where: str) -> str:
+    if not isinstance(given, str) or not given.strip() or "\0" in given:
+        raise ConfigurationError(f"{where}: schemas is a list of names, such as ['archive'].")
+    return given
 
 
 def _enum(given: Any, where: str) -> str | Literal[False] | None:

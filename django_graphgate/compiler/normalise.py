@@ -29,6 +29,7 @@ from django_graphgate.compiler.normalise_filter import FilterNormaliser, Variabl
 from django_graphgate.compiler.normalise_types import schema_of, with_types
 from django_graphgate.compiler.parse import Document, position
 from django_graphgate.compiler.renaming import in_camel_case, in_catalogue_spelling
+from django_graphgate.compiler.unrelated import is_unrelated
 from django_graphgate.compiler.ways import by_its_own_name
 from django_graphgate.errors import DocumentInvalid, LimitExceeded
 from django_graphgate.ir.catalog import Catalog, Table
@@ -144,6 +145,10 @@ class _Normaliser:
         if table is not None:
             node = by_its_own_name(node, table, self.catalog)
         target = self._target(node.name.value, table)
+        row = table
+        if target is None and is_unrelated(node):
+            target = self._target(node.name.value, None)
+            row = table if target is not None and _has(table, target.object_name) else None
         if target is None:
             if node.arguments and table is not None:
                 arguments = tuple(self.argument(one, table, table) for one in node.arguments)
@@ -151,7 +156,7 @@ class _Normaliser:
             if node.selection_set is None:
                 return node
             return changed(node, selection_set=self.selections(node.selection_set, None, (*inside, "")))
-        node = self._as_object(node, table, target)
+        node = self._as_object(node, row, target)
         arguments = tuple(self.argument(one, target, table) for one in node.arguments or ())
         selections = node.selection_set
         if selections is not None:
@@ -193,6 +198,11 @@ class _Normaliser:
         if name == "order_by":
             return changed(node, value=self.filters.order(value, table))
         return node
+
+
+def _has(table: Table | None, name: str) -> bool:
+    """The name is a relation's, which an object selector of that name would be taken for."""
+    return table is not None and (name in table.relations or table.object_relation(name) is not None)
 
 
 def _object_name(name: str, table: Table | None, target: Table) -> str:

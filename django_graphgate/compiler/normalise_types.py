@@ -45,6 +45,7 @@ from django_graphgate.compiler.nodes import changed
 from django_graphgate.compiler.parse import position
 from django_graphgate.compiler.schema import VALUES, SchemaBuilder
 from django_graphgate.compiler.terse_parser import UNTYPED
+from django_graphgate.compiler.unrelated import UnrelatedTypeInfo
 from django_graphgate.errors import DocumentInvalid
 from django_graphgate.ir.catalog import Catalog
 
@@ -74,7 +75,7 @@ def with_types(
     ``DocumentInvalid`` for a variable whose places disagree or give it no type.
     """
     schema = schema_of(catalog)
-    info = TypeInfo(schema)
+    info = UnrelatedTypeInfo(schema)
     typing = _Typing(info, operation.variable_definitions or (), given)
     operation = visit(operation, TypeInfoVisitor(info, typing))
     known = tuple(_typed(one, typing.found) for one in operation.variable_definitions or ())

@@ -26,7 +26,9 @@ from graphql import (
 from django_graphgate.compiler.filters import FilterPlanner
 from django_graphgate.compiler.ordering import OrderPlanner
 from django_graphgate.compiler.parse import position
+from django_graphgate.compiler.places import in_schema, only_at_selectors, same_place
 from django_graphgate.compiler.role_directives import NULLING, is_null_for
+from django_graphgate.compiler.unrelated import is_unrelated
 from django_graphgate.compiler.values import Variables, comparable, declared
 from django_graphgate.errors import DocumentInvalid, LimitExceeded, OpenShape
 from django_graphgate.ir.catalog import Catalog, Column, Relation, Table, Union
@@ -128,7 +130,9 @@ class _Planner:
         one = found.get(key)
         if one is None:
             one = found[key] = _Collected(node, presence, [])
+            only_at_selectors(node)
         else:
+            same_place(one.node, node)
             one.presence = either(one.presence, presence)
         if node.selection_set:
             one.inside.append((node.selection_set, presence))
@@ -160,7 +164,7 @@ class _Planner:
                 fields.append(Null(key=key, presence=one.presence))
             elif name == "__typename":
                 fields.append(Text(key=key, text="Query", presence=one.presence))
-            elif table := self.catalog.tables.get(name) or self.by_object_name.get(name):
+            elif table := self._root_table(name):
                 field = self.selector(key, one, table, None, "", single=name != table.name)
                 fields.append(self._with_shown(field, one.node, None))
             elif name.removesuffix(CURSOR) in self.catalog.tables:
@@ -170,6 +174,9 @@ class _Planner:
                     f"Cannot query field '{name}' on type 'Query'.", locations=position(one.node)
                 )
         return tuple(fields)
+
+    def _root_table(self, name: str) -> Table | None:
+        return self.catalog.tables.get(name) or self.by_object_name.get(name)
 
     def fields(
         self, sets: list[tuple[SelectionSetNode, Presence]], table: Table, place: str
@@ -188,12 +195,16 @@ class _Planner:
             elif relation := table.relations.get(name) or table.object_relation(name):
                 target = self.catalog.tables[relation.target]
                 single = not relation.many or name != relation.name
-                field = self.selector(key, one, target, relation, place, single=single)
+                hangs = None if is_unrelated(one.node) else relation
+                field = self.selector(key, one, target, hangs, place, single=single)
                 found.append(self._with_shown(field, one.node, table))
             elif union := table.unions.get(name):
                 found.append(self.one_of(key, one, union, table, place))
             elif (paged := table.relations.get(name.removesuffix(CURSOR))) and paged.many:
                 found.append(_cursor(key, one, collected))
+            elif is_unrelated(one.node) and (other := self._root_table(name)):
+                field = self.selector(key, one, other, None, place, single=name != other.name)
+                found.append(self._with_shown(field, one.node, None))
             else:
                 sentence = f"Cannot query field '{name}' on type '{table.type_name}'."
                 raise DocumentInvalid(sentence, locations=position(one.node))
@@ -201,6 +212,7 @@ class _Planner:
 
     def one_of(self, key: str, one: _Collected, union: Union, table: Table, around: str) -> OneOf:
         """A generic key: what is selected of each table that its row may be of."""
+        only_at_selectors(one.node, is_selector=False)
         inside = [(node, _relative(presence, one.presence)) for node, presence in one.inside]
         choices: list[Select] = []
         for member in union.members:
@@ -242,6 +254,7 @@ class _Planner:
     ) -> Select | Denied:
         if table.blocked:
             return Denied(key=key, table=table.name, presence=one.presence)
+        table = in_schema(one.node, table)
         inside = [(node, _relative(presence, one.presence)) for node, presence in one.inside]
         arguments = {argument.name.value: argument for argument in one.node.arguments or ()}
         place = f"{around}.{key}" if around else key

@@ -177,7 +177,27 @@ CACHE_CONTROL = GraphQLDirective(
     args={"maxAge": GraphQLArgument(GraphQLNonNull(GraphQLInt)), "scope": GraphQLArgument(GraphQLString)},
     description="How long, in seconds, and by whom (private or public) the response may be cached.",
 )
-DIRECTIVES = (SKIP_AUTH, REQUIRE_AUTH, CONSTRAINT, NULL_UNLESS, NULL_IF, ADD, REMOVE, CACHE_CONTROL)
+SCHEMA = GraphQLDirective(
+    "schema",
+    _FIELD,
+    args={"name": GraphQLArgument(GraphQLNonNull(GraphQLString))},
+    description="The selector reads its table in another schema, one that the settings list for the table.",
+)
+NOT_RELATED = GraphQLDirective(
+    "notRelated", _FIELD, description="The selector does not hang on the row around it."
+)
+DIRECTIVES = (
+    SKIP_AUTH,
+    REQUIRE_AUTH,
+    CONSTRAINT,
+    NULL_UNLESS,
+    NULL_IF,
+    ADD,
+    REMOVE,
+    CACHE_CONTROL,
+    SCHEMA,
+    NOT_RELATED,
+)
 
 
 Leaf = GraphQLScalarType | GraphQLEnumType

@@ -21,6 +21,7 @@ from graphql import (
 )
 
 from django_graphgate.compiler.parse import position
+from django_graphgate.compiler.unrelated import is_unrelated
 from django_graphgate.errors import DocumentInvalid
 from django_graphgate.ir.catalog import Catalog, Relation, Table
 
@@ -102,11 +103,15 @@ def refuse_ambiguous(operation: OperationDefinitionNode, catalog: Catalog) -> No
     for node in _fields(operation.selection_set, None, by_type):
         field, _ = node
         if field.selection_set and (target := roots.get(field.name.value)):
-            _refuse_in(field.selection_set, target, catalog, by_type)
+            _refuse_in(field.selection_set, target, catalog, by_type, roots)
 
 
 def _refuse_in(
-    selections: SelectionSetNode, table: Table | None, catalog: Catalog, by_type: Mapping[str, Table]
+    selections: SelectionSetNode,
+    table: Table | None,
+    catalog: Catalog,
+    by_type: Mapping[str, Table],
+    roots: Mapping[str, Table],
 ) -> None:
     for node, around in _fields(selections, table, by_type):
         target = None
@@ -114,8 +119,10 @@ def _refuse_in(
             _refuse(node, around, catalog)
             relation = around.relations.get(node.name.value) or around.object_relation(node.name.value)
             target = catalog.tables.get(relation.target) if relation else None
+        if target is None and is_unrelated(node):
+            target = roots.get(node.name.value)
         if node.selection_set:
-            _refuse_in(node.selection_set, target, catalog, by_type)
+            _refuse_in(node.selection_set, target, catalog, by_type, roots)
 
 
 def _fields(

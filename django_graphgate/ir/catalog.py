@@ -127,6 +127,8 @@ class Table:
     """GraphQL object type: ``Product``."""
     db_table: str
     db_schema: str = ""
+    schemas: tuple[str, ...] = ()
+    """Other schemas in which a selector may read the table."""
     model: str = ""
     """Django's label, ``shop.Product``; what routers are asked about."""
     primary_key: tuple[str, ...]

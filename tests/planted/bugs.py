@@ -428,6 +428,27 @@ BUGS = (
         ("tests/execution/test_faults.py", NO_MIGRATIONS, "-k", "path_of_a_mark"),
     ),
     Bug(
+        "any schema readable",
+        "compiler/places.py",
+        "if name not in table.schemas:",
+        "if not table.schemas and not name:",
+        ("tests/compiler/test_places.py", NO_MIGRATIONS, "-k", "no_setting_lists"),
+    ),
+    Bug(
+        "role's rule dropped for unrelated selectors",
+        APPLY,
+        "where=both(rule.filter, _filter(field.where, rules)),",
+        "where=both(rule.filter if field.relation or '.' not in field.place else TRUE, _filter(field.where, rules)),",
+        ("tests/compiler/test_places.py", NO_MIGRATIONS, "-k", "rule_does_not_hold"),
+    ),
+    Bug(
+        "unrelated selector not validated",
+        "compiler/unrelated.py",
+        "self.found.append(changed(whole, alias=NameNode(value=place, loc=node.loc)))",
+        "pass",
+        ("tests/compiler/test_places.py", NO_MIGRATIONS, "-k", "without_a_meaning"),
+    ),
+    Bug(
         "named ordering by a hidden column usable",
         APPLY,
         "key: one for key, one in table.orderings.items() if all(name in columns for name, _ in one)",

@@ -352,10 +352,17 @@ class _Evaluation:
             elif name in spec.kinds:
                 found.append((key, to_json(spec.kinds[name], row[name])))
             else:
-                link = spec.links[name]
-                rows = self.linked(link, row)
-                found.append((key, self.selector(inner, link.target, rows, single=not link.many)))
+                found.append((key, self.related(inner, name, spec, row)))
         return found
+
+    def related(self, nodes: Sequence[FieldNode], name: str, spec: TableOf, row: Row) -> Any:
+        link = spec.links.get(name)
+        if not any(one.name.value == "notRelated" for one in nodes[0].directives or ()):
+            assert link is not None
+            return self.selector(nodes, link.target, self.linked(link, row), single=not link.many)
+        target = name if link is None else link.target
+        single = link is not None and not link.many
+        return self.selector(nodes, target, TABLES[target].rows, single=single)
 
     def linked(self, link: Link, row: Row) -> list[Row]:
         rows = TABLES[link.target].rows
