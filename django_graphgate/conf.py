@@ -121,7 +121,7 @@ class Settings:
     """Production: make all frozen statements ready when the gate loads (at most ``STATEMENT_CACHE``), not on demand."""
 
     STATEMENT_TIMEOUT: int | None = None
-    """Milliseconds after which PostgreSQL stops a statement.  ``None`` leaves the connection's own setting."""
+    """Milliseconds after which a statement is stopped.  ``None``: PostgreSQL's own setting, on SQLite no limit."""
 
     MAX_BODY_BYTES: int = 100_000
     """Largest request body."""

@@ -33,6 +33,7 @@ from django_graphgate.errors import (
     DocumentInvalid,
     Forbidden,
     InvalidCredentials,
+    LimitExceeded,
     MethodNotAllowed,
     OpenShape,
     OperationNotAllowed,
@@ -189,6 +190,8 @@ class Gate:
             return failure(error.code, "The gate is not configured safely.")
         except (OperationalError, InterfaceError) as error:  # of the ORM, which reads rules and recordings
             return self._refused(DatabaseUnavailable(detail=type(error).__name__))
+        except RecursionError:  # whatever went over a document of many levels: it is the document's fault
+            return self._refused(LimitExceeded("The document is nested too deeply."))
         except Exception:  # noqa: BLE001 - what nobody expected is one neutral line
             return unexpected()
 

@@ -87,7 +87,7 @@ def add_schemas(tables: Tables, entries: Sequence[TableEntry]) -> dict[str, Tabl
             table = found[entry.name]
             if table.parts:
                 raise ConfigurationError(
-                    f"GRAPHGATE['TABLES'], {entry.name}: schemas: its rows are in several tables, as it inherits columns."
+                    f"GRAPHGATE['TABLES'], {entry.name}: schemas: it is an heir, so its rows are in several tables."
                 )
             found[entry.name] = replace(table, schemas=entry.schemas)
     return found

@@ -108,6 +108,7 @@ class OrderPlanner:
         values, direction = given.get("values"), given.get("direction")
         if values is None:
             return
+        self.variables.never_null(values)
         listed = self.variables.parameter(values, comparable(column.codec), many=True)
         descending, nulls = (
             _read_direction(direction) if isinstance(direction, EnumValueNode) else (False, None)

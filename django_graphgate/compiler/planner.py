@@ -149,6 +149,7 @@ class _Planner:
                 if value.value is not wanted:
                     return ()
                 continue
+            self.variables.never_null(value)
             condition = Condition(self.variables.parameter(value, "bool"), wanted)
             presence = within(presence, ((condition,),))
         return presence
@@ -296,6 +297,8 @@ class _Planner:
         for name in table.primary_key:
             column = table.columns[name]
             value = parts[name] if len(table.primary_key) > 1 and name in parts else node
+            if parts:
+                self.variables.never_null(value)
             yield Compare(column, "eq", self.variables.parameter(value, comparable(column.codec)))
 
     def _distinct(self, arguments: dict[str, ArgumentNode], table: Table) -> tuple[Column, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graphql import (
@@ -95,6 +95,12 @@ class Variables:
         if name in self.configured:
             return _configured(self.configured[name], node, codec, many=many)
         return Parameter(source="variable", codec=codec, name=name, many=many)
+
+    def never_null(self, node: ValueNode) -> None:
+        """The place takes no ``null``: a variable that may be absent, as it has a default, may not be it."""
+        spec = self.specs.get(node.name.value) if isinstance(node, VariableNode) else None
+        if spec is not None and not spec.required:
+            self.specs[spec.name] = replace(spec, required=True)
 
     def cursor(self, node: ValueNode) -> str:
         """The variable that brings a cursor; one that stands in the document becomes a variable's default."""

@@ -116,7 +116,7 @@ def _select(field: Select, rules: RoleRules) -> Select:
         hop_filters=_hop_filters(field.relation, rules),
         order=tuple(_order(key, rules) for key in field.order),
         page=_capped(field.page, rule.limit),
-        needs=tuple(_needs(rule.filter)),
+        needs=(*_needs(rule.filter), *(one for one in _needs(field.where) if one.source == "caller")),
         shown=_shown(field, rules),
     )
 

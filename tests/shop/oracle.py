@@ -379,10 +379,11 @@ class _Evaluation:
 
     def selector(self, nodes: Sequence[FieldNode], table: str, rows: Iterable[Row], *, single: bool) -> Any:
         rule = self.who.rule(table)
-        if rule.blocked or (self.who.user_id is None and any(map(_needs_user, rule.filters))):
-            return None
         arguments = {one.name.value: one.value for one in nodes[0].arguments or ()}
         where = arguments.get("where")
+        filters = (*rule.filters, where, arguments.get("id"))
+        if rule.blocked or (self.who.user_id is None and any(map(_needs_user, filters))):
+            return None
         kept = [one for one in rows if self.allowed(table, one) is True]
         if "id" in arguments:
             [key] = TABLES[table].key
