@@ -63,6 +63,13 @@ class Settings:
     ENUMS: bool = False
     """Show a choice field whose stored values all are GraphQL names as an enum of exactly those values."""
 
+    CURSOR_ALWAYS: bool = False
+    """Put ``<list>_cursor`` beside every list that is read with ``first``, ``last``, ``after`` or ``before``,
+    also where nobody selected it."""
+
+    RELAY: bool = False
+    """Show every list also as ``<list>_connection``, with ``edges``, ``pageInfo`` and ``totalCount``."""
+
     VARIABLES: Mapping[str, Any] = field(default_factory=dict)
     """Variables of documents and role filters that the project gives and no request can: ``{"name": value}``.
 
@@ -295,6 +302,8 @@ _RULES: Mapping[str, _Rule] = {
     "BIGINT_AS_STRING": _FLAG,
     "DECIMAL_AS_STRING": _FLAG,
     "ENUMS": _FLAG,
+    "CURSOR_ALWAYS": _FLAG,
+    "RELAY": _FLAG,
     "VARIABLES": (
         _variables(_plain),
         'a dictionary of values by names that are not built in, such as {"plan": "free"}',

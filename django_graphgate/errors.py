@@ -38,6 +38,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+_LONGEST = 1_000
+"""Characters of a sentence: parsers quote what they were given."""
+
+
+def _short(message: str) -> str:
+    return message if len(message) <= _LONGEST else f"{message[:_LONGEST]}…"
+
 
 class GraphgateError(Exception):
     """Base of all exceptions that the package raises on purpose."""
@@ -76,7 +83,7 @@ class RequestRejected(GraphgateError):
         headers: Mapping[str, str] | None = None,
         detail: str = "",
     ) -> None:
-        self.message = self.sentence if message is None else message
+        self.message = _short(self.sentence if message is None else message)
         super().__init__(self.message)
         self.path = tuple(path)
         self.locations = tuple(locations)

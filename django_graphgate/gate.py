@@ -54,7 +54,7 @@ from django_graphgate.statements.store import StatementStore, database_for, data
 
 logger = logging.getLogger("django_graphgate")
 
-_MOST_TRIES = 5
+_MOST_TRIES = 20
 """How often a request meets a change of access before it is told to come again."""
 
 
@@ -212,6 +212,8 @@ class Gate:
                     answer = self._run(runnable, request, identity, role, access, database)
                 if answer.version == access.version:
                     return self._result(request, meant, identity, role, runnable, answer)
+            except Unsupported:  # which no change of the rules would help
+                raise
             except (Forbidden, AuthenticationRequired, DocumentInvalid, ConfigurationError):
                 if read_version(alias) == access.version:  # a refusal, too, is one of the rules of now
                     raise
@@ -240,10 +242,8 @@ class Gate:
     def _role(self, meant: Meant, identity: Identity, access: LiveAccess) -> str:
         """The role that the caller most likely has; the statement verifies it."""
         access.check_switches(meant.namespace, meant.name, meant.digest)
-        if (
-            identity.is_anonymous
-            and self.settings.REQUIRE_AUTH
-            and not (meant.access.skip_auth or meant.access.auth)
+        if identity.is_anonymous and not meant.access.open_to_anonymous(
+            default=not self.settings.REQUIRE_AUTH
         ):
             raise AuthenticationRequired
         role = guess_role(identity)

@@ -14,6 +14,8 @@ from tests import settings as test_settings
 from tests.routers import routed_to
 from tests.wire import WireProxy, count_round_trips
 
+pytest_plugins = ["tests.leaks"]
+
 DATABASES = {"default": "postgresql", "sqlite": "sqlite"}
 POSTGRESQL_SERVERS = ["POSTGRESQL_URL"]
 if "GRAPHGATE_TEST_POSTGRESQL_OLD" in os.environ:

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "tests.catalog.museum",
     "tests.catalog.twins",
     "tests.catalog.desk",
+    "tests.compiler.ladders",
     "oauth2_provider",
     "taggit",
     "rest_framework_simplejwt.token_blacklist",

@@ -68,6 +68,8 @@ ENTRIES: list[tuple[str, Any]] = [
     ("BIGINT_AS_STRING", 1),
     ("DECIMAL_AS_STRING", "yes"),
     ("ENUMS", None),
+    ("CURSOR_ALWAYS", 1),
+    ("RELAY", "yes"),
 ]
 BASE: dict[str, Any] = {"MODELS": ["shop"], "PRODUCTION": False, "AUTH": []}
 

@@ -60,9 +60,9 @@ class LockedStatement:
 class LockedVersion:
     """One version of an operation.
 
-    ``byte_digests`` are the sha256 of texts it was sent as.  ``skip_auth`` and ``auth_roles`` say
-    who may run it (``None``: any role), ``auth_name`` the named authenticator that must know the
-    caller (``None``: those of ``AUTH``).  ``document`` is its text.  The current version has one so
+    ``byte_digests`` are the sha256 of texts it was sent as.  ``skip_auth``, ``require_auth`` and
+    ``auth_roles`` say who may run it (``None``: any role), ``auth_name`` the named authenticator that must
+    know the caller (``None``: those of ``AUTH``).  ``document`` is its text.  The current version has one so
     that it can become an old version when the allow list changes; without one (empty) it cannot.
     """
 
@@ -70,6 +70,7 @@ class LockedVersion:
     kind: str
     byte_digests: tuple[str, ...] = ()
     skip_auth: bool = False
+    require_auth: bool = False
     auth_roles: tuple[str, ...] | None = None
     auth_name: str | None = None
     variables: tuple[Mapping[str, Any], ...] = field(default=(), hash=False)
@@ -187,7 +188,12 @@ def _version_json(version: LockedVersion) -> dict[str, Any]:
         "kind": version.kind,
         "document": version.document,
         "byte_digests": sorted(set(version.byte_digests)),
-        "auth": {"skip": version.skip_auth, "roles": roles, "name": version.auth_name},
+        "auth": {
+            "skip": version.skip_auth,
+            "require": version.require_auth,
+            "roles": roles,
+            "name": version.auth_name,
+        },
         "variables": [_sorted(variable) for variable in version.variables],
         "statements": _statements_json(version.statements),
     }
@@ -266,7 +272,7 @@ class _Reader:
         return self.version(found, where, retired=self.flag(found, "retired", where))
 
     def version(self, found: Mapping[str, Any], where: str, *, retired: bool = False) -> LockedVersion:
-        auth = self.mapping(found["auth"], f"{where}, auth", {"skip", "roles", "name"})
+        auth = self.mapping(found["auth"], f"{where}, auth", {"skip", "require", "roles", "name"})
         roles = None if auth["roles"] is None else self.each(auth, "roles", where, self.role)
         statements = self.each(found, "statements", where, self.statement)
         self.refuse_twice([(role, s.dialect) for s in statements for role in s.roles], where, "statement")
@@ -278,6 +284,7 @@ class _Reader:
             kind=kind,
             byte_digests=self.each(found, "byte_digests", where, self.digest),
             skip_auth=self.flag(auth, "skip", where),
+            require_auth=self.flag(auth, "require", where),
             auth_roles=roles,
             auth_name=self.name(auth, where),
             variables=self.each(found, "variables", where, self.anything),

@@ -65,8 +65,9 @@ class UsageCounter:
             return
         try:
             write_usage(counts)
-        except (DatabaseError, InterfaceError) as error:
-            logger.warning("graphgate: usage is not written yet: %s", error)
+        except Exception as error:  # counting must never end a thread or a process
+            known = isinstance(error, DatabaseError | InterfaceError)
+            logger.warning("graphgate: usage is not written yet: %s", error, exc_info=not known)
             with self._lock:
                 for key, one in counts.items():
                     _add(self._counts.setdefault(key, Counts()), one)

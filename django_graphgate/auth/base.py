@@ -47,6 +47,13 @@ class Authenticator(ABC):
     def authenticate(self, request: HttpRequest) -> Identity | None:
         """Say who calls; ``None`` if these credentials are not mine; raise if they are and fail."""
 
+    def presented(self, request: HttpRequest) -> str | None:
+        """The text that :meth:`authenticate` judges: wrong ones are counted by how they differ.
+
+        Empty without one; ``None`` means that any header may be part of it.
+        """
+        return None
+
     def check(self) -> Sequence[Problem]:
         """What is wrong with my own configuration; an empty sequence when nothing is."""
         return ()

@@ -74,7 +74,7 @@ class AuthChain:
 
         Also for what only the operation's statement found out (``Identity.check``).
         """
-        refusal = throttle.failure(request, error)
+        refusal = throttle.failure(request, error, self.authenticators)
         if isinstance(refusal, InvalidCredentials):
             refusal.headers.setdefault("WWW-Authenticate", self.challenge)
         return refusal

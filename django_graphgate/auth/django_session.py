@@ -75,6 +75,9 @@ class DjangoSessionAuthenticator(Authenticator):
             return None
         return self._signed_in(data)
 
+    def presented(self, request: HttpRequest) -> str | None:
+        return request.COOKIES.get(django_settings.SESSION_COOKIE_NAME, "")
+
     def _signed_in(self, data: Data) -> Identity:
         user_id, backend, proof = (data.get(k) for k in (SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY))
         if not (isinstance(user_id, str) and isinstance(backend, str) and isinstance(proof, str) and proof):

@@ -86,6 +86,10 @@ class HeaderAuthenticator(Authenticator):
             authenticator=self.name,
         )
 
+    def presented(self, request: HttpRequest) -> str | None:
+        keys = filter(None, (self._key, self._user_id_key, self._role_key))
+        return "\n".join(str(request.META[key]) for key in keys if key in request.META)
+
     def _matches(self, presented: str) -> bool:
         digest = _digest(presented)
         matches = [hmac.compare_digest(digest, each) for each in self._digests]  # all of them, always

@@ -7,7 +7,7 @@ outdated credential names) that is over the limit gets 429 instead of 401 for fu
 a right credential always passes, so nobody can lock somebody else out.
 
 What counts is a *different* wrong credential: a browser that keeps polling with one expired cookie
-is no attack and does not block the office it stands in.
+is no attack and does not block the office it stands in, whatever other headers and cookies change.
 
 A request that succeeds costs no round trip.  Each process remembers the addresses it saw fail in
 this window, and asks the cache only about those; what another process saw becomes known here with
@@ -22,6 +22,7 @@ import logging
 import math
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +32,7 @@ from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from django_graphgate.auth import clock
+from django_graphgate.auth.base import Authenticator
 from django_graphgate.auth.proxies import client_address
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import InvalidCredentials, RequestRejected, TooManyRequests
@@ -54,7 +56,8 @@ CHANGING = frozenset(
         "HTTP_X_REQUEST_ID",
     }
 )
-"""Headers that differ from request to request and are no credentials."""
+"""Headers that differ from request to request and are no credentials, for authenticators that do not
+tell which headers theirs are in."""
 
 
 @dataclass(slots=True)
@@ -118,15 +121,18 @@ def refuse_blocked(request: HttpRequest) -> None:
         raise _too_many()
 
 
-def failure(request: HttpRequest, error: InvalidCredentials) -> RequestRejected:
+def failure(
+    request: HttpRequest, error: InvalidCredentials, authenticators: Sequence[Authenticator]
+) -> RequestRejected:
     """Count a failed authentication; what to raise: the error itself, or ``TooManyRequests`` over the limit.
 
-    Counting the same request twice changes nothing.
+    Counting the same request twice changes nothing.  ``authenticators`` are those that were asked.
     """
     settings = get_settings()
     if settings.AUTH_FAILURE_LIMIT is None:
         return error
-    window, credential = int(clock.now() // settings.AUTH_FAILURE_WINDOW), _credential(request)
+    window = int(clock.now() // settings.AUTH_FAILURE_WINDOW)
+    credential = _credential(request, authenticators)
     count = 0
     if (address := _place(request)) is not None:
         count = _memory.add(address, window, credential, settings.AUTH_FAILURE_LIMIT)
@@ -160,8 +166,11 @@ def _place(request: HttpRequest) -> str | None:
     return address
 
 
-def _credential(request: HttpRequest) -> str:
-    """A keyed digest of all headers that may hold a credential."""
+def _credential(request: HttpRequest, authenticators: Sequence[Authenticator]) -> str:
+    """A keyed digest of what the authenticators judge, or of all headers where that cannot be told."""
+    presented = [each.presented(request) for each in authenticators]
+    if any(presented) and None not in presented:
+        return _digest(repr(presented))
     headers = sorted(
         (name, str(value))
         for name, value in request.META.items()

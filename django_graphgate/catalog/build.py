@@ -35,14 +35,16 @@ def build_catalog(
     blocklist: Iterable[str] = (),
     tables: Iterable[Mapping[str, Any]] = (),
     forms: Forms = Forms(),  # noqa: B008 - a frozen value
+    *,
+    relay: bool = False,
 ) -> Built:
     """The catalogue of the models that are listed; nobody else's model is in it.
 
-    ``blocklist`` and ``tables`` are the settings of these names, ``forms`` what others say.  Raises
+    ``blocklist``, ``tables`` and ``relay`` are the settings of these names, ``forms`` what others say.  Raises
     ``ConfigurationError`` for what they name and is not there, and where two things would share a name.
     """
     blocked = tuple(blocklist)
-    builder = _Builder(exposed_models(entries), blocked, read_entries(tables), forms)
+    builder = _Builder(exposed_models(entries), blocked, read_entries(tables), forms, relay=relay)
     found = builder.tables()
     builder.note_blocked()
     found, links = add_related(found, builder.entries)
@@ -50,7 +52,7 @@ def build_catalog(
     found = add_orderings(found, builder.entries)
     found = add_schemas(add_aliases(found, builder.entries, builder.names), builder.entries)
     idle = tuple(one for one in blocked if one.lower() not in builder.blocklist.used)
-    return Built(Catalog(tables=found), dict(sorted(builder.columns.refused.items())), idle)
+    return Built(Catalog(tables=found, relay=relay), dict(sorted(builder.columns.refused.items())), idle)
 
 
 class _Builder:
@@ -60,10 +62,12 @@ class _Builder:
         blocked: Sequence[str],
         entries: Sequence[TableEntry],
         forms: Forms,
+        *,
+        relay: bool,
     ) -> None:
         self.entries = entries
         self.blocklist = Blocklist.of(blocked, entries)
-        self.names = Names(models, entries, self.blocklist)
+        self.names = Names(models, entries, self.blocklist, relay)
         by_name = {one.name: one for one in entries}
         self.columns = Columns(self.names, self.blocklist, by_name, forms)
         self.relations = Relations(self.names, self.columns)

@@ -22,7 +22,7 @@ from django_graphgate.catalog.layout import Layout, Place
 from django_graphgate.catalog.naming import is_name, looks_secret, type_name_of
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.catalog import Column
-from django_graphgate.ir.scalars import enum_codec, scalar
+from django_graphgate.ir.scalars import enum_codec, item_of, scalar
 
 
 @dataclass
@@ -87,7 +87,7 @@ class Columns:
             column=place.name,
             codec=codec,
             enum=enum,
-            quoted=scalar(codec) in self.forms.quoted,
+            quoted=scalar(item_of(codec) or codec) in self.forms.quoted,
             nullable=_nullable(one, place.owner),
             secret=looks_secret(name),
             description=str(one.help_text or ""),

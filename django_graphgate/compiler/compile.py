@@ -119,6 +119,8 @@ class Planned:
     variables: tuple[VariableSpec, ...]
     constraints: tuple[Constraint, ...]
     caching: Caching
+    tables: frozenset[str]
+    """What the document itself looks at; the role's filters may look at more."""
 
 
 def compile_operation(operation: Operation, *, view: RoleView, dialect: Dialect, limits: Limits) -> Statement:
@@ -139,7 +141,11 @@ def plan_operation(
     query, variables = build_plan(mine.planned, view.catalog, limits, view.rules.role)
     constraints = read_constraints(mine.checked, variables.specs)
     return Planned(
-        apply_rules(query, view.rules), tuple(variables.specs.values()), constraints, operation.caching
+        query=apply_rules(query, view.rules),
+        variables=tuple(variables.specs.values()),
+        constraints=constraints,
+        caching=operation.caching,
+        tables=frozenset(query.tables()),
     )
 
 
@@ -211,7 +217,7 @@ def _access(operation: OperationDefinitionNode) -> Access:
                 roles = tuple(one.value for one in values if isinstance(one, StringValueNode))
     if seen > 1:
         raise DocumentInvalid("@skipAuth and @requireAuth exclude each other.", locations=position(operation))
-    return Access(skip_auth=skip, roles=roles, auth=auth)
+    return Access(skip_auth=skip, require_auth=bool(seen) and not skip, roles=roles, auth=auth)
 
 
 def _authenticator(argument: ArgumentNode) -> str:

@@ -103,6 +103,8 @@ def _compare(where: Compare, row: Row) -> Sql:
     dialect = row.dialect
     column = row.column(where.column.column)
     operator, value = where.operator, where.value
+    if operator != "is_null" and base(where.column.codec) in ("json", "array"):
+        return _compare_whole(where, column, dialect)
     if isinstance(value, tuple):
         return _member_of(operator, column, value)
     operand = parameter(value)
@@ -115,9 +117,30 @@ def _compare(where: Compare, row: Row) -> Sql:
     if operator in ("distinct", "not_distinct"):
         found = dialect.same(column, operand)
         return sql("NOT ({})", found) if operator == "distinct" else sql("({})", found)
-    if base(value.codec) in ("like", "pattern"):
+    if base(value.codec) in ("like", "pattern", "regex"):
         column = dialect.as_text(column, where.column.codec)
     return sql("({})", dialect.compare(operator, column, operand, value.codec))
+
+
+def _compare_whole(where: Compare, column: Sql, dialect: Dialect) -> Sql:
+    """A JSON or array column.  ``nin`` and ``distinct`` are the negations of what they deny."""
+    operator, value, codec = where.operator, where.value, where.column.codec
+    if isinstance(value, tuple):
+        operand = dialect.array([parameter(one) for one in value])
+    else:
+        operand = parameter(value)
+
+    def holds(name: str) -> Sql:
+        if codec == "json":
+            return dialect.json_compare(name, column, operand)
+        return dialect.array_compare(name, column, operand, codec)
+
+    if operator == "nin":
+        return sql("NOT ({})", holds("in"))
+    if operator not in ("distinct", "not_distinct"):
+        return sql("({})", holds(operator))
+    same = sql("coalesce({}, {} IS NULL AND {} IS NULL)", holds("eq"), column, operand)
+    return sql("NOT {}", same) if operator == "distinct" else same
 
 
 def _member_of(operator: str, column: Sql, values: tuple[Parameter, ...]) -> Sql:

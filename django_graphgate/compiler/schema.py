@@ -32,7 +32,8 @@ from graphql.pyutils import Undefined
 from graphql.utilities import value_from_ast_untyped
 
 from django_graphgate.compiler.camel import COLUMNS, camel_schema
-from django_graphgate.compiler.operators import OPERATORS, PATTERNS, POSITIONS
+from django_graphgate.compiler.connections import CONNECTION, CURSOR
+from django_graphgate.compiler.operators import KEYS, TEXTUAL, filter_type, operators_of
 from django_graphgate.ir.catalog import Catalog, Column, Table, Union
 from django_graphgate.ir.constraints import (
     BETWEEN_VARIABLES,
@@ -42,7 +43,7 @@ from django_graphgate.ir.constraints import (
     WITH_NAMES,
     WITH_VALUES,
 )
-from django_graphgate.ir.scalars import INT64, BadValue, coerce, int_codec, names_of, scalar
+from django_graphgate.ir.scalars import INT64, BadValue, coerce, int_codec, item_of, names_of, scalar
 
 _EXAMPLES: Mapping[str, tuple[str, str]] = {
     "BigInt": (int_codec(*INT64), "A whole number of 64 bits; taken as a number or as a text of digits."),
@@ -105,12 +106,22 @@ DIRECTION = GraphQLEnumType(
 VALUES = "values"
 """Key in the extensions of an enum whose values are stored ones, and decide over no statement's shape."""
 
-CURSOR = "_cursor"
 IN_ORDER = "_in_order"
 _CURSOR_FIELD = GraphQLField(
     GraphQLString,
     {"of": GraphQLArgument(GraphQLString, description="The alias of the list, where there are several.")},
     description="Where the page beside it ends, for after: or before:; null at the end.",
+)
+
+PAGE_INFO = GraphQLObjectType(
+    "PageInfo",
+    {
+        "hasNextPage": GraphQLField(GraphQLNonNull(GraphQLBoolean)),
+        "hasPreviousPage": GraphQLField(GraphQLNonNull(GraphQLBoolean)),
+        "startCursor": GraphQLField(GraphQLString),
+        "endCursor": GraphQLField(GraphQLString),
+    },
+    description="Where a page begins and ends, and what is beyond.",
 )
 
 SKIP_AUTH = GraphQLDirective(
@@ -203,27 +214,33 @@ DIRECTIVES = (
 Leaf = GraphQLScalarType | GraphQLEnumType
 
 
-@cache
-def operators_type(scalar_name: str) -> GraphQLInputObjectType:
-    """``IntFilter``, ``StringFilter`` …: the operators of a scalar."""
-    return _operators_type(SCALARS[scalar_name], scalar_name)
+_filters: dict[str, GraphQLInputObjectType] = {}
 
 
-def _operators_type(leaf: Leaf, scalar_name: str) -> GraphQLInputObjectType:
-    """The operators of a leaf; those that look for a piece of a text take any text."""
+def operators_type(codec: str) -> GraphQLInputObjectType:
+    """``IntFilter``, ``StringListFilter`` …: the operators of a column."""
+    name = filter_type(codec)
+    if name not in _filters:
+        _filters.setdefault(name, _operators_type(name, codec, SCALARS[scalar(item_of(codec) or codec)]))
+    return _filters[name]
 
-    def fields() -> dict[str, GraphQLInputField]:
-        found: dict[str, GraphQLInputField] = {}
-        for name in OPERATORS[scalar_name]:
-            if name in ("in", "nin"):
-                found[name] = GraphQLInputField(GraphQLList(GraphQLNonNull(leaf)))
-            elif name in PATTERNS or name in POSITIONS:
-                found[name] = GraphQLInputField(GraphQLString)
-            else:
-                found[name] = GraphQLInputField(GraphQLBoolean if name == "is_null" else leaf)
-        return found
 
-    return GraphQLInputObjectType(f"{leaf.name}Filter", fields)
+def _operators_type(name: str, codec: str, leaf: Leaf) -> GraphQLInputObjectType:
+    fields = {one: GraphQLInputField(_operand_type(one, codec, leaf)) for one in operators_of(codec)}
+    return GraphQLInputObjectType(name, fields)
+
+
+def _operand_type(operator: str, codec: str, leaf: Leaf) -> Any:
+    """What an operator takes; one that looks for a piece of a text takes any text."""
+    if operator == "is_null":
+        return GraphQLBoolean
+    if operator == "has_key" or operator in TEXTUAL:
+        return GraphQLString
+    if operator in KEYS:
+        return GraphQLList(GraphQLNonNull(GraphQLString))
+    if item_of(codec) or operator in ("in", "nin", "has_in_common"):
+        return GraphQLList(GraphQLNonNull(leaf))
+    return leaf
 
 
 class Enum:
@@ -232,7 +249,7 @@ class Enum:
     def __init__(self, column: Column) -> None:
         values = {name: GraphQLEnumValue(name) for name in names_of(column.codec)}
         self.leaf = GraphQLEnumType(column.enum, values, extensions={VALUES: True})
-        self.filter = _operators_type(self.leaf, "String")
+        self.filter = _operators_type(f"{column.enum}Filter", column.codec, self.leaf)
         self.in_order = _in_order_type(self.leaf)
 
 
@@ -269,6 +286,16 @@ class SchemaBuilder:
             for name, table in catalog.tables.items()
             if len(table.primary_key) > 1 and all(one in table.columns for one in table.primary_key)
         }
+        self.connections = (
+            {
+                name: GraphQLObjectType(
+                    f"{table.type_name}Connection", partial(self._connection_fields, table)
+                )
+                for name, table in catalog.tables.items()
+            }
+            if catalog.relay
+            else {}
+        )
         self.enums: dict[str, Enum] = {}
 
     def enum(self, column: Column) -> Enum:
@@ -277,8 +304,10 @@ class SchemaBuilder:
         return self.enums[column.enum]
 
     def leaf(self, column: Column) -> Leaf:
-        """The scalar or enum of a column."""
-        return self.enum(column).leaf if column.enum else SCALARS[scalar(column.codec)]
+        """The scalar or enum of a column, or of its items."""
+        if column.enum:
+            return self.enum(column).leaf
+        return SCALARS[scalar(item_of(column.codec) or column.codec)]
 
     def schema(self) -> GraphQLSchema:
         """The schema of the queries; an empty catalogue still has ``__typename``."""
@@ -287,6 +316,8 @@ class SchemaBuilder:
             fields[table.name] = self._list_field(table)
             fields[table.object_name] = self._object_field(table)
         for table in self.catalog.tables.values():
+            if self.catalog.relay:
+                fields.setdefault(table.name + CONNECTION, self._connection_field(table))
             fields.setdefault(table.name + CURSOR, _CURSOR_FIELD)
         query = GraphQLObjectType("Query", fields or {"_nothing": GraphQLField(GraphQLBoolean)})
         directives = [*specified_directives, *DIRECTIVES]
@@ -314,6 +345,26 @@ class SchemaBuilder:
         if table.orderings:
             names = ", ".join(table.orderings)
             arguments["order_by_name"] = GraphQLArgument(GraphQLString, description=f"One of {names}.")
+
+    def _connection_field(self, table: Table, description: str = "") -> GraphQLField:
+        field = self._list_field(table, description)
+        arguments = {name: one for name, one in field.args.items() if name not in ("limit", "offset")}
+        return GraphQLField(self.connections[table.name], arguments, description=field.description)
+
+    def _connection_fields(self, table: Table) -> dict[str, GraphQLField]:
+        edge = GraphQLObjectType(
+            f"{table.type_name}Edge",
+            {
+                "node": GraphQLField(GraphQLNonNull(self.objects[table.name])),
+                "cursor": GraphQLField(GraphQLNonNull(GraphQLString)),
+            },
+        )
+        total = "How many rows there are on all pages."
+        return {
+            "edges": GraphQLField(GraphQLNonNull(GraphQLList(GraphQLNonNull(edge)))),
+            "pageInfo": GraphQLField(GraphQLNonNull(PAGE_INFO)),
+            "totalCount": GraphQLField(GraphQLNonNull(GraphQLInt), description=total),
+        }
 
     def _object_field(self, table: Table) -> GraphQLField:
         arguments = {
@@ -346,6 +397,10 @@ class SchemaBuilder:
             found[name] = GraphQLField(self._union(union), dict(row), description=union.description)
         for name, relation in table.relations.items():
             if relation.many:
+                if self.catalog.relay and name + CONNECTION not in found:
+                    field = self._connection_field(self.catalog.tables[relation.target], relation.description)
+                    field.args.update(row)
+                    found[name + CONNECTION] = field
                 found.setdefault(name + CURSOR, _CURSOR_FIELD)
         return found or {"_nothing": GraphQLField(GraphQLBoolean)}
 
@@ -366,7 +421,7 @@ class SchemaBuilder:
                 found[name] = GraphQLInputField(self.filters[relation.target])
         for name, column in table.columns.items():
             found[name] = GraphQLInputField(
-                self.enum(column).filter if column.enum else operators_type(scalar(column.codec))
+                self.enum(column).filter if column.enum else operators_type(column.codec)
             )
         return found
 
@@ -389,9 +444,9 @@ class SchemaBuilder:
         leaves = {name: self.leaf(table.columns[name]) for name in table.primary_key}
         return {name: GraphQLInputField(GraphQLNonNull(leaf)) for name, leaf in leaves.items()}
 
-    def _output(self, column: Column) -> Leaf | GraphQLNonNull[Leaf]:
+    def _output(self, column: Column) -> Any:
         """Nullable where the column is, and where a stored value may have no form: NaN, what no enum has."""
-        leaf = self.leaf(column)
+        leaf: Any = GraphQLList(self.leaf(column)) if item_of(column.codec) else self.leaf(column)
         return leaf if column.nullable or column.enum or leaf is GraphQLFloat else GraphQLNonNull(leaf)
 
 
@@ -410,7 +465,7 @@ def _in_order_type(leaf: Leaf) -> GraphQLInputObjectType:
 
 
 def _orders(column: Column) -> bool:
-    return scalar(column.codec) != "JSON"
+    return scalar(column.codec) != "JSON" and not item_of(column.codec)
 
 
 def build_schema(catalog: Catalog) -> GraphQLSchema:

@@ -104,10 +104,6 @@ class Dialect:
         found = self.concat([raw("'\"'"), value, raw("'\"'")])
         return sql("CASE WHEN {} IN ({}) THEN {}{} ELSE {} END", value, listed, found, null, self.fault("e"))
 
-    def json_key(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
-        """A value as a key of a cursor: JSON text that says which value it is, also where it has no canonical form."""
-        return self.json_scalar("text" if base(codec) == "enum" else codec, value, nullable=nullable)
-
     def fault(self, kind: Kind) -> Sql:
         """The mark of a value that cannot be written (:mod:`django_graphgate.ir.faults`)."""
         raise NotImplementedError
@@ -128,6 +124,18 @@ class Dialect:
         if template is None:
             raise Unsupported(f"The operator {operator} is not supported on {self.name}.")
         return sql(template, column, value)
+
+    def json_compare(self, operator: str, column: Sql, value: Sql) -> Sql:
+        """A JSON column against a value or an array of them; unknown (NULL) where either is NULL."""
+        raise NotImplementedError
+
+    def array_compare(self, operator: str, column: Sql, value: Sql, codec: str) -> Sql:
+        """An array column, of the codec, against an array; unknown (NULL) where either is NULL."""
+        raise Unsupported(f"Array columns are not supported on {self.name}.")
+
+    def array(self, items: Sequence[Sql]) -> Sql:
+        """Values as one array."""
+        raise Unsupported(f"Array columns are not supported on {self.name}.")
 
     def as_text(self, column: Sql, codec: str) -> Sql:
         """A column of the scalar String for comparing with patterns, where its own type is another."""
@@ -167,6 +175,18 @@ class Dialect:
     def least(self, first: Sql, second: Sql) -> Sql:
         """The smaller of two numbers; NULL counts as no bound."""
         return sql("least({}, {})", first, second)
+
+    def greatest(self, first: Sql, second: Sql) -> Sql:
+        """The larger of two numbers."""
+        return sql("greatest({}, {})", first, second)
+
+    def cursor_key(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
+        """The JSON text of a key of an ordering; never NULL, and ``null`` for NULL alone.
+
+        Unlike :meth:`json_scalar` it keeps what decides over the place of a row: infinities, digits beyond
+        those of the column, and whatever else has no canonical form.
+        """
+        return self.json_scalar("text" if base(codec) == "enum" else codec, value, nullable=nullable)
 
     def list_position(self, column: Sql, values: Sql, codec: str) -> Sql:
         """The place of a value in a list parameter, from 0 or 1; NULL when it is not in it."""

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, LiteralString
 
 from django_graphgate.dialects.base import Dialect, is_like, like_pattern
 from django_graphgate.ir.faults import Kind
-from django_graphgate.ir.scalars import INT32, Value, arguments, base
+from django_graphgate.ir.scalars import INT32, Value, arguments, base, item_of
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, raw, sql
 
 _MOST_ARGUMENTS = 50
@@ -21,6 +21,7 @@ _TYPES: Mapping[str, str] = {
     "text": "text",
     "like": "text",
     "pattern": "text",
+    "regex": "text",
     "uuid": "uuid",
     "date": "date",
     "time": "time",
@@ -29,6 +30,7 @@ _TYPES: Mapping[str, str] = {
     "duration": "interval",
     "bytes": "bytea",
     "json": "jsonb",
+    "json_text": "jsonb",
     "inet": "inet",
     "enum": "text",
 }
@@ -90,6 +92,26 @@ _FAULTS: Mapping[Kind, LiteralString] = {
 }
 
 
+_JSONB: Mapping[str, LiteralString] = {
+    "eq": "{} = {}",
+    "neq": "{} <> {}",
+    "in": "{} = ANY({})",
+    "contains": "{} @> {}",
+    "contained_in": "{} <@ {}",
+    "has_key": "{} ? {}",
+    "has_key_any": "{} ?| {}",
+    "has_key_all": "{} ?& {}",
+}
+_ARRAYS: Mapping[str, LiteralString] = {
+    "eq": "{} = {}",
+    "neq": "{} <> {}",
+    "in": "{} && {}",
+    "has_in_common": "{} && {}",
+    "contains": "{} @> {}",
+    "contained_in": "{} <@ {}",
+}
+
+
 class PostgreSQL(Dialect):
     """Lateral joins, JSON text by ``concat`` and ``string_agg``, typed placeholders."""
 
@@ -102,6 +124,12 @@ class PostgreSQL(Dialect):
         "nlike": "{} NOT LIKE {}",
         "ilike": "{} ILIKE {}",
         "nilike": "{} NOT ILIKE {}",
+        "similar": "{} SIMILAR TO {}",
+        "nsimilar": "{} NOT SIMILAR TO {}",
+        "regex": "{} ~ {}",
+        "nregex": "{} !~ {}",
+        "iregex": "{} ~* {}",
+        "niregex": "{} !~* {}",
         "starts_with": "{} LIKE {}",
         "istarts_with": "{} ILIKE {}",
         "ends_with": "{} LIKE {}",
@@ -117,6 +145,8 @@ class PostgreSQL(Dialect):
         """Text in every case, so that one statement is prepared once and not per width of a number."""
         if value is None:
             return None
+        if item := item_of(codec):
+            return self.bind_many(item, value)
         if is_like(codec):
             return like_pattern(codec, value)
         if isinstance(value, bool):
@@ -149,6 +179,8 @@ class PostgreSQL(Dialect):
         if name == "int" and quoted:
             found = sql("'\"' || {}::text || '\"'", value)
             return sql("coalesce({}, 'null')", found) if nullable else found
+        if name == "array":
+            return self._json_array(item_of(codec), value, nullable=nullable, quoted=quoted)
         if name == "int":
             return sql("coalesce({}::text, 'null')", value) if nullable else sql("{}::text", value)
         found = _fill(_JSON["decimal_of_any_scale"] if codec == "decimal" else _JSON[name], value)
@@ -166,10 +198,18 @@ class PostgreSQL(Dialect):
             "CASE WHEN {} THEN {}{} ELSE {} END", _fill(_RANGES[name][0], value), found, null, otherwise
         )
 
-    def json_key(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
+    def _json_array(self, item: str, value: Sql, *, nullable: bool, quoted: bool) -> Sql:
+        found = sql(
+            "concat('[', (SELECT string_agg({}, ',' ORDER BY a.n) FROM unnest({}) WITH ORDINALITY AS a (v, n)), ']')",
+            self.json_scalar(item, raw("a.v"), nullable=True, quoted=quoted),
+            value,
+        )
+        return sql("CASE WHEN {} IS NULL THEN 'null' ELSE {} END", value, found) if nullable else found
+
+    def cursor_key(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
         name = base(codec)
         if name not in _KEYS:
-            return super().json_key(codec, value, nullable=nullable)
+            return super().cursor_key(codec, value, nullable=nullable)
         found = _fill(_JSON[name], value)
         return self._within(name, value, found, _fill(_KEYS[name], value), nullable=nullable)
 
@@ -181,6 +221,27 @@ class PostgreSQL(Dialect):
 
     def json_list(self, items: Sql) -> Sql:
         return sql("concat('[', {}, ']')", items)
+
+    def json_compare(self, operator: str, column: Sql, value: Sql) -> Sql:
+        if operator != "has_in_common":
+            return sql(_JSONB[operator], column, value)
+        items = sql("CASE jsonb_typeof({}) WHEN 'array' THEN {} ELSE '[]' END", column, column)
+        return sql(
+            "CASE WHEN {} IS NOT NULL AND {} IS NOT NULL THEN EXISTS"
+            " (SELECT 1 FROM jsonb_array_elements({}) AS a (v) WHERE a.v = ANY({})) END",
+            column,
+            value,
+            items,
+            value,
+        )
+
+    def array_compare(self, operator: str, column: Sql, value: Sql, codec: str) -> Sql:
+        if _is_smallint(item_of(codec)):
+            column = sql("{}::int4[]", column)
+        return sql(_ARRAYS[operator], column, value)
+
+    def array(self, items: Sequence[Sql]) -> Sql:
+        return sql("ARRAY[{}]", join(", ", items))
 
     def as_text(self, column: Sql, codec: str) -> Sql:
         return sql("host({})", column) if codec == "inet" else column
@@ -216,6 +277,10 @@ class PostgreSQL(Dialect):
 
 
 def _type(codec: str) -> str:
+    if item := item_of(codec):
+        return f"{_type(item)}[]"
+    if codec == "text:varchar":
+        return "varchar"
     if base(codec) == "int":
         lowest, highest = arguments(codec)
         return "int4" if lowest >= INT32[0] and highest <= INT32[1] else "int8"
@@ -224,6 +289,11 @@ def _type(codec: str) -> str:
 
 def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _is_smallint(codec: str) -> bool:
+    """The column is narrower than any placeholder, and arrays of two types cannot be compared."""
+    return base(codec) == "int" and arguments(codec)[1] < INT32[1]
 
 
 def _fill(template: LiteralString, value: Sql) -> Sql:

@@ -21,7 +21,13 @@ from django.db.utils import DatabaseError, InterfaceError, OperationalError, Pro
 
 from django_graphgate.conf import get_settings
 from django_graphgate.dialects import Dialect, dialect
-from django_graphgate.errors import ConfigurationError, DatabaseUnavailable, StatementTimeout, Unsupported
+from django_graphgate.errors import (
+    ConfigurationError,
+    DatabaseUnavailable,
+    StatementTimeout,
+    Unsupported,
+    VariableInvalid,
+)
 
 Row = tuple[bytes | None, ...]
 
@@ -37,9 +43,9 @@ def dialect_of(alias: str) -> Dialect:
 def fetch_row(alias: str, text: str, values: Sequence[Any]) -> Row:
     """The first row of a SELECT, each column as the bytes of its text or ``None``.
 
-    Raises ``StatementTimeout``, ``DatabaseUnavailable`` or ``Unsupported`` where the server says so; other
-    database errors leave as Django raises them, in production without what drivers quote of the statement.  An
-    error inside a transaction breaks that transaction, as one of the ORM does.
+    Raises ``StatementTimeout``, ``DatabaseUnavailable``, ``Unsupported`` or ``VariableInvalid`` where the
+    server says so; other database errors leave as Django raises them, in production without what drivers
+    quote of the statement.  An error inside a transaction breaks that transaction, as one of the ORM does.
     """
     connection = connections[alias]
     try:
@@ -60,10 +66,18 @@ def fetch_row(alias: str, text: str, values: Sequence[Any]) -> Row:
             raise Unsupported(
                 "SQLite before 3.46 cannot read an operation that is nested so deeply."
             ) from error
+        if getattr(error.__cause__, "sqlstate", None) in _BAD_PATTERN:
+            raise VariableInvalid(
+                "A pattern is no regular expression of this database.", detail=_first_line(error)
+            ) from error
         kind = ProgrammingError if isinstance(error, OperationalError) else type(error)
         if get_settings().production():
             raise kind(_first_line(error)) from None
         raise kind(str(error)) from error
+
+
+_BAD_PATTERN = frozenset({"2201B", "22019", "22025"})
+"""What PostgreSQL says of regular expressions that it cannot read: their language is its own."""
 
 
 def _is_our_fault(error: Exception) -> bool:
@@ -159,13 +173,18 @@ def _stopped_in_time(raw: Any) -> Iterator[None]:
         raw.set_progress_handler(None, 0)
 
 
+def _by_number(values: Sequence[Any]) -> dict[str, Any]:
+    """Values for ``?1``, ``?2`` …: some releases of Python take those for names and warn of a sequence."""
+    return {str(number): value for number, value in enumerate(values, 1)}
+
+
 def _run_sqlite(connection: BaseDatabaseWrapper, text: str, values: Sequence[Any]) -> Row:
     with _stopped_in_time(connection.connection):
         return _fetch_sqlite(connection, text, values)
 
 
 def _fetch_sqlite(connection: BaseDatabaseWrapper, text: str, values: Sequence[Any]) -> Row:
-    cursor = connection.connection.execute(text, values)
+    cursor = connection.connection.execute(text, _by_number(values))
     try:
         row = cursor.fetchone()
     finally:
@@ -243,7 +262,7 @@ def _prepare_only_postgresql(connection: BaseDatabaseWrapper, text: str, _: int)
 
 
 def _prepare_only_sqlite(connection: BaseDatabaseWrapper, text: str, count: int) -> None:
-    connection.connection.execute(f"EXPLAIN {text}", [None] * count).close()
+    connection.connection.execute(f"EXPLAIN {text}", _by_number([None] * count)).close()
 
 
 _PREPARE_ONLY = {"postgresql": _prepare_only_postgresql, "sqlite": _prepare_only_sqlite}

@@ -2,12 +2,11 @@
 
 The database marks, inside the JSON it builds, where a page's cursor belongs::
 
-    "<nonce><number of the scope>:<f or b>:<rows of a full page>:[[key, key], …]"
+    "<nonce><number of the scope>:<f or l>:[[key, key], …]"
 
 The nonce is new for every answer, so no stored text can pretend to be a mark.  The mark becomes the
-sealed place of the page's last row, or of its first when paging backward (``b``), or ``null`` when the
-page was not full: nothing comes after it.  Sealed means AES-256-GCM under a key derived from
-``SECRET_KEY``, bound to operation, selector and ordering.
+sealed place of the first (``f``) or the last (``l``) of these rows, or ``null`` where there is none.
+Sealed means AES-256-GCM under a key derived from ``SECRET_KEY``, bound to operation, selector and ordering.
 """
 
 from __future__ import annotations
@@ -28,11 +27,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from django_graphgate.conf import secret_keys
 from django_graphgate.errors import VariableInvalid
-from django_graphgate.ir.scalars import BadValue, base, coerce
+from django_graphgate.ir.scalars import base, coerce
 
 _PURPOSE = b"django_graphgate.cursor.1:"
 _NONCE_BYTES = 12
-_MOST_CHARACTERS = 10_000
+_MOST_CHARACTERS = 1_000_000
+"""A key may be a long text.  Bodies are bounded elsewhere; this keeps callers of Python within reason."""
 
 
 @lru_cache(maxsize=8)
@@ -47,7 +47,7 @@ def _bound_to(operation: str, scope: str) -> bytes:
 def seal(place: Sequence[Any], operation: str, scope: str) -> str:
     """A cursor for the row with these keys."""
     nonce = os.urandom(_NONCE_BYTES)
-    text = json.dumps(place, separators=(",", ":"), default=_number).encode()
+    text = json.dumps(place, separators=(",", ":"), ensure_ascii=False, default=_number).encode()
     cipher = _ciphers(tuple(secret_keys()))[0]
     return base64.urlsafe_b64encode(nonce + cipher.encrypt(nonce, text, _bound_to(operation, scope))).decode()
 
@@ -100,14 +100,17 @@ def replace_marks(
     """The answer with its marks turned into cursors."""
 
     def cursor(match: re.Match[bytes]) -> bytes:
-        number, direction, size, places = json.loads(b'"' + match[1] + b'"').split(":", 3)
+        number, end, places = json.loads(b'"' + match[1] + b'"').split(":", 2)
         rows: list[list[Any]] = json.loads(places, parse_float=Decimal)
-        if not rows or len(rows) < int(size):
+        if not rows:
             return b"null"
-        place = rows[0] if direction == "b" else rows[-1]
+        place = rows[0] if end == "f" else rows[-1]
         return b'"' + seal(place, operation, scope_of(scopes[int(number)], values)).encode() + b'"'
 
     return re.sub(rb'"' + nonce.encode() + rb'((?:[^"\\]|\\.)*)"', cursor, data)
+
+
+_BEYOND_NUMBERS = frozenset({"nan", "infinity", "-infinity", "inf", "-inf"})
 
 
 def _own(codec: str, value: str) -> Any:
@@ -115,11 +118,11 @@ def _own(codec: str, value: str) -> Any:
 
     Servers hold more than codecs take: infinities, NaN, years that Python does not know.
     """
-    if base(codec) == "float" or value in ("NaN", "Infinity", "-Infinity"):
-        return float(value) if base(codec) in ("float", "decimal") else value
     try:
+        if base(codec) == "float" or (base(codec) == "decimal" and value.lower() in _BEYOND_NUMBERS):
+            return float(value)
         return coerce(codec, value)
-    except BadValue:
+    except ValueError:
         return value
 
 

@@ -13,6 +13,8 @@ Operator = Literal[
     "eq", "neq", "gt", "gte", "lt", "lte", "in", "nin",
     "like", "nlike", "ilike", "nilike",
     "starts_with", "istarts_with", "ends_with", "iends_with", "contains_text", "icontains_text",
+    "similar", "nsimilar", "regex", "nregex", "iregex", "niregex",
+    "contains", "contained_in", "has_in_common", "has_key", "has_key_any", "has_key_all",
     "is_null", "distinct", "not_distinct",
 ]  # fmt: skip
 
@@ -38,7 +40,7 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """A column against a value, or for ``in``/``nin`` against a list."""
+    """A column against a value or a list; a tuple is a list in which variables stand."""
 
     column: Column
     operator: Operator
@@ -231,12 +233,39 @@ class Cursor:
     presence: Presence = ALWAYS
 
 
+FactName = Literal[
+    "cursor", "totalCount", "hasNextPage", "hasPreviousPage", "startCursor", "endCursor"
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What a connection says of its page under a response key; ``cursor``: of one of its rows."""
+
+    key: str
+    what: FactName
+    presence: Presence = ALWAYS
+    shown: tuple[Shown, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inside:
+    """A level of a connection under a response key: its ``edges``, the row of an edge (``node``), its ``pageInfo``."""
+
+    key: str
+    level: Literal["edges", "node", "pageInfo"]
+    fields: tuple[Field, ...]
+    presence: Presence = ALWAYS
+    shown: tuple[Shown, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Select:
     """Rows of a table, or the first of them, as JSON under ``key``.
 
     ``relation`` correlates it with the row of the selector around it; ``None`` at the root.
     ``needs`` are facts about the caller without which the selector is ``null``.
+    Of a ``connection``, the fields are not of its rows: the ``node`` inside of its ``edges`` has those.
     """
 
     key: str
@@ -254,6 +283,11 @@ class Select:
     needs: tuple[Parameter, ...] = ()
     presence: Presence = ALWAYS
     shown: tuple[Shown, ...] = ()
+    connection: bool = False
+
+    def row_fields(self) -> Iterator[Field]:
+        """What is asked of the rows themselves."""
+        return _flat(self.fields)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,13 +300,21 @@ class OneOf:
     shown: tuple[Shown, ...] = ()
 
 
-Field = Leaf | Text | Null | Denied | Cursor | Select | OneOf
+Field = Leaf | Text | Null | Denied | Cursor | Fact | Inside | Select | OneOf
+
+
+def _flat(fields: tuple[Field, ...]) -> Iterator[Field]:
+    for one in fields:
+        if isinstance(one, Inside):
+            yield from _flat(one.fields)
+        else:
+            yield one
 
 
 def selects_in(fields: tuple[Field, ...]) -> list[Select]:
     """The selectors among some fields, those of generic keys with them."""
     found: list[Select] = []
-    for one in fields:
+    for one in _flat(fields):
         if isinstance(one, Select):
             found.append(one)
         elif isinstance(one, OneOf):
@@ -298,14 +340,52 @@ class Query:
         """Every blocked selector with its path of response keys."""
         yield from _denied(self.fields, ())
 
+    def tables(self) -> set[str]:
+        """Names of all tables whose rows tell on the answer: selected, filtered or ordered by, passed through."""
+        return {name for select in self.selects() for name in _tables_of(select)}
+
 
 def _denied(fields: tuple[Field, ...], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Denied]]:
     for one in fields:
         if isinstance(one, Denied):
             yield (*path, one.key), one
+        elif isinstance(one, Inside):
+            yield from _denied(one.fields, (*path, one.key))
         elif isinstance(one, Select | OneOf):
             for select in selects_in((one,)):
                 yield from _denied(select.fields, (*path, one.key))
+
+
+def _tables_of(select: Select) -> Iterator[str]:
+    yield select.table.name
+    yield from _tables_between(select.relation)
+    yield from _tables_in(select.where)
+    for key in select.order:
+        for step in key.path:
+            yield step.target.name
+    for field in (select, *select.fields):
+        if isinstance(field, Leaf | Select | OneOf):
+            for one in field.shown:
+                yield from () if one.row is None else _tables_in(one.row)
+
+
+def _tables_in(where: Filter) -> Iterator[str]:
+    if isinstance(where, And | Or):
+        for item in where.items:
+            yield from _tables_in(item)
+    elif isinstance(where, Not):
+        yield from _tables_in(where.item)
+    elif isinstance(where, Exists):
+        yield where.target.name
+        yield from _tables_between(where.relation)
+        yield from _tables_in(where.where)
+
+
+def _tables_between(relation: Relation | None) -> Iterator[str]:
+    """Join tables that are models of their own."""
+    for hop in () if relation is None else relation.hops[:-1]:
+        if hop.table is not None:
+            yield hop.table
 
 
 def columns_of(where: Filter) -> set[str]:

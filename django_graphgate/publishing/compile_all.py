@@ -11,6 +11,7 @@ from django_graphgate.allowlist.lock import LockedStatement, LockedVersion
 from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.compile import (
     Operation,
+    Planned,
     RoleView,
     plan_operation,
     read_operation,
@@ -29,13 +30,13 @@ from django_graphgate.errors import (
     RequestRejected,
     Unsupported,
 )
-from django_graphgate.ir.plan import Leaf, Query
+from django_graphgate.ir.plan import Leaf
 from django_graphgate.ir.statement import Statement
 from django_graphgate.rules.model import StoredRole
 from django_graphgate.statements.store import limits_of
 
 Seen = dict[str, dict[str, set[str]]]
-"""Role → table → columns that some operation returns to it."""
+"""Role → table → columns that some operation returns to it; none of a table that is only filtered or ordered by."""
 
 
 @dataclass
@@ -107,6 +108,7 @@ class Freezer:
             kind=listed.kind,
             byte_digests=tuple(texts),
             skip_auth=access.skip_auth,
+            require_auth=access.require_auth,
             auth_roles=access.roles,
             auth_name=access.auth,
             variables=tuple(variables),
@@ -134,7 +136,7 @@ class Freezer:
         for path, _ in planned.query.denied():
             result.refused[role.name] = f"blocked at {'.'.join(path)}"
             return None
-        self._note(planned.query, role.name)
+        self._note(planned, role.name)
         return found
 
     def _uses(self, operation: Operation) -> Members | None:
@@ -147,18 +149,20 @@ class Freezer:
 
     def _not_for(self, operation: Operation, role: str) -> str | None:
         access = operation.info.access
-        if role == ANON and self.settings.REQUIRE_AUTH and not (access.skip_auth or access.auth):
-            return "it is not marked @skipAuth"
+        if role == ANON and not access.open_to_anonymous(default=not self.settings.REQUIRE_AUTH):
+            return "@requireAuth stands on it" if access.require_auth else "it is not marked @skipAuth"
         if access.roles is not None and role not in access.roles:
             return "@requireAuth names other roles"
         return None
 
-    def _note(self, query: Query, role: str) -> None:
-        """Which columns the operation returns to the role."""
+    def _note(self, planned: Planned, role: str) -> None:
+        """Which columns the operation returns to the role, and the rows of which tables tell on its answer."""
         tables = self.seen.setdefault(role, {})
-        for select in query.selects():
+        for name in planned.tables:
+            tables.setdefault(name, set())
+        for select in planned.query.selects():
             columns = tables.setdefault(select.table.name, set())
-            columns.update(one.column.name for one in select.fields if isinstance(one, Leaf))
+            columns.update(one.column.name for one in select.row_fields() if isinstance(one, Leaf))
 
 
 def _where(listed: ListedOperation, error: RequestRejected) -> str:

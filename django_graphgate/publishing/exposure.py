@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from django_graphgate.publishing.compile_all import Seen
@@ -27,12 +27,21 @@ def exposure_of(seen: Seen, roles: Sequence[StoredRole]) -> Exposure:
     return found
 
 
-def changes(before: Exposure, after: Exposure) -> Iterator[str]:
-    """One line per thing that became visible, or is no longer, to a role."""
-    for role in sorted({*before, *after}):
+def changes(before: Exposure, after: Exposure, changed: Collection[str] = ()) -> Iterator[str]:
+    """One line per thing that became visible, or is no longer, to a role.
+
+    ``changed`` are roles whose rules are other ones now: each has a line, be it that nothing follows.
+    """
+    for role in sorted({*before, *after, *changed}):
         old, new = before.get(role, {}), after.get(role, {})
-        for table in sorted({*old, *new}):
-            yield from _table(f"{role} · {table}", old.get(table), new.get(table))
+        lines = [
+            line
+            for table in sorted({*old, *new})
+            for line in _table(f"{role} · {table}", old.get(table), new.get(table))
+        ]
+        yield from lines
+        if role in changed and not lines:
+            yield f"~ {role}: its rules changed, and no operation shows it more or less than before"
 
 
 def _table(where: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Iterator[str]:

@@ -200,5 +200,7 @@ def operation_changes(before: Lock | None, after: Lock) -> list[str]:
 
 def exposure_changes(before: Lock | None, after: Frozen) -> list[str]:
     """What became visible to whom since the last freeze, one line each."""
-    old = before.fingerprint.get("exposure", {}) if before else {}
-    return list(changes(old, after.exposure))
+    old = before.fingerprint if before else {}
+    rules, now = old.get("roles", {}), after.lock.fingerprint["roles"]
+    changed = {name for name in rules if name in now and now[name] != rules[name]}
+    return list(changes(old.get("exposure", {}), after.exposure, changed))

@@ -92,6 +92,11 @@ def _meant(found: Operation) -> Meant:
         kind=found.kind,  # type: ignore[arg-type]  # one of OPERATION_KINDS, checked by the reader
         digest=found.digest,
         text=found.document,
-        access=Access(skip_auth=locked.skip_auth, roles=locked.auth_roles, auth=locked.auth_name),
+        access=Access(
+            skip_auth=locked.skip_auth,
+            require_auth=locked.require_auth,
+            roles=locked.auth_roles,
+            auth=locked.auth_name,
+        ),
         locked=locked,
     )

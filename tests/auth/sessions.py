@@ -18,6 +18,7 @@ from django_graphgate.auth.base import Authenticator
 from django_graphgate.auth.django_session import DjangoSessionAuthenticator
 from django_graphgate.errors import InvalidCredentials
 from django_graphgate.ir.identity import Identity
+from tests.leaks import secret, secrets_of
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 ENGINES = "django.contrib.sessions.backends."
@@ -47,11 +48,13 @@ def new_session(key: str | None = None) -> SessionBase:
 
 def new_user(name: str = "ada", **fields: Any) -> Any:
     user = get_user_model()(**{get_user_model().USERNAME_FIELD: name}, **fields)
-    user.set_password("correct horse")
+    user.set_password(secret("correct horse"))
     user.save()
+    secret(user.password)
     return user
 
 
+@secrets_of
 def sign_in(user: Any, backend: str = BACKEND, **values: Any) -> str:
     """The cookie's value after ``login()``, with further values in the session."""
     request = RequestFactory().get("/")
@@ -63,6 +66,7 @@ def sign_in(user: Any, backend: str = BACKEND, **values: Any) -> str:
     return request.session.session_key
 
 
+@secrets_of
 def session_of(**values: Any) -> str:
     """The cookie's value of a session with exactly these values."""
     session = new_session()

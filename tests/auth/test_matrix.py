@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -16,20 +19,24 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
+from pymemcache.client.base import Client as MemcachedClient
 from rest_framework_simplejwt.tokens import AccessToken
 
 from django_graphgate.auth.base import Authenticator
 from django_graphgate.auth.chain import default_chain, problems
+from django_graphgate.auth.rails.stores import private_id
 from django_graphgate.auth.registry import build
 from django_graphgate.errors import InvalidCredentials, TooManyRequests
+from tests.auth.conftest import cache_of, forget_folder
 from tests.auth.jwt import tokens
 from tests.auth.rails import ruby
 from tests.auth.rails.vectors import detecting, of_store, stored
-from tests.auth.sessions import ENGINES, new_user, sign_in
+from tests.auth.sessions import ENGINES, LOCMEM, new_user, sign_in
+from tests.leaks import secret
 
-SECRET = "the-secret-of-the-tests"
+SECRET = secret("the-secret-of-the-tests")
 USER_ID = 7
-OTHERS = ["A", "B", "!", "\x00", "é"]
+OTHERS = ["A", "B", "!", " ", "%", "\x00", "é"]
 """What a byte is changed to; A and B differ in bits that sloppy base64 decoders ignore."""
 
 
@@ -51,9 +58,15 @@ class Credential:
         return RequestFactory().get("/", headers={name: scheme + value})
 
 
-def django_session(engine: str) -> Callable[..., Credential]:
-    def make(settings: Any, **others: Any) -> Credential:
+def django_session(store: str) -> Callable[..., Credential]:
+    """Signing in to a store: an engine, and the cache that it uses."""
+
+    def make(settings: Any, request: pytest.FixtureRequest, **others: Any) -> Credential:
+        engine, _, kind = store.partition("@")
         settings.SESSION_ENGINE = ENGINES + engine
+        if kind:
+            settings.CACHES = {"default": LOCMEM, "sessions": cache_of(kind, request)}
+            settings.SESSION_CACHE_ALIAS = "sessions"
         return Credential("cookie sessionid", sign_in(User.objects.get(pk=USER_ID)))
 
     return make
@@ -85,11 +98,36 @@ def rails_redis(redis_url: str, **others: Any) -> Credential:
     )
 
 
+SID = secret(secrets.token_hex(16))
+
+
+def rails_memcached(memcached_address: str, **others: Any) -> Credential:
+    host, _, port = memcached_address.partition(":")
+    with contextlib.closing(MemcachedClient((host, int(port)), default_noreply=False)) as client:
+        client.set(f"rack:session:{private_id(SID)}", ruby.dump(ruby.session(USER_ID)), flags=1)
+    return Credential("cookie _mem_session", SID)
+
+
+def rails_8(**others: Any) -> Credential:
+    return Credential("cookie session_id", ruby.sign(ruby.envelope(b"11", pur="cookie.session_id")))
+
+
 JWT = {"type": "jwt", "secret": tokens.SECRET}
 RAILS = {"type": "rails", "cookie": "_app_session", "secret_key_base": ruby.SECRET}
-CASES: dict[str, tuple[dict[str, Any], Callable[..., Credential]]] = {
-    "session-cookie": ({"type": "django_session"}, django_session("signed_cookies")),
-    "session-table": ({"type": "django_session"}, django_session("db")),
+ROW = "SELECT id FROM auth_user WHERE id + 4 = %s"
+STORES = [
+    "signed_cookies",
+    "db",
+    "file",
+    *(
+        f"{engine}@{kind}"
+        for engine in ("cache", "cached_db")
+        for kind in ("redis", "django-redis", "memcached")
+    ),
+]
+Case = tuple[dict[str, Any], Callable[..., Credential]]
+CASES: dict[str, Case] = {
+    **{f"session-{store}": ({"type": "django_session"}, django_session(store)) for store in STORES},
     "header": (
         {"type": "header", "name": "X-Key", "value": SECRET, "role": "worker"},
         lambda **others: Credential("header X-Key", SECRET, None),
@@ -106,30 +144,47 @@ CASES: dict[str, tuple[dict[str, Any], Callable[..., Credential]]] = {
         lambda **others: Credential("header X-Token", tokens.token("ES256", exp=2_000_000_000)),
     ),
     "simplejwt": ({"type": "simplejwt"}, simplejwt),
-    "rails-gcm": (RAILS, rails(ruby.seal)),
-    "rails-cbc": (RAILS, rails(ruby.encrypt)),
-    "rails-signed": (RAILS, rails(ruby.sign)),
+    "rails-gcm": ({**RAILS, "cipher": "aes-256-gcm"}, rails(ruby.seal)),
+    "rails-cbc": ({**RAILS, "cipher": "aes-256-cbc"}, rails(ruby.encrypt)),
+    "rails-signed": ({**RAILS, "jar": "signed"}, rails(ruby.sign)),
     "rails-redis": ({"type": "rails", "cookie": VECTOR["cookie_name"], **detecting(VECTOR)}, rails_redis),
+    "rails-memcached": ({"type": "rails", "cookie": "_mem_session"}, rails_memcached),
+    "rails-8": ({**RAILS, "cookie": "session_id", "rails8": {"query": ROW}}, rails_8),
 }
 
 
+Made = Callable[[str], tuple[Authenticator, Credential]]
+
+
 @pytest.fixture
-def made(settings: Any, redis_url: str, db: None) -> Callable[[str], tuple[Authenticator, Credential]]:
+def made(
+    settings: Any,
+    redis_url: str,
+    memcached_address: str,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    db: None,
+) -> Iterator[Made]:
     """The authenticator of a case, sound, and a credential of its own."""
+    settings.SESSION_FILE_PATH = str(tmp_path)
+    forget_folder()
+    urls = {"rails-redis": redis_url, "rails-memcached": f"memcache://{memcached_address}"}
     user = new_user(pk=USER_ID)
     assert user.pk == USER_ID
 
     def make(case: str) -> tuple[Authenticator, Credential]:
         entry, credential = CASES[case]
-        shown = credential(settings=settings, redis_url=redis_url)
-        authenticator, found = build({**entry, **({"url": redis_url} if case == "rails-redis" else {})})
+        shown = credential(
+            settings=settings, memcached_address=memcached_address, redis_url=redis_url, request=request
+        )
+        authenticator, found = build({**entry, **({"url": urls[case]} if case in urls else {})})
         assert [each for each in found if each.level == "error"] == []
         return authenticator, shown
 
-    return make
+    yield make
+    forget_folder()
 
 
-Made = Callable[[str], tuple[Authenticator, Credential]]
 every_case = pytest.mark.parametrize("case", CASES)
 
 
@@ -160,18 +215,32 @@ def test_own_credential_cut_or_lengthened_is_401(made: Made, case: str) -> None:
     authenticator, credential = made(case)
     text = credential.text
     changed = [text[:length] for length in range(1, len(text))]
-    changed += [text + other for other in (*OTHERS, "=", ".", "--")] + ["A" + text, text + text]
+    endings = [*OTHERS, "=", ".", "--"]
+    endings.remove(" ")  # which servers take off headers
+    changed += [text + ending for ending in endings] + ["A" + text, text + text]
     assert [each for each in changed if not is_401(authenticator, credential.request(each))] == []
 
 
 ALSO_READS = {"jwt-cookie": "header Authorization"}
 """A place that an authenticator looks at beside that of its credential."""
 
+ONE_AND_THE_SAME = [
+    {"jwt", "jwt-cookie"},
+    {"session-cache@redis", "session-cache@django-redis"},
+    *({"session-db", f"session-{each}"} for each in STORES if "cached_db" in each),
+]
+"""What both understand: cached_db goes on to the table of db, and both Redis caches write alike."""
 
-@pytest.mark.parametrize(
-    ("case", "other"),
-    [(a, b) for a in CASES for b in CASES if a.partition("-")[0] != b.partition("-")[0]],
-)
+
+def are_the_same(case: str, other: str) -> bool:
+    return case == other or {case, other} in ONE_AND_THE_SAME or _kinds(case) == _kinds(other) == "cached_db"
+
+
+def _kinds(case: str) -> str:
+    return case.partition("-")[2].partition("@")[0]
+
+
+@pytest.mark.parametrize(("case", "other"), [(a, b) for a in CASES for b in CASES if not are_the_same(a, b)])
 def test_credential_of_another_is_not_mine(made: Made, case: str, other: str) -> None:
     """In the same place it is mine, and wrong."""
     _, foreign = made(other)
@@ -194,7 +263,7 @@ def is_401(authenticator: Authenticator, request: HttpRequest) -> bool:
 # --------------------------------------------------------------------------------------- in one chain
 
 
-TOGETHER = ["session-cookie", "rails-gcm", "header", "jwt"]
+TOGETHER = ["session-signed_cookies", "rails-gcm", "header", "jwt"]
 
 
 @pytest.fixture
@@ -220,14 +289,14 @@ def test_chain_refuses_each_wrong_credential(together: dict[str, Credential], ca
 
 
 def test_wrong_credential_is_not_excused_by_a_right_one_behind_it(together: dict[str, Credential]) -> None:
-    request = together["session-cookie"].request("wrong")
+    request = together["session-signed_cookies"].request("wrong")
     request.META["HTTP_X_KEY"] = SECRET
     with pytest.raises(InvalidCredentials):
         default_chain().identify(request)
 
 
 def test_first_of_two_right_credentials_is_the_caller(together: dict[str, Credential]) -> None:
-    request = together["session-cookie"].request()
+    request = together["session-signed_cookies"].request()
     request.META["HTTP_X_KEY"] = SECRET
     assert default_chain().identify(request).authenticator == "django_session"
 

@@ -13,8 +13,10 @@ from django.core.cache import caches
 from django.http import HttpRequest
 
 from django_graphgate.auth import clock, throttle
+from django_graphgate.auth.base import Authenticator
 from django_graphgate.auth.chain import default_chain
 from django_graphgate.errors import InvalidCredentials, TooManyRequests
+from django_graphgate.ir.identity import Identity
 from tests.auth.sessions import asking, commands
 
 SECRET = "the-secret-of-the-tests"
@@ -50,6 +52,15 @@ def shared_cache(request: pytest.FixtureRequest, settings: Any) -> str:
         "default": {**entry, "KEY_PREFIX": f"{os.getpid()}-{id(request)}-{os.urandom(4).hex()}"}
     }
     return kind
+
+
+class Refusing(Authenticator):
+    """A project's own, which does not tell where its credentials are."""
+
+    type = "refusing"
+
+    def authenticate(self, request: HttpRequest) -> Identity | None:
+        raise InvalidCredentials
 
 
 def request_of(key: str | None, address: str = "203.0.113.9", **headers: str) -> HttpRequest:
@@ -109,6 +120,27 @@ def test_one_stale_credential_shown_again_and_again_stops_nobody(shared_cache: s
         with pytest.raises(InvalidCredentials):
             ask("the former secret", X_Request_ID=str(number))
     assert ask(SECRET)
+
+
+def test_what_changes_beside_a_stale_credential_does_not_count(settings: Any) -> None:
+    """Headers of tracing and cookies of statistics are other ones with every request."""
+    settings.GRAPHGATE = {
+        "AUTH": [{"type": "django_session"}, {"type": "jwt", "secret": "s" * 40}, *GATE["AUTH"]]
+    }
+    for number in range(100):
+        request = asking(Sentry_Trace=str(number), X_Key=SECRET, Cookie=f"sessionid=stale; _ga={number}")
+        request.META["REMOTE_ADDR"] = "203.0.113.9"
+        with pytest.raises(InvalidCredentials):
+            default_chain().identify(request)
+    assert ask(SECRET)
+
+
+def test_credential_of_an_unknown_kind_may_be_in_any_header(settings: Any) -> None:
+    settings.GRAPHGATE = {"AUTH": [{"type": "tests.auth.test_throttle.Refusing"}]}
+    for number in range(30):
+        with pytest.raises(InvalidCredentials):
+            ask(None, X_Something=str(number))
+    stopped(None)
 
 
 def test_other_process_is_stopped_with_its_first_failure(shared_cache: str) -> None:

@@ -38,7 +38,17 @@ class Api:
         self, text: str, alias: str, variables: Mapping[str, Any] | None = None, user: str | None = None
     ) -> Any:
         """The answer's data."""
-        return json.loads(run(self.compiled(text, dialect_of(alias).name), alias, variables, user))
+        return self.run(self.compiled(text, dialect_of(alias).name), alias, variables, user)
+
+    def run(
+        self,
+        statement: Statement,
+        alias: str,
+        variables: Mapping[str, Any] | None = None,
+        user: str | None = None,
+    ) -> Any:
+        """The data of an answer to a statement that is compiled already."""
+        return json.loads(run(statement, alias, variables, user))
 
     def refusal(self, text: str) -> tuple[str, str]:
         """Code and sentence of the error that a document is refused with."""
@@ -61,8 +71,9 @@ def built(
     blocklist: Iterable[str] = (),
     forms: Forms = Forms(),  # noqa: B008 - a frozen value
     camel_case: bool = False,
+    relay: bool = False,
 ) -> Built:
-    found = build_catalog(models, blocklist, tables, forms)
+    found = build_catalog(models, blocklist, tables, forms, relay=relay)
     return replace(found, catalog=replace(found.catalog, camel_case=camel_case))
 
 

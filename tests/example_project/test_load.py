@@ -2,55 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-Manage = Callable[..., str]
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("atlas") / "atlas.sqlite3"
-
-
-@pytest.fixture(scope="module")
-def manage(database: Path) -> Manage:
-    """Runs a command of the example on ``database`` and returns what it prints."""
-    clean = {
-        name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "GRAPHGATE_"))
-    }
-    clean.pop("DATABASE_URL", None)
-
-    def run(*arguments: str, **environment: str) -> str:
-        return subprocess.run(
-            [sys.executable, "-m", "django", *arguments, "--settings", "example_project.settings"],
-            cwd=ROOT,
-            env={**clean, "PYTHONPATH": str(ROOT), "ATLAS_DATABASE": str(database), **environment},
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout
-
-    return run
-
-
-@pytest.fixture(scope="module")
-def loaded(manage: Manage) -> str:
-    manage("migrate", "--verbosity", "0")
-    return manage("load_atlas")
+from tests.example_project.copies import ROOT, copy_database, manage
 
 
 @pytest.fixture
-def rows(database: Path, loaded: str) -> Iterator[Callable[[str], list[tuple[object, ...]]]]:
-    with closing(sqlite3.connect(database)) as connection:
+def rows(atlas: Path) -> Iterator[Callable[[str], list[tuple[object, ...]]]]:
+    with closing(sqlite3.connect(f"file:{atlas}?mode=ro", uri=True)) as connection:
         yield lambda statement: connection.execute(statement).fetchall()
 
 
@@ -74,8 +38,7 @@ def test_table_has_too_few_rows(rows: Rows, table: str, least: int) -> None:
     assert count >= least
 
 
-@pytest.mark.usefixtures("loaded")
-def test_second_run_changes_something(manage: Manage, rows: Rows) -> None:
+def test_second_run_changes_something(atlas: Path, tmp_path: Path) -> None:
     tables = (
         "country",
         "country_neighbours",
@@ -86,9 +49,18 @@ def test_second_run_changes_something(manage: Manage, rows: Rows) -> None:
         "trip_companions",
         "review",
     )
-    before = [rows(f"SELECT * FROM atlas_{table} ORDER BY id") for table in tables]
-    assert manage("load_atlas") == "The atlas is already loaded; nothing changed.\n"
-    assert [rows(f"SELECT * FROM atlas_{table} ORDER BY id") for table in tables] == before
+    copy = copy_database(atlas, tmp_path / "atlas.sqlite3")
+
+    def content() -> list[list[tuple[object, ...]]]:
+        with closing(sqlite3.connect(copy)) as connection:
+            return [
+                connection.execute(f"SELECT * FROM atlas_{table} ORDER BY id").fetchall() for table in tables
+            ]
+
+    before = content()
+    done = manage(ROOT, "load_atlas", ATLAS_DATABASE=str(copy))
+    assert done.stdout == "The atlas is already loaded; nothing changed.\n", done.stderr
+    assert content() == before
 
 
 def test_well_known_airports_have_a_wrong_city(rows: Rows) -> None:
@@ -126,15 +98,16 @@ def test_companion_is_the_owner(rows: Rows) -> None:
     )
 
 
-def test_demo_password_works_outside_of_debugging(manage: Manage, tmp_path: Path) -> None:
-    other = {
-        "ATLAS_DATABASE": str(tmp_path / "atlas.sqlite3"),
-        "DJANGO_DEBUG": "0",
-        "DJANGO_SECRET_KEY": "k" * 50,
-    }
-    manage("migrate", "--verbosity", "0", **other)
-    manage("load_atlas", **other)
-    with closing(sqlite3.connect(other["ATLAS_DATABASE"])) as connection:
+def test_demo_password_works_outside_of_debugging(atlas: Path, tmp_path: Path) -> None:
+    """Of an atlas whose travellers have yet to come."""
+    copy = copy_database(atlas, tmp_path / "atlas.sqlite3")
+    with closing(sqlite3.connect(copy)) as connection, connection:
+        for table in ("trip_companions", "trip", "review", "traveller"):
+            connection.execute(f"DELETE FROM atlas_{table}")
+    production = {"DJANGO_DEBUG": "0", "DJANGO_SECRET_KEY": "k" * 50}
+    done = manage(ROOT, "load_atlas", ATLAS_DATABASE=str(copy), **production)
+    assert "60 travellers" in done.stdout, done.stderr
+    with closing(sqlite3.connect(copy)) as connection:
         passwords = connection.execute("SELECT password FROM atlas_traveller").fetchall()
     assert len(passwords) == 60
     assert all(password.startswith("!") for (password,) in passwords)

@@ -1,22 +1,25 @@
 """No request that starts after a change of access sees what was before it, in any process.
 
-Four processes answer without pause while rules, switches and roles are changed in five ways.  The
-state after each change can be told from the answers, so each answer is held against the states that
-were in force between the start and the end of its request.
+Four servers answer without pause while rules, switches and roles are changed in five ways.  The state
+after each change can be told from the answers, so each answer is held against the states that were in
+force between the start and the end of its request.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import threading
-from collections.abc import Callable
+import time
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.admin import AdminSite
+from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connections, transaction
@@ -27,17 +30,80 @@ from django_graphgate.access import load_roles
 from django_graphgate.allowlist.listed import list_operation
 from django_graphgate.models import AllowedOperation, Role, TableRule
 from tests.gate.house import copy_frozen, freeze, settings_of, write_config
-from tests.gate.workers import Worker, code_of, now, workers
+from tests.routers import current, routed_to
 from tests.shop.models import Tag
+from tests.views.serving import Server, environment_of, started
 
-CHANGES = 1_000 if os.environ.get("GRAPHGATE_PROFILE") == "long" else 100
-PROCESSES = 4
+LONG = os.environ.get("GRAPHGATE_PROFILE") == "long"
+CHANGES = 1_000 if LONG else 120
+SERVERS = 4
+HALF = SERVERS // 2
+KINDS = [("gunicorn", "default"), ("uvicorn", "sqlite")]
+if LONG:
+    KINDS += [("gunicorn", "sqlite"), ("uvicorn", "default")]
+APPLICATIONS = {
+    "gunicorn": ["--threads=2", "--keep-alive=600", "tests.views.wsgi:application"],
+    "uvicorn": ["--log-level=warning", "--timeout-keep-alive=600", "tests.views.asgi:application"],
+}
+SETTINGS = {
+    "PRODUCTION": True,
+    "USAGE_INTERVAL": None,
+    "AUTH": [
+        {
+            "type": "header",
+            "name": "X-Proxy",
+            "exists": True,
+            "user_id_header": "X-Proxy-User",
+            "role_header": "X-Proxy-Role",
+        }
+    ],
+    "TRUSTED_PROXIES": ["127.0.0.1/32"],
+}
 OPERATION = "query Last { tags(order_by: { id: desc }, limit: 1) { id } }"
 
-site = AdminSite(name="admin")
-for model in (Role, TableRule, AllowedOperation):
-    site.register(model)
-urlpatterns = [path("admin/", site.urls)]
+urlpatterns = [path("admin/", admin.site.urls)]
+
+
+def now() -> float:
+    """A clock that all threads and processes of this machine share."""
+    return time.clock_gettime(time.CLOCK_MONOTONIC)
+
+
+class Caller:
+    """Asks one server for the operation, on one connection, with the role ``reader``."""
+
+    def __init__(self, server: Server) -> None:
+        self._connection = server.connect()
+
+    def send(self) -> None:
+        body = json.dumps({"operationName": "Last"})
+        headers = {"Content-Type": "application/json", "X-Proxy": "1", "X-Proxy-User": "1"}
+        self._connection.request("POST", "/api/v1/graphql", body, {**headers, "X-Proxy-Role": "reader"})
+
+    def receive(self) -> str:
+        """The number of the last row that is seen, or the code of the refusal."""
+        answer = json.loads(self._connection.getresponse().read())
+        if "errors" in answer:
+            return str(answer["errors"][0]["extensions"]["code"])
+        return str(answer["data"]["tags"][0]["id"])
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+@contextlib.contextmanager
+def callers(kind: str, alias: str, folder: Path) -> Iterator[list[Caller]]:
+    """A caller for each of the servers."""
+    at = connections[alias].settings_dict
+    database = {key: at[key] for key in ("ENGINE", "OPTIONS")} | {"NAME": str(at["NAME"])}
+    environment = environment_of(folder, SETTINGS, **database, CONN_MAX_AGE=None)
+    with started(kind, APPLICATIONS[kind], folder, environment, SERVERS) as servers:
+        found = [Caller(server) for server in servers]
+        try:
+            yield found
+        finally:
+            for caller in found:
+                caller.close()
 
 
 @dataclass(frozen=True)
@@ -146,29 +212,31 @@ class Project:
         call_command("loaddata", str(fixture), database=self.alias, verbosity=0)
 
     def by_admin(self, before: State, after: State) -> None:
-        if before.last != after.last:
-            self._post("tablerule", self.rule, filters=json.dumps(after.filters))
+        """On the pages of the package: a rule stands on the page of its role."""
         if before.enabled != after.enabled:
-            self._post("allowedoperation", self.operation, enabled="on" if after.enabled else None)
-        if before.name != after.name:
-            self._post("role", self.role, name=after.name)
+            page = f"/admin/graphgate/allowedoperation/{self.operation}/change/"
+            self._save(page, enabled="on" if after.enabled else None)
+        if before.last != after.last or before.name != after.name:
+            page = f"/admin/graphgate/role/{self.role}/change/"
+            self._save(page, **{"name": after.name, "rules-0-filters": json.dumps(after.filters)})
 
-    def _post(self, model: str, key: int, **changes: str | None) -> None:
+    def _save(self, page: str, **changes: str | None) -> None:
         """Fill the form as it stands, with these changes, and save it."""
-        url = f"/admin/graphgate/{model}/{key}/change/"
-        form = self.admin.get(url).context["adminform"].form
-        data: dict[str, str] = {}
-        for name, each in form.fields.items():
-            value = form.get_initial_for_field(each, name)
-            shown = each.prepare_value(value)
-            if shown is True:
-                data[name] = "on"
-            elif shown not in (None, False):
-                data[name] = str(shown)
+        context = self.admin.get(page).context
+        forms = [context["adminform"].form]
+        for inline in context["inline_admin_formsets"]:
+            forms += [inline.formset.management_form, *inline.formset.forms]
+        data = {
+            field.html_name: "on" if (value := field.value()) is True else str(value)
+            for form in forms
+            for field in form
+            if field.value() not in (None, False)
+        }
+        assert set(changes) <= set(data) | {"enabled"}, "the page has other fields"
         data.update({name: value for name, value in changes.items() if value is not None})
         for name in [name for name, value in changes.items() if value is None]:
-            data.pop(name, None)
-        response = self.admin.post(url, data)
+            del data[name]
+        response = self.admin.post(page, data)
         assert response.status_code == 302, response.context["errors"]
 
 
@@ -185,8 +253,16 @@ def next_state(before: State, number: int) -> State:
     return replace(before, last=number if kind == 0 else 2 * CHANGES - number)
 
 
+@pytest.fixture(params=KINDS, ids=["-".join(kind) for kind in KINDS])
+def kind(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The kind of the servers; the database is the one that goes with it."""
+    kind, alias = request.param
+    with routed_to(alias):
+        yield kind
+
+
 @pytest.fixture
-def project(database: str, tmp_path: Path, settings: Any) -> Project:
+def project(kind: str, transactional_db: None, tmp_path: Path, settings: Any) -> Project:
     settings.ROOT_URLCONF = "tests.gate.test_consistency"
     Tag.objects.bulk_create([Tag(pk=number, slug=f"tag-{number}") for number in range(2 * CHANGES + 1)])
     folder = copy_frozen(tmp_path / "config")
@@ -200,19 +276,19 @@ def project(database: str, tmp_path: Path, settings: Any) -> Project:
     load_roles(content)
     listed = list_operation(OPERATION)
     row = AllowedOperation.objects.create(name="Last", digest=listed.digest, document=listed.document)
-    admin = Client()
-    admin.force_login(get_user_model().objects.create_superuser("root", password="x"))
+    client = Client()
+    client.force_login(get_user_model().objects.create_superuser("root", password="x"))
     role = Role.objects.get()
-    return Project(database, folder, admin, role.pk, TableRule.objects.get().pk, row.pk)
+    return Project(current(), folder, client, role.pk, TableRule.objects.get().pk, row.pk)
 
 
-def ask_on(worker: Worker, asked: list[Asked], stop: threading.Event) -> None:
+def ask_on(caller: Caller, asked: list[Asked], stop: threading.Event) -> None:
     """One request after the other."""
     while not stop.is_set():
         started = now()
-        answer = worker.ask(name="Last", user_id="1", role="reader")
-        code = code_of(answer)
-        asked.append(Asked(started, now(), code or str(answer["data"]["tags"][0]["id"])))
+        caller.send()
+        answer = caller.receive()
+        asked.append(Asked(started, now(), answer))
         stop.wait(0.002)  # two processors are shared with whoever makes the changes
 
 
@@ -228,46 +304,55 @@ def wrong(asked: list[Asked], states: list[Changed]) -> list[str]:
     return found
 
 
-@pytest.mark.timeout(1200)
-@pytest.mark.django_db(transaction=True)
-def test_request_sees_what_was_before_a_change(project: Project) -> None:
-    state = State()
-    states = [Changed(state, 0.0, 0.0)]
-    asked: list[list[Asked]] = [[] for _ in range(PROCESSES)]
-    after: list[list[Asked]] = [[] for _ in range(PROCESSES)]
+def change(project: Project, states: list[Changed], number: int) -> tuple[str, str]:
+    """Make one change; what was changed, and the way it was."""
+    before = states[-1].state
+    after, way = next_state(before, number), WAYS[number % len(WAYS)]
+    began = now()
+    getattr(project, way)(before, after)
+    states.append(Changed(after, began, now()))
+    (what,) = (name for name in ("last", "enabled", "name") if getattr(before, name) != getattr(after, name))
+    return what, way
+
+
+@pytest.mark.timeout(1800)
+@pytest.mark.django_db(transaction=True, databases=["default", "sqlite"])
+def test_request_sees_what_was_before_a_change(project: Project, kind: str) -> None:
+    states = [Changed(State(), 0.0, 0.0)]
+    asked: list[list[Asked]] = [[] for _ in range(SERVERS)]
+    changes: Counter[tuple[str, str]] = Counter()
     stop = threading.Event()
-    with workers(PROCESSES, project.alias, project.folder) as processes:
-        # Half of the processes answer without pause; the others exactly once after each change.
-        busy, waiting = processes[: PROCESSES // 2], processes[PROCESSES // 2 :]
+    with callers(kind, project.alias, project.folder) as found:
+        # Half of the servers are asked without pause; the others exactly once after each change.
         threads = [
-            threading.Thread(target=ask_on, args=(worker, asked[index], stop), daemon=True)
-            for index, worker in enumerate(busy)
+            threading.Thread(target=ask_on, args=(caller, asked[index], stop), daemon=True)
+            for index, caller in enumerate(found[:HALF])
         ]
         for thread in threads:
             thread.start()
         try:
             for number in range(1, CHANGES + 1):
-                before, state = state, next_state(state, number)
-                way: Callable[[State, State], None] = getattr(project, WAYS[number % len(WAYS)])
-                began = now()
-                way(before, state)
-                states.append(Changed(state, began, now()))
-                for worker in waiting:
-                    worker.send(name="Last", user_id="1", role="reader")
-                for index, worker in enumerate(waiting):
-                    answer = worker.receive()
-                    seen = code_of(answer) or str(answer["data"]["tags"][0]["id"])
-                    after[index].append(Asked(states[-1].done, now(), seen))
+                changes[change(project, states, number)] += 1
+                for caller in found[HALF:]:
+                    caller.send()
+                for index, caller in enumerate(found[HALF:], HALF):
+                    asked[index].append(Asked(states[-1].done, now(), caller.receive()))
         finally:
             stop.set()
             for thread in threads:
                 thread.join(60)
-    for index in range(PROCESSES):
-        assert not wrong(asked[index], states)
-        assert not wrong(after[index], states)
-    assert all(len(each) == CHANGES for each in after[: PROCESSES - len(busy)])
-    assert all(len(each) > CHANGES / 4 for each in asked[: len(busy)]), "they did not run all the time"
-    kinds = {one.answer for each in after for one in each}
+    for each in asked:
+        assert not wrong(each, states)
+    check_that_much_happened(changes, asked)
+
+
+def check_that_much_happened(changes: Counter[tuple[str, str]], asked: list[list[Asked]]) -> None:
+    """Each thing was changed as often in each way, and all servers were asked while it was."""
+    for what, share in (("last", 2), ("enabled", 4), ("name", 4)):
+        assert [changes[what, way] for way in WAYS] == [CHANGES // share // len(WAYS)] * len(WAYS)
+    assert all(len(each) == CHANGES for each in asked[HALF:])
+    assert all(len(each) > CHANGES / 4 for each in asked[:HALF]), "they did not run all the time"
+    kinds = {one.answer for each in asked[HALF:] for one in each}
     assert {"OPERATION_DISABLED", "FORBIDDEN"} < kinds
     assert len(kinds) > CHANGES / 4
 

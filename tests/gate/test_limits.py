@@ -15,7 +15,8 @@ USER = caller(1)
 
 
 def terms(count: int) -> str:
-    return "{ products(where: { or: [%s] }) { id } }" % ", ".join(["{ id: { gt: 0 } }"] * count)
+    alternatives = ", ".join(["{ id: { gt: 0 } }"] * count)
+    return f"{{ products(where: {{ or: [{alternatives}] }}) {{ id }} }}"
 
 
 def deep(count: int) -> str:

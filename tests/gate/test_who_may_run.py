@@ -10,14 +10,14 @@ import pytest
 from django_graphgate.access import load_roles
 from django_graphgate.gate import Result, get_gate
 from django_graphgate.ir.identity import Identity
-from tests.gate.house import ANON, EDITOR, MODELS, ROLES, caller, only_code
+from tests.gate.house import ANON, EDITOR, PROJECT, ROLES, caller, only_code
 from tests.shop.fixture import load
 
 
 @pytest.fixture(autouse=True)
 def development(database: str, settings: Any, tmp_path: Path) -> None:
     """A gate in development over the shop's rows."""
-    settings.GRAPHGATE = {"MODELS": MODELS, "CONFIG_DIR": tmp_path, "PRODUCTION": False}
+    settings.GRAPHGATE = {**PROJECT, "CONFIG_DIR": tmp_path, "PRODUCTION": False}
     load(database)
     load_roles(ROLES)
 
@@ -47,4 +47,7 @@ def test_operation_for_some_roles_runs_for_others() -> None:
 def test_setting_opens_an_operation_that_a_person_closed(settings: Any) -> None:
     settings.GRAPHGATE = {**settings.GRAPHGATE, "REQUIRE_AUTH": False}
     assert not ask("", ANON).errors
-    assert only_code(ask('@requireAuth(roles: ["editor"])', ANON)) == "UNAUTHENTICATED"
+    assert not ask("@skipAuth", ANON).errors
+    for directive in ("@requireAuth", '@requireAuth(roles: ["editor"])', '@requireAuth(roles: ["anon"])'):
+        assert only_code(ask(directive, ANON)) == "UNAUTHENTICATED"
+    assert not ask("@requireAuth", caller(1)).errors

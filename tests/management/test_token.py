@@ -18,6 +18,7 @@ from django_graphgate.errors import InvalidCredentials
 from django_graphgate.ir.identity import Identity
 from tests.auth.jwt.tokens import public_pem
 from tests.auth.sessions import new_user
+from tests.leaks import secret
 
 SECRET = "the secret of tokens in tests of the command, long enough"
 KEY = "a key of a service that is long enough to be one"
@@ -48,6 +49,7 @@ def made(*arguments: str) -> dict[str, str]:
     out = io.StringIO()
     call_command("graphgate_token", *arguments, "--format", "json", stdout=out, stderr=io.StringIO())
     found: dict[str, str] = json.loads(out.getvalue())
+    secret(found["value"])
     return found
 
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -13,6 +14,9 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+import psycopg
+from psycopg import sql
 
 from tests.planted.bugs import BUGS, Bug
 
@@ -36,11 +40,25 @@ class Copy:
         for name in FILES:
             if (PROJECT / name).exists():
                 shutil.copy(PROJECT / name, folder / name)
-        # The tests around us may be using the databases of the usual name.
+        # The tests around us may be using the databases of the usual names.  Making them takes longer than
+        # most tests that use them, so all runs share them.
+        self.database = f"test_planted_{os.getpid()}"
         settings = folder / "tests" / "settings.py"
         text = settings.read_text("utf-8")
-        assert text.count('"test_graphgate"') == 1
-        settings.write_text(text.replace('"test_graphgate"', f'"test_planted_{os.getpid()}"'), "utf-8")
+        for usual, own in {
+            '"test_graphgate"': repr(self.database),
+            'str(FOLDER / "test.sqlite3")': repr(str(folder / "test.sqlite3")),
+        }.items():
+            assert text.count(usual) == 1
+            text = text.replace(usual, own)
+        settings.write_text(text, "utf-8")
+
+    def close(self) -> None:
+        """Drop the database that the runs have shared."""
+        server = os.environ["GRAPHGATE_TEST_POSTGRESQL"]
+        with psycopg.connect(server, dbname="postgres", autocommit=True) as connection:
+            name = sql.Identifier(self.database)
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
 
     def find(self, bug: Bug) -> subprocess.CompletedProcess[str]:
         """Run the bug's tests with the bug in place; an exit code of 1 means that one noticed."""
@@ -58,6 +76,7 @@ class Copy:
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run tests of the copy."""
         options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "-p", "no:xdist", "--tb=line"]
+        options.append("--reuse-db")
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
         environment |= {
             "PYTHONPATH": str(self.folder),
@@ -76,8 +95,7 @@ class Copy:
 
 def main(wanted: list[str]) -> int:
     missed = []
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Copy(Path(folder))
+    with tempfile.TemporaryDirectory() as folder, contextlib.closing(Copy(Path(folder))) as copy:
         for bug in BUGS:
             if wanted and not any(part in bug.name for part in wanted):
                 continue

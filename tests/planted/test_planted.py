@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+
 import pytest
 
 from tests.planted.bugs import BUGS, Bug
@@ -11,8 +14,9 @@ every_bug = pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name.replac
 
 
 @pytest.fixture(scope="session")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
-    return Copy(tmp_path_factory.mktemp("planted"))
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
+    with contextlib.closing(Copy(tmp_path_factory.mktemp("planted"))) as made:
+        yield made
 
 
 @every_bug

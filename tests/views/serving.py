@@ -9,20 +9,21 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.db import connections
 
+from tests.leaks import GUARD
 from tests.services import end_with_parent, free_port
 
 ROOT = Path(__file__).parents[2]
 SECONDS = 30
 COMMANDS = {
-    "gunicorn": ["gunicorn", "--threads=4", "tests.views.wsgi:application"],
-    "uvicorn": ["uvicorn", "--log-level=warning", "tests.views.asgi:application"],
+    "gunicorn": ["--threads=4", "tests.views.wsgi:application"],
+    "uvicorn": ["--log-level=warning", "tests.views.asgi:application"],
 }
 
 
@@ -53,41 +54,66 @@ class Server:
 @contextlib.contextmanager
 def serving(kind: str, folder: Path, graphgate: Mapping[str, Any], **database: Any) -> Iterator[Server]:
     """A server on the tests' databases; ``database`` changes the settings of the default one."""
+    environment = environment_of(folder, graphgate, **database)
+    with started(kind, COMMANDS[kind], folder, environment) as (server,):
+        yield server
+
+
+def environment_of(folder: Path, graphgate: Mapping[str, Any], **database: Any) -> dict[str, str]:
+    """The variables of a server on the tests' databases."""
     names = {alias: {"NAME": str(connections[alias].settings_dict["NAME"])} for alias in connections}
     names["default"].update(database)
     given = {"databases": names, "graphgate": {"MODELS": ["shop"], "CONFIG_DIR": str(folder), **graphgate}}
-    server = Server(free_port(), folder / f"{kind}.log")
-    command, *options = COMMANDS[kind]
-    place = (
-        [f"--bind=127.0.0.1:{server.port}"]
-        if kind == "gunicorn"
-        else ["--host=127.0.0.1", f"--port={server.port}"]
-    )
-    environment = {
+    return {
         **os.environ,
         "PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH")))),
         "DJANGO_SETTINGS_MODULE": "tests.views.serving_settings",
         "GRAPHGATE_TEST_SERVER": json.dumps(given),
     }
+
+
+@contextlib.contextmanager
+def started(
+    kind: str, options: Sequence[str], folder: Path, environment: Mapping[str, str], count: int = 1
+) -> Iterator[list[Server]]:
+    """So many of gunicorn or uvicorn with these options, in that folder; they answer when the block begins."""
+    servers = [Server(free_port(), folder / f"{kind}-{number}.log") for number in range(count)]
+    processes: list[subprocess.Popen[bytes]] = []
+    try:
+        processes.extend(_start(kind, server, options, folder, environment) for server in servers)
+        for server, process in zip(servers, processes, strict=True):
+            _await(server, process)
+        yield servers
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            try:
+                process.wait(SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        for server in servers:
+            if server.log.exists():
+                GUARD.logged(server.log.read_text("utf-8", "replace"))
+
+
+def _start(
+    kind: str, server: Server, options: Sequence[str], folder: Path, environment: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
+    place = {
+        "gunicorn": [f"--bind=127.0.0.1:{server.port}"],
+        "uvicorn": ["--host=127.0.0.1", f"--port={server.port}"],
+    }
     with server.log.open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", command, *place, *options],
+        return subprocess.Popen(
+            [sys.executable, "-m", kind, *place[kind], *options],
             cwd=folder,
             env=environment,
             stdout=log,
             stderr=subprocess.STDOUT,
             preexec_fn=end_with_parent,  # noqa: PLW1509 - nothing of this process runs in between
         )
-    try:
-        _await(server, process)
-        yield server
-    finally:
-        process.terminate()
-        try:
-            process.wait(SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 def _await(server: Server, process: subprocess.Popen[bytes]) -> None:

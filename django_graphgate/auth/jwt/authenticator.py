@@ -95,6 +95,11 @@ class TokenPlace:
             return value, True
         return None
 
+    def text(self, request: HttpRequest) -> str:
+        """The token; empty without one."""
+        found = self.find(request)
+        return "" if found is None else found[0]
+
 
 class JwtAuthenticator(Authenticator):
     """Bearer tokens of one issuer or of several."""
@@ -126,6 +131,9 @@ class JwtAuthenticator(Authenticator):
         text, by_cookie = found
         identity = self._verifier_for(text).verify(text)
         return replace(identity, by_cookie=True) if by_cookie else identity
+
+    def presented(self, request: HttpRequest) -> str | None:
+        return self._place.text(request)
 
     def check(self) -> Sequence[Problem]:
         return tuple(self._problems)
@@ -222,6 +230,9 @@ class SimpleJwtAuthenticator(Authenticator):
         text, by_cookie = found
         identity = verifier.verify(text)
         return replace(identity, by_cookie=True) if by_cookie else identity
+
+    def presented(self, request: HttpRequest) -> str | None:
+        return self._parts[0].text(request)
 
     def check(self) -> Sequence[Problem]:
         try:

@@ -57,6 +57,9 @@ class RailsSessionAuthenticator(Authenticator):
         login = login_of(session, self._settings.scope)
         return None if login is None else self._identity(login)
 
+    def presented(self, request: HttpRequest) -> str | None:
+        return cookie_of(request, self._settings.cookie) or ""
+
     # ------------------------------------------------------------------------------------- sessions
 
     def _from_cookie(self, cookie: str) -> Value:

@@ -27,11 +27,12 @@ from jwt.algorithms import get_default_algorithms
 
 from django_graphgate.auth.base import Problem
 from django_graphgate.auth.jwt.authenticator import JwtAuthenticator
+from tests.leaks import secret, secrets_of
 
 NOW = 1_700_000_000.0
 """The moment at which the tests' clock stands."""
 
-SECRET = "a secret of the tests that is long enough for each of the three hashes, HS512 too"
+SECRET = secret("a secret of the tests that is long enough for each of the three hashes, HS512 too")
 
 _ALGORITHMS = {**get_default_algorithms(), "Ed25519": get_default_algorithms()["EdDSA"]}
 _CURVES = {
@@ -69,6 +70,7 @@ def public_pem(alg: str, number: int = 0) -> str:
     return str(key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode())
 
 
+@secrets_of
 def private_pem(alg: str, number: int = 0) -> str:
     """The private key in PEM, which no setting may hold."""
     key = private_key(alg, number)
@@ -117,6 +119,7 @@ def claims(**changes: Any) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value is not None}
 
 
+@secrets_of
 def signed(header: str | bytes, payload: str | bytes, alg: str, key: Any) -> str:
     """A token with these very texts as its header and claims."""
     texts = [part.encode() if isinstance(part, str) else part for part in (header, payload)]

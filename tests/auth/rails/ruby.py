@@ -13,7 +13,10 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.padding import PKCS7
 
-SECRET = "a secret_key_base of the tests, sixty-four characters or so long"
+from tests.leaks import secret as kept_secret
+from tests.leaks import secrets_of
+
+SECRET = kept_secret("a secret_key_base of the tests, sixty-four characters or so long")
 PREFIX = b"\x04\x08"
 
 
@@ -83,6 +86,7 @@ def envelope(data: bytes, **metadata: Any) -> bytes:
     return json.dumps({"_rails": {"message": base64_of(data), **metadata}}).encode()
 
 
+@secrets_of
 def seal(
     data: bytes, *, digest: str = "sha256", secret: str = SECRET, salt: str = "authenticated encrypted cookie"
 ) -> str:
@@ -92,6 +96,7 @@ def seal(
     return "--".join(map(base64_of, (sealed[:-16], iv, sealed[-16:])))
 
 
+@secrets_of
 def sign_text(text: str, key: bytes, digest: str = "sha1") -> str:
     return f"{text}--{hmac.new(key, text.encode(), digest).hexdigest()}"
 

@@ -14,12 +14,19 @@ import gzip
 import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_plus
+
+from tests.leaks import secret
 
 Vector = dict[str, Any]
 
 FILE = Path(__file__).with_name("rails_sessions.json.gz")
 
 VECTORS: list[Vector] = json.loads(gzip.decompress(FILE.read_bytes()))
+
+for _vector in VECTORS:
+    secret(_vector["secret_key_base"])
+    secret(unquote_plus(_vector["cookie_value"], "latin-1"))
 
 SALTS = {
     "encrypted_cookie_salt": "salt",

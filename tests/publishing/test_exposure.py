@@ -1,0 +1,91 @@
+"""What the freeze tells about changed rules: to whom something became visible."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management.base import CommandError
+
+from django_graphgate.publishing.exposure import changes
+from tests.gate.house import ROLES, copy_frozen, freeze, roles, rule, settings_of, write_config
+
+
+@pytest.fixture
+def folder(db: None, tmp_path: Path, settings: Any) -> Path:
+    found = copy_frozen(tmp_path / "config")
+    settings.GRAPHGATE = settings_of(found)
+    return found
+
+
+def told(folder: Path, content: dict[str, Any]) -> list[str]:
+    """The lines about visibility, when the roles are changed to ``content`` after the freeze."""
+    (folder / "roles.json").write_text(json.dumps(content))
+    with pytest.raises(CommandError, match="Run graphgate_freeze"):
+        freeze("--check")
+    text = freeze()
+    assert "Visible" not in freeze(), "it is told once"
+    found = re.search(r"^Visible:\n((?:  .*\n)*)", text, re.MULTILINE)
+    return [] if found is None else [line.strip() for line in found[1].splitlines()]
+
+
+def test_check_passes_what_was_not_frozen(folder: Path) -> None:
+    assert "up to date" in freeze("--check")
+    content = roles()
+    rule(content, "user", "customers")["filters"] = ["{ is_active: { neq: true } }"]
+    assert told(folder, content) == [
+        "! user · customers: now visible: rows where { is_active: { neq: true } };"
+        " before: rows where { is_active: { eq: true } }"
+    ]
+
+
+def test_new_columns_and_rows_are_not_told(folder: Path) -> None:
+    content = roles()
+    rule(content, "anon", "products")["filters"] = []
+    rule(content, "user", "customers")["columns"] = ["id", "name", "email"]
+    rule(content, "editor", "customers")["columns"] = ["id", "name"]
+    rule(content, "editor", "tags")["limit"] = 2
+    assert told(folder, content) == [
+        "! anon · products: now visible: all rows; before: rows where { is_public: { eq: true } }",
+        "- editor · customers: columns no longer visible: email, id",  # with the whole operation
+        "! editor · tags: rows per list: 2; before: the default",
+        "+ user · customers: columns now visible: email",
+    ]
+
+
+def test_changed_rule_that_no_operation_meets_is_not_told(folder: Path) -> None:
+    content = roles()
+    content["roles"][0]["tables"].append({"name": "profiles", "query": {}})
+    assert told(folder, content) == [
+        "~ anon: its rules changed, and no operation shows it more or less than before"
+    ]
+
+
+def test_table_that_is_only_filtered_or_ordered_by_is_not_told(folder: Path) -> None:
+    """Whether such rows exist is in the answer, so a wider filter on them shows more."""
+    looking = {
+        "InExists": "query InExists { products(where: { purchases: { quantity: { gt: 1 } } }) { id } }",
+        "InOrder": "query InOrder { products(order_by: { owner: { name: asc } }) { id } }",
+        "InCondition": "query InCondition { products { name(includeIf: { tags: { id: { eq: 1 } } }) } }",
+    }
+    (folder / "allow.lock").unlink()
+    write_config(folder, looking, ROLES)
+    freeze()
+    content = roles()
+    for table in ("purchases", "customers", "tags"):
+        rule(content, "user", table)["filters"] = ["{ id: { gt: 1 } }"]
+    assert [line.partition(";")[0] for line in told(folder, content)] == [
+        f"! user · {table}: now visible: rows where {{ id: {{ gt: 1 }} }}"
+        for table in ("customers", "purchases", "tags")
+    ]
+
+
+def test_lost_table_and_new_role_are_not_told() -> None:
+    entry = {"columns": ["id"], "filters": [], "limit": None}
+    assert list(changes({"a": {"t": entry}}, {"b": {"t": {**entry, "columns": []}}})) == [
+        "- a · t: no longer visible",
+        "+ b · t: now visible: that rows exist; all rows",
+    ]
