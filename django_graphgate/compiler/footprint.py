@@ -63,11 +63,14 @@ class _Footprint(Visitor):
         self.info = info
         self.members: set[Member] = set()
         self.by_role = False
+        self.name = ""
+        """Of the field whose arguments come next."""
 
     def enter(self, node: Node, *_: object) -> None:
         info = self.info
         if isinstance(node, FieldNode):
             parent, kind = info.get_parent_type(), info.get_type()
+            self.name = node.name.value
             self.members.add((parent.name if parent else "", node.name.value))
             self.members.update((("Query", node.name.value),) if is_unrelated(node) else ())
             if kind is not None:
@@ -94,8 +97,8 @@ class _Footprint(Visitor):
         parent, field = info.get_parent_type(), info.get_field_def()
         if parent is None or field is None or info.get_directive() is not None:
             return  # of a directive: those are the same for all roles
-        name = next((key for key, one in _fields(parent).items() if one is field), "")
-        if not name:  # an unrelated selector: roots are never told from relations by what roles may see
+        name = self.name
+        if name not in _fields(parent):  # an unrelated selector's
             self.by_role = True
         self.members.add((parent.name, name, node.name.value))
 

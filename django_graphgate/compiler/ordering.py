@@ -174,7 +174,7 @@ def with_tie_break(keys: tuple[Order, ...], table: Table) -> tuple[Order, ...]:
         if not missing:
             break
         found.append(key)
-        if not key.path and key.listed is None and key.column.name in missing:
+        if key.is_plain and key.column.name in missing:
             missing.remove(key.column.name)
     return (*found, *(Order(table.keys[name], implied=True) for name in missing))
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from graphql import (
     BooleanValueNode,
+    EnumValueNode,
     FloatValueNode,
     IntValueNode,
     ListTypeNode,
@@ -179,7 +180,10 @@ def _items(node: ValueNode) -> tuple[ValueNode, ...]:
 def _plain(node: ValueNode, codec: str) -> JsonScalar:
     if codec == "json_text":
         return _json_text(node)
-    value = _number(node, base(codec)) if isinstance(node, FloatValueNode) else _json(node)
+    if isinstance(node, EnumValueNode) and base(codec) == "enum":
+        value: Any = node.value
+    else:
+        value = _number(node, base(codec)) if isinstance(node, FloatValueNode) else _json(node)
     try:
         coerced = coerce(codec, value)
     except BadValue as error:
@@ -256,7 +260,7 @@ def declared(operation: OperationDefinitionNode, catalog: Catalog) -> Variables:
                 f"Variable '${name}' is of type {named}: a variable may give values, not the shape of a filter.",
                 locations=position(one),
             )
-        default = _default(one.default_value)
+        default = _default(one.default_value, codec)
         specs[name] = VariableSpec(
             name=name,
             codec=codec,
@@ -282,7 +286,11 @@ def _unwrap(node: TypeNode) -> tuple[str, bool, bool, bool]:
     return print_ast(item), True, required, item_required
 
 
-def _default(node: ValueNode | None) -> Any:
+def _default(node: ValueNode | None, codec: str) -> Any:
     if node is None:
         return None
+    if isinstance(node, EnumValueNode) and base(codec) == "enum":
+        return node.value
+    if isinstance(node, ListValueNode):
+        return [_default(one, codec) for one in node.values]
     return _value(node)

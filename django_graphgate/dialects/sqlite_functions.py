@@ -19,15 +19,15 @@ from decimal import Decimal
 from typing import Any
 
 
-def _on_the_edge(value: float) -> bool:
-    """Python's shortest text lies exactly between two floats.
+def _on_the_edge(value: float, text: str) -> bool:
+    """A short text of the value lies exactly between two floats.
 
     It reads back equal only because halves are rounded to even, which PostgreSQL does not rely on:
-    it writes one more digit.  Below 2**53 what lies between two floats has too many digits.
+    it writes more digits.  Below 2**53 what lies between two floats has too many digits.
     """
     if not 2.0**53 <= abs(value) < 1e40:
         return False
-    twice = 2 * int(Decimal(repr(value)))
+    twice = 2 * int(Decimal(text))
     return any(twice == int(value) + int(math.nextafter(value, end)) for end in (-math.inf, math.inf))
 
 
@@ -47,7 +47,11 @@ def gg_float(value: Any) -> str:
         return _strange(value)
     if not math.isfinite(value):
         return _NOT_FINITE
-    text = f"{value:.16e}" if _on_the_edge(value) else repr(value)
+    text = repr(value)
+    if _on_the_edge(value, text):
+        longer = f"{value:.15e}"
+        fits = float(longer) == value and not _on_the_edge(value, longer)
+        text = longer if fits else f"{value:.16e}"
     mantissa, _, exponent = text.partition("e")
     sign = "-" if mantissa.startswith("-") else ""
     whole, _, fraction = mantissa.lstrip("-").partition(".")

@@ -72,7 +72,7 @@ def arguments(codec: str) -> tuple[int, ...]:
 
 
 def _listed(value: Any) -> Any:
-    return value if isinstance(value, list | tuple) else [value]
+    return cast("Any", value) if isinstance(value, list | tuple) else [value]
 
 
 def item_of(codec: str) -> str:

@@ -367,6 +367,7 @@ WHOLE = st.integers(1, 2**54).flatmap(lambda m: st.integers(0, 80).map(lambda e:
 @given(st.one_of(st.floats(allow_nan=False, allow_infinity=False), st.floats(2.0**50, 1e20), WHOLE))
 @example(3.085046678742513e16)
 @example(2.0**60)
+@example(8.55938136288736e18)
 @example(9007199254740993.0)
 def test_float_is_written_otherwise_than_by_postgresql(
     postgresql: psycopg.Connection[Any], value: float
