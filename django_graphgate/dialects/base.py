@@ -23,6 +23,13 @@ def _identifier(quote: str, parts: tuple[str, ...]) -> Sql:
     return Sql((".".join(quote + part.replace(quote, quote * 2) + quote for part in parts if part),))
 
 
+@lru_cache(maxsize=20_000)
+def _literal(prefix: LiteralString, name: str, suffix: LiteralString) -> Sql:
+    if not _KEY.fullmatch(name):
+        raise ValueError(f"not a GraphQL name: {name!r}")
+    return Sql(("'" + prefix + name + suffix + "'",))
+
+
 class Dialect:
     """The common form.  A subclass overrides a leaf where its server differs or is measurably faster."""
 
@@ -55,9 +62,7 @@ class Dialect:
 
     def key(self, prefix: LiteralString, name: str, suffix: LiteralString) -> Sql:
         """A text literal around a response key, such as ``'{"id":'``.  GraphQL names need no escaping."""
-        if not _KEY.fullmatch(name):
-            raise ValueError(f"not a GraphQL name: {name!r}")
-        return Sql(("'" + prefix + name + suffix + "'",))
+        return _literal(prefix, name, suffix)
 
     # -- parameters ---------------------------------------------------------------------------
 
