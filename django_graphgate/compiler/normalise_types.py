@@ -164,9 +164,9 @@ class _Typing(Visitor):
         return None
 
     def enter_enum_value(self, node: EnumValueNode, *_: Any) -> StringValueNode | None:
-        """``lessThanField: id``: constraints name variables by texts."""
+        """``lessThanField: id``, ``scope: PRIVATE``: names in directives are texts."""
         directive = self.info.get_directive()
-        if directive is None or directive.name != "constraint":
+        if directive is None or directive.name not in ("constraint", "cacheControl"):
             return None
         kind = self._input_type()
         return StringValueNode(value=node.value, loc=node.loc) if kind is GraphQLString else None
