@@ -53,6 +53,13 @@ class Settings:
     """Show names in camel case (``ownerId``).  Documents may use either spelling, and get back what they wrote;
     rules and settings keep the names of the models."""
 
+    CURSOR_ALWAYS: bool = False
+    """Put ``<list>_cursor`` beside every list that is read with ``first``, ``last``, ``after`` or ``before``,
+    also where nobody selected it."""
+
+    RELAY: bool = False
+    """Show every list also as ``<list>_connection``, with ``edges``, ``pageInfo`` and ``totalCount``."""
+
     VARIABLES: Mapping[str, Any] = field(default_factory=dict)
     """Variables of documents and role filters that the project gives and no request can: ``{"name": value}``.
 
@@ -104,7 +111,7 @@ class Settings:
     PREPARED_MAX: int = 200
     """How many prepared statements one database connection keeps."""
 
-    STATEMENT_CACHE: int = 5_000
+    STATEMENT_CACHE: int = 10_000
     """How many statements (operation and role) a process keeps ready."""
 
     WARM_UP: bool = False
@@ -282,6 +289,8 @@ _RULES: Mapping[str, _Rule] = {
         'a list such as [{"name": "me", "table": "users"}]',
     ),
     "CAMEL_CASE": _FLAG,
+    "CURSOR_ALWAYS": _FLAG,
+    "RELAY": _FLAG,
     "VARIABLES": (
         _variables(_plain),
         'a dictionary of values by names that are not built in, such as {"plan": "free"}',

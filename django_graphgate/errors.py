@@ -175,11 +175,12 @@ class InvalidCredentials(RequestRejected):
     """The caller showed a credential of ours and it does not hold: never treated as anonymous.
 
     ``subject`` is whom the credential names, where that much is genuine: failures are limited per
-    subject too.  It never leaves the process.
+    subject too.  It never leaves the process.  ``counted``: it has been, and is not counted again.
     """
 
     code, status = "INVALID_CREDENTIALS", 401
     subject: str = ""
+    counted: bool = False
     sentence = "The credentials are not valid."
 
 

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "tests.shop",
     "tests.catalog.museum",
     "tests.catalog.twins",
+    "tests.compiler.ladders",
     "oauth2_provider",
     "taggit",
     "rest_framework_simplejwt.token_blacklist",

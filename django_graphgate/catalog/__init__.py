@@ -18,8 +18,13 @@ from django_graphgate.ir.catalog import Catalog
 def get_built() -> Built:
     """The catalogue, built once, with what was left out of it."""
     settings = get_settings()
-    built = build_catalog(tuple(settings.MODELS), settings.BLOCKLIST, settings.TABLES)
-    catalog = replace(built.catalog, variables=configured_variables(settings), camel_case=settings.CAMEL_CASE)
+    built = build_catalog(tuple(settings.MODELS), settings.BLOCKLIST, settings.TABLES, relay=settings.RELAY)
+    catalog = replace(
+        built.catalog,
+        variables=configured_variables(settings),
+        camel_case=settings.CAMEL_CASE,
+        cursor_always=settings.CURSOR_ALWAYS,
+    )
     return replace(built, catalog=catalog)
 
 

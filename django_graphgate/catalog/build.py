@@ -30,15 +30,19 @@ class Built:
 
 
 def build_catalog(
-    entries: Sequence[str], blocklist: Iterable[str] = (), tables: Iterable[Mapping[str, Any]] = ()
+    entries: Sequence[str],
+    blocklist: Iterable[str] = (),
+    tables: Iterable[Mapping[str, Any]] = (),
+    *,
+    relay: bool = False,
 ) -> Built:
     """The catalogue of the models that are listed; nobody else's model is in it.
 
-    ``blocklist`` and ``tables`` are the settings of these names.  Raises ``ConfigurationError`` for
+    ``blocklist``, ``tables`` and ``relay`` are the settings of these names.  Raises ``ConfigurationError`` for
     what they name and is not there, and where two things would share a name.
     """
     blocked = tuple(blocklist)
-    builder = _Builder(exposed_models(entries), blocked, read_entries(tables))
+    builder = _Builder(exposed_models(entries), blocked, read_entries(tables), relay=relay)
     found = builder.tables()
     builder.note_blocked()
     found, links = add_related(found, builder.entries)
@@ -46,16 +50,16 @@ def build_catalog(
     found = add_orderings(found, builder.entries)
     found = add_aliases(found, builder.entries, builder.names)
     idle = tuple(one for one in blocked if one.lower() not in builder.blocklist.used)
-    return Built(Catalog(tables=found), dict(sorted(builder.columns.refused.items())), idle)
+    return Built(Catalog(tables=found, relay=relay), dict(sorted(builder.columns.refused.items())), idle)
 
 
 class _Builder:
     def __init__(
-        self, models: Sequence[Model], blocked: Sequence[str], entries: Sequence[TableEntry]
+        self, models: Sequence[Model], blocked: Sequence[str], entries: Sequence[TableEntry], *, relay: bool
     ) -> None:
         self.entries = entries
         self.blocklist = Blocklist.of(blocked, entries)
-        self.names = Names(models, entries, self.blocklist)
+        self.names = Names(models, entries, self.blocklist, relay)
         by_name = {one.name: one for one in entries}
         self.columns = Columns(self.names, self.blocklist, by_name)
         self.relations = Relations(self.names, self.columns)

@@ -109,6 +109,7 @@ class Names:
     models: Sequence[Model]
     entries: Sequence[TableEntry]
     blocklist: Blocklist
+    relay: bool = False
     of: dict[Model, Name] = field(default_factory=dict[Model, Name])
 
     def __post_init__(self) -> None:
@@ -159,7 +160,7 @@ class Names:
                 raise ConfigurationError(
                     f"{label} would be called {one!r}, which is no GraphQL name.", hint=_HINT
                 )
-        for one in dict.fromkeys((name.list, name.object, *own_types(name.type))):
+        for one in dict.fromkeys((name.list, name.object, *own_types(name.type, relay=self.relay))):
             self.claim_one(label, one)
 
     def claim_one(self, label: str, name: str) -> None:

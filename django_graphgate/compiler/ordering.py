@@ -98,10 +98,10 @@ class OrderPlanner:
     # -- pages --------------------------------------------------------------------------------
 
     def page(self, arguments: Arguments, order: tuple[Order, ...], place: str) -> Page:
-        """``limit``/``offset``, or ``first``/``after``, or ``last``/``before``."""
+        """``limit``/``offset``, or ``first``, or ``last``; the places of ``after`` and ``before`` bound them all."""
         given = {name: one for name, one in arguments.items() if not isinstance(one.value, NullValueNode)}
-        backward = "last" in given or ("before" in given and "first" not in given)
-        for one, other in (("first", "last"), ("first", "limit"), ("last", "limit"), ("after", "before")):
+        backward = "last" in given or ("before" in given and not {"first", "after"} & given.keys())
+        for one, other in (("first", "last"), ("first", "limit"), ("last", "limit")):
             if one in given and other in given:
                 sentence = f"Arguments '{one}' and '{other}' exclude each other."
                 raise DocumentInvalid(sentence, locations=position(given[other]))
@@ -142,10 +142,19 @@ def cursor_scope(place: str, order: tuple[Order, ...]) -> str:
 
 
 def with_tie_break(keys: tuple[Order, ...], table: Table) -> tuple[Order, ...]:
-    """The primary key comes last in every ordering, so that each page is the same each time."""
-    named = {key.column.name for key in keys if not key.path and key.listed is None}
-    hidden = [Order(table.keys[name], implied=True) for name in table.primary_key if name not in named]
-    return (*keys, *hidden)
+    """The primary key comes last in every ordering, so that each page is the same each time.
+
+    What is named after it decides nothing and is left out: the last key of a cursor is never NULL.
+    """
+    missing = list(table.primary_key)
+    found: list[Order] = []
+    for key in keys:
+        if not missing:
+            break
+        found.append(key)
+        if not key.path and key.listed is None and key.column.name in missing:
+            missing.remove(key.column.name)
+    return (*found, *(Order(table.keys[name], implied=True) for name in missing))
 
 
 def _label(key: Order) -> str:

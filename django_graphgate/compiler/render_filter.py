@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django_graphgate.dialects import Dialect
 from django_graphgate.ir.catalog import Hop, Kind, Relation, Table
 from django_graphgate.ir.plan import TRUE, And, Compare, Exists, Filter, Not, Or
 from django_graphgate.ir.scalars import base
-from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, parameter, raw, sql
+from django_graphgate.ir.sql import EMPTY, Parameter, Sql, flat, join, parameter, raw, sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,13 @@ class Row:
 
     def computed(self, name: str) -> Sql:
         """What the statement itself computes beside the columns."""
-        return self.alias + raw(".") + self.dialect.identifier(name)
+        return _dotted(self.alias, self.dialect.identifier(name))
+
+
+@lru_cache(maxsize=20_000)
+def _dotted(alias: Sql, name: Sql) -> Sql:
+    """Statements have the same few aliases, and the columns of the catalogue."""
+    return flat(sql("{}.{}", alias, name))
 
 
 Fresh = Callable[[], Row]

@@ -32,6 +32,7 @@ from graphql.pyutils import Undefined
 from graphql.utilities import value_from_ast_untyped
 
 from django_graphgate.compiler.camel import COLUMNS, camel_schema
+from django_graphgate.compiler.connections import CONNECTION, CURSOR
 from django_graphgate.compiler.operators import KEYS, filter_type, operators_of
 from django_graphgate.ir.catalog import Catalog, Column, Table, Union
 from django_graphgate.ir.constraints import (
@@ -102,12 +103,22 @@ DIRECTION = GraphQLEnumType(
     description="NULLs come last ascending and first descending, unless asked otherwise.",
 )
 
-CURSOR = "_cursor"
 IN_ORDER = "_in_order"
 _CURSOR_FIELD = GraphQLField(
     GraphQLString,
     {"of": GraphQLArgument(GraphQLString, description="The alias of the list, where there are several.")},
     description="Where the page beside it ends, for after: or before:; null at the end.",
+)
+
+PAGE_INFO = GraphQLObjectType(
+    "PageInfo",
+    {
+        "hasNextPage": GraphQLField(GraphQLNonNull(GraphQLBoolean)),
+        "hasPreviousPage": GraphQLField(GraphQLNonNull(GraphQLBoolean)),
+        "startCursor": GraphQLField(GraphQLString),
+        "endCursor": GraphQLField(GraphQLString),
+    },
+    description="Where a page begins and ends, and what is beyond.",
 )
 
 SKIP_AUTH = GraphQLDirective(
@@ -236,6 +247,17 @@ class SchemaBuilder:
             if len(table.primary_key) > 1 and all(one in table.columns for one in table.primary_key)
         }
 
+        self.connections = (
+            {
+                name: GraphQLObjectType(
+                    f"{table.type_name}Connection", partial(self._connection_fields, table)
+                )
+                for name, table in catalog.tables.items()
+            }
+            if catalog.relay
+            else {}
+        )
+
     def schema(self) -> GraphQLSchema:
         """The schema of the queries; an empty catalogue still has ``__typename``."""
         fields: dict[str, GraphQLField] = {}
@@ -243,6 +265,8 @@ class SchemaBuilder:
             fields[table.name] = self._list_field(table)
             fields[table.object_name] = self._object_field(table)
         for table in self.catalog.tables.values():
+            if self.catalog.relay:
+                fields.setdefault(table.name + CONNECTION, self._connection_field(table))
             fields.setdefault(table.name + CURSOR, _CURSOR_FIELD)
         query = GraphQLObjectType("Query", fields or {"_nothing": GraphQLField(GraphQLBoolean)})
         directives = [*specified_directives, *DIRECTIVES]
@@ -264,6 +288,26 @@ class SchemaBuilder:
             arguments["distinct"] = GraphQLArgument(several)
         kind = GraphQLList(GraphQLNonNull(self.objects[table.name]))
         return GraphQLField(kind, arguments, description=description or table.description)
+
+    def _connection_field(self, table: Table, description: str = "") -> GraphQLField:
+        field = self._list_field(table, description)
+        arguments = {name: one for name, one in field.args.items() if name not in ("limit", "offset")}
+        return GraphQLField(self.connections[table.name], arguments, description=field.description)
+
+    def _connection_fields(self, table: Table) -> dict[str, GraphQLField]:
+        edge = GraphQLObjectType(
+            f"{table.type_name}Edge",
+            {
+                "node": GraphQLField(GraphQLNonNull(self.objects[table.name])),
+                "cursor": GraphQLField(GraphQLNonNull(GraphQLString)),
+            },
+        )
+        total = "How many rows there are on all pages."
+        return {
+            "edges": GraphQLField(GraphQLNonNull(GraphQLList(GraphQLNonNull(edge)))),
+            "pageInfo": GraphQLField(GraphQLNonNull(PAGE_INFO)),
+            "totalCount": GraphQLField(GraphQLNonNull(GraphQLInt), description=total),
+        }
 
     def _object_field(self, table: Table) -> GraphQLField:
         arguments = {
@@ -295,6 +339,10 @@ class SchemaBuilder:
             found[name] = GraphQLField(self._union(union), dict(row), description=union.description)
         for name, relation in table.relations.items():
             if relation.many:
+                if self.catalog.relay and name + CONNECTION not in found:
+                    field = self._connection_field(self.catalog.tables[relation.target], relation.description)
+                    field.args.update(row)
+                    found[name + CONNECTION] = field
                 found.setdefault(name + CURSOR, _CURSOR_FIELD)
         return found or {"_nothing": GraphQLField(GraphQLBoolean)}
 

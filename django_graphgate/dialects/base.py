@@ -22,6 +22,13 @@ def _identifier(quote: str, parts: tuple[str, ...]) -> Sql:
     return Sql((".".join(quote + part.replace(quote, quote * 2) + quote for part in parts if part),))
 
 
+@lru_cache(maxsize=20_000)
+def _literal(prefix: LiteralString, name: str, suffix: LiteralString) -> Sql:
+    if not _KEY.fullmatch(name):
+        raise ValueError(f"not a GraphQL name: {name!r}")
+    return Sql(("'" + prefix + name + suffix + "'",))
+
+
 class Dialect:
     """The common form.  A subclass overrides a leaf where its server differs or is measurably faster."""
 
@@ -54,9 +61,7 @@ class Dialect:
 
     def key(self, prefix: LiteralString, name: str, suffix: LiteralString) -> Sql:
         """A text literal around a response key, such as ``'{"id":'``.  GraphQL names need no escaping."""
-        if not _KEY.fullmatch(name):
-            raise ValueError(f"not a GraphQL name: {name!r}")
-        return Sql(("'" + prefix + name + suffix + "'",))
+        return _literal(prefix, name, suffix)
 
     # -- parameters ---------------------------------------------------------------------------
 
@@ -163,6 +168,18 @@ class Dialect:
     def least(self, first: Sql, second: Sql) -> Sql:
         """The smaller of two numbers; NULL counts as no bound."""
         return sql("least({}, {})", first, second)
+
+    def greatest(self, first: Sql, second: Sql) -> Sql:
+        """The larger of two numbers."""
+        return sql("greatest({}, {})", first, second)
+
+    def cursor_key(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
+        """The JSON text of a key of an ordering; never NULL, and ``null`` for NULL alone.
+
+        Unlike :meth:`json_scalar` it keeps what decides over the place of a row: infinities, and digits
+        beyond those of the column.
+        """
+        return self.json_scalar(codec, value, nullable=nullable)
 
     def list_position(self, column: Sql, values: Sql, codec: str) -> Sql:
         """The place of a value in a list parameter, from 0 or 1; NULL when it is not in it."""

@@ -167,6 +167,12 @@ class PostgreSQL(Dialect):
         )
         return sql("CASE WHEN {} IS NULL THEN 'null' ELSE {} END", value, found) if nullable else found
 
+    def cursor_key(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
+        if base(codec) not in ("float", "decimal"):
+            return self.json_scalar(codec, value, nullable=nullable)
+        found = sql("to_json({}::text)::text", value)
+        return sql("coalesce({}, 'null')", found) if nullable else found
+
     def json_items(self, item: Sql) -> Sql:
         return sql("string_agg({}, ',')", item)
 

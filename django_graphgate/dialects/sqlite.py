@@ -130,6 +130,11 @@ class SQLite(Dialect):
             return sql("CASE WHEN {} IS NULL THEN 'null' ELSE {} END", value, found)
         return found
 
+    def cursor_key(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
+        if base(codec) in ("float", "decimal"):
+            return sql("gg_number({})", value)
+        return self.json_scalar(codec, value, nullable=nullable)
+
     def json_items(self, item: Sql) -> Sql:
         return sql("group_concat({}, ',')", item)
 
@@ -162,6 +167,9 @@ class SQLite(Dialect):
 
     def least(self, first: Sql, second: Sql) -> Sql:
         return sql("min(coalesce({}, {}), {})", first, second, second)
+
+    def greatest(self, first: Sql, second: Sql) -> Sql:
+        return sql("max({}, {})", first, second)
 
     def list_position(self, column: Sql, values: Sql, codec: str) -> Sql:
         return sql("(SELECT min(key) FROM json_each({}) WHERE {} = {})", values, _element(codec), column)

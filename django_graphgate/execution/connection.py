@@ -28,6 +28,7 @@ from django_graphgate.errors import (
     Unsupported,
     VariableInvalid,
 )
+from django_graphgate.execution.prepared import Places
 
 Row = tuple[bytes | None, ...]
 
@@ -102,16 +103,32 @@ def _refusal(error: DatabaseError | InterfaceError) -> DatabaseUnavailable | Sta
 def _run_postgresql(connection: BaseDatabaseWrapper, text: str, values: Sequence[Any]) -> Row:
     from psycopg import RawCursor
 
-    with RawCursor(connection.connection) as cursor:
-        cursor.execute(text, values, prepare=get_settings().PREPARED_STATEMENTS)
+    raw = connection.connection
+    places = _places.get(raw)
+    prepare = places is not None and places.is_for(text)
+    with RawCursor(raw) as cursor, contextlib.nullcontext() if prepare else _uncounted(raw):
+        cursor.execute(text, values, prepare=prepare)
         result = cursor.pgresult
         if result is None or result.ntuples == 0:
             return ()
         return tuple(result.get_value(0, column) for column in range(result.nfields))
 
 
+@contextlib.contextmanager
+def _uncounted(raw: Any) -> Iterator[None]:
+    """psycopg counts what it does not prepare; prepared after that, it would push out no other statement."""
+    before, raw.prepare_threshold = raw.prepare_threshold, None
+    try:
+        yield
+    finally:
+        raw.prepare_threshold = before
+
+
 _ready: WeakKeyDictionary[Any, tuple[Any, ...]] = WeakKeyDictionary()
 """Connections of the driver that are set up, and how.  In a pool they outlive Django's."""
+
+_places: WeakKeyDictionary[Any, Places] = WeakKeyDictionary()
+"""What they keep prepared; nothing without ``PREPARED_STATEMENTS``."""
 
 
 def _set_up_postgresql(connection: BaseDatabaseWrapper) -> None:
@@ -128,6 +145,10 @@ def _set_up_postgresql(connection: BaseDatabaseWrapper) -> None:
     if settings.PREPARED_STATEMENTS and raw.prepare_threshold is None:
         raw.prepare_threshold = sys.maxsize
     raw.prepared_max = settings.PREPARED_MAX
+    if not settings.PREPARED_STATEMENTS:
+        _places.pop(raw, None)
+    elif raw not in _places or _places[raw].most != settings.PREPARED_MAX:
+        _places[raw] = Places(settings.PREPARED_MAX)
     text = "SET jit = off; SET extra_float_digits = 1"
     if settings.STATEMENT_TIMEOUT is not None:
         text += f"; SET statement_timeout = {int(settings.STATEMENT_TIMEOUT)}"
@@ -228,7 +249,10 @@ def prepare_only(connection: BaseDatabaseWrapper, text: str, count: int) -> None
 
 
 def _prepare_only_postgresql(connection: BaseDatabaseWrapper, text: str, _: int) -> None:
-    with connection.connection.cursor() as cursor:
+    with (
+        connection.connection.transaction(),
+        connection.connection.cursor() as cursor,
+    ):  # a fault spoils no other
         cursor.execute(f"PREPARE graphgate_try AS {text}".encode())
         cursor.execute("DEALLOCATE graphgate_try")
 

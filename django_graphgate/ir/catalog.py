@@ -164,6 +164,10 @@ class Catalog:
     variables: Mapping[str, Configured] = field(default_factory=dict[str, Configured])
     camel_case: bool = False
     """The API shows names in camel case; here, and in rules, they are as the models have them."""
+    relay: bool = False
+    """Every list is also there as a connection."""
+    cursor_always: bool = False
+    """A paged list has its cursor beside it, asked for or not."""
 
     def fingerprint(self) -> str:
         """sha256 over everything that a compiled statement may depend on."""
@@ -172,6 +176,9 @@ class Catalog:
             for name in sorted(several):
                 entry = [kind, name, _plain(several[name])]
                 digest.update(json.dumps(entry, sort_keys=True, separators=(",", ":")).encode() + b"\n")
+        for name in ("relay", "cursor_always"):
+            if getattr(self, name):
+                digest.update(f"{name}\n".encode())
         return digest.hexdigest()
 
 

@@ -217,12 +217,39 @@ class Cursor:
     presence: Presence = ALWAYS
 
 
+FactName = Literal[
+    "cursor", "totalCount", "hasNextPage", "hasPreviousPage", "startCursor", "endCursor"
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What a connection says of its page under a response key; ``cursor``: of one of its rows."""
+
+    key: str
+    what: FactName
+    presence: Presence = ALWAYS
+    shown: tuple[Shown, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inside:
+    """A level of a connection under a response key: its ``edges``, the row of an edge (``node``), its ``pageInfo``."""
+
+    key: str
+    level: Literal["edges", "node", "pageInfo"]
+    fields: tuple[Field, ...]
+    presence: Presence = ALWAYS
+    shown: tuple[Shown, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Select:
     """Rows of a table, or the first of them, as JSON under ``key``.
 
     ``relation`` correlates it with the row of the selector around it; ``None`` at the root.
     ``needs`` are facts about the caller without which the selector is ``null``.
+    Of a ``connection``, the fields are not of its rows: the ``node`` inside of its ``edges`` has those.
     """
 
     key: str
@@ -240,6 +267,11 @@ class Select:
     needs: tuple[Parameter, ...] = ()
     presence: Presence = ALWAYS
     shown: tuple[Shown, ...] = ()
+    connection: bool = False
+
+    def row_fields(self) -> Iterator[Field]:
+        """What is asked of the rows themselves."""
+        return _flat(self.fields)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,13 +284,21 @@ class OneOf:
     shown: tuple[Shown, ...] = ()
 
 
-Field = Leaf | Text | Null | Denied | Cursor | Select | OneOf
+Field = Leaf | Text | Null | Denied | Cursor | Fact | Inside | Select | OneOf
+
+
+def _flat(fields: tuple[Field, ...]) -> Iterator[Field]:
+    for one in fields:
+        if isinstance(one, Inside):
+            yield from _flat(one.fields)
+        else:
+            yield one
 
 
 def selects_in(fields: tuple[Field, ...]) -> list[Select]:
     """The selectors among some fields, those of generic keys with them."""
     found: list[Select] = []
-    for one in fields:
+    for one in _flat(fields):
         if isinstance(one, Select):
             found.append(one)
         elif isinstance(one, OneOf):
@@ -293,6 +333,8 @@ def _denied(fields: tuple[Field, ...], path: tuple[str, ...]) -> Iterator[tuple[
     for one in fields:
         if isinstance(one, Denied):
             yield (*path, one.key), one
+        elif isinstance(one, Inside):
+            yield from _denied(one.fields, (*path, one.key))
         elif isinstance(one, Select | OneOf):
             for select in selects_in((one,)):
                 yield from _denied(select.fields, (*path, one.key))

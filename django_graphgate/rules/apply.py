@@ -8,12 +8,14 @@ from dataclasses import replace
 from django_graphgate.errors import Forbidden
 from django_graphgate.ir.catalog import Catalog, Relation, Table, Union
 from django_graphgate.ir.plan import (
+    FALSE,
     TRUE,
     And,
     Compare,
     Exists,
     Field,
     Filter,
+    Inside,
     Leaf,
     Not,
     OneOf,
@@ -96,6 +98,8 @@ def apply_rules(query: Query, rules: RoleRules) -> Query:
 def _field(field: Field, rules: RoleRules) -> Field:
     if isinstance(field, Leaf):
         return replace(field, shown=_shown(field, rules)) if field.shown else field
+    if isinstance(field, Inside):
+        return replace(field, fields=tuple(_field(one, rules) for one in field.fields))
     if isinstance(field, OneOf):
         return replace(
             field,
@@ -107,6 +111,8 @@ def _field(field: Field, rules: RoleRules) -> Field:
 
 def _select(field: Select, rules: RoleRules) -> Select:
     rule = _rule(field.table.name, rules)
+    if not rule.limit:  # holds for objects and totals as well, which no number of rows bounds
+        rule = replace(rule, filter=both(rule.filter, FALSE))
     if not _columns_used(field) <= rule.columns:
         raise Forbidden(detail=f"role {rules.role} uses columns of {field.table.name} that it may not read")
     return replace(
@@ -180,9 +186,9 @@ def _hop_filters(relation: Relation | None, rules: RoleRules) -> tuple[Filter, .
 
 
 def _columns_used(select: Select) -> set[str]:
-    used = {field.column.name for field in select.fields if isinstance(field, Leaf)}
+    used = {field.column.name for field in select.row_fields() if isinstance(field, Leaf)}
     used |= _names(select.where)
-    for field in select.fields:
+    for field in select.row_fields():
         if isinstance(field, Leaf | Select | OneOf):
             used |= {name for one in field.shown if one.row is not None for name in _names(one.row)}
     used |= {key.column.name for key in select.order if not key.implied and not key.path}

@@ -37,7 +37,17 @@ class Api:
         self, text: str, alias: str, variables: Mapping[str, Any] | None = None, user: str | None = None
     ) -> Any:
         """The answer's data."""
-        return json.loads(run(self.compiled(text, dialect_of(alias).name), alias, variables, user))
+        return self.run(self.compiled(text, dialect_of(alias).name), alias, variables, user)
+
+    def run(
+        self,
+        statement: Statement,
+        alias: str,
+        variables: Mapping[str, Any] | None = None,
+        user: str | None = None,
+    ) -> Any:
+        """The data of an answer to a statement that is compiled already."""
+        return json.loads(run(statement, alias, variables, user))
 
     def refusal(self, text: str) -> tuple[str, str]:
         """Code and sentence of the error that a document is refused with."""
@@ -54,9 +64,13 @@ class Api:
 
 
 def built(
-    models: Sequence[str], *, tables: Iterable[Mapping[str, Any]] = (), blocklist: Iterable[str] = ()
+    models: Sequence[str],
+    *,
+    tables: Iterable[Mapping[str, Any]] = (),
+    blocklist: Iterable[str] = (),
+    relay: bool = False,
 ) -> Built:
-    return build_catalog(models, blocklist, tables)
+    return build_catalog(models, blocklist, tables, relay=relay)
 
 
 def table(models: Sequence[str], name: str, **settings: Any) -> Table:

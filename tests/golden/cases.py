@@ -1,8 +1,9 @@
 """The cases: a folder each, ``golden/<area>/<case>/``.
 
 ``query.graphql``     the document
-``case.json``         optional: ``role`` (of ``roles.json``; without one everything may be read), ``user_id``
-``variables.json``    optional: what the request gives
+``case.json``         optional: ``role`` (of ``roles.json``; without one everything may be read), ``user_id``,
+                      ``settings`` (flags of the catalogue that are on: ``relay``, ``cursor_always``)
+``variables.json``    optional: what the request gives; ``{"cursor": [key, …]}`` is sealed before it is sent
 ``<dialect>.sql``     what it compiles to, one per dialect; none where the document is refused
 ``<dialect>.error.json``  why one dialect alone refuses it
 ``result.json``       the ``data`` of every database's answer, or
@@ -30,7 +31,7 @@ FOLDER = Path(__file__).parent
 ROLES: dict[str, dict[str, Any]] = {
     role["name"]: role for role in json.loads((FOLDER / "roles.json").read_text("utf-8"))["roles"]
 }
-OPTIONS = {"role", "user_id"}
+OPTIONS = {"role", "user_id", "settings"}
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,12 @@ class Case:
         user_id: str | None = self.options.get("user_id")
         return user_id
 
+    @property
+    def flags(self) -> tuple[str, ...]:
+        return tuple(self.options.get("settings", ()))
+
     def statement(self, vendor: str) -> Statement:
-        return compiled(self.query, self.role, vendor)
+        return compiled(self.query, self.role, vendor, flags=self.flags)
 
     def refused_by(self, vendor: str) -> RequestRejected | None:
         """Why the document is refused before that database is asked."""

@@ -14,7 +14,7 @@ from django_graphgate.errors import RequestRejected
 from tests.golden.cases import CASES, FOLDER, OPTIONAL, ROLES, Case, golden_sql
 from tests.shop.exact import dumps, loads
 from tests.shop.oracle import answer, caller, difference
-from tests.shop.running import ALIASES, run, shop, strict  # noqa: F401
+from tests.shop.running import ALIASES, opened, run, sealed, shop, strict  # noqa: F401
 
 every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 
@@ -63,7 +63,8 @@ def test_answer_is_not_the_golden_one(shop: None, case: Case, updating: bool) ->
             continue
         statement = case.statement(vendor)
         try:
-            data = loads(run(statement, alias, case.variables, case.user_id))
+            variables = sealed(statement, case.variables)
+            data = opened(statement, loads(run(statement, alias, variables, case.user_id)))
         except RequestRejected as error:
             compare(case.path / "error.json", as_error(error), updating and vendor == "postgresql")
         else:
@@ -80,7 +81,9 @@ def test_golden_answer_is_not_the_oracles(case: Case) -> None:
     """A golden that was written by the compiler is not yet right: here it meets a second opinion."""
     path = case.path / "result.json"
     if path.exists():
-        expected = answer(strict(case.query), case.variables, caller(case.role_data, case.user_id))
+        expected = answer(
+            strict(case.query, case.flags), case.variables, caller(case.role_data, case.user_id)
+        )
         found = difference(expected, loads(path.read_text("utf-8")))
         assert found is None, found
 

@@ -10,6 +10,7 @@ import base64
 import datetime as dt
 import functools
 import ipaddress
+import json
 import re
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -340,8 +341,12 @@ class _Evaluation:
             if name == "__typename":
                 found.append((key, "Query"))
                 continue
-            table = next(one for one, spec in TABLES.items() if name in (one, spec.single))
-            found.append((key, self.selector(nodes, table, TABLES[table].rows, single=name != table)))
+            if name.endswith("_cursor"):
+                found.append((key, self.cursor_beside(nodes[0], self.collect([selections]), "", None)))
+                continue
+            listed = name.removesuffix("_connection")
+            table = next(one for one, spec in TABLES.items() if listed in (one, spec.single))
+            found.append((key, self.selector(nodes, table, TABLES[table].rows, single=listed != table)))
         return found
 
     def object(self, nodes: Sequence[FieldNode], table: str, row: Row) -> Pairs:
@@ -353,10 +358,14 @@ class _Evaluation:
                 found.append((key, spec.type_name))
             elif name in spec.kinds:
                 found.append((key, to_json(spec.kinds[name], row[name])))
+            elif name.endswith("_cursor"):
+                around = self.collect([one.selection_set for one in nodes if one.selection_set])
+                found.append((key, self.cursor_beside(inner[0], around, table, row)))
             else:
-                link = spec.links[name]
+                first = f"{name}s" in spec.links  # tag: the first of the tags
+                link = spec.links[f"{name}s" if first else name.removesuffix("_connection")]
                 rows = self.linked(link, row)
-                found.append((key, self.selector(inner, link.target, rows, single=not link.many)))
+                found.append((key, self.selector(inner, link.target, rows, single=first or not link.many)))
         return found
 
     def linked(self, link: Link, row: Row) -> list[Row]:
@@ -380,28 +389,153 @@ class _Evaluation:
         where = arguments.get("where")
         kept = [one for one in rows if self.allowed(table, one) is True]
         if "id" in arguments:
-            [key] = TABLES[table].key
-            wanted = from_json(TABLES[table].kinds[key], self.value(arguments["id"]))
-            kept = [one for one in kept if wanted is not None and one[key] == wanted]
+            given, keys = arguments["id"], TABLES[table].key
+            parts = (
+                {one.name.value: one.value for one in given.fields}
+                if isinstance(given, ObjectValueNode)
+                else {}
+            )
+            for key in keys:
+                wanted = from_json(TABLES[table].kinds[key], self.value(parts.get(key, given)))
+                kept = [one for one in kept if wanted is not None and one[key] == wanted]
         if where is not None and not isinstance(where, NullValueNode):
             kept = [one for one in kept if self.holds(where, table, one) is True]
         kept = self.ordered(kept, table, arguments.get("order_by"))
         if single:
-            return self.object(nodes, table, kept[0]) if kept else None
-        offset = self.value(arguments["offset"]) if "offset" in arguments else None
-        kept = kept[offset or 0 :][: rule.limit]
-        limit = self.value(arguments["limit"]) if "limit" in arguments else None
-        if limit is not None:
-            kept = kept[:limit]
-        return [self.object(nodes, table, one) for one in kept]
+            return self.object(nodes, table, kept[0]) if kept and rule.limit else None
+        kept = self.distinguished(kept, arguments) if rule.limit else []
+        page = self.page(kept, table, arguments, rule)
+        if nodes[0].name.value.endswith("_connection"):
+            return self.connection(nodes, table, page)
+        return [self.object(nodes, table, one) for one in page.rows]
+
+    def distinguished(self, rows: list[Row], arguments: Mapping[str, ValueNode]) -> list[Row]:
+        given = self.value(arguments["distinct"]) if "distinct" in arguments else None
+        names = given if isinstance(given, list) else [given] if given else []
+        first: dict[tuple[Any, ...], Row] = {}
+        for row in rows:
+            first.setdefault(tuple(row[name] for name in names) if names else (id(row),), row)
+        return list(first.values())
+
+    # -- pages --------------------------------------------------------------------------------
+
+    def page(self, rows: list[Row], table: str, arguments: Mapping[str, ValueNode], rule: Rule) -> Page:
+        given = {name: self.value(node) for name, node in arguments.items() if name in _PAGING}
+        keys = self.keys(table, arguments.get("order_by"))
+        low, high = 0, len(rows)
+        if (after := given.get("after")) is not None:
+            low = sum(not self.beyond(row, table, keys, after["cursor"]) for row in rows)
+        if (before := given.get("before")) is not None:
+            behind = [self.beyond(row, table, keys, before["cursor"]) for row in rows]
+            high = next(
+                (
+                    i
+                    for i, row in enumerate(rows)
+                    if behind[i] or self.place(row, table, keys) == before["cursor"]
+                ),
+                len(rows),
+            )
+        offset, within = given.get("offset") or 0, rows[low:high]
+        size = min(
+            one
+            for one in (given.get("first"), given.get("last"), given.get("limit"), rule.limit)
+            if one is not None
+        )
+        backward = "last" in arguments or ("before" in arguments and not {"first", "after"} & set(arguments))
+        if backward:
+            within = within[: len(within) - offset]
+            shown = within[max(len(within) - size, 0) :]
+            return Page(rows, shown, keys, self, table, len(within) > size, high < len(rows), backward=True)
+        within = within[offset:]
+        return Page(rows, within[:size], keys, self, table, low > 0, len(within) > size, backward=False)
+
+    def keys(self, table: str, node: ValueNode | None) -> list[tuple[tuple[str, ...], str]]:
+        """The whole ordering: paths and directions, the key of the table last."""
+        found: dict[tuple[str, ...], str] = {}
+        for item in node.values if isinstance(node, ListValueNode) else ():
+            for path, direction in self.order_keys(item, ()):
+                found.setdefault(path, direction)
+        for name in TABLES[table].key:
+            found.setdefault((name,), "asc")
+        return list(found.items())
+
+    def place(self, row: Row, table: str, keys: Sequence[tuple[tuple[str, ...], str]]) -> list[Any]:
+        """What a cursor holds of a row."""
+        found = []
+        for path, _ in keys:
+            value = self.along(path, table, row)
+            spec = TABLES[table]
+            for name in path[:-1]:
+                spec = TABLES[spec.links[name].target]
+            shown = to_json(spec.kinds[path[-1]], value)
+            found.append(int(shown) if isinstance(shown, Number) and shown.lstrip("-").isdigit() else shown)
+        return found
+
+    def beyond(
+        self, row: Row, table: str, keys: Sequence[tuple[tuple[str, ...], str]], place: list[Any]
+    ) -> bool:
+        """The row comes after a place."""
+        for (_, direction), mine, theirs in zip(keys, self.place(row, table, keys), place, strict=True):
+            if mine == theirs:
+                continue
+            nulls_first = direction.endswith("_nulls_first") or direction == "desc"
+            if mine is None or theirs is None:
+                return (mine is None) is not nulls_first
+            return bool((mine < theirs) if direction.startswith("desc") else (mine > theirs))
+        return False
+
+    def cursor_beside(
+        self, node: FieldNode, around: Mapping[str, list[FieldNode]], table: str, row: Row | None
+    ) -> Any:
+        name = node.name.value.removesuffix("_cursor")
+        wanted = {one.name.value: self.value(one.value) for one in node.arguments or ()}.get("of")
+        [nodes] = [
+            nodes
+            for key, nodes in around.items()
+            if nodes[0].name.value == name and (wanted is None or key == wanted)
+        ]
+        found = self.paged(nodes, name, table, row)
+        return None if found is None else found.next_cursor()
+
+    def paged(self, nodes: list[FieldNode], name: str, table: str, row: Row | None) -> Page | None:
+        """The page of a list, once more."""
+        pages: list[Page] = []
+        again = _Watching(self.variables, self.who, pages)
+        if row is None:
+            again.selector(nodes, name, TABLES[name].rows, single=False)
+        else:
+            link = TABLES[table].links[name]
+            again.selector(nodes, link.target, self.linked(link, row), single=False)
+        return pages[0] if pages else None
+
+    def connection(self, nodes: Sequence[FieldNode], table: str, page: Page) -> Pairs:
+        found = Pairs()
+        for key, inner in self.collect([one.selection_set for one in nodes if one.selection_set]).items():
+            name = inner[0].name.value
+            if name == "edges":
+                found.append((key, [self.edge(inner, table, row, page) for row in page.rows]))
+            elif name == "pageInfo":
+                found.append((key, Pairs((k, page.fact(n[0].name.value)) for k, n in self.inside(inner))))
+            else:
+                found.append(
+                    (key, f"{TABLES[table].type_name}Connection" if name == "__typename" else page.fact(name))
+                )
+        return found
+
+    def inside(self, nodes: Sequence[FieldNode]) -> Iterable[tuple[str, list[FieldNode]]]:
+        return self.collect([one.selection_set for one in nodes if one.selection_set]).items()
+
+    def edge(self, nodes: Sequence[FieldNode], table: str, row: Row, page: Page) -> Pairs:
+        values = {
+            "cursor": lambda _: page.cursor(row),
+            "node": lambda inner: self.object(inner, table, row),
+            "__typename": lambda _: f"{TABLES[table].type_name}Edge",
+        }
+        return Pairs((key, values[inner[0].name.value](inner)) for key, inner in self.inside(nodes))
 
     def ordered(self, rows: list[Row], table: str, node: ValueNode | None) -> list[Row]:
-        keys: list[tuple[tuple[str, ...], str]] = []
-        for item in node.values if isinstance(node, ListValueNode) else ():
-            keys += self.order_keys(item, ())
-        keys += [((name,), "asc") for name in TABLES[table].key]
         found = list(rows)
-        for path, direction in reversed(keys):  # sorting is stable
+        for path, direction in reversed(self.keys(table, node)):  # sorting is stable
             sign = -1 if direction.startswith("desc") else 1
             nulls_first = direction.endswith("_nulls_first") or direction == "desc"
             values = [(self.along(path, table, one), one) for one in found]
@@ -464,6 +598,51 @@ class _Evaluation:
         items = node.values if isinstance(node, ListValueNode) else [node]
         found = [self.holds(one, table, row) for one in items]
         return conjunction(found) if name == "and" else disjunction(found)
+
+
+@dataclass
+class Page:
+    """Some of all rows, and what is to be said of them."""
+
+    all: list[Row]
+    rows: list[Row]
+    keys: list[tuple[tuple[str, ...], str]]
+    evaluation: _Evaluation
+    table: str
+    before: bool
+    after: bool
+    backward: bool
+
+    def cursor(self, row: Row) -> str:
+        return (
+            f"cursor at {json.dumps(self.evaluation.place(row, self.table, self.keys), ensure_ascii=False)}"
+        )
+
+    def next_cursor(self) -> str | None:
+        more = self.before if self.backward else self.after
+        return self.cursor(self.rows[0 if self.backward else -1]) if more and self.rows else None
+
+    def fact(self, name: str) -> Any:
+        if name == "totalCount":
+            return Number(len(self.all))
+        if name in ("startCursor", "endCursor"):
+            return self.cursor(self.rows[0 if name == "startCursor" else -1]) if self.rows else None
+        return "PageInfo" if name == "__typename" else self.after if name == "hasNextPage" else self.before
+
+
+class _Watching(_Evaluation):
+    """Evaluates a list for its page alone."""
+
+    def __init__(self, variables: Mapping[str, Any], who: Caller, pages: list[Page]) -> None:
+        super().__init__(variables, who)
+        self.pages = pages
+
+    def page(self, *args: Any) -> Page:
+        self.pages.append(super().page(*args))
+        return self.pages[-1]
+
+
+_PAGING = ("first", "after", "last", "before", "limit", "offset")
 
 
 def _needs_user(node: ValueNode | None) -> bool:

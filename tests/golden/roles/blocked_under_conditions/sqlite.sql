@@ -3,6 +3,7 @@
   FROM (
     SELECT "t0"."id"
     FROM "shop_tag" AS "t0"
+    WHERE 1 = 0
     ORDER BY "t0"."id"
     LIMIT 0
   ) AS "t0"
