@@ -65,6 +65,8 @@ ENTRIES: list[tuple[str, Any]] = [
     ("VARIABLES", {"user_id": 1}),
     ("HEADER_VARIABLES", {"tenant": "X Tenant"}),
     ("CAMEL_CASE", "yes"),
+    ("CURSOR_ALWAYS", 1),
+    ("RELAY", "yes"),
 ]
 BASE: dict[str, Any] = {"MODELS": ["shop"], "PRODUCTION": False, "AUTH": []}
 

@@ -42,7 +42,7 @@ from django_graphgate.ir.constraints import FORMATS
 from django_graphgate.ir.limits import Limits
 from django_graphgate.publishing.sync import stored_roles
 from django_graphgate.rules.model import StoredRole, StoredRule
-from tests.shop.running import read
+from tests.shop.running import read, shown_with
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
