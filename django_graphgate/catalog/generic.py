@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -149,7 +149,8 @@ class Generic:
 
     def joined(self, model: Model) -> Iterator[tuple[Relation, str]]:
         """Many-to-many fields of no class of Django's whose join table names the row by a key, generic or not."""
-        for one in model._meta.local_many_to_many:
+        several: Sequence[Any] = model._meta.local_many_to_many  # by its type, of Django's class alone
+        for one in several:
             target = self.names.exposed(one.related_model)
             if isinstance(one, models.ManyToManyField) or target is None:
                 continue
