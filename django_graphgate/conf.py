@@ -111,7 +111,7 @@ class Settings:
     PREPARED_MAX: int = 200
     """How many prepared statements one database connection keeps."""
 
-    STATEMENT_CACHE: int = 5_000
+    STATEMENT_CACHE: int = 10_000
     """How many statements (operation and role) a process keeps ready."""
 
     WARM_UP: bool = False

@@ -37,6 +37,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+_LONGEST = 1_000
+"""Characters of a sentence: parsers quote what they were given."""
+
+
+def _short(message: str) -> str:
+    return message if len(message) <= _LONGEST else f"{message[:_LONGEST]}…"
+
 
 class GraphgateError(Exception):
     """Base of all exceptions that the package raises on purpose."""
@@ -75,7 +82,7 @@ class RequestRejected(GraphgateError):
         headers: Mapping[str, str] | None = None,
         detail: str = "",
     ) -> None:
-        self.message = self.sentence if message is None else message
+        self.message = _short(self.sentence if message is None else message)
         super().__init__(self.message)
         self.path = tuple(path)
         self.locations = tuple(locations)
@@ -168,11 +175,12 @@ class InvalidCredentials(RequestRejected):
     """The caller showed a credential of ours and it does not hold: never treated as anonymous.
 
     ``subject`` is whom the credential names, where that much is genuine: failures are limited per
-    subject too.  It never leaves the process.
+    subject too.  It never leaves the process.  ``counted``: it has been, and is not counted again.
     """
 
     code, status = "INVALID_CREDENTIALS", 401
     subject: str = ""
+    counted: bool = False
     sentence = "The credentials are not valid."
 
 

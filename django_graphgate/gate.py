@@ -234,7 +234,7 @@ class Gate:
 
     def _role(self, meant: Meant, identity: Identity, access: LiveAccess) -> str:
         """The role that the caller most likely has; the statement verifies it."""
-        access.check_switches(meant.namespace, meant.name, meant.digest)
+        access.check_switches(meant.namespace, meant.name, meant.digest, meant.twin_of)
         if identity.is_anonymous and not meant.access.open_to_anonymous(
             default=not self.settings.REQUIRE_AUTH
         ):

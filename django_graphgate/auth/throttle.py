@@ -129,8 +129,9 @@ def failure(
     Counting the same request twice changes nothing.  ``authenticators`` are those that were asked.
     """
     settings = get_settings()
-    if settings.AUTH_FAILURE_LIMIT is None:
+    if settings.AUTH_FAILURE_LIMIT is None or error.counted:
         return error
+    error.counted = True
     window = int(clock.now() // settings.AUTH_FAILURE_WINDOW)
     credential = _credential(request, authenticators)
     count = 0

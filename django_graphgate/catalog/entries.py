@@ -42,7 +42,7 @@ _CODECS: Mapping[str, str] = {
 KEYS = frozenset({"name", "model", "table", "schema", "columns", "order_by", "blocklist"})
 """What an entry may say."""
 
-_INTERNAL = frozenset({"like", "pattern", "datetime_any", "int", "decimal"})
+_INTERNAL = frozenset({"like", "pattern", "regex", "json_text", "datetime_any", "int", "decimal"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

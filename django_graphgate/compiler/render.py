@@ -9,6 +9,7 @@ only be a nested loop that keeps it.
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -35,7 +36,7 @@ from django_graphgate.ir.plan import (
     columns_of,
     selects_in,
 )
-from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, parameter, raw, sql
+from django_graphgate.ir.sql import EMPTY, Parameter, Sql, flat, join, parameter, raw, sql
 
 _NULL = raw("'null'")
 
@@ -54,6 +55,11 @@ def render(query: Query, dialect: Dialect) -> Rendered:
     renderer = Renderer(dialect)
     text, parameters = dialect.number(renderer.document(query))
     return Rendered(text, parameters, tuple(renderer.scopes))
+
+
+@functools.lru_cache(maxsize=20_000)
+def _json(dialect: Dialect, codec: str, column: Sql, nullable: bool) -> Sql:  # noqa: FBT001 -- a key of the cache
+    return flat(dialect.json_scalar(codec, column, nullable=nullable))
 
 
 @dataclass
@@ -156,9 +162,7 @@ class Renderer:
             if row is None:
                 raise AssertionError("a column needs a row")
             column = one.column
-            found = self.dialect.json_scalar(
-                column.codec, row.column(column.column), nullable=column.nullable
-            )
+            found = _json(self.dialect, column.codec, row.column(column.column), column.nullable)
             return self.shown(one, found, row)
         if isinstance(one, OneOf):
             return self.shown(one, self._one_of(one, row, joins), row)

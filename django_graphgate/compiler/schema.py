@@ -33,7 +33,7 @@ from graphql.utilities import value_from_ast_untyped
 
 from django_graphgate.compiler.camel import COLUMNS, camel_schema
 from django_graphgate.compiler.connections import CONNECTION, CURSOR
-from django_graphgate.compiler.operators import OPERATORS
+from django_graphgate.compiler.operators import KEYS, filter_type, operators_of
 from django_graphgate.ir.catalog import Catalog, Column, Table, Union
 from django_graphgate.ir.constraints import (
     BETWEEN_VARIABLES,
@@ -43,7 +43,7 @@ from django_graphgate.ir.constraints import (
     WITH_NAMES,
     WITH_VALUES,
 )
-from django_graphgate.ir.scalars import INT64, BadValue, coerce, int_codec, scalar
+from django_graphgate.ir.scalars import INT64, BadValue, coerce, int_codec, item_of, scalar
 
 _EXAMPLES: Mapping[str, tuple[str, str]] = {
     "BigInt": (int_codec(*INT64), "A whole number of 64 bits."),
@@ -188,21 +188,29 @@ CACHE_CONTROL = GraphQLDirective(
 DIRECTIVES = (SKIP_AUTH, REQUIRE_AUTH, CONSTRAINT, NULL_UNLESS, NULL_IF, ADD, REMOVE, CACHE_CONTROL)
 
 
-@cache
-def operators_type(scalar_name: str) -> GraphQLInputObjectType:
-    """``IntFilter``, ``StringFilter`` …: the operators of a scalar."""
-    leaf = SCALARS[scalar_name]
+_filters: dict[str, GraphQLInputObjectType] = {}
 
-    def fields() -> dict[str, GraphQLInputField]:
-        found: dict[str, GraphQLInputField] = {}
-        for name in OPERATORS[scalar_name]:
-            if name in ("in", "nin"):
-                found[name] = GraphQLInputField(GraphQLList(GraphQLNonNull(leaf)))
-            else:
-                found[name] = GraphQLInputField(GraphQLBoolean if name == "is_null" else leaf)
-        return found
 
-    return GraphQLInputObjectType(f"{scalar_name}Filter", fields)
+def operators_type(codec: str) -> GraphQLInputObjectType:
+    """``IntFilter``, ``StringListFilter`` …: the operators of a column."""
+    name = filter_type(codec)
+    if name not in _filters:
+        fields = {one: GraphQLInputField(_operand_type(one, codec)) for one in operators_of(codec)}
+        _filters.setdefault(name, GraphQLInputObjectType(name, fields))
+    return _filters[name]
+
+
+def _operand_type(operator: str, codec: str) -> Any:
+    leaf = SCALARS[scalar(item_of(codec) or codec)]
+    if operator == "is_null":
+        return GraphQLBoolean
+    if operator == "has_key":
+        return GraphQLString
+    if operator in KEYS:
+        return GraphQLList(GraphQLNonNull(GraphQLString))
+    if item_of(codec) or operator in ("in", "nin", "has_in_common"):
+        return GraphQLList(GraphQLNonNull(leaf))
+    return leaf
 
 
 class SchemaBuilder:
@@ -354,7 +362,7 @@ class SchemaBuilder:
             if not self.catalog.tables[relation.target].blocked:
                 found[name] = GraphQLInputField(self.filters[relation.target])
         for name, column in table.columns.items():
-            found[name] = GraphQLInputField(operators_type(scalar(column.codec)))
+            found[name] = GraphQLInputField(operators_type(column.codec))
         return found
 
     def _order_fields(self, table: Table) -> dict[str, GraphQLInputField]:
@@ -387,13 +395,14 @@ def _key_fields(table: Table) -> dict[str, GraphQLInputField]:
     return {name: GraphQLInputField(GraphQLNonNull(leaf)) for name, leaf in leaves.items()}
 
 
-def _leaf_type(column: Column) -> GraphQLScalarType | GraphQLNonNull[GraphQLScalarType]:
-    leaf = SCALARS[scalar(column.codec)]
+def _leaf_type(column: Column) -> Any:
+    item = item_of(column.codec)
+    leaf = GraphQLList(SCALARS[scalar(item)]) if item else SCALARS[scalar(column.codec)]
     return leaf if column.nullable else GraphQLNonNull(leaf)
 
 
 def _orders(column: Column) -> bool:
-    return scalar(column.codec) != "JSON"
+    return scalar(column.codec) != "JSON" and not item_of(column.codec)
 
 
 def build_schema(catalog: Catalog) -> GraphQLSchema:

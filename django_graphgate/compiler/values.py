@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
 from graphql import (
     BooleanValueNode,
-    EnumValueNode,
     FloatValueNode,
     IntValueNode,
     ListTypeNode,
@@ -27,7 +27,7 @@ from graphql import (
 
 from django_graphgate.compiler.parse import position
 from django_graphgate.errors import DocumentInvalid, OpenShape
-from django_graphgate.ir.scalars import INT32, INT64, BadValue, base, coerce, int_codec, scalar
+from django_graphgate.ir.scalars import INT32, INT64, BadValue, base, coerce, int_codec, item_of, scalar
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.sql import Scalar as JsonScalar
 from django_graphgate.ir.statement import VariableSpec
@@ -56,9 +56,13 @@ _CODECS: Mapping[str, str] = {
 
 def comparable(codec: str) -> str:
     """The codec of a value that a column is compared with: as wide as the column's scalar."""
+    if item := item_of(codec):
+        return f"array:{comparable(item)}"
     name = scalar(codec)
     return _CODECS[name] if name in ("Int", "BigInt") else codec
 
+
+_MOST_DIGITS = 1_000
 
 _MOMENTS = frozenset({"datetime", "datetime_naive", "datetime_any", "date", "time"})
 """Codecs of places where ``$now`` may stand."""
@@ -81,8 +85,22 @@ class Variables:
                 sentence = f"Variable '${found.name}' is a subquery: as a list it stands in a filter only."
                 raise DocumentInvalid(sentence, locations=position(node))
             return found
+        codec = codec if codec != "json" else "json_text"
         value = tuple(_plain(one, codec) for one in _items(node)) if many else _plain(node, codec)
         return Parameter(source="constant", codec=codec, value=value, many=many)
+
+    def array(self, node: ValueNode, codec: str) -> Parameter | tuple[Parameter, ...]:
+        """A list as one value, of which the codec is that of an array; one each where variables stand in it."""
+        if isinstance(node, VariableNode):
+            return self._variable(node, codec, many=False)
+        if isinstance(node, NullValueNode):
+            return Parameter(source="constant", codec=codec)
+        item = item_of(codec)
+        if any(isinstance(one, VariableNode) for one in _items(node)):
+            return tuple(self.parameter(one, item) for one in _items(node))
+        item = item if item != "json" else "json_text"
+        value = tuple(_plain(one, item) for one in _items(node))
+        return Parameter(source="constant", codec=f"array:{item}", value=value)
 
     def _variable(self, node: VariableNode, codec: str, *, many: bool) -> Parameter:
         name = node.name.value
@@ -130,15 +148,15 @@ def _configured(known: Configured, node: VariableNode, codec: str, *, many: bool
     if known.kind == "claim":
         return Parameter(source="claim", codec=codec, name=name, many=many)
     if known.kind == "sql":
-        if base(codec) in ("like", "pattern"):
-            sentence = f"Variable '${name}' is a subquery: what it finds cannot be searched for as a text."
+        if base(codec) in ("like", "pattern", "regex", "array"):
+            sentence = f"Variable '${name}' is a subquery: what it finds is no text or list to search for."
             raise DocumentInvalid(sentence, locations=position(node))
         return Parameter(source="sql", codec=codec, name=name, parts=known.sql, many=many)
     value = known.value
     if many and not isinstance(value, tuple):
         value = (value,)
     try:
-        if isinstance(value, tuple) and not many:
+        if isinstance(value, tuple) and not many and not item_of(codec):
             raise BadValue("a single value is expected, not a list")
         for one in value if isinstance(value, tuple) else (value,):
             coerce(codec, one)
@@ -155,12 +173,46 @@ def _items(node: ValueNode) -> tuple[ValueNode, ...]:
 
 
 def _plain(node: ValueNode, codec: str) -> JsonScalar:
-    value = node.value if isinstance(node, FloatValueNode) and base(codec) == "decimal" else _json(node)
+    if codec == "json_text":
+        return _json_text(node)
+    value = _number(node, base(codec)) if isinstance(node, FloatValueNode) else _json(node)
     try:
-        coerce(codec, value)
+        coerced = coerce(codec, value)
     except BadValue as error:
         raise DocumentInvalid(f"{_sentence(error)}.", locations=position(node)) from error
-    return value
+    return int(coerced) if isinstance(value, Decimal) else value
+
+
+def _number(node: FloatValueNode, kind: str) -> Any:
+    """A number with a point or an exponent, with all its digits where they count."""
+    if kind == "decimal":
+        return node.value
+    try:
+        return Decimal(node.value) if kind == "int" and len(node.value) <= _MOST_DIGITS else _json(node)
+    except ArithmeticError:
+        return _json(node)
+
+
+def _json_text(node: ValueNode) -> str | None:
+    """A JSON value of the document as JSON text, which a plan can hold."""
+    if isinstance(node, NullValueNode):
+        return None
+    try:
+        text: str = coerce("json", _value(node))
+    except BadValue as error:
+        raise DocumentInvalid(f"{_sentence(error)}.", locations=position(node)) from error
+    return text
+
+
+def _value(node: ValueNode) -> Any:
+    if isinstance(node, ListValueNode):
+        return [_value(one) for one in node.values]
+    if isinstance(node, ObjectValueNode):
+        return {one.name.value: _value(one.value) for one in node.fields}
+    if isinstance(node, VariableNode):
+        sentence = "A variable may give a whole JSON value, not a part of one."
+        raise DocumentInvalid(sentence, locations=position(node))
+    return _json(node)
 
 
 def _sentence(error: BadValue) -> str:
@@ -172,12 +224,12 @@ def _json(node: ValueNode) -> JsonScalar:
     if isinstance(node, NullValueNode):
         return None
     if isinstance(node, IntValueNode):
-        if len(node.value) > 1000:
+        if len(node.value) > _MOST_DIGITS:
             raise DocumentInvalid("A number of at most 1,000 digits is expected.", locations=position(node))
         return int(node.value)
     if isinstance(node, FloatValueNode):
         return float(node.value)
-    if isinstance(node, StringValueNode | EnumValueNode | BooleanValueNode):
+    if isinstance(node, StringValueNode | BooleanValueNode):
         return node.value
     raise DocumentInvalid("A single value is expected.", locations=position(node))
 
@@ -230,8 +282,4 @@ def _unwrap(node: TypeNode) -> tuple[str, bool, bool, bool]:
 def _default(node: ValueNode | None) -> Any:
     if node is None:
         return None
-    if isinstance(node, ListValueNode):
-        return [_json(one) for one in node.values]
-    if isinstance(node, ObjectValueNode):
-        raise DocumentInvalid("A default is a value or a list of values.", locations=position(node))
-    return _json(node)
+    return _value(node)

@@ -22,6 +22,13 @@ def _identifier(quote: str, parts: tuple[str, ...]) -> Sql:
     return Sql((".".join(quote + part.replace(quote, quote * 2) + quote for part in parts if part),))
 
 
+@lru_cache(maxsize=20_000)
+def _literal(prefix: LiteralString, name: str, suffix: LiteralString) -> Sql:
+    if not _KEY.fullmatch(name):
+        raise ValueError(f"not a GraphQL name: {name!r}")
+    return Sql(("'" + prefix + name + suffix + "'",))
+
+
 class Dialect:
     """The common form.  A subclass overrides a leaf where its server differs or is measurably faster."""
 
@@ -54,9 +61,7 @@ class Dialect:
 
     def key(self, prefix: LiteralString, name: str, suffix: LiteralString) -> Sql:
         """A text literal around a response key, such as ``'{"id":'``.  GraphQL names need no escaping."""
-        if not _KEY.fullmatch(name):
-            raise ValueError(f"not a GraphQL name: {name!r}")
-        return Sql(("'" + prefix + name + suffix + "'",))
+        return _literal(prefix, name, suffix)
 
     # -- parameters ---------------------------------------------------------------------------
 
@@ -112,6 +117,18 @@ class Dialect:
         if template is None:
             raise Unsupported(f"The operator {operator} is not supported on {self.name}.")
         return sql(template, column, value)
+
+    def json_compare(self, operator: str, column: Sql, value: Sql) -> Sql:
+        """A JSON column against a value or an array of them; unknown (NULL) where either is NULL."""
+        raise NotImplementedError
+
+    def array_compare(self, operator: str, column: Sql, value: Sql, codec: str) -> Sql:
+        """An array column, of the codec, against an array; unknown (NULL) where either is NULL."""
+        raise Unsupported(f"Array columns are not supported on {self.name}.")
+
+    def array(self, items: Sequence[Sql]) -> Sql:
+        """Values as one array."""
+        raise Unsupported(f"Array columns are not supported on {self.name}.")
 
     def as_text(self, column: Sql, codec: str) -> Sql:
         """A column of the scalar String for comparing with patterns, where its own type is another."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, LiteralString
 
 from django_graphgate.dialects.base import Dialect, is_like, like_pattern
-from django_graphgate.ir.scalars import INT32, Value, arguments, base
+from django_graphgate.ir.scalars import INT32, Value, arguments, base, item_of
 from django_graphgate.ir.sql import Parameter, Sql, join, raw, sql
 
 _MOST_ARGUMENTS = 50
@@ -20,6 +20,7 @@ _TYPES: Mapping[str, str] = {
     "text": "text",
     "like": "text",
     "pattern": "text",
+    "regex": "text",
     "uuid": "uuid",
     "date": "date",
     "time": "time",
@@ -28,6 +29,7 @@ _TYPES: Mapping[str, str] = {
     "duration": "interval",
     "bytes": "bytea",
     "json": "jsonb",
+    "json_text": "jsonb",
     "inet": "inet",
 }
 
@@ -63,6 +65,26 @@ _NEVER_NULL = frozenset({"float", "decimal", "bool"})
 """These forms already write ``null`` for NULL (a comparison with NULL is not true)."""
 
 
+_JSONB: Mapping[str, LiteralString] = {
+    "eq": "{} = {}",
+    "neq": "{} <> {}",
+    "in": "{} = ANY({})",
+    "contains": "{} @> {}",
+    "contained_in": "{} <@ {}",
+    "has_key": "{} ? {}",
+    "has_key_any": "{} ?| {}",
+    "has_key_all": "{} ?& {}",
+}
+_ARRAYS: Mapping[str, LiteralString] = {
+    "eq": "{} = {}",
+    "neq": "{} <> {}",
+    "in": "{} && {}",
+    "has_in_common": "{} && {}",
+    "contains": "{} @> {}",
+    "contained_in": "{} <@ {}",
+}
+
+
 class PostgreSQL(Dialect):
     """Lateral joins, JSON text by ``concat`` and ``string_agg``, typed placeholders."""
 
@@ -75,6 +97,12 @@ class PostgreSQL(Dialect):
         "nlike": "{} NOT LIKE {}",
         "ilike": "{} ILIKE {}",
         "nilike": "{} NOT ILIKE {}",
+        "similar": "{} SIMILAR TO {}",
+        "nsimilar": "{} NOT SIMILAR TO {}",
+        "regex": "{} ~ {}",
+        "nregex": "{} !~ {}",
+        "iregex": "{} ~* {}",
+        "niregex": "{} !~* {}",
         "starts_with": "{} LIKE {}",
         "istarts_with": "{} ILIKE {}",
         "ends_with": "{} LIKE {}",
@@ -90,6 +118,8 @@ class PostgreSQL(Dialect):
         """Text in every case, so that one statement is prepared once and not per width of a number."""
         if value is None:
             return None
+        if item := item_of(codec):
+            return self.bind_many(item, value)
         if is_like(codec):
             return like_pattern(codec, value)
         if isinstance(value, bool):
@@ -117,6 +147,8 @@ class PostgreSQL(Dialect):
 
     def json_scalar(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
         name = base(codec)
+        if name == "array":
+            return self._json_array(item_of(codec), value, nullable=nullable)
         if name == "int":
             return sql("coalesce({}::text, 'null')", value) if nullable else sql("{}::text", value)
         template = _JSON["decimal_of_any_scale"] if codec == "decimal" else _JSON[name]
@@ -126,6 +158,14 @@ class PostgreSQL(Dialect):
         if name == "duration":  # concat() writes NULL as the empty text
             return sql("CASE WHEN {} IS NULL THEN 'null' ELSE {} END", value, found)
         return sql("coalesce({}, 'null')", found)
+
+    def _json_array(self, item: str, value: Sql, *, nullable: bool) -> Sql:
+        found = sql(
+            "concat('[', (SELECT string_agg({}, ',' ORDER BY a.n) FROM unnest({}) WITH ORDINALITY AS a (v, n)), ']')",
+            self.json_scalar(item, raw("a.v"), nullable=True),
+            value,
+        )
+        return sql("CASE WHEN {} IS NULL THEN 'null' ELSE {} END", value, found) if nullable else found
 
     def cursor_key(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
         if base(codec) not in ("float", "decimal"):
@@ -138,6 +178,27 @@ class PostgreSQL(Dialect):
 
     def json_list(self, items: Sql) -> Sql:
         return sql("concat('[', {}, ']')", items)
+
+    def json_compare(self, operator: str, column: Sql, value: Sql) -> Sql:
+        if operator != "has_in_common":
+            return sql(_JSONB[operator], column, value)
+        items = sql("CASE jsonb_typeof({}) WHEN 'array' THEN {} ELSE '[]' END", column, column)
+        return sql(
+            "CASE WHEN {} IS NOT NULL AND {} IS NOT NULL THEN EXISTS"
+            " (SELECT 1 FROM jsonb_array_elements({}) AS a (v) WHERE a.v = ANY({})) END",
+            column,
+            value,
+            items,
+            value,
+        )
+
+    def array_compare(self, operator: str, column: Sql, value: Sql, codec: str) -> Sql:
+        if _is_smallint(item_of(codec)):
+            column = sql("{}::int4[]", column)
+        return sql(_ARRAYS[operator], column, value)
+
+    def array(self, items: Sequence[Sql]) -> Sql:
+        return sql("ARRAY[{}]", join(", ", items))
 
     def as_text(self, column: Sql, codec: str) -> Sql:
         return sql("host({})", column) if codec == "inet" else column
@@ -173,6 +234,10 @@ class PostgreSQL(Dialect):
 
 
 def _type(codec: str) -> str:
+    if item := item_of(codec):
+        return f"{_type(item)}[]"
+    if codec == "text:varchar":
+        return "varchar"
     if base(codec) == "int":
         lowest, highest = arguments(codec)
         return "int4" if lowest >= INT32[0] and highest <= INT32[1] else "int8"
@@ -181,6 +246,11 @@ def _type(codec: str) -> str:
 
 def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _is_smallint(codec: str) -> bool:
+    """The column is narrower than any placeholder, and arrays of two types cannot be compared."""
+    return base(codec) == "int" and arguments(codec)[1] < INT32[1]
 
 
 def _fill(template: LiteralString, value: Sql) -> Sql:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 import sys
 import uuid
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar, LiteralString
 
-from django_graphgate.dialects import sqlite_functions
+from django_graphgate.dialects import sqlite_functions, sqlite_json
 from django_graphgate.dialects.base import Dialect, is_like, like_pattern
-from django_graphgate.ir.scalars import Value, arguments, base
+from django_graphgate.errors import Unsupported
+from django_graphgate.ir.scalars import Value, arguments, base, item_of
 from django_graphgate.ir.sql import Parameter, Sql, join, number, parameter, raw, sql
 
 _CHUNK = 50
 """``a || b || c`` is as deep as it is long, and SQLite's expressions are at most 1,000 deep."""
 
 _LARGEST = sys.float_info.max
+_SMALLEST = math.ulp(0.0)
 
 _JSON: Mapping[str, LiteralString] = {
     "float": "gg_float({})",
@@ -35,6 +38,17 @@ _JSON: Mapping[str, LiteralString] = {
     "inet": "json_quote(CAST({} AS TEXT))",
 }
 
+
+_JSON_CONDITIONS: Mapping[str, LiteralString] = {
+    "eq": "gg_json_eq({}, {})",
+    "neq": "NOT gg_json_eq({}, {})",
+    "in": "gg_json_in({}, {})",
+    "contains": "gg_json_contains({}, {})",
+    "has_in_common": "gg_json_common({}, {})",
+    "has_key": "gg_json_key({}, {})",
+    "has_key_any": "gg_json_keys({}, {}, 1)",
+    "has_key_all": "gg_json_keys({}, {}, 0)",
+}
 
 _UUID_PARTS = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
 """Start and length of a UUID's parts among its 32 digits."""
@@ -68,14 +82,14 @@ class SQLite(Dialect):
         """As Django's own backend stores it."""
         if value is None or isinstance(value, bytes):
             return value
+        if item := item_of(codec):
+            return self.bind_many(item, value)
         if is_like(codec):
             return like_pattern(codec, value)
         if isinstance(value, bool):
             return int(value)
         if isinstance(value, Decimal):
-            return max(
-                -_LARGEST, min(float(value), _LARGEST)
-            )  # beyond it is infinity, which JSON cannot hold
+            return _nearest(value)
         if isinstance(value, uuid.UUID):
             return value.hex
         if isinstance(value, dt.datetime):
@@ -100,6 +114,8 @@ class SQLite(Dialect):
 
     def json_scalar(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
         name = base(codec)
+        if name == "array":
+            raise Unsupported(f"Array columns are not supported on {self.name}.")
         if name == "int":
             found = sql("CAST({} AS INTEGER)", value)
         elif name == "decimal":
@@ -127,6 +143,14 @@ class SQLite(Dialect):
 
     def member(self, column: Sql, values: Sql, codec: str) -> Sql:
         return sql("{} IN (SELECT {} FROM json_each({}))", column, _element(codec), values)
+
+    def json_compare(self, operator: str, column: Sql, value: Sql) -> Sql:
+        if operator == "contained_in":
+            return sql("gg_json_contains({}, {})", value, column)
+        return sql(_JSON_CONDITIONS[operator], column, value)
+
+    def array(self, items: Sequence[Sql]) -> Sql:
+        return sql("json_array({})", join(", ", items))
 
     def same(self, column: Sql, value: Sql) -> Sql:
         return sql("{} IS {}", column, value)
@@ -171,7 +195,13 @@ class SQLite(Dialect):
 
     @property
     def functions(self) -> Mapping[str, tuple[int, Any]]:
-        return sqlite_functions.FUNCTIONS
+        return {**sqlite_functions.FUNCTIONS, **sqlite_json.FUNCTIONS}
+
+
+def _nearest(value: Decimal) -> float:
+    """The nearest float; what is too large is no infinity, which JSON cannot hold, and what is too small not 0."""
+    found = max(-_LARGEST, min(float(value), _LARGEST))
+    return found if found or not value else math.copysign(_SMALLEST, value)
 
 
 def _element(codec: str) -> Sql:

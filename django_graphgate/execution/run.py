@@ -13,7 +13,7 @@ from django_graphgate.dialects import Dialect
 from django_graphgate.execution.connection import fetch_row
 from django_graphgate.execution.constraints import checks_of
 from django_graphgate.execution.cursors import new_nonce, replace_marks
-from django_graphgate.execution.guard import CheckShape, guard_values, guarded
+from django_graphgate.execution.guard import CheckShape, GuardedText, guard_values, guarded
 from django_graphgate.execution.variables import NONCE, NOW, Binder, Facts, bind_fact, binder, check_variables
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.statement import Statement
@@ -44,6 +44,8 @@ class Runnable:
         self.dialect = dialect
         self.operation = operation
         self.constraints = checks_of(statement.constraints, statement.variables)
+        self._texts: dict[tuple[CheckShape | None, bool], GuardedText] = {}
+        """The whole text for each way of knowing callers, which are few."""
         self.asks_for_now = any(one.source == "now" for one in statement.parameters)
         self.binders: tuple[Binder, ...] = tuple(
             binder(one, dialect, operation) for one in statement.parameters
@@ -75,7 +77,10 @@ class Runnable:
         asked = Facts(identity, role, headers)
         bound = [bind(values, asked) for bind in self.binders]
         shape = None if identity.check is None else CheckShape.of(identity.check)
-        whole = guarded(self.statement.sql, len(self.binders), shape, self.dialect, state_here)
+        whole = self._texts.get((shape, state_here))
+        if whole is None:
+            whole = guarded(self.statement.sql, len(self.binders), shape, self.dialect, state_here=state_here)
+            self._texts[shape, state_here] = whole
         facts = guard_values(identity, version, role)
         bound += [bind_fact(one.codec, one.name, facts[one.name], self.dialect) for one in whole.parameters]
         data, found, confirmed = fetch_row(alias, whole.text, bound)

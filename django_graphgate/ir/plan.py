@@ -13,6 +13,8 @@ Operator = Literal[
     "eq", "neq", "gt", "gte", "lt", "lte", "in", "nin",
     "like", "nlike", "ilike", "nilike",
     "starts_with", "istarts_with", "ends_with", "iends_with", "contains_text", "icontains_text",
+    "similar", "nsimilar", "regex", "nregex", "iregex", "niregex",
+    "contains", "contained_in", "has_in_common", "has_key", "has_key_any", "has_key_all",
     "is_null", "distinct", "not_distinct",
 ]  # fmt: skip
 
@@ -38,7 +40,7 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """A column against a value, or for ``in``/``nin`` against a list."""
+    """A column against a value or a list; a tuple is a list in which variables stand."""
 
     column: Column
     operator: Operator

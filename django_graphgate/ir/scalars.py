@@ -15,6 +15,7 @@ codec                          scalar         Python value
 ``text``                       String         ``str`` without NUL and lone surrogates
 ``like:<position>``            String         the same, to be escaped for use inside a pattern
 ``pattern``                    String         a LIKE pattern
+``regex``                      String         a regular expression of the database, not too long
 ``uuid``                       UUID           ``uuid.UUID``
 ``date`` ``time``              Date, Time     ``date``; ``time`` without offset
 ``datetime``                   DateTime       aware ``datetime`` in UTC
@@ -23,7 +24,10 @@ codec                          scalar         Python value
 ``duration``                   Duration       ``timedelta``
 ``bytes``                      Bytes          ``bytes``, base64 in JSON
 ``json``                       JSON           JSON text
+``json_text``                  JSON           the same out of JSON text: a value in a document
 ``inet``                       String         canonical text of an address
+``array:<codec>``              list           ``list`` of values of the codec; ``text:varchar`` is a text
+                                              in an array column of that type
 =============================  =============  ==================================================
 """
 
@@ -40,7 +44,9 @@ import re
 import uuid
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
+
+from django_graphgate.ir.depth import is_deeper
 
 INT32 = (-(2**31), 2**31 - 1)
 INT64 = (-(2**63), 2**63 - 1)
@@ -64,6 +70,15 @@ def arguments(codec: str) -> tuple[int, ...]:
     return tuple(int(part) for part in rest.split(":")) if rest else ()
 
 
+def _listed(value: Any) -> Any:
+    return value if isinstance(value, list | tuple) else [value]
+
+
+def item_of(codec: str) -> str:
+    """The codec of an array's items; empty for what is no array."""
+    return codec.removeprefix("array:") if base(codec) == "array" else ""
+
+
 def int_codec(lowest: int, highest: int) -> str:
     """The codec of whole numbers within bounds, both included."""
     return f"int:{lowest}:{highest}"
@@ -71,11 +86,13 @@ def int_codec(lowest: int, highest: int) -> str:
 
 @functools.cache
 def scalar(codec: str) -> str:
-    """The GraphQL scalar that a codec's values are written as."""
+    """The GraphQL scalar that a codec's values are written as; in brackets, that of an array's items."""
     name = base(codec)
     if name == "int":
         lowest, highest = arguments(codec)
         return "Int" if lowest >= INT32[0] and highest <= INT32[1] else "BigInt"
+    if name == "array":
+        return f"[{scalar(item_of(codec))}]"
     return _SCALARS[name]
 
 
@@ -86,6 +103,7 @@ _SCALARS: Mapping[str, str] = {
     "text": "String",
     "like": "String",
     "pattern": "String",
+    "regex": "String",
     "uuid": "UUID",
     "date": "Date",
     "time": "Time",
@@ -95,6 +113,7 @@ _SCALARS: Mapping[str, str] = {
     "duration": "Duration",
     "bytes": "Bytes",
     "json": "JSON",
+    "json_text": "JSON",
     "inet": "String",
 }
 
@@ -109,6 +128,8 @@ def coerce(codec: str, value: Any) -> Value:
     if name == "int":
         lowest, highest = arguments(codec)
         return _int(value, lowest, highest)
+    if name == "array":
+        return [coerce(item_of(codec), one) for one in cast("list[Any]", _listed(value))]
     return _COERCE[name](value)
 
 
@@ -191,6 +212,16 @@ def _pattern(value: Any) -> str:
     text = _text(value)
     if (len(text) - len(text.rstrip("\\"))) % 2:
         raise BadValue("a pattern that does not end in a lone backslash is expected")
+    return text
+
+
+_LONGEST_REGEX = 1_000
+
+
+def _regex(value: Any) -> str:
+    text = _text(value)
+    if len(text) > _LONGEST_REGEX:
+        raise BadValue(f"a pattern of at most {_LONGEST_REGEX:,} characters is expected")
     return text
 
 
@@ -293,13 +324,28 @@ def _duration(value: Any) -> dt.timedelta:
 def _bytes(value: Any) -> bytes:
     if isinstance(value, str):
         try:
-            return base64.b64decode(value, validate=True)
+            found = base64.b64decode(value, validate=True)
         except (binascii.Error, ValueError):
-            pass
+            found = None
+        if found is not None and base64.b64encode(found).decode() == value:  # one text for each value
+            return found
     raise BadValue("base64 text is expected")
 
 
+_DEEPEST_JSON = 100
+"""A server's own functions go down a value by recursion."""
+
+
+def _json_text(value: Any) -> str:
+    try:
+        return _json(json.loads(value))
+    except (ValueError, TypeError, RecursionError):
+        raise BadValue("a JSON value is expected") from None
+
+
 def _json(value: Any) -> str:
+    if is_deeper(value, _DEEPEST_JSON):
+        raise BadValue(f"a JSON value that is at most {_DEEPEST_JSON} levels deep is expected")
     try:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False, default=_json_number)
         text.encode()
@@ -335,6 +381,7 @@ _COERCE: Mapping[str, Callable[[Any], Value]] = {
     "text": _text,
     "like": _text,
     "pattern": _pattern,
+    "regex": _regex,
     "uuid": _uuid,
     "date": _date,
     "time": _time,
@@ -344,6 +391,7 @@ _COERCE: Mapping[str, Callable[[Any], Value]] = {
     "duration": _duration,
     "bytes": _bytes,
     "json": _json,
+    "json_text": _json_text,
     "inet": _inet,
 }
 

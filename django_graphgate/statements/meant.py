@@ -25,6 +25,8 @@ class Meant:
     text: str
     access: Access
     locked: LockedVersion | None = None
+    twin_of: str = ""
+    """The digest of the version whose ``__typename`` twin this is; empty for any other."""
     operation: Any = field(default=None, repr=False)
     introspects: bool = False
     """It asks for the schema, which only development answers."""

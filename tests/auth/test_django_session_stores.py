@@ -22,6 +22,7 @@ from django_graphgate.auth.callers import verify_caller
 from django_graphgate.auth.chain import problems
 from django_graphgate.errors import AuthUnavailable
 from tests.auth import engines
+from tests.auth.conftest import cache_of
 from tests.auth.sessions import (
     BACKEND,
     ENGINES,
@@ -322,6 +323,36 @@ def test_engine_with_another_prefix_is_followed(settings: Any) -> None:
     cookie = sign_in(new_user())
     assert caches["default"].get("people:" + cookie)
     assert ask(cookie) is not None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("store", ["db", "file", "signed_cookies", "cached_db@redis"], indirect=True)
+def test_serializer_of_the_settings_is_followed(store: str, settings: Any) -> None:
+    user = new_user()
+    written = sign_in(user)
+    settings.SESSION_SERIALIZER = "tests.auth.engines.Reversed"
+    if store != "cached_db":  # whose cache holds sessions as objects
+        refused(written)
+    identity = ask(sign_in(user))
+    assert identity is not None
+    assert identity.user_id == str(user.pk)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["redis", "django-redis", "memcached"])
+@pytest.mark.parametrize("engine", ["cache", "cached_db"])
+def test_keys_of_the_cache_are_followed(
+    engine: str, kind: str, settings: Any, request: pytest.FixtureRequest
+) -> None:
+    own = {"VERSION": 7, "KEY_FUNCTION": "tests.auth.engines.key_of"}
+    settings.CACHES = {"default": LOCMEM, "sessions": {**cache_of(kind, request), **own}}
+    settings.SESSION_CACHE_ALIAS = "sessions"
+    settings.SESSION_ENGINE = ENGINES + engine
+    cookie = sign_in(new_user())
+    Session.objects.all().delete()  # what cached_db would go on to
+    assert ask(cookie) is not None
+    settings.CACHES = {"default": LOCMEM, "sessions": {**cache_of(kind, request), **own, "VERSION": 8}}
+    refused(cookie)
 
 
 @pytest.mark.parametrize(

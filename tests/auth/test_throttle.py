@@ -17,6 +17,7 @@ from django_graphgate.auth.base import Authenticator
 from django_graphgate.auth.chain import default_chain
 from django_graphgate.errors import InvalidCredentials, TooManyRequests
 from django_graphgate.ir.identity import Identity
+from tests.auth.jwt import tokens
 from tests.auth.sessions import asking, commands
 
 SECRET = "the-secret-of-the-tests"
@@ -250,6 +251,27 @@ def test_subject_guessed_at_from_everywhere_is_429(shared_cache: str) -> None:
     answers = [wrong_about("django_session:7", number) for number in range(31)]
     assert [type(each) for each in answers] == [InvalidCredentials] * 30 + [TooManyRequests]
     assert isinstance(wrong_about("django_session:8", 0), InvalidCredentials)
+
+
+def test_genuine_but_outdated_tokens_of_one_user_are_limited_wherever_they_come_from(settings: Any) -> None:
+    settings.GRAPHGATE = {"AUTH": [{"type": "jwt", "secret": tokens.SECRET}]}
+    now = int(clock.now())
+
+    def answer(number: int, key: str | None = None, **claims: Any) -> type[Exception] | None:
+        text = tokens.token(key=key, **{"sub": "7", "iat": now - 100, "jti": str(number), **claims})
+        sent = tokens.request(text, REMOTE_ADDR=f"198.51.{number}.1")
+        try:
+            default_chain().identify(sent)
+        except (InvalidCredentials, TooManyRequests) as error:
+            return type(error)
+        return None
+
+    for number in range(60):  # whoever forges tokens of a user does nothing to the user
+        assert answer(number, key="a forger's secret of some length", exp=now - 60) is InvalidCredentials
+    found = [answer(number, exp=now - 60) for number in range(60, 91)]
+    assert found == [InvalidCredentials] * 30 + [TooManyRequests]
+    assert answer(100, exp=now - 60, sub="8") is InvalidCredentials
+    assert answer(101, exp=now + 60) is None
 
 
 def test_subject_is_not_locked_out_by_others(shared_cache: str) -> None:

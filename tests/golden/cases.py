@@ -5,6 +5,7 @@
                       ``settings`` (flags of the catalogue that are on: ``relay``, ``cursor_always``)
 ``variables.json``    optional: what the request gives; ``{"cursor": [key, …]}`` is sealed before it is sent
 ``<dialect>.sql``     what it compiles to, one per dialect; none where the document is refused
+``<dialect>.error.json``  why one dialect alone refuses it
 ``result.json``       the ``data`` of every database's answer, or
 ``error.json``        ``code`` and ``message`` of the first error, of every database
 """
@@ -80,14 +81,18 @@ class Case:
     def statement(self, vendor: str) -> Statement:
         return compiled(self.query, self.role, vendor, flags=self.flags)
 
-    def refusal(self) -> RequestRejected | None:
-        """Why the document is refused before any database is asked."""
+    def refused_by(self, vendor: str) -> RequestRejected | None:
+        """Why the document is refused before that database is asked."""
         try:
-            for vendor in DIALECTS:
-                self.statement(vendor)
+            self.statement(vendor)
         except RequestRejected as error:
             return error
         return None
+
+    def refusal(self) -> RequestRejected | None:
+        """Why the document is refused before any database is asked, whichever it is."""
+        found = [self.refused_by(vendor) for vendor in DIALECTS]
+        return found[0] if None not in found else None
 
     def expected_files(self) -> Iterator[set[str]]:
         """The sets of files that a case may consist of."""
@@ -95,6 +100,8 @@ class Case:
         yield always | {"error.json"}
         yield always | sql | {"error.json"}
         yield always | sql | {"result.json"}
+        for name in DIALECTS:
+            yield always | sql - {f"{name}.sql"} | {f"{name}.error.json", "result.json"}
 
 
 OPTIONAL = {"case.json", "variables.json"}

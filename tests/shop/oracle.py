@@ -218,6 +218,15 @@ TABLES: Mapping[str, TableOf] = {
         key=("key",),
         links={"next": _one("odds", "next_id", "key"), "previous": _many("odds", "next_id", "key")},
     ),
+    "palettes": TableOf(
+        "Palette",
+        "palette",
+        {
+            "id": "int", "name": "text", "colors": "list:text", "notes": "list:text", "sizes": "list:int",
+            "counts": "list:int", "prices": "list:decimal:2", "moments": "list:datetime", "idents": "list:uuid",
+        },
+        _rows(fixture.PALETTE, fixture.PALETTES),
+    ),
     "samples": TableOf("Sample", "sample", _SCALAR_KINDS, _rows(" ".join(fixture.SCALARS), fixture.SAMPLES)),
     "specimens": TableOf(
         "Specimen", "specimen", _SCALAR_KINDS, _rows(" ".join(fixture.SCALARS), fixture.SPECIMENS)
@@ -680,6 +689,12 @@ _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
     "nlike": lambda a, b: not like(a, b, fold=False),
     "ilike": lambda a, b: like(a, b, fold=True),
     "nilike": lambda a, b: not like(a, b, fold=True),
+    "regex": lambda a, b: re.search(b, a) is not None,
+    "nregex": lambda a, b: re.search(b, a) is None,
+    "iregex": lambda a, b: re.search(b, a, re.IGNORECASE) is not None,
+    "niregex": lambda a, b: re.search(b, a, re.IGNORECASE) is None,
+    "similar": lambda a, b: re.fullmatch(b.replace("%", ".*").replace("_", "."), a, re.DOTALL) is not None,
+    "nsimilar": lambda a, b: re.fullmatch(b.replace("%", ".*").replace("_", "."), a, re.DOTALL) is None,
 }
 
 
@@ -695,6 +710,8 @@ def like(text: str, pattern: str, *, fold: bool) -> bool:
 def compare(operator: str, kind: str, value: Any, given: Any) -> Truth:
     if operator == "is_null":
         return None if given is None else (value is None) is given
+    if operator not in ("distinct", "not_distinct") and kind.startswith(("list", "json")):
+        return _compare_whole(operator, kind, value, given)
     if operator in ("in", "nin"):
         if given is None:
             return None
@@ -702,7 +719,11 @@ def compare(operator: str, kind: str, value: Any, given: Any) -> Truth:
         found = disjunction([compare("eq", kind, value, one) for one in items])
         return found if operator == "in" else negation(found)
     if operator in ("distinct", "not_distinct"):
-        same = value == from_json(kind, given)
+        same = (
+            _same_json(value, given)
+            if kind == "json" and None not in (value, given)
+            else value == from_json(kind, given)
+        )
         return same is (operator == "not_distinct")
     if value is None or given is None:
         return None
@@ -710,10 +731,82 @@ def compare(operator: str, kind: str, value: Any, given: Any) -> Truth:
     return _COMPARISONS[operator](value, given if text else from_json(kind, given))
 
 
+def _compare_whole(operator: str, kind: str, value: Any, given: Any) -> Truth:
+    """Arrays and JSON.  In an array, NULL is not equal to NULL; in JSON, ``null`` is a value."""
+    if operator in ("nin", "neq"):
+        return negation(_compare_whole({"nin": "in", "neq": "eq"}[operator], kind, value, given))
+    if operator == "in" and kind == "json" and given == []:
+        return False
+    if value is None or given is None:
+        return None
+    if kind == "json":
+        value = None if value is fixture.JSON_NULL else value
+        return _JSON[operator](value, given)
+    wanted = from_json(kind, given)
+    if operator == "eq":
+        return bool(value == wanted)
+    if operator in ("in", "has_in_common"):
+        return any(one is not None and one in wanted for one in value)
+    inner, outer = (wanted, value) if operator == "contains" else (value, wanted)
+    return all(one is not None and one in outer for one in inner)
+
+
+def _same_json(one: Any, other: Any) -> bool:
+    one = None if one is fixture.JSON_NULL else one
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(_same_json(*both) for both in zip(one, other, strict=True))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return set(one) == set(other) and all(_same_json(one[key], other[key]) for key in one)
+    return bool(one == other)
+
+
+def _holds_json(outer: Any, inner: Any) -> bool:
+    """PostgreSQL's ``@>``, below the outermost level."""
+    if isinstance(inner, dict) and isinstance(outer, dict):
+        return all(key in outer and _holds_json(outer[key], one) for key, one in inner.items())
+    if isinstance(inner, list) and isinstance(outer, list):
+        return all(any(_holds_json(other, one) for other in outer) for one in inner)
+    return not isinstance(inner, dict | list) and _same_json(outer, inner)
+
+
+def _holds_at_all(outer: Any, inner: Any) -> bool:
+    if isinstance(outer, list) and not isinstance(inner, dict | list):
+        return _holds_json(outer, [inner])
+    return _holds_json(outer, inner)
+
+
+def _has_key(value: Any, key: str) -> bool:
+    if isinstance(value, dict | list):
+        return any(isinstance(one, str) and one == key for one in value)
+    return isinstance(value, str) and value == key
+
+
+def _several(given: Any) -> list[Any]:
+    return given if isinstance(given, list) else [given]
+
+
+_JSON: Mapping[str, Callable[[Any, Any], bool]] = {
+    "eq": _same_json,
+    "in": lambda a, b: any(_same_json(a, one) for one in _several(b)),
+    "contains": _holds_at_all,
+    "contained_in": lambda a, b: _holds_at_all(b, a),
+    "has_in_common": lambda a, b: (
+        isinstance(a, list) and any(_same_json(x, y) for x in a for y in _several(b))
+    ),
+    "has_key": _has_key,
+    "has_key_any": lambda a, b: any(_has_key(a, one) for one in _several(b)),
+    "has_key_all": lambda a, b: all(_has_key(a, one) for one in _several(b)),
+}
+
+
 def from_json(kind: str, given: Any) -> Any:
     """A JSON value as the fixture holds it."""
     if given is None:
         return None
+    if kind.startswith("list:"):
+        return [from_json(kind.removeprefix("list:"), one) for one in _several(given)]
     return _READ.get(kind.partition(":")[0], lambda one: one)(given)
 
 
@@ -750,6 +843,8 @@ def to_json(kind: str, value: Any) -> Any:
     if value is None or value is fixture.JSON_NULL:
         return None
     name, _, places = kind.partition(":")
+    if name == "list":
+        return [to_json(places, one) for one in value]
     if name == "int":
         return Number(value)
     if name == "decimal":

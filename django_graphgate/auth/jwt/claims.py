@@ -84,7 +84,7 @@ def lookup(claims: Mapping[str, Any], path: ClaimPath) -> Any:
 
 
 def _window(claims: Mapping[str, Any], options: JwtOptions) -> Window:
-    exp, nbf, iat = (_date(claims, name) for name in ("exp", "nbf", "iat"))
+    exp, nbf, iat = _date(claims, "exp"), _date(claims, "nbf"), _date(claims, "iat")
     if exp is None and options.require_exp:
         raise refused("the token never expires")
     starts = [date for date in (nbf, iat) if date is not None]

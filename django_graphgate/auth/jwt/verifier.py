@@ -11,12 +11,13 @@ from typing import Any
 
 from django_graphgate.auth import clock
 from django_graphgate.auth.jwt.cache import Entry, TokenCache
-from django_graphgate.auth.jwt.claims import check_claims, identify
+from django_graphgate.auth.jwt.claims import check_claims, identify, lookup
 from django_graphgate.auth.jwt.keys import Key, KeySet
 from django_graphgate.auth.jwt.options import JwtOptions
 from django_graphgate.auth.jwt.parts import Token, read_token
 from django_graphgate.auth.jwt.refusals import refused, shown
 from django_graphgate.auth.jwt.sources import KeySource
+from django_graphgate.errors import InvalidCredentials
 from django_graphgate.ir.identity import Identity
 
 
@@ -68,10 +69,20 @@ class JwtVerifier:
 
     def _verify_anew(self, text: str, digest: bytes, deadline: float) -> Identity:
         claims, fingerprint = self._prove(text, deadline)
-        window = check_claims(claims, self.options, clock.now())
+        try:
+            window = check_claims(claims, self.options, clock.now())
+        except InvalidCredentials as refusal:  # of a genuine token
+            refusal.subject = self._subject(claims)
+            raise
         identity = identify(claims, self.options, self.name)
         self.cache.put(digest, Entry(identity, fingerprint, window.not_before, window.expires))
         return identity
+
+    def _subject(self, claims: Mapping[str, Any]) -> str:
+        """Whom a genuine token is about that does not hold (any more)."""
+        path = self.options.user_id_claim
+        user_id = None if path is None else lookup(claims, path)
+        return f"{self.name}:{user_id}" if isinstance(user_id, str | int) else ""
 
     def _prove(self, text: str, deadline: float) -> tuple[Mapping[str, Any], bytes]:
         """The claims, once a signature covers them, and the fingerprint of the key that does."""

@@ -96,7 +96,9 @@ class RailsSessionAuthenticator(Authenticator):
             if login.last_request_at is None:
                 raise malformed("the login has no last_request_at")
             if login.last_request_at + timeout_in <= clock.now():
-                raise SessionInvalid("expired", "the user has been silent for too long")
+                refusal = SessionInvalid("expired", "the user has been silent for too long")
+                refusal.subject = f"{self.name}:{login.user_id}"
+                raise refusal
         return Identity(
             user_id=login.user_id,
             authenticator=self.name,

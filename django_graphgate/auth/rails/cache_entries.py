@@ -1,7 +1,8 @@
 """Sessions as they lie in a server: bare, or inside an entry of a Rails cache.
 
 ========  ==================================================================================
-6.1       Marshal of an ``ActiveSupport::Cache::Entry``
+3.2       Marshal of an ``ActiveSupport::Cache::Entry`` around Marshal of the value, maybe in zlib
+6.1       Marshal of an ``ActiveSupport::Cache::Entry``, also around zlib of Marshal of the value
 7.0       ``00`` and Marshal, or ``01`` and zlib of Marshal, of ``[value, expires_at, version]``
 7.1+      ``00 11``, a byte for the type (``80``: zlib), the expiry as a little-endian double
           (-1: none), the version's length as int32 (-1: none), the version, the value
@@ -23,7 +24,7 @@ from django_graphgate.auth.rails.ruby_classes import CacheEntry, Value
 from django_graphgate.auth.rails.serializers import inflate
 
 FLAG_COMPRESSED = 2
-"""Dalli's flag for zlib; 1 (serialised) and 4 (text) show in the bytes themselves."""
+"""Dalli's flag for zlib or gzip; 1 (serialised) and 4 (text) show in the bytes themselves."""
 
 _PLAIN_7_0, _ZLIB_7_0 = b"\x00" + marshal.SIGNATURE, b"\x01\x78"
 _CODER = b"\x00\x11"
@@ -106,7 +107,8 @@ def _of_object(entry: CacheEntry, now: float) -> Value:
         if not isinstance(value, bytes):
             raise malformed("a compressed cache entry without bytes")
         return marshal.load(inflate(value))
-    return value
+    inner = value.encode() if isinstance(value, str) else value
+    return marshal.load(inner) if isinstance(inner, bytes) and inner.startswith(marshal.SIGNATURE) else value
 
 
 def _check_expiry(expires_at: Value, now: float) -> None:

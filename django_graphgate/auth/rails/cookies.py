@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote_plus
+from urllib.parse import unquote_plus, unquote_to_bytes
 
 from django.http import HttpRequest
 
@@ -27,4 +27,7 @@ def cookie_of(request: HttpRequest, name: str) -> str | None:
 
 def _decoded(value: str) -> str:
     # Bytes beyond ASCII come as the characters of Latin 1, and no session cookie holds any.
-    return unquote_plus(value, encoding="latin-1")
+    try:
+        return unquote_to_bytes(value.replace("+", " ").encode("latin-1")).decode("latin-1")
+    except UnicodeEncodeError:  # not from a server
+        return unquote_plus(value, encoding="latin-1")

@@ -51,7 +51,7 @@ class MessageSettings:
     """Pairs: for the cipher's key, for the key of the HMAC."""
     signed_salts: Sequence[str] = ()
     key_digests: Sequence[str] = ("sha256", "sha1")
-    key_bytes: Sequence[int] = (32, 16)
+    key_bytes: Sequence[int] = (32, 24, 16)
     digests: Sequence[str] = ("sha1", "sha256", "sha512")
     """Of the HMAC; its length says which it is."""
 

@@ -52,8 +52,10 @@ SALTS: Mapping[str, str] = {
 JARS = ("encrypted", "signed")
 CIPHERS: Mapping[str, tuple[str, int]] = {
     "aes-256-gcm": ("gcm", 32),
+    "aes-192-gcm": ("gcm", 24),
     "aes-128-gcm": ("gcm", 16),
     "aes-256-cbc": ("cbc", 32),
+    "aes-192-cbc": ("cbc", 24),
     "aes-128-cbc": ("cbc", 16),
 }
 SERIALIZERS: Mapping[str, bool] = {
@@ -69,7 +71,7 @@ SERIALIZERS: Mapping[str, bool] = {
 DEVISE = {"model", "table", "key_column", "key_type", "column", "active_column", "length"}
 RAILS8 = {"cookie", "query", "model", "column", "database"}
 FORM_OF_SALT = {"salt": "cbc", "sign_salt": "cbc", "auth_salt": "gcm", "signed_salt": "signed"}
-KEY_DIGESTS = ("SHA1", "SHA256")
+KEY_DIGESTS = ("SHA1", "SHA256", "SHA512")
 DIGESTS = ("SHA1", "SHA256", "SHA512")
 NAMES = {
     *SALTS, "cookie", "version", "secret_key_base", "secret_token", "url", "password", "max_idle",
@@ -287,7 +289,7 @@ class _Reader:
             cbc_salts=self.pairs() if "cbc" in forms else [],
             signed_salts=self.salts("signed_salt") if "signed" in forms else [],
             key_digests=self.key_digests(),
-            key_bytes=(CIPHERS[cipher][1],) if cipher else (32, 16),
+            key_bytes=(CIPHERS[cipher][1],) if cipher else MessageSettings().key_bytes,
             digests=(digest.lower(),) if digest else MessageSettings().digests,
         )
 

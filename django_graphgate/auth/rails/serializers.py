@@ -42,12 +42,15 @@ def _no_constant(name: str) -> NoReturn:
     raise malformed(f"{name} in JSON")
 
 
+_JSON = json.JSONDecoder(parse_constant=_no_constant)
+
+
 def _load_json(data: bytes) -> Value:
     """JSON in UTF-8, nested no deeper than Ruby's parser allows; of two equal keys the last holds."""
     if data.count(b"[") + data.count(b"{") > marshal.MAX_DEPTH and _json_depth(data) > marshal.MAX_DEPTH:
         raise malformed("nested too deeply")
     try:
-        return json.loads(data.decode("utf-8"), parse_constant=_no_constant)
+        return _JSON.decode(data.decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise malformed("not JSON") from error
 
@@ -164,6 +167,7 @@ _EXTENSIONS: Mapping[int, Callable[[bytes, int], Value]] = {
     14: _single,  # IPAddr
     15: _text,  # Pathname
     17: _single,  # ActiveSupport::HashWithIndifferentAccess
+    18: _single,  # ActiveSupport::SafeBuffer
 }
 
 
@@ -177,9 +181,12 @@ def _extension(code: int, data: bytes, depth: int) -> Value:
 # ------------------------------------------------------------------------------------------------ zlib
 
 
+_ZLIB_OR_GZIP = zlib.MAX_WBITS | 32
+
+
 def inflate(data: bytes) -> bytes:
-    """A whole zlib stream, refused once it grows over the longest session."""
-    stream = zlib.decompressobj()
+    """A whole zlib or gzip stream, refused once it grows over the longest session."""
+    stream = zlib.decompressobj(_ZLIB_OR_GZIP)
     try:
         plain = stream.decompress(data, marshal.MAX_BYTES + 1)
     except zlib.error as error:

@@ -88,11 +88,16 @@ def envelope(data: bytes, **metadata: Any) -> bytes:
 
 @secrets_of
 def seal(
-    data: bytes, *, digest: str = "sha256", secret: str = SECRET, salt: str = "authenticated encrypted cookie"
+    data: bytes,
+    *,
+    digest: str = "sha256",
+    secret: str = SECRET,
+    salt: str = "authenticated encrypted cookie",
+    length: int = 32,
 ) -> str:
-    """An AES-256-GCM message."""
+    """An AES-GCM message."""
     iv = os.urandom(12)
-    sealed = AESGCM(key_of(salt, 32, digest, secret)).encrypt(iv, data, b"")
+    sealed = AESGCM(key_of(salt, length, digest, secret)).encrypt(iv, data, b"")
     return "--".join(map(base64_of, (sealed[:-16], iv, sealed[-16:])))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import math
 import struct
@@ -46,11 +47,19 @@ def wrapped(entry: bytes) -> bytes:
     return PREFIX + raw(entry)
 
 
+def gzipped(data: bytes) -> bytes:
+    """As ``Dalli::GzipCompressor`` writes it."""
+    return gzip.compress(data, mtime=0)
+
+
 GOOD = {
     "Marshal": dump(session()),
     "JSON": json.dumps(session()).encode(),
     "MessagePack": b"\xcc\x80" + msgpack.packb(session()),
     "6.1": entry_6_1(value=session(), version=None, created_at=NOW, expires_in=None),
+    "6.1 as in Rails 3.2": entry_6_1(
+        value=dump(session()), compressed=False, created_at=NOW, expires_in=None
+    ),
     "6.1 compressed": entry_6_1(value=zlib.compress(dump(session())), compressed=True),
     "7.0": b"\x00" + dump([session()]),
     "7.0 compressed": b"\x01" + zlib.compress(dump([session(), None, "v1"])),
@@ -71,6 +80,7 @@ EXPIRING = {
 def test_format(stored, compressed):
     if compressed:
         assert read(zlib.compress(stored), flags=3) == session()
+        assert read(gzipped(stored), flags=3) == session()
     assert read(stored, flags=1) == session()
 
 
@@ -91,6 +101,8 @@ def test_expiry(make):
 def test_flag_for_zlib_around_something_else(flags):
     refused(dump(session()), flags=flags)
     refused(zlib.compress(dump(session()))[:-3], flags=flags)
+    refused(gzipped(dump(session()))[:-3], flags=flags)
+    refused(gzipped(dump(session())) + gzipped(b""), flags=flags)
 
 
 @pytest.mark.parametrize(
@@ -116,6 +128,8 @@ def test_flag_for_zlib_around_something_else(flags):
         entry_6_1(value=session(), created_at=None, expires_in=5.0),
         entry_6_1(value=session(), created_at=5.0, expires_in="5"),
         entry_6_1(value="text", compressed=True),
+        entry_6_1(value=dump(session()) + b"x"),
+        entry_6_1(value=dump(session())[:-1]),
         entry_6_1(value=b"\xff", compressed=True),
         wrapped(b"text"),
         wrapped(dump(session())),

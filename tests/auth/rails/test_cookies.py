@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from urllib.parse import quote
+from urllib.parse import quote, unquote_plus
 
 import pytest
 from django.test import RequestFactory
+from hypothesis import given
+from hypothesis import strategies as st
 
 from django_graphgate.auth.rails.cookies import cookie_of
 from django_graphgate.auth.rails.failures import SessionInvalid
@@ -73,3 +75,10 @@ def test_first_of_two_cookies_holds_and_a_broken_one_is_never_passed_over():
     for broken in ("_app_session", "_app_session=x"):
         with pytest.raises(SessionInvalid):
             ask_raw(asked, f"{broken}; _app_session={first}")
+
+
+@given(st.text(alphabet=st.sampled_from("ab+%2FfC3é\xff\x80 \u20ac")))
+def test_value_is_decoded_as_unquote_plus_does(text):
+    request = RequestFactory().get("/")
+    request.META["HTTP_COOKIE"] = f"_app_session={text}"
+    assert cookie_of(request, "_app_session") == unquote_plus(text, encoding="latin-1")

@@ -62,6 +62,19 @@ def test_signed_with_either_key_derivation_and_any_digest(digest, mac_digest):
     assert user(DETECTING, sign(JSON, key=key, digest=mac_digest)) == "7"
 
 
+@pytest.mark.parametrize("bits", [128, 192, 256])
+def test_gcm_with_keys_of_any_length(bits):
+    cookie = seal(JSON, length=bits // 8)
+    assert user(DETECTING, cookie) == "7"
+    assert user(authenticator(cipher=f"aes-{bits}-gcm"), cookie) == "7"
+    refused(cookie, "bad_signature", cipher=f"aes-{128 if bits == 256 else 256}-gcm")
+
+
+def test_key_derivation_of_another_digest_is_a_setting():
+    assert user(authenticator(key_digest="SHA512"), seal(JSON, digest="sha512")) == "7"
+    refused(seal(JSON, digest="sha512"), "bad_signature")
+
+
 def test_secret_token_of_rails_3():
     cookie = sign(dump(session()), key=b"the token of an app on Rails 3.2")
     token = "the token of an app on Rails 3.2"

@@ -100,13 +100,14 @@ def test_message_pack():
         (8, b"\x05\0\0" + msgpack.packb("Paris"), dt.datetime(1970, 1, 1, 0, 0, 5, 0, dt.UTC)),
         (12, msgpack.packb([1, 2]), [1, 2]),
         (17, msgpack.packb({"a": 1}), {"a": 1}),
+        (18, msgpack.packb("<b>"), "<b>"),
     ],
 )
 def test_extension_types(code, data, value):
     assert load(extension(code, data)) == value
 
 
-@pytest.mark.parametrize("code", [4, 11, 16, 18, 100, 127])
+@pytest.mark.parametrize("code", [4, 11, 16, 19, 100, 127])
 def test_extension_that_would_build_an_object(code):
     refused(extension(code, msgpack.packb("Kernel")), "unsupported_object")
 
