@@ -630,6 +630,13 @@ BUGS = (
         ("tests/publishing/test_freeze.py", "-k", "retired_version"),
     ),
     Bug(
+        "errors suggest names to everybody",
+        "statements/store.py",
+        "suggest=self.settings.may_introspect(role.name)",
+        "suggest=True",
+        ("tests/views/test_attack_tools.py", "-k", "teach_names"),
+    ),
+    Bug(
         "statement of one role given to another",
         "publishing/compile_all.py",
         "            if other == planned:",
