@@ -13,7 +13,8 @@ PYTEST := python -m tests.services pytest -n $(WORKERS)
 demo: .venv  ## run the example: load its data, freeze its operations, ask it as each role
 	.venv/bin/python -m example_project.demo
 
-serve: .venv  ## serve the example that `make demo` left behind
+serve: .venv  ## serve the example, in development mode
+	@.venv/bin/python -m example_project.demo --load
 	@echo "http://127.0.0.1:$(PORT)/"
 	.venv/bin/python manage.py runserver 127.0.0.1:$(PORT)
 

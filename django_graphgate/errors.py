@@ -23,6 +23,7 @@ GraphgateError
     │   ├── OperationNotAllowed OPERATION_NOT_ALLOWED     403   not on the allow list
     │   ├── OperationDisabled   OPERATION_DISABLED        403   on the list, switched off
     │   └── OperationRetired    OPERATION_RETIRED         403   an old version that is no longer served
+    ├── ValueWithoutForm        VALUE_WITHOUT_FORM        200   a stored value that cannot be written as JSON
     ├── PersistedQueryNotFound  PERSISTED_QUERY_NOT_FOUND 400   a digest alone that is not known: send the text
     ├── TooManyRequests         RATE_LIMITED              429
     ├── StatementTimeout        STATEMENT_TIMEOUT         503
@@ -36,6 +37,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
+
+_LONGEST = 1_000
+"""Characters of a sentence: parsers quote what they were given."""
+
+
+def _short(message: str) -> str:
+    return message if len(message) <= _LONGEST else f"{message[:_LONGEST]}…"
 
 
 class GraphgateError(Exception):
@@ -75,7 +83,7 @@ class RequestRejected(GraphgateError):
         headers: Mapping[str, str] | None = None,
         detail: str = "",
     ) -> None:
-        self.message = self.sentence if message is None else message
+        self.message = _short(self.sentence if message is None else message)
         super().__init__(self.message)
         self.path = tuple(path)
         self.locations = tuple(locations)
@@ -195,6 +203,13 @@ class CsrfRejected(Forbidden):
 class OperationNotAllowed(Forbidden):
     code = "OPERATION_NOT_ALLOWED"
     sentence = "This operation is not on the allow list."
+
+
+class ValueWithoutForm(RequestRejected):
+    """Beside data: ``null`` stands at the path of a stored value that cannot be written."""
+
+    code, status = "VALUE_WITHOUT_FORM", 200
+    sentence = "The stored value cannot be written."
 
 
 class PersistedQueryNotFound(RequestRejected):

@@ -69,7 +69,7 @@ class TableRule(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.role_id}: {self.action} {self.table}"
+        return f"{self.action} {self.table}"
 
 
 class AllowedOperation(models.Model):

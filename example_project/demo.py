@@ -1,9 +1,11 @@
 """A tour of the gate over HTTP: ``python -m example_project.demo``.
 
-Loads the atlas into an SQLite file, once, and works on a copy of it in a temporary folder, so that
-it can be run again and again.  The operations are recorded in development and frozen; then the
-project's WSGI application serves in production mode on a free port of 127.0.0.1, and what is
-printed is what a client gets.  The exit code is 1 when an answer is not the expected one.
+Loads the atlas once, into an SQLite file or into the PostgreSQL database of ``DATABASE_URL``, and works on
+a copy of it, so that it can be run again and again.  The operations are recorded in development and
+frozen; then the project's WSGI application serves in production mode on a free port of 127.0.0.1, and
+what is printed is what a client gets.  The exit code is 1 when an answer is not the expected one.
+
+``--load`` loads the atlas and ends.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import textwrap
 import threading
 import time
 import urllib.error
@@ -28,10 +31,11 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 FOLDER = Path(__file__).resolve().parent
-ATLAS = FOLDER / ".data" / "atlas.sqlite3"
+WIDTH = 100
 SAMPLES = 30
 """Each time that is shown is the median of so many requests."""
 
@@ -49,6 +53,13 @@ def title(text: str) -> None:
 
 def say(label: str, text: object = "") -> None:
     print(f"  {label:<22}{text}".rstrip())
+
+
+def wrapped(label: str, text: str) -> None:
+    """A long text beside its label."""
+    for line in textwrap.wrap(text, WIDTH - 24, subsequent_indent="  ", break_on_hyphens=False):
+        say(label, line)
+        label = ""
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -125,14 +136,20 @@ class Client:
         return data
 
     def refusal(
-        self, label: str, name: str, variables: Mapping[str, Any], code: str, query: str | None = None
+        self,
+        label: str,
+        sent: str,
+        name: str,
+        variables: Mapping[str, Any],
+        code: str,
+        query: str | None = None,
     ) -> None:
-        """Shows that an operation is refused with ``code``."""
+        """Shows that an operation is refused with ``code``; ``sent`` says in words what it is."""
         answer = self.ask(name, variables, query)
         if answer.code != code or answer.body.get("data"):
             raise Surprise(f"{label}: {code} was expected, and {answer.status} {answer.code or 'data'} came.")
-        say(label, f"{answer.status} {answer.code}")
-        say("", answer.message)
+        say(label, sent)
+        say("", f"{answer.status} {answer.code}: {answer.message}")
 
 
 # ------------------------------------------------------------------------------------ preparing
@@ -151,27 +168,63 @@ def manage(*arguments: str, capture: bool = False) -> str:
     return done.stdout or ""
 
 
-@contextmanager
-def workspace() -> Iterator[Path]:
-    """A temporary folder with a copy of the atlas and of the roles; the environment points there."""
-    os.environ.pop("DATABASE_URL", None)
+def load() -> None:
+    """Loads the atlas where the settings keep it, unless it is there."""
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(FOLDER.parent), os.getenv("PYTHONPATH"))))
     os.environ["DJANGO_SETTINGS_MODULE"] = "example_project.settings"
-    os.environ["ATLAS_DATABASE"] = str(ATLAS)
     switch(production=False)
     for command in ("migrate --verbosity 0", "load_atlas", "load_roles"):
-        manage(*command.split())
+        manage(*command.split(), "--skip-checks")
+
+
+@contextmanager
+def workspace() -> Iterator[Path]:
+    """A temporary folder with the roles, and a copy of the atlas; the environment points there."""
+    load()
     with tempfile.TemporaryDirectory(prefix="atlas-") as name:
         folder = Path(name)
-        with closing(sqlite3.connect(ATLAS)) as atlas, closing(sqlite3.connect(folder / ATLAS.name)) as copy:
-            atlas.backup(copy)
         (folder / "config").mkdir()
         shutil.copy(FOLDER / "config" / "roles.json", folder / "config")
-        os.environ["ATLAS_DATABASE"] = str(folder / ATLAS.name)
         os.environ["GRAPHGATE_CONFIG_DIR"] = str(folder / "config")
-        # The atlas may have been played with; the tour shows the roles as they ship.
-        manage("load_roles", "--replace", capture=True)
-        yield folder
+        with copy_on_postgresql() if os.environ.get("DATABASE_URL") else copy_of_file(folder):
+            # The atlas may have been played with; the tour shows the roles as they ship.
+            manage("load_roles", "--replace", "--skip-checks", capture=True)
+            yield folder
+
+
+@contextmanager
+def copy_of_file(folder: Path) -> Iterator[None]:
+    given = os.environ.get("ATLAS_DATABASE")
+    source = Path(given) if given else FOLDER / ".data" / "atlas.sqlite3"
+    with closing(sqlite3.connect(source)) as atlas, closing(sqlite3.connect(folder / source.name)) as copy:
+        atlas.backup(copy)
+    os.environ["ATLAS_DATABASE"] = str(folder / source.name)
+    say("database", f"SQLite {sqlite3.sqlite_version}, a copy of {source}")
+    yield
+
+
+@contextmanager
+def copy_on_postgresql() -> Iterator[None]:
+    """A copy beside the database of ``DATABASE_URL``; the user must be allowed to create it."""
+    import psycopg
+    from psycopg.sql import SQL, Identifier
+
+    url = os.environ["DATABASE_URL"]
+    source = psycopg.conninfo.conninfo_to_dict(url).get("dbname")
+    name = f"atlas_tour_{os.getpid()}"
+    with psycopg.connect(url, autocommit=True) as server:
+        try:
+            server.execute(
+                SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(str(source)))
+            )
+        except psycopg.Error as error:
+            raise Surprise(f"{source} cannot be copied for the tour: {error}") from error
+        try:
+            os.environ["DATABASE_URL"] = urlsplit(url)._replace(path=f"/{name}").geturl()
+            say("database", f"PostgreSQL {server.info.server_version // 10_000}, a copy of {source}")
+            yield
+        finally:
+            server.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
 
 
 def switch(*, production: bool) -> None:
@@ -183,12 +236,25 @@ def switch(*, production: bool) -> None:
 
 def freeze(config: Path) -> None:
     title("1. Development: the front end's operations are recorded, then frozen")
-    for line in manage("record_operations", capture=True).splitlines()[-1:]:
+    for line in manage("record_operations", "--skip-checks", capture=True).splitlines()[-1:]:
         say("recorded", line)
-    for line in manage("graphgate_freeze", capture=True).splitlines():
-        say("", line)
-    for path in sorted(config.iterdir()):
-        say(path.name, f"{path.stat().st_size:,} bytes")
+    said = manage("graphgate_freeze", capture=True).splitlines()
+    names = [line.removeprefix("  + ") for line in said if line.startswith("  + ") and "·" not in line]
+    wrapped("frozen", ", ".join(names))
+    print("\n  What became visible, and to whom, since the last freeze (here: all of it):")
+    for line in said:
+        if "·" in line:
+            print(textwrap.fill(line.strip(), WIDTH, initial_indent="    ", subsequent_indent="        "))
+    print()
+    for path in sorted(config.glob("[!.]*")):
+        say(path.name, f"{path.stat().st_size:>7,} bytes   {FILES[path.name]}")
+
+
+FILES = {
+    "allow.list": "the operations, for people to review",
+    "allow.lock": "the SQL of each, for each role and database",
+    "roles.json": "who may see what",
+}
 
 
 class Quiet(WSGIRequestHandler):
@@ -215,6 +281,19 @@ def served() -> Iterator[str]:
         finally:
             server.shutdown()
             thread.join()
+            leave_database()
+
+
+def leave_database() -> None:
+    """The copy goes before this process ends, and with it the counts that would be written then."""
+    from django.db import connections
+
+    from django_graphgate import get_gate
+
+    usage = get_gate().usage
+    if usage is not None:
+        usage.flush()
+    connections.close_all()
 
 
 def sign_in(username: str) -> dict[str, str]:
@@ -281,20 +360,24 @@ def show_refusals(visitor: Client, ada: Client) -> None:
     known = read_operations()["CountryList"].text
     altered = known.replace("    capital\n", "    capital\n    area\n")
     europe = {"continent": "EU"}
-    visitor.refusal("unknown operation", "AllTravellers", {}, "OPERATION_NOT_ALLOWED")
-    ada.refusal(
-        "text of one's own",
-        "Passwords",
-        {},
-        "OPERATION_NOT_ALLOWED",
-        "query Passwords { travellers { username password } }",
+    unknown, signed_out = "OPERATION_NOT_ALLOWED", "UNAUTHENTICATED"
+    own = "query Passwords { travellers { username password } }"
+    visitor.refusal("unknown operation", "AllTravellers, by its name", "AllTravellers", {}, unknown)
+    ada.refusal("text of one's own", f"{own}, signed in as ada", "Passwords", {}, unknown, own)
+    visitor.refusal(
+        "known text, altered",
+        "CountryList with one more field, area",
+        "CountryList",
+        europe,
+        unknown,
+        altered,
     )
-    visitor.refusal("known text, altered", "CountryList", europe, "OPERATION_NOT_ALLOWED", altered)
-    visitor.refusal("not signed in", "MyTrips", {"limit": 1}, "UNAUTHENTICATED")
-    visitor.refusal("a table of no concern", "ReviewAuthors", {"limit": 1}, "UNAUTHENTICATED")
+    visitor.refusal("not signed in", "MyTrips", "MyTrips", {"limit": 1}, signed_out)
+    visitor.refusal("a table not for all", "ReviewAuthors", "ReviewAuthors", {"limit": 1}, signed_out)
     if ada.ask("ReviewAuthors", {"limit": 1}).status != 200:
         raise Surprise("ReviewAuthors is refused to a signed-in traveller.")
-    say("", "The same operation answers ada, whose role may see people.")
+    say("", "ReviewAuthors is open to everybody (@skipAuth), but it reads travellers, and the role of")
+    say("", "visitors has no right to that table. The same operation answers ada.")
 
 
 def show_live_rules(visitor: Client) -> None:
@@ -306,7 +389,8 @@ def show_live_rules(visitor: Client) -> None:
     rows: list[tuple[str, object, int, str]] = []
 
     def step(what: str, limit: int | None, expected: range) -> None:
-        rule.update(limit=limit)
+        if limit != rule.get().limit:
+            rule.update(limit=limit)
         answer = visitor.ask("CountryList", {"continent": "EU"})
         count = len((answer.body.get("data") or {}).get("countries") or ())
         if count not in expected:
@@ -316,19 +400,25 @@ def show_live_rules(visitor: Client) -> None:
     try:
         step("as shipped", given, range(40, 101))
         step("an administrator lowers the limit", 3, range(3, 4))
+        step("the next request after that", 3, range(3, 4))
     finally:
         rule.update(limit=given)
     step("and takes it back", given, range(40, 101))
     table(("rule of visitors for countries", "limit", "countries of Europe", "took"), rows)
+    print(
+        "\n  No restart, no cache to empty: each statement verifies the version of the rules. The first one"
+    )
+    print("  after a change is compiled anew (the first of a process loads the compiler for it) and kept.")
 
 
 def show_way_on() -> None:
     title("5. Where to go from here")
-    say("make serve", "the atlas for humans at http://127.0.0.1:8000/")
+    say("make serve", "the atlas for humans at http://127.0.0.1:8000/, in development mode")
     say("  /", "pick a continent, a country, an airport")
     say("  /admin/", "roles, rules and operations; sign in as admin with the password atlas")
-    say("operations/", "what the front end sends: example_project/operations/*.graphql")
-    say("config/roles.json", "who may see what: example_project/config/roles.json")
+    say("the front end sends", "example_project/operations/*.graphql")
+    say("who may see what", "example_project/config/roles.json")
+    say("your own project", "README.md, A working example")
     print()
 
 
@@ -342,13 +432,16 @@ def tour(folder: Path) -> None:
     show_way_on()
 
 
-def main() -> int:
+def main(arguments: Sequence[str]) -> int:
     # Lines of commands and of this process come in order, also into a pipe.
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(line_buffering=True)
     logging.getLogger("django_graphgate").setLevel(logging.CRITICAL)  # refusals are printed here anyway
-    print("django-graphgate: a flight atlas behind a gate")
     try:
+        if "--load" in arguments:
+            load()
+            return 0
+        print("django-graphgate: a flight atlas behind a gate\n")
         with workspace() as folder:
             tour(folder)
     except Surprise as surprise:
@@ -358,4 +451,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -42,7 +42,7 @@ from django_graphgate.ir.constraints import FORMATS
 from django_graphgate.ir.limits import Limits
 from django_graphgate.publishing.sync import stored_roles
 from django_graphgate.rules.model import StoredRole, StoredRule
-from tests.shop.running import read
+from tests.shop.running import read, shown_with
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -187,8 +187,9 @@ def everything() -> StoredRole:
 @pytest.mark.parametrize("dialect", DIALECTS.values(), ids=DIALECTS)
 @pytest.mark.parametrize("text", blocks(PAGES["language.md"], "graphql"), ids=lambda text: text.split()[1])
 def test_query_compiles(text: str, dialect: Any) -> None:
-    view = RoleView.build(everything(), get_catalog(), default_limit=20, limits=LIMITS)
-    assert compile_operation(read(text), view=view, dialect=dialect, limits=LIMITS).sql
+    flags = ("relay",) if "_connection" in text else ()
+    view = RoleView.build(everything(), shown_with(flags), default_limit=20, limits=LIMITS)
+    assert compile_operation(read(text, flags=flags), view=view, dialect=dialect, limits=LIMITS).sql
 
 
 def pairs() -> list[tuple[str, str]]:

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import localize
@@ -24,9 +24,21 @@ from django_graphgate.models import AllowedOperation, OperationUsage, Role
 Action = Callable[["OperationAdmin", HttpRequest, QuerySet[AllowedOperation]], None]
 
 _SWITCHES = ("enabled", "retired")
-_IDENTITY = ("namespace", "name", "kind", "digest", "current")
-_CONTENT = ("text", "comment", "roles", "variables", "byte_digests", "twin_digests")
-_TIMES = ("created_at", "updated_at", "use")
+_IDENTITY = (("name", "namespace"), ("kind", "current"), "digest")
+_CONTENT = ("text", "comment", "roles_as_text", "variables", "byte_digests_as_text", "twin_digests_as_text")
+_SHOWN = (
+    "name",
+    "namespace",
+    "kind",
+    "current",
+    "digest",
+    *_CONTENT,
+    "created_at",
+    "updated_at",
+    "use",
+    "sql",
+)
+_TIMES = (("created_at", "updated_at"), "use")
 
 
 def _switch(name: str, description: str, **values: bool) -> Action:
@@ -50,41 +62,56 @@ def _switch(name: str, description: str, **values: bool) -> Action:
     return action
 
 
+def _lines(texts: Iterable[str]) -> SafeString | str:
+    return format_html_join("", "<div>{}</div>", ((text,) for text in texts)) or "-"
+
+
 class OperationAdmin(admin.ModelAdmin):
     """Texts come from recording and from files, so they are read here and never written.
 
     Switching an operation off holds from the next request, in every process, also in production.
     """
 
-    list_display = (
-        "name",
-        "namespace",
-        "kind",
-        "current",
-        "enabled",
-        "retired",
-        "roles_as_text",
-        "updated_at",
-    )
+    list_display = ("name", "namespace", "kind", "state", "roles_as_text", "updated_at")
     list_filter = ("kind", "current", "enabled", "retired", "namespace")
     search_fields = ("name", "digest", "document", "comment")
     search_help_text = "Name, digest, comment, or a part of the text"
     ordering = ("namespace", "name", "-current", "-created_at")
-    date_hierarchy = "updated_at"
     actions = (
         _switch("switch_off", "Switch off", enabled=False),
         _switch("switch_on", "Switch on", enabled=True),
         _switch("retire", "Retire", retired=True),
     )
-    readonly_fields = (*_IDENTITY, *_CONTENT, *_TIMES, "sql")
+    readonly_fields = _SHOWN
 
-    @admin.display(description="roles")
+    class Media:
+        css = {"all": ["graphgate/admin.css"]}
+
+    @admin.display(description="state", ordering=F("enabled").asc())
+    def state(self, operation: AllowedOperation) -> str:
+        """What a caller meets, in words."""
+        if not operation.enabled:
+            return "switched off"
+        if operation.retired:
+            return "retired"
+        return "on" if operation.current else "on, an older version"
+
+    @admin.display(description="ran as")
     def roles_as_text(self, operation: AllowedOperation) -> str:
+        """Roles that ran it in development."""
         return ", ".join(str(role) for role in operation.roles) or "-"
+
+    @admin.display(description="texts it was sent as (sha256)")
+    def byte_digests_as_text(self, operation: AllowedOperation) -> SafeString | str:
+        return _lines(operation.byte_digests)
+
+    @admin.display(description="the same with __typename in each selection set")
+    def twin_digests_as_text(self, operation: AllowedOperation) -> SafeString | str:
+        return _lines(operation.twin_digests)
 
     @admin.display(description="document")
     def text(self, operation: AllowedOperation) -> SafeString:
-        return format_html("<pre>{}</pre>", operation.document)
+        return format_html('<pre class="graphgate-text">{}</pre>', operation.document)
 
     @admin.display(description="SQL for each role")
     def sql(self, operation: AllowedOperation) -> SafeString:
@@ -95,27 +122,33 @@ class OperationAdmin(admin.ModelAdmin):
     def use(self, operation: AllowedOperation) -> SafeString | str:
         """How often each role ran this version."""
         rows = OperationUsage._default_manager.filter(namespace=operation.namespace, digest=operation.digest)
-        lines = (
+        lines = [
             (
                 one.role,
-                one.runs,
-                one.failures,
+                localize(one.runs),
+                localize(one.failures),
                 localize(round(one.milliseconds / max(one.runs, 1), 1)),
-                one.last_run,
+                localize(
+                    timezone.localtime(one.last_run) if timezone.is_aware(one.last_run) else one.last_run
+                ),
             )
             for one in rows
+        ]
+        if not lines:
+            return "Not yet."
+        row = "<tr><th>{}</th><td>{}</td><td>{}</td><td>{} ms</td><td>{}</td></tr>"
+        return format_html(
+            '<table class="graphgate-use"><tr><th>role</th><th>runs</th><th>failed</th><th>on average</th>'
+            "<th>last</th></tr>{}</table>",
+            format_html_join("", row, lines),
         )
-        shown = format_html_join(
-            "", "<p>{}: {} runs, {} of them failed, {} ms on average, last {}</p>", lines
-        )
-        return shown or "Not yet."
 
     # -- who may do what ----------------------------------------------------------------------
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         content = (*_CONTENT, "sql") if self._may_see_rules(request) else _CONTENT
         return [
-            (None, {"fields": (*_IDENTITY, *_SWITCHES)}),
+            (None, {"fields": (*_IDENTITY, _SWITCHES)}),
             ("What it is", {"fields": content}),
             ("When", {"fields": _TIMES}),
         ]

@@ -5,7 +5,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
@@ -18,6 +21,7 @@ class RuleInline(admin.StackedInline):
 
     model = TableRule
     form = RuleForm
+    fieldsets = ((None, {"fields": (("table", "action", "limit", "block"), ("columns", "filters"))}),)
     extra = 0
 
 
@@ -28,6 +32,14 @@ class RoleAdmin(admin.ModelAdmin):
     search_fields = ("name", "description", "rules__table")
     search_help_text = "Name, description, or a table that the role has a rule for"
     inlines = (RuleInline,)
+
+    class Media:
+        css = {"all": ["graphgate/admin.css"]}
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        if db_field.name == "description":
+            options["widget"] = AdminTextareaWidget(attrs={"rows": 2, "cols": 80})
+        return super().formfield_for_dbfield(db_field, request, **options)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Role]:
         roles: QuerySet[Role] = super().get_queryset(request)

@@ -20,16 +20,29 @@ from django_graphgate.rules.model import StoredRole, StoredRule
 from django_graphgate.statements.store import limits_of
 
 
+class _Json(forms.JSONField):
+    """Nothing is an empty box, not ``null``."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return "" if value is None else super().prepare_value(value)
+
+
 class RuleForm(forms.ModelForm):
     """One rule.  Table, columns and filters are looked up in the project's models."""
 
     class Meta:
         model = TableRule
         fields = ("table", "action", "block", "columns", "filters", "limit")
+        field_classes = {"columns": _Json, "filters": _Json}
         widgets = {
-            "columns": forms.Textarea(attrs={"rows": 3, "cols": 60}),
-            "filters": forms.Textarea(attrs={"rows": 3, "cols": 60}),
+            "columns": forms.Textarea(attrs={"rows": 4, "cols": 48}),
+            "filters": forms.Textarea(attrs={"rows": 4, "cols": 48}),
         }
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not self.initial.get("filters"):
+            self.initial["filters"] = None
 
     def clean_table(self) -> str:
         table = str(self.cleaned_data["table"])

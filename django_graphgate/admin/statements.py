@@ -19,7 +19,7 @@ def statements_of(operation: AllowedOperation) -> SafeString:
         parts = _statements(operation)
     except (ConfigurationError, RequestRejected) as error:
         return format_html("<p>It cannot be compiled: {}</p>", error.message)
-    return format_html_join("\n", "<p><strong>{}</strong></p><pre>{}</pre>", parts)
+    return format_html_join("\n", '<p><strong>{}</strong></p><pre class="graphgate-text">{}</pre>', parts)
 
 
 def _statements(operation: AllowedOperation) -> list[tuple[str, str]]:

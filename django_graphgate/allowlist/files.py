@@ -96,6 +96,24 @@ def update_allow_list(
     return after
 
 
+def is_written(path: str | Path, allow_list: AllowList) -> bool:
+    """Whether the file or folder holds the list as :func:`update_allow_list` writes it.
+
+    Raises ``ConfigurationError`` as reading does; a missing file is not written.
+    """
+    path = Path(path)
+    folder = path.is_dir() and not path.is_symlink()
+    wanted = (
+        {path / name: text for name, text in _single_files(allow_list).items()}
+        if folder
+        else {path: render_allow_list(allow_list)}
+    )
+    try:
+        return all(read_text(each) == text for each, text in wanted.items())
+    except FileNotFoundError:
+        return False
+
+
 def _namespace_of(path: Path) -> str | None:
     """The namespace of a list, by the name of its file; ``None`` for any other file."""
     match = _FILE_NAME.fullmatch(path.name)
@@ -129,6 +147,17 @@ def _only_operation(path: Path, text: str, namespace: str, *, strict: bool) -> L
 
 def _write_folder(folder: Path, allow_list: AllowList) -> None:
     """Write and remove single files: a reader finds each operation old or new, never half of one."""
+    files = _single_files(allow_list)
+    remove_leftovers(folder)
+    for name, text in files.items():
+        write_text(folder / name, text)
+    for path in folder.glob(f"[!.]*{SUFFIX}"):
+        if path.name not in files:
+            path.unlink()
+
+
+def _single_files(allow_list: AllowList) -> dict[str, str]:
+    """The text of each operation's file, by the file's name."""
     files: dict[str, str] = {}
     spellings: dict[str, str] = {}
     for operation in allow_list:
@@ -140,9 +169,4 @@ def _write_folder(folder: Path, allow_list: AllowList) -> None:
             )
         single = AllowList(namespace=allow_list.namespace, operations=(operation,))
         files[f"{operation.name}{SUFFIX}"] = render_allow_list(single)
-    remove_leftovers(folder)
-    for name, text in files.items():
-        write_text(folder / name, text)
-    for path in folder.glob(f"[!.]*{SUFFIX}"):
-        if path.name not in files:
-            path.unlink()
+    return files

@@ -15,7 +15,7 @@ It does not protect from someone who may write the file.
      "variables": [{…}], "statements": [
       {"roles": ["staff", "user"], "dialect": "…", "statement": {…}}],
      "versions": [
-      {"digest": "…", "kind": "query", "document": "…", "retired": false, …}]}
+      {"digest": "…", "kind": "query", "document": "…", "retired": false, "twin_of": "…", …}]}
     ],
     "checksum": "sha256:…"
     }
@@ -26,7 +26,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -64,6 +64,8 @@ class LockedVersion:
     ``auth_roles`` say who may run it (``None``: any role), ``auth_name`` the named authenticator that must
     know the caller (``None``: those of ``AUTH``).  ``document`` is its text.  The current version has one so
     that it can become an old version when the allow list changes; without one (empty) it cannot.
+    ``twin_of`` is the digest of the version whose ``__typename`` twin this is: what is switched off or
+    retired there is so here.
     """
 
     digest: str
@@ -77,6 +79,7 @@ class LockedVersion:
     statements: tuple[LockedStatement, ...] = ()
     document: str = ""
     retired: bool = False
+    twin_of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +140,7 @@ def render_lock(lock: Lock) -> str:
         text = "".join(_lines(content, _checksum(content)))
     except (TypeError, ValueError, RecursionError) as error:
         raise ConfigurationError("The lock holds something that is not JSON.") from error
-    parse_lock(text)
+    _Reader("allow.lock").lock(content)
     return text
 
 
@@ -177,8 +180,13 @@ def _operation_json(operation: LockedOperation) -> dict[str, Any]:
         "namespace": operation.namespace,
         "name": operation.name,
         **_version_json(operation.current),
-        "versions": [{**_version_json(version), "retired": version.retired} for version in versions],
+        "versions": [_old_version_json(version) for version in versions],
     }
+
+
+def _old_version_json(version: LockedVersion) -> dict[str, Any]:
+    twin = {"twin_of": version.twin_of} if version.twin_of else {}
+    return {**_version_json(version), "retired": version.retired, **twin}
 
 
 def _version_json(version: LockedVersion) -> dict[str, Any]:
@@ -233,6 +241,10 @@ class _Reader:
         checksum = top.pop("checksum")
         if not isinstance(checksum, str) or checksum != self.checksum(top):
             self.fail("the file", "The checksum does not fit: it was cut off, merged or edited.")
+        return self.lock(top)
+
+    def lock(self, top: Mapping[str, Any]) -> Lock:
+        """The value of content that is whole."""
         fingerprint = self.mapping(top["fingerprint"], "fingerprint", None)
         operations = self.each(top, "operations", "the file", self.operation)
         self.refuse_twice([(o.namespace, o.name) for o in operations], "operations", "operation")
@@ -268,10 +280,13 @@ class _Reader:
         return LockedOperation(namespace=namespace, name=name, current=current, versions=versions)
 
     def old_version(self, value: Any, where: str) -> LockedVersion:
-        found = self.mapping(value, where, {"retired"} | _VERSION_KEYS)
-        return self.version(found, where, retired=self.flag(found, "retired", where))
+        found = self.mapping(value, where, None)
+        twin_of = self.digest(found.pop("twin_of"), where) if "twin_of" in found else ""
+        found = self.mapping(found, where, {"retired"} | _VERSION_KEYS)
+        retired = self.flag(found, "retired", where)
+        return replace(self.version(found, where), retired=retired, twin_of=twin_of)
 
-    def version(self, found: Mapping[str, Any], where: str, *, retired: bool = False) -> LockedVersion:
+    def version(self, found: Mapping[str, Any], where: str) -> LockedVersion:
         auth = self.mapping(found["auth"], f"{where}, auth", {"skip", "require", "roles", "name"})
         roles = None if auth["roles"] is None else self.each(auth, "roles", where, self.role)
         statements = self.each(found, "statements", where, self.statement)
@@ -290,7 +305,6 @@ class _Reader:
             variables=self.each(found, "variables", where, self.anything),
             statements=statements,
             document=self.text(found, "document", where),
-            retired=retired,
         )
 
     def statement(self, value: Any, where: str) -> LockedStatement:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from django_graphgate.allowlist.listed import AllowList, ListedOperation, list_operation
 from django_graphgate.errors import ConfigurationError, RequestRejected
@@ -120,7 +120,16 @@ def compare(lists: Iterable[AllowList], rows: Iterable[StoredOperation]) -> Diff
     )
 
 
-def shown(operation: ListedOperation | StoredOperation) -> str:
+class Named(Protocol):
+    """Something that has an operation's name."""
+
+    @property
+    def namespace(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+
+
+def shown(operation: Named) -> str:
     """The operation's name as a person reads it."""
     return f"{operation.namespace}/{operation.name}" if operation.namespace else operation.name
 

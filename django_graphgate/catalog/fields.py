@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django.conf import settings
 from django.db import models
 
+from django_graphgate.catalog.naming import is_name
 from django_graphgate.ir.scalars import INT32, INT64, int_codec
 
 _INT16 = (-(2**15), 2**15 - 1)
@@ -46,7 +49,8 @@ _OWN_CONVERSIONS = (
     "from_db_value", "get_prep_value", "get_db_prep_value", "get_db_prep_save", "to_python",
     "get_db_converters", "select_format", "descriptor_class",
 )  # fmt: skip
-_BUILT_IN = "django.db.models."
+_BUILT_IN = ("django.db.models.", "django.contrib.postgres.fields.array")
+_ARRAY = "django.contrib.postgres.fields.array"
 
 
 def codec_of(field: models.Field[Any, Any]) -> str | None:
@@ -61,6 +65,8 @@ def codec_of(field: models.Field[Any, Any]) -> str | None:
         return codec_of(field.target_field)
     if isinstance(field, models.GeneratedField):
         return codec_of(_computed(field))
+    if is_array(field):
+        return _array_codec(field)
     kind = field.get_internal_type()
     if isinstance(field, models.DecimalField):
         places: int | None = field.decimal_places
@@ -68,6 +74,46 @@ def codec_of(field: models.Field[Any, Any]) -> str | None:
     if kind == "DateTimeField":
         return "datetime" if settings.USE_TZ else "datetime_naive"
     return _CODECS.get(kind)
+
+
+@dataclass(frozen=True)
+class Forms:
+    """How the settings want some values to be shown."""
+
+    enums: bool = False
+    quoted: frozenset[str] = frozenset()
+    """Scalars whose numbers are JSON strings."""
+
+
+_NO_VALUES = frozenset({"true", "false", "null"})
+"""GraphQL names that no value of an enum may have."""
+
+
+def values_of(field: models.Field[Any, Any]) -> tuple[str, ...]:
+    """The values that a field's choices leave it, where an enum can hold them all; else none.
+
+    A field that may be empty without being NULL holds an empty text, which no enum has.
+    """
+    if field.blank and not field.null:
+        return ()
+    given = [one.value if isinstance(one, enum.Enum) else one for one, _ in field.flatchoices]
+    found = [one for one in given if one is not None]
+    fits = all(isinstance(one, str) and is_name(one) and one not in _NO_VALUES for one in found)
+    return tuple(dict.fromkeys(found)) if fits else ()
+
+
+def is_array(field: models.Field[Any, Any]) -> bool:
+    """An ``ArrayField`` of ``django.contrib.postgres``, which needs a driver to be imported."""
+    return any(one.__module__ == _ARRAY and one.__name__ == "ArrayField" for one in type(field).__mro__)
+
+
+def _array_codec(field: Any) -> str | None:
+    """The codec of an array by that of its items; PostgreSQL compares arrays of one type only."""
+    item = None if is_array(field.base_field) else codec_of(field.base_field)
+    if item is None:
+        return None
+    is_varchar = item == "text" and field.base_field.get_internal_type() != "TextField"
+    return f"array:{item}:varchar" if is_varchar else f"array:{item}"
 
 
 def _computed(field: models.GeneratedField) -> models.Field[Any, Any]:
@@ -84,6 +130,9 @@ def why_refused(field: models.Field[Any, Any]) -> str:
         return f"it points to {field.target_field.model._meta.label}, and {why_refused(field.target_field)}"
     if isinstance(field, models.GeneratedField):
         return why_refused(_computed(field))
+    if is_array(field):
+        inner: Any = getattr(field, "base_field", None)
+        return "it is an array of arrays" if is_array(inner) else f"of its items, {why_refused(inner)}"
     return f"{field.get_internal_type()} has no form that is the same on every database"
 
 

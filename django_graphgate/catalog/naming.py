@@ -66,14 +66,15 @@ def type_name_of(single: str) -> str:
     return "".join(part[:1].upper() + part[1:] for part in single.split("_"))
 
 
-def own_types(type_name: str) -> tuple[str, ...]:
-    """The GraphQL types that a table brings with it."""
-    return (type_name, *(f"{type_name}{kind}" for kind in ("Filter", "Order", "Column", "Key")))
+def own_types(type_name: str, *, relay: bool) -> tuple[str, ...]:
+    """The GraphQL types that a table brings with it; with ``relay``, those of its connection too."""
+    kinds = ("Filter", "Order", "Column", "Key", *(("Connection", "Edge") if relay else ()))
+    return (type_name, *(f"{type_name}{kind}" for kind in kinds))
 
 
 RESERVED_TYPES = frozenset(
     {
-        "Query", "Mutation", "Subscription", "OrderDirection", "ID",
+        "Query", "Mutation", "Subscription", "OrderDirection", "ID", "PageInfo",
         *SCALARS, *(f"{one}{kind}" for one in SCALARS for kind in ("Filter", "InOrder")),
     }
 )  # fmt: skip

@@ -30,7 +30,7 @@ from django_graphgate.compiler.open_shapes import close_shapes
 from django_graphgate.compiler.parse import Document, check_limits, parse_document, position
 from django_graphgate.compiler.planner import build_plan
 from django_graphgate.compiler.render import render
-from django_graphgate.compiler.role_directives import for_role
+from django_graphgate.compiler.role_directives import ForRole, depends_on_role, for_role
 from django_graphgate.compiler.role_rules import build_rules
 from django_graphgate.compiler.schema import build_schema
 from django_graphgate.compiler.validate import check
@@ -67,6 +67,12 @@ class Operation:
     normal: Normal
     info: OperationInfo
     caching: Caching
+
+    @cached_property
+    def for_all(self) -> ForRole | None:
+        """What every role runs, where no directive looks at the role."""
+        planned = self.normal.planned
+        return None if depends_on_role(planned) else ForRole(planned, planned)
 
 
 @dataclass(frozen=True)
@@ -134,7 +140,7 @@ def plan_operation(
     """Validate an operation over a role's view, unless that is known to pass; plan it; apply the role's rules."""
     if operation.info.kind != "query":
         raise Unsupported(f"A {operation.info.kind} cannot be run.")
-    mine = for_role(operation.normal.planned, view.rules.role)
+    mine = operation.for_all or for_role(operation.normal.planned, view.rules.role)
     refuse_ambiguous(mine.checked, view.catalog)
     if not validated:
         check(operation.normal, view.schema, for_role(operation.normal.operation, view.rules.role).checked)

@@ -16,7 +16,14 @@ from graphql import (
     VariableNode,
 )
 
-from django_graphgate.compiler.operators import OPERATORS, PATTERNS, POSITIONS
+from django_graphgate.compiler.operators import (
+    EXPRESSIONS,
+    KEYS,
+    PATTERNS,
+    POSITIONS,
+    filter_type,
+    operators_of,
+)
 from django_graphgate.compiler.parse import position
 from django_graphgate.compiler.values import Variables, comparable
 from django_graphgate.errors import DocumentInvalid, LimitExceeded, OpenShape
@@ -33,7 +40,7 @@ from django_graphgate.ir.plan import (
     Or,
     both,
 )
-from django_graphgate.ir.scalars import scalar
+from django_graphgate.ir.scalars import item_of
 
 
 @dataclass
@@ -91,25 +98,29 @@ class FilterPlanner:
     def _compare(self, node: ObjectFieldNode, column: Column) -> Filter:
         self._count(node)
         name = node.name.value
-        if name not in OPERATORS[scalar(column.codec)]:
-            sentence = f"Field '{name}' is not defined by type '{scalar(column.codec)}Filter'."
+        if name not in operators_of(column.codec):
+            sentence = f"Field '{name}' is not defined by type '{filter_type(column.codec)}'."
             raise DocumentInvalid(sentence, locations=position(node))
         operator = cast("Operator", name)
+        codec = _operand(operator, column.codec)
+        if item_of(codec):
+            return self._array(operator, node.value, column, codec)
         if operator in ("in", "nin"):
             return self._member(operator, node.value, column)
         if operator == "is_null":
             if isinstance(node.value, BooleanValueNode) and not column.nullable:
                 return FALSE if node.value.value else TRUE
             return Compare(column, operator, self.variables.parameter(node.value, "bool"))
-        codec = comparable(column.codec)
-        if operator in POSITIONS:
-            codec = f"like:{POSITIONS[operator]}"
-        elif operator in PATTERNS:
-            codec = "pattern"
         return Compare(column, operator, self.variables.parameter(node.value, codec))
 
     def _member(self, operator: Operator, node: ValueNode, column: Column) -> Filter:
         values = self.variables.parameters(node, comparable(column.codec))
+        self.terms += len(values) if isinstance(values, tuple) else 0
+        self._count(node)
+        return Compare(column, operator, values)
+
+    def _array(self, operator: Operator, node: ValueNode, column: Column, codec: str) -> Filter:
+        values = self.variables.array(node, codec)
         self.terms += len(values) if isinstance(values, tuple) else 0
         self._count(node)
         return Compare(column, operator, values)
@@ -119,3 +130,20 @@ class FilterPlanner:
         if self.terms > self.most_terms:
             sentence = f"A document may have at most {self.most_terms} comparisons in its filters."
             raise LimitExceeded(sentence, locations=position(node))
+
+
+def _operand(operator: str, codec: str) -> str:
+    """The codec of what a column is compared with; an array where a list is one value."""
+    if operator in POSITIONS:
+        return f"like:{POSITIONS[operator]}"
+    if operator in PATTERNS:
+        return "pattern"
+    if operator in EXPRESSIONS:
+        return "regex"
+    if operator == "has_key":
+        return "text"
+    if operator in KEYS:
+        return "array:text"
+    if codec == "json" and operator in ("in", "nin", "has_in_common"):
+        return "array:json"
+    return comparable(codec)

@@ -23,12 +23,14 @@ from graphql import (
     SelectionSetNode,
 )
 
+from django_graphgate.compiler.connections import Around, Level, level_types, target_of
 from django_graphgate.compiler.nodes import changed
 from django_graphgate.compiler.normalise_directives import strict_directives
 from django_graphgate.compiler.normalise_filter import FilterNormaliser, Variables
 from django_graphgate.compiler.normalise_types import schema_of, with_types
 from django_graphgate.compiler.parse import Document, position
 from django_graphgate.compiler.renaming import in_camel_case, in_catalogue_spelling
+from django_graphgate.compiler.unrelated import is_unrelated
 from django_graphgate.compiler.ways import by_its_own_name
 from django_graphgate.errors import DocumentInvalid, LimitExceeded
 from django_graphgate.ir.catalog import Catalog, Table
@@ -75,21 +77,20 @@ class _Normaliser:
     count: int = 0
     spread: set[str] = field(default_factory=set[str])
     filters: FilterNormaliser = field(init=False)
-    by_type: dict[str, Table] = field(init=False)
+    by_type: dict[str, Table | Level] = field(init=False)
 
     def __post_init__(self) -> None:
-        variables = Variables(self.document.operation.variable_definitions or (), self.catalog.variables)
+        variables = Variables(self.document.operation.variable_definitions or (), self.catalog)
         self.filters = FilterNormaliser(self.catalog, variables)
-        self.by_type = {}
+        self.by_type = {**level_types(self.catalog)}
+        self.by_object_name = {one.object_name: one for one in self.catalog.tables.values()}
         for table in self.catalog.tables.values():
             for name in (table.object_name, table.name, table.type_name):
                 self.by_type[name] = table
 
     # -- selections ---------------------------------------------------------------------------
 
-    def selections(
-        self, node: SelectionSetNode, table: Table | None, inside: tuple[str, ...]
-    ) -> SelectionSetNode:
+    def selections(self, node: SelectionSetNode, table: Around, inside: tuple[str, ...]) -> SelectionSetNode:
         found: list[SelectionNode] = []
         for one in node.selections:
             self.count += 1
@@ -106,7 +107,7 @@ class _Normaliser:
         return changed(node, selections=tuple(found))
 
     def spread_fragment(
-        self, node: FragmentSpreadNode, table: Table | None, inside: tuple[str, ...]
+        self, node: FragmentSpreadNode, table: Around, inside: tuple[str, ...]
     ) -> Sequence[SelectionNode]:
         name = node.name.value
         fragment: FragmentDefinitionNode | None = self.document.fragments.get(name)
@@ -124,7 +125,7 @@ class _Normaliser:
         self,
         node: InlineFragmentNode,
         condition: NamedTypeNode | None,
-        table: Table | None,
+        table: Around,
         inside: tuple[str, ...],
     ) -> Sequence[SelectionNode]:
         """The fragment's fields themselves where its type is the one around it and nothing decides over it."""
@@ -133,39 +134,40 @@ class _Normaliser:
         fits = condition is None or _fits(condition.name.value, wanted, table)
         if fits and not node.directives:
             return selections.selections
-        if condition is not None and wanted is not None:
+        if condition is not None and isinstance(wanted, Table):
             condition = changed(condition, name=NameNode(value=wanted.type_name, loc=condition.name.loc))
         if fits:
             condition = None
         return (changed(node, type_condition=condition, selection_set=selections),)
 
-    def field(self, node: FieldNode, table: Table | None, inside: tuple[str, ...]) -> FieldNode:
+    def field(self, node: FieldNode, around: Around, inside: tuple[str, ...]) -> FieldNode:
         node = changed(node, directives=strict_directives(node.directives))
-        if table is not None:
-            node = by_its_own_name(node, table, self.catalog)
-        target = self._target(node.name.value, table)
-        if target is None:
-            if node.arguments and table is not None:
-                arguments = tuple(self.argument(one, table, table) for one in node.arguments)
+        row = around if isinstance(around, Table) else None
+        if row is not None:
+            node = by_its_own_name(node, row, self.catalog)
+        target, here = self._target(node.name.value, around), row
+        if target is None and is_unrelated(node):
+            target = self._target(node.name.value, None)
+            here = row if isinstance(target, Table) and _has(row, target.object_name) else None
+        rows = self.catalog.tables.get(target.table) if isinstance(target, Level) else target
+        if rows is None:
+            if node.arguments and row is not None:
+                arguments = tuple(self.argument(one, row, row) for one in node.arguments)
                 node = changed(node, arguments=arguments)
             if node.selection_set is None:
                 return node
-            return changed(node, selection_set=self.selections(node.selection_set, None, (*inside, "")))
-        node = self._as_object(node, table, target)
-        arguments = tuple(self.argument(one, target, table) for one in node.arguments or ())
+            return changed(node, selection_set=self.selections(node.selection_set, target, (*inside, "")))
+        if isinstance(target, Table) and not isinstance(around, Level):
+            node = self._as_object(node, here, target)
+        arguments = tuple(self.argument(one, rows, row) for one in node.arguments or ())
         selections = node.selection_set
         if selections is not None:
             selections = self.selections(selections, target, (*inside, node.name.value))
         return changed(node, arguments=arguments or None, selection_set=selections)
 
-    def _target(self, name: str, table: Table | None) -> Table | None:
-        if table is not None:
-            relation = table.relations.get(name) or table.object_relation(name)
-            return self.catalog.tables.get(relation.target) if relation else None
-        for one in (self.catalog.tables.get(name), self.by_type.get(name)):
-            if one is not None and name in (one.name, one.object_name):
-                return one
-        return None
+    def _target(self, name: str, around: Around) -> Around:
+        found = target_of(name, around, self.catalog)
+        return self.by_object_name.get(name) if found is None and around is None else found
 
     def _as_object(self, node: FieldNode, table: Table | None, target: Table) -> FieldNode:
         """``products(id: 3)`` and ``products @object`` are the object selector under the list's name."""
@@ -195,6 +197,11 @@ class _Normaliser:
         return node
 
 
+def _has(table: Table | None, name: str) -> bool:
+    """The name is a relation's, which an object selector of that name would be taken for."""
+    return table is not None and (name in table.relations or table.object_relation(name) is not None)
+
+
 def _object_name(name: str, table: Table | None, target: Table) -> str:
     """The object selector that belongs to a list selector; empty where the name is no list's."""
     if table is None:
@@ -203,8 +210,8 @@ def _object_name(name: str, table: Table | None, target: Table) -> str:
     return relation.object_name if relation is not None else ""
 
 
-def _fits(condition: str, wanted: Table | None, around: Table | None) -> bool:
+def _fits(condition: str, wanted: Around, around: Around) -> bool:
     """The fragment's type is the one around it; types of introspection are all taken for fitting."""
     if around is not None:
-        return wanted is around
+        return wanted is around or (isinstance(wanted, Level) and wanted == around)
     return condition == "Query" or condition.startswith("__")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from graphql import (
     EnumValueNode,
@@ -23,7 +23,6 @@ from graphql import (
 from django_graphgate.compiler.nodes import changed
 from django_graphgate.compiler.operators import CONNECTIVES, OPERATORS, canonical
 from django_graphgate.ir.catalog import Catalog, Column, Table
-from django_graphgate.ir.variables import Configured
 
 
 class Variables:
@@ -31,11 +30,12 @@ class Variables:
 
     def __init__(
         self,
-        declared: Iterable[VariableDefinitionNode] = (),
-        configured: Mapping[str, Configured] | None = None,
+        declared: Iterable[VariableDefinitionNode],
+        catalog: Catalog,
     ) -> None:
         self.declared = {one.variable.name.value: one.type for one in declared}
-        self.configured = configured or {}
+        self.catalog = catalog
+        self.configured = catalog.variables
 
     def is_list(self, node: VariableNode) -> bool:
         """It stands for a list of values."""
@@ -52,7 +52,9 @@ class Variables:
         kind: TypeNode | None = self.declared.get(node.name.value)
         while isinstance(kind, ListTypeNode | NonNullTypeNode):
             kind = kind.type
-        return isinstance(kind, NamedTypeNode) and kind.name.value not in (*OPERATORS, *_OTHER_SCALARS, "")
+        if not isinstance(kind, NamedTypeNode) or kind.name.value in (*OPERATORS, *_OTHER_SCALARS, ""):
+            return False
+        return self.catalog.enum(kind.name.value) is None
 
 
 _OTHER_SCALARS = ("ID",)
@@ -69,10 +71,7 @@ class FilterNormaliser:
         """A filter object over ``table``; anything else is left for validation to refuse."""
         if not isinstance(node, ObjectValueNode):
             return node
-        fields: list[ObjectFieldNode] = []
-        for one in node.fields:
-            fields.extend(self._entry(one, table))
-        return changed(node, fields=tuple(fields))
+        return changed(node, fields=_apart([(one, self._entry(one, table)) for one in node.fields]))
 
     def _entry(self, node: ObjectFieldNode, table: Table) -> Sequence[ObjectFieldNode]:
         if (name := table.synonyms.get(node.name.value, "")) in table.relations:
@@ -97,7 +96,8 @@ class FilterNormaliser:
             return node
         items: list[ValueNode] = []
         for one in node.fields:  # keys may repeat here: each is an item of its own
-            items.extend(ObjectValueNode(fields=(entry,), loc=one.loc) for entry in self._entry(one, table))
+            fields = _apart([(one, self._entry(one, table))])
+            items.append(ObjectValueNode(fields=fields, loc=one.loc))
         return ListValueNode(values=tuple(items), loc=node.loc)
 
     # -- one column ---------------------------------------------------------------------------
@@ -126,8 +126,8 @@ class FilterNormaliser:
             if plain not in CONNECTIVES:
                 inside.append(_named(one, plain, one.value))
             elif plain == "not":
-                entries = self._column(changed(node, value=one.value), column)
-                outside.append(_named(one, "not", ObjectValueNode(fields=tuple(entries))))
+                entries = _apart([(node, self._column(changed(node, value=one.value), column))])
+                outside.append(_named(one, "not", ObjectValueNode(fields=entries)))
             else:
                 outside.append(_named(one, plain, self._column_list(node, one.value, column)))
         if inside or not outside:
@@ -143,10 +143,8 @@ class FilterNormaliser:
             singles = value.values
         else:
             return value
-        entries = [self._column(changed(node, value=single), column) for single in singles]
-        return ListValueNode(
-            values=tuple(ObjectValueNode(fields=tuple(one)) for one in entries), loc=value.loc
-        )
+        entries = [_apart([(node, self._column(changed(node, value=single), column))]) for single in singles]
+        return ListValueNode(values=tuple(ObjectValueNode(fields=one) for one in entries), loc=value.loc)
 
     def _single(self, operator: str, value: ValueNode) -> ObjectValueNode:
         name = NameNode(value=operator, loc=value.loc)
@@ -196,6 +194,39 @@ class FilterNormaliser:
     def _target(self, name: str, table: Table) -> Table | None:
         relation = None if name in table.columns else table.relations.get(name)
         return self.catalog.tables.get(relation.target) if relation else None
+
+
+def _apart(
+    entries: Sequence[tuple[ObjectFieldNode, Sequence[ObjectFieldNode]]],
+) -> tuple[ObjectFieldNode, ...]:
+    """The fields of one object, in which a key may stand once.
+
+    A connective that came out of a column, and meets another one, becomes an item of an ``and``.  Keys
+    that the document itself repeats are left for validation to refuse.
+    """
+    found: list[ObjectFieldNode] = []
+    surplus: list[ValueNode] = []
+    taken = {canonical(written.name.value) for written, _ in entries}
+    for written, fields in entries:
+        for one in fields:
+            moved = one.name.value in CONNECTIVES and canonical(written.name.value) not in CONNECTIVES
+            if moved and (one.name.value in taken or any(o.name.value == one.name.value for o in found)):
+                surplus.append(ObjectValueNode(fields=(one,), loc=one.loc))
+            else:
+                found.append(one)
+    return tuple(_with_and(found, surplus))
+
+
+def _with_and(fields: list[ObjectFieldNode], surplus: list[ValueNode]) -> Iterator[ObjectFieldNode]:
+    merged = not surplus
+    for one in fields:
+        if one.name.value == "and" and not merged and isinstance(one.value, ListValueNode):
+            merged = True
+            yield changed(one, value=changed(one.value, values=(*one.value.values, *surplus)))
+        else:
+            yield one
+    if not merged:
+        yield ObjectFieldNode(name=NameNode(value="and"), value=ListValueNode(values=tuple(surplus)))
 
 
 def _in_order(node: ListValueNode) -> ObjectValueNode | None:

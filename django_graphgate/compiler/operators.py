@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
-_COMPARISON = ("eq", "neq", "gt", "gte", "lt", "lte")
+from django_graphgate.ir.scalars import item_of, scalar
+
+_EQUALITY = ("eq", "neq")
+_COMPARISON = (*_EQUALITY, "gt", "gte", "lt", "lte")
 _NULL = ("is_null", "distinct", "not_distinct")
 _LIST = ("in", "nin")
 PATTERNS = ("like", "nlike", "ilike", "nilike")
+EXPRESSIONS = ("similar", "nsimilar", "regex", "nregex", "iregex", "niregex")
+"""Patterns in the database's own language, which only some have."""
 POSITIONS: Mapping[str, str] = {
     "starts_with": "prefix",
     "istarts_with": "prefix",
@@ -19,23 +23,31 @@ POSITIONS: Mapping[str, str] = {
 }
 """Text operators that look for the text itself, with the place where it has to stand."""
 
+TEXTUAL = frozenset({*PATTERNS, *EXPRESSIONS, *POSITIONS})
+"""What looks for a piece of a text, or for a pattern."""
+
+KEYS = ("has_key_any", "has_key_all")
+_CONTAINMENT = ("contains", "contained_in", "has_in_common")
+
 _ORDERED = (*_COMPARISON, *_LIST, *_NULL)
-_TEXT = (*_ORDERED, *PATTERNS, *POSITIONS)
+_TEXT = (*_ORDERED, *PATTERNS, *EXPRESSIONS, *POSITIONS)
+ARRAY = (*_EQUALITY, *_LIST, *_NULL, *_CONTAINMENT)
+"""What an array column can be filtered by."""
 
 OPERATORS: Mapping[str, tuple[str, ...]] = {
     "Int": _ORDERED,
     "BigInt": _ORDERED,
     "Float": _ORDERED,
     "Decimal": _ORDERED,
-    "Boolean": ("eq", "neq", *_LIST, *_NULL),
+    "Boolean": (*_EQUALITY, *_LIST, *_NULL),
     "String": _TEXT,
     "UUID": _ORDERED,
     "Date": _ORDERED,
     "Time": _ORDERED,
     "DateTime": _ORDERED,
     "Duration": _ORDERED,
-    "Bytes": ("eq", "neq", *_LIST, *_NULL),
-    "JSON": ("is_null",),
+    "Bytes": (*_EQUALITY, *_LIST, *_NULL),
+    "JSON": (*_EQUALITY, *_LIST, *_NULL, *_CONTAINMENT, "has_key", *KEYS),
 }
 """What a column of each scalar can be filtered by."""
 
@@ -51,6 +63,10 @@ ALIASES: Mapping[str, str] = {
     "not_in": "nin",
     "not_like": "nlike",
     "not_ilike": "nilike",
+    "not_similar": "nsimilar",
+    "not_similiar": "nsimilar",
+    "not_regex": "nregex",
+    "not_iregex": "niregex",
     "dis": "distinct",
     "ndis": "not_distinct",
 }
@@ -59,14 +75,26 @@ CONNECTIVES = frozenset({"and", "or", "not"})
 NAMES = frozenset(name for names in OPERATORS.values() for name in names)
 
 
-_CAPITAL = re.compile(r"(?<=[a-z])[A-Z]")
+def operators_of(codec: str) -> tuple[str, ...]:
+    """What a column can be filtered by."""
+    return ARRAY if item_of(codec) else OPERATORS[scalar(codec)]
+
+
+def filter_type(codec: str) -> str:
+    """The name of the input type that holds a column's operators: ``IntFilter``, ``IntListFilter``."""
+    item = item_of(codec)
+    return f"{scalar(item)}ListFilter" if item else f"{scalar(codec)}Filter"
+
+
+_FOLDED = {
+    name.replace("_", ""): strict for name, strict in (*zip(NAMES, NAMES, strict=True), *ALIASES.items())
+}
+_FOLDED.update((name, name) for name in CONNECTIVES)
 
 
 def canonical(name: str) -> str:
     """The strict name of an operator or connective, however it is spelled; the name itself when it is neither.
 
-    ``_eq``, ``equals``, ``isNull`` and ``greaterOrEquals`` are names of operators, too.
+    ``_eq``, ``equals``, ``isNull``, ``notILike`` and ``greaterOrEquals`` are names of operators, too.
     """
-    plain = _CAPITAL.sub(lambda match: "_" + match[0].lower(), name.removeprefix("_"))
-    found = ALIASES.get(plain, plain)
-    return found if found in NAMES or found in CONNECTIVES else name
+    return _FOLDED.get(name.replace("_", "").lower(), name)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Literal, get_args
 
 from graphql import (
     ArgumentNode,
@@ -23,10 +24,14 @@ from graphql import (
     VariableNode,
 )
 
+from django_graphgate.compiler.camel import camel
+from django_graphgate.compiler.connections import CONNECTION, CURSOR, connected
 from django_graphgate.compiler.filters import FilterPlanner
 from django_graphgate.compiler.ordering import OrderPlanner
 from django_graphgate.compiler.parse import position
+from django_graphgate.compiler.places import in_schema, only_at_selectors, same_place
 from django_graphgate.compiler.role_directives import NULLING, is_null_for
+from django_graphgate.compiler.unrelated import is_unrelated
 from django_graphgate.compiler.values import Variables, comparable, declared
 from django_graphgate.errors import DocumentInvalid, LimitExceeded, OpenShape
 from django_graphgate.ir.catalog import Catalog, Column, Relation, Table, Union
@@ -38,8 +43,11 @@ from django_graphgate.ir.plan import (
     Condition,
     Cursor,
     Denied,
+    Fact,
+    FactName,
     Field,
     Filter,
+    Inside,
     Leaf,
     Null,
     OneOf,
@@ -53,19 +61,26 @@ from django_graphgate.ir.plan import (
     within,
 )
 
-CURSOR = "_cursor"
-"""``products_cursor`` beside ``products``."""
-
 ROW_CONDITIONS = frozenset({"includeIf", "skipIf"})
 
 _MOST_ALTERNATIVES = 50
+
+_PAGING = frozenset({"first", "after", "last", "before"})
+
+_FACTS: Mapping[str, FactName] = {name: name for name in get_args(FactName)}
+
+_LEVELS: Mapping[str, tuple[Literal["edges", "pageInfo"], str]] = {
+    "edges": ("edges", "{}Edge"),
+    "pageInfo": ("pageInfo", "PageInfo"),
+}
+"""Fields of a connection with fields of their own: what they are, and of which type."""
 
 
 def build_plan(
     operation: OperationDefinitionNode, catalog: Catalog, limits: Limits, role: str
 ) -> tuple[Query, Variables]:
     """The plan of a validated operation over a role's view of the catalogue."""
-    variables = declared(operation, catalog.variables)
+    variables = declared(operation, catalog)
     filters = FilterPlanner(catalog, variables, limits.filter_terms)
     planner = _Planner(catalog, variables, filters, OrderPlanner(catalog, variables), role)
     return Query(fields=planner.root(operation.selection_set)), variables
@@ -128,7 +143,9 @@ class _Planner:
         one = found.get(key)
         if one is None:
             one = found[key] = _Collected(node, presence, [])
+            only_at_selectors(node)
         else:
+            same_place(one.node, node)
             one.presence = either(one.presence, presence)
         if node.selection_set:
             one.inside.append((node.selection_set, presence))
@@ -145,6 +162,7 @@ class _Planner:
                 if value.value is not wanted:
                     return ()
                 continue
+            self.variables.never_null(value)
             condition = Condition(self.variables.parameter(value, "bool"), wanted)
             presence = within(presence, ((condition,),))
         return presence
@@ -152,55 +170,121 @@ class _Planner:
     # -- fields -------------------------------------------------------------------------------
 
     def root(self, selections: SelectionSetNode) -> tuple[Field, ...]:
-        fields: list[Field] = []
         collected = self.collect([(selections, ALWAYS)], "Query")
-        for key, one in collected.items():
-            name = one.node.name.value
-            if is_null_for(one.node, self.role):
-                fields.append(Null(key=key, presence=one.presence))
-            elif name == "__typename":
-                fields.append(Text(key=key, text="Query", presence=one.presence))
-            elif table := self.catalog.tables.get(name) or self.by_object_name.get(name):
-                field = self.selector(key, one, table, None, "", single=name != table.name)
-                fields.append(self._with_shown(field, one.node, None))
-            elif name.removesuffix(CURSOR) in self.catalog.tables:
-                fields.append(_cursor(key, one, collected))
-            else:
-                raise DocumentInvalid(
-                    f"Cannot query field '{name}' on type 'Query'.", locations=position(one.node)
-                )
-        return tuple(fields)
+        return self._with_cursors(
+            [self._root_field(key, one, collected) for key, one in collected.items()], collected
+        )
+
+    def _root_field(self, key: str, one: _Collected, beside: Mapping[str, _Collected]) -> Field:
+        name = one.node.name.value
+        if is_null_for(one.node, self.role):
+            return Null(key=key, presence=one.presence)
+        if name == "__typename":
+            return Text(key=key, text="Query", presence=one.presence)
+        if table := self._root_table(name):
+            field = self.selector(key, one, table, None, "", single=name != table.name)
+            return self._with_shown(field, one.node, None)
+        if listed := connected(name, None, self.catalog):
+            field = self.selector(key, one, self.catalog.tables[listed], None, "", connection=True)
+            return self._with_shown(field, one.node, None)
+        if name.removesuffix(CURSOR) in self.catalog.tables:
+            return _cursor(key, one, beside)
+        raise DocumentInvalid(f"Cannot query field '{name}' on type 'Query'.", locations=position(one.node))
+
+    def _root_table(self, name: str) -> Table | None:
+        return self.catalog.tables.get(name) or self.by_object_name.get(name)
 
     def fields(
         self, sets: list[tuple[SelectionSetNode, Presence]], table: Table, place: str
     ) -> tuple[Field, ...]:
-        found: list[Field] = []
         collected = self.collect(sets, table.type_name)
-        for key, one in collected.items():
+        found = [self._row_field(key, one, collected, table, place) for key, one in collected.items()]
+        return self._with_cursors(found, collected)
+
+    def _row_field(
+        self, key: str, one: _Collected, beside: Mapping[str, _Collected], table: Table, place: str
+    ) -> Field:
+        name = one.node.name.value
+        if is_null_for(one.node, self.role):
+            return Null(key=key, presence=one.presence)
+        if name == "__typename":
+            return Text(key=key, text=table.type_name, presence=one.presence)
+        if column := table.columns.get(name):
+            shown = self._shown(one.node, table)
+            return Leaf(key=key, column=column, presence=one.presence, shown=shown)
+        if relation := table.relations.get(name) or table.object_relation(name):
+            single = not relation.many or name != relation.name
+            hangs = None if is_unrelated(one.node) else relation
+            field = self.selector(key, one, self._far(relation), hangs, place, single=single)
+            return self._with_shown(field, one.node, table)
+        if union := table.unions.get(name):
+            return self.one_of(key, one, union, table, place)
+        if listed := connected(name, table, self.catalog):
+            relation = table.relations[listed]
+            hangs = None if is_unrelated(one.node) else relation
+            field = self.selector(key, one, self._far(relation), hangs, place, connection=True)
+            return self._with_shown(field, one.node, table)
+        if (paged := table.relations.get(name.removesuffix(CURSOR))) and paged.many:
+            return _cursor(key, one, beside)
+        if is_unrelated(one.node) and (other := self._root_table(name)):
+            field = self.selector(key, one, other, None, place, single=name != other.name)
+            return self._with_shown(field, one.node, None)
+        sentence = f"Cannot query field '{name}' on type '{table.type_name}'."
+        raise DocumentInvalid(sentence, locations=position(one.node))
+
+    def _far(self, relation: Relation) -> Table:
+        return self.catalog.tables[relation.target]
+
+    def _with_cursors(self, fields: list[Field], collected: Mapping[str, _Collected]) -> tuple[Field, ...]:
+        """The fields; with CURSOR_ALWAYS, the cursor of each paged list stands beside it, asked for or not."""
+        if not self.catalog.cursor_always:
+            return tuple(fields)
+        known = {one.of for one in fields if isinstance(one, Cursor)}
+        found: list[Field] = []
+        for one in fields:
+            found.append(one)
+            key = _cursor_key(one.key, self.catalog)
+            if one.key not in known and key not in collected and _is_paged(collected[one.key].node):
+                found.append(Cursor(key=key, of=one.key, presence=one.presence))
+        return tuple(found)
+
+    # -- connections --------------------------------------------------------------------------
+
+    def connection(
+        self,
+        sets: list[tuple[SelectionSetNode, Presence]],
+        table: Table,
+        place: str,
+        type_name: str,
+    ) -> tuple[Field, ...]:
+        """The fields of a connection, of its edges or of its page, as ``type_name`` says."""
+        found: list[Field] = []
+        for key, one in self.collect(sets, type_name).items():
             name = one.node.name.value
+            inside = [(node, _relative(presence, one.presence)) for node, presence in one.inside]
+            below = f"{place}.{key}"
+            only_at_selectors(one.node, is_selector=False)
             if is_null_for(one.node, self.role):
                 found.append(Null(key=key, presence=one.presence))
-            elif name == "__typename":
-                found.append(Text(key=key, text=table.type_name, presence=one.presence))
-            elif column := table.columns.get(name):
-                shown = self._shown(one.node, table)
-                found.append(Leaf(key=key, column=column, presence=one.presence, shown=shown))
-            elif relation := table.relations.get(name) or table.object_relation(name):
-                target = self.catalog.tables[relation.target]
-                single = not relation.many or name != relation.name
-                field = self.selector(key, one, target, relation, place, single=single)
-                found.append(self._with_shown(field, one.node, table))
-            elif union := table.unions.get(name):
-                found.append(self.one_of(key, one, union, table, place))
-            elif (paged := table.relations.get(name.removesuffix(CURSOR))) and paged.many:
-                found.append(_cursor(key, one, collected))
+                continue
+            if name == "__typename":
+                found.append(Text(key=key, text=type_name, presence=one.presence))
+                continue
+            shown = self._shown(one.node, None)
+            if name in _FACTS:
+                found.append(Fact(key=key, what=_FACTS[name], presence=one.presence, shown=shown))
+            elif name == "node":
+                fields = self.fields(inside, table, below)
+                found.append(Inside(key=key, level="node", fields=fields, presence=one.presence, shown=shown))
             else:
-                sentence = f"Cannot query field '{name}' on type '{table.type_name}'."
-                raise DocumentInvalid(sentence, locations=position(one.node))
+                level, kind = _LEVELS[name]
+                fields = self.connection(inside, table, below, kind.format(table.type_name))
+                found.append(Inside(key=key, level=level, fields=fields, presence=one.presence, shown=shown))
         return tuple(found)
 
     def one_of(self, key: str, one: _Collected, union: Union, table: Table, around: str) -> OneOf:
         """A generic key: what is selected of each table that its row may be of."""
+        only_at_selectors(one.node, is_selector=False)
         inside = [(node, _relative(presence, one.presence)) for node, presence in one.inside]
         choices: list[Select] = []
         for member in union.members:
@@ -215,7 +299,7 @@ class _Planner:
         )
 
     def _with_shown(self, field: Select | Denied, node: FieldNode, table: Table | None) -> Select | Denied:
-        return replace(field, shown=self._shown(node, table)) if isinstance(field, Select) else field
+        return replace(field, shown=self._shown(node, table))
 
     def _shown(self, node: FieldNode, table: Table | None) -> tuple[Shown, ...]:
         """What has to hold for the field to have its value: variables, and filters over the row around it."""
@@ -238,21 +322,35 @@ class _Planner:
         return tuple(found)
 
     def selector(
-        self, key: str, one: _Collected, table: Table, relation: Relation | None, around: str, *, single: bool
+        self,
+        key: str,
+        one: _Collected,
+        table: Table,
+        relation: Relation | None,
+        around: str,
+        *,
+        single: bool = False,
+        connection: bool = False,
     ) -> Select | Denied:
         if table.blocked:
             return Denied(key=key, table=table.name, presence=one.presence)
+        table = in_schema(one.node, table)
         inside = [(node, _relative(presence, one.presence)) for node, presence in one.inside]
         arguments = {argument.name.value: argument for argument in one.node.arguments or ()}
         place = f"{around}.{key}" if around else key
         to_one = relation is not None and not relation.many
         order = () if to_one else self.orders.order(arguments, table)
+        if connection:
+            fields = self.connection(inside, table, place, f"{table.type_name}Connection")
+        else:
+            fields = self.fields(inside, table, place)
         return Select(
             key=key,
             place=place,
             table=table,
             single=single,
-            fields=self.fields(inside, table, place),
+            connection=connection,
+            fields=fields,
             relation=relation,
             where=self._where(arguments, table),
             order=order,
@@ -283,6 +381,8 @@ class _Planner:
         for name in table.primary_key:
             column = table.columns[name]
             value = parts[name] if len(table.primary_key) > 1 and name in parts else node
+            if parts:
+                self.variables.never_null(value)
             yield Compare(column, "eq", self.variables.parameter(value, comparable(column.codec)))
 
     def _distinct(self, arguments: dict[str, ArgumentNode], table: Table) -> tuple[Column, ...]:
@@ -300,7 +400,18 @@ class _Planner:
         return tuple(table.columns[name] for name in dict.fromkeys(names))
 
 
-def _cursor(key: str, one: _Collected, beside: dict[str, _Collected]) -> Cursor:
+def _is_paged(node: FieldNode) -> bool:
+    """A list that is read by pages, and not the connection of one."""
+    given = {one.name.value for one in node.arguments or () if not isinstance(one.value, NullValueNode)}
+    return bool(given & _PAGING) and not node.name.value.endswith(CONNECTION)
+
+
+def _cursor_key(key: str, catalog: Catalog) -> str:
+    """The response key of a cursor that nobody selected, in the spelling of its list's key."""
+    return camel(key + CURSOR) if catalog.camel_case and camel(key) == key else key + CURSOR
+
+
+def _cursor(key: str, one: _Collected, beside: Mapping[str, _Collected]) -> Cursor:
     """``products_cursor`` belongs to the selector ``products`` beside it; ``of:`` names one by its alias."""
     wanted = one.node.name.value.removesuffix(CURSOR)
     lists = [other for other, found in beside.items() if found.node.name.value == wanted]

@@ -9,19 +9,23 @@ only be a nested loop that keeps it.
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from django_graphgate.compiler.ordering import cursor_scope
+from django_graphgate.compiler.render_connection import ConnectionRenderer
 from django_graphgate.compiler.render_filter import Row, render_filter
+from django_graphgate.compiler.render_page import PageRenderer
 from django_graphgate.compiler.render_rows import Rows
 from django_graphgate.dialects import Dialect
 from django_graphgate.ir.plan import (
     ALWAYS,
     Cursor,
     Denied,
+    Fact,
     Field,
+    Inside,
     Leaf,
     Null,
     OneOf,
@@ -32,7 +36,7 @@ from django_graphgate.ir.plan import (
     columns_of,
     selects_in,
 )
-from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, parameter, raw, sql
+from django_graphgate.ir.sql import EMPTY, Parameter, Sql, flat, join, parameter, raw, sql
 
 _NULL = raw("'null'")
 
@@ -48,17 +52,31 @@ class Rendered:
 
 def render(query: Query, dialect: Dialect) -> Rendered:
     """The statement of a plan whose rules are applied."""
-    renderer = _Renderer(dialect)
+    renderer = Renderer(dialect)
     text, parameters = dialect.number(renderer.document(query))
     return Rendered(text, parameters, tuple(renderer.scopes))
 
 
+@functools.lru_cache(maxsize=20_000)
+def _json(dialect: Dialect, codec: str, column: Sql, nullable: bool, quoted: bool) -> Sql:  # noqa: FBT001 -- a key of the cache
+    return flat(dialect.json_scalar(codec, column, nullable=nullable, quoted=quoted))
+
+
 @dataclass
-class _Renderer:
+class Joins:
+    """What is joined to a row, and the alias under which each selector is."""
+
+    pieces: list[Sql] = field(default_factory=list[Sql])
+    names: dict[int, Sql] = field(default_factory=dict[int, Sql])
+
+
+@dataclass
+class Renderer:
+    """Renders one plan for one database."""
+
     dialect: Dialect
     aliases: Iterator[int] = field(default_factory=itertools.count)
     scopes: dict[str, int] = field(default_factory=dict[str, int])
-    joined: dict[tuple[int, int], Sql] = field(default_factory=dict[tuple[int, int], Sql])
     paged: set[int] = field(default_factory=set[int])
 
     def row(self) -> Row:
@@ -66,33 +84,38 @@ class _Renderer:
         return Row(self.dialect.identifier(f"t{next(self.aliases)}"), self.dialect)
 
     def document(self, query: Query) -> Sql:
-        body, joins = self.object(query.fields, None)
-        if not joins:
+        joins = Joins()
+        body = self.object(query.fields, None, joins)
+        if not joins.pieces:
             return body
         one = self.dialect.identifier("root")
-        return sql("(SELECT {} FROM (SELECT 1) AS {}{})", body, one, join("", joins))
+        return sql("(SELECT {} FROM (SELECT 1) AS {}{})", body, one, join("", joins.pieces))
 
     # -- objects ------------------------------------------------------------------------------
 
-    def object(self, fields: Sequence[Field], row: Row | None) -> tuple[Sql, list[Sql]]:
-        """The JSON text of an object over one row, and the joins it needs."""
-        joins: list[Sql] = []
-        if not fields:
-            return raw("'{}'"), joins
+    def object(self, fields: Sequence[Field], row: Row | None, joins: Joins) -> Sql:
+        """The JSON text of an object over one row; what it needs is joined to the row."""
         wanted = {one.of for one in fields if isinstance(one, Cursor)}
         self.paged |= {id(one) for one in fields if isinstance(one, Select) and one.key in wanted}
-        values = [
-            (
-                one,
-                self._cursor(one, fields, row, joins)
-                if isinstance(one, Cursor)
-                else self.value(one, row, joins),
-            )
-            for one in fields
-        ]
-        if fields and fields[0].presence == ALWAYS:
-            return self._first_key_stays(values), joins
-        return self._first_key_moves(values), joins
+        return self.pairs(
+            [
+                (
+                    one,
+                    self._cursor(one, fields, row, joins)
+                    if isinstance(one, Cursor)
+                    else self.value(one, row, joins),
+                )
+                for one in fields
+            ]
+        )
+
+    def pairs(self, values: Sequence[tuple[Field, Sql]]) -> Sql:
+        """The JSON text of an object out of its fields' values."""
+        if not values:
+            return raw("'{}'")
+        if values[0][0].presence == ALWAYS:
+            return self._first_key_stays(values)
+        return self._first_key_moves(values)
 
     def _first_key_stays(self, values: Sequence[tuple[Field, Sql]]) -> Sql:
         """The first key opens the object; every other brings the comma before it."""
@@ -129,25 +152,26 @@ class _Renderer:
 
     # -- values -------------------------------------------------------------------------------
 
-    def value(self, one: Field, row: Row | None, joins: list[Sql]) -> Sql:
+    def value(self, one: Field, row: Row | None, joins: Joins) -> Sql:
         """The JSON text of one field; never NULL."""
         if isinstance(one, Text):
             return self.dialect.key('"', one.text, '"')
-        if isinstance(one, Denied | Null | Cursor):
+        if isinstance(one, Denied):
+            return self.shown(one, self.dialect.fault("b"), row)
+        if isinstance(one, Null | Cursor | Fact | Inside):
             return _NULL
         if isinstance(one, Leaf):
             if row is None:
                 raise AssertionError("a column needs a row")
             column = one.column
-            found = self.dialect.json_scalar(
-                column.codec, row.column(column.column), nullable=column.nullable
-            )
-            return self._shown(one, found, row)
+            sql_of = row.column(column.column)
+            found = _json(self.dialect, column.codec, sql_of, column.nullable, column.quoted)
+            return self.shown(one, found, row)
         if isinstance(one, OneOf):
-            return self._shown(one, self._one_of(one, row, joins), row)
-        return self._shown(one, self._selector(one, row, joins), row)
+            return self.shown(one, self._one_of(one, row, joins), row)
+        return self.shown(one, self._selector(one, row, joins), row)
 
-    def _one_of(self, one: OneOf, row: Row | None, joins: list[Sql]) -> Sql:
+    def _one_of(self, one: OneOf, row: Row | None, joins: Joins) -> Sql:
         """At most one choice has a row: the others' tables are not the one that the key names."""
         values: list[Sql] = []
         for select in one.choices:
@@ -155,7 +179,7 @@ class _Renderer:
             values.append(sql("({})", self.select(select, row)) if value is None else value + raw(".j"))
         return sql("coalesce({}, 'null')", join(", ", values))
 
-    def _shown(self, one: Leaf | Select | OneOf, value: Sql, row: Row | None) -> Sql:
+    def shown(self, one: Leaf | Fact | Inside | Select | OneOf | Denied, value: Sql, row: Row | None) -> Sql:
         """``null`` instead of the value where a condition of the field fails or is unknown."""
         if not one.shown:
             return value
@@ -169,23 +193,26 @@ class _Renderer:
             terms.append(condition if each.when else sql("({}) IS NOT TRUE", condition))
         return sql("CASE WHEN {} THEN {} ELSE 'null' END", join(" AND ", terms), value)
 
-    def _selector(self, select: Select, row: Row | None, joins: list[Sql]) -> Sql:
+    def _selector(self, select: Select, row: Row | None, joins: Joins) -> Sql:
         known = [sql("{} IS NOT NULL", parameter(need)) for need in dict.fromkeys(select.needs)]
         value = self._joined(select, row, joins)
         value = sql("({})", self.select(select, row)) if value is None else value + raw(".j")
-        value = sql("coalesce({}, 'null')", value) if select.single else self.dialect.json_list(value)
+        if select.single:
+            value = sql("coalesce({}, 'null')", value)
+        elif not select.connection:
+            value = self.dialect.json_list(value)
         return sql("CASE WHEN {} THEN {} ELSE 'null' END", join(" AND ", known), value) if known else value
 
-    def _cursor(self, one: Cursor, fields: Sequence[Field], row: Row | None, joins: list[Sql]) -> Sql:
+    def _cursor(self, one: Cursor, fields: Sequence[Field], row: Row | None, joins: Joins) -> Sql:
         """The marked cursor of a list selector beside it; computed once with the list where a join can."""
         for other in fields:
             if isinstance(other, Select) and other.key == one.of:
                 value = self._joined(other, row, joins)
                 found = sql("({})", self.select(other, row, "c")) if value is None else value + raw(".c")
-                return sql("coalesce({}, 'null')", found)
+                return self.shown(other, sql("coalesce({}, 'null')", found), row)
         return _NULL
 
-    def _joined(self, select: Select, row: Row | None, joins: list[Sql]) -> Sql | None:
+    def _joined(self, select: Select, row: Row | None, joins: Joins) -> Sql | None:
         """The alias under which the selector is joined to the row; ``None`` where it is no join.
 
         At the root only paged lists are joined, for their list and cursor to be computed once.
@@ -193,12 +220,11 @@ class _Renderer:
         paged = id(select) in self.paged
         if not (self.dialect.has_lateral_join if row else paged):
             return None
-        known = self.joined.get((id(select), id(joins)))
+        known = joins.names.get(id(select))
         if known is None:
-            known = self.dialect.identifier(f"j{len(joins)}")
-            self.joined[id(select), id(joins)] = known
+            known = joins.names[id(select)] = self.dialect.identifier(f"j{len(joins.pieces)}")
             rows = self.select(select, row, "jc" if paged else "j")
-            joins.append(
+            joins.pieces.append(
                 sql(" LEFT JOIN LATERAL ({}) AS {} ON true", rows, known)
                 if row
                 else sql(" CROSS JOIN ({}) AS {}", rows, known)
@@ -212,55 +238,40 @@ class _Renderer:
 
         A list has one row; an object has one or none.
         """
-        row = self.row()
-        conditions: list[Sql] = [] if select.presence == ALWAYS else [self.presence(select.presence)]
-        conditions += [sql("{} IS NOT NULL", parameter(need)) for need in dict.fromkeys(select.needs)]
-        rows = Rows(select, row, parent, self.dialect, self.row)
+        if select.connection:
+            return ConnectionRenderer(self, select, parent).render(Joins())
+        rows = Rows(
+            select, self.row(), parent, self.dialect, self.row, self.columns(select), peek="c" in what
+        )
         items: list[Sql] = []
-        joins: list[Sql] = []
+        joins = Joins()
+        page = PageRenderer(self.dialect, self.scopes, rows)
         if "j" in what:
-            body, joins = self.object(select.fields, row)
-            items.append(sql("{} AS j", body if select.single else self.dialect.json_items(body)))
+            body = self.object(select.fields, rows.row, joins)
+            items.append(
+                sql("{} AS j", body if select.single else page.of_page(self.dialect.json_items(body)))
+            )
         if "c" in what:
-            items.append(sql("{} AS c", self._mark(select, row)))
-        base = rows.render(self._columns(select), conditions, with_keys="c" in what)
-        return sql("SELECT {} FROM ({}) AS {}", join(", ", items), base, row.alias) + join("", joins)
+            items.append(sql("{} AS c", page.next_cursor()))
+        base = rows.render(self.conditions(select), with_keys="c" in what)
+        text = sql("SELECT {} FROM ({}) AS {}", join(", ", items), base, rows.row.alias)
+        return text + join("", joins.pieces)
 
-    def _mark(self, select: Select, row: Row) -> Sql:
-        """``"<nonce><scope's number>:<f or b>:<page size>:[[key, key], …]"``: what the gate seals into a cursor."""
-        keys: list[Sql] = []
-        for index, one in enumerate(select.order):
-            keys.append(raw("','") if index else raw("'['"))
-            value = row.computed(f"o{index}")
-            keys.append(self.dialect.json_scalar(one.codec, value, nullable=one.nullable))
-        places = self.dialect.json_list(self.dialect.json_items(self.dialect.concat([*keys, raw("']'")])))
-        scope = number(self.scopes.setdefault(cursor_scope(select.place, select.order), len(self.scopes)))
-        pieces = [
-            parameter(Parameter(source="nonce", codec="text")),
-            sql("'{}:b:'", scope) if select.page.backward else sql("'{}:f:'", scope),
-            self._size(select),
-            raw("':'"),
-            places,
-        ]
-        return self.dialect.json_text(self.dialect.concat(pieces))
+    def conditions(self, select: Select) -> list[Sql]:
+        """What has to hold for there to be any rows, whatever is in the table."""
+        found: list[Sql] = [] if select.presence == ALWAYS else [self.presence(select.presence)]
+        return found + [sql("{} IS NOT NULL", parameter(need)) for need in dict.fromkeys(select.needs)]
 
-    def _size(self, select: Select) -> Sql:
-        """How many rows a full page has."""
-        cap, limit = select.page.cap, select.page.limit
-        if limit is None:
-            return sql("'{}'", number(cap or 0))
-        return self.dialect.least(parameter(limit), number(cap or 0))
-
-    def _columns(self, select: Select) -> list[str]:
+    def columns(self, select: Select) -> list[str]:
         """What the rows have to bring: the leaves, and the keys that children hang on."""
         names: dict[str, None] = {}
-        for one in select.fields:
+        for one in select.row_fields():
             if isinstance(one, Leaf):
                 names[one.column.column] = None
             for inner in selects_in((one,)):
                 if inner.relation is not None:
                     names.update((here, None) for here in inner.relation.keys())  # noqa: SIM118 - a relation, not a dictionary
-            if isinstance(one, Leaf | Select | OneOf):
+            if isinstance(one, Leaf | Select | OneOf | Denied):
                 filters = (each.row for each in one.shown if each.row is not None)
                 names.update((name, None) for where in filters for name in sorted(columns_of(where)))
         if not names:  # only constants are selected, and an empty select list is not portable

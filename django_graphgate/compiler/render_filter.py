@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django_graphgate.dialects import Dialect
 from django_graphgate.ir.catalog import Hop, Kind, Relation, Table
 from django_graphgate.ir.plan import TRUE, And, Compare, Exists, Filter, Not, Or
 from django_graphgate.ir.scalars import base
-from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, parameter, raw, sql
+from django_graphgate.ir.sql import EMPTY, Parameter, Sql, flat, join, parameter, raw, sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,13 @@ class Row:
 
     def computed(self, name: str) -> Sql:
         """What the statement itself computes beside the columns."""
-        return self.alias + raw(".") + self.dialect.identifier(name)
+        return _dotted(self.alias, self.dialect.identifier(name))
+
+
+@lru_cache(maxsize=20_000)
+def _dotted(alias: Sql, name: Sql) -> Sql:
+    """Statements have the same few aliases, and the columns of the catalogue."""
+    return flat(sql("{}.{}", alias, name))
 
 
 Fresh = Callable[[], Row]
@@ -103,6 +110,8 @@ def _compare(where: Compare, row: Row) -> Sql:
     dialect = row.dialect
     column = row.column(where.column.column)
     operator, value = where.operator, where.value
+    if operator != "is_null" and base(where.column.codec) in ("json", "array"):
+        return _compare_whole(where, column, dialect)
     if isinstance(value, tuple):
         return _member_of(operator, column, value)
     operand = parameter(value)
@@ -115,9 +124,30 @@ def _compare(where: Compare, row: Row) -> Sql:
     if operator in ("distinct", "not_distinct"):
         found = dialect.same(column, operand)
         return sql("NOT ({})", found) if operator == "distinct" else sql("({})", found)
-    if base(value.codec) in ("like", "pattern"):
+    if base(value.codec) in ("like", "pattern", "regex"):
         column = dialect.as_text(column, where.column.codec)
     return sql("({})", dialect.compare(operator, column, operand, value.codec))
+
+
+def _compare_whole(where: Compare, column: Sql, dialect: Dialect) -> Sql:
+    """A JSON or array column.  ``nin`` and ``distinct`` are the negations of what they deny."""
+    operator, value, codec = where.operator, where.value, where.column.codec
+    if isinstance(value, tuple):
+        operand = dialect.array([parameter(one) for one in value])
+    else:
+        operand = parameter(value)
+
+    def holds(name: str) -> Sql:
+        if codec == "json":
+            return dialect.json_compare(name, column, operand)
+        return dialect.array_compare(name, column, operand, codec)
+
+    if operator == "nin":
+        return sql("NOT ({})", holds("in"))
+    if operator not in ("distinct", "not_distinct"):
+        return sql("({})", holds(operator))
+    same = sql("coalesce({}, {} IS NULL AND {} IS NULL)", holds("eq"), column, operand)
+    return sql("NOT {}", same) if operator == "distinct" else same
 
 
 def _member_of(operator: str, column: Sql, values: tuple[Parameter, ...]) -> Sql:

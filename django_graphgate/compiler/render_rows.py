@@ -8,52 +8,106 @@ from dataclasses import dataclass
 from django_graphgate.compiler.render_filter import Fresh, Row, correlation, render_filter, source
 from django_graphgate.dialects import Dialect
 from django_graphgate.ir.plan import Order, Select
-from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, parameter, raw, sql
+from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, parameter, raw, sql
+
+_MOST_ROWS = 2**31 - 2
+"""One row more than that still has a number of 32 bits."""
 
 
 @dataclass
 class Rows:
-    """Builds the base of one selector: the rows it takes, with the columns that are needed."""
+    """Builds the base of one selector: the rows it takes, with the columns that are needed.
+
+    ``columns`` are the database's names of these.  With ``peek`` a row more is looked at, and each row
+    says how many were: whether a page follows.  ``unordered`` rows are only counted.
+    """
 
     select: Select
     row: Row
     parent: Row | None
     dialect: Dialect
     fresh: Fresh
+    columns: Sequence[str] = ()
+    peek: bool = False
+    unordered: bool = False
 
     def __post_init__(self) -> None:
         self.joins: list[Sql] = []
-        self.keys = [self._key(one) for one in self.select.order]
+        self.keys = [] if self.unordered else [self._key(one) for one in self.select.order]
 
-    def render(self, columns: Sequence[str], conditions: Sequence[Sql], *, with_keys: bool) -> Sql:
+    def render(self, conditions: Sequence[Sql], *, with_keys: bool) -> Sql:
         """The SELECT.  ``with_keys`` adds the ordering's keys as o0, o1 …, for cursors."""
-        page = self.select.page
         ranked = bool(self.select.distinct)
-        with_keys = with_keys or ranked or page.backward
-        listed = [self.row.column(name) if name else raw("1") for name in columns]
+        with_keys = with_keys or ranked or self.peek or self.select.page.backward
+        listed = [self.row.column(name) if name else raw("1") for name in self.columns]
         if with_keys:
-            listed += [sql("{} AS {}", key, self._name("o", i)) for i, key in enumerate(self.keys)]
+            listed += [
+                sql("{} AS {}", key, self.dialect.identifier(self.own(f"o{index}")))
+                for index, key in enumerate(self.keys)
+            ]
         if ranked:
             listed.append(self._rank())
-        where = [*conditions, *self._where(), *([] if ranked else self._beyond(self.keys))]
-        table = source(self.select.table, self.row)  # after all that asks the row for columns
-        text = sql("SELECT {} FROM {} AS {}", join(", ", listed), table, self.row.alias) + join(
-            "", self.joins
-        )
-        text += self._clause(" WHERE ", join(" AND ", [one for one in where if one]))
+        beyond = () if ranked else self._beyond(self.keys)
+        text = self._from(join(", ", listed), [*conditions, *self._where(), *beyond])
         if ranked:
             return self._first_of_each(text)
         return self._limited(text, self.keys)
 
+    def total(self, conditions: Sequence[Sql]) -> Sql:
+        """How many rows there are on all pages: a number."""
+        groups = [self.row.column(one.column) for one in self.select.distinct]
+        where = [*conditions, *self._where()]
+        if not groups:
+            return sql("({})", self._from(raw("count(*)"), where))
+        rows = self._from(sql("DISTINCT {}", join(", ", groups)), where)
+        return sql("(SELECT count(*) FROM ({}) AS {})", rows, self.fresh().alias)
+
+    def outside(self, conditions: Sequence[Sql]) -> Sql:
+        """A row stands on the other side of the place that the page starts from: a condition."""
+        page = self.select.page
+        values = page.before if page.backward else page.after
+        if not values:
+            return raw("1 = 0")
+        order = [one.reversed() if page.backward else one for one in self.select.order]
+        where = [*conditions, *self._where()]
+        if not self.select.distinct:
+            outside = sql("{} IS NOT TRUE", self._side(self.keys, values, order))
+            return sql("EXISTS ({})", self._from(raw("1"), [*where, outside]))
+        keys = [
+            sql("{} AS {}", key, self.dialect.identifier(self.own(f"o{index}")))
+            for index, key in enumerate(self.keys)
+        ]
+        ranked, rows = self._from(join(", ", [*keys, self._rank()]), where), self.fresh()
+        first = sql("{} = 1", rows.computed(self.own("rank")))
+        outside = sql("{} IS NOT TRUE", self._side(self._named_keys(rows), values, order))
+        return sql("EXISTS (SELECT 1 FROM ({}) AS {} WHERE {} AND {})", ranked, rows.alias, first, outside)
+
+    def size(self) -> int | Sql:
+        """How many rows a full page has: a number where the request does not decide."""
+        page = self.select.page
+        most = min(page.cap or 0, _MOST_ROWS)
+        return most if page.limit is None else self.dialect.least(parameter(page.limit), number(most))
+
+    def own(self, name: str) -> str:
+        """What the rows call something that is computed beside their columns, in which it is no name."""
+        while name in self.columns:
+            name += "#"
+        return name
+
     # -- parts --------------------------------------------------------------------------------
 
-    def _name(self, letter: str, index: int) -> Sql:
-        return self.dialect.identifier(f"{letter}{index}")
+    def _from(self, listed: Sql, conditions: Sequence[Sql]) -> Sql:
+        table = source(self.select.table, self.row)  # after all that asks the row for columns
+        text = sql("SELECT {} FROM {} AS {}", listed, table, self.row.alias) + join("", self.joins)
+        where = join(" AND ", [one for one in conditions if one])
+        return text + (raw(" WHERE ") + where if where else EMPTY)
 
-    def _clause(self, head: str, body: Sql) -> Sql:
-        if not body:
-            return EMPTY
-        return (raw(" WHERE ") if head == " WHERE " else raw(" ORDER BY ")) + body
+    def _sorted(self, keys: Sequence[Sql], *, backward: bool = False) -> Sql:
+        order = self._order(keys, backward=backward)
+        return raw(" ORDER BY ") + order if order else EMPTY
+
+    def _named_keys(self, rows: Row) -> list[Sql]:
+        return [rows.computed(self.own(f"o{index}")) for index in range(len(self.keys))]
 
     def _where(self) -> Iterable[Sql]:
         select = self.select
@@ -79,6 +133,10 @@ class Rows:
         for step, target, condition in zip(key.path, rows[1:], conditions, strict=True):
             table = source(step.target, target)
             self.joins.append(sql(" LEFT JOIN {} AS {} ON {}", table, target.alias, condition))
+        if key.chosen is not None:
+            wanted = Parameter(source="constant", codec="text", value=key.chosen.name)
+            chosen = sql("{} = {}", parameter(key.chosen.parameter), parameter(wanted))
+            return sql("CASE WHEN {} THEN {} END", chosen, column)
         if key.listed is None:
             return column
         return self.dialect.list_position(column, parameter(key.listed), key.listed.codec)
@@ -99,16 +157,14 @@ class Rows:
 
     def _rank(self) -> Sql:
         groups = join(", ", (self.row.column(one.column) for one in self.select.distinct))
-        order = self._clause(" ORDER BY ", self._order(self.keys))
-        return sql(
-            "row_number() OVER (PARTITION BY {}{}) AS {}", groups, order, self.dialect.identifier("rank")
-        )
+        name = self.dialect.identifier(self.own("rank"))
+        return sql("row_number() OVER (PARTITION BY {}{}) AS {}", groups, self._sorted(self.keys), name)
 
     def _first_of_each(self, text: Sql) -> Sql:
         """``DISTINCT ON`` on every server: the first row of each group, in the whole ordering."""
         rows = self.fresh()
-        keys = [rows.column(f"o{index}") for index in range(len(self.keys))]
-        terms = [sql("{} = 1", rows.column("rank")), *self._beyond(keys)]
+        keys = self._named_keys(rows)
+        terms = [sql("{} = 1", rows.computed(self.own("rank"))), *self._beyond(keys)]
         outer = sql("SELECT * FROM ({}) AS {} WHERE {}", text, rows.alias, join(" AND ", terms))
         return self._limited(outer, keys)
 
@@ -116,18 +172,42 @@ class Rows:
 
     def _limited(self, text: Sql, keys: Sequence[Sql]) -> Sql:
         """The cap stands in the text, where the server plans with it; the request's number around it."""
-        page = self.select.page
-        text += self._clause(" ORDER BY ", self._order(keys, backward=page.backward))
-        cap = 1 if self.select.single else page.cap
-        text += self.dialect.limit(cap, page.offset)
-        if not self.select.single and page.limit is not None:
-            rows = self.fresh()
-            text = sql("SELECT * FROM ({}) AS {}", text, rows.alias) + self.dialect.limit(page.limit, None)
+        page, single = self.select.page, self.select.single
+        text += self._sorted(keys, backward=page.backward)
+        cap = min(1 if page.cap is None else page.cap, 1) if single else page.cap
+        if self.peek:
+            text = self._counted(text, min(page.cap or 0, _MOST_ROWS))
+        else:
+            text += self.dialect.limit(cap, page.offset)
+            if not single and page.limit is not None:
+                text = self._all_of(text, again=page.backward) + self.dialect.limit(page.limit, None)
         if not page.backward:
             return text
         rows = self.fresh()
-        forward = self._order([rows.column(f"o{index}") for index in range(len(self.keys))])
-        return sql("SELECT * FROM ({}) AS {} ORDER BY {}", text, rows.alias, forward)
+        return sql("SELECT * FROM ({}) AS {}", text, rows.alias) + self._sorted(self._named_keys(rows))
+
+    def _all_of(self, text: Sql, *, again: bool) -> Sql:
+        """The rows of a SELECT, sorted ``again`` where an ordering around them makes SQLite drop theirs."""
+        rows = self.fresh()
+        text = sql("SELECT * FROM ({}) AS {}", text, rows.alias)
+        return (
+            text + self._sorted(self._named_keys(rows), backward=self.select.page.backward) if again else text
+        )
+
+    def _counted(self, text: Sql, most: int) -> Sql:
+        """A row more than a page has, counted, and the page of them; of an empty page that row alone."""
+        page, size = self.select.page, self.size()
+        text += self.dialect.limit(most + 1, page.offset)
+        if isinstance(size, Sql):
+            text = self._all_of(text, again=True) + sql(" LIMIT {} + 1", size)
+            shown = self.dialect.greatest(size, raw("1"))
+        else:
+            shown = number(max(size, 1))
+        rows, name = self.fresh(), self.dialect.identifier(self.own("m"))
+        counted = sql("SELECT *, count(*) OVER () AS {} FROM ({}) AS {}", name, text, rows.alias)
+        return (
+            counted + self._sorted(self._named_keys(rows), backward=page.backward) + sql(" LIMIT {}", shown)
+        )
 
     def _beyond(self, keys: Sequence[Sql]) -> list[Sql]:
         """The rows after, and before, the places that cursors name."""

@@ -33,6 +33,24 @@ class ForRole:
     checked: OperationDefinitionNode
 
 
+def depends_on_role(operation: OperationDefinitionNode) -> bool:
+    """Whether a directive may make another operation of it for some role."""
+    return _depends(operation.selection_set)
+
+
+def _depends(selections: SelectionSetNode) -> bool:
+    for one in selections.selections:
+        if any(each.name.value in ROLE_ONLY | NULLING for each in one.directives or ()):
+            return True
+        if (
+            isinstance(one, FieldNode | InlineFragmentNode)
+            and one.selection_set
+            and _depends(one.selection_set)
+        ):
+            return True
+    return False
+
+
 def for_role(operation: OperationDefinitionNode, role: str) -> ForRole:
     """The operation as one role runs it."""
     planned = changed(operation, selection_set=_selections(operation.selection_set, role, keep_null=True))

@@ -13,6 +13,7 @@ from graphql import (
 from django_graphgate.compiler.constraints import constrained
 from django_graphgate.compiler.normalise import Normal
 from django_graphgate.compiler.parse import position, variables_in
+from django_graphgate.compiler.unrelated import lifted
 from django_graphgate.errors import DocumentInvalid
 
 _MOST_ERRORS = 20
@@ -45,7 +46,7 @@ def check(normal: Normal, schema: GraphQLSchema, mine: OperationDefinitionNode |
 
     ``mine`` is what of the operation concerns the role.
     """
-    document = DocumentNode(definitions=(mine or normal.operation,))
+    document = DocumentNode(definitions=(lifted(mine or normal.operation, schema),))
     errors = validate(schema, document, RULES, max_errors=_MOST_ERRORS)
     found = [
         DocumentInvalid(error.message, locations=[(one.line, one.column) for one in error.locations or ()])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from graphql import (
@@ -27,7 +27,8 @@ from graphql import (
 
 from django_graphgate.compiler.parse import position
 from django_graphgate.errors import DocumentInvalid, OpenShape
-from django_graphgate.ir.scalars import INT32, INT64, BadValue, base, coerce, int_codec, scalar
+from django_graphgate.ir.catalog import Catalog
+from django_graphgate.ir.scalars import INT32, INT64, BadValue, base, coerce, int_codec, item_of, scalar
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.sql import Scalar as JsonScalar
 from django_graphgate.ir.statement import VariableSpec
@@ -56,14 +57,16 @@ _CODECS: Mapping[str, str] = {
 
 def comparable(codec: str) -> str:
     """The codec of a value that a column is compared with: as wide as the column's scalar."""
+    if item := item_of(codec):
+        return f"array:{comparable(item)}"
     name = scalar(codec)
     return _CODECS[name] if name in ("Int", "BigInt") else codec
 
 
+_MOST_DIGITS = 1_000
+
 _MOMENTS = frozenset({"datetime", "datetime_naive", "datetime_any", "date", "time"})
 """Codecs of places where ``$now`` may stand."""
-
-_NOTHING: Mapping[str, Configured] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -81,8 +84,22 @@ class Variables:
                 sentence = f"Variable '${found.name}' is a subquery: as a list it stands in a filter only."
                 raise DocumentInvalid(sentence, locations=position(node))
             return found
+        codec = codec if codec != "json" else "json_text"
         value = tuple(_plain(one, codec) for one in _items(node)) if many else _plain(node, codec)
         return Parameter(source="constant", codec=codec, value=value, many=many)
+
+    def array(self, node: ValueNode, codec: str) -> Parameter | tuple[Parameter, ...]:
+        """A list as one value, of which the codec is that of an array; one each where variables stand in it."""
+        if isinstance(node, VariableNode):
+            return self._variable(node, codec, many=False)
+        if isinstance(node, NullValueNode):
+            return Parameter(source="constant", codec=codec)
+        item = item_of(codec)
+        if any(isinstance(one, VariableNode) for one in _items(node)):
+            return tuple(self.parameter(one, item) for one in _items(node))
+        item = item if item != "json" else "json_text"
+        value = tuple(_plain(one, item) for one in _items(node))
+        return Parameter(source="constant", codec=f"array:{item}", value=value)
 
     def _variable(self, node: VariableNode, codec: str, *, many: bool) -> Parameter:
         name = node.name.value
@@ -97,6 +114,12 @@ class Variables:
         if name in self.configured:
             return _configured(self.configured[name], node, codec, many=many)
         return Parameter(source="variable", codec=codec, name=name, many=many)
+
+    def never_null(self, node: ValueNode) -> None:
+        """The place takes no ``null``: a variable that may be absent, as it has a default, may not be it."""
+        spec = self.specs.get(node.name.value) if isinstance(node, VariableNode) else None
+        if spec is not None and not spec.required:
+            self.specs[spec.name] = replace(spec, required=True)
 
     def cursor(self, node: ValueNode) -> str:
         """The variable that brings a cursor; one that stands in the document becomes a variable's default."""
@@ -130,15 +153,15 @@ def _configured(known: Configured, node: VariableNode, codec: str, *, many: bool
     if known.kind == "claim":
         return Parameter(source="claim", codec=codec, name=name, many=many)
     if known.kind == "sql":
-        if base(codec) in ("like", "pattern"):
-            sentence = f"Variable '${name}' is a subquery: what it finds cannot be searched for as a text."
+        if base(codec) in ("like", "pattern", "regex", "array"):
+            sentence = f"Variable '${name}' is a subquery: what it finds is no text or list to search for."
             raise DocumentInvalid(sentence, locations=position(node))
         return Parameter(source="sql", codec=codec, name=name, parts=known.sql, many=many)
     value = known.value
     if many and not isinstance(value, tuple):
         value = (value,)
     try:
-        if isinstance(value, tuple) and not many:
+        if isinstance(value, tuple) and not many and not item_of(codec):
             raise BadValue("a single value is expected, not a list")
         for one in value if isinstance(value, tuple) else (value,):
             coerce(codec, one)
@@ -155,12 +178,49 @@ def _items(node: ValueNode) -> tuple[ValueNode, ...]:
 
 
 def _plain(node: ValueNode, codec: str) -> JsonScalar:
-    value = node.value if isinstance(node, FloatValueNode) and base(codec) == "decimal" else _json(node)
+    if codec == "json_text":
+        return _json_text(node)
+    if isinstance(node, EnumValueNode) and base(codec) == "enum":
+        value: Any = node.value
+    else:
+        value = _number(node, base(codec)) if isinstance(node, FloatValueNode) else _json(node)
     try:
-        coerce(codec, value)
+        coerced = coerce(codec, value)
     except BadValue as error:
         raise DocumentInvalid(f"{_sentence(error)}.", locations=position(node)) from error
-    return value
+    return int(coerced) if isinstance(value, Decimal) else value
+
+
+def _number(node: FloatValueNode, kind: str) -> Any:
+    """A number with a point or an exponent, with all its digits where they count."""
+    if kind == "decimal":
+        return node.value
+    try:
+        return Decimal(node.value) if kind == "int" and len(node.value) <= _MOST_DIGITS else _json(node)
+    except ArithmeticError:
+        return _json(node)
+
+
+def _json_text(node: ValueNode) -> str | None:
+    """A JSON value of the document as JSON text, which a plan can hold."""
+    if isinstance(node, NullValueNode):
+        return None
+    try:
+        text: str = coerce("json", _value(node))
+    except BadValue as error:
+        raise DocumentInvalid(f"{_sentence(error)}.", locations=position(node)) from error
+    return text
+
+
+def _value(node: ValueNode) -> Any:
+    if isinstance(node, ListValueNode):
+        return [_value(one) for one in node.values]
+    if isinstance(node, ObjectValueNode):
+        return {one.name.value: _value(one.value) for one in node.fields}
+    if isinstance(node, VariableNode):
+        sentence = "A variable may give a whole JSON value, not a part of one."
+        raise DocumentInvalid(sentence, locations=position(node))
+    return _json(node)
 
 
 def _sentence(error: BadValue) -> str:
@@ -172,36 +232,35 @@ def _json(node: ValueNode) -> JsonScalar:
     if isinstance(node, NullValueNode):
         return None
     if isinstance(node, IntValueNode):
-        if len(node.value) > 1000:
+        if len(node.value) > _MOST_DIGITS:
             raise DocumentInvalid("A number of at most 1,000 digits is expected.", locations=position(node))
         return int(node.value)
     if isinstance(node, FloatValueNode):
         return float(node.value)
-    if isinstance(node, StringValueNode | EnumValueNode | BooleanValueNode):
+    if isinstance(node, StringValueNode | BooleanValueNode):
         return node.value
     raise DocumentInvalid("A single value is expected.", locations=position(node))
 
 
-def declared(
-    operation: OperationDefinitionNode, configured: Mapping[str, Configured] = _NOTHING
-) -> Variables:
+def declared(operation: OperationDefinitionNode, catalog: Catalog) -> Variables:
     """The operation's variables; those that the gate gives itself are never the request's.
 
     Raises ``OpenShape`` for those of input object types.
     """
     specs: dict[str, VariableSpec] = {}
+    configured = catalog.variables
     for one in operation.variable_definitions or ():
         name = one.variable.name.value
         if name in BUILT_IN or name in configured:
             continue
         named, many, required, item_required = _unwrap(one.type)
-        codec = _CODECS.get(named)
+        codec = _CODECS.get(named) or catalog.enum(named)
         if codec is None:
             raise OpenShape(
                 f"Variable '${name}' is of type {named}: a variable may give values, not the shape of a filter.",
                 locations=position(one),
             )
-        default = _default(one.default_value)
+        default = _default(one.default_value, codec)
         specs[name] = VariableSpec(
             name=name,
             codec=codec,
@@ -227,11 +286,11 @@ def _unwrap(node: TypeNode) -> tuple[str, bool, bool, bool]:
     return print_ast(item), True, required, item_required
 
 
-def _default(node: ValueNode | None) -> Any:
+def _default(node: ValueNode | None, codec: str) -> Any:
     if node is None:
         return None
+    if isinstance(node, EnumValueNode) and base(codec) == "enum":
+        return node.value
     if isinstance(node, ListValueNode):
-        return [_json(one) for one in node.values]
-    if isinstance(node, ObjectValueNode):
-        raise DocumentInvalid("A default is a value or a list of values.", locations=position(node))
-    return _json(node)
+        return [_default(one, codec) for one in node.values]
+    return _value(node)

@@ -20,12 +20,13 @@ from graphql import (
     StringValueNode,
 )
 
+from django_graphgate.compiler.connections import CONNECTION, CURSOR, Around, Level, level_types, target_of
 from django_graphgate.compiler.parse import position
+from django_graphgate.compiler.unrelated import is_unrelated
 from django_graphgate.errors import DocumentInvalid
 from django_graphgate.ir.catalog import Catalog, Relation, Table
 
 THROUGH = "through"
-_CURSOR = "_cursor"
 
 
 def by_its_own_name(node: FieldNode, table: Table, catalog: Catalog) -> FieldNode:
@@ -38,9 +39,10 @@ def by_its_own_name(node: FieldNode, table: Table, catalog: Catalog) -> FieldNod
         return replace(_renamed(node, found), directives=rest or None) if found else node
     if name in table.synonyms:
         return _renamed(node, table.synonyms[name])
-    listed = name.removesuffix(_CURSOR)
-    if listed != name and listed in table.synonyms:
-        return _renamed(node, table.synonyms[listed] + _CURSOR)
+    for suffix in (CURSOR, CONNECTION) if catalog.relay else (CURSOR,):
+        listed = name.removesuffix(suffix)
+        if listed != name and listed in table.synonyms:
+            return _renamed(node, table.synonyms[listed] + suffix)
     return node
 
 
@@ -53,11 +55,21 @@ def _renamed(node: FieldNode, name: str) -> FieldNode:
 
 def _meant(name: str, join_table: str, table: Table, catalog: Catalog) -> str | None:
     """The name of the only relation through a join table to the table that ``name`` stands for."""
+    if listed := _connected(name, table, catalog):
+        found = _meant(listed, join_table, table, catalog)
+        return found and found + CONNECTION
     target, single = _target(name, table, catalog)
     ways = [one for one in _ways(table, target) if join_table in (one.hops[0].table, one.hops[0].db_table)]
     if len(ways) != 1:
         return None
     return (ways[0].object_name or None) if single else ways[0].name
+
+
+def _connected(name: str, table: Table, catalog: Catalog) -> str | None:
+    """The name of the list whose connection is meant, where that is no name of its own."""
+    known = name in table.relations or name in table.synonyms or name in catalog.tables
+    listed = name.removesuffix(CONNECTION)
+    return listed if catalog.relay and not known and listed != name else None
 
 
 def _ways(table: Table, target: str) -> Sequence[Relation]:
@@ -95,44 +107,47 @@ def _join_table(directive: DirectiveNode) -> str:
 
 def refuse_ambiguous(operation: OperationDefinitionNode, catalog: Catalog) -> None:
     """Raise ``DocumentInvalid`` for a name that several relations of the role's view could be meant by."""
-    roots: dict[str, Table] = {}
-    for table in catalog.tables.values():
-        roots[table.name] = roots[table.object_name] = table
-    by_type = {table.type_name: table for table in catalog.tables.values()}
-    for node in _fields(operation.selection_set, None, by_type):
-        field, _ = node
-        if field.selection_set and (target := roots.get(field.name.value)):
-            _refuse_in(field.selection_set, target, catalog, by_type)
+    by_type: dict[str, Table | Level] = {one.type_name: one for one in catalog.tables.values()}
+    objects = {table.object_name: table for table in catalog.tables.values()}
+    by_type |= level_types(catalog)
+    for node, _ in _fields(operation.selection_set, None, by_type):
+        target = target_of(node.name.value, None, catalog) or objects.get(node.name.value)
+        if node.selection_set and target is not None:
+            _refuse_in(node.selection_set, target, catalog, by_type, objects)
 
 
 def _refuse_in(
-    selections: SelectionSetNode, table: Table | None, catalog: Catalog, by_type: Mapping[str, Table]
+    selections: SelectionSetNode,
+    around: Around,
+    catalog: Catalog,
+    by_type: Mapping[str, Table | Level],
+    objects: Mapping[str, Table],
 ) -> None:
-    for node, around in _fields(selections, table, by_type):
-        target = None
-        if around is not None:
-            _refuse(node, around, catalog)
-            relation = around.relations.get(node.name.value) or around.object_relation(node.name.value)
-            target = catalog.tables.get(relation.target) if relation else None
+    for node, row in _fields(selections, around, by_type):
+        if isinstance(row, Table):
+            _refuse(node, row, catalog)
         if node.selection_set:
-            _refuse_in(node.selection_set, target, catalog, by_type)
+            target = None if row is None else target_of(node.name.value, row, catalog)
+            if target is None and is_unrelated(node):
+                target = target_of(node.name.value, None, catalog) or objects.get(node.name.value)
+            _refuse_in(node.selection_set, target, catalog, by_type, objects)
 
 
 def _fields(
-    selections: SelectionSetNode, table: Table | None, by_type: Mapping[str, Table]
-) -> Iterator[tuple[FieldNode, Table | None]]:
-    """The fields of a selection set, each with the table of the row that it is of."""
+    selections: SelectionSetNode, around: Around, by_type: Mapping[str, Table | Level]
+) -> Iterator[tuple[FieldNode, Around]]:
+    """The fields of a selection set, each with what it is of."""
     for one in selections.selections:
         if isinstance(one, FieldNode):
-            yield one, table
+            yield one, around
         elif isinstance(one, InlineFragmentNode):
             condition = one.type_condition
-            inner = table if condition is None else by_type.get(condition.name.value, table)
+            inner = around if condition is None else by_type.get(condition.name.value, around)
             yield from _fields(one.selection_set, inner, by_type)
 
 
 def _refuse(node: FieldNode, table: Table, catalog: Catalog) -> None:
-    name = node.name.value
+    name = _connected(node.name.value, table, catalog) or node.name.value
     directive = _through(node)
     if directive is not None:
         target, _ = _target(name, table, catalog)

@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import Any, ClassVar, LiteralString
 
 from django_graphgate.errors import Unsupported
-from django_graphgate.ir.scalars import Value, base
-from django_graphgate.ir.sql import Parameter, Sql, join, number, parameter, raw, sql
+from django_graphgate.ir.faults import Kind
+from django_graphgate.ir.scalars import Value, base, names_of
+from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, parameter, raw, sql
 
 _KEY = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 
@@ -20,6 +21,13 @@ def _identifier(quote: str, parts: tuple[str, ...]) -> Sql:
         if "\0" in part:
             raise ValueError("a NUL character in a name")
     return Sql((".".join(quote + part.replace(quote, quote * 2) + quote for part in parts if part),))
+
+
+@lru_cache(maxsize=20_000)
+def _literal(prefix: LiteralString, name: str, suffix: LiteralString) -> Sql:
+    if not _KEY.fullmatch(name):
+        raise ValueError(f"not a GraphQL name: {name!r}")
+    return Sql(("'" + prefix + name + suffix + "'",))
 
 
 class Dialect:
@@ -54,9 +62,7 @@ class Dialect:
 
     def key(self, prefix: LiteralString, name: str, suffix: LiteralString) -> Sql:
         """A text literal around a response key, such as ``'{"id":'``.  GraphQL names need no escaping."""
-        if not _KEY.fullmatch(name):
-            raise ValueError(f"not a GraphQL name: {name!r}")
-        return Sql(("'" + prefix + name + suffix + "'",))
+        return _literal(prefix, name, suffix)
 
     # -- parameters ---------------------------------------------------------------------------
 
@@ -92,8 +98,19 @@ class Dialect:
         """One text out of pieces of which none is NULL."""
         raise NotImplementedError
 
-    def json_scalar(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
-        """The canonical JSON text of a column's value; never NULL."""
+    def json_scalar(self, codec: str, value: Sql, *, nullable: bool, quoted: bool = False) -> Sql:
+        """The canonical JSON text of a column's value; never NULL.  ``quoted``: a number as a JSON string."""
+        raise NotImplementedError
+
+    def json_enum(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
+        """A text that is one of an enum's names; what is stored beside them has no form."""
+        listed = join(", ", (self.key("", one, "") for one in names_of(codec)))
+        null = sql(" WHEN {} IS NULL THEN 'null'", value) if nullable else EMPTY
+        found = self.concat([raw("'\"'"), value, raw("'\"'")])
+        return sql("CASE WHEN {} IN ({}) THEN {}{} ELSE {} END", value, listed, found, null, self.fault("e"))
+
+    def fault(self, kind: Kind) -> Sql:
+        """The mark of a value that cannot be written (:mod:`django_graphgate.ir.faults`)."""
         raise NotImplementedError
 
     def json_items(self, item: Sql) -> Sql:
@@ -112,6 +129,18 @@ class Dialect:
         if template is None:
             raise Unsupported(f"The operator {operator} is not supported on {self.name}.")
         return sql(template, column, value)
+
+    def json_compare(self, operator: str, column: Sql, value: Sql) -> Sql:
+        """A JSON column against a value or an array of them; unknown (NULL) where either is NULL."""
+        raise NotImplementedError
+
+    def array_compare(self, operator: str, column: Sql, value: Sql, codec: str) -> Sql:
+        """An array column, of the codec, against an array; unknown (NULL) where either is NULL."""
+        raise Unsupported(f"Array columns are not supported on {self.name}.")
+
+    def array(self, items: Sequence[Sql]) -> Sql:
+        """Values as one array."""
+        raise Unsupported(f"Array columns are not supported on {self.name}.")
 
     def as_text(self, column: Sql, codec: str) -> Sql:
         """A column of the scalar String for comparing with patterns, where its own type is another."""
@@ -151,6 +180,18 @@ class Dialect:
     def least(self, first: Sql, second: Sql) -> Sql:
         """The smaller of two numbers; NULL counts as no bound."""
         return sql("least({}, {})", first, second)
+
+    def greatest(self, first: Sql, second: Sql) -> Sql:
+        """The larger of two numbers."""
+        return sql("greatest({}, {})", first, second)
+
+    def cursor_key(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
+        """The JSON text of a key of an ordering; never NULL, and ``null`` for NULL alone.
+
+        Unlike :meth:`json_scalar` it keeps what decides over the place of a row: infinities, digits beyond
+        those of the column, and whatever else has no canonical form.
+        """
+        return self.json_scalar("text" if base(codec) == "enum" else codec, value, nullable=nullable)
 
     def list_position(self, column: Sql, values: Sql, codec: str) -> Sql:
         """The place of a value in a list parameter, from 0 or 1; NULL when it is not in it."""

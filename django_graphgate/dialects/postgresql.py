@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, LiteralString
 
 from django_graphgate.dialects.base import Dialect, is_like, like_pattern
-from django_graphgate.ir.scalars import INT32, Value, arguments, base
-from django_graphgate.ir.sql import Parameter, Sql, join, raw, sql
+from django_graphgate.ir.faults import Kind
+from django_graphgate.ir.scalars import INT32, Value, arguments, base, item_of
+from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, raw, sql
 
 _MOST_ARGUMENTS = 50
 """PostgreSQL's functions take at most 100 arguments; what is wider is nested."""
@@ -20,6 +21,7 @@ _TYPES: Mapping[str, str] = {
     "text": "text",
     "like": "text",
     "pattern": "text",
+    "regex": "text",
     "uuid": "uuid",
     "date": "date",
     "time": "time",
@@ -28,18 +30,31 @@ _TYPES: Mapping[str, str] = {
     "duration": "interval",
     "bytes": "bytea",
     "json": "jsonb",
+    "json_text": "jsonb",
     "inet": "inet",
+    "enum": "text",
 }
 
-_JSON: Mapping[str, LiteralString] = {
+_RANGES: Mapping[str, tuple[LiteralString, Kind]] = {
     # NaN is above every number in PostgreSQL, so the bound leaves it out with the infinities.
-    "float": (
-        "CASE WHEN {0} BETWEEN '-1.7976931348623157e308' AND '1.7976931348623157e308' THEN {0}::text ELSE 'null' END"
-    ),
-    "decimal": "CASE WHEN {0} > '-Infinity' AND {0} < 'Infinity' THEN {0}::text ELSE 'null' END",
-    "decimal_of_any_scale": (
-        "CASE WHEN {0} > '-Infinity' AND {0} < 'Infinity' THEN trim_scale({0})::text ELSE 'null' END"
-    ),
+    "float": ("{0} BETWEEN '-1.7976931348623157e308' AND '1.7976931348623157e308'", "n"),
+    "decimal": ("{0} > '-Infinity' AND {0} < 'Infinity'", "n"),
+    "date": ("{0} BETWEEN '0001-01-01' AND '9999-12-31'", "d"),
+    "datetime": ("{0} >= '0001-01-01 00:00:00+00' AND {0} < '10000-01-01 00:00:00+00'", "d"),
+    "datetime_naive": ("{0} >= '0001-01-01' AND {0} < '10000-01-01'", "d"),
+    "duration": ("isfinite({0})", "d"),
+}
+"""What of a type has a canonical form, and the mark of what has none."""
+
+_SECONDS: LiteralString = "extract(epoch FROM {0}) - extract(year FROM {0}) * 21600"
+"""Of an interval: a year counts as 365 days and a month as 30, as the ORM reads them."""
+
+_LENGTH: LiteralString = f"abs({_SECONDS})"
+
+_JSON: Mapping[str, LiteralString] = {
+    "float": "{0}::text",
+    "decimal": "{0}::text",
+    "decimal_of_any_scale": "trim_scale({0})::text",
     "bool": "CASE WHEN {0} THEN 'true' WHEN NOT {0} THEN 'false' ELSE 'null' END",
     "text": "to_json({0})::text",
     "uuid": "'\"' || {0}::text || '\"'",
@@ -48,19 +63,53 @@ _JSON: Mapping[str, LiteralString] = {
     "datetime": "rtrim(to_json({0} AT TIME ZONE 'UTC')::text, '\"') || '+00:00\"'",
     "datetime_naive": "to_json({0})::text",
     "duration": (
-        "concat('\"', CASE WHEN extract(epoch FROM {0}) < 0 THEN '-' END, 'P', "
-        "trunc(abs(extract(epoch FROM {0})) / 86400), 'DT', "
-        "to_char(trunc(mod(abs(extract(epoch FROM {0})), 86400) / 3600), 'FM00'), 'H', "
-        "to_char(trunc(mod(abs(extract(epoch FROM {0})), 3600) / 60), 'FM00'), 'M', "
-        "rtrim(rtrim(to_char(mod(abs(extract(epoch FROM {0})), 60), 'FM00.000000'), '0'), '.'), 'S\"')"
+        "concat('\"', CASE WHEN " + _SECONDS + " < 0 THEN '-' END, 'P', "
+        f"trunc({_LENGTH} / 86400), 'DT', "
+        f"to_char(trunc(mod({_LENGTH}, 86400) / 3600), 'FM00'), 'H', "
+        f"to_char(trunc(mod({_LENGTH}, 3600) / 60), 'FM00'), 'M', "
+        f"rtrim(rtrim(to_char(mod({_LENGTH}, 60), 'FM00.000000'), '0'), '.'), 'S\"')"
     ),
     "bytes": "'\"' || translate(encode({0}, 'base64'), E'\\n', '') || '\"'",
     "json": "{0}::text",
     "inet": "'\"' || host({0}) || '\"'",
 }
 
-_NEVER_NULL = frozenset({"float", "decimal", "bool"})
-"""These forms already write ``null`` for NULL (a comparison with NULL is not true)."""
+_KEYS: Mapping[str, LiteralString] = {
+    "float": "to_json({0}::text)::text",
+    "decimal": "to_json({0}::text)::text",
+    "date": "to_json({0})::text",
+    "datetime": "to_json({0})::text",
+    "datetime_naive": "to_json({0})::text",
+}
+"""Keys of cursors that have no canonical form: what the server itself writes and reads."""
+
+_FAULTS: Mapping[Kind, LiteralString] = {
+    "n": "E'\\032n'",
+    "d": "E'\\032d'",
+    "e": "E'\\032e'",
+    "t": "E'\\032t'",
+    "b": "E'\\032b'",
+}
+
+
+_JSONB: Mapping[str, LiteralString] = {
+    "eq": "{} = {}",
+    "neq": "{} <> {}",
+    "in": "{} = ANY({})",
+    "contains": "{} @> {}",
+    "contained_in": "{} <@ {}",
+    "has_key": "{} ? {}",
+    "has_key_any": "{} ?| {}",
+    "has_key_all": "{} ?& {}",
+}
+_ARRAYS: Mapping[str, LiteralString] = {
+    "eq": "{} = {}",
+    "neq": "{} <> {}",
+    "in": "{} && {}",
+    "has_in_common": "{} && {}",
+    "contains": "{} @> {}",
+    "contained_in": "{} <@ {}",
+}
 
 
 class PostgreSQL(Dialect):
@@ -75,6 +124,12 @@ class PostgreSQL(Dialect):
         "nlike": "{} NOT LIKE {}",
         "ilike": "{} ILIKE {}",
         "nilike": "{} NOT ILIKE {}",
+        "similar": "{} SIMILAR TO {}",
+        "nsimilar": "{} NOT SIMILAR TO {}",
+        "regex": "{} ~ {}",
+        "nregex": "{} !~ {}",
+        "iregex": "{} ~* {}",
+        "niregex": "{} !~* {}",
         "starts_with": "{} LIKE {}",
         "istarts_with": "{} ILIKE {}",
         "ends_with": "{} LIKE {}",
@@ -90,6 +145,8 @@ class PostgreSQL(Dialect):
         """Text in every case, so that one statement is prepared once and not per width of a number."""
         if value is None:
             return None
+        if item := item_of(codec):
+            return self.bind_many(item, value)
         if is_like(codec):
             return like_pattern(codec, value)
         if isinstance(value, bool):
@@ -115,23 +172,76 @@ class PostgreSQL(Dialect):
             pieces = [sql("concat({})", join(", ", chunk)) for chunk in chunks]
         return sql("concat({})", join(", ", pieces))
 
-    def json_scalar(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
+    def json_scalar(self, codec: str, value: Sql, *, nullable: bool, quoted: bool = False) -> Sql:
         name = base(codec)
+        if name == "enum":
+            return self.json_enum(codec, value, nullable=nullable)
+        if name == "int" and quoted:
+            found = sql("'\"' || {}::text || '\"'", value)
+            return sql("coalesce({}, 'null')", found) if nullable else found
+        if name == "array":
+            return self._json_array(item_of(codec), value, nullable=nullable, quoted=quoted)
         if name == "int":
             return sql("coalesce({}::text, 'null')", value) if nullable else sql("{}::text", value)
-        template = _JSON["decimal_of_any_scale"] if codec == "decimal" else _JSON[name]
-        found = _fill(template, value)
-        if name in _NEVER_NULL or not nullable:
+        found = _fill(_JSON["decimal_of_any_scale"] if codec == "decimal" else _JSON[name], value)
+        if quoted:
+            found = sql("'\"' || {} || '\"'", found)
+        if name in _RANGES:
+            return self._within(name, value, found, self.fault(_RANGES[name][1]), nullable=nullable)
+        if name == "bool" or not nullable:  # of which the form itself writes null for NULL
             return found
-        if name == "duration":  # concat() writes NULL as the empty text
-            return sql("CASE WHEN {} IS NULL THEN 'null' ELSE {} END", value, found)
         return sql("coalesce({}, 'null')", found)
+
+    def _within(self, name: str, value: Sql, found: Sql, otherwise: Sql, *, nullable: bool) -> Sql:
+        null = sql(" WHEN {} IS NULL THEN 'null'", value) if nullable else EMPTY
+        return sql(
+            "CASE WHEN {} THEN {}{} ELSE {} END", _fill(_RANGES[name][0], value), found, null, otherwise
+        )
+
+    def _json_array(self, item: str, value: Sql, *, nullable: bool, quoted: bool) -> Sql:
+        found = sql(
+            "concat('[', (SELECT string_agg({}, ',' ORDER BY a.n) FROM unnest({}) WITH ORDINALITY AS a (v, n)), ']')",
+            self.json_scalar(item, raw("a.v"), nullable=True, quoted=quoted),
+            value,
+        )
+        return sql("CASE WHEN {} IS NULL THEN 'null' ELSE {} END", value, found) if nullable else found
+
+    def cursor_key(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
+        name = base(codec)
+        if name not in _KEYS:
+            return super().cursor_key(codec, value, nullable=nullable)
+        found = _fill(_JSON[name], value)
+        return self._within(name, value, found, _fill(_KEYS[name], value), nullable=nullable)
+
+    def fault(self, kind: Kind) -> Sql:
+        return raw(_FAULTS[kind])
 
     def json_items(self, item: Sql) -> Sql:
         return sql("string_agg({}, ',')", item)
 
     def json_list(self, items: Sql) -> Sql:
         return sql("concat('[', {}, ']')", items)
+
+    def json_compare(self, operator: str, column: Sql, value: Sql) -> Sql:
+        if operator != "has_in_common":
+            return sql(_JSONB[operator], column, value)
+        items = sql("CASE jsonb_typeof({}) WHEN 'array' THEN {} ELSE '[]' END", column, column)
+        return sql(
+            "CASE WHEN {} IS NOT NULL AND {} IS NOT NULL THEN EXISTS"
+            " (SELECT 1 FROM jsonb_array_elements({}) AS a (v) WHERE a.v = ANY({})) END",
+            column,
+            value,
+            items,
+            value,
+        )
+
+    def array_compare(self, operator: str, column: Sql, value: Sql, codec: str) -> Sql:
+        if _is_smallint(item_of(codec)):
+            column = sql("{}::int4[]", column)
+        return sql(_ARRAYS[operator], column, value)
+
+    def array(self, items: Sequence[Sql]) -> Sql:
+        return sql("ARRAY[{}]", join(", ", items))
 
     def as_text(self, column: Sql, codec: str) -> Sql:
         return sql("host({})", column) if codec == "inet" else column
@@ -167,6 +277,10 @@ class PostgreSQL(Dialect):
 
 
 def _type(codec: str) -> str:
+    if item := item_of(codec):
+        return f"{_type(item)}[]"
+    if codec == "text:varchar":
+        return "varchar"
     if base(codec) == "int":
         lowest, highest = arguments(codec)
         return "int4" if lowest >= INT32[0] and highest <= INT32[1] else "int8"
@@ -175,6 +289,11 @@ def _type(codec: str) -> str:
 
 def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _is_smallint(codec: str) -> bool:
+    """The column is narrower than any placeholder, and arrays of two types cannot be compared."""
+    return base(codec) == "int" and arguments(codec)[1] < INT32[1]
 
 
 def _fill(template: LiteralString, value: Sql) -> Sql:

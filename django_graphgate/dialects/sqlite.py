@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 import sys
 import uuid
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar, LiteralString
 
-from django_graphgate.dialects import sqlite_functions
+from django_graphgate.dialects import sqlite_functions, sqlite_json
 from django_graphgate.dialects.base import Dialect, is_like, like_pattern
-from django_graphgate.ir.scalars import Value, arguments, base
+from django_graphgate.errors import Unsupported
+from django_graphgate.ir.faults import Kind
+from django_graphgate.ir.scalars import Value, arguments, base, item_of
 from django_graphgate.ir.sql import Parameter, Sql, join, number, parameter, raw, sql
 
 _CHUNK = 50
 """``a || b || c`` is as deep as it is long, and SQLite's expressions are at most 1,000 deep."""
 
 _LARGEST = sys.float_info.max
+_SMALLEST = math.ulp(0.0)
 
 _JSON: Mapping[str, LiteralString] = {
     "float": "gg_float({})",
@@ -31,10 +35,32 @@ _JSON: Mapping[str, LiteralString] = {
     "datetime_naive": "gg_datetime({}, '')",
     "duration": "gg_duration({})",
     "bytes": "gg_base64({})",
-    "json": "CASE WHEN json_valid({0}) THEN CAST({0} AS TEXT) ELSE 'null' END",
+    "json": "CASE WHEN json_valid({0}) THEN CAST({0} AS TEXT) WHEN {0} IS NULL THEN 'null' ELSE char(26) || 't' END",
     "inet": "json_quote(CAST({} AS TEXT))",
 }
 
+
+_FAULTS: Mapping[Kind, LiteralString] = {
+    "n": "char(26) || 'n'",
+    "d": "char(26) || 'd'",
+    "e": "char(26) || 'e'",
+    "t": "char(26) || 't'",
+    "b": "char(26) || 'b'",
+}
+
+_NEVER_STRANGE = frozenset({"int", "text", "date", "inet", "enum"})
+"""Forms that any stored value has."""
+
+_JSON_CONDITIONS: Mapping[str, LiteralString] = {
+    "eq": "gg_json_eq({}, {})",
+    "neq": "NOT gg_json_eq({}, {})",
+    "in": "gg_json_in({}, {})",
+    "contains": "gg_json_contains({}, {})",
+    "has_in_common": "gg_json_common({}, {})",
+    "has_key": "gg_json_key({}, {})",
+    "has_key_any": "gg_json_keys({}, {}, 1)",
+    "has_key_all": "gg_json_keys({}, {}, 0)",
+}
 
 _UUID_PARTS = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
 """Start and length of a UUID's parts among its 32 digits."""
@@ -68,14 +94,14 @@ class SQLite(Dialect):
         """As Django's own backend stores it."""
         if value is None or isinstance(value, bytes):
             return value
+        if item := item_of(codec):
+            return self.bind_many(item, value)
         if is_like(codec):
             return like_pattern(codec, value)
         if isinstance(value, bool):
             return int(value)
         if isinstance(value, Decimal):
-            return max(
-                -_LARGEST, min(float(value), _LARGEST)
-            )  # beyond it is infinity, which JSON cannot hold
+            return _nearest(value)
         if isinstance(value, uuid.UUID):
             return value.hex
         if isinstance(value, dt.datetime):
@@ -98,21 +124,36 @@ class SQLite(Dialect):
             pieces = [sql("({})", join(" || ", chunk)) for chunk in chunks]
         return join(" || ", pieces)
 
-    def json_scalar(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
+    def json_scalar(self, codec: str, value: Sql, *, nullable: bool, quoted: bool = False) -> Sql:
         name = base(codec)
+        if name == "enum":
+            return self.json_enum(codec, value, nullable=nullable)
+        if name == "array":
+            raise Unsupported(f"Array columns are not supported on {self.name}.")
         if name == "int":
             found = sql("CAST({} AS INTEGER)", value)
+            found = sql("'\"' || {} || '\"'", found) if quoted else found
         elif name == "decimal":
             places = arguments(codec)[1:]
             found = sql("gg_decimal({}, {})", value, number(places[0]) if places else raw("NULL"))
+            found = sql("gg_quoted({})", found) if quoted else found
         else:
             template = _JSON[name]
             found = _twice(template, value) if "{0}" in template else sql(template, value)
         if not nullable:
             return found
-        if name in ("int", "text", "date", "inet"):  # the others write null themselves
+        if name in _NEVER_STRANGE:  # the others write null themselves
             return sql("CASE WHEN {} IS NULL THEN 'null' ELSE {} END", value, found)
         return found
+
+    def cursor_key(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
+        if base(codec) in ("float", "decimal"):
+            return sql("gg_number({})", value)
+        found = super().cursor_key(codec, value, nullable=nullable)
+        return found if base(codec) in _NEVER_STRANGE else sql("gg_key({}, {})", found, value)
+
+    def fault(self, kind: Kind) -> Sql:
+        return raw(_FAULTS[kind])
 
     def json_items(self, item: Sql) -> Sql:
         return sql("group_concat({}, ',')", item)
@@ -122,6 +163,14 @@ class SQLite(Dialect):
 
     def member(self, column: Sql, values: Sql, codec: str) -> Sql:
         return sql("{} IN (SELECT {} FROM json_each({}))", column, _element(codec), values)
+
+    def json_compare(self, operator: str, column: Sql, value: Sql) -> Sql:
+        if operator == "contained_in":
+            return sql("gg_json_contains({}, {})", value, column)
+        return sql(_JSON_CONDITIONS[operator], column, value)
+
+    def array(self, items: Sequence[Sql]) -> Sql:
+        return sql("json_array({})", join(", ", items))
 
     def same(self, column: Sql, value: Sql) -> Sql:
         return sql("{} IS {}", column, value)
@@ -138,6 +187,9 @@ class SQLite(Dialect):
 
     def least(self, first: Sql, second: Sql) -> Sql:
         return sql("min(coalesce({}, {}), {})", first, second, second)
+
+    def greatest(self, first: Sql, second: Sql) -> Sql:
+        return sql("max({}, {})", first, second)
 
     def list_position(self, column: Sql, values: Sql, codec: str) -> Sql:
         return sql("(SELECT min(key) FROM json_each({}) WHERE {} = {})", values, _element(codec), column)
@@ -163,7 +215,13 @@ class SQLite(Dialect):
 
     @property
     def functions(self) -> Mapping[str, tuple[int, Any]]:
-        return sqlite_functions.FUNCTIONS
+        return {**sqlite_functions.FUNCTIONS, **sqlite_json.FUNCTIONS}
+
+
+def _nearest(value: Decimal) -> float:
+    """The nearest float; what is too large is no infinity, which JSON cannot hold, and what is too small not 0."""
+    found = max(-_LARGEST, min(float(value), _LARGEST))
+    return found if found or not value else math.copysign(_SMALLEST, value)
 
 
 def _element(codec: str) -> Sql:

@@ -21,7 +21,14 @@ from django.db.utils import DatabaseError, InterfaceError, OperationalError, Pro
 
 from django_graphgate.conf import get_settings
 from django_graphgate.dialects import Dialect, dialect
-from django_graphgate.errors import ConfigurationError, DatabaseUnavailable, StatementTimeout, Unsupported
+from django_graphgate.errors import (
+    ConfigurationError,
+    DatabaseUnavailable,
+    StatementTimeout,
+    Unsupported,
+    VariableInvalid,
+)
+from django_graphgate.execution.prepared import Places
 
 Row = tuple[bytes | None, ...]
 
@@ -37,9 +44,9 @@ def dialect_of(alias: str) -> Dialect:
 def fetch_row(alias: str, text: str, values: Sequence[Any]) -> Row:
     """The first row of a SELECT, each column as the bytes of its text or ``None``.
 
-    Raises ``StatementTimeout``, ``DatabaseUnavailable`` or ``Unsupported`` where the server says so; other
-    database errors leave as Django raises them, in production without what drivers quote of the statement.  An
-    error inside a transaction breaks that transaction, as one of the ORM does.
+    Raises ``StatementTimeout``, ``DatabaseUnavailable``, ``Unsupported`` or ``VariableInvalid`` where the
+    server says so; other database errors leave as Django raises them, in production without what drivers
+    quote of the statement.  An error inside a transaction breaks that transaction, as one of the ORM does.
     """
     connection = connections[alias]
     try:
@@ -60,10 +67,18 @@ def fetch_row(alias: str, text: str, values: Sequence[Any]) -> Row:
             raise Unsupported(
                 "SQLite before 3.46 cannot read an operation that is nested so deeply."
             ) from error
+        if getattr(error.__cause__, "sqlstate", None) in _BAD_PATTERN:
+            raise VariableInvalid(
+                "A pattern is no regular expression of this database.", detail=_first_line(error)
+            ) from error
         kind = ProgrammingError if isinstance(error, OperationalError) else type(error)
         if get_settings().production():
             raise kind(_first_line(error)) from None
         raise kind(str(error)) from error
+
+
+_BAD_PATTERN = frozenset({"2201B", "22019", "22025"})
+"""What PostgreSQL says of regular expressions that it cannot read: their language is its own."""
 
 
 def _is_our_fault(error: Exception) -> bool:
@@ -76,9 +91,13 @@ def _first_line(error: Exception) -> str:
     return str(error).strip().partition("\n")[0]
 
 
+_STOPPED = frozenset({"57014", "SQLITE_INTERRUPT"})
+"""What servers say of a statement that took too long."""
+
+
 def _refusal(error: DatabaseError | InterfaceError) -> DatabaseUnavailable | StatementTimeout:
-    state = getattr(error.__cause__, "sqlstate", None)
-    refusal = StatementTimeout if state == "57014" else DatabaseUnavailable
+    state = getattr(error.__cause__, "sqlstate", None) or getattr(error.__cause__, "sqlite_errorname", None)
+    refusal = StatementTimeout if state in _STOPPED else DatabaseUnavailable
     return refusal(detail=f"{type(error).__name__}: {_first_line(error)}")
 
 
@@ -88,16 +107,32 @@ def _refusal(error: DatabaseError | InterfaceError) -> DatabaseUnavailable | Sta
 def _run_postgresql(connection: BaseDatabaseWrapper, text: str, values: Sequence[Any]) -> Row:
     from psycopg import RawCursor
 
-    with RawCursor(connection.connection) as cursor:
-        cursor.execute(text, values, prepare=get_settings().PREPARED_STATEMENTS)
+    raw = connection.connection
+    places = _places.get(raw)
+    prepare = places is not None and places.is_for(text)
+    with RawCursor(raw) as cursor, contextlib.nullcontext() if prepare else _uncounted(raw):
+        cursor.execute(text, values, prepare=prepare)
         result = cursor.pgresult
         if result is None or result.ntuples == 0:
             return ()
         return tuple(result.get_value(0, column) for column in range(result.nfields))
 
 
+@contextlib.contextmanager
+def _uncounted(raw: Any) -> Iterator[None]:
+    """psycopg counts what it does not prepare; prepared after that, it would push out no other statement."""
+    before, raw.prepare_threshold = raw.prepare_threshold, None
+    try:
+        yield
+    finally:
+        raw.prepare_threshold = before
+
+
 _ready: WeakKeyDictionary[Any, tuple[Any, ...]] = WeakKeyDictionary()
 """Connections of the driver that are set up, and how.  In a pool they outlive Django's."""
+
+_places: WeakKeyDictionary[Any, Places] = WeakKeyDictionary()
+"""What they keep prepared; nothing without ``PREPARED_STATEMENTS``."""
 
 
 def _set_up_postgresql(connection: BaseDatabaseWrapper) -> None:
@@ -114,6 +149,10 @@ def _set_up_postgresql(connection: BaseDatabaseWrapper) -> None:
     if settings.PREPARED_STATEMENTS and raw.prepare_threshold is None:
         raw.prepare_threshold = sys.maxsize
     raw.prepared_max = settings.PREPARED_MAX
+    if not settings.PREPARED_STATEMENTS:
+        _places.pop(raw, None)
+    elif raw not in _places or _places[raw].most != settings.PREPARED_MAX:
+        _places[raw] = Places(settings.PREPARED_MAX)
     text = "SET jit = off; SET extra_float_digits = 1"
     if settings.STATEMENT_TIMEOUT is not None:
         text += f"; SET statement_timeout = {int(settings.STATEMENT_TIMEOUT)}"
@@ -136,12 +175,36 @@ connection_created.connect(_set_up_new, dispatch_uid="django_graphgate.execution
 # -- SQLite ---------------------------------------------------------------------------------------
 
 
+_STEPS = 5_000
+"""How many steps of its machine SQLite takes between two looks at the clock: well under a millisecond."""
+
+
+@contextlib.contextmanager
+def _stopped_in_time(raw: Any) -> Iterator[None]:
+    """SQLite has no timeout of its own: it asks, while it works, whether it should go on."""
+    limit = get_settings().STATEMENT_TIMEOUT
+    if limit is None:
+        yield
+        return
+    end = time.monotonic() + limit / 1000
+    raw.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+    try:
+        yield
+    finally:
+        raw.set_progress_handler(None, 0)
+
+
 def _by_number(values: Sequence[Any]) -> dict[str, Any]:
     """Values for ``?1``, ``?2`` …: some releases of Python take those for names and warn of a sequence."""
     return {str(number): value for number, value in enumerate(values, 1)}
 
 
 def _run_sqlite(connection: BaseDatabaseWrapper, text: str, values: Sequence[Any]) -> Row:
+    with _stopped_in_time(connection.connection):
+        return _fetch_sqlite(connection, text, values)
+
+
+def _fetch_sqlite(connection: BaseDatabaseWrapper, text: str, values: Sequence[Any]) -> Row:
     cursor = connection.connection.execute(text, _by_number(values))
     try:
         row = cursor.fetchone()
@@ -214,7 +277,10 @@ def prepare_only(connection: BaseDatabaseWrapper, text: str, count: int) -> None
 
 
 def _prepare_only_postgresql(connection: BaseDatabaseWrapper, text: str, _: int) -> None:
-    with connection.connection.cursor() as cursor:
+    with (
+        connection.connection.transaction(),
+        connection.connection.cursor() as cursor,
+    ):  # a fault spoils no other
         cursor.execute(f"PREPARE graphgate_try AS {text}".encode())
         cursor.execute("DEALLOCATE graphgate_try")
 

@@ -2,12 +2,11 @@
 
 The database marks, inside the JSON it builds, where a page's cursor belongs::
 
-    "<nonce><number of the scope>:<f or b>:<rows of a full page>:[[key, key], …]"
+    "<nonce><number of the scope>:<f or l>:[[key, key], …]"
 
 The nonce is new for every answer, so no stored text can pretend to be a mark.  The mark becomes the
-sealed place of the page's last row, or of its first when paging backward (``b``), or ``null`` when the
-page was not full: nothing comes after it.  Sealed means AES-256-GCM under a key derived from
-``SECRET_KEY``, bound to operation, selector and ordering.
+sealed place of the first (``f``) or the last (``l``) of these rows, or ``null`` where there is none.
+Sealed means AES-256-GCM under a key derived from ``SECRET_KEY``, bound to operation, selector and ordering.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -28,11 +27,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from django_graphgate.conf import secret_keys
 from django_graphgate.errors import VariableInvalid
-from django_graphgate.ir.scalars import coerce
+from django_graphgate.ir.scalars import base, coerce
 
 _PURPOSE = b"django_graphgate.cursor.1:"
 _NONCE_BYTES = 12
-_MOST_CHARACTERS = 10_000
+_MOST_CHARACTERS = 1_000_000
+"""A key may be a long text.  Bodies are bounded elsewhere; this keeps callers of Python within reason."""
 
 
 @lru_cache(maxsize=8)
@@ -47,7 +47,7 @@ def _bound_to(operation: str, scope: str) -> bytes:
 def seal(place: Sequence[Any], operation: str, scope: str) -> str:
     """A cursor for the row with these keys."""
     nonce = os.urandom(_NONCE_BYTES)
-    text = json.dumps(place, separators=(",", ":"), default=_number).encode()
+    text = json.dumps(place, separators=(",", ":"), ensure_ascii=False, default=_number).encode()
     cipher = _ciphers(tuple(secret_keys()))[0]
     return base64.urlsafe_b64encode(nonce + cipher.encrypt(nonce, text, _bound_to(operation, scope))).decode()
 
@@ -88,24 +88,48 @@ def new_nonce() -> str:
     return os.urandom(16).hex()
 
 
-def replace_marks(data: bytes, nonce: str, operation: str, scopes: Sequence[str]) -> bytes:
+def scope_of(scope: str, values: Mapping[str, Any]) -> str:
+    """The scope in this request: an ordering that a variable names is another for each name."""
+    head, named, variable = scope.rpartition(" by $")
+    return f"{head} by {values.get(variable)}" if named else scope
+
+
+def replace_marks(
+    data: bytes, nonce: str, operation: str, scopes: Sequence[str], values: Mapping[str, Any]
+) -> bytes:
     """The answer with its marks turned into cursors."""
 
     def cursor(match: re.Match[bytes]) -> bytes:
-        number, direction, size, places = json.loads(b'"' + match[1] + b'"').split(":", 3)
+        number, end, places = json.loads(b'"' + match[1] + b'"').split(":", 2)
         rows: list[list[Any]] = json.loads(places, parse_float=Decimal)
-        if not rows or len(rows) < int(size):
+        if not rows:
             return b"null"
-        place = rows[0] if direction == "b" else rows[-1]
-        return b'"' + seal(place, operation, scopes[int(number)]).encode() + b'"'
+        place = rows[0] if end == "f" else rows[-1]
+        return b'"' + seal(place, operation, scope_of(scopes[int(number)], values)).encode() + b'"'
 
     return re.sub(rb'"' + nonce.encode() + rb'((?:[^"\\]|\\.)*)"', cursor, data)
+
+
+_BEYOND_NUMBERS = frozenset({"nan", "infinity", "-infinity", "inf", "-inf"})
+
+
+def _own(codec: str, value: str) -> Any:
+    """A key as a codec reads it, or else as the server that wrote it does: only servers' keys are sealed.
+
+    Servers hold more than codecs take: infinities, NaN, years that Python does not know.
+    """
+    try:
+        if base(codec) == "float" or (base(codec) == "decimal" and value.lower() in _BEYOND_NUMBERS):
+            return float(value)
+        return coerce(codec, value)
+    except ValueError:
+        return value
 
 
 def key_of(place: Sequence[Any], index: int, codec: str) -> Any:
     """One key out of a cursor as a coerced value; raises ``VariableInvalid``."""
     try:
         value = place[index]
-        return coerce(codec, float(value) if codec == "float" and isinstance(value, str) else value)
+        return _own(codec, value) if isinstance(value, str) else coerce(codec, value)
     except (ValueError, IndexError) as error:
         raise VariableInvalid("The cursor is not one of this list.") from error

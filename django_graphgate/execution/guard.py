@@ -11,7 +11,6 @@ A wrong guess, a changed rule or a caller who is not what the credential says ex
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django_graphgate.dialects import Dialect
 from django_graphgate.ir.identity import CallerCheck, HmacProof, Identity, PrefixProof
@@ -59,15 +58,10 @@ def fact(name: str, codec: str = "text") -> Parameter:
     return Parameter(source="caller", codec=codec, name=name)
 
 
-@lru_cache(maxsize=4096)
 def guarded(
-    body: str,
-    count: int,
-    shape: CheckShape | None,
-    dialect: Dialect,
-    state_here: bool,  # noqa: FBT001 - lru_cache keys on positions
+    body: str, count: int, shape: CheckShape | None, dialect: Dialect, *, state_here: bool = True
 ) -> GuardedText:
-    """The text around a statement of ``count`` parameters.  Cached: a process has few shapes."""
+    """The text around a statement of ``count`` parameters."""
     version = parameter(fact("version"))
     if state_here:
         version = sql("coalesce((SELECT version FROM {} WHERE id = 1), '')", dialect.identifier(STATE_TABLE))

@@ -13,8 +13,9 @@ from django_graphgate.dialects import Dialect
 from django_graphgate.execution.connection import fetch_row
 from django_graphgate.execution.constraints import checks_of
 from django_graphgate.execution.cursors import new_nonce, replace_marks
-from django_graphgate.execution.guard import CheckShape, guard_values, guarded
+from django_graphgate.execution.guard import CheckShape, GuardedText, guard_values, guarded
 from django_graphgate.execution.variables import NONCE, NOW, Binder, Facts, bind_fact, binder, check_variables
+from django_graphgate.ir.faults import Fault, take_faults
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.statement import Statement
 
@@ -30,6 +31,8 @@ class Answer:
     data: bytes | None
     version: str
     role: str | None
+    faults: tuple[Fault, ...] = ()
+    """Places of the data that are ``null`` because nothing else can be written there."""
 
 
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
@@ -44,6 +47,8 @@ class Runnable:
         self.dialect = dialect
         self.operation = operation
         self.constraints = checks_of(statement.constraints, statement.variables)
+        self._texts: dict[tuple[CheckShape | None, bool], GuardedText] = {}
+        """The whole text for each way of knowing callers, which are few."""
         self.asks_for_now = any(one.source == "now" for one in statement.parameters)
         self.binders: tuple[Binder, ...] = tuple(
             binder(one, dialect, operation) for one in statement.parameters
@@ -75,10 +80,16 @@ class Runnable:
         asked = Facts(identity, role, headers)
         bound = [bind(values, asked) for bind in self.binders]
         shape = None if identity.check is None else CheckShape.of(identity.check)
-        whole = guarded(self.statement.sql, len(self.binders), shape, self.dialect, state_here)
+        whole = self._texts.get((shape, state_here))
+        if whole is None:
+            whole = guarded(self.statement.sql, len(self.binders), shape, self.dialect, state_here=state_here)
+            self._texts[shape, state_here] = whole
         facts = guard_values(identity, version, role)
         bound += [bind_fact(one.codec, one.name, facts[one.name], self.dialect) for one in whole.parameters]
         data, found, confirmed = fetch_row(alias, whole.text, bound)
         if data is not None and self.statement.cursors:
-            data = replace_marks(data, values[NONCE], self.operation, self.statement.cursors)
-        return Answer(data, (found or b"").decode(), None if confirmed is None else confirmed.decode())
+            data = replace_marks(data, values[NONCE], self.operation, self.statement.cursors, values)
+        data, faults = (None, ()) if data is None else take_faults(data)
+        return Answer(
+            data, (found or b"").decode(), None if confirmed is None else confirmed.decode(), faults
+        )

@@ -13,6 +13,8 @@ Operator = Literal[
     "eq", "neq", "gt", "gte", "lt", "lte", "in", "nin",
     "like", "nlike", "ilike", "nilike",
     "starts_with", "istarts_with", "ends_with", "iends_with", "contains_text", "icontains_text",
+    "similar", "nsimilar", "regex", "nregex", "iregex", "niregex",
+    "contains", "contained_in", "has_in_common", "has_key", "has_key_any", "has_key_all",
     "is_null", "distinct", "not_distinct",
 ]  # fmt: skip
 
@@ -38,7 +40,7 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """A column against a value, or for ``in``/``nin`` against a list."""
+    """A column against a value or a list; a tuple is a list in which variables stand."""
 
     column: Column
     operator: Operator
@@ -123,6 +125,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """Holds where the request calls the ordering ``name``."""
+
+    parameter: Parameter
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """One key of an ordering: a column, of the row itself or of a row along ``path``."""
 
@@ -135,10 +145,17 @@ class Order:
     path: tuple[Step, ...] = ()
     listed: Parameter | None = None
     """Order by the place of the column's value in this list; what is not in it counts as NULL."""
+    chosen: Choice | None = None
+    """The ordering that it belongs to, where the request chooses one by name; in the others it counts as NULL."""
 
     @property
     def nullable(self) -> bool:
-        return self.column.nullable or bool(self.path) or self.listed is not None
+        return self.column.nullable or bool(self.path) or self.listed is not None or self.chosen is not None
+
+    @property
+    def is_plain(self) -> bool:
+        """A column of the row itself, whatever the request says."""
+        return not self.path and self.listed is None and self.chosen is None
 
     @property
     def nulls_come_first(self) -> bool:
@@ -204,6 +221,7 @@ class Denied:
     key: str
     table: str
     presence: Presence = ALWAYS
+    shown: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,12 +233,39 @@ class Cursor:
     presence: Presence = ALWAYS
 
 
+FactName = Literal[
+    "cursor", "totalCount", "hasNextPage", "hasPreviousPage", "startCursor", "endCursor"
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What a connection says of its page under a response key; ``cursor``: of one of its rows."""
+
+    key: str
+    what: FactName
+    presence: Presence = ALWAYS
+    shown: tuple[Shown, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inside:
+    """A level of a connection under a response key: its ``edges``, the row of an edge (``node``), its ``pageInfo``."""
+
+    key: str
+    level: Literal["edges", "node", "pageInfo"]
+    fields: tuple[Field, ...]
+    presence: Presence = ALWAYS
+    shown: tuple[Shown, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Select:
     """Rows of a table, or the first of them, as JSON under ``key``.
 
     ``relation`` correlates it with the row of the selector around it; ``None`` at the root.
     ``needs`` are facts about the caller without which the selector is ``null``.
+    Of a ``connection``, the fields are not of its rows: the ``node`` inside of its ``edges`` has those.
     """
 
     key: str
@@ -238,6 +283,11 @@ class Select:
     needs: tuple[Parameter, ...] = ()
     presence: Presence = ALWAYS
     shown: tuple[Shown, ...] = ()
+    connection: bool = False
+
+    def row_fields(self) -> Iterator[Field]:
+        """What is asked of the rows themselves."""
+        return _flat(self.fields)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,13 +300,21 @@ class OneOf:
     shown: tuple[Shown, ...] = ()
 
 
-Field = Leaf | Text | Null | Denied | Cursor | Select | OneOf
+Field = Leaf | Text | Null | Denied | Cursor | Fact | Inside | Select | OneOf
+
+
+def _flat(fields: tuple[Field, ...]) -> Iterator[Field]:
+    for one in fields:
+        if isinstance(one, Inside):
+            yield from _flat(one.fields)
+        else:
+            yield one
 
 
 def selects_in(fields: tuple[Field, ...]) -> list[Select]:
     """The selectors among some fields, those of generic keys with them."""
     found: list[Select] = []
-    for one in fields:
+    for one in _flat(fields):
         if isinstance(one, Select):
             found.append(one)
         elif isinstance(one, OneOf):
@@ -291,6 +349,8 @@ def _denied(fields: tuple[Field, ...], path: tuple[str, ...]) -> Iterator[tuple[
     for one in fields:
         if isinstance(one, Denied):
             yield (*path, one.key), one
+        elif isinstance(one, Inside):
+            yield from _denied(one.fields, (*path, one.key))
         elif isinstance(one, Select | OneOf):
             for select in selects_in((one,)):
                 yield from _denied(select.fields, (*path, one.key))

@@ -15,6 +15,7 @@ codec                          scalar         Python value
 ``text``                       String         ``str`` without NUL and lone surrogates
 ``like:<position>``            String         the same, to be escaped for use inside a pattern
 ``pattern``                    String         a LIKE pattern
+``regex``                      String         a regular expression of the database, not too long
 ``uuid``                       UUID           ``uuid.UUID``
 ``date`` ``time``              Date, Time     ``date``; ``time`` without offset
 ``datetime``                   DateTime       aware ``datetime`` in UTC
@@ -23,7 +24,11 @@ codec                          scalar         Python value
 ``duration``                   Duration       ``timedelta``
 ``bytes``                      Bytes          ``bytes``, base64 in JSON
 ``json``                       JSON           JSON text
+``json_text``                  JSON           the same out of JSON text: a value in a document
 ``inet``                       String         canonical text of an address
+``enum:<name>:<name>``         an enum        ``str``, one of the names
+``array:<codec>``              list           ``list`` of values of the codec; ``text:varchar`` is a text
+                                              in an array column of that type
 =============================  =============  ==================================================
 """
 
@@ -38,9 +43,11 @@ import json
 import math
 import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, cast
+
+from django_graphgate.ir.depth import is_deeper
 
 INT32 = (-(2**31), 2**31 - 1)
 INT64 = (-(2**63), 2**63 - 1)
@@ -64,6 +71,15 @@ def arguments(codec: str) -> tuple[int, ...]:
     return tuple(int(part) for part in rest.split(":")) if rest else ()
 
 
+def _listed(value: Any) -> Any:
+    return cast("Any", value) if isinstance(value, list | tuple) else [value]
+
+
+def item_of(codec: str) -> str:
+    """The codec of an array's items; empty for what is no array."""
+    return codec.removeprefix("array:") if base(codec) == "array" else ""
+
+
 def int_codec(lowest: int, highest: int) -> str:
     """The codec of whole numbers within bounds, both included."""
     return f"int:{lowest}:{highest}"
@@ -71,11 +87,13 @@ def int_codec(lowest: int, highest: int) -> str:
 
 @functools.cache
 def scalar(codec: str) -> str:
-    """The GraphQL scalar that a codec's values are written as."""
+    """The GraphQL scalar that a codec's values are written as; in brackets, that of an array's items."""
     name = base(codec)
     if name == "int":
         lowest, highest = arguments(codec)
         return "Int" if lowest >= INT32[0] and highest <= INT32[1] else "BigInt"
+    if name == "array":
+        return f"[{scalar(item_of(codec))}]"
     return _SCALARS[name]
 
 
@@ -86,6 +104,7 @@ _SCALARS: Mapping[str, str] = {
     "text": "String",
     "like": "String",
     "pattern": "String",
+    "regex": "String",
     "uuid": "UUID",
     "date": "Date",
     "time": "Time",
@@ -95,7 +114,9 @@ _SCALARS: Mapping[str, str] = {
     "duration": "Duration",
     "bytes": "Bytes",
     "json": "JSON",
+    "json_text": "JSON",
     "inet": "String",
+    "enum": "String",
 }
 
 SCALARS = frozenset({"Int", "BigInt", *_SCALARS.values()})
@@ -109,7 +130,27 @@ def coerce(codec: str, value: Any) -> Value:
     if name == "int":
         lowest, highest = arguments(codec)
         return _int(value, lowest, highest)
-    return _COERCE[name](value)
+    if name == "array":
+        return [coerce(item_of(codec), one) for one in cast("list[Any]", _listed(value))]
+    return _enum(codec, value) if name == "enum" else _COERCE[name](value)
+
+
+def enum_codec(names: Iterable[str]) -> str:
+    """The codec of texts that are one of some GraphQL names."""
+    return ":".join(("enum", *names))
+
+
+@functools.lru_cache(maxsize=1_000)
+def names_of(codec: str) -> tuple[str, ...]:
+    """The names that an enum's codec takes."""
+    return tuple(codec.split(":")[1:])
+
+
+def _enum(codec: str, value: Any) -> str:
+    names = names_of(codec)
+    if not isinstance(value, str) or value not in names:
+        raise BadValue(f"one of {', '.join(names)} is expected")
+    return value
 
 
 def _int(value: Any, lowest: int, highest: int) -> int:
@@ -191,6 +232,16 @@ def _pattern(value: Any) -> str:
     text = _text(value)
     if (len(text) - len(text.rstrip("\\"))) % 2:
         raise BadValue("a pattern that does not end in a lone backslash is expected")
+    return text
+
+
+_LONGEST_REGEX = 1_000
+
+
+def _regex(value: Any) -> str:
+    text = _text(value)
+    if len(text) > _LONGEST_REGEX:
+        raise BadValue(f"a pattern of at most {_LONGEST_REGEX:,} characters is expected")
     return text
 
 
@@ -293,13 +344,28 @@ def _duration(value: Any) -> dt.timedelta:
 def _bytes(value: Any) -> bytes:
     if isinstance(value, str):
         try:
-            return base64.b64decode(value, validate=True)
+            found = base64.b64decode(value, validate=True)
         except (binascii.Error, ValueError):
-            pass
+            found = None
+        if found is not None and base64.b64encode(found).decode() == value:  # one text for each value
+            return found
     raise BadValue("base64 text is expected")
 
 
+_DEEPEST_JSON = 100
+"""A server's own functions go down a value by recursion."""
+
+
+def _json_text(value: Any) -> str:
+    try:
+        return _json(json.loads(value))
+    except (ValueError, TypeError, RecursionError):
+        raise BadValue("a JSON value is expected") from None
+
+
 def _json(value: Any) -> str:
+    if is_deeper(value, _DEEPEST_JSON):
+        raise BadValue(f"a JSON value that is at most {_DEEPEST_JSON} levels deep is expected")
     try:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False, default=_json_number)
         text.encode()
@@ -335,6 +401,7 @@ _COERCE: Mapping[str, Callable[[Any], Value]] = {
     "text": _text,
     "like": _text,
     "pattern": _pattern,
+    "regex": _regex,
     "uuid": _uuid,
     "date": _date,
     "time": _time,
@@ -344,7 +411,8 @@ _COERCE: Mapping[str, Callable[[Any], Value]] = {
     "duration": _duration,
     "bytes": _bytes,
     "json": _json,
+    "json_text": _json_text,
     "inet": _inet,
 }
 
-CODECS = frozenset({"int", *_COERCE})
+CODECS = frozenset({"int", "enum", *_COERCE})

@@ -8,7 +8,8 @@ other constructor the second.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import functools
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, LiteralString
 
@@ -70,9 +71,15 @@ def parameter(value: Parameter) -> Sql:
     return Sql(("(", *value.parts, ")")) if value.source == "sql" else Sql((value,))
 
 
+@functools.cache
+def _texts(template: LiteralString) -> Sequence[str]:
+    """What stands around the places.  There are as many templates as this package has."""
+    return template.split("{}")
+
+
 def sql(template: LiteralString, *arguments: Sql) -> Sql:
     """Fill the ``{}`` of a literal template with pieces, in order."""
-    texts = template.split("{}")
+    texts = _texts(template)
     if len(texts) != len(arguments) + 1:
         raise ValueError(f"{len(arguments)} arguments for {len(texts) - 1} places: {template}")
     parts: list[Part] = [texts[0]] if texts[0] else []
@@ -96,4 +103,15 @@ def join(separator: LiteralString, pieces: Iterable[Sql]) -> Sql:
         if parts:
             parts.append(separator)
         parts.extend(piece)
+    return Sql(parts)
+
+
+def flat(piece: Sql) -> Sql:
+    """The same piece with neighbouring texts made one, for pieces that are used many times."""
+    parts: list[Part] = []
+    for part in piece:
+        if parts and isinstance(part, str) and isinstance(last := parts[-1], str):
+            parts[-1] = last + part
+        else:
+            parts.append(part)
     return Sql(parts)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django_graphgate.access.roles import ANON
 from django_graphgate.allowlist.listed import ListedOperation
 from django_graphgate.allowlist.lock import LockedStatement, LockedVersion
+from django_graphgate.allowlist.merge import shown
 from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.compile import (
     Operation,
@@ -31,7 +33,6 @@ from django_graphgate.errors import (
     Unsupported,
 )
 from django_graphgate.ir.plan import Leaf
-from django_graphgate.ir.statement import Statement
 from django_graphgate.rules.model import StoredRole
 from django_graphgate.statements.store import limits_of
 
@@ -39,20 +40,25 @@ Seen = dict[str, dict[str, set[str]]]
 """Role → table → columns that some operation returns to it; none of a table that is only filtered or ordered by."""
 
 
+_Rendered = tuple[Planned, list[Mapping[str, Any]]]
+
+
 @dataclass
 class Compiled:
     """What became of one operation: its version for the lock, or why there is none."""
 
+    name: str = ""
     version: LockedVersion | None = None
     problems: list[str] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
     """Role → why it may not run the operation."""
     uses: Members | None = None
     """What of the full schema it uses, where it is valid there and the same for all roles."""
+    seen: Seen = field(default_factory=dict[str, dict[str, set[str]]])
 
 
 class Freezer:
-    """Compiles operations for a set of roles; keeps count of what they return to whom."""
+    """Compiles operations for a set of roles."""
 
     def __init__(self, settings: Settings, roles: Sequence[StoredRole], dialects: Sequence[Dialect]) -> None:
         self.settings = settings
@@ -68,40 +74,36 @@ class Freezer:
         }
         self.schema = build_schema(self.catalog)
         self.hidden = {name: hidden_members(self.schema, view.schema) for name, view in self.views.items()}
-        self.seen: Seen = {}
 
     def compile(self, listed: ListedOperation, texts: Sequence[str], uses: Members | None = None) -> Compiled:
         """One operation for every role that may run it; ``texts`` are digests of texts it was sent as.
 
         ``uses`` is what a twin of it uses, which is valid for whom that one is.
         """
-        result = Compiled()
+        result = Compiled(name=shown(listed))
         try:
             operation = read_operation(listed.document, None, catalog=self.catalog, limits=self.limits)
         except RequestRejected as error:
-            result.problems.append(_where(listed, error))
+            line = f" (line {error.locations[0][0]})" if error.locations else ""
+            result.problems.append(f"{result.name}: {error.code}: {error.message}{line}")
             return result
         if (auth := operation.info.access.auth) is not None and auth not in self.settings.NAMED_AUTH:
             sentence = f"GRAPHGATE['NAMED_AUTH'] has no {auth!r}, which @requireAuth names."
-            result.problems.append(f"{listed.name}: {ConfigurationError.code}: {sentence}")
+            result.problems.append(f"{result.name}: {ConfigurationError.code}: {sentence}")
             return result
         result.uses = self._uses(operation) if uses is None else uses
         statements: list[LockedStatement] = []
         variables: list[Mapping[str, object]] = []
+        rendered: list[_Rendered] = []
         for role in self.roles:
-            found = self._for_role(operation, role, result)
-            if found is None:
-                continue
-            variables = list(found[0].to_json()["variables"])
-            statements.extend(
-                LockedStatement(roles=(role.name,), dialect=one.dialect, statement=one.to_json())
-                for one in found
-            )
+            for one in self._for_role(operation, role, result, rendered):
+                variables = list(one["variables"])
+                statements.append(LockedStatement(roles=(role.name,), dialect=one["dialect"], statement=one))
         if not statements and not result.problems:
             reasons = (
                 "; ".join(f"{role}: {why}" for role, why in result.refused.items()) or "there are no roles"
             )
-            result.problems.append(f"{listed.name}: no role can run it ({reasons})")
+            result.problems.append(f"{result.name}: no role can run it ({reasons})")
         access = operation.info.access
         result.version = LockedVersion(
             digest=listed.digest,
@@ -117,27 +119,39 @@ class Freezer:
         )
         return result
 
-    def _for_role(self, operation: Operation, role: StoredRole, result: Compiled) -> list[Statement] | None:
+    def _for_role(
+        self, operation: Operation, role: StoredRole, result: Compiled, rendered: list[_Rendered]
+    ) -> list[Mapping[str, Any]]:
+        """The statements for a role, as JSON; none where it may not run the operation."""
         reason = self._not_for(operation, role.name)
         if reason is not None:
             result.refused[role.name] = reason
-            return None
+            return []
         view = self.views[role.name]
         try:
             valid = result.uses is not None and result.uses.isdisjoint(self.hidden[role.name])
             planned = plan_operation(operation, view=view, limits=self.limits, validated=valid)
-            found = [render_operation(planned, dialect) for dialect in self.dialects]
+            found = self._statements(planned, rendered)
         except (OpenShape, Unsupported) as error:
-            result.problems.append(f"{operation.info.name}: {error.code}: {error.message}")
-            return None
+            result.problems.append(f"{result.name}: {error.code}: {error.message}")
+            return []
         except (DocumentInvalid, Forbidden) as error:
             result.refused[role.name] = error.message
-            return None
+            return []
         for path, _ in planned.query.denied():
             result.refused[role.name] = f"blocked at {'.'.join(path)}"
-            return None
-        self._note(planned, role.name)
+            return []
+        _note(planned, result.seen.setdefault(role.name, {}))
         return found
+
+    def _statements(self, planned: Planned, rendered: list[_Rendered]) -> list[Mapping[str, Any]]:
+        """A plan that another role has, too, is rendered once."""
+        for other, statements in rendered:
+            if other == planned:
+                return statements
+        statements = [render_operation(planned, dialect).to_json() for dialect in self.dialects]
+        rendered.append((planned, statements))
+        return statements
 
     def _uses(self, operation: Operation) -> Members | None:
         """Validates in the full schema; where that fails, each role's schema says what is wrong."""
@@ -155,19 +169,14 @@ class Freezer:
             return "@requireAuth names other roles"
         return None
 
-    def _note(self, planned: Planned, role: str) -> None:
-        """Which columns the operation returns to the role, and the rows of which tables tell on its answer."""
-        tables = self.seen.setdefault(role, {})
-        for name in planned.tables:
-            tables.setdefault(name, set())
-        for select in planned.query.selects():
-            columns = tables.setdefault(select.table.name, set())
-            columns.update(one.column.name for one in select.fields if isinstance(one, Leaf))
 
-
-def _where(listed: ListedOperation, error: RequestRejected) -> str:
-    line = f" (line {error.locations[0][0]})" if error.locations else ""
-    return f"{listed.name}: {error.code}: {error.message}{line}"
+def _note(planned: Planned, tables: dict[str, set[str]]) -> None:
+    """Which columns the operation returns to the role, and the rows of which tables tell on its answer."""
+    for name in planned.tables:
+        tables.setdefault(name, set())
+    for select in planned.query.selects():
+        columns = tables.setdefault(select.table.name, set())
+        columns.update(one.column.name for one in select.row_fields() if isinstance(one, Leaf))
 
 
 Progress = Callable[[int, int], None]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -10,27 +11,36 @@ from django_graphgate.allowlist.digest import byte_digest
 from django_graphgate.allowlist.files import allow_list_path, listed_namespaces, read_allow_list
 from django_graphgate.allowlist.listed import AllowList, ListedOperation, list_operation
 from django_graphgate.allowlist.lock import Lock, LockedOperation, LockedVersion, read_lock, versions_before
-from django_graphgate.compiler.footprint import Members
+from django_graphgate.allowlist.merge import StoredOperation, shown
 from django_graphgate.compiler.twin import typename_twin
 from django_graphgate.conf import Settings
 from django_graphgate.dialects import Dialect
 from django_graphgate.errors import ConfigurationError
-from django_graphgate.publishing.compile_all import Freezer, Progress
-from django_graphgate.publishing.exposure import Exposure, changes, exposure_of
+from django_graphgate.publishing.compile_all import Compiled, Freezer, Progress, Seen
+from django_graphgate.publishing.exposure import exposure_of
+from django_graphgate.publishing.forks import in_order
 from django_graphgate.rules.model import StoredRole
 from django_graphgate.statements.store import fingerprint
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """sha256 of texts that an operation was sent as, and of their ``__typename`` twins."""
+class Known:
+    """What a database knows of a version: sha256 of texts that it was sent as, and of their twins."""
 
     texts: tuple[str, ...] = ()
     twins: tuple[str, ...] = ()
+    retired: bool = False
 
 
-Texts = Mapping[tuple[str, str], Sent]
+KnownVersions = Mapping[tuple[str, str], Known]
 """By namespace and digest."""
+
+
+def known_versions(rows: Iterable[StoredOperation]) -> KnownVersions:
+    """What the freeze takes from a database where there is one."""
+    return {
+        (row.namespace, row.digest): Known(row.byte_digests, row.twin_digests, row.retired) for row in rows
+    }
 
 
 @dataclass
@@ -42,11 +52,6 @@ class Frozen:
     problems: list[str] = field(default_factory=list)
     refused: dict[str, dict[str, str]] = field(default_factory=dict)
     """Operation → role → why the role may not run it."""
-    exposure: Exposure = field(default_factory=dict)
-
-    @property
-    def operations(self) -> int:
-        return len(self.lock.operations)
 
 
 def read_lists(folder: Path) -> list[AllowList]:
@@ -60,12 +65,25 @@ def read_lists(folder: Path) -> list[AllowList]:
     return [read_allow_list(allow_list_path(folder, name), namespace=name) for name in names]
 
 
-def old_lock(folder: Path) -> Lock | None:
-    """The lock of the last freeze; ``None`` where there is none or it cannot be read."""
-    try:
-        return read_lock(folder / "allow.lock")
-    except ConfigurationError:
+def old_lock(folder: Path, *, anew: bool = False) -> Lock | None:
+    """The lock of the last freeze; ``None`` where there is none.
+
+    One that cannot be read is a ``ConfigurationError`` unless it shall be written ``anew``: only it knows
+    old versions, and the texts that clients send.
+    """
+    path = folder / "allow.lock"
+    if not os.path.lexists(path):
         return None
+    try:
+        return read_lock(path)
+    except ConfigurationError as error:
+        if anew:
+            return None
+        raise ConfigurationError(
+            error.message,
+            hint="Restore the last one from version control (after a merge: either side), or freeze with --anew: "
+            "old versions, and texts of clients that no database here knows, are then no longer served.",
+        ) from error
 
 
 def freeze(
@@ -75,59 +93,106 @@ def freeze(
     settings: Settings,
     *,
     before: Lock | None = None,
-    texts: Texts | None = None,
+    known: KnownVersions | None = None,
     progress: Progress | None = None,
+    jobs: int = 1,
 ) -> Frozen:
     """Compile every operation of the lists for every role.
 
-    ``before`` gives old versions and the texts that operations are known by; ``texts`` adds to
-    them.  Raises ``ConfigurationError`` for rules that do not fit the models.
+    ``before`` gives old versions and the texts that operations are known by; ``known`` adds to them.
+    ``jobs`` is how many processes may share the work.  Raises ``ConfigurationError`` for rules that do
+    not fit the models.
     """
-    freezer = Freezer(settings, roles, dialects)
-    known = {(one.namespace, one.name): one for one in before.operations} if before else {}
-    operations: list[LockedOperation] = []
-    problems: list[str] = []
-    refused: dict[str, dict[str, str]] = {}
+    versions = _Versions(Freezer(settings, roles, dialects), before, known or {})
     listed = [one for each in lists for one in each]
-    for done, one in enumerate(listed):
+    frozen = Frozen(lock=Lock(), lists=lists)
+    operations: list[LockedOperation] = []
+    seen: Seen = {}
+    for done, found in enumerate(in_order(lambda i: versions.all(listed[i]), len(listed), jobs=jobs), 1):
+        current, *others = found
+        one = listed[done - 1]
+        frozen.problems.extend(current.problems)
+        frozen.refused[shown(one)] = current.refused
+        for each in found:
+            _add(seen, each.seen)
+        if current.version is not None:
+            old = tuple(each.version for each in others if each.version is not None)
+            operations.append(
+                LockedOperation(namespace=one.namespace, name=one.name, current=current.version, versions=old)
+            )
         if progress is not None:
             progress(done, len(listed))
-        earlier = known.get((one.namespace, one.name))
-        result = freezer.compile(one, _texts_of(one, earlier, texts or {}))
-        problems.extend(result.problems)
-        refused[one.name] = result.refused
-        if result.version is not None:
-            twin = _twin_of(one)
-            versions = [
-                *_twins(freezer, one, twin, earlier, texts or {}, result.uses),
-                *_versions(freezer, one, twin, earlier),
-            ]
-            operations.append(
-                LockedOperation(
-                    namespace=one.namespace, name=one.name, current=result.version, versions=tuple(versions)
-                )
-            )
-    exposure = exposure_of(freezer.seen, roles)
     marks = {
         **fingerprint(settings),
-        "roles": {role.name: role.fingerprint() for role in freezer.roles},
-        "exposure": exposure,
+        "roles": {role.name: role.fingerprint() for role in roles},
+        "exposure": exposure_of(seen, roles),
     }
-    return Frozen(
-        lock=Lock(fingerprint=marks, operations=tuple(operations)),
-        lists=lists,
-        problems=problems,
-        refused=refused,
-        exposure=exposure,
-    )
+    frozen.lock = Lock(fingerprint=marks, operations=tuple(operations))
+    return frozen
 
 
-def _texts_of(one: ListedOperation, earlier: LockedOperation | None, texts: Texts) -> list[str]:
-    found = {*texts.get((one.namespace, one.digest), Sent()).texts, *_known(earlier, one.digest)}
-    return sorted(found - {one.digest})
+def _add(seen: Seen, more: Seen) -> None:
+    for role, tables in more.items():
+        for table, columns in tables.items():
+            seen.setdefault(role, {}).setdefault(table, set()).update(columns)
 
 
-def _known(earlier: LockedOperation | None, digest: str) -> set[str]:
+class _Versions:
+    """Which versions an operation has, and what becomes of them."""
+
+    def __init__(self, freezer: Freezer, before: Lock | None, known: KnownVersions) -> None:
+        self.freezer = freezer
+        self.known = known
+        self.before = {(one.namespace, one.name): one for one in before.operations} if before else {}
+
+    def all(self, one: ListedOperation) -> list[Compiled]:
+        """The current version; then its ``__typename`` twin, and the versions before, where some role may run them."""
+        earlier = self.before.get((one.namespace, one.name))
+        current = self.freezer.compile(one, self._texts(one, earlier))
+        if current.version is None:
+            return [current]
+        twin = _twin_of(one)
+        others = [] if twin is None else [self._twin(one, twin, earlier, current)]
+        known = {one.digest} if twin is None else {one.digest, twin.digest}
+        before = (each for each in versions_before(earlier, one.digest) if each.digest not in known)
+        others.extend(self._old(version, one.namespace) for version in before)
+        return [current, *(each for each in others if _is_kept(each.version))]
+
+    def _twin(
+        self, one: ListedOperation, twin: ListedOperation, earlier: LockedOperation | None, current: Compiled
+    ) -> Compiled:
+        """The operation as caching clients send it: a version of its own, whose rows bring ``__typename``."""
+        texts = {*self._of(one.namespace, one.digest).twins, *_texts_before(earlier, twin.digest)}
+        texts.add(byte_digest(twin.document))
+        compiled = self.freezer.compile(twin, sorted(texts - {twin.digest}), current.uses)
+        if compiled.version is not None:
+            compiled.version = replace(compiled.version, twin_of=one.digest)
+        return compiled
+
+    def _old(self, version: LockedVersion, namespace: str) -> Compiled:
+        """It goes on answering by digest until somebody retires it, or no role may run it any more."""
+        twin_of = self._of(namespace, version.twin_of)
+        if version.retired or twin_of.retired or self._of(namespace, version.digest).retired:
+            return Compiled(version=replace(version, retired=True, statements=()))
+        listed = list_operation(version.document, namespace=namespace, comment="")
+        compiled = self.freezer.compile(listed, version.byte_digests)
+        if compiled.version is not None:
+            compiled.version = replace(compiled.version, twin_of=version.twin_of)
+        return compiled
+
+    def _texts(self, one: ListedOperation, earlier: LockedOperation | None) -> list[str]:
+        found = {*self._of(one.namespace, one.digest).texts, *_texts_before(earlier, one.digest)}
+        return sorted(found - {one.digest})
+
+    def _of(self, namespace: str, digest: str) -> Known:
+        return self.known.get((namespace, digest), Known())
+
+
+def _is_kept(version: LockedVersion | None) -> bool:
+    return version is not None and (version.retired or bool(version.statements))
+
+
+def _texts_before(earlier: LockedOperation | None, digest: str) -> set[str]:
     """The texts by which the last freeze knew a version."""
     versions = (earlier.current, *earlier.versions) if earlier else ()
     return {text for version in versions if version.digest == digest for text in version.byte_digests}
@@ -136,71 +201,6 @@ def _known(earlier: LockedOperation | None, digest: str) -> set[str]:
 def _twin_of(one: ListedOperation) -> ListedOperation | None:
     """The operation as caching clients send it; ``None`` where that is no other text."""
     text = typename_twin(one.document)
-    return (
-        None
-        if text is None
-        else replace(list_operation(text, namespace=one.namespace, comment=""), document=text)
-    )
-
-
-def _twins(
-    freezer: Freezer,
-    one: ListedOperation,
-    twin: ListedOperation | None,
-    earlier: LockedOperation | None,
-    texts: Texts,
-    uses: Members | None,
-) -> list[LockedVersion]:
-    """The operation as caching clients send it: a version of its own, whose rows bring ``__typename``."""
-    if twin is None:
-        return []
-    known = {*texts.get((one.namespace, one.digest), Sent()).twins, *_known(earlier, twin.digest)}
-    known.add(byte_digest(twin.document))
-    compiled = freezer.compile(twin, sorted(known - {twin.digest}), uses).version
-    return [compiled] if compiled is not None and compiled.statements else []
-
-
-def _versions(
-    freezer: Freezer, one: ListedOperation, twin: ListedOperation | None, earlier: LockedOperation | None
-) -> list[LockedVersion]:
-    """Older frozen versions of the name: they go on answering by digest until they are retired.
-
-    One that no role may run any more is dropped.
-    """
-    found: list[LockedVersion] = []
-    for version in versions_before(earlier, one.digest):
-        if twin is not None and version.digest == twin.digest:
-            continue
-        if version.retired:
-            found.append(replace(version, statements=()))
-            continue
-        listed = list_operation(version.document, namespace=one.namespace, comment="")
-        compiled = freezer.compile(listed, sorted(version.byte_digests)).version
-        if compiled is not None and compiled.statements:
-            found.append(compiled)
-    return found
-
-
-def operation_changes(before: Lock | None, after: Lock) -> list[str]:
-    """One line per operation that is new, changed or gone since the last freeze."""
-    old = {(one.namespace, one.name): one.current.digest for one in before.operations} if before else {}
-    new = {(one.namespace, one.name): one.current.digest for one in after.operations}
-    lines: list[str] = []
-    for namespace, name in sorted({*old, *new}):
-        shown = f"{namespace}/{name}" if namespace else name
-        key = (namespace, name)
-        if key not in old:
-            lines.append(f"+ {shown}")
-        elif key not in new:
-            lines.append(f"- {shown}")
-        elif old[key] != new[key]:
-            lines.append(f"~ {shown}: {old[key][:12]} → {new[key][:12]}")
-    return lines
-
-
-def exposure_changes(before: Lock | None, after: Frozen) -> list[str]:
-    """What became visible to whom since the last freeze, one line each."""
-    old = before.fingerprint if before else {}
-    rules, now = old.get("roles", {}), after.lock.fingerprint["roles"]
-    changed = {name for name in rules if name in now and now[name] != rules[name]}
-    return list(changes(old.get("exposure", {}), after.exposure, changed))
+    if text is None:
+        return None
+    return replace(list_operation(text, namespace=one.namespace, comment=""), document=text)

@@ -1,4 +1,4 @@
-"""Frozen statements tried on a real database: the server parses and plans each, and runs none."""
+"""Frozen statements tried on a real database: the server prepares each, and runs none."""
 
 from __future__ import annotations
 
@@ -6,27 +6,51 @@ from collections.abc import Iterator
 
 from django.db import connections
 from django.db.utils import Error
+from django.utils.connection import ConnectionDoesNotExist
 
-from django_graphgate.allowlist.lock import Lock
+from django_graphgate.allowlist.lock import Lock, LockedOperation, LockedStatement, LockedVersion
+from django_graphgate.dialects import Dialect
+from django_graphgate.errors import ConfigurationError
 from django_graphgate.execution.connection import dialect_of, prepare_only
 from django_graphgate.execution.guard import guarded
 from django_graphgate.ir.statement import Statement
 
+Tried = tuple[LockedOperation, LockedVersion, LockedStatement]
 
-def verify(lock: Lock, alias: str) -> Iterator[tuple[str, str, str]]:
-    """``(operation, roles, fault)`` for each frozen statement of the database's dialect; no fault is ``""``."""
+
+def to_verify(lock: Lock, alias: str) -> list[Tried]:
+    """The frozen statements of the database's dialect, old versions' among them.
+
+    Raises ``ConfigurationError`` when the database does not answer, or nothing was frozen for it.
+    """
+    try:
+        connections[alias].ensure_connection()
+    except (Error, ConnectionDoesNotExist) as error:
+        raise ConfigurationError(f"The database {alias!r} does not answer: {error}") from error
     dialect = dialect_of(alias)
-    for operation in lock.operations:
-        for version in (operation.current, *operation.versions):
-            for one in version.statements:
-                if one.dialect != dialect.name:
-                    continue
-                statement = Statement.from_json(one.statement)
-                whole = guarded(statement.sql, len(statement.parameters), None, dialect, True)  # noqa: FBT003 - the rules are here
-                count = len(statement.parameters) + len(whole.parameters)
-                try:
-                    prepare_only(connections[alias], whole.text, count)
-                except Error as error:
-                    yield operation.name, ", ".join(one.roles), str(error).strip().splitlines()[0]
-                else:
-                    yield operation.name, ", ".join(one.roles), ""
+    found = [
+        (operation, version, one)
+        for operation in lock.operations
+        for version in (operation.current, *operation.versions)
+        for one in version.statements
+        if one.dialect == dialect.name
+    ]
+    if lock.operations and not found:
+        raise ConfigurationError(f"No statement was frozen for {dialect.name}, the database {alias!r}.")
+    return found
+
+
+def faults(tried: list[Tried], alias: str) -> Iterator[str]:
+    """What the server says against each statement; nothing is ``""``."""
+    dialect = dialect_of(alias)
+    for _, _, one in tried:
+        yield _fault(Statement.from_json(one.statement), alias, dialect)
+
+
+def _fault(statement: Statement, alias: str, dialect: Dialect) -> str:
+    whole = guarded(statement.sql, len(statement.parameters), None, dialect)
+    try:
+        prepare_only(connections[alias], whole.text, len(statement.parameters) + len(whole.parameters))
+    except Error as error:
+        return str(error).strip().splitlines()[0]
+    return ""

@@ -8,12 +8,15 @@ from dataclasses import replace
 from django_graphgate.errors import Forbidden
 from django_graphgate.ir.catalog import Catalog, Relation, Table, Union
 from django_graphgate.ir.plan import (
+    FALSE,
     TRUE,
     And,
     Compare,
+    Denied,
     Exists,
     Field,
     Filter,
+    Inside,
     Leaf,
     Not,
     OneOf,
@@ -55,6 +58,7 @@ def view_of(catalog: Catalog, rules: RoleRules) -> Catalog:
             orderings={
                 key: one for key, one in table.orderings.items() if all(name in columns for name, _ in one)
             },
+            synonyms={key: one for key, one in table.synonyms.items() if one in names},
             ambiguous={
                 key: tuple(one for one in ways if one in names) for key, ways in table.ambiguous.items()
             },
@@ -93,8 +97,10 @@ def apply_rules(query: Query, rules: RoleRules) -> Query:
 
 
 def _field(field: Field, rules: RoleRules) -> Field:
-    if isinstance(field, Leaf):
+    if isinstance(field, Leaf | Denied):
         return replace(field, shown=_shown(field, rules)) if field.shown else field
+    if isinstance(field, Inside):
+        return replace(field, fields=tuple(_field(one, rules) for one in field.fields))
     if isinstance(field, OneOf):
         return replace(
             field,
@@ -106,6 +112,8 @@ def _field(field: Field, rules: RoleRules) -> Field:
 
 def _select(field: Select, rules: RoleRules) -> Select:
     rule = _rule(field.table.name, rules)
+    if not rule.limit:  # holds for objects and totals as well, which no number of rows bounds
+        rule = replace(rule, filter=both(rule.filter, FALSE))
     if not _columns_used(field) <= rule.columns:
         raise Forbidden(detail=f"role {rules.role} uses columns of {field.table.name} that it may not read")
     return replace(
@@ -115,12 +123,12 @@ def _select(field: Select, rules: RoleRules) -> Select:
         hop_filters=_hop_filters(field.relation, rules),
         order=tuple(_order(key, rules) for key in field.order),
         page=_capped(field.page, rule.limit),
-        needs=tuple(_needs(rule.filter)),
+        needs=(*_needs(rule.filter), *(one for one in _needs(field.where) if one.source == "caller")),
         shown=_shown(field, rules),
     )
 
 
-def _shown(field: Leaf | Select | OneOf, rules: RoleRules) -> tuple[Shown, ...]:
+def _shown(field: Leaf | Select | OneOf | Denied, rules: RoleRules) -> tuple[Shown, ...]:
     return tuple(one if one.row is None else replace(one, row=_filter(one.row, rules)) for one in field.shown)
 
 
@@ -179,10 +187,10 @@ def _hop_filters(relation: Relation | None, rules: RoleRules) -> tuple[Filter, .
 
 
 def _columns_used(select: Select) -> set[str]:
-    used = {field.column.name for field in select.fields if isinstance(field, Leaf)}
+    used = {field.column.name for field in select.row_fields() if isinstance(field, Leaf)}
     used |= _names(select.where)
-    for field in select.fields:
-        if isinstance(field, Leaf | Select | OneOf):
+    for field in select.row_fields():
+        if isinstance(field, Leaf | Select | OneOf | Denied):
             used |= {name for one in field.shown if one.row is not None for name in _names(one.row)}
     used |= {key.column.name for key in select.order if not key.implied and not key.path}
     return used | {column.name for column in select.distinct}

@@ -99,4 +99,5 @@ def _meant(found: Operation) -> Meant:
             auth=locked.auth_name,
         ),
         locked=locked,
+        twin_of=locked.twin_of,
     )

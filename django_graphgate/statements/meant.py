@@ -25,8 +25,12 @@ class Meant:
     text: str
     access: Access
     locked: LockedVersion | None = None
+    twin_of: str = ""
+    """The digest of the version whose ``__typename`` twin this is; empty for any other."""
     operation: Any = field(default=None, repr=False)
     introspects: bool = False
     """It asks for the schema, which only development answers."""
     open_shape: bool = False
     """A variable decides what the statement looks like, which only development allows."""
+    declared: tuple[str, ...] = ()
+    """The types of its variables, where their values were written into it."""

@@ -41,8 +41,9 @@ class Place:
 class CityFinder:
     """Finds the city of an airport among ``places``.
 
-    The nearest city of that name in the country wins if it is within ``name_radius`` kilometres,
-    else the nearest city of any name within ``radius``, else there is none.
+    The nearest city of that name in the country wins if it is within ``name_radius`` kilometres, else one
+    of a part of the name (``Toulouse/Blagnac``), else the nearest city of any name within ``radius``, else
+    there is none.
     """
 
     def __init__(self, places: Iterable[Place], *, name_radius: float = 100.0, radius: float = 50.0) -> None:
@@ -58,11 +59,13 @@ class CityFinder:
 
     def find(self, country: str, name: str, latitude: float, longitude: float) -> int | None:
         """The key of the city, or ``None``."""
-        named = self._named.get((country, folded(name)), []) if name else []
-        found = self._nearest(named, latitude, longitude, self.name_radius)
-        if found is None:
-            around = self._around(country, latitude, longitude)
-            found = self._nearest(around, latitude, longitude, self.radius)
+        for one in filter(None, (name, *name.split("/"))):
+            named = self._named.get((country, folded(one)), [])
+            found = self._nearest(named, latitude, longitude, self.name_radius)
+            if found is not None:
+                return found.id
+        around = self._around(country, latitude, longitude)
+        found = self._nearest(around, latitude, longitude, self.radius)
         return None if found is None else found.id
 
     def _around(self, country: str, latitude: float, longitude: float) -> Iterator[Place]:

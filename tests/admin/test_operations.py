@@ -146,8 +146,25 @@ def test_use_is_shown(chief: Client, operation: AllowedOperation) -> None:
     OperationUsage.objects.create(name="Products", digest=operation.digest, role="user", **counts)
     OperationUsage.objects.create(name="Products", digest="b" * 64, role="other", **counts)
     page = chief.get(page_of(operation)).content.decode()
-    assert "<p>user: 4 runs, 1 of them failed, 2.5 ms on average, last " in page
-    assert "other:" not in page
+    assert "<tr><th>user</th><td>4</td><td>1</td><td>2.5 ms</td><td>" in page
+    assert "<th>other</th>" not in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "state"),
+    [
+        ({}, "on"),
+        ({"current": False}, "on, an older version"),
+        ({"retired": True}, "retired"),
+        ({"enabled": False, "retired": True}, "switched off"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_list_says_what_a_caller_meets(
+    chief: Client, operation: AllowedOperation, fields: dict[str, bool], state: str
+) -> None:
+    AllowedOperation.objects.update(**fields)
+    assert f'<td class="field-state">{state}</td>' in chief.get(LIST).content.decode()
 
 
 # -- SQL ------------------------------------------------------------------------------------------
@@ -163,9 +180,13 @@ def sql_of(client: Client, operation: AllowedOperation) -> str:
 def test_each_role_and_its_sql_is_shown(chief: Client, operation: AllowedOperation, role: Role) -> None:
     Role.objects.create(name="nobody")
     shown = sql_of(chief, operation)
-    assert re.search(r"<strong>nobody</strong></p><pre>Refused: Cannot query field", shown)
-    assert re.search(r"<strong>user</strong></p><pre>.*is_public.*</pre>", shown, re.DOTALL)
-    assert "<strong>user</strong></p><pre>Refused" not in shown
+    assert re.search(
+        r'<strong>nobody</strong></p><pre class="graphgate-text">Refused: Cannot query field', shown
+    )
+    assert re.search(
+        r'<strong>user</strong></p><pre class="graphgate-text">.*is_public.*</pre>', shown, re.DOTALL
+    )
+    assert '<strong>user</strong></p><pre class="graphgate-text">Refused' not in shown
 
 
 def test_sql_is_for_those_who_may_see_the_roles(
@@ -190,8 +211,14 @@ def test_what_stands_in_documents_and_rules_is_escaped(
     [
         ("query Products {", "It cannot be compiled: Syntax Error"),
         ("{ products { name } }", "It cannot be compiled: An operation needs a name"),
-        ("query Products { prodcts { name } }", "<strong>user</strong></p><pre>Refused: Cannot query field"),
-        ("mutation Products { products { name } }", "<strong>No role can run it</strong></p><pre>Products: "),
+        (
+            "query Products { prodcts { name } }",
+            '<strong>user</strong></p><pre class="graphgate-text">Refused: Cannot query field',
+        ),
+        (
+            "mutation Products { products { name } }",
+            '<strong>No role can run it</strong></p><pre class="graphgate-text">Products: ',
+        ),
     ],
 )
 def test_operation_that_does_not_compile_has_a_page(

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
@@ -156,6 +157,21 @@ def test_broken_rule_of_an_older_model_is_shown_and_not_kept(chief: Client, role
         "rules-INITIAL_FORMS": "1",
     }
     assert list(errors(chief.post(url, data))) == ["columns"]
+
+
+def test_page_that_is_saved_as_it_stands_changes_nothing(chief: Client, role: Role) -> None:
+    """An empty box stands for no list of columns, and for no filter."""
+    role.rules.update(filters=[], columns=None)
+    url = reverse("admin:graphgate_role_change", args=[role.pk])
+    (formset,) = (one.formset for one in chief.get(url).context["inline_admin_formsets"])
+    assert [formset.forms[0][name].value() for name in ("columns", "filters")] == ["", ""]
+    (rule,) = role.rules.all()
+    sent = {"id": rule.pk, "role": role.pk, "table": rule.table, "columns": "", "filters": ""}
+    data = {**form(sent, name="user"), "rules-INITIAL_FORMS": "1", "description": role.description}
+    assert chief.post(url, data).status_code == 302
+    rule.refresh_from_db()
+    assert (rule.columns, rule.filters) == (None, [])
+    assert LogEntry.objects.get().change_message == "[]"
 
 
 def test_list_counts_rules(chief: Client, role: Role) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connections
 
 from django_graphgate.catalog.build import Built, build_catalog
+from django_graphgate.catalog.fields import Forms
 from django_graphgate.compiler.compile import RoleView, compile_operation, read_operation
 from django_graphgate.dialects import dialect
 from django_graphgate.errors import RequestRejected
@@ -37,7 +38,17 @@ class Api:
         self, text: str, alias: str, variables: Mapping[str, Any] | None = None, user: str | None = None
     ) -> Any:
         """The answer's data."""
-        return json.loads(run(self.compiled(text, dialect_of(alias).name), alias, variables, user))
+        return self.run(self.compiled(text, dialect_of(alias).name), alias, variables, user)
+
+    def run(
+        self,
+        statement: Statement,
+        alias: str,
+        variables: Mapping[str, Any] | None = None,
+        user: str | None = None,
+    ) -> Any:
+        """The data of an answer to a statement that is compiled already."""
+        return json.loads(run(statement, alias, variables, user))
 
     def refusal(self, text: str) -> tuple[str, str]:
         """Code and sentence of the error that a document is refused with."""
@@ -54,9 +65,16 @@ class Api:
 
 
 def built(
-    models: Sequence[str], *, tables: Iterable[Mapping[str, Any]] = (), blocklist: Iterable[str] = ()
+    models: Sequence[str],
+    *,
+    tables: Iterable[Mapping[str, Any]] = (),
+    blocklist: Iterable[str] = (),
+    forms: Forms = Forms(),  # noqa: B008 - a frozen value
+    camel_case: bool = False,
+    relay: bool = False,
 ) -> Built:
-    return build_catalog(models, blocklist, tables)
+    found = build_catalog(models, blocklist, tables, forms, relay=relay)
+    return replace(found, catalog=replace(found.catalog, camel_case=camel_case))
 
 
 def table(models: Sequence[str], name: str, **settings: Any) -> Table:

@@ -38,7 +38,14 @@ def expected(value: Any) -> Any:
         return str(value)
     if isinstance(value, bytes | memoryview):
         return base64.b64encode(bytes(value)).decode()
-    return loads(json.dumps(value)) if isinstance(value, dict | list) else value
+    return _several(value) if isinstance(value, dict | list) else value
+
+
+def _several(value: dict[str, Any] | list[Any]) -> Any:
+    """JSON, or an array of what JSON does not have."""
+    if any(isinstance(one, Decimal | dt.datetime | uuid.UUID) for one in value):
+        return [expected(one) for one in value]
+    return loads(json.dumps(value))
 
 
 def _fraction(text: str) -> str:

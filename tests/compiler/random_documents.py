@@ -23,7 +23,7 @@ TEXT = (
 SCALARS = {
     "float": "Float", "decimal": "Decimal", "bool": "Boolean", "text": "String", "uuid": "UUID",
     "date": "Date", "time": "Time", "datetime": "DateTime", "duration": "Duration", "bytes": "Bytes",
-    "json": "JSON", "inet": "String",
+    "json": "JSON", "inet": "String", "list": "",
 }  # fmt: skip
 NARROW = {"small", "number", "quantity", "stock", "pieces", "place", "order_by", "limit", "next_id"}
 SECRET = {"password", "api_token", "key"}
@@ -55,7 +55,7 @@ def known_values(kind: str) -> tuple[Any, ...]:
         for row in table.rows
         if name.partition(":")[0] == kind and row[column] is not None
     ]
-    return tuple(dict.fromkeys(found))
+    return tuple({repr(one): one for one in found}.values())
 
 
 def written(kind: str, value: Any) -> Any:
@@ -188,7 +188,7 @@ def documents(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
     draft = Draft()
     roots = []
     for index in range(draw(st.integers(1, 2))):
-        table = draw(st.sampled_from(sorted(TABLES)))
+        table = draw(st.sampled_from(sorted(set(TABLES) - {"palettes"})))
         single = draw(st.booleans())
         name = TABLES[table].single if single else table
         given = draw(arguments(draft, table, single=single))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import psycopg
 import pytest
+from django.conf import settings
 from filelock import FileLock
 
-from tests.example_project.copies import ROOT, copy_database, manage
+from tests.example_project.copies import ROOT, Atlas, copy_database, copy_rows, manage
 
 
 @pytest.fixture(scope="session")
@@ -25,3 +30,21 @@ def atlas(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
             copy_database(new, path)
             new.unlink()
     return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def rows(request: pytest.FixtureRequest, atlas: Path, tmp_path: Path) -> Iterator[Atlas]:
+    if request.param == "sqlite":
+        copy = copy_database(atlas, tmp_path / "atlas.sqlite3")
+        yield Atlas("sqlite", {"ATLAS_DATABASE": str(copy)})
+        return
+    name = f"atlas_{os.getpid()}"
+    with psycopg.connect(settings.POSTGRESQL_URL, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        try:
+            url = urlsplit(settings.POSTGRESQL_URL)._replace(path=f"/{name}").geturl()
+            assert manage(ROOT, "migrate", "--verbosity", "0", DATABASE_URL=url).returncode == 0
+            copy_rows(atlas, url)
+            yield Atlas("postgresql", {"DATABASE_URL": url})
+        finally:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -8,8 +8,13 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import psycopg
 
 ROOT = Path(__file__).resolve().parents[2]
 NOT_KEPT = {"__pycache__", ".data", "build", "dist", "node_modules"}
@@ -62,3 +67,33 @@ def copy_database(source: Path, target: Path) -> Path:
     with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(target)) as new:
         old.backup(new)
     return target
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """A database with the rows of the atlas, how settings name it, and one way to write to it."""
+
+    dialect: str
+    variables: Mapping[str, str]
+
+    def execute(self, statement: str) -> list[tuple[Any, ...]]:
+        if "ATLAS_DATABASE" in self.variables:
+            with closing(sqlite3.connect(self.variables["ATLAS_DATABASE"])) as connection, connection:
+                return connection.execute(statement).fetchall()
+        with psycopg.connect(self.variables["DATABASE_URL"]) as connection:
+            cursor = connection.execute(statement)
+            return cursor.fetchall() if cursor.description else []
+
+
+def copy_rows(source: Path, url: str) -> None:
+    """Rows of the atlas and of the roles, from one database into the other, with their keys."""
+    tables = ("country", "country_neighbours", "city", "airport", "traveller", "trip", "trip_companions")
+    names = [*(f"atlas_{one}" for one in (*tables, "review")), "graphgate_role", "graphgate_tablerule"]
+    with closing(sqlite3.connect(source)) as old, psycopg.connect(url) as new:
+        for name in names:
+            found = old.execute(f"SELECT * FROM {name}")
+            columns = ", ".join(f'"{column[0]}"' for column in found.description)
+            with new.cursor().copy(f"COPY {name} ({columns}) FROM STDIN") as copy:
+                for row in found:
+                    copy.write_row(row)
+        new.execute("ANALYZE")

@@ -6,24 +6,19 @@ import contextlib
 import json
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import closing
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
-from django.conf import settings
 from hatchling.builders.wheel import WheelBuilder
 
 from django_graphgate.allowlist.lock import read_lock
 from example_project.atlas.operations import read_operations
 from tests.example_project.answers import ROLES
-from tests.example_project.copies import ROOT, copy_database, environment, manage
+from tests.example_project.copies import ROOT, Atlas, copy_database, environment
 from tests.views.serving import Server, started
 
 HERE = Path(__file__).parent
@@ -39,54 +34,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
     subprocess.run([*pip, "--no-deps", "--no-index", "--no-compile", "--target", site, wheel], check=True)
     return site
-
-
-@dataclass(frozen=True)
-class Atlas:
-    """A database with the rows of the atlas, how settings name it, and one way to write to it."""
-
-    dialect: str
-    variables: Mapping[str, str]
-
-    def execute(self, statement: str) -> list[tuple[Any, ...]]:
-        if "ATLAS_DATABASE" in self.variables:
-            with closing(sqlite3.connect(self.variables["ATLAS_DATABASE"])) as connection, connection:
-                return connection.execute(statement).fetchall()
-        with psycopg.connect(self.variables["DATABASE_URL"]) as connection:
-            cursor = connection.execute(statement)
-            return cursor.fetchall() if cursor.description else []
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def rows(request: pytest.FixtureRequest, atlas: Path, tmp_path: Path) -> Iterator[Atlas]:
-    if request.param == "sqlite":
-        copy = copy_database(atlas, tmp_path / "atlas.sqlite3")
-        yield Atlas("sqlite", {"ATLAS_DATABASE": str(copy)})
-        return
-    name = f"atlas_{os.getpid()}"
-    with psycopg.connect(settings.POSTGRESQL_URL, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
-        try:
-            url = settings.POSTGRESQL_URL.replace("/postgres?", f"/{name}?")
-            assert manage(ROOT, "migrate", "--verbosity", "0", DATABASE_URL=url).returncode == 0
-            copy_rows(atlas, url)
-            yield Atlas("postgresql", {"DATABASE_URL": url})
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def copy_rows(source: Path, url: str) -> None:
-    """Rows of the atlas and of the roles, from one database into the other, with their keys."""
-    tables = ("country", "country_neighbours", "city", "airport", "traveller", "trip", "trip_companions")
-    names = [*(f"atlas_{one}" for one in (*tables, "review")), "graphgate_role", "graphgate_tablerule"]
-    with closing(sqlite3.connect(source)) as old, psycopg.connect(url) as new:
-        for name in names:
-            found = old.execute(f"SELECT * FROM {name}")
-            columns = ", ".join(f'"{column[0]}"' for column in found.description)
-            with new.cursor().copy(f"COPY {name} ({columns}) FROM STDIN") as copy:
-                for row in found:
-                    copy.write_row(row)
-        new.execute("ANALYZE")
 
 
 def in_process(rows: Atlas, config: Path, *, production: bool) -> dict[str, Any]:

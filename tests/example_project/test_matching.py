@@ -37,6 +37,7 @@ def test_case_and_accents_keep_names_apart() -> None:
     [
         pytest.param("FR", "Paris", 49.0128, 2.55, 1, id="by-name"),
         pytest.param("FR", "LUTETIA", 49.0128, 2.55, 1, id="by-another-name"),
+        pytest.param("US", "Nowhere/ Springfield/", 37.24, -93.39, 7, id="by-a-part-of-the-name"),
         pytest.param("FR", "Roissy", 49.0128, 2.55, 1, id="nearest-when-the-name-is-unknown"),
         pytest.param("FR", "", 49.0128, 2.55, 1, id="nearest-without-a-name"),
         pytest.param("BR", "Sao Paulo", -23.43, -46.47, 3, id="name-without-accents"),

@@ -21,6 +21,8 @@ from graphql import (
     visit,
 )
 
+from django_graphgate.allowlist.digest import byte_digest
+from django_graphgate.allowlist.lock import read_lock
 from example_project.atlas.operations import FOLDER, read_operation, read_operations
 
 ROLES = FOLDER.parent / "config" / "roles.json"
@@ -70,6 +72,16 @@ def test_mark_does_not_fit_the_sender(path: Path) -> None:
     # ReviewAuthors shows that the mark alone opens nothing.
     open_to_all = read_operation(path).role == "anon" or path.stem == "review_authors"
     assert marked == ({"skipAuth"} if open_to_all else set())
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_text_of_the_front_end_is_unknown_in_production(path: Path) -> None:
+    """As it is, comments and fragments with it; and as clients send it that hash what they send."""
+    operation = read_operation(path)
+    (locked,) = (
+        one for one in read_lock(ROLES.with_name("allow.lock")).operations if one.name == operation.name
+    )
+    assert byte_digest(operation.text) in locked.current.byte_digests
 
 
 def test_file_without_header_is_accepted(tmp_path: Path) -> None:

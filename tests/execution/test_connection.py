@@ -233,10 +233,55 @@ def test_prepared_statements_grow_without_bound(graphgate: Any) -> None:
     graphgate(PREPARED_MAX=5)
     connection.close()
     for number in range(30):
+        for _ in range(3):
+            fetch_row("default", f"SELECT {number}", ())
+    assert prepared() == {f"SELECT {number}" for number in range(25, 30)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_statements_that_run_once_push_out_those_that_come_again(graphgate: Any) -> None:
+    graphgate(PREPARED_MAX=5)
+    connection.close()
+    for number in [*range(5), *range(100, 130)]:
         fetch_row("default", f"SELECT {number}", ())
+    assert prepared() == {f"SELECT {number}" for number in range(5)}
+    for _ in range(2):
+        for number in range(40, 43):
+            fetch_row("default", f"SELECT {number}", ())
+    assert prepared() == {f"SELECT {number}" for number in (3, 4, 40, 41, 42)}
+    for _ in range(3):  # too far apart to be worth a place
+        for number in range(200, 207):
+            fetch_row("default", f"SELECT {number}", ())
+    assert prepared() == {f"SELECT {number}" for number in (3, 4, 40, 41, 42)}
+
+
+def prepared() -> set[str]:
+    """The statements that the server keeps for the connection."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_prepared_statements")
-        assert cursor.fetchone() == (5,)
+        cursor.execute("SELECT statement FROM pg_prepared_statements")
+        return {text for (text,) in cursor.fetchall()}
+
+
+ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
+
+
+@pytest.mark.django_db(databases=["sqlite"])
+def test_statement_runs_on_without_end_on_sqlite(graphgate: Any) -> None:
+    graphgate(STATEMENT_TIMEOUT=50)
+    for _ in range(2):
+        with pytest.raises(StatementTimeout), transaction.atomic(using="sqlite"):
+            fetch_row("sqlite", ENDLESS, ())
+    assert fetch_row("sqlite", ONE, ()) == (b"1",)
+
+
+@pytest.mark.django_db(databases=["sqlite"])
+def test_others_statement_is_stopped_after_ours(graphgate: Any) -> None:
+    graphgate(STATEMENT_TIMEOUT=1)
+    with pytest.raises(StatementTimeout), transaction.atomic(using="sqlite"):
+        fetch_row("sqlite", ENDLESS, ())
+    with connections["sqlite"].cursor() as cursor:
+        cursor.execute(f"{ENDLESS.replace('FROM n)', 'FROM n WHERE x < 300000)')}")
+        assert cursor.fetchone() == (300_000,)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -124,7 +124,7 @@ def test_wrong_version_scans_a_table_of_the_operation() -> None:
     dialect = dialect_of("default")
     statement = compile_operation(operation, view=view, dialect=dialect, limits=LIMITS)
     made = Runnable(statement, dialect, "")
-    whole = guarded(statement.sql, len(made.binders), None, dialect, True)
+    whole = guarded(statement.sql, len(made.binders), None, dialect)
 
     def loops(version: str) -> dict[str, int]:
         facts = guard_values(ANON, version, "anon")

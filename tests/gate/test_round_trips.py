@@ -125,6 +125,19 @@ def preparing(counted: Counted) -> int:
     return counted.request("Categories")
 
 
+@situation("the same on a connection that keeps `PREPARED_MAX` others: at first it is not prepared")
+def no_place(counted: Counted) -> int:
+    counted.house.open(PREPARED_MAX=1)
+    counted.warm("Products")
+    return counted.request("Categories")
+
+
+@situation("a second run soon after that, which prepares it in another's place")
+def takes_a_place(counted: Counted) -> int:
+    no_place(counted)
+    return counted.request("Categories")
+
+
 @situation("the first query on a new connection: set up, prepared, run")
 def new_connection(counted: Counted) -> int:
     counted.warm()

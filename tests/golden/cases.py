@@ -1,9 +1,11 @@
 """The cases: a folder each, ``golden/<area>/<case>/``.
 
 ``query.graphql``     the document
-``case.json``         optional: ``role`` (of ``roles.json``; without one everything may be read), ``user_id``
-``variables.json``    optional: what the request gives
+``case.json``         optional: ``role`` (of ``roles.json``; without one everything may be read), ``user_id``,
+                      ``settings`` (flags of the catalogue that are on: ``relay``, ``cursor_always``)
+``variables.json``    optional: what the request gives; ``{"cursor": [key, …]}`` is sealed before it is sent
 ``<dialect>.sql``     what it compiles to, one per dialect; none where the document is refused
+``<dialect>.error.json``  why one dialect alone refuses it
 ``result.json``       the ``data`` of every database's answer, or
 ``error.json``        ``code`` and ``message`` of the first error, of every database
 """
@@ -29,7 +31,7 @@ FOLDER = Path(__file__).parent
 ROLES: dict[str, dict[str, Any]] = {
     role["name"]: role for role in json.loads((FOLDER / "roles.json").read_text("utf-8"))["roles"]
 }
-OPTIONS = {"role", "user_id"}
+OPTIONS = {"role", "user_id", "settings"}
 
 
 @dataclass(frozen=True)
@@ -72,17 +74,25 @@ class Case:
         user_id: str | None = self.options.get("user_id")
         return user_id
 
-    def statement(self, vendor: str) -> Statement:
-        return compiled(self.query, self.role, vendor)
+    @property
+    def flags(self) -> tuple[str, ...]:
+        return tuple(self.options.get("settings", ()))
 
-    def refusal(self) -> RequestRejected | None:
-        """Why the document is refused before any database is asked."""
+    def statement(self, vendor: str) -> Statement:
+        return compiled(self.query, self.role, vendor, flags=self.flags)
+
+    def refused_by(self, vendor: str) -> RequestRejected | None:
+        """Why the document is refused before that database is asked."""
         try:
-            for vendor in DIALECTS:
-                self.statement(vendor)
+            self.statement(vendor)
         except RequestRejected as error:
             return error
         return None
+
+    def refusal(self) -> RequestRejected | None:
+        """Why the document is refused before any database is asked, whichever it is."""
+        found = [self.refused_by(vendor) for vendor in DIALECTS]
+        return found[0] if None not in found else None
 
     def expected_files(self) -> Iterator[set[str]]:
         """The sets of files that a case may consist of."""
@@ -90,6 +100,8 @@ class Case:
         yield always | {"error.json"}
         yield always | sql | {"error.json"}
         yield always | sql | {"result.json"}
+        for name in DIALECTS:
+            yield always | sql - {f"{name}.sql"} | {f"{name}.error.json", "result.json"}
 
 
 OPTIONAL = {"case.json", "variables.json"}

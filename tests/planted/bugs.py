@@ -39,6 +39,7 @@ APPLY = "rules/apply.py"
 ROLE_RULES = "compiler/role_rules.py"
 FILTERS = "compiler/render_filter.py"
 SERVERS = "tests/dialects/test_real_servers.py"
+WALKS = "tests/compiler/test_page_walks.py"
 
 BUGS = (
     # -- rules ------------------------------------------------------------------------------------
@@ -175,6 +176,95 @@ BUGS = (
         "if not _names(where.where) and not rule.columns:",
         ("tests/rules",),
     ),
+    # -- pages --------------------------------------------------------------------------------------
+    Bug(
+        "role filter missing in the total of a connection",
+        "compiler/render_rows.py",
+        """        where = [*conditions, *self._where()]
+        if not groups:""",
+        """        where = [*conditions, *list(self._where())[:-1]]
+        if not groups:""",
+        _answers("connections/total_is_the_roles"),
+    ),
+    Bug(
+        "total of a nested connection counts the whole table",
+        "compiler/render_connection.py",
+        "return Rows(self.select, row, self.parent, renderer.dialect, fresh, unordered=unordered)",
+        "return Rows(__import__('dataclasses').replace(self.select, relation=None), row, None, renderer.dialect, fresh, unordered=unordered)",
+        _answers("connections/nested"),
+    ),
+    Bug(
+        "rule of no rows spares objects",
+        APPLY,
+        "if not rule.limit:",
+        "if rule.limit is None:",
+        _answers("roles/limit_zero_of_objects", "connections/rule_of_no_rows"),
+    ),
+    Bug(
+        "keys after the primary key stay in the cursor",
+        "compiler/ordering.py",
+        """        if not missing:
+            break""",
+        """        if missing is None:
+            break""",
+        (WALKS, "-k", "place_of_a_row and default"),
+    ),
+    Bug(
+        "direction not reversed",
+        "compiler/render_rows.py",
+        "wanted = [one.reversed() if backward else one for one in self.select.order]",
+        "wanted = list(self.select.order)",
+        _answers("page/last", "page/before"),
+    ),
+    Bug(
+        "NULLs forgotten behind a place",
+        "compiler/render_rows.py",
+        'return sql("({} OR ({} IS NULL AND {} IS NOT NULL))", beyond, key, value)',
+        "return beyond",
+        (WALKS, "-k", "place_of_a_row and sqlite"),
+    ),
+    Bug(
+        "order of a page left to SQLite",
+        "compiler/render_rows.py",
+        "if again else text",
+        "if again is None else text",
+        (WALKS, "-k", "missed_or_met_twice and sqlite and backward"),
+    ),
+    Bug(
+        "cursor of another list taken",
+        "execution/cursors.py",
+        'return f"{operation}\\0{scope}".encode()',
+        "return operation.encode()",
+        ("tests/compiler/test_pages.py", "-k", "of_another_list"),
+    ),
+    Bug(
+        "cursor says nothing of its ordering",
+        "compiler/ordering.py",
+        """return f"{place}({', '.join(keys)})\"""",
+        'return f"{place}({len(keys)})"',
+        ("tests/compiler/test_pages.py", "-k", "of_another_list"),
+    ),
+    Bug(
+        "cursor stays where its list is hidden",
+        "compiler/render.py",
+        "return self.shown(other, sql(\"coalesce({}, 'null')\", found), row)",
+        "return sql(\"coalesce({}, 'null')\", found)",
+        ("tests/compiler/test_pages.py", "-k", "list_hides"),
+    ),
+    Bug(
+        "row too many on a page that is looked beyond",
+        "compiler/render_rows.py",
+        "shown = number(max(size, 1))",
+        "shown = number(size + 1)",
+        _answers("page/first", "connections/nested"),
+    ),
+    Bug(
+        "first of a group found among those of a page",
+        "compiler/render_rows.py",
+        "beyond = () if ranked else self._beyond(self.keys)",
+        "beyond = self._beyond(self.keys)",
+        (WALKS, "-k", "distinct_row"),
+    ),
     # -- filters and orderings ----------------------------------------------------------------------
     Bug(
         "NOT dropped",
@@ -214,8 +304,8 @@ BUGS = (
     Bug(
         "tie-break dropped",
         "compiler/ordering.py",
-        "return (*keys, *hidden)",
-        "return keys or tuple(hidden)",
+        "    return (*found, *(Order(",
+        "    return tuple(found) or (*found, *(Order(",
         ("tests/compiler/test_ties.py",),
     ),
     Bug(
@@ -481,6 +571,70 @@ BUGS = (
         "    if operation.retired and operation.current:",
         ("tests/allowlist/test_index.py",),
     ),
+    # -- forms of values --------------------------------------------------------------------------
+    Bug(
+        "any text taken for an enum's",
+        "ir/scalars.py",
+        "if not isinstance(value, str) or value not in names:",
+        "if not isinstance(value, str):",
+        ("tests/catalog/test_forms.py", "-k", "no_enums"),
+    ),
+    Bug(
+        "stored value outside an enum handed on",
+        "dialects/base.py",
+        'value, listed, found, null, self.fault("e"))',
+        "value, listed, found, null, found)",
+        ("tests/catalog/test_forms.py", "-k", "outside_the_choices"),
+    ),
+    Bug(
+        "NaN becomes null without a word",
+        "dialects/postgresql.py",
+        "self.fault(_RANGES[name][1]), nullable=nullable)",
+        "raw(\"'null'\"), nullable=nullable)",
+        ("tests/execution/test_faults.py", "-k", "costs_more_than_itself"),
+    ),
+    Bug(
+        "index of a list left out of an error's path",
+        "ir/faults.py",
+        "path[-1] = last + 1",
+        "path[-1] = last",
+        ("tests/execution/test_faults.py", "-k", "path_of_a_mark"),
+    ),
+    Bug(
+        "any schema readable",
+        "compiler/places.py",
+        "if name not in table.schemas:",
+        "if not table.schemas and not name:",
+        ("tests/compiler/test_places.py", "-k", "no_setting_lists"),
+    ),
+    Bug(
+        "role's rule dropped for unrelated selectors",
+        APPLY,
+        "where=both(rule.filter, _filter(field.where, rules)),",
+        "where=both(rule.filter if field.relation or '.' not in field.place else TRUE, _filter(field.where, rules)),",
+        ("tests/compiler/test_places.py", "-k", "rule_does_not_hold"),
+    ),
+    Bug(
+        "unrelated selector not validated",
+        "compiler/unrelated.py",
+        "self.found.append(changed(whole, alias=NameNode(value=place, loc=node.loc)))",
+        "pass",
+        ("tests/compiler/test_places.py", "-k", "without_a_meaning"),
+    ),
+    Bug(
+        "named ordering by a hidden column usable",
+        APPLY,
+        "key: one for key, one in table.orderings.items() if all(name in columns for name, _ in one)",
+        "key: one for key, one in table.orderings.items() if any(name in table.columns for name, _ in one)",
+        ("tests/compiler/test_named_orderings.py", "-k", "hidden_column or role_without"),
+    ),
+    Bug(
+        "cursor of another named ordering taken",
+        "execution/cursors.py",
+        'return f"{head} by {values.get(variable)}" if named else scope',
+        "return head if named and variable and values else scope",
+        ("tests/compiler/test_named_orderings.py", "-k", "another_ordering"),
+    ),
     Bug(
         "switch renews no version",
         "access/triggers.py",
@@ -502,6 +656,20 @@ BUGS = (
         "if read_version(alias):",
         ("tests/gate/test_changes.py", "-k", "refusal"),
     ),
+    Bug(
+        "prepared statements without bound",
+        "execution/prepared.py",
+        "        if len(self._taken) < self.most:",
+        "        if len(self._taken) < self.most * 9:",
+        ("tests/execution/test_connection.py", "-k", "push_out"),
+    ),
+    Bug(
+        "text of one way of knowing callers used for another",
+        "execution/run.py",
+        "self._texts.get((shape, state_here))",
+        "next(iter(self._texts.values()), None)",
+        ("tests/gate/test_who_may_run.py", "tests/gate/test_claims.py", "tests/execution/test_guard.py"),
+    ),
     # -- the freeze -----------------------------------------------------------------------------------
     Bug(
         "wider filter not told by the freeze",
@@ -520,9 +688,37 @@ BUGS = (
     Bug(
         "check passes whatever the lock says",
         "management/commands/graphgate_freeze.py",
-        "if not same or stale:",
-        "if stale:",
+        'if lock.read_text(encoding="utf-8") != render_lock(frozen.lock):',
+        "if not frozen.lock.operations:",
         ("tests/publishing/test_exposure.py",),
+    ),
+    Bug(
+        "twin of a switched off version runs",
+        "access/live.py",
+        "keys = {(namespace, digest), (namespace, twin_of)}",
+        "keys = {(namespace, digest)}",
+        ("tests/publishing/test_freeze.py", "-k", "twin_of_a_version"),
+    ),
+    Bug(
+        "retired version frozen as if it were not",
+        "publishing/freeze.py",
+        "if version.retired or twin_of.retired or self._of(namespace, version.digest).retired:",
+        "if version.retired:",
+        ("tests/publishing/test_freeze.py", "-k", "retired_version"),
+    ),
+    Bug(
+        "statement of one role given to another",
+        "publishing/compile_all.py",
+        "            if other == planned:",
+        "            if other.variables == planned.variables:",
+        ("tests/publishing/test_freeze.py", "-k", "statement_of_another"),
+    ),
+    Bug(
+        "freeze in several processes mixes operations up",
+        "publishing/forks.py",
+        "yield from pool.map(_result, range(count), chunksize=_CHUNK)",
+        "yield from pool.map(_result, reversed(range(count)), chunksize=_CHUNK)",
+        ("tests/publishing/test_forks.py",),
     ),
     Bug(
         "compiler imported by a server",

@@ -52,7 +52,7 @@ def test_new_columns_and_rows_are_not_told(folder: Path) -> None:
         "! anon · products: now visible: all rows; before: rows where { is_public: { eq: true } }",
         "- editor · customers: columns no longer visible: email, id",  # with the whole operation
         "! editor · tags: rows per list: 2; before: the default",
-        "+ user · customers: columns now visible: email",
+        "+ user · customers: columns now visible: email, id",
     ]
 
 
@@ -81,6 +81,20 @@ def test_table_that_is_only_filtered_or_ordered_by_is_not_told(folder: Path) -> 
         f"! user · {table}: now visible: rows where {{ id: {{ gt: 1 }} }}"
         for table in ("customers", "purchases", "tags")
     ]
+
+
+def test_lock_that_cannot_be_read_loses_texts_in_silence(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    freeze()
+    assert capsys.readouterr().err == ""
+    lock = folder / "allow.lock"
+    lock.write_text(lock.read_text().replace("{", "<<<<<<<\n{", 1))
+    freeze()
+    assert "older versions of operations, and the texts" in capsys.readouterr().err
+    lock.unlink()
+    freeze()
+    assert capsys.readouterr().err == "", "there was nothing to lose"
 
 
 def test_lost_table_and_new_role_are_not_told() -> None:

@@ -15,6 +15,7 @@ from tests.shop.models import (
     Category,
     Customer,
     Odd,
+    Palette,
     Product,
     Profile,
     Purchase,
@@ -184,6 +185,19 @@ SPECIMENS: Rows = [
 ]
 
 
+PALETTES: Rows = [
+    # id, name, colors, notes, sizes, counts, prices, moments, idents
+    (1, "warm", ["red", "orange", "red"], ["of the evening"], [1, 2], [2**63 - 1], [Decimal("1.50"), Decimal(0)],
+     [_at("2021-01-09T16:37:01.500000")], [_uuid(1)]),
+    (2, "empty", [], [], [], [], [], [], []),
+    (3, "odd", ['a"b', "c\\d", "e,f", "{}", "NULL", "", " é 🎈"], ["line\nbreak", "'"], [-32768, 32767], [-1, 0, 1],
+     [Decimal("-999999.99")], [_at("0001-01-01T00:00:00"), _at("9999-12-31T23:59:59")], [_uuid(2), _uuid(1)]),
+    (4, "nothing", None, ["red"], None, None, None, None, None),
+    (5, "holes", [None, "red"], [""], [None], [1, None], [None, Decimal("1.50")], [None], [None]),
+]  # fmt: skip
+PALETTE = "id name colors notes sizes counts prices moments idents"
+
+
 def _create(using: str, model: type[models.Model], names: str | tuple[str, ...], rows: Rows) -> None:
     fields = names.split() if isinstance(names, str) else names
     manager = model._default_manager.using(using)
@@ -218,6 +232,8 @@ def load(using: str = "default") -> None:
     _create(using, Odd, "key where order_by limit t0 j next_id", ODDS)
     _create(using, Sample, SCALARS, SAMPLES)
     _create(using, Specimen, SCALARS, SPECIMENS)
+    if connections[using].vendor == "postgresql":
+        _create(using, Palette, PALETTE, PALETTES)
     with connections[using].cursor() as cursor:  # rows that tests add get new keys
         for statement in connections[using].ops.sequence_reset_sql(no_style(), list(ORDER)):
             cursor.execute(statement)

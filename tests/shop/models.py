@@ -7,6 +7,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F
 
@@ -220,3 +221,22 @@ class Specimen(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Palette(models.Model):
+    """Arrays, which PostgreSQL alone has."""
+
+    name = models.CharField(max_length=20)
+    colors = ArrayField(models.CharField(max_length=20), null=True)
+    notes = ArrayField(models.TextField(), default=list)
+    sizes = ArrayField(models.SmallIntegerField(), null=True)
+    counts = ArrayField(models.BigIntegerField(), null=True)
+    prices = ArrayField(models.DecimalField(max_digits=8, decimal_places=2), null=True)
+    moments = ArrayField(models.DateTimeField(), null=True)
+    idents = ArrayField(models.UUIDField(), null=True)
+
+    class Meta:
+        required_db_vendor = "postgresql"
+
+    def __str__(self) -> str:
+        return self.name

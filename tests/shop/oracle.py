@@ -10,6 +10,7 @@ import base64
 import datetime as dt
 import functools
 import ipaddress
+import json
 import re
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -217,6 +218,15 @@ TABLES: Mapping[str, TableOf] = {
         key=("key",),
         links={"next": _one("odds", "next_id", "key"), "previous": _many("odds", "next_id", "key")},
     ),
+    "palettes": TableOf(
+        "Palette",
+        "palette",
+        {
+            "id": "int", "name": "text", "colors": "list:text", "notes": "list:text", "sizes": "list:int",
+            "counts": "list:int", "prices": "list:decimal:2", "moments": "list:datetime", "idents": "list:uuid",
+        },
+        _rows(fixture.PALETTE, fixture.PALETTES),
+    ),
     "samples": TableOf("Sample", "sample", _SCALAR_KINDS, _rows(" ".join(fixture.SCALARS), fixture.SAMPLES)),
     "specimens": TableOf(
         "Specimen", "specimen", _SCALAR_KINDS, _rows(" ".join(fixture.SCALARS), fixture.SPECIMENS)
@@ -270,6 +280,13 @@ def _rule_filter(text: str) -> ObjectValueNode | None:
     assert isinstance(node, ObjectValueNode)
     return node
 
+
+NAMED_ORDERS = {
+    "cheap": parse_value("[{ price: asc }, { name: desc }]"),
+    "heavy": parse_value("[{ weight: desc_nulls_last }]"),
+    "stocked": parse_value("[{ stock: desc }]"),
+}
+"""The orderings of products that the tests' settings name."""
 
 # --------------------------------------------------------------------------------------- the evaluation
 
@@ -331,8 +348,12 @@ class _Evaluation:
             if name == "__typename":
                 found.append((key, "Query"))
                 continue
-            table = next(one for one, spec in TABLES.items() if name in (one, spec.single))
-            found.append((key, self.selector(nodes, table, TABLES[table].rows, single=name != table)))
+            if name.endswith("_cursor"):
+                found.append((key, self.cursor_beside(nodes[0], self.collect([selections]), "", None)))
+                continue
+            listed = name.removesuffix("_connection")
+            table = next(one for one, spec in TABLES.items() if listed in (one, spec.single))
+            found.append((key, self.selector(nodes, table, TABLES[table].rows, single=listed != table)))
         return found
 
     def object(self, nodes: Sequence[FieldNode], table: str, row: Row) -> Pairs:
@@ -344,11 +365,23 @@ class _Evaluation:
                 found.append((key, spec.type_name))
             elif name in spec.kinds:
                 found.append((key, to_json(spec.kinds[name], row[name])))
+            elif name.endswith("_cursor"):
+                around = self.collect([one.selection_set for one in nodes if one.selection_set])
+                found.append((key, self.cursor_beside(inner[0], around, table, row)))
             else:
-                link = spec.links[name]
-                rows = self.linked(link, row)
-                found.append((key, self.selector(inner, link.target, rows, single=not link.many)))
+                found.append((key, self.related(inner, name, spec, row)))
         return found
+
+    def related(self, nodes: Sequence[FieldNode], name: str, spec: TableOf, row: Row) -> Any:
+        link = spec.links.get(name)
+        if not any(one.name.value == "notRelated" for one in nodes[0].directives or ()):
+            first = f"{name}s" in spec.links  # tag: the first of the tags
+            link = spec.links[f"{name}s" if first else name.removesuffix("_connection")]
+            rows = self.linked(link, row)
+            return self.selector(nodes, link.target, rows, single=first or not link.many)
+        target = name if link is None else link.target
+        single = link is not None and not link.many
+        return self.selector(nodes, target, TABLES[target].rows, single=single)
 
     def linked(self, link: Link, row: Row) -> list[Row]:
         rows = TABLES[link.target].rows
@@ -365,34 +398,163 @@ class _Evaluation:
 
     def selector(self, nodes: Sequence[FieldNode], table: str, rows: Iterable[Row], *, single: bool) -> Any:
         rule = self.who.rule(table)
-        if rule.blocked or (self.who.user_id is None and any(map(_needs_user, rule.filters))):
-            return None
         arguments = {one.name.value: one.value for one in nodes[0].arguments or ()}
         where = arguments.get("where")
+        filters = (*rule.filters, where, arguments.get("id"))
+        if rule.blocked or (self.who.user_id is None and any(map(_needs_user, filters))):
+            return None
         kept = [one for one in rows if self.allowed(table, one) is True]
         if "id" in arguments:
-            [key] = TABLES[table].key
-            wanted = from_json(TABLES[table].kinds[key], self.value(arguments["id"]))
-            kept = [one for one in kept if wanted is not None and one[key] == wanted]
+            given, keys = arguments["id"], TABLES[table].key
+            parts = (
+                {one.name.value: one.value for one in given.fields}
+                if isinstance(given, ObjectValueNode)
+                else {}
+            )
+            for key in keys:
+                wanted = from_json(TABLES[table].kinds[key], self.value(parts.get(key, given)))
+                kept = [one for one in kept if wanted is not None and one[key] == wanted]
         if where is not None and not isinstance(where, NullValueNode):
             kept = [one for one in kept if self.holds(where, table, one) is True]
-        kept = self.ordered(kept, table, arguments.get("order_by"))
+        order = arguments.get("order_by")
+        if "order_by_name" in arguments:
+            order = NAMED_ORDERS.get(self.value(arguments["order_by_name"]))
+        kept = self.ordered(kept, table, order)
         if single:
-            return self.object(nodes, table, kept[0]) if kept else None
-        offset = self.value(arguments["offset"]) if "offset" in arguments else None
-        kept = kept[offset or 0 :][: rule.limit]
-        limit = self.value(arguments["limit"]) if "limit" in arguments else None
-        if limit is not None:
-            kept = kept[:limit]
-        return [self.object(nodes, table, one) for one in kept]
+            return self.object(nodes, table, kept[0]) if kept and rule.limit else None
+        kept = self.distinguished(kept, arguments) if rule.limit else []
+        page = self.page(kept, table, arguments, rule)
+        if nodes[0].name.value.endswith("_connection"):
+            return self.connection(nodes, table, page)
+        return [self.object(nodes, table, one) for one in page.rows]
+
+    def distinguished(self, rows: list[Row], arguments: Mapping[str, ValueNode]) -> list[Row]:
+        given = self.value(arguments["distinct"]) if "distinct" in arguments else None
+        names = given if isinstance(given, list) else [given] if given else []
+        first: dict[tuple[Any, ...], Row] = {}
+        for row in rows:
+            first.setdefault(tuple(row[name] for name in names) if names else (id(row),), row)
+        return list(first.values())
+
+    # -- pages --------------------------------------------------------------------------------
+
+    def page(self, rows: list[Row], table: str, arguments: Mapping[str, ValueNode], rule: Rule) -> Page:
+        given = {name: self.value(node) for name, node in arguments.items() if name in _PAGING}
+        keys = self.keys(table, arguments.get("order_by"))
+        low, high = 0, len(rows)
+        if (after := given.get("after")) is not None:
+            low = sum(not self.beyond(row, table, keys, after["cursor"]) for row in rows)
+        if (before := given.get("before")) is not None:
+            behind = [self.beyond(row, table, keys, before["cursor"]) for row in rows]
+            high = next(
+                (
+                    i
+                    for i, row in enumerate(rows)
+                    if behind[i] or self.place(row, table, keys) == before["cursor"]
+                ),
+                len(rows),
+            )
+        offset, within = given.get("offset") or 0, rows[low:high]
+        size = min(
+            one
+            for one in (given.get("first"), given.get("last"), given.get("limit"), rule.limit)
+            if one is not None
+        )
+        backward = "last" in arguments or ("before" in arguments and not {"first", "after"} & set(arguments))
+        if backward:
+            within = within[: len(within) - offset]
+            shown = within[max(len(within) - size, 0) :]
+            return Page(rows, shown, keys, self, table, len(within) > size, high < len(rows), backward=True)
+        within = within[offset:]
+        return Page(rows, within[:size], keys, self, table, low > 0, len(within) > size, backward=False)
+
+    def keys(self, table: str, node: ValueNode | None) -> list[tuple[tuple[str, ...], str]]:
+        """The whole ordering: paths and directions, the key of the table last."""
+        found: dict[tuple[str, ...], str] = {}
+        for item in node.values if isinstance(node, ListValueNode) else ():
+            for path, direction in self.order_keys(item, ()):
+                found.setdefault(path, direction)
+        for name in TABLES[table].key:
+            found.setdefault((name,), "asc")
+        return list(found.items())
+
+    def place(self, row: Row, table: str, keys: Sequence[tuple[tuple[str, ...], str]]) -> list[Any]:
+        """What a cursor holds of a row."""
+        found = []
+        for path, _ in keys:
+            value = self.along(path, table, row)
+            spec = TABLES[table]
+            for name in path[:-1]:
+                spec = TABLES[spec.links[name].target]
+            shown = to_json(spec.kinds[path[-1]], value)
+            found.append(int(shown) if isinstance(shown, Number) and shown.lstrip("-").isdigit() else shown)
+        return found
+
+    def beyond(
+        self, row: Row, table: str, keys: Sequence[tuple[tuple[str, ...], str]], place: list[Any]
+    ) -> bool:
+        """The row comes after a place."""
+        for (_, direction), mine, theirs in zip(keys, self.place(row, table, keys), place, strict=True):
+            if mine == theirs:
+                continue
+            nulls_first = direction.endswith("_nulls_first") or direction == "desc"
+            if mine is None or theirs is None:
+                return (mine is None) is not nulls_first
+            return bool((mine < theirs) if direction.startswith("desc") else (mine > theirs))
+        return False
+
+    def cursor_beside(
+        self, node: FieldNode, around: Mapping[str, list[FieldNode]], table: str, row: Row | None
+    ) -> Any:
+        name = node.name.value.removesuffix("_cursor")
+        wanted = {one.name.value: self.value(one.value) for one in node.arguments or ()}.get("of")
+        [nodes] = [
+            nodes
+            for key, nodes in around.items()
+            if nodes[0].name.value == name and (wanted is None or key == wanted)
+        ]
+        found = self.paged(nodes, name, table, row)
+        return None if found is None else found.next_cursor()
+
+    def paged(self, nodes: list[FieldNode], name: str, table: str, row: Row | None) -> Page | None:
+        """The page of a list, once more."""
+        pages: list[Page] = []
+        again = _Watching(self.variables, self.who, pages)
+        if row is None:
+            again.selector(nodes, name, TABLES[name].rows, single=False)
+        else:
+            link = TABLES[table].links[name]
+            again.selector(nodes, link.target, self.linked(link, row), single=False)
+        return pages[0] if pages else None
+
+    def connection(self, nodes: Sequence[FieldNode], table: str, page: Page) -> Pairs:
+        found = Pairs()
+        for key, inner in self.collect([one.selection_set for one in nodes if one.selection_set]).items():
+            name = inner[0].name.value
+            if name == "edges":
+                found.append((key, [self.edge(inner, table, row, page) for row in page.rows]))
+            elif name == "pageInfo":
+                found.append((key, Pairs((k, page.fact(n[0].name.value)) for k, n in self.inside(inner))))
+            else:
+                found.append(
+                    (key, f"{TABLES[table].type_name}Connection" if name == "__typename" else page.fact(name))
+                )
+        return found
+
+    def inside(self, nodes: Sequence[FieldNode]) -> Iterable[tuple[str, list[FieldNode]]]:
+        return self.collect([one.selection_set for one in nodes if one.selection_set]).items()
+
+    def edge(self, nodes: Sequence[FieldNode], table: str, row: Row, page: Page) -> Pairs:
+        values = {
+            "cursor": lambda _: page.cursor(row),
+            "node": lambda inner: self.object(inner, table, row),
+            "__typename": lambda _: f"{TABLES[table].type_name}Edge",
+        }
+        return Pairs((key, values[inner[0].name.value](inner)) for key, inner in self.inside(nodes))
 
     def ordered(self, rows: list[Row], table: str, node: ValueNode | None) -> list[Row]:
-        keys: list[tuple[tuple[str, ...], str]] = []
-        for item in node.values if isinstance(node, ListValueNode) else ():
-            keys += self.order_keys(item, ())
-        keys += [((name,), "asc") for name in TABLES[table].key]
         found = list(rows)
-        for path, direction in reversed(keys):  # sorting is stable
+        for path, direction in reversed(self.keys(table, node)):  # sorting is stable
             sign = -1 if direction.startswith("desc") else 1
             nulls_first = direction.endswith("_nulls_first") or direction == "desc"
             values = [(self.along(path, table, one), one) for one in found]
@@ -457,6 +619,51 @@ class _Evaluation:
         return conjunction(found) if name == "and" else disjunction(found)
 
 
+@dataclass
+class Page:
+    """Some of all rows, and what is to be said of them."""
+
+    all: list[Row]
+    rows: list[Row]
+    keys: list[tuple[tuple[str, ...], str]]
+    evaluation: _Evaluation
+    table: str
+    before: bool
+    after: bool
+    backward: bool
+
+    def cursor(self, row: Row) -> str:
+        return (
+            f"cursor at {json.dumps(self.evaluation.place(row, self.table, self.keys), ensure_ascii=False)}"
+        )
+
+    def next_cursor(self) -> str | None:
+        more = self.before if self.backward else self.after
+        return self.cursor(self.rows[0 if self.backward else -1]) if more and self.rows else None
+
+    def fact(self, name: str) -> Any:
+        if name == "totalCount":
+            return Number(len(self.all))
+        if name in ("startCursor", "endCursor"):
+            return self.cursor(self.rows[0 if name == "startCursor" else -1]) if self.rows else None
+        return "PageInfo" if name == "__typename" else self.after if name == "hasNextPage" else self.before
+
+
+class _Watching(_Evaluation):
+    """Evaluates a list for its page alone."""
+
+    def __init__(self, variables: Mapping[str, Any], who: Caller, pages: list[Page]) -> None:
+        super().__init__(variables, who)
+        self.pages = pages
+
+    def page(self, *args: Any) -> Page:
+        self.pages.append(super().page(*args))
+        return self.pages[-1]
+
+
+_PAGING = ("first", "after", "last", "before", "limit", "offset")
+
+
 def _needs_user(node: ValueNode | None) -> bool:
     if isinstance(node, VariableNode):
         return node.name.value == "user_id"
@@ -501,6 +708,12 @@ _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
     "nlike": lambda a, b: not like(a, b, fold=False),
     "ilike": lambda a, b: like(a, b, fold=True),
     "nilike": lambda a, b: not like(a, b, fold=True),
+    "regex": lambda a, b: re.search(b, a) is not None,
+    "nregex": lambda a, b: re.search(b, a) is None,
+    "iregex": lambda a, b: re.search(b, a, re.IGNORECASE) is not None,
+    "niregex": lambda a, b: re.search(b, a, re.IGNORECASE) is None,
+    "similar": lambda a, b: re.fullmatch(b.replace("%", ".*").replace("_", "."), a, re.DOTALL) is not None,
+    "nsimilar": lambda a, b: re.fullmatch(b.replace("%", ".*").replace("_", "."), a, re.DOTALL) is None,
 }
 
 
@@ -516,6 +729,8 @@ def like(text: str, pattern: str, *, fold: bool) -> bool:
 def compare(operator: str, kind: str, value: Any, given: Any) -> Truth:
     if operator == "is_null":
         return None if given is None else (value is None) is given
+    if operator not in ("distinct", "not_distinct") and kind.startswith(("list", "json")):
+        return _compare_whole(operator, kind, value, given)
     if operator in ("in", "nin"):
         if given is None:
             return None
@@ -523,7 +738,11 @@ def compare(operator: str, kind: str, value: Any, given: Any) -> Truth:
         found = disjunction([compare("eq", kind, value, one) for one in items])
         return found if operator == "in" else negation(found)
     if operator in ("distinct", "not_distinct"):
-        same = value == from_json(kind, given)
+        same = (
+            _same_json(value, given)
+            if kind == "json" and None not in (value, given)
+            else value == from_json(kind, given)
+        )
         return same is (operator == "not_distinct")
     if value is None or given is None:
         return None
@@ -531,10 +750,82 @@ def compare(operator: str, kind: str, value: Any, given: Any) -> Truth:
     return _COMPARISONS[operator](value, given if text else from_json(kind, given))
 
 
+def _compare_whole(operator: str, kind: str, value: Any, given: Any) -> Truth:
+    """Arrays and JSON.  In an array, NULL is not equal to NULL; in JSON, ``null`` is a value."""
+    if operator in ("nin", "neq"):
+        return negation(_compare_whole({"nin": "in", "neq": "eq"}[operator], kind, value, given))
+    if operator == "in" and kind == "json" and given == []:
+        return False
+    if value is None or given is None:
+        return None
+    if kind == "json":
+        value = None if value is fixture.JSON_NULL else value
+        return _JSON[operator](value, given)
+    wanted = from_json(kind, given)
+    if operator == "eq":
+        return bool(value == wanted)
+    if operator in ("in", "has_in_common"):
+        return any(one is not None and one in wanted for one in value)
+    inner, outer = (wanted, value) if operator == "contains" else (value, wanted)
+    return all(one is not None and one in outer for one in inner)
+
+
+def _same_json(one: Any, other: Any) -> bool:
+    one = None if one is fixture.JSON_NULL else one
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(_same_json(*both) for both in zip(one, other, strict=True))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return set(one) == set(other) and all(_same_json(one[key], other[key]) for key in one)
+    return bool(one == other)
+
+
+def _holds_json(outer: Any, inner: Any) -> bool:
+    """PostgreSQL's ``@>``, below the outermost level."""
+    if isinstance(inner, dict) and isinstance(outer, dict):
+        return all(key in outer and _holds_json(outer[key], one) for key, one in inner.items())
+    if isinstance(inner, list) and isinstance(outer, list):
+        return all(any(_holds_json(other, one) for other in outer) for one in inner)
+    return not isinstance(inner, dict | list) and _same_json(outer, inner)
+
+
+def _holds_at_all(outer: Any, inner: Any) -> bool:
+    if isinstance(outer, list) and not isinstance(inner, dict | list):
+        return _holds_json(outer, [inner])
+    return _holds_json(outer, inner)
+
+
+def _has_key(value: Any, key: str) -> bool:
+    if isinstance(value, dict | list):
+        return any(isinstance(one, str) and one == key for one in value)
+    return isinstance(value, str) and value == key
+
+
+def _several(given: Any) -> list[Any]:
+    return given if isinstance(given, list) else [given]
+
+
+_JSON: Mapping[str, Callable[[Any, Any], bool]] = {
+    "eq": _same_json,
+    "in": lambda a, b: any(_same_json(a, one) for one in _several(b)),
+    "contains": _holds_at_all,
+    "contained_in": lambda a, b: _holds_at_all(b, a),
+    "has_in_common": lambda a, b: (
+        isinstance(a, list) and any(_same_json(x, y) for x in a for y in _several(b))
+    ),
+    "has_key": _has_key,
+    "has_key_any": lambda a, b: any(_has_key(a, one) for one in _several(b)),
+    "has_key_all": lambda a, b: all(_has_key(a, one) for one in _several(b)),
+}
+
+
 def from_json(kind: str, given: Any) -> Any:
     """A JSON value as the fixture holds it."""
     if given is None:
         return None
+    if kind.startswith("list:"):
+        return [from_json(kind.removeprefix("list:"), one) for one in _several(given)]
     return _READ.get(kind.partition(":")[0], lambda one: one)(given)
 
 
@@ -571,6 +862,8 @@ def to_json(kind: str, value: Any) -> Any:
     if value is None or value is fixture.JSON_NULL:
         return None
     name, _, places = kind.partition(":")
+    if name == "list":
+        return [to_json(places, one) for one in value]
     if name == "int":
         return Number(value)
     if name == "decimal":

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,29 +15,42 @@ from django.db import transaction
 from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.compile import Operation, RoleView, compile_operation, read_operation
 from django_graphgate.dialects import dialect
+from django_graphgate.errors import VariableInvalid
 from django_graphgate.execution.connection import dialect_of
+from django_graphgate.execution.cursors import seal, unseal
 from django_graphgate.execution.run import Runnable
+from django_graphgate.ir.catalog import Catalog
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.limits import Limits
 from django_graphgate.ir.statement import Statement
 from django_graphgate.rules.model import StoredRole, StoredRule
+from tests.shop.exact import Pairs
 from tests.shop.fixture import load
 
 ALIASES = ("default", "sqlite")
 DEFAULT_LIMIT = 20
+DIGEST = "digest"
 LIMITS = Limits(
     tokens=5_000, depth=12, fields=1_000, aliases=100, directives=100, root_fields=20, filter_terms=200
 )
 
 
-def read(text: str, name: str | None = None, *, limits: Limits = LIMITS) -> Operation:
+@functools.cache
+def shown_with(flags: tuple[str, ...]) -> Catalog:
+    """The shop's catalogue with some of its flags on: ``relay``, ``cursor_always``, ``camel_case``."""
+    return replace(get_catalog(), **dict.fromkeys(flags, True))
+
+
+def read(
+    text: str, name: str | None = None, *, limits: Limits = LIMITS, flags: tuple[str, ...] = ()
+) -> Operation:
     """One operation over the shop's catalogue, in strict spelling."""
-    return read_operation(text, name, catalog=get_catalog(), limits=limits)
+    return read_operation(text, name, catalog=shown_with(flags) if flags else get_catalog(), limits=limits)
 
 
-def strict(text: str) -> str:
+def strict(text: str, flags: tuple[str, ...] = ()) -> str:
     """The canonical text of a document."""
-    return read(text).info.text
+    return read(text, flags=flags).info.text
 
 
 def role_of(given: Mapping[str, Any]) -> StoredRole:
@@ -63,16 +78,23 @@ def everything() -> StoredRole:
 
 
 @functools.cache
-def view_of(role: StoredRole, *, limits: Limits = LIMITS) -> RoleView:
-    return RoleView.build(role, get_catalog(), default_limit=DEFAULT_LIMIT, limits=limits)
+def view_of(role: StoredRole, *, limits: Limits = LIMITS, flags: tuple[str, ...] = ()) -> RoleView:
+    catalog = shown_with(flags) if flags else get_catalog()
+    return RoleView.build(role, catalog, default_limit=DEFAULT_LIMIT, limits=limits)
 
 
 def compiled(
-    text: str, role: StoredRole | None = None, vendor: str = "postgresql", *, limits: Limits = LIMITS
+    text: str,
+    role: StoredRole | None = None,
+    vendor: str = "postgresql",
+    *,
+    limits: Limits = LIMITS,
+    flags: tuple[str, ...] = (),
 ) -> Statement:
     """The statement of a document for a role, by default the one that may read everything."""
-    view = view_of(role or everything(), limits=limits)
-    return compile_operation(read(text, limits=limits), view=view, dialect=dialect(vendor), limits=limits)
+    view = view_of(role or everything(), limits=limits, flags=flags)
+    operation = read(text, limits=limits, flags=flags)
+    return compile_operation(operation, view=view, dialect=dialect(vendor), limits=limits)
 
 
 def run(
@@ -80,11 +102,37 @@ def run(
 ) -> bytes:
     """What the database answers to a statement."""
     identity = Identity(user_id=user_id) if user_id is not None else Identity.anonymous()
-    runnable = Runnable(statement, dialect_of(alias), "digest")
+    runnable = Runnable(statement, dialect_of(alias), DIGEST)
     with transaction.atomic(using=alias):  # an error must not spoil the transaction around it
         answer = runnable.run(alias, variables or {}, identity, "version", "role", state_here=False)
     assert answer.data is not None
     return answer.data
+
+
+def sealed(statement: Statement, variables: Mapping[str, Any]) -> dict[str, Any]:
+    """The variables with ``{"cursor": [key, …]}`` turned into the cursor that the statement expects there."""
+    scopes = {one.name: one.scope for one in statement.parameters if one.source == "cursor"}
+    return {
+        name: seal(value["cursor"], DIGEST, scopes[name])
+        if isinstance(value, dict) and set(value) == {"cursor"}
+        else value
+        for name, value in variables.items()
+    }
+
+
+def opened(statement: Statement, value: Any) -> Any:
+    """An answer with its cursors open: ``cursor at [key, …]``."""
+    if isinstance(value, Pairs):
+        return Pairs((key, opened(statement, one)) for key, one in value)
+    if isinstance(value, list):
+        return [opened(statement, one) for one in value]
+    if type(value) is str and len(value) > 30:
+        for scope in statement.cursors:
+            with suppress(VariableInvalid):
+                return (
+                    f"cursor at {json.dumps(unseal(value, DIGEST, scope), ensure_ascii=False, default=str)}"
+                )
+    return value
 
 
 @contextmanager

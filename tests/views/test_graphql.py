@@ -291,6 +291,12 @@ def test_operation_says_how_long_its_answer_may_be_kept(caller: Caller, method: 
     assert response["Cache-Control"] == "private, max-age=60"
 
 
+@pytest.mark.parametrize("scope", ["PRIVATE", '"private"', "private"])
+def test_scope_is_not_taken_as_others_write_it(caller: Caller, scope: str) -> None:
+    response = caller.get(query=f"query A @cacheControl(maxAge: 60, scope: {scope}) {{ __typename }}")
+    assert response["Cache-Control"] == "private, max-age=60"
+
+
 def test_answer_with_an_error_is_not_kept(caller: Caller) -> None:
     response = caller.get(query="query A @cacheControl(maxAge: 60) { tags { id } }")
     assert json.loads(response.content)["errors"]

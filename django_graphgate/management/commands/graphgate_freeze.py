@@ -9,21 +9,23 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.utils import DatabaseError, InterfaceError
 
-from django_graphgate.allowlist.file import render_allow_list
-from django_graphgate.allowlist.files import allow_list_path
+from django_graphgate.allowlist.files import allow_list_path, is_written, update_allow_list
+from django_graphgate.allowlist.listed import AllowList
 from django_graphgate.allowlist.lock import Lock, read_lock, render_lock
+from django_graphgate.allowlist.merge import shown
 from django_graphgate.allowlist.storage import write_text
 from django_graphgate.conf import get_settings
 from django_graphgate.dialects import DIALECTS, Dialect
 from django_graphgate.errors import ConfigurationError
+from django_graphgate.management.progress import Bar
+from django_graphgate.publishing.changes import exposure_changes, operation_changes, version_changes
+from django_graphgate.publishing.forks import processors
 from django_graphgate.publishing.freeze import (
     Frozen,
-    Sent,
-    Texts,
-    exposure_changes,
+    KnownVersions,
     freeze,
+    known_versions,
     old_lock,
-    operation_changes,
     read_lists,
 )
 from django_graphgate.publishing.sync import (
@@ -33,7 +35,16 @@ from django_graphgate.publishing.sync import (
     stored_operations,
     stored_roles,
 )
-from django_graphgate.publishing.verify import verify
+from django_graphgate.publishing.verify import faults, to_verify
+
+TITLES = {
+    "operations": "Operations",
+    "versions": "Old versions",
+    "exposure": "Visible",
+    "problems": "Problems",
+    "stale": "Not up to date",
+}
+"""The parts of the report that are lines, as they are headed."""
 
 
 class Command(BaseCommand):
@@ -57,28 +68,37 @@ class Command(BaseCommand):
             "--verify", action="store_true", help="Prepare every frozen statement on a real database."
         )
         parser.add_argument("--database", default="default", help="The database for --verify.")
+        parser.add_argument(
+            "--anew", action="store_true", help="Pass over an allow.lock that is there and cannot be read."
+        )
         parser.add_argument("--format", choices=["text", "json"], default="text")
+        parser.add_argument(
+            "--jobs",
+            type=int,
+            default=processors(),
+            help="Processes that compile at the same time, on Linux (default: one per processor).",
+        )
 
-    def handle(
-        self, *, check: bool, dialect: str, verify: bool, database: str, format: str, **options: Any
-    ) -> None:
+    def handle(self, *, check: bool, verify: bool, format: str, **options: Any) -> None:
         folder = get_settings().config_dir()
+        report: dict[str, Any] = {}
         try:
-            before = old_lock(folder)
-            frozen = self._freeze(folder, _dialects(dialect), before)
-            self._tell(frozen, before, as_json=format == "json")
-            if frozen.problems:
-                raise CommandError(f"Nothing was frozen: {len(frozen.problems)} operations cannot run.")
-            if check:
-                self._check(folder, frozen)
-            else:
-                self._write(folder, frozen)
-            if verify:
-                self._verify(frozen.lock, database)
+            before = old_lock(folder, anew=options["anew"])
+            frozen = self._freeze(folder, _dialects(options["dialect"]), before, options["jobs"])
+            report = _report(before, frozen)
+            fault = self._finish(folder, frozen, report, check=check)
+            if verify and not frozen.problems:
+                fault = self._verify(frozen.lock, options["database"], report) or fault
         except ConfigurationError as error:
-            raise CommandError(f"{error.message} {error.hint}".strip()) from error
+            fault = f"{error.message} {error.hint}".strip()
+        if format == "json":
+            self.stdout.write(json.dumps({**report, "fault": fault}, indent=2, ensure_ascii=False))
+        else:
+            self._tell(report)
+        if fault:
+            raise CommandError(fault)
 
-    def _freeze(self, folder: Path, dialects: list[Dialect], before: Lock | None) -> Frozen:
+    def _freeze(self, folder: Path, dialects: list[Dialect], before: Lock | None, jobs: int) -> Frozen:
         content = read_roles_file(folder)
         if content is None:
             raise ConfigurationError(
@@ -90,71 +110,101 @@ class Command(BaseCommand):
             dialects,
             get_settings(),
             before=before,
-            texts=_known_texts(),
-            progress=self._progress if self.stderr.isatty() else None,
+            known=_known(),
+            progress=Bar(self.stderr, "operations").show,
+            jobs=jobs,
         )
 
-    def _progress(self, done: int, of: int) -> None:
-        self.stderr.write(f"\r{done + 1}/{of} operations", ending="" if done + 1 < of else "\n")
+    def _finish(self, folder: Path, frozen: Frozen, report: dict[str, Any], *, check: bool) -> str:
+        """Write the files, or compare them; what is wrong, or the empty text."""
+        if frozen.problems:
+            return f"Nothing was frozen: {len(frozen.problems)} operations cannot run."
+        if not check:
+            report["wrote"] = _write(folder, frozen)
+            return ""
+        report["stale"] = _stale(folder, frozen)
+        return (
+            "What is frozen is not what the files say now. Run graphgate_freeze." if report["stale"] else ""
+        )
 
-    def _tell(self, frozen: Frozen, before: Lock | None, *, as_json: bool) -> None:
-        operations, exposure = operation_changes(before, frozen.lock), exposure_changes(before, frozen)
-        if as_json:
-            report = {
-                "operations": operations,
-                "exposure": exposure,
-                "refused": {name: roles for name, roles in frozen.refused.items() if roles},
-                "problems": frozen.problems,
-            }
-            self.stdout.write(json.dumps(report, indent=2, ensure_ascii=False))
-            return
-        for title, lines in (
-            ("Operations", operations),
-            ("Visible", exposure),
-            ("Problems", frozen.problems),
-        ):
-            if lines:
+    def _verify(self, lock: Lock, database: str, report: dict[str, Any]) -> str:
+        bar, tried = Bar(self.stderr, "statements"), to_verify(lock, database)
+        found: list[dict[str, Any]] = []
+        for (operation, version, one), fault in zip(tried, faults(tried, database), strict=True):
+            found.append(
+                {
+                    "operation": shown(operation),
+                    "digest": version.digest,
+                    "roles": list(one.roles),
+                    "fault": fault,
+                }
+            )
+            bar.show(len(found), len(tried))
+        report["verified"] = found
+        wrong = sum(bool(one["fault"]) for one in found)
+        return f"{wrong} of {len(found)} statements cannot be prepared on {database}." if wrong else ""
+
+    def _tell(self, report: dict[str, Any]) -> None:
+        for part, title in TITLES.items():
+            if report.get(part):
                 self.stdout.write(f"{title}:")
-                for line in lines:
+                for line in report[part]:
                     self.stdout.write(f"  {line}")
-        statements = sum(len(one.current.statements) for one in frozen.lock.operations)
-        self.stdout.write(f"{frozen.operations} operations, {statements} statements.")
+        if "statements" in report:
+            self.stdout.write(f"{report['frozen']} operations, {report['statements']} statements.")
+        if "wrote" in report:
+            self.stdout.write(
+                f"Wrote {', '.join(report['wrote'])}" if report["wrote"] else "Nothing to write."
+            )
+        if report.get("stale") == []:
+            self.stdout.write("What is frozen is up to date.")
+        for one in report.get("verified", ()):
+            roles = ", ".join(one["roles"])
+            self.stdout.write(f"  {one['operation']} as {roles}: {one['fault'] or 'prepared'}")
 
-    def _check(self, folder: Path, frozen: Frozen) -> None:
-        path = folder / "allow.lock"
-        try:
-            read_lock(path)
-            same = path.read_text(encoding="utf-8") == render_lock(frozen.lock)
-        except ConfigurationError as error:
-            raise CommandError(f"{error.message} {error.hint}".strip()) from error
-        stale = [
-            each.namespace or "allow.list"
-            for each in frozen.lists
-            if (file := allow_list_path(folder, each.namespace)).is_file()
-            and file.read_text(encoding="utf-8") != render_allow_list(each)
-        ]
-        if not same or stale:
-            raise CommandError("What is frozen is not what the files say now. Run graphgate_freeze.")
-        self.stdout.write("What is frozen is up to date.")
 
-    def _write(self, folder: Path, frozen: Frozen) -> None:
-        for each in frozen.lists:
-            path = allow_list_path(folder, each.namespace)
-            if path.is_file():
-                write_text(path, render_allow_list(each))
-        content = read_roles_file(folder)
-        if content is not None:
-            write_text(folder / ROLES_FILE, render_roles(content))
-        changed = write_text(folder / "allow.lock", render_lock(frozen.lock))
-        self.stdout.write(f"{'Wrote' if changed else 'Unchanged:'} {folder / 'allow.lock'}")
+def _report(before: Lock | None, frozen: Frozen) -> dict[str, Any]:
+    return {
+        "operations": operation_changes(before, frozen.lock),
+        "versions": version_changes(before, frozen.lock),
+        "exposure": exposure_changes(before, frozen.lock),
+        "refused": {name: roles for name, roles in frozen.refused.items() if roles},
+        "problems": frozen.problems,
+        "frozen": len(frozen.lock.operations),
+        "statements": sum(len(one.current.statements) for one in frozen.lock.operations),
+    }
 
-    def _verify(self, lock: Lock, database: str) -> None:
-        faults = 0
-        for name, roles, fault in verify(lock, database):
-            faults += bool(fault)
-            self.stdout.write(f"  {name} as {roles}: {fault or 'prepared'}")
-        if faults:
-            raise CommandError(f"{faults} statements cannot be prepared on {database}.")
+
+def _write(folder: Path, frozen: Frozen) -> list[str]:
+    """Write what is not yet so; the names of the files that were changed."""
+    wrote: list[str] = []
+    for each in frozen.lists:
+        path = allow_list_path(folder, each.namespace)
+        if not is_written(path, each):
+            update_allow_list(path, _as_it_is, namespace=each.namespace)
+            wrote.append(str(path))
+    content = read_roles_file(folder)
+    if content is not None and write_text(folder / ROLES_FILE, render_roles(content)):
+        wrote.append(str(folder / ROLES_FILE))
+    if write_text(folder / "allow.lock", render_lock(frozen.lock)):
+        wrote.append(str(folder / "allow.lock"))
+    return wrote
+
+
+def _as_it_is(now: AllowList) -> AllowList:
+    """An operation that was recorded meanwhile stays; it is not frozen."""
+    return now
+
+
+def _stale(folder: Path, frozen: Frozen) -> list[str]:
+    """The files that a freeze would change; raises ``ConfigurationError`` for a lock that cannot be read."""
+    lock = folder / "allow.lock"
+    read_lock(lock)
+    paths = [(allow_list_path(folder, each.namespace), each) for each in frozen.lists]
+    stale = [str(path) for path, each in paths if not is_written(path, each)]
+    if lock.read_text(encoding="utf-8") != render_lock(frozen.lock):
+        stale.append(str(lock))
+    return stale
 
 
 def _dialects(names: str) -> list[Dialect]:
@@ -164,12 +214,9 @@ def _dialects(names: str) -> list[Dialect]:
     return [DIALECTS[name] for name in sorted(set(names.split(",")))]
 
 
-def _known_texts() -> Texts:
-    """Digests of texts that operations were sent as, where there is a database that knows them."""
+def _known() -> KnownVersions:
+    """What a database knows, where there is one."""
     try:
-        return {
-            (row.namespace, row.digest): Sent(row.byte_digests, row.twin_digests)
-            for row in stored_operations()
-        }
+        return known_versions(stored_operations())
     except (DatabaseError, InterfaceError):
         return {}

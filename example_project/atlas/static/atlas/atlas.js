@@ -13,6 +13,7 @@ async function run(operationName, variables) {
     headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
     body: JSON.stringify({ operationName, variables, query: page.texts[operationName] }),
   });
+  if (!response.headers.get("Content-Type")?.includes("json")) throw new Error(`The server answers ${response.status}.`);
   const answer = await response.json();
   if (answer.errors?.length) throw new Error(answer.errors.map((error) => error.message).join(" "));
   status.className = "";
@@ -28,7 +29,7 @@ function element(name, attributes = {}, ...children) {
 }
 
 const choice = (text, onclick) => element("button", { type: "button", className: "link", onclick }, text);
-const number = (value) => element("span", { className: "number" }, numbers.format(value));
+const number = (value) => element("span", { className: "number", title: "inhabitants" }, numbers.format(value));
 const hint = (text) => element("p", { className: "hint" }, text);
 const latest = {};
 
@@ -109,4 +110,7 @@ function showAirport(id) {
 for (const button of document.querySelectorAll("[data-continent]")) {
   button.addEventListener("click", () => showContinent(button));
 }
+// Something to see at once: three operations, the second one nested three levels deep.
 await showContinent(document.querySelector('[data-continent="EU"]'));
+await showCountry("FR");
+document.querySelector("#detail .rows button")?.click();

@@ -3,6 +3,7 @@ concat('{"tags":', concat('[', (
   FROM (
     SELECT "t0"."id"
     FROM "shop_tag" AS "t0"
+    WHERE 1 = 0
     ORDER BY "t0"."id"
     LIMIT 0
   ) AS "t0"
@@ -11,6 +12,7 @@ concat('{"tags":', concat('[', (
   FROM (
     SELECT "t1"."id"
     FROM "shop_tag" AS "t1"
+    WHERE 1 = 0
     ORDER BY "t1"."id"
     LIMIT 0
   ) AS "t1"
@@ -31,7 +33,7 @@ concat('{"tags":', concat('[', (
         SELECT 1
         FROM "shop_product_tags" AS "t4"
         WHERE "t4"."product_id" = "t2"."id" AND "t3"."id" = "t4"."tag_id"
-      )
+      ) AND 1 = 0
       ORDER BY "t3"."id"
       LIMIT 0
     ) AS "t3"

@@ -1,0 +1,71 @@
+"""Where a field of a document stands: among rows, or on a level of a connection above them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from django_graphgate.ir.catalog import Catalog, Table
+
+CONNECTION = "_connection"
+"""``products_connection`` beside ``products``, with the setting RELAY."""
+
+CURSOR = "_cursor"
+"""``products_cursor`` beside ``products``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """An object of a connection: the connection itself, one of its edges, or what it says of its page."""
+
+    kind: Literal["connection", "edge", "page"]
+    table: str = ""
+
+
+Around = Table | Level | None
+"""What a field is of; ``None``: of the operation itself, or of something unknown."""
+
+
+def connected(name: str, around: Table | None, catalog: Catalog) -> str | None:
+    """The name of the list, of a row or of the operation, whose connection a field is."""
+    listed = name.removesuffix(CONNECTION)
+    if not catalog.relay or listed == name:
+        return None
+    if around is None:
+        taken = any(name in (one.name, one.object_name) for one in catalog.tables.values())
+        return listed if listed in catalog.tables and not taken else None
+    taken = name in around.columns or name in around.relations or name in around.unions
+    relation = None if taken or around.object_relation(name) else around.relations.get(listed)
+    return listed if relation is not None and relation.many else None
+
+
+def target_of(name: str, around: Around, catalog: Catalog) -> Around:
+    """What the fields inside of a field are of."""
+    if isinstance(around, Level):
+        return _inside(name, around, catalog)
+    listed = connected(name, around, catalog)
+    if around is not None:
+        if listed is not None:
+            return Level("connection", around.relations[listed].target)
+        relation = around.relations.get(name) or around.object_relation(name)
+        return catalog.tables.get(relation.target) if relation else None
+    return catalog.tables.get(name) or (Level("connection", listed) if listed is not None else None)
+
+
+def _inside(name: str, around: Level, catalog: Catalog) -> Around:
+    if around.kind == "edge" and name == "node":
+        return catalog.tables.get(around.table)
+    if around.kind == "connection" and name == "edges":
+        return Level("edge", around.table)
+    return Level("page") if around.kind == "connection" and name == "pageInfo" else None
+
+
+def level_types(catalog: Catalog) -> dict[str, Level]:
+    """The GraphQL types of connections."""
+    if not catalog.relay:
+        return {}
+    found = {"PageInfo": Level("page")}
+    for table in catalog.tables.values():
+        found[f"{table.type_name}Connection"] = Level("connection", table.name)
+        found[f"{table.type_name}Edge"] = Level("edge", table.name)
+    return found

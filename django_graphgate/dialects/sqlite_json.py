@@ -1,0 +1,143 @@
+"""Conditions over JSON for SQLite, as PostgreSQL's ``jsonb`` has them.
+
+Numbers are equal by value whatever their digits (``1`` and ``1.0``), keys have no order, the last of
+two equal keys counts.  Each function takes NULL, and returns NULL for it and for what is no JSON.
+"""
+
+# a JSON value is of any type
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+_CACHED = 1_000
+"""The longest text that is remembered: operands are short, and the same for every row."""
+
+
+class NotJson(ValueError):
+    pass
+
+
+def _refuse(_: str) -> Any:
+    raise NotJson
+
+
+def _read(text: str) -> Any:
+    return json.loads(text, parse_int=Decimal, parse_float=Decimal, parse_constant=_refuse)
+
+
+_remembered = functools.lru_cache(maxsize=500)(_read)
+
+
+def _parsed(text: Any) -> Any:
+    if not isinstance(text, str):
+        raise NotJson
+    return _remembered(text) if len(text) <= _CACHED else _read(text)
+
+
+def _condition(holds: Callable[..., bool | None]) -> Callable[..., int | None]:
+    """A function for SQL: NULL where an argument is NULL, or no JSON that Python can read."""
+
+    @functools.wraps(holds)
+    def condition(*given: Any) -> int | None:
+        if None in given:
+            return None
+        try:
+            found = holds(*given)
+        except (ValueError, ArithmeticError, RecursionError):
+            return None
+        return None if found is None else int(found)
+
+    return condition
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Equal JSON values.  To Python, ``true`` is 1."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(_same, one, other))
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(_same(value, other[key]) for key, value in one.items())
+    return bool(one == other)
+
+
+def _within(part: Any, whole: Any) -> bool:
+    """Every key and item of ``part`` is in ``whole``, however deep."""
+    if type(part) is not type(whole):
+        return False
+    if isinstance(part, dict):
+        return all(key in whole and _within(value, whole[key]) for key, value in part.items())
+    if isinstance(part, list):
+        return all(any(_within(one, other) for other in whole) for one in part)
+    return bool(part == whole)
+
+
+@_condition
+def gg_json_eq(value: Any, other: Any) -> bool:
+    return _same(_parsed(value), _parsed(other))
+
+
+@_condition
+def _in(value: Any, others: Any) -> bool | None:
+    texts, own = _parsed(others), _parsed(value)
+    if any(_same(own, _parsed(one)) for one in texts if one is not None):
+        return True
+    return None if None in texts else False
+
+
+def gg_json_in(value: Any, others: Any) -> int | None:
+    """The value is one of a list of JSON texts; unknown where a NULL among them could be it.
+
+    Nothing is in an empty list, not even NULL is unknown there.
+    """
+    return 0 if others == "[]" else _in(value, others)
+
+
+@_condition
+def gg_json_contains(whole: Any, part: Any) -> bool:
+    """A list holds a single value, too, on the outermost level."""
+    outer, inner = _parsed(whole), _parsed(part)
+    if isinstance(outer, list) and not isinstance(inner, list | dict):
+        return any(_same(one, inner) for one in outer)
+    return _within(inner, outer)
+
+
+@_condition
+def gg_json_common(value: Any, others: Any) -> bool:
+    """A list, of which an item is one of a list of JSON texts."""
+    own = _parsed(value)
+    wanted = [_parsed(one) for one in _parsed(others) if one is not None]
+    return isinstance(own, list) and any(_same(one, other) for one in own for other in wanted)
+
+
+def _has(value: Any, key: Any) -> bool:
+    """A key of an object, a text in a list, or the text itself."""
+    return key in value if isinstance(value, dict | list) else type(value) is str and value == key
+
+
+@_condition
+def gg_json_key(value: Any, key: Any) -> bool:
+    return _has(_parsed(value), key)
+
+
+@_condition
+def gg_json_keys(value: Any, keys: Any, any_of_them: int) -> bool:
+    own = _parsed(value)
+    found = (_has(own, one) for one in _parsed(keys) if one is not None)
+    return any(found) if any_of_them else all(found)
+
+
+FUNCTIONS: Mapping[str, tuple[int, Callable[..., Any]]] = {
+    "gg_json_eq": (2, gg_json_eq),
+    "gg_json_in": (2, gg_json_in),
+    "gg_json_contains": (2, gg_json_contains),
+    "gg_json_common": (2, gg_json_common),
+    "gg_json_key": (2, gg_json_key),
+    "gg_json_keys": (3, gg_json_keys),
+}

@@ -1,0 +1,25 @@
+"""How deep a JSON value goes, found without recursion."""
+
+# a JSON value is of any type
+# pyright: reportUnknownVariableType=false
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+
+def is_deeper(value: Any, most: int) -> bool:
+    """Lists and objects stand in one another more than ``most`` levels deep."""
+    level = [value]
+    for _ in range(most + 1):
+        level = [item for one in level for item in _items(one)]
+        if not level:
+            return False
+    return True
+
+
+def _items(value: Any) -> Iterable[Any]:
+    if isinstance(value, Mapping):
+        return value.values()
+    return value if isinstance(value, list | tuple) else ()

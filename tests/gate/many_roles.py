@@ -1,0 +1,196 @@
+"""A process with many roles and operations, that tells what its requests cost.
+
+:func:`start` sets one up on a database of a PostgreSQL server; a test and ``benchmarks.roles`` ask it.
+Every role has rules that no other has, so that there are as many statements as pairs of both.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+
+SEED = 20240229
+BATCH = 400
+ROOT = Path(__file__).parents[2]
+Pairs = list[tuple[int, int]]
+"""Numbers of operation and role."""
+
+
+# -- the process that asks --------------------------------------------------------------------------------
+
+
+@dataclass
+class Asked:
+    """The process, from outside."""
+
+    process: subprocess.Popen[str]
+    server: str
+
+    def ask(self, question: str) -> Any:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        print(question, file=self.process.stdin, flush=True)
+        return json.loads(self.process.stdout.readline())
+
+
+@contextmanager
+def start(roles: int, operations: int, folder: Path, url: str) -> Iterator[Asked]:
+    """A process on a database of its own, which is dropped after the block."""
+    name = f"graphgate_roles_{roles}_{os.getpid()}"
+    with psycopg.connect(url, autocommit=True) as server:
+        (version,) = server.execute("SHOW server_version").fetchone() or ("",)
+        server.execute(f"CREATE DATABASE {name}")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.gate.many_roles", str(roles), str(operations), str(folder)],
+            cwd=ROOT,
+            env={**os.environ, "GRAPHGATE_TEST_POSTGRESQL": urlsplit(url)._replace(path=f"/{name}").geturl()},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            found = Asked(process, str(version))
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+            yield found
+        finally:
+            process.terminate()
+            process.communicate()
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+# -- the process that answers -----------------------------------------------------------------------------
+
+
+def operation(number: int, chance: random.Random) -> str:
+    """Three levels and a filter."""
+    columns = " ".join(chance.sample(["stock", "price", "is_public", "created_at", "code"], 3))
+    to_one = chance.choice(["category { name }", "owner { name }"])
+    inside = f"{columns} {to_one} tags {{ id slug }}"
+    return (
+        f"query Operation{number}($id: BigInt = {number % 3 + 4}) {{"
+        f" products(where: {{ id: {{ gt: $id }} }}) {{ id name{number}: name {inside} }} }}"
+    )
+
+
+def role(number: int) -> dict[str, Any]:
+    """Rules that no other role has: their limit stands in the statement."""
+    filters = [f"{{ id: {{ neq: {number + 100} }} }}"]
+    tables = [
+        {"name": "products", "query": {"filters": filters, "limit": 50 + number}},
+        *({"name": name, "query": {"limit": 20 + number}} for name in ("tags", "categories", "customers")),
+    ]
+    return {"name": f"role{number}", "tables": tables}
+
+
+class Answering:
+    """A gate in production over the tests' shop; questions are names of patterns, or ``memory``."""
+
+    def __init__(self, roles: int, operations: int) -> None:
+        self.roles, self.operations = roles, operations
+        self.chance = random.Random(SEED)
+
+    def set_up(self, folder: Path) -> None:
+        from django.core.management import call_command
+        from django.test import override_settings
+
+        from django_graphgate.access import load_roles
+        from tests.gate.house import freeze, settings_of, write_config
+        from tests.shop.fixture import load
+
+        call_command("migrate", run_syncdb=True, verbosity=0)
+        load("default")
+        texts = {str(number): operation(number, self.chance) for number in range(self.operations)}
+        content = {"roles": [role(number) for number in range(self.roles)]}
+        override_settings(GRAPHGATE=settings_of(folder)).enable()
+        write_config(folder, texts, content)
+        freeze("--dialect", "postgresql")
+        load_roles(content)
+
+    def answer(self, question: str) -> Any:
+        return self.memory() if question == "memory" else self.microseconds(self.pairs(question))
+
+    def pairs(self, pattern: str) -> Pairs:
+        """What a batch asks for."""
+        one, chance = range(BATCH), self.chance
+        if pattern == "one operation, one role":
+            return [(0, 0) for _ in one]
+        if pattern == "one operation, all roles":
+            return [(0, index % self.roles) for index in one]
+        if pattern == "all operations, one role":
+            return [(index % self.operations, 0) for index in one]
+        if pattern == "most of them few":
+            return [(zipf(self.operations, chance), zipf(self.roles, chance)) for _ in one]
+        if pattern == "all of them alike":
+            return [(chance.randrange(self.operations), chance.randrange(self.roles)) for _ in one]
+        assert pattern == "each of them twice"
+        every = [(one, other) for one in range(self.operations) for other in range(self.roles)]
+        return [pair for pair in every for _ in range(2)]
+
+    def microseconds(self, pairs: Pairs) -> float:
+        """Of a request, on average."""
+        from django_graphgate import Identity, get_gate
+
+        gate = get_gate()
+        callers = [Identity(user_id="1", role=f"role{number}") for number in range(self.roles)]
+        named = [(f"Operation{which}", callers[number]) for which, number in pairs]
+        started = time.perf_counter()
+        for name, identity in named:
+            result = gate.execute(name=name, identity=identity)
+            assert result.data is not None, result.errors
+        return (time.perf_counter() - started) / len(pairs) * 1e6
+
+    def memory(self) -> dict[str, Any]:
+        """Of the server process behind our connection: bytes of its memory contexts, and what it holds alone."""
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_backend_pid(), (SELECT sum(total_bytes) FROM pg_backend_memory_contexts),"
+                " (SELECT count(*) FROM pg_prepared_statements), current_setting('jit'),"
+                " (SELECT reset_val FROM pg_settings WHERE name = 'jit')"
+            )
+            pid, contexts, prepared, jit, jit_of_the_server = cursor.fetchone()
+        status = Path(f"/proc/{pid}/status")
+        lines = status.read_text().splitlines() if status.exists() else []
+        alone = [int(line.split()[1]) * 1024 for line in lines if line.startswith("RssAnon")]
+        return {
+            "contexts": int(contexts),
+            "alone": max(alone, default=0),
+            "prepared": prepared,
+            "jit": jit,
+            "jit of the server": jit_of_the_server,
+        }
+
+
+def zipf(count: int, chance: random.Random) -> int:
+    return chance.choices(range(count), [1 / (rank + 1) for rank in range(count)])[0]
+
+
+def main(roles: int, operations: int, folder: Path) -> None:
+    """A question per line comes in, its answer goes out as JSON."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    import django
+
+    django.setup()
+    answering = Answering(roles, operations)
+    answering.set_up(folder)
+    print("ready", flush=True)
+    for line in sys.stdin:
+        print(json.dumps(answering.answer(line.strip())), flush=True)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))

@@ -1,0 +1,19 @@
+'{"tags_connection":' || (
+  SELECT '{"__typename":' || '"TagConnection"' || ',"edges":' || '[' || coalesce(group_concat('{"__typename":' || '"TagEdge"' || ',"cursor":' || json_quote(?1 || '0:l:' || '[' || '[' || CAST("t0"."o0" AS INTEGER) || ']' || ']') || ',"node":' || '{"id":' || CAST("t0"."id" AS INTEGER) || ',"slug":' || json_quote(CAST("t0"."slug" AS TEXT)) || '}' || '}', ','), '') || ']' || ',"pageInfo":' || '{"__typename":' || '"PageInfo"' || ',"hasNextPage":' || CASE WHEN max("t0"."m") > 20 THEN 'true' ELSE 'false' END || ',"hasPreviousPage":' || CASE WHEN 1 = 0 THEN 'true' ELSE 'false' END || ',"startCursor":' || json_quote(?1 || '0:f:' || '[' || coalesce(group_concat('[' || CAST("t0"."o0" AS INTEGER) || ']', ','), '') || ']') || ',"endCursor":' || json_quote(?1 || '0:l:' || '[' || coalesce(group_concat('[' || CAST("t0"."o0" AS INTEGER) || ']', ','), '') || ']') || '}' || ',"totalCount":' || CAST((
+    SELECT count(*)
+    FROM "shop_tag" AS "t2"
+  ) AS INTEGER) || '}' AS j
+  FROM (
+    SELECT *, count(*) OVER () AS "m"
+    FROM (
+      SELECT "t0"."id", "t0"."slug", "t0"."id" AS "o0"
+      FROM "shop_tag" AS "t0"
+      ORDER BY "t0"."id"
+      LIMIT 21
+    ) AS "t3"
+    ORDER BY "t3"."o0"
+    LIMIT 20
+  ) AS "t0"
+) || '}'
+
+-- 1: nonce , text

@@ -1,0 +1,22 @@
+'{"tags_connection":' || (
+  SELECT '{"totalCount":' || CAST((
+    SELECT count(*)
+    FROM "shop_tag" AS "t1"
+    WHERE ("t1"."id" < ?1)
+  ) AS INTEGER) || ',"edges":' || '[' || coalesce(group_concat('{"node":' || '{"id":' || CAST("t0"."id" AS INTEGER) || '}' || '}', ','), '') || ']' || ',"pageInfo":' || '{"hasNextPage":' || CASE WHEN max("t0"."m") > 20 THEN 'true' ELSE 'false' END || ',"hasPreviousPage":' || CASE WHEN 1 = 0 THEN 'true' ELSE 'false' END || ',"startCursor":' || json_quote(?2 || '0:f:' || '[' || coalesce(group_concat('[' || CAST("t0"."o0" AS INTEGER) || ']', ','), '') || ']') || ',"endCursor":' || json_quote(?2 || '0:l:' || '[' || coalesce(group_concat('[' || CAST("t0"."o0" AS INTEGER) || ']', ','), '') || ']') || '}' || '}' AS j
+  FROM (
+    SELECT *, count(*) OVER () AS "m"
+    FROM (
+      SELECT "t0"."id", "t0"."id" AS "o0"
+      FROM "shop_tag" AS "t0"
+      WHERE ("t0"."id" < ?1)
+      ORDER BY "t0"."id"
+      LIMIT 21
+    ) AS "t3"
+    ORDER BY "t3"."o0"
+    LIMIT 20
+  ) AS "t0"
+) || '}'
+
+-- 1: 0, int:-9223372036854775808:9223372036854775807
+-- 2: nonce , text

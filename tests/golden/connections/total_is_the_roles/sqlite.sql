@@ -1,0 +1,62 @@
+'{"products_connection":' || CASE WHEN ?1 IS NOT NULL THEN (
+  SELECT '{"totalCount":' || CAST((
+    SELECT count(*)
+    FROM "shop_product" AS "t1"
+    WHERE ?1 IS NOT NULL AND (("t1"."is_public" = ?2) OR ("t1"."owner_id" = ?1))
+  ) AS INTEGER) || ',"edges":' || '[' || coalesce(group_concat('{"node":' || '{"id":' || CAST("t0"."id" AS INTEGER) || '}' || '}', ','), '') || ']' || ',"pageInfo":' || '{"hasNextPage":' || CASE WHEN max("t0"."m") > 20 THEN 'true' ELSE 'false' END || '}' || '}' AS j
+  FROM (
+    SELECT *, count(*) OVER () AS "m"
+    FROM (
+      SELECT "t0"."id", "t0"."id" AS "o0"
+      FROM "shop_product" AS "t0"
+      WHERE ?1 IS NOT NULL AND (("t0"."is_public" = ?2) OR ("t0"."owner_id" = ?1))
+      ORDER BY "t0"."id"
+      LIMIT 21
+    ) AS "t2"
+    ORDER BY "t2"."o0"
+    LIMIT 20
+  ) AS "t0"
+) ELSE 'null' END || ',"customers_connection":' || (
+  SELECT '{"totalCount":' || CAST((
+    SELECT count(*)
+    FROM "shop_customer" AS "t4"
+    WHERE ("t4"."is_active" = ?2)
+  ) AS INTEGER) || ',"edges":' || '[' || coalesce(group_concat('{"node":' || '{"name":' || json_quote(CAST("t3"."name" AS TEXT)) || ',"products_connection":' || CASE WHEN ?1 IS NOT NULL THEN (
+    SELECT '{"totalCount":' || CAST((
+      SELECT count(*)
+      FROM "shop_product" AS "t6"
+      WHERE ?1 IS NOT NULL AND "t6"."owner_id" = "t3"."id" AND (("t6"."is_public" = ?2) OR ("t6"."owner_id" = ?1))
+    ) AS INTEGER) || ',"pageInfo":' || '{"hasNextPage":' || CASE WHEN max("t5"."m") > 1 THEN 'true' ELSE 'false' END || '}' || '}' AS j
+    FROM (
+      SELECT *, count(*) OVER () AS "m"
+      FROM (
+        SELECT "t5"."id", "t5"."id" AS "o0"
+        FROM "shop_product" AS "t5"
+        WHERE ?1 IS NOT NULL AND "t5"."owner_id" = "t3"."id" AND (("t5"."is_public" = ?2) OR ("t5"."owner_id" = ?1))
+        ORDER BY "t5"."id"
+        LIMIT 2
+      ) AS "t7"
+      ORDER BY "t7"."o0"
+      LIMIT 1
+    ) AS "t5"
+  ) ELSE 'null' END || '}' || '}', ','), '') || ']' || '}' AS j
+  FROM (
+    SELECT "t3"."name", "t3"."id"
+    FROM "shop_customer" AS "t3"
+    WHERE ("t3"."is_active" = ?2)
+    ORDER BY "t3"."id"
+    LIMIT 1
+  ) AS "t3"
+) || ',"tags_connection":' || (
+  SELECT '{"totalCount":' || CAST((
+    SELECT count(*)
+    FROM "shop_tag" AS "t9"
+    WHERE (("t9"."slug" <> ?3) AND ("t9"."id" < ?4) AND ("t9"."slug" <> ?5))
+  ) AS INTEGER) || '}' AS j
+) || '}'
+
+-- 1: caller user_id, int:-9223372036854775808:9223372036854775807
+-- 2: true, bool
+-- 3: "rare", text
+-- 4: 4, int:-9223372036854775808:9223372036854775807
+-- 5: "x", text

@@ -1,0 +1,24 @@
+(
+  SELECT '{"categories":' || '[' || coalesce("j0".j, '') || ']' || ',"categories_cursor":' || coalesce("j0".c, 'null') || '}'
+  FROM (
+    SELECT 1
+  ) AS "root" CROSS JOIN (
+    SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || ',"name":' || json_quote(CAST("t0"."name" AS TEXT)) || '}', ',') AS j, CASE WHEN max("t0"."m") > 2 THEN json_quote(?1 || '0:l:' || '[' || coalesce(group_concat('[' || json_quote(CAST("t0"."o0" AS TEXT)) || ',' || CAST("t0"."o1" AS INTEGER) || ']', ','), '') || ']') ELSE 'null' END AS c
+    FROM (
+      SELECT *, count(*) OVER () AS "m"
+      FROM (
+        SELECT "t0"."id", "t0"."name", "t0"."name" AS "o0", "t0"."id" AS "o1"
+        FROM "shop_category" AS "t0"
+        WHERE (?2 IS NULL OR ("t0"."name" < ?3) OR ("t0"."name" = ?3 AND "t0"."id" > ?2))
+        ORDER BY "t0"."name" DESC, "t0"."id"
+        LIMIT 3
+      ) AS "t1"
+      ORDER BY "t1"."o0" DESC, "t1"."o1"
+      LIMIT 2
+    ) AS "t0"
+  ) AS "j0"
+)
+
+-- 1: nonce , text
+-- 2: cursor after, int:-9223372036854775808:9223372036854775807
+-- 3: cursor after, text

@@ -1,0 +1,24 @@
+(
+  SELECT '{"products":' || '[' || coalesce("j0".j, '') || ']' || ',"products_cursor":' || coalesce("j0".c, 'null') || '}'
+  FROM (
+    SELECT 1
+  ) AS "root" CROSS JOIN (
+    SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || '}', ',') AS j, CASE WHEN max("t0"."m") > 10 THEN json_quote(?1 || '0:l:' || '[' || coalesce(group_concat('[' || CAST("t0"."o0" AS INTEGER) || ']', ','), '') || ']') ELSE 'null' END AS c
+    FROM (
+      SELECT *, count(*) OVER () AS "m"
+      FROM (
+        SELECT "t0"."id", "t0"."id" AS "o0"
+        FROM "shop_product" AS "t0"
+        WHERE (?2 IS NULL OR ("t0"."id" > ?2)) AND (?3 IS NULL OR ("t0"."id" < ?3))
+        ORDER BY "t0"."id"
+        LIMIT 11
+      ) AS "t1"
+      ORDER BY "t1"."o0"
+      LIMIT 10
+    ) AS "t0"
+  ) AS "j0"
+)
+
+-- 1: nonce , text
+-- 2: cursor after, int:-9223372036854775808:9223372036854775807
+-- 3: cursor before, int:-9223372036854775808:9223372036854775807

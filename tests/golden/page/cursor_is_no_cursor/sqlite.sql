@@ -1,0 +1,12 @@
+'{"tags":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t0"."id"
+    FROM "shop_tag" AS "t0"
+    WHERE (?1 IS NULL OR ("t0"."id" > ?1))
+    ORDER BY "t0"."id"
+    LIMIT 1
+  ) AS "t0"
+), '') || ']' || '}'
+
+-- 1: cursor after, int:-9223372036854775808:9223372036854775807

@@ -1,0 +1,27 @@
+(
+  SELECT '{"tags":' || '[' || coalesce("j0".j, '') || ']' || ',"tags_cursor":' || coalesce("j0".c, 'null') || '}'
+  FROM (
+    SELECT 1
+  ) AS "root" CROSS JOIN (
+    SELECT CASE WHEN min(coalesce(?1, 20), 20) > 0 THEN group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || '}', ',') END AS j, CASE WHEN max("t0"."m") > min(coalesce(?1, 20), 20) THEN json_quote(?2 || '0:l:' || '[' || coalesce(CASE WHEN min(coalesce(?1, 20), 20) > 0 THEN group_concat('[' || CAST("t0"."o0" AS INTEGER) || ']', ',') END, '') || ']') ELSE 'null' END AS c
+    FROM (
+      SELECT *, count(*) OVER () AS "m"
+      FROM (
+        SELECT *
+        FROM (
+          SELECT "t0"."id", "t0"."id" AS "o0"
+          FROM "shop_tag" AS "t0"
+          ORDER BY "t0"."id"
+          LIMIT 21
+        ) AS "t1"
+        ORDER BY "t1"."o0"
+        LIMIT min(coalesce(?1, 20), 20) + 1
+      ) AS "t2"
+      ORDER BY "t2"."o0"
+      LIMIT max(min(coalesce(?1, 20), 20), 1)
+    ) AS "t0"
+  ) AS "j0"
+)
+
+-- 1: variable n, int:0:2147483647
+-- 2: nonce , text

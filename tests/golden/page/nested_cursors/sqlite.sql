@@ -1,0 +1,46 @@
+(
+  SELECT '{"customers":' || '[' || coalesce("j0".j, '') || ']' || ',"customers_cursor":' || coalesce("j0".c, 'null') || '}'
+  FROM (
+    SELECT 1
+  ) AS "root" CROSS JOIN (
+    SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || ',"products":' || '[' || coalesce((
+      SELECT group_concat('{"id":' || CAST("t1"."id" AS INTEGER) || ',"name":' || json_quote(CAST("t1"."name" AS TEXT)) || '}', ',') AS j
+      FROM (
+        SELECT "t1"."id", "t1"."name"
+        FROM "shop_product" AS "t1"
+        WHERE "t1"."owner_id" = "t0"."id" AND (?1 IS NULL OR ("t1"."name" > ?2) OR ("t1"."name" = ?2 AND "t1"."id" > ?1))
+        ORDER BY "t1"."name", "t1"."id"
+        LIMIT 1
+      ) AS "t1"
+    ), '') || ']' || ',"products_cursor":' || coalesce((
+      SELECT CASE WHEN max("t2"."m") > 1 THEN json_quote(?3 || '0:l:' || '[' || coalesce(group_concat('[' || json_quote(CAST("t2"."o0" AS TEXT)) || ',' || CAST("t2"."o1" AS INTEGER) || ']', ','), '') || ']') ELSE 'null' END AS c
+      FROM (
+        SELECT *, count(*) OVER () AS "m"
+        FROM (
+          SELECT "t2"."id", "t2"."name", "t2"."name" AS "o0", "t2"."id" AS "o1"
+          FROM "shop_product" AS "t2"
+          WHERE "t2"."owner_id" = "t0"."id" AND (?1 IS NULL OR ("t2"."name" > ?2) OR ("t2"."name" = ?2 AND "t2"."id" > ?1))
+          ORDER BY "t2"."name", "t2"."id"
+          LIMIT 2
+        ) AS "t3"
+        ORDER BY "t3"."o0", "t3"."o1"
+        LIMIT 1
+      ) AS "t2"
+    ), 'null') || '}', ',') AS j, CASE WHEN max("t0"."m") > 2 THEN json_quote(?3 || '1:l:' || '[' || coalesce(group_concat('[' || CAST("t0"."o0" AS INTEGER) || ']', ','), '') || ']') ELSE 'null' END AS c
+    FROM (
+      SELECT *, count(*) OVER () AS "m"
+      FROM (
+        SELECT "t0"."id", "t0"."id" AS "o0"
+        FROM "shop_customer" AS "t0"
+        ORDER BY "t0"."id"
+        LIMIT 3
+      ) AS "t4"
+      ORDER BY "t4"."o0"
+      LIMIT 2
+    ) AS "t0"
+  ) AS "j0"
+)
+
+-- 1: cursor after, int:-9223372036854775808:9223372036854775807
+-- 2: cursor after, text
+-- 3: nonce , text

@@ -1,0 +1,42 @@
+'{"shelf":' || coalesce((
+  SELECT '{"aisle":' || json_quote(CAST("t0"."aisle" AS TEXT)) || ',"place":' || CAST("t0"."place" AS INTEGER) || ',"product":' || coalesce((
+    SELECT '{"name":' || json_quote(CAST("t1"."name" AS TEXT)) || '}' AS j
+    FROM (
+      SELECT "t1"."name"
+      FROM "shop_product" AS "t1"
+      WHERE "t1"."id" = "t0"."product_id"
+      LIMIT 1
+    ) AS "t1"
+  ), 'null') || '}' AS j
+  FROM (
+    SELECT "t0"."aisle", "t0"."place", "t0"."product_id"
+    FROM "shop_shelf" AS "t0"
+    WHERE (("t0"."aisle" = ?1) AND ("t0"."place" = ?2))
+    ORDER BY "t0"."aisle", "t0"."place"
+    LIMIT 1
+  ) AS "t0"
+), 'null') || ',"terse":' || coalesce((
+  SELECT '{"place":' || CAST("t2"."place" AS INTEGER) || '}' AS j
+  FROM (
+    SELECT "t2"."place"
+    FROM "shop_shelf" AS "t2"
+    WHERE (("t2"."aisle" = ?3) AND ("t2"."place" = ?4))
+    ORDER BY "t2"."aisle", "t2"."place"
+    LIMIT 1
+  ) AS "t2"
+), 'null') || ',"none":' || coalesce((
+  SELECT '{"place":' || CAST("t3"."place" AS INTEGER) || '}' AS j
+  FROM (
+    SELECT "t3"."place"
+    FROM "shop_shelf" AS "t3"
+    WHERE (("t3"."aisle" = ?5) AND ("t3"."place" = ?4))
+    ORDER BY "t3"."aisle", "t3"."place"
+    LIMIT 1
+  ) AS "t3"
+), 'null') || '}'
+
+-- 1: "B", text
+-- 2: variable place, int:-2147483648:2147483647
+-- 3: "A", text
+-- 4: 1, int:-2147483648:2147483647
+-- 5: "Z", text

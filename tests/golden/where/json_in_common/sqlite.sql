@@ -1,0 +1,32 @@
+'{"items":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t0"."id"
+    FROM "shop_product" AS "t0"
+    WHERE (gg_json_common("t0"."attributes", ?1))
+    ORDER BY "t0"."id"
+    LIMIT 20
+  ) AS "t0"
+), '') || ']' || ',"given":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t1"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t1"."id"
+    FROM "shop_product" AS "t1"
+    WHERE (gg_json_common("t1"."attributes", ?2))
+    ORDER BY "t1"."id"
+    LIMIT 20
+  ) AS "t1"
+), '') || ']' || ',"no_list":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t2"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t2"."id"
+    FROM "shop_product" AS "t2"
+    WHERE (gg_json_common("t2"."attributes", ?3))
+    ORDER BY "t2"."id"
+    LIMIT 20
+  ) AS "t2"
+), '') || ']' || '}'
+
+-- 1: ["\"two\"", "\"three\""], array:json_text
+-- 2: variable v, array:json
+-- 3: ["\"just text\""], array:json_text

@@ -1,0 +1,81 @@
+'{"one":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t0"."id"
+    FROM "shop_product" AS "t0"
+    WHERE (gg_json_key("t0"."attributes", ?1))
+    ORDER BY "t0"."id"
+    LIMIT 20
+  ) AS "t0"
+), '') || ']' || ',"item":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t1"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t1"."id"
+    FROM "shop_product" AS "t1"
+    WHERE (gg_json_key("t1"."attributes", ?2))
+    ORDER BY "t1"."id"
+    LIMIT 20
+  ) AS "t1"
+), '') || ']' || ',"text":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t2"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t2"."id"
+    FROM "shop_product" AS "t2"
+    WHERE (gg_json_key("t2"."attributes", ?3))
+    ORDER BY "t2"."id"
+    LIMIT 20
+  ) AS "t2"
+), '') || ']' || ',"some":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t3"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t3"."id"
+    FROM "shop_product" AS "t3"
+    WHERE (gg_json_keys("t3"."attributes", ?4, 1))
+    ORDER BY "t3"."id"
+    LIMIT 20
+  ) AS "t3"
+), '') || ']' || ',"all":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t4"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t4"."id"
+    FROM "shop_product" AS "t4"
+    WHERE (gg_json_keys("t4"."attributes", ?5, 0))
+    ORDER BY "t4"."id"
+    LIMIT 20
+  ) AS "t4"
+), '') || ']' || ',"given":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t5"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t5"."id"
+    FROM "shop_product" AS "t5"
+    WHERE (gg_json_keys("t5"."attributes", ?6, 1))
+    ORDER BY "t5"."id"
+    LIMIT 20
+  ) AS "t5"
+), '') || ']' || ',"none":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t6"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t6"."id"
+    FROM "shop_product" AS "t6"
+    WHERE (gg_json_keys("t6"."attributes", ?7, 1))
+    ORDER BY "t6"."id"
+    LIMIT 20
+  ) AS "t6"
+), '') || ']' || ',"any":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t7"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t7"."id"
+    FROM "shop_product" AS "t7"
+    WHERE (gg_json_keys("t7"."attributes", ?7, 0))
+    ORDER BY "t7"."id"
+    LIMIT 20
+  ) AS "t7"
+), '') || ']' || '}'
+
+-- 1: "color", text
+-- 2: "two", text
+-- 3: "just text", text
+-- 4: ["watts", "tags"], array:text
+-- 5: ["watts", "color"], array:text
+-- 6: variable keys, array:text
+-- 7: [], array:text
