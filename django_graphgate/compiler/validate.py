@@ -13,6 +13,7 @@ from graphql import (
 from django_graphgate.compiler.constraints import constrained
 from django_graphgate.compiler.normalise import Normal
 from django_graphgate.compiler.parse import position, variables_in
+from django_graphgate.compiler.unrelated import lifted
 from django_graphgate.errors import DocumentInvalid
 
 _MOST_ERRORS = 20
@@ -52,7 +53,7 @@ def check(
     ``mine`` is what of the operation concerns the role.  Without ``suggest`` no error names what would
     be right.
     """
-    document = DocumentNode(definitions=(mine or normal.operation,))
+    document = DocumentNode(definitions=(lifted(mine or normal.operation, schema),))
     errors = validate(schema, document, RULES, max_errors=_MOST_ERRORS, hide_suggestions=not suggest)
     places: dict[str, list[tuple[int, int]]] = {}
     for error in errors:  # the same fault in many places is one error
