@@ -83,20 +83,6 @@ def test_table_that_is_only_filtered_or_ordered_by_is_not_told(folder: Path) -> 
     ]
 
 
-def test_lock_that_cannot_be_read_loses_texts_in_silence(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    freeze()
-    assert capsys.readouterr().err == ""
-    lock = folder / "allow.lock"
-    lock.write_text(lock.read_text().replace("{", "<<<<<<<\n{", 1))
-    freeze()
-    assert "older versions of operations, and the texts" in capsys.readouterr().err
-    lock.unlink()
-    freeze()
-    assert capsys.readouterr().err == "", "there was nothing to lose"
-
-
 def test_lost_table_and_new_role_are_not_told() -> None:
     entry = {"columns": ["id"], "filters": [], "limit": None}
     assert list(changes({"a": {"t": entry}}, {"b": {"t": {**entry, "columns": []}}})) == [
