@@ -261,8 +261,7 @@ class Gate:
         """The schema as the role may see it; there is no other way to it, and none in production."""
         from django_graphgate.compiler.introspection import introspect
 
-        allowed = self.settings.INTROSPECTION_ROLES
-        if self.production or (role not in allowed and "*" not in allowed):
+        if self.production or not self.settings.may_introspect(role):
             raise Forbidden("Introspection is not available.")
         view = self.statements.view(access.roles.get(role) or StoredRole(name=role))
         data = introspect(meant.operation.normal, view.schema, request.variables)
