@@ -1,10 +1,11 @@
 """What many roles cost: ``python -m tests.services python -m benchmarks.roles [rounds]``.
 
-200 operations over the tests' shop, on PostgreSQL, the older one with JIT where it is installed.  Two
-processes have a database each: in one there is one role, in the other there are 50, each with rules of its
-own, so that there are 10,000 statements.  Batches of requests go to one and the other in turn; a request is
-one ``get_gate().execute(name=…)``, without HTTP.  Shown are medians in microseconds, their ratio, and what
-the connection's server process takes at the end.
+200 operations over the tests' shop, on PostgreSQL, the older one with JIT where it is installed.  Three
+processes have a database each: in one there is one role; in the next there are 50 whose filters have values
+of their own, which are parameters, so that they share the texts of statements; in the third 50 that have
+limits of their own, too, so that there are 10,000 texts.  Batches of requests go to each in turn; a request
+is one ``get_gate().execute(name=…)``, without HTTP.  Shown are medians in microseconds, their ratio to one
+role, and what the connection's server process takes at the end.
 """
 
 from __future__ import annotations
@@ -29,32 +30,37 @@ PATTERNS = {
 }
 
 
+KINDS = {"1 role": (1, True), "50 roles": (ROLES, False), "50 distinct": (ROLES, True)}
+
+
 def main(rounds: int) -> None:
     url = os.environ.get("GRAPHGATE_TEST_POSTGRESQL_OLD") or os.environ["GRAPHGATE_TEST_POSTGRESQL"]
     with ExitStack() as stack:
-        processes = []
-        for roles in (1, ROLES):
+        processes = {}
+        for name, (roles, distinct) in KINDS.items():
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            processes.append(stack.enter_context(start(roles, OPERATIONS, folder, url)))
-            print(f"{roles} roles on PostgreSQL {processes[-1].server}", flush=True)
+            started = start(roles, OPERATIONS, folder, url, distinct=distinct)
+            processes[name] = stack.enter_context(started)
+            print(f"{name}: ready, on PostgreSQL {processes[name].server}", flush=True)
         compare(processes, rounds)
 
 
-def compare(processes: list[Asked], rounds: int) -> None:
-    print(f"{'pattern':28}{'1 role':>10}{f'{ROLES} roles':>10}{'ratio':>8}")
+def compare(processes: dict[str, Asked], rounds: int) -> None:
+    print(f"{'':28}" + "".join(f"{name:>16}" for name in processes))
     for pattern, what in PATTERNS.items():
         warm = ROLES * OPERATIONS * 2 // BATCH if pattern == "all of them alike" else 3
-        for process in processes:
+        for process in processes.values():
             for _ in range(warm):
                 process.ask(pattern)
-        taken = [[process.ask(pattern) for process in processes] for _ in range(rounds)]
-        one, many = (statistics.median(column) for column in zip(*taken, strict=True))
-        print(f"{pattern:28}{one:10.0f}{many:10.0f}{many / one:8.2f}   {what}", flush=True)
-    for process, roles in zip(processes, (1, ROLES), strict=True):
+        taken = [[process.ask(pattern) for process in processes.values()] for _ in range(rounds)]
+        one, *others = (statistics.median(column) for column in zip(*taken, strict=True))
+        cells = [f"{one:16.0f}", *(f"{each:10.0f} {each / one:5.2f}" for each in others)]
+        print(f"{pattern:28}{''.join(cells)}   {what}", flush=True)
+    for name, process in processes.items():
         process.ask("each of them twice")
         found = process.ask("memory")
         print(
-            f"the connection with {roles} roles: {found['prepared']} statements prepared,"
+            f"the connection with {name}: {found['prepared']} statements prepared,"
             f" {found['contexts'] / 1e6:.0f} MB in contexts, {found['alone'] / 1e6:.0f} MB of its own"
         )
 

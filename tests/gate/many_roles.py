@@ -1,7 +1,8 @@
 """A process with many roles and operations, that tells what its requests cost.
 
 :func:`start` sets one up on a database of a PostgreSQL server; a test and ``benchmarks.roles`` ask it.
-Every role has rules that no other has, so that there are as many statements as pairs of both.
+Every role has filters of its own, whose values are parameters.  Distinct roles have limits of their own,
+too, which stand in the statements: then there are as many texts as pairs of role and operation.
 """
 
 from __future__ import annotations
@@ -46,14 +47,15 @@ class Asked:
 
 
 @contextmanager
-def start(roles: int, operations: int, folder: Path, url: str) -> Iterator[Asked]:
+def start(roles: int, operations: int, folder: Path, url: str, *, distinct: bool = True) -> Iterator[Asked]:
     """A process on a database of its own, which is dropped after the block."""
-    name = f"graphgate_roles_{roles}_{os.getpid()}"
+    name = f"graphgate_roles_{roles}_{int(distinct)}_{os.getpid()}"
+    arguments = [str(roles), str(operations), str(int(distinct)), str(folder)]
     with psycopg.connect(url, autocommit=True) as server:
         (version,) = server.execute("SHOW server_version").fetchone() or ("",)
         server.execute(f"CREATE DATABASE {name}")
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.gate.many_roles", str(roles), str(operations), str(folder)],
+            [sys.executable, "-m", "tests.gate.many_roles", *arguments],
             cwd=ROOT,
             env={**os.environ, "GRAPHGATE_TEST_POSTGRESQL": urlsplit(url)._replace(path=f"/{name}").geturl()},
             stdin=subprocess.PIPE,
@@ -85,12 +87,13 @@ def operation(number: int, chance: random.Random) -> str:
     )
 
 
-def role(number: int) -> dict[str, Any]:
-    """Rules that no other role has: their limit stands in the statement."""
+def role(number: int, *, distinct: bool) -> dict[str, Any]:
+    """Rules that no other role has."""
+    more = number if distinct else 0
     filters = [f"{{ id: {{ neq: {number + 100} }} }}"]
     tables = [
-        {"name": "products", "query": {"filters": filters, "limit": 50 + number}},
-        *({"name": name, "query": {"limit": 20 + number}} for name in ("tags", "categories", "customers")),
+        {"name": "products", "query": {"filters": filters, "limit": 50 + more}},
+        *({"name": name, "query": {"limit": 20 + more}} for name in ("tags", "categories", "customers")),
     ]
     return {"name": f"role{number}", "tables": tables}
 
@@ -98,8 +101,8 @@ def role(number: int) -> dict[str, Any]:
 class Answering:
     """A gate in production over the tests' shop; questions are names of patterns, or ``memory``."""
 
-    def __init__(self, roles: int, operations: int) -> None:
-        self.roles, self.operations = roles, operations
+    def __init__(self, roles: int, operations: int, *, distinct: bool) -> None:
+        self.roles, self.operations, self.distinct = roles, operations, distinct
         self.chance = random.Random(SEED)
 
     def set_up(self, folder: Path) -> None:
@@ -113,7 +116,7 @@ class Answering:
         call_command("migrate", run_syncdb=True, verbosity=0)
         load("default")
         texts = {str(number): operation(number, self.chance) for number in range(self.operations)}
-        content = {"roles": [role(number) for number in range(self.roles)]}
+        content = {"roles": [role(number, distinct=self.distinct) for number in range(self.roles)]}
         override_settings(GRAPHGATE=settings_of(folder)).enable()
         write_config(folder, texts, content)
         freeze("--dialect", "postgresql")
@@ -179,13 +182,13 @@ def zipf(count: int, chance: random.Random) -> int:
     return chance.choices(range(count), [1 / (rank + 1) for rank in range(count)])[0]
 
 
-def main(roles: int, operations: int, folder: Path) -> None:
+def main(roles: int, operations: int, distinct: int, folder: Path) -> None:
     """A question per line comes in, its answer goes out as JSON."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     import django
 
     django.setup()
-    answering = Answering(roles, operations)
+    answering = Answering(roles, operations, distinct=bool(distinct))
     answering.set_up(folder)
     print("ready", flush=True)
     for line in sys.stdin:
@@ -193,4 +196,4 @@ def main(roles: int, operations: int, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))
+    main(*map(int, sys.argv[1:4]), Path(sys.argv[4]))

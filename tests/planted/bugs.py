@@ -102,8 +102,8 @@ BUGS = (
     Bug(
         "nobody signed in, and rows of NULL are shown",
         APPLY,
-        "needs=tuple(_needs(rule.filter)),",
-        "needs=(),",
+        "needs=(*_needs(rule.filter), *(",
+        "needs=(*(), *(",
         _answers("roles/filter_without_a_user"),
     ),
     Bug(
@@ -240,8 +240,8 @@ BUGS = (
     Bug(
         "cursor says nothing of its ordering",
         "compiler/ordering.py",
-        """return f"{place}({', '.join(keys)})\"""",
-        'return f"{place}({len(keys)})"',
+        """return f"{place}({', '.join(keys)}){by}\"""",
+        'return f"{place}({len(keys)}){by}"',
         ("tests/compiler/test_pages.py", "-k", "of_another_list"),
     ),
     Bug(
@@ -354,8 +354,8 @@ BUGS = (
     Bug(
         "constants of a document not checked",
         "compiler/values.py",
-        "        coerce(codec, value)\n",
-        "        value = value\n",
+        "        coerced = coerce(codec, value)\n",
+        "        coerced = value\n",
         _errors("errors/now_for_a_date", "errors/nul_in_a_text", "page/limit_negative"),
     ),
     Bug(
@@ -440,7 +440,7 @@ BUGS = (
     Bug(
         "kill switch ignored",
         "access/live.py",
-        'if (namespace, digest) in self.off or (namespace, f"name:{name}") in self.off:',
+        'if not keys.isdisjoint(self.off) or (namespace, f"name:{name}") in self.off:',
         "if (namespace, digest, name) in self.off:",
         ("tests/gate/test_changes.py", "-k", "switched or switch"),
     ),
