@@ -145,6 +145,8 @@ class Settings:
     INTROSPECTION_ROLES: Sequence[str] = ("*",)
     """Roles that may ask for the schema, as far as they see it, in development; ``"*"`` means all.
 
+    Only to these do errors suggest what would be right.
+
     Production never answers introspection."""
 
     HTTP_STATUS_PROFILE: str = "legacy"
@@ -183,6 +185,10 @@ class Settings:
     def production(self) -> bool:
         """The mode in force."""
         return (not django_settings.DEBUG) if self.PRODUCTION is None else self.PRODUCTION
+
+    def may_introspect(self, role: str) -> bool:
+        """Whether the role may learn the schema in development, by asking or from what errors suggest."""
+        return role in self.INTROSPECTION_ROLES or "*" in self.INTROSPECTION_ROLES
 
     def namespace_auth(self, namespace: str) -> str | None:
         """The authenticator that has to know the callers of a namespace; raises ``BadRequest`` for an unknown one."""

@@ -197,7 +197,11 @@ class Gate:
 
     def _answer(self, request: GateRequest, identity: Identity) -> Result:
         own = self.settings.namespace_auth(request.namespace)
-        meant = self._operation(request)
+        try:
+            meant = self._operation(request)
+        except DocumentInvalid as error:
+            self._say_as_seen(error, request, guess_role(identity), self.access.current(state_alias()))
+            raise
         for name in filter(None, (own, meant.access.auth)):
             identity = known_by(name, identity, request.http)
         alias = state_alias()
@@ -207,7 +211,7 @@ class Gate:
                 role = self._role(meant, identity, access)
                 if meant.introspects:
                     return self._introspected(meant, role, access, request)
-                runnable, database = self._statement(meant, role, identity, access, alias)
+                runnable, database = self._statement(meant, role, identity, access, alias, request)
                 with self._counted(meant, role):
                     answer = self._run(runnable, request, identity, role, access, database)
                 if answer.version == access.version:
@@ -257,8 +261,7 @@ class Gate:
         """The schema as the role may see it; there is no other way to it, and none in production."""
         from django_graphgate.compiler.introspection import introspect
 
-        allowed = self.settings.INTROSPECTION_ROLES
-        if self.production or (role not in allowed and "*" not in allowed):
+        if self.production or not self.settings.may_introspect(role):
             raise Forbidden("Introspection is not available.")
         view = self.statements.view(access.roles.get(role) or StoredRole(name=role))
         data = introspect(meant.operation.normal, view.schema, request.variables)
@@ -267,7 +270,13 @@ class Gate:
         )
 
     def _statement(
-        self, meant: Meant, role: str, identity: Identity, access: LiveAccess, alias: str
+        self,
+        meant: Meant,
+        role: str,
+        identity: Identity,
+        access: LiveAccess,
+        alias: str,
+        request: GateRequest,
     ) -> tuple[Runnable, str]:
         """The statement, and the database that Django's routers choose for it."""
         try:
@@ -282,10 +291,19 @@ class Gate:
                 raise _no_access(
                     identity, f"{meant.name} as {role}: {error.message} {error.detail}"
                 ) from error
+            self._say_as_seen(error, request, role, access)
             raise
         if found.statement.denied and self.production:
             raise _no_access(identity, f"{meant.name} as {role}: blocked at {found.statement.denied}")
         return found, database
+
+    def _say_as_seen(
+        self, error: DocumentInvalid, request: GateRequest, role: str, access: LiveAccess
+    ) -> None:
+        """Raise what the refusal is for somebody who sees no more than the role does."""
+        if request.text is not None and not self.production:
+            stored = access.roles.get(role) or StoredRole(name=role)
+            raise self.statements.as_seen(request.text, request.name, request.variables, stored) from error
 
     def _run(
         self,

@@ -135,7 +135,8 @@ class _Builder:
         self, model: Model, columns: Mapping[str, Column], unions: Mapping[str, Union]
     ) -> dict[str, Relation]:
         found = self.relations.of(model, columns)
-        for one, label in self.generic.relations(model) if self.generic else ():
+        generic = (*self.generic.relations(model), *self.generic.joined(model)) if self.generic else ()
+        for one, label in generic:
             if one.name in columns or one.name in found:
                 raise ConfigurationError(f"{label}: the name {one.name!r} is taken in the API.")
             found[one.name] = one

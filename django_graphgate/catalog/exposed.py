@@ -20,6 +20,9 @@ from django_graphgate.catalog.naming import (
 from django_graphgate.errors import ConfigurationError
 
 Model = type[models.Model]
+NOBODY = "(not exposed)"
+"""The name of a join model that nobody listed: no rule can be for it, so nobody passes."""
+
 if TYPE_CHECKING:
     Field = models.Field[Any, Any]
 else:

@@ -58,6 +58,7 @@ def view_of(catalog: Catalog, rules: RoleRules) -> Catalog:
             orderings={
                 key: one for key, one in table.orderings.items() if all(name in columns for name, _ in one)
             },
+            synonyms={key: one for key, one in table.synonyms.items() if one in names},
             ambiguous={
                 key: tuple(one for one in ways if one in names) for key, ways in table.ambiguous.items()
             },

@@ -237,6 +237,16 @@ def test_wrong_credential_is_401(caller: Caller, accept: str) -> None:
     assert response["WWW-Authenticate"] == 'Cookie realm="graphgate"'
 
 
+def test_log_tells_why_a_credential_is_wrong_and_shows_nothing_of_it(
+    caller: Caller, gate: dict[str, Any], settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    entry = {"type": "header", "name": "X-Key", "value": "the key of a service", "role": "service"}
+    settings.GRAPHGATE = {**gate, "AUTH": [entry]}
+    caller.post({"query": TYPENAME}, headers={"X-Key": "wr0ng-key-of-somebody"})
+    assert "header: wrong value" in caplog.text
+    assert "wr0ng" not in caplog.text
+
+
 def test_too_many_wrong_credentials_are_429(caller: Caller, settings: Any) -> None:
     settings.GRAPHGATE = {**settings.GRAPHGATE, "AUTH_FAILURE_LIMIT": 2}
     for number in range(3):
