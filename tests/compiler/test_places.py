@@ -116,6 +116,7 @@ class TestRefused:
             ("{ cases { desks @notRelated } }", "GRAPHQL_VALIDATION_FAILED"),
             ("{ cases { desks(where: { no: 1 }) @notRelated { code } } }", "GRAPHQL_VALIDATION_FAILED"),
             ("{ cases { nothing @notRelated { code } } }", "GRAPHQL_VALIDATION_FAILED"),
+            ("{ cases { desks(no: 1) @notRelated { code } } }", "GRAPHQL_VALIDATION_FAILED"),
             (
                 "{ cases { desks @notRelated { code } desks(limit: 1) @notRelated { code } } }",
                 "GRAPHQL_VALIDATION_FAILED",
