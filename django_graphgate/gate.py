@@ -33,15 +33,18 @@ from django_graphgate.errors import (
     DocumentInvalid,
     Forbidden,
     InvalidCredentials,
+    LimitExceeded,
     MethodNotAllowed,
     OpenShape,
     OperationNotAllowed,
     PersistedQueryNotFound,
     RequestRejected,
     Unsupported,
+    ValueWithoutForm,
 )
 from django_graphgate.execution.connection import dialect_of
 from django_graphgate.execution.run import Answer, Runnable
+from django_graphgate.ir.faults import SENTENCES, Fault
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.statement import Statement
 from django_graphgate.rules.model import StoredRole
@@ -187,6 +190,8 @@ class Gate:
             return failure(error.code, "The gate is not configured safely.")
         except (OperationalError, InterfaceError) as error:  # of the ORM, which reads rules and recordings
             return self._refused(DatabaseUnavailable(detail=type(error).__name__))
+        except RecursionError:  # whatever went over a document of many levels: it is the document's fault
+            return self._refused(LimitExceeded("The document is nested too deeply."))
         except Exception:  # noqa: BLE001 - what nobody expected is one neutral line
             return unexpected()
 
@@ -211,6 +216,8 @@ class Gate:
                     answer = self._run(runnable, request, identity, role, access, database)
                 if answer.version == access.version:
                     return self._result(request, meant, identity, role, runnable, answer)
+            except Unsupported:  # which no change of the rules would help
+                raise
             except (Forbidden, AuthenticationRequired, DocumentInvalid, ConfigurationError):
                 if read_version(alias) == access.version:  # a refusal, too, is one of the rules of now
                     raise
@@ -254,8 +261,7 @@ class Gate:
         """The schema as the role may see it; there is no other way to it, and none in production."""
         from django_graphgate.compiler.introspection import introspect
 
-        allowed = self.settings.INTROSPECTION_ROLES
-        if self.production or (role not in allowed and "*" not in allowed):
+        if self.production or not self.settings.may_introspect(role):
             raise Forbidden("Introspection is not available.")
         view = self.statements.view(access.roles.get(role) or StoredRole(name=role))
         data = introspect(meant.operation.normal, view.schema, request.variables)
@@ -354,14 +360,15 @@ class Gate:
             raise refused_by_database(identity)
         if answer.role != role or answer.data is None:
             raise Forbidden(detail=f"role {role} was assumed, {answer.role} was found")
-        errors = [Forbidden(path=path).as_errors()[0] for path in runnable.statement.denied]
+        errors = [error for one in answer.faults for error in _fault(one).as_errors()]
         extensions: dict[str, Any] = {}
         if not self.production:
-            extensions["graphgate"] = self._record(request, meant, role, has_errors=bool(errors))
+            blocked = bool(runnable.statement.denied)
+            extensions["graphgate"] = self._record(request, meant, role, blocked=blocked)
         headers = _caching(runnable.statement, meant, identity)
         return Result(data=answer.data, errors=errors, extensions=extensions, headers=headers)
 
-    def _record(self, request: GateRequest, meant: Meant, role: str, *, has_errors: bool) -> dict[str, Any]:
+    def _record(self, request: GateRequest, meant: Meant, role: str, *, blocked: bool) -> dict[str, Any]:
         """Save a named operation that ran without error; what became of it is told to the developer."""
         if not meant.name:
             return {"saved": "no", "reason": "The operation has no name."}
@@ -370,7 +377,7 @@ class Gate:
                 "saved": "no",
                 "reason": "A variable decides its shape; it would be refused as OPEN_SHAPE.",
             }
-        if has_errors:
+        if blocked:
             return {"saved": "no", "reason": "A part of it is blocked for this role."}
         recording = Recording(
             namespace=meant.namespace,
@@ -396,6 +403,13 @@ def _caching(statement: Statement, meant: Meant, identity: Identity) -> dict[str
         return {}
     public = statement.cache_publicly and meant.access.skip_auth and identity.is_anonymous
     return {"Cache-Control": f"{'public' if public else 'private'}, max-age={statement.max_age}"}
+
+
+def _fault(fault: Fault) -> RequestRejected:
+    """Why ``null`` stands at a path."""
+    if fault.kind == "b":
+        return Forbidden(path=fault.path)
+    return ValueWithoutForm(SENTENCES.get(fault.kind), path=fault.path)
 
 
 def _no_access(identity: Identity, detail: str) -> RequestRejected:

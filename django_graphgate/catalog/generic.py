@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.db import models
 
 from django_graphgate.catalog.columns import Columns
 from django_graphgate.catalog.entries import TableEntry
-from django_graphgate.catalog.exposed import Model, Names, concrete, split_table
+from django_graphgate.catalog.exposed import NOBODY, Model, Names, concrete, split_table
 from django_graphgate.catalog.layout import Layout
 from django_graphgate.catalog.naming import is_name, type_name_of
 from django_graphgate.errors import ConfigurationError
@@ -144,6 +144,72 @@ class Generic:
                 Relation(name=one.name, target=target, many=True, hops=(hop,)),
                 f"{model._meta.label}.{one.name}",
             )
+
+    # -- relations of other apps' own kinds, such as tags -----------------------------------------
+
+    def joined(self, model: Model) -> Iterator[tuple[Relation, str]]:
+        """Many-to-many fields of no class of Django's whose join table names the row by a key, generic or not."""
+        several: Sequence[Any] = model._meta.local_many_to_many  # by its type, of Django's class alone
+        for one in several:
+            target = self.names.exposed(one.related_model)
+            if isinstance(one, models.ManyToManyField) or target is None:
+                continue
+            label = f"{model._meta.label}.{one.name}"
+            if self.columns.hides(self.layout(model), one):
+                continue
+            hops = self._hops(model, one)
+            if hops is None:
+                self.columns.refused[label] = f"its class {type(one).__name__} joins in a way of its own"
+            else:
+                yield Relation(name=one.name, target=target, many=True, hops=hops), label
+
+    def _hops(self, model: Model, one: Any) -> tuple[Hop, Hop] | None:
+        through: Any = getattr(one.remote_field, "through", None)
+        target = concrete(one.related_model)
+        if not (isinstance(through, type) and issubclass(through, models.Model)):
+            return None
+        join = self.layout(concrete(through))
+        fars = _keys_to(through, target)
+        near = self._near(model, through, join)
+        if near is None or len(fars) != 1 or self.columns.hides(join, fars[0]):
+            return None
+        schema, table = split_table(target._meta.db_table)
+        pairs = tuple(
+            (join.name(here), self.layout(target).name(there)) for here, there in fars[0].related_fields
+        )
+        return near, Hop(db_table=table, db_schema=schema, table=self.names.exposed(target), pairs=pairs)
+
+    def _near(self, model: Model, through: Model, join: Layout) -> Hop | None:
+        """The step into the join table, by the only key that leads back."""
+        schema, table = split_table(through._meta.db_table)
+        name = self.names.exposed(through) or NOBODY
+        keys = _keys_to(through, model)
+        generic = [one for one in through._meta.private_fields if isinstance(one, GenericForeignKey)]
+        if len(keys) + len(generic) != 1:
+            return None
+        if keys:
+            if self.columns.hides(join, keys[0]):
+                return None
+            layout = self.layout(model)
+            pairs = tuple((layout.name(there), join.name(here)) for here, there in keys[0].related_fields)
+            return Hop(db_table=table, db_schema=schema, table=name, pairs=pairs)
+        text_key = self._text_key(model, through, generic[0].fk_field)
+        if text_key is None or self._hidden(through, generic[0]):
+            return None
+        content_type, object_id = (join.name(half) for half in _fields(through, *_halves(generic[0])))
+        (key,) = self.keys[model].values()
+        kinds = _kinds(model, proxies=not generic[0].for_concrete_model)
+        kind = Kind(column=content_type, models=kinds, here=False)
+        pairs = ((key.column, object_id),)
+        return Hop(db_table=table, db_schema=schema, table=name, pairs=pairs, kind=kind, key=text_key)
+
+
+def _keys_to(through: Model, model: Model) -> list[Any]:
+    return [
+        one
+        for one in through._meta.local_fields
+        if isinstance(one, models.ForeignKey) and concrete(one.related_model) is model
+    ]
 
 
 def _backs(holder: Model, one: Any) -> list[Any]:

@@ -54,11 +54,16 @@ def plural_and_singular(stem: str) -> tuple[str, str]:
     Where plural and singular are equal, the object selector is ``<name>_one``.
     """
     head, joint, last = stem.rpartition("_")
-    plural = str(_words().plural(last)) if last else last
-    single = str(_words().singular(last)) if last else last
+    plural, single = _forms(last)
     if plural == single:
         single = f"{single}_one"
     return f"{head}{joint}{plural}", f"{head}{joint}{single}"
+
+
+@functools.cache
+def _forms(word: str) -> tuple[str, str]:
+    """Plural and singular of a word; the library tries a hundred patterns, and names share their words."""
+    return (str(_words().plural(word)), str(_words().singular(word))) if word else ("", "")
 
 
 def type_name_of(single: str) -> str:

@@ -12,15 +12,12 @@ from django.db.models.fields.related import ForeignObject
 from django.db.models.fields.reverse_related import ForeignObjectRel, ManyToManyRel, OneToOneRel
 
 from django_graphgate.catalog.columns import Columns
-from django_graphgate.catalog.exposed import Model, Names, column_of, concrete, split_table
+from django_graphgate.catalog.exposed import NOBODY, Model, Names, column_of, concrete, split_table
 from django_graphgate.catalog.layout import Layout
 from django_graphgate.catalog.naming import is_name
 from django_graphgate.catalog.paths import Link
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.catalog import Column, Hop, Relation
-
-_NOBODY = "(not exposed)"
-"""The name of a join model that nobody listed: no rule can be for it, so nobody passes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +162,7 @@ class Relations:
     def _many_hops(self, many: Any, layout: Layout, *, forward: bool) -> tuple[Hop, ...]:
         """The way through the join table; none where it is not one that the API can follow."""
         if not isinstance(many, models.ManyToManyField):
-            return ()  # an app's own kind of relation
+            return ()  # an app's own kind of relation; see Generic.joined
         through: Any = many.remote_field.through
         near = through._meta.get_field(many.m2m_field_name())
         far = through._meta.get_field(many.m2m_reverse_field_name())
@@ -182,7 +179,7 @@ class Relations:
         into = Hop(
             db_table=table,
             db_schema=schema,
-            table=None if through._meta.auto_created else self.names.exposed(through) or _NOBODY,
+            table=None if through._meta.auto_created else self.names.exposed(through) or NOBODY,
             pairs=tuple((layout.name(there), column_of(here)) for here, there in near.related_fields),
         )
         return into, self._hop(far.related_model, self._pairs(far, join, target))

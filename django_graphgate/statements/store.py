@@ -139,7 +139,13 @@ class StatementStore:
         for name in meant.declared:
             if view.schema.get_type(name) is None:
                 raise DocumentInvalid(f"Unknown type '{name}'.")
-        return compile_operation(operation, view=view, dialect=dialect, limits=self.limits)
+        return compile_operation(
+            operation,
+            view=view,
+            dialect=dialect,
+            limits=self.limits,
+            suggest=self.settings.may_introspect(role.name),
+        )
 
     def as_seen(
         self, text: str, name: str | None, variables: Mapping[str, Any], role: StoredRole
@@ -157,7 +163,8 @@ class StatementStore:
             operation = read_operation(text, name, catalog=view.catalog, limits=self.limits)
             if shapes(operation.normal.operation, view.catalog):
                 operation = close_operation(operation, variables, catalog=view.catalog, limits=self.limits)
-            plan_operation(operation, view=view, limits=self.limits)
+            suggest = self.settings.may_introspect(role.name)
+            plan_operation(operation, view=view, limits=self.limits, suggest=suggest)
         except RequestRejected as error:
             return error
         return DocumentInvalid()

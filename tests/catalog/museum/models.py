@@ -13,6 +13,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import F, Value
 from django.db.models.functions import Concat, Now, Upper
+from taggit.managers import TaggableManager
+from taggit.models import TaggedItemBase
 
 LONG = "a_name_of_more_than_sixty_three_bytes_which_postgresql_would_cut_off_somewhere"
 
@@ -193,6 +195,18 @@ class Mark(models.Model):
     object_id = models.PositiveIntegerField()
     content_object = GenericForeignKey(for_concrete_model=False)
     colour = models.CharField(max_length=10)
+
+
+class Poster(models.Model):
+    """Tagged by an app of somebody else's, in two ways."""
+
+    title = models.CharField(max_length=50)
+    keywords = TaggableManager(related_name="keyword_posters")
+    moods = TaggableManager(through="PosterMood", related_name="mood_posters", blank=True)
+
+
+class PosterMood(TaggedItemBase):
+    content_object = models.ForeignKey(Poster, models.CASCADE)
 
 
 # -- columns --------------------------------------------------------------------------------------

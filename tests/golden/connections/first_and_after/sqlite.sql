@@ -19,6 +19,7 @@
         ORDER BY "t0"."name", "t0"."id"
         LIMIT 21
       ) AS "t3"
+      ORDER BY "t3"."o0", "t3"."o1"
       LIMIT min(coalesce(?1, 20), 20) + 1
     ) AS "t4"
     ORDER BY "t4"."o0", "t4"."o1"
