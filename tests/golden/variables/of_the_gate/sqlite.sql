@@ -1,13 +1,13 @@
-'{"mine":' || '[' || coalesce((
+'{"mine":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
   SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || '}', ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_purchase" AS "t0"
-    WHERE ("t0"."customer_id" = ?1)
+    WHERE ?1 IS NOT NULL AND ("t0"."customer_id" = ?1)
     ORDER BY "t0"."id"
     LIMIT 20
   ) AS "t0"
-), '') || ']' || ',"role":' || '[' || coalesce((
+), '') || ']' ELSE 'null' END || ',"role":' || '[' || coalesce((
   SELECT group_concat('{"id":' || CAST("t1"."id" AS INTEGER) || '}', ',') AS j
   FROM (
     SELECT "t1"."id"
@@ -25,18 +25,8 @@
     ORDER BY "t2"."id"
     LIMIT 1
   ) AS "t2"
-), '') || ']' || ',"provider":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t3"."id" AS INTEGER) || '}', ',') AS j
-  FROM (
-    SELECT "t3"."id"
-    FROM "shop_customer" AS "t3"
-    WHERE ("t3"."name" = ?4)
-    ORDER BY "t3"."id"
-    LIMIT 20
-  ) AS "t3"
 ), '') || ']' || '}'
 
 -- 1: caller user_id, int:-9223372036854775808:9223372036854775807
 -- 2: caller user_role, text
 -- 3: now now, datetime
--- 4: caller user_id_provider, text
