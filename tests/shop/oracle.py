@@ -251,6 +251,7 @@ class Caller:
 
     rules: Mapping[str, Rule] | None = None
     user_id: str | None = None
+    name: str = "everything"
 
     def rule(self, table: str) -> Rule:
         return Rule() if self.rules is None else self.rules.get(table, Rule(blocked=True))
@@ -269,7 +270,7 @@ def caller(role: Mapping[str, Any] | None, user_id: str | None) -> Caller:
             limit=20 if limit is None else limit,
             blocked=query.get("block", False),
         )
-    return Caller(rules, user_id)
+    return Caller(rules, user_id, role["name"])
 
 
 def _rule_filter(text: str) -> ObjectValueNode | None:
@@ -311,7 +312,13 @@ class _Evaluation:
     def value(self, node: ValueNode) -> Any:
         if isinstance(node, VariableNode):
             name = node.name.value
-            return self.who.user_id if name == "user_id" else self.variables.get(name)
+            known = {
+                "user_id": self.who.user_id,
+                "user_id_provider": None,
+                "user_role": "role",  # as tests.shop.running calls every role
+                "now": dt.datetime.now(dt.UTC).isoformat(),
+            }
+            return known[name] if name in known else self.variables.get(name)
         if isinstance(node, ListValueNode):
             return [self.value(one) for one in node.values]
         if isinstance(node, EnumValueNode):
@@ -339,12 +346,35 @@ class _Evaluation:
                 [argument] = directive.arguments
                 if self.value(argument.value) is not (directive.name.value == "include"):
                     return False
+            if directive.name.value in ("add", "remove"):
+                [argument] = directive.arguments
+                if (self.value(argument.value) == self.who.name) is not (directive.name.value == "add"):
+                    return False
+        return True
+
+    def shown(self, node: FieldNode, table: str = "", row: Row | None = None) -> bool:
+        """The value is there, and not null in its place."""
+        for directive in node.directives or ():
+            wanted = directive.name.value == "nullUnless"
+            if wanted or directive.name.value == "nullIf":
+                given = {one.name.value: self.value(one.value) for one in directive.arguments}
+                holds = [given["var"]] if "var" in given else []
+                holds += [given["role"] == self.who.name] if "role" in given else []
+                if all(one is True for one in holds) is not wanted:
+                    return False
+        rows = [one for one in node.arguments or () if one.name.value in ("includeIf", "skipIf")]
+        for one in rows if row is not None else ():
+            if (self.holds(one.value, table, row or {}) is True) is not (one.name.value == "includeIf"):
+                return False
         return True
 
     def root(self, selections: SelectionSetNode) -> Pairs:
         found = Pairs()
         for key, nodes in self.collect([selections]).items():
             name = nodes[0].name.value
+            if not self.shown(nodes[0]):
+                found.append((key, None))
+                continue
             if name == "__typename":
                 found.append((key, "Query"))
                 continue
@@ -361,7 +391,9 @@ class _Evaluation:
         found = Pairs()
         for key, inner in self.collect([one.selection_set for one in nodes if one.selection_set]).items():
             name = inner[0].name.value
-            if name == "__typename":
+            if not self.shown(inner[0], table, row):
+                found.append((key, None))
+            elif name == "__typename":
                 found.append((key, spec.type_name))
             elif name in spec.kinds:
                 found.append((key, to_json(spec.kinds[name], row[name])))
@@ -567,7 +599,12 @@ class _Evaluation:
     def order_keys(self, node: ValueNode, path: tuple[str, ...]) -> Iterable[tuple[tuple[str, ...], str]]:
         assert isinstance(node, ObjectValueNode)
         for one in node.fields:
-            if isinstance(one.value, ObjectValueNode):
+            if isinstance(one.value, ObjectValueNode) and one.name.value.endswith("_in_order"):
+                given = {key.name.value: self.value(key.value) for key in one.value.fields}
+                listed = tuple(given["values"])
+                name = f"{one.name.value.removesuffix('_in_order')} in {json.dumps(listed)}"
+                yield (*path, name), given.get("direction", "asc")
+            elif isinstance(one.value, ObjectValueNode):
                 yield from self.order_keys(one.value, (*path, one.name.value))
             elif not isinstance(one.value, NullValueNode):
                 yield (*path, one.name.value), self.value(one.value)
@@ -580,7 +617,11 @@ class _Evaluation:
             if not rows:
                 return None
             [row], table = rows, link.target
-        return row[path[-1]]
+        name, _, listed = path[-1].partition(" in ")
+        if not listed:
+            return row[name]
+        places = [from_json(TABLES[table].kinds[name], one) for one in json.loads(listed)]
+        return places.index(row[name]) if row[name] is not None and row[name] in places else None
 
     def allowed(self, table: str, row: Row) -> Truth:
         rule = self.who.rule(table)

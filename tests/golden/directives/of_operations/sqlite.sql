@@ -1,0 +1,17 @@
+'{"products":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT *
+    FROM (
+      SELECT "t0"."id"
+      FROM "shop_product" AS "t0"
+      WHERE ("t0"."name" = ?1)
+      ORDER BY "t0"."id"
+      LIMIT 20
+    ) AS "t1"
+    LIMIT coalesce(?2, -1)
+  ) AS "t0"
+), '') || ']' || '}'
+
+-- 1: variable name, text
+-- 2: variable n, int:0:2147483647

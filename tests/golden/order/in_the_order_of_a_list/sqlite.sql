@@ -1,0 +1,44 @@
+'{"listed":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t0"."id"
+    FROM "shop_product" AS "t0"
+    ORDER BY (
+      SELECT min(key)
+      FROM json_each(?1)
+      WHERE value = "t0"."id"
+    ) NULLS LAST, "t0"."id"
+    LIMIT 5
+  ) AS "t0"
+), '') || ']' || ',"backward":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t1"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT "t1"."id"
+    FROM "shop_product" AS "t1"
+    WHERE ("t1"."id" IN (
+      SELECT value
+      FROM json_each(?1)
+    ))
+    ORDER BY (
+      SELECT min(key)
+      FROM json_each(?1)
+      WHERE value = "t1"."id"
+    ) DESC NULLS FIRST, "t1"."id"
+    LIMIT 20
+  ) AS "t1"
+), '') || ']' || ',"texts":' || '[' || coalesce((
+  SELECT group_concat('{"slug":' || json_quote(CAST("t2"."slug" AS TEXT)) || '}', ',') AS j
+  FROM (
+    SELECT "t2"."slug"
+    FROM "shop_tag" AS "t2"
+    ORDER BY (
+      SELECT min(key)
+      FROM json_each(?2)
+      WHERE value = "t2"."slug"
+    ), "t2"."id"
+    LIMIT 20
+  ) AS "t2"
+), '') || ']' || '}'
+
+-- 1: variable ids, [int:-9223372036854775808:9223372036854775807]
+-- 2: ["rare", "new"], [text]

@@ -1,0 +1,43 @@
+'{"written":' || coalesce((
+  SELECT '{"aisle":' || json_quote(CAST("t0"."aisle" AS TEXT)) || ',"place":' || CAST("t0"."place" AS INTEGER) || ',"product":' || coalesce((
+    SELECT '{"name":' || json_quote(CAST("t1"."name" AS TEXT)) || '}' AS j
+    FROM (
+      SELECT "t1"."name"
+      FROM "shop_product" AS "t1"
+      WHERE "t1"."id" = "t0"."product_id"
+      LIMIT 1
+    ) AS "t1"
+  ), 'null') || '}' AS j
+  FROM (
+    SELECT "t0"."aisle", "t0"."place", "t0"."product_id"
+    FROM "shop_shelf" AS "t0"
+    WHERE (("t0"."aisle" = ?1) AND ("t0"."place" = ?2))
+    ORDER BY "t0"."aisle", "t0"."place"
+    LIMIT 1
+  ) AS "t0"
+), 'null') || ',"given":' || coalesce((
+  SELECT '{"aisle":' || json_quote(CAST("t2"."aisle" AS TEXT)) || ',"place":' || CAST("t2"."place" AS INTEGER) || '}' AS j
+  FROM (
+    SELECT "t2"."aisle", "t2"."place"
+    FROM "shop_shelf" AS "t2"
+    WHERE (("t2"."aisle" = ?3) AND ("t2"."place" = ?4))
+    ORDER BY "t2"."aisle", "t2"."place"
+    LIMIT 1
+  ) AS "t2"
+), 'null') || ',"missing":' || coalesce((
+  SELECT '{"aisle":' || json_quote(CAST("t3"."aisle" AS TEXT)) || '}' AS j
+  FROM (
+    SELECT "t3"."aisle"
+    FROM "shop_shelf" AS "t3"
+    WHERE (("t3"."aisle" = ?5) AND ("t3"."place" = ?6))
+    ORDER BY "t3"."aisle", "t3"."place"
+    LIMIT 1
+  ) AS "t3"
+), 'null') || '}'
+
+-- 1: "A", text
+-- 2: 2, int:-2147483648:2147483647
+-- 3: "B", text
+-- 4: variable place, int:-2147483648:2147483647
+-- 5: "C", text
+-- 6: 1, int:-2147483648:2147483647

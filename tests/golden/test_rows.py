@@ -1,0 +1,182 @@
+"""Every row of the language's tables has a case: the SQL of each dialect, one answer of all databases.
+
+A row names cases (``area/case``), or tests (``tests/….py::test``) where what it says is not seen in one
+answer of one statement.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from django_graphgate.compiler.operators import ALIASES, ARRAY, OPERATORS
+from django_graphgate.compiler.schema import DIRECTIVES
+from django_graphgate.ir.constraints import FORMATS
+from django_graphgate.ir.scalars import SCALARS
+from tests.golden.cases import CASES
+
+ROOT = Path(__file__).parents[2]
+ROWS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "arguments": {
+        "id": (
+            "selectors/object_by_id",
+            "selectors/object_by_variable",
+            "selectors/object_with_id_and_filter",
+        ),
+        "id of several columns": ("selectors/composite_key", "selectors/key_of_several_columns"),
+        "where": ("where/several_operators", "where/connectives"),
+        "where as a variable": ("variables/shape_of_a_filter",),
+        "order_by": ("order/several_keys", "order/ties_by_key"),
+        "limit, offset": ("page/limit", "page/limit_variable", "page/offset", "page/offset_variable"),
+        "first, after": ("page/first", "page/after"),
+        "last, before": ("page/last", "page/before"),
+        "distinct": ("page/distinct",),
+    },
+    "filters": {
+        "and, or, not": ("where/connectives", "where/empty_connectives"),
+        "relations": ("where/to_one", "where/to_many", "where/many_to_many", "where/nested_relations"),
+        "the role's filter inside": ("roles/filter_in_exists", "roles/filter_in_not_exists"),
+        "column without rule": ("roles/filter_by_column_without_rule", "roles/order_by_column_without_rule"),
+        "eq, neq, gt, gte, lt, lte": ("where/int", "where/decimal", "where/string", "where/datetime"),
+        "in, nin": ("where/int", "where/in_nothing", "where/one_value_as_list"),
+        "in, nin of an array": ("where/arrays",),
+        "like, nlike, ilike, nilike": ("where/patterns", "where/backslashes"),
+        "starts_with, ends_with, contains_text, i…": ("where/the_text_itself",),
+        "similar, nsimilar, regex, nregex, iregex, niregex": ("where/regular_expressions",),
+        "contains, contained_in, has_in_common": (
+            "where/arrays",
+            "where/json_contains",
+            "where/json_in_common",
+        ),
+        "has_key, has_key_any, has_key_all": ("where/json_keys",),
+        "is_null": ("where/unknown_is_not_false", "variables/single_of_every_scalar"),
+        "distinct, not_distinct": ("where/json_equal", "where/string"),
+    },
+    "ordering": {
+        "several keys in written order": ("order/several_keys", "order/same_key_twice"),
+        "through a relation to one row": ("order/along_relations", "roles/order_sees_what_the_role_sees"),
+        "in the order of a list": ("order/in_the_order_of_a_list",),
+        "a configured name": ("order/by_name", "order/by_name_in_a_variable", "order/by_unknown_name"),
+        "asc, desc": ("order/ascending", "order/descending"),
+        "_nulls_first, _nulls_last": ("order/nulls",),
+    },
+    "pages": {
+        "default and cap": ("page/default_limit", "roles/limit", "roles/limit_by_variable"),
+        "at every level, per parent row": ("page/per_parent", "relations/arguments_of_nested_lists"),
+        "forward": ("page/first", "page/after"),
+        "backward": ("page/last", "page/before"),
+        "nested": ("page/nested_cursors",),
+        "null at the end": ("page/first_and_nothing_follows",),
+        "foreign cursor": ("page/cursor_is_no_cursor",),
+        "connections": ("connections/first_and_after", "connections/nested"),
+    },
+    "directives": {
+        "@include, @skip": ("include/field", "include/selector", "fragments/with_conditions"),
+        "@nullUnless, @nullIf": ("directives/null_unless_and_null_if", "directives/by_role"),
+        "@add, @remove": ("directives/by_role",),
+        "includeIf, skipIf": ("directives/include_if_and_skip_if",),
+        "@object": ("terse/list_as_object",),
+        "@through, @schema, @notRelated": (
+            "relations/through",
+            "relations/not_related",
+            "errors/schema_of_no_setting",
+        ),
+        "@cacheControl, @constraint, @requireAuth": ("directives/of_operations",),
+        "@skipAuth": ("tests/gate/test_who_may_run.py",),
+    },
+    "variables": {
+        "declared": ("variables/single_of_every_scalar", "variables/lists_of_scalars"),
+        "undeclared": ("terse/undeclared_variables", "terse/undeclared_variable_for_two_scalars"),
+        "default": ("variables/absent_null_and_default", "include/default_of_variable"),
+        "wrong type": ("variables/of_another_type", "variables/too_large"),
+        "of the gate": ("variables/of_the_gate", "roles/user_id_in_the_document"),
+        "configured, of headers": ("tests/gate/test_variables.py",),
+        "nobody calls": ("roles/filter_without_a_user",),
+        "@constraint": ("variables/constraints_that_fail", "tests/execution/test_constraints.py"),
+    },
+    "canonical forms": {
+        **dict.fromkeys(sorted(SCALARS), ("scalars/nullable", "scalars/not_null")),
+        "lists": ("scalars/arrays",),
+        "order": ("order/nulls", "order/every_scalar", "order/ties_by_key"),
+    },
+    "identity": {
+        "lexical form": ("tests/allowlist/test_digest.py", "tests/allowlist/test_lexer.py"),
+        "byte digests, __typename": ("tests/allowlist/test_digest.py", "tests/clients/test_clients.py"),
+        "versions of a name": ("tests/gate/test_production.py",),
+        "recording": ("tests/gate/test_recording.py",),
+    },
+    "terse spelling": {
+        "products(id: 3)": ("terse/list_by_id",),
+        "products @object": ("terse/list_as_object",),
+        "where: { id: 3 }, { id: [1, 2] }, { id: $id }": ("terse/values", "terse/variables"),
+        "_eq, _and, aliases": (
+            "terse/underscores",
+            "terse/names_of_operators",
+            "terse/camel_case_operators",
+            "terse/regular_expressions",
+        ),
+        "repeated keys": ("terse/repeated_keys",),
+        "connectives in a column": ("terse/connectives_in_a_column", "terse/several_connectives"),
+        "order_by: { price: desc, id: asc }": ("terse/order_object",),
+        'order_by: { id: [$ids, "asc"] }': ("terse/in_the_order_of_a_list",),
+        "texts for names": ("terse/order_texts",),
+        "order_by: $order": ("order/by_name_terse",),
+        "undeclared $id": ("terse/undeclared_variables",),
+        "... on products": ("fragments/types_by_table_name",),
+        "@include(ifVar:), @skip(ifRole:)": ("terse/directives",),
+        "camel case": ("tests/compiler/test_camel.py",),
+    },
+}
+NAMES = {case.name: case for case in CASES}
+PLACES = [
+    (section, row, place)
+    for section, rows in ROWS.items()
+    for row, places in rows.items()
+    for place in places
+]
+
+
+@pytest.mark.parametrize(("section", "row", "place"), PLACES)
+def test_row_has_no_case(section: str, row: str, place: str) -> None:
+    path, _, name = place.partition("::")
+    if path.startswith("tests/"):
+        assert f"def {name}" in (ROOT / path).read_text("utf-8")
+    else:
+        assert place in NAMES
+
+
+def text_of(section: str) -> str:
+    """The documents of a section's cases."""
+    places = [place for places in ROWS[section].values() for place in places if place in NAMES]
+    return "\n".join(NAMES[place].query for place in places)
+
+
+@pytest.mark.parametrize("name", sorted({name for names in (*OPERATORS.values(), ARRAY) for name in names}))
+def test_operator_is_in_no_case(name: str) -> None:
+    assert re.search(rf"\b{name}:", text_of("filters"))
+
+
+@pytest.mark.parametrize("name", sorted(set(ALIASES) - {"not_similiar"}))
+def test_alias_is_in_no_case(name: str) -> None:
+    head, *tail = name.split("_")
+    camel = head + "".join(one.capitalize() for one in tail)
+    assert re.search(rf"\b_?({name}|{camel}):", text_of("terse spelling"), re.IGNORECASE)
+
+
+@pytest.mark.parametrize("name", [one.name for one in DIRECTIVES])
+def test_directive_is_in_no_row(name: str) -> None:
+    assert any(f"@{name}" in row for row in ROWS["directives"])
+
+
+def test_row_has_no_place() -> None:
+    assert [
+        (section, row) for section, rows in ROWS.items() for row, places in rows.items() if not places
+    ] == []
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_format_is_never_tried(name: str) -> None:
+    assert f'"{name}"' in (ROOT / "tests/execution/test_constraints.py").read_text("utf-8")

@@ -1,0 +1,19 @@
+concat('{"products":', concat('[', (
+  SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j
+  FROM (
+    SELECT *
+    FROM (
+      SELECT "t0"."id"
+      FROM "shop_product" AS "t0"
+      WHERE (("t0"."name" = $1::text) AND ("t0"."description" = $2::text))
+      ORDER BY "t0"."id"
+      LIMIT 20 OFFSET $3::int4
+    ) AS "t1"
+    LIMIT $4::int4
+  ) AS "t0"
+), ']'), '}')
+
+-- 1: variable name, text
+-- 2: variable mail, text
+-- 3: variable m, int:0:2147483647
+-- 4: variable n, int:0:2147483647

@@ -1,0 +1,19 @@
+'{"products":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || '}', ',') AS j
+  FROM (
+    SELECT *
+    FROM (
+      SELECT "t0"."id"
+      FROM "shop_product" AS "t0"
+      WHERE (("t0"."name" = ?1) AND ("t0"."description" = ?2))
+      ORDER BY "t0"."id"
+      LIMIT 20 OFFSET coalesce(?3, 0)
+    ) AS "t1"
+    LIMIT coalesce(?4, -1)
+  ) AS "t0"
+), '') || ']' || '}'
+
+-- 1: variable name, text
+-- 2: variable mail, text
+-- 3: variable m, int:0:2147483647
+-- 4: variable n, int:0:2147483647
