@@ -15,10 +15,11 @@
       FROM (
         SELECT "t0"."id", "t0"."name", "t0"."name" AS "o0", "t0"."id" AS "o1"
         FROM "shop_category" AS "t0"
-        WHERE ("t0"."id" < ?3) AND (?4 IS NULL OR ("t0"."name" > ?5) OR ("t0"."name" = ?5 AND "t0"."id" > ?4))
+        WHERE ("t0"."id" < ?3) AND "t0"."name" >= coalesce(?5, '') AND (?4 IS NULL OR ("t0"."name" > ?5) OR ("t0"."name" = ?5 AND "t0"."id" > ?4))
         ORDER BY "t0"."name", "t0"."id"
         LIMIT 21
       ) AS "t3"
+      ORDER BY "t3"."o0", "t3"."o1"
       LIMIT min(coalesce(?1, 20), 20) + 1
     ) AS "t4"
     ORDER BY "t4"."o0", "t4"."o1"

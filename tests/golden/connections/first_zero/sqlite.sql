@@ -13,6 +13,7 @@
         ORDER BY "t0"."id"
         LIMIT 21
       ) AS "t3"
+      ORDER BY "t3"."o0"
       LIMIT min(coalesce(?1, 20), 20) + 1
     ) AS "t4"
     ORDER BY "t4"."o0"

@@ -14,6 +14,7 @@
           ORDER BY "t0"."id"
           LIMIT 21
         ) AS "t1"
+        ORDER BY "t1"."o0"
         LIMIT least($1::int4, 20) + 1
       ) AS "t2"
       ORDER BY "t2"."o0"

@@ -14,6 +14,7 @@
           ORDER BY "t0"."id"
           LIMIT 21
         ) AS "t1"
+        ORDER BY "t1"."o0"
         LIMIT min(coalesce(?1, 20), 20) + 1
       ) AS "t2"
       ORDER BY "t2"."o0"
