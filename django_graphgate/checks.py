@@ -61,6 +61,9 @@ ENTRY_IDS = {
     "VARIABLES": "graphgate.E135",
     "HEADER_VARIABLES": "graphgate.E136",
     "CAMEL_CASE": "graphgate.E140",
+    "BIGINT_AS_STRING": "graphgate.E160",
+    "DECIMAL_AS_STRING": "graphgate.E161",
+    "ENUMS": "graphgate.E162",
     "CURSOR_ALWAYS": "graphgate.E151",
     "RELAY": "graphgate.E152",
 }

@@ -43,15 +43,25 @@ class Settings:
     """Tables (``"users"``) and columns (``"password"``, ``"users.email"``) that never exist, for any role."""
 
     TABLES: Sequence[Mapping[str, Any]] = ()
-    """Settings of tables: ``{"name", "model", "table", "schema", "columns", "order_by", "blocklist"}``.
+    """Settings of tables: ``{"name", "model", "table", "schema", "schemas", "columns", "order_by",
+    "blocklist"}``.
 
     ``model`` (``"shop.Product"``) gives a model another API name, ``table`` gives a table a second one
     (``{"name": "me", "table": "users"}``) with rules of its own.  ``columns`` is a list of ``{"name", "type",
-    "related_to", "primary"}``, ``order_by`` maps names to orderings (``["price desc", "id"]``)."""
+    "enum", "related_to", "primary"}``, ``order_by`` maps names to orderings (``["price desc", "id"]``)."""
 
     CAMEL_CASE: bool = False
     """Show names in camel case (``ownerId``).  Documents may use either spelling, and get back what they wrote;
     rules and settings keep the names of the models."""
+
+    BIGINT_AS_STRING: bool = False
+    """Write numbers of 64 bits as JSON strings, for clients whose numbers have 53 bits, JavaScript above all."""
+
+    DECIMAL_AS_STRING: bool = False
+    """Write decimal numbers as JSON strings, for clients whose numbers are binary fractions."""
+
+    ENUMS: bool = False
+    """Show a choice field whose stored values all are GraphQL names as an enum of exactly those values."""
 
     CURSOR_ALWAYS: bool = False
     """Put ``<list>_cursor`` beside every list that is read with ``first``, ``last``, ``after`` or ``before``,
@@ -118,7 +128,7 @@ class Settings:
     """Production: make all frozen statements ready when the gate loads (at most ``STATEMENT_CACHE``), not on demand."""
 
     STATEMENT_TIMEOUT: int | None = None
-    """Milliseconds after which PostgreSQL stops a statement.  ``None`` leaves the connection's own setting."""
+    """Milliseconds after which a statement is stopped.  ``None``: PostgreSQL's own setting, on SQLite no limit."""
 
     MAX_BODY_BYTES: int = 100_000
     """Largest request body."""
@@ -134,6 +144,8 @@ class Settings:
 
     INTROSPECTION_ROLES: Sequence[str] = ("*",)
     """Roles that may ask for the schema, as far as they see it, in development; ``"*"`` means all.
+
+    Only to these do errors suggest what would be right.
 
     Production never answers introspection."""
 
@@ -173,6 +185,10 @@ class Settings:
     def production(self) -> bool:
         """The mode in force."""
         return (not django_settings.DEBUG) if self.PRODUCTION is None else self.PRODUCTION
+
+    def may_introspect(self, role: str) -> bool:
+        """Whether the role may learn the schema in development, by asking or from what errors suggest."""
+        return role in self.INTROSPECTION_ROLES or "*" in self.INTROSPECTION_ROLES
 
     def namespace_auth(self, namespace: str) -> str | None:
         """The authenticator that has to know the callers of a namespace; raises ``BadRequest`` for an unknown one."""
@@ -289,6 +305,9 @@ _RULES: Mapping[str, _Rule] = {
         'a list such as [{"name": "me", "table": "users"}]',
     ),
     "CAMEL_CASE": _FLAG,
+    "BIGINT_AS_STRING": _FLAG,
+    "DECIMAL_AS_STRING": _FLAG,
+    "ENUMS": _FLAG,
     "CURSOR_ALWAYS": _FLAG,
     "RELAY": _FLAG,
     "VARIABLES": (

@@ -23,6 +23,7 @@ GraphgateError
     │   ├── OperationNotAllowed OPERATION_NOT_ALLOWED     403   not on the allow list
     │   ├── OperationDisabled   OPERATION_DISABLED        403   on the list, switched off
     │   └── OperationRetired    OPERATION_RETIRED         403   an old version that is no longer served
+    ├── ValueWithoutForm        VALUE_WITHOUT_FORM        200   a stored value that cannot be written as JSON
     ├── PersistedQueryNotFound  PERSISTED_QUERY_NOT_FOUND 400   a digest alone that is not known: send the text
     ├── TooManyRequests         RATE_LIMITED              429
     ├── StatementTimeout        STATEMENT_TIMEOUT         503
@@ -202,6 +203,13 @@ class CsrfRejected(Forbidden):
 class OperationNotAllowed(Forbidden):
     code = "OPERATION_NOT_ALLOWED"
     sentence = "This operation is not on the allow list."
+
+
+class ValueWithoutForm(RequestRejected):
+    """Beside data: ``null`` stands at the path of a stored value that cannot be written."""
+
+    code, status = "VALUE_WITHOUT_FORM", 200
+    sentence = "The stored value cannot be written."
 
 
 class PersistedQueryNotFound(RequestRejected):

@@ -33,15 +33,18 @@ from django_graphgate.errors import (
     DocumentInvalid,
     Forbidden,
     InvalidCredentials,
+    LimitExceeded,
     MethodNotAllowed,
     OpenShape,
     OperationNotAllowed,
     PersistedQueryNotFound,
     RequestRejected,
     Unsupported,
+    ValueWithoutForm,
 )
 from django_graphgate.execution.connection import dialect_of
 from django_graphgate.execution.run import Answer, Runnable
+from django_graphgate.ir.faults import SENTENCES, Fault
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.statement import Statement
 from django_graphgate.rules.model import StoredRole
@@ -187,12 +190,18 @@ class Gate:
             return failure(error.code, "The gate is not configured safely.")
         except (OperationalError, InterfaceError) as error:  # of the ORM, which reads rules and recordings
             return self._refused(DatabaseUnavailable(detail=type(error).__name__))
+        except RecursionError:  # whatever went over a document of many levels: it is the document's fault
+            return self._refused(LimitExceeded("The document is nested too deeply."))
         except Exception:  # noqa: BLE001 - what nobody expected is one neutral line
             return unexpected()
 
     def _answer(self, request: GateRequest, identity: Identity) -> Result:
         own = self.settings.namespace_auth(request.namespace)
-        meant = self._operation(request)
+        try:
+            meant = self._operation(request)
+        except DocumentInvalid as error:
+            self._say_as_seen(error, request, guess_role(identity), self.access.current(state_alias()))
+            raise
         for name in filter(None, (own, meant.access.auth)):
             identity = known_by(name, identity, request.http)
         alias = state_alias()
@@ -202,11 +211,13 @@ class Gate:
                 role = self._role(meant, identity, access)
                 if meant.introspects:
                     return self._introspected(meant, role, access, request)
-                runnable, database = self._statement(meant, role, identity, access, alias)
+                runnable, database = self._statement(meant, role, identity, access, alias, request)
                 with self._counted(meant, role):
                     answer = self._run(runnable, request, identity, role, access, database)
                 if answer.version == access.version:
                     return self._result(request, meant, identity, role, runnable, answer)
+            except Unsupported:  # which no change of the rules would help
+                raise
             except (Forbidden, AuthenticationRequired, DocumentInvalid, ConfigurationError):
                 if read_version(alias) == access.version:  # a refusal, too, is one of the rules of now
                     raise
@@ -250,8 +261,7 @@ class Gate:
         """The schema as the role may see it; there is no other way to it, and none in production."""
         from django_graphgate.compiler.introspection import introspect
 
-        allowed = self.settings.INTROSPECTION_ROLES
-        if self.production or (role not in allowed and "*" not in allowed):
+        if self.production or not self.settings.may_introspect(role):
             raise Forbidden("Introspection is not available.")
         view = self.statements.view(access.roles.get(role) or StoredRole(name=role))
         data = introspect(meant.operation.normal, view.schema, request.variables)
@@ -260,7 +270,13 @@ class Gate:
         )
 
     def _statement(
-        self, meant: Meant, role: str, identity: Identity, access: LiveAccess, alias: str
+        self,
+        meant: Meant,
+        role: str,
+        identity: Identity,
+        access: LiveAccess,
+        alias: str,
+        request: GateRequest,
     ) -> tuple[Runnable, str]:
         """The statement, and the database that Django's routers choose for it."""
         try:
@@ -275,10 +291,19 @@ class Gate:
                 raise _no_access(
                     identity, f"{meant.name} as {role}: {error.message} {error.detail}"
                 ) from error
+            self._say_as_seen(error, request, role, access)
             raise
         if found.statement.denied and self.production:
             raise _no_access(identity, f"{meant.name} as {role}: blocked at {found.statement.denied}")
         return found, database
+
+    def _say_as_seen(
+        self, error: DocumentInvalid, request: GateRequest, role: str, access: LiveAccess
+    ) -> None:
+        """Raise what the refusal is for somebody who sees no more than the role does."""
+        if request.text is not None and not self.production:
+            stored = access.roles.get(role) or StoredRole(name=role)
+            raise self.statements.as_seen(request.text, request.name, request.variables, stored) from error
 
     def _run(
         self,
@@ -335,14 +360,15 @@ class Gate:
             raise refused_by_database(identity)
         if answer.role != role or answer.data is None:
             raise Forbidden(detail=f"role {role} was assumed, {answer.role} was found")
-        errors = [Forbidden(path=path).as_errors()[0] for path in runnable.statement.denied]
+        errors = [error for one in answer.faults for error in _fault(one).as_errors()]
         extensions: dict[str, Any] = {}
         if not self.production:
-            extensions["graphgate"] = self._record(request, meant, role, has_errors=bool(errors))
+            blocked = bool(runnable.statement.denied)
+            extensions["graphgate"] = self._record(request, meant, role, blocked=blocked)
         headers = _caching(runnable.statement, meant, identity)
         return Result(data=answer.data, errors=errors, extensions=extensions, headers=headers)
 
-    def _record(self, request: GateRequest, meant: Meant, role: str, *, has_errors: bool) -> dict[str, Any]:
+    def _record(self, request: GateRequest, meant: Meant, role: str, *, blocked: bool) -> dict[str, Any]:
         """Save a named operation that ran without error; what became of it is told to the developer."""
         if not meant.name:
             return {"saved": "no", "reason": "The operation has no name."}
@@ -351,7 +377,7 @@ class Gate:
                 "saved": "no",
                 "reason": "A variable decides its shape; it would be refused as OPEN_SHAPE.",
             }
-        if has_errors:
+        if blocked:
             return {"saved": "no", "reason": "A part of it is blocked for this role."}
         recording = Recording(
             namespace=meant.namespace,
@@ -377,6 +403,13 @@ def _caching(statement: Statement, meant: Meant, identity: Identity) -> dict[str
         return {}
     public = statement.cache_publicly and meant.access.skip_auth and identity.is_anonymous
     return {"Cache-Control": f"{'public' if public else 'private'}, max-age={statement.max_age}"}
+
+
+def _fault(fault: Fault) -> RequestRejected:
+    """Why ``null`` stands at a path."""
+    if fault.kind == "b":
+        return Forbidden(path=fault.path)
+    return ValueWithoutForm(SENTENCES.get(fault.kind), path=fault.path)
 
 
 def _no_access(identity: Identity, detail: str) -> RequestRejected:

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "tests.shop",
     "tests.catalog.museum",
     "tests.catalog.twins",
+    "tests.catalog.desk",
     "tests.compiler.ladders",
     "oauth2_provider",
     "taggit",
@@ -93,4 +94,18 @@ TEMPLATES = [
         },
     },
 ]
-GRAPHGATE: dict[str, Any] = {"MODELS": ["shop"], "CONFIG_DIR": FOLDER / "config", "USAGE_INTERVAL": None}
+GRAPHGATE: dict[str, Any] = {
+    "MODELS": ["shop"],
+    "TABLES": [
+        {
+            "name": "products",
+            "order_by": {
+                "cheap": ["price", "name desc"],
+                "heavy": ["weight desc nulls last"],
+                "stocked": "stock desc",
+            },
+        }
+    ],
+    "CONFIG_DIR": FOLDER / "config",
+    "USAGE_INTERVAL": None,
+}

@@ -65,6 +65,9 @@ ENTRIES: list[tuple[str, Any]] = [
     ("VARIABLES", {"user_id": 1}),
     ("HEADER_VARIABLES", {"tenant": "X Tenant"}),
     ("CAMEL_CASE", "yes"),
+    ("BIGINT_AS_STRING", 1),
+    ("DECIMAL_AS_STRING", "yes"),
+    ("ENUMS", None),
     ("CURSOR_ALWAYS", 1),
     ("RELAY", "yes"),
 ]

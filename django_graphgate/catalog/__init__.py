@@ -9,8 +9,9 @@ from typing import Any
 from django.core.signals import setting_changed
 
 from django_graphgate.catalog.build import Built, build_catalog
+from django_graphgate.catalog.fields import Forms
 from django_graphgate.catalog.variables import configured_variables
-from django_graphgate.conf import get_settings
+from django_graphgate.conf import Settings, get_settings
 from django_graphgate.ir.catalog import Catalog
 
 
@@ -18,7 +19,9 @@ from django_graphgate.ir.catalog import Catalog
 def get_built() -> Built:
     """The catalogue, built once, with what was left out of it."""
     settings = get_settings()
-    built = build_catalog(tuple(settings.MODELS), settings.BLOCKLIST, settings.TABLES, relay=settings.RELAY)
+    built = build_catalog(
+        tuple(settings.MODELS), settings.BLOCKLIST, settings.TABLES, _forms(settings), relay=settings.RELAY
+    )
     catalog = replace(
         built.catalog,
         variables=configured_variables(settings),
@@ -26,6 +29,11 @@ def get_built() -> Built:
         cursor_always=settings.CURSOR_ALWAYS,
     )
     return replace(built, catalog=catalog)
+
+
+def _forms(settings: Settings) -> Forms:
+    quoted = {"BigInt": settings.BIGINT_AS_STRING, "Decimal": settings.DECIMAL_AS_STRING}
+    return Forms(enums=settings.ENUMS, quoted=frozenset(name for name, wanted in quoted.items() if wanted))
 
 
 def get_catalog() -> Catalog:

@@ -9,9 +9,10 @@ from typing import Any
 from django.apps import apps
 
 from django_graphgate.catalog.columns import Columns
-from django_graphgate.catalog.configured import add_aliases, add_orderings, add_related
+from django_graphgate.catalog.configured import add_aliases, add_orderings, add_related, add_schemas
 from django_graphgate.catalog.entries import TableEntry, read_entries
 from django_graphgate.catalog.exposed import Blocklist, Model, Names, exposed_models, split_table
+from django_graphgate.catalog.fields import Forms
 from django_graphgate.catalog.paths import add_paths
 from django_graphgate.catalog.relations import Relations
 from django_graphgate.errors import ConfigurationError
@@ -33,35 +34,42 @@ def build_catalog(
     entries: Sequence[str],
     blocklist: Iterable[str] = (),
     tables: Iterable[Mapping[str, Any]] = (),
+    forms: Forms = Forms(),  # noqa: B008 - a frozen value
     *,
     relay: bool = False,
 ) -> Built:
     """The catalogue of the models that are listed; nobody else's model is in it.
 
-    ``blocklist``, ``tables`` and ``relay`` are the settings of these names.  Raises ``ConfigurationError`` for
-    what they name and is not there, and where two things would share a name.
+    ``blocklist``, ``tables`` and ``relay`` are the settings of these names, ``forms`` what others say.  Raises
+    ``ConfigurationError`` for what they name and is not there, and where two things would share a name.
     """
     blocked = tuple(blocklist)
-    builder = _Builder(exposed_models(entries), blocked, read_entries(tables), relay=relay)
+    builder = _Builder(exposed_models(entries), blocked, read_entries(tables), forms, relay=relay)
     found = builder.tables()
     builder.note_blocked()
     found, links = add_related(found, builder.entries)
     found = add_paths(found, (*builder.relations.links, *links))
     found = add_orderings(found, builder.entries)
-    found = add_aliases(found, builder.entries, builder.names)
+    found = add_schemas(add_aliases(found, builder.entries, builder.names), builder.entries)
     idle = tuple(one for one in blocked if one.lower() not in builder.blocklist.used)
     return Built(Catalog(tables=found, relay=relay), dict(sorted(builder.columns.refused.items())), idle)
 
 
 class _Builder:
     def __init__(
-        self, models: Sequence[Model], blocked: Sequence[str], entries: Sequence[TableEntry], *, relay: bool
+        self,
+        models: Sequence[Model],
+        blocked: Sequence[str],
+        entries: Sequence[TableEntry],
+        forms: Forms,
+        *,
+        relay: bool,
     ) -> None:
         self.entries = entries
         self.blocklist = Blocklist.of(blocked, entries)
         self.names = Names(models, entries, self.blocklist, relay)
         by_name = {one.name: one for one in entries}
-        self.columns = Columns(self.names, self.blocklist, by_name)
+        self.columns = Columns(self.names, self.blocklist, by_name, forms)
         self.relations = Relations(self.names, self.columns)
         self.layout = self.relations.layout
         self._drop_keyless()

@@ -10,11 +10,19 @@ from django.db import models
 
 from django_graphgate.catalog.entries import ColumnEntry, TableEntry
 from django_graphgate.catalog.exposed import Blocklist, Field, Model, Names, column_of, concrete
-from django_graphgate.catalog.fields import codec_of, converts_by_itself, named, why_refused
+from django_graphgate.catalog.fields import (
+    Forms,
+    codec_of,
+    converts_by_itself,
+    named,
+    values_of,
+    why_refused,
+)
 from django_graphgate.catalog.layout import Layout, Place
-from django_graphgate.catalog.naming import is_name, looks_secret
+from django_graphgate.catalog.naming import is_name, looks_secret, type_name_of
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.catalog import Column
+from django_graphgate.ir.scalars import enum_codec, item_of, scalar
 
 
 @dataclass
@@ -24,6 +32,7 @@ class Columns:
     names: Names
     blocklist: Blocklist
     entries: Mapping[str, TableEntry]
+    forms: Forms
     refused: dict[str, str] = field(default_factory=dict[str, str])
 
     def of(self, layout: Layout) -> dict[str, Column]:
@@ -71,15 +80,46 @@ class Columns:
             self.refused[label] = why_refused(one)
             return None
         inherited = place.owner is not layout.model
+        enum = self._enum(place, entries.get(name), codec)
+        codec = enum_codec(values_of(one)) if enum else codec
         return Column(
             name=name,
             column=place.name,
             codec=codec,
+            enum=enum,
+            quoted=scalar(item_of(codec) or codec) in self.forms.quoted,
             nullable=_nullable(one, place.owner),
             secret=looks_secret(name),
             description=str(one.help_text or ""),
             of=(self.names.exposed(place.owner) or "") if inherited else "",
         )
+
+    def _enum(self, place: Place, entry: ColumnEntry | None, codec: str) -> str:
+        """The name of the enum that the column's values are; the settings may name it, or refuse it."""
+        one, owner = place.field, self.names.exposed(place.owner)
+        if entry is None or entry.enum is None:
+            entry = self._entries(owner or "").get(one.attname)
+        wanted = None if entry is None else entry.enum
+        own = entry is not None and entry.codec is not None
+        label = f"{place.owner._meta.label}.{one.name}"
+        if wanted and (own or codec != "text" or not values_of(one)):
+            raise ConfigurationError(
+                f"GRAPHGATE['TABLES']: {label} cannot be the enum {wanted!r}.",
+                hint="Its choices have to be texts that all are GraphQL names, and it may hold no empty text.",
+            )
+        if (
+            wanted is False
+            or own
+            or codec != "text"
+            or not (wanted or self.forms.enums)
+            or not values_of(one)
+        ):
+            return ""
+        model = self.names.of.get(concrete(place.owner)) or self.names.would_be(concrete(place.owner))
+        name = wanted or f"{model.type}{type_name_of(one.name)}"
+        for kind in ("", "Filter", "InOrder"):
+            self.names.claim_one(label, f"{name}{kind}", hint=_ENUM_HINT)
+        return name
 
     def _codec(self, one: Field, entry: ColumnEntry | None) -> str | None:
         """The codec that the settings name for the field, or for the field where it comes from; else its own."""
@@ -108,6 +148,12 @@ class Columns:
             return True
         tables = [name for owner in owners for name in self.names.blocked_as(owner)]
         return self.blocklist.hides_in(dict.fromkeys(tables), *field_names(one))
+
+
+_ENUM_HINT = (
+    "Name one of the enums in GRAPHGATE['TABLES']: "
+    '{"name": "products", "columns": [{"name": "state", "enum": "ProductState"}]}.'
+)
 
 
 def _nullable(one: Field, owner: Model) -> bool:

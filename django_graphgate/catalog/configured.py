@@ -11,6 +11,7 @@ from django_graphgate.catalog.exposed import Names, second_name
 from django_graphgate.catalog.paths import Link
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.catalog import Hop, Relation, Table
+from django_graphgate.ir.scalars import scalar
 
 Tables = Mapping[str, Table]
 
@@ -78,6 +79,20 @@ def add_orderings(tables: Tables, entries: Sequence[TableEntry]) -> dict[str, Ta
     return found
 
 
+def add_schemas(tables: Tables, entries: Sequence[TableEntry]) -> dict[str, Table]:
+    """The schemas in which a document may ask for a table, or for an alias of one."""
+    found = dict(tables)
+    for entry in entries:
+        if entry.schemas:
+            table = found[entry.name]
+            if table.parts:
+                raise ConfigurationError(
+                    f"GRAPHGATE['TABLES'], {entry.name}: schemas: it is an heir, so its rows are in several tables."
+                )
+            found[entry.name] = replace(table, schemas=entry.schemas)
+    return found
+
+
 def _orderings(entry: TableEntry, table: Table) -> Mapping[str, tuple[tuple[str, str], ...]]:
     for name, keys in entry.order_by.items():
         for column, _ in keys:
@@ -85,6 +100,10 @@ def _orderings(entry: TableEntry, table: Table) -> Mapping[str, tuple[tuple[str,
                 raise ConfigurationError(
                     f"GRAPHGATE['TABLES'], {entry.name}: order_by {name}: there is no column {column!r}.",
                     hint=f"It has {', '.join(table.columns)}.",
+                )
+            if scalar(table.columns[column].codec) == "JSON":
+                raise ConfigurationError(
+                    f"GRAPHGATE['TABLES'], {entry.name}: order_by {name}: {column} is JSON, which has no order."
                 )
     return entry.order_by
 
@@ -99,7 +118,8 @@ def add_aliases(tables: Tables, entries: Sequence[TableEntry], names: Names) -> 
         name = second_name(entry.name)
         names.claim(f"GRAPHGATE['TABLES'], {entry.name}", name)
         if any(
-            (one.codec, one.related_to, one.primary) != (None, (), False) for one in entry.columns.values()
+            (one.codec, one.enum, one.related_to, one.primary) != (None, None, (), False)
+            for one in entry.columns.values()
         ):
             raise ConfigurationError(
                 f"GRAPHGATE['TABLES'], {entry.name}: the columns are those of {real.name}: say it there."

@@ -14,7 +14,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from django_graphgate.catalog.naming import is_name
 from django_graphgate.errors import ConfigurationError
@@ -39,10 +39,10 @@ _CODECS: Mapping[str, str] = {
     "Bytes": "bytes",
     "JSON": "json",
 }
-KEYS = frozenset({"name", "model", "table", "schema", "columns", "order_by", "blocklist"})
+KEYS = frozenset({"name", "model", "table", "schema", "schemas", "columns", "order_by", "blocklist"})
 """What an entry may say."""
 
-_INTERNAL = frozenset({"like", "pattern", "regex", "json_text", "datetime_any", "int", "decimal"})
+_INTERNAL = frozenset({"like", "pattern", "regex", "json_text", "datetime_any", "int", "decimal", "enum"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +51,8 @@ class ColumnEntry:
 
     name: str
     codec: str | None = None
+    enum: str | Literal[False] | None = None
+    """The name of its enum; ``False`` for none."""
     related_to: tuple[str, ...] = ()
     primary: bool = False
 
@@ -63,6 +65,7 @@ class TableEntry:
     model: str = ""
     table: str = ""
     schema: str = ""
+    schemas: tuple[str, ...] = ()
     columns: Mapping[str, ColumnEntry] = field(default_factory=dict[str, ColumnEntry])
     order_by: Mapping[str, tuple[tuple[str, str], ...]] = field(
         default_factory=dict[str, tuple[tuple[str, str], ...]]
@@ -98,6 +101,7 @@ def _table(given: Mapping[str, Any]) -> TableEntry:
     return TableEntry(
         name=name,
         **texts,
+        schemas=tuple(_schema(one, where) for one in _list(given.get("schemas", ()), f"{where}: schemas")),
         columns={one.name: one for one in columns},
         order_by={
             str(key): _ordering(key, keys, f"{where}: order_by {key}") for key, keys in orderings.items()
@@ -112,15 +116,28 @@ def _column(given: Any, where: str) -> ColumnEntry:
     if not isinstance(given, Mapping) or not isinstance(given.get("name"), str):
         raise ConfigurationError(f"{where}: columns is a list such as [{{'name': 'note', 'type': 'text'}}].")
     where = f"{where}.{given['name']}"
-    _known(given, ("name", "type", "related_to", "primary"), where)
+    _known(given, ("name", "type", "enum", "related_to", "primary"), where)
     related = given.get("related_to", ())
     related = [related] if isinstance(related, str) else _list(related, f"{where}: related_to")
     return ColumnEntry(
         name=given["name"],
         codec=named_codec(given["type"], where) if "type" in given else None,
+        enum=_enum(given.get("enum"), where),
         related_to=tuple(_text(one, f"{where}: related_to") for one in related),
         primary=given.get("primary") is True,
     )
+
+
+def _schema(given: Any, where: str) -> str:
+    if not isinstance(given, str) or not given.strip() or "\0" in given:
+        raise ConfigurationError(f"{where}: schemas is a list of names, such as ['archive'].")
+    return given
+
+
+def _enum(given: Any, where: str) -> str | Literal[False] | None:
+    if given is None or given is False or (isinstance(given, str) and is_name(given)):
+        return given
+    raise ConfigurationError(f"{where}: enum is a GraphQL name, or False.")
 
 
 def named_codec(name: Any, where: str) -> str:

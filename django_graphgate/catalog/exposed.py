@@ -166,12 +166,12 @@ class Names:
         for one in dict.fromkeys((name.list, name.object, *own_types(name.type, relay=self.relay))):
             self.claim_one(label, one)
 
-    def claim_one(self, label: str, name: str) -> None:
-        """Take one name for a table or a union."""
+    def claim_one(self, label: str, name: str, *, hint: str = "") -> None:
+        """Take one name for a table, a union or an enum."""
         other = "GraphQL itself" if name in RESERVED_TYPES else self.taken.setdefault(name, label)
         if other != label:
             raise ConfigurationError(
-                f"{label} and {other} would both be called {name!r} in the API.", hint=_HINT
+                f"{label} and {other} would both be called {name!r} in the API.", hint=hint or _HINT
             )
 
     def exposed(self, model: Any) -> str | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django.conf import settings
 from django.db import models
 
+from django_graphgate.catalog.naming import is_name
 from django_graphgate.ir.scalars import INT32, INT64, int_codec
 
 _INT16 = (-(2**15), 2**15 - 1)
@@ -71,6 +74,32 @@ def codec_of(field: models.Field[Any, Any]) -> str | None:
     if kind == "DateTimeField":
         return "datetime" if settings.USE_TZ else "datetime_naive"
     return _CODECS.get(kind)
+
+
+@dataclass(frozen=True)
+class Forms:
+    """How the settings want some values to be shown."""
+
+    enums: bool = False
+    quoted: frozenset[str] = frozenset()
+    """Scalars whose numbers are JSON strings."""
+
+
+_NO_VALUES = frozenset({"true", "false", "null"})
+"""GraphQL names that no value of an enum may have."""
+
+
+def values_of(field: models.Field[Any, Any]) -> tuple[str, ...]:
+    """The values that a field's choices leave it, where an enum can hold them all; else none.
+
+    A field that may be empty without being NULL holds an empty text, which no enum has.
+    """
+    if field.blank and not field.null:
+        return ()
+    given = [one.value if isinstance(one, enum.Enum) else one for one, _ in field.flatchoices]
+    found = [one for one in given if one is not None]
+    fits = all(isinstance(one, str) and is_name(one) and one not in _NO_VALUES for one in found)
+    return tuple(dict.fromkeys(found)) if fits else ()
 
 
 def is_array(field: models.Field[Any, Any]) -> bool:

@@ -129,21 +129,27 @@ class Planned:
     """What the document itself looks at; the role's filters may look at more."""
 
 
-def compile_operation(operation: Operation, *, view: RoleView, dialect: Dialect, limits: Limits) -> Statement:
+def compile_operation(
+    operation: Operation, *, view: RoleView, dialect: Dialect, limits: Limits, suggest: bool = True
+) -> Statement:
     """The statement of an operation for one role: validated, planned, narrowed by rules, rendered."""
-    return render_operation(plan_operation(operation, view=view, limits=limits), dialect)
+    return render_operation(plan_operation(operation, view=view, limits=limits, suggest=suggest), dialect)
 
 
 def plan_operation(
-    operation: Operation, *, view: RoleView, limits: Limits, validated: bool = False
+    operation: Operation, *, view: RoleView, limits: Limits, validated: bool = False, suggest: bool = True
 ) -> Planned:
-    """Validate an operation over a role's view, unless that is known to pass; plan it; apply the role's rules."""
+    """Validate an operation over a role's view, unless that is known to pass; plan it; apply the role's rules.
+
+    ``suggest`` lets errors name what would be right.
+    """
     if operation.info.kind != "query":
         raise Unsupported(f"A {operation.info.kind} cannot be run.")
     mine = operation.for_all or for_role(operation.normal.planned, view.rules.role)
     refuse_ambiguous(mine.checked, view.catalog)
     if not validated:
-        check(operation.normal, view.schema, for_role(operation.normal.operation, view.rules.role).checked)
+        checked = for_role(operation.normal.operation, view.rules.role).checked
+        check(operation.normal, view.schema, checked, suggest=suggest)
     query, variables = build_plan(mine.planned, view.catalog, limits, view.rules.role)
     constraints = read_constraints(mine.checked, variables.specs)
     return Planned(

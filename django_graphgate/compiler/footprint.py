@@ -38,6 +38,7 @@ from graphql import (
 )
 
 from django_graphgate.compiler.role_directives import NULLING, ROLE_ONLY
+from django_graphgate.compiler.unrelated import UnrelatedTypeInfo, is_unrelated
 
 Member = tuple[str, ...]
 """``(type,)``, ``(type, field)``, ``(type, field, argument)``, ``(enum, value)`` or ``(input, field)``."""
@@ -50,7 +51,7 @@ def footprint(operation: OperationDefinitionNode, schema: GraphQLSchema) -> Memb
 
     ``None`` where directives make another operation of it for each role.
     """
-    info = TypeInfo(schema)
+    info = UnrelatedTypeInfo(schema)
     found = _Footprint(info)
     visit(operation, TypeInfoVisitor(info, found))
     return None if found.by_role else frozenset(found.members)
@@ -62,12 +63,16 @@ class _Footprint(Visitor):
         self.info = info
         self.members: set[Member] = set()
         self.by_role = False
+        self.name = ""
+        """Of the field whose arguments come next."""
 
     def enter(self, node: Node, *_: object) -> None:
         info = self.info
         if isinstance(node, FieldNode):
             parent, kind = info.get_parent_type(), info.get_type()
+            self.name = node.name.value
             self.members.add((parent.name if parent else "", node.name.value))
+            self.members.update((("Query", node.name.value),) if is_unrelated(node) else ())
             if kind is not None:
                 self.members.add((get_named_type(kind).name,))
             for directive in node.directives or ():
@@ -92,7 +97,9 @@ class _Footprint(Visitor):
         parent, field = info.get_parent_type(), info.get_field_def()
         if parent is None or field is None or info.get_directive() is not None:
             return  # of a directive: those are the same for all roles
-        name = next((key for key, one in _fields(parent).items() if one is field), "")
+        name = self.name
+        if name not in _fields(parent):  # an unrelated selector's
+            self.by_role = True
         self.members.add((parent.name, name, node.name.value))
 
 

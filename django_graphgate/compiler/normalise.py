@@ -30,6 +30,7 @@ from django_graphgate.compiler.normalise_filter import FilterNormaliser, Variabl
 from django_graphgate.compiler.normalise_types import schema_of, with_types
 from django_graphgate.compiler.parse import Document, position
 from django_graphgate.compiler.renaming import in_camel_case, in_catalogue_spelling
+from django_graphgate.compiler.unrelated import is_unrelated
 from django_graphgate.compiler.ways import by_its_own_name
 from django_graphgate.errors import DocumentInvalid, LimitExceeded
 from django_graphgate.ir.catalog import Catalog, Table
@@ -79,7 +80,7 @@ class _Normaliser:
     by_type: dict[str, Table | Level] = field(init=False)
 
     def __post_init__(self) -> None:
-        variables = Variables(self.document.operation.variable_definitions or (), self.catalog.variables)
+        variables = Variables(self.document.operation.variable_definitions or (), self.catalog)
         self.filters = FilterNormaliser(self.catalog, variables)
         self.by_type = {**level_types(self.catalog)}
         self.by_object_name = {one.object_name: one for one in self.catalog.tables.values()}
@@ -144,7 +145,10 @@ class _Normaliser:
         row = around if isinstance(around, Table) else None
         if row is not None:
             node = by_its_own_name(node, row, self.catalog)
-        target = self._target(node.name.value, around)
+        target, here = self._target(node.name.value, around), row
+        if target is None and is_unrelated(node):
+            target = self._target(node.name.value, None)
+            here = row if isinstance(target, Table) and _has(row, target.object_name) else None
         rows = self.catalog.tables.get(target.table) if isinstance(target, Level) else target
         if rows is None:
             if node.arguments and row is not None:
@@ -154,7 +158,7 @@ class _Normaliser:
                 return node
             return changed(node, selection_set=self.selections(node.selection_set, target, (*inside, "")))
         if isinstance(target, Table) and not isinstance(around, Level):
-            node = self._as_object(node, row, target)
+            node = self._as_object(node, here, target)
         arguments = tuple(self.argument(one, rows, row) for one in node.arguments or ())
         selections = node.selection_set
         if selections is not None:
@@ -191,6 +195,11 @@ class _Normaliser:
         if name == "order_by":
             return changed(node, value=self.filters.order(value, table))
         return node
+
+
+def _has(table: Table | None, name: str) -> bool:
+    """The name is a relation's, which an object selector of that name would be taken for."""
+    return table is not None and (name in table.relations or table.object_relation(name) is not None)
 
 
 def _object_name(name: str, table: Table | None, target: Table) -> str:

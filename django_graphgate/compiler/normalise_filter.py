@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from graphql import (
     EnumValueNode,
@@ -23,7 +23,6 @@ from graphql import (
 from django_graphgate.compiler.nodes import changed
 from django_graphgate.compiler.operators import CONNECTIVES, OPERATORS, canonical
 from django_graphgate.ir.catalog import Catalog, Column, Table
-from django_graphgate.ir.variables import Configured
 
 
 class Variables:
@@ -31,11 +30,12 @@ class Variables:
 
     def __init__(
         self,
-        declared: Iterable[VariableDefinitionNode] = (),
-        configured: Mapping[str, Configured] | None = None,
+        declared: Iterable[VariableDefinitionNode],
+        catalog: Catalog,
     ) -> None:
         self.declared = {one.variable.name.value: one.type for one in declared}
-        self.configured = configured or {}
+        self.catalog = catalog
+        self.configured = catalog.variables
 
     def is_list(self, node: VariableNode) -> bool:
         """It stands for a list of values."""
@@ -52,7 +52,9 @@ class Variables:
         kind: TypeNode | None = self.declared.get(node.name.value)
         while isinstance(kind, ListTypeNode | NonNullTypeNode):
             kind = kind.type
-        return isinstance(kind, NamedTypeNode) and kind.name.value not in (*OPERATORS, *_OTHER_SCALARS, "")
+        if not isinstance(kind, NamedTypeNode) or kind.name.value in (*OPERATORS, *_OTHER_SCALARS, ""):
+            return False
+        return self.catalog.enum(kind.name.value) is None
 
 
 _OTHER_SCALARS = ("ID",)

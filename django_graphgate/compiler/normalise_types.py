@@ -10,6 +10,7 @@ text is the same for every role.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from typing import Any
@@ -42,10 +43,14 @@ from graphql.language import SKIP
 
 from django_graphgate.compiler.nodes import changed
 from django_graphgate.compiler.parse import position
-from django_graphgate.compiler.schema import SchemaBuilder
+from django_graphgate.compiler.schema import VALUES, SchemaBuilder
 from django_graphgate.compiler.terse_parser import UNTYPED
+from django_graphgate.compiler.unrelated import UnrelatedTypeInfo
 from django_graphgate.errors import DocumentInvalid
 from django_graphgate.ir.catalog import Catalog
+
+_NAME = re.compile(r"(?!(?:true|false|null)$)[_A-Za-z][_0-9A-Za-z]*", re.ASCII)
+"""What an enum's value may be called."""
 
 _MOST_SCHEMAS = 4
 _schemas: dict[int, tuple[Catalog, GraphQLSchema]] = {}
@@ -70,7 +75,7 @@ def with_types(
     ``DocumentInvalid`` for a variable whose places disagree or give it no type.
     """
     schema = schema_of(catalog)
-    info = TypeInfo(schema)
+    info = UnrelatedTypeInfo(schema)
     typing = _Typing(info, operation.variable_definitions or (), given)
     operation = visit(operation, TypeInfoVisitor(info, typing))
     known = tuple(_typed(one, typing.found) for one in operation.variable_definitions or ())
@@ -114,10 +119,12 @@ class _Typing(Visitor):
         if node.name.value != "order_by" or field is None or "order_by_name" not in field.args:
             return None
         value = node.value
+        if isinstance(value, EnumValueNode):
+            value = StringValueNode(value=value.value, loc=value.loc)
         named = isinstance(value, StringValueNode) or (
             isinstance(value, VariableNode) and self._is_text(value)
         )
-        return changed(node, name=changed(node.name, value="order_by_name")) if named else None
+        return changed(node, name=changed(node.name, value="order_by_name"), value=value) if named else None
 
     def _is_text(self, node: VariableNode) -> bool:
         kind: TypeNode = self.declared.get(node.name.value, UNTYPED)
@@ -152,14 +159,14 @@ class _Typing(Visitor):
 
     def enter_string_value(self, node: StringValueNode, *_: Any) -> EnumValueNode | None:
         kind = self._input_type()
-        if is_enum_type(kind) and node.value.isidentifier():
+        if is_enum_type(kind) and _NAME.fullmatch(node.value):
             return EnumValueNode(value=node.value, loc=node.loc)
         return None
 
     def enter_enum_value(self, node: EnumValueNode, *_: Any) -> StringValueNode | None:
-        """``lessThanField: id``: constraints name variables by texts."""
+        """``lessThanField: id``, ``scope: PRIVATE``: names in directives are texts."""
         directive = self.info.get_directive()
-        if directive is None or directive.name != "constraint":
+        if directive is None or directive.name not in ("constraint", "cacheControl"):
             return None
         kind = self._input_type()
         return StringValueNode(value=node.value, loc=node.loc) if kind is GraphQLString else None
@@ -170,10 +177,18 @@ def shapes(operation: OperationDefinitionNode, catalog: Catalog) -> tuple[Variab
     schema = schema_of(catalog)
     found: list[VariableDefinitionNode] = []
     for one in operation.variable_definitions or ():
-        kind: TypeNode = one.type
-        while isinstance(kind, ListTypeNode | NonNullTypeNode):
-            kind = kind.type
-        named = schema.get_type(kind.name.value) if isinstance(kind, NamedTypeNode) else None
-        if is_enum_type(named) or is_input_object_type(named):
+        named = schema.get_type(_type_name(one.type))
+        if is_input_object_type(named) or (is_enum_type(named) and not named.extensions.get(VALUES)):
             found.append(one)
     return tuple(found)
+
+
+def type_names(operation: OperationDefinitionNode) -> tuple[str, ...]:
+    """The named types of an operation's variables."""
+    return tuple(_type_name(one.type) for one in operation.variable_definitions or ())
+
+
+def _type_name(kind: TypeNode) -> str:
+    while isinstance(kind, ListTypeNode | NonNullTypeNode):
+        kind = kind.type
+    return kind.name.value if isinstance(kind, NamedTypeNode) else ""

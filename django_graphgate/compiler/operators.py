@@ -23,6 +23,9 @@ POSITIONS: Mapping[str, str] = {
 }
 """Text operators that look for the text itself, with the place where it has to stand."""
 
+TEXTUAL = frozenset({*PATTERNS, *EXPRESSIONS, *POSITIONS})
+"""What looks for a piece of a text, or for a pattern."""
+
 KEYS = ("has_key_any", "has_key_all")
 _CONTAINMENT = ("contains", "contained_in", "has_in_common")
 

@@ -20,7 +20,8 @@ from django_graphgate.compiler.parse import position
 from django_graphgate.compiler.values import COUNT, Variables, comparable
 from django_graphgate.errors import DocumentInvalid, OpenShape
 from django_graphgate.ir.catalog import Catalog, Column, Table
-from django_graphgate.ir.plan import Order, Page, Step
+from django_graphgate.ir.plan import Choice, Order, Page, Step
+from django_graphgate.ir.scalars import enum_codec
 from django_graphgate.ir.sql import Parameter
 
 IN_ORDER = "_in_order"
@@ -40,11 +41,29 @@ class OrderPlanner:
 
     def order(self, arguments: Arguments, table: Table) -> tuple[Order, ...]:
         """The keys of an ordering in written order, the first of each place; the primary key comes last."""
+        given = arguments.get("order_by_name")
+        if given is not None:
+            if (both := arguments.get("order_by")) is not None:
+                sentence = "Arguments 'order_by' and 'order_by_name' exclude each other."
+                raise DocumentInvalid(sentence, locations=position(both))
+            return with_tie_break(tuple(self._named(given.value, table)), table)
         keys: dict[tuple[str, ...], Order] = {}
         for item in _items(arguments.get("order_by")):
             for key in self._entries(item, table, ()):
                 keys.setdefault((*(step.relation.name for step in key.path), _label(key)), key)
         return with_tie_break(tuple(keys.values()), table)
+
+    def _named(self, node: ValueNode, table: Table) -> Iterator[Order]:
+        """The keys of a configured ordering; of all, each under its name, where a variable names it."""
+        parameter = self.variables.parameter(node, enum_codec(table.orderings))
+        if parameter.source == "constant":
+            named = parameter.value if isinstance(parameter.value, str) else ""
+            for column, direction in table.orderings.get(named, ()):
+                yield Order(table.columns[column], *_direction_of(direction))
+            return
+        for name, keys in table.orderings.items():
+            for column, direction in keys:
+                yield Order(table.columns[column], *_direction_of(direction), chosen=Choice(parameter, name))
 
     def _entries(self, item: ValueNode, table: Table, path: tuple[Step, ...]) -> Iterator[Order]:
         if isinstance(item, VariableNode):
@@ -89,6 +108,7 @@ class OrderPlanner:
         values, direction = given.get("values"), given.get("direction")
         if values is None:
             return
+        self.variables.never_null(values)
         listed = self.variables.parameter(values, comparable(column.codec), many=True)
         descending, nulls = (
             _read_direction(direction) if isinstance(direction, EnumValueNode) else (False, None)
@@ -138,7 +158,9 @@ def cursor_scope(place: str, order: tuple[Order, ...]) -> str:
         f"{' desc' if one.descending else ''}{' nulls first' if one.nulls_come_first else ''}"
         for one in order
     ]
-    return f"{place}({', '.join(keys)})"
+    chosen = [one.chosen.parameter.name for one in order if one.chosen is not None]
+    by = f" by ${chosen[0]}" if chosen else ""
+    return f"{place}({', '.join(keys)}){by}"
 
 
 def with_tie_break(keys: tuple[Order, ...], table: Table) -> tuple[Order, ...]:
@@ -152,13 +174,14 @@ def with_tie_break(keys: tuple[Order, ...], table: Table) -> tuple[Order, ...]:
         if not missing:
             break
         found.append(key)
-        if not key.path and key.listed is None and key.column.name in missing:
+        if key.is_plain and key.column.name in missing:
             missing.remove(key.column.name)
     return (*found, *(Order(table.keys[name], implied=True) for name in missing))
 
 
 def _label(key: Order) -> str:
-    return key.column.name + (IN_ORDER if key.listed is not None else "")
+    name = key.column.name + (IN_ORDER if key.listed is not None else "")
+    return name if key.chosen is None else f"{key.chosen.name}: {name}"
 
 
 def _items(given: ArgumentNode | None) -> Iterable[ValueNode]:
@@ -168,5 +191,9 @@ def _items(given: ArgumentNode | None) -> Iterable[ValueNode]:
 
 
 def _read_direction(node: EnumValueNode) -> tuple[bool, bool | None]:
-    direction, _, nulls = node.value.partition("_nulls_")
+    return _direction_of(node.value)
+
+
+def _direction_of(text: str) -> tuple[bool, bool | None]:
+    direction, _, nulls = text.partition("_nulls_")
     return direction == "desc", None if not nulls else nulls == "first"

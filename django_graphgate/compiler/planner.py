@@ -28,7 +28,9 @@ from django_graphgate.compiler.filters import FilterPlanner
 from django_graphgate.compiler.ordering import OrderPlanner
 from django_graphgate.compiler.pages import cursor_key, is_paged, list_beside
 from django_graphgate.compiler.parse import position
+from django_graphgate.compiler.places import in_schema, only_at_selectors, same_place
 from django_graphgate.compiler.role_directives import NULLING, is_null_for
+from django_graphgate.compiler.unrelated import is_unrelated
 from django_graphgate.compiler.values import Variables, comparable, declared
 from django_graphgate.errors import DocumentInvalid, LimitExceeded, OpenShape
 from django_graphgate.ir.catalog import Catalog, Column, Relation, Table, Union
@@ -75,7 +77,7 @@ def build_plan(
     operation: OperationDefinitionNode, catalog: Catalog, limits: Limits, role: str
 ) -> tuple[Query, Variables]:
     """The plan of a validated operation over a role's view of the catalogue."""
-    variables = declared(operation, catalog.variables)
+    variables = declared(operation, catalog)
     filters = FilterPlanner(catalog, variables, limits.filter_terms)
     planner = _Planner(catalog, variables, filters, OrderPlanner(catalog, variables), role)
     return Query(fields=planner.root(operation.selection_set)), variables
@@ -138,7 +140,9 @@ class _Planner:
         one = found.get(key)
         if one is None:
             one = found[key] = _Collected(node, presence, [])
+            only_at_selectors(node)
         else:
+            same_place(one.node, node)
             one.presence = either(one.presence, presence)
         if node.selection_set:
             one.inside.append((node.selection_set, presence))
@@ -155,6 +159,7 @@ class _Planner:
                 if value.value is not wanted:
                     return ()
                 continue
+            self.variables.never_null(value)
             condition = Condition(self.variables.parameter(value, "bool"), wanted)
             presence = within(presence, ((condition,),))
         return presence
@@ -173,7 +178,7 @@ class _Planner:
             return Null(key=key, presence=one.presence)
         if name == "__typename":
             return Text(key=key, text="Query", presence=one.presence)
-        if table := self.catalog.tables.get(name) or self.by_object_name.get(name):
+        if table := self._root_table(name):
             field = self.selector(key, one, table, None, "", single=name != table.name)
             return self._with_shown(field, one.node, None)
         if listed := connected(name, None, self.catalog):
@@ -183,6 +188,9 @@ class _Planner:
             of = list_beside(one.node, {other: found.node for other, found in beside.items()})
             return Cursor(key=key, of=of, presence=one.presence)
         raise DocumentInvalid(f"Cannot query field '{name}' on type 'Query'.", locations=position(one.node))
+
+    def _root_table(self, name: str) -> Table | None:
+        return self.catalog.tables.get(name) or self.by_object_name.get(name)
 
     def fields(
         self, sets: list[tuple[SelectionSetNode, Presence]], table: Table, place: str
@@ -204,17 +212,22 @@ class _Planner:
             return Leaf(key=key, column=column, presence=one.presence, shown=shown)
         if relation := table.relations.get(name) or table.object_relation(name):
             single = not relation.many or name != relation.name
-            field = self.selector(key, one, self._far(relation), relation, place, single=single)
+            hangs = None if is_unrelated(one.node) else relation
+            field = self.selector(key, one, self._far(relation), hangs, place, single=single)
             return self._with_shown(field, one.node, table)
         if union := table.unions.get(name):
             return self.one_of(key, one, union, table, place)
         if listed := connected(name, table, self.catalog):
             relation = table.relations[listed]
-            field = self.selector(key, one, self._far(relation), relation, place, connection=True)
+            hangs = None if is_unrelated(one.node) else relation
+            field = self.selector(key, one, self._far(relation), hangs, place, connection=True)
             return self._with_shown(field, one.node, table)
         if (paged := table.relations.get(name.removesuffix(CURSOR))) and paged.many:
             of = list_beside(one.node, {other: found.node for other, found in beside.items()})
             return Cursor(key=key, of=of, presence=one.presence)
+        if is_unrelated(one.node) and (other := self._root_table(name)):
+            field = self.selector(key, one, other, None, place, single=name != other.name)
+            return self._with_shown(field, one.node, None)
         sentence = f"Cannot query field '{name}' on type '{table.type_name}'."
         raise DocumentInvalid(sentence, locations=position(one.node))
 
@@ -249,6 +262,7 @@ class _Planner:
             name = one.node.name.value
             inside = [(node, _relative(presence, one.presence)) for node, presence in one.inside]
             below = f"{place}.{key}"
+            only_at_selectors(one.node, is_selector=False)
             if is_null_for(one.node, self.role):
                 found.append(Null(key=key, presence=one.presence))
                 continue
@@ -269,6 +283,7 @@ class _Planner:
 
     def one_of(self, key: str, one: _Collected, union: Union, table: Table, around: str) -> OneOf:
         """A generic key: what is selected of each table that its row may be of."""
+        only_at_selectors(one.node, is_selector=False)
         inside = [(node, _relative(presence, one.presence)) for node, presence in one.inside]
         choices: list[Select] = []
         for member in union.members:
@@ -283,7 +298,7 @@ class _Planner:
         )
 
     def _with_shown(self, field: Select | Denied, node: FieldNode, table: Table | None) -> Select | Denied:
-        return replace(field, shown=self._shown(node, table)) if isinstance(field, Select) else field
+        return replace(field, shown=self._shown(node, table))
 
     def _shown(self, node: FieldNode, table: Table | None) -> tuple[Shown, ...]:
         """What has to hold for the field to have its value: variables, and filters over the row around it."""
@@ -318,6 +333,7 @@ class _Planner:
     ) -> Select | Denied:
         if table.blocked:
             return Denied(key=key, table=table.name, presence=one.presence)
+        table = in_schema(one.node, table)
         inside = [(node, _relative(presence, one.presence)) for node, presence in one.inside]
         arguments = {argument.name.value: argument for argument in one.node.arguments or ()}
         place = f"{around}.{key}" if around else key
@@ -364,6 +380,8 @@ class _Planner:
         for name in table.primary_key:
             column = table.columns[name]
             value = parts[name] if len(table.primary_key) > 1 and name in parts else node
+            if parts:
+                self.variables.never_null(value)
             yield Compare(column, "eq", self.variables.parameter(value, comparable(column.codec)))
 
     def _distinct(self, arguments: dict[str, ArgumentNode], table: Table) -> tuple[Column, ...]:

@@ -28,6 +28,7 @@ from graphql import (
 from django_graphgate.compiler.camel import COLUMNS, Spellings, camel
 from django_graphgate.compiler.nodes import changed
 from django_graphgate.compiler.parse import Document
+from django_graphgate.compiler.unrelated import is_unrelated
 
 
 class _Renamer:
@@ -86,6 +87,7 @@ class _Renamer:
         field = fields.get(name)
         if field is None and self.schema.query_type is not None:  # a relation under the far table's name
             name = self.meant(self.schema.query_type.fields, node.name.value)
+            field = self.schema.query_type.fields.get(name) if is_unrelated(node) else None
         node = _under(node, self.write(name)) if field is not None or name != node.name.value else node
         arguments = node.arguments and tuple(
             self.argument(one, field.args if field is not None else {}) for one in node.arguments

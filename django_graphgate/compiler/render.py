@@ -58,8 +58,8 @@ def render(query: Query, dialect: Dialect) -> Rendered:
 
 
 @functools.lru_cache(maxsize=20_000)
-def _json(dialect: Dialect, codec: str, column: Sql, nullable: bool) -> Sql:  # noqa: FBT001 -- a key of the cache
-    return flat(dialect.json_scalar(codec, column, nullable=nullable))
+def _json(dialect: Dialect, codec: str, column: Sql, nullable: bool, quoted: bool) -> Sql:  # noqa: FBT001 -- a key of the cache
+    return flat(dialect.json_scalar(codec, column, nullable=nullable, quoted=quoted))
 
 
 @dataclass
@@ -156,13 +156,16 @@ class Renderer:
         """The JSON text of one field; never NULL."""
         if isinstance(one, Text):
             return self.dialect.key('"', one.text, '"')
-        if isinstance(one, Denied | Null | Cursor | Fact | Inside):
+        if isinstance(one, Denied):
+            return self.shown(one, self.dialect.fault("b"), row)
+        if isinstance(one, Null | Cursor | Fact | Inside):
             return _NULL
         if isinstance(one, Leaf):
             if row is None:
                 raise AssertionError("a column needs a row")
             column = one.column
-            found = _json(self.dialect, column.codec, row.column(column.column), column.nullable)
+            sql_of = row.column(column.column)
+            found = _json(self.dialect, column.codec, sql_of, column.nullable, column.quoted)
             return self.shown(one, found, row)
         if isinstance(one, OneOf):
             return self.shown(one, self._one_of(one, row, joins), row)
@@ -176,7 +179,7 @@ class Renderer:
             values.append(sql("({})", self.select(select, row)) if value is None else value + raw(".j"))
         return sql("coalesce({}, 'null')", join(", ", values))
 
-    def shown(self, one: Leaf | Fact | Inside | Select | OneOf, value: Sql, row: Row | None) -> Sql:
+    def shown(self, one: Leaf | Fact | Inside | Select | OneOf | Denied, value: Sql, row: Row | None) -> Sql:
         """``null`` instead of the value where a condition of the field fails or is unknown."""
         if not one.shown:
             return value
@@ -268,7 +271,7 @@ class Renderer:
             for inner in selects_in((one,)):
                 if inner.relation is not None:
                     names.update((here, None) for here in inner.relation.keys())  # noqa: SIM118 - a relation, not a dictionary
-            if isinstance(one, Leaf | Select | OneOf):
+            if isinstance(one, Leaf | Select | OneOf | Denied):
                 filters = (each.row for each in one.shown if each.row is not None)
                 names.update((name, None) for where in filters for name in sorted(columns_of(where)))
         if not names:  # only constants are selected, and an empty select list is not portable

@@ -133,6 +133,10 @@ class Rows:
         for step, target, condition in zip(key.path, rows[1:], conditions, strict=True):
             table = source(step.target, target)
             self.joins.append(sql(" LEFT JOIN {} AS {} ON {}", table, target.alias, condition))
+        if key.chosen is not None:
+            wanted = Parameter(source="constant", codec="text", value=key.chosen.name)
+            chosen = sql("{} = {}", parameter(key.chosen.parameter), parameter(wanted))
+            return sql("CASE WHEN {} THEN {} END", chosen, column)
         if key.listed is None:
             return column
         return self.dialect.list_position(column, parameter(key.listed), key.listed.codec)

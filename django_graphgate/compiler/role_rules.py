@@ -88,12 +88,12 @@ def rule_filter(given: Any, table: Table, catalog: Catalog, limits: Limits) -> F
     """One filter of a rule: a GraphQL object text, the same as JSON, or ``"false"`` for no row at all."""
     node = _node(given)
     if isinstance(node, ObjectValueNode):
-        strict = FilterNormaliser(catalog, Variables(configured=catalog.variables)).filter(node, table)
+        strict = FilterNormaliser(catalog, Variables((), catalog)).filter(node, table)
         for one in variables_in(strict):
             if one.name.value not in BUILT_IN and one.name.value not in catalog.variables:
                 raise ConfigurationError(f"unknown variable ${one.name.value}")
         empty = OperationDefinitionNode(operation=OperationType.QUERY, selection_set=SelectionSetNode())
-        planner = FilterPlanner(catalog, declared(empty, catalog.variables), limits.filter_terms)
+        planner = FilterPlanner(catalog, declared(empty, catalog), limits.filter_terms)
         return planner.filter(strict, table)
     if given is False or (isinstance(given, str) and given.strip() == "false"):
         return FALSE

@@ -33,7 +33,7 @@ from graphql.utilities import value_from_ast_untyped
 
 from django_graphgate.compiler.camel import COLUMNS, camel_schema
 from django_graphgate.compiler.connections import CONNECTION, CURSOR
-from django_graphgate.compiler.operators import KEYS, filter_type, operators_of
+from django_graphgate.compiler.operators import KEYS, TEXTUAL, filter_type, operators_of
 from django_graphgate.compiler.schema_pages import connection_field, connection_type, cursor_field
 from django_graphgate.ir.catalog import Catalog, Column, Table, Union
 from django_graphgate.ir.constraints import (
@@ -44,11 +44,11 @@ from django_graphgate.ir.constraints import (
     WITH_NAMES,
     WITH_VALUES,
 )
-from django_graphgate.ir.scalars import INT64, BadValue, coerce, int_codec, item_of, scalar
+from django_graphgate.ir.scalars import INT64, BadValue, coerce, int_codec, item_of, names_of, scalar
 
 _EXAMPLES: Mapping[str, tuple[str, str]] = {
-    "BigInt": (int_codec(*INT64), "A whole number of 64 bits."),
-    "Decimal": ("decimal", "A decimal number with all its digits."),
+    "BigInt": (int_codec(*INT64), "A whole number of 64 bits; taken as a number or as a text of digits."),
+    "Decimal": ("decimal", "A decimal number with all its digits; taken as a number or as a text."),
     "UUID": ("uuid", "A UUID, lower case with hyphens."),
     "Date": ("date", "A date, 2021-01-09."),
     "Time": ("time", "A time of day, 16:37:01.5."),
@@ -103,6 +103,9 @@ DIRECTION = GraphQLEnumType(
     },
     description="NULLs come last ascending and first descending, unless asked otherwise.",
 )
+
+VALUES = "values"
+"""Key in the extensions of an enum whose values are stored ones, and decide over no statement's shape."""
 
 IN_ORDER = "_in_order"
 
@@ -171,7 +174,30 @@ CACHE_CONTROL = GraphQLDirective(
     args={"maxAge": GraphQLArgument(GraphQLNonNull(GraphQLInt)), "scope": GraphQLArgument(GraphQLString)},
     description="How long, in seconds, and by whom (private or public) the response may be cached.",
 )
-DIRECTIVES = (SKIP_AUTH, REQUIRE_AUTH, CONSTRAINT, NULL_UNLESS, NULL_IF, ADD, REMOVE, CACHE_CONTROL)
+SCHEMA = GraphQLDirective(
+    "schema",
+    _FIELD,
+    args={"name": GraphQLArgument(GraphQLNonNull(GraphQLString))},
+    description="The selector reads its table in another schema, one that the settings list for the table.",
+)
+NOT_RELATED = GraphQLDirective(
+    "notRelated", _FIELD, description="The selector does not hang on the row around it."
+)
+DIRECTIVES = (
+    SKIP_AUTH,
+    REQUIRE_AUTH,
+    CONSTRAINT,
+    NULL_UNLESS,
+    NULL_IF,
+    ADD,
+    REMOVE,
+    CACHE_CONTROL,
+    SCHEMA,
+    NOT_RELATED,
+)
+
+
+Leaf = GraphQLScalarType | GraphQLEnumType
 
 
 _filters: dict[str, GraphQLInputObjectType] = {}
@@ -181,22 +207,36 @@ def operators_type(codec: str) -> GraphQLInputObjectType:
     """``IntFilter``, ``StringListFilter`` …: the operators of a column."""
     name = filter_type(codec)
     if name not in _filters:
-        fields = {one: GraphQLInputField(_operand_type(one, codec)) for one in operators_of(codec)}
-        _filters.setdefault(name, GraphQLInputObjectType(name, fields))
+        _filters.setdefault(name, _operators_type(name, codec, SCALARS[scalar(item_of(codec) or codec)]))
     return _filters[name]
 
 
-def _operand_type(operator: str, codec: str) -> Any:
-    leaf = SCALARS[scalar(item_of(codec) or codec)]
+def _operators_type(name: str, codec: str, leaf: Leaf) -> GraphQLInputObjectType:
+    fields = {one: GraphQLInputField(_operand_type(one, codec, leaf)) for one in operators_of(codec)}
+    return GraphQLInputObjectType(name, fields)
+
+
+def _operand_type(operator: str, codec: str, leaf: Leaf) -> Any:
+    """What an operator takes; one that looks for a piece of a text takes any text."""
     if operator == "is_null":
         return GraphQLBoolean
-    if operator == "has_key":
+    if operator == "has_key" or operator in TEXTUAL:
         return GraphQLString
     if operator in KEYS:
         return GraphQLList(GraphQLNonNull(GraphQLString))
     if item_of(codec) or operator in ("in", "nin", "has_in_common"):
         return GraphQLList(GraphQLNonNull(leaf))
     return leaf
+
+
+class Enum:
+    """The types of one enum of stored values."""
+
+    def __init__(self, column: Column) -> None:
+        values = {name: GraphQLEnumValue(name) for name in names_of(column.codec)}
+        self.leaf = GraphQLEnumType(column.enum, values, extensions={VALUES: True})
+        self.filter = _operators_type(f"{column.enum}Filter", column.codec, self.leaf)
+        self.in_order = _in_order_type(self.leaf)
 
 
 class SchemaBuilder:
@@ -228,11 +268,10 @@ class SchemaBuilder:
             if (distinguishable := [key for key, one in table.columns.items() if _orders(one)])
         }
         self.keys = {
-            name: GraphQLInputObjectType(f"{table.type_name}Key", partial(_key_fields, table))
+            name: GraphQLInputObjectType(f"{table.type_name}Key", partial(self._key_fields, table))
             for name, table in catalog.tables.items()
             if len(table.primary_key) > 1 and all(one in table.columns for one in table.primary_key)
         }
-
         self.connections = (
             {
                 name: connection_type(table.type_name, self.objects[name])
@@ -241,6 +280,18 @@ class SchemaBuilder:
             if catalog.relay
             else {}
         )
+        self.enums: dict[str, Enum] = {}
+
+    def enum(self, column: Column) -> Enum:
+        if column.enum not in self.enums:
+            self.enums[column.enum] = Enum(column)
+        return self.enums[column.enum]
+
+    def leaf(self, column: Column) -> Leaf:
+        """The scalar or enum of a column, or of its items."""
+        if column.enum:
+            return self.enum(column).leaf
+        return SCALARS[scalar(item_of(column.codec) or column.codec)]
 
     def schema(self) -> GraphQLSchema:
         """The schema of the queries; an empty catalogue still has ``__typename``."""
@@ -268,27 +319,34 @@ class SchemaBuilder:
             "last": GraphQLArgument(GraphQLInt),
             "before": GraphQLArgument(GraphQLString),
         }
+        self._by_name(table, arguments)
         if table.name in self.columns:
             several = GraphQLList(GraphQLNonNull(self.columns[table.name]))
             arguments["distinct"] = GraphQLArgument(several)
         kind = GraphQLList(GraphQLNonNull(self.objects[table.name]))
         return GraphQLField(kind, arguments, description=description or table.description)
 
+    def _by_name(self, table: Table, arguments: dict[str, GraphQLArgument]) -> None:
+        if table.orderings:
+            names = ", ".join(table.orderings)
+            arguments["order_by_name"] = GraphQLArgument(GraphQLString, description=f"One of {names}.")
+
     def _object_field(self, table: Table) -> GraphQLField:
         arguments = {
             "where": GraphQLArgument(self.filters[table.name]),
             "order_by": GraphQLArgument(GraphQLList(GraphQLNonNull(self.orders[table.name]))),
         }
+        self._by_name(table, arguments)
         if table.name in self.keys:
             arguments["id"] = GraphQLArgument(self.keys[table.name])
         elif len(table.primary_key) == 1 and (key := table.columns.get(table.primary_key[0])):
-            arguments["id"] = GraphQLArgument(SCALARS[scalar(key.codec)])
+            arguments["id"] = GraphQLArgument(self.leaf(key))
         return GraphQLField(self.objects[table.name], arguments, description=table.description)
 
     def _fields(self, table: Table) -> dict[str, GraphQLField]:
         row = {name: GraphQLArgument(self.filters[table.name]) for name in ("includeIf", "skipIf")}
         found = {
-            name: GraphQLField(_leaf_type(column), dict(row), description=column.description)
+            name: GraphQLField(self._output(column), dict(row), description=column.description)
             for name, column in table.columns.items()
         }
         for name, relation in table.relations.items():
@@ -327,7 +385,9 @@ class SchemaBuilder:
             if not self.catalog.tables[relation.target].blocked:
                 found[name] = GraphQLInputField(self.filters[relation.target])
         for name, column in table.columns.items():
-            found[name] = GraphQLInputField(operators_type(column.codec))
+            found[name] = GraphQLInputField(
+                self.enum(column).filter if column.enum else operators_type(column.codec)
+            )
         return found
 
     def _order_fields(self, table: Table) -> dict[str, GraphQLInputField]:
@@ -338,32 +398,35 @@ class SchemaBuilder:
         }
         for name, column in table.columns.items():
             if _orders(column):
-                found.setdefault(name + IN_ORDER, GraphQLInputField(in_order_type(scalar(column.codec))))
+                listed = self.enum(column).in_order if column.enum else in_order_type(scalar(column.codec))
+                found.setdefault(name + IN_ORDER, GraphQLInputField(listed))
         found.update(
             (name, GraphQLInputField(DIRECTION)) for name, one in table.columns.items() if _orders(one)
         )
         return found or {"_nothing": GraphQLInputField(DIRECTION)}
 
+    def _key_fields(self, table: Table) -> dict[str, GraphQLInputField]:
+        leaves = {name: self.leaf(table.columns[name]) for name in table.primary_key}
+        return {name: GraphQLInputField(GraphQLNonNull(leaf)) for name, leaf in leaves.items()}
+
+    def _output(self, column: Column) -> Any:
+        """Nullable where the column is, and where a stored value may have no form: NaN, what no enum has."""
+        leaf: Any = GraphQLList(self.leaf(column)) if item_of(column.codec) else self.leaf(column)
+        return leaf if column.nullable or column.enum or leaf is GraphQLFloat else GraphQLNonNull(leaf)
+
 
 @cache
 def in_order_type(scalar_name: str) -> GraphQLInputObjectType:
     """``IntInOrder`` …: an ordering by the place in a list."""
-    values = GraphQLNonNull(GraphQLList(GraphQLNonNull(SCALARS[scalar_name])))
+    return _in_order_type(SCALARS[scalar_name])
+
+
+def _in_order_type(leaf: Leaf) -> GraphQLInputObjectType:
+    values = GraphQLNonNull(GraphQLList(GraphQLNonNull(leaf)))
     return GraphQLInputObjectType(
-        f"{scalar_name}InOrder",
+        f"{leaf.name}InOrder",
         {"values": GraphQLInputField(values), "direction": GraphQLInputField(DIRECTION, default_value="asc")},
     )
-
-
-def _key_fields(table: Table) -> dict[str, GraphQLInputField]:
-    leaves = {name: SCALARS[scalar(table.columns[name].codec)] for name in table.primary_key}
-    return {name: GraphQLInputField(GraphQLNonNull(leaf)) for name, leaf in leaves.items()}
-
-
-def _leaf_type(column: Column) -> Any:
-    item = item_of(column.codec)
-    leaf = GraphQLList(SCALARS[scalar(item)]) if item else SCALARS[scalar(column.codec)]
-    return leaf if column.nullable else GraphQLNonNull(leaf)
 
 
 def _orders(column: Column) -> bool:

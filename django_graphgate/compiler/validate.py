@@ -13,6 +13,7 @@ from graphql import (
 from django_graphgate.compiler.constraints import constrained
 from django_graphgate.compiler.normalise import Normal
 from django_graphgate.compiler.parse import position, variables_in
+from django_graphgate.compiler.unrelated import lifted
 from django_graphgate.errors import DocumentInvalid
 
 _MOST_ERRORS = 20
@@ -40,17 +41,24 @@ _ALREADY_CHECKED = frozenset(
 RULES = [rule for rule in specified_rules if rule.__name__ not in _ALREADY_CHECKED]
 
 
-def check(normal: Normal, schema: GraphQLSchema, mine: OperationDefinitionNode | None = None) -> None:
+def check(
+    normal: Normal,
+    schema: GraphQLSchema,
+    mine: OperationDefinitionNode | None = None,
+    *,
+    suggest: bool = True,
+) -> None:
     """Raise ``DocumentInvalid`` with every error and its positions; the schema holds only what the role may see.
 
-    ``mine`` is what of the operation concerns the role.
+    ``mine`` is what of the operation concerns the role.  Without ``suggest`` no error names what would
+    be right.
     """
-    document = DocumentNode(definitions=(mine or normal.operation,))
-    errors = validate(schema, document, RULES, max_errors=_MOST_ERRORS)
-    found = [
-        DocumentInvalid(error.message, locations=[(one.line, one.column) for one in error.locations or ()])
-        for error in errors
-    ]
+    document = DocumentNode(definitions=(lifted(mine or normal.operation, schema),))
+    errors = validate(schema, document, RULES, max_errors=_MOST_ERRORS, hide_suggestions=not suggest)
+    places: dict[str, list[tuple[int, int]]] = {}
+    for error in errors:  # the same fault in many places is one error
+        places.setdefault(error.message, []).extend((one.line, one.column) for one in error.locations or ())
+    found = [DocumentInvalid(message, locations=locations) for message, locations in places.items()]
     found += _variable_errors(normal)
     if found:
         raise found[0].with_others(found[1:_MOST_ERRORS])

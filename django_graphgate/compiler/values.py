@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Any
 
 from graphql import (
     BooleanValueNode,
+    EnumValueNode,
     FloatValueNode,
     IntValueNode,
     ListTypeNode,
@@ -27,6 +27,7 @@ from graphql import (
 
 from django_graphgate.compiler.parse import position
 from django_graphgate.errors import DocumentInvalid, OpenShape
+from django_graphgate.ir.catalog import Catalog
 from django_graphgate.ir.scalars import INT32, INT64, BadValue, base, coerce, int_codec, item_of, scalar
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.sql import Scalar as JsonScalar
@@ -66,8 +67,6 @@ _MOST_DIGITS = 1_000
 
 _MOMENTS = frozenset({"datetime", "datetime_naive", "datetime_any", "date", "time"})
 """Codecs of places where ``$now`` may stand."""
-
-_NOTHING: Mapping[str, Configured] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -115,6 +114,12 @@ class Variables:
         if name in self.configured:
             return _configured(self.configured[name], node, codec, many=many)
         return Parameter(source="variable", codec=codec, name=name, many=many)
+
+    def never_null(self, node: ValueNode) -> None:
+        """The place takes no ``null``: a variable that may be absent, as it has a default, may not be it."""
+        spec = self.specs.get(node.name.value) if isinstance(node, VariableNode) else None
+        if spec is not None and not spec.required:
+            self.specs[spec.name] = replace(spec, required=True)
 
     def cursor(self, node: ValueNode) -> str:
         """The variable that brings a cursor; one that stands in the document becomes a variable's default."""
@@ -175,7 +180,10 @@ def _items(node: ValueNode) -> tuple[ValueNode, ...]:
 def _plain(node: ValueNode, codec: str) -> JsonScalar:
     if codec == "json_text":
         return _json_text(node)
-    value = _number(node, base(codec)) if isinstance(node, FloatValueNode) else _json(node)
+    if isinstance(node, EnumValueNode) and base(codec) == "enum":
+        value: Any = node.value
+    else:
+        value = _number(node, base(codec)) if isinstance(node, FloatValueNode) else _json(node)
     try:
         coerced = coerce(codec, value)
     except BadValue as error:
@@ -234,26 +242,25 @@ def _json(node: ValueNode) -> JsonScalar:
     raise DocumentInvalid("A single value is expected.", locations=position(node))
 
 
-def declared(
-    operation: OperationDefinitionNode, configured: Mapping[str, Configured] = _NOTHING
-) -> Variables:
+def declared(operation: OperationDefinitionNode, catalog: Catalog) -> Variables:
     """The operation's variables; those that the gate gives itself are never the request's.
 
     Raises ``OpenShape`` for those of input object types.
     """
     specs: dict[str, VariableSpec] = {}
+    configured = catalog.variables
     for one in operation.variable_definitions or ():
         name = one.variable.name.value
         if name in BUILT_IN or name in configured:
             continue
         named, many, required, item_required = _unwrap(one.type)
-        codec = _CODECS.get(named)
+        codec = _CODECS.get(named) or catalog.enum(named)
         if codec is None:
             raise OpenShape(
                 f"Variable '${name}' is of type {named}: a variable may give values, not the shape of a filter.",
                 locations=position(one),
             )
-        default = _default(one.default_value)
+        default = _default(one.default_value, codec)
         specs[name] = VariableSpec(
             name=name,
             codec=codec,
@@ -279,7 +286,11 @@ def _unwrap(node: TypeNode) -> tuple[str, bool, bool, bool]:
     return print_ast(item), True, required, item_required
 
 
-def _default(node: ValueNode | None) -> Any:
+def _default(node: ValueNode | None, codec: str) -> Any:
     if node is None:
         return None
+    if isinstance(node, EnumValueNode) and base(codec) == "enum":
+        return node.value
+    if isinstance(node, ListValueNode):
+        return [_default(one, codec) for one in node.values]
     return _value(node)

@@ -22,6 +22,7 @@ from graphql import (
 
 from django_graphgate.compiler.connections import CONNECTION, CURSOR, Around, Level, level_types, target_of
 from django_graphgate.compiler.parse import position
+from django_graphgate.compiler.unrelated import is_unrelated
 from django_graphgate.errors import DocumentInvalid
 from django_graphgate.ir.catalog import Catalog, Relation, Table
 
@@ -112,18 +113,24 @@ def refuse_ambiguous(operation: OperationDefinitionNode, catalog: Catalog) -> No
     for node, _ in _fields(operation.selection_set, None, by_type):
         target = target_of(node.name.value, None, catalog) or objects.get(node.name.value)
         if node.selection_set and target is not None:
-            _refuse_in(node.selection_set, target, catalog, by_type)
+            _refuse_in(node.selection_set, target, catalog, by_type, objects)
 
 
 def _refuse_in(
-    selections: SelectionSetNode, around: Around, catalog: Catalog, by_type: Mapping[str, Table | Level]
+    selections: SelectionSetNode,
+    around: Around,
+    catalog: Catalog,
+    by_type: Mapping[str, Table | Level],
+    objects: Mapping[str, Table],
 ) -> None:
     for node, row in _fields(selections, around, by_type):
         if isinstance(row, Table):
             _refuse(node, row, catalog)
         if node.selection_set:
             target = None if row is None else target_of(node.name.value, row, catalog)
-            _refuse_in(node.selection_set, target, catalog, by_type)
+            if target is None and is_unrelated(node):
+                target = target_of(node.name.value, None, catalog) or objects.get(node.name.value)
+            _refuse_in(node.selection_set, target, catalog, by_type, objects)
 
 
 def _fields(

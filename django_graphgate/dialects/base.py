@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import Any, ClassVar, LiteralString
 
 from django_graphgate.errors import Unsupported
-from django_graphgate.ir.scalars import Value, base
-from django_graphgate.ir.sql import Parameter, Sql, join, number, parameter, raw, sql
+from django_graphgate.ir.faults import Kind
+from django_graphgate.ir.scalars import Value, base, names_of
+from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, parameter, raw, sql
 
 _KEY = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 
@@ -97,8 +98,19 @@ class Dialect:
         """One text out of pieces of which none is NULL."""
         raise NotImplementedError
 
-    def json_scalar(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
-        """The canonical JSON text of a column's value; never NULL."""
+    def json_scalar(self, codec: str, value: Sql, *, nullable: bool, quoted: bool = False) -> Sql:
+        """The canonical JSON text of a column's value; never NULL.  ``quoted``: a number as a JSON string."""
+        raise NotImplementedError
+
+    def json_enum(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
+        """A text that is one of an enum's names; what is stored beside them has no form."""
+        listed = join(", ", (self.key("", one, "") for one in names_of(codec)))
+        null = sql(" WHEN {} IS NULL THEN 'null'", value) if nullable else EMPTY
+        found = self.concat([raw("'\"'"), value, raw("'\"'")])
+        return sql("CASE WHEN {} IN ({}) THEN {}{} ELSE {} END", value, listed, found, null, self.fault("e"))
+
+    def fault(self, kind: Kind) -> Sql:
+        """The mark of a value that cannot be written (:mod:`django_graphgate.ir.faults`)."""
         raise NotImplementedError
 
     def json_items(self, item: Sql) -> Sql:
@@ -176,10 +188,10 @@ class Dialect:
     def cursor_key(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
         """The JSON text of a key of an ordering; never NULL, and ``null`` for NULL alone.
 
-        Unlike :meth:`json_scalar` it keeps what decides over the place of a row: infinities, and digits
-        beyond those of the column.
+        Unlike :meth:`json_scalar` it keeps what decides over the place of a row: infinities, digits beyond
+        those of the column, and whatever else has no canonical form.
         """
-        return self.json_scalar(codec, value, nullable=nullable)
+        return self.json_scalar("text" if base(codec) == "enum" else codec, value, nullable=nullable)
 
     def end(self, codec: str, *, highest: bool) -> Sql | None:
         """A value that no value of the codec is below, or none above; ``None`` where the server has none."""

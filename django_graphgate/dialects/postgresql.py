@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, LiteralString
 
 from django_graphgate.dialects.base import Dialect, is_like, like_pattern
+from django_graphgate.ir.faults import Kind
 from django_graphgate.ir.scalars import INT32, Value, arguments, base, item_of
-from django_graphgate.ir.sql import Parameter, Sql, join, number, raw, sql
+from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, raw, sql
 
 _MOST_ARGUMENTS = 50
 """PostgreSQL's functions take at most 100 arguments; what is wider is nested."""
@@ -31,17 +32,29 @@ _TYPES: Mapping[str, str] = {
     "json": "jsonb",
     "json_text": "jsonb",
     "inet": "inet",
+    "enum": "text",
 }
 
-_JSON: Mapping[str, LiteralString] = {
+_RANGES: Mapping[str, tuple[LiteralString, Kind]] = {
     # NaN is above every number in PostgreSQL, so the bound leaves it out with the infinities.
-    "float": (
-        "CASE WHEN {0} BETWEEN '-1.7976931348623157e308' AND '1.7976931348623157e308' THEN {0}::text ELSE 'null' END"
-    ),
-    "decimal": "CASE WHEN {0} > '-Infinity' AND {0} < 'Infinity' THEN {0}::text ELSE 'null' END",
-    "decimal_of_any_scale": (
-        "CASE WHEN {0} > '-Infinity' AND {0} < 'Infinity' THEN trim_scale({0})::text ELSE 'null' END"
-    ),
+    "float": ("{0} BETWEEN '-1.7976931348623157e308' AND '1.7976931348623157e308'", "n"),
+    "decimal": ("{0} > '-Infinity' AND {0} < 'Infinity'", "n"),
+    "date": ("{0} BETWEEN '0001-01-01' AND '9999-12-31'", "d"),
+    "datetime": ("{0} >= '0001-01-01 00:00:00+00' AND {0} < '10000-01-01 00:00:00+00'", "d"),
+    "datetime_naive": ("{0} >= '0001-01-01' AND {0} < '10000-01-01'", "d"),
+    "duration": ("isfinite({0})", "d"),
+}
+"""What of a type has a canonical form, and the mark of what has none."""
+
+_SECONDS: LiteralString = "extract(epoch FROM {0}) - extract(year FROM {0}) * 21600"
+"""Of an interval: a year counts as 365 days and a month as 30, as the ORM reads them."""
+
+_LENGTH: LiteralString = f"abs({_SECONDS})"
+
+_JSON: Mapping[str, LiteralString] = {
+    "float": "{0}::text",
+    "decimal": "{0}::text",
+    "decimal_of_any_scale": "trim_scale({0})::text",
     "bool": "CASE WHEN {0} THEN 'true' WHEN NOT {0} THEN 'false' ELSE 'null' END",
     "text": "to_json({0})::text",
     "uuid": "'\"' || {0}::text || '\"'",
@@ -50,11 +63,11 @@ _JSON: Mapping[str, LiteralString] = {
     "datetime": "rtrim(to_json({0} AT TIME ZONE 'UTC')::text, '\"') || '+00:00\"'",
     "datetime_naive": "to_json({0})::text",
     "duration": (
-        "concat('\"', CASE WHEN extract(epoch FROM {0}) < 0 THEN '-' END, 'P', "
-        "trunc(abs(extract(epoch FROM {0})) / 86400), 'DT', "
-        "to_char(trunc(mod(abs(extract(epoch FROM {0})), 86400) / 3600), 'FM00'), 'H', "
-        "to_char(trunc(mod(abs(extract(epoch FROM {0})), 3600) / 60), 'FM00'), 'M', "
-        "rtrim(rtrim(to_char(mod(abs(extract(epoch FROM {0})), 60), 'FM00.000000'), '0'), '.'), 'S\"')"
+        "concat('\"', CASE WHEN " + _SECONDS + " < 0 THEN '-' END, 'P', "
+        f"trunc({_LENGTH} / 86400), 'DT', "
+        f"to_char(trunc(mod({_LENGTH}, 86400) / 3600), 'FM00'), 'H', "
+        f"to_char(trunc(mod({_LENGTH}, 3600) / 60), 'FM00'), 'M', "
+        f"rtrim(rtrim(to_char(mod({_LENGTH}, 60), 'FM00.000000'), '0'), '.'), 'S\"')"
     ),
     "bytes": "'\"' || translate(encode({0}, 'base64'), E'\\n', '') || '\"'",
     "json": "{0}::text",
@@ -77,8 +90,22 @@ _ENDS: Mapping[str, tuple[LiteralString, LiteralString | None]] = {
 }
 """The least and the greatest value of a type; NaN is the greatest number."""
 
-_NEVER_NULL = frozenset({"float", "decimal", "bool"})
-"""These forms already write ``null`` for NULL (a comparison with NULL is not true)."""
+_KEYS: Mapping[str, LiteralString] = {
+    "float": "to_json({0}::text)::text",
+    "decimal": "to_json({0}::text)::text",
+    "date": "to_json({0})::text",
+    "datetime": "to_json({0})::text",
+    "datetime_naive": "to_json({0})::text",
+}
+"""Keys of cursors that have no canonical form: what the server itself writes and reads."""
+
+_FAULTS: Mapping[Kind, LiteralString] = {
+    "n": "E'\\032n'",
+    "d": "E'\\032d'",
+    "e": "E'\\032e'",
+    "t": "E'\\032t'",
+    "b": "E'\\032b'",
+}
 
 
 _JSONB: Mapping[str, LiteralString] = {
@@ -161,33 +188,49 @@ class PostgreSQL(Dialect):
             pieces = [sql("concat({})", join(", ", chunk)) for chunk in chunks]
         return sql("concat({})", join(", ", pieces))
 
-    def json_scalar(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
+    def json_scalar(self, codec: str, value: Sql, *, nullable: bool, quoted: bool = False) -> Sql:
         name = base(codec)
+        if name == "enum":
+            return self.json_enum(codec, value, nullable=nullable)
+        if name == "int" and quoted:
+            found = sql("'\"' || {}::text || '\"'", value)
+            return sql("coalesce({}, 'null')", found) if nullable else found
         if name == "array":
-            return self._json_array(item_of(codec), value, nullable=nullable)
+            return self._json_array(item_of(codec), value, nullable=nullable, quoted=quoted)
         if name == "int":
             return sql("coalesce({}::text, 'null')", value) if nullable else sql("{}::text", value)
-        template = _JSON["decimal_of_any_scale"] if codec == "decimal" else _JSON[name]
-        found = _fill(template, value)
-        if name in _NEVER_NULL or not nullable:
+        found = _fill(_JSON["decimal_of_any_scale"] if codec == "decimal" else _JSON[name], value)
+        if quoted:
+            found = sql("'\"' || {} || '\"'", found)
+        if name in _RANGES:
+            return self._within(name, value, found, self.fault(_RANGES[name][1]), nullable=nullable)
+        if name == "bool" or not nullable:  # of which the form itself writes null for NULL
             return found
-        if name == "duration":  # concat() writes NULL as the empty text
-            return sql("CASE WHEN {} IS NULL THEN 'null' ELSE {} END", value, found)
         return sql("coalesce({}, 'null')", found)
 
-    def _json_array(self, item: str, value: Sql, *, nullable: bool) -> Sql:
+    def _within(self, name: str, value: Sql, found: Sql, otherwise: Sql, *, nullable: bool) -> Sql:
+        null = sql(" WHEN {} IS NULL THEN 'null'", value) if nullable else EMPTY
+        return sql(
+            "CASE WHEN {} THEN {}{} ELSE {} END", _fill(_RANGES[name][0], value), found, null, otherwise
+        )
+
+    def _json_array(self, item: str, value: Sql, *, nullable: bool, quoted: bool) -> Sql:
         found = sql(
             "concat('[', (SELECT string_agg({}, ',' ORDER BY a.n) FROM unnest({}) WITH ORDINALITY AS a (v, n)), ']')",
-            self.json_scalar(item, raw("a.v"), nullable=True),
+            self.json_scalar(item, raw("a.v"), nullable=True, quoted=quoted),
             value,
         )
         return sql("CASE WHEN {} IS NULL THEN 'null' ELSE {} END", value, found) if nullable else found
 
     def cursor_key(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
-        if base(codec) not in ("float", "decimal"):
-            return self.json_scalar(codec, value, nullable=nullable)
-        found = sql("to_json({}::text)::text", value)
-        return sql("coalesce({}, 'null')", found) if nullable else found
+        name = base(codec)
+        if name not in _KEYS:
+            return super().cursor_key(codec, value, nullable=nullable)
+        found = _fill(_JSON[name], value)
+        return self._within(name, value, found, _fill(_KEYS[name], value), nullable=nullable)
+
+    def fault(self, kind: Kind) -> Sql:
+        return raw(_FAULTS[kind])
 
     def json_items(self, item: Sql) -> Sql:
         return sql("string_agg({}, ',')", item)

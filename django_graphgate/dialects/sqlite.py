@@ -14,6 +14,7 @@ from typing import Any, ClassVar, LiteralString
 from django_graphgate.dialects import sqlite_functions, sqlite_json
 from django_graphgate.dialects.base import Dialect, is_like, like_pattern
 from django_graphgate.errors import Unsupported
+from django_graphgate.ir.faults import Kind
 from django_graphgate.ir.scalars import Value, arguments, base, item_of
 from django_graphgate.ir.sql import Parameter, Sql, join, number, parameter, raw, sql
 
@@ -34,10 +35,21 @@ _JSON: Mapping[str, LiteralString] = {
     "datetime_naive": "gg_datetime({}, '')",
     "duration": "gg_duration({})",
     "bytes": "gg_base64({})",
-    "json": "CASE WHEN json_valid({0}) THEN CAST({0} AS TEXT) ELSE 'null' END",
+    "json": "CASE WHEN json_valid({0}) THEN CAST({0} AS TEXT) WHEN {0} IS NULL THEN 'null' ELSE char(26) || 't' END",
     "inet": "json_quote(CAST({} AS TEXT))",
 }
 
+
+_FAULTS: Mapping[Kind, LiteralString] = {
+    "n": "char(26) || 'n'",
+    "d": "char(26) || 'd'",
+    "e": "char(26) || 'e'",
+    "t": "char(26) || 't'",
+    "b": "char(26) || 'b'",
+}
+
+_NEVER_STRANGE = frozenset({"int", "text", "date", "inet", "enum"})
+"""Forms that any stored value has."""
 
 _JSON_CONDITIONS: Mapping[str, LiteralString] = {
     "eq": "gg_json_eq({}, {})",
@@ -112,28 +124,36 @@ class SQLite(Dialect):
             pieces = [sql("({})", join(" || ", chunk)) for chunk in chunks]
         return join(" || ", pieces)
 
-    def json_scalar(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
+    def json_scalar(self, codec: str, value: Sql, *, nullable: bool, quoted: bool = False) -> Sql:
         name = base(codec)
+        if name == "enum":
+            return self.json_enum(codec, value, nullable=nullable)
         if name == "array":
             raise Unsupported(f"Array columns are not supported on {self.name}.")
         if name == "int":
             found = sql("CAST({} AS INTEGER)", value)
+            found = sql("'\"' || {} || '\"'", found) if quoted else found
         elif name == "decimal":
             places = arguments(codec)[1:]
             found = sql("gg_decimal({}, {})", value, number(places[0]) if places else raw("NULL"))
+            found = sql("gg_quoted({})", found) if quoted else found
         else:
             template = _JSON[name]
             found = _twice(template, value) if "{0}" in template else sql(template, value)
         if not nullable:
             return found
-        if name in ("int", "text", "date", "inet"):  # the others write null themselves
+        if name in _NEVER_STRANGE:  # the others write null themselves
             return sql("CASE WHEN {} IS NULL THEN 'null' ELSE {} END", value, found)
         return found
 
     def cursor_key(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
         if base(codec) in ("float", "decimal"):
             return sql("gg_number({})", value)
-        return self.json_scalar(codec, value, nullable=nullable)
+        found = super().cursor_key(codec, value, nullable=nullable)
+        return found if base(codec) in _NEVER_STRANGE else sql("gg_key({}, {})", found, value)
+
+    def fault(self, kind: Kind) -> Sql:
+        return raw(_FAULTS[kind])
 
     def json_items(self, item: Sql) -> Sql:
         return sql("group_concat({}, ',')", item)

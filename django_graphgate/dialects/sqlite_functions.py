@@ -1,7 +1,7 @@
 """Functions that a SQLite connection lacks: canonical JSON forms, patterns as PostgreSQL knows them, HMAC.
 
-Each is deterministic, takes NULL, and returns ``null`` as text (or NULL for conditions) where the
-stored value is not of the expected kind: a hostile row costs its value, not the response.
+Each is deterministic and takes NULL, which is ``null`` as text (or NULL for conditions).  Where the stored
+value is not of the expected kind it returns a mark: a hostile row costs its value, not the response.
 """
 
 from __future__ import annotations
@@ -19,25 +19,39 @@ from decimal import Decimal
 from typing import Any
 
 
-def _on_the_edge(value: float) -> bool:
-    """Python's shortest text lies exactly between two floats.
+def _on_the_edge(value: float, text: str) -> bool:
+    """A short text of the value lies exactly between two floats.
 
     It reads back equal only because halves are rounded to even, which PostgreSQL does not rely on:
-    it writes one more digit.  Below 2**53 what lies between two floats has too many digits.
+    it writes more digits.  Below 2**53 what lies between two floats has too many digits.
     """
     if not 2.0**53 <= abs(value) < 1e40:
         return False
-    twice = 2 * int(Decimal(repr(value)))
+    twice = 2 * int(Decimal(text))
     return any(twice == int(value) + int(math.nextafter(value, end)) for end in (-math.inf, math.inf))
+
+
+_NOT_FINITE, _STRANGE = "\x1an", "\x1at"
+"""Marks of values that cannot be written: see :mod:`django_graphgate.ir.faults`."""
+
+
+def _strange(value: Any) -> str:
+    return "null" if value is None else _STRANGE
 
 
 def gg_float(value: Any) -> str:
     """The shortest text that reads back equal, in the form PostgreSQL writes it (``1e+20``, ``100``)."""
     if isinstance(value, int):
         value = float(value)
-    if not isinstance(value, float) or not math.isfinite(value):
-        return "null"
-    text = f"{value:.16e}" if _on_the_edge(value) else repr(value)
+    if not isinstance(value, float):
+        return _strange(value)
+    if not math.isfinite(value):
+        return _NOT_FINITE
+    text = repr(value)
+    if _on_the_edge(value, text):
+        longer = f"{value:.15e}"
+        fits = float(longer) == value and not _on_the_edge(value, longer)
+        text = longer if fits else f"{value:.16e}"
     mantissa, _, exponent = text.partition("e")
     sign = "-" if mantissa.startswith("-") else ""
     whole, _, fraction = mantissa.lstrip("-").partition(".")
@@ -58,8 +72,8 @@ def gg_float(value: Any) -> str:
 
 
 def gg_number(value: Any) -> str:
-    """A stored number as a JSON text that reads back equal, infinities too."""
-    return f'"{value!r}"' if isinstance(value, int | float) else "null"
+    """A stored number as a JSON text that reads back equal, infinities too; what else is stored as it is."""
+    return "null" if value is None else json.dumps(value if isinstance(value, str) else repr(value))
 
 
 _FIFTEEN_DIGITS = decimal.Context(prec=15)
@@ -78,6 +92,8 @@ def gg_decimal(value: Any, places: int | None) -> str:
             return text
     try:
         if isinstance(value, float):
+            if not math.isfinite(value):
+                return _NOT_FINITE
             found = _FIFTEEN_DIGITS.create_decimal_from_float(value)
         else:
             found = decimal.Decimal(value)
@@ -86,16 +102,21 @@ def gg_decimal(value: Any, places: int | None) -> str:
         else:
             text = format(found.quantize(decimal.Decimal(1).scaleb(-places), context=_WIDE), "f")
     except (ArithmeticError, TypeError, ValueError):
-        return "null"
+        return _strange(value)
     return text.lstrip("-") if not found or not text.strip("-0.") else text
+
+
+def gg_quoted(form: Any) -> str:
+    """A number's form as a JSON string; ``null`` and marks stay what they are."""
+    return str(form) if form == "null" or str(form).startswith("\x1a") else f'"{form}"'
 
 
 def gg_uuid(value: Any) -> str:
     """``"xxxxxxxx-xxxx-…"`` out of the 32 digits that Django stores."""
     try:
-        return f'"{uuid.UUID(value)}"' if isinstance(value, str) else "null"
+        return f'"{uuid.UUID(value)}"' if isinstance(value, str) else _strange(value)
     except ValueError:
-        return "null"
+        return _STRANGE
 
 
 _DATETIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,6}))?(?:\+00:00|Z)?")
@@ -111,19 +132,19 @@ def _clock(text: str, fraction: str | None) -> str:
 def gg_datetime(value: Any, offset: str) -> str:
     """``"2021-01-09T16:37:01.5+00:00"`` out of the UTC text that Django stores."""
     match = _DATETIME.fullmatch(value) if isinstance(value, str) else None
-    return f'"{match[1]}T{_clock(match[2], match[3])}{offset}"' if match else "null"
+    return f'"{match[1]}T{_clock(match[2], match[3])}{offset}"' if match else _strange(value)
 
 
 def gg_time(value: Any) -> str:
     """``"16:37:01.5"``."""
     match = _TIME.fullmatch(value) if isinstance(value, str) else None
-    return f'"{_clock(match[1], match[2])}"' if match else "null"
+    return f'"{_clock(match[1], match[2])}"' if match else _strange(value)
 
 
 def gg_duration(value: Any) -> str:
     """ISO 8601 out of the microseconds that Django stores."""
     if not isinstance(value, int):
-        return "null"
+        return _strange(value)
     seconds, microseconds = divmod(abs(value), 1_000_000)
     days, seconds = divmod(seconds, 86_400)
     hours, seconds = divmod(seconds, 3_600)
@@ -136,7 +157,14 @@ def gg_base64(value: Any) -> str:
     """Base64 without line breaks."""
     if isinstance(value, str):
         value = value.encode()
-    return json.dumps(base64.b64encode(value).decode()) if isinstance(value, bytes) else "null"
+    return json.dumps(base64.b64encode(value).decode()) if isinstance(value, bytes) else _strange(value)
+
+
+def gg_key(form: Any, value: Any) -> str:
+    """A key of a cursor: the value's form, or where it has none, the text of what is stored."""
+    if isinstance(form, str) and not form.startswith("\x1a"):
+        return form
+    return json.dumps(str(value))
 
 
 def gg_unhex(value: Any) -> bytes | None:
@@ -197,8 +225,10 @@ def gg_hmac(inner: Any, outer: Any, value: Any) -> str | None:
 
 FUNCTIONS: Mapping[str, tuple[int, Callable[..., Any]]] = {
     "gg_float": (1, gg_float),
+    "gg_key": (2, gg_key),
     "gg_number": (1, gg_number),
     "gg_decimal": (2, gg_decimal),
+    "gg_quoted": (1, gg_quoted),
     "gg_uuid": (1, gg_uuid),
     "gg_datetime": (2, gg_datetime),
     "gg_time": (1, gg_time),

@@ -91,9 +91,13 @@ def _first_line(error: Exception) -> str:
     return str(error).strip().partition("\n")[0]
 
 
+_STOPPED = frozenset({"57014", "SQLITE_INTERRUPT"})
+"""What servers say of a statement that took too long."""
+
+
 def _refusal(error: DatabaseError | InterfaceError) -> DatabaseUnavailable | StatementTimeout:
-    state = getattr(error.__cause__, "sqlstate", None)
-    refusal = StatementTimeout if state == "57014" else DatabaseUnavailable
+    state = getattr(error.__cause__, "sqlstate", None) or getattr(error.__cause__, "sqlite_errorname", None)
+    refusal = StatementTimeout if state in _STOPPED else DatabaseUnavailable
     return refusal(detail=f"{type(error).__name__}: {_first_line(error)}")
 
 
@@ -171,12 +175,36 @@ connection_created.connect(_set_up_new, dispatch_uid="django_graphgate.execution
 # -- SQLite ---------------------------------------------------------------------------------------
 
 
+_STEPS = 5_000
+"""How many steps of its machine SQLite takes between two looks at the clock: well under a millisecond."""
+
+
+@contextlib.contextmanager
+def _stopped_in_time(raw: Any) -> Iterator[None]:
+    """SQLite has no timeout of its own: it asks, while it works, whether it should go on."""
+    limit = get_settings().STATEMENT_TIMEOUT
+    if limit is None:
+        yield
+        return
+    end = time.monotonic() + limit / 1000
+    raw.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+    try:
+        yield
+    finally:
+        raw.set_progress_handler(None, 0)
+
+
 def _by_number(values: Sequence[Any]) -> dict[str, Any]:
     """Values for ``?1``, ``?2`` …: some releases of Python take those for names and warn of a sequence."""
     return {str(number): value for number, value in enumerate(values, 1)}
 
 
 def _run_sqlite(connection: BaseDatabaseWrapper, text: str, values: Sequence[Any]) -> Row:
+    with _stopped_in_time(connection.connection):
+        return _fetch_sqlite(connection, text, values)
+
+
+def _fetch_sqlite(connection: BaseDatabaseWrapper, text: str, values: Sequence[Any]) -> Row:
     cursor = connection.connection.execute(text, _by_number(values))
     try:
         row = cursor.fetchone()

@@ -15,7 +15,6 @@ import base64
 import binascii
 import hashlib
 import json
-import math
 import os
 import re
 from collections.abc import Mapping, Sequence
@@ -89,7 +88,15 @@ def new_nonce() -> str:
     return os.urandom(16).hex()
 
 
-def replace_marks(data: bytes, nonce: str, operation: str, scopes: Sequence[str]) -> bytes:
+def scope_of(scope: str, values: Mapping[str, Any]) -> str:
+    """The scope in this request: an ordering that a variable names is another for each name."""
+    head, named, variable = scope.rpartition(" by $")
+    return f"{head} by {values.get(variable)}" if named else scope
+
+
+def replace_marks(
+    data: bytes, nonce: str, operation: str, scopes: Sequence[str], values: Mapping[str, Any]
+) -> bytes:
     """The answer with its marks turned into cursors."""
 
     def cursor(match: re.Match[bytes]) -> bytes:
@@ -98,24 +105,31 @@ def replace_marks(data: bytes, nonce: str, operation: str, scopes: Sequence[str]
         if not rows:
             return b"null"
         place = rows[0] if end == "f" else rows[-1]
-        return b'"' + seal(place, operation, scopes[int(number)]).encode() + b'"'
+        return b'"' + seal(place, operation, scope_of(scopes[int(number)], values)).encode() + b'"'
 
     return re.sub(rb'"' + nonce.encode() + rb'((?:[^"\\]|\\.)*)"', cursor, data)
 
 
-_BEYOND_NUMBERS: Mapping[str, float] = {
-    "nan": math.nan, "infinity": math.inf, "-infinity": -math.inf, "inf": math.inf, "-inf": -math.inf
-}  # fmt: skip
+_BEYOND_NUMBERS = frozenset({"nan", "infinity", "-infinity", "inf", "-inf"})
+
+
+def _own(codec: str, value: str) -> Any:
+    """A key as a codec reads it, or else as the server that wrote it does: only servers' keys are sealed.
+
+    Servers hold more than codecs take: infinities, NaN, years that Python does not know.
+    """
+    try:
+        if base(codec) == "float" or (base(codec) == "decimal" and value.lower() in _BEYOND_NUMBERS):
+            return float(value)
+        return coerce(codec, value)
+    except ValueError:
+        return value
 
 
 def key_of(place: Sequence[Any], index: int, codec: str) -> Any:
     """One key out of a cursor as a coerced value; raises ``VariableInvalid``."""
     try:
         value = place[index]
-        if base(codec) in ("float", "decimal") and isinstance(value, str):
-            if (beyond := _BEYOND_NUMBERS.get(value.lower())) is not None:
-                return beyond  # no request can write it; the database can, and sorts by it
-            value = float(value) if base(codec) == "float" else value
-        return coerce(codec, value)
+        return _own(codec, value) if isinstance(value, str) else coerce(codec, value)
     except (ValueError, IndexError) as error:
         raise VariableInvalid("The cursor is not one of this list.") from error

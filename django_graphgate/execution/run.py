@@ -15,6 +15,7 @@ from django_graphgate.execution.constraints import checks_of
 from django_graphgate.execution.cursors import new_nonce, replace_marks
 from django_graphgate.execution.guard import CheckShape, GuardedText, guard_values, guarded
 from django_graphgate.execution.variables import NONCE, NOW, Binder, Facts, bind_fact, binder, check_variables
+from django_graphgate.ir.faults import Fault, take_faults
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.statement import Statement
 
@@ -30,6 +31,8 @@ class Answer:
     data: bytes | None
     version: str
     role: str | None
+    faults: tuple[Fault, ...] = ()
+    """Places of the data that are ``null`` because nothing else can be written there."""
 
 
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
@@ -85,5 +88,8 @@ class Runnable:
         bound += [bind_fact(one.codec, one.name, facts[one.name], self.dialect) for one in whole.parameters]
         data, found, confirmed = fetch_row(alias, whole.text, bound)
         if data is not None and self.statement.cursors:
-            data = replace_marks(data, values[NONCE], self.operation, self.statement.cursors)
-        return Answer(data, (found or b"").decode(), None if confirmed is None else confirmed.decode())
+            data = replace_marks(data, values[NONCE], self.operation, self.statement.cursors, values)
+        data, faults = (None, ()) if data is None else take_faults(data)
+        return Answer(
+            data, (found or b"").decode(), None if confirmed is None else confirmed.decode(), faults
+        )

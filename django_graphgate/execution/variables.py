@@ -19,7 +19,7 @@ from django.utils import timezone
 from django_graphgate.dialects import Dialect
 from django_graphgate.errors import InvalidCredentials, VariableInvalid
 from django_graphgate.execution.constraints import Check, failures
-from django_graphgate.execution.cursors import key_of, unseal
+from django_graphgate.execution.cursors import key_of, scope_of, unseal
 from django_graphgate.ir.constraints import Constraint
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.scalars import BadValue, base, coerce
@@ -132,7 +132,7 @@ def binder(parameter: Parameter, dialect: Dialect, operation: str) -> Binder:
     if source == "nonce":
         return lambda values, _: values[NONCE]
     if source == "cursor":
-        return lambda values, _: _bind_cursor(parameter, values.get(name), dialect, operation)
+        return lambda values, _: _bind_cursor(parameter, values, dialect, operation)
     if source == "caller":
         return lambda _, facts: bind_fact(codec, name, _fact(facts, name), dialect, many=parameter.many)
     if source == "header":
@@ -163,14 +163,14 @@ def _bind_variable(parameter: Parameter, value: Any, dialect: Dialect) -> Any:
         raise VariableInvalid(message, extensions={"variable": parameter.name}) from error
 
 
-def _bind_cursor(parameter: Parameter, cursor: Any, dialect: Dialect, operation: str) -> Any:
+def _bind_cursor(parameter: Parameter, values: Values, dialect: Dialect, operation: str) -> Any:
     """One key of a place; without a cursor every key is NULL, which means from the beginning."""
+    cursor = values.get(parameter.name)
     if cursor is None:
         return dialect.bind(parameter.codec, None)
     index = parameter.value if isinstance(parameter.value, int) else 0
-    return dialect.bind(
-        parameter.codec, key_of(unseal(cursor, operation, parameter.scope), index, parameter.codec)
-    )
+    place = unseal(cursor, operation, scope_of(parameter.scope, values))
+    return dialect.bind(parameter.codec, key_of(place, index, parameter.codec))
 
 
 def _bind_claim(parameter: Parameter, value: Any, dialect: Dialect) -> Any:

@@ -28,7 +28,10 @@ class Column:
     secret: bool = False
     """Looks like a secret: hidden from every role whose rule does not name it."""
     description: str = ""
-    enum: tuple[str, ...] = ()
+    enum: str = ""
+    """Name of the enum that its codec's values are, where they are one."""
+    quoted: bool = False
+    """Its numbers are written as JSON strings, for clients that cannot hold them."""
     of: str = ""
     """Inherited from this table (API name), which is exposed itself: its rules hold too."""
 
@@ -124,6 +127,8 @@ class Table:
     """GraphQL object type: ``Product``."""
     db_table: str
     db_schema: str = ""
+    schemas: tuple[str, ...] = ()
+    """Other schemas in which a selector may read the table."""
     model: str = ""
     """Django's label, ``shop.Product``; what routers are asked about."""
     primary_key: tuple[str, ...]
@@ -168,6 +173,11 @@ class Catalog:
     """Every list is also there as a connection."""
     cursor_always: bool = False
     """A paged list has its cursor beside it, asked for or not."""
+
+    def enum(self, name: str) -> str | None:
+        """The codec of the enum of this name; ``None`` where no column has one."""
+        columns = (one for table in self.tables.values() for one in table.columns.values())
+        return next((one.codec for one in columns if one.enum == name), None)
 
     def fingerprint(self) -> str:
         """sha256 over everything that a compiled statement may depend on."""

@@ -125,6 +125,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """Holds where the request calls the ordering ``name``."""
+
+    parameter: Parameter
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """One key of an ordering: a column, of the row itself or of a row along ``path``."""
 
@@ -137,10 +145,17 @@ class Order:
     path: tuple[Step, ...] = ()
     listed: Parameter | None = None
     """Order by the place of the column's value in this list; what is not in it counts as NULL."""
+    chosen: Choice | None = None
+    """The ordering that it belongs to, where the request chooses one by name; in the others it counts as NULL."""
 
     @property
     def nullable(self) -> bool:
-        return self.column.nullable or bool(self.path) or self.listed is not None
+        return self.column.nullable or bool(self.path) or self.listed is not None or self.chosen is not None
+
+    @property
+    def is_plain(self) -> bool:
+        """A column of the row itself, whatever the request says."""
+        return not self.path and self.listed is None and self.chosen is None
 
     @property
     def nulls_come_first(self) -> bool:
@@ -206,6 +221,7 @@ class Denied:
     key: str
     table: str
     presence: Presence = ALWAYS
+    shown: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

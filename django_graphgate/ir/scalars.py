@@ -26,6 +26,7 @@ codec                          scalar         Python value
 ``json``                       JSON           JSON text
 ``json_text``                  JSON           the same out of JSON text: a value in a document
 ``inet``                       String         canonical text of an address
+``enum:<name>:<name>``         an enum        ``str``, one of the names
 ``array:<codec>``              list           ``list`` of values of the codec; ``text:varchar`` is a text
                                               in an array column of that type
 =============================  =============  ==================================================
@@ -42,7 +43,7 @@ import json
 import math
 import re
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
@@ -71,7 +72,7 @@ def arguments(codec: str) -> tuple[int, ...]:
 
 
 def _listed(value: Any) -> Any:
-    return value if isinstance(value, list | tuple) else [value]
+    return cast("Any", value) if isinstance(value, list | tuple) else [value]
 
 
 def item_of(codec: str) -> str:
@@ -115,6 +116,7 @@ _SCALARS: Mapping[str, str] = {
     "json": "JSON",
     "json_text": "JSON",
     "inet": "String",
+    "enum": "String",
 }
 
 SCALARS = frozenset({"Int", "BigInt", *_SCALARS.values()})
@@ -130,7 +132,25 @@ def coerce(codec: str, value: Any) -> Value:
         return _int(value, lowest, highest)
     if name == "array":
         return [coerce(item_of(codec), one) for one in cast("list[Any]", _listed(value))]
-    return _COERCE[name](value)
+    return _enum(codec, value) if name == "enum" else _COERCE[name](value)
+
+
+def enum_codec(names: Iterable[str]) -> str:
+    """The codec of texts that are one of some GraphQL names."""
+    return ":".join(("enum", *names))
+
+
+@functools.lru_cache(maxsize=1_000)
+def names_of(codec: str) -> tuple[str, ...]:
+    """The names that an enum's codec takes."""
+    return tuple(codec.split(":")[1:])
+
+
+def _enum(codec: str, value: Any) -> str:
+    names = names_of(codec)
+    if not isinstance(value, str) or value not in names:
+        raise BadValue(f"one of {', '.join(names)} is expected")
+    return value
 
 
 def _int(value: Any, lowest: int, highest: int) -> int:
@@ -395,4 +415,4 @@ _COERCE: Mapping[str, Callable[[Any], Value]] = {
     "inet": _inet,
 }
 
-CODECS = frozenset({"int", *_COERCE})
+CODECS = frozenset({"int", "enum", *_COERCE})

@@ -9,7 +9,7 @@ other constructor the second.
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, LiteralString
 
@@ -72,7 +72,7 @@ def parameter(value: Parameter) -> Sql:
 
 
 @functools.cache
-def _texts(template: LiteralString) -> list[str]:
+def _texts(template: LiteralString) -> Sequence[str]:
     """What stands around the places.  There are as many templates as this package has."""
     return template.split("{}")
 

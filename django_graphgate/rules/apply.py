@@ -12,6 +12,7 @@ from django_graphgate.ir.plan import (
     TRUE,
     And,
     Compare,
+    Denied,
     Exists,
     Field,
     Filter,
@@ -57,6 +58,7 @@ def view_of(catalog: Catalog, rules: RoleRules) -> Catalog:
             orderings={
                 key: one for key, one in table.orderings.items() if all(name in columns for name, _ in one)
             },
+            synonyms={key: one for key, one in table.synonyms.items() if one in names},
             ambiguous={
                 key: tuple(one for one in ways if one in names) for key, ways in table.ambiguous.items()
             },
@@ -95,7 +97,7 @@ def apply_rules(query: Query, rules: RoleRules) -> Query:
 
 
 def _field(field: Field, rules: RoleRules) -> Field:
-    if isinstance(field, Leaf):
+    if isinstance(field, Leaf | Denied):
         return replace(field, shown=_shown(field, rules)) if field.shown else field
     if isinstance(field, Inside):
         return replace(field, fields=tuple(_field(one, rules) for one in field.fields))
@@ -121,12 +123,12 @@ def _select(field: Select, rules: RoleRules) -> Select:
         hop_filters=_hop_filters(field.relation, rules),
         order=tuple(_order(key, rules) for key in field.order),
         page=_capped(field.page, rule.limit),
-        needs=tuple(_needs(rule.filter)),
+        needs=(*_needs(rule.filter), *(one for one in _needs(field.where) if one.source == "caller")),
         shown=_shown(field, rules),
     )
 
 
-def _shown(field: Leaf | Select | OneOf, rules: RoleRules) -> tuple[Shown, ...]:
+def _shown(field: Leaf | Select | OneOf | Denied, rules: RoleRules) -> tuple[Shown, ...]:
     return tuple(one if one.row is None else replace(one, row=_filter(one.row, rules)) for one in field.shown)
 
 
@@ -188,7 +190,7 @@ def _columns_used(select: Select) -> set[str]:
     used = {field.column.name for field in select.row_fields() if isinstance(field, Leaf)}
     used |= _names(select.where)
     for field in select.row_fields():
-        if isinstance(field, Leaf | Select | OneOf):
+        if isinstance(field, Leaf | Select | OneOf | Denied):
             used |= {name for one in field.shown if one.row is not None for name in _names(one.row)}
     used |= {key.column.name for key in select.order if not key.implied and not key.path}
     return used | {column.name for column in select.distinct}

@@ -14,7 +14,7 @@ from django_graphgate.allowlist.lock import Lock
 from django_graphgate.catalog import get_catalog, get_fingerprint
 from django_graphgate.conf import Settings
 from django_graphgate.dialects import Dialect
-from django_graphgate.errors import Forbidden, Unsupported
+from django_graphgate.errors import DocumentInvalid, Forbidden, RequestRejected, Unsupported
 from django_graphgate.execution.run import Runnable
 from django_graphgate.ir.limits import Limits
 from django_graphgate.ir.statement import FORMAT, Statement
@@ -135,7 +135,39 @@ class StatementStore:
         operation = meant.operation
         if operation is None:
             operation = read_operation(meant.text, None, catalog=get_catalog(), limits=self.limits)
-        return compile_operation(operation, view=self.view(role), dialect=dialect, limits=self.limits)
+        view = self.view(role)
+        for name in meant.declared:
+            if view.schema.get_type(name) is None:
+                raise DocumentInvalid(f"Unknown type '{name}'.")
+        return compile_operation(
+            operation,
+            view=view,
+            dialect=dialect,
+            limits=self.limits,
+            suggest=self.settings.may_introspect(role.name),
+        )
+
+    def as_seen(
+        self, text: str, name: str | None, variables: Mapping[str, Any], role: StoredRole
+    ) -> RequestRejected:
+        """Why a document is refused, in words of what the role may see, and of the document.
+
+        Documents are read over the whole catalogue, so that an operation is the same for every role.
+        What is said of one that was refused would tell names and types which exist for others only.
+        """
+        from django_graphgate.compiler.compile import close_operation, plan_operation, read_operation
+        from django_graphgate.compiler.normalise_types import shapes
+
+        view = self.view(role)
+        try:
+            operation = read_operation(text, name, catalog=view.catalog, limits=self.limits)
+            if shapes(operation.normal.operation, view.catalog):
+                operation = close_operation(operation, variables, catalog=view.catalog, limits=self.limits)
+            suggest = self.settings.may_introspect(role.name)
+            plan_operation(operation, view=view, limits=self.limits, suggest=suggest)
+        except RequestRejected as error:
+            return error
+        return DocumentInvalid()
 
     def view(self, role: StoredRole) -> RoleView:
         """What a role may see, looked up once per version of its rules."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -228,6 +229,25 @@ def test_cache_that_is_down_is_503(settings: Any, backend: str, location: str) -
         ask("k" * 32)
     assert (caught.value.status, caught.value.code) == (503, "AUTH_UNAVAILABLE")
     assert "127.0.0.1" not in str(caught.value.as_errors())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("backend", "scheme", "options"),
+    [
+        ("django.core.cache.backends.redis.RedisCache", "redis://", {"socket_timeout": 0.2}),
+        ("django_redis.cache.RedisCache", "redis://", {"SOCKET_TIMEOUT": 0.2}),
+        ("django.core.cache.backends.memcached.PyMemcacheCache", "", {"timeout": 0.2}),
+    ],
+)
+def test_cache_that_hangs_is_503(settings: Any, backend: str, scheme: str, options: dict[str, Any]) -> None:
+    settings.SESSION_ENGINE = ENGINES + "cache"
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        location = f"{scheme}127.0.0.1:{silent.getsockname()[1]}"
+        settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": location, "OPTIONS": options}}
+        with pytest.raises(AuthUnavailable) as caught:
+            ask("a" * 32)
+    assert caught.value.status == 503
 
 
 @pytest.mark.django_db

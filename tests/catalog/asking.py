@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connections
 
 from django_graphgate.catalog.build import Built, build_catalog
+from django_graphgate.catalog.fields import Forms
 from django_graphgate.compiler.compile import RoleView, compile_operation, read_operation
 from django_graphgate.dialects import dialect
 from django_graphgate.errors import RequestRejected
@@ -68,9 +69,12 @@ def built(
     *,
     tables: Iterable[Mapping[str, Any]] = (),
     blocklist: Iterable[str] = (),
+    forms: Forms = Forms(),  # noqa: B008 - a frozen value
+    camel_case: bool = False,
     relay: bool = False,
 ) -> Built:
-    return build_catalog(models, blocklist, tables, relay=relay)
+    found = build_catalog(models, blocklist, tables, forms, relay=relay)
+    return replace(found, catalog=replace(found.catalog, camel_case=camel_case))
 
 
 def table(models: Sequence[str], name: str, **settings: Any) -> Table:

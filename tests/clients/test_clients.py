@@ -20,6 +20,7 @@ from tests.views.serving import Server, serving
 
 NODE = Path(__file__).parent / "node"
 CLIENTS = ("apollo", "apollo-persisted", "urql", "urql-persisted", "gql-requests", "gql-httpx")
+LONG = " ".join(f"nameOfTheProduct{number:02}: name" for number in range(60))
 OPERATIONS: Sequence[Mapping[str, Any]] = (
     {
         "query": """query Shelf($rows: Int = 3) @skipAuth {
@@ -33,7 +34,13 @@ OPERATIONS: Sequence[Mapping[str, Any]] = (
         "query": "query Twice @skipAuth { a: categories(limit: 1) { id } b: categories(limit: 2) { name } }",
         "variables": {},
     },
+    {
+        "query": f"query Long @skipAuth {{ products(limit: 1) {{ id {LONG} }} }}",
+        "variables": {},
+    },
 )
+"""The last is too long for a URL of 2,048 characters, up to which some clients send GET."""
+
 UNKNOWN: Mapping[str, Any] = {"query": "query Unknown { products { id } }", "variables": {}}
 
 
@@ -112,6 +119,9 @@ def test_recorded_operation_is_refused_in_production(
     assert "OPERATION_NOT_ALLOWED" in answers[-1]["codes"] or "not on the allow list" in answers[-1]["error"]
     if not client.startswith("gql-"):
         assert recorded[1]["data"]["product"]["__typename"] == "Product"
+    methods = {"urql": ["GET"] * 3 + ["POST"], "apollo": ["POST"] * 4}
+    if client in methods:  # what each does by default
+        assert [one["method"] for one in sent[:4]] == methods[client]
     if client.endswith("-persisted"):
         assert [one["hasText"] for one in sent] == [False] * (len(OPERATIONS) + 1) + [True]
         assert all(one["hasHash"] for one in sent)

@@ -252,12 +252,99 @@ def test_value_has_no_canonical_form(
         assert ask(connection, spoken.json_scalar(codec, null, nullable=True)) == "null"
 
 
+@pytest.mark.parametrize("nullable", [True, False])
 @pytest.mark.parametrize(
-    "text", ["'NaN'::float8", "'Infinity'::float8", "'-Infinity'::float8", "'NaN'::numeric"]
+    ("codec", "text"),
+    [
+        ("float", "'NaN'::float8"),
+        ("float", "'Infinity'::float8"),
+        ("float", "'-Infinity'::float8"),
+        ("decimal:10:2", "'NaN'::numeric"),
+        ("decimal", "'Infinity'::numeric"),
+        ("date", "'infinity'::date"),
+        ("date", "'0044-03-15 BC'::date"),
+        ("date", "'10000-01-01'::date"),
+        ("datetime", "'-infinity'::timestamptz"),
+        ("datetime", "'0001-12-31 23:59:59.999999+00 BC'::timestamptz"),
+        ("datetime", "'10000-01-01 00:00:00+00'::timestamptz"),
+        ("datetime_naive", "'infinity'::timestamp"),
+        ("datetime_naive", "'10000-01-01'::timestamp"),
+    ],
 )
-def test_number_that_json_lacks_is_written(postgresql: psycopg.Connection[Any], text: str) -> None:
-    codec = "float" if "float8" in text else "decimal:10:2"
-    assert on_postgresql(postgresql, POSTGRESQL.json_scalar(codec, Sql((text,)), nullable=True)) == "null"
+def test_value_that_has_no_form_is_written(
+    postgresql: psycopg.Connection[Any], codec: str, text: str, nullable: bool
+) -> None:
+    found = on_postgresql(postgresql, POSTGRESQL.json_scalar(codec, Sql((text,)), nullable=nullable))
+    assert found == ("\x1an" if codec.startswith(("float", "decimal")) else "\x1ad")
+
+
+@pytest.mark.parametrize(
+    ("codec", "text", "expected"),
+    [
+        ("date", "'0001-01-01'::date", '"0001-01-01"'),
+        ("date", "'9999-12-31'::date", '"9999-12-31"'),
+        ("datetime", "'0001-01-01 00:00:00+00'::timestamptz", '"0001-01-01T00:00:00+00:00"'),
+        (
+            "datetime",
+            "'9999-12-31 23:59:59.999999+00'::timestamptz",
+            '"9999-12-31T23:59:59.999999+00:00"',
+        ),
+        ("datetime_naive", "'0001-01-01'::timestamp", '"0001-01-01T00:00:00"'),
+        ("float", "'-0'::float8", "-0"),
+        ("float", "'5e-324'::float8", "5e-324"),
+        ("float", "'1.7976931348623157e308'::float8", "1.7976931348623157e+308"),
+        ("decimal", "1e131071::numeric", f"1{'0' * 131071}"),
+        ("decimal:5:2", "'-0.00'::numeric", "0.00"),
+        ("time", "'24:00:00'::time", '"24:00:00"'),
+        ("duration", "'1 year 2 mons 3 days'::interval", '"P428DT00H00M00S"'),
+        ("duration", "'-1 mons -1.5 sec'::interval", '"-P30DT00H00M01.5S"'),
+        ("duration", "'1 year -364 days'::interval", '"P1DT00H00M00S"'),
+        ("duration", "'-1 year 364 days'::interval", '"-P1DT00H00M00S"'),
+        ("duration", "'1 day -24:00:01'::interval", '"-P0DT00H00M01S"'),
+        ("duration", "'178956970 years'::interval", '"P65319294050DT00H00M00S"'),
+        ("inet", "'10.0.0.0/8'::inet", '"10.0.0.0"'),
+        ("inet", "'2001:db8::/32'::inet", '"2001:db8::"'),
+        ("json", """'{"a": 1, "a": 2, "n": 1e30}'::jsonb""", f'{{"a": 2, "n": 1{"0" * 30}}}'),
+    ],
+)
+def test_extreme_is_written_otherwise(
+    postgresql: psycopg.Connection[Any], codec: str, text: str, expected: str
+) -> None:
+    assert on_postgresql(postgresql, POSTGRESQL.json_scalar(codec, Sql((text,)), nullable=False)) == expected
+
+
+@pytest.mark.parametrize(
+    ("codec", "text", "expected"),
+    [
+        ("float", "9e999", "\x1an"),
+        ("float", "-9e999", "\x1an"),
+        ("float", "-0.0", "-0"),
+        ("float", "5e-324", "5e-324"),
+        ("float", "'abc'", "\x1at"),
+        ("decimal:10:2", "9e999", "\x1an"),
+        ("decimal:10:2", "-9e999", "\x1an"),
+        ("decimal:10:2", "'abc'", "\x1at"),
+        ("uuid", "'abc'", "\x1at"),
+        ("uuid", "7", "\x1at"),
+        ("time", "'noon'", "\x1at"),
+        ("datetime", "'0044-03-15 BC'", "\x1at"),
+        ("datetime", "'0001-01-01 00:00:00'", '"0001-01-01T00:00:00+00:00"'),
+        ("datetime", "'9999-12-31 23:59:59.999999'", '"9999-12-31T23:59:59.999999+00:00"'),
+        ("duration", "'1 day'", "\x1at"),
+        ("duration", "-1", '"-P0DT00H00M00.000001S"'),
+        ("bytes", "7", "\x1at"),
+        ("bytes", "x''", '""'),
+        ("json", "'{'", "\x1at"),
+        ("json", "'NaN'", "\x1at"),
+        ("json", "'\x1a'", "\x1at"),
+        ("json", """'"\x1a"'""", "\x1at"),
+        ("json", """'"\\u001a\\u0000"'""", '"\\u001a\\u0000"'),
+    ],
+)
+def test_stored_value_of_another_kind_is_written(
+    sqlite: sqlite3.Connection, codec: str, text: str, expected: str
+) -> None:
+    assert on_sqlite(sqlite, SQLITE.json_scalar(codec, Sql((text,)), nullable=False)) == expected
 
 
 @pytest.mark.parametrize("style", ["German", "SQL, DMY", "Postgres, MDY"])
@@ -280,6 +367,7 @@ WHOLE = st.integers(1, 2**54).flatmap(lambda m: st.integers(0, 80).map(lambda e:
 @given(st.one_of(st.floats(allow_nan=False, allow_infinity=False), st.floats(2.0**50, 1e20), WHOLE))
 @example(3.085046678742513e16)
 @example(2.0**60)
+@example(8.55938136288736e18)
 @example(9007199254740993.0)
 def test_float_is_written_otherwise_than_by_postgresql(
     postgresql: psycopg.Connection[Any], value: float

@@ -262,6 +262,28 @@ def prepared() -> set[str]:
         return {text for (text,) in cursor.fetchall()}
 
 
+ENDLESS = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n"
+
+
+@pytest.mark.django_db(databases=["sqlite"])
+def test_statement_runs_on_without_end_on_sqlite(graphgate: Any) -> None:
+    graphgate(STATEMENT_TIMEOUT=50)
+    for _ in range(2):
+        with pytest.raises(StatementTimeout), transaction.atomic(using="sqlite"):
+            fetch_row("sqlite", ENDLESS, ())
+    assert fetch_row("sqlite", ONE, ()) == (b"1",)
+
+
+@pytest.mark.django_db(databases=["sqlite"])
+def test_others_statement_is_stopped_after_ours(graphgate: Any) -> None:
+    graphgate(STATEMENT_TIMEOUT=1)
+    with pytest.raises(StatementTimeout), transaction.atomic(using="sqlite"):
+        fetch_row("sqlite", ENDLESS, ())
+    with connections["sqlite"].cursor() as cursor:
+        cursor.execute(f"{ENDLESS.replace('FROM n)', 'FROM n WHERE x < 300000)')}")
+        assert cursor.fetchone() == (300_000,)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_slow_statement_is_not_stopped(graphgate: Any) -> None:
     graphgate(STATEMENT_TIMEOUT=50)

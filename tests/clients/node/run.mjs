@@ -37,7 +37,7 @@ async function urql(persisted) {
     const { persistedExchange } = await load("@urql/exchange-persisted");
     exchanges.splice(1, 0, persistedExchange({ generateHash: async (query) => sha256(query) }));
   }
-  const made = new Client({ url, exchanges, fetch: watched, preferGetMethod: false });
+  const made = new Client({ url, exchanges, fetch: watched });
   return async (query, variables) => {
     const { data, error } = await made.query(query, variables).toPromise();
     if (error) throw error;

@@ -1,5 +1,5 @@
-concat('{"purchases_connection":', 'null', ',"customers_connection":', (
-  SELECT concat('{"edges":', concat('[', string_agg(concat('{"node":', concat('{"purchases_connection":', 'null', '}'), '}'), ','), ']'), '}') AS j
+concat('{"purchases_connection":', E'\032b', ',"customers_connection":', (
+  SELECT concat('{"edges":', concat('[', string_agg(concat('{"node":', concat('{"purchases_connection":', E'\032b', '}'), '}'), ','), ']'), '}') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_customer" AS "t0"

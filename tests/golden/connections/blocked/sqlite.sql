@@ -1,5 +1,5 @@
-'{"purchases_connection":' || 'null' || ',"customers_connection":' || (
-  SELECT '{"edges":' || '[' || coalesce(group_concat('{"node":' || '{"purchases_connection":' || 'null' || '}' || '}', ','), '') || ']' || '}' AS j
+'{"purchases_connection":' || char(26) || 'b' || ',"customers_connection":' || (
+  SELECT '{"edges":' || '[' || coalesce(group_concat('{"node":' || '{"purchases_connection":' || char(26) || 'b' || '}' || '}', ','), '') || ']' || '}' AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_customer" AS "t0"

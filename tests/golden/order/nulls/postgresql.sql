@@ -1,5 +1,5 @@
 concat('{"asc":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"weight":', CASE WHEN "t0"."weight" BETWEEN '-1.7976931348623157e308' AND '1.7976931348623157e308' THEN "t0"."weight"::text ELSE 'null' END, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"weight":', CASE WHEN "t0"."weight" BETWEEN '-1.7976931348623157e308' AND '1.7976931348623157e308' THEN "t0"."weight"::text WHEN "t0"."weight" IS NULL THEN 'null' ELSE E'\032n' END, '}'), ',') AS j
   FROM (
     SELECT "t0"."id", "t0"."weight"
     FROM "shop_product" AS "t0"
@@ -7,7 +7,7 @@ concat('{"asc":', concat('[', (
     LIMIT 20
   ) AS "t0"
 ), ']'), ',"desc":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t1"."id"::text, ',"weight":', CASE WHEN "t1"."weight" BETWEEN '-1.7976931348623157e308' AND '1.7976931348623157e308' THEN "t1"."weight"::text ELSE 'null' END, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t1"."id"::text, ',"weight":', CASE WHEN "t1"."weight" BETWEEN '-1.7976931348623157e308' AND '1.7976931348623157e308' THEN "t1"."weight"::text WHEN "t1"."weight" IS NULL THEN 'null' ELSE E'\032n' END, '}'), ',') AS j
   FROM (
     SELECT "t1"."id", "t1"."weight"
     FROM "shop_product" AS "t1"

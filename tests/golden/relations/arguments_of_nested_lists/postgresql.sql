@@ -7,7 +7,7 @@ concat('{"customers":', concat('[', (
     LIMIT 5
   ) AS "t0"
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"id":', "t1"."id"::text, ',"price":', CASE WHEN "t1"."price" > '-Infinity' AND "t1"."price" < 'Infinity' THEN "t1"."price"::text ELSE 'null' END, '}'), ',') AS j
+    SELECT string_agg(concat('{"id":', "t1"."id"::text, ',"price":', CASE WHEN "t1"."price" > '-Infinity' AND "t1"."price" < 'Infinity' THEN "t1"."price"::text ELSE E'\032n' END, '}'), ',') AS j
     FROM (
       SELECT "t1"."id", "t1"."price"
       FROM "shop_product" AS "t1"

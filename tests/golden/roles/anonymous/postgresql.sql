@@ -1,5 +1,5 @@
 concat('{"products":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"name":', to_json("t0"."name")::text, ',"price":', CASE WHEN "t0"."price" > '-Infinity' AND "t0"."price" < 'Infinity' THEN "t0"."price"::text ELSE 'null' END, ',"tags":', concat('[', "j0".j, ']'), '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"name":', to_json("t0"."name")::text, ',"price":', CASE WHEN "t0"."price" > '-Infinity' AND "t0"."price" < 'Infinity' THEN "t0"."price"::text ELSE E'\032n' END, ',"tags":', concat('[', "j0".j, ']'), '}'), ',') AS j
   FROM (
     SELECT "t0"."id", "t0"."name", "t0"."price"
     FROM "shop_product" AS "t0"

@@ -1,5 +1,5 @@
-'{"purchases":' || 'null' || ',"purchase":' || 'null' || ',"customers":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || ',"purchases":' || 'null' || '}', ',') AS j
+'{"purchases":' || char(26) || 'b' || ',"purchase":' || char(26) || 'b' || ',"customers":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || ',"purchases":' || char(26) || 'b' || '}', ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_customer" AS "t0"

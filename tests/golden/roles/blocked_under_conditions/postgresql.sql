@@ -1,4 +1,4 @@
-concat('{', substr(concat(CASE WHEN ($1::bool) THEN concat(',"purchases":', 'null') ELSE '' END, ',"tags":', concat('[', (
+concat('{', substr(concat(CASE WHEN ($1::bool) THEN concat(',"purchases":', E'\032b') ELSE '' END, ',"tags":', concat('[', (
   SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j
   FROM (
     SELECT "t0"."id"

@@ -1,4 +1,4 @@
-'{' || substr(CASE WHEN (?1) THEN ',"purchases":' || 'null' ELSE '' END || ',"tags":' || '[' || coalesce((
+'{' || substr(CASE WHEN (?1) THEN ',"purchases":' || char(26) || 'b' ELSE '' END || ',"tags":' || '[' || coalesce((
   SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || '}', ',') AS j
   FROM (
     SELECT "t0"."id"

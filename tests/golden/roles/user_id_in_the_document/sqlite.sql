@@ -1,22 +1,22 @@
-'{"customer":' || coalesce((
+'{"customer":' || CASE WHEN ?1 IS NOT NULL THEN coalesce((
   SELECT '{"name":' || json_quote(CAST("t0"."name" AS TEXT)) || '}' AS j
   FROM (
     SELECT "t0"."name"
     FROM "shop_customer" AS "t0"
-    WHERE (("t0"."is_active" = ?1) AND ("t0"."id" = ?2))
+    WHERE ?1 IS NOT NULL AND (("t0"."is_active" = ?2) AND ("t0"."id" = ?1))
     ORDER BY "t0"."id"
     LIMIT 1
   ) AS "t0"
-), 'null') || ',"products":' || CASE WHEN ?2 IS NOT NULL THEN '[' || coalesce((
+), 'null') ELSE 'null' END || ',"products":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
   SELECT group_concat('{"id":' || CAST("t1"."id" AS INTEGER) || '}', ',') AS j
   FROM (
     SELECT "t1"."id"
     FROM "shop_product" AS "t1"
-    WHERE ?2 IS NOT NULL AND ((("t1"."is_public" = ?1) OR ("t1"."owner_id" = ?2)) AND ("t1"."owner_id" = ?2))
+    WHERE ?1 IS NOT NULL AND ((("t1"."is_public" = ?2) OR ("t1"."owner_id" = ?1)) AND ("t1"."owner_id" = ?1))
     ORDER BY "t1"."id"
     LIMIT 20
   ) AS "t1"
 ), '') || ']' ELSE 'null' END || '}'
 
--- 1: true, bool
--- 2: caller user_id, int:-9223372036854775808:9223372036854775807
+-- 1: caller user_id, int:-9223372036854775808:9223372036854775807
+-- 2: true, bool

@@ -12,10 +12,10 @@ concat('{"palettes":', concat('[', (
     SELECT string_agg(coalesce(a.v::text, 'null'), ',' ORDER BY a.n)
     FROM unnest("t0"."counts") WITH ORDINALITY AS a (v, n)
   ), ']') END, ',"prices":', CASE WHEN "t0"."prices" IS NULL THEN 'null' ELSE concat('[', (
-    SELECT string_agg(CASE WHEN a.v > '-Infinity' AND a.v < 'Infinity' THEN a.v::text ELSE 'null' END, ',' ORDER BY a.n)
+    SELECT string_agg(CASE WHEN a.v > '-Infinity' AND a.v < 'Infinity' THEN a.v::text WHEN a.v IS NULL THEN 'null' ELSE E'\032n' END, ',' ORDER BY a.n)
     FROM unnest("t0"."prices") WITH ORDINALITY AS a (v, n)
   ), ']') END, ',"moments":', CASE WHEN "t0"."moments" IS NULL THEN 'null' ELSE concat('[', (
-    SELECT string_agg(coalesce(rtrim(to_json(a.v AT TIME ZONE 'UTC')::text, '"') || '+00:00"', 'null'), ',' ORDER BY a.n)
+    SELECT string_agg(CASE WHEN a.v >= '0001-01-01 00:00:00+00' AND a.v < '10000-01-01 00:00:00+00' THEN rtrim(to_json(a.v AT TIME ZONE 'UTC')::text, '"') || '+00:00"' WHEN a.v IS NULL THEN 'null' ELSE E'\032d' END, ',' ORDER BY a.n)
     FROM unnest("t0"."moments") WITH ORDINALITY AS a (v, n)
   ), ']') END, ',"idents":', CASE WHEN "t0"."idents" IS NULL THEN 'null' ELSE concat('[', (
     SELECT string_agg(coalesce('"' || a.v::text || '"', 'null'), ',' ORDER BY a.n)

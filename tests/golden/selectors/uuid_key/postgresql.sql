@@ -1,5 +1,5 @@
 concat('{"vouchers":', concat('[', (
-  SELECT string_agg(concat('{"id":', '"' || "t0"."id"::text || '"', ',"amount":', CASE WHEN "t0"."amount" > '-Infinity' AND "t0"."amount" < 'Infinity' THEN "t0"."amount"::text ELSE 'null' END, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', '"' || "t0"."id"::text || '"', ',"amount":', CASE WHEN "t0"."amount" > '-Infinity' AND "t0"."amount" < 'Infinity' THEN "t0"."amount"::text ELSE E'\032n' END, '}'), ',') AS j
   FROM (
     SELECT "t0"."id", "t0"."amount"
     FROM "shop_voucher" AS "t0"

@@ -1,0 +1,18 @@
+concat('{"customers":', concat('[', (
+  SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"products":', concat('[', "j0".j, ']'), '}'), ',') AS j
+  FROM (
+    SELECT "t0"."id"
+    FROM "shop_customer" AS "t0"
+    ORDER BY "t0"."id"
+    LIMIT 2
+  ) AS "t0"
+  LEFT JOIN LATERAL (
+    SELECT string_agg(concat('{"id":', "t1"."id"::text, '}'), ',') AS j
+    FROM (
+      SELECT "t1"."id"
+      FROM "shop_product" AS "t1"
+      ORDER BY "t1"."price" DESC, "t1"."id"
+      LIMIT 2
+    ) AS "t1"
+  ) AS "j0" ON true
+), ']'), '}')

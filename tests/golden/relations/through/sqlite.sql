@@ -1,0 +1,22 @@
+'{"customers":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || ',"products":' || '[' || coalesce((
+    SELECT group_concat('{"id":' || CAST("t1"."id" AS INTEGER) || '}', ',') AS j
+    FROM (
+      SELECT "t1"."id"
+      FROM "shop_product" AS "t1"
+      WHERE EXISTS (
+        SELECT 1
+        FROM "shop_purchase" AS "t2"
+        WHERE "t2"."customer_id" = "t0"."id" AND "t1"."id" = "t2"."product_id"
+      )
+      ORDER BY "t1"."id"
+      LIMIT 20
+    ) AS "t1"
+  ), '') || ']' || '}', ',') AS j
+  FROM (
+    SELECT "t0"."id"
+    FROM "shop_customer" AS "t0"
+    ORDER BY "t0"."id"
+    LIMIT 3
+  ) AS "t0"
+), '') || ']' || '}'
