@@ -19,15 +19,14 @@ from graphql import (
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
-    StringValueNode,
     ValueNode,
     VariableNode,
 )
 
-from django_graphgate.compiler.camel import camel
-from django_graphgate.compiler.connections import CONNECTION, CURSOR, connected
+from django_graphgate.compiler.connections import CURSOR, connected
 from django_graphgate.compiler.filters import FilterPlanner
 from django_graphgate.compiler.ordering import OrderPlanner
+from django_graphgate.compiler.pages import cursor_key, is_paged, list_beside
 from django_graphgate.compiler.parse import position
 from django_graphgate.compiler.places import in_schema, only_at_selectors, same_place
 from django_graphgate.compiler.role_directives import NULLING, is_null_for
@@ -64,8 +63,6 @@ from django_graphgate.ir.plan import (
 ROW_CONDITIONS = frozenset({"includeIf", "skipIf"})
 
 _MOST_ALTERNATIVES = 50
-
-_PAGING = frozenset({"first", "after", "last", "before"})
 
 _FACTS: Mapping[str, FactName] = {name: name for name in get_args(FactName)}
 
@@ -188,7 +185,8 @@ class _Planner:
             field = self.selector(key, one, self.catalog.tables[listed], None, "", connection=True)
             return self._with_shown(field, one.node, None)
         if name.removesuffix(CURSOR) in self.catalog.tables:
-            return _cursor(key, one, beside)
+            of = list_beside(one.node, {other: found.node for other, found in beside.items()})
+            return Cursor(key=key, of=of, presence=one.presence)
         raise DocumentInvalid(f"Cannot query field '{name}' on type 'Query'.", locations=position(one.node))
 
     def _root_table(self, name: str) -> Table | None:
@@ -225,7 +223,8 @@ class _Planner:
             field = self.selector(key, one, self._far(relation), hangs, place, connection=True)
             return self._with_shown(field, one.node, table)
         if (paged := table.relations.get(name.removesuffix(CURSOR))) and paged.many:
-            return _cursor(key, one, beside)
+            of = list_beside(one.node, {other: found.node for other, found in beside.items()})
+            return Cursor(key=key, of=of, presence=one.presence)
         if is_unrelated(one.node) and (other := self._root_table(name)):
             field = self.selector(key, one, other, None, place, single=name != other.name)
             return self._with_shown(field, one.node, None)
@@ -243,8 +242,8 @@ class _Planner:
         found: list[Field] = []
         for one in fields:
             found.append(one)
-            key = _cursor_key(one.key, self.catalog)
-            if one.key not in known and key not in collected and _is_paged(collected[one.key].node):
+            key = cursor_key(one.key, self.catalog)
+            if one.key not in known and key not in collected and is_paged(collected[one.key].node):
                 found.append(Cursor(key=key, of=one.key, presence=one.presence))
         return tuple(found)
 
@@ -398,32 +397,6 @@ class _Planner:
             sentence = f"Value '{unknown[0]}' does not exist in '{table.type_name}Column' enum."
             raise DocumentInvalid(sentence, locations=position(given))
         return tuple(table.columns[name] for name in dict.fromkeys(names))
-
-
-def _is_paged(node: FieldNode) -> bool:
-    """A list that is read by pages, and not the connection of one."""
-    given = {one.name.value for one in node.arguments or () if not isinstance(one.value, NullValueNode)}
-    return bool(given & _PAGING) and not node.name.value.endswith(CONNECTION)
-
-
-def _cursor_key(key: str, catalog: Catalog) -> str:
-    """The response key of a cursor that nobody selected, in the spelling of its list's key."""
-    return camel(key + CURSOR) if catalog.camel_case and camel(key) == key else key + CURSOR
-
-
-def _cursor(key: str, one: _Collected, beside: Mapping[str, _Collected]) -> Cursor:
-    """``products_cursor`` belongs to the selector ``products`` beside it; ``of:`` names one by its alias."""
-    wanted = one.node.name.value.removesuffix(CURSOR)
-    lists = [other for other, found in beside.items() if found.node.name.value == wanted]
-    for argument in one.node.arguments or ():
-        if argument.name.value == "of" and isinstance(argument.value, StringValueNode):
-            lists = [other for other in lists if other == argument.value.value]
-    if len(lists) != 1:
-        sentence = (
-            f"'{one.node.name.value}' stands beside one selector '{wanted}'; of: names it among several."
-        )
-        raise DocumentInvalid(sentence, locations=position(one.node))
-    return Cursor(key=key, of=lists[0], presence=one.presence)
 
 
 def _relative(inner: Presence, outer: Presence) -> Presence:

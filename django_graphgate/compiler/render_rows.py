@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django_graphgate.compiler.render_filter import Fresh, Row, correlation, render_filter, source
@@ -213,11 +213,20 @@ class Rows:
         """The rows after, and before, the places that cursors name."""
         page = self.select.page
         found: list[Sql] = []
-        if page.after:
-            found.append(self._side(keys, page.after, self.select.order))
-        if page.before:
-            found.append(self._side(keys, page.before, [one.reversed() for one in self.select.order]))
+        for values, order in (
+            (page.after, self.select.order),
+            (page.before, [one.reversed() for one in self.select.order]),
+        ):
+            if values:
+                found += [*self._from_here(keys[0], values[0], order[0]), self._side(keys, values, order)]
         return found
+
+    def _from_here(self, key: Sql, value: Parameter, order: Order) -> Iterator[Sql]:
+        """The first key alone: with it an index is read from the place, and not from its beginning."""
+        end = None if order.nullable else self.dialect.end(order.codec, highest=order.descending)
+        if end is not None and not self.select.distinct:
+            place = sql("coalesce({}, {})", parameter(value), end)
+            yield sql("{} <= {}", key, place) if order.descending else sql("{} >= {}", key, place)
 
     def _side(self, keys: Sequence[Sql], values: Sequence[Parameter], order: Sequence[Order]) -> Sql:
         """Rows that come after a place: some key is beyond it, and all keys before that are equal.

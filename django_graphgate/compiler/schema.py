@@ -34,6 +34,7 @@ from graphql.utilities import value_from_ast_untyped
 from django_graphgate.compiler.camel import COLUMNS, camel_schema
 from django_graphgate.compiler.connections import CONNECTION, CURSOR
 from django_graphgate.compiler.operators import KEYS, TEXTUAL, filter_type, operators_of
+from django_graphgate.compiler.schema_pages import connection_field, connection_type, cursor_field
 from django_graphgate.ir.catalog import Catalog, Column, Table, Union
 from django_graphgate.ir.constraints import (
     BETWEEN_VARIABLES,
@@ -107,22 +108,7 @@ VALUES = "values"
 """Key in the extensions of an enum whose values are stored ones, and decide over no statement's shape."""
 
 IN_ORDER = "_in_order"
-_CURSOR_FIELD = GraphQLField(
-    GraphQLString,
-    {"of": GraphQLArgument(GraphQLString, description="The alias of the list, where there are several.")},
-    description="Where the page beside it ends, for after: or before:; null at the end.",
-)
 
-PAGE_INFO = GraphQLObjectType(
-    "PageInfo",
-    {
-        "hasNextPage": GraphQLField(GraphQLNonNull(GraphQLBoolean)),
-        "hasPreviousPage": GraphQLField(GraphQLNonNull(GraphQLBoolean)),
-        "startCursor": GraphQLField(GraphQLString),
-        "endCursor": GraphQLField(GraphQLString),
-    },
-    description="Where a page begins and ends, and what is beyond.",
-)
 
 SKIP_AUTH = GraphQLDirective(
     "skipAuth",
@@ -288,9 +274,7 @@ class SchemaBuilder:
         }
         self.connections = (
             {
-                name: GraphQLObjectType(
-                    f"{table.type_name}Connection", partial(self._connection_fields, table)
-                )
+                name: connection_type(table.type_name, self.objects[name])
                 for name, table in catalog.tables.items()
             }
             if catalog.relay
@@ -317,8 +301,9 @@ class SchemaBuilder:
             fields[table.object_name] = self._object_field(table)
         for table in self.catalog.tables.values():
             if self.catalog.relay:
-                fields.setdefault(table.name + CONNECTION, self._connection_field(table))
-            fields.setdefault(table.name + CURSOR, _CURSOR_FIELD)
+                connection = connection_field(self._list_field(table), self.connections[table.name])
+                fields.setdefault(table.name + CONNECTION, connection)
+            fields.setdefault(table.name + CURSOR, cursor_field())
         query = GraphQLObjectType("Query", fields or {"_nothing": GraphQLField(GraphQLBoolean)})
         directives = [*specified_directives, *DIRECTIVES]
         return GraphQLSchema(query=query, directives=directives, types=list(SCALARS.values()))
@@ -345,26 +330,6 @@ class SchemaBuilder:
         if table.orderings:
             names = ", ".join(table.orderings)
             arguments["order_by_name"] = GraphQLArgument(GraphQLString, description=f"One of {names}.")
-
-    def _connection_field(self, table: Table, description: str = "") -> GraphQLField:
-        field = self._list_field(table, description)
-        arguments = {name: one for name, one in field.args.items() if name not in ("limit", "offset")}
-        return GraphQLField(self.connections[table.name], arguments, description=field.description)
-
-    def _connection_fields(self, table: Table) -> dict[str, GraphQLField]:
-        edge = GraphQLObjectType(
-            f"{table.type_name}Edge",
-            {
-                "node": GraphQLField(GraphQLNonNull(self.objects[table.name])),
-                "cursor": GraphQLField(GraphQLNonNull(GraphQLString)),
-            },
-        )
-        total = "How many rows there are on all pages."
-        return {
-            "edges": GraphQLField(GraphQLNonNull(GraphQLList(GraphQLNonNull(edge)))),
-            "pageInfo": GraphQLField(GraphQLNonNull(PAGE_INFO)),
-            "totalCount": GraphQLField(GraphQLNonNull(GraphQLInt), description=total),
-        }
 
     def _object_field(self, table: Table) -> GraphQLField:
         arguments = {
@@ -398,10 +363,10 @@ class SchemaBuilder:
         for name, relation in table.relations.items():
             if relation.many:
                 if self.catalog.relay and name + CONNECTION not in found:
-                    field = self._connection_field(self.catalog.tables[relation.target], relation.description)
-                    field.args.update(row)
-                    found[name + CONNECTION] = field
-                found.setdefault(name + CURSOR, _CURSOR_FIELD)
+                    found[name + CONNECTION] = connection_field(
+                        found[name], self.connections[relation.target]
+                    )
+                found.setdefault(name + CURSOR, cursor_field())
         return found or {"_nothing": GraphQLField(GraphQLBoolean)}
 
     def _union(self, union: Union) -> GraphQLUnionType:

@@ -193,6 +193,10 @@ class Dialect:
         """
         return self.json_scalar("text" if base(codec) == "enum" else codec, value, nullable=nullable)
 
+    def end(self, codec: str, *, highest: bool) -> Sql | None:
+        """A value that no value of the codec is below, or none above; ``None`` where the server has none."""
+        return None
+
     def list_position(self, column: Sql, values: Sql, codec: str) -> Sql:
         """The place of a value in a list parameter, from 0 or 1; NULL when it is not in it."""
         raise NotImplementedError

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, LiteralString
 from django_graphgate.dialects.base import Dialect, is_like, like_pattern
 from django_graphgate.ir.faults import Kind
 from django_graphgate.ir.scalars import INT32, Value, arguments, base, item_of
-from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, raw, sql
+from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, raw, sql
 
 _MOST_ARGUMENTS = 50
 """PostgreSQL's functions take at most 100 arguments; what is wider is nested."""
@@ -73,6 +73,22 @@ _JSON: Mapping[str, LiteralString] = {
     "json": "{0}::text",
     "inet": "'\"' || host({0}) || '\"'",
 }
+
+_ENDS: Mapping[str, tuple[LiteralString, LiteralString | None]] = {
+    "float": ("'-Infinity'::float8", "'NaN'::float8"),
+    "decimal": ("'-Infinity'::numeric", "'NaN'::numeric"),
+    "text": ("''::text", None),
+    "uuid": (
+        "'00000000-0000-0000-0000-000000000000'::uuid",
+        "'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid",
+    ),
+    "date": ("'-infinity'::date", "'infinity'::date"),
+    "time": ("'00:00'::time", "'24:00'::time"),
+    "datetime": ("'-infinity'::timestamptz", "'infinity'::timestamptz"),
+    "datetime_naive": ("'-infinity'::timestamp", "'infinity'::timestamp"),
+    "bytes": ("''::bytea", None),
+}
+"""The least and the greatest value of a type; NaN is the greatest number."""
 
 _KEYS: Mapping[str, LiteralString] = {
     "float": "to_json({0}::text)::text",
@@ -251,6 +267,13 @@ class PostgreSQL(Dialect):
 
     def same(self, column: Sql, value: Sql) -> Sql:
         return sql("{} IS NOT DISTINCT FROM {}", column, value)
+
+    def end(self, codec: str, *, highest: bool) -> Sql | None:
+        if base(codec) == "int":
+            bound = number(arguments(codec)[highest])
+            return sql("'{}'::int4", bound) if _type(codec) == "int4" else sql("'{}'::int8", bound)
+        text = _ENDS.get(base(codec), (None, None))[highest]
+        return None if text is None else raw(text)
 
     def list_position(self, column: Sql, values: Sql, codec: str) -> Sql:
         return sql("array_position({}, {})", values, column)

@@ -191,6 +191,17 @@ class SQLite(Dialect):
     def greatest(self, first: Sql, second: Sql) -> Sql:
         return sql("max({}, {})", first, second)
 
+    def end(self, codec: str, *, highest: bool) -> Sql | None:
+        """Infinity for numbers; every text is after the empty one, and before every sequence of bytes."""
+        kind = base(codec)
+        if kind in ("int", "float", "decimal", "bool", "duration"):
+            return raw("9e999") if highest else raw("-9e999")
+        if kind == "bytes":
+            return None if highest else raw("x''")
+        if kind not in ("text", "uuid", "date", "time", "datetime", "datetime_naive", "inet"):
+            return None
+        return raw("x''") if highest else raw("''")
+
     def list_position(self, column: Sql, values: Sql, codec: str) -> Sql:
         return sql("(SELECT min(key) FROM json_each({}) WHERE {} = {})", values, _element(codec), column)
 

@@ -259,6 +259,13 @@ BUGS = (
         _answers("page/first", "connections/nested"),
     ),
     Bug(
+        "index read to the wrong end",
+        "compiler/render_rows.py",
+        "self.dialect.end(order.codec, highest=order.descending)",
+        "self.dialect.end(order.codec, highest=not order.descending)",
+        (WALKS, "-k", "missed_or_met_twice and root"),
+    ),
+    Bug(
         "first of a group found among those of a page",
         "compiler/render_rows.py",
         "beyond = () if ranked else self._beyond(self.keys)",

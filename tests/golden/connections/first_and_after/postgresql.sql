@@ -15,7 +15,7 @@ concat('{"categories_connection":', (
       FROM (
         SELECT "t0"."id", "t0"."name", "t0"."name" AS "o0", "t0"."id" AS "o1"
         FROM "shop_category" AS "t0"
-        WHERE ("t0"."id" < $3::int8) AND ($4::int8 IS NULL OR ("t0"."name" > $5::text) OR ("t0"."name" = $5::text AND "t0"."id" > $4::int8))
+        WHERE ("t0"."id" < $3::int8) AND "t0"."name" >= coalesce($5::text, ''::text) AND ($4::int8 IS NULL OR ("t0"."name" > $5::text) OR ("t0"."name" = $5::text AND "t0"."id" > $4::int8))
         ORDER BY "t0"."name", "t0"."id"
         LIMIT 21
       ) AS "t3"

@@ -15,7 +15,7 @@
       FROM (
         SELECT "t0"."id", "t0"."name", "t0"."name" AS "o0", "t0"."id" AS "o1"
         FROM "shop_category" AS "t0"
-        WHERE ("t0"."id" < ?3) AND (?4 IS NULL OR ("t0"."name" > ?5) OR ("t0"."name" = ?5 AND "t0"."id" > ?4))
+        WHERE ("t0"."id" < ?3) AND "t0"."name" >= coalesce(?5, '') AND (?4 IS NULL OR ("t0"."name" > ?5) OR ("t0"."name" = ?5 AND "t0"."id" > ?4))
         ORDER BY "t0"."name", "t0"."id"
         LIMIT 21
       ) AS "t3"

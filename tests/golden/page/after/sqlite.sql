@@ -9,7 +9,7 @@
       FROM (
         SELECT "t0"."id", "t0"."name", "t0"."name" AS "o0", "t0"."id" AS "o1"
         FROM "shop_category" AS "t0"
-        WHERE (?2 IS NULL OR ("t0"."name" < ?3) OR ("t0"."name" = ?3 AND "t0"."id" > ?2))
+        WHERE "t0"."name" <= coalesce(?2, x'') AND (?3 IS NULL OR ("t0"."name" < ?2) OR ("t0"."name" = ?2 AND "t0"."id" > ?3))
         ORDER BY "t0"."name" DESC, "t0"."id"
         LIMIT 3
       ) AS "t1"
@@ -20,5 +20,5 @@
 )
 
 -- 1: nonce , text
--- 2: cursor after, int:-9223372036854775808:9223372036854775807
--- 3: cursor after, text
+-- 2: cursor after, text
+-- 3: cursor after, int:-9223372036854775808:9223372036854775807

@@ -9,7 +9,7 @@
       FROM (
         SELECT "t0"."id", "t0"."id" AS "o0"
         FROM "shop_product" AS "t0"
-        WHERE (?2 IS NULL OR ("t0"."id" > ?2)) AND (?3 IS NULL OR ("t0"."id" < ?3))
+        WHERE "t0"."id" >= coalesce(?2, -9e999) AND (?2 IS NULL OR ("t0"."id" > ?2)) AND "t0"."id" <= coalesce(?3, 9e999) AND (?3 IS NULL OR ("t0"."id" < ?3))
         ORDER BY "t0"."id"
         LIMIT 11
       ) AS "t1"

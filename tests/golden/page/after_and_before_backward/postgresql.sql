@@ -11,7 +11,7 @@
         FROM (
           SELECT "t0"."id", "t0"."id" AS "o0"
           FROM "shop_product" AS "t0"
-          WHERE ($2::int8 IS NULL OR ("t0"."id" > $2::int8)) AND ($3::int8 IS NULL OR ("t0"."id" < $3::int8))
+          WHERE "t0"."id" >= coalesce($2::int8, '-9223372036854775808'::int8) AND ($2::int8 IS NULL OR ("t0"."id" > $2::int8)) AND "t0"."id" <= coalesce($3::int8, '9223372036854775807'::int8) AND ($3::int8 IS NULL OR ("t0"."id" < $3::int8))
           ORDER BY "t0"."id" DESC
           LIMIT 2
         ) AS "t1"

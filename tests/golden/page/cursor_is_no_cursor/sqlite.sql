@@ -3,7 +3,7 @@
   FROM (
     SELECT "t0"."id"
     FROM "shop_tag" AS "t0"
-    WHERE (?1 IS NULL OR ("t0"."id" > ?1))
+    WHERE "t0"."id" >= coalesce(?1, -9e999) AND (?1 IS NULL OR ("t0"."id" > ?1))
     ORDER BY "t0"."id"
     LIMIT 1
   ) AS "t0"

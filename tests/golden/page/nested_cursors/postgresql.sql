@@ -22,7 +22,7 @@
         FROM (
           SELECT "t1"."id", "t1"."name", "t1"."name" AS "o0", "t1"."id" AS "o1"
           FROM "shop_product" AS "t1"
-          WHERE "t1"."owner_id" = "t0"."id" AND ($2::int8 IS NULL OR ("t1"."name" > $3::text) OR ("t1"."name" = $3::text AND "t1"."id" > $2::int8))
+          WHERE "t1"."owner_id" = "t0"."id" AND "t1"."name" >= coalesce($2::text, ''::text) AND ($3::int8 IS NULL OR ("t1"."name" > $2::text) OR ("t1"."name" = $2::text AND "t1"."id" > $3::int8))
           ORDER BY "t1"."name", "t1"."id"
           LIMIT 2
         ) AS "t2"
@@ -34,5 +34,5 @@
 )
 
 -- 1: nonce , text
--- 2: cursor after, int:-9223372036854775808:9223372036854775807
--- 3: cursor after, text
+-- 2: cursor after, text
+-- 3: cursor after, int:-9223372036854775808:9223372036854775807

@@ -8,7 +8,7 @@
       FROM (
         SELECT "t1"."id", "t1"."name"
         FROM "shop_product" AS "t1"
-        WHERE "t1"."owner_id" = "t0"."id" AND (?1 IS NULL OR ("t1"."name" > ?2) OR ("t1"."name" = ?2 AND "t1"."id" > ?1))
+        WHERE "t1"."owner_id" = "t0"."id" AND "t1"."name" >= coalesce(?1, '') AND (?2 IS NULL OR ("t1"."name" > ?1) OR ("t1"."name" = ?1 AND "t1"."id" > ?2))
         ORDER BY "t1"."name", "t1"."id"
         LIMIT 1
       ) AS "t1"
@@ -19,7 +19,7 @@
         FROM (
           SELECT "t2"."id", "t2"."name", "t2"."name" AS "o0", "t2"."id" AS "o1"
           FROM "shop_product" AS "t2"
-          WHERE "t2"."owner_id" = "t0"."id" AND (?1 IS NULL OR ("t2"."name" > ?2) OR ("t2"."name" = ?2 AND "t2"."id" > ?1))
+          WHERE "t2"."owner_id" = "t0"."id" AND "t2"."name" >= coalesce(?1, '') AND (?2 IS NULL OR ("t2"."name" > ?1) OR ("t2"."name" = ?1 AND "t2"."id" > ?2))
           ORDER BY "t2"."name", "t2"."id"
           LIMIT 2
         ) AS "t3"
@@ -41,6 +41,6 @@
   ) AS "j0"
 )
 
--- 1: cursor after, int:-9223372036854775808:9223372036854775807
--- 2: cursor after, text
+-- 1: cursor after, text
+-- 2: cursor after, int:-9223372036854775808:9223372036854775807
 -- 3: nonce , text
