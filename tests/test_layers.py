@@ -15,7 +15,7 @@ LEVELS = [
     {"compiler"},
     {"conf", "models"},
     {"catalog", "auth", "access", "allowlist", "execution", "audit"},
-    {"statements"},
+    {"statements", "exchange"},
     {"gate"},
     {"publishing", "actions", "subscriptions"},
     {"webhooks"},

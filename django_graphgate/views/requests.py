@@ -21,7 +21,7 @@ from django_graphgate.errors import (
     PayloadTooLarge,
     UriTooLong,
 )
-from django_graphgate.gate import GateRequest
+from django_graphgate.exchange import GateRequest
 from django_graphgate.ir.identity import Identity
 from django_graphgate.views.negotiation import JSON, check_content_type
 from django_graphgate.views.strict_json import InvalidJson, read_json

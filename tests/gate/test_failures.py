@@ -15,7 +15,7 @@ from django.db import close_old_connections, connection, connections, transactio
 from django.test import Client
 
 from django_graphgate.access import load_roles
-from django_graphgate.gate import GateRequest
+from django_graphgate.exchange import GateRequest
 from django_graphgate.ir.identity import Identity
 from tests.gate.house import ANON, EDITOR, OPERATIONS, ROLES, House, caller, only_code
 from tests.shop.fixture import load

@@ -1,0 +1,78 @@
+"""What a caller asks the gate for, and what the gate answers."""
+
+from __future__ import annotations
+
+import json
+import logging
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+
+logger = logging.getLogger("django_graphgate")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateRequest:
+    """What a caller asks for.  At least one of the first four is given.
+
+    ``queries_only`` is for GET: anything but a query raises ``MethodNotAllowed``.
+    """
+
+    text: str | None = None
+    name: str | None = None
+    digest: str | None = None
+    document_id: str | None = None
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    namespace: str = ""
+    queries_only: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
+    http: HttpRequest | None = field(default=None, repr=False, compare=False)
+    """Where it came from: wrong credentials that only the database found out are counted for its sender."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """The answer: ``data`` as JSON text, as the database wrote it, or errors of the one shape.
+
+    ``status`` is the HTTP status of the first error's class, 200 where there are data.
+    """
+
+    data: bytes | None = None
+    errors: list[dict[str, Any]] = field(default_factory=list)
+    extensions: dict[str, Any] = field(default_factory=dict)
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def body(self) -> bytes:
+        """The whole response as JSON text in UTF-8."""
+        parts: list[bytes] = []
+        if self.errors:
+            parts.append(b'"errors":' + _json(self.errors))
+        if self.data is not None:
+            parts.append(b'"data":' + self.data)
+        if self.extensions:
+            parts.append(b'"extensions":' + _json(self.extensions))
+        return b"{" + b",".join(parts) + b"}"
+
+    def json(self) -> Any:
+        """The whole response, decoded."""
+        return json.loads(self.body())
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def failure(code: str, message: str, **extensions: Any) -> Result:
+    """A result for what is not the caller's fault."""
+    return Result(errors=[{"message": message, "extensions": {**extensions, "code": code}}], status=500)
+
+
+def unexpected() -> Result:
+    """One neutral line for the exception being handled, with an id that is in the log."""
+    reference = uuid.uuid4().hex
+    logger.exception("graphgate: unexpected error %s", reference)  # noqa: LOG004 - called by handlers
+    return failure("INTERNAL_ERROR", "Something went wrong.", id=reference)
