@@ -42,6 +42,7 @@ from django_graphgate.ir.constraints import Constraint
 from django_graphgate.ir.limits import Limits
 from django_graphgate.ir.operation import Access, OperationInfo
 from django_graphgate.ir.plan import Query
+from django_graphgate.ir.reach import tables_of
 from django_graphgate.ir.statement import Statement, VariableSpec
 from django_graphgate.rules.apply import apply_rules, denied_paths, view_of
 from django_graphgate.rules.model import RoleRules, StoredRole
@@ -81,12 +82,15 @@ class RoleView:
 
     rules: RoleRules
     catalog: Catalog
+    models: Mapping[str, str]
+    """Django labels of all tables' models by name: filters of rules look at tables that the role may not see."""
 
     @classmethod
     def build(cls, role: StoredRole, catalog: Catalog, *, default_limit: int, limits: Limits) -> RoleView:
         """Look up a stored role's names and filters; raises ``ConfigurationError`` for those that do not fit."""
         rules = build_rules(role, catalog, default_limit=default_limit, limits=limits)
-        return cls(rules=rules, catalog=view_of(catalog, rules))
+        models = {name: table.model for name, table in catalog.tables.items()}
+        return cls(rules=rules, catalog=view_of(catalog, rules), models=models)
 
     @cached_property
     def schema(self) -> GraphQLSchema:
@@ -127,6 +131,8 @@ class Planned:
     caching: Caching
     tables: frozenset[str]
     """What the document itself looks at; the role's filters may look at more."""
+    models: frozenset[str]
+    """Django labels of everything that the statement looks at."""
 
 
 def compile_operation(
@@ -152,12 +158,14 @@ def plan_operation(
         check(operation.normal, view.schema, checked, suggest=suggest)
     query, variables = build_plan(mine.planned, view.catalog, limits, view.rules.role)
     constraints = read_constraints(mine.checked, variables.specs)
+    narrowed = apply_rules(query, view.rules)
     return Planned(
-        query=apply_rules(query, view.rules),
+        query=narrowed,
         variables=tuple(variables.specs.values()),
         constraints=constraints,
         caching=operation.caching,
-        tables=frozenset(query.tables()),
+        tables=frozenset(tables_of(query)),
+        models=frozenset(view.models[name] for name in tables_of(narrowed)),
     )
 
 
@@ -174,7 +182,7 @@ def render_operation(planned: Planned, dialect: Dialect) -> Statement:
         variables=planned.variables,
         constraints=planned.constraints,
         denied=denied_paths(planned.query),
-        models=tuple(sorted({select.table.model for select in planned.query.selects()})),
+        models=tuple(sorted(planned.models)),
     )
 
 

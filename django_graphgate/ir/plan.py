@@ -340,10 +340,6 @@ class Query:
         """Every blocked selector with its path of response keys."""
         yield from _denied(self.fields, ())
 
-    def tables(self) -> set[str]:
-        """Names of all tables whose rows tell on the answer: selected, filtered or ordered by, passed through."""
-        return {name for select in self.selects() for name in _tables_of(select)}
-
 
 def _denied(fields: tuple[Field, ...], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Denied]]:
     for one in fields:
@@ -354,38 +350,6 @@ def _denied(fields: tuple[Field, ...], path: tuple[str, ...]) -> Iterator[tuple[
         elif isinstance(one, Select | OneOf):
             for select in selects_in((one,)):
                 yield from _denied(select.fields, (*path, one.key))
-
-
-def _tables_of(select: Select) -> Iterator[str]:
-    yield select.table.name
-    yield from _tables_between(select.relation)
-    yield from _tables_in(select.where)
-    for key in select.order:
-        for step in key.path:
-            yield step.target.name
-    for field in (select, *select.fields):
-        if isinstance(field, Leaf | Select | OneOf):
-            for one in field.shown:
-                yield from () if one.row is None else _tables_in(one.row)
-
-
-def _tables_in(where: Filter) -> Iterator[str]:
-    if isinstance(where, And | Or):
-        for item in where.items:
-            yield from _tables_in(item)
-    elif isinstance(where, Not):
-        yield from _tables_in(where.item)
-    elif isinstance(where, Exists):
-        yield where.target.name
-        yield from _tables_between(where.relation)
-        yield from _tables_in(where.where)
-
-
-def _tables_between(relation: Relation | None) -> Iterator[str]:
-    """Join tables that are models of their own."""
-    for hop in () if relation is None else relation.hops[:-1]:
-        if hop.table is not None:
-            yield hop.table
 
 
 def columns_of(where: Filter) -> set[str]:

@@ -779,4 +779,11 @@ BUGS = (
         "if not TYPE_CHECKING:\n",
         ("tests/example_project/test_installed.py", "-k", "gate_of_a_server"),
     ),
+    Bug(
+        "database of a filter's table not looked at",
+        "ir/reach.py",
+        "    yield from _of_filter(select.where)\n",
+        "",
+        ("tests/gate/test_two_databases.py",),
+    ),
 )
