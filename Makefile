@@ -1,7 +1,7 @@
 # Every target makes the virtual environment it needs, in this folder.
 .PHONY: demo serve test test-long matrix lint style types mypy pyright format wheel-check bench clean FORCE
 SHELL := /bin/sh
-unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH DJANGO_SETTINGS_MODULE
+unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE DJANGO_SETTINGS_MODULE
 
 PYTHONS := 3.13 3.12 3.11 3.14
 WORKERS ?= 2

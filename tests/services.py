@@ -310,6 +310,8 @@ def main(command: Sequence[str]) -> int:
         signal.signal(number, stop_on)
     # What stands beside this Python comes first: `pytest` is the one of this environment.
     os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    # Tests start some hundred processes, each of which would compile all that it imports.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     try:
         with running() as variables:
             os.environ.update(variables)

@@ -28,6 +28,22 @@ NOT_COPIED = shutil.ignore_patterns("__pycache__", ".*", "*.pyc")
 SECONDS = 240
 FAILED, PASSED = 1, 0
 
+SHARED = """
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker):
+    from django.db import connections
+
+    with django_db_blocker.unblock():
+        for one in connections.all():
+            one.close()
+            one.settings_dict["NAME"] = one.settings_dict["TEST"]["NAME"]
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+"""
+"""Added to the copy's conftest.py: its databases are there, as the first run has left them."""
+
 
 class Copy:
     """A copy of the project in which one bug at a time is planted."""
@@ -40,8 +56,7 @@ class Copy:
         for name in FILES:
             if (PROJECT / name).exists():
                 shutil.copy(PROJECT / name, folder / name)
-        # The tests around us may be using the databases of the usual names.  Making them takes longer than
-        # most tests that use them, so all runs share them.
+        # The tests around us may be using the databases of the usual names.
         self.database = f"test_planted_{os.getpid()}"
         settings = folder / "tests" / "settings.py"
         text = settings.read_text("utf-8")
@@ -52,6 +67,11 @@ class Copy:
             assert text.count(usual) == 1
             text = text.replace(usual, own)
         settings.write_text(text, "utf-8")
+        # Making them takes longer than most tests that use them, so all runs share them.
+        made = self.run("--create-db", "tests/planted/test_databases.py")
+        assert made.returncode == PASSED, made.stdout[-3_000:] + made.stderr[-3_000:]
+        with (folder / "tests" / "conftest.py").open("a", encoding="utf-8") as conftest:
+            conftest.write(SHARED)
 
     def close(self) -> None:
         """Drop the database that the runs have shared."""
@@ -67,17 +87,24 @@ class Copy:
         assert text.count(bug.old) == 1, (
             f"{bug.file} holds the text of {bug.name!r} {text.count(bug.old)} times"
         )
-        path.write_text(text.replace(bug.old, bug.new), "utf-8")
+        self._write(path, text.replace(bug.old, bug.new))
         try:
             return self.run(*bug.tests)
         finally:
-            path.write_text(text, "utf-8")
+            self._write(path, text)
+
+    def _write(self, path: Path, text: str) -> None:
+        """Python tells compiled files by size and second, which two versions may share."""
+        path.write_text(text, "utf-8")
+        for compiled in (path.parent / "__pycache__").glob(f"{path.stem}.*.pyc"):
+            compiled.unlink()
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run tests of the copy."""
         options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "-p", "no:xdist", "--tb=line"]
         options.append("--reuse-db")
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         environment |= {
             "PYTHONPATH": str(self.folder),
             "GRAPHGATE_PROFILE": "short",
