@@ -1,5 +1,5 @@
 # Every target makes the virtual environment it needs, in this folder.
-.PHONY: demo serve test test-long matrix lint style types mypy pyright format wheel-check bench clean FORCE
+.PHONY: demo serve test test-long planted matrix lint style types mypy pyright format wheel-check bench clean FORCE
 SHELL := /bin/sh
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE DJANGO_SETTINGS_MODULE
 
@@ -9,6 +9,7 @@ ARGS ?=
 PORT ?= 8000
 ENVIRONMENT := sh .ci/environment
 PYTEST := python -m tests.services pytest -n $(WORKERS)
+PLANTED := tests/planted/test_planted.py
 
 demo: .venv  ## run the example: load its data, freeze its operations, ask it as each role
 	.venv/bin/python -m example_project.demo
@@ -19,7 +20,10 @@ serve: .venv  ## serve the example, in development mode
 	.venv/bin/python manage.py runserver 127.0.0.1:$(PORT)
 
 test: .envs/test  ## the tests, with Django's long-term release
-	.envs/test/bin/$(PYTEST) $(ARGS)
+	.envs/test/bin/$(PYTEST) --ignore=$(PLANTED) $(ARGS)
+
+planted: .envs/test  ## the tests of the tests: each of many bugs, planted in a copy, is noticed
+	.envs/test/bin/$(PYTEST) $(PLANTED) $(ARGS)
 
 test-long: .envs/test  ## the tests with many more random examples
 	GRAPHGATE_PROFILE=long .envs/test/bin/$(PYTEST) $(ARGS)

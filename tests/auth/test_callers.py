@@ -11,6 +11,7 @@ from django.db import connections
 from django_graphgate.auth.callers import log_identity, verify_caller
 from django_graphgate.errors import AuthUnavailable
 from django_graphgate.ir.identity import CallerCheck, HmacProof, Identity, PrefixProof
+from tests.auth.sessions import ask, new_user, sign_in
 
 SALT = "$2a$12$abcdefghijklmnopqrstuv"
 
@@ -71,6 +72,18 @@ def test_row_alone_may_be_enough(devise: str) -> None:
 def test_no_pads_prove_nothing(devise: str) -> None:
     proof = HmacProof(column="encrypted_password", pads=(), expected="")
     assert not verify_caller(caller("1", proof=proof), devise)
+
+
+@pytest.mark.django_db
+def test_session_is_confirmed_under_another_password(database: str, settings: Any) -> None:
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+    user = new_user()
+    identity = ask(sign_in(user))
+    assert identity is not None
+    assert verify_caller(identity, database)
+    user.set_password("another")
+    user.save()
+    assert not verify_caller(identity, database)
 
 
 def test_identity_without_a_check_is_confirmed() -> None:

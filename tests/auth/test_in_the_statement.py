@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -66,6 +67,17 @@ def test_stored_password_of_any_text_is_hashed_alike(database: str, stored: str)
     user.password = stored[1:] + "y"
     user.save()
     assert answered(ask(sign_in(user))) == RIGHT
+
+
+@pytest.mark.django_db
+def test_statement_without_a_check_answers_whom_it_should_check(database: str) -> None:
+    user = new_user()
+    identity = ask(sign_in(user))
+    assert identity is not None
+    user.set_password("another")
+    user.save()
+    assert get_gate().execute("{ __typename }", identity=replace(identity, check=None)).status == 200
+    assert answered(identity) == WRONG
 
 
 @pytest.mark.parametrize("model", ["Plain", "Named"])

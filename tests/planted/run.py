@@ -28,19 +28,23 @@ NOT_COPIED = shutil.ignore_patterns("__pycache__", ".*", "*.pyc")
 SECONDS = 240
 FAILED, PASSED = 1, 0
 
+MIGRATED = ("access/triggers.py", "models.py")
+
 SHARED = """
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker):
-    from django.db import connections
+if os.environ["GRAPHGATE_SHARED_DATABASES"]:
 
-    with django_db_blocker.unblock():
-        for one in connections.all():
-            one.close()
-            one.settings_dict["NAME"] = one.settings_dict["TEST"]["NAME"]
-    yield
-    with django_db_blocker.unblock():
-        connections.close_all()
+    @pytest.fixture(scope="session")
+    def django_db_setup(django_db_blocker):
+        from django.db import connections
+
+        with django_db_blocker.unblock():
+            for one in connections.all():
+                one.close()
+                one.settings_dict["NAME"] = one.settings_dict["TEST"]["NAME"]
+        yield
+        with django_db_blocker.unblock():
+            connections.close_all()
 """
 """Added to the copy's conftest.py: its databases are there, as the first run has left them."""
 
@@ -67,9 +71,7 @@ class Copy:
             assert text.count(usual) == 1
             text = text.replace(usual, own)
         settings.write_text(text, "utf-8")
-        # Making them takes longer than most tests that use them, so all runs share them.
-        made = self.run("--create-db", "tests/planted/test_databases.py")
-        assert made.returncode == PASSED, made.stdout[-3_000:] + made.stderr[-3_000:]
+        self._make_databases()
         with (folder / "tests" / "conftest.py").open("a", encoding="utf-8") as conftest:
             conftest.write(SHARED)
 
@@ -87,11 +89,19 @@ class Copy:
         assert text.count(bug.old) == 1, (
             f"{bug.file} holds the text of {bug.name!r} {text.count(bug.old)} times"
         )
+        migrates = bug.file in MIGRATED
         self._write(path, text.replace(bug.old, bug.new))
         try:
-            return self.run(*bug.tests)
+            return self.run(*bug.tests, anew=migrates)
         finally:
             self._write(path, text)
+            if migrates:
+                self._make_databases()
+
+    def _make_databases(self) -> None:
+        """Making them takes longer than most tests that use them, so the runs share them."""
+        made = self.run("tests/planted/test_databases.py", anew=True)
+        assert made.returncode == PASSED, made.stdout[-3_000:] + made.stderr[-3_000:]
 
     def _write(self, path: Path, text: str) -> None:
         """Python tells compiled files by size and second, which two versions may share."""
@@ -99,15 +109,16 @@ class Copy:
         for compiled in (path.parent / "__pycache__").glob(f"{path.stem}.*.pyc"):
             compiled.unlink()
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run tests of the copy."""
+    def run(self, *arguments: str, anew: bool = False) -> subprocess.CompletedProcess[str]:
+        """Run tests of the copy, in databases that are there or are made anew."""
         options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "-p", "no:xdist", "--tb=line"]
-        options.append("--reuse-db")
+        options += ["--create-db", "--reuse-db"] if anew else ["--reuse-db"]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         environment |= {
             "PYTHONPATH": str(self.folder),
-            "GRAPHGATE_PROFILE": "short",
+            "GRAPHGATE_PROFILE": "planted",
+            "GRAPHGATE_SHARED_DATABASES": "" if anew else "yes",
         }
         return subprocess.run(
             [sys.executable, "-m", "pytest", *options, *arguments],

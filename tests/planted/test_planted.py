@@ -23,7 +23,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Copy]:
 def test_bug_is_not_noticed(copy: Copy, bug: Bug) -> None:
     done = copy.find(bug)
     assert done.returncode == FAILED, done.stdout[-3_000:] + done.stderr[-3_000:]
-    assert " error" not in done.stdout.splitlines()[-1], "a test noticed nothing, it broke"
+    assert " failed" in done.stdout.splitlines()[-1], "a test noticed nothing, it broke"
 
 
 def test_clean_copy_fails(copy: Copy) -> None:
@@ -37,13 +37,3 @@ def test_clean_copy_fails(copy: Copy) -> None:
     )
     done = copy.run(*files, str(probe))
     assert done.returncode == PASSED, done.stdout[-3_000:] + done.stderr[-3_000:]
-
-
-@every_bug
-def test_bug_has_lost_its_place(bug: Bug) -> None:
-    assert (PROJECT / PACKAGE / bug.file).read_text("utf-8").count(bug.old) == 1
-    assert bug.old != bug.new
-
-
-def test_two_bugs_have_one_name() -> None:
-    assert len({bug.name for bug in BUGS}) == len(BUGS)
