@@ -40,6 +40,8 @@ ROLE_RULES = "compiler/role_rules.py"
 FILTERS = "compiler/render_filter.py"
 SERVERS = "tests/dialects/test_real_servers.py"
 WALKS = "tests/compiler/test_page_walks.py"
+CERTAIN = "compiler/certain.py"
+SLIPS = ("tests/compiler/test_certain.py", "-k", "golden_with_a_slip")
 
 BUGS = (
     # -- rules ------------------------------------------------------------------------------------
@@ -778,5 +780,48 @@ BUGS = (
         "if TYPE_CHECKING:\n",
         "if not TYPE_CHECKING:\n",
         ("tests/example_project/test_installed.py", "-k", "gate_of_a_server"),
+    ),
+    # -- the quick look before GraphQL's rules ------------------------------------------------------
+    Bug(
+        "quick look passes variables of any type",
+        CERTAIN,
+        "return mine is kind or is_type_sub_type_of(self.schema, mine, kind)",
+        "return True",
+        SLIPS,
+    ),
+    Bug(
+        "quick look passes two meanings of one key",
+        CERTAIN,
+        "return what is not None and keys[key] == what and",
+        "return",
+        SLIPS,
+    ),
+    Bug(
+        "quick look passes objects without fields",
+        CERTAIN,
+        "return isinstance(kind, GraphQLScalarType | GraphQLEnumType)",
+        "return True",
+        SLIPS,
+    ),
+    Bug(
+        "quick look passes repeated arguments",
+        CERTAIN,
+        "name not in known or name in given or not self.value_fits(node.value, ",
+        "name not in known or not self.value_fits(node.value, ",
+        SLIPS,
+    ),
+    Bug(
+        "quick look passes directives in any place",
+        CERTAIN,
+        "definition is None or place not in definition.locations",
+        "definition is None",
+        SLIPS,
+    ),
+    Bug(
+        "quick look passes directives without what they need",
+        CERTAIN,
+        "not isinstance(argument.type, GraphQLNonNull) or name in given for",
+        "name in known for",
+        SLIPS,
     ),
 )
