@@ -3,7 +3,7 @@
 GraphQL's validation visits a document once for each of its rules, which takes most of the time of
 compiling.  Nearly all documents are valid, and plain: this finds those in one pass.  Of the others it says
 nothing; GraphQL's own rules decide over them, and word the errors.  So what is rare is left out here: other
-types' fragments, keys that stand twice with fields of their own, introspection, values with parts.
+types' fragments, keys that stand twice with arguments, introspection, values with parts.
 """
 
 # graphql-core leaves the types of a few of its functions open
@@ -50,6 +50,9 @@ _MOST_REPETITIONS = 50
 """Of keys in one operation: GraphQL's rules give up where there are very many."""
 
 _TYPENAME = "__typename"
+
+Keys = dict[str, tuple[str, object, bool, "Keys"]]
+"""Of an object's keys: the field's name and type, whether it has no arguments, and the keys inside."""
 
 
 def certainly_valid(
@@ -98,9 +101,9 @@ class _Look:
     # -- selections ---------------------------------------------------------------------------
 
     def selections_fit(
-        self, node: SelectionSetNode, around: GraphQLObjectType | GraphQLUnionType, keys: dict[str, Any]
+        self, node: SelectionSetNode, around: GraphQLObjectType | GraphQLUnionType, keys: Keys
     ) -> bool:
-        """``keys`` has the fields of the same object so far: of each key, its name and type."""
+        """``keys``: those of the same object so far."""
         for one in node.selections:
             if isinstance(one, FieldNode):
                 if not self.field_fits(one, around, keys):
@@ -113,7 +116,7 @@ class _Look:
         self,
         node: InlineFragmentNode,
         around: GraphQLObjectType | GraphQLUnionType,
-        keys: dict[str, Any],
+        keys: Keys,
     ) -> bool:
         inner = around
         if node.type_condition is not None:
@@ -127,20 +130,19 @@ class _Look:
             node.directives, DirectiveLocation.INLINE_FRAGMENT
         ) and self.selections_fit(node.selection_set, inner, keys)
 
-    def field_fits(
-        self, node: FieldNode, around: GraphQLObjectType | GraphQLUnionType, keys: dict[str, Any]
-    ) -> bool:
+    def field_fits(self, node: FieldNode, around: GraphQLObjectType | GraphQLUnionType, keys: Keys) -> bool:
         name = node.name.value
         if node.directives and not self.directives_fit(node.directives, DirectiveLocation.FIELD):
             return False
         if name == _TYPENAME:
             plain = not node.arguments and node.selection_set is None
-            return plain and self._key_fits(node, _TYPENAME, keys)
+            return plain and self._inside(node, _TYPENAME, keys) is not None
         definition = None if isinstance(around, GraphQLUnionType) else around.fields.get(name)
         if definition is None:
             return False
         kind: Any = definition.type
-        if not self._key_fits(node, kind, keys) or not self.arguments_fit(node.arguments, definition.args):
+        inside = self._inside(node, kind, keys)
+        if inside is None or not self.arguments_fit(node.arguments, definition.args):
             return False
         while isinstance(kind, GraphQLList | GraphQLNonNull):
             kind = kind.of_type
@@ -148,17 +150,19 @@ class _Look:
             return isinstance(kind, GraphQLScalarType | GraphQLEnumType)
         if not isinstance(kind, GraphQLObjectType | GraphQLUnionType):
             return False
-        return bool(node.selection_set.selections) and self.selections_fit(node.selection_set, kind, {})
+        return bool(node.selection_set.selections) and self.selections_fit(node.selection_set, kind, inside)
 
-    def _key_fits(self, node: FieldNode, kind: object, keys: dict[str, Any]) -> bool:
-        """The key is new, or it stands for the same plain field as before."""
-        key = (node.alias or node.name).value
-        what = (node.name.value, kind) if node.selection_set is None and not node.arguments else None
-        if key not in keys:
-            keys[key] = what
-            return True
+    def _inside(self, node: FieldNode, kind: object, keys: Keys) -> Keys | None:
+        """The keys inside of a field; ``None`` where its own key may have another meaning already."""
+        key, name = (node.alias or node.name).value, node.name.value
+        known = keys.get(key)
+        if known is None:
+            inside: Keys = {}
+            keys[key] = (name, kind, not node.arguments, inside)
+            return inside
         self.repetitions += 1
-        return what is not None and keys[key] == what and self.repetitions < _MOST_REPETITIONS
+        same = known[0] == name and known[1] is kind and known[2] and not node.arguments
+        return known[3] if same and self.repetitions < _MOST_REPETITIONS else None
 
     # -- directives and arguments -------------------------------------------------------------
 

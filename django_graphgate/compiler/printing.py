@@ -64,17 +64,16 @@ def _definition(node: VariableDefinitionNode) -> str:
         raise _UnusualError
     default = f" = {_value(node.default_value)}" if node.default_value is not None else ""
     directives = _directives(node.directives)
-    return f"${node.variable.name.value}: {_type(node.type)}{default}{directives and ' '}{directives}"
+    return f"${node.variable.name.value}: {printed_type(node.type)}{default}{directives and ' '}{directives}"
 
 
-def _type(node: TypeNode) -> str:
+def printed_type(node: TypeNode) -> str:
+    """The type of a variable as text."""
     if isinstance(node, NonNullTypeNode):
-        return _type(node.type) + "!"
+        return printed_type(node.type) + "!"
     if isinstance(node, ListTypeNode):
-        return f"[{_type(node.type)}]"
-    if not isinstance(node, NamedTypeNode):
-        raise _UnusualError
-    return node.name.value
+        return f"[{printed_type(node.type)}]"
+    return node.name.value if isinstance(node, NamedTypeNode) else print_ast(node)
 
 
 def _selections(node: SelectionSetNode, line: str) -> Iterator[str]:

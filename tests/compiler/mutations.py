@@ -19,6 +19,9 @@ VALUES = (
     "[null]", "[[1]]", "{}", "{id:{eq:1}}", "{id:1}", "[{id:asc}]", "{id:{eq:1},id:{eq:2}}", "99999999999",
 )  # fmt: skip
 PIECES = (
+    " owner { id } owner { id: name }", " owner { id } owner { id name }", " a: __typename a: id",
+    " products(limit: 1) { id } products(limit: 2) { id }", " products { a: id } products { a: name }",
+    " products(limit: 1) { id } products { id }",
     " { id }", " { __typename }", " id", " id: name", " __typename", " no_such", " @include(if: true)",
     " @include(if: $v0)", " @include", " @skip(if: 1)", " @nope", " @skipAuth", " @notRelated", " @nullIf(role: 1)",
     " @add(ifRole: \"user\")", " ... on Product { id }", " ... on Nope { id }", " ... on String { id }", " ... { id }",

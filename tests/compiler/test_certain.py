@@ -6,6 +6,7 @@ import functools
 import random
 from typing import Any
 
+import pytest
 from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode, parse, print_ast, validate
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +21,39 @@ from tests.compiler.mutations import slips
 from tests.compiler.random_documents import documents
 from tests.golden.cases import CASES, ROLES
 from tests.shop.running import read, role_of, shown_with, view_of
+
+INVALID = (
+    "{ products { a: name a: description } }",
+    "{ products { a: name a: __typename } }",
+    "{ products { owner { a: id } owner { a: name } } }",
+    "{ products(limit: 1) { id } products(limit: 2) { id } }",
+    "{ products(limit: 1) { id } products { id } }",
+    "{ products { id { name } } }",
+    "{ products { owner } }",
+    "{ products { no_such } }",
+    "{ products(no_such: 1) { id } }",
+    "{ products(limit: 1, limit: 1) { id } }",
+    "{ products(where: { id: { eq: 1 }, id: { eq: 2 } }) { id } }",
+    "{ products(where: { id: { eq: true } }) { id } }",
+    "{ products(where: { id: { in: [null] } }) { id } }",
+    "{ products(order_by: [null]) { id } }",
+    "{ products(order_by: [{ id: up }]) { id } }",
+    '{ products(distinct: ["id"]) { id } }',
+    "{ products { id @include } }",
+    "{ products { id @include(if: null) } }",
+    "{ products { id @skipAuth } }",
+    "{ products { id @include(if: true) @include(if: true) } }",
+    "query ($a: Boolean) { products { id @include(if: $a) } }",
+    "query ($a: String) { products(limit: $a) { id } }",
+    "query ($a: Int = null, $a: Int) { products(limit: $a) { id } }",
+    'query ($a: Int = "x") { products(limit: $a) { id } }',
+    "query ($a: Product) { products { id } }",
+    "query ($a: NoSuch) { products { id } }",
+    "{ products { ... on Customer { id } } }",
+    "{ products { ... on NoSuch { id } } }",
+    "mutation { products { id } }",
+)
+"""In the whole shop, each by another rule of GraphQL."""
 
 
 @functools.cache
@@ -63,6 +97,14 @@ def look_at_slips(text: str, rng: random.Random, flags: tuple[str, ...], count: 
         some = rng.choice(schemas(flags))
         found += [passes(operation, schema) for schema in (schemas(flags)[0], some)]
     return found
+
+
+@pytest.mark.parametrize("text", INVALID)
+def test_invalid_document_passes(text: str) -> None:
+    operation = operation_of(text)
+    assert operation is not None
+    assert validate(schemas()[0], DocumentNode(definitions=(operation,)), RULES)
+    assert not certainly_valid(operation, schemas()[0])
 
 
 def test_golden_with_a_slip_in_it_passes_and_is_invalid() -> None:
