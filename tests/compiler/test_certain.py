@@ -24,6 +24,7 @@ from tests.shop.running import read, role_of, shown_with, view_of
 
 INVALID = (
     "{ products { a: name a: description } }",
+    "{ products { a: owner { id } a: buyer { id } } }",
     "{ products { a: name a: __typename } }",
     "{ products { owner { a: id } owner { a: name } } }",
     "{ products(limit: 1) { id } products(limit: 2) { id } }",
