@@ -20,7 +20,6 @@ from graphql import (
     ListValueNode,
     OperationDefinitionNode,
     StringValueNode,
-    print_ast,
 )
 
 from django_graphgate.compiler.constraints import read_constraints
@@ -29,6 +28,7 @@ from django_graphgate.compiler.normalise import Normal, normalise
 from django_graphgate.compiler.open_shapes import close_shapes
 from django_graphgate.compiler.parse import Document, check_limits, parse_document, position
 from django_graphgate.compiler.planner import build_plan
+from django_graphgate.compiler.printing import printed
 from django_graphgate.compiler.render import render
 from django_graphgate.compiler.role_directives import ForRole, depends_on_role, for_role
 from django_graphgate.compiler.role_rules import build_rules
@@ -154,7 +154,8 @@ def plan_operation(
     mine = operation.for_all or for_role(operation.normal.planned, view.rules.role)
     refuse_ambiguous(mine.checked, view.catalog)
     if not validated:
-        checked = for_role(operation.normal.operation, view.rules.role).checked
+        shown = operation.normal.operation
+        checked = shown if operation.for_all else for_role(shown, view.rules.role).checked
         check(operation.normal, view.schema, checked, suggest=suggest)
     query, variables = build_plan(mine.planned, view.catalog, limits, view.rules.role)
     constraints = read_constraints(mine.checked, variables.specs)
@@ -190,7 +191,7 @@ def _info(operation: OperationDefinitionNode) -> OperationInfo:
     return OperationInfo(
         name=operation.name.value if operation.name else "",
         kind=operation.operation.value,
-        text=print_ast(operation),
+        text=printed(operation),
         access=_access(operation),
     )
 

@@ -12,6 +12,8 @@ N = TypeVar("N", bound=Node)
 
 def changed(node: N, **changes: Any) -> N:
     """``dataclasses.replace`` for syntax nodes: they are dataclasses by a decorator of graphql-core's
-    own, which a type checker does not take for one.
+    own, which a type checker does not take for one.  A node that already is so comes back itself.
     """
+    if all(getattr(node, name) is value for name, value in changes.items()):
+        return node
     return cast("N", dataclasses.replace(cast("Any", node), **changes))

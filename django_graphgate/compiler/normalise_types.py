@@ -41,6 +41,7 @@ from graphql import (
 )
 from graphql.language import SKIP
 
+from django_graphgate.compiler.certain import certainly_valid
 from django_graphgate.compiler.nodes import changed
 from django_graphgate.compiler.parse import position
 from django_graphgate.compiler.schema import VALUES, SchemaBuilder
@@ -75,6 +76,15 @@ def with_types(
     ``DocumentInvalid`` for a variable whose places disagree or give it no type.
     """
     schema = schema_of(catalog)
+    if certainly_valid(operation, schema, all_declared=True):
+        return operation  # every variable has its type, and every text stands where a text may
+    return typed_anew(operation, schema, given)
+
+
+def typed_anew(
+    operation: OperationDefinitionNode, schema: GraphQLSchema, given: AbstractSet[str]
+) -> OperationDefinitionNode:
+    """As :func:`with_types`, for an operation of which nothing is known."""
     info = UnrelatedTypeInfo(schema)
     typing = _Typing(info, operation.variable_definitions or (), given)
     operation = visit(operation, TypeInfoVisitor(info, typing))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from graphql import (
@@ -99,8 +99,15 @@ def variables_in(node: Node) -> Iterator[VariableNode]:
             stack.extend(reversed(list(_children(one))))
 
 
+_KEYS: Mapping[str, Sequence[str]] = {
+    kind: tuple(one for one in keys if one not in ("name", "alias", "type", "type_condition"))
+    for kind, keys in QUERY_DOCUMENT_KEYS.items()
+}
+"""Where variables can be: in no name."""
+
+
 def _children(node: Node) -> Iterator[Node]:
-    for key in QUERY_DOCUMENT_KEYS.get(node.kind, ()):
+    for key in _KEYS.get(node.kind, ()):
         value = getattr(node, key)
         if isinstance(value, Node):
             yield value

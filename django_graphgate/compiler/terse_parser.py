@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from graphql import NamedTypeNode, NameNode, VariableDefinitionNode
+from graphql import FieldNode, NamedTypeNode, NameNode, VariableDefinitionNode
 from graphql.language import TokenKind
 from graphql.language.parser import Parser
 
@@ -14,9 +14,27 @@ if TYPE_CHECKING:
 UNTYPED = NamedTypeNode(name=NameNode(value=""))
 """The type of a variable that has none yet; the normaliser finds it from the place where it stands."""
 
+_BEHIND_PLAIN_FIELDS = frozenset({TokenKind.NAME, TokenKind.BRACE_R})
+
 
 class TerseParser(Parser):
     """graphql-core's parser, so that every position in a message is that of the text as it was sent."""
+
+    def parse_field(self) -> FieldNode:
+        """A field of which nothing but the name is given, as most are, without looking for the rest."""
+        start = self._lexer.token
+        if start.kind is TokenKind.NAME and self._lexer.lookahead().kind in _BEHIND_PLAIN_FIELDS:
+            self.advance_lexer()
+            loc = self.loc(start)
+            return FieldNode(
+                alias=None,
+                name=NameNode(value=start.value or "", loc=loc),
+                arguments=None,
+                directives=None,
+                selection_set=None,
+                loc=loc,
+            )
+        return super().parse_field()
 
     def parse_variable_definition(self) -> VariableDefinitionNode:
         start = self._lexer.token

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from graphql import (
     DocumentNode,
+    GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
     specified_rules,
     validate,
 )
 
+from django_graphgate.compiler.certain import certainly_valid
 from django_graphgate.compiler.constraints import constrained
 from django_graphgate.compiler.normalise import Normal
 from django_graphgate.compiler.parse import position, variables_in
@@ -53,8 +55,8 @@ def check(
     ``mine`` is what of the operation concerns the role.  Without ``suggest`` no error names what would
     be right.
     """
-    document = DocumentNode(definitions=(lifted(mine or normal.operation, schema),))
-    errors = validate(schema, document, RULES, max_errors=_MOST_ERRORS, hide_suggestions=not suggest)
+    operation = mine or normal.operation
+    errors = [] if certainly_valid(operation, schema) else _errors(operation, schema, suggest=suggest)
     places: dict[str, list[tuple[int, int]]] = {}
     for error in errors:  # the same fault in many places is one error
         places.setdefault(error.message, []).extend((one.line, one.column) for one in error.locations or ())
@@ -62,6 +64,13 @@ def check(
     found += _variable_errors(normal)
     if found:
         raise found[0].with_others(found[1:_MOST_ERRORS])
+
+
+def _errors(
+    operation: OperationDefinitionNode, schema: GraphQLSchema, *, suggest: bool
+) -> list[GraphQLError]:
+    document = DocumentNode(definitions=(lifted(operation, schema),))
+    return validate(schema, document, RULES, max_errors=_MOST_ERRORS, hide_suggestions=not suggest)
 
 
 def _variable_errors(normal: Normal) -> list[DocumentInvalid]:

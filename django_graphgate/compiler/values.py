@@ -22,10 +22,10 @@ from graphql import (
     TypeNode,
     ValueNode,
     VariableNode,
-    print_ast,
 )
 
 from django_graphgate.compiler.parse import position
+from django_graphgate.compiler.printing import printed_type
 from django_graphgate.errors import DocumentInvalid, OpenShape
 from django_graphgate.ir.catalog import Catalog
 from django_graphgate.ir.scalars import INT32, INT64, BadValue, base, coerce, int_codec, item_of, scalar
@@ -269,7 +269,7 @@ def declared(operation: OperationDefinitionNode, catalog: Catalog) -> Variables:
             item_required=item_required,
             has_default=one.default_value is not None,
             default=default,
-            type_text=print_ast(one.type),
+            type_text=printed_type(one.type),
         )
     return Variables(specs, configured)
 
@@ -278,12 +278,12 @@ def _unwrap(node: TypeNode) -> tuple[str, bool, bool, bool]:
     required = isinstance(node, NonNullTypeNode)
     inner: TypeNode = node.type if isinstance(node, NonNullTypeNode) else node
     if not isinstance(inner, ListTypeNode):
-        return print_ast(inner), False, required, False
+        return printed_type(inner), False, required, False
     item = inner.type
     item_required = isinstance(item, NonNullTypeNode)
     if isinstance(item, NonNullTypeNode):
         item = item.type
-    return print_ast(item), True, required, item_required
+    return printed_type(item), True, required, item_required
 
 
 def _default(node: ValueNode | None, codec: str) -> Any:
