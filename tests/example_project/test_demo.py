@@ -42,7 +42,8 @@ def test_tour_leaves_something_out(rows: Atlas, tmp_path: Path) -> None:
     limits = re.findall(r"^    [a-z ]+ (\d+) +(\d+)  [\d.]+ ms$", said, re.MULTILINE)
     assert limits == [("100", "54"), ("3", "3"), ("3", "3"), ("100", "54")]
     assert "make serve" in said
-    assert max(map(len, said.splitlines())) <= 115, "it does not fit on a screen"
+    lines = said.replace(str(tmp_path), "/home/me").splitlines()
+    assert max(map(len, lines)) <= 115, "it does not fit on a screen"
     assert rows.execute(rules) == before, "the atlas itself stays as it was"
     new = {
         path for path in {*(ROOT / "example_project").rglob("*")} - folder if "__pycache__" not in path.parts

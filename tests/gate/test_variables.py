@@ -272,7 +272,7 @@ def test_variable_that_cannot_be_is_configured(settings: Any, options: dict[str,
         ("{ tags(where: { id: { eq: $plans } }) { id } }", "Variable '$plans' is configured with another value than this "
          "place takes: a single value is expected, not a list."),
         ("{ products(where: { name: { like: $quoted } }) { id } }", "Variable '$quoted' is a subquery: what it finds "
-         "cannot be searched for as a text."),
+         "is no text or list to search for."),
         ("{ products(order_by: { id: [$bought] }) { id } }", "Variable '$bought' is a subquery: as a list it stands in "
          "a filter only."),
         ("{ tags(where: $plan) { id } }", "A variable may give values, not the shape of a filter."),
