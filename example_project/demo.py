@@ -271,10 +271,19 @@ def served() -> Iterator[str]:
     One thread answers all requests, so that the database connection and its statements stay.
     """
     switch(production=True)
+    from django.db import connections
+
     from example_project.wsgi import application
 
     with make_server("127.0.0.1", 0, application, WSGIServer, Quiet) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+
+        def serve() -> None:
+            try:
+                server.serve_forever()
+            finally:
+                connections.close_all()  # each thread has its own
+
+        thread = threading.Thread(target=serve, daemon=True)
         thread.start()
         try:
             yield f"http://127.0.0.1:{server.server_port}/api/v1/graphql"

@@ -787,6 +787,7 @@ BUGS = (
         "    yield from _of_filter(select.where)\n",
         "",
         ("tests/gate/test_two_databases.py",),
+    ),
     # -- the quick look before GraphQL's rules ------------------------------------------------------
     Bug(
         "quick look passes variables of any type",
