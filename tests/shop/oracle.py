@@ -236,13 +236,37 @@ TABLES: Mapping[str, TableOf] = {
 # ------------------------------------------------------------------------------------------- the caller
 
 
+NAMED_ORDERS = {
+    "cheap": parse_value("[{ price: asc }, { name: desc }]"),
+    "heavy": parse_value("[{ weight: desc_nulls_last }]"),
+    "stocked": parse_value("[{ stock: desc }]"),
+}
+"""The orderings of products that the tests' settings name."""
+
+
+@dataclass(frozen=True)
+class World:
+    """All there is to ask about."""
+
+    tables: Mapping[str, TableOf]
+    joins: Mapping[str, list[Row]] = field(default_factory=dict)
+    orders: Mapping[str, Mapping[str, ValueNode]] = field(default_factory=dict)
+
+
+SHOP = World(TABLES, JOINS, {"products": NAMED_ORDERS})
+
+
 @dataclass(frozen=True)
 class Rule:
-    """What a role may see of a table; a column list is the compiler's business, not ours."""
+    """What a role may see of a table."""
 
+    columns: tuple[str, ...] = ("*",)
     filters: tuple[ObjectValueNode | None, ...] = ()
     limit: int = 20
     blocked: bool = False
+
+
+SECRET = re.compile(r"password|passwd|secret|token|encrypted|salt|cvv|key$")
 
 
 @dataclass(frozen=True)
@@ -252,25 +276,49 @@ class Caller:
     rules: Mapping[str, Rule] | None = None
     user_id: str | None = None
     name: str = "everything"
+    world: World = SHOP
+
+    def knows(self, table: str) -> bool:
+        return self.rules is None or table in self.rules
+
+    def columns(self, table: str) -> list[str]:
+        """What may be read of a table; secrets only where they are named."""
+        given = self.rule(table).columns
+        return [
+            name
+            for name in self.world.tables[table].kinds
+            if name in given or ("*" in given and not SECRET.search(name))
+        ]
+
+    def links(self, table: str) -> dict[str, Link]:
+        """The relations that may be followed: there is a rule for the target and for the table between."""
+        links = self.world.tables[table].links.items()
+        return {
+            name: link
+            for name, link in links
+            if self.knows(link.target)
+            and (link.by is None or link.by[0] not in self.world.tables or self.knows(link.by[0]))
+        }
 
     def rule(self, table: str) -> Rule:
         return Rule() if self.rules is None else self.rules.get(table, Rule(blocked=True))
 
 
-def caller(role: Mapping[str, Any] | None, user_id: str | None) -> Caller:
+def caller(role: Mapping[str, Any] | None, user_id: str | None, world: World = SHOP) -> Caller:
     """From the shape of ``roles.json``; filters have to be strict or the terse forms known here."""
     if role is None:
-        return Caller(user_id=user_id)
+        return Caller(user_id=user_id, world=world)
     rules = {}
     for table in role["tables"]:
         query = table.get("query", {})
         limit = query.get("limit")
         rules[table["name"]] = Rule(
+            columns=tuple(query.get("columns", ["*"])),
             filters=tuple(_rule_filter(one) for one in query.get("filters", ())),
             limit=20 if limit is None else limit,
             blocked=query.get("block", False),
         )
-    return Caller(rules, user_id, role["name"])
+    return Caller(rules, user_id, role["name"], world)
 
 
 def _rule_filter(text: str) -> ObjectValueNode | None:
@@ -281,13 +329,6 @@ def _rule_filter(text: str) -> ObjectValueNode | None:
     assert isinstance(node, ObjectValueNode)
     return node
 
-
-NAMED_ORDERS = {
-    "cheap": parse_value("[{ price: asc }, { name: desc }]"),
-    "heavy": parse_value("[{ weight: desc_nulls_last }]"),
-    "stocked": parse_value("[{ stock: desc }]"),
-}
-"""The orderings of products that the tests' settings name."""
 
 # --------------------------------------------------------------------------------------- the evaluation
 
@@ -308,6 +349,10 @@ def answer(text: str, variables: Mapping[str, Any] | None = None, who: Caller | 
 class _Evaluation:
     variables: Mapping[str, Any]
     who: Caller
+
+    @property
+    def tables(self) -> Mapping[str, TableOf]:
+        return self.who.world.tables
 
     def value(self, node: ValueNode) -> Any:
         if isinstance(node, VariableNode):
@@ -343,8 +388,9 @@ class _Evaluation:
     def present(self, node: Any) -> bool:
         for directive in node.directives or ():
             if directive.name.value in ("include", "skip"):
-                [argument] = directive.arguments
-                if self.value(argument.value) is not (directive.name.value == "include"):
+                arguments = {one.name.value: one.value for one in directive.arguments}
+                wanted = directive.name.value == "include"
+                if "if" in arguments and self.value(arguments["if"]) is not wanted:
                     return False
             if directive.name.value in ("add", "remove"):
                 [argument] = directive.arguments
@@ -355,12 +401,15 @@ class _Evaluation:
     def shown(self, node: FieldNode, table: str = "", row: Row | None = None) -> bool:
         """The value is there, and not null in its place."""
         for directive in node.directives or ():
-            wanted = directive.name.value == "nullUnless"
-            if wanted or directive.name.value == "nullIf":
-                given = {one.name.value: self.value(one.value) for one in directive.arguments}
+            wanted = directive.name.value in ("nullUnless", "include")
+            if wanted or directive.name.value in ("nullIf", "skip"):
+                given = {
+                    _NULLING.get(one.name.value, one.name.value): self.value(one.value)
+                    for one in directive.arguments
+                }
                 holds = [given["var"]] if "var" in given else []
                 holds += [given["role"] == self.who.name] if "role" in given else []
-                if all(one is True for one in holds) is not wanted:
+                if "if" not in given and all(one is True for one in holds) is not wanted:
                     return False
         rows = [one for one in node.arguments or () if one.name.value in ("includeIf", "skipIf")]
         for one in rows if row is not None else ():
@@ -382,12 +431,12 @@ class _Evaluation:
                 found.append((key, self.cursor_beside(nodes[0], self.collect([selections]), "", None)))
                 continue
             listed = name.removesuffix("_connection")
-            table = next(one for one, spec in TABLES.items() if listed in (one, spec.single))
-            found.append((key, self.selector(nodes, table, TABLES[table].rows, single=listed != table)))
+            table = next(one for one, spec in self.tables.items() if listed in (one, spec.single))
+            found.append((key, self.selector(nodes, table, self.tables[table].rows, single=listed != table)))
         return found
 
     def object(self, nodes: Sequence[FieldNode], table: str, row: Row) -> Pairs:
-        spec = TABLES[table]
+        spec = self.tables[table]
         found = Pairs()
         for key, inner in self.collect([one.selection_set for one in nodes if one.selection_set]).items():
             name = inner[0].name.value
@@ -406,6 +455,11 @@ class _Evaluation:
 
     def related(self, nodes: Sequence[FieldNode], name: str, spec: TableOf, row: Row) -> Any:
         link = spec.links.get(name)
+        for one in nodes[0].directives or ():
+            if one.name.value == "through":
+                [join] = [self.value(argument.value) for argument in one.arguments]
+                [link] = [x for x in spec.links.values() if x.target == name and x.by and x.by[0] == join]
+                return self.selector(nodes, link.target, self.linked(link, row), single=False)
         if not any(one.name.value == "notRelated" for one in nodes[0].directives or ()):
             first = f"{name}s" in spec.links  # tag: the first of the tags
             link = spec.links[f"{name}s" if first else name.removesuffix("_connection")]
@@ -413,15 +467,15 @@ class _Evaluation:
             return self.selector(nodes, link.target, rows, single=first or not link.many)
         target = name if link is None else link.target
         single = link is not None and not link.many
-        return self.selector(nodes, target, TABLES[target].rows, single=single)
+        return self.selector(nodes, target, self.tables[target].rows, single=single)
 
     def linked(self, link: Link, row: Row) -> list[Row]:
-        rows = TABLES[link.target].rows
+        rows = self.tables[link.target].rows
         if link.by is None:
             return [one for one in rows if row[link.here] is not None and one[link.there] == row[link.here]]
         name, near, far = link.by
-        joins = JOINS.get(name) or TABLES[name].rows
-        if name in TABLES:
+        joins = self.who.world.joins.get(name) or self.tables[name].rows
+        if name in self.tables:
             joins = [one for one in joins if self.allowed(name, one) is True]
         ids = {one[far] for one in joins if one[near] == row[link.here]}
         return [one for one in rows if one[link.there] in ids]
@@ -431,26 +485,29 @@ class _Evaluation:
     def selector(self, nodes: Sequence[FieldNode], table: str, rows: Iterable[Row], *, single: bool) -> Any:
         rule = self.who.rule(table)
         arguments = {one.name.value: one.value for one in nodes[0].arguments or ()}
+        single = single or any(one.name.value == "object" for one in nodes[0].directives or ())
         where = arguments.get("where")
         filters = (*rule.filters, where, arguments.get("id"))
         if rule.blocked or (self.who.user_id is None and any(map(_needs_user, filters))):
             return None
         kept = [one for one in rows if self.allowed(table, one) is True]
         if "id" in arguments:
-            given, keys = arguments["id"], TABLES[table].key
+            given, keys = arguments["id"], self.tables[table].key
             parts = (
                 {one.name.value: one.value for one in given.fields}
                 if isinstance(given, ObjectValueNode)
                 else {}
             )
             for key in keys:
-                wanted = from_json(TABLES[table].kinds[key], self.value(parts.get(key, given)))
+                wanted = from_json(self.tables[table].kinds[key], self.value(parts.get(key, given)))
                 kept = [one for one in kept if wanted is not None and one[key] == wanted]
         if where is not None and not isinstance(where, NullValueNode):
             kept = [one for one in kept if self.holds(where, table, one) is True]
         order = arguments.get("order_by")
-        if "order_by_name" in arguments:
-            order = NAMED_ORDERS.get(self.value(arguments["order_by_name"]))
+        name = arguments.get("order_by_name", order if isinstance(order, VariableNode) else None)
+        if name is not None:
+            order = self.who.world.orders.get(table, {}).get(self.value(name)) or NullValueNode()
+            arguments["order_by"] = order
         kept = self.ordered(kept, table, order)
         if single:
             return self.object(nodes, table, kept[0]) if kept and rule.limit else None
@@ -475,17 +532,9 @@ class _Evaluation:
         keys = self.keys(table, arguments.get("order_by"))
         low, high = 0, len(rows)
         if (after := given.get("after")) is not None:
-            low = sum(not self.beyond(row, table, keys, after["cursor"]) for row in rows)
+            low = sum(self.beside(row, table, keys, after["cursor"]) <= 0 for row in rows)
         if (before := given.get("before")) is not None:
-            behind = [self.beyond(row, table, keys, before["cursor"]) for row in rows]
-            high = next(
-                (
-                    i
-                    for i, row in enumerate(rows)
-                    if behind[i] or self.place(row, table, keys) == before["cursor"]
-                ),
-                len(rows),
-            )
+            high = sum(self.beside(row, table, keys, before["cursor"]) < 0 for row in rows)
         offset, within = given.get("offset") or 0, rows[low:high]
         size = min(
             one
@@ -503,37 +552,41 @@ class _Evaluation:
     def keys(self, table: str, node: ValueNode | None) -> list[tuple[tuple[str, ...], str]]:
         """The whole ordering: paths and directions, the key of the table last."""
         found: dict[tuple[str, ...], str] = {}
-        for item in node.values if isinstance(node, ListValueNode) else ():
+        items = node.values if isinstance(node, ListValueNode) else [node]
+        for item in items if isinstance(node, ListValueNode | ObjectValueNode) else ():
             for path, direction in self.order_keys(item, ()):
                 found.setdefault(path, direction)
-        for name in TABLES[table].key:
+        for name in self.tables[table].key:
             found.setdefault((name,), "asc")
         return list(found.items())
+
+    def kind(self, path: Sequence[str], table: str) -> str:
+        """Of what stands at the end of an ordering's path."""
+        for name in path[:-1]:
+            table = self.tables[table].links[name].target
+        return "int" if " in " in path[-1] else self.tables[table].kinds[path[-1]]
 
     def place(self, row: Row, table: str, keys: Sequence[tuple[tuple[str, ...], str]]) -> list[Any]:
         """What a cursor holds of a row."""
         found = []
         for path, _ in keys:
-            value = self.along(path, table, row)
-            spec = TABLES[table]
-            for name in path[:-1]:
-                spec = TABLES[spec.links[name].target]
-            shown = to_json(spec.kinds[path[-1]], value)
+            shown = to_json(self.kind(path, table), self.along(path, table, row))
             found.append(int(shown) if isinstance(shown, Number) and shown.lstrip("-").isdigit() else shown)
         return found
 
-    def beyond(
+    def beside(
         self, row: Row, table: str, keys: Sequence[tuple[tuple[str, ...], str]], place: list[Any]
-    ) -> bool:
-        """The row comes after a place."""
-        for (_, direction), mine, theirs in zip(keys, self.place(row, table, keys), place, strict=True):
+    ) -> int:
+        """1 for a row that comes after a place, -1 for one before, 0 for the row of the place."""
+        for (path, direction), given in zip(keys, place, strict=True):
+            mine, theirs = self.along(path, table, row), from_json(self.kind(path, table), given)
             if mine == theirs:
                 continue
             nulls_first = direction.endswith("_nulls_first") or direction == "desc"
             if mine is None or theirs is None:
-                return (mine is None) is not nulls_first
-            return bool((mine < theirs) if direction.startswith("desc") else (mine > theirs))
-        return False
+                return 1 if (mine is None) is not nulls_first else -1
+            return 1 if (mine < theirs) is direction.startswith("desc") else -1
+        return 0
 
     def cursor_beside(
         self, node: FieldNode, around: Mapping[str, list[FieldNode]], table: str, row: Row | None
@@ -553,9 +606,9 @@ class _Evaluation:
         pages: list[Page] = []
         again = _Watching(self.variables, self.who, pages)
         if row is None:
-            again.selector(nodes, name, TABLES[name].rows, single=False)
+            again.selector(nodes, name, self.tables[name].rows, single=False)
         else:
-            link = TABLES[table].links[name]
+            link = self.tables[table].links[name]
             again.selector(nodes, link.target, self.linked(link, row), single=False)
         return pages[0] if pages else None
 
@@ -569,7 +622,12 @@ class _Evaluation:
                 found.append((key, Pairs((k, page.fact(n[0].name.value)) for k, n in self.inside(inner))))
             else:
                 found.append(
-                    (key, f"{TABLES[table].type_name}Connection" if name == "__typename" else page.fact(name))
+                    (
+                        key,
+                        f"{self.tables[table].type_name}Connection"
+                        if name == "__typename"
+                        else page.fact(name),
+                    )
                 )
         return found
 
@@ -580,7 +638,7 @@ class _Evaluation:
         values = {
             "cursor": lambda _: page.cursor(row),
             "node": lambda inner: self.object(inner, table, row),
-            "__typename": lambda _: f"{TABLES[table].type_name}Edge",
+            "__typename": lambda _: f"{self.tables[table].type_name}Edge",
         }
         return Pairs((key, values[inner[0].name.value](inner)) for key, inner in self.inside(nodes))
 
@@ -601,18 +659,21 @@ class _Evaluation:
         for one in node.fields:
             if isinstance(one.value, ObjectValueNode) and one.name.value.endswith("_in_order"):
                 given = {key.name.value: self.value(key.value) for key in one.value.fields}
-                listed = tuple(given["values"])
+                listed = given["values"] or []
                 name = f"{one.name.value.removesuffix('_in_order')} in {json.dumps(listed)}"
                 yield (*path, name), given.get("direction", "asc")
             elif isinstance(one.value, ObjectValueNode):
                 yield from self.order_keys(one.value, (*path, one.name.value))
+            elif isinstance(one.value, ListValueNode):
+                listed, direction = (self.value(part) for part in one.value.values)
+                yield (*path, f"{one.name.value} in {json.dumps(listed)}"), direction
             elif not isinstance(one.value, NullValueNode):
                 yield (*path, one.name.value), self.value(one.value)
 
     def along(self, path: tuple[str, ...], table: str, row: Row) -> Any:
         """The value at the end of to-one relations; a row that the role may not see is none."""
         for name in path[:-1]:
-            link = TABLES[table].links[name]
+            link = self.tables[table].links[name]
             rows = [one for one in self.linked(link, row) if self.allowed(link.target, one) is True]
             if not rows:
                 return None
@@ -620,14 +681,16 @@ class _Evaluation:
         name, _, listed = path[-1].partition(" in ")
         if not listed:
             return row[name]
-        places = [from_json(TABLES[table].kinds[name], one) for one in json.loads(listed)]
+        places = [from_json(self.tables[table].kinds[name], one) for one in json.loads(listed)]
         return places.index(row[name]) if row[name] is not None and row[name] in places else None
 
     def allowed(self, table: str, row: Row) -> Truth:
         rule = self.who.rule(table)
         if rule.blocked or None in rule.filters:
             return False
-        trusted = _Evaluation({}, Caller(user_id=self.who.user_id))  # a rule sees what its author sees
+        trusted = _Evaluation(
+            {}, Caller(user_id=self.who.user_id, world=self.who.world)
+        )  # a rule sees what its author sees
         return conjunction([trusted.holds(one, table, row) for one in rule.filters if one is not None])
 
     # -- filters ------------------------------------------------------------------------------
@@ -639,7 +702,7 @@ class _Evaluation:
         return conjunction([self.entry(one.name.value, one.value, table, row) for one in node.fields])
 
     def entry(self, name: str, node: ValueNode, table: str, row: Row) -> Truth:
-        spec = TABLES[table]
+        spec = self.tables[table]
         if kind := spec.kinds.get(name):
             if isinstance(node, NullValueNode):
                 return True
@@ -702,6 +765,7 @@ class _Watching(_Evaluation):
         return self.pages[-1]
 
 
+_NULLING = {"ifVar": "var", "ifRole": "role"}
 _PAGING = ("first", "after", "last", "before", "limit", "offset")
 
 
