@@ -74,7 +74,8 @@ def on_postgresql(connection: psycopg.Connection[Any], expression: Sql) -> Any:
 
 def on_sqlite(connection: sqlite3.Connection, expression: Sql) -> Any:
     text, parameters = SQLITE.number(raw("SELECT ") + expression)
-    return connection.execute(text, [bound(SQLITE, one) for one in parameters]).fetchone()[0]
+    values = {str(number): bound(SQLITE, one) for number, one in enumerate(parameters, 1)}
+    return connection.execute(text, values).fetchone()[0]
 
 
 def constant(codec: str, value: Any) -> Sql:
