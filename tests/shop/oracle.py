@@ -300,6 +300,11 @@ class Caller:
             and (link.by is None or link.by[0] not in self.world.tables or self.knows(link.by[0]))
         }
 
+    def open_links(self, table: str) -> dict[str, Link]:
+        """Those that filters and orderings may follow."""
+        links = self.links(table).items()
+        return {name: link for name, link in links if not self.rule(link.target).blocked}
+
     def rule(self, table: str) -> Rule:
         return Rule() if self.rules is None else self.rules.get(table, Rule(blocked=True))
 
@@ -333,8 +338,13 @@ def _rule_filter(text: str) -> ObjectValueNode | None:
 # --------------------------------------------------------------------------------------- the evaluation
 
 
-def answer(text: str, variables: Mapping[str, Any] | None = None, who: Caller | None = None) -> Pairs:
-    """The ``data`` of a strict document.  Floats are floats and JSON columns ordinary values."""
+def answer(
+    text: str, variables: Mapping[str, Any] | None = None, who: Caller | None = None, *, first: int = 0
+) -> Pairs:
+    """The ``data`` of a strict document.  Floats are floats and JSON columns ordinary values.
+
+    ``first`` is where places in a list count from: cursors hold them as the database counts.
+    """
     [operation] = parse(text).definitions
     assert isinstance(operation, OperationDefinitionNode)
     values = {}
@@ -342,13 +352,14 @@ def answer(text: str, variables: Mapping[str, Any] | None = None, who: Caller | 
         default = None if one.default_value is None else value_from_ast_untyped(one.default_value)
         values[one.variable.name.value] = default
     values.update(variables or {})
-    return _Evaluation(values, who or Caller()).root(operation.selection_set)
+    return _Evaluation(values, who or Caller(), first).root(operation.selection_set)
 
 
 @dataclass
 class _Evaluation:
     variables: Mapping[str, Any]
     who: Caller
+    first: int = 0
 
     @property
     def tables(self) -> Mapping[str, TableOf]:
@@ -461,8 +472,10 @@ class _Evaluation:
                 [link] = [x for x in spec.links.values() if x.target == name and x.by and x.by[0] == join]
                 return self.selector(nodes, link.target, self.linked(link, row), single=False)
         if not any(one.name.value == "notRelated" for one in nodes[0].directives or ()):
-            first = f"{name}s" in spec.links  # tag: the first of the tags
-            link = spec.links[f"{name}s" if first else name.removesuffix("_connection")]
+            lists = (f"{name}s", name.removesuffix("_one"))  # tag: the first of the tags
+            listed = next((one for one in lists if one != name and one in spec.links), None)
+            first = listed is not None
+            link = spec.links[listed or name.removesuffix("_connection")]
             rows = self.linked(link, row)
             return self.selector(nodes, link.target, rows, single=first or not link.many)
         target = name if link is None else link.target
@@ -555,7 +568,8 @@ class _Evaluation:
         items = node.values if isinstance(node, ListValueNode) else [node]
         for item in items if isinstance(node, ListValueNode | ObjectValueNode) else ():
             for path, direction in self.order_keys(item, ()):
-                found.setdefault(path, direction)
+                if not {(name,) for name in self.tables[table].key} <= found.keys():  # else there are no ties
+                    found.setdefault(path, direction)
         for name in self.tables[table].key:
             found.setdefault((name,), "asc")
         return list(found.items())
@@ -604,7 +618,7 @@ class _Evaluation:
     def paged(self, nodes: list[FieldNode], name: str, table: str, row: Row | None) -> Page | None:
         """The page of a list, once more."""
         pages: list[Page] = []
-        again = _Watching(self.variables, self.who, pages)
+        again = _Watching(self.variables, self.who, self.first, pages)
         if row is None:
             again.selector(nodes, name, self.tables[name].rows, single=False)
         else:
@@ -682,7 +696,8 @@ class _Evaluation:
         if not listed:
             return row[name]
         places = [from_json(self.tables[table].kinds[name], one) for one in json.loads(listed)]
-        return places.index(row[name]) if row[name] is not None and row[name] in places else None
+        found = places.index(row[name]) if row[name] is not None and row[name] in places else None
+        return None if found is None else found + self.first
 
     def allowed(self, table: str, row: Row) -> Truth:
         rule = self.who.rule(table)
@@ -756,8 +771,8 @@ class Page:
 class _Watching(_Evaluation):
     """Evaluates a list for its page alone."""
 
-    def __init__(self, variables: Mapping[str, Any], who: Caller, pages: list[Page]) -> None:
-        super().__init__(variables, who)
+    def __init__(self, variables: Mapping[str, Any], who: Caller, first: int, pages: list[Page]) -> None:
+        super().__init__(variables, who, first)
         self.pages = pages
 
     def page(self, *args: Any) -> Page:
@@ -1014,7 +1029,29 @@ def difference(expected: Any, actual: Any, path: str = "data") -> str | None:
     return None if _same(expected, actual) else f"{path}: {expected!r} expected, not {actual!r}"
 
 
+CURSOR = "cursor at "
+
+
+def _same_place(one: str, other: str) -> bool:
+    """Cursors are for the database that made them: numbers in them have as many digits as it gives them."""
+    if not other.startswith(CURSOR):
+        return False
+    places = [json.loads(text.removeprefix(CURSOR)) for text in (one, other)]
+    numbers = [[Decimal(str(part)) if _is_number(part) else part for part in place] for place in places]
+    if len(places[0]) != len(places[1]):  # orderings that a variable does not choose have NULL for their keys
+        numbers = [[part for part in place if part is not None] for place in numbers]
+    return numbers[0] == numbers[1]
+
+
+def _is_number(part: Any) -> bool:
+    if isinstance(part, str):
+        return re.fullmatch(r"-?\d+(\.\d+)?([eE][+-]?\d+)?", part) is not None
+    return isinstance(part, float | int) and not isinstance(part, bool)
+
+
 def _same(expected: Any, actual: Any) -> bool:
+    if isinstance(expected, str) and expected.startswith(CURSOR) and isinstance(actual, str):
+        return _same_place(expected, actual)
     if isinstance(expected, Number | str) or expected is None or isinstance(expected, bool):
         return type(expected) is type(actual) and bool(expected == actual)
     if isinstance(expected, int | float):  # of a JSON column, or a float column
