@@ -13,8 +13,8 @@ from random import Random
 from typing import Any
 
 from tests.compiler.random_documents import DIRECTIONS, NARROW, PATTERNS, SCALARS, TEXT, literal, written
-from tests.shop import fixture
-from tests.shop.oracle import Caller, Link
+from tests.oracle.scalars import JSON_NULL
+from tests.oracle.worlds import Caller, Link
 
 ORDERED = ("eq", "neq", "gt", "gte", "lt", "lte", "in", "nin", "is_null", "distinct", "not_distinct")
 PLAIN = ("eq", "neq", "in", "nin", "is_null", "distinct", "not_distinct")
@@ -99,7 +99,7 @@ class Draft:
         """What stands in the column, in the form that a request gives it."""
         spec = self.who.world.tables[table]
         kind = spec.kinds[column]
-        found = [row[column] for row in spec.rows if row[column] not in (None, fixture.JSON_NULL)]
+        found = [row[column] for row in spec.rows if row[column] not in (None, JSON_NULL)]
         if kind.startswith("list:"):
             found = [[one for one in row if one is not None] for row in found]
             return [[written(kind.removeprefix("list:"), one) for one in row] for row in found]

@@ -14,8 +14,9 @@ import pytest
 from django_graphgate.errors import Unsupported
 from django_graphgate.ir.statement import Statement
 from tests.compiler.drafts import ARRAYS, EXPRESSIONS, ROWS, Draft, Page, document, place_of
+from tests.oracle.answers import answer
 from tests.shop.exact import Pairs, loads
-from tests.shop.oracle import Caller, answer, caller, difference
+from tests.shop.oracle import Caller, caller, difference
 from tests.shop.running import ALIASES, compiled, opened, role_of, run, shop  # noqa: F401
 
 pytestmark = pytest.mark.django_db(databases=ALIASES)
