@@ -50,8 +50,10 @@ def _load_json(data: bytes) -> Value:
     if data.count(b"[") + data.count(b"{") > marshal.MAX_DEPTH and _json_depth(data) > marshal.MAX_DEPTH:
         raise malformed("nested too deeply")
     try:
-        return _JSON.decode(data.decode("utf-8"))
-    except (ValueError, RecursionError) as error:
+        text = data.decode("utf-8")
+        value, end = _JSON.scan_once(text, 0) if text[:1] == "{" else (None, -1)
+        return value if end == len(text) else _JSON.decode(text)  # other values, and white space around
+    except (ValueError, StopIteration, RecursionError) as error:
         raise malformed("not JSON") from error
 
 
