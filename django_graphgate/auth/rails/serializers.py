@@ -153,23 +153,31 @@ def _single(data: bytes, depth: int) -> Value:
     return _unpack(data, depth)
 
 
+def _address(data: bytes, depth: int) -> Value:
+    """A text in MessagePack since Rails 7.2, the text itself before, which begins with an ASCII character."""
+    return _text(data, depth) if data[:1].isascii() else _unpack(data, depth)
+
+
 _EXTENSIONS: Mapping[int, Callable[[bytes, int], Value]] = {
     0: _text,  # Symbol
     1: _bignum,  # Integer
     2: _text,  # BigDecimal
     3: _several,  # Rational
+    4: _several,  # Complex
     5: _several,  # DateTime
     6: _several,  # Date
     7: _time,  # Time
     8: _time,  # ActiveSupport::TimeWithZone
     9: _text,  # ActiveSupport::TimeZone
     10: _several,  # ActiveSupport::Duration
+    11: _several,  # Range
     12: _single,  # Set
     13: _text,  # URI
-    14: _single,  # IPAddr
+    14: _address,  # IPAddr
     15: _text,  # Pathname
+    16: _text,  # Regexp
     17: _single,  # ActiveSupport::HashWithIndifferentAccess
-    18: _single,  # ActiveSupport::SafeBuffer
+    18: _text,  # ActiveSupport::SafeBuffer
 }
 
 

@@ -264,6 +264,20 @@ def test_keys_of_one_hash_value_take_no_time():
     assert time.process_time() - started < 2
 
 
+@pytest.mark.parametrize(
+    ("data", "value"),
+    [
+        (b"C" + symbol("OmniAuth::AuthHash") + body({"uid": "1"}), {"uid": "1"}),
+        (b"C" + symbol("Hashie::Array") + body([1]), [1]),
+    ],
+)
+def test_plain_value_of_a_known_class(data, value):
+    assert load(PREFIX + data) == value
+    # What follows a value and is a link to it counts it once, as Ruby does.
+    linked = b"[" + number(3) + data + body("last") + b"@" + number(1)
+    assert load(PREFIX + linked) == [value, "last", value]
+
+
 UNSUPPORTED = {
     "object": b"o" + symbol("ERB") + number(0),
     "object that is named like a module": b"o" + symbol("Set::Evil") + number(0),
@@ -278,9 +292,9 @@ UNSUPPORTED = {
     "object with _load": b"u" + symbol("Evil") + raw(b"a")[1:],
     "object with _load and variables": b"Iu" + symbol("Evil") + raw(b"a")[1:] + number(0),
     "object with marshal_load": b"U" + symbol("Gem::Requirement") + body([]),
+    "Struct": b"S" + symbol("Point") + number(0),
     "Complex": b"U" + symbol("Complex") + body([1, 2]),
     "Range": b"o" + symbol("Range") + number(0),
-    "Struct": b"S" + symbol("Point") + number(0),
     "Regexp": b"/" + raw(b"a")[1:] + b"\0",
     "Regexp with variables": b"I/" + raw(b"a")[1:] + b"\0" + number(0),
     "class": b"c" + raw(b"Kernel")[1:],
