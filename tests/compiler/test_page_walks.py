@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from django_graphgate.catalog.build import build_catalog
@@ -47,6 +47,7 @@ VALUES: Mapping[str, tuple[Any, ...]] = {
     "m": (0, 1),
     "o0": (0, 5),
 }
+EMPTY: Mapping[str, Any] = {name: values[0] for name, values in VALUES.items()} | {"ladder_id": None}
 NAMES = (None, "a", "b", "b")
 """The names of the ladders 1, 2, 3 and 4; some rungs are of none."""
 DIRECTIONS = ("asc", "desc", "asc_nulls_first", "asc_nulls_last", "desc_nulls_first", "desc_nulls_last")
@@ -260,6 +261,7 @@ def test_row_is_missed_or_met_twice(
 @pytest.mark.parametrize("alias", ALIASES)
 @FEW
 @given(stable=st.lists(rows, min_size=1, max_size=8), given_keys=keys)
+@example(stable=[EMPTY], given_keys=[("id", "asc"), ("number", "asc")])
 def test_place_of_a_row_does_not_part_those_before_from_those_after(
     alias: str, stable: list[Row], given_keys: Keys
 ) -> None:
