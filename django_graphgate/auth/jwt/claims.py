@@ -38,6 +38,9 @@ def check_claims(claims: Mapping[str, Any], options: JwtOptions, now: float) -> 
         raise refused(f"iss is {shown(issuer)}")
     if options.audience and not _is_for(options, claims):
         raise refused("aud names somebody else")
+    for name, value in options.refuses:
+        if claims.get(name) == value:
+            raise refused(f"{name} is {value}")
     for path, wanted in options.required_claims.items():
         value = lookup(claims, path)
         if not any(value == each and type(value) is type(each) for each in wanted):
@@ -88,7 +91,7 @@ def _window(claims: Mapping[str, Any], options: JwtOptions) -> Window:
         raise refused("the token never expires")
     start = iat if nbf is None else nbf if iat is None else max(nbf, iat)
     return Window(
-        not_before=-math.inf if start is None else start - options.leeway,
+        not_before=-math.inf if start is None else start - options.early,
         expires=math.inf if exp is None else exp + options.leeway,
     )
 

@@ -1,11 +1,12 @@
 """Magic's DID tokens: ``{"type": "jwt", "provider": "magic", "audience": "<client id>"}``.
 
 Not a JSON Web Token but base64 of a JSON pair: a signature and, as a text, the claims that it covers
-(https://docs.magic.link/decentralized-id).  The user signs with a key of his own, after the manner of
+(https://magic.link/docs/decentralized-id).  The user signs with a key of his own, after the manner of
 Ethereum's ``personal_sign``, and ``iss`` is ``did:ethr:`` with the address of that key.  So ``iss`` is the
-only thing that is proven, and becomes the user's id; whatever else the claims say (``sub`` among it),
-the user has made up himself, and no role and no variable is taken from it.  ``aud`` keeps tokens that
-were made for other applications away.
+only thing that is proven, and becomes the user's id, its address in the mixed case that checks itself;
+whatever else the claims say (``sub`` among it), the user has made up himself, and no role and no variable
+is taken from it.  ``aud`` keeps tokens that were made for other applications away.  Users' clocks are not
+ours: a token holds five minutes before its ``nbf``, as for Magic's own SDK.
 
 The signer is found with libsecp256k1 (the package ``coincurve``), a hundred times as fast as the pure
 Python that stands in where that package has no wheel; verified tokens are remembered like others.
@@ -56,8 +57,10 @@ class MagicVerifier(JwtVerifier):
         claims = dict(read_object(signed, "claims"))
         claims["exp"] = claims.pop("ext", None)  # Magic's own name for it
         address = _signer(proof, signed)
-        if claims.get("iss") != f"did:ethr:{address}":
+        issuer, proven = claims.get("iss"), f"did:ethr:{address}"
+        if not isinstance(issuer, str) or issuer.lower() != proven.lower():
             raise refused("iss is not the address of the key that signed")
+        claims["iss"] = proven  # the one way to write it
         return claims, _NO_KEY.fingerprint
 
 

@@ -140,7 +140,6 @@ def test_nobody_signs_for_another() -> None:
         "",
         1,
         [address()],
-        address().lower(),
         address() + " ",
         address().removeprefix("did:ethr:"),
         address().replace("ethr", "web"),
@@ -150,6 +149,15 @@ def test_nobody_signs_for_another() -> None:
 )
 def test_an_issuer_that_is_not_written_so(iss: Any) -> None:
     refused(did_token(iss=iss))
+
+
+@pytest.mark.parametrize(
+    "write", [str.lower, lambda text: text.replace(text[9:], text[9:].upper().replace("X", "x"))]
+)
+def test_an_address_in_another_case_is_the_same_user(write: Any) -> None:
+    identity = magic().authenticate(request(did_token(iss=write(address()))))
+    assert identity is not None
+    assert identity.user_id == address()
 
 
 def test_what_the_user_makes_up_is_not_believed() -> None:
@@ -179,7 +187,9 @@ def test_dates(time: clock.MovableClock) -> None:
     for ext in (None, "1800000000", True, 1e300):
         refused(did_token(ext=ext))
     refused(did_token(ext=None, exp=NOW + 60))
-    refused(did_token(nbf=NOW + 31))
+    refused(did_token(nbf=NOW + 301))
+    assert magic().authenticate(request(did_token(nbf=NOW + 300, iat=NOW + 300)))  # a user's clock
+    refused(did_token(iat=NOW + 301))
     found, text = magic(), did_token()
     assert found.authenticate(request(text))
     time.forward(931)
