@@ -341,6 +341,58 @@ def test_nesting_within_the_limit():
     refused(PREFIX + b"[\x06" * marshal.MAX_DEPTH + b"0")
 
 
+def linked(value):
+    """A dump that names the variable of strings once, as Ruby writes it."""
+    whole = dump(value)
+    start = whole.index(symbol("E")) + 3
+    return whole[:start] + whole[start:].replace(symbol("E"), b";\0")
+
+
+@given(st.recursive(st.text(max_size=140), lambda inner: st.lists(inner, min_size=1, max_size=4)))
+def test_strings_that_share_the_name_of_their_variable(value):
+    assert load(linked(["first", value, "last"])) == ["first", value, "last"]
+
+
+def test_strings_count_like_other_values():
+    assert load(PREFIX + b"[" + number(2) + linked(["a", "b"])[2:] + b"@" + number(3)) == [["a", "b"], "b"]
+    assert load(PREFIX + b"[" + number(2) + linked(["a", "b"])[2:] + b"@" + number(2)) == [["a", "b"], "a"]
+    deepest = marshal.MAX_DEPTH - 3
+    assert load(
+        PREFIX
+        + b"["
+        + number(2)
+        + body("a")
+        + b"[\x06" * (deepest - 1)
+        + body("b").replace(symbol("E"), b";\0")
+    )
+    refused(
+        PREFIX + b"[" + number(2) + body("a") + b"[\x06" * deepest + body("b").replace(symbol("E"), b";\0")
+    )
+    many = marshal.MAX_VALUES // 3
+    assert (
+        len(load(PREFIX + b"[" + number(many - 1) + linked(["a"] * (many - 1))[3 + len(number(many - 1)) :]))
+        == many - 1
+    )
+    refused(
+        PREFIX + b"[" + number(many + 1) + linked(["a"] * (many + 1))[3 + len(number(many + 1)) :],
+        "too_large",
+    )
+
+
+@pytest.mark.parametrize(
+    ("ending", "value"),
+    [(b";\0T", "é"), (b";\0F", "é".encode()), (b";\0i\0", "é".encode()), (b";\0" + body("é"), "é".encode())],
+)
+def test_string_with_another_value_of_the_variable(ending, value):
+    data = PREFIX + b"[" + number(2) + body("a") + b"I" + raw("é".encode()) + number(1) + ending
+    assert load(data) == ["a", value]
+
+
+@pytest.mark.parametrize("ending", [b"@\0T", b"0T", b";\x06T", b";\0", b""])
+def test_string_with_no_proper_variable_after_it(ending):
+    refused(PREFIX + b"[" + number(2) + body("a") + b"I" + raw("é".encode()) + number(1) + ending)
+
+
 def test_deep_nesting_called_from_a_deep_stack():
     def deeper(levels: int) -> None:
         if levels:
