@@ -99,12 +99,12 @@ def read_object(raw: bytes, name: str) -> Mapping[str, Any]:
     """A JSON object, strictly; raises ``InvalidCredentials``.  ``name`` is what it is called in the log."""
     try:
         text = raw.decode()
-        found, end = _JSON.scan_once(text, 0) if text[:1] == "{" else (None, -1)
+        found, end = _JSON.raw_decode(text) if text[:1] == "{" else (None, -1)
         if end != len(text):  # white space around it, or something else
             found = _JSON.decode(text)
         if b"\\u" in raw:  # an escape can write half a character, which no database takes
             json.dumps(found, ensure_ascii=False).encode()
-    except (ValueError, StopIteration, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise refused(f"the {name} cannot be read: {shown(str(error))}") from None
     if not isinstance(found, dict):
         raise refused(f"the {name} is not an object")

@@ -51,9 +51,9 @@ def _load_json(data: bytes) -> Value:
         raise malformed("nested too deeply")
     try:
         text = data.decode("utf-8")
-        value, end = _JSON.scan_once(text, 0) if text[:1] == "{" else (None, -1)
+        value, end = _JSON.raw_decode(text) if text[:1] == "{" else (None, -1)
         return value if end == len(text) else _JSON.decode(text)  # other values, and white space around
-    except (ValueError, StopIteration, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise malformed("not JSON") from error
 
 
