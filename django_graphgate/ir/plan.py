@@ -176,7 +176,8 @@ class Page:
     """How many rows, and from where.  ``cap`` stands in the statement's text.
 
     ``after`` and ``before`` are, where given, one parameter for each key of the ordering.
-    ``backward`` takes the last rows before a place, and hands them on in forward order.
+    ``backward`` takes the last rows before a place, and hands them on in forward order.  With ``last``
+    the request decides: backward where that number is given, or where ``before`` alone is.
     """
 
     cap: int | None = None
@@ -185,6 +186,7 @@ class Page:
     after: tuple[Parameter, ...] = ()
     before: tuple[Parameter, ...] = ()
     backward: bool = False
+    last: Parameter | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
