@@ -109,7 +109,11 @@ class OrderPlanner:
         if values is None:
             return
         self.variables.never_null(values)
-        listed = self.variables.parameter(values, comparable(column.codec), many=True)
+        codec = comparable(column.codec)
+        if isinstance(values, ListValueNode) and any(isinstance(one, VariableNode) for one in values.values):
+            listed = self.variables.parameters(values, codec)
+        else:  # a variable: not a subquery, whose rows have no order
+            listed = self.variables.parameter(values, codec, many=True)
         descending, nulls = (
             _read_direction(direction) if isinstance(direction, EnumValueNode) else (False, None)
         )

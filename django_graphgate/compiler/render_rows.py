@@ -157,7 +157,13 @@ class Rows:
             return sql("CASE WHEN {} THEN {} END", chosen, column)
         if key.listed is None:
             return column
-        return self.dialect.list_position(column, parameter(key.listed), key.listed.codec)
+        if isinstance(key.listed, Parameter):
+            return self.dialect.list_position(column, parameter(key.listed), key.listed.codec)
+        places = [
+            sql("WHEN {} THEN {}", self.dialect.compare("eq", column, parameter(one), one.codec), number(place))
+            for place, one in enumerate(key.listed)
+        ]
+        return sql("CASE {} END", join(" ", places))
 
     # -- ordering -----------------------------------------------------------------------------
 

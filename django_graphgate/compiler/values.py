@@ -76,7 +76,7 @@ class Variables:
 
     specs: dict[str, VariableSpec]
     configured: Mapping[str, Configured]
-    demands: dict[Constraint, None] = field(default_factory=dict[Constraint, None])
+    demands: list[Constraint] = field(default_factory=list[Constraint])
     """What the places of variables demand of their values, in written order."""
 
     def parameter(self, node: ValueNode, codec: str, *, many: bool = False) -> Parameter:
@@ -126,7 +126,9 @@ class Variables:
 
     def never_both(self, name: str, *others: str) -> None:
         """The variable may have a value where none of the others has one; without others never."""
-        self.demands[Constraint(variable=name, name="excludes", value=others)] = None
+        demand = Constraint(variable=name, name="excludes", value=list(others))
+        if demand not in self.demands:
+            self.demands.append(demand)
 
     def cursor(self, node: ValueNode) -> str:
         """The variable that brings a cursor; one that stands in the document becomes a variable's default."""

@@ -143,8 +143,10 @@ class Order:
     implied: bool = False
     """A tie-break that nobody asked for: the primary key."""
     path: tuple[Step, ...] = ()
-    listed: Parameter | None = None
-    """Order by the place of the column's value in this list; what is not in it counts as NULL."""
+    listed: Parameter | tuple[Parameter, ...] | None = None
+    """Order by the place of the column's value in this list; what is not in it counts as NULL.
+
+    A tuple is a list in which variables stand."""
     chosen: Choice | None = None
     """The ordering that it belongs to, where the request chooses one by name; in the others it counts as NULL."""
 
