@@ -160,7 +160,11 @@ class Rows:
         if isinstance(key.listed, Parameter):
             return self.dialect.list_position(column, parameter(key.listed), key.listed.codec)
         places = [
-            sql("WHEN {} THEN {}", self.dialect.compare("eq", column, parameter(one), one.codec), number(place))
+            sql(
+                "WHEN {} THEN {}",
+                self.dialect.compare("eq", column, parameter(one), one.codec),
+                number(place),
+            )
             for place, one in enumerate(key.listed)
         ]
         return sql("CASE {} END", join(" ", places))

@@ -393,3 +393,62 @@ def test_connection_is_there_unasked() -> None:
 def test_fingerprint_does_not_tell_the_settings_apart() -> None:
     flags = [(), ("relay",), ("cursor_always",), ("relay", "cursor_always")]
     assert len({shown_with(one).fingerprint() for one in flags}) == len(flags)
+
+
+# -- pages of what is not related ------------------------------------------------------------------
+
+
+@every_database
+def test_foreign_list_has_no_cursor(alias: str) -> None:
+    text = """query Paged($after: String) {
+      tags(limit: 2) {
+        id
+        customers(first: 1, after: $after) @notRelated { id }
+        customers_cursor @notRelated
+        few: products(first: 1) @notRelated { id }
+        next: products_cursor(of: "few")
+      }
+    }"""
+    foreign = {
+        "customers": [{"id": 2}],
+        "customers_cursor": "cursor at [2]",
+        "few": [{"id": 1}],
+        "next": "cursor at [1]",
+    }
+    found = ask(text, alias, variables={"after": {"cursor": [1]}})
+    assert found == {"tags": [{"id": 1, **foreign}, {"id": 2, **foreign}]}
+
+
+@every_database
+def test_cursor_has_to_say_again_that_it_is_not_related(alias: str) -> None:
+    text = """{
+      tags(limit: 1) { customers(first: 1) @notRelated { id } customers_cursor }
+      products(limit: 1) { customers(first: 1) @notRelated { id } customers_cursor }
+    }"""
+    assert ask(text, alias) == {
+        "tags": [{"customers": [{"id": 1}], "customers_cursor": "cursor at [1]"}],
+        "products": [{"customers": [{"id": 1}], "customers_cursor": "cursor at [1]"}],
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{ tags { id customers_cursor } }",
+        "{ tags { id customers_cursor @notRelated } }",
+        "{ customers { products(first: 1) { id } products_cursor @notRelated } }",
+        "{ products(first: 1) { id } products_cursor @notRelated }",
+        '{ tags { customers(first: 1) @notRelated { id } customers_cursor(of: "x") } }',
+    ],
+)
+def test_cursor_stands_beside_nothing(text: str) -> None:
+    with pytest.raises(RequestRejected) as found:
+        compiled(text)
+    assert found.value.code == "GRAPHQL_VALIDATION_FAILED"
+
+
+def test_cursor_tells_of_a_table_without_a_rule() -> None:
+    text = "{ tags { customers(first: 1) @notRelated { id } customers_cursor @notRelated } }"
+    limited = role_of({"name": "few", "tables": [{"name": "tags"}]})
+    with pytest.raises(RequestRejected, match="Cannot query field 'customers'"):
+        compiled(text, limited)
