@@ -23,14 +23,14 @@ from graphql import (
     SelectionSetNode,
 )
 
-from django_graphgate.compiler.connections import Around, Level, level_types, target_of
+from django_graphgate.compiler.connections import CURSOR, Around, Level, level_types, target_of
 from django_graphgate.compiler.nodes import changed
 from django_graphgate.compiler.normalise_directives import strict_directives
 from django_graphgate.compiler.normalise_filter import FilterNormaliser, Variables
 from django_graphgate.compiler.normalise_types import schema_of, with_types
 from django_graphgate.compiler.parse import Document, position
 from django_graphgate.compiler.renaming import in_camel_case, in_catalogue_spelling
-from django_graphgate.compiler.unrelated import is_unrelated
+from django_graphgate.compiler.unrelated import beside_unrelated, is_unrelated
 from django_graphgate.compiler.ways import by_its_own_name
 from django_graphgate.errors import DocumentInvalid, LimitExceeded
 from django_graphgate.ir.catalog import Catalog, Table
@@ -99,7 +99,8 @@ class _Normaliser:
             if len(inside) > self.limits.depth * 4:
                 raise LimitExceeded("The document is nested too deeply.", locations=position(one))
             if isinstance(one, FieldNode):
-                found.append(self.field(one, table, inside))
+                foreign = isinstance(table, Table) and _is_foreign_cursor(one.name.value, table)
+                found.append(self.field(beside_unrelated(one, node) if foreign else one, table, inside))
             elif isinstance(one, InlineFragmentNode):
                 found.extend(self.fragment(one, one.type_condition, table, inside))
             elif isinstance(one, FragmentSpreadNode):
@@ -195,6 +196,14 @@ class _Normaliser:
         if name == "order_by":
             return changed(node, value=self.filters.order(value, table))
         return node
+
+
+def _is_foreign_cursor(name: str, table: Table) -> bool:
+    return (
+        name.endswith(CURSOR)
+        and name not in table.columns
+        and name.removesuffix(CURSOR) not in table.relations
+    )
 
 
 def _has(table: Table | None, name: str) -> bool:

@@ -140,7 +140,8 @@ class _Planner:
         one = found.get(key)
         if one is None:
             one = found[key] = _Collected(node, presence, [])
-            only_at_selectors(node)
+            if not node.name.value.endswith(CURSOR):
+                only_at_selectors(node)
         else:
             same_place(one.node, node)
             one.presence = either(one.presence, presence)
@@ -185,8 +186,7 @@ class _Planner:
             field = self.selector(key, one, self.catalog.tables[listed], None, "", connection=True)
             return self._with_shown(field, one.node, None)
         if name.removesuffix(CURSOR) in self.catalog.tables:
-            of = list_beside(one.node, {other: found.node for other, found in beside.items()})
-            return Cursor(key=key, of=of, presence=one.presence)
+            return self._cursor(key, one, beside)
         raise DocumentInvalid(f"Cannot query field '{name}' on type 'Query'.", locations=position(one.node))
 
     def _root_table(self, name: str) -> Table | None:
@@ -208,6 +208,7 @@ class _Planner:
         if name == "__typename":
             return Text(key=key, text=table.type_name, presence=one.presence)
         if column := table.columns.get(name):
+            only_at_selectors(one.node)
             shown = self._shown(one.node, table)
             return Leaf(key=key, column=column, presence=one.presence, shown=shown)
         if relation := table.relations.get(name) or table.object_relation(name):
@@ -222,14 +223,28 @@ class _Planner:
             hangs = None if is_unrelated(one.node) else relation
             field = self.selector(key, one, self._far(relation), hangs, place, connection=True)
             return self._with_shown(field, one.node, table)
-        if (paged := table.relations.get(name.removesuffix(CURSOR))) and paged.many:
-            of = list_beside(one.node, {other: found.node for other, found in beside.items()})
-            return Cursor(key=key, of=of, presence=one.presence)
         if is_unrelated(one.node) and (other := self._root_table(name)):
             field = self.selector(key, one, other, None, place, single=name != other.name)
             return self._with_shown(field, one.node, None)
+        if self._is_cursor(one.node, table):
+            return self._cursor(key, one, beside)
         sentence = f"Cannot query field '{name}' on type '{table.type_name}'."
         raise DocumentInvalid(sentence, locations=position(one.node))
+
+    def _is_cursor(self, node: FieldNode, table: Table) -> bool:
+        listed = node.name.value.removesuffix(CURSOR)
+        if listed == node.name.value:
+            return False
+        relation = table.relations.get(listed)
+        return (relation is not None and relation.many) or (
+            is_unrelated(node) and listed in self.catalog.tables
+        )
+
+    def _cursor(self, key: str, one: _Collected, beside: Mapping[str, _Collected]) -> Cursor:
+        of = list_beside(one.node, {other: found.node for other, found in beside.items()})
+        if not is_unrelated(beside[of].node):
+            only_at_selectors(one.node)
+        return Cursor(key=key, of=of, presence=one.presence)
 
     def _far(self, relation: Relation) -> Table:
         return self.catalog.tables[relation.target]

@@ -47,9 +47,12 @@ class ConnectionRenderer:
 
     def _peeks(self, fields: Sequence[Field]) -> bool:
         """Whether another page follows is asked for."""
-        wanted = "hasPreviousPage" if self.select.page.backward else "hasNextPage"
+        page = self.select.page
+        wanted = {"hasPreviousPage"} if page.backward else {"hasNextPage"}
+        if page.last is not None:
+            wanted = {"hasPreviousPage", "hasNextPage"}
         return any(
-            (isinstance(one, Fact) and one.what == wanted)
+            (isinstance(one, Fact) and one.what in wanted)
             or (isinstance(one, Inside) and one.level == "pageInfo" and self._peeks(one.fields))
             for one in fields
         )
@@ -86,10 +89,19 @@ class ConnectionRenderer:
         return sql("CASE WHEN {} THEN 'true' ELSE 'false' END", self._goes_on(one.what == "hasNextPage"))
 
     def _goes_on(self, forward: bool) -> Sql:  # noqa: FBT001 - one of two directions
-        if forward is not self.select.page.backward:
+        backward = self.rows.backward()
+        if isinstance(backward, Sql):
+            self.aggregates = True
+            more, outside = self.page.more(), self._outside(backward=forward)
+            back, onward = (outside, more) if forward else (more, outside)
+            return sql("CASE WHEN {} THEN {} ELSE {} END", backward, back, onward)
+        if forward is not backward:
             self.aggregates = True
             return self.page.more()
-        return self._rows_of_all().outside(self.renderer.conditions(self.select))
+        return self._outside(backward=backward)
+
+    def _outside(self, *, backward: bool) -> Sql:
+        return self._rows_of_all().outside(self.renderer.conditions(self.select), backward=backward)
 
     def _total(self) -> Sql:
         total = self._rows_of_all(unordered=True).total(self.renderer.conditions(self.select))

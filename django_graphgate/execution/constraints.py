@@ -51,6 +51,8 @@ def _others(one: Constraint) -> list[str]:
     """Names of the other variables that a demand looks at."""
     if one.name.endswith("Field"):
         return [one.value]
+    if one.name == "excludes":
+        return list(one.value)
     return list(one.value) if one.name.startswith("required") and one.name != "required" else []
 
 
@@ -64,6 +66,8 @@ def _check(one: Constraint, specs: Mapping[str, VariableSpec]) -> Check:
         )
     if name.endswith("Field"):
         return _between(spec, name.removesuffix("Field"), specs[one.value])
+    if name == "excludes":
+        return _excluded(spec, one.value)
     if name in _ORDER:
         return _against(spec, name, one.value)
     if name in ("equals", "notEquals"):
@@ -137,6 +141,16 @@ def _against(spec: VariableSpec, name: str, value: Any) -> Check:
     def check(values: Values) -> str | None:
         found = values[spec.name]
         return None if found is None or _holds(name, _measured(spec, found), bound) else sentence
+
+    return check
+
+
+def _excluded(spec: VariableSpec, others: Sequence[str]) -> Check:
+    beside = f" where ${others[0]} has a value" if others else " beside the number in the document"
+
+    def check(values: Values) -> str | None:
+        met = values[spec.name] is None or any(values[other] is None for other in others)
+        return None if met else f"null is expected{beside}"
 
     return check
 

@@ -143,8 +143,10 @@ class Order:
     implied: bool = False
     """A tie-break that nobody asked for: the primary key."""
     path: tuple[Step, ...] = ()
-    listed: Parameter | None = None
-    """Order by the place of the column's value in this list; what is not in it counts as NULL."""
+    listed: Parameter | tuple[Parameter, ...] | None = None
+    """Order by the place of the column's value in this list; what is not in it counts as NULL.
+
+    A tuple is a list in which variables stand."""
     chosen: Choice | None = None
     """The ordering that it belongs to, where the request chooses one by name; in the others it counts as NULL."""
 
@@ -176,7 +178,8 @@ class Page:
     """How many rows, and from where.  ``cap`` stands in the statement's text.
 
     ``after`` and ``before`` are, where given, one parameter for each key of the ordering.
-    ``backward`` takes the last rows before a place, and hands them on in forward order.
+    ``backward`` takes the last rows before a place, and hands them on in forward order.  With ``last``
+    the request decides: backward where that number is given, or where ``before`` alone is.
     """
 
     cap: int | None = None
@@ -185,6 +188,7 @@ class Page:
     after: tuple[Parameter, ...] = ()
     before: tuple[Parameter, ...] = ()
     backward: bool = False
+    last: Parameter | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -226,6 +226,20 @@ BUGS = (
         (WALKS, "-k", "place_of_a_row and sqlite"),
     ),
     Bug(
+        "both directions asked for and one answered",
+        "compiler/ordering.py",
+        "self.variables.never_both(numbers[name].name, *(numbers[other].name for other in others))",
+        "others",
+        ("tests/compiler/test_pages.py", "-k", "both_directions_at_once"),
+    ),
+    Bug(
+        "what lies behind a page told of the other side",
+        "compiler/render_connection.py",
+        "self._outside(backward=forward)",
+        "self._outside(backward=not forward)",
+        ("tests/compiler/test_pages.py", "-k", "wrong_way and sqlite"),
+    ),
+    Bug(
         "order of a page left to SQLite",
         "compiler/render_rows.py",
         "if again else text",
