@@ -52,6 +52,8 @@ _FAULTS: Mapping[Kind, LiteralString] = {
     "b": "char(26) || 'b'",
 }
 
+_QUOTED: LiteralString = "CASE WHEN typeof({}) = 'integer' THEN '\"' || {} || '\"' ELSE {} END"
+
 _NEVER_STRANGE = frozenset({"text", "inet", "enum"})
 """Forms that any stored value has."""
 
@@ -141,8 +143,8 @@ class SQLite(Dialect):
             template = _JSON[name]
             found = _twice(template, value) if "{0}" in template else sql(template, value)
         if quoted:
-            integer = sql("WHEN typeof({}) = 'integer' THEN '\"' || {} || '\"'", value, value)
-            found = sql("CASE {} ELSE gg_quoted({}) END", integer, found)
+            strange = sql("gg_quoted({})", found)
+            found = strange if name != "int" else sql(_QUOTED, value, value, strange)
         if nullable and name in _NEVER_STRANGE:  # the others write null themselves
             return sql("CASE WHEN {} IS NULL THEN 'null' ELSE {} END", value, found)
         return found
