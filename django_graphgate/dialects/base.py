@@ -102,6 +102,10 @@ class Dialect:
         """The canonical JSON text of a column's value; never NULL.  ``quoted``: a number as a JSON string."""
         raise NotImplementedError
 
+    def json_count(self, value: Sql) -> Sql:
+        """The JSON text of a whole number that the statement itself counts."""
+        raise NotImplementedError
+
     def json_enum(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
         """A text that is one of an enum's names; what is stored beside them has no form."""
         listed = join(", ", (self.key("", one, "") for one in names_of(codec)))

@@ -291,7 +291,7 @@ class Select:
 
     def row_fields(self) -> Iterator[Field]:
         """What is asked of the rows themselves."""
-        return _flat(self.fields)
+        return _flat(self.fields) if self.connection else iter(self.fields)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,21 +72,22 @@ def parameter(value: Parameter) -> Sql:
 
 
 @functools.cache
-def _texts(template: LiteralString) -> Sequence[str]:
-    """What stands around the places.  There are as many templates as this package has."""
-    return template.split("{}")
+def _texts(template: LiteralString) -> tuple[str, Sequence[str]]:
+    """What stands before the places, and behind each.  There are as many templates as this package has."""
+    first, *texts = template.split("{}")
+    return first, texts
 
 
 def sql(template: LiteralString, *arguments: Sql) -> Sql:
     """Fill the ``{}`` of a literal template with pieces, in order."""
-    texts = _texts(template)
-    if len(texts) != len(arguments) + 1:
-        raise ValueError(f"{len(arguments)} arguments for {len(texts) - 1} places: {template}")
-    parts: list[Part] = [texts[0]] if texts[0] else []
-    for argument, text in zip(arguments, texts[1:], strict=True):
+    first, texts = _texts(template)
+    if len(texts) != len(arguments):
+        raise ValueError(f"{len(arguments)} arguments for {len(texts)} places: {template}")
+    parts: list[Part] = [first] if first else []
+    for argument, text in zip(arguments, texts, strict=True):
         if type(argument) is not Sql:  # a plain text would go in as it is
             raise TypeError("only pieces of SQL go into a template")
-        parts.extend(argument)
+        parts += argument
         if text:
             parts.append(text)
     return Sql(parts)
@@ -102,7 +103,7 @@ def join(separator: LiteralString, pieces: Iterable[Sql]) -> Sql:
             continue
         if parts:
             parts.append(separator)
-        parts.extend(piece)
+        parts += piece
     return Sql(parts)
 
 

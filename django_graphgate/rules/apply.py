@@ -132,10 +132,15 @@ def _shown(field: Leaf | Select | OneOf | Denied, rules: RoleRules) -> tuple[Sho
     return tuple(one if one.row is None else replace(one, row=_filter(one.row, rules)) for one in field.shown)
 
 
+_WHOLE = Page()
+
+
 def _capped(page: Page, most: int) -> Page:
     """At most the rule's rows; a number that stands in the document is folded into the cap."""
     cap = most if page.cap is None else min(most, page.cap)
     limit = page.limit
+    if page == _WHOLE:
+        return Page(cap=cap)
     if limit is None or limit.source != "constant":
         return replace(page, cap=cap)
     return replace(page, cap=min(cap, limit.value) if isinstance(limit.value, int) else cap, limit=None)
@@ -187,10 +192,11 @@ def _hop_filters(relation: Relation | None, rules: RoleRules) -> tuple[Filter, .
 
 
 def _columns_used(select: Select) -> set[str]:
-    used = {field.column.name for field in select.row_fields() if isinstance(field, Leaf)}
-    used |= _names(select.where)
+    used = _names(select.where)
     for field in select.row_fields():
-        if isinstance(field, Leaf | Select | OneOf | Denied):
+        if isinstance(field, Leaf):
+            used.add(field.column.name)
+        if isinstance(field, Leaf | Select | OneOf | Denied) and field.shown:
             used |= {name for one in field.shown if one.row is not None for name in _names(one.row)}
     used |= {key.column.name for key in select.order if not key.implied and not key.path}
     return used | {column.name for column in select.distinct}

@@ -3,7 +3,7 @@
     SELECT count(*)
     FROM "shop_product" AS "t1"
     WHERE ?1 IS NOT NULL AND (("t1"."is_public" = ?2) OR ("t1"."owner_id" = ?1))
-  ) AS INTEGER) || ',"edges":' || '[' || coalesce(group_concat('{"node":' || '{"id":' || CAST("t0"."id" AS INTEGER) || '}' || '}', ','), '') || ']' || ',"pageInfo":' || '{"hasNextPage":' || CASE WHEN max("t0"."m") > 20 THEN 'true' ELSE 'false' END || '}' || '}' AS j
+  ) AS TEXT) || ',"edges":' || '[' || coalesce(group_concat('{"node":' || '{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || '}' || '}', ','), '') || ']' || ',"pageInfo":' || '{"hasNextPage":' || CASE WHEN max("t0"."m") > 20 THEN 'true' ELSE 'false' END || '}' || '}' AS j
   FROM (
     SELECT *, count(*) OVER () AS "m"
     FROM (
@@ -21,12 +21,12 @@
     SELECT count(*)
     FROM "shop_customer" AS "t4"
     WHERE ("t4"."is_active" = ?2)
-  ) AS INTEGER) || ',"edges":' || '[' || coalesce(group_concat('{"node":' || '{"name":' || json_quote(CAST("t3"."name" AS TEXT)) || ',"products_connection":' || CASE WHEN ?1 IS NOT NULL THEN (
+  ) AS TEXT) || ',"edges":' || '[' || coalesce(group_concat('{"node":' || '{"name":' || json_quote(CAST("t3"."name" AS TEXT)) || ',"products_connection":' || CASE WHEN ?1 IS NOT NULL THEN (
     SELECT '{"totalCount":' || CAST((
       SELECT count(*)
       FROM "shop_product" AS "t6"
       WHERE ?1 IS NOT NULL AND "t6"."owner_id" = "t3"."id" AND (("t6"."is_public" = ?2) OR ("t6"."owner_id" = ?1))
-    ) AS INTEGER) || ',"pageInfo":' || '{"hasNextPage":' || CASE WHEN max("t5"."m") > 1 THEN 'true' ELSE 'false' END || '}' || '}' AS j
+    ) AS TEXT) || ',"pageInfo":' || '{"hasNextPage":' || CASE WHEN max("t5"."m") > 1 THEN 'true' ELSE 'false' END || '}' || '}' AS j
     FROM (
       SELECT *, count(*) OVER () AS "m"
       FROM (
@@ -52,7 +52,7 @@
     SELECT count(*)
     FROM "shop_tag" AS "t9"
     WHERE (("t9"."slug" <> ?3) AND ("t9"."id" < ?4) AND ("t9"."slug" <> ?5))
-  ) AS INTEGER) || '}' AS j
+  ) AS TEXT) || '}' AS j
 ) || '}'
 
 -- 1: caller user_id, int:-9223372036854775808:9223372036854775807
