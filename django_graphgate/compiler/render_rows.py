@@ -83,10 +83,15 @@ class Rows:
         return sql("EXISTS (SELECT 1 FROM ({}) AS {} WHERE {} AND {})", ranked, rows.alias, first, outside)
 
     def size(self) -> int | Sql:
-        """How many rows a full page has: a number where the request does not decide."""
-        page = self.select.page
-        most = min(page.cap or 0, _MOST_ROWS)
-        return most if page.limit is None else self.dialect.least(parameter(page.limit), number(most))
+        """How many rows a full page has: a number where neither the request nor a rule decides."""
+        cap, bounds = self._bounds()
+        most = min(cap or 0, _MOST_ROWS)
+        if not bounds:
+            return most
+        numbers = [parameter(one) for one in bounds]
+        if self.select.page.most not in bounds:
+            numbers.append(number(most))
+        return numbers[0] if len(numbers) == 1 else self.dialect.least(*numbers)
 
     def own(self, name: str) -> str:
         """What the rows call something that is computed beside their columns, in which it is no name."""
@@ -170,17 +175,32 @@ class Rows:
 
     # -- pages --------------------------------------------------------------------------------
 
+    def _bounds(self) -> tuple[int | None, Sequence[Parameter]]:
+        """The number of rows that stands in the text, and the parameters around it that make them fewer."""
+        page = self.select.page
+        if page.most is None or self.dialect.prepares:
+            return page.cap, [one for one in (page.limit, page.most) if one is not None]
+        most = page.most.value if isinstance(page.most.value, int) else 0
+        return min(page.cap or 0, most), [] if page.limit is None else [page.limit]
+
+    def _first(self, bounds: Sequence[Parameter]) -> Sql:
+        if len(bounds) == 1:
+            return self.dialect.limit(bounds[0], None)
+        return sql(" LIMIT {}", self.dialect.least(*(parameter(one) for one in bounds)))
+
     def _limited(self, text: Sql, keys: Sequence[Sql]) -> Sql:
         """The cap stands in the text, where the server plans with it; the request's number around it."""
         page, single = self.select.page, self.select.single
         text += self._sorted(keys, backward=page.backward)
-        cap = min(1 if page.cap is None else page.cap, 1) if single else page.cap
+        cap, bounds = self._bounds()
         if self.peek:
-            text = self._counted(text, min(page.cap or 0, _MOST_ROWS))
+            text = self._counted(text, min(cap or 0, _MOST_ROWS))
+        elif single:
+            text += self.dialect.limit(1 if cap is None else min(cap, 1), page.offset)
         else:
             text += self.dialect.limit(cap, page.offset)
-            if not single and page.limit is not None:
-                text = self._all_of(text, again=page.backward) + self.dialect.limit(page.limit, None)
+            if bounds:
+                text = self._all_of(text, again=page.backward) + self._first(bounds)
         if not page.backward:
             return text
         rows = self.fresh()

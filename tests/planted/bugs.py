@@ -37,6 +37,7 @@ def _errors(*cases: str) -> tuple[str, ...]:
 
 APPLY = "rules/apply.py"
 ROLE_RULES = "compiler/role_rules.py"
+RULE_CONSTANTS = "rules/constants.py"
 FILTERS = "compiler/render_filter.py"
 SERVERS = "tests/dialects/test_real_servers.py"
 WALKS = "tests/compiler/test_page_walks.py"
@@ -90,15 +91,29 @@ BUGS = (
     Bug(
         "limit of the rule ignored",
         APPLY,
-        "cap = most if page.cap is None else min(most, page.cap)",
+        "cap = rule.limit if page.cap is None else min(rule.limit, page.cap)",
         "cap = 1_000 if page.cap is None else page.cap",
         _answers("roles/limit"),
     ),
     Bug(
+        "limit of the rule left to the cap that many roles share",
+        RULE_CONSTANTS,
+        "return replace(page, cap=cap, most=most)",
+        "return replace(page, cap=cap)",
+        _answers("roles/limit"),
+    ),
+    Bug(
+        "limit of the request instead of the rule's",
+        "compiler/render_rows.py",
+        "self.dialect.least(*(parameter(one) for one in bounds))",
+        "parameter(bounds[0])",
+        _answers("roles/limit_by_variable"),
+    ),
+    Bug(
         "limit of the document believed",
         APPLY,
-        "cap=min(cap, limit.value) if",
-        "cap=limit.value if",
+        "isinstance(limit.value, int) and limit.value <= cap:",
+        "isinstance(limit.value, int):",
         _answers("roles/limit"),
     ),
     Bug(
