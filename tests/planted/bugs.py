@@ -161,8 +161,8 @@ BUGS = (
     Bug(
         "only the first of a rule's filters holds",
         ROLE_RULES,
-        "filter=both(*terms) if terms else TRUE,",
-        "filter=terms[0] if terms else TRUE,",
+        "told_apart(both(*terms), rule.table)",
+        "told_apart(terms[0], rule.table)",
         _answers("roles/two_filters_both_hold"),
     ),
     Bug(
