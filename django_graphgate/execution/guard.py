@@ -10,6 +10,7 @@ A wrong guess, a changed rule or a caller who is not what the credential says ex
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 
 from django_graphgate.dialects import Dialect
@@ -72,7 +73,7 @@ def guarded(
     wanted = sql("g.v = {} AND g.r = {}", parameter(fact("version")), parameter(fact("role")))
     head, rest = raw("SELECT CASE WHEN "), sql(" END AS data, g.v, g.r FROM ({}) AS g", inner)
     text, parameters = dialect.number(head + wanted + raw(" THEN ") + Sql((body,)) + rest, count + 1)
-    return GuardedText(text, parameters)
+    return GuardedText(sys.intern(text), parameters)  # many roles have the same
 
 
 def _caller(shape: CheckShape, dialect: Dialect) -> Sql:
