@@ -5,8 +5,8 @@
 the next there are 50 with values and limits of their own in rules of one shape, so that they share the texts
 of statements; in the third 50 with rules of different shapes, so that there are 10,000 texts.  Batches of
 requests go to each in turn; a request is one ``get_gate().execute(name=…)``, without HTTP.  Shown are medians
-in microseconds, their ratio to the same pattern with one role, and the memory that the connection's server
-process has at the end for itself.
+of microseconds that this process and the server's work, their ratio to the same pattern with one role, and the
+memory that the connection's server process has at the end for itself.
 """
 
 from __future__ import annotations

@@ -12,6 +12,9 @@ twice, and its plan.  Measured on PostgreSQL 15 and 18: 60 (wide objects) to 130
 _MEMORY = 10
 """For how many runs per place it is remembered what ran."""
 
+_MARGIN = 1
+"""How much more often a statement has to run than another: preparing costs as much as two runs without."""
+
 
 class Places:
     """The places of one connection, and whose they are.
@@ -43,7 +46,7 @@ class Places:
             return 0
         weight = len(text) * WEIGHT
         out = self._needed(weight)
-        if out is None or runs <= self._worth(out) or self._is_suspect(text, runs):
+        if out is None or (out and runs <= self._worth(out) + _MARGIN) or self._is_suspect(text, runs):
             return None
         for _ in range(out):
             self.used -= self._taken.popitem(last=False)[1]
