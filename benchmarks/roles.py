@@ -31,6 +31,8 @@ PATTERNS = {
 }
 
 
+MIXED = ("most of them few", "all of them alike")
+
 KINDS: dict[str, tuple[int, Kind]] = {
     "1 role": (1, VALUES),
     "50 of one shape": (ROLES, VALUES),
@@ -53,7 +55,7 @@ def main(rounds: int) -> None:
 def compare(processes: dict[str, Asked], rounds: int) -> None:
     print(f"{'':28}" + "".join(f"{name:>16}" for name in processes))
     for pattern, what in PATTERNS.items():
-        warm = ROLES * OPERATIONS * 2 // BATCH if pattern == "all of them alike" else 3
+        warm = ROLES * OPERATIONS * 2 // BATCH if pattern in MIXED else 6
         for process in processes.values():
             for _ in range(warm):
                 process.ask(pattern)
