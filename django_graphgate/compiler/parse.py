@@ -93,7 +93,13 @@ def variables_in(node: Node) -> Iterator[VariableNode]:
     stack = [node]
     while stack:
         one = stack.pop()
-        if isinstance(one, VariableNode):
+        if isinstance(one, FieldNode):  # of which most have nothing inside
+            if one.selection_set:
+                stack.append(one.selection_set)
+            for several in (one.directives, one.arguments):
+                if several:
+                    stack.extend(reversed(several))
+        elif isinstance(one, VariableNode):
             yield one
         elif not isinstance(one, VariableDefinitionNode):
             stack.extend(reversed(list(_children(one))))

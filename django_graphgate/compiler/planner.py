@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
@@ -100,10 +100,6 @@ class _Planner:
     orders: OrderPlanner
     role: str
 
-    def __post_init__(self) -> None:
-        self.by_object_name = {table.object_name: table for table in self.catalog.tables.values()}
-        self.type_names = {table.type_name for table in self.catalog.tables.values()}
-
     # -- collecting (GraphQL's CollectFields, with conditions kept instead of decided) ----------
 
     def collect(
@@ -111,9 +107,8 @@ class _Planner:
     ) -> dict[str, _Collected]:
         """The fields of an object of a type: what stands under another type's condition is not for it."""
         found: dict[str, _Collected] = {}
-        others = self.type_names - {type_name}
         for node, presence in sets:
-            self._collect(node.selections, presence, found, others)
+            self._collect(node.selections, presence, found, type_name)
         return found
 
     def _collect(
@@ -121,26 +116,32 @@ class _Planner:
         nodes: Iterable[SelectionNode],
         outer: Presence,
         found: dict[str, _Collected],
-        others: Collection[str],
+        type_name: str,
     ) -> None:
         for node in nodes:
-            presence = within(outer, self._presence(node.directives or ()))
-            if not presence:
-                continue
-            if len(presence) > _MOST_ALTERNATIVES:
-                raise LimitExceeded("Too many conditions decide over one field.", locations=position(node))
-            if isinstance(node, InlineFragmentNode):
-                if node.type_condition is None or node.type_condition.name.value not in others:
-                    self._collect(node.selection_set.selections, presence, found, others)
-            elif isinstance(node, FieldNode):
+            presence = outer
+            if node.directives:
+                presence = within(outer, self._presence(node.directives))
+                if not presence:
+                    continue
+                if len(presence) > _MOST_ALTERNATIVES:
+                    sentence = "Too many conditions decide over one field."
+                    raise LimitExceeded(sentence, locations=position(node))
+            if isinstance(node, FieldNode):
                 self._field(node, presence, found)
+            elif isinstance(node, InlineFragmentNode) and not self._is_for_another(node, type_name):
+                self._collect(node.selection_set.selections, presence, found, type_name)
+
+    def _is_for_another(self, node: InlineFragmentNode, type_name: str) -> bool:
+        wanted = node.type_condition.name.value if node.type_condition else type_name
+        return wanted != type_name and wanted in self.catalog.by_type_name
 
     def _field(self, node: FieldNode, presence: Presence, found: dict[str, _Collected]) -> None:
         key = (node.alias or node.name).value
         one = found.get(key)
         if one is None:
             one = found[key] = _Collected(node, presence, [])
-            if not node.name.value.endswith(CURSOR):
+            if node.directives and not node.name.value.endswith(CURSOR):
                 only_at_selectors(node)
         else:
             same_place(one.node, node)
@@ -190,7 +191,7 @@ class _Planner:
         raise DocumentInvalid(f"Cannot query field '{name}' on type 'Query'.", locations=position(one.node))
 
     def _root_table(self, name: str) -> Table | None:
-        return self.catalog.tables.get(name) or self.by_object_name.get(name)
+        return self.catalog.tables.get(name) or self.catalog.by_object_name.get(name)
 
     def fields(
         self, sets: list[tuple[SelectionSetNode, Presence]], table: Table, place: str
@@ -203,11 +204,14 @@ class _Planner:
         self, key: str, one: _Collected, beside: Mapping[str, _Collected], table: Table, place: str
     ) -> Field:
         name = one.node.name.value
+        column = table.columns.get(name)
+        if column and not one.node.directives and not one.node.arguments:
+            return Leaf(key=key, column=column, presence=one.presence)
         if is_null_for(one.node, self.role):
             return Null(key=key, presence=one.presence)
         if name == "__typename":
             return Text(key=key, text=table.type_name, presence=one.presence)
-        if column := table.columns.get(name):
+        if column:
             only_at_selectors(one.node)
             shown = self._shown(one.node, table)
             return Leaf(key=key, column=column, presence=one.presence, shown=shown)
@@ -313,7 +317,8 @@ class _Planner:
         )
 
     def _with_shown(self, field: Select | Denied, node: FieldNode, table: Table | None) -> Select | Denied:
-        return replace(field, shown=self._shown(node, table))
+        shown = self._shown(node, table) if node.directives or node.arguments else ()
+        return replace(field, shown=shown) if shown else field
 
     def _shown(self, node: FieldNode, table: Table | None) -> tuple[Shown, ...]:
         """What has to hold for the field to have its value: variables, and filters over the row around it."""

@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING
 from django_graphgate.compiler.render_page import PageRenderer
 from django_graphgate.compiler.render_rows import Rows
 from django_graphgate.ir.plan import Fact, Field, Inside, Select
-from django_graphgate.ir.scalars import INT64, int_codec
 from django_graphgate.ir.sql import Sql, join, sql
 
 if TYPE_CHECKING:
     from django_graphgate.compiler.render import Joins, Renderer
     from django_graphgate.compiler.render_filter import Row
-
-_COUNT = int_codec(*INT64)
 
 
 @dataclass
@@ -105,7 +102,7 @@ class ConnectionRenderer:
 
     def _total(self) -> Sql:
         total = self._rows_of_all(unordered=True).total(self.renderer.conditions(self.select))
-        return self.renderer.dialect.json_scalar(_COUNT, total, nullable=False)
+        return self.renderer.dialect.json_count(total)
 
     def _rows_of_all(self, *, unordered: bool = False) -> Rows:
         """The selector's rows, whatever the page."""

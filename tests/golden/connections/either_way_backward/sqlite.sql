@@ -1,6 +1,6 @@
 '{"categories_connection":' || (
-  SELECT '{"edges":' || '[' || coalesce(CASE WHEN min(coalesce(coalesce(?1, ?2), 20), 20) > 0 THEN group_concat('{"cursor":' || json_quote(?3 || '0:l:' || '[' || '[' || json_quote(CAST("t0"."o0" AS TEXT)) || ',' || CAST("t0"."o1" AS INTEGER) || ']' || ']') || ',"node":' || '{"id":' || CAST("t0"."id" AS INTEGER) || ',"name":' || json_quote(CAST("t0"."name" AS TEXT)) || ',"products":' || '[' || coalesce((
-    SELECT group_concat('{"id":' || CAST("t1"."id" AS INTEGER) || '}', ',') AS j
+  SELECT '{"edges":' || '[' || coalesce(CASE WHEN min(coalesce(coalesce(?1, ?2), 20), 20) > 0 THEN group_concat('{"cursor":' || json_quote(?3 || '0:l:' || '[' || '[' || json_quote(CAST("t0"."o0" AS TEXT)) || ',' || gg_key(CASE typeof("t0"."o1") WHEN 'integer' THEN "t0"."o1" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."o1") END, "t0"."o1") || ']' || ']') || ',"node":' || '{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || ',"name":' || json_quote(CAST("t0"."name" AS TEXT)) || ',"products":' || '[' || coalesce((
+    SELECT group_concat('{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t1"."id") END || '}', ',') AS j
     FROM (
       SELECT *
       FROM (
@@ -42,11 +42,11 @@
     SELECT 1
     FROM "shop_category" AS "t8"
     WHERE ("t8"."id" < ?6) AND (?5 IS NULL OR ("t8"."name" > ?8) OR ("t8"."name" = ?8 AND "t8"."id" > ?5)) IS NOT TRUE
-  ) END THEN 'true' ELSE 'false' END || ',"startCursor":' || json_quote(?3 || '0:f:' || '[' || coalesce(CASE WHEN min(coalesce(coalesce(?1, ?2), 20), 20) > 0 THEN group_concat('[' || json_quote(CAST("t0"."o0" AS TEXT)) || ',' || CAST("t0"."o1" AS INTEGER) || ']', ',') END, '') || ']') || ',"endCursor":' || json_quote(?3 || '0:l:' || '[' || coalesce(CASE WHEN min(coalesce(coalesce(?1, ?2), 20), 20) > 0 THEN group_concat('[' || json_quote(CAST("t0"."o0" AS TEXT)) || ',' || CAST("t0"."o1" AS INTEGER) || ']', ',') END, '') || ']') || '}' || ',"totalCount":' || CAST((
+  ) END THEN 'true' ELSE 'false' END || ',"startCursor":' || json_quote(?3 || '0:f:' || '[' || coalesce(CASE WHEN min(coalesce(coalesce(?1, ?2), 20), 20) > 0 THEN group_concat('[' || json_quote(CAST("t0"."o0" AS TEXT)) || ',' || gg_key(CASE typeof("t0"."o1") WHEN 'integer' THEN "t0"."o1" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."o1") END, "t0"."o1") || ']', ',') END, '') || ']') || ',"endCursor":' || json_quote(?3 || '0:l:' || '[' || coalesce(CASE WHEN min(coalesce(coalesce(?1, ?2), 20), 20) > 0 THEN group_concat('[' || json_quote(CAST("t0"."o0" AS TEXT)) || ',' || gg_key(CASE typeof("t0"."o1") WHEN 'integer' THEN "t0"."o1" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."o1") END, "t0"."o1") || ']', ',') END, '') || ']') || '}' || ',"totalCount":' || CAST((
     SELECT count(*)
     FROM "shop_category" AS "t9"
     WHERE ("t9"."id" < ?6)
-  ) AS INTEGER) || '}' AS j
+  ) AS TEXT) || '}' AS j
   FROM (
     SELECT *
     FROM (
