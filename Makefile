@@ -20,6 +20,7 @@ serve: .venv  ## serve the example, in development mode
 	.venv/bin/python manage.py runserver 127.0.0.1:$(PORT)
 
 test: .envs/test  ## the tests, with Django's long-term release
+	@-sh .ci/node
 	.envs/test/bin/$(PYTEST) --ignore=$(PLANTED) $(ARGS)
 
 planted: .envs/test  ## the tests of the tests: each of many bugs, planted in a copy, is noticed

@@ -119,11 +119,17 @@ class Names:
         self.taken: dict[str, str] = {}
         self.known: dict[Model, Name] = {}
         self.given = self._given()
+        clashes: dict[Model, ConfigurationError] = {}
         for model in self.models:
             name = self.would_be(model)
             if not self.hides(model):
-                self.claim(model._meta.label, name)
+                try:
+                    self.claim(model._meta.label, name)
+                except ConfigurationError as error:
+                    clashes[model] = error
                 self.of[model] = name
+        if clashes:
+            raise _all_of(clashes)
 
     def _given(self) -> Mapping[str, str]:
         given = {one.model: one.name for one in self.entries if one.model}
@@ -187,6 +193,21 @@ class Names:
 
 
 _HINT = 'Name one of them in GRAPHGATE[\'TABLES\']: {"name": "store_products", "model": "store.Product"}.'
+
+
+def _all_of(clashes: Mapping[Model, ConfigurationError]) -> ConfigurationError:
+    """One error for many: somebody who lists the models of many apps meets them all at once."""
+    if len(clashes) == 1:
+        return next(iter(clashes.values()))
+    found = [
+        f'    {{"name": "{model._meta.app_label}_{plural_and_singular(model._meta.model_name or "")[0]}", '
+        f'"model": "{model._meta.label}"}},'
+        for model in clashes
+    ]
+    return ConfigurationError(
+        "\n".join(error.message for error in clashes.values()),
+        hint="\n".join(["Name them in GRAPHGATE['TABLES'], for example:", *found]),
+    )
 
 
 def second_name(given: str) -> Name:

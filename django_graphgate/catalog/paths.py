@@ -97,6 +97,7 @@ def _with_object_names(relations: Mapping[str, Relation], table: Table) -> dict[
     found: dict[str, Relation] = {}
     for name, one in relations.items():
         single = one.object_name or plural_and_singular(name)[1]
+        single = f"{name}_one" if single == name else single
         if not one.many or single in taken:
             one = replace(one, object_name="")  # noqa: PLW2901  the relation itself, without the name
         else:

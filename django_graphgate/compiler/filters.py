@@ -103,14 +103,14 @@ class FilterPlanner:
             raise DocumentInvalid(sentence, locations=position(node))
         operator = cast("Operator", name)
         codec = _operand(operator, column.codec)
-        if item_of(codec):
-            return self._array(operator, node.value, column, codec)
-        if operator in ("in", "nin"):
-            return self._member(operator, node.value, column)
         if operator == "is_null":
             if isinstance(node.value, BooleanValueNode) and not column.nullable:
                 return FALSE if node.value.value else TRUE
             return Compare(column, operator, self.variables.parameter(node.value, "bool"))
+        if item_of(codec):
+            return self._array(operator, node.value, column, codec)
+        if operator in ("in", "nin"):
+            return self._member(operator, node.value, column)
         return Compare(column, operator, self.variables.parameter(node.value, codec))
 
     def _member(self, operator: Operator, node: ValueNode, column: Column) -> Filter:

@@ -84,12 +84,8 @@ class OrderPlanner:
             yield from self._direction(node, column, path)
         elif relation and target and not relation.many and not target.blocked:
             yield from self._entries(node.value, target, (*path, Step(relation, target)))
-        elif (
-            not path
-            and (listed := table.columns.get(name.removesuffix(IN_ORDER)))
-            and name.endswith(IN_ORDER)
-        ):
-            yield from self._in_order(node, listed)
+        elif name.endswith(IN_ORDER) and (listed := table.columns.get(name.removesuffix(IN_ORDER))):
+            yield from self._in_order(node, listed, path)
         else:
             sentence = f"Field '{name}' is not defined by type '{table.type_name}Order'."
             raise DocumentInvalid(sentence, locations=position(node))
@@ -101,7 +97,7 @@ class OrderPlanner:
             descending, nulls = _read_direction(node.value)
             yield Order(column, descending, nulls, path=path)
 
-    def _in_order(self, node: ObjectFieldNode, column: Column) -> Iterator[Order]:
+    def _in_order(self, node: ObjectFieldNode, column: Column, path: tuple[Step, ...]) -> Iterator[Order]:
         if not isinstance(node.value, ObjectValueNode):
             return
         given = {one.name.value: one.value for one in node.value.fields}
@@ -117,7 +113,7 @@ class OrderPlanner:
         descending, nulls = (
             _read_direction(direction) if isinstance(direction, EnumValueNode) else (False, None)
         )
-        yield Order(column, descending, nulls, listed=listed)
+        yield Order(column, descending, nulls, path=path, listed=listed)
 
     # -- pages --------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django_graphgate.compiler.render_connection import ConnectionRenderer
 from django_graphgate.compiler.render_filter import Row, render_filter
@@ -53,7 +53,8 @@ def render(query: Query, dialect: Dialect) -> Rendered:
     """The statement of a plan whose rules are applied."""
     renderer = Renderer(dialect)
     text, parameters = dialect.number(renderer.document(query))
-    return Rendered(text, parameters, tuple(renderer.scopes))
+    written = tuple(replace(one, scope="") if one.source == "constant" else one for one in parameters)
+    return Rendered(text, written, tuple(renderer.scopes))
 
 
 @functools.lru_cache(maxsize=20_000)

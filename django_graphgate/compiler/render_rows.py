@@ -84,15 +84,18 @@ class Rows:
         return sql("EXISTS (SELECT 1 FROM ({}) AS {} WHERE {} AND {})", ranked, rows.alias, first, outside)
 
     def size(self) -> int | Sql:
-        """How many rows a full page has: a number where the request does not decide."""
+        """How many rows a full page has: a number where neither the request nor a rule decides."""
         page = self.select.page
-        most = min(page.cap or 0, _MOST_ROWS)
-        if page.limit is None:
+        cap, bounds = self._bounds(page.limit)
+        most = min(cap or 0, _MOST_ROWS)
+        if not bounds:
             return most
-        asked = parameter(page.limit)
+        numbers = [parameter(one) for one in bounds]
         if page.last is not None:
-            asked = sql("coalesce({}, {})", asked, parameter(page.last))
-        return self.dialect.least(asked, number(most))
+            numbers[0] = sql("coalesce({}, {})", numbers[0], parameter(page.last))
+        if page.most not in bounds:
+            numbers.append(number(most))
+        return numbers[0] if len(numbers) == 1 else self.dialect.least(*numbers)
 
     def backward(self) -> bool | Sql:
         """The page is of the last rows: a condition where the request decides."""
@@ -198,6 +201,19 @@ class Rows:
 
     # -- pages --------------------------------------------------------------------------------
 
+    def _bounds(self, asked: Parameter | None) -> tuple[int | None, Sequence[Parameter]]:
+        """The number of rows that stands in the text, and the parameters around it that make them fewer."""
+        page = self.select.page
+        if page.most is None or self.dialect.prepares:
+            return page.cap, [one for one in (asked, page.most) if one is not None]
+        most = page.most.value if isinstance(page.most.value, int) else 0
+        return min(page.cap or 0, most), [] if asked is None else [asked]
+
+    def _first(self, bounds: Sequence[Parameter]) -> Sql:
+        if len(bounds) == 1:
+            return self.dialect.limit(bounds[0], None)
+        return sql(" LIMIT {}", self.dialect.least(*(parameter(one) for one in bounds)))
+
     def _limited(self, text: Sql, keys: Sequence[Sql]) -> Sql:
         """The cap stands in the text, where the server plans with it; the request's number around it."""
         page = self.select.page
@@ -226,15 +242,15 @@ class Rows:
 
     def _page(self, text: Sql, keys: Sequence[Sql], asked: Parameter | None, *, backward: bool) -> Sql:
         """So many rows from an end, in that direction."""
-        page, single = self.select.page, self.select.single
+        offset = self.select.page.offset
+        cap, bounds = self._bounds(asked)
         text += self._sorted(keys, backward=backward)
         if self.peek:
-            return self._counted(text, min(page.cap or 0, _MOST_ROWS), backward=backward)
-        cap = min(1 if page.cap is None else page.cap, 1) if single else page.cap
-        text += self.dialect.limit(cap, page.offset)
-        if single or asked is None:
-            return text
-        return self._all_of(text, again=backward, backward=backward) + self.dialect.limit(asked, None)
+            return self._counted(text, min(cap or 0, _MOST_ROWS), backward=backward)
+        if self.select.single:
+            return text + self.dialect.limit(1 if cap is None else min(cap, 1), offset)
+        text += self.dialect.limit(cap, offset)
+        return self._all_of(text, again=backward, backward=backward) + self._first(bounds) if bounds else text
 
     def _all_of(self, text: Sql, *, again: bool, backward: bool) -> Sql:
         """The rows of a SELECT, sorted ``again`` where an ordering around them makes SQLite drop theirs."""

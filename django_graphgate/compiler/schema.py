@@ -355,6 +355,7 @@ class SchemaBuilder:
                 found[name] = self._list_field(target, relation.description)
                 if relation.object_name:
                     found[relation.object_name] = self._object_field(target)
+                    found[relation.object_name].args.update(row)
             else:
                 found[name] = GraphQLField(self.objects[target.name], description=relation.description)
             found[name].args.update(row)

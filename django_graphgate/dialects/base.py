@@ -44,6 +44,9 @@ class Dialect:
     fence: ClassVar[Sql] = Sql()
     """The end of a subquery that the server must compute once and not merge into the query around it."""
 
+    prepares: ClassVar[bool] = True
+    """The server keeps what it prepared, so that texts that many roles share are worth a level more."""
+
     nulls_sort_high: ClassVar[bool] = True
     """NULLs come last ascending and first descending without being asked."""
 

@@ -77,6 +77,7 @@ class SQLite(Dialect):
 
     name = "sqlite"
     has_lateral_join = False
+    prepares = False
     nulls_sort_high = False
 
     comparisons: ClassVar[Mapping[str, LiteralString]] = {

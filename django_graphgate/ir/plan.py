@@ -177,12 +177,15 @@ class Order:
 class Page:
     """How many rows, and from where.  ``cap`` stands in the statement's text.
 
+    ``most`` is the limit that a rule sets for a role, where the text need not have it: ``cap`` is then a
+    round number that is no smaller, the same for many roles.
     ``after`` and ``before`` are, where given, one parameter for each key of the ordering.
     ``backward`` takes the last rows before a place, and hands them on in forward order.  With ``last``
     the request decides: backward where that number is given, or where ``before`` alone is.
     """
 
     cap: int | None = None
+    most: Parameter | None = None
     limit: Parameter | None = None
     offset: Parameter | None = None
     after: tuple[Parameter, ...] = ()

@@ -29,6 +29,7 @@ from django_graphgate.ir.plan import (
     both,
 )
 from django_graphgate.ir.sql import Parameter
+from django_graphgate.rules.constants import shared_cap
 from django_graphgate.rules.model import QueryRule, RoleRules
 
 
@@ -122,7 +123,7 @@ def _select(field: Select, rules: RoleRules) -> Select:
         where=both(rule.filter, _filter(field.where, rules)),
         hop_filters=_hop_filters(field.relation, rules),
         order=tuple(_order(key, rules) for key in field.order),
-        page=_capped(field.page, rule.limit),
+        page=_capped(field.page, rule, field.table.name),
         needs=(*_needs(rule.filter), *(one for one in _needs(field.where) if one.source == "caller")),
         shown=_shown(field, rules),
     )
@@ -135,15 +136,16 @@ def _shown(field: Leaf | Select | OneOf | Denied, rules: RoleRules) -> tuple[Sho
 _WHOLE = Page()
 
 
-def _capped(page: Page, most: int) -> Page:
+def _capped(page: Page, rule: QueryRule, table: str) -> Page:
     """At most the rule's rows; a number that stands in the document is folded into the cap."""
-    cap = most if page.cap is None else min(most, page.cap)
+    cap = rule.limit if page.cap is None else min(rule.limit, page.cap)
     limit = page.limit
-    if page == _WHOLE:
-        return Page(cap=cap)
-    if limit is None or limit.source != "constant":
-        return replace(page, cap=cap)
-    return replace(page, cap=min(cap, limit.value) if isinstance(limit.value, int) else cap, limit=None)
+    if limit is not None and limit.source == "constant":
+        if isinstance(limit.value, int) and limit.value <= cap:
+            return replace(page, cap=limit.value, limit=None)
+        limit = None
+    page = Page(cap=cap) if page == _WHOLE else replace(page, cap=cap, limit=limit)
+    return shared_cap(page, table) if rule.own_limit and cap == rule.limit else page
 
 
 def _order(key: Order, rules: RoleRules) -> Order:

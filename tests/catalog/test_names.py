@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from typing import Any
 
 import pytest
@@ -34,6 +35,18 @@ def test_two_tables_share_a_name(models: list[str], both: tuple[str, str], name:
     assert all(one in message for one in both)
     assert f"would both be called {name!r}" in message
     assert "GRAPHGATE['TABLES']" in hint
+
+
+def test_clashes_are_told_one_after_the_other() -> None:
+    models = ["museum.Room", "twins.Room", "twins.Query", "twins.Ticket"]
+    message, hint = clash(models)
+    assert message.splitlines() == [
+        "twins.Room and museum.Room would both be called 'rooms' in the API.",
+        "twins.Query and GraphQL itself would both be called 'Query' in the API.",
+    ]
+    entries = ast.literal_eval("[" + hint.partition("\n")[2] + "]")
+    assert [one["model"] for one in entries] == ["twins.Room", "twins.Query"]
+    assert len(built(models, tables=entries).catalog.tables) == len(models)
 
 
 def test_name_out_of_the_settings_does_not_part_twins() -> None:

@@ -12,7 +12,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.shop.oracle import TABLES, to_json
+from tests.oracle.scalars import to_json
+from tests.shop.oracle import TABLES
 
 COMPARISON = ("eq", "neq", "gt", "gte", "lt", "lte", "in", "nin", "is_null", "distinct", "not_distinct")
 EQUALITY = ("eq", "neq", "in", "nin", "is_null", "distinct", "not_distinct")

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.color import no_style
 from django.db import connections, models
 
+from tests.oracle.scalars import JSON_NULL
 from tests.shop.models import (
     Bundle,
     Category,
@@ -28,8 +29,6 @@ from tests.shop.models import (
 )
 
 Rows = list[tuple[Any, ...]]
-JSON_NULL = models.Value(None, models.JSONField())
-"""JSON's null as a value, which is not NULL."""
 ORDER = (Category, Tag, Customer, Profile, Product, Purchase, Voucher, Shelf, Sheep, Odd, Sample, Specimen)
 
 

@@ -17,7 +17,7 @@ from django_graphgate.compiler.compile import Operation, RoleView, compile_opera
 from django_graphgate.dialects import dialect
 from django_graphgate.errors import VariableInvalid
 from django_graphgate.execution.connection import dialect_of
-from django_graphgate.execution.cursors import seal, unseal
+from django_graphgate.execution.cursors import scope_of, seal, unseal
 from django_graphgate.execution.run import Runnable
 from django_graphgate.ir.catalog import Catalog
 from django_graphgate.ir.identity import Identity
@@ -120,14 +120,14 @@ def sealed(statement: Statement, variables: Mapping[str, Any]) -> dict[str, Any]
     }
 
 
-def opened(statement: Statement, value: Any) -> Any:
+def opened(statement: Statement, value: Any, variables: Mapping[str, Any] | None = None) -> Any:
     """An answer with its cursors open: ``cursor at [key, …]``."""
     if isinstance(value, Pairs):
-        return Pairs((key, opened(statement, one)) for key, one in value)
+        return Pairs((key, opened(statement, one, variables)) for key, one in value)
     if isinstance(value, list):
-        return [opened(statement, one) for one in value]
+        return [opened(statement, one, variables) for one in value]
     if type(value) is str and len(value) > 30:
-        for scope in statement.cursors:
+        for scope in (scope_of(one, variables or {}) for one in statement.cursors):
             with suppress(VariableInvalid):
                 return (
                     f"cursor at {json.dumps(unseal(value, DIGEST, scope), ensure_ascii=False, default=str)}"

@@ -14,7 +14,8 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from tests.shop.oracle import TABLES, Caller, _Evaluation, caller
+from tests.oracle.rows import Rows
+from tests.shop.oracle import TABLES, Caller, caller
 
 ROLES: dict[str, dict[str, Any]] = {
     role["name"]: role
@@ -66,7 +67,7 @@ class Sight:
     def sees(self, cell: Cell) -> bool:
         table, index, column = cell
         row = TABLES[table].rows[index]
-        return column in self.columns(table) and _Evaluation({}, self.who).allowed(table, row) is True
+        return column in self.columns(table) and Rows({}, self.who).allowed(table, row) is True
 
     def links(self, table: str) -> list[str]:
         return [name for name, link in TABLES[table].links.items() if self.columns(link.target)]

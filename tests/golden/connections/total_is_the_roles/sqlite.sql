@@ -20,7 +20,7 @@
   SELECT '{"totalCount":' || CAST((
     SELECT count(*)
     FROM "shop_customer" AS "t4"
-    WHERE ("t4"."is_active" = ?2)
+    WHERE ("t4"."is_active" = ?3)
   ) AS TEXT) || ',"edges":' || '[' || coalesce(group_concat('{"node":' || '{"name":' || json_quote(CAST("t3"."name" AS TEXT)) || ',"products_connection":' || CASE WHEN ?1 IS NOT NULL THEN (
     SELECT '{"totalCount":' || CAST((
       SELECT count(*)
@@ -43,7 +43,7 @@
   FROM (
     SELECT "t3"."name", "t3"."id"
     FROM "shop_customer" AS "t3"
-    WHERE ("t3"."is_active" = ?2)
+    WHERE ("t3"."is_active" = ?3)
     ORDER BY "t3"."id"
     LIMIT 1
   ) AS "t3"
@@ -51,12 +51,13 @@
   SELECT '{"totalCount":' || CAST((
     SELECT count(*)
     FROM "shop_tag" AS "t9"
-    WHERE (("t9"."slug" <> ?3) AND ("t9"."id" < ?4) AND ("t9"."slug" <> ?5))
+    WHERE (("t9"."slug" <> ?4) AND ("t9"."id" < ?5) AND ("t9"."slug" <> ?6))
   ) AS TEXT) || '}' AS j
 ) || '}'
 
 -- 1: caller user_id, int:-9223372036854775808:9223372036854775807
 -- 2: true, bool
--- 3: "rare", text
--- 4: 4, int:-9223372036854775808:9223372036854775807
--- 5: "x", text
+-- 3: true, bool
+-- 4: "rare", text
+-- 5: 4, int:-9223372036854775808:9223372036854775807
+-- 6: "x", text

@@ -7,7 +7,7 @@ concat('{"products":', concat('[', (
       FROM "shop_product_tags" AS "t3"
       WHERE "t3"."product_id" = "t0"."id" AND "t2"."id" = "t3"."tag_id"
     ) AND ("t2"."slug" = $3::text)
-  ) THEN coalesce("j0".j, 'null') ELSE 'null' END, ',"tags":', CASE WHEN (("t0"."is_public" = $4::bool)) IS NOT TRUE THEN concat('[', "j1".j, ']') ELSE 'null' END, '}'), ',') AS j
+  ) THEN coalesce("j0".j, 'null') ELSE 'null' END, ',"tags":', CASE WHEN (("t0"."is_public" = $4::bool)) IS NOT TRUE THEN concat('[', "j1".j, ']') ELSE 'null' END, ',"tag":', CASE WHEN ("t0"."is_public" = $4::bool) THEN coalesce("j2".j, 'null') ELSE 'null' END, '}'), ',') AS j
   FROM (
     SELECT "t0"."id", "t0"."name", "t0"."price", "t0"."weight", "t0"."owner_id", "t0"."is_public"
     FROM "shop_product" AS "t0"
@@ -37,6 +37,20 @@ concat('{"products":', concat('[', (
       LIMIT 20
     ) AS "t4"
   ) AS "j1" ON true
+  LEFT JOIN LATERAL (
+    SELECT concat('{"slug":', to_json("t6"."slug")::text, '}') AS j
+    FROM (
+      SELECT "t6"."slug"
+      FROM "shop_tag" AS "t6"
+      WHERE EXISTS (
+        SELECT 1
+        FROM "shop_product_tags" AS "t7"
+        WHERE "t7"."product_id" = "t0"."id" AND "t6"."id" = "t7"."tag_id"
+      )
+      ORDER BY "t6"."id"
+      LIMIT 1
+    ) AS "t6"
+  ) AS "j2" ON true
 ), ']'), '}')
 
 -- 1: variable most, decimal:10:2

@@ -28,7 +28,20 @@
       ORDER BY "t4"."slug", "t4"."id"
       LIMIT 20
     ) AS "t4"
-  ), '') || ']' ELSE 'null' END || '}', ',') AS j
+  ), '') || ']' ELSE 'null' END || ',"tag":' || CASE WHEN ("t0"."is_public" = ?4) THEN coalesce((
+    SELECT '{"slug":' || json_quote(CAST("t6"."slug" AS TEXT)) || '}' AS j
+    FROM (
+      SELECT "t6"."slug"
+      FROM "shop_tag" AS "t6"
+      WHERE EXISTS (
+        SELECT 1
+        FROM "shop_product_tags" AS "t7"
+        WHERE "t7"."product_id" = "t0"."id" AND "t6"."id" = "t7"."tag_id"
+      )
+      ORDER BY "t6"."id"
+      LIMIT 1
+    ) AS "t6"
+  ), 'null') ELSE 'null' END || '}', ',') AS j
   FROM (
     SELECT "t0"."id", "t0"."name", "t0"."price", "t0"."weight", "t0"."owner_id", "t0"."is_public"
     FROM "shop_product" AS "t0"

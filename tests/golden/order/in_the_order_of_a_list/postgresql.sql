@@ -23,7 +23,26 @@ concat('{"listed":', concat('[', (
     ORDER BY array_position($2::text[], "t2"."slug") NULLS FIRST, "t2"."id"
     LIMIT 20
   ) AS "t2"
+), ']'), ',"along":', concat('[', (
+  SELECT string_agg(concat('{"owner":', coalesce("j0".j, 'null'), '}'), ',') AS j
+  FROM (
+    SELECT "t3"."owner_id"
+    FROM "shop_product" AS "t3"
+    LEFT JOIN "shop_customer" AS "t4" ON "t4"."id" = "t3"."owner_id"
+    ORDER BY array_position($3::text[], "t4"."name"), "t3"."id"
+    LIMIT 6
+  ) AS "t3"
+  LEFT JOIN LATERAL (
+    SELECT concat('{"name":', to_json("t5"."name")::text, '}') AS j
+    FROM (
+      SELECT "t5"."name"
+      FROM "shop_customer" AS "t5"
+      WHERE "t5"."id" = "t3"."owner_id"
+      LIMIT 1
+    ) AS "t5"
+  ) AS "j0" ON true
 ), ']'), '}')
 
 -- 1: variable ids, [int:-9223372036854775808:9223372036854775807]
 -- 2: ["rare", "new"], [text]
+-- 3: ["Bob", "Ada"], [text]

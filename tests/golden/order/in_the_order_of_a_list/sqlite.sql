@@ -38,7 +38,29 @@
     ), "t2"."id"
     LIMIT 20
   ) AS "t2"
+), '') || ']' || ',"along":' || '[' || coalesce((
+  SELECT group_concat('{"owner":' || coalesce((
+    SELECT '{"name":' || json_quote(CAST("t5"."name" AS TEXT)) || '}' AS j
+    FROM (
+      SELECT "t5"."name"
+      FROM "shop_customer" AS "t5"
+      WHERE "t5"."id" = "t3"."owner_id"
+      LIMIT 1
+    ) AS "t5"
+  ), 'null') || '}', ',') AS j
+  FROM (
+    SELECT "t3"."owner_id"
+    FROM "shop_product" AS "t3"
+    LEFT JOIN "shop_customer" AS "t4" ON "t4"."id" = "t3"."owner_id"
+    ORDER BY (
+      SELECT min(key)
+      FROM json_each(?3)
+      WHERE value = "t4"."name"
+    ) NULLS LAST, "t3"."id"
+    LIMIT 6
+  ) AS "t3"
 ), '') || ']' || '}'
 
 -- 1: variable ids, [int:-9223372036854775808:9223372036854775807]
 -- 2: ["rare", "new"], [text]
+-- 3: ["Bob", "Ada"], [text]

@@ -10,7 +10,7 @@
         SELECT 1
         FROM "shop_product_tags" AS "t2"
         WHERE "t2"."product_id" = "t0"."id" AND "t1"."id" = "t2"."tag_id"
-      ) AND (("t1"."slug" <> ?3) AND ("t1"."id" < ?4) AND ("t1"."slug" = ?3))
+      ) AND (("t1"."slug" <> ?3) AND ("t1"."id" < ?4) AND ("t1"."slug" = ?5))
     ))
     ORDER BY "t0"."id"
     LIMIT 20
@@ -23,9 +23,9 @@
     WHERE ?1 IS NOT NULL AND ((("t3"."is_public" = ?2) OR ("t3"."owner_id" = ?1)) AND EXISTS (
       SELECT 1
       FROM "shop_customer" AS "t4"
-      WHERE "t4"."id" = "t3"."owner_id" AND (("t4"."is_active" = ?2) AND ("t4"."id" IN (
+      WHERE "t4"."id" = "t3"."owner_id" AND (("t4"."is_active" = ?6) AND ("t4"."id" IN (
         SELECT value
-        FROM json_each(?5)
+        FROM json_each(?7)
       )))
     ))
     ORDER BY "t3"."id"
@@ -39,7 +39,7 @@
     WHERE ?1 IS NOT NULL AND ((("t5"."is_public" = ?2) OR ("t5"."owner_id" = ?1)) AND EXISTS (
       SELECT 1
       FROM "shop_category" AS "t6"
-      WHERE "t6"."id" = "t5"."category_id" AND (("t6"."name" <> ?6) AND ("t6"."id" > ?7))
+      WHERE "t6"."id" = "t5"."category_id" AND (("t6"."name" <> ?8) AND ("t6"."id" > ?9))
     ))
     ORDER BY "t5"."id"
     LIMIT 20
@@ -56,7 +56,7 @@
         SELECT 1
         FROM "shop_purchase" AS "t9"
         WHERE "t9"."product_id" = "t7"."id" AND "t8"."id" = "t9"."customer_id" AND ("t9"."customer_id" = ?1)
-      ) AND ("t8"."is_active" = ?2)
+      ) AND ("t8"."is_active" = ?6)
     ))
     ORDER BY "t7"."id"
     LIMIT 20
@@ -79,7 +79,7 @@
   FROM (
     SELECT "t12"."id"
     FROM "shop_category" AS "t12"
-    WHERE (("t12"."name" <> ?6) AND EXISTS (
+    WHERE (("t12"."name" <> ?8) AND EXISTS (
       SELECT 1
       FROM "shop_product" AS "t13"
       WHERE "t13"."category_id" = "t12"."id" AND ((("t13"."is_public" = ?2) OR ("t13"."owner_id" = ?1)) AND EXISTS (
@@ -89,7 +89,7 @@
           SELECT 1
           FROM "shop_product_tags" AS "t15"
           WHERE "t15"."product_id" = "t13"."id" AND "t14"."id" = "t15"."tag_id"
-        ) AND (("t14"."slug" <> ?3) AND ("t14"."id" < ?4) AND ("t14"."slug" = ?3))
+        ) AND (("t14"."slug" <> ?3) AND ("t14"."id" < ?4) AND ("t14"."slug" = ?5))
       ))
     ))
     ORDER BY "t12"."id"
@@ -110,7 +110,7 @@
       ) AND ((("t17"."is_public" = ?2) OR ("t17"."owner_id" = ?1)) AND EXISTS (
         SELECT 1
         FROM "shop_customer" AS "t19"
-        WHERE "t19"."id" = "t17"."owner_id" AND (("t19"."is_active" = ?2) AND (gg_like("t19"."name", ?8, 0)))
+        WHERE "t19"."id" = "t17"."owner_id" AND (("t19"."is_active" = ?6) AND (gg_like("t19"."name", ?10, 0)))
       ))
     ))
     ORDER BY "t16"."id"
@@ -122,7 +122,9 @@
 -- 2: true, bool
 -- 3: "rare", text
 -- 4: 4, int:-9223372036854775808:9223372036854775807
--- 5: [2, 3], [int:-9223372036854775808:9223372036854775807]
--- 6: "Novels", text
--- 7: 0, int:-9223372036854775808:9223372036854775807
--- 8: "%", pattern
+-- 5: "rare", text
+-- 6: true, bool
+-- 7: [2, 3], [int:-9223372036854775808:9223372036854775807]
+-- 8: "Novels", text
+-- 9: 0, int:-9223372036854775808:9223372036854775807
+-- 10: "%", pattern

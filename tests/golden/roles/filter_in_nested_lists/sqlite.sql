@@ -21,7 +21,7 @@
   FROM (
     SELECT "t0"."id"
     FROM "shop_customer" AS "t0"
-    WHERE ("t0"."is_active" = ?2)
+    WHERE ("t0"."is_active" = ?3)
     ORDER BY "t0"."id"
     LIMIT 20
   ) AS "t0"
@@ -29,3 +29,4 @@
 
 -- 1: caller user_id, int:-9223372036854775808:9223372036854775807
 -- 2: true, bool
+-- 3: true, bool

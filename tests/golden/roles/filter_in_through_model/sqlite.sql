@@ -16,7 +16,7 @@
   FROM (
     SELECT "t0"."id"
     FROM "shop_customer" AS "t0"
-    WHERE ("t0"."is_active" = ?2)
+    WHERE ("t0"."is_active" = ?3)
     ORDER BY "t0"."id"
     LIMIT 20
   ) AS "t0"
@@ -30,7 +30,7 @@
         SELECT 1
         FROM "shop_purchase" AS "t5"
         WHERE "t5"."product_id" = "t3"."id" AND "t4"."id" = "t5"."customer_id" AND ("t5"."customer_id" = ?1)
-      ) AND ("t4"."is_active" = ?2)
+      ) AND ("t4"."is_active" = ?3)
       ORDER BY "t4"."id"
       LIMIT 20
     ) AS "t4"
@@ -46,3 +46,4 @@
 
 -- 1: caller user_id, int:-9223372036854775808:9223372036854775807
 -- 2: true, bool
+-- 3: true, bool

@@ -19,7 +19,7 @@
   FROM (
     SELECT "t0"."id", "t0"."owner_id", "t0"."category_id"
     FROM "shop_product" AS "t0"
-    WHERE ?1 IS NOT NULL AND (("t0"."is_public" = ?2) OR ("t0"."owner_id" = ?1))
+    WHERE ?1 IS NOT NULL AND (("t0"."is_public" = ?4) OR ("t0"."owner_id" = ?1))
     ORDER BY "t0"."id"
     LIMIT 20
   ) AS "t0"
@@ -28,3 +28,4 @@
 -- 1: caller user_id, int:-9223372036854775808:9223372036854775807
 -- 2: true, bool
 -- 3: "Novels", text
+-- 4: true, bool

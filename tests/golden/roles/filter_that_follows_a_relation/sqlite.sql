@@ -14,7 +14,7 @@
     WHERE EXISTS (
       SELECT 1
       FROM "shop_product" AS "t2"
-      WHERE "t2"."id" = "t0"."product_id" AND ("t2"."is_public" = ?2)
+      WHERE "t2"."id" = "t0"."product_id" AND ("t2"."is_public" = ?3)
     )
     ORDER BY "t0"."aisle", "t0"."place"
     LIMIT 20
@@ -23,3 +23,4 @@
 
 -- 1: caller user_id, int:-9223372036854775808:9223372036854775807
 -- 2: true, bool
+-- 3: true, bool

@@ -30,7 +30,7 @@
   FROM (
     SELECT "t2"."id"
     FROM "shop_customer" AS "t2"
-    WHERE ("t2"."is_active" = ?2)
+    WHERE ("t2"."is_active" = ?4)
     ORDER BY "t2"."id"
     LIMIT 2
   ) AS "t2"
@@ -52,7 +52,7 @@
   FROM (
     SELECT "t4"."id"
     FROM "shop_tag" AS "t4"
-    WHERE (("t4"."slug" <> ?4) AND ("t4"."id" < ?5))
+    WHERE (("t4"."slug" <> ?5) AND ("t4"."id" < ?6))
     ORDER BY "t4"."id"
     LIMIT 1
   ) AS "t4"
@@ -61,5 +61,6 @@
 -- 1: caller user_id, int:-9223372036854775808:9223372036854775807
 -- 2: true, bool
 -- 3: 1, int:-9223372036854775808:9223372036854775807
--- 4: "rare", text
--- 5: 4, int:-9223372036854775808:9223372036854775807
+-- 4: true, bool
+-- 5: "rare", text
+-- 6: 4, int:-9223372036854775808:9223372036854775807

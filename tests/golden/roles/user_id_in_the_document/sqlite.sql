@@ -12,7 +12,7 @@
   FROM (
     SELECT "t1"."id"
     FROM "shop_product" AS "t1"
-    WHERE ?1 IS NOT NULL AND ((("t1"."is_public" = ?2) OR ("t1"."owner_id" = ?1)) AND ("t1"."owner_id" = ?1))
+    WHERE ?1 IS NOT NULL AND ((("t1"."is_public" = ?3) OR ("t1"."owner_id" = ?1)) AND ("t1"."owner_id" = ?1))
     ORDER BY "t1"."id"
     LIMIT 20
   ) AS "t1"
@@ -20,3 +20,4 @@
 
 -- 1: caller user_id, int:-9223372036854775808:9223372036854775807
 -- 2: true, bool
+-- 3: true, bool

@@ -115,15 +115,33 @@ concat('{"contains":', concat('[', (
     ORDER BY "t12"."id"
     LIMIT 20
   ) AS "t12"
-), ']'), ',"idents":', concat('[', (
+), ']'), ',"null":', concat('[', (
   SELECT string_agg(concat('{"id":', "t13"."id"::text, '}'), ',') AS j
   FROM (
     SELECT "t13"."id"
     FROM "shop_palette" AS "t13"
-    WHERE ("t13"."idents" && $14::uuid[])
+    WHERE "t13"."counts" IS NULL
     ORDER BY "t13"."id"
     LIMIT 20
   ) AS "t13"
+), ']'), ',"not_null":', concat('[', (
+  SELECT string_agg(concat('{"id":', "t14"."id"::text, '}'), ',') AS j
+  FROM (
+    SELECT "t14"."id"
+    FROM "shop_palette" AS "t14"
+    WHERE "t14"."colors" IS NOT NULL
+    ORDER BY "t14"."id"
+    LIMIT 20
+  ) AS "t14"
+), ']'), ',"idents":', concat('[', (
+  SELECT string_agg(concat('{"id":', "t15"."id"::text, '}'), ',') AS j
+  FROM (
+    SELECT "t15"."id"
+    FROM "shop_palette" AS "t15"
+    WHERE ("t15"."idents" && $14::uuid[])
+    ORDER BY "t15"."id"
+    LIMIT 20
+  ) AS "t15"
 ), ']'), '}')
 
 -- 1: ["red"], array:text:varchar

@@ -1,0 +1,170 @@
+"""Rows: which a role may see, which a filter lets through, and in which order they stand."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    EnumValueNode,
+    ListValueNode,
+    NullValueNode,
+    ObjectValueNode,
+    ValueNode,
+    VariableNode,
+)
+from graphql.utilities import value_from_ast_untyped
+
+from tests.oracle.scalars import Truth, compare, conjunction, disjunction, from_json, negation
+from tests.oracle.worlds import Caller, Link, Row, TableOf
+
+
+@dataclass
+class Rows:
+    """Knows the values of the variables, the caller, and where places in a list count from."""
+
+    variables: Mapping[str, Any]
+    who: Caller
+    first: int = 0
+
+    @property
+    def tables(self) -> Mapping[str, TableOf]:
+        return self.who.world.tables
+
+    def value(self, node: ValueNode) -> Any:
+        if isinstance(node, VariableNode):
+            name = node.name.value
+            known = {
+                "user_id": self.who.user_id,
+                "user_id_provider": None,
+                "user_role": "role",  # as tests.shop.running calls every role
+                "now": dt.datetime.now(dt.UTC).isoformat(),
+            }
+            return known[name] if name in known else self.variables.get(name)
+        if isinstance(node, ListValueNode):
+            return [self.value(one) for one in node.values]
+        if isinstance(node, EnumValueNode):
+            return node.value
+        return value_from_ast_untyped(node)
+
+    # -- objects ------------------------------------------------------------------------------
+
+    def linked(self, link: Link, row: Row) -> list[Row]:
+        rows = self.tables[link.target].rows
+        if link.by is None:
+            return [one for one in rows if row[link.here] is not None and one[link.there] == row[link.here]]
+        name, near, far = link.by
+        joins = self.who.world.joins.get(name) or self.tables[name].rows
+        if name in self.tables:
+            joins = [one for one in joins if self.allowed(name, one) is True]
+        ids = {one[far] for one in joins if one[near] == row[link.here]}
+        return [one for one in rows if one[link.there] in ids]
+
+    # -- rows ---------------------------------------------------------------------------------
+
+    def keys(self, table: str, node: ValueNode | None) -> list[tuple[tuple[str, ...], str]]:
+        """The whole ordering: paths and directions, the key of the table last."""
+        found: dict[tuple[str, ...], str] = {}
+        items = node.values if isinstance(node, ListValueNode) else [node]
+        for item in items if isinstance(node, ListValueNode | ObjectValueNode) else ():
+            for path, direction in self.order_keys(item, ()):
+                if not {(name,) for name in self.tables[table].key} <= found.keys():  # else there are no ties
+                    found.setdefault(path, direction)
+        for name in self.tables[table].key:
+            found.setdefault((name,), "asc")
+        return list(found.items())
+
+    def kind(self, path: Sequence[str], table: str) -> str:
+        """Of what stands at the end of an ordering's path."""
+        for name in path[:-1]:
+            table = self.tables[table].links[name].target
+        return "int" if " in " in path[-1] else self.tables[table].kinds[path[-1]]
+
+    def ordered(self, rows: list[Row], table: str, node: ValueNode | None) -> list[Row]:
+        found = list(rows)
+        for path, direction in reversed(self.keys(table, node)):  # sorting is stable
+            sign = -1 if direction.startswith("desc") else 1
+            nulls_first = direction.endswith("_nulls_first") or direction == "desc"
+            values = [(self.along(path, table, one), one) for one in found]
+            full = [one for one in values if one[0] is not None]
+            full.sort(key=functools.cmp_to_key(functools.partial(_compare_by, sign)))
+            empty = [one for one in values if one[0] is None]
+            found = [row for _, row in (empty + full if nulls_first else full + empty)]
+        return found
+
+    def order_keys(self, node: ValueNode, path: tuple[str, ...]) -> Iterable[tuple[tuple[str, ...], str]]:
+        assert isinstance(node, ObjectValueNode)
+        for one in node.fields:
+            if isinstance(one.value, ObjectValueNode) and one.name.value.endswith("_in_order"):
+                given = {key.name.value: self.value(key.value) for key in one.value.fields}
+                listed = given["values"] or []
+                name = f"{one.name.value.removesuffix('_in_order')} in {json.dumps(listed)}"
+                yield (*path, name), given.get("direction", "asc")
+            elif isinstance(one.value, ObjectValueNode):
+                yield from self.order_keys(one.value, (*path, one.name.value))
+            elif isinstance(one.value, ListValueNode):
+                listed, direction = (self.value(part) for part in one.value.values)
+                yield (*path, f"{one.name.value} in {json.dumps(listed)}"), direction
+            elif not isinstance(one.value, NullValueNode):
+                yield (*path, one.name.value), self.value(one.value)
+
+    def along(self, path: tuple[str, ...], table: str, row: Row) -> Any:
+        """The value at the end of to-one relations; a row that the role may not see is none."""
+        for name in path[:-1]:
+            link = self.tables[table].links[name]
+            rows = [one for one in self.linked(link, row) if self.allowed(link.target, one) is True]
+            if not rows:
+                return None
+            [row], table = rows, link.target
+        name, _, listed = path[-1].partition(" in ")
+        if not listed:
+            return row[name]
+        places = [from_json(self.tables[table].kinds[name], one) for one in json.loads(listed)]
+        found = places.index(row[name]) if row[name] is not None and row[name] in places else None
+        return None if found is None else found + self.first
+
+    def allowed(self, table: str, row: Row) -> Truth:
+        rule = self.who.rule(table)
+        if rule.blocked or None in rule.filters:
+            return False
+        trusted = Rows(
+            {}, Caller(self.who.world, user_id=self.who.user_id)
+        )  # a rule sees what its author sees
+        return conjunction([trusted.holds(one, table, row) for one in rule.filters if one is not None])
+
+    # -- filters ------------------------------------------------------------------------------
+
+    def holds(self, node: ValueNode, table: str, row: Row) -> Truth:
+        if isinstance(node, NullValueNode):
+            return True
+        assert isinstance(node, ObjectValueNode), node
+        return conjunction([self.entry(one.name.value, one.value, table, row) for one in node.fields])
+
+    def entry(self, name: str, node: ValueNode, table: str, row: Row) -> Truth:
+        spec = self.tables[table]
+        if kind := spec.kinds.get(name):
+            if isinstance(node, NullValueNode):
+                return True
+            assert isinstance(node, ObjectValueNode), node
+            return conjunction(
+                [compare(one.name.value, kind, row[name], self.value(one.value)) for one in node.fields]
+            )
+        if link := spec.links.get(name):
+            found = [
+                conjunction([self.allowed(link.target, one), self.holds(node, link.target, one)])
+                for one in self.linked(link, row)
+            ]
+            return any(one is True for one in found)
+        if name == "not":
+            return negation(self.holds(node, table, row))
+        items = node.values if isinstance(node, ListValueNode) else [node]
+        found = [self.holds(one, table, row) for one in items]
+        return conjunction(found) if name == "and" else disjunction(found)
+
+
+def _compare_by(sign: int, one: tuple[Any, Row], other: tuple[Any, Row]) -> int:
+    return sign * ((one[0] > other[0]) - (one[0] < other[0]))
