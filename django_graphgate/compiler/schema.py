@@ -15,6 +15,7 @@ from graphql import (
     GraphQLEnumValue,
     GraphQLField,
     GraphQLFloat,
+    GraphQLID,
     GraphQLInputField,
     GraphQLInputObjectType,
     GraphQLInt,
@@ -306,7 +307,7 @@ class SchemaBuilder:
             fields.setdefault(table.name + CURSOR, cursor_field())
         query = GraphQLObjectType("Query", fields or {"_nothing": GraphQLField(GraphQLBoolean)})
         directives = [*specified_directives, *DIRECTIVES]
-        return GraphQLSchema(query=query, directives=directives, types=list(SCALARS.values()))
+        return GraphQLSchema(query=query, directives=directives, types=[*SCALARS.values(), GraphQLID])
 
     def _list_field(self, table: Table, description: str = "") -> GraphQLField:
         arguments = {
