@@ -51,7 +51,8 @@ from graphql.language import SKIP
 from django_graphgate.compiler.certain import certainly_valid
 from django_graphgate.compiler.nodes import changed
 from django_graphgate.compiler.parse import nodes_in, position
-from django_graphgate.compiler.schema import VALUES, SchemaBuilder
+from django_graphgate.compiler.schema import SchemaBuilder
+from django_graphgate.compiler.schema_types import VALUES
 from django_graphgate.compiler.terse_parser import UNTYPED
 from django_graphgate.compiler.unrelated import UnrelatedTypeInfo
 from django_graphgate.errors import DocumentInvalid
