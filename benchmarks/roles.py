@@ -1,11 +1,12 @@
 """What many roles cost: ``python -m tests.services python -m benchmarks.roles [rounds]``.
 
-200 operations over the tests' shop, on PostgreSQL, the older one with JIT where it is installed.  Three
-processes have a database each: in one there is one role; in the next there are 50 whose filters have values
-of their own, which are parameters, so that they share the texts of statements; in the third 50 that have
-limits of their own, too, so that there are 10,000 texts.  Batches of requests go to each in turn; a request
-is one ``get_gate().execute(name=…)``, without HTTP.  Shown are medians in microseconds, their ratio to one
-role, and what the connection's server process takes at the end.
+200 operations over the tests' shop, on PostgreSQL, the older one with JIT where it is installed, unless
+``GRAPHGATE_TEST_POSTGRESQL_OLD`` is empty.  Three processes have a database each: in one there is one role; in
+the next there are 50 with values and limits of their own in rules of one shape, so that they share the texts
+of statements; in the third 50 with rules of different shapes, so that there are 10,000 texts.  Batches of
+requests go to each in turn; a request is one ``get_gate().execute(name=…)``, without HTTP.  Shown are medians
+of microseconds that this process and the server's work, their ratio to the same pattern with one role, and the
+memory that the connection's server process has at the end for itself.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.gate.many_roles import BATCH, Asked, start
+from tests.gate.many_roles import BATCH, SHAPES, VALUES, Asked, Kind, start
 
 OPERATIONS = 200
 ROLES = 50
@@ -30,16 +31,22 @@ PATTERNS = {
 }
 
 
-KINDS = {"1 role": (1, True), "50 roles": (ROLES, False), "50 distinct": (ROLES, True)}
+MIXED = ("most of them few", "all of them alike")
+
+KINDS: dict[str, tuple[int, Kind]] = {
+    "1 role": (1, VALUES),
+    "50 of one shape": (ROLES, VALUES),
+    "50 of 50 shapes": (ROLES, SHAPES),
+}
 
 
 def main(rounds: int) -> None:
     url = os.environ.get("GRAPHGATE_TEST_POSTGRESQL_OLD") or os.environ["GRAPHGATE_TEST_POSTGRESQL"]
     with ExitStack() as stack:
         processes = {}
-        for name, (roles, distinct) in KINDS.items():
+        for name, (roles, kind) in KINDS.items():
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-            started = start(roles, OPERATIONS, folder, url, distinct=distinct)
+            started = start(roles, OPERATIONS, folder, url, kind)
             processes[name] = stack.enter_context(started)
             print(f"{name}: ready, on PostgreSQL {processes[name].server}", flush=True)
         compare(processes, rounds)
@@ -48,7 +55,7 @@ def main(rounds: int) -> None:
 def compare(processes: dict[str, Asked], rounds: int) -> None:
     print(f"{'':28}" + "".join(f"{name:>16}" for name in processes))
     for pattern, what in PATTERNS.items():
-        warm = ROLES * OPERATIONS * 2 // BATCH if pattern == "all of them alike" else 3
+        warm = ROLES * OPERATIONS * 2 // BATCH if pattern in MIXED else 6
         for process in processes.values():
             for _ in range(warm):
                 process.ask(pattern)

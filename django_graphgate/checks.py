@@ -39,6 +39,7 @@ ENTRY_IDS = {
     "AUTH_FAILURE_WINDOW": "graphgate.E114",
     "PREPARED_STATEMENTS": "graphgate.E115",
     "PREPARED_MAX": "graphgate.E116",
+    "PREPARED_MEMORY": "graphgate.E141",
     "STATEMENT_CACHE": "graphgate.E117",
     "STATEMENT_TIMEOUT": "graphgate.E118",
     "MAX_BODY_BYTES": "graphgate.E119",

@@ -118,8 +118,13 @@ class Settings:
     PREPARED_STATEMENTS: bool = True
     """Use server-side prepared statements.  ``False`` for connection poolers that cannot keep them."""
 
-    PREPARED_MAX: int = 200
-    """How many prepared statements one database connection keeps."""
+    PREPARED_MAX: int = 1_000
+    """How many prepared statements one database connection keeps, if ``PREPARED_MEMORY`` has room for them."""
+
+    PREPARED_MEMORY: int = 80
+    """Megabytes that the server may take for the prepared statements of one connection.
+
+    Reckoned by the length of their texts, not asked; it is about the most that the server's process grows."""
 
     STATEMENT_CACHE: int = 10_000
     """How many statements (operation and role) a process keeps ready."""
@@ -335,6 +340,7 @@ _RULES: Mapping[str, _Rule] = {
     "AUTH_FAILURE_WINDOW": (_between(1, _MOST), "a number of seconds"),
     "PREPARED_STATEMENTS": _FLAG,
     "PREPARED_MAX": _whole("a number", 1),
+    "PREPARED_MEMORY": _whole("a number of megabytes", 0),
     "STATEMENT_CACHE": _whole("a number", 1),
     "WARM_UP": _FLAG,
     "STATEMENT_TIMEOUT": (_between(1, _MOST, or_none=True), "a number of milliseconds, or None"),

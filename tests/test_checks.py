@@ -43,6 +43,7 @@ ENTRIES: list[tuple[str, Any]] = [
     ("AUTH_FAILURE_WINDOW", 0),
     ("PREPARED_STATEMENTS", 0),
     ("PREPARED_MAX", 0),
+    ("PREPARED_MEMORY", -1),
     ("STATEMENT_CACHE", 0),
     ("STATEMENT_TIMEOUT", 0),
     ("MAX_BODY_BYTES", 1.5),

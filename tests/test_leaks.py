@@ -7,11 +7,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import RequestFactory
 
-from tests.leaks import PIECE, STEP, Guard
+from tests.leaks import GUARD, PIECE, STEP, Guard
 
 PROJECT = Path(__file__).parents[1]
 TOKEN = "Zm9yIHRlc3Rz-YW5kIG5vdGhpbmcgZWxzZQ"
@@ -118,6 +119,20 @@ def test_secret_of_an_authenticator_is_a_secret() -> None:
     guard = Guard()
     guard.read({"type": "jwt", "jwt": [{"issuer": "a-name-of-an-issuer", "secret": [TOKEN]}]})
     assert found(guard, "a-name-of-an-issuer", TOKEN) == [TOKEN]
+
+
+def test_words_are_a_secret_too() -> None:
+    guard = Guard()
+    guard.secret("a passphrase, of plain words")
+    assert found(guard, "user a passphrase, of") == ["user a passphrase, of"]
+
+
+def test_key_that_a_test_sets_is_a_secret(settings: Any) -> None:
+    settings.SECRET_KEY = TOKEN
+    settings.SECRET_KEY_FALLBACKS = [TOKEN[::-1]]
+    guard = Guard()
+    guard._pieces = GUARD._pieces
+    assert found(guard, TOKEN, TOKEN[::-1]) == [TOKEN, TOKEN[::-1]]
 
 
 def test_record_that_cannot_be_written_is_searched_too() -> None:

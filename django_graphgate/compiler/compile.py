@@ -158,7 +158,7 @@ def plan_operation(
         checked = shown if operation.for_all else for_role(shown, view.rules.role).checked
         check(operation.normal, view.schema, checked, suggest=suggest)
     query, variables = build_plan(mine.planned, view.catalog, limits, view.rules.role)
-    constraints = read_constraints(mine.checked, variables.specs)
+    constraints = (*read_constraints(mine.checked, variables.specs), *variables.demands)
     narrowed = apply_rules(query, view.rules)
     return Planned(
         query=narrowed,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -60,12 +61,17 @@ def _inside(name: str, around: Level, catalog: Catalog) -> Around:
     return Level("page") if around.kind == "connection" and name == "pageInfo" else None
 
 
-def level_types(catalog: Catalog) -> dict[str, Level]:
-    """The GraphQL types of connections."""
+_LEVELS: Mapping[str, Literal["connection", "edge"]] = {"Connection": "connection", "Edge": "edge"}
+
+
+def level_of(type_name: str, catalog: Catalog) -> Level | None:
+    """What a GraphQL type of connections is."""
     if not catalog.relay:
-        return {}
-    found = {"PageInfo": Level("page")}
-    for table in catalog.tables.values():
-        found[f"{table.type_name}Connection"] = Level("connection", table.name)
-        found[f"{table.type_name}Edge"] = Level("edge", table.name)
-    return found
+        return None
+    if type_name == "PageInfo":
+        return Level("page")
+    for suffix, kind in _LEVELS.items():
+        table = catalog.by_type_name.get(type_name.removesuffix(suffix))
+        if table is not None and type_name.endswith(suffix):
+            return Level(kind, table.name)
+    return None

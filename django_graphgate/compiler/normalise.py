@@ -7,6 +7,7 @@ says what is wrong with it.  A strict document without fragments comes back as i
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -23,14 +24,14 @@ from graphql import (
     SelectionSetNode,
 )
 
-from django_graphgate.compiler.connections import Around, Level, level_types, target_of
+from django_graphgate.compiler.connections import CURSOR, Around, Level, level_of, target_of
 from django_graphgate.compiler.nodes import changed
 from django_graphgate.compiler.normalise_directives import strict_directives
 from django_graphgate.compiler.normalise_filter import FilterNormaliser, Variables
 from django_graphgate.compiler.normalise_types import schema_of, with_types
 from django_graphgate.compiler.parse import Document, position
 from django_graphgate.compiler.renaming import in_camel_case, in_catalogue_spelling
-from django_graphgate.compiler.unrelated import is_unrelated
+from django_graphgate.compiler.unrelated import beside_unrelated, is_unrelated
 from django_graphgate.compiler.ways import by_its_own_name
 from django_graphgate.errors import DocumentInvalid, LimitExceeded
 from django_graphgate.ir.catalog import Catalog, Table
@@ -77,16 +78,10 @@ class _Normaliser:
     count: int = 0
     spread: set[str] = field(default_factory=set[str])
     filters: FilterNormaliser = field(init=False)
-    by_type: dict[str, Table | Level] = field(init=False)
 
     def __post_init__(self) -> None:
         variables = Variables(self.document.operation.variable_definitions or (), self.catalog)
         self.filters = FilterNormaliser(self.catalog, variables)
-        self.by_type = {**level_types(self.catalog)}
-        self.by_object_name = {one.object_name: one for one in self.catalog.tables.values()}
-        for table in self.catalog.tables.values():
-            for name in (table.object_name, table.name, table.type_name):
-                self.by_type[name] = table
 
     # -- selections ---------------------------------------------------------------------------
 
@@ -99,12 +94,13 @@ class _Normaliser:
             if len(inside) > self.limits.depth * 4:
                 raise LimitExceeded("The document is nested too deeply.", locations=position(one))
             if isinstance(one, FieldNode):
-                found.append(self.field(one, table, inside))
+                foreign = isinstance(table, Table) and _is_foreign_cursor(one.name.value, table)
+                found.append(self.field(beside_unrelated(one, node) if foreign else one, table, inside))
             elif isinstance(one, InlineFragmentNode):
                 found.extend(self.fragment(one, one.type_condition, table, inside))
             elif isinstance(one, FragmentSpreadNode):
                 found.extend(self.spread_fragment(one, table, inside))
-        return changed(node, selections=tuple(found))
+        return node if _same(found, node.selections) else changed(node, selections=tuple(found))
 
     def spread_fragment(
         self, node: FragmentSpreadNode, table: Around, inside: tuple[str, ...]
@@ -129,7 +125,7 @@ class _Normaliser:
         inside: tuple[str, ...],
     ) -> Sequence[SelectionNode]:
         """The fragment's fields themselves where its type is the one around it and nothing decides over it."""
-        wanted = self.by_type.get(condition.name.value) if condition else table
+        wanted = self._type(condition.name.value) if condition else table
         selections = self.selections(node.selection_set, wanted or table, (*inside, ""))
         fits = condition is None or _fits(condition.name.value, wanted, table)
         if fits and not node.directives:
@@ -141,8 +137,10 @@ class _Normaliser:
         return (changed(node, type_condition=condition, selection_set=selections),)
 
     def field(self, node: FieldNode, around: Around, inside: tuple[str, ...]) -> FieldNode:
-        node = changed(node, directives=strict_directives(node.directives))
         row = around if isinstance(around, Table) else None
+        if row is not None and _is_plain(node, row):
+            return node
+        node = changed(node, directives=strict_directives(node.directives))
         if row is not None:
             node = by_its_own_name(node, row, self.catalog)
         target, here = self._target(node.name.value, around), row
@@ -152,22 +150,27 @@ class _Normaliser:
         rows = self.catalog.tables.get(target.table) if isinstance(target, Level) else target
         if rows is None:
             if node.arguments and row is not None:
-                arguments = tuple(self.argument(one, row, row) for one in node.arguments)
-                node = changed(node, arguments=arguments)
+                node = changed(node, arguments=tuple(self.argument(one, row, row) for one in node.arguments))
             if node.selection_set is None:
                 return node
             return changed(node, selection_set=self.selections(node.selection_set, target, (*inside, "")))
         if isinstance(target, Table) and not isinstance(around, Level):
             node = self._as_object(node, here, target)
-        arguments = tuple(self.argument(one, rows, row) for one in node.arguments or ())
+        arguments = [self.argument(one, rows, row) for one in node.arguments or ()]
+        same = _same(arguments, node.arguments or ())
         selections = node.selection_set
         if selections is not None:
             selections = self.selections(selections, target, (*inside, node.name.value))
-        return changed(node, arguments=arguments or None, selection_set=selections)
+        if same and selections is node.selection_set:
+            return node
+        return changed(node, arguments=tuple(arguments) or None, selection_set=selections)
+
+    def _type(self, name: str) -> Around:
+        return self.catalog.by_any_name.get(name) or level_of(name, self.catalog)
 
     def _target(self, name: str, around: Around) -> Around:
         found = target_of(name, around, self.catalog)
-        return self.by_object_name.get(name) if found is None and around is None else found
+        return self.catalog.by_object_name.get(name) if found is None and around is None else found
 
     def _as_object(self, node: FieldNode, table: Table | None, target: Table) -> FieldNode:
         """``products(id: 3)`` and ``products @object`` are the object selector under the list's name."""
@@ -195,6 +198,23 @@ class _Normaliser:
         if name == "order_by":
             return changed(node, value=self.filters.order(value, table))
         return node
+
+
+def _is_plain(node: FieldNode, row: Table) -> bool:
+    """A column of which nothing but the name is given."""
+    return not node.directives and not node.arguments and node.name.value in row.columns
+
+
+def _same(found: Sequence[object], nodes: Sequence[object]) -> bool:
+    return len(found) == len(nodes) and all(map(operator.is_, found, nodes))
+
+
+def _is_foreign_cursor(name: str, table: Table) -> bool:
+    return (
+        name.endswith(CURSOR)
+        and name not in table.columns
+        and name.removesuffix(CURSOR) not in table.relations
+    )
 
 
 def _has(table: Table | None, name: str) -> bool:

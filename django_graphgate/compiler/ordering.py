@@ -105,7 +105,11 @@ class OrderPlanner:
         if values is None:
             return
         self.variables.never_null(values)
-        listed = self.variables.parameter(values, comparable(column.codec), many=True)
+        codec = comparable(column.codec)
+        if isinstance(values, ListValueNode) and any(isinstance(one, VariableNode) for one in values.values):
+            listed = self.variables.parameters(values, codec)
+        else:  # a variable: not a subquery, whose rows have no order
+            listed = self.variables.parameter(values, codec, many=True)
         descending, nulls = (
             _read_direction(direction) if isinstance(direction, EnumValueNode) else (False, None)
         )
@@ -116,18 +120,38 @@ class OrderPlanner:
     def page(self, arguments: Arguments, order: tuple[Order, ...], place: str) -> Page:
         """``limit``/``offset``, or ``first``, or ``last``; the places of ``after`` and ``before`` bound them all."""
         given = {name: one for name, one in arguments.items() if not isinstance(one.value, NullValueNode)}
+        last = self._one_of_two(given) if {"first", "last"} <= given.keys() else None
         backward = "last" in given or ("before" in given and not {"first", "after"} & given.keys())
         for one, other in (("first", "last"), ("first", "limit"), ("last", "limit")):
             if one in given and other in given:
-                sentence = f"Arguments '{one}' and '{other}' exclude each other."
-                raise DocumentInvalid(sentence, locations=position(given[other]))
+                raise _excluded(given[other], one)
         return Page(
             limit=self._count(given, "last" if backward else "first") or self._count(given, "limit"),
             offset=self._count(given, "offset"),
             after=self._place(given.get("after"), order, place),
             before=self._place(given.get("before"), order, place),
             backward=backward,
+            last=last,
         )
+
+    def _one_of_two(self, given: dict[str, ArgumentNode]) -> Parameter | None:
+        """``first`` beside ``last``: a variable has to be null where the other number is given.
+
+        Leaves the number that stands in the document; of two variables ``first``, and returns ``last``.
+        """
+        numbers: dict[str, Parameter] = {}
+        for name in ("first", "last"):
+            found = self.variables.parameter(given[name].value, COUNT)
+            if found.source == "variable":
+                numbers[name] = found
+            elif isinstance(given[name].value, VariableNode):
+                raise _excluded(given["last"], "first")
+        if not numbers:
+            raise _excluded(given["last"], "first")
+        *others, name = numbers
+        del given[name]
+        self.variables.never_both(numbers[name].name, *(numbers[other].name for other in others))
+        return numbers[name] if others else None
 
     def _count(self, arguments: Arguments, name: str) -> Parameter | None:
         given = arguments.get(name)
@@ -145,6 +169,11 @@ class OrderPlanner:
             Parameter(source="cursor", codec=comparable(one.codec), name=variable, value=index, scope=scope)
             for index, one in enumerate(order)
         )
+
+
+def _excluded(node: ArgumentNode, other: str) -> DocumentInvalid:
+    sentence = f"Arguments '{other}' and '{node.name.value}' exclude each other."
+    return DocumentInvalid(sentence, locations=position(node))
 
 
 def cursor_scope(place: str, order: tuple[Order, ...]) -> str:

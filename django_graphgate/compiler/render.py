@@ -12,7 +12,7 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django_graphgate.compiler.render_connection import ConnectionRenderer
 from django_graphgate.compiler.render_filter import Row, render_filter
@@ -34,7 +34,6 @@ from django_graphgate.ir.plan import (
     Select,
     Text,
     columns_of,
-    selects_in,
 )
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, flat, join, parameter, raw, sql
 
@@ -54,7 +53,8 @@ def render(query: Query, dialect: Dialect) -> Rendered:
     """The statement of a plan whose rules are applied."""
     renderer = Renderer(dialect)
     text, parameters = dialect.number(renderer.document(query))
-    return Rendered(text, parameters, tuple(renderer.scopes))
+    written = tuple(replace(one, scope="") if one.source == "constant" else one for one in parameters)
+    return Rendered(text, written, tuple(renderer.scopes))
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -154,19 +154,19 @@ class Renderer:
 
     def value(self, one: Field, row: Row | None, joins: Joins) -> Sql:
         """The JSON text of one field; never NULL."""
-        if isinstance(one, Text):
-            return self.dialect.key('"', one.text, '"')
-        if isinstance(one, Denied):
-            return self.shown(one, self.dialect.fault("b"), row)
-        if isinstance(one, Null | Cursor | Fact | Inside):
-            return _NULL
         if isinstance(one, Leaf):
             if row is None:
                 raise AssertionError("a column needs a row")
             column = one.column
             sql_of = row.column(column.column)
             found = _json(self.dialect, column.codec, sql_of, column.nullable, column.quoted)
-            return self.shown(one, found, row)
+            return self.shown(one, found, row) if one.shown else found
+        if isinstance(one, Text):
+            return self.dialect.key('"', one.text, '"')
+        if isinstance(one, Denied):
+            return self.shown(one, self.dialect.fault("b"), row)
+        if isinstance(one, Null | Cursor | Fact | Inside):
+            return _NULL
         if isinstance(one, OneOf):
             return self.shown(one, self._one_of(one, row, joins), row)
         return self.shown(one, self._selector(one, row, joins), row)
@@ -268,10 +268,11 @@ class Renderer:
         for one in select.row_fields():
             if isinstance(one, Leaf):
                 names[one.column.column] = None
-            for inner in selects_in((one,)):
-                if inner.relation is not None:
-                    names.update((here, None) for here in inner.relation.keys())  # noqa: SIM118 - a relation, not a dictionary
-            if isinstance(one, Leaf | Select | OneOf | Denied):
+            elif isinstance(one, Select | OneOf):
+                for inner in one.choices if isinstance(one, OneOf) else (one,):
+                    if inner.relation is not None:
+                        names.update(dict.fromkeys(inner.relation.keys()))
+            if isinstance(one, Leaf | Select | OneOf | Denied) and one.shown:
                 filters = (each.row for each in one.shown if each.row is not None)
                 names.update((name, None) for where in filters for name in sorted(columns_of(where)))
         if not names:  # only constants are selected, and an empty select list is not portable

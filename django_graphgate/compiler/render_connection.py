@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING
 from django_graphgate.compiler.render_page import PageRenderer
 from django_graphgate.compiler.render_rows import Rows
 from django_graphgate.ir.plan import Fact, Field, Inside, Select
-from django_graphgate.ir.scalars import INT64, int_codec
 from django_graphgate.ir.sql import Sql, join, sql
 
 if TYPE_CHECKING:
     from django_graphgate.compiler.render import Joins, Renderer
     from django_graphgate.compiler.render_filter import Row
-
-_COUNT = int_codec(*INT64)
 
 
 @dataclass
@@ -47,9 +44,12 @@ class ConnectionRenderer:
 
     def _peeks(self, fields: Sequence[Field]) -> bool:
         """Whether another page follows is asked for."""
-        wanted = "hasPreviousPage" if self.select.page.backward else "hasNextPage"
+        page = self.select.page
+        wanted = {"hasPreviousPage"} if page.backward else {"hasNextPage"}
+        if page.last is not None:
+            wanted = {"hasPreviousPage", "hasNextPage"}
         return any(
-            (isinstance(one, Fact) and one.what == wanted)
+            (isinstance(one, Fact) and one.what in wanted)
             or (isinstance(one, Inside) and one.level == "pageInfo" and self._peeks(one.fields))
             for one in fields
         )
@@ -86,14 +86,23 @@ class ConnectionRenderer:
         return sql("CASE WHEN {} THEN 'true' ELSE 'false' END", self._goes_on(one.what == "hasNextPage"))
 
     def _goes_on(self, forward: bool) -> Sql:  # noqa: FBT001 - one of two directions
-        if forward is not self.select.page.backward:
+        backward = self.rows.backward()
+        if isinstance(backward, Sql):
+            self.aggregates = True
+            more, outside = self.page.more(), self._outside(backward=forward)
+            back, onward = (outside, more) if forward else (more, outside)
+            return sql("CASE WHEN {} THEN {} ELSE {} END", backward, back, onward)
+        if forward is not backward:
             self.aggregates = True
             return self.page.more()
-        return self._rows_of_all().outside(self.renderer.conditions(self.select))
+        return self._outside(backward=backward)
+
+    def _outside(self, *, backward: bool) -> Sql:
+        return self._rows_of_all().outside(self.renderer.conditions(self.select), backward=backward)
 
     def _total(self) -> Sql:
         total = self._rows_of_all(unordered=True).total(self.renderer.conditions(self.select))
-        return self.renderer.dialect.json_scalar(_COUNT, total, nullable=False)
+        return self.renderer.dialect.json_count(total)
 
     def _rows_of_all(self, *, unordered: bool = False) -> Rows:
         """The selector's rows, whatever the page."""

@@ -34,8 +34,14 @@ class PageRenderer:
 
     def next_cursor(self) -> Sql:
         """The mark of the place where the page ends, in its direction; ``null`` where nothing follows."""
-        end: End = "f" if self.rows.select.page.backward else "l"
-        return sql("CASE WHEN {} THEN {} ELSE 'null' END", self.more(), self.end_cursor(end))
+        backward = self.rows.backward()
+        if isinstance(backward, Sql):
+            end = sql(
+                "CASE WHEN {} THEN {} ELSE {} END", backward, self.end_cursor("f"), self.end_cursor("l")
+            )
+        else:
+            end = self.end_cursor("f" if backward else "l")
+        return sql("CASE WHEN {} THEN {} ELSE 'null' END", self.more(), end)
 
     def end_cursor(self, end: End) -> Sql:
         """The mark of the first or the last row of the page."""

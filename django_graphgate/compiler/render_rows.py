@@ -38,7 +38,8 @@ class Rows:
     def render(self, conditions: Sequence[Sql], *, with_keys: bool) -> Sql:
         """The SELECT.  ``with_keys`` adds the ordering's keys as o0, o1 …, for cursors."""
         ranked = bool(self.select.distinct)
-        with_keys = with_keys or ranked or self.peek or self.select.page.backward
+        page = self.select.page
+        with_keys = with_keys or ranked or self.peek or page.backward or page.last is not None
         listed = [self.row.column(name) if name else raw("1") for name in self.columns]
         if with_keys:
             listed += [
@@ -62,13 +63,13 @@ class Rows:
         rows = self._from(sql("DISTINCT {}", join(", ", groups)), where)
         return sql("(SELECT count(*) FROM ({}) AS {})", rows, self.fresh().alias)
 
-    def outside(self, conditions: Sequence[Sql]) -> Sql:
-        """A row stands on the other side of the place that the page starts from: a condition."""
+    def outside(self, conditions: Sequence[Sql], *, backward: bool) -> Sql:
+        """A row stands on the other side of the place that a page of that direction starts from: a condition."""
         page = self.select.page
-        values = page.before if page.backward else page.after
+        values = page.before if backward else page.after
         if not values:
             return raw("1 = 0")
-        order = [one.reversed() if page.backward else one for one in self.select.order]
+        order = [one.reversed() if backward else one for one in self.select.order]
         where = [*conditions, *self._where()]
         if not self.select.distinct:
             outside = sql("{} IS NOT TRUE", self._side(self.keys, values, order))
@@ -83,10 +84,30 @@ class Rows:
         return sql("EXISTS (SELECT 1 FROM ({}) AS {} WHERE {} AND {})", ranked, rows.alias, first, outside)
 
     def size(self) -> int | Sql:
-        """How many rows a full page has: a number where the request does not decide."""
+        """How many rows a full page has: a number where neither the request nor a rule decides."""
         page = self.select.page
-        most = min(page.cap or 0, _MOST_ROWS)
-        return most if page.limit is None else self.dialect.least(parameter(page.limit), number(most))
+        cap, bounds = self._bounds(page.limit)
+        most = min(cap or 0, _MOST_ROWS)
+        if not bounds:
+            return most
+        numbers = [parameter(one) for one in bounds]
+        if page.last is not None:
+            numbers[0] = sql("coalesce({}, {})", numbers[0], parameter(page.last))
+        if page.most not in bounds:
+            numbers.append(number(most))
+        return numbers[0] if len(numbers) == 1 else self.dialect.least(*numbers)
+
+    def backward(self) -> bool | Sql:
+        """The page is of the last rows: a condition where the request decides."""
+        page = self.select.page
+        if page.last is None:
+            return page.backward
+        backward = sql("{} IS NOT NULL", parameter(page.last))
+        if not page.before:
+            return backward
+        absent = [one for one in (page.limit, *page.after[-1:]) if one is not None]
+        alone = join("", (sql(" AND {} IS NULL", parameter(one)) for one in absent))
+        return sql("({} OR {} IS NOT NULL{})", backward, parameter(page.before[-1]), alone)
 
     def own(self, name: str) -> str:
         """What the rows call something that is computed beside their columns, in which it is no name."""
@@ -139,7 +160,17 @@ class Rows:
             return sql("CASE WHEN {} THEN {} END", chosen, column)
         if key.listed is None:
             return column
-        return self.dialect.list_position(column, parameter(key.listed), key.listed.codec)
+        if isinstance(key.listed, Parameter):
+            return self.dialect.list_position(column, parameter(key.listed), key.listed.codec)
+        places = [
+            sql(
+                "WHEN {} THEN {}",
+                self.dialect.compare("eq", column, parameter(one), one.codec),
+                number(place),
+            )
+            for place, one in enumerate(key.listed)
+        ]
+        return sql("CASE {} END", join(" ", places))
 
     # -- ordering -----------------------------------------------------------------------------
 
@@ -170,44 +201,75 @@ class Rows:
 
     # -- pages --------------------------------------------------------------------------------
 
+    def _bounds(self, asked: Parameter | None) -> tuple[int | None, Sequence[Parameter]]:
+        """The number of rows that stands in the text, and the parameters around it that make them fewer."""
+        page = self.select.page
+        if page.most is None or self.dialect.prepares:
+            return page.cap, [one for one in (asked, page.most) if one is not None]
+        most = page.most.value if isinstance(page.most.value, int) else 0
+        return min(page.cap or 0, most), [] if asked is None else [asked]
+
+    def _first(self, bounds: Sequence[Parameter]) -> Sql:
+        if len(bounds) == 1:
+            return self.dialect.limit(bounds[0], None)
+        return sql(" LIMIT {}", self.dialect.least(*(parameter(one) for one in bounds)))
+
     def _limited(self, text: Sql, keys: Sequence[Sql]) -> Sql:
         """The cap stands in the text, where the server plans with it; the request's number around it."""
-        page, single = self.select.page, self.select.single
-        text += self._sorted(keys, backward=page.backward)
-        cap = min(1 if page.cap is None else page.cap, 1) if single else page.cap
-        if self.peek:
-            text = self._counted(text, min(page.cap or 0, _MOST_ROWS))
+        page = self.select.page
+        if page.last is not None:
+            text = self._either(text, keys, page.last)
         else:
-            text += self.dialect.limit(cap, page.offset)
-            if not single and page.limit is not None:
-                text = self._all_of(text, again=page.backward) + self.dialect.limit(page.limit, None)
-        if not page.backward:
-            return text
+            text = self._page(text, keys, page.limit, backward=page.backward)
+            if not page.backward:
+                return text
         rows = self.fresh()
         return sql("SELECT * FROM ({}) AS {}", text, rows.alias) + self._sorted(self._named_keys(rows))
 
-    def _all_of(self, text: Sql, *, again: bool) -> Sql:
+    def _either(self, text: Sql, keys: Sequence[Sql], last: Parameter) -> Sql:
+        """The page of one direction or the other; the server leaves out the one that the request does not ask for."""
+        condition = self.backward()
+        if isinstance(condition, bool):
+            raise AssertionError("only the request turns a page")  # noqa: TRY004 - ours, not the caller's
+        forward = self._page(text, keys, self.select.page.limit, backward=False)
+        backward = self._page(text, keys, last, backward=True)
+        one, other = self.fresh(), self.fresh()
+        return sql(
+            "SELECT * FROM ({}) AS {} WHERE {} IS NOT TRUE UNION ALL SELECT * FROM ({}) AS {} WHERE {}",
+            *(forward, one.alias, sql("({})", condition)),
+            *(backward, other.alias, condition),
+        )
+
+    def _page(self, text: Sql, keys: Sequence[Sql], asked: Parameter | None, *, backward: bool) -> Sql:
+        """So many rows from an end, in that direction."""
+        offset = self.select.page.offset
+        cap, bounds = self._bounds(asked)
+        text += self._sorted(keys, backward=backward)
+        if self.peek:
+            return self._counted(text, min(cap or 0, _MOST_ROWS), backward=backward)
+        if self.select.single:
+            return text + self.dialect.limit(1 if cap is None else min(cap, 1), offset)
+        text += self.dialect.limit(cap, offset)
+        return self._all_of(text, again=backward, backward=backward) + self._first(bounds) if bounds else text
+
+    def _all_of(self, text: Sql, *, again: bool, backward: bool) -> Sql:
         """The rows of a SELECT, sorted ``again`` where an ordering around them makes SQLite drop theirs."""
         rows = self.fresh()
         text = sql("SELECT * FROM ({}) AS {}", text, rows.alias)
-        return (
-            text + self._sorted(self._named_keys(rows), backward=self.select.page.backward) if again else text
-        )
+        return text + self._sorted(self._named_keys(rows), backward=backward) if again else text
 
-    def _counted(self, text: Sql, most: int) -> Sql:
+    def _counted(self, text: Sql, most: int, *, backward: bool) -> Sql:
         """A row more than a page has, counted, and the page of them; of an empty page that row alone."""
         page, size = self.select.page, self.size()
         text += self.dialect.limit(most + 1, page.offset)
         if isinstance(size, Sql):
-            text = self._all_of(text, again=True) + sql(" LIMIT {} + 1", size)
+            text = self._all_of(text, again=True, backward=backward) + sql(" LIMIT {} + 1", size)
             shown = self.dialect.greatest(size, raw("1"))
         else:
             shown = number(max(size, 1))
         rows, name = self.fresh(), self.dialect.identifier(self.own("m"))
         counted = sql("SELECT *, count(*) OVER () AS {} FROM ({}) AS {}", name, text, rows.alias)
-        return (
-            counted + self._sorted(self._named_keys(rows), backward=page.backward) + sql(" LIMIT {}", shown)
-        )
+        return counted + self._sorted(self._named_keys(rows), backward=backward) + sql(" LIMIT {}", shown)
 
     def _beyond(self, keys: Sequence[Sql]) -> list[Sql]:
         """The rows after, and before, the places that cursors name."""

@@ -28,6 +28,7 @@ from django_graphgate.ir.catalog import Catalog, Table
 from django_graphgate.ir.limits import Limits
 from django_graphgate.ir.plan import FALSE, TRUE, Filter, both
 from django_graphgate.ir.variables import BUILT_IN
+from django_graphgate.rules.constants import told_apart
 from django_graphgate.rules.effective import effective
 from django_graphgate.rules.model import BLOCKED, QueryRule, RoleRules, StoredRole, StoredRule
 
@@ -64,9 +65,10 @@ def _query(
         ) from error
     return QueryRule(
         columns=_columns(role, rule, table),
-        filter=both(*terms) if terms else TRUE,
+        filter=told_apart(both(*terms), rule.table) if terms else TRUE,
         limit=default_limit if rule.limit is None else rule.limit,
         block=False,
+        own_limit=rule.limit is not None,
     )
 
 

@@ -24,6 +24,7 @@ from graphql import (
     get_named_type,
 )
 
+from django_graphgate.compiler.connections import CURSOR
 from django_graphgate.compiler.nodes import changed
 
 NOT_RELATED = "notRelated"
@@ -32,6 +33,17 @@ NOT_RELATED = "notRelated"
 def is_unrelated(node: FieldNode) -> bool:
     """The selector does not hang on the row around it."""
     return any(one.name.value == NOT_RELATED for one in node.directives or ())
+
+
+def beside_unrelated(node: FieldNode, around: SelectionSetNode) -> FieldNode:
+    """The cursor of an unrelated selector hangs on no row either."""
+    listed = node.name.value.removesuffix(CURSOR)
+    for one in around.selections:
+        if isinstance(one, FieldNode) and one.name.value == listed:
+            for directive in one.directives or ():
+                if directive.name.value == NOT_RELATED and not is_unrelated(node):
+                    return changed(node, directives=(*(node.directives or ()), directive))
+    return node
 
 
 def field_of(schema: GraphQLSchema, kind: Any, node: FieldNode) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -27,8 +27,10 @@ from graphql import (
 from django_graphgate.compiler.parse import position
 from django_graphgate.compiler.printing import printed_type
 from django_graphgate.errors import DocumentInvalid, OpenShape
+from django_graphgate.ir.bad_value import BadValue
 from django_graphgate.ir.catalog import Catalog
-from django_graphgate.ir.scalars import INT32, INT64, BadValue, base, coerce, int_codec, item_of, scalar
+from django_graphgate.ir.constraints import Constraint
+from django_graphgate.ir.scalars import INT32, INT64, base, coerce, int_codec, item_of, scalar
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.sql import Scalar as JsonScalar
 from django_graphgate.ir.statement import VariableSpec
@@ -75,6 +77,8 @@ class Variables:
 
     specs: dict[str, VariableSpec]
     configured: Mapping[str, Configured]
+    demands: list[Constraint] = field(default_factory=list[Constraint])
+    """What the places of variables demand of their values, in written order."""
 
     def parameter(self, node: ValueNode, codec: str, *, many: bool = False) -> Parameter:
         """A scalar (or with ``many`` a list) of the document: a variable, what the gate knows, or a constant."""
@@ -120,6 +124,12 @@ class Variables:
         spec = self.specs.get(node.name.value) if isinstance(node, VariableNode) else None
         if spec is not None and not spec.required:
             self.specs[spec.name] = replace(spec, required=True)
+
+    def never_both(self, name: str, *others: str) -> None:
+        """The variable may have a value where none of the others has one; without others never."""
+        demand = Constraint(variable=name, name="excludes", value=list(others))
+        if demand not in self.demands:
+            self.demands.append(demand)
 
     def cursor(self, node: ValueNode) -> str:
         """The variable that brings a cursor; one that stands in the document becomes a variable's default."""

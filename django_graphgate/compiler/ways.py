@@ -7,7 +7,7 @@ relations that the role sees.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from graphql import (
@@ -20,7 +20,7 @@ from graphql import (
     StringValueNode,
 )
 
-from django_graphgate.compiler.connections import CONNECTION, CURSOR, Around, Level, level_types, target_of
+from django_graphgate.compiler.connections import CONNECTION, CURSOR, Around, level_of, target_of
 from django_graphgate.compiler.parse import position
 from django_graphgate.compiler.unrelated import is_unrelated
 from django_graphgate.errors import DocumentInvalid
@@ -107,34 +107,29 @@ def _join_table(directive: DirectiveNode) -> str:
 
 def refuse_ambiguous(operation: OperationDefinitionNode, catalog: Catalog) -> None:
     """Raise ``DocumentInvalid`` for a name that several relations of the role's view could be meant by."""
-    by_type: dict[str, Table | Level] = {one.type_name: one for one in catalog.tables.values()}
-    objects = {table.object_name: table for table in catalog.tables.values()}
-    by_type |= level_types(catalog)
-    for node, _ in _fields(operation.selection_set, None, by_type):
-        target = target_of(node.name.value, None, catalog) or objects.get(node.name.value)
+    for node, _ in _fields(operation.selection_set, None, catalog):
+        target = _at_the_root(node.name.value, catalog)
         if node.selection_set and target is not None:
-            _refuse_in(node.selection_set, target, catalog, by_type, objects)
+            _refuse_in(node.selection_set, target, catalog)
 
 
-def _refuse_in(
-    selections: SelectionSetNode,
-    around: Around,
-    catalog: Catalog,
-    by_type: Mapping[str, Table | Level],
-    objects: Mapping[str, Table],
-) -> None:
-    for node, row in _fields(selections, around, by_type):
-        if isinstance(row, Table):
+def _at_the_root(name: str, catalog: Catalog) -> Around:
+    return target_of(name, None, catalog) or catalog.by_object_name.get(name)
+
+
+def _refuse_in(selections: SelectionSetNode, around: Around, catalog: Catalog) -> None:
+    for node, row in _fields(selections, around, catalog):
+        if isinstance(row, Table) and node.name.value not in row.columns:
             _refuse(node, row, catalog)
         if node.selection_set:
             target = None if row is None else target_of(node.name.value, row, catalog)
             if target is None and is_unrelated(node):
-                target = target_of(node.name.value, None, catalog) or objects.get(node.name.value)
-            _refuse_in(node.selection_set, target, catalog, by_type, objects)
+                target = _at_the_root(node.name.value, catalog)
+            _refuse_in(node.selection_set, target, catalog)
 
 
 def _fields(
-    selections: SelectionSetNode, around: Around, by_type: Mapping[str, Table | Level]
+    selections: SelectionSetNode, around: Around, catalog: Catalog
 ) -> Iterator[tuple[FieldNode, Around]]:
     """The fields of a selection set, each with what it is of."""
     for one in selections.selections:
@@ -142,8 +137,12 @@ def _fields(
             yield one, around
         elif isinstance(one, InlineFragmentNode):
             condition = one.type_condition
-            inner = around if condition is None else by_type.get(condition.name.value, around)
-            yield from _fields(one.selection_set, inner, by_type)
+            inner = around if condition is None else _type(condition.name.value, catalog) or around
+            yield from _fields(one.selection_set, inner, catalog)
+
+
+def _type(name: str, catalog: Catalog) -> Around:
+    return level_of(name, catalog) or catalog.by_type_name.get(name)
 
 
 def _refuse(node: FieldNode, table: Table, catalog: Catalog) -> None:

@@ -44,6 +44,9 @@ class Dialect:
     fence: ClassVar[Sql] = Sql()
     """The end of a subquery that the server must compute once and not merge into the query around it."""
 
+    prepares: ClassVar[bool] = True
+    """The server keeps what it prepared, so that texts that many roles share are worth a level more."""
+
     nulls_sort_high: ClassVar[bool] = True
     """NULLs come last ascending and first descending without being asked."""
 
@@ -100,6 +103,10 @@ class Dialect:
 
     def json_scalar(self, codec: str, value: Sql, *, nullable: bool, quoted: bool = False) -> Sql:
         """The canonical JSON text of a column's value; never NULL.  ``quoted``: a number as a JSON string."""
+        raise NotImplementedError
+
+    def json_count(self, value: Sql) -> Sql:
+        """The JSON text of a whole number that the statement itself counts."""
         raise NotImplementedError
 
     def json_enum(self, codec: str, value: Sql, *, nullable: bool) -> Sql:

@@ -208,6 +208,9 @@ class PostgreSQL(Dialect):
             return found
         return sql("coalesce({}, 'null')", found)
 
+    def json_count(self, value: Sql) -> Sql:
+        return sql("{}::text", value)
+
     def _within(self, name: str, value: Sql, found: Sql, otherwise: Sql, *, nullable: bool) -> Sql:
         null = sql(" WHEN {} IS NULL THEN 'null'", value) if nullable else EMPTY
         return sql(

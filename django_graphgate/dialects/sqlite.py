@@ -25,11 +25,15 @@ _LARGEST = sys.float_info.max
 _SMALLEST = math.ulp(0.0)
 
 _JSON: Mapping[str, LiteralString] = {
+    "int": "CASE typeof({0}) WHEN 'integer' THEN {0} WHEN 'null' THEN 'null' ELSE gg_whole({0}) END",
     "float": "gg_float({})",
-    "bool": "CASE {} WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE 'null' END",
+    "bool": "CASE {0} WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE gg_strange({0}) END",
     "text": "json_quote(CAST({} AS TEXT))",
     "uuid": "gg_uuid({})",
-    "date": "json_quote(CAST({} AS TEXT))",
+    "date": (
+        "CASE WHEN date({0}, '+0 days') = {0} AND substr({0}, 1, 4) > '0000' THEN '\"' || {0} || '\"'"
+        " ELSE gg_strange({0}) END"
+    ),
     "time": "gg_time({})",
     "datetime": "gg_datetime({}, '+00:00')",
     "datetime_naive": "gg_datetime({}, '')",
@@ -48,7 +52,9 @@ _FAULTS: Mapping[Kind, LiteralString] = {
     "b": "char(26) || 'b'",
 }
 
-_NEVER_STRANGE = frozenset({"int", "text", "date", "inet", "enum"})
+_QUOTED: LiteralString = "CASE WHEN typeof({}) = 'integer' THEN '\"' || {} || '\"' ELSE {} END"
+
+_NEVER_STRANGE = frozenset({"text", "inet", "enum"})
 """Forms that any stored value has."""
 
 _JSON_CONDITIONS: Mapping[str, LiteralString] = {
@@ -71,6 +77,7 @@ class SQLite(Dialect):
 
     name = "sqlite"
     has_lateral_join = False
+    prepares = False
     nulls_sort_high = False
 
     comparisons: ClassVar[Mapping[str, LiteralString]] = {
@@ -130,21 +137,21 @@ class SQLite(Dialect):
             return self.json_enum(codec, value, nullable=nullable)
         if name == "array":
             raise Unsupported(f"Array columns are not supported on {self.name}.")
-        if name == "int":
-            found = sql("CAST({} AS INTEGER)", value)
-            found = sql("'\"' || {} || '\"'", found) if quoted else found
-        elif name == "decimal":
+        if name == "decimal":
             places = arguments(codec)[1:]
             found = sql("gg_decimal({}, {})", value, number(places[0]) if places else raw("NULL"))
-            found = sql("gg_quoted({})", found) if quoted else found
         else:
             template = _JSON[name]
             found = _twice(template, value) if "{0}" in template else sql(template, value)
-        if not nullable:
-            return found
-        if name in _NEVER_STRANGE:  # the others write null themselves
+        if quoted:
+            strange = sql("gg_quoted({})", found)
+            found = strange if name != "int" else sql(_QUOTED, value, value, strange)
+        if nullable and name in _NEVER_STRANGE:  # the others write null themselves
             return sql("CASE WHEN {} IS NULL THEN 'null' ELSE {} END", value, found)
         return found
+
+    def json_count(self, value: Sql) -> Sql:
+        return sql("CAST({} AS TEXT)", value)
 
     def cursor_key(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
         if base(codec) in ("float", "decimal"):

@@ -35,7 +35,8 @@ _NOT_FINITE, _STRANGE = "\x1an", "\x1at"
 """Marks of values that cannot be written: see :mod:`django_graphgate.ir.faults`."""
 
 
-def _strange(value: Any) -> str:
+def gg_strange(value: Any) -> str:
+    """What is written of a value that is not of its column's type; ``null`` for NULL."""
     return "null" if value is None else _STRANGE
 
 
@@ -44,7 +45,7 @@ def gg_float(value: Any) -> str:
     if isinstance(value, int):
         value = float(value)
     if not isinstance(value, float):
-        return _strange(value)
+        return gg_strange(value)
     if not math.isfinite(value):
         return _NOT_FINITE
     text = repr(value)
@@ -102,8 +103,14 @@ def gg_decimal(value: Any, places: int | None) -> str:
         else:
             text = format(found.quantize(decimal.Decimal(1).scaleb(-places), context=_WIDE), "f")
     except (ArithmeticError, TypeError, ValueError):
-        return _strange(value)
+        return gg_strange(value)
     return text.lstrip("-") if not found or not text.strip("-0.") else text
+
+
+def gg_whole(value: Any) -> str:
+    """A number with a point that is a whole number, as a view may have it."""
+    whole = isinstance(value, float) and value.is_integer() and abs(value) < 2.0**63
+    return str(int(value)) if whole else gg_strange(value)
 
 
 def gg_quoted(form: Any) -> str:
@@ -114,7 +121,7 @@ def gg_quoted(form: Any) -> str:
 def gg_uuid(value: Any) -> str:
     """``"xxxxxxxx-xxxx-…"`` out of the 32 digits that Django stores."""
     try:
-        return f'"{uuid.UUID(value)}"' if isinstance(value, str) else _strange(value)
+        return f'"{uuid.UUID(value)}"' if isinstance(value, str) else gg_strange(value)
     except ValueError:
         return _STRANGE
 
@@ -132,19 +139,19 @@ def _clock(text: str, fraction: str | None) -> str:
 def gg_datetime(value: Any, offset: str) -> str:
     """``"2021-01-09T16:37:01.5+00:00"`` out of the UTC text that Django stores."""
     match = _DATETIME.fullmatch(value) if isinstance(value, str) else None
-    return f'"{match[1]}T{_clock(match[2], match[3])}{offset}"' if match else _strange(value)
+    return f'"{match[1]}T{_clock(match[2], match[3])}{offset}"' if match else gg_strange(value)
 
 
 def gg_time(value: Any) -> str:
     """``"16:37:01.5"``."""
     match = _TIME.fullmatch(value) if isinstance(value, str) else None
-    return f'"{_clock(match[1], match[2])}"' if match else _strange(value)
+    return f'"{_clock(match[1], match[2])}"' if match else gg_strange(value)
 
 
 def gg_duration(value: Any) -> str:
     """ISO 8601 out of the microseconds that Django stores."""
     if not isinstance(value, int):
-        return _strange(value)
+        return gg_strange(value)
     seconds, microseconds = divmod(abs(value), 1_000_000)
     days, seconds = divmod(seconds, 86_400)
     hours, seconds = divmod(seconds, 3_600)
@@ -157,11 +164,13 @@ def gg_base64(value: Any) -> str:
     """Base64 without line breaks."""
     if isinstance(value, str):
         value = value.encode()
-    return json.dumps(base64.b64encode(value).decode()) if isinstance(value, bytes) else _strange(value)
+    return json.dumps(base64.b64encode(value).decode()) if isinstance(value, bytes) else gg_strange(value)
 
 
 def gg_key(form: Any, value: Any) -> str:
     """A key of a cursor: the value's form, or where it has none, the text of what is stored."""
+    if isinstance(form, int):
+        return str(form)
     if isinstance(form, str) and not form.startswith("\x1a"):
         return form
     return json.dumps(str(value))
@@ -226,6 +235,8 @@ def gg_hmac(inner: Any, outer: Any, value: Any) -> str | None:
 FUNCTIONS: Mapping[str, tuple[int, Callable[..., Any]]] = {
     "gg_float": (1, gg_float),
     "gg_key": (2, gg_key),
+    "gg_whole": (1, gg_whole),
+    "gg_strange": (1, gg_strange),
     "gg_number": (1, gg_number),
     "gg_decimal": (2, gg_decimal),
     "gg_quoted": (1, gg_quoted),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import itertools
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -105,17 +106,46 @@ def _refusal(error: DatabaseError | InterfaceError) -> DatabaseUnavailable | Sta
 
 
 def _run_postgresql(connection: BaseDatabaseWrapper, text: str, values: Sequence[Any]) -> Row:
-    from psycopg import RawCursor
-
     raw = connection.connection
     places = _places.get(raw)
-    prepare = places is not None and places.is_for(text)
-    with RawCursor(raw) as cursor, contextlib.nullcontext() if prepare else _uncounted(raw):
+    if places is not None and text in places:
+        places.claim(text)
+        return _execute(raw, text, values, prepare=True)
+    out = None if places is None else places.claim(text)
+    if places is None or out is None:
+        with _uncounted(raw):
+            return _execute(raw, text, values, prepare=False)
+    _make_room(raw, places, out)
+    try:
+        return _execute(raw, text, values, prepare=True)
+    except Exception:
+        places.failed(text)
+        raise
+
+
+def _execute(raw: Any, text: str, values: Sequence[Any], *, prepare: bool) -> Row:
+    from psycopg import RawCursor
+
+    with RawCursor(raw) as cursor:
         cursor.execute(text, values, prepare=prepare)
         result = cursor.pgresult
         if result is None or result.ntuples == 0:
             return ()
         return tuple(result.get_value(0, column) for column in range(result.nfields))
+
+
+def _make_room(raw: Any, places: Places, out: int) -> None:
+    """Have psycopg drop statements that it used longest ago: one when the next is prepared, the others now.
+
+    It drops one whenever it meets a text that it does not know, while it keeps more than ``prepared_max``.
+    """
+    raw.prepared_max = len(places) if out else max(raw.prepared_max, len(places))
+    for _ in range(out - 1):
+        with raw.cursor() as cursor:
+            cursor.execute(f"SELECT {next(_serial)}".encode())
+
+
+_serial = itertools.count()
 
 
 @contextlib.contextmanager
@@ -135,6 +165,12 @@ _places: WeakKeyDictionary[Any, Places] = WeakKeyDictionary()
 """What they keep prepared; nothing without ``PREPARED_STATEMENTS``."""
 
 
+_KEEP_HEAP = "SELECT length(repeat('x', 4000000))"
+"""glibc gives the top of its heap back to the system, once it is of 128 kB, and a process that holds many plans
+takes it back with each statement that it plans: a fifth of the time of that.  When it has freed a block of four
+megabytes once, it keeps the double of that."""
+
+
 def _set_up_postgresql(connection: BaseDatabaseWrapper) -> None:
     """Once per connection, one round trip.
 
@@ -143,17 +179,20 @@ def _set_up_postgresql(connection: BaseDatabaseWrapper) -> None:
     executed sets it off; floats are written with all their digits.
     """
     settings, raw = get_settings(), connection.connection
-    wanted = (settings.PREPARED_STATEMENTS, settings.PREPARED_MAX, settings.STATEMENT_TIMEOUT)
+    most, room = settings.PREPARED_MAX, settings.PREPARED_MEMORY * 1_000_000
+    wanted = (settings.PREPARED_STATEMENTS, most, room, settings.STATEMENT_TIMEOUT)
     if _ready.get(raw) == wanted:
         return
     if settings.PREPARED_STATEMENTS and raw.prepare_threshold is None:
         raw.prepare_threshold = sys.maxsize
-    raw.prepared_max = settings.PREPARED_MAX
+    raw.prepared_max = most
     if not settings.PREPARED_STATEMENTS:
         _places.pop(raw, None)
-    elif raw not in _places or _places[raw].most != settings.PREPARED_MAX:
-        _places[raw] = Places(settings.PREPARED_MAX)
+    elif raw not in _places or (_places[raw].most, _places[raw].given) != (most, room):
+        _places[raw] = Places(most, room)
     text = "SET jit = off; SET extra_float_digits = 1"
+    if settings.PREPARED_STATEMENTS:
+        text += f"; {_KEEP_HEAP}"
     if settings.STATEMENT_TIMEOUT is not None:
         text += f"; SET statement_timeout = {int(settings.STATEMENT_TIMEOUT)}"
     with raw.cursor() as cursor:

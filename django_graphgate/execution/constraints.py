@@ -15,8 +15,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, URLValidator
 
 from django_graphgate.errors import VariableInvalid
+from django_graphgate.ir.bad_value import BadValue
 from django_graphgate.ir.constraints import WITH_NAMES, WITH_VALUES, Constraint
-from django_graphgate.ir.scalars import BadValue, base, coerce
+from django_graphgate.ir.scalars import base, coerce
 from django_graphgate.ir.statement import VariableSpec
 
 Values = Mapping[str, Any]
@@ -51,6 +52,8 @@ def _others(one: Constraint) -> list[str]:
     """Names of the other variables that a demand looks at."""
     if one.name.endswith("Field"):
         return [one.value]
+    if one.name == "excludes":
+        return list(one.value)
     return list(one.value) if one.name.startswith("required") and one.name != "required" else []
 
 
@@ -64,6 +67,8 @@ def _check(one: Constraint, specs: Mapping[str, VariableSpec]) -> Check:
         )
     if name.endswith("Field"):
         return _between(spec, name.removesuffix("Field"), specs[one.value])
+    if name == "excludes":
+        return _excluded(spec, one.value)
     if name in _ORDER:
         return _against(spec, name, one.value)
     if name in ("equals", "notEquals"):
@@ -137,6 +142,16 @@ def _against(spec: VariableSpec, name: str, value: Any) -> Check:
     def check(values: Values) -> str | None:
         found = values[spec.name]
         return None if found is None or _holds(name, _measured(spec, found), bound) else sentence
+
+    return check
+
+
+def _excluded(spec: VariableSpec, others: Sequence[str]) -> Check:
+    beside = f" where ${others[0]} has a value" if others else " beside the number in the document"
+
+    def check(values: Values) -> str | None:
+        met = values[spec.name] is None or any(values[other] is None for other in others)
+        return None if met else f"null is expected{beside}"
 
     return check
 

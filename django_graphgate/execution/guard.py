@@ -10,6 +10,8 @@ A wrong guess, a changed rule or a caller who is not what the credential says ex
 
 from __future__ import annotations
 
+import functools
+import sys
 from dataclasses import dataclass
 
 from django_graphgate.dialects import Dialect
@@ -58,10 +60,11 @@ def fact(name: str, codec: str = "text") -> Parameter:
     return Parameter(source="caller", codec=codec, name=name)
 
 
+@functools.lru_cache(maxsize=1_000)
 def guarded(
     body: str, count: int, shape: CheckShape | None, dialect: Dialect, *, state_here: bool = True
 ) -> GuardedText:
-    """The text around a statement of ``count`` parameters."""
+    """The text around a statement of ``count`` parameters, which many roles may have."""
     version = parameter(fact("version"))
     if state_here:
         version = sql("coalesce((SELECT version FROM {} WHERE id = 1), '')", dialect.identifier(STATE_TABLE))
@@ -72,7 +75,7 @@ def guarded(
     wanted = sql("g.v = {} AND g.r = {}", parameter(fact("version")), parameter(fact("role")))
     head, rest = raw("SELECT CASE WHEN "), sql(" END AS data, g.v, g.r FROM ({}) AS g", inner)
     text, parameters = dialect.number(head + wanted + raw(" THEN ") + Sql((body,)) + rest, count + 1)
-    return GuardedText(text, parameters)
+    return GuardedText(sys.intern(text), parameters)
 
 
 def _caller(shape: CheckShape, dialect: Dialect) -> Sql:

@@ -161,7 +161,7 @@ class Table:
         return next((one for one in self.relations.values() if one.object_name == name and name), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Catalog:
     """All tables by API name, and the variables that the project configures."""
 
@@ -173,6 +173,23 @@ class Catalog:
     """Every list is also there as a connection."""
     cursor_always: bool = False
     """A paged list has its cursor beside it, asked for or not."""
+
+    @functools.cached_property
+    def by_object_name(self) -> Mapping[str, Table]:
+        return {table.object_name: table for table in self.tables.values()}
+
+    @functools.cached_property
+    def by_type_name(self) -> Mapping[str, Table]:
+        return {table.type_name: table for table in self.tables.values()}
+
+    @functools.cached_property
+    def by_any_name(self) -> Mapping[str, Table]:
+        """The tables by the names that the type of a fragment may go by."""
+        return {
+            name: table
+            for table in self.tables.values()
+            for name in (table.object_name, table.name, table.type_name)
+        }
 
     def enum(self, name: str) -> str | None:
         """The codec of the enum of this name; ``None`` where no column has one."""

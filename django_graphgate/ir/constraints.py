@@ -12,7 +12,8 @@ class Constraint:
 
     ``name`` is the argument of the directive, ``value`` its JSON value: a bound, a format's name,
     names of other variables, or for ``pattern`` a pair of the pattern and the most characters that
-    it is tried on.
+    it is tried on.  No directive but the place of a variable ``excludes`` it beside the values of others;
+    without others, beside what stands in the document.
     """
 
     variable: str

@@ -143,8 +143,10 @@ class Order:
     implied: bool = False
     """A tie-break that nobody asked for: the primary key."""
     path: tuple[Step, ...] = ()
-    listed: Parameter | None = None
-    """Order by the place of the column's value in this list; what is not in it counts as NULL."""
+    listed: Parameter | tuple[Parameter, ...] | None = None
+    """Order by the place of the column's value in this list; what is not in it counts as NULL.
+
+    A tuple is a list in which variables stand."""
     chosen: Choice | None = None
     """The ordering that it belongs to, where the request chooses one by name; in the others it counts as NULL."""
 
@@ -175,16 +177,21 @@ class Order:
 class Page:
     """How many rows, and from where.  ``cap`` stands in the statement's text.
 
+    ``most`` is the limit that a rule sets for a role, where the text need not have it: ``cap`` is then a
+    round number that is no smaller, the same for many roles.
     ``after`` and ``before`` are, where given, one parameter for each key of the ordering.
-    ``backward`` takes the last rows before a place, and hands them on in forward order.
+    ``backward`` takes the last rows before a place, and hands them on in forward order.  With ``last``
+    the request decides: backward where that number is given, or where ``before`` alone is.
     """
 
     cap: int | None = None
+    most: Parameter | None = None
     limit: Parameter | None = None
     offset: Parameter | None = None
     after: tuple[Parameter, ...] = ()
     before: tuple[Parameter, ...] = ()
     backward: bool = False
+    last: Parameter | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,7 +294,7 @@ class Select:
 
     def row_fields(self) -> Iterator[Field]:
         """What is asked of the rows themselves."""
-        return _flat(self.fields)
+        return _flat(self.fields) if self.connection else iter(self.fields)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

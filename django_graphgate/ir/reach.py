@@ -23,7 +23,7 @@ def _of_select(select: Select) -> Iterator[str]:
             yield from _of_hops(step.relation, ())
             yield from _of_filter(step.where)
     for field in (select, *select.row_fields()):
-        if isinstance(field, Leaf | Select | OneOf):
+        if isinstance(field, Leaf | Select | OneOf) and field.shown:
             for one in field.shown:
                 yield from () if one.row is None else _of_filter(one.row)
 

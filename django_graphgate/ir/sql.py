@@ -27,7 +27,8 @@ class Parameter:
     (``value`` is the header's name), a ``claim`` of the caller's credential, the time of the request
     (``now``), the rows of a subquery (``sql``; its pieces are ``parts``, and it is never sent
     itself), a key of a ``cursor`` (``name`` is the variable that brings it, ``value`` the key's
-    index, ``scope`` the place it must be from), or the answer's ``nonce``.  ``name`` is the
+    index, ``scope`` the place it must be from), or the answer's ``nonce``.  The ``scope`` of a rule's
+    constant is its place in the rule, until the statement is written.  ``name`` is the
     variable's name; ``value`` is a constant's JSON value.  ``codec`` names the check and form it has
     to pass (:mod:`django_graphgate.ir.scalars`); ``many`` means a list of such values.
     """
@@ -72,21 +73,22 @@ def parameter(value: Parameter) -> Sql:
 
 
 @functools.cache
-def _texts(template: LiteralString) -> Sequence[str]:
-    """What stands around the places.  There are as many templates as this package has."""
-    return template.split("{}")
+def _texts(template: LiteralString) -> tuple[str, Sequence[str]]:
+    """What stands before the places, and behind each.  There are as many templates as this package has."""
+    first, *texts = template.split("{}")
+    return first, texts
 
 
 def sql(template: LiteralString, *arguments: Sql) -> Sql:
     """Fill the ``{}`` of a literal template with pieces, in order."""
-    texts = _texts(template)
-    if len(texts) != len(arguments) + 1:
-        raise ValueError(f"{len(arguments)} arguments for {len(texts) - 1} places: {template}")
-    parts: list[Part] = [texts[0]] if texts[0] else []
-    for argument, text in zip(arguments, texts[1:], strict=True):
+    first, texts = _texts(template)
+    if len(texts) != len(arguments):
+        raise ValueError(f"{len(arguments)} arguments for {len(texts)} places: {template}")
+    parts: list[Part] = [first] if first else []
+    for argument, text in zip(arguments, texts, strict=True):
         if type(argument) is not Sql:  # a plain text would go in as it is
             raise TypeError("only pieces of SQL go into a template")
-        parts.extend(argument)
+        parts += argument
         if text:
             parts.append(text)
     return Sql(parts)
@@ -102,7 +104,7 @@ def join(separator: LiteralString, pieces: Iterable[Sql]) -> Sql:
             continue
         if parts:
             parts.append(separator)
-        parts.extend(piece)
+        parts += piece
     return Sql(parts)
 
 

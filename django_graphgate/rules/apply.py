@@ -29,14 +29,16 @@ from django_graphgate.ir.plan import (
     both,
 )
 from django_graphgate.ir.sql import Parameter
+from django_graphgate.rules.constants import shared_cap
 from django_graphgate.rules.model import QueryRule, RoleRules
 
 
 def view_of(catalog: Catalog, rules: RoleRules) -> Catalog:
     """The catalogue as the role sees it: what it may not read is not in it.
 
-    A blocked table stays, with nothing readable, so that its selector can be answered with an error
-    at its path; columns that look secret are not even named.  A relation stays only when every table on its way may be read.
+    A blocked table stays, with nothing readable, so that its selector can be answered with an error at its
+    path; columns that look secret are not even named.  A relation stays only when every table on its way may
+    be read.
     """
     seen: dict[str, Table] = {}
     for name, table in catalog.tables.items():
@@ -125,7 +127,7 @@ def _select(field: Select, rules: RoleRules) -> Select:
         where=both(rule.filter, _filter(field.where, rules)),
         hop_filters=_hop_filters(field.relation, rules),
         order=tuple(_order(key, rules) for key in field.order),
-        page=_capped(field.page, rule.limit),
+        page=_capped(field.page, rule, field.table.name),
         needs=(*_needs(rule.filter), *(one for one in _needs(field.where) if one.source == "caller")),
         shown=_shown(field, rules),
     )
@@ -135,13 +137,19 @@ def _shown(field: Leaf | Select | OneOf | Denied, rules: RoleRules) -> tuple[Sho
     return tuple(one if one.row is None else replace(one, row=_filter(one.row, rules)) for one in field.shown)
 
 
-def _capped(page: Page, most: int) -> Page:
+_WHOLE = Page()
+
+
+def _capped(page: Page, rule: QueryRule, table: str) -> Page:
     """At most the rule's rows; a number that stands in the document is folded into the cap."""
-    cap = most if page.cap is None else min(most, page.cap)
+    cap = rule.limit if page.cap is None else min(rule.limit, page.cap)
     limit = page.limit
-    if limit is None or limit.source != "constant":
-        return replace(page, cap=cap)
-    return replace(page, cap=min(cap, limit.value) if isinstance(limit.value, int) else cap, limit=None)
+    if limit is not None and limit.source == "constant":
+        if isinstance(limit.value, int) and limit.value <= cap:
+            return replace(page, cap=limit.value, limit=None)
+        limit = None
+    page = Page(cap=cap) if page == _WHOLE else replace(page, cap=cap, limit=limit)
+    return shared_cap(page, table) if rule.own_limit and cap == rule.limit else page
 
 
 def _order(key: Order, rules: RoleRules) -> Order:
@@ -190,10 +198,11 @@ def _hop_filters(relation: Relation | None, rules: RoleRules) -> tuple[Filter, .
 
 
 def _columns_used(select: Select) -> set[str]:
-    used = {field.column.name for field in select.row_fields() if isinstance(field, Leaf)}
-    used |= _names(select.where)
+    used = _names(select.where)
     for field in select.row_fields():
-        if isinstance(field, Leaf | Select | OneOf | Denied):
+        if isinstance(field, Leaf):
+            used.add(field.column.name)
+        if isinstance(field, Leaf | Select | OneOf | Denied) and field.shown:
             used |= {name for one in field.shown if one.row is not None for name in _names(one.row)}
     used |= {key.column.name for key in select.order if not key.implied and not key.path}
     return used | {column.name for column in select.distinct}

@@ -58,4 +58,5 @@ def _narrowed(rule: QueryRule, real: QueryRule) -> QueryRule:
         filter=both(real.filter, rule.filter),
         limit=min(rule.limit, real.limit),
         block=False,
+        own_limit=rule.own_limit or real.own_limit,
     )

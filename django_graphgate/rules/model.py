@@ -56,6 +56,8 @@ class QueryRule:
     filter: Filter
     limit: int
     block: bool
+    own_limit: bool = False
+    """The limit is the rule's, and not the one that the settings give to every rule without."""
 
 
 BLOCKED = QueryRule(columns=frozenset(), filter=TRUE, limit=0, block=True)

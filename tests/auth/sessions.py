@@ -48,7 +48,7 @@ def new_session(key: str | None = None) -> SessionBase:
 
 def new_user(name: str = "ada", **fields: Any) -> Any:
     user = get_user_model()(**{get_user_model().USERNAME_FIELD: name}, **fields)
-    user.set_password(secret("correct horse"))
+    user.set_password(secret("lsfCeMySsSxWv"))
     user.save()
     secret(user.password)
     return user

@@ -147,7 +147,7 @@ def test_any_changed_byte_is_refused(store: str, database: str) -> None:
 def test_secret_key_may_rotate(store: str, database: str, settings: Any) -> None:
     cookie = sign_in(new_user())
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
-    settings.SECRET_KEY = "a new secret key of more than fifty characters, just for this"
+    settings.SECRET_KEY = "KyotD5QkWvUXLYwNyt8gpAJsRUA8Uxk0hSQY4QaiuRDhW0uPMTAr3FMciyuJk"
     identity = ask(cookie)
     assert identity is not None
     assert verify_caller(identity, database)
@@ -156,7 +156,7 @@ def test_secret_key_may_rotate(store: str, database: str, settings: Any) -> None
 @every_store
 def test_secret_key_that_is_gone_proves_nothing(store: str, database: str, settings: Any) -> None:
     cookie = sign_in(new_user())
-    settings.SECRET_KEY = "a new secret key of more than fifty characters, just for this"
+    settings.SECRET_KEY = "KyotD5QkWvUXLYwNyt8gpAJsRUA8Uxk0hSQY4QaiuRDhW0uPMTAr3FMciyuJk"
     try:
         identity = ask(cookie)
     except InvalidCredentials:

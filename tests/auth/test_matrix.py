@@ -28,7 +28,7 @@ from django_graphgate.auth.rails.stores import private_id
 from django_graphgate.auth.registry import build
 from django_graphgate.errors import InvalidCredentials, TooManyRequests
 from tests.auth.conftest import cache_of, forget_folder
-from tests.auth.jwt import tokens
+from tests.auth.jwt import test_magic, tokens
 from tests.auth.rails import ruby
 from tests.auth.rails.vectors import detecting, of_store, stored
 from tests.auth.sessions import ENGINES, LOCMEM, new_user, sign_in
@@ -144,6 +144,12 @@ CASES: dict[str, Case] = {
         lambda **others: Credential("header X-Token", tokens.token("ES256", exp=2_000_000_000)),
     ),
     "simplejwt": ({"type": "simplejwt"}, simplejwt),
+    "magic": (
+        {"type": "jwt", "provider": "magic", "audience": test_magic.CLIENT, "header": "X-Magic"},
+        lambda **others: Credential(
+            "header X-Magic", test_magic.did_token(ext=2_000_000_000), test_magic.address()
+        ),
+    ),
     "rails-gcm": ({**RAILS, "cipher": "aes-256-gcm"}, rails(ruby.seal)),
     "rails-cbc": ({**RAILS, "cipher": "aes-256-cbc"}, rails(ruby.encrypt)),
     "rails-signed": ({**RAILS, "jar": "signed"}, rails(ruby.sign)),
@@ -203,7 +209,7 @@ def test_own_credential_with_any_byte_changed_is_401(made: Made, case: str) -> N
     authenticator, credential = made(case)
     taken = []
     for position, byte in enumerate(credential.text):
-        for other in OTHERS:
+        for other in {*OTHERS, byte.swapcase(), chr(ord(byte) ^ 1)}:
             changed = credential.text[:position] + other + credential.text[position + 1 :]
             if other != byte and not is_401(authenticator, credential.request(changed)):
                 taken.append((position, byte, other))

@@ -267,7 +267,7 @@ def test_genuine_but_outdated_tokens_of_one_user_are_limited_wherever_they_come_
         return None
 
     for number in range(60):  # whoever forges tokens of a user does nothing to the user
-        assert answer(number, key="a forger's secret of some length", exp=now - 60) is InvalidCredentials
+        assert answer(number, key="6En1fhdaF1leJYpoODhdnyul3HacGn9Z", exp=now - 60) is InvalidCredentials
     found = [answer(number, exp=now - 60) for number in range(60, 91)]
     assert found == [InvalidCredentials] * 30 + [TooManyRequests]
     assert answer(100, exp=now - 60, sub="8") is InvalidCredentials

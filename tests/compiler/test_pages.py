@@ -27,6 +27,7 @@ from tests.shop.running import (  # noqa: F401
     read,
     role_of,
     run,
+    sealed,
     shop,
     shown_with,
 )
@@ -45,7 +46,76 @@ def ask(
 ) -> Any:
     vendor = "postgresql" if alias == "default" else "sqlite"
     statement = compiled(text, None if role is None else role_of(ROLES[role]), vendor, flags=flags)
-    return plain(opened(statement, loads(run(statement, alias, variables, user_id))))
+    return plain(opened(statement, loads(run(statement, alias, sealed(statement, variables or {}), user_id))))
+
+
+# -- either direction -----------------------------------------------------------------------------
+
+EITHER = """query Both($f: Int, $a: String, $l: Int, $b: String) {
+  categories_connection(
+    first: $f, after: $a, last: $l, before: $b, where: { id: { lt: 6 } }, order_by: [{ name: asc }]
+  ) {
+    edges { node { id products(first: $f, last: $l) { id } } }
+    pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+  }
+}"""
+"""As Relay's compiler writes a list that is read in both directions."""
+
+
+@every_database
+@pytest.mark.parametrize(
+    ("variables", "ids", "more"),
+    [
+        ({"f": 2}, [2, 5], (True, False)),
+        ({"f": 2, "l": None, "a": {"cursor": ["Empty", 5]}}, [1, 4], (True, True)),
+        ({"l": 2}, [4, 3], (False, True)),
+        ({"f": None, "l": 2, "b": {"cursor": ["Kitchen", 4]}}, [5, 1], (True, True)),
+        ({"b": {"cursor": ["Empty", 5]}}, [2], (True, False)),
+        ({"f": 1, "b": {"cursor": ["Kitchen", 4]}}, [2], (True, False)),
+        ({"l": 1, "a": {"cursor": ["Books", 2]}}, [3], (False, True)),
+        ({"a": {"cursor": ["Kitchen", 4]}}, [3], (False, True)),
+        ({}, [2, 5, 1, 4, 3], (False, False)),
+        ({"f": 0}, [], (True, False)),
+        ({"l": 0}, [], (False, True)),
+    ],
+)
+def test_variables_turn_a_page_the_wrong_way(
+    alias: str, variables: dict[str, Any], ids: list[int], more: tuple[bool, bool]
+) -> None:
+    page = ask(EITHER, alias, "relay", variables=variables)["categories_connection"]
+    assert [one["node"]["id"] for one in page["edges"]] == ids
+    assert (page["pageInfo"]["hasNextPage"], page["pageInfo"]["hasPreviousPage"]) == more
+    for one in page["edges"] if "l" in variables or "f" in variables else ():
+        most = variables.get("f") or variables.get("l")
+        assert len(one["node"]["products"]) <= most
+
+
+@every_database
+def test_page_goes_on_in_the_other_direction(alias: str) -> None:
+    text = """query ($f: Int, $l: Int) {
+      categories(first: $f, last: $l) { id }
+      categories_cursor
+      tags(first: 2, last: $l) { id }
+    }"""
+    assert ask(text, alias, variables={"f": 2}) == {
+        "categories": [{"id": 1}, {"id": 2}],
+        "categories_cursor": "cursor at [2]",
+        "tags": [{"id": 1}, {"id": 2}],
+    }
+    with pytest.raises(VariableInvalid, match=r"\$l': null is expected beside the number in the document"):
+        ask(text, alias, variables={"l": 2})
+
+
+def test_both_directions_at_once() -> None:
+    with pytest.raises(VariableInvalid, match=r"\$l': null is expected where \$f has a value") as found:
+        ask(EITHER, "sqlite", "relay", variables={"f": 1, "l": 1})
+    assert found.value.extensions["variable"] == "l"
+
+
+@every_database
+def test_caller_decides_the_direction_by_what_is_no_variable_of_the_request(alias: str) -> None:
+    with pytest.raises(RequestRejected, match="'first' and 'last' exclude each other"):
+        ask("{ tags(first: $user_id, last: $l) { id } }", alias)
 
 
 # -- cursors that nobody selected -----------------------------------------------------------------
@@ -323,3 +393,62 @@ def test_connection_is_there_unasked() -> None:
 def test_fingerprint_does_not_tell_the_settings_apart() -> None:
     flags = [(), ("relay",), ("cursor_always",), ("relay", "cursor_always")]
     assert len({shown_with(one).fingerprint() for one in flags}) == len(flags)
+
+
+# -- pages of what is not related ------------------------------------------------------------------
+
+
+@every_database
+def test_foreign_list_has_no_cursor(alias: str) -> None:
+    text = """query Paged($after: String) {
+      tags(limit: 2) {
+        id
+        customers(first: 1, after: $after) @notRelated { id }
+        customers_cursor @notRelated
+        few: products(first: 1) @notRelated { id }
+        next: products_cursor(of: "few")
+      }
+    }"""
+    foreign = {
+        "customers": [{"id": 2}],
+        "customers_cursor": "cursor at [2]",
+        "few": [{"id": 1}],
+        "next": "cursor at [1]",
+    }
+    found = ask(text, alias, variables={"after": {"cursor": [1]}})
+    assert found == {"tags": [{"id": 1, **foreign}, {"id": 2, **foreign}]}
+
+
+@every_database
+def test_cursor_has_to_say_again_that_it_is_not_related(alias: str) -> None:
+    text = """{
+      tags(limit: 1) { customers(first: 1) @notRelated { id } customers_cursor }
+      products(limit: 1) { customers(first: 1) @notRelated { id } customers_cursor }
+    }"""
+    assert ask(text, alias) == {
+        "tags": [{"customers": [{"id": 1}], "customers_cursor": "cursor at [1]"}],
+        "products": [{"customers": [{"id": 1}], "customers_cursor": "cursor at [1]"}],
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{ tags { id customers_cursor } }",
+        "{ tags { id customers_cursor @notRelated } }",
+        "{ customers { products(first: 1) { id } products_cursor @notRelated } }",
+        "{ products(first: 1) { id } products_cursor @notRelated }",
+        '{ tags { customers(first: 1) @notRelated { id } customers_cursor(of: "x") } }',
+    ],
+)
+def test_cursor_stands_beside_nothing(text: str) -> None:
+    with pytest.raises(RequestRejected) as found:
+        compiled(text)
+    assert found.value.code == "GRAPHQL_VALIDATION_FAILED"
+
+
+def test_cursor_tells_of_a_table_without_a_rule() -> None:
+    text = "{ tags { customers(first: 1) @notRelated { id } customers_cursor @notRelated } }"
+    limited = role_of({"name": "few", "tables": [{"name": "tags"}]})
+    with pytest.raises(RequestRejected, match="Cannot query field 'customers'"):
+        compiled(text, limited)

@@ -17,6 +17,7 @@ from hatchling.builders.wheel import WheelBuilder
 
 from django_graphgate.allowlist.lock import read_lock
 from example_project.atlas.operations import read_operations
+from tests import settings as test_settings
 from tests.example_project.answers import ROLES
 from tests.example_project.copies import ROOT, Atlas, copy_database, environment
 from tests.views.serving import Server, started
@@ -53,7 +54,7 @@ def in_process(rows: Atlas, config: Path, *, production: bool) -> dict[str, Any]
 
 def _environment(rows: Atlas, *, production: bool) -> dict[str, str]:
     return environment(
-        ROOT / "nobody's home",
+        test_settings.FOLDER / "nobody's home",
         DJANGO_SETTINGS_MODULE="example_project.settings",
         DJANGO_DEBUG="0",
         DJANGO_SECRET_KEY=SECRET_KEY,

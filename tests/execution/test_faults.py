@@ -68,6 +68,14 @@ UNWRITABLE = {
         ("real", "-9e999", "n"),
         ("exact", "9e999", "n"),
         ("moment", "'infinity'", "t"),
+        ("number", "'many'", "t"),
+        ("big", "1.5", "t"),
+        ("flag", "'perhaps'", "t"),
+        ("flag", "2", "t"),
+        ("day", "'infinity'", "t"),
+        ("day", "'2021-02-30'", "t"),
+        ("day", "'0000-01-01'", "t"),
+        ("day", "20210109", "t"),
         ("ident", "'nobody'", "t"),
         ("span", "'long'", "t"),
     ],
@@ -89,10 +97,11 @@ def store(alias: str, rows: list[tuple[str, str, str]]) -> None:
             cursor.execute(f"UPDATE shop_sample SET {column} = {text} WHERE id = {number * 2 + 1}")
 
 
-def test_value_without_a_form_costs_more_than_itself(database: str) -> None:
-    rows = UNWRITABLE[database]
+@pytest.mark.parametrize("rows_of", [slice(0, None, 2), slice(1, None, 2)])
+def test_value_without_a_form_costs_more_than_itself(database: str, rows_of: slice) -> None:
+    rows = UNWRITABLE[database][rows_of]
     store(database, rows)
-    answer = ask("{ samples { id real exact day moment ident span text } }", database)
+    answer = ask("{ samples { id number big flag real exact day moment ident span text } }", database)
     assert answer.data is not None
     found = json.loads(answer.data)["samples"]
     assert [one["text"] for one in found] == ["before", None] * len(rows)
@@ -128,7 +137,9 @@ def test_ordinary_answer_is_looked_over(database: str) -> None:
 
 
 @pytest.mark.parametrize("direction", ["asc", "desc"])
-@pytest.mark.parametrize("column", ["real", "exact", "day", "moment", "ident", "span"])
+@pytest.mark.parametrize(
+    "column", ["number", "big", "flag", "real", "exact", "day", "moment", "ident", "span"]
+)
 def test_page_loses_rows_at_a_value_without_a_form(database: str, column: str, direction: str) -> None:
     rows = [one for one in UNWRITABLE[database] if one[0] == column] * 2 or [(column, "NULL", "")]
     store(database, rows)

@@ -1,12 +1,13 @@
 """A process with many roles and operations, that tells what its requests cost.
 
 :func:`start` sets one up on a database of a PostgreSQL server; a test and ``benchmarks.roles`` ask it.
-Every role has filters of its own, whose values are parameters.  Distinct roles have limits of their own,
-too, which stand in the statements: then there are as many texts as pairs of role and operation.
+Every role has values and limits of its own.  With ``SHAPES``, filters are of different shapes, too: then there
+are as many texts of statements as pairs of role and operation.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import random
@@ -17,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, cast
 from urllib.parse import urlsplit
 
 import psycopg
@@ -25,6 +26,9 @@ import psycopg
 SEED = 20240229
 BATCH = 400
 ROOT = Path(__file__).parents[2]
+VALUES, SHAPES = "values", "shapes"
+Kind = Literal["values", "shapes"]
+"""What roles' rules differ in."""
 Pairs = list[tuple[int, int]]
 """Numbers of operation and role."""
 
@@ -47,10 +51,10 @@ class Asked:
 
 
 @contextmanager
-def start(roles: int, operations: int, folder: Path, url: str, *, distinct: bool = True) -> Iterator[Asked]:
+def start(roles: int, operations: int, folder: Path, url: str, kind: Kind) -> Iterator[Asked]:
     """A process on a database of its own, which is dropped after the block."""
-    name = f"graphgate_roles_{roles}_{int(distinct)}_{os.getpid()}"
-    arguments = [str(roles), str(operations), str(int(distinct)), str(folder)]
+    name = f"graphgate_roles_{roles}_{kind}_{os.getpid()}"
+    arguments = [str(roles), str(operations), kind, str(folder)]
     with psycopg.connect(url, autocommit=True) as server:
         (version,) = server.execute("SHOW server_version").fetchone() or ("",)
         server.execute(f"CREATE DATABASE {name}")
@@ -87,13 +91,26 @@ def operation(number: int, chance: random.Random) -> str:
     )
 
 
-def role(number: int, *, distinct: bool) -> dict[str, Any]:
+TERMS = (
+    "{{ id: {{ neq: {} }} }}",
+    "{{ id: {{ lt: {}000 }} }}",
+    "{{ id: {{ nin: [{}] }} }}",
+    '{{ name: {{ neq: "{}" }} }}',
+    '{{ name: {{ distinct: "{}" }} }}',
+    "{{ stock: {{ gte: -{} }} }}",
+    "{{ stock: {{ neq: -{} }} }}",
+    "{{ stock: {{ lte: {}0000 }} }}",
+)
+"""Filters that take the same time and hide nothing."""
+
+
+def role(number: int, kind: Kind) -> dict[str, Any]:
     """Rules that no other role has."""
-    more = number if distinct else 0
-    filters = [f"{{ id: {{ neq: {number + 100} }} }}"]
+    shapes = list(itertools.combinations(TERMS, 3))
+    filters = [one.format(number + 100) for one in shapes[number if kind == SHAPES else 0]]
     tables = [
-        {"name": "products", "query": {"filters": filters, "limit": 50 + more}},
-        *({"name": name, "query": {"limit": 20 + more}} for name in ("tags", "categories", "customers")),
+        {"name": "products", "query": {"filters": filters, "limit": 50 + number}},
+        *({"name": name, "query": {"limit": 20 + number}} for name in ("tags", "categories", "customers")),
     ]
     return {"name": f"role{number}", "tables": tables}
 
@@ -101,8 +118,8 @@ def role(number: int, *, distinct: bool) -> dict[str, Any]:
 class Answering:
     """A gate in production over the tests' shop; questions are names of patterns, or ``memory``."""
 
-    def __init__(self, roles: int, operations: int, *, distinct: bool) -> None:
-        self.roles, self.operations, self.distinct = roles, operations, distinct
+    def __init__(self, roles: int, operations: int, kind: Kind) -> None:
+        self.roles, self.operations, self.kind = roles, operations, kind
         self.chance = random.Random(SEED)
 
     def set_up(self, folder: Path) -> None:
@@ -116,8 +133,8 @@ class Answering:
         call_command("migrate", run_syncdb=True, verbosity=0)
         load("default")
         texts = {str(number): operation(number, self.chance) for number in range(self.operations)}
-        content = {"roles": [role(number, distinct=self.distinct) for number in range(self.roles)]}
-        override_settings(GRAPHGATE=settings_of(folder)).enable()
+        content = {"roles": [role(number, self.kind) for number in range(self.roles)]}
+        override_settings(GRAPHGATE=settings_of(folder, WARM_UP=True)).enable()
         write_config(folder, texts, content)
         freeze("--dialect", "postgresql")
         load_roles(content)
@@ -143,17 +160,27 @@ class Answering:
         return [pair for pair in every for _ in range(2)]
 
     def microseconds(self, pairs: Pairs) -> float:
-        """Of a request, on average."""
+        """Of a request, on average: what both processes work, whoever else does on this machine."""
         from django_graphgate import Identity, get_gate
 
         gate = get_gate()
         callers = [Identity(user_id="1", role=f"role{number}") for number in range(self.roles)]
         named = [(f"Operation{which}", callers[number]) for which, number in pairs]
-        started = time.perf_counter()
+        started = self.worked()
         for name, identity in named:
             result = gate.execute(name=name, identity=identity)
             assert result.data is not None, result.errors
-        return (time.perf_counter() - started) / len(pairs) * 1e6
+        return (self.worked() - started) / len(pairs) * 1e6
+
+    def worked(self) -> float:
+        """Seconds of this process and of the server's; of the clock where the server is elsewhere."""
+        from django.db import connection
+
+        connection.ensure_connection()
+        path = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
+        if not path.exists():
+            return time.perf_counter()
+        return time.process_time() + int(path.read_text().split()[0]) / 1e9
 
     def memory(self) -> dict[str, Any]:
         """Of the server process behind our connection: bytes of its memory contexts, and what it holds alone."""
@@ -182,13 +209,13 @@ def zipf(count: int, chance: random.Random) -> int:
     return chance.choices(range(count), [1 / (rank + 1) for rank in range(count)])[0]
 
 
-def main(roles: int, operations: int, distinct: int, folder: Path) -> None:
+def main(roles: int, operations: int, kind: Kind, folder: Path) -> None:
     """A question per line comes in, its answer goes out as JSON."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     import django
 
     django.setup()
-    answering = Answering(roles, operations, distinct=bool(distinct))
+    answering = Answering(roles, operations, kind)
     answering.set_up(folder)
     print("ready", flush=True)
     for line in sys.stdin:
@@ -196,4 +223,4 @@ def main(roles: int, operations: int, distinct: int, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:4]), Path(sys.argv[4]))
+    main(int(sys.argv[1]), int(sys.argv[2]), cast("Kind", sys.argv[3]), Path(sys.argv[4]))

@@ -21,7 +21,7 @@ from django_graphgate.gate import get_gate
 from tests.gate.house import freeze, settings_of, write_config
 from tests.shop.fixture import load
 
-SECRET = "a secret of the issuer in these tests, which is long enough"
+SECRET = "UpNtyhg5sKPb91cjFZxotOrTvER4eXHocCp35xRYNXlxdimvyOilaG1SxTW"
 ISSUER = {"type": "jwt", "secret": SECRET, "claims": {"customer": {"path": "cust", "default": None}}}
 RULE = {"filters": ["{ customer_id: { eq: $customer } }"]}
 ROLES = {

@@ -21,7 +21,7 @@ from tests.auth.sessions import new_user, sign_in
 from tests.gate.house import ANON, ROLES, freeze, only_code, settings_of, write_config
 from tests.shop.fixture import load
 
-QUEUE, MOBILE = "the key of the queue, long enough", "the key of the mobile app, long enough"
+QUEUE, MOBILE = "xpPyd2TD6w10vuYDBGD82mDLG0Jzfh514", "MmAXQMZfIwqyqShEId4dEI4bx4gGKSGae1yeX0"
 NAMED = {
     "queue": {"type": "header", "name": "X-Queue", "value": QUEUE},
     "mobile_app": {"type": "header", "name": "X-Mobile", "value": MOBILE, "role": "editor"},

@@ -125,16 +125,17 @@ def preparing(counted: Counted) -> int:
     return counted.request("Categories")
 
 
-@situation("the same on a connection that keeps `PREPARED_MAX` others: at first it is not prepared")
+@situation("the same on a connection that has no room for another: at first it is not prepared")
 def no_place(counted: Counted) -> int:
     counted.house.open(PREPARED_MAX=1)
     counted.warm("Products")
     return counted.request("Categories")
 
 
-@situation("a second run soon after that, which prepares it in another's place")
+@situation("a run when it has come more often than another, which prepares it in that one's place")
 def takes_a_place(counted: Counted) -> int:
     no_place(counted)
+    assert counted.warm("Categories") == 1
     return counted.request("Categories")
 
 

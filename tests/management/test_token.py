@@ -21,7 +21,7 @@ from tests.auth.sessions import new_user
 from tests.leaks import secret
 
 SECRET = "the secret of tokens in tests of the command, long enough"
-KEY = "a key of a service that is long enough to be one"
+KEY = "O14TVhrXtq45pKJJsxGkeiv7vsO3jiS2J6q0xqLy91dNILvQ"
 ENTRIES: dict[str, dict[str, Any]] = {
     "django_session": {"type": "django_session"},
     "jwt": {

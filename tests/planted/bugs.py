@@ -37,6 +37,7 @@ def _errors(*cases: str) -> tuple[str, ...]:
 
 APPLY = "rules/apply.py"
 ROLE_RULES = "compiler/role_rules.py"
+RULE_CONSTANTS = "rules/constants.py"
 FILTERS = "compiler/render_filter.py"
 SERVERS = "tests/dialects/test_real_servers.py"
 WALKS = "tests/compiler/test_page_walks.py"
@@ -90,15 +91,29 @@ BUGS = (
     Bug(
         "limit of the rule ignored",
         APPLY,
-        "cap = most if page.cap is None else min(most, page.cap)",
+        "cap = rule.limit if page.cap is None else min(rule.limit, page.cap)",
         "cap = 1_000 if page.cap is None else page.cap",
         _answers("roles/limit"),
     ),
     Bug(
+        "limit of the rule left to the cap that many roles share",
+        RULE_CONSTANTS,
+        "return replace(page, cap=cap, most=most)",
+        "return replace(page, cap=cap)",
+        _answers("roles/limit"),
+    ),
+    Bug(
+        "limit of the request instead of the rule's",
+        "compiler/render_rows.py",
+        "self.dialect.least(*(parameter(one) for one in bounds))",
+        "parameter(bounds[0])",
+        _answers("roles/limit_by_variable"),
+    ),
+    Bug(
         "limit of the document believed",
         APPLY,
-        "cap=min(cap, limit.value) if",
-        "cap=limit.value if",
+        "isinstance(limit.value, int) and limit.value <= cap:",
+        "isinstance(limit.value, int):",
         _answers("roles/limit"),
     ),
     Bug(
@@ -146,8 +161,8 @@ BUGS = (
     Bug(
         "only the first of a rule's filters holds",
         ROLE_RULES,
-        "filter=both(*terms) if terms else TRUE,",
-        "filter=terms[0] if terms else TRUE,",
+        "told_apart(both(*terms), rule.table)",
+        "told_apart(terms[0], rule.table)",
         _answers("roles/two_filters_both_hold"),
     ),
     Bug(
@@ -177,6 +192,13 @@ BUGS = (
         "if not _names(where.where) <= rule.columns:",
         "if not _names(where.where) and not rule.columns:",
         ("tests/rules",),
+    ),
+    Bug(
+        "text in a column of numbers read as 0",
+        "dialects/sqlite.py",
+        "ELSE gg_whole({0}) END",
+        "ELSE CAST({0} AS INTEGER) END",
+        ("tests/execution/test_faults.py", "-k", "costs_more and sqlite"),
     ),
     # -- pages --------------------------------------------------------------------------------------
     Bug(
@@ -224,6 +246,20 @@ BUGS = (
         'return sql("({} OR ({} IS NULL AND {} IS NOT NULL))", beyond, key, value)',
         "return beyond",
         (WALKS, "-k", "place_of_a_row and sqlite"),
+    ),
+    Bug(
+        "both directions asked for and one answered",
+        "compiler/ordering.py",
+        "self.variables.never_both(numbers[name].name, *(numbers[other].name for other in others))",
+        "others",
+        ("tests/compiler/test_pages.py", "-k", "both_directions_at_once"),
+    ),
+    Bug(
+        "what lies behind a page told of the other side",
+        "compiler/render_connection.py",
+        "self._outside(backward=forward)",
+        "self._outside(backward=not forward)",
+        ("tests/compiler/test_pages.py", "-k", "wrong_way and sqlite"),
     ),
     Bug(
         "order of a page left to SQLite",
@@ -326,7 +362,7 @@ BUGS = (
     ),
     Bug(
         "@skip taken for @include",
-        "compiler/planner.py",
+        "compiler/collecting.py",
         'wanted = name == "include"',
         'wanted = name != "nothing"',
         _answers("include/field"),
@@ -487,6 +523,34 @@ BUGS = (
         "            return value, True\n",
         "            return value, False\n",
         ("tests/auth/jwt/test_request.py",),
+    ),
+    Bug(
+        "list of audiences taken whoever it names",
+        "auth/jwt/claims.py",
+        "ours = ours or each in options.audience",
+        "ours = True",
+        ("tests/auth/jwt/test_claims.py",),
+    ),
+    Bug(
+        "pending session signs in",
+        "auth/jwt/claims.py",
+        "if claims.get(name) == value:",
+        "if claims.get(name) == name:",
+        ("tests/auth/jwt/test_presets.py", "-k", "pending"),
+    ),
+    Bug(
+        "signature written another way",
+        "auth/jwt/magic.py",
+        "0x([0-9a-f]{130})",
+        "0x([0-9a-fA-F]{130})",
+        ("tests/auth/jwt/test_magic.py", "-k", "spelling"),
+    ),
+    Bug(
+        "short strings nested without a limit",
+        "auth/rails/marshal.py",
+        "self.depth + 2 > MAX_DEPTH",
+        "self.depth + 2 > MAX_VALUES",
+        ("tests/auth/rails/test_marshal.py", "-k", "strings_count"),
     ),
     Bug(
         "Rails cookie made for something else signs in",
@@ -668,9 +732,44 @@ BUGS = (
     Bug(
         "prepared statements without bound",
         "execution/prepared.py",
-        "        if len(self._taken) < self.most:",
-        "        if len(self._taken) < self.most * 9:",
+        "if left - out < self.most and",
+        "if left - out < self.most * 9 and",
         ("tests/execution/test_connection.py", "-k", "push_out"),
+    ),
+    Bug(
+        "prepared statements take whatever memory they like",
+        "execution/prepared.py",
+        "used + weight <= self.room",
+        "used <= self.room",
+        ("tests/execution/test_connection.py", "-k", "more_memory"),
+    ),
+    Bug(
+        "one statement gives its place to a heavy one",
+        "execution/connection.py",
+        "for _ in range(out - 1):",
+        "for _ in range(0):",
+        ("tests/execution/test_connection.py", "-k", "more_memory"),
+    ),
+    Bug(
+        "failing statement prepared each time",
+        "execution/connection.py",
+        "        places.failed(text)\n",
+        "        pass\n",
+        ("tests/execution/test_connection.py", "-k", "fails_is_prepared"),
+    ),
+    Bug(
+        "roles that share a text share its values",
+        "statements/store.py",
+        "        key = (meant.namespace, meant.digest, role, rules, dialect.name)",
+        '        key = (meant.namespace, meant.digest, "", "", dialect.name)',
+        ("tests/gate/test_shared_statements.py", "-k", "rows_of_another"),
+    ),
+    Bug(
+        "roles of one shape have statements of their own",
+        RULE_CONSTANTS,
+        'scope=f"{table} {next(places)}"',
+        'scope=""',
+        ("tests/gate/test_shared_statements.py", "-k", "several_statements"),
     ),
     Bug(
         "text of one way of knowing callers used for another",

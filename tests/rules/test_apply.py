@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from django_graphgate.compiler.compile import compile_operation
 from django_graphgate.dialects import dialect
 from django_graphgate.errors import ConfigurationError, Forbidden
+from django_graphgate.ir.sql import Constant
+from django_graphgate.ir.statement import Statement
 from django_graphgate.rules.model import StoredRole, StoredRule
 from tests.shop.running import LIMITS, everything, read, view_of
 
@@ -24,12 +27,16 @@ NARROW = StoredRole(
 
 
 def compile_past_the_view(text: str, role: StoredRole = NARROW) -> str:
+    return statement_past_the_view(text, role).sql
+
+
+def statement_past_the_view(text: str, role: StoredRole, database: str = "postgresql") -> Statement:
     """The statement of a plan that was made over everything, under the rules of a role."""
     naming = StoredRule(table="customers", columns=("*", "password"))
     whole = StoredRole(name="all", rules=tuple(one for one in everything().rules if one.table != "customers"))
     view = view_of(replace(whole, rules=(*whole.rules, naming)))
     view = replace(view, rules=view_of(role).rules)
-    return compile_operation(read(text), view=view, dialect=dialect("postgresql"), limits=LIMITS).sql
+    return compile_operation(read(text), view=view, dialect=dialect(database), limits=LIMITS)
 
 
 @pytest.mark.parametrize(
@@ -82,11 +89,51 @@ def test_plan_within_the_rules_is_refused(text: str) -> None:
 
 def test_limit_of_the_rule_gives_way() -> None:
     role = StoredRole(name="few", rules=(StoredRule(table="products", limit=3),))
-    assert "LIMIT 3" in compile_past_the_view("{ products { id } }", role)
-    assert "LIMIT 3" in compile_past_the_view("{ products(limit: 100) { id } }", role)
-    assert "LIMIT 3" in compile_past_the_view("query Q($n: Int) { products(limit: $n) { id } }", role)
-    assert "LIMIT 2" in compile_past_the_view("{ products(limit: 2) { id } }", role)
-    assert "LIMIT 0" in compile_past_the_view("{ products(limit: 0) { id } }", role)
+
+    def limits(text: str, database: str) -> list[str | Constant]:
+        found = statement_past_the_view(text, role, database)
+        constants = [one.value for one in found.parameters if one.source == "constant"]
+        return [*re.findall(r"LIMIT (?:least\()?([^) ]+)", found.sql), *constants]
+
+    variable = "query Q($n: Int) { products(limit: $n) { id } }"
+    assert limits("{ products { id } }", "postgresql") == ["100", "$1::int8", 3]
+    assert limits("{ products(limit: 100) { id } }", "postgresql") == ["100", "$1::int8", 3]
+    assert limits(variable, "postgresql") == ["100", "$1::int4,", 3]
+    assert limits("{ products { id } }", "sqlite") == ["3"]
+    assert limits("{ products(limit: 100) { id } }", "sqlite") == ["3"]
+    assert limits(variable, "sqlite")[0] == "3"
+    for each in ("postgresql", "sqlite"):
+        assert limits("{ products(limit: 3) { id } }", each) == ["3"]
+        assert limits("{ products(limit: 2) { id } }", each) == ["2"]
+        assert limits("{ products(limit: 0) { id } }", each) == ["0"]
+
+
+@pytest.mark.parametrize(("limit", "cap"), [(0, 0), (100, 100), (101, 1_000), (1_000_001, 1_000_001)])
+def test_limit_of_a_rule_is_planned_with_a_smaller_one(limit: int, cap: int) -> None:
+    role = StoredRole(name="many", rules=(StoredRule(table="products", limit=limit),))
+    assert f"LIMIT {cap}\n" in compile_past_the_view("{ products { id } }", role).replace(")", "\n")
+
+
+SHAPED = "{ products { id tags { slug products { id } } } }"
+
+
+def shaped(low: int, word: str, most: int, more: int) -> Statement:
+    """A statement under rules of one shape; these numbers may be equal to one another, or not."""
+    products = f"{{ or: [{{ id: {{ gt: {low} }} }}, {{ category: {{ id: {{ eq: {more} }} }} }}, {{ id: {{ in: [1, {most}] }} }}] }}"
+    rules = (
+        StoredRule(table="products", filters=(products,), limit=most),
+        StoredRule(table="tags", filters=(f'{{ slug: {{ neq: "{word}" }} }}',), limit=more),
+        StoredRule(table="categories"),
+    )
+    return statement_past_the_view(SHAPED, StoredRole(name="any", rules=rules))
+
+
+def test_rules_of_one_shape_make_several_texts() -> None:
+    """Whichever of their values happen to be equal."""
+    some = [shaped(5, "x", 5, 5), shaped(5, "y", 7, 9), shaped(-1, "", 1, 100), shaped(8, "x", 8, 3)]
+    assert len({one.sql for one in some}) == 1
+    assert len({one.parameters for one in some}) == len(some)
+    assert all(not one.scope for each in some for one in each.parameters if one.source == "constant")
 
 
 # ------------------------------------------------------------------------------------- stored rules

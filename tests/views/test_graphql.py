@@ -240,7 +240,7 @@ def test_wrong_credential_is_401(caller: Caller, accept: str) -> None:
 def test_log_tells_why_a_credential_is_wrong_and_shows_nothing_of_it(
     caller: Caller, gate: dict[str, Any], settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
-    entry = {"type": "header", "name": "X-Key", "value": "the key of a service", "role": "service"}
+    entry = {"type": "header", "name": "X-Key", "value": "xI98OL8BhFxKCoZd4hMK", "role": "service"}
     settings.GRAPHGATE = {**gate, "AUTH": [entry]}
     caller.post({"query": TYPENAME}, headers={"X-Key": "wr0ng-key-of-somebody"})
     assert "header: wrong value" in caplog.text

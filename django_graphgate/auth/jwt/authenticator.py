@@ -118,6 +118,7 @@ class JwtAuthenticator(Authenticator):
             self._problems.append(Problem("Of several issuers at most one has no 'issuer'."))
         if sum(len(each.issuers) for each in self._verifiers) > len(self._by_issuer):
             self._problems.append(Problem("Two entries have the same 'issuer'."))
+        self._is_sound = all(problem.level != "error" for problem in self._problems)
 
     @property
     def variables(self) -> frozenset[str]:
@@ -182,7 +183,7 @@ class JwtAuthenticator(Authenticator):
         return found
 
     def _verifier_for(self, text: str) -> Verifier:
-        if any(problem.level == "error" for problem in self._problems):
+        if not self._is_sound:
             raise ConfigurationError(f"The authenticator {self.name!r} is not configured; see its checks.")
         if len(self._verifiers) == 1:
             return self._verifiers[0]

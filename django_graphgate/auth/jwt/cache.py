@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django_graphgate.ir.identity import Identity
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What a token proved, while ``not_before <= now < expires`` and the key is still one of ours."""
 
     identity: Identity

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from django_graphgate.auth.jwt.options import ClaimPath, JwtOptions
 from django_graphgate.auth.jwt.refusals import EXPIRED, refused, shown
@@ -14,13 +13,13 @@ from django_graphgate.auth.user_ids import MAX_TEXT
 from django_graphgate.ir.identity import Identity
 
 _ABSENT = object()
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 LATEST = 253_402_300_800.0
 """The year 10000 in seconds since 1970: no date beyond it is meant."""
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """The token holds while ``not_before <= now < expires``; leeway included."""
 
     not_before: float
@@ -37,8 +36,11 @@ def check_claims(claims: Mapping[str, Any], options: JwtOptions, now: float) -> 
     issuer = claims.get("iss")
     if options.issuer and not (isinstance(issuer, str) and issuer in options.issuer):
         raise refused(f"iss is {shown(issuer)}")
-    if options.audience and not set(_audiences(claims, options)) & set(options.audience):
+    if options.audience and not _is_for(options, claims):
         raise refused("aud names somebody else")
+    for name, value in options.refuses:
+        if claims.get(name) == value:
+            raise refused(f"{name} is {value}")
     for path, wanted in options.required_claims.items():
         value = lookup(claims, path)
         if not any(value == each and type(value) is type(each) for each in wanted):
@@ -74,7 +76,7 @@ def lookup(claims: Mapping[str, Any], path: ClaimPath) -> Any:
         return claims[path.literal]
     value: Any = claims
     for step in path.steps:
-        if isinstance(value, Mapping) and step in value:
+        if isinstance(value, dict) and step in value:
             value = value[step]
         elif isinstance(value, list) and step.isascii() and step.isdigit() and int(step[:6]) < len(value):
             value = value[int(step[:6])]
@@ -87,15 +89,17 @@ def _window(claims: Mapping[str, Any], options: JwtOptions) -> Window:
     exp, nbf, iat = _date(claims, "exp"), _date(claims, "nbf"), _date(claims, "iat")
     if exp is None and options.require_exp:
         raise refused("the token never expires")
-    starts = [date for date in (nbf, iat) if date is not None]
+    start = iat if nbf is None else nbf if iat is None else max(nbf, iat)
     return Window(
-        not_before=max(starts) - options.leeway if starts else -math.inf,
+        not_before=-math.inf if start is None else start - options.early,
         expires=math.inf if exp is None else exp + options.leeway,
     )
 
 
 def _date(claims: Mapping[str, Any], name: str) -> float | None:
     value = claims.get(name, _ABSENT)
+    if type(value) is int and 0 <= value < LATEST:
+        return value
     if value is _ABSENT:
         return None
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < LATEST:
@@ -103,11 +107,24 @@ def _date(claims: Mapping[str, Any], name: str) -> float | None:
     return float(value)
 
 
-def _audiences(claims: Mapping[str, Any], options: JwtOptions) -> list[str]:
-    value = next((claims[name] for name in options.audience_claims if name in claims), None)
-    found = value if isinstance(value, list) else [value]
-    texts = [item for item in found if isinstance(item, str)]
-    return texts if len(texts) == len(found) else []
+def _is_for(options: JwtOptions, claims: Mapping[str, Any]) -> bool:
+    """The audience names one of ours, and nothing but texts."""
+    for name in options.audience_claims:
+        if name in claims:
+            found = claims[name]
+            break
+    else:
+        return False
+    if isinstance(found, str):
+        return found in options.audience
+    if not isinstance(found, list):
+        return False
+    ours = False
+    for each in found:
+        if not isinstance(each, str):
+            return False
+        ours = ours or each in options.audience
+    return ours
 
 
 def _user_id(value: Any) -> str:
@@ -135,6 +152,8 @@ def _role(claims: Mapping[str, Any], options: JwtOptions) -> str | None:
 
 
 def _variables(claims: Mapping[str, Any], options: JwtOptions) -> Mapping[str, Any]:
+    if not options.claims:
+        return _NOTHING
     found: dict[str, Any] = {}
     for name, mapped in options.claims.items():
         value = lookup(claims, mapped.path)

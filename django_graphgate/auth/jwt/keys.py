@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import hmac
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -43,6 +44,7 @@ PublicKey = RSAPublicKey | EllipticCurvePublicKey | Ed25519PublicKey | Ed448Publ
 
 _RSA = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512")
 _CURVES = {"secp256r1": "ES256", "secp384r1": "ES384", "secp521r1": "ES512", "secp256k1": "ES256K"}
+_HASHES = {"HS256": "sha256", "HS384": "sha384", "HS512": "sha512"}
 _LIKE_A_PUBLIC_KEY = re.compile(rb"-----BEGIN |\A\s*(?:ssh-|ecdsa-sha2-|\{.*\"kty\")", re.DOTALL)
 _PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 _JWK: Mapping[str, type[Algorithm]] = {"RSA": RSAAlgorithm, "EC": ECAlgorithm, "OKP": OKPAlgorithm}
@@ -85,6 +87,8 @@ class Key:
         """The signature is this key's, by an algorithm that is this key's."""
         if alg not in self.algorithms:
             return False
+        if alg in _HASHES:
+            return hmac.compare_digest(hmac.digest(self.material, message, _HASHES[alg]), signature)
         try:
             return bool(_IMPLEMENTATIONS[alg].verify(message, self.material, signature))
         except (PyJWTError, ValueError, TypeError, UnsupportedAlgorithm):
@@ -97,12 +101,17 @@ class KeySet:
     def __init__(self, keys: Iterable[Key]) -> None:
         self.keys = tuple(keys)
         self.fingerprints = frozenset(key.fingerprint for key in self.keys)
+        self._unnamed = tuple(key for key in self.keys if key.kid is None)
+        self._by_kid = {
+            kid: tuple(key for key in self.keys if key.kid is None or key.kid == kid)
+            for kid in {key.kid for key in self.keys} - {None}
+        }
 
     def candidates(self, kid: str | None) -> tuple[Key, ...]:
         """The keys that may have signed: those of this id and those without; all when none is named."""
         if kid is None:
             return self.keys
-        return tuple(key for key in self.keys if key.kid is None or key.kid == kid)
+        return self._by_kid.get(kid, self._unnamed)
 
 
 def secret_key(secret: bytes, allowed: frozenset[str] | None = None) -> Key:

@@ -109,6 +109,16 @@ class JwtOptions:
     def splits_subject(self) -> bool:
         return PRESETS[self.provider].splits_subject
 
+    @property
+    def refuses(self) -> tuple[tuple[str, str], ...]:
+        """Claims and values with which a genuine token does not sign anybody in."""
+        return PRESETS[self.provider].refuses
+
+    @property
+    def early(self) -> float:
+        """Seconds before its first moment from which a token holds."""
+        return max(self.leeway, PRESETS[self.provider].early)
+
 
 NAMES = frozenset(each.name for each in fields(JwtOptions)) | ASKED
 

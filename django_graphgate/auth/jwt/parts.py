@@ -8,6 +8,7 @@ tokens, so each of them is refused before any key is asked.
 from __future__ import annotations
 
 import binascii
+import functools
 import json
 import math
 import re
@@ -32,7 +33,7 @@ _STANDARD = bytes.maketrans(b"-_", b"+/")
 _COMPACT = re.compile(r"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Token:
     """A token whose signature nobody has verified yet: ``claims`` may say anything."""
 
@@ -48,15 +49,22 @@ def read_token(text: str) -> Token:
     match = _COMPACT.fullmatch(text)
     if match is None:
         raise refused("not three parts of base64url")
-    header = read_object(_bytes(match[1], "header"), "header")
-    alg = _check_header(header)
+    header, claims, signature = match.groups()
+    alg, kid = _read_header(header)
     return Token(
         alg=alg,
-        kid=header.get("kid"),
-        claims=read_object(_bytes(match[2], "claims"), "claims"),
+        kid=kid,
+        claims=read_object(_bytes(claims, "claims"), "claims"),
         signing_input=text[: match.end(2)].encode(),
-        signature=_bytes(match[3], "signature"),
+        signature=_bytes(signature, "signature"),
     )
+
+
+@functools.lru_cache(maxsize=64)
+def _read_header(part: str) -> tuple[str, str | None]:
+    """The algorithm and the key id: an issuer writes one header over and over, until its key changes."""
+    header = read_object(_bytes(part, "header"), "header")
+    return _check_header(header), header.get("kid")
 
 
 def _check_header(header: Mapping[str, Any]) -> str:
@@ -90,7 +98,10 @@ def _bytes(part: str, name: str) -> bytes:
 def read_object(raw: bytes, name: str) -> Mapping[str, Any]:
     """A JSON object, strictly; raises ``InvalidCredentials``.  ``name`` is what it is called in the log."""
     try:
-        found = _JSON.decode(raw.decode())
+        text = raw.decode()
+        found, end = _JSON.raw_decode(text) if text[:1] == "{" else (None, -1)
+        if end != len(text):  # white space around it, or something else
+            found = _JSON.decode(text)
         if b"\\u" in raw:  # an escape can write half a character, which no database takes
             json.dumps(found, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:

@@ -3,22 +3,27 @@
 A preset fills in options that the settings leave out, and never replaces one that they give.  With a
 key in the settings (``secret``, ``public_key``, ``public_key_file``) no URL is filled in.
 
-============  ====================================  =========================================
-provider      options it asks for                   document
-============  ====================================  =========================================
+============  ====================================  ================================================
+provider      options it asks for                   where it says so
+============  ====================================  ================================================
 ``auth0``     ``domain`` or ``issuer``              auth0.com/docs/secure/tokens/json-web-tokens
 ``firebase``  ``audience`` (the project id)         firebase.google.com/docs/auth/admin/verify-id-tokens
-``supabase``  ``project`` or ``issuer``             supabase.com/docs/guides/auth/jwts
+``supabase``  ``project`` or ``issuer``             supabase.com/docs/guides/auth/jwts, …/jwt-fields
 ``azure``     ``tenant`` (its id)                   learn.microsoft.com/entra/identity-platform/access-tokens
-``cognito``   ``region`` and ``user_pool``          docs.aws.amazon.com/cognito (verifying a JSON web token)
-``clerk``     ``domain`` or ``issuer``              clerk.com/docs/backend-requests/manual-jwt
+``cognito``   ``region`` and ``user_pool``,         docs.aws.amazon.com/cognito/latest/developerguide (verifying
+              or ``issuer``                         JSON web tokens); API_IssuerConfigurationType: two issuers
+``clerk``     ``domain`` or ``issuer``              clerk.com/docs/guides/sessions/manual-jwt-verification,
+                                                    …/session-tokens: ``azp`` and ``sts``
 ``keycloak``  ``url`` and ``realm``, or ``issuer``  www.keycloak.org/securing-apps/oidc-layers
 ``google``    ``audience`` (the client id)          developers.google.com/identity/openid-connect
-``netlify``   ``secret``                            docs.netlify.com/security/secure-access-to-sites/identity
-``magic``     ``audience`` (the client id)          docs.magic.link/decentralized-id
-``nhost``     ``secret``, or ``subdomain`` and      docs.nhost.io/products/auth/jwt
-              ``region``
-============  ====================================  =========================================
+``netlify``   ``secret``                            github.com/netlify/gotrue, api/token.go: HS256, no issuer
+``magic``     ``audience`` (the client id)          magic.link/docs/decentralized-id; its SDK's token module
+``nhost``     ``secret``, or ``subdomain`` and      docs.nhost.io/reference/auth (jwks.json);
+              ``region``                            github.com/nhost/hasura-auth, go/controller/jwt.go: issuer
+============  ====================================  ================================================
+
+Cognito's partition in China has other domains, Azure has B2C and External ID, and most providers sell
+domains of one's own: give ``issuer``, and ``jwks_url`` where it is not below the issuer.
 
 Magic's tokens are no JSON Web Tokens: see :mod:`django_graphgate.auth.jwt.magic`.
 ``entra`` is ``azure``, ``gotrue`` is ``netlify``, ``other`` is ``none``; ``jwks`` and ``none`` fill in
@@ -38,12 +43,15 @@ _FIREBASE_KEYS = "https://www.googleapis.com/robot/v1/metadata/x509/securetoken@
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
-    """``issuer`` and ``jwks_url`` are templates over the options in ``asks`` and over ``{issuer}``."""
+    """``issuer`` and ``jwks_url`` are templates over the options in ``asks`` and over ``{issuer}``.
+
+    Of several URLs the first is taken for which everything is given.
+    """
 
     asks: Mapping[str, str]
     """Options that the templates use, each with the pattern that its value must have."""
     issuer: tuple[str, ...] = ()
-    jwks_url: str | None = None
+    jwks_url: tuple[str, ...] = ()
     algorithms: tuple[str, ...] = ()
     audience: tuple[str, ...] = ()
     audience_claims: tuple[str, ...] = ("aud",)
@@ -52,9 +60,14 @@ class Preset:
     user_id_claim: str | None = None
     splits_subject: bool = False
     """The subject is ``provider|id``."""
+    refuses: tuple[tuple[str, str], ...] = ()
+    """Claims and values with which a genuine token does not sign anybody in."""
+    early: float = 0.0
+    """Seconds before its ``nbf`` and ``iat`` from which a token holds, if that is more than the leeway."""
     hint: str = ""
 
 
+_COGNITO = "cognito-idp.{region}.amazonaws.com/{user_pool}"
 _HOST = r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?"
 _NAME = r"[A-Za-z0-9][A-Za-z0-9_-]*"
 _GUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -62,7 +75,7 @@ _GUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _AZURE = Preset(
     asks={"tenant": _GUID},
     issuer=("https://login.microsoftonline.com/{tenant}/v2.0", "https://sts.windows.net/{tenant}/"),
-    jwks_url="https://login.microsoftonline.com/{tenant}/discovery/v2.0/keys",
+    jwks_url=("https://login.microsoftonline.com/{tenant}/discovery/v2.0/keys",),
     algorithms=_RS256,
     needs_audience=True,
     hint="'tenant' is the directory's id in small letters, not its name and not 'common'.",
@@ -77,14 +90,14 @@ PRESETS: Mapping[str, Preset] = {
     "auth0": Preset(
         asks={"domain": _HOST},
         issuer=("https://{domain}/",),
-        jwks_url="{issuer}.well-known/jwks.json",
+        jwks_url=("{issuer}.well-known/jwks.json",),
         splits_subject=True,
         hint="'domain' is the tenant's, such as example.eu.auth0.com; its issuers end with a slash.",
     ),
     "firebase": Preset(
         asks={"audience": _NAME},
         issuer=("https://securetoken.google.com/{audience}",),
-        jwks_url=_FIREBASE_KEYS,
+        jwks_url=(_FIREBASE_KEYS,),
         algorithms=_RS256,
         needs_audience=True,
         hint="'audience' is the Firebase project's id.",
@@ -92,38 +105,39 @@ PRESETS: Mapping[str, Preset] = {
     "supabase": Preset(
         asks={"project": r"[a-z0-9]+"},
         issuer=("https://{project}.supabase.co/auth/v1",),
-        jwks_url="{issuer}/.well-known/jwks.json",
+        jwks_url=("{issuer}/.well-known/jwks.json",),
         audience=("authenticated",),
         hint="'project' is the reference in the project's URL.",
     ),
     "azure": _AZURE,
     "entra": _AZURE,
     "cognito": Preset(
-        asks={"region": r"[a-z]{2}(?:-[a-z]+)+-[0-9]", "user_pool": _NAME},
-        issuer=("https://cognito-idp.{region}.amazonaws.com/{user_pool}",),
-        jwks_url="{issuer}/.well-known/jwks.json",
+        asks={"region": r"(?!cn-)[a-z]{2}(?:-[a-z]+)+-[0-9]", "user_pool": _NAME},
+        issuer=(f"https://{_COGNITO}", f"https://issuer-{_COGNITO}"),
+        jwks_url=("{issuer}/.well-known/jwks.json", f"https://{_COGNITO}/.well-known/jwks.json"),
         algorithms=_RS256,
         audience_claims=("aud", "client_id"),
-        hint="'region' such as eu-west-1 and 'user_pool' such as eu-west-1_AbCdEf.",
+        hint="'region' such as eu-west-1 and 'user_pool' such as eu-west-1_AbCdEf; in China 'issuer'.",
     ),
     "clerk": Preset(
         asks={"domain": _HOST},
         issuer=("https://{domain}",),
-        jwks_url="{issuer}/.well-known/jwks.json",
+        jwks_url=("{issuer}/.well-known/jwks.json",),
         algorithms=_RS256,
         audience_claims=("aud", "azp"),
+        refuses=(("sts", "pending"),),
         hint="'domain' is the frontend API's; 'audience' may list the origins that 'azp' names.",
     ),
     "keycloak": Preset(
         asks={"url": r"https?://[^\s?#]*[^\s?#/]", "realm": r"[A-Za-z0-9_.~-]+"},
         issuer=("{url}/realms/{realm}",),
-        jwks_url="{issuer}/protocol/openid-connect/certs",
+        jwks_url=("{issuer}/protocol/openid-connect/certs",),
         hint="'url' is the server's without a slash at its end.",
     ),
     "google": Preset(
         asks={},
         issuer=("https://accounts.google.com", "accounts.google.com"),
-        jwks_url="https://www.googleapis.com/oauth2/v3/certs",
+        jwks_url=("https://www.googleapis.com/oauth2/v3/certs",),
         algorithms=_RS256,
         needs_audience=True,
         hint="'audience' is the client id of your own application.",
@@ -131,6 +145,7 @@ PRESETS: Mapping[str, Preset] = {
     "magic": Preset(
         asks={},
         user_id_claim="iss",
+        early=300.0,
         needs_audience=True,
         hint="'audience' is the client id of your own application at Magic.",
     ),
@@ -139,7 +154,7 @@ PRESETS: Mapping[str, Preset] = {
     "nhost": Preset(
         asks={"subdomain": _NAME, "region": _NAME},
         issuer=("hasura-auth",),
-        jwks_url="https://{subdomain}.auth.{region}.nhost.run/v1/.well-known/jwks.json",
+        jwks_url=("https://{subdomain}.auth.{region}.nhost.run/v1/.well-known/jwks.json",),
         hint="Nhost signs with the 'secret' of its settings, or publishes keys for 'subdomain' and 'region'.",
     ),
 }
@@ -163,9 +178,10 @@ def fill_in(provider: str, options: Mapping[str, Any]) -> tuple[dict[str, Any], 
             filled["issuer"] = issuers
     has_key = any(filled.get(name) for name in ("secret", "public_key", "public_key_file", "jwks_url"))
     if preset.jwks_url and not has_key:
-        url = _format(preset.jwks_url, {**given, **_single(filled.get("issuer"))})
-        if url is not None:
-            filled["jwks_url"] = url
+        values = {**given, **_single(filled.get("issuer"))}
+        urls = [url for template in preset.jwks_url if (url := _format(template, values)) is not None]
+        if urls:
+            filled["jwks_url"] = urls[0]
         elif not wrong:
             wrong.append(f"{provider} needs {_listed(preset)}, or a key.")
     known_values = (

@@ -41,10 +41,13 @@ class RailsSessionAuthenticator(Authenticator):
         super().__init__(options, name=name)
         self._settings, self._problems = read_options(options)
         self._messages = MessageReader(self._settings.messages)
+        self._purpose = f"cookie.{self._settings.cookie}"
+        self._fault = next((each for each in self._problems if each.level == "error"), None)
 
     def authenticate(self, request: HttpRequest) -> Identity | None:
         """``None`` without the cookie, and for a visitor's session in which nobody signed in."""
-        self._refuse_to_guess()
+        if self._fault is not None:
+            raise ConfigurationError(self._fault.message, hint=self._fault.hint)
         cookie = cookie_of(request, self._settings.cookie)
         if cookie is None:
             return None
@@ -69,9 +72,8 @@ class RailsSessionAuthenticator(Authenticator):
         return self._unwrapped(self._messages.open_signed(cookie))
 
     def _unwrapped(self, data: bytes) -> Value:
-        settings = self._settings
-        purpose = f"cookie.{settings.cookie}"
-        return unwrap(data, purpose=purpose, now=clock.now(), allow_marshal=settings.allow_marshal)
+        allow_marshal = self._settings.allow_marshal
+        return unwrap(data, purpose=self._purpose, now=clock.now(), allow_marshal=allow_marshal)
 
     def _from_store(self, cookie: str) -> Value:
         store = self._store
@@ -136,11 +138,6 @@ class RailsSessionAuthenticator(Authenticator):
         return rails8.row_lookup(self._settings.rails8) if self._settings.rails8 is not None else None
 
     # ---------------------------------------------------------------------------------------- checks
-
-    def _refuse_to_guess(self) -> None:
-        for problem in self._problems:
-            if problem.level == "error":
-                raise ConfigurationError(problem.message, hint=problem.hint)
 
     def check(self) -> Sequence[Problem]:
         problems = list(self._problems)

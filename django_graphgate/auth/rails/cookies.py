@@ -26,6 +26,10 @@ def cookie_of(request: HttpRequest, name: str) -> str | None:
 
 
 def _decoded(value: str) -> str:
+    if "+" not in value:  # what base64 needs escaped, as Rails does it; it makes no new escapes
+        plain = value.replace("%2B", "+").replace("%2F", "/").replace("%3D", "=")
+        if "%" not in plain and plain.isascii():
+            return plain
     # Bytes beyond ASCII come as the characters of Latin 1, and no session cookie holds any.
     try:
         return unquote_to_bytes(value.replace("+", " ").encode("latin-1")).decode("latin-1")

@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import base64
 import binascii
 import datetime as dt
 import math
@@ -22,8 +21,8 @@ ENVELOPE = "_rails"
 def strict_base64(text: str | bytes) -> bytes:
     """Standard base64 written the one way, like Ruby's ``strict_decode64``; raises ``ValueError``."""
     raw = text.encode("ascii") if isinstance(text, str) else text
-    data = base64.b64decode(raw, validate=True)
-    if base64.b64encode(data) != raw:
+    data = binascii.a2b_base64(raw, strict_mode=True)
+    if binascii.b2a_base64(data, newline=False) != raw:
         raise binascii.Error("Another text stands for the same bytes.")
     return data
 

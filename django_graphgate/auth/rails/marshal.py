@@ -63,7 +63,7 @@ _UNFINISHED = _Unfinished()
 
 
 class _Reader:
-    __slots__ = ("data", "depth", "entries", "links", "position", "symbols", "values")
+    __slots__ = ("data", "depth", "ending", "entries", "links", "position", "symbols", "values")
 
     def __init__(self, data: bytes, *, entries: bool) -> None:
         self.data = data
@@ -73,6 +73,8 @@ class _Reader:
         self.symbols: list[str] = []
         self.links: list[Value] = []
         self.entries = entries
+        self.ending = b""
+        """What follows a string in UTF-8 once its variable's name has been read: one variable, ``E``, true."""
 
     # ------------------------------------------------------------------------------------- bytes
 
@@ -142,7 +144,28 @@ class _Reader:
         return value
 
     def with_variables(self) -> Value:
-        return self.value(variables=True)
+        text = self.plain_text()
+        return self.value(variables=True) if text is None else text
+
+    def plain_text(self) -> str | None:
+        """Most of a session is short strings in UTF-8: these in one go; ``None`` for all else."""
+        data, start = self.data, self.position
+        head = data[start : start + 2]
+        if not self.ending or len(head) < 2 or head[0] != ord('"') or not 5 < head[1] < 128:
+            return None
+        end = start + head[1] - 3
+        if data[end : end + 4] != self.ending:
+            return None
+        if self.values + 2 > MAX_VALUES or self.depth + 2 > MAX_DEPTH:
+            return None
+        try:
+            text = data[start + 2 : end].decode()
+        except UnicodeDecodeError:
+            return None
+        self.values += 2
+        self.position = end + 4
+        self.links.append(text)
+        return text
 
     def nothing(self) -> None:
         return None
@@ -171,6 +194,9 @@ class _Reader:
 
     def symbol(self) -> str:
         self.symbols.append(self.string().decode("utf-8", "replace"))
+        if self.symbols[-1] == "E" and not self.ending and len(self.symbols) < 123:
+            number = len(self.symbols) - 1
+            self.ending = b"\x06;%cT" % (number + 5 if number else 0)
         return self.symbols[-1]
 
     def symbol_with_variables(self) -> str:

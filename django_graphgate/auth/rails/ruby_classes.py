@@ -37,7 +37,8 @@ class CacheEntry:
 
 CACHE_ENTRY = "ActiveSupport::Cache::Entry"
 
-# Subclasses of Hash and String that Rails itself puts into sessions: the value without its class.
+# Subclasses of Hash, String and Array that Rails itself, Devise and OmniAuth put into sessions: the value
+# without its class.
 SUBCLASSES: Mapping[str, bytes] = {
     "ActiveSupport::HashWithIndifferentAccess": b"{}",
     "HashWithIndifferentAccess": b"{}",
@@ -45,6 +46,10 @@ SUBCLASSES: Mapping[str, bytes] = {
     "ActionController::Parameters": b"{}",
     "ActionDispatch::Flash::FlashHash": b"{}",
     "ActiveSupport::SafeBuffer": b'"',
+    "Hashie::Array": b"[",
+    "Hashie::Mash": b"{}",
+    "OmniAuth::AuthHash": b"{}",
+    "OmniAuth::AuthHash::InfoHash": b"{}",
 }
 
 

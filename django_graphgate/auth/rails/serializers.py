@@ -50,7 +50,9 @@ def _load_json(data: bytes) -> Value:
     if data.count(b"[") + data.count(b"{") > marshal.MAX_DEPTH and _json_depth(data) > marshal.MAX_DEPTH:
         raise malformed("nested too deeply")
     try:
-        return _JSON.decode(data.decode("utf-8"))
+        text = data.decode("utf-8")
+        value, end = _JSON.raw_decode(text) if text[:1] == "{" else (None, -1)
+        return value if end == len(text) else _JSON.decode(text)  # other values, and white space around
     except (ValueError, RecursionError) as error:
         raise malformed("not JSON") from error
 
@@ -151,23 +153,35 @@ def _single(data: bytes, depth: int) -> Value:
     return _unpack(data, depth)
 
 
+def _text_or_packed(data: bytes, depth: int) -> Value:
+    """A text as it stands, or one in MessagePack: Rails 7.2 and 8.2 have changed their minds."""
+    try:
+        packed = _unpack(data, depth)
+    except SessionInvalid:
+        return _text(data, depth)
+    return packed if isinstance(packed, str) else _text(data, depth)
+
+
 _EXTENSIONS: Mapping[int, Callable[[bytes, int], Value]] = {
     0: _text,  # Symbol
     1: _bignum,  # Integer
     2: _text,  # BigDecimal
     3: _several,  # Rational
+    4: _several,  # Complex
     5: _several,  # DateTime
     6: _several,  # Date
     7: _time,  # Time
     8: _time,  # ActiveSupport::TimeWithZone
     9: _text,  # ActiveSupport::TimeZone
     10: _several,  # ActiveSupport::Duration
+    11: _several,  # Range
     12: _single,  # Set
     13: _text,  # URI
-    14: _single,  # IPAddr
+    14: _text_or_packed,  # IPAddr
     15: _text,  # Pathname
+    16: _text,  # Regexp
     17: _single,  # ActiveSupport::HashWithIndifferentAccess
-    18: _single,  # ActiveSupport::SafeBuffer
+    18: _text_or_packed,  # ActiveSupport::SafeBuffer
 }
 
 

@@ -53,4 +53,4 @@ def configure(monkeypatch: pytest.MonkeyPatch) -> Configure:
 @pytest.fixture
 def user(database: str, configure: Configure) -> User:
     """A user of the project."""
-    return User.objects.create_user("ann", password="correct horse")
+    return User.objects.create_user("ann", password="lsfCeMySsSxWv")

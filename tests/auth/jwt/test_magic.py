@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from eth_keys import keys
+from eth_keys.backends import is_coincurve_available
 from eth_utils import keccak
 
 from django_graphgate.auth import clock
@@ -88,6 +89,42 @@ def test_a_signature_made_outside_this_project() -> None:
     assert signer == "0x2c7536E3605D9C16a7a3D7b1898e529396a65c23"
 
 
+@pytest.mark.parametrize("separators", [(",", ":"), (", ", ": ")])
+@pytest.mark.parametrize("ascii_only", [True, False])
+def test_the_pair_as_the_usual_libraries_write_it(separators: tuple[str, str], ascii_only: bool) -> None:
+    text = claim(name="Zoë")
+    pair = json.dumps([proof_of(text), text], separators=separators, ensure_ascii=ascii_only)
+    assert magic().authenticate(request(base64.b64encode(pair.encode()).decode()))
+
+
+BACKENDS = ["NativeECCBackend", *(["CoinCurveECCBackend"] if is_coincurve_available() else [])]
+"""coincurve has no wheels for the newest Python."""
+
+
+@pytest.fixture(params=BACKENDS)
+def backend(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """libsecp256k1, and the pure Python that stands in for it."""
+    monkeypatch.setenv("ECC_BACKEND_CLASS", f"eth_keys.backends.{request.param}")
+
+
+@pytest.mark.usefixtures("backend")
+def test_either_backend_finds_the_signer() -> None:
+    text = claim()
+    proof = proof_of(text)
+    assert magic().authenticate(request(packed(proof, text)))
+    for wrong in (
+        proof[:2] + "00" * 32 + proof[66:],
+        proof[:66] + "00" * 32 + proof[130:],
+        proof[:2] + "ff" * 32 + proof[66:],
+        proof[:66] + "ff" * 32 + proof[130:],
+        proof[:2] + f"{ORDER:x}" + proof[66:],
+        proof[:66] + f"{ORDER:x}" + proof[130:],
+        proof[:2] + proof[66:130] + proof[2:66] + proof[130:],
+        proof[:130] + ("1c" if proof[130:] == "1b" else "1b"),
+    ):
+        refused(packed(wrong, text))
+
+
 def test_either_numbering_of_the_recovery_is_taken() -> None:
     text = claim()
     assert magic().authenticate(request(packed(proof_of(text, offset=0), text)))
@@ -108,7 +145,6 @@ def test_nobody_signs_for_another() -> None:
         "",
         1,
         [address()],
-        address().lower(),
         address() + " ",
         address().removeprefix("did:ethr:"),
         address().replace("ethr", "web"),
@@ -118,6 +154,15 @@ def test_nobody_signs_for_another() -> None:
 )
 def test_an_issuer_that_is_not_written_so(iss: Any) -> None:
     refused(did_token(iss=iss))
+
+
+@pytest.mark.parametrize(
+    "write", [str.lower, lambda text: text.replace(text[9:], text[9:].upper().replace("X", "x"))]
+)
+def test_an_address_in_another_case_is_the_same_user(write: Any) -> None:
+    identity = magic().authenticate(request(did_token(iss=write(address()))))
+    assert identity is not None
+    assert identity.user_id == address()
 
 
 def test_what_the_user_makes_up_is_not_believed() -> None:
@@ -147,7 +192,9 @@ def test_dates(time: clock.MovableClock) -> None:
     for ext in (None, "1800000000", True, 1e300):
         refused(did_token(ext=ext))
     refused(did_token(ext=None, exp=NOW + 60))
-    refused(did_token(nbf=NOW + 31))
+    refused(did_token(nbf=NOW + 301))
+    assert magic().authenticate(request(did_token(nbf=NOW + 300, iat=NOW + 300)))  # a user's clock
+    refused(did_token(iat=NOW + 301))
     found, text = magic(), did_token()
     assert found.authenticate(request(text))
     time.forward(931)
@@ -178,6 +225,14 @@ def test_another_spelling() -> None:
         packed("0x" + "00" * 65, text),
         packed("0x" + "ff" * 64 + "1b", text),
         packed("0x" + "é" * 130, text),
+        packed("0x" + proof[2:].upper(), text),
+        *(
+            base64.b64encode(blank.join(("[", f'"{proof}",', json.dumps(text), "]")).encode()).decode()
+            for blank in (" ", "\t", "\n")
+        ),
+        base64.b64encode(json.dumps({proof: 1, text: 2}).encode()).decode(),
+        base64.b64encode(f'["{proof}","\\u007b{json.dumps(text[1:])[1:]}]'.encode()).decode(),
+        packed(proof, text[:-1] + ',"a":"\ud800"}'),
         base64.b64encode(json.dumps([proof, text, 1]).encode()).decode(),
         base64.b64encode(json.dumps({"0": proof, "1": text}).encode()).decode(),
         base64.b64encode(b"[" * 5000).decode(),

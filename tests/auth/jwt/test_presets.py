@@ -53,7 +53,19 @@ FILLED: list[tuple[dict[str, Any], str, tuple[str, ...]]] = [
             "audience": "client",
         },
         "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI/.well-known/jwks.json",
-        ("https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI",),
+        (
+            "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI",
+            "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEfGhI",
+        ),
+    ),
+    (
+        {
+            "provider": "cognito",
+            "issuer": "https://issuer-cognito-idp.us-east-1.amazonaws.com/us-east-1_A",
+            "audience": "client",
+        },
+        "https://issuer-cognito-idp.us-east-1.amazonaws.com/us-east-1_A/.well-known/jwks.json",
+        ("https://issuer-cognito-idp.us-east-1.amazonaws.com/us-east-1_A",),
     ),
     (
         {"provider": "clerk", "domain": "happy-cat-1.clerk.accounts.dev"},
@@ -123,6 +135,7 @@ def test_gotrue_signs_with_a_secret(provider: str) -> None:
         ("azure", {"tenant": TENANT}),
         ("cognito", {"region": "eu-west-1"}),
         ("cognito", {"region": "eu west", "user_pool": "x"}),
+        ("cognito", {"region": "cn-north-1", "user_pool": "cn-north-1_A"}),
         ("clerk", {}),
         ("keycloak", {"url": "https://sso.example.com"}),
         ("keycloak", {"url": "https://sso.example.com/", "realm": "r"}),
@@ -221,6 +234,17 @@ def test_a_session_of_clerk_names_its_origin(server: KeyServer) -> None:
     )
     with pytest.raises(InvalidCredentials):
         found.authenticate(request(HTTP_COOKIE=f"__session={bad}"))
+
+
+@pytest.mark.parametrize(("status", "signed_in"), [(None, True), ("active", True), ("pending", False)])
+def test_a_session_of_clerk_that_is_pending_signs_nobody_in(status: str | None, signed_in: bool) -> None:
+    found = authenticator(provider="clerk", domain="clerk.example.com", public_key=public_pem("RS256"))
+    text = token("RS256", iss="https://clerk.example.com", sts=status)
+    if signed_in:
+        assert found.authenticate(request(text))
+        return
+    with pytest.raises(InvalidCredentials):
+        found.authenticate(request(text))
 
 
 def test_supabases_anonymous_key_is_nobody() -> None:

@@ -9,7 +9,7 @@ from django_graphgate.auth.jwt.authenticator import JwtAuthenticator
 from django_graphgate.errors import ConfigurationError, InvalidCredentials
 from tests.auth.jwt.tokens import SECRET, authenticator, errors, request, token
 
-ANOTHER = "another secret that is as long as the first one is, surely"
+ANOTHER = "woqafo4NJPEsuuEMDteOvV6cxNbSjxyNDVSqzaOFhFcHbInfwlXITyCZY9"
 
 
 def test_without_a_credential_it_is_not_ours() -> None:

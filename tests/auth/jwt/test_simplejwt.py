@@ -266,7 +266,7 @@ def test_a_short_signing_key(configure: Configure, length: int, alg: str, level:
 
 @pytest.mark.django_db
 def test_in_a_chain() -> None:
-    user = User.objects.create_user("ann", password="correct horse")
+    user = User.objects.create_user("ann", password="lsfCeMySsSxWv")
     chain = build_chain([{"type": "simplejwt"}])
     assert chain.identify(request(str(AccessToken.for_user(user)))).user_id == str(user.pk)
     assert chain.challenge == 'Bearer realm="graphgate"'

@@ -151,7 +151,7 @@ def test_answers_are_the_packages_own(
     monkeypatch.setattr(authentication, "AUTH_HEADER_TYPE_BYTES", {each.encode() for each in schemes})
     different = []
     for number, (name, make) in enumerate(TOKENS.items()):
-        user = User.objects.create_user(f"user-{number}", password="correct horse")
+        user = User.objects.create_user(f"user-{number}", password="lsfCeMySsSxWv")
         text = str(make(user))
         for scheme, meta in (
             ("Bearer", {}),
@@ -172,7 +172,7 @@ def test_keys_that_are_published_are_fetched(
 ) -> None:
     server.keys = [jwk(alg)]
     configure(ALGORITHM=alg, SIGNING_KEY=private_pem(alg), JWK_URL=server.url)
-    user = User.objects.create_user("ann", password="correct horse")
+    user = User.objects.create_user("ann", password="lsfCeMySsSxWv")
     token = AccessToken.for_user(user)
     backend = token.get_token_backend()
     import jwt

@@ -32,7 +32,7 @@ from tests.leaks import secret, secrets_of
 NOW = 1_700_000_000.0
 """The moment at which the tests' clock stands."""
 
-SECRET = secret("a secret of the tests that is long enough for each of the three hashes, HS512 too")
+SECRET = secret("ZpH5FK4ysfzFt2oSpZPgRmv3DjnlnfVtVWp1F1L1oxSwLHhGnGx3gyNbEJOdWsVse8qjQC2PyxqfrQkKp")
 
 _ALGORITHMS = {**get_default_algorithms(), "Ed25519": get_default_algorithms()["EdDSA"]}
 _CURVES = {

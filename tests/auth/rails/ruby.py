@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.padding import PKCS7
 from tests.leaks import secret as kept_secret
 from tests.leaks import secrets_of
 
-SECRET = kept_secret("a secret_key_base of the tests, sixty-four characters or so long")
+SECRET = kept_secret("H39MWxoNPB6mwEXyyLP3QvBFhedvukcyB0wyxuqEGVeKdvPCiEGWF53pxyjeR0rw")
 PREFIX = b"\x04\x08"
 
 

@@ -264,6 +264,20 @@ def test_keys_of_one_hash_value_take_no_time():
     assert time.process_time() - started < 2
 
 
+@pytest.mark.parametrize(
+    ("data", "value"),
+    [
+        (b"C" + symbol("OmniAuth::AuthHash") + body({"uid": "1"}), {"uid": "1"}),
+        (b"C" + symbol("Hashie::Array") + body([1]), [1]),
+    ],
+)
+def test_plain_value_of_a_known_class(data, value):
+    assert load(PREFIX + data) == value
+    # What follows a value and is a link to it counts it once, as Ruby does.
+    linked = b"[" + number(3) + data + body("last") + b"@" + number(1)
+    assert load(PREFIX + linked) == [value, "last", value]
+
+
 UNSUPPORTED = {
     "object": b"o" + symbol("ERB") + number(0),
     "object that is named like a module": b"o" + symbol("Set::Evil") + number(0),
@@ -278,9 +292,9 @@ UNSUPPORTED = {
     "object with _load": b"u" + symbol("Evil") + raw(b"a")[1:],
     "object with _load and variables": b"Iu" + symbol("Evil") + raw(b"a")[1:] + number(0),
     "object with marshal_load": b"U" + symbol("Gem::Requirement") + body([]),
+    "Struct": b"S" + symbol("Point") + number(0),
     "Complex": b"U" + symbol("Complex") + body([1, 2]),
     "Range": b"o" + symbol("Range") + number(0),
-    "Struct": b"S" + symbol("Point") + number(0),
     "Regexp": b"/" + raw(b"a")[1:] + b"\0",
     "Regexp with variables": b"I/" + raw(b"a")[1:] + b"\0" + number(0),
     "class": b"c" + raw(b"Kernel")[1:],
@@ -325,6 +339,58 @@ def test_deep_nesting(opening):
 def test_nesting_within_the_limit():
     assert load(PREFIX + b"[\x06" * (marshal.MAX_DEPTH - 1) + b"0")
     refused(PREFIX + b"[\x06" * marshal.MAX_DEPTH + b"0")
+
+
+def linked(value):
+    """A dump that names the variable of strings once, as Ruby writes it."""
+    whole = dump(value)
+    start = whole.index(symbol("E")) + 3
+    return whole[:start] + whole[start:].replace(symbol("E"), b";\0")
+
+
+@given(st.recursive(st.text(max_size=140), lambda inner: st.lists(inner, min_size=1, max_size=4)))
+def test_strings_that_share_the_name_of_their_variable(value):
+    assert load(linked(["first", value, "last"])) == ["first", value, "last"]
+
+
+def test_strings_count_like_other_values():
+    assert load(PREFIX + b"[" + number(2) + linked(["a", "b"])[2:] + b"@" + number(3)) == [["a", "b"], "b"]
+    assert load(PREFIX + b"[" + number(2) + linked(["a", "b"])[2:] + b"@" + number(2)) == [["a", "b"], "a"]
+    deepest = marshal.MAX_DEPTH - 3
+    assert load(
+        PREFIX
+        + b"["
+        + number(2)
+        + body("a")
+        + b"[\x06" * (deepest - 1)
+        + body("b").replace(symbol("E"), b";\0")
+    )
+    refused(
+        PREFIX + b"[" + number(2) + body("a") + b"[\x06" * deepest + body("b").replace(symbol("E"), b";\0")
+    )
+    many = marshal.MAX_VALUES // 3
+    assert (
+        len(load(PREFIX + b"[" + number(many - 1) + linked(["a"] * (many - 1))[3 + len(number(many - 1)) :]))
+        == many - 1
+    )
+    refused(
+        PREFIX + b"[" + number(many + 1) + linked(["a"] * (many + 1))[3 + len(number(many + 1)) :],
+        "too_large",
+    )
+
+
+@pytest.mark.parametrize(
+    ("ending", "value"),
+    [(b";\0T", "é"), (b";\0F", "é".encode()), (b";\0i\0", "é".encode()), (b";\0" + body("é"), "é".encode())],
+)
+def test_string_with_another_value_of_the_variable(ending, value):
+    data = PREFIX + b"[" + number(2) + body("a") + b"I" + raw("é".encode()) + number(1) + ending
+    assert load(data) == ["a", value]
+
+
+@pytest.mark.parametrize("ending", [b"@\0T", b"0T", b";\x06T", b";\0", b""])
+def test_string_with_no_proper_variable_after_it(ending):
+    refused(PREFIX + b"[" + number(2) + body("a") + b"I" + raw("é".encode()) + number(1) + ending)
 
 
 def test_deep_nesting_called_from_a_deep_stack():

@@ -5,7 +5,7 @@
       SELECT DISTINCT "t1"."owner_id"
       FROM "shop_product" AS "t1"
     ) AS "t2"
-  ) AS INTEGER) || ',"edges":' || '[' || coalesce(group_concat('{"cursor":' || json_quote(?1 || '0:l:' || '[' || '[' || CAST("t0"."o0" AS INTEGER) || ']' || ']') || ',"node":' || '{"id":' || CAST("t0"."id" AS INTEGER) || ',"owner_id":' || CAST("t0"."owner_id" AS INTEGER) || '}' || '}', ','), '') || ']' || ',"pageInfo":' || '{"hasNextPage":' || CASE WHEN max("t0"."m") > 2 THEN 'true' ELSE 'false' END || ',"hasPreviousPage":' || CASE WHEN EXISTS (
+  ) AS TEXT) || ',"edges":' || '[' || coalesce(group_concat('{"cursor":' || json_quote(?1 || '0:l:' || '[' || '[' || gg_key(CASE typeof("t0"."o0") WHEN 'integer' THEN "t0"."o0" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."o0") END, "t0"."o0") || ']' || ']') || ',"node":' || '{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || ',"owner_id":' || CASE typeof("t0"."owner_id") WHEN 'integer' THEN "t0"."owner_id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."owner_id") END || '}' || '}', ','), '') || ']' || ',"pageInfo":' || '{"hasNextPage":' || CASE WHEN max("t0"."m") > 2 THEN 'true' ELSE 'false' END || ',"hasPreviousPage":' || CASE WHEN EXISTS (
     SELECT 1
     FROM (
       SELECT "t3"."id" AS "o0", row_number() OVER (PARTITION BY "t3"."owner_id" ORDER BY "t3"."id") AS "rank"

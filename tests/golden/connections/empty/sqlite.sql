@@ -3,7 +3,7 @@
     SELECT count(*)
     FROM "shop_tag" AS "t1"
     WHERE ("t1"."id" < ?1)
-  ) AS INTEGER) || ',"edges":' || '[' || coalesce(group_concat('{"node":' || '{"id":' || CAST("t0"."id" AS INTEGER) || '}' || '}', ','), '') || ']' || ',"pageInfo":' || '{"hasNextPage":' || CASE WHEN max("t0"."m") > 20 THEN 'true' ELSE 'false' END || ',"hasPreviousPage":' || CASE WHEN 1 = 0 THEN 'true' ELSE 'false' END || ',"startCursor":' || json_quote(?2 || '0:f:' || '[' || coalesce(group_concat('[' || CAST("t0"."o0" AS INTEGER) || ']', ','), '') || ']') || ',"endCursor":' || json_quote(?2 || '0:l:' || '[' || coalesce(group_concat('[' || CAST("t0"."o0" AS INTEGER) || ']', ','), '') || ']') || '}' || '}' AS j
+  ) AS TEXT) || ',"edges":' || '[' || coalesce(group_concat('{"node":' || '{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || '}' || '}', ','), '') || ']' || ',"pageInfo":' || '{"hasNextPage":' || CASE WHEN max("t0"."m") > 20 THEN 'true' ELSE 'false' END || ',"hasPreviousPage":' || CASE WHEN 1 = 0 THEN 'true' ELSE 'false' END || ',"startCursor":' || json_quote(?2 || '0:f:' || '[' || coalesce(group_concat('[' || gg_key(CASE typeof("t0"."o0") WHEN 'integer' THEN "t0"."o0" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."o0") END, "t0"."o0") || ']', ','), '') || ']') || ',"endCursor":' || json_quote(?2 || '0:l:' || '[' || coalesce(group_concat('[' || gg_key(CASE typeof("t0"."o0") WHEN 'integer' THEN "t0"."o0" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."o0") END, "t0"."o0") || ']', ','), '') || ']') || '}' || '}' AS j
   FROM (
     SELECT *, count(*) OVER () AS "m"
     FROM (

@@ -1,13 +1,13 @@
 '{"categories_connection":' || (
-  SELECT '{"edges":' || '[' || coalesce(CASE WHEN min(coalesce(?1, 20), 20) > 0 THEN group_concat('{"cursor":' || json_quote(?2 || '0:l:' || '[' || '[' || json_quote(CAST("t0"."o0" AS TEXT)) || ',' || CAST("t0"."o1" AS INTEGER) || ']' || ']') || ',"node":' || '{"id":' || CAST("t0"."id" AS INTEGER) || ',"name":' || json_quote(CAST("t0"."name" AS TEXT)) || '}' || '}', ',') END, '') || ']' || ',"pageInfo":' || '{"hasNextPage":' || CASE WHEN max("t0"."m") > min(coalesce(?1, 20), 20) THEN 'true' ELSE 'false' END || ',"hasPreviousPage":' || CASE WHEN EXISTS (
+  SELECT '{"edges":' || '[' || coalesce(CASE WHEN min(coalesce(?1, 20), 20) > 0 THEN group_concat('{"cursor":' || json_quote(?2 || '0:l:' || '[' || '[' || json_quote(CAST("t0"."o0" AS TEXT)) || ',' || gg_key(CASE typeof("t0"."o1") WHEN 'integer' THEN "t0"."o1" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."o1") END, "t0"."o1") || ']' || ']') || ',"node":' || '{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || ',"name":' || json_quote(CAST("t0"."name" AS TEXT)) || '}' || '}', ',') END, '') || ']' || ',"pageInfo":' || '{"hasNextPage":' || CASE WHEN max("t0"."m") > min(coalesce(?1, 20), 20) THEN 'true' ELSE 'false' END || ',"hasPreviousPage":' || CASE WHEN EXISTS (
     SELECT 1
     FROM "shop_category" AS "t1"
     WHERE ("t1"."id" < ?3) AND (?4 IS NULL OR ("t1"."name" > ?5) OR ("t1"."name" = ?5 AND "t1"."id" > ?4)) IS NOT TRUE
-  ) THEN 'true' ELSE 'false' END || ',"startCursor":' || json_quote(?2 || '0:f:' || '[' || coalesce(CASE WHEN min(coalesce(?1, 20), 20) > 0 THEN group_concat('[' || json_quote(CAST("t0"."o0" AS TEXT)) || ',' || CAST("t0"."o1" AS INTEGER) || ']', ',') END, '') || ']') || ',"endCursor":' || json_quote(?2 || '0:l:' || '[' || coalesce(CASE WHEN min(coalesce(?1, 20), 20) > 0 THEN group_concat('[' || json_quote(CAST("t0"."o0" AS TEXT)) || ',' || CAST("t0"."o1" AS INTEGER) || ']', ',') END, '') || ']') || '}' || ',"totalCount":' || CAST((
+  ) THEN 'true' ELSE 'false' END || ',"startCursor":' || json_quote(?2 || '0:f:' || '[' || coalesce(CASE WHEN min(coalesce(?1, 20), 20) > 0 THEN group_concat('[' || json_quote(CAST("t0"."o0" AS TEXT)) || ',' || gg_key(CASE typeof("t0"."o1") WHEN 'integer' THEN "t0"."o1" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."o1") END, "t0"."o1") || ']', ',') END, '') || ']') || ',"endCursor":' || json_quote(?2 || '0:l:' || '[' || coalesce(CASE WHEN min(coalesce(?1, 20), 20) > 0 THEN group_concat('[' || json_quote(CAST("t0"."o0" AS TEXT)) || ',' || gg_key(CASE typeof("t0"."o1") WHEN 'integer' THEN "t0"."o1" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."o1") END, "t0"."o1") || ']', ',') END, '') || ']') || '}' || ',"totalCount":' || CAST((
     SELECT count(*)
     FROM "shop_category" AS "t2"
     WHERE ("t2"."id" < ?3)
-  ) AS INTEGER) || '}' AS j
+  ) AS TEXT) || '}' AS j
   FROM (
     SELECT *, count(*) OVER () AS "m"
     FROM (

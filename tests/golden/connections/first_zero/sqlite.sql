@@ -2,7 +2,7 @@
   SELECT '{"totalCount":' || CAST((
     SELECT count(*)
     FROM "shop_tag" AS "t1"
-  ) AS INTEGER) || ',"edges":' || '[' || coalesce(CASE WHEN min(coalesce(?1, 20), 20) > 0 THEN group_concat('{"node":' || '{"id":' || CAST("t0"."id" AS INTEGER) || '}' || '}', ',') END, '') || ']' || ',"pageInfo":' || '{"hasNextPage":' || CASE WHEN max("t0"."m") > min(coalesce(?1, 20), 20) THEN 'true' ELSE 'false' END || ',"hasPreviousPage":' || CASE WHEN 1 = 0 THEN 'true' ELSE 'false' END || ',"startCursor":' || json_quote(?2 || '0:f:' || '[' || coalesce(CASE WHEN min(coalesce(?1, 20), 20) > 0 THEN group_concat('[' || CAST("t0"."o0" AS INTEGER) || ']', ',') END, '') || ']') || ',"endCursor":' || json_quote(?2 || '0:l:' || '[' || coalesce(CASE WHEN min(coalesce(?1, 20), 20) > 0 THEN group_concat('[' || CAST("t0"."o0" AS INTEGER) || ']', ',') END, '') || ']') || '}' || '}' AS j
+  ) AS TEXT) || ',"edges":' || '[' || coalesce(CASE WHEN min(coalesce(?1, 20), 20) > 0 THEN group_concat('{"node":' || '{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || '}' || '}', ',') END, '') || ']' || ',"pageInfo":' || '{"hasNextPage":' || CASE WHEN max("t0"."m") > min(coalesce(?1, 20), 20) THEN 'true' ELSE 'false' END || ',"hasPreviousPage":' || CASE WHEN 1 = 0 THEN 'true' ELSE 'false' END || ',"startCursor":' || json_quote(?2 || '0:f:' || '[' || coalesce(CASE WHEN min(coalesce(?1, 20), 20) > 0 THEN group_concat('[' || gg_key(CASE typeof("t0"."o0") WHEN 'integer' THEN "t0"."o0" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."o0") END, "t0"."o0") || ']', ',') END, '') || ']') || ',"endCursor":' || json_quote(?2 || '0:l:' || '[' || coalesce(CASE WHEN min(coalesce(?1, 20), 20) > 0 THEN group_concat('[' || gg_key(CASE typeof("t0"."o0") WHEN 'integer' THEN "t0"."o0" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."o0") END, "t0"."o0") || ']', ',') END, '') || ']') || '}' || '}' AS j
   FROM (
     SELECT *, count(*) OVER () AS "m"
     FROM (
@@ -20,7 +20,7 @@
     LIMIT max(min(coalesce(?1, 20), 20), 1)
   ) AS "t0"
 ) || ',"zero":' || (
-  SELECT '{"edges":' || '[' || coalesce(CASE WHEN 1 = 0 THEN group_concat('{"node":' || '{"id":' || CAST("t5"."id" AS INTEGER) || '}' || '}', ',') END, '') || ']' || ',"pageInfo":' || '{"hasNextPage":' || CASE WHEN max("t5"."m") > 0 THEN 'true' ELSE 'false' END || ',"endCursor":' || json_quote(?2 || '1:l:' || '[' || coalesce(CASE WHEN 1 = 0 THEN group_concat('[' || CAST("t5"."o0" AS INTEGER) || ']', ',') END, '') || ']') || '}' || '}' AS j
+  SELECT '{"edges":' || '[' || coalesce(CASE WHEN 1 = 0 THEN group_concat('{"node":' || '{"id":' || CASE typeof("t5"."id") WHEN 'integer' THEN "t5"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t5"."id") END || '}' || '}', ',') END, '') || ']' || ',"pageInfo":' || '{"hasNextPage":' || CASE WHEN max("t5"."m") > 0 THEN 'true' ELSE 'false' END || ',"endCursor":' || json_quote(?2 || '1:l:' || '[' || coalesce(CASE WHEN 1 = 0 THEN group_concat('[' || gg_key(CASE typeof("t5"."o0") WHEN 'integer' THEN "t5"."o0" WHEN 'null' THEN 'null' ELSE gg_whole("t5"."o0") END, "t5"."o0") || ']', ',') END, '') || ']') || '}' || '}' AS j
   FROM (
     SELECT *, count(*) OVER () AS "m"
     FROM (

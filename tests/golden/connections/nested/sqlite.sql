@@ -2,12 +2,12 @@
   SELECT '{"totalCount":' || CAST((
     SELECT count(*)
     FROM "shop_customer" AS "t1"
-  ) AS INTEGER) || ',"edges":' || '[' || coalesce(group_concat('{"node":' || '{"name":' || json_quote(CAST("t0"."name" AS TEXT)) || ',"products_connection":' || (
+  ) AS TEXT) || ',"edges":' || '[' || coalesce(group_concat('{"node":' || '{"name":' || json_quote(CAST("t0"."name" AS TEXT)) || ',"products_connection":' || (
     SELECT '{"totalCount":' || CAST((
       SELECT count(*)
       FROM "shop_product" AS "t3"
       WHERE "t3"."owner_id" = "t0"."id" AND ("t3"."is_public" = ?1)
-    ) AS INTEGER) || ',"edges":' || '[' || coalesce(group_concat('{"cursor":' || json_quote(?2 || '0:l:' || '[' || '[' || CAST("t2"."o0" AS INTEGER) || ']' || ']') || ',"node":' || '{"name":' || json_quote(CAST("t2"."name" AS TEXT)) || ',"tags_connection":' || (
+    ) AS TEXT) || ',"edges":' || '[' || coalesce(group_concat('{"cursor":' || json_quote(?2 || '0:l:' || '[' || '[' || gg_key(CASE typeof("t2"."o0") WHEN 'integer' THEN "t2"."o0" WHEN 'null' THEN 'null' ELSE gg_whole("t2"."o0") END, "t2"."o0") || ']' || ']') || ',"node":' || '{"name":' || json_quote(CAST("t2"."name" AS TEXT)) || ',"tags_connection":' || (
       SELECT '{"totalCount":' || CAST((
         SELECT count(*)
         FROM "shop_tag" AS "t5"
@@ -16,7 +16,7 @@
           FROM "shop_product_tags" AS "t6"
           WHERE "t6"."product_id" = "t2"."id" AND "t5"."id" = "t6"."tag_id"
         )
-      ) AS INTEGER) || ',"edges":' || '[' || coalesce(group_concat('{"node":' || '{"slug":' || json_quote(CAST("t4"."slug" AS TEXT)) || '}' || '}', ','), '') || ']' || '}' AS j
+      ) AS TEXT) || ',"edges":' || '[' || coalesce(group_concat('{"node":' || '{"slug":' || json_quote(CAST("t4"."slug" AS TEXT)) || '}' || '}', ','), '') || ']' || '}' AS j
       FROM (
         SELECT "t4"."slug"
         FROM "shop_tag" AS "t4"

@@ -1,9 +1,9 @@
 '{"products_connection":' || CASE WHEN ?1 IS NOT NULL THEN (
-  SELECT '{"edges":' || '[' || coalesce(group_concat('{"cursor":' || json_quote(?2 || '0:l:' || '[' || '[' || CASE WHEN "t0"."o0" IS NULL THEN 'null' ELSE json_quote(CAST("t0"."o0" AS TEXT)) END || ',' || CAST("t0"."o1" AS INTEGER) || ']' || ']') || ',"node":' || '{"id":' || CAST("t0"."id" AS INTEGER) || '}' || '}', ','), '') || ']' || ',"totalCount":' || CAST((
+  SELECT '{"edges":' || '[' || coalesce(group_concat('{"cursor":' || json_quote(?2 || '0:l:' || '[' || '[' || CASE WHEN "t0"."o0" IS NULL THEN 'null' ELSE json_quote(CAST("t0"."o0" AS TEXT)) END || ',' || gg_key(CASE typeof("t0"."o1") WHEN 'integer' THEN "t0"."o1" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."o1") END, "t0"."o1") || ']' || ']') || ',"node":' || '{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || '}' || '}', ','), '') || ']' || ',"totalCount":' || CAST((
     SELECT count(*)
     FROM "shop_product" AS "t2"
     WHERE ?1 IS NOT NULL AND (("t2"."is_public" = ?3) OR ("t2"."owner_id" = ?1))
-  ) AS INTEGER) || '}' AS j
+  ) AS TEXT) || '}' AS j
   FROM (
     SELECT "t0"."id", "t1"."name" AS "o0", "t0"."id" AS "o1"
     FROM "shop_product" AS "t0"

@@ -3,7 +3,7 @@
     SELECT count(*)
     FROM "shop_tag" AS "t1"
     WHERE 1 = 0
-  ) AS INTEGER) || ',"edges":' || '[' || coalesce(CASE WHEN 1 = 0 THEN group_concat('{"node":' || '{"id":' || CAST("t0"."id" AS INTEGER) || '}' || '}', ',') END, '') || ']' || ',"pageInfo":' || '{"hasNextPage":' || CASE WHEN max("t0"."m") > 0 THEN 'true' ELSE 'false' END || ',"hasPreviousPage":' || CASE WHEN 1 = 0 THEN 'true' ELSE 'false' END || ',"startCursor":' || json_quote(?1 || '0:f:' || '[' || coalesce(CASE WHEN 1 = 0 THEN group_concat('[' || CAST("t0"."o0" AS INTEGER) || ']', ',') END, '') || ']') || '}' || '}' AS j
+  ) AS TEXT) || ',"edges":' || '[' || coalesce(CASE WHEN 1 = 0 THEN group_concat('{"node":' || '{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || '}' || '}', ',') END, '') || ']' || ',"pageInfo":' || '{"hasNextPage":' || CASE WHEN max("t0"."m") > 0 THEN 'true' ELSE 'false' END || ',"hasPreviousPage":' || CASE WHEN 1 = 0 THEN 'true' ELSE 'false' END || ',"startCursor":' || json_quote(?1 || '0:f:' || '[' || coalesce(CASE WHEN 1 = 0 THEN group_concat('[' || gg_key(CASE typeof("t0"."o0") WHEN 'integer' THEN "t0"."o0" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."o0") END, "t0"."o0") || ']', ',') END, '') || ']') || '}' || '}' AS j
   FROM (
     SELECT *, count(*) OVER () AS "m"
     FROM (
@@ -17,7 +17,7 @@
     LIMIT 1
   ) AS "t0"
 ) || ',"tag":' || coalesce((
-  SELECT '{"id":' || CAST("t4"."id" AS INTEGER) || '}' AS j
+  SELECT '{"id":' || CASE typeof("t4"."id") WHEN 'integer' THEN "t4"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t4"."id") END || '}' AS j
   FROM (
     SELECT "t4"."id"
     FROM "shop_tag" AS "t4"
@@ -35,9 +35,9 @@
         FROM "shop_product_tags" AS "t8"
         WHERE "t8"."product_id" = "t5"."id" AND "t7"."id" = "t8"."tag_id"
       ) AND 1 = 0
-    ) AS INTEGER) || '}' AS j
+    ) AS TEXT) || '}' AS j
   ) || ',"tag":' || coalesce((
-    SELECT '{"id":' || CAST("t9"."id" AS INTEGER) || '}' AS j
+    SELECT '{"id":' || CASE typeof("t9"."id") WHEN 'integer' THEN "t9"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t9"."id") END || '}' AS j
     FROM (
       SELECT "t9"."id"
       FROM "shop_tag" AS "t9"

@@ -19,7 +19,7 @@
       SELECT value
       FROM json_each(?2)
     )) AND (("t3"."price" > ?3) OR ("t3"."id" = ?1)))
-  ) AS INTEGER) || '}' AS j
+  ) AS TEXT) || '}' AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"

@@ -2,14 +2,14 @@
   SELECT '{"totalCount":' || CAST((
     SELECT count(*)
     FROM "shop_product" AS "t1"
-  ) AS INTEGER) || '}' AS j
+  ) AS TEXT) || '}' AS j
 ) || ',"customers":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t2"."id" AS INTEGER) || ',"products_connection":' || (
+  SELECT group_concat('{"id":' || CASE typeof("t2"."id") WHEN 'integer' THEN "t2"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t2"."id") END || ',"products_connection":' || (
     SELECT '{"total":' || CAST((
       SELECT count(*)
       FROM "shop_product" AS "t4"
       WHERE "t4"."owner_id" = "t2"."id"
-    ) AS INTEGER) || '}' AS j
+    ) AS TEXT) || '}' AS j
   ) || '}', ',') AS j
   FROM (
     SELECT "t2"."id"

@@ -20,12 +20,12 @@ concat('{"products_connection":', CASE WHEN $1::int8 IS NOT NULL THEN (
   SELECT concat('{"totalCount":', (
     SELECT count(*)
     FROM "shop_customer" AS "t4"
-    WHERE ("t4"."is_active" = $2::bool)
+    WHERE ("t4"."is_active" = $3::bool)
   )::text, ',"edges":', concat('[', string_agg(concat('{"node":', concat('{"name":', to_json("t3"."name")::text, ',"products_connection":', CASE WHEN $1::int8 IS NOT NULL THEN "j0".j ELSE 'null' END, '}'), '}'), ','), ']'), '}') AS j
   FROM (
     SELECT "t3"."name", "t3"."id"
     FROM "shop_customer" AS "t3"
-    WHERE ("t3"."is_active" = $2::bool)
+    WHERE ("t3"."is_active" = $3::bool)
     ORDER BY "t3"."id"
     LIMIT 1
   ) AS "t3"
@@ -52,12 +52,13 @@ concat('{"products_connection":', CASE WHEN $1::int8 IS NOT NULL THEN (
   SELECT concat('{"totalCount":', (
     SELECT count(*)
     FROM "shop_tag" AS "t9"
-    WHERE (("t9"."slug" <> $3::text) AND ("t9"."id" < $4::int8) AND ("t9"."slug" <> $5::text))
+    WHERE (("t9"."slug" <> $4::text) AND ("t9"."id" < $5::int8) AND ("t9"."slug" <> $6::text))
   )::text, '}') AS j
 ), '}')
 
 -- 1: caller user_id, int:-9223372036854775808:9223372036854775807
 -- 2: true, bool
--- 3: "rare", text
--- 4: 4, int:-9223372036854775808:9223372036854775807
--- 5: "x", text
+-- 3: true, bool
+-- 4: "rare", text
+-- 5: 4, int:-9223372036854775808:9223372036854775807
+-- 6: "x", text

@@ -3,7 +3,7 @@
     SELECT count(*)
     FROM "shop_product" AS "t1"
     WHERE ?1 IS NOT NULL AND (("t1"."is_public" = ?2) OR ("t1"."owner_id" = ?1))
-  ) AS INTEGER) || ',"edges":' || '[' || coalesce(group_concat('{"node":' || '{"id":' || CAST("t0"."id" AS INTEGER) || '}' || '}', ','), '') || ']' || ',"pageInfo":' || '{"hasNextPage":' || CASE WHEN max("t0"."m") > 20 THEN 'true' ELSE 'false' END || '}' || '}' AS j
+  ) AS TEXT) || ',"edges":' || '[' || coalesce(group_concat('{"node":' || '{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || '}' || '}', ','), '') || ']' || ',"pageInfo":' || '{"hasNextPage":' || CASE WHEN max("t0"."m") > 20 THEN 'true' ELSE 'false' END || '}' || '}' AS j
   FROM (
     SELECT *, count(*) OVER () AS "m"
     FROM (
@@ -20,13 +20,13 @@
   SELECT '{"totalCount":' || CAST((
     SELECT count(*)
     FROM "shop_customer" AS "t4"
-    WHERE ("t4"."is_active" = ?2)
-  ) AS INTEGER) || ',"edges":' || '[' || coalesce(group_concat('{"node":' || '{"name":' || json_quote(CAST("t3"."name" AS TEXT)) || ',"products_connection":' || CASE WHEN ?1 IS NOT NULL THEN (
+    WHERE ("t4"."is_active" = ?3)
+  ) AS TEXT) || ',"edges":' || '[' || coalesce(group_concat('{"node":' || '{"name":' || json_quote(CAST("t3"."name" AS TEXT)) || ',"products_connection":' || CASE WHEN ?1 IS NOT NULL THEN (
     SELECT '{"totalCount":' || CAST((
       SELECT count(*)
       FROM "shop_product" AS "t6"
       WHERE ?1 IS NOT NULL AND "t6"."owner_id" = "t3"."id" AND (("t6"."is_public" = ?2) OR ("t6"."owner_id" = ?1))
-    ) AS INTEGER) || ',"pageInfo":' || '{"hasNextPage":' || CASE WHEN max("t5"."m") > 1 THEN 'true' ELSE 'false' END || '}' || '}' AS j
+    ) AS TEXT) || ',"pageInfo":' || '{"hasNextPage":' || CASE WHEN max("t5"."m") > 1 THEN 'true' ELSE 'false' END || '}' || '}' AS j
     FROM (
       SELECT *, count(*) OVER () AS "m"
       FROM (
@@ -43,7 +43,7 @@
   FROM (
     SELECT "t3"."name", "t3"."id"
     FROM "shop_customer" AS "t3"
-    WHERE ("t3"."is_active" = ?2)
+    WHERE ("t3"."is_active" = ?3)
     ORDER BY "t3"."id"
     LIMIT 1
   ) AS "t3"
@@ -51,12 +51,13 @@
   SELECT '{"totalCount":' || CAST((
     SELECT count(*)
     FROM "shop_tag" AS "t9"
-    WHERE (("t9"."slug" <> ?3) AND ("t9"."id" < ?4) AND ("t9"."slug" <> ?5))
-  ) AS INTEGER) || '}' AS j
+    WHERE (("t9"."slug" <> ?4) AND ("t9"."id" < ?5) AND ("t9"."slug" <> ?6))
+  ) AS TEXT) || '}' AS j
 ) || '}'
 
 -- 1: caller user_id, int:-9223372036854775808:9223372036854775807
 -- 2: true, bool
--- 3: "rare", text
--- 4: 4, int:-9223372036854775808:9223372036854775807
--- 5: "x", text
+-- 3: true, bool
+-- 4: "rare", text
+-- 5: 4, int:-9223372036854775808:9223372036854775807
+-- 6: "x", text

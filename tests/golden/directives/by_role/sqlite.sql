@@ -1,5 +1,5 @@
 '{"products":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || ',"mine":' || json_quote(CAST("t0"."name" AS TEXT)) || ',"others":' || 'null' || ',"not_mine":' || 'null' || ',"both":' || CASE WHEN ?2 THEN gg_decimal("t0"."price", 2) ELSE 'null' END || ',"neither":' || 'null' || ',"added":' || CAST("t0"."stock" AS INTEGER) || ',"left":' || CAST("t0"."stock" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || ',"mine":' || json_quote(CAST("t0"."name" AS TEXT)) || ',"others":' || 'null' || ',"not_mine":' || 'null' || ',"both":' || CASE WHEN ?2 THEN gg_decimal("t0"."price", 2) ELSE 'null' END || ',"neither":' || 'null' || ',"added":' || CASE typeof("t0"."stock") WHEN 'integer' THEN "t0"."stock" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."stock") END || ',"left":' || CASE typeof("t0"."stock") WHEN 'integer' THEN "t0"."stock" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."stock") END || '}', ',') AS j
   FROM (
     SELECT "t0"."id", "t0"."name", "t0"."price", "t0"."stock"
     FROM "shop_product" AS "t0"

@@ -1,5 +1,5 @@
 '{"products":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || ',"cheap":' || CASE WHEN ("t0"."price" < ?1) THEN json_quote(CAST("t0"."name" AS TEXT)) ELSE 'null' END || ',"dear":' || CASE WHEN (("t0"."price" < ?1)) IS NOT TRUE THEN json_quote(CAST("t0"."name" AS TEXT)) ELSE 'null' END || ',"heavy":' || CASE WHEN (("t0"."weight" < ?2)) IS NOT TRUE THEN json_quote(CAST("t0"."name" AS TEXT)) ELSE 'null' END || ',"light":' || CASE WHEN ("t0"."weight" < ?2) THEN json_quote(CAST("t0"."name" AS TEXT)) ELSE 'null' END || ',"owner":' || CASE WHEN EXISTS (
+  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || ',"cheap":' || CASE WHEN ("t0"."price" < ?1) THEN json_quote(CAST("t0"."name" AS TEXT)) ELSE 'null' END || ',"dear":' || CASE WHEN (("t0"."price" < ?1)) IS NOT TRUE THEN json_quote(CAST("t0"."name" AS TEXT)) ELSE 'null' END || ',"heavy":' || CASE WHEN (("t0"."weight" < ?2)) IS NOT TRUE THEN json_quote(CAST("t0"."name" AS TEXT)) ELSE 'null' END || ',"light":' || CASE WHEN ("t0"."weight" < ?2) THEN json_quote(CAST("t0"."name" AS TEXT)) ELSE 'null' END || ',"owner":' || CASE WHEN EXISTS (
     SELECT 1
     FROM "shop_tag" AS "t2"
     WHERE EXISTS (

@@ -1,6 +1,6 @@
 '{"t0":' || '[' || coalesce((
-  SELECT group_concat('{"t1":' || CAST("t0"."id" AS INTEGER) || ',"j":' || json_quote(CAST("t0"."name" AS TEXT)) || ',"j0":' || '[' || coalesce((
-    SELECT group_concat('{"t2":' || CAST("t1"."id" AS INTEGER) || ',"j0":' || json_quote(CAST("t1"."slug" AS TEXT)) || '}', ',') AS j
+  SELECT group_concat('{"t1":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || ',"j":' || json_quote(CAST("t0"."name" AS TEXT)) || ',"j0":' || '[' || coalesce((
+    SELECT group_concat('{"t2":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t1"."id") END || ',"j0":' || json_quote(CAST("t1"."slug" AS TEXT)) || '}', ',') AS j
     FROM (
       SELECT "t1"."id", "t1"."slug"
       FROM "shop_tag" AS "t1"
@@ -12,8 +12,8 @@
       ORDER BY "t1"."id"
       LIMIT 20
     ) AS "t1"
-  ), '') || ']' || ',"t0":' || CAST("t0"."stock" AS INTEGER) || ',"j1":' || coalesce((
-    SELECT '{"j":' || json_quote(CAST("t3"."name" AS TEXT)) || ',"g":' || CAST("t3"."id" AS INTEGER) || '}' AS j
+  ), '') || ']' || ',"t0":' || CASE typeof("t0"."stock") WHEN 'integer' THEN "t0"."stock" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."stock") END || ',"j1":' || coalesce((
+    SELECT '{"j":' || json_quote(CAST("t3"."name" AS TEXT)) || ',"g":' || CASE typeof("t3"."id") WHEN 'integer' THEN "t3"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t3"."id") END || '}' AS j
     FROM (
       SELECT "t3"."name", "t3"."id"
       FROM "shop_customer" AS "t3"
@@ -28,8 +28,8 @@
     LIMIT 2
   ) AS "t0"
 ), '') || ']' || ',"j0":' || '[' || coalesce((
-  SELECT group_concat('{"data":' || CAST("t4"."id" AS INTEGER) || ',"v":' || json_quote(CAST("t4"."slug" AS TEXT)) || ',"r":' || '[' || coalesce((
-    SELECT group_concat('{"t0":' || CAST("t5"."id" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"data":' || CASE typeof("t4"."id") WHEN 'integer' THEN "t4"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t4"."id") END || ',"v":' || json_quote(CAST("t4"."slug" AS TEXT)) || ',"r":' || '[' || coalesce((
+    SELECT group_concat('{"t0":' || CASE typeof("t5"."id") WHEN 'integer' THEN "t5"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t5"."id") END || '}', ',') AS j
     FROM (
       SELECT "t5"."id"
       FROM "shop_product" AS "t5"

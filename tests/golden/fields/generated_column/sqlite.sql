@@ -1,5 +1,5 @@
 '{"purchases":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || ',"quantity":' || CAST("t0"."quantity" AS INTEGER) || ',"unit_price":' || gg_decimal("t0"."unit_price", 2) || ',"total":' || gg_decimal("t0"."total", 2) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || ',"quantity":' || CASE typeof("t0"."quantity") WHEN 'integer' THEN "t0"."quantity" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."quantity") END || ',"unit_price":' || gg_decimal("t0"."unit_price", 2) || ',"total":' || gg_decimal("t0"."total", 2) || '}', ',') AS j
   FROM (
     SELECT "t0"."id", "t0"."quantity", "t0"."unit_price", "t0"."total"
     FROM "shop_purchase" AS "t0"

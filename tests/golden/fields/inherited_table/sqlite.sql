@@ -1,5 +1,5 @@
 '{"bundles":' || '[' || coalesce((
-  SELECT group_concat('{"pieces":' || CAST("t0"."pieces" AS INTEGER) || ',"product_ptr_id":' || CAST("t0"."product_ptr_id" AS INTEGER) || ',"product_ptr":' || coalesce((
+  SELECT group_concat('{"pieces":' || CASE typeof("t0"."pieces") WHEN 'integer' THEN "t0"."pieces" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."pieces") END || ',"product_ptr_id":' || CASE typeof("t0"."product_ptr_id") WHEN 'integer' THEN "t0"."product_ptr_id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."product_ptr_id") END || ',"product_ptr":' || coalesce((
     SELECT '{"name":' || json_quote(CAST("t1"."name" AS TEXT)) || '}' AS j
     FROM (
       SELECT "t1"."name"
@@ -16,7 +16,7 @@
   ) AS "t0"
 ), '') || ']' || ',"product":' || coalesce((
   SELECT '{"bundle":' || coalesce((
-    SELECT '{"pieces":' || CAST("t3"."pieces" AS INTEGER) || '}' AS j
+    SELECT '{"pieces":' || CASE typeof("t3"."pieces") WHEN 'integer' THEN "t3"."pieces" WHEN 'null' THEN 'null' ELSE gg_whole("t3"."pieces") END || '}' AS j
     FROM (
       SELECT "t3"."pieces"
       FROM "shop_bundle" AS "t3"
@@ -33,7 +33,7 @@
   ) AS "t2"
 ), 'null') || ',"other":' || coalesce((
   SELECT '{"bundle":' || coalesce((
-    SELECT '{"pieces":' || CAST("t5"."pieces" AS INTEGER) || '}' AS j
+    SELECT '{"pieces":' || CASE typeof("t5"."pieces") WHEN 'integer' THEN "t5"."pieces" WHEN 'null' THEN 'null' ELSE gg_whole("t5"."pieces") END || '}' AS j
     FROM (
       SELECT "t5"."pieces"
       FROM "shop_bundle" AS "t5"

@@ -1,5 +1,5 @@
 '{"odds":' || '[' || coalesce((
-  SELECT group_concat('{"where":' || json_quote(CAST("t0"."from where; --" AS TEXT)) || ',"order_by":' || CASE WHEN "t0"."it's" IS NULL THEN 'null' ELSE CAST("t0"."it's" AS INTEGER) END || ',"limit":' || CASE WHEN "t0"."Größe" IS NULL THEN 'null' ELSE CAST("t0"."Größe" AS INTEGER) END || ',"t0":' || json_quote(CAST("t0"."t0" AS TEXT)) || ',"j":' || json_quote(CAST("t0"."j" AS TEXT)) || ',"next_id":' || CASE WHEN "t0"."camelCase.next" IS NULL THEN 'null' ELSE CAST("t0"."camelCase.next" AS INTEGER) END || ',"next":' || coalesce((
+  SELECT group_concat('{"where":' || json_quote(CAST("t0"."from where; --" AS TEXT)) || ',"order_by":' || CASE typeof("t0"."it's") WHEN 'integer' THEN "t0"."it's" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."it's") END || ',"limit":' || CASE typeof("t0"."Größe") WHEN 'integer' THEN "t0"."Größe" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."Größe") END || ',"t0":' || json_quote(CAST("t0"."t0" AS TEXT)) || ',"j":' || json_quote(CAST("t0"."j" AS TEXT)) || ',"next_id":' || CASE typeof("t0"."camelCase.next") WHEN 'integer' THEN "t0"."camelCase.next" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."camelCase.next") END || ',"next":' || coalesce((
     SELECT '{"where":' || json_quote(CAST("t1"."from where; --" AS TEXT)) || '}' AS j
     FROM (
       SELECT "t1"."from where; --"
@@ -8,7 +8,7 @@
       LIMIT 1
     ) AS "t1"
   ), 'null') || ',"previous":' || '[' || coalesce((
-    SELECT group_concat('{"limit":' || CASE WHEN "t2"."Größe" IS NULL THEN 'null' ELSE CAST("t2"."Größe" AS INTEGER) END || '}', ',') AS j
+    SELECT group_concat('{"limit":' || CASE typeof("t2"."Größe") WHEN 'integer' THEN "t2"."Größe" WHEN 'null' THEN 'null' ELSE gg_whole("t2"."Größe") END || '}', ',') AS j
     FROM (
       SELECT "t2"."Größe"
       FROM "Odd Table; --" AS "t2"

@@ -1,6 +1,6 @@
 '{"products":' || '[' || coalesce((
-  SELECT group_concat('{' || substr(CASE WHEN (?1) THEN ',"id":' || CAST("t0"."id" AS INTEGER) ELSE '' END || CASE WHEN (?1 AND ?2) THEN ',"stock":' || CAST("t0"."stock" AS INTEGER) ELSE '' END || CASE WHEN (?1 AND ?2 OR ?1 OR NOT ?1) THEN ',"owner":' || coalesce((
-    SELECT '{' || substr(CASE WHEN (?1 AND ?2) THEN ',"is_active":' || CASE "t1"."is_active" WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE 'null' END ELSE '' END || CASE WHEN (?1) THEN ',"name":' || json_quote(CAST("t1"."name" AS TEXT)) ELSE '' END || CASE WHEN (NOT ?1) THEN ',"id":' || CAST("t1"."id" AS INTEGER) ELSE '' END, 2) || '}' AS j
+  SELECT group_concat('{' || substr(CASE WHEN (?1) THEN ',"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END ELSE '' END || CASE WHEN (?1 AND ?2) THEN ',"stock":' || CASE typeof("t0"."stock") WHEN 'integer' THEN "t0"."stock" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."stock") END ELSE '' END || CASE WHEN (?1 AND ?2 OR ?1 OR NOT ?1) THEN ',"owner":' || coalesce((
+    SELECT '{' || substr(CASE WHEN (?1 AND ?2) THEN ',"is_active":' || CASE "t1"."is_active" WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE gg_strange("t1"."is_active") END ELSE '' END || CASE WHEN (?1) THEN ',"name":' || json_quote(CAST("t1"."name" AS TEXT)) ELSE '' END || CASE WHEN (NOT ?1) THEN ',"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t1"."id") END ELSE '' END, 2) || '}' AS j
     FROM (
       SELECT "t1"."is_active", "t1"."name", "t1"."id"
       FROM "shop_customer" AS "t1"

@@ -1,5 +1,5 @@
 '{"product":' || coalesce((
-  SELECT '{' || substr(CASE WHEN (?1 AND NOT ?2) THEN ',"a":' || CAST("t0"."id" AS INTEGER) ELSE '' END || CASE WHEN (?1 AND NOT ?1) THEN ',"b":' || CAST("t0"."id" AS INTEGER) ELSE '' END || CASE WHEN (?2 AND NOT ?2) THEN ',"c":' || CAST("t0"."id" AS INTEGER) ELSE '' END || CASE WHEN (?2 AND NOT ?1) THEN ',"d":' || CAST("t0"."id" AS INTEGER) ELSE '' END, 2) || '}' AS j
+  SELECT '{' || substr(CASE WHEN (?1 AND NOT ?2) THEN ',"a":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END ELSE '' END || CASE WHEN (?1 AND NOT ?1) THEN ',"b":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END ELSE '' END || CASE WHEN (?2 AND NOT ?2) THEN ',"c":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END ELSE '' END || CASE WHEN (?2 AND NOT ?1) THEN ',"d":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END ELSE '' END, 2) || '}' AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"

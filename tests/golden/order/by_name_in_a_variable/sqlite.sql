@@ -1,5 +1,5 @@
 '{"products":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || ',"price":' || gg_decimal("t0"."price", 2) || ',"weight":' || gg_float("t0"."weight") || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || ',"price":' || gg_decimal("t0"."price", 2) || ',"weight":' || gg_float("t0"."weight") || '}', ',') AS j
   FROM (
     SELECT "t0"."id", "t0"."price", "t0"."weight"
     FROM "shop_product" AS "t0"
@@ -7,7 +7,7 @@
     LIMIT 4
   ) AS "t0"
 ), '') || ']' || ',"first":' || coalesce((
-  SELECT '{"id":' || CAST("t1"."id" AS INTEGER) || '}' AS j
+  SELECT '{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t1"."id") END || '}' AS j
   FROM (
     SELECT "t1"."id"
     FROM "shop_product" AS "t1"
@@ -15,8 +15,8 @@
     LIMIT 1
   ) AS "t1"
 ), 'null') || ',"customers":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t2"."id" AS INTEGER) || ',"products":' || '[' || coalesce((
-    SELECT group_concat('{"id":' || CAST("t3"."id" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t2"."id") WHEN 'integer' THEN "t2"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t2"."id") END || ',"products":' || '[' || coalesce((
+    SELECT group_concat('{"id":' || CASE typeof("t3"."id") WHEN 'integer' THEN "t3"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t3"."id") END || '}', ',') AS j
     FROM (
       SELECT "t3"."id"
       FROM "shop_product" AS "t3"

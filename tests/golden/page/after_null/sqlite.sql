@@ -3,7 +3,7 @@
   FROM (
     SELECT 1
   ) AS "root" CROSS JOIN (
-    SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || ',"birthday":' || CASE WHEN "t0"."birthday" IS NULL THEN 'null' ELSE json_quote(CAST("t0"."birthday" AS TEXT)) END || '}', ',') AS j, CASE WHEN max("t0"."m") > 2 THEN json_quote(?1 || '0:l:' || '[' || coalesce(group_concat('[' || CASE WHEN "t0"."o0" IS NULL THEN 'null' ELSE json_quote(CAST("t0"."o0" AS TEXT)) END || ',' || CAST("t0"."o1" AS INTEGER) || ']', ','), '') || ']') ELSE 'null' END AS c
+    SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || ',"birthday":' || CASE WHEN date("t0"."birthday", '+0 days') = "t0"."birthday" AND substr("t0"."birthday", 1, 4) > '0000' THEN '"' || "t0"."birthday" || '"' ELSE gg_strange("t0"."birthday") END || '}', ',') AS j, CASE WHEN max("t0"."m") > 2 THEN json_quote(?1 || '0:l:' || '[' || coalesce(group_concat('[' || gg_key(CASE WHEN date("t0"."o0", '+0 days') = "t0"."o0" AND substr("t0"."o0", 1, 4) > '0000' THEN '"' || "t0"."o0" || '"' ELSE gg_strange("t0"."o0") END, "t0"."o0") || ',' || gg_key(CASE typeof("t0"."o1") WHEN 'integer' THEN "t0"."o1" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."o1") END, "t0"."o1") || ']', ','), '') || ']') ELSE 'null' END AS c
     FROM (
       SELECT *, count(*) OVER () AS "m"
       FROM (

@@ -3,7 +3,7 @@
   FROM (
     SELECT 1
   ) AS "root" CROSS JOIN (
-    SELECT CASE WHEN min(coalesce(?1, 20), 20) > 0 THEN group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || '}', ',') END AS j, CASE WHEN max("t0"."m") > min(coalesce(?1, 20), 20) THEN json_quote(?2 || '0:l:' || '[' || coalesce(CASE WHEN min(coalesce(?1, 20), 20) > 0 THEN group_concat('[' || CAST("t0"."o0" AS INTEGER) || ']', ',') END, '') || ']') ELSE 'null' END AS c
+    SELECT CASE WHEN min(coalesce(?1, 20), 20) > 0 THEN group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || '}', ',') END AS j, CASE WHEN max("t0"."m") > min(coalesce(?1, 20), 20) THEN json_quote(?2 || '0:l:' || '[' || coalesce(CASE WHEN min(coalesce(?1, 20), 20) > 0 THEN group_concat('[' || gg_key(CASE typeof("t0"."o0") WHEN 'integer' THEN "t0"."o0" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."o0") END, "t0"."o0") || ']', ',') END, '') || ']') ELSE 'null' END AS c
     FROM (
       SELECT *, count(*) OVER () AS "m"
       FROM (

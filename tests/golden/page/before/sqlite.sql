@@ -3,7 +3,7 @@
   FROM (
     SELECT 1
   ) AS "root" CROSS JOIN (
-    SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || ',"parent_id":' || CASE WHEN "t0"."parent_id" IS NULL THEN 'null' ELSE CAST("t0"."parent_id" AS INTEGER) END || '}', ',') AS j, CASE WHEN max("t0"."m") > 2 THEN json_quote(?1 || '0:f:' || '[' || coalesce(group_concat('[' || CASE WHEN "t0"."o0" IS NULL THEN 'null' ELSE CAST("t0"."o0" AS INTEGER) END || ',' || CAST("t0"."o1" AS INTEGER) || ']', ','), '') || ']') ELSE 'null' END AS c
+    SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || ',"parent_id":' || CASE typeof("t0"."parent_id") WHEN 'integer' THEN "t0"."parent_id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."parent_id") END || '}', ',') AS j, CASE WHEN max("t0"."m") > 2 THEN json_quote(?1 || '0:f:' || '[' || coalesce(group_concat('[' || gg_key(CASE typeof("t0"."o0") WHEN 'integer' THEN "t0"."o0" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."o0") END, "t0"."o0") || ',' || gg_key(CASE typeof("t0"."o1") WHEN 'integer' THEN "t0"."o1" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."o1") END, "t0"."o1") || ']', ','), '') || ']') ELSE 'null' END AS c
     FROM (
       SELECT *
       FROM (

@@ -1,11 +1,15 @@
 concat('{"products":', concat('[', (
   SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"name":', to_json("t0"."name")::text, ',"price":', CASE WHEN "t0"."price" > '-Infinity' AND "t0"."price" < 'Infinity' THEN "t0"."price"::text ELSE E'\032n' END, ',"tags":', concat('[', "j0".j, ']'), '}'), ',') AS j
   FROM (
-    SELECT "t0"."id", "t0"."name", "t0"."price"
-    FROM "shop_product" AS "t0"
-    WHERE ("t0"."is_public" = $1::bool)
-    ORDER BY "t0"."id"
-    LIMIT 3
+    SELECT *
+    FROM (
+      SELECT "t0"."id", "t0"."name", "t0"."price"
+      FROM "shop_product" AS "t0"
+      WHERE ("t0"."is_public" = $1::bool)
+      ORDER BY "t0"."id"
+      LIMIT 100
+    ) AS "t3"
+    LIMIT $2::int8
   ) AS "t0"
   LEFT JOIN LATERAL (
     SELECT string_agg(concat('{"slug":', to_json("t1"."slug")::text, '}'), ',') AS j
@@ -16,31 +20,32 @@ concat('{"products":', concat('[', (
         SELECT 1
         FROM "shop_product_tags" AS "t2"
         WHERE "t2"."product_id" = "t0"."id" AND "t1"."id" = "t2"."tag_id"
-      ) AND ("t1"."slug" <> $2::text)
+      ) AND ("t1"."slug" <> $3::text)
       ORDER BY "t1"."id"
       LIMIT 20
     ) AS "t1"
   ) AS "j0" ON true
 ), ']'), ',"product":', coalesce((
-  SELECT concat('{"name":', to_json("t3"."name")::text, '}') AS j
+  SELECT concat('{"name":', to_json("t4"."name")::text, '}') AS j
   FROM (
-    SELECT "t3"."name"
-    FROM "shop_product" AS "t3"
-    WHERE (("t3"."is_public" = $1::bool) AND ("t3"."id" = $3::int8))
-    ORDER BY "t3"."id"
-    LIMIT 1
-  ) AS "t3"
-), 'null'), ',"tags":', concat('[', (
-  SELECT string_agg(concat('{"slug":', to_json("t4"."slug")::text, '}'), ',') AS j
-  FROM (
-    SELECT "t4"."slug"
-    FROM "shop_tag" AS "t4"
-    WHERE ("t4"."slug" <> $2::text)
+    SELECT "t4"."name"
+    FROM "shop_product" AS "t4"
+    WHERE (("t4"."is_public" = $1::bool) AND ("t4"."id" = $4::int8))
     ORDER BY "t4"."id"
-    LIMIT 20
+    LIMIT 1
   ) AS "t4"
+), 'null'), ',"tags":', concat('[', (
+  SELECT string_agg(concat('{"slug":', to_json("t5"."slug")::text, '}'), ',') AS j
+  FROM (
+    SELECT "t5"."slug"
+    FROM "shop_tag" AS "t5"
+    WHERE ("t5"."slug" <> $3::text)
+    ORDER BY "t5"."id"
+    LIMIT 20
+  ) AS "t5"
 ), ']'), '}')
 
 -- 1: true, bool
--- 2: "rare", text
--- 3: 6, int:-9223372036854775808:9223372036854775807
+-- 2: 3, int:-9223372036854775808:9223372036854775807
+-- 3: "rare", text
+-- 4: 6, int:-9223372036854775808:9223372036854775807

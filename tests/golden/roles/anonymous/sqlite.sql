@@ -1,5 +1,5 @@
 '{"products":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || ',"name":' || json_quote(CAST("t0"."name" AS TEXT)) || ',"price":' || gg_decimal("t0"."price", 2) || ',"tags":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || ',"name":' || json_quote(CAST("t0"."name" AS TEXT)) || ',"price":' || gg_decimal("t0"."price", 2) || ',"tags":' || '[' || coalesce((
     SELECT group_concat('{"slug":' || json_quote(CAST("t1"."slug" AS TEXT)) || '}', ',') AS j
     FROM (
       SELECT "t1"."slug"

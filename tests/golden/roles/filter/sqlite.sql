@@ -1,5 +1,5 @@
 '{"products":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || ',"is_public":' || CASE "t0"."is_public" WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE 'null' END || ',"owner_id":' || CAST("t0"."owner_id" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || ',"is_public":' || CASE "t0"."is_public" WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE gg_strange("t0"."is_public") END || ',"owner_id":' || CASE typeof("t0"."owner_id") WHEN 'integer' THEN "t0"."owner_id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."owner_id") END || '}', ',') AS j
   FROM (
     SELECT "t0"."id", "t0"."is_public", "t0"."owner_id"
     FROM "shop_product" AS "t0"

@@ -10,7 +10,7 @@ concat('{"by_tag":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
         SELECT 1
         FROM "shop_product_tags" AS "t2"
         WHERE "t2"."product_id" = "t0"."id" AND "t1"."id" = "t2"."tag_id"
-      ) AND (("t1"."slug" <> $3::text) AND ("t1"."id" < $4::int8) AND ("t1"."slug" = $3::text))
+      ) AND (("t1"."slug" <> $3::text) AND ("t1"."id" < $4::int8) AND ("t1"."slug" = $5::text))
     ))
     ORDER BY "t0"."id"
     LIMIT 20
@@ -23,7 +23,7 @@ concat('{"by_tag":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
     WHERE $1::int8 IS NOT NULL AND ((("t3"."is_public" = $2::bool) OR ("t3"."owner_id" = $1::int8)) AND EXISTS (
       SELECT 1
       FROM "shop_customer" AS "t4"
-      WHERE "t4"."id" = "t3"."owner_id" AND (("t4"."is_active" = $2::bool) AND ("t4"."id" = ANY($5::int8[])))
+      WHERE "t4"."id" = "t3"."owner_id" AND (("t4"."is_active" = $6::bool) AND ("t4"."id" = ANY($7::int8[])))
     ))
     ORDER BY "t3"."id"
     LIMIT 20
@@ -36,7 +36,7 @@ concat('{"by_tag":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
     WHERE $1::int8 IS NOT NULL AND ((("t5"."is_public" = $2::bool) OR ("t5"."owner_id" = $1::int8)) AND EXISTS (
       SELECT 1
       FROM "shop_category" AS "t6"
-      WHERE "t6"."id" = "t5"."category_id" AND (("t6"."name" <> $6::text) AND ("t6"."id" > $7::int8))
+      WHERE "t6"."id" = "t5"."category_id" AND (("t6"."name" <> $8::text) AND ("t6"."id" > $9::int8))
     ))
     ORDER BY "t5"."id"
     LIMIT 20
@@ -53,7 +53,7 @@ concat('{"by_tag":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
         SELECT 1
         FROM "shop_purchase" AS "t9"
         WHERE "t9"."product_id" = "t7"."id" AND "t8"."id" = "t9"."customer_id" AND ("t9"."customer_id" = $1::int8)
-      ) AND ("t8"."is_active" = $2::bool)
+      ) AND ("t8"."is_active" = $6::bool)
     ))
     ORDER BY "t7"."id"
     LIMIT 20
@@ -76,7 +76,7 @@ concat('{"by_tag":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
   FROM (
     SELECT "t12"."id"
     FROM "shop_category" AS "t12"
-    WHERE (("t12"."name" <> $6::text) AND EXISTS (
+    WHERE (("t12"."name" <> $8::text) AND EXISTS (
       SELECT 1
       FROM "shop_product" AS "t13"
       WHERE "t13"."category_id" = "t12"."id" AND ((("t13"."is_public" = $2::bool) OR ("t13"."owner_id" = $1::int8)) AND EXISTS (
@@ -86,7 +86,7 @@ concat('{"by_tag":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
           SELECT 1
           FROM "shop_product_tags" AS "t15"
           WHERE "t15"."product_id" = "t13"."id" AND "t14"."id" = "t15"."tag_id"
-        ) AND (("t14"."slug" <> $3::text) AND ("t14"."id" < $4::int8) AND ("t14"."slug" = $3::text))
+        ) AND (("t14"."slug" <> $3::text) AND ("t14"."id" < $4::int8) AND ("t14"."slug" = $5::text))
       ))
     ))
     ORDER BY "t12"."id"
@@ -107,7 +107,7 @@ concat('{"by_tag":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
       ) AND ((("t17"."is_public" = $2::bool) OR ("t17"."owner_id" = $1::int8)) AND EXISTS (
         SELECT 1
         FROM "shop_customer" AS "t19"
-        WHERE "t19"."id" = "t17"."owner_id" AND (("t19"."is_active" = $2::bool) AND ("t19"."name" LIKE $8::text))
+        WHERE "t19"."id" = "t17"."owner_id" AND (("t19"."is_active" = $6::bool) AND ("t19"."name" LIKE $10::text))
       ))
     ))
     ORDER BY "t16"."id"
@@ -119,7 +119,9 @@ concat('{"by_tag":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
 -- 2: true, bool
 -- 3: "rare", text
 -- 4: 4, int:-9223372036854775808:9223372036854775807
--- 5: [2, 3], [int:-9223372036854775808:9223372036854775807]
--- 6: "Novels", text
--- 7: 0, int:-9223372036854775808:9223372036854775807
--- 8: "%", pattern
+-- 5: "rare", text
+-- 6: true, bool
+-- 7: [2, 3], [int:-9223372036854775808:9223372036854775807]
+-- 8: "Novels", text
+-- 9: 0, int:-9223372036854775808:9223372036854775807
+-- 10: "%", pattern

@@ -1,5 +1,5 @@
 '{"by_tag":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || '}', ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"
@@ -10,42 +10,42 @@
         SELECT 1
         FROM "shop_product_tags" AS "t2"
         WHERE "t2"."product_id" = "t0"."id" AND "t1"."id" = "t2"."tag_id"
-      ) AND (("t1"."slug" <> ?3) AND ("t1"."id" < ?4) AND ("t1"."slug" = ?3))
+      ) AND (("t1"."slug" <> ?3) AND ("t1"."id" < ?4) AND ("t1"."slug" = ?5))
     ))
     ORDER BY "t0"."id"
     LIMIT 20
   ) AS "t0"
 ), '') || ']' ELSE 'null' END || ',"by_owner":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t3"."id" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t3"."id") WHEN 'integer' THEN "t3"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t3"."id") END || '}', ',') AS j
   FROM (
     SELECT "t3"."id"
     FROM "shop_product" AS "t3"
     WHERE ?1 IS NOT NULL AND ((("t3"."is_public" = ?2) OR ("t3"."owner_id" = ?1)) AND EXISTS (
       SELECT 1
       FROM "shop_customer" AS "t4"
-      WHERE "t4"."id" = "t3"."owner_id" AND (("t4"."is_active" = ?2) AND ("t4"."id" IN (
+      WHERE "t4"."id" = "t3"."owner_id" AND (("t4"."is_active" = ?6) AND ("t4"."id" IN (
         SELECT value
-        FROM json_each(?5)
+        FROM json_each(?7)
       )))
     ))
     ORDER BY "t3"."id"
     LIMIT 20
   ) AS "t3"
 ), '') || ']' ELSE 'null' END || ',"by_category":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t5"."id" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t5"."id") WHEN 'integer' THEN "t5"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t5"."id") END || '}', ',') AS j
   FROM (
     SELECT "t5"."id"
     FROM "shop_product" AS "t5"
     WHERE ?1 IS NOT NULL AND ((("t5"."is_public" = ?2) OR ("t5"."owner_id" = ?1)) AND EXISTS (
       SELECT 1
       FROM "shop_category" AS "t6"
-      WHERE "t6"."id" = "t5"."category_id" AND (("t6"."name" <> ?6) AND ("t6"."id" > ?7))
+      WHERE "t6"."id" = "t5"."category_id" AND (("t6"."name" <> ?8) AND ("t6"."id" > ?9))
     ))
     ORDER BY "t5"."id"
     LIMIT 20
   ) AS "t5"
 ), '') || ']' ELSE 'null' END || ',"by_buyer":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t7"."id" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t7"."id") WHEN 'integer' THEN "t7"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t7"."id") END || '}', ',') AS j
   FROM (
     SELECT "t7"."id"
     FROM "shop_product" AS "t7"
@@ -56,13 +56,13 @@
         SELECT 1
         FROM "shop_purchase" AS "t9"
         WHERE "t9"."product_id" = "t7"."id" AND "t8"."id" = "t9"."customer_id" AND ("t9"."customer_id" = ?1)
-      ) AND ("t8"."is_active" = ?2)
+      ) AND ("t8"."is_active" = ?6)
     ))
     ORDER BY "t7"."id"
     LIMIT 20
   ) AS "t7"
 ), '') || ']' ELSE 'null' END || ',"by_purchase":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t10"."id" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t10"."id") WHEN 'integer' THEN "t10"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t10"."id") END || '}', ',') AS j
   FROM (
     SELECT "t10"."id"
     FROM "shop_product" AS "t10"
@@ -75,11 +75,11 @@
     LIMIT 20
   ) AS "t10"
 ), '') || ']' ELSE 'null' END || ',"deep":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t12"."id" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t12"."id") WHEN 'integer' THEN "t12"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t12"."id") END || '}', ',') AS j
   FROM (
     SELECT "t12"."id"
     FROM "shop_category" AS "t12"
-    WHERE (("t12"."name" <> ?6) AND EXISTS (
+    WHERE (("t12"."name" <> ?8) AND EXISTS (
       SELECT 1
       FROM "shop_product" AS "t13"
       WHERE "t13"."category_id" = "t12"."id" AND ((("t13"."is_public" = ?2) OR ("t13"."owner_id" = ?1)) AND EXISTS (
@@ -89,14 +89,14 @@
           SELECT 1
           FROM "shop_product_tags" AS "t15"
           WHERE "t15"."product_id" = "t13"."id" AND "t14"."id" = "t15"."tag_id"
-        ) AND (("t14"."slug" <> ?3) AND ("t14"."id" < ?4) AND ("t14"."slug" = ?3))
+        ) AND (("t14"."slug" <> ?3) AND ("t14"."id" < ?4) AND ("t14"."slug" = ?5))
       ))
     ))
     ORDER BY "t12"."id"
     LIMIT 20
   ) AS "t12"
 ), '') || ']' || ',"deep_owner":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t16"."id" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t16"."id") WHEN 'integer' THEN "t16"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t16"."id") END || '}', ',') AS j
   FROM (
     SELECT "t16"."id"
     FROM "shop_tag" AS "t16"
@@ -110,7 +110,7 @@
       ) AND ((("t17"."is_public" = ?2) OR ("t17"."owner_id" = ?1)) AND EXISTS (
         SELECT 1
         FROM "shop_customer" AS "t19"
-        WHERE "t19"."id" = "t17"."owner_id" AND (("t19"."is_active" = ?2) AND (gg_like("t19"."name", ?8, 0)))
+        WHERE "t19"."id" = "t17"."owner_id" AND (("t19"."is_active" = ?6) AND (gg_like("t19"."name", ?10, 0)))
       ))
     ))
     ORDER BY "t16"."id"
@@ -122,7 +122,9 @@
 -- 2: true, bool
 -- 3: "rare", text
 -- 4: 4, int:-9223372036854775808:9223372036854775807
--- 5: [2, 3], [int:-9223372036854775808:9223372036854775807]
--- 6: "Novels", text
--- 7: 0, int:-9223372036854775808:9223372036854775807
--- 8: "%", pattern
+-- 5: "rare", text
+-- 6: true, bool
+-- 7: [2, 3], [int:-9223372036854775808:9223372036854775807]
+-- 8: "Novels", text
+-- 9: 0, int:-9223372036854775808:9223372036854775807
+-- 10: "%", pattern

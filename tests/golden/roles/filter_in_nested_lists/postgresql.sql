@@ -12,18 +12,22 @@ concat('{"customers":', concat('[', (
     FROM (
       SELECT "t1"."id"
       FROM "shop_product" AS "t1"
-      WHERE $1::int8 IS NOT NULL AND "t1"."owner_id" = "t0"."id" AND (("t1"."is_public" = $2::bool) OR ("t1"."owner_id" = $1::int8))
+      WHERE $1::int8 IS NOT NULL AND "t1"."owner_id" = "t0"."id" AND (("t1"."is_public" = $3::bool) OR ("t1"."owner_id" = $1::int8))
       ORDER BY "t1"."id"
       LIMIT 20
     ) AS "t1"
     LEFT JOIN LATERAL (
       SELECT string_agg(concat('{"id":', "t2"."id"::text, '}'), ',') AS j
       FROM (
-        SELECT "t2"."id"
-        FROM "shop_purchase" AS "t2"
-        WHERE $1::int8 IS NOT NULL AND "t2"."product_id" = "t1"."id" AND ("t2"."customer_id" = $1::int8)
-        ORDER BY "t2"."id"
-        LIMIT 2
+        SELECT *
+        FROM (
+          SELECT "t2"."id"
+          FROM "shop_purchase" AS "t2"
+          WHERE $1::int8 IS NOT NULL AND "t2"."product_id" = "t1"."id" AND ("t2"."customer_id" = $1::int8)
+          ORDER BY "t2"."id"
+          LIMIT 100
+        ) AS "t3"
+        LIMIT $4::int8
       ) AS "t2"
     ) AS "j0" ON true
   ) AS "j0" ON true
@@ -31,3 +35,5 @@ concat('{"customers":', concat('[', (
 
 -- 1: caller user_id, int:-9223372036854775808:9223372036854775807
 -- 2: true, bool
+-- 3: true, bool
+-- 4: 2, int:-9223372036854775808:9223372036854775807

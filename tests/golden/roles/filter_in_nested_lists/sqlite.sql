@@ -1,7 +1,7 @@
 '{"customers":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || ',"products":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
-    SELECT group_concat('{"id":' || CAST("t1"."id" AS INTEGER) || ',"purchases":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
-      SELECT group_concat('{"id":' || CAST("t2"."id" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || ',"products":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
+    SELECT group_concat('{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t1"."id") END || ',"purchases":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
+      SELECT group_concat('{"id":' || CASE typeof("t2"."id") WHEN 'integer' THEN "t2"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t2"."id") END || '}', ',') AS j
       FROM (
         SELECT "t2"."id"
         FROM "shop_purchase" AS "t2"
@@ -21,7 +21,7 @@
   FROM (
     SELECT "t0"."id"
     FROM "shop_customer" AS "t0"
-    WHERE ("t0"."is_active" = ?2)
+    WHERE ("t0"."is_active" = ?3)
     ORDER BY "t0"."id"
     LIMIT 20
   ) AS "t0"
@@ -29,3 +29,4 @@
 
 -- 1: caller user_id, int:-9223372036854775808:9223372036854775807
 -- 2: true, bool
+-- 3: true, bool

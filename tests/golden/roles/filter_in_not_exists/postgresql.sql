@@ -10,7 +10,7 @@ concat('{"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
         SELECT 1
         FROM "shop_product_tags" AS "t2"
         WHERE "t2"."product_id" = "t0"."id" AND "t1"."id" = "t2"."tag_id"
-      ) AND (("t1"."slug" <> $3::text) AND ("t1"."id" < $4::int8) AND ("t1"."slug" = $3::text))
+      ) AND (("t1"."slug" <> $3::text) AND ("t1"."id" < $4::int8) AND ("t1"."slug" = $5::text))
     )))
     ORDER BY "t0"."id"
     LIMIT 20
@@ -23,7 +23,7 @@ concat('{"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
     WHERE $1::int8 IS NOT NULL AND ((("t3"."is_public" = $2::bool) OR ("t3"."owner_id" = $1::int8)) AND NOT (EXISTS (
       SELECT 1
       FROM "shop_customer" AS "t4"
-      WHERE "t4"."id" = "t3"."owner_id" AND ("t4"."is_active" = $2::bool)
+      WHERE "t4"."id" = "t3"."owner_id" AND ("t4"."is_active" = $6::bool)
     )))
     ORDER BY "t3"."id"
     LIMIT 20
@@ -34,3 +34,5 @@ concat('{"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
 -- 2: true, bool
 -- 3: "rare", text
 -- 4: 4, int:-9223372036854775808:9223372036854775807
+-- 5: "rare", text
+-- 6: true, bool

@@ -16,7 +16,7 @@ concat('{"customers":', concat('[', (
         SELECT 1
         FROM "shop_purchase" AS "t2"
         WHERE "t2"."customer_id" = "t0"."id" AND "t1"."id" = "t2"."product_id" AND ("t2"."customer_id" = $1::int8)
-      ) AND (("t1"."is_public" = $2::bool) OR ("t1"."owner_id" = $1::int8))
+      ) AND (("t1"."is_public" = $3::bool) OR ("t1"."owner_id" = $1::int8))
       ORDER BY "t1"."id"
       LIMIT 20
     ) AS "t1"
@@ -26,7 +26,7 @@ concat('{"customers":', concat('[', (
   FROM (
     SELECT "t3"."id"
     FROM "shop_product" AS "t3"
-    WHERE $1::int8 IS NOT NULL AND (("t3"."is_public" = $2::bool) OR ("t3"."owner_id" = $1::int8))
+    WHERE $1::int8 IS NOT NULL AND (("t3"."is_public" = $3::bool) OR ("t3"."owner_id" = $1::int8))
     ORDER BY "t3"."id"
     LIMIT 20
   ) AS "t3"
@@ -48,3 +48,4 @@ concat('{"customers":', concat('[', (
 
 -- 1: caller user_id, int:-9223372036854775808:9223372036854775807
 -- 2: true, bool
+-- 3: true, bool

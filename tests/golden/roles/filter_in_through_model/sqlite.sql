@@ -1,6 +1,6 @@
 '{"customers":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || ',"purchased":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
-    SELECT group_concat('{"id":' || CAST("t1"."id" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || ',"purchased":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
+    SELECT group_concat('{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t1"."id") END || '}', ',') AS j
     FROM (
       SELECT "t1"."id"
       FROM "shop_product" AS "t1"
@@ -16,13 +16,13 @@
   FROM (
     SELECT "t0"."id"
     FROM "shop_customer" AS "t0"
-    WHERE ("t0"."is_active" = ?2)
+    WHERE ("t0"."is_active" = ?3)
     ORDER BY "t0"."id"
     LIMIT 20
   ) AS "t0"
 ), '') || ']' || ',"products":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t3"."id" AS INTEGER) || ',"buyers":' || '[' || coalesce((
-    SELECT group_concat('{"id":' || CAST("t4"."id" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t3"."id") WHEN 'integer' THEN "t3"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t3"."id") END || ',"buyers":' || '[' || coalesce((
+    SELECT group_concat('{"id":' || CASE typeof("t4"."id") WHEN 'integer' THEN "t4"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t4"."id") END || '}', ',') AS j
     FROM (
       SELECT "t4"."id"
       FROM "shop_customer" AS "t4"
@@ -30,7 +30,7 @@
         SELECT 1
         FROM "shop_purchase" AS "t5"
         WHERE "t5"."product_id" = "t3"."id" AND "t4"."id" = "t5"."customer_id" AND ("t5"."customer_id" = ?1)
-      ) AND ("t4"."is_active" = ?2)
+      ) AND ("t4"."is_active" = ?3)
       ORDER BY "t4"."id"
       LIMIT 20
     ) AS "t4"
@@ -46,3 +46,4 @@
 
 -- 1: caller user_id, int:-9223372036854775808:9223372036854775807
 -- 2: true, bool
+-- 3: true, bool

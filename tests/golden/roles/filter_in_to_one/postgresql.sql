@@ -12,7 +12,7 @@ concat('{"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
     FROM (
       SELECT "t1"."id", "t1"."name"
       FROM "shop_customer" AS "t1"
-      WHERE "t1"."id" = "t0"."owner_id" AND ("t1"."is_active" = $2::bool)
+      WHERE "t1"."id" = "t0"."owner_id" AND ("t1"."is_active" = $3::bool)
       LIMIT 1
     ) AS "t1"
   ) AS "j0" ON true
@@ -21,7 +21,7 @@ concat('{"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
     FROM (
       SELECT "t2"."name"
       FROM "shop_category" AS "t2"
-      WHERE "t2"."id" = "t0"."category_id" AND ("t2"."name" <> $3::text)
+      WHERE "t2"."id" = "t0"."category_id" AND ("t2"."name" <> $4::text)
       LIMIT 1
     ) AS "t2"
   ) AS "j1" ON true
@@ -29,4 +29,5 @@ concat('{"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
 
 -- 1: caller user_id, int:-9223372036854775808:9223372036854775807
 -- 2: true, bool
--- 3: "Novels", text
+-- 3: true, bool
+-- 4: "Novels", text

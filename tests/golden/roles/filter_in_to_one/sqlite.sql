@@ -1,6 +1,6 @@
 '{"products":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || ',"owner":' || coalesce((
-    SELECT '{"id":' || CAST("t1"."id" AS INTEGER) || ',"name":' || json_quote(CAST("t1"."name" AS TEXT)) || '}' AS j
+  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || ',"owner":' || coalesce((
+    SELECT '{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t1"."id") END || ',"name":' || json_quote(CAST("t1"."name" AS TEXT)) || '}' AS j
     FROM (
       SELECT "t1"."id", "t1"."name"
       FROM "shop_customer" AS "t1"
@@ -19,7 +19,7 @@
   FROM (
     SELECT "t0"."id", "t0"."owner_id", "t0"."category_id"
     FROM "shop_product" AS "t0"
-    WHERE ?1 IS NOT NULL AND (("t0"."is_public" = ?2) OR ("t0"."owner_id" = ?1))
+    WHERE ?1 IS NOT NULL AND (("t0"."is_public" = ?4) OR ("t0"."owner_id" = ?1))
     ORDER BY "t0"."id"
     LIMIT 20
   ) AS "t0"
@@ -28,3 +28,4 @@
 -- 1: caller user_id, int:-9223372036854775808:9223372036854775807
 -- 2: true, bool
 -- 3: "Novels", text
+-- 4: true, bool

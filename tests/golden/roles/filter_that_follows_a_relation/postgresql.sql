@@ -16,7 +16,7 @@ concat('{"shelves":', concat('[', (
     FROM (
       SELECT "t1"."id"
       FROM "shop_product" AS "t1"
-      WHERE $1::int8 IS NOT NULL AND "t1"."id" = "t0"."product_id" AND (("t1"."is_public" = $2::bool) OR ("t1"."owner_id" = $1::int8))
+      WHERE $1::int8 IS NOT NULL AND "t1"."id" = "t0"."product_id" AND (("t1"."is_public" = $3::bool) OR ("t1"."owner_id" = $1::int8))
       LIMIT 1
     ) AS "t1"
   ) AS "j0" ON true
@@ -24,3 +24,4 @@ concat('{"shelves":', concat('[', (
 
 -- 1: caller user_id, int:-9223372036854775808:9223372036854775807
 -- 2: true, bool
+-- 3: true, bool

@@ -1,6 +1,6 @@
 '{"shelves":' || '[' || coalesce((
-  SELECT group_concat('{"aisle":' || json_quote(CAST("t0"."aisle" AS TEXT)) || ',"place":' || CAST("t0"."place" AS INTEGER) || ',"product":' || CASE WHEN ?1 IS NOT NULL THEN coalesce((
-    SELECT '{"id":' || CAST("t1"."id" AS INTEGER) || '}' AS j
+  SELECT group_concat('{"aisle":' || json_quote(CAST("t0"."aisle" AS TEXT)) || ',"place":' || CASE typeof("t0"."place") WHEN 'integer' THEN "t0"."place" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."place") END || ',"product":' || CASE WHEN ?1 IS NOT NULL THEN coalesce((
+    SELECT '{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t1"."id") END || '}' AS j
     FROM (
       SELECT "t1"."id"
       FROM "shop_product" AS "t1"
@@ -14,7 +14,7 @@
     WHERE EXISTS (
       SELECT 1
       FROM "shop_product" AS "t2"
-      WHERE "t2"."id" = "t0"."product_id" AND ("t2"."is_public" = ?2)
+      WHERE "t2"."id" = "t0"."product_id" AND ("t2"."is_public" = ?3)
     )
     ORDER BY "t0"."aisle", "t0"."place"
     LIMIT 20
@@ -23,3 +23,4 @@
 
 -- 1: caller user_id, int:-9223372036854775808:9223372036854775807
 -- 2: true, bool
+-- 3: true, bool

@@ -1,5 +1,5 @@
 '{"bundles":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
-  SELECT group_concat('{"pieces":' || CAST("t0"."pieces" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"pieces":' || CASE typeof("t0"."pieces") WHEN 'integer' THEN "t0"."pieces" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."pieces") END || '}', ',') AS j
   FROM (
     SELECT "t0"."pieces"
     FROM (
@@ -15,7 +15,7 @@
     LIMIT 20
   ) AS "t0"
 ), '') || ']' ELSE 'null' END || ',"bundle":' || CASE WHEN ?1 IS NOT NULL THEN coalesce((
-  SELECT '{"pieces":' || CAST("t2"."pieces" AS INTEGER) || '}' AS j
+  SELECT '{"pieces":' || CASE typeof("t2"."pieces") WHEN 'integer' THEN "t2"."pieces" WHEN 'null' THEN 'null' ELSE gg_whole("t2"."pieces") END || '}' AS j
   FROM (
     SELECT "t2"."pieces"
     FROM (
@@ -32,7 +32,7 @@
   ) AS "t2"
 ), 'null') ELSE 'null' END || ',"products":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
   SELECT group_concat('{"bundle":' || CASE WHEN ?1 IS NOT NULL THEN coalesce((
-    SELECT '{"pieces":' || CAST("t5"."pieces" AS INTEGER) || '}' AS j
+    SELECT '{"pieces":' || CASE typeof("t5"."pieces") WHEN 'integer' THEN "t5"."pieces" WHEN 'null' THEN 'null' ELSE gg_whole("t5"."pieces") END || '}' AS j
     FROM (
       SELECT "t5"."pieces"
       FROM (
@@ -55,7 +55,7 @@
     LIMIT 20
   ) AS "t4"
 ), '') || ']' ELSE 'null' END || ',"with":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t7"."id" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t7"."id") WHEN 'integer' THEN "t7"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t7"."id") END || '}', ',') AS j
   FROM (
     SELECT "t7"."id"
     FROM "shop_product" AS "t7"

@@ -21,7 +21,7 @@ concat('{"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
   FROM (
     SELECT "t2"."id"
     FROM "shop_customer" AS "t2"
-    WHERE ("t2"."is_active" = $2::bool)
+    WHERE ("t2"."is_active" = $4::bool)
     ORDER BY "t2"."id"
     LIMIT 2
   ) AS "t2"
@@ -40,7 +40,7 @@ concat('{"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
   FROM (
     SELECT "t4"."id"
     FROM "shop_tag" AS "t4"
-    WHERE (("t4"."slug" <> $4::text) AND ("t4"."id" < $5::int8))
+    WHERE (("t4"."slug" <> $5::text) AND ("t4"."id" < $6::int8))
     ORDER BY "t4"."id"
     LIMIT 1
   ) AS "t4"
@@ -63,5 +63,6 @@ concat('{"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
 -- 1: caller user_id, int:-9223372036854775808:9223372036854775807
 -- 2: true, bool
 -- 3: 1, int:-9223372036854775808:9223372036854775807
--- 4: "rare", text
--- 5: 4, int:-9223372036854775808:9223372036854775807
+-- 4: true, bool
+-- 5: "rare", text
+-- 6: 4, int:-9223372036854775808:9223372036854775807

@@ -1,5 +1,5 @@
 '{"products":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || '}', ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"
@@ -8,7 +8,7 @@
     LIMIT 20
   ) AS "t0"
 ), '') || ']' ELSE 'null' END || ',"product":' || CASE WHEN ?1 IS NOT NULL THEN coalesce((
-  SELECT '{"id":' || CAST("t1"."id" AS INTEGER) || '}' AS j
+  SELECT '{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t1"."id") END || '}' AS j
   FROM (
     SELECT "t1"."id"
     FROM "shop_product" AS "t1"
@@ -17,8 +17,8 @@
     LIMIT 1
   ) AS "t1"
 ), 'null') ELSE 'null' END || ',"customers":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t2"."id" AS INTEGER) || ',"products":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
-    SELECT group_concat('{"id":' || CAST("t3"."id" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t2"."id") WHEN 'integer' THEN "t2"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t2"."id") END || ',"products":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
+    SELECT group_concat('{"id":' || CASE typeof("t3"."id") WHEN 'integer' THEN "t3"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t3"."id") END || '}', ',') AS j
     FROM (
       SELECT "t3"."id"
       FROM "shop_product" AS "t3"
@@ -30,13 +30,13 @@
   FROM (
     SELECT "t2"."id"
     FROM "shop_customer" AS "t2"
-    WHERE ("t2"."is_active" = ?2)
+    WHERE ("t2"."is_active" = ?4)
     ORDER BY "t2"."id"
     LIMIT 2
   ) AS "t2"
 ), '') || ']' || ',"tags":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t4"."id" AS INTEGER) || ',"products":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
-    SELECT group_concat('{"id":' || CAST("t5"."id" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t4"."id") WHEN 'integer' THEN "t4"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t4"."id") END || ',"products":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
+    SELECT group_concat('{"id":' || CASE typeof("t5"."id") WHEN 'integer' THEN "t5"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t5"."id") END || '}', ',') AS j
     FROM (
       SELECT "t5"."id"
       FROM "shop_product" AS "t5"
@@ -52,7 +52,7 @@
   FROM (
     SELECT "t4"."id"
     FROM "shop_tag" AS "t4"
-    WHERE (("t4"."slug" <> ?4) AND ("t4"."id" < ?5))
+    WHERE (("t4"."slug" <> ?5) AND ("t4"."id" < ?6))
     ORDER BY "t4"."id"
     LIMIT 1
   ) AS "t4"
@@ -61,5 +61,6 @@
 -- 1: caller user_id, int:-9223372036854775808:9223372036854775807
 -- 2: true, bool
 -- 3: 1, int:-9223372036854775808:9223372036854775807
--- 4: "rare", text
--- 5: 4, int:-9223372036854775808:9223372036854775807
+-- 4: true, bool
+-- 5: "rare", text
+-- 6: 4, int:-9223372036854775808:9223372036854775807

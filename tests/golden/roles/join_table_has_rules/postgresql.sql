@@ -9,57 +9,70 @@ concat('{"customers":', concat('[', (
   LEFT JOIN LATERAL (
     SELECT string_agg(concat('{"name":', to_json("t1"."name")::text, '}'), ',') AS j
     FROM (
-      SELECT "t1"."name"
-      FROM "shop_product" AS "t1"
-      WHERE EXISTS (
-        SELECT 1
-        FROM "shop_purchase" AS "t2"
-        WHERE "t2"."customer_id" = "t0"."id" AND "t1"."id" = "t2"."product_id" AND ("t2"."quantity" > $1::int4)
-      )
-      ORDER BY "t1"."id"
-      LIMIT 4
+      SELECT *
+      FROM (
+        SELECT "t1"."name"
+        FROM "shop_product" AS "t1"
+        WHERE EXISTS (
+          SELECT 1
+          FROM "shop_purchase" AS "t2"
+          WHERE "t2"."customer_id" = "t0"."id" AND "t1"."id" = "t2"."product_id" AND ("t2"."quantity" > $1::int4)
+        )
+        ORDER BY "t1"."id"
+        LIMIT 100
+      ) AS "t3"
+      LIMIT $2::int8
     ) AS "t1"
   ) AS "j0" ON true
 ), ']'), ',"products":', concat('[', (
-  SELECT string_agg(concat('{"name":', to_json("t3"."name")::text, ',"buyers":', concat('[', "j0".j, ']'), '}'), ',') AS j
+  SELECT string_agg(concat('{"name":', to_json("t4"."name")::text, ',"buyers":', concat('[', "j0".j, ']'), '}'), ',') AS j
   FROM (
-    SELECT "t3"."name", "t3"."id"
-    FROM "shop_product" AS "t3"
-    ORDER BY "t3"."id"
-    LIMIT 4
-  ) AS "t3"
-  LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"id":', "t4"."id"::text, '}'), ',') AS j
+    SELECT *
     FROM (
-      SELECT "t4"."id"
-      FROM "shop_customer" AS "t4"
+      SELECT "t4"."name", "t4"."id"
+      FROM "shop_product" AS "t4"
+      ORDER BY "t4"."id"
+      LIMIT 100
+    ) AS "t7"
+    LIMIT $2::int8
+  ) AS "t4"
+  LEFT JOIN LATERAL (
+    SELECT string_agg(concat('{"id":', "t5"."id"::text, '}'), ',') AS j
+    FROM (
+      SELECT "t5"."id"
+      FROM "shop_customer" AS "t5"
       WHERE EXISTS (
         SELECT 1
-        FROM "shop_purchase" AS "t5"
-        WHERE "t5"."product_id" = "t3"."id" AND "t4"."id" = "t5"."customer_id" AND ("t5"."quantity" > $1::int4)
+        FROM "shop_purchase" AS "t6"
+        WHERE "t6"."product_id" = "t4"."id" AND "t5"."id" = "t6"."customer_id" AND ("t6"."quantity" > $1::int4)
       )
-      ORDER BY "t4"."id"
+      ORDER BY "t5"."id"
       LIMIT 20
-    ) AS "t4"
+    ) AS "t5"
   ) AS "j0" ON true
 ), ']'), ',"bought":', concat('[', (
-  SELECT string_agg(concat('{"name":', to_json("t6"."name")::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"name":', to_json("t8"."name")::text, '}'), ',') AS j
   FROM (
-    SELECT "t6"."name"
-    FROM "shop_product" AS "t6"
-    WHERE EXISTS (
-      SELECT 1
-      FROM "shop_customer" AS "t7"
+    SELECT *
+    FROM (
+      SELECT "t8"."name"
+      FROM "shop_product" AS "t8"
       WHERE EXISTS (
         SELECT 1
-        FROM "shop_purchase" AS "t8"
-        WHERE "t8"."product_id" = "t6"."id" AND "t7"."id" = "t8"."customer_id" AND ("t8"."quantity" > $1::int4)
-      ) AND ("t7"."id" = $2::int8)
-    )
-    ORDER BY "t6"."id"
-    LIMIT 4
-  ) AS "t6"
+        FROM "shop_customer" AS "t9"
+        WHERE EXISTS (
+          SELECT 1
+          FROM "shop_purchase" AS "t10"
+          WHERE "t10"."product_id" = "t8"."id" AND "t9"."id" = "t10"."customer_id" AND ("t10"."quantity" > $1::int4)
+        ) AND ("t9"."id" = $3::int8)
+      )
+      ORDER BY "t8"."id"
+      LIMIT 100
+    ) AS "t11"
+    LIMIT $2::int8
+  ) AS "t8"
 ), ']'), '}')
 
 -- 1: 1, int:-2147483648:2147483647
--- 2: 1, int:-9223372036854775808:9223372036854775807
+-- 2: 4, int:-9223372036854775808:9223372036854775807
+-- 3: 1, int:-9223372036854775808:9223372036854775807

@@ -6,9 +6,9 @@ concat('{"products":', concat('[', (
       SELECT "t0"."name"
       FROM "shop_product" AS "t0"
       ORDER BY "t0"."id"
-      LIMIT 4
+      LIMIT 100
     ) AS "t1"
-    LIMIT $1::int4
+    LIMIT least($1::int4, $2::int8)
   ) AS "t0"
 ), ']'), ',"zero":', concat('[', (
   SELECT string_agg(concat('{"name":', to_json("t2"."name")::text, '}'), ',') AS j
@@ -21,3 +21,4 @@ concat('{"products":', concat('[', (
 ), ']'), '}')
 
 -- 1: variable n, int:0:2147483647
+-- 2: 4, int:-9223372036854775808:9223372036854775807

@@ -4,7 +4,7 @@ concat('{"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
     SELECT "t0"."id", "t0"."owner_id"
     FROM "shop_product" AS "t0"
     LEFT JOIN "shop_customer" AS "t1" ON "t1"."id" = "t0"."owner_id" AND ("t1"."is_active" = $2::bool)
-    WHERE $1::int8 IS NOT NULL AND (("t0"."is_public" = $2::bool) OR ("t0"."owner_id" = $1::int8))
+    WHERE $1::int8 IS NOT NULL AND (("t0"."is_public" = $3::bool) OR ("t0"."owner_id" = $1::int8))
     ORDER BY "t1"."name" DESC, "t0"."id" DESC
     LIMIT 20
   ) AS "t0"
@@ -23,7 +23,7 @@ concat('{"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
     SELECT "t3"."id"
     FROM "shop_product" AS "t3"
     LEFT JOIN "shop_customer" AS "t4" ON "t4"."id" = "t3"."owner_id" AND ("t4"."is_active" = $2::bool)
-    WHERE $1::int8 IS NOT NULL AND (("t3"."is_public" = $2::bool) OR ("t3"."owner_id" = $1::int8))
+    WHERE $1::int8 IS NOT NULL AND (("t3"."is_public" = $3::bool) OR ("t3"."owner_id" = $1::int8))
     ORDER BY "t4"."birthday" NULLS FIRST, "t3"."id"
     LIMIT 1
   ) AS "t3"
@@ -31,3 +31,4 @@ concat('{"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
 
 -- 1: caller user_id, int:-9223372036854775808:9223372036854775807
 -- 2: true, bool
+-- 3: true, bool

@@ -12,7 +12,7 @@ concat('{"customer":', CASE WHEN $1::int8 IS NOT NULL THEN coalesce((
   FROM (
     SELECT "t1"."id"
     FROM "shop_product" AS "t1"
-    WHERE $1::int8 IS NOT NULL AND ((("t1"."is_public" = $2::bool) OR ("t1"."owner_id" = $1::int8)) AND ("t1"."owner_id" = $1::int8))
+    WHERE $1::int8 IS NOT NULL AND ((("t1"."is_public" = $3::bool) OR ("t1"."owner_id" = $1::int8)) AND ("t1"."owner_id" = $1::int8))
     ORDER BY "t1"."id"
     LIMIT 20
   ) AS "t1"
@@ -20,3 +20,4 @@ concat('{"customer":', CASE WHEN $1::int8 IS NOT NULL THEN coalesce((
 
 -- 1: caller user_id, int:-9223372036854775808:9223372036854775807
 -- 2: true, bool
+-- 3: true, bool

@@ -1,5 +1,5 @@
 '{"shelves":' || '[' || coalesce((
-  SELECT group_concat('{"aisle":' || json_quote(CAST("t0"."aisle" AS TEXT)) || ',"place":' || CAST("t0"."place" AS INTEGER) || ',"product":' || coalesce((
+  SELECT group_concat('{"aisle":' || json_quote(CAST("t0"."aisle" AS TEXT)) || ',"place":' || CASE typeof("t0"."place") WHEN 'integer' THEN "t0"."place" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."place") END || ',"product":' || coalesce((
     SELECT '{"name":' || json_quote(CAST("t1"."name" AS TEXT)) || '}' AS j
     FROM (
       SELECT "t1"."name"

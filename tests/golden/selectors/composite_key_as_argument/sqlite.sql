@@ -1,5 +1,5 @@
 '{"shelf":' || coalesce((
-  SELECT '{"aisle":' || json_quote(CAST("t0"."aisle" AS TEXT)) || ',"place":' || CAST("t0"."place" AS INTEGER) || ',"product":' || coalesce((
+  SELECT '{"aisle":' || json_quote(CAST("t0"."aisle" AS TEXT)) || ',"place":' || CASE typeof("t0"."place") WHEN 'integer' THEN "t0"."place" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."place") END || ',"product":' || coalesce((
     SELECT '{"name":' || json_quote(CAST("t1"."name" AS TEXT)) || '}' AS j
     FROM (
       SELECT "t1"."name"
@@ -16,7 +16,7 @@
     LIMIT 1
   ) AS "t0"
 ), 'null') || ',"terse":' || coalesce((
-  SELECT '{"place":' || CAST("t2"."place" AS INTEGER) || '}' AS j
+  SELECT '{"place":' || CASE typeof("t2"."place") WHEN 'integer' THEN "t2"."place" WHEN 'null' THEN 'null' ELSE gg_whole("t2"."place") END || '}' AS j
   FROM (
     SELECT "t2"."place"
     FROM "shop_shelf" AS "t2"
@@ -25,7 +25,7 @@
     LIMIT 1
   ) AS "t2"
 ), 'null') || ',"none":' || coalesce((
-  SELECT '{"place":' || CAST("t3"."place" AS INTEGER) || '}' AS j
+  SELECT '{"place":' || CASE typeof("t3"."place") WHEN 'integer' THEN "t3"."place" WHEN 'null' THEN 'null' ELSE gg_whole("t3"."place") END || '}' AS j
   FROM (
     SELECT "t3"."place"
     FROM "shop_shelf" AS "t3"

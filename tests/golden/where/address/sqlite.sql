@@ -1,5 +1,5 @@
 '{"eq":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || '}', ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_sample" AS "t0"
@@ -8,7 +8,7 @@
     LIMIT 20
   ) AS "t0"
 ), '') || ']' || ',"long":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t1"."id" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t1"."id") END || '}', ',') AS j
   FROM (
     SELECT "t1"."id"
     FROM "shop_sample" AS "t1"
@@ -17,7 +17,7 @@
     LIMIT 20
   ) AS "t1"
 ), '') || ']' || ',"neq":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t2"."id" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t2"."id") WHEN 'integer' THEN "t2"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t2"."id") END || '}', ',') AS j
   FROM (
     SELECT "t2"."id"
     FROM "shop_sample" AS "t2"
@@ -26,7 +26,7 @@
     LIMIT 20
   ) AS "t2"
 ), '') || ']' || ',"in":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t3"."id" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t3"."id") WHEN 'integer' THEN "t3"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t3"."id") END || '}', ',') AS j
   FROM (
     SELECT "t3"."id"
     FROM "shop_sample" AS "t3"
@@ -38,7 +38,7 @@
     LIMIT 20
   ) AS "t3"
 ), '') || ']' || ',"nin":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t4"."id" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t4"."id") WHEN 'integer' THEN "t4"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t4"."id") END || '}', ',') AS j
   FROM (
     SELECT "t4"."id"
     FROM "shop_sample" AS "t4"
@@ -50,7 +50,7 @@
     LIMIT 20
   ) AS "t4"
 ), '') || ']' || ',"null":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t5"."id" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t5"."id") WHEN 'integer' THEN "t5"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t5"."id") END || '}', ',') AS j
   FROM (
     SELECT "t5"."id"
     FROM "shop_sample" AS "t5"
@@ -59,7 +59,7 @@
     LIMIT 20
   ) AS "t5"
 ), '') || ']' || ',"starts":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t6"."id" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t6"."id") WHEN 'integer' THEN "t6"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t6"."id") END || '}', ',') AS j
   FROM (
     SELECT "t6"."id"
     FROM "shop_sample" AS "t6"
@@ -68,7 +68,7 @@
     LIMIT 20
   ) AS "t6"
 ), '') || ']' || ',"like":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t7"."id" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t7"."id") WHEN 'integer' THEN "t7"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t7"."id") END || '}', ',') AS j
   FROM (
     SELECT "t7"."id"
     FROM "shop_sample" AS "t7"
@@ -77,7 +77,7 @@
     LIMIT 20
   ) AS "t7"
 ), '') || ']' || ',"contains":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t8"."id" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t8"."id") WHEN 'integer' THEN "t8"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t8"."id") END || '}', ',') AS j
   FROM (
     SELECT "t8"."id"
     FROM "shop_sample" AS "t8"

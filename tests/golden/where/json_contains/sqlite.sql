@@ -1,5 +1,5 @@
 '{"part":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t0"."id" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || '}', ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"
@@ -8,7 +8,7 @@
     LIMIT 20
   ) AS "t0"
 ), '') || ']' || ',"deep":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t1"."id" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t1"."id") END || '}', ',') AS j
   FROM (
     SELECT "t1"."id"
     FROM "shop_product" AS "t1"
@@ -17,7 +17,7 @@
     LIMIT 20
   ) AS "t1"
 ), '') || ']' || ',"item":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t2"."id" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t2"."id") WHEN 'integer' THEN "t2"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t2"."id") END || '}', ',') AS j
   FROM (
     SELECT "t2"."id"
     FROM "shop_product" AS "t2"
@@ -26,7 +26,7 @@
     LIMIT 20
   ) AS "t2"
 ), '') || ']' || ',"items":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t3"."id" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t3"."id") WHEN 'integer' THEN "t3"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t3"."id") END || '}', ',') AS j
   FROM (
     SELECT "t3"."id"
     FROM "shop_product" AS "t3"
@@ -35,7 +35,7 @@
     LIMIT 20
   ) AS "t3"
 ), '') || ']' || ',"inside":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t4"."id" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t4"."id") WHEN 'integer' THEN "t4"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t4"."id") END || '}', ',') AS j
   FROM (
     SELECT "t4"."id"
     FROM "shop_product" AS "t4"
@@ -44,7 +44,7 @@
     LIMIT 20
   ) AS "t4"
 ), '') || ']' || ',"given":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t5"."id" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t5"."id") WHEN 'integer' THEN "t5"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t5"."id") END || '}', ',') AS j
   FROM (
     SELECT "t5"."id"
     FROM "shop_product" AS "t5"
@@ -53,7 +53,7 @@
     LIMIT 20
   ) AS "t5"
 ), '') || ']' || ',"nothing":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t6"."id" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t6"."id") WHEN 'integer' THEN "t6"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t6"."id") END || '}', ',') AS j
   FROM (
     SELECT "t6"."id"
     FROM "shop_product" AS "t6"
@@ -62,7 +62,7 @@
     LIMIT 20
   ) AS "t6"
 ), '') || ']' || ',"unknown":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CAST("t7"."id" AS INTEGER) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t7"."id") WHEN 'integer' THEN "t7"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t7"."id") END || '}', ',') AS j
   FROM (
     SELECT "t7"."id"
     FROM "shop_sample" AS "t7"

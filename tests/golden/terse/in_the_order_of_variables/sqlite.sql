@@ -1,0 +1,23 @@
+(
+  SELECT '{"products":' || '[' || coalesce("j0".j, '') || ']' || ',"products_cursor":' || coalesce("j0".c, 'null') || '}'
+  FROM (
+    SELECT 1
+  ) AS "root" CROSS JOIN (
+    SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || '}', ',') AS j, CASE WHEN max("t0"."m") > 2 THEN json_quote(?1 || '0:l:' || '[' || coalesce(group_concat('[' || gg_key(CASE typeof("t0"."o0") WHEN 'integer' THEN "t0"."o0" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."o0") END, "t0"."o0") || ',' || gg_key(CASE typeof("t0"."o1") WHEN 'integer' THEN "t0"."o1" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."o1") END, "t0"."o1") || ']', ','), '') || ']') ELSE 'null' END AS c
+    FROM (
+      SELECT *, count(*) OVER () AS "m"
+      FROM (
+        SELECT "t0"."id", CASE WHEN "t0"."id" = ?2 THEN 0 WHEN "t0"."id" = ?3 THEN 1 END AS "o0", "t0"."id" AS "o1"
+        FROM "shop_product" AS "t0"
+        ORDER BY CASE WHEN "t0"."id" = ?2 THEN 0 WHEN "t0"."id" = ?3 THEN 1 END NULLS LAST, "t0"."id"
+        LIMIT 3
+      ) AS "t1"
+      ORDER BY "t1"."o0" NULLS LAST, "t1"."o1"
+      LIMIT 2
+    ) AS "t0"
+  ) AS "j0"
+)
+
+-- 1: nonce , text
+-- 2: variable a, int:-9223372036854775808:9223372036854775807
+-- 3: 1, int:-9223372036854775808:9223372036854775807
