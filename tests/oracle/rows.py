@@ -17,6 +17,7 @@ from graphql import (
     ObjectValueNode,
     ValueNode,
     VariableNode,
+    print_ast,
 )
 from graphql.utilities import value_from_ast_untyped
 
@@ -105,16 +106,20 @@ class Rows:
         for one in node.fields:
             if isinstance(one.value, ObjectValueNode) and one.name.value.endswith("_in_order"):
                 given = {key.name.value: self.value(key.value) for key in one.value.fields}
-                listed = given["values"] or []
-                name = f"{one.name.value.removesuffix('_in_order')} in {json.dumps(listed)}"
-                yield (*path, name), given.get("direction", "asc")
+                [node] = [key.value for key in one.value.fields if key.name.value == "values"]
+                name = one.name.value.removesuffix("_in_order")
+                yield (*path, self.by_list(name, node)), given.get("direction", "asc")
             elif isinstance(one.value, ObjectValueNode):
                 yield from self.order_keys(one.value, (*path, one.name.value))
             elif isinstance(one.value, ListValueNode):
-                listed, direction = (self.value(part) for part in one.value.values)
-                yield (*path, f"{one.name.value} in {json.dumps(listed)}"), direction
+                listed, direction = one.value.values
+                yield (*path, self.by_list(one.name.value, listed)), self.value(direction)
             elif not isinstance(one.value, NullValueNode):
                 yield (*path, one.name.value), self.value(one.value)
+
+    def by_list(self, name: str, node: ValueNode) -> str:
+        """The end of an ordering's path: two lists are two places, even if the request makes them equal."""
+        return f"{name} in {json.dumps({'of': print_ast(node), 'values': self.value(node) or []})}"
 
     def along(self, path: tuple[str, ...], table: str, row: Row) -> Any:
         """The value at the end of to-one relations; a row that the role may not see is none."""
@@ -127,7 +132,7 @@ class Rows:
         name, _, listed = path[-1].partition(" in ")
         if not listed:
             return row[name]
-        places = [from_json(self.tables[table].kinds[name], one) for one in json.loads(listed)]
+        places = [from_json(self.tables[table].kinds[name], one) for one in json.loads(listed)["values"]]
         found = places.index(row[name]) if row[name] is not None and row[name] in places else None
         return None if found is None else found + self.first
 
