@@ -267,7 +267,7 @@ def declared(operation: OperationDefinitionNode, catalog: Catalog) -> Variables:
         codec = _CODECS.get(named) or catalog.enum(named)
         if codec is None:
             raise OpenShape(
-                f"Variable '${name}' is of type {named}: a variable may give values, not the shape of a filter.",
+                f"Variable '${name}' is of type {named}. {OpenShape.sentence}",
                 locations=position(one),
             )
         default = _default(one.default_value, codec)
