@@ -36,8 +36,9 @@ from django_graphgate.rules.model import QueryRule, RoleRules
 def view_of(catalog: Catalog, rules: RoleRules) -> Catalog:
     """The catalogue as the role sees it: what it may not read is not in it.
 
-    A blocked table stays, with nothing readable, so that its selector can be answered with an error
-    at its path; columns that look secret are not even named.  A relation stays only when every table on its way may be read.
+    A blocked table stays, with nothing readable, so that its selector can be answered with an error at its
+    path; columns that look secret are not even named.  A relation stays only when every table on its way may
+    be read.
     """
     seen: dict[str, Table] = {}
     for name, table in catalog.tables.items():
