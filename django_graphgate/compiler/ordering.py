@@ -40,17 +40,21 @@ class OrderPlanner:
     # -- ordering -----------------------------------------------------------------------------
 
     def order(self, arguments: Arguments, table: Table) -> tuple[Order, ...]:
-        """The keys of an ordering in written order, the first of each place; the primary key comes last."""
+        """The keys of an ordering in written order, the first of each place; the primary key comes last.
+
+        Two lists for one column are two places.
+        """
         given = arguments.get("order_by_name")
         if given is not None:
             if (both := arguments.get("order_by")) is not None:
                 sentence = "Arguments 'order_by' and 'order_by_name' exclude each other."
                 raise DocumentInvalid(sentence, locations=position(both))
             return with_tie_break(tuple(self._named(given.value, table)), table)
-        keys: dict[tuple[str, ...], Order] = {}
+        keys: dict[object, Order] = {}
         for item in _items(arguments.get("order_by")):
             for key in self._entries(item, table, ()):
-                keys.setdefault((*(step.relation.name for step in key.path), _label(key)), key)
+                place = (*(step.relation.name for step in key.path), _label(key))
+                keys.setdefault((place, key.listed), key)
         return with_tie_break(tuple(keys.values()), table)
 
     def _named(self, node: ValueNode, table: Table) -> Iterator[Order]:

@@ -452,3 +452,20 @@ def test_cursor_tells_of_a_table_without_a_rule() -> None:
     limited = role_of({"name": "few", "tables": [{"name": "tags"}]})
     with pytest.raises(RequestRejected, match="Cannot query field 'customers'"):
         compiled(text, limited)
+
+
+@every_database
+def test_cursor_in_another_spelling_is_taken(alias: str) -> None:
+    """Bits behind the end of base64 mean nothing, and nothing protects them."""
+    vendor = "postgresql" if alias == "default" else "sqlite"
+    statement = compiled(
+        "query ($at: String) { tags(first: 1, after: $at) { id } tags_cursor }", vendor=vendor
+    )
+    cursor = plain(loads(run(statement, alias)))["tags_cursor"]
+    bare = cursor.rstrip("=")
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    assert bare != cursor, "the example has bits behind its end"
+    other = bare[:-1] + letters[letters.index(bare[-1]) + 1] + cursor[len(bare) :]
+    assert plain(loads(run(statement, alias, {"at": cursor})))["tags"] == [{"id": 2}]
+    with pytest.raises(VariableInvalid):
+        run(statement, alias, {"at": other})

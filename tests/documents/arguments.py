@@ -14,15 +14,17 @@ def arguments(
     draft: Draft, table: str, *, single: bool, root: bool = False, relay: bool = False
 ) -> tuple[list[str], str | None]:
     """The arguments, and the one that takes a cursor where the list is read on."""
+    paging = (
+        None if single else draft.random.choice(("after", "before") if relay else ("after", "before", None))
+    )
     found: list[str | None] = [key_argument(draft, table) if single and root and draft.chance(2) else None]
-    if draft.keen("where", 2):
+    if draft.keen("where", 5 if paging else 2):  # else few lists are long enough for a second page
         found.append(f"where: {within(draft, 'where', table)}")
         draft.reach("where", *(["id with where"] if found[0] else []))
     found.append(ordering(draft, table))
     if single:
         return [one for one in found if one], None
     found.append(distinct(draft, table) if draft.keen("distinct", 5) else None)
-    paging = "after" if draft.chance(3) else "before" if draft.chance(3) or relay else None
     found += [bound(draft, paging)] if paging else counts(draft, table, root=root)
     return [one for one in found if one], paging
 
@@ -80,7 +82,7 @@ def ordering(draft: Draft, table: str) -> str | None:
 
 def named(draft: Draft, table: str) -> str | None:
     names = list(draft.who.world.orders.get(table, ()))
-    if not names or draft.who.rules is not None or draft.chance(2):
+    if not names or draft.who.rules is not None or draft.chance(4):
         return None
     if draft.chance(2):
         draft.reach("by name in a variable")
@@ -155,7 +157,7 @@ def plain_direction(draft: Draft) -> str:
 def bound(draft: Draft, paging: str) -> str:
     name = BOUNDED[paging]
     draft.reach(name)
-    return f"{name}: {draft.given('Int', draft.random.randint(1, 3))}"
+    return f"{name}: {draft.given('Int', draft.random.choice((1, 1, 2, 3)))}"
 
 
 def counts(draft: Draft, table: str, *, root: bool) -> list[str]:

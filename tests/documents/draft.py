@@ -31,6 +31,8 @@ class Draft:
     expressions: bool = False
     greed: str = ""
     """The place where the document also asks for what the role may not read."""
+    steady: bool = False
+    """Nothing decides over what is read."""
     always: bool = False
     """Cursors stand beside paged lists, asked for or not."""
     variables: dict[str, Any] = field(default_factory=dict)

@@ -31,7 +31,8 @@ def entry(
     """One key of a filter, and the key with its value; a key stands once."""
     links = draft.links(table, closed=False)
     columns = draft.columns(table)
-    names = [*columns, *columns, *(["and", "or", "not", *links] if depth else [])]
+    rich = [one for one in columns if draft.kind(table, one) == ("text" if draft.expressions else "json")]
+    names = [*columns, *columns, *rich, *rich, *(["and", "or", "not", *links] if depth else [])]
     names = [one for one in names if one not in (taken or {})]
     if not names:
         return "", ""
@@ -68,7 +69,7 @@ def column_filter(draft: Draft, table: str, column: str) -> str:
         return bare(draft, table, column)
     operators = OPERATORS.get(kind, ORDERED)
     if kind == "text" and draft.expressions:
-        operators = (*EXPRESSIONS, *operators[:6])
+        operators = (*EXPRESSIONS, *operators[:2])
     found = comparisons(draft, table, column, draft.random.sample(operators, draft.random.randint(1, 2)))
     draft.reach(*(["several operators"] if len(found) > 1 else []))
     if draft.chance(8):
@@ -117,7 +118,7 @@ def literal_of(draft: Draft, leaf: str, value: Any) -> str:
 
 def spelled(draft: Draft, name: str) -> str:
     """The name of an operator, or another one of its names."""
-    if draft.chance(3) and name in SPELLINGS:
+    if draft.chance(2 if draft.expressions else 3) and name in SPELLINGS:
         name = draft.random.choice(SPELLINGS[name])
         draft.reach(f"alias {name}")
     if draft.chance(6):

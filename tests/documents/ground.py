@@ -21,7 +21,15 @@ from tests.oracle.worlds import Caller, World, caller
 from tests.shop.running import DEFAULT_LIMIT, LIMITS, role_of
 
 Role = Mapping[str, Any]
-_GREED = (*PLACES, "relation", "root", "id", "includeIf", "skipIf")  # the last ones seldom find a column
+_GREED = (
+    *PLACES,
+    "relation",
+    "root",
+    "id",
+    "order_by",
+    "includeIf",
+    "skipIf",
+)  # the last ones seldom find a column
 
 
 @dataclass(eq=False)
@@ -78,6 +86,7 @@ class Ground:
             tuple(one for one in roots if greed == "root" or who.knows(one)),
             expressions=seed % 10 == 5,
             greed=greed,
+            steady=bool(greed) or arrays or seed % 10 == 5,
             always=seed % 10 in (1, 5),
         )
         return draft, document(draft)

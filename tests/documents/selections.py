@@ -33,8 +33,9 @@ def operation_directives(draft: Draft) -> str:
         name = draft.random.choice(["@skipAuth", "@requireAuth"])
         draft.reach(name)
         found += f" {name}"
-    if draft.chance(6) and draft.variables:
-        name = draft.random.choice(list(draft.variables))
+    if draft.chance(4) and draft.variables:
+        empty = [name for name, value in draft.variables.items() if value is None]
+        name = draft.random.choice([*draft.variables, *empty])
         value = draft.variables[name]
         draft.fails = value is None and not any(one.variable == name for one in draft.pages)
         if value not in (None, "", [], {}) or draft.fails:
@@ -65,7 +66,7 @@ def root(draft: Draft) -> str:
 
 
 def conditions(draft: Draft, place: str) -> str:
-    if draft.random.randrange(4) or draft.greed or draft.expressions:  # which parts are read is plain
+    if draft.random.randrange(4) or draft.steady:
         return ""
     role, flag = literal(draft.random.choice([draft.who.name, draft.who.name, "another"])), draft.chance(2)
     made: dict[str, Callable[[], str]] = {}

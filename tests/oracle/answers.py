@@ -14,6 +14,7 @@ from typing import Any
 
 from graphql import (
     DocumentNode,
+    EnumValueNode,
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
@@ -191,7 +192,9 @@ class Evaluation(Rows):
         if where is not None and not isinstance(where, NullValueNode):
             kept = [one for one in kept if self.holds(where, table, one) is True]
         order = arguments.get("order_by")
-        name = arguments.get("order_by_name", order if isinstance(order, VariableNode) else None)
+        name = arguments.get(
+            "order_by_name", order if isinstance(order, VariableNode | EnumValueNode) else None
+        )
         if name is not None:
             order = self.who.world.orders.get(table, {}).get(self.value(name)) or NullValueNode()
             arguments["order_by"] = order

@@ -189,7 +189,8 @@ def _items(node: ValueNode) -> Sequence[ValueNode]:
     """What a connective connects: the items of a list, or the keys of an object."""
     if isinstance(node, ListValueNode):
         return node.values
-    assert isinstance(node, ObjectValueNode), node
+    if not isinstance(node, ObjectValueNode):
+        return [node]
     return [ObjectValueNode(fields=(one,)) for one in node.fields]
 
 

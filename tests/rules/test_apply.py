@@ -9,7 +9,7 @@ import pytest
 
 from django_graphgate.compiler.compile import compile_operation
 from django_graphgate.dialects import dialect
-from django_graphgate.errors import ConfigurationError, Forbidden
+from django_graphgate.errors import ConfigurationError, DocumentInvalid, Forbidden
 from django_graphgate.ir.sql import Constant
 from django_graphgate.ir.statement import Statement
 from django_graphgate.rules.model import StoredRole, StoredRule
@@ -252,3 +252,30 @@ def test_other_rules_have_the_same_fingerprint(other: StoredRole) -> None:
 def test_order_of_rules_and_columns_changes_the_fingerprint() -> None:
     other = StoredRole(name="r", rules=(StoredRule(table="b", columns=("y", "x")), StoredRule(table="a")))
     assert other.fingerprint() == ROLE.fingerprint()
+
+
+SHUT = StoredRole(
+    name="shut", rules=(StoredRule(table="products"), StoredRule(table="customers", block=True))
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ customers {{ {} }} }}",
+        "{{ products {{ owner {{ {} }} }} }}",
+        "{{ customers(where: {{ {}: {{ is_null: true }} }}) {{ id }} }}",
+        "{{ customers(order_by: [{{ {}: asc }}]) {{ id }} }}",
+        "{{ products {{ owner {{ id(skipIf: {{ {}: {{ is_null: true }} }}) }} }} }}",
+    ],
+)
+def test_blocked_table_names_what_looks_secret(text: str) -> None:
+    """The same sentence as for a column that is not there."""
+    sentences = []
+    for name in ("password", "nothing"):
+        with pytest.raises(DocumentInvalid) as caught:
+            compile_operation(
+                read(text.format(name)), view=view_of(SHUT), dialect=dialect("sqlite"), limits=LIMITS
+            )
+        sentences.append(caught.value.message.replace(name, "…"))
+    assert sentences[0] == sentences[1]

@@ -23,26 +23,36 @@ concat('{"listed":', concat('[', (
     ORDER BY array_position($2::text[], "t2"."slug") NULLS FIRST, "t2"."id"
     LIMIT 20
   ) AS "t2"
+), ']'), ',"twice":', concat('[', (
+  SELECT string_agg(concat('{"id":', "t3"."id"::text, '}'), ',') AS j
+  FROM (
+    SELECT "t3"."id"
+    FROM "shop_product" AS "t3"
+    ORDER BY array_position($3::int8[], "t3"."id"), array_position($4::int8[], "t3"."id"), "t3"."id"
+    LIMIT 4
+  ) AS "t3"
 ), ']'), ',"along":', concat('[', (
   SELECT string_agg(concat('{"owner":', coalesce("j0".j, 'null'), '}'), ',') AS j
   FROM (
-    SELECT "t3"."owner_id"
-    FROM "shop_product" AS "t3"
-    LEFT JOIN "shop_customer" AS "t4" ON "t4"."id" = "t3"."owner_id"
-    ORDER BY array_position($3::text[], "t4"."name"), "t3"."id"
+    SELECT "t4"."owner_id"
+    FROM "shop_product" AS "t4"
+    LEFT JOIN "shop_customer" AS "t5" ON "t5"."id" = "t4"."owner_id"
+    ORDER BY array_position($5::text[], "t5"."name"), "t4"."id"
     LIMIT 6
-  ) AS "t3"
+  ) AS "t4"
   LEFT JOIN LATERAL (
-    SELECT concat('{"name":', to_json("t5"."name")::text, '}') AS j
+    SELECT concat('{"name":', to_json("t6"."name")::text, '}') AS j
     FROM (
-      SELECT "t5"."name"
-      FROM "shop_customer" AS "t5"
-      WHERE "t5"."id" = "t3"."owner_id"
+      SELECT "t6"."name"
+      FROM "shop_customer" AS "t6"
+      WHERE "t6"."id" = "t4"."owner_id"
       LIMIT 1
-    ) AS "t5"
+    ) AS "t6"
   ) AS "j0" ON true
 ), ']'), '}')
 
 -- 1: variable ids, [int:-9223372036854775808:9223372036854775807]
 -- 2: ["rare", "new"], [text]
--- 3: ["Bob", "Ada"], [text]
+-- 3: [3], [int:-9223372036854775808:9223372036854775807]
+-- 4: [9, 7], [int:-9223372036854775808:9223372036854775807]
+-- 5: ["Bob", "Ada"], [text]

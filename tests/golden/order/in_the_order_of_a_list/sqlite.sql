@@ -38,29 +38,47 @@
     ), "t2"."id"
     LIMIT 20
   ) AS "t2"
-), '') || ']' || ',"along":' || '[' || coalesce((
-  SELECT group_concat('{"owner":' || coalesce((
-    SELECT '{"name":' || json_quote(CAST("t5"."name" AS TEXT)) || '}' AS j
-    FROM (
-      SELECT "t5"."name"
-      FROM "shop_customer" AS "t5"
-      WHERE "t5"."id" = "t3"."owner_id"
-      LIMIT 1
-    ) AS "t5"
-  ), 'null') || '}', ',') AS j
+), '') || ']' || ',"twice":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CASE typeof("t3"."id") WHEN 'integer' THEN "t3"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t3"."id") END || '}', ',') AS j
   FROM (
-    SELECT "t3"."owner_id"
+    SELECT "t3"."id"
     FROM "shop_product" AS "t3"
-    LEFT JOIN "shop_customer" AS "t4" ON "t4"."id" = "t3"."owner_id"
     ORDER BY (
       SELECT min(key)
       FROM json_each(?3)
-      WHERE value = "t4"."name"
+      WHERE value = "t3"."id"
+    ) NULLS LAST, (
+      SELECT min(key)
+      FROM json_each(?4)
+      WHERE value = "t3"."id"
     ) NULLS LAST, "t3"."id"
-    LIMIT 6
+    LIMIT 4
   ) AS "t3"
+), '') || ']' || ',"along":' || '[' || coalesce((
+  SELECT group_concat('{"owner":' || coalesce((
+    SELECT '{"name":' || json_quote(CAST("t6"."name" AS TEXT)) || '}' AS j
+    FROM (
+      SELECT "t6"."name"
+      FROM "shop_customer" AS "t6"
+      WHERE "t6"."id" = "t4"."owner_id"
+      LIMIT 1
+    ) AS "t6"
+  ), 'null') || '}', ',') AS j
+  FROM (
+    SELECT "t4"."owner_id"
+    FROM "shop_product" AS "t4"
+    LEFT JOIN "shop_customer" AS "t5" ON "t5"."id" = "t4"."owner_id"
+    ORDER BY (
+      SELECT min(key)
+      FROM json_each(?5)
+      WHERE value = "t5"."name"
+    ) NULLS LAST, "t4"."id"
+    LIMIT 6
+  ) AS "t4"
 ), '') || ']' || '}'
 
 -- 1: variable ids, [int:-9223372036854775808:9223372036854775807]
 -- 2: ["rare", "new"], [text]
--- 3: ["Bob", "Ada"], [text]
+-- 3: [3], [int:-9223372036854775808:9223372036854775807]
+-- 4: [9, 7], [int:-9223372036854775808:9223372036854775807]
+-- 5: ["Bob", "Ada"], [text]
