@@ -30,7 +30,7 @@ def plainly(text: str, pattern: str, *, fold: bool) -> bool:
     return re.fullmatch(written, text, re.DOTALL | (re.IGNORECASE if fold else 0)) is not None
 
 
-@example("aaab", "%aab%", fold=False, piece=2)
+@example(text="aaab", pattern="%aab%", fold=False, piece=2)
 @given(text=WORDS, pattern=PATTERNS, fold=st.booleans(), piece=st.sampled_from([1, 2, 3]))
 def test_long_pattern_matches_otherwise_than_a_short_one(
     text: str, pattern: str, fold: bool, piece: int
