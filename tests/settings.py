@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "tests.catalog.twins",
     "tests.catalog.desk",
     "tests.compiler.ladders",
+    "tests.compiler.expanse",
     "oauth2_provider",
     "taggit",
     "rest_framework_simplejwt.token_blacklist",

@@ -35,7 +35,8 @@ from django_graphgate.auth.registry import TYPES
 from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.compile import RoleView, compile_operation
 from django_graphgate.compiler.operators import ALIASES, NAMES
-from django_graphgate.compiler.schema import DIRECTIVES, SCALARS
+from django_graphgate.compiler.schema_directives import DIRECTIVES
+from django_graphgate.compiler.schema_types import SCALARS
 from django_graphgate.conf import Settings
 from django_graphgate.dialects import DIALECTS
 from django_graphgate.ir.constraints import FORMATS

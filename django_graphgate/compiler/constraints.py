@@ -21,6 +21,7 @@ from graphql.utilities import value_from_ast_untyped
 from django_graphgate.compiler.parse import position, variables_in
 from django_graphgate.compiler.patterns import BadPattern, longest_text
 from django_graphgate.errors import DocumentInvalid
+from django_graphgate.ir.bad_value import BadValue
 from django_graphgate.ir.constraints import (
     BETWEEN_VARIABLES,
     FORMATS,
@@ -30,7 +31,7 @@ from django_graphgate.ir.constraints import (
     WITH_VALUES,
     Constraint,
 )
-from django_graphgate.ir.scalars import BadValue, base, coerce
+from django_graphgate.ir.scalars import base, coerce
 from django_graphgate.ir.statement import VariableSpec
 
 DIRECTIVE = "constraint"

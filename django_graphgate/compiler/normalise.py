@@ -150,8 +150,7 @@ class _Normaliser:
         rows = self.catalog.tables.get(target.table) if isinstance(target, Level) else target
         if rows is None:
             if node.arguments and row is not None:
-                arguments = tuple(self.argument(one, row, row) for one in node.arguments)
-                node = changed(node, arguments=arguments)
+                node = changed(node, arguments=tuple(self.argument(one, row, row) for one in node.arguments))
             if node.selection_set is None:
                 return node
             return changed(node, selection_set=self.selections(node.selection_set, target, (*inside, "")))

@@ -18,13 +18,20 @@ from typing import Any
 from graphql import (
     ArgumentNode,
     EnumValueNode,
+    FieldNode,
     GraphQLSchema,
     GraphQLString,
+    InlineFragmentNode,
+    IntValueNode,
     ListTypeNode,
+    ListValueNode,
     NamedTypeNode,
     NameNode,
     NonNullTypeNode,
+    ObjectFieldNode,
+    ObjectValueNode,
     OperationDefinitionNode,
+    SelectionSetNode,
     StringValueNode,
     TypeInfo,
     TypeInfoVisitor,
@@ -43,8 +50,9 @@ from graphql.language import SKIP
 
 from django_graphgate.compiler.certain import certainly_valid
 from django_graphgate.compiler.nodes import changed
-from django_graphgate.compiler.parse import position
-from django_graphgate.compiler.schema import VALUES, SchemaBuilder
+from django_graphgate.compiler.parse import nodes_in, position
+from django_graphgate.compiler.schema import SchemaBuilder
+from django_graphgate.compiler.schema_types import VALUES
 from django_graphgate.compiler.terse_parser import UNTYPED
 from django_graphgate.compiler.unrelated import UnrelatedTypeInfo
 from django_graphgate.errors import DocumentInvalid
@@ -75,10 +83,37 @@ def with_types(
     Variables in ``given`` have a value of the gate's own and need no declaration.  Raises
     ``DocumentInvalid`` for a variable whose places disagree or give it no type.
     """
+    if _says_all(operation):
+        return operation
     schema = schema_of(catalog)
     if certainly_valid(operation, schema, all_declared=True):
         return operation  # every variable has its type, and every text stands where a text may
     return typed_anew(operation, schema, given)
+
+
+_PLAIN = (SelectionSetNode, ListValueNode, ObjectValueNode, ObjectFieldNode, IntValueNode, EnumValueNode)
+"""What has a meaning whatever the type of its place."""
+
+
+def _says_all(operation: OperationDefinitionNode) -> bool:
+    """Every variable has its type, and there is no text or name that could stand for the other; at a glance."""
+    definitions = operation.variable_definitions or ()
+    declared = {one.variable.name.value for one in definitions if one.type is not UNTYPED}
+    if operation.directives or len(declared) != len(definitions):
+        return False
+    for node in nodes_in(operation.selection_set):
+        if isinstance(node, FieldNode | InlineFragmentNode):
+            if node.directives:
+                return False
+        elif isinstance(node, ArgumentNode):
+            if node.name.value == "order_by" and not isinstance(node.value, ListValueNode):
+                return False
+        elif isinstance(node, VariableNode):
+            if node.name.value not in declared:
+                return False
+        elif not isinstance(node, _PLAIN):
+            return False
+    return True
 
 
 def typed_anew(

@@ -90,18 +90,24 @@ def position(node: Node) -> list[tuple[int, int]]:
 
 def variables_in(node: Node) -> Iterator[VariableNode]:
     """Every place where a variable is used, in written order."""
+    return (one for one in nodes_in(node) if isinstance(one, VariableNode))
+
+
+def nodes_in(node: Node) -> Iterator[Node]:
+    """A node and all those inside of it, but names, types and definitions of variables, in written order."""
     stack = [node]
     while stack:
         one = stack.pop()
+        if isinstance(one, VariableDefinitionNode):
+            continue
+        yield one
         if isinstance(one, FieldNode):  # of which most have nothing inside
             if one.selection_set:
                 stack.append(one.selection_set)
             for several in (one.directives, one.arguments):
                 if several:
                     stack.extend(reversed(several))
-        elif isinstance(one, VariableNode):
-            yield one
-        elif not isinstance(one, VariableDefinitionNode):
+        else:
             stack.extend(reversed(list(_children(one))))
 
 

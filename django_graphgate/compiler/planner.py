@@ -2,44 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from graphql import (
     ArgumentNode,
-    BooleanValueNode,
-    DirectiveNode,
     EnumValueNode,
     FieldNode,
-    InlineFragmentNode,
     ListValueNode,
     NullValueNode,
     ObjectValueNode,
     OperationDefinitionNode,
-    SelectionNode,
     SelectionSetNode,
     ValueNode,
     VariableNode,
 )
 
+from django_graphgate.compiler.collecting import Collected, Collector
 from django_graphgate.compiler.connections import CURSOR, connected
 from django_graphgate.compiler.filters import FilterPlanner
 from django_graphgate.compiler.ordering import OrderPlanner
 from django_graphgate.compiler.pages import cursor_key, is_paged, list_beside
 from django_graphgate.compiler.parse import position
-from django_graphgate.compiler.places import in_schema, only_at_selectors, same_place
+from django_graphgate.compiler.places import in_schema, only_at_selectors
 from django_graphgate.compiler.role_directives import NULLING, is_null_for
 from django_graphgate.compiler.unrelated import is_unrelated
 from django_graphgate.compiler.values import Variables, comparable, declared
-from django_graphgate.errors import DocumentInvalid, LimitExceeded, OpenShape
+from django_graphgate.errors import DocumentInvalid, OpenShape
 from django_graphgate.ir.catalog import Catalog, Column, Relation, Table, Union
 from django_graphgate.ir.limits import Limits
 from django_graphgate.ir.plan import (
     ALWAYS,
     TRUE,
     Compare,
-    Condition,
     Cursor,
     Denied,
     Fact,
@@ -56,13 +52,9 @@ from django_graphgate.ir.plan import (
     Shown,
     Text,
     both,
-    either,
-    within,
 )
 
 ROW_CONDITIONS = frozenset({"includeIf", "skipIf"})
-
-_MOST_ALTERNATIVES = 50
 
 _FACTS: Mapping[str, FactName] = {name: name for name in get_args(FactName)}
 
@@ -79,17 +71,9 @@ def build_plan(
     """The plan of a validated operation over a role's view of the catalogue."""
     variables = declared(operation, catalog)
     filters = FilterPlanner(catalog, variables, limits.filter_terms)
-    planner = _Planner(catalog, variables, filters, OrderPlanner(catalog, variables), role)
+    orders, collector = OrderPlanner(catalog, variables), Collector(catalog, variables)
+    planner = _Planner(catalog, variables, filters, orders, collector, role)
     return Query(fields=planner.root(operation.selection_set)), variables
-
-
-@dataclass(slots=True)
-class _Collected:
-    """All occurrences of one response key: its first node, when it is present, what is selected in it."""
-
-    node: FieldNode
-    presence: Presence
-    inside: list[tuple[SelectionSetNode, Presence]]
 
 
 @dataclass
@@ -98,83 +82,18 @@ class _Planner:
     variables: Variables
     filters: FilterPlanner
     orders: OrderPlanner
+    collector: Collector
     role: str
-
-    # -- collecting (GraphQL's CollectFields, with conditions kept instead of decided) ----------
-
-    def collect(
-        self, sets: Iterable[tuple[SelectionSetNode, Presence]], type_name: str
-    ) -> dict[str, _Collected]:
-        """The fields of an object of a type: what stands under another type's condition is not for it."""
-        found: dict[str, _Collected] = {}
-        for node, presence in sets:
-            self._collect(node.selections, presence, found, type_name)
-        return found
-
-    def _collect(
-        self,
-        nodes: Iterable[SelectionNode],
-        outer: Presence,
-        found: dict[str, _Collected],
-        type_name: str,
-    ) -> None:
-        for node in nodes:
-            presence = outer
-            if node.directives:
-                presence = within(outer, self._presence(node.directives))
-                if not presence:
-                    continue
-                if len(presence) > _MOST_ALTERNATIVES:
-                    sentence = "Too many conditions decide over one field."
-                    raise LimitExceeded(sentence, locations=position(node))
-            if isinstance(node, FieldNode):
-                self._field(node, presence, found)
-            elif isinstance(node, InlineFragmentNode) and not self._is_for_another(node, type_name):
-                self._collect(node.selection_set.selections, presence, found, type_name)
-
-    def _is_for_another(self, node: InlineFragmentNode, type_name: str) -> bool:
-        wanted = node.type_condition.name.value if node.type_condition else type_name
-        return wanted != type_name and wanted in self.catalog.by_type_name
-
-    def _field(self, node: FieldNode, presence: Presence, found: dict[str, _Collected]) -> None:
-        key = (node.alias or node.name).value
-        one = found.get(key)
-        if one is None:
-            one = found[key] = _Collected(node, presence, [])
-            if node.directives and not node.name.value.endswith(CURSOR):
-                only_at_selectors(node)
-        else:
-            same_place(one.node, node)
-            one.presence = either(one.presence, presence)
-        if node.selection_set:
-            one.inside.append((node.selection_set, presence))
-
-    def _presence(self, directives: Iterable[DirectiveNode]) -> Presence:
-        presence: Presence = ALWAYS
-        for directive in directives:
-            name = directive.name.value
-            if name not in ("include", "skip") or not directive.arguments:
-                continue
-            value = directive.arguments[0].value
-            wanted = name == "include"
-            if isinstance(value, BooleanValueNode):
-                if value.value is not wanted:
-                    return ()
-                continue
-            self.variables.never_null(value)
-            condition = Condition(self.variables.parameter(value, "bool"), wanted)
-            presence = within(presence, ((condition,),))
-        return presence
 
     # -- fields -------------------------------------------------------------------------------
 
     def root(self, selections: SelectionSetNode) -> tuple[Field, ...]:
-        collected = self.collect([(selections, ALWAYS)], "Query")
+        collected = self.collector.collect([(selections, ALWAYS)], "Query")
         return self._with_cursors(
             [self._root_field(key, one, collected) for key, one in collected.items()], collected
         )
 
-    def _root_field(self, key: str, one: _Collected, beside: Mapping[str, _Collected]) -> Field:
+    def _root_field(self, key: str, one: Collected, beside: Mapping[str, Collected]) -> Field:
         name = one.node.name.value
         if is_null_for(one.node, self.role):
             return Null(key=key, presence=one.presence)
@@ -196,12 +115,12 @@ class _Planner:
     def fields(
         self, sets: list[tuple[SelectionSetNode, Presence]], table: Table, place: str
     ) -> tuple[Field, ...]:
-        collected = self.collect(sets, table.type_name)
+        collected = self.collector.collect(sets, table.type_name)
         found = [self._row_field(key, one, collected, table, place) for key, one in collected.items()]
         return self._with_cursors(found, collected)
 
     def _row_field(
-        self, key: str, one: _Collected, beside: Mapping[str, _Collected], table: Table, place: str
+        self, key: str, one: Collected, beside: Mapping[str, Collected], table: Table, place: str
     ) -> Field:
         name = one.node.name.value
         column = table.columns.get(name)
@@ -244,7 +163,7 @@ class _Planner:
             is_unrelated(node) and listed in self.catalog.tables
         )
 
-    def _cursor(self, key: str, one: _Collected, beside: Mapping[str, _Collected]) -> Cursor:
+    def _cursor(self, key: str, one: Collected, beside: Mapping[str, Collected]) -> Cursor:
         of = list_beside(one.node, {other: found.node for other, found in beside.items()})
         if not is_unrelated(beside[of].node):
             only_at_selectors(one.node)
@@ -253,7 +172,7 @@ class _Planner:
     def _far(self, relation: Relation) -> Table:
         return self.catalog.tables[relation.target]
 
-    def _with_cursors(self, fields: list[Field], collected: Mapping[str, _Collected]) -> tuple[Field, ...]:
+    def _with_cursors(self, fields: list[Field], collected: Mapping[str, Collected]) -> tuple[Field, ...]:
         """The fields; with CURSOR_ALWAYS, the cursor of each paged list stands beside it, asked for or not."""
         if not self.catalog.cursor_always:
             return tuple(fields)
@@ -277,9 +196,9 @@ class _Planner:
     ) -> tuple[Field, ...]:
         """The fields of a connection, of its edges or of its page, as ``type_name`` says."""
         found: list[Field] = []
-        for key, one in self.collect(sets, type_name).items():
+        for key, one in self.collector.collect(sets, type_name).items():
             name = one.node.name.value
-            inside = [(node, _relative(presence, one.presence)) for node, presence in one.inside]
+            inside = one.inside()
             below = f"{place}.{key}"
             only_at_selectors(one.node, is_selector=False)
             if is_null_for(one.node, self.role):
@@ -300,10 +219,10 @@ class _Planner:
                 found.append(Inside(key=key, level=level, fields=fields, presence=one.presence, shown=shown))
         return tuple(found)
 
-    def one_of(self, key: str, one: _Collected, union: Union, table: Table, around: str) -> OneOf:
+    def one_of(self, key: str, one: Collected, union: Union, table: Table, around: str) -> OneOf:
         """A generic key: what is selected of each table that its row may be of."""
         only_at_selectors(one.node, is_selector=False)
-        inside = [(node, _relative(presence, one.presence)) for node, presence in one.inside]
+        inside = one.inside()
         choices: list[Select] = []
         for member in union.members:
             target = self.catalog.tables[member.target]
@@ -343,7 +262,7 @@ class _Planner:
     def selector(
         self,
         key: str,
-        one: _Collected,
+        one: Collected,
         table: Table,
         relation: Relation | None,
         around: str,
@@ -354,7 +273,7 @@ class _Planner:
         if table.blocked:
             return Denied(key=key, table=table.name, presence=one.presence)
         table = in_schema(one.node, table)
-        inside = [(node, _relative(presence, one.presence)) for node, presence in one.inside]
+        inside = one.inside()
         arguments = {argument.name.value: argument for argument in one.node.arguments or ()}
         place = f"{around}.{key}" if around else key
         to_one = relation is not None and not relation.many
@@ -417,8 +336,3 @@ class _Planner:
             sentence = f"Value '{unknown[0]}' does not exist in '{table.type_name}Column' enum."
             raise DocumentInvalid(sentence, locations=position(given))
         return tuple(table.columns[name] for name in dict.fromkeys(names))
-
-
-def _relative(inner: Presence, outer: Presence) -> Presence:
-    """What of an occurrence's conditions is still open inside its key: nothing when it is the only one."""
-    return ALWAYS if inner == outer else inner

@@ -27,9 +27,10 @@ from graphql import (
 from django_graphgate.compiler.parse import position
 from django_graphgate.compiler.printing import printed_type
 from django_graphgate.errors import DocumentInvalid, OpenShape
+from django_graphgate.ir.bad_value import BadValue
 from django_graphgate.ir.catalog import Catalog
 from django_graphgate.ir.constraints import Constraint
-from django_graphgate.ir.scalars import INT32, INT64, BadValue, base, coerce, int_codec, item_of, scalar
+from django_graphgate.ir.scalars import INT32, INT64, base, coerce, int_codec, item_of, scalar
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.sql import Scalar as JsonScalar
 from django_graphgate.ir.statement import VariableSpec

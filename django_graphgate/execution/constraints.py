@@ -15,8 +15,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, URLValidator
 
 from django_graphgate.errors import VariableInvalid
+from django_graphgate.ir.bad_value import BadValue
 from django_graphgate.ir.constraints import WITH_NAMES, WITH_VALUES, Constraint
-from django_graphgate.ir.scalars import BadValue, base, coerce
+from django_graphgate.ir.scalars import base, coerce
 from django_graphgate.ir.statement import VariableSpec
 
 Values = Mapping[str, Any]

@@ -58,6 +58,8 @@ def unseal(cursor: Any, operation: str, scope: str) -> list[Any]:
         if not isinstance(cursor, str) or len(cursor) > _MOST_CHARACTERS:
             raise ValueError
         sealed = base64.b64decode(cursor.encode("ascii"), altchars=b"-_", validate=True)
+        if base64.urlsafe_b64encode(sealed).decode() != cursor:
+            raise ValueError  # bits behind the end can be anything, and nothing protects them
         place = _open(sealed, _bound_to(operation, scope))
         found: list[Any] = json.loads(place, parse_float=Decimal)
     except (ValueError, binascii.Error, InvalidTag) as error:

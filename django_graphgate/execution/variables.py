@@ -20,9 +20,10 @@ from django_graphgate.dialects import Dialect
 from django_graphgate.errors import InvalidCredentials, VariableInvalid
 from django_graphgate.execution.constraints import Check, failures
 from django_graphgate.execution.cursors import key_of, scope_of, unseal
+from django_graphgate.ir.bad_value import BadValue
 from django_graphgate.ir.constraints import Constraint
 from django_graphgate.ir.identity import Identity
-from django_graphgate.ir.scalars import BadValue, base, coerce
+from django_graphgate.ir.scalars import base, coerce
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.statement import VariableSpec
 

@@ -36,7 +36,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import datetime as dt
 import functools
 import ipaddress
 import json
@@ -47,17 +46,22 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
+from django_graphgate.ir.bad_value import BadValue
 from django_graphgate.ir.depth import is_deeper
+from django_graphgate.ir.times import (
+    read_date,
+    read_datetime,
+    read_datetime_any,
+    read_datetime_naive,
+    read_duration,
+    read_time,
+)
 
 INT32 = (-(2**31), 2**31 - 1)
 INT64 = (-(2**63), 2**63 - 1)
 
 Value = Any
 """A coerced Python value, as the table above lists them."""
-
-
-class BadValue(ValueError):
-    """The value is not one of this scalar; the text says what was expected, never the value."""
 
 
 def base(codec: str) -> str:
@@ -254,93 +258,6 @@ def _uuid(value: Any) -> uuid.UUID:
     return uuid.UUID(value)
 
 
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_TIME = r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
-_OFFSET = r"([zZ]|[+-][0-9]{2}:?[0-9]{2})"
-_TIME_ONLY = re.compile(_TIME)
-_DATETIME = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}[T ]{_TIME}(?P<offset>{_OFFSET})?")
-
-
-def _date(value: Any) -> dt.date:
-    if isinstance(value, str) and _DATE.fullmatch(value):
-        try:
-            return dt.date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise BadValue("a date such as 2021-01-09 is expected")
-
-
-def _time(value: Any) -> dt.time:
-    if isinstance(value, str) and _TIME_ONLY.fullmatch(value):
-        try:
-            return dt.time.fromisoformat(value)
-        except ValueError:
-            pass
-    raise BadValue("a time such as 16:37:01 is expected")
-
-
-def _read_datetime(value: Any, *, aware: bool) -> dt.datetime | None:
-    if not isinstance(value, str):
-        return None
-    match = _DATETIME.fullmatch(value)
-    if match is None or bool(match["offset"]) is not aware:
-        return None
-    try:
-        found = dt.datetime.fromisoformat(value.upper())
-        return found.astimezone(dt.UTC) if aware else found
-    except (ValueError, OverflowError):
-        return None
-
-
-def _datetime(value: Any) -> dt.datetime:
-    found = _read_datetime(value, aware=True)
-    if found is None:
-        raise BadValue("a date and time with an offset such as 2021-01-09T16:37:01Z is expected")
-    return found
-
-
-def _datetime_naive(value: Any) -> dt.datetime:
-    found = _read_datetime(value, aware=False)
-    if found is None:
-        raise BadValue("a date and time without an offset such as 2021-01-09T16:37:01 is expected")
-    return found
-
-
-def _datetime_any(value: Any) -> dt.datetime:
-    found = _read_datetime(value, aware=True) or _read_datetime(value, aware=False)
-    if found is None:
-        raise BadValue("a date and time such as 2021-01-09T16:37:01Z is expected")
-    return found
-
-
-_DURATION = re.compile(
-    r"(?P<sign>[+-]?)P(?:(?P<weeks>[0-9]{1,7})W)?(?:(?P<days>[0-9]{1,9})D)?"
-    r"(?:T(?=[0-9])(?:(?P<hours>[0-9]{1,9})H)?(?:(?P<minutes>[0-9]{1,9})M)?"
-    r"(?:(?P<seconds>[0-9]{1,12})(?:\.(?P<fraction>[0-9]{1,6}))?S)?)?"
-)
-
-
-_LONGEST = dt.timedelta(days=INT64[1] // 86_400_000_000)
-"""Django stores microseconds in 64 bits where a server has no intervals."""
-
-
-def _duration(value: Any) -> dt.timedelta:
-    match = _DURATION.fullmatch(value) if isinstance(value, str) else None
-    if match is None or len(match[0].lstrip("+-")) < 3:
-        raise BadValue("a duration such as P1DT02H03M04S is expected")
-    part = {
-        name: int(text or 0) for name, text in match.groupdict().items() if name not in ("sign", "fraction")
-    }
-    microseconds = int((match["fraction"] or "").ljust(6, "0"))
-    try:
-        found = dt.timedelta(**part, microseconds=microseconds)
-    except OverflowError:
-        found = dt.timedelta.max
-    if found > _LONGEST:
-        raise BadValue(f"a duration of at most {_LONGEST.days} days is expected")
-    return -found if match["sign"] == "-" else found
-
-
 def _bytes(value: Any) -> bytes:
     if isinstance(value, str):
         try:
@@ -403,12 +320,12 @@ _COERCE: Mapping[str, Callable[[Any], Value]] = {
     "pattern": _pattern,
     "regex": _regex,
     "uuid": _uuid,
-    "date": _date,
-    "time": _time,
-    "datetime": _datetime,
-    "datetime_naive": _datetime_naive,
-    "datetime_any": _datetime_any,
-    "duration": _duration,
+    "date": read_date,
+    "time": read_time,
+    "datetime": read_datetime,
+    "datetime_naive": read_datetime_naive,
+    "datetime_any": read_datetime_any,
+    "duration": read_duration,
     "bytes": _bytes,
     "json": _json,
     "json_text": _json_text,

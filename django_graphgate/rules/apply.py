@@ -36,8 +36,9 @@ from django_graphgate.rules.model import QueryRule, RoleRules
 def view_of(catalog: Catalog, rules: RoleRules) -> Catalog:
     """The catalogue as the role sees it: what it may not read is not in it.
 
-    A blocked table stays, with nothing readable, so that its selector can be answered with an error
-    at its path.  A relation stays only when every table on its way may be read.
+    A blocked table stays, with nothing readable, so that its selector can be answered with an error at its
+    path; columns that look secret are not even named.  A relation stays only when every table on its way may
+    be read.
     """
     seen: dict[str, Table] = {}
     for name, table in catalog.tables.items():
@@ -46,13 +47,12 @@ def view_of(catalog: Catalog, rules: RoleRules) -> Catalog:
             continue
         relations = {key: one for key, one in table.relations.items() if _passable(one, rules)}
         unions = dict(_unions(table, rules))
-        if rule.block:
-            seen[name] = replace(table, blocked=True, relations=relations, unions=unions)
-            continue
         names = {*relations, *(one.object_name for one in relations.values())}
-        columns = {key: column for key, column in table.columns.items() if key in rule.columns}
+        known = _unhidden(table) if rule.block else rule.columns
+        columns = {key: column for key, column in table.columns.items() if key in known}
         seen[name] = replace(
             table,
+            blocked=rule.block,
             columns=columns,
             relations=relations,
             unions=unions,
@@ -65,6 +65,10 @@ def view_of(catalog: Catalog, rules: RoleRules) -> Catalog:
             },
         )
     return replace(catalog, tables=seen)
+
+
+def _unhidden(table: Table) -> frozenset[str]:
+    return frozenset(name for name, column in table.columns.items() if not column.secret)
 
 
 def _passable(relation: Relation, rules: RoleRules) -> bool:

@@ -15,7 +15,7 @@ from django_graphgate.ir.plan import And, Exists, Filter, Not, Or, Page
 from django_graphgate.ir.scalars import INT64, int_codec
 from django_graphgate.ir.sql import Parameter
 
-_CAPS = (100, 10_000, 1_000_000)
+_CAPS = (100, 1_000, 10_000, 100_000, 1_000_000)
 """Few, so that texts are few; near enough to the limits to plan with."""
 
 

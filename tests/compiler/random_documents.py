@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-import base64
-import datetime as dt
 import functools
-import json
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.oracle.scalars import to_json
+from tests.documents.values import COMPARISON, DIRECTIONS, NARROW, PATTERNS, SCALARS, TEXT, literal, written
 from tests.shop.oracle import TABLES
 
-COMPARISON = ("eq", "neq", "gt", "gte", "lt", "lte", "in", "nin", "is_null", "distinct", "not_distinct")
 EQUALITY = ("eq", "neq", "in", "nin", "is_null", "distinct", "not_distinct")
-TEXT = (
-    *COMPARISON, "like", "nlike", "ilike", "nilike", "starts_with", "istarts_with", "ends_with", "iends_with",
-    "contains_text", "icontains_text",
-)  # fmt: skip
-SCALARS = {
-    "float": "Float", "decimal": "Decimal", "bool": "Boolean", "text": "String", "uuid": "UUID",
-    "date": "Date", "time": "Time", "datetime": "DateTime", "duration": "Duration", "bytes": "Bytes",
-    "json": "JSON", "inet": "String", "list": "",
-}  # fmt: skip
-NARROW = {"small", "number", "quantity", "stock", "pieces", "place", "order_by", "limit", "next_id"}
 SECRET = {"password", "api_token", "key"}
-PATTERNS = ["%", "_", "%a%", "L%", "%p", "l_mp", "100\\%%", "%\\_%", "\\\\", "%\\\\%", "", "_%_", "%b%", "é%"]
-DIRECTIONS = ("asc", "desc", "asc_nulls_first", "asc_nulls_last", "desc_nulls_first", "desc_nulls_last")
 
 
 @dataclass
@@ -57,21 +40,6 @@ def known_values(kind: str) -> tuple[Any, ...]:
         if name.partition(":")[0] == kind and row[column] is not None
     ]
     return tuple({repr(one): one for one in found}.values())
-
-
-def written(kind: str, value: Any) -> Any:
-    if isinstance(value, dt.datetime):
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode()
-    if kind.startswith("decimal") or isinstance(value, Decimal):
-        return float(value)
-    return value if isinstance(value, int | float | str) else to_json(kind, value)
-
-
-def literal(value: Any) -> str:
-    """A JSON value as GraphQL writes it."""
-    return json.dumps(value, ensure_ascii=False)
 
 
 def scalar(table: str, column: str) -> str:

@@ -15,12 +15,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from django_graphgate.ir.bad_value import BadValue
 from django_graphgate.ir.scalars import (
     CODECS,
     INT32,
     INT64,
     SCALARS,
-    BadValue,
     arguments,
     base,
     coerce,

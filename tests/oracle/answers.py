@@ -6,13 +6,17 @@ as slowly as they are written.
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
+    DocumentNode,
     FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
     InlineFragmentNode,
     ListValueNode,
     NullValueNode,
@@ -31,19 +35,27 @@ from tests.oracle.worlds import Caller, Row, Rule, TableOf
 from tests.shop.exact import Number, Pairs
 
 
-def answer(text: str, variables: Mapping[str, Any] | None, who: Caller, *, first: int = 0) -> Pairs:
+@functools.lru_cache(maxsize=4)
+def _parsed(text: str) -> DocumentNode:
+    return parse(text)
+
+
+def answer(
+    text: str, variables: Mapping[str, Any] | None, who: Caller, *, first: int = 0, always: bool = False
+) -> Pairs:
     """The ``data`` of a strict document.  Floats are floats and JSON columns ordinary values.
 
     ``first`` is where places in a list count from: cursors hold them as the database counts.
     """
-    [operation] = parse(text).definitions
-    assert isinstance(operation, OperationDefinitionNode)
+    definitions = _parsed(text).definitions
+    [operation] = [one for one in definitions if isinstance(one, OperationDefinitionNode)]
+    fragments = {one.name.value: one for one in definitions if isinstance(one, FragmentDefinitionNode)}
     values = {}
     for one in operation.variable_definitions or ():
         default = None if one.default_value is None else value_from_ast_untyped(one.default_value)
         values[one.variable.name.value] = default
     values.update(variables or {})
-    return Evaluation(values, who, first).root(operation.selection_set)
+    return Evaluation(values, who, first, always, fragments).root(operation.selection_set)
 
 
 class Evaluation(Rows):
@@ -55,8 +67,10 @@ class Evaluation(Rows):
             for node in selections.selections:
                 if not self.present(node):
                     continue
-                if isinstance(node, InlineFragmentNode):
-                    for key, nodes in self.collect([node.selection_set]).items():
+                spread = isinstance(node, FragmentSpreadNode)
+                fragment = self.fragments[node.name.value] if spread else node
+                if isinstance(fragment, InlineFragmentNode | FragmentDefinitionNode):
+                    for key, nodes in self.collect([fragment.selection_set]).items():
                         found.setdefault(key, []).extend(nodes)
                 elif isinstance(node, FieldNode):
                     found.setdefault((node.alias or node.name).value, []).append(node)
@@ -104,18 +118,21 @@ class Evaluation(Rows):
             if name == "__typename":
                 found.append((key, "Query"))
                 continue
+            around = self.collect([selections])
             if name.endswith("_cursor"):
-                found.append((key, self.cursor_beside(nodes[0], self.collect([selections]), "", None)))
+                found.append((key, self.cursor_beside(nodes[0], around, "", None)))
                 continue
             listed = name.removesuffix("_connection")
             table = next(one for one, spec in self.tables.items() if listed in (one, spec.single))
             found.append((key, self.selector(nodes, table, self.tables[table].rows, single=listed != table)))
+            found += self.cursors_always(key, nodes, around, "", None)
         return found
 
     def object(self, nodes: Sequence[FieldNode], table: str, row: Row) -> Pairs:
         spec = self.tables[table]
         found = Pairs()
-        for key, inner in self.collect([one.selection_set for one in nodes if one.selection_set]).items():
+        around = self.collect([one.selection_set for one in nodes if one.selection_set])
+        for key, inner in around.items():
             name = inner[0].name.value
             if not self.shown(inner[0], table, row):
                 found.append((key, None))
@@ -124,33 +141,37 @@ class Evaluation(Rows):
             elif name in spec.kinds:
                 found.append((key, to_json(spec.kinds[name], row[name])))
             elif name.endswith("_cursor"):
-                around = self.collect([one.selection_set for one in nodes if one.selection_set])
                 found.append((key, self.cursor_beside(inner[0], around, table, row)))
             else:
                 found.append((key, self.related(inner, name, spec, row)))
+            found += self.cursors_always(key, inner, around, table, row)
         return found
 
     def related(self, nodes: Sequence[FieldNode], name: str, spec: TableOf, row: Row) -> Any:
-        link = spec.links.get(name)
-        for one in nodes[0].directives or ():
+        target, rows, single = self.source(nodes[0], name, spec, row)
+        return self.selector(nodes, target, rows, single=single)
+
+    def source(self, node: FieldNode, name: str, spec: TableOf, row: Row) -> tuple[str, Sequence[Row], bool]:
+        """The table of a selector inside of a row, its rows, and whether it is one row."""
+        for one in node.directives or ():
             if one.name.value == "through":
                 [join] = [self.value(argument.value) for argument in one.arguments]
                 [link] = [x for x in spec.links.values() if x.target == name and x.by and x.by[0] == join]
-                return self.selector(nodes, link.target, self.linked(link, row), single=False)
-        if not any(one.name.value == "notRelated" for one in nodes[0].directives or ()):
-            lists = (f"{name}s", name.removesuffix("_one"))  # tag: the first of the tags
-            listed = next((one for one in lists if one != name and one in spec.links), None)
-            first = listed is not None
-            link = spec.links[listed or name.removesuffix("_connection")]
-            rows = self.linked(link, row)
-            return self.selector(nodes, link.target, rows, single=first or not link.many)
+                return link.target, self.linked(link, row), False
+        name = name.removesuffix("_connection")
+        lists = (f"{name}s", name.removesuffix("_one"))  # tag: the first of the tags
+        listed = next((one for one in lists if one != name and one in spec.links), None)
+        link = spec.links.get(listed or name)
+        single = listed is not None or (link is not None and not link.many)
         target = name if link is None else link.target
-        single = link is not None and not link.many
-        return self.selector(nodes, target, self.tables[target].rows, single=single)
+        if link is None or any(one.name.value == "notRelated" for one in node.directives or ()):
+            return target, self.tables[target].rows, single
+        return target, self.linked(link, row), single
 
     def selector(self, nodes: Sequence[FieldNode], table: str, rows: Iterable[Row], *, single: bool) -> Any:
         rule = self.who.rule(table)
         arguments = {one.name.value: one.value for one in nodes[0].arguments or ()}
+        single = single or "id" in arguments
         single = single or any(one.name.value == "object" for one in nodes[0].directives or ())
         where = arguments.get("where")
         filters = (*rule.filters, where, arguments.get("id"))
@@ -237,6 +258,33 @@ class Evaluation(Rows):
             return 1 if (mine < theirs) is direction.startswith("desc") else -1
         return 0
 
+    def cursors_always(
+        self,
+        key: str,
+        nodes: list[FieldNode],
+        around: Mapping[str, list[FieldNode]],
+        table: str,
+        row: Row | None,
+    ) -> list[tuple[str, Any]]:
+        """The cursor of a paged list that nobody selected."""
+        name = nodes[0].name.value
+        given = {one.name.value for one in nodes[0].arguments or ()}
+        if (
+            not self.always
+            or not given & {"first", "after", "last", "before"}
+            or name.endswith("_connection")
+        ):
+            return []
+        for other in around.values():
+            if other[0].name.value == f"{name}_cursor":
+                of = [self.value(one.value) for one in other[0].arguments or () if one.name.value == "of"]
+                if of in ([], [key]):
+                    return []
+        if not self.shown(nodes[0], table, row):
+            return [(f"{key}_cursor", None)]
+        found = self.paged(nodes, name, table, row)
+        return [(f"{key}_cursor", found and found.next_cursor())]
+
     def cursor_beside(
         self, node: FieldNode, around: Mapping[str, list[FieldNode]], table: str, row: Row | None
     ) -> Any:
@@ -253,12 +301,13 @@ class Evaluation(Rows):
     def paged(self, nodes: list[FieldNode], name: str, table: str, row: Row | None) -> Page | None:
         """The page of a list, once more."""
         pages: list[Page] = []
-        again = _Watching(self.variables, self.who, self.first, pages)
+        again = _Watching(self.variables, self.who, self.first, fragments=self.fragments)
+        again.pages = pages
         if row is None:
             again.selector(nodes, name, self.tables[name].rows, single=False)
         else:
-            link = self.tables[table].links[name]
-            again.selector(nodes, link.target, self.linked(link, row), single=False)
+            target, rows, _ = self.source(nodes[0], name, self.tables[table], row)
+            again.selector(nodes, target, rows, single=False)
         return pages[0] if pages else None
 
     def connection(self, nodes: Sequence[FieldNode], table: str, page: Page) -> Pairs:
@@ -325,9 +374,7 @@ class Page:
 class _Watching(Evaluation):
     """Evaluates a list for its page alone."""
 
-    def __init__(self, variables: Mapping[str, Any], who: Caller, first: int, pages: list[Page]) -> None:
-        super().__init__(variables, who, first)
-        self.pages = pages
+    pages: list[Page]
 
     def page(self, *args: Any) -> Page:
         self.pages.append(super().page(*args))

@@ -6,11 +6,12 @@ import datetime as dt
 import functools
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from graphql import (
     EnumValueNode,
+    FragmentDefinitionNode,
     ListValueNode,
     NullValueNode,
     ObjectValueNode,
@@ -30,6 +31,9 @@ class Rows:
     variables: Mapping[str, Any]
     who: Caller
     first: int = 0
+    always: bool = False
+    """Every paged list has its cursor beside it."""
+    fragments: Mapping[str, FragmentDefinitionNode] = field(default_factory=dict)
 
     @property
     def tables(self) -> Mapping[str, TableOf]:
@@ -58,7 +62,7 @@ class Rows:
         if link.by is None:
             return [one for one in rows if row[link.here] is not None and one[link.there] == row[link.here]]
         name, near, far = link.by
-        joins = self.who.world.joins.get(name) or self.tables[name].rows
+        joins = self.who.world.joins[name] if name in self.who.world.joins else self.tables[name].rows
         if name in self.tables:
             joins = [one for one in joins if self.allowed(name, one) is True]
         ids = {one[far] for one in joins if one[near] == row[link.here]}
@@ -146,24 +150,61 @@ class Rows:
 
     def entry(self, name: str, node: ValueNode, table: str, row: Row) -> Truth:
         spec = self.tables[table]
-        if kind := spec.kinds.get(name):
-            if isinstance(node, NullValueNode):
-                return True
-            assert isinstance(node, ObjectValueNode), node
-            return conjunction(
-                [compare(one.name.value, kind, row[name], self.value(one.value)) for one in node.fields]
-            )
+        if name in spec.kinds:
+            return self.column(node, name, table, row)
         if link := spec.links.get(name):
             found = [
                 conjunction([self.allowed(link.target, one), self.holds(node, link.target, one)])
                 for one in self.linked(link, row)
             ]
             return any(one is True for one in found)
+        name = canonical(name)
         if name == "not":
             return negation(self.holds(node, table, row))
-        items = node.values if isinstance(node, ListValueNode) else [node]
-        found = [self.holds(one, table, row) for one in items]
+        found = [self.holds(one, table, row) for one in _items(node)]
         return conjunction(found) if name == "and" else disjunction(found)
+
+    def column(self, node: ValueNode, name: str, table: str, row: Row) -> Truth:
+        """One column's operators; a value in their place is what it equals, a list what it is one of."""
+        if isinstance(node, NullValueNode):
+            return True
+        kind = self.tables[table].kinds[name]
+        if not isinstance(node, ObjectValueNode):
+            value = self.value(node)
+            return compare("in" if isinstance(value, list) else "eq", kind, row[name], value)
+        found: list[Truth] = []
+        for one in node.fields:
+            operator = canonical(one.name.value)
+            if operator in ("and", "or"):
+                inner = [self.column(item, name, table, row) for item in _items(one.value)]
+                found.append(conjunction(inner) if operator == "and" else disjunction(inner))
+            elif operator == "not":
+                found.append(negation(self.column(one.value, name, table, row)))
+            else:
+                found.append(compare(operator, kind, row[name], self.value(one.value)))
+        return conjunction(found)
+
+
+def _items(node: ValueNode) -> Sequence[ValueNode]:
+    """What a connective connects: the items of a list, or the keys of an object."""
+    if isinstance(node, ListValueNode):
+        return node.values
+    assert isinstance(node, ObjectValueNode), node
+    return [ObjectValueNode(fields=(one,)) for one in node.fields]
+
+
+ALIASES = {
+    "equals": "eq", "not_equals": "neq", "greater_than": "gt", "lesser_than": "lt", "gteq": "gte",
+    "greater_or_equals": "gte", "lteq": "lte", "lesser_or_equals": "lte", "not_in": "nin", "not_like": "nlike",
+    "not_ilike": "nilike", "not_similar": "nsimilar", "not_regex": "nregex", "not_iregex": "niregex",
+    "dis": "distinct", "ndis": "not_distinct",
+}  # fmt: skip
+"""The other names of operators."""
+
+
+def canonical(name: str) -> str:
+    name = name.removeprefix("_")
+    return ALIASES.get(name, name)
 
 
 def _compare_by(sign: int, one: tuple[Any, Row], other: tuple[Any, Row]) -> int:

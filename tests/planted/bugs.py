@@ -362,7 +362,7 @@ BUGS = (
     ),
     Bug(
         "@skip taken for @include",
-        "compiler/planner.py",
+        "compiler/collecting.py",
         'wanted = name == "include"',
         'wanted = name != "nothing"',
         _answers("include/field"),

@@ -108,7 +108,7 @@ def test_limit_of_the_rule_gives_way() -> None:
         assert limits("{ products(limit: 0) { id } }", each) == ["0"]
 
 
-@pytest.mark.parametrize(("limit", "cap"), [(0, 0), (100, 100), (101, 10_000), (1_000_001, 1_000_001)])
+@pytest.mark.parametrize(("limit", "cap"), [(0, 0), (100, 100), (101, 1_000), (1_000_001, 1_000_001)])
 def test_limit_of_a_rule_is_planned_with_a_smaller_one(limit: int, cap: int) -> None:
     role = StoredRole(name="many", rules=(StoredRule(table="products", limit=limit),))
     assert f"LIMIT {cap}\n" in compile_past_the_view("{ products { id } }", role).replace(")", "\n")

@@ -25,7 +25,6 @@ from django_graphgate.ir.limits import Limits
 from django_graphgate.ir.statement import Statement
 from django_graphgate.rules.model import StoredRole, StoredRule
 from tests.shop.exact import Pairs
-from tests.shop.fixture import load
 
 ALIASES = ("default", "sqlite")
 DEFAULT_LIMIT = 20
@@ -138,6 +137,8 @@ def opened(statement: Statement, value: Any, variables: Mapping[str, Any] | None
 @contextmanager
 def loaded(aliases: Sequence[str] = ALIASES) -> Iterator[None]:
     """The fixture's rows in these databases for the time of the block, in a transaction."""
+    from tests.shop.fixture import load  # the models of the shop are not installed wherever this module is
+
     with ExitStack() as stack:
         for alias in aliases:
             stack.enter_context(transaction.atomic(using=alias))

@@ -153,9 +153,13 @@ def _single(data: bytes, depth: int) -> Value:
     return _unpack(data, depth)
 
 
-def _address(data: bytes, depth: int) -> Value:
-    """A text in MessagePack since Rails 7.2, the text itself before, which begins with an ASCII character."""
-    return _text(data, depth) if data[:1].isascii() else _unpack(data, depth)
+def _text_or_packed(data: bytes, depth: int) -> Value:
+    """A text as it stands, or one in MessagePack: Rails 7.2 and 8.2 have changed their minds."""
+    try:
+        packed = _unpack(data, depth)
+    except SessionInvalid:
+        return _text(data, depth)
+    return packed if isinstance(packed, str) else _text(data, depth)
 
 
 _EXTENSIONS: Mapping[int, Callable[[bytes, int], Value]] = {
@@ -173,11 +177,11 @@ _EXTENSIONS: Mapping[int, Callable[[bytes, int], Value]] = {
     11: _several,  # Range
     12: _single,  # Set
     13: _text,  # URI
-    14: _address,  # IPAddr
+    14: _text_or_packed,  # IPAddr
     15: _text,  # Pathname
     16: _text,  # Regexp
     17: _single,  # ActiveSupport::HashWithIndifferentAccess
-    18: _text,  # ActiveSupport::SafeBuffer
+    18: _text_or_packed,  # ActiveSupport::SafeBuffer
 }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from eth_keys import keys
+from eth_keys.backends import is_coincurve_available
 from eth_utils import keccak
 
 from django_graphgate.auth import clock
@@ -96,7 +97,11 @@ def test_the_pair_as_the_usual_libraries_write_it(separators: tuple[str, str], a
     assert magic().authenticate(request(base64.b64encode(pair.encode()).decode()))
 
 
-@pytest.fixture(params=["CoinCurveECCBackend", "NativeECCBackend"])
+BACKENDS = ["NativeECCBackend", *(["CoinCurveECCBackend"] if is_coincurve_available() else [])]
+"""coincurve has no wheels for the newest Python."""
+
+
+@pytest.fixture(params=BACKENDS)
 def backend(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """libsecp256k1, and the pure Python that stands in for it."""
     monkeypatch.setenv("ECC_BACKEND_CLASS", f"eth_keys.backends.{request.param}")

@@ -106,6 +106,10 @@ def test_message_pack():
         (14, msgpack.packb("10.0.0.0/8"), "10.0.0.0/8"),
         (16, b"(?-mix:a+)", "(?-mix:a+)"),
         (18, b"<b>", "<b>"),
+        (18, b"7", "7"),
+        (18, "é".encode(), "é"),
+        (18, msgpack.packb("<b>é"), "<b>é"),
+        (18, b"", ""),
     ],
 )
 def test_extension_types(code, data, value):

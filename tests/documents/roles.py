@@ -1,0 +1,131 @@
+"""Five roles for each world: all, columns, rows, limits, blocks and tables that are not there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+Roles = Mapping[str, tuple[dict[str, Any] | None, str | None]]
+"""A role in the shape of ``roles.json``, nothing for one that may read everything, and the user's id."""
+
+
+def _role(name: str, **tables: Mapping[str, Any]) -> dict[str, Any]:
+    return {"name": name, "tables": [{"name": table, "query": query} for table, query in tables.items()]}
+
+
+PUBLIC = "{ is_public: { eq: true } }"
+SHOP: Roles = {
+    "everything": (None, "2"),
+    "guest": (
+        _role(
+            "guest",
+            products={"columns": ["id", "name", "price", "attributes"], "filters": [PUBLIC], "limit": 3},
+            tags={"columns": ["slug"], "filters": ['{ slug: { neq: "rare" } }']},
+            categories={"filters": ["{ or: [{ parent_id: { is_null: true } }, { id: { lt: 5 } }] }"]},
+            customers={"columns": ["name"], "filters": ["{ id: { eq: $user_id } }"]},
+            odds={},
+            samples={"limit": 4},
+        ),
+        None,
+    ),
+    "user": (
+        _role(
+            "user",
+            products={"filters": [f"{{ or: [{PUBLIC}, {{ owner_id: {{ eq: $user_id }} }}] }}"]},
+            customers={"columns": ["id", "name", "birthday"], "filters": ["{ is_active: { eq: true } }"]},
+            purchases={"filters": ["{ customer_id: { eq: $user_id } }"], "limit": 2},
+            categories={"filters": ['{ name: { neq: "Novels" } }']},
+            tags={"filters": ['{ slug: { neq: "rare" } }', "{ id: { lt: 4 } }"]},
+            profiles={"block": True},
+            shelves={"filters": [f"{{ product: {PUBLIC} }}"]},
+            vouchers={"columns": ["*"], "filters": ["{ customer: { purchases: { quantity: { gt: 1 } } } }"]},
+        ),
+        "1",
+    ),
+    "buyer": (
+        _role(
+            "buyer",
+            customers={"columns": ["*", "api_token"], "filters": ["{ not: { email: { eq: $user_id } } }"]},
+            products={"columns": ["name", "price", "stock", "weight"], "limit": 4},
+            purchases={"filters": ["{ product: { owner: { is_active: { eq: true } } } }"]},
+            bundles={"filters": ["false"]},
+            specimens={"filters": ["{ flag: { eq: true } }"], "limit": 2},
+            palettes={"filters": ["{ name: { neq: \"odd\" } }"]},
+            sheep={},
+        ),
+        "3",
+    ),
+    "clerk": (
+        _role(
+            "clerk",
+            products={"filters": ["{ tags: { slug: { in: [\"new\", \"sale\"] } } }"]},
+            tags={"limit": 0},
+            purchases={"columns": []},
+            customers={"filters": ["{ products: { price: { gt: 10 } } }"], "limit": 3},
+            shelves={"columns": ["aisle", "place"], "limit": 3},
+            palettes={},
+            samples={"columns": ["document", "blob", "text"]},
+        ),
+        "4",
+    ),
+}  # fmt: skip
+EXPANSE: Roles = {
+    "everything": (None, "1"),
+    "guest": (
+        _role(
+            "guest",
+            sheets={"columns": ["id", "small_0", "word_1", "real_2", "flag_3", "moment_0", "document_1", "blob_1"]},
+            alphas={"columns": ["id", "rank", "name"], "filters": ["{ rank: { neq: 2 } }"], "limit": 3},
+            betas={"filters": ["{ best_alpha: { rank: { in: [0, 1] } } }"]},
+            gammas={"columns": ["code", "rank"]},
+        ),
+        None,
+    ),
+    "user": (
+        _role(
+            "user",
+            alphas={"filters": ["{ or: [{ id: { eq: $user_id } }, { friends_of: { id: { eq: $user_id } } }] }"]},
+            betas={"block": True},
+            gammas={"filters": ["{ beta: { rank: { gt: 0 } } }"], "limit": 2},
+            knots={},
+            sheets={"columns": ["id", "big_0", "exact_1", "text_1", "span_1", "ident_0"], "limit": 4},
+        ),
+        "2",
+    ),
+    "narrow": (
+        _role(
+            "narrow",
+            alphas={"columns": ["name"]},
+            betas={"columns": ["name", "sheet_id"], "filters": ['{ not: { name: { eq: "a" } } }']},
+            knots={"filters": ["{ weight: { is_null: false } }"]},
+            sheets={"filters": ["{ flag_0: { eq: true } }"]},
+        ),
+        "3",
+    ),
+    "clerk": (
+        _role(
+            "clerk",
+            alphas={"filters": ["{ gammas: { fans: { rank: { lt: 2 } } } }"], "limit": 5},
+            betas={"limit": 0},
+            gammas={"filters": ["false"]},
+            knots={"columns": []},
+            sheets={"columns": ["day_0", "clock_1", "address_1", "whole_0"]},
+        ),
+        "4",
+    ),
+}  # fmt: skip
+ATLAS: Roles = {
+    "everything": (None, "1"),
+    "planner": (
+        _role(
+            "planner",
+            airports={"columns": ["id", "iata", "name", "elevation"], "limit": 4},
+            countries={"filters": ['{ neighbours: { continent: { eq: "EU" } } }']},
+            cities={"filters": ["{ airports: { elevation: { gt: 100 } } }"]},
+            trips={"filters": ["{ owner: { is_active: { eq: true } } }"], "columns": ["id", "date", "price"]},
+            travellers={"columns": ["username"], "filters": ["{ id: { neq: $user_id } }"]},
+        ),
+        "2",
+    ),
+}
+"""Beside the three of the example project."""
