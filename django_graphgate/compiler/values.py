@@ -134,7 +134,10 @@ class Variables:
     def cursor(self, node: ValueNode) -> str:
         """The variable that brings a cursor; one that stands in the document becomes a variable's default."""
         if isinstance(node, VariableNode):
-            return node.name.value
+            if (name := node.name.value) in BUILT_IN or name in self.configured:
+                sentence = f"Variable '${name}' is no cursor: that is for the request to give."
+                raise DocumentInvalid(sentence, locations=position(node))
+            return name
         if not isinstance(node, StringValueNode):
             raise DocumentInvalid("A cursor is a text.", locations=position(node))
         name = f"cursor#{len(self.specs)}"  # no GraphQL name, so no request can mean it
