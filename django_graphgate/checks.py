@@ -15,8 +15,9 @@ from django.conf import settings as django_settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Info, Tags, Warning  # noqa: A004  Django's own names
 
-from django_graphgate.conf import NAMES, faults, get_settings, given_settings, unknown_names
+from django_graphgate.conf import NAMES, get_settings, given_settings, unknown_names
 from django_graphgate.errors import ConfigurationError
+from django_graphgate.setting_values import faults
 
 Check = Callable[..., list[CheckMessage]]
 

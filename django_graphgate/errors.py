@@ -149,7 +149,7 @@ class DocumentInvalid(RequestRejected):
 
 class OpenShape(DocumentInvalid):
     code = "OPEN_SHAPE"
-    sentence = "A variable may give values, not the shape of a filter."
+    sentence = "A variable may give values, not the shape of a filter: write it out, with variables in it."
 
 
 class Unsupported(DocumentInvalid):

@@ -12,7 +12,7 @@ LEVELS = [
     {"errors", "version"},
     {"ir"},
     {"dialects", "rules"},
-    {"compiler"},
+    {"compiler", "setting_values"},
     {"conf", "models"},
     {"catalog", "auth", "access", "allowlist", "execution", "audit"},
     {"statements", "exchange"},

@@ -134,7 +134,10 @@ class Variables:
     def cursor(self, node: ValueNode) -> str:
         """The variable that brings a cursor; one that stands in the document becomes a variable's default."""
         if isinstance(node, VariableNode):
-            return node.name.value
+            if (name := node.name.value) in BUILT_IN or name in self.configured:
+                sentence = f"Variable '${name}' is no cursor: that is for the request to give."
+                raise DocumentInvalid(sentence, locations=position(node))
+            return name
         if not isinstance(node, StringValueNode):
             raise DocumentInvalid("A cursor is a text.", locations=position(node))
         name = f"cursor#{len(self.specs)}"  # no GraphQL name, so no request can mean it
@@ -267,7 +270,7 @@ def declared(operation: OperationDefinitionNode, catalog: Catalog) -> Variables:
         codec = _CODECS.get(named) or catalog.enum(named)
         if codec is None:
             raise OpenShape(
-                f"Variable '${name}' is of type {named}: a variable may give values, not the shape of a filter.",
+                f"Variable '${name}' is of type {named}. {OpenShape.sentence}",
                 locations=position(one),
             )
         default = _default(one.default_value, codec)

@@ -181,47 +181,83 @@ def gg_unhex(value: Any) -> bytes | None:
     return bytes.fromhex(value) if isinstance(value, str) else None
 
 
-@functools.lru_cache(maxsize=1_000)
-def _segments(pattern: str, fold: int) -> tuple[re.Pattern[str], ...]:
+_PIECE = 1_000
+"""The longest expression, in characters of a pattern: ``re`` itself remembers hundreds of them."""
+
+_Segment = tuple[tuple[re.Pattern[str], ...], int]
+"""What stands between two ``%``, in pieces, and how many characters it matches."""
+
+
+def _segments(pattern: str, fold: int) -> tuple[_Segment, ...]:
     """The pattern cut at every ``%``.  Each piece is of one length, so no search backtracks."""
     segments: list[list[str]] = [[]]
     characters = iter(pattern)
     for character in characters:
         if character == "%":
-            segments.append([])
+            if segments[-1] or len(segments) == 1:  # two of them are as one
+                segments.append([])
         elif character == "_":
             segments[-1].append(".")
         else:
             text = next(characters, "\\") if character == "\\" else character
             segments[-1].append(re.escape(text))
     flags = re.DOTALL | (re.IGNORECASE if fold else 0)
-    return tuple(re.compile("".join(segment), flags) for segment in segments)
+    return tuple(
+        (
+            tuple(
+                re.compile("".join(segment[start : start + _PIECE]), flags)
+                for start in range(0, max(len(segment), 1), _PIECE)
+            ),
+            len(segment),
+        )
+        for segment in segments
+    )
 
 
-def _matches(text: str, segments: tuple[re.Pattern[str], ...]) -> bool:
+_remembered = functools.lru_cache(maxsize=1_000)(_segments)
+_remembered_long = functools.lru_cache(maxsize=50)(_segments)
+"""A long pattern takes a megabyte, and a caller can send ever new ones."""
+
+
+def _at(text: str, segment: _Segment, start: int) -> int:
+    """Where the segment ends that begins at this place; -1 where it does not."""
+    for index, piece in enumerate(segment[0]):
+        if piece.match(text, start + index * _PIECE) is None:
+            return -1
+    return start + segment[1]
+
+
+def _find(text: str, segment: _Segment, start: int) -> int:
+    """Where the first such segment ends from this place on; -1 where there is none."""
+    while (found := segment[0][0].search(text, start)) is not None:
+        if (end := _at(text, segment, found.start())) >= 0:
+            return end
+        start = found.start() + 1
+    return -1
+
+
+def _matches(text: str, segments: tuple[_Segment, ...]) -> bool:
+    end = _at(text, segments[0], 0)
     if len(segments) == 1:
-        return segments[0].fullmatch(text) is not None
-    found = segments[0].match(text)
+        return end == len(text)
     for segment in segments[1:-1]:
-        if found is None:
+        if end < 0:
             return False
-        found = segment.search(text, found.end())
-    if found is None:
-        return False
-    length = _length(segments[-1])
-    return len(text) - length >= found.end() and segments[-1].fullmatch(text, len(text) - length) is not None
-
-
-@functools.lru_cache(maxsize=1_000)
-def _length(segment: re.Pattern[str]) -> int:
-    return len(re.sub(r"\\(.)", r"\1", segment.pattern, flags=re.DOTALL))
+        end = _find(text, segment, end)
+    last = len(text) - segments[-1][1]
+    return 0 <= end <= last and _at(text, segments[-1], last) == len(text)
 
 
 def gg_like(value: Any, pattern: Any, fold: int) -> int | None:
     """LIKE with case (``fold`` 0) or without (1), backslash as escape; linear in text times pattern."""
     if value is None or pattern is None:
         return None
-    return int(_matches(str(value), _segments(str(pattern), int(fold))))
+    text, pattern = str(value), str(pattern)
+    if len(pattern) <= _PIECE:
+        return int(_matches(text, _remembered(pattern, int(fold))))
+    if len(pattern) - pattern.count("%") > 2 * len(text):  # at most one of two characters is an escape
+        return 0
+    return int(_matches(text, _remembered_long(pattern, int(fold))))
 
 
 def gg_hmac(inner: Any, outer: Any, value: Any) -> str | None:

@@ -110,6 +110,8 @@ class Table:
     alias: str
     stable: list[Row] = field(default_factory=list)
     others: list[Row] = field(default_factory=list)
+    taken: set[int] = field(default_factory=set)
+    """All ids that there ever were: another row of the same id would look like the same row."""
 
     def add(self, values: Row, *, stable: bool) -> None:
         row = {**values, "id": self._free_id()}
@@ -118,9 +120,10 @@ class Table:
 
     def _free_id(self) -> int:
         """Ids fall now and then: nothing says that new rows come last."""
-        taken = {row["id"] for row in (*self.stable, *self.others)}
-        step = 37 * (len(taken) + 1) % 101
-        return next(one for one in (step + n for n in range(500)) if one not in taken)
+        step = 37 * (len(self.taken) + 1) % 101
+        found = next(one for one in (step + n for n in range(500)) if one not in self.taken)
+        self.taken.add(found)
+        return found
 
     def remove(self, index: int) -> None:
         if self.others:

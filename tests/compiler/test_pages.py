@@ -14,7 +14,8 @@ from django_graphgate.compiler.compile import RoleView, compile_operation, read_
 from django_graphgate.compiler.introspection import introspect
 from django_graphgate.compiler.schema import build_schema
 from django_graphgate.dialects import dialect
-from django_graphgate.errors import ConfigurationError, RequestRejected, VariableInvalid
+from django_graphgate.errors import ConfigurationError, DocumentInvalid, RequestRejected, VariableInvalid
+from django_graphgate.ir.variables import Configured
 from tests.catalog.asking import api, built
 from tests.golden.cases import ROLES
 from tests.shop.exact import loads, plain
@@ -223,6 +224,19 @@ def test_cursor_of_another_list_or_order_is_taken(alias: str, other: str) -> Non
     assert plain(loads(run(mine, alias, {"after": place})))["categories"] != []
     with pytest.raises(VariableInvalid):
         run(compiled(other, vendor=vendor), alias, {"after": place})
+
+
+@pytest.mark.parametrize("name", ["user_id", "now", "tenant"])
+@pytest.mark.parametrize("place", ["after", "before"])
+def test_page_starts_from_the_beginning_each_time(name: str, place: str) -> None:
+    """What no request gives is no place: it would be passed over, and one page be read for ever."""
+    catalog = replace(get_catalog(), variables={"tenant": Configured(kind="header", header="X-Tenant")})
+    operation = read_operation(
+        f"{{ products(first: 2, {place}: ${name}) {{ id }} }}", None, catalog=catalog, limits=LIMITS
+    )
+    view = RoleView.build(everything(), catalog, default_limit=20, limits=LIMITS)
+    with pytest.raises(DocumentInvalid, match="is no cursor"):
+        compile_operation(operation, view=view, dialect=dialect("sqlite"), limits=LIMITS)
 
 
 @every_database

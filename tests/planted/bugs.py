@@ -744,6 +744,20 @@ BUGS = (
         ("tests/gate/test_changes.py", "-k", "refusal"),
     ),
     Bug(
+        "long patterns kept whatever the text",
+        "dialects/sqlite_functions.py",
+        'if len(pattern) - pattern.count("%") > 2 * len(text):',
+        'if len(pattern) - pattern.count("%") > 200_000 * len(text):',
+        ("tests/dialects/test_sqlite_patterns.py", "-k", "memory"),
+    ),
+    Bug(
+        "pieces of a long pattern apart",
+        "dialects/sqlite_functions.py",
+        "start = found.start() + 1",
+        "start = found.end()",
+        ("tests/dialects/test_sqlite_patterns.py", "-k", "otherwise"),
+    ),
+    Bug(
         "prepared statements without bound",
         "execution/prepared.py",
         "if left - out < self.most and",

@@ -1,0 +1,181 @@
+"""What each entry of ``GRAPHGATE`` may be."""
+
+# what a project writes there is of any type
+# pyright: reportUnknownVariableType=false
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django_graphgate.ir.variables import BUILT_IN
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """An entry of ``GRAPHGATE`` with a value that it cannot have."""
+
+    name: str
+    message: str
+    hint: str
+
+
+def _texts(value: Any) -> bool:
+    return isinstance(value, list | tuple | set | frozenset) and all(isinstance(one, str) for one in value)
+
+
+def _between(least: int, most: int, *, or_none: bool = False) -> Callable[[Any], bool]:
+    def fits(value: Any) -> bool:
+        if value is None:
+            return or_none
+        return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+    return fits
+
+
+_Rule = tuple[Callable[[Any], bool], str]
+_FLAG: _Rule = (lambda value: isinstance(value, bool), "True or False")
+_NAMES: _Rule = (_texts, "a list of texts")
+_MOST = 2**31 - 1
+
+
+def _whole(what: str, least: int, most: int = _MOST) -> _Rule:
+    bound = f"of at least {least}" if most == _MOST else f"from {least} to {most}"
+    return _between(least, most), f"{what} {bound}"
+
+
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
+_HEADER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,99}")
+_PLAIN = (str, int, float, bool, type(None))
+
+
+def _variables(fits: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    def all_fit(value: Any) -> bool:
+        return isinstance(value, Mapping) and all(
+            isinstance(name, str) and _VARIABLE.fullmatch(name) and name not in BUILT_IN and fits(one)
+            for name, one in value.items()
+        )
+
+    return all_fit
+
+
+def _plain(value: Any) -> bool:
+    several = value if isinstance(value, list | tuple) else [value]
+    return all(isinstance(one, _PLAIN) for one in several)
+
+
+_NAMESPACE = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
+
+
+def _namespaces(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(
+        isinstance(name, str)
+        and _NAMESPACE.fullmatch(name)
+        and isinstance(one, Mapping)
+        and one.keys() <= {"auth"}
+        and all(isinstance(auth, str) for auth in one.values())
+        for name, one in value.items()
+    )
+
+
+_RULES: Mapping[str, _Rule] = {
+    "PRODUCTION": (lambda value: value is None or isinstance(value, bool), "True, False or None"),
+    "MODELS": _NAMES,
+    "CONFIG_DIR": (lambda value: value is None or (isinstance(value, str | Path) and value != ""), "a path"),
+    "MATCH_BY_NAME": _FLAG,
+    "REQUIRE_AUTH": _FLAG,
+    "DEFAULT_LIMIT": _whole("a number of rows", 0),
+    "BLOCKLIST": _NAMES,
+    "TABLES": (
+        lambda value: isinstance(value, list | tuple) and all(isinstance(one, Mapping) for one in value),
+        'a list such as [{"name": "me", "table": "users"}]',
+    ),
+    "CAMEL_CASE": _FLAG,
+    "BIGINT_AS_STRING": _FLAG,
+    "DECIMAL_AS_STRING": _FLAG,
+    "ENUMS": _FLAG,
+    "CURSOR_ALWAYS": _FLAG,
+    "RELAY": _FLAG,
+    "VARIABLES": (
+        _variables(_plain),
+        'a dictionary of values by names that are not built in, such as {"plan": "free"}',
+    ),
+    "HEADER_VARIABLES": (
+        _variables(lambda value: isinstance(value, str) and _HEADER.fullmatch(value) is not None),
+        'a dictionary of headers by names that are not built in, such as {"tenant": "X-Tenant"}',
+    ),
+    "AUTH": (lambda value: isinstance(value, list | tuple), 'a list such as [{"type": "django_session"}]'),
+    "NAMED_AUTH": (
+        lambda value: isinstance(value, Mapping) and all(isinstance(one, str) for one in value),
+        'a dictionary such as {"queue": {"type": "header"}}',
+    ),
+    "NAMESPACES": (_namespaces, 'a dictionary such as {"mobile": {"auth": "mobile_app"}, "partner": {}}'),
+    "NAMESPACE_HEADER": (
+        lambda value: value is None or (isinstance(value, str) and _HEADER.fullmatch(value) is not None),
+        "the name of a header, or None",
+    ),
+    "CREDS_IN_HEADER": _FLAG,
+    "USER_ID_TYPE": (lambda value: value is None or isinstance(value, str), "the name of a type, or None"),
+    "TRUSTED_PROXIES": _NAMES,
+    "AUTH_FAILURE_LIMIT": (_between(0, _MOST, or_none=True), "a number of failures, or None"),
+    "AUTH_FAILURE_WINDOW": (_between(1, _MOST), "a number of seconds"),
+    "PREPARED_STATEMENTS": _FLAG,
+    "PREPARED_MAX": _whole("a number", 1),
+    "PREPARED_MEMORY": _whole("a number of megabytes", 0),
+    "STATEMENT_CACHE": _whole("a number", 1),
+    "WARM_UP": _FLAG,
+    "STATEMENT_TIMEOUT": (_between(1, _MOST, or_none=True), "a number of milliseconds, or None"),
+    "MAX_BODY_BYTES": _whole("a number", 1),
+    "MAX_URL_BYTES": _whole("a number", 1),
+    "MAX_BATCH": _whole("a number", 0),
+    "INTROSPECTION_ROLES": _NAMES,
+    "USAGE_INTERVAL": (_between(1, _MOST, or_none=True), "a number of seconds, or None"),
+    "HTTP_STATUS_PROFILE": (lambda value: value in ("legacy", "2026"), '"legacy" or "2026"'),
+    "ASGI_THREADS": _whole("a number", 0, 1_000),
+    "HEALTH_AUTH": (lambda value: value is None or isinstance(value, str), "a name of NAMED_AUTH, or None"),
+    "MAX_TOKENS": _whole("a number", 1),
+    "MAX_DEPTH": _whole("a number", 1, 100),
+    "MAX_FIELDS": _whole("a number", 1),
+    "MAX_ALIASES": _whole("a number", 0),
+    "MAX_DIRECTIVES": _whole("a number", 0),
+    "MAX_ROOT_FIELDS": _whole("a number", 1),
+    "MAX_FILTER_TERMS": _whole("a number", 0),
+}
+
+
+def faults(given: Mapping[str, Any]) -> list[Fault]:
+    """Entries with values that they cannot have; those that do not exist are not looked at."""
+    found = [
+        Fault(name, f"GRAPHGATE[{name!r}] is {expected}.", f"It is {_shown(given[name])} now.")
+        for name, (fits, expected) in _RULES.items()
+        if name in given and not fits(given[name])
+    ]
+    found.extend(_unknown_authenticators(given) if not found else ())
+    health, named = given.get("HEALTH_AUTH"), given.get("NAMED_AUTH", {})
+    if isinstance(health, str) and isinstance(named, Mapping) and health not in named:
+        message = "GRAPHGATE['HEALTH_AUTH'] is a name of NAMED_AUTH, or None."
+        found.append(Fault("HEALTH_AUTH", message, f"NAMED_AUTH has no {health!r:.100}."))
+    if not found and (twice := set(given.get("VARIABLES", ())) & set(given.get("HEADER_VARIABLES", ()))):
+        message = "GRAPHGATE['HEADER_VARIABLES'] is without names that VARIABLES has."
+        found.append(Fault("HEADER_VARIABLES", message, f"Both have {', '.join(sorted(twice))}."))
+    return found
+
+
+def _unknown_authenticators(given: Mapping[str, Any]) -> Iterator[Fault]:
+    for one in given.get("NAMESPACES", {}).values():
+        if "auth" in one and one["auth"] not in given.get("NAMED_AUTH", {}):
+            message = (
+                "GRAPHGATE['NAMESPACES'] is a dictionary whose entries name authenticators of NAMED_AUTH."
+            )
+            yield Fault("NAMESPACES", message, f"NAMED_AUTH has no {one['auth']!r:.100}.")
+
+
+def _shown(value: Any) -> str:
+    """A wrong value for a message; only its type where it may hold secrets."""
+    plain = value is None or isinstance(value, bool | int | float)
+    return (
+        repr(value) if plain or (isinstance(value, str) and len(value) < 20) else f"a {type(value).__name__}"
+    )
