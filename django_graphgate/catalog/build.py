@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,15 +46,28 @@ def build_catalog(
     ``ConfigurationError`` for what they name and is not there, and where two things would share a name.
     """
     blocked = tuple(blocklist)
-    builder = _Builder(exposed_models(entries), blocked, read_entries(tables), forms, relay=relay)
-    found = builder.tables()
-    builder.note_blocked()
-    found, links = add_related(found, builder.entries)
-    found = add_paths(found, (*builder.relations.links, *links))
-    found = add_orderings(found, builder.entries)
-    found = add_schemas(add_aliases(found, builder.entries, builder.names), builder.entries)
+    with _uncollected():
+        builder = _Builder(exposed_models(entries), blocked, read_entries(tables), forms, relay=relay)
+        found = builder.tables()
+        builder.note_blocked()
+        found, links = add_related(found, builder.entries)
+        found = add_paths(found, (*builder.relations.links, *links))
+        found = add_orderings(found, builder.entries)
+        found = add_schemas(add_aliases(found, builder.entries, builder.names), builder.entries)
     idle = tuple(one for one in blocked if one.lower() not in builder.blocklist.used)
     return Built(Catalog(tables=found, relay=relay), dict(sorted(builder.columns.refused.items())), idle)
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without Python's collector, which would look over and over at what all stays: a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 class _Builder:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 from typing import Any
 
 import pytest
@@ -142,3 +143,9 @@ def test_table_in_a_schema_is_looked_for_elsewhere() -> None:
     assert (found.db_schema, found.db_table) == ("annex", "ledger of 2024")
     statement = api(["museum"]).compiled("{ exhibits { ledgers { amount exhibit { title } } } }")
     assert 'FROM "annex"."ledger of 2024" AS' in statement.sql
+
+
+def test_collector_stays_off_after_a_refusal() -> None:
+    assert gc.isenabled()
+    clash(["twins.Query"])
+    assert gc.isenabled()
