@@ -64,7 +64,7 @@ def _links(
             continue
         target = names[one.related_model][0]
         if one.many_to_many:
-            field, forward = (one, True) if one.concrete else (one.field, False)
+            field, forward = (one.field, False) if one.auto_created else (one, True)
             through = field.remote_field.through
             near, far = field.m2m_column_name(), field.m2m_reverse_name()
             table = names[through][0] if through in names else through._meta.db_table
