@@ -167,7 +167,7 @@ _places: WeakKeyDictionary[Any, Places] = WeakKeyDictionary()
 
 _KEEP_HEAP = "SELECT length(repeat('x', 4000000))"
 """glibc gives the top of its heap back to the system, once it is of 128 kB, and a process that holds many plans
-takes it back with each statement that it plans: a fifth of the time of that.  When it has freed a block of four
+takes it back with each statement that it plans: a tenth of its time and more.  When it has freed a block of four
 megabytes once, it keeps the double of that."""
 
 

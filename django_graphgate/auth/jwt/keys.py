@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import hmac
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -44,7 +43,6 @@ PublicKey = RSAPublicKey | EllipticCurvePublicKey | Ed25519PublicKey | Ed448Publ
 
 _RSA = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512")
 _CURVES = {"secp256r1": "ES256", "secp384r1": "ES384", "secp521r1": "ES512", "secp256k1": "ES256K"}
-_HASHES = {"HS256": "sha256", "HS384": "sha384", "HS512": "sha512"}
 _LIKE_A_PUBLIC_KEY = re.compile(rb"-----BEGIN |\A\s*(?:ssh-|ecdsa-sha2-|\{.*\"kty\")", re.DOTALL)
 _PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 _JWK: Mapping[str, type[Algorithm]] = {"RSA": RSAAlgorithm, "EC": ECAlgorithm, "OKP": OKPAlgorithm}
@@ -87,8 +85,6 @@ class Key:
         """The signature is this key's, by an algorithm that is this key's."""
         if alg not in self.algorithms:
             return False
-        if alg in _HASHES:
-            return hmac.compare_digest(hmac.digest(self.material, message, _HASHES[alg]), signature)
         try:
             return bool(_IMPLEMENTATIONS[alg].verify(message, self.material, signature))
         except (PyJWTError, ValueError, TypeError, UnsupportedAlgorithm):

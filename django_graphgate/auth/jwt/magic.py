@@ -8,8 +8,8 @@ whatever else the claims say (``sub`` among it), the user has made up himself, a
 is taken from it.  ``aud`` keeps tokens that were made for other applications away.  Users' clocks are not
 ours: a token holds five minutes before its ``nbf``, as for Magic's own SDK.
 
-The signer is found with libsecp256k1 (the package ``coincurve``), a hundred times as fast as the pure
-Python that stands in where that package has no wheel; verified tokens are remembered like others.
+The signer is found with libsecp256k1 (the package ``coincurve``), much faster than the pure Python that
+stands in where that package has no wheel; verified tokens are remembered like others.
 """
 
 from __future__ import annotations
