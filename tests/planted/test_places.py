@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.planted.bugs import BUGS, Bug
+from tests.planted.bug import Bug
+from tests.planted.bugs import BUGS
 from tests.planted.run import PACKAGE, PROJECT
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.planted.bugs import BUGS, Bug
+from tests.planted.bug import Bug
+from tests.planted.bugs import BUGS
 from tests.planted.run import FAILED, PACKAGE, PASSED, PROJECT, Copy
 
 every_bug = pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.name.replace(" ", "_"))

@@ -1,0 +1,78 @@
+"""Planted bugs: the freeze."""
+
+from __future__ import annotations
+
+from tests.planted.bug import Bug
+
+BUGS = (
+    Bug(
+        "wider filter not told by the freeze",
+        "publishing/exposure.py",
+        'if old["filters"] != new["filters"]:',
+        'if len(old["filters"]) != len(new["filters"]):',
+        ("tests/publishing/test_exposure.py",),
+    ),
+    Bug(
+        "table of a filter not told by the freeze",
+        "ir/reach.py",
+        "        yield where.target.name\n",
+        "",
+        ("tests/publishing/test_exposure.py",),
+    ),
+    Bug(
+        "check passes whatever the lock says",
+        "management/commands/graphgate_freeze.py",
+        'if lock.read_text(encoding="utf-8") != render_lock(frozen.lock):',
+        "if not frozen.lock.operations:",
+        ("tests/publishing/test_exposure.py",),
+    ),
+    Bug(
+        "twin of a switched off version runs",
+        "access/live.py",
+        "keys = {(namespace, digest), (namespace, twin_of)}",
+        "keys = {(namespace, digest)}",
+        ("tests/publishing/test_freeze.py", "-k", "twin_of_a_version"),
+    ),
+    Bug(
+        "retired version frozen as if it were not",
+        "publishing/freeze.py",
+        "if version.retired or twin_of.retired or self._of(namespace, version.digest).retired:",
+        "if version.retired:",
+        ("tests/publishing/test_freeze.py", "-k", "retired_version"),
+    ),
+    Bug(
+        "errors suggest names to everybody",
+        "statements/store.py",
+        "suggest = self.settings.may_introspect(role.name)",
+        "suggest = True",
+        ("tests/views/test_attack_tools.py", "-k", "teach_names"),
+    ),
+    Bug(
+        "statement of one role given to another",
+        "publishing/compile_all.py",
+        "            if other == planned:",
+        "            if other.variables == planned.variables:",
+        ("tests/publishing/test_freeze.py", "-k", "statement_of_another"),
+    ),
+    Bug(
+        "freeze in several processes mixes operations up",
+        "publishing/forks.py",
+        "yield from pool.map(_result, range(count), chunksize=_CHUNK)",
+        "yield from pool.map(_result, reversed(range(count)), chunksize=_CHUNK)",
+        ("tests/publishing/test_forks.py",),
+    ),
+    Bug(
+        "compiler imported by a server",
+        "statements/store.py",
+        "if TYPE_CHECKING:\n",
+        "if not TYPE_CHECKING:\n",
+        ("tests/example_project/test_installed.py", "-k", "gate_of_a_server"),
+    ),
+    Bug(
+        "database of a filter's table not looked at",
+        "ir/reach.py",
+        "    yield from _of_filter(select.where)\n",
+        "",
+        ("tests/gate/test_two_databases.py",),
+    ),
+)

@@ -1,0 +1,45 @@
+"""Planted bugs: operators."""
+
+from __future__ import annotations
+
+from tests.planted.bug import Bug, answers
+
+BUGS = (
+    Bug(
+        "alternatives of one column taken apart",
+        "compiler/normalise_filter.py",
+        "            fields = _apart([(one, self._entry(one, table))])\n"
+        "            items.append(ObjectValueNode(fields=fields, loc=one.loc))\n",
+        "            fields = _apart([(one, self._entry(one, table))])\n"
+        "            items.extend(ObjectValueNode(fields=(each,), loc=one.loc) for each in fields)\n",
+        answers("terse/several_connectives"),
+    ),
+    Bug(
+        "true is 1 in JSON on SQLite",
+        "dialects/sqlite_json.py",
+        "    if type(one) is not type(other):\n",
+        "    if isinstance(one, list | dict) is not isinstance(other, list | dict):\n",
+        ("tests/dialects/test_sqlite_json.py",),
+    ),
+    Bug(
+        "number too small for SQLite is 0",
+        "dialects/sqlite.py",
+        "return found if found or not value else math.copysign(_SMALLEST, value)",
+        "return found",
+        ("tests/compiler/test_hostile_values.py", "-k", "exact"),
+    ),
+    Bug(
+        "name in a document read as a text",
+        "compiler/values.py",
+        "    if isinstance(node, StringValueNode | BooleanValueNode):\n",
+        '    if hasattr(node, "value"):\n',
+        ("tests/compiler/test_hostile_values.py", "-k", "blob"),
+    ),
+    Bug(
+        "refusal in words of the whole catalogue",
+        "statements/store.py",
+        "operation = read_operation(text, name, catalog=view.catalog, limits=self.limits)",
+        "operation = read_operation(text, name, catalog=get_catalog(), limits=self.limits)",
+        ("tests/gate/test_hidden_names.py", "-k", "told_from"),
+    ),
+)

@@ -1,0 +1,180 @@
+"""Planted bugs: rules."""
+
+from __future__ import annotations
+
+from tests.planted.bug import Bug, answers, errors
+
+APPLY = "rules/apply.py"
+ROLE_RULES = "compiler/role_rules.py"
+RULE_CONSTANTS = "rules/constants.py"
+
+BUGS = (
+    Bug(
+        "what looks secret is named by a blocked table",
+        APPLY,
+        "known = _unhidden(table) if rule.block",
+        "known = frozenset(table.columns) if rule.block",
+        ("tests/rules/test_apply.py", "-k", "names_what_looks_secret"),
+    ),
+    Bug(
+        "bits behind the end of a cursor are not looked at",
+        "execution/cursors.py",
+        "if base64.urlsafe_b64encode(sealed).decode() != cursor:",
+        "if sealed is None:",
+        ("tests/compiler/test_pages.py", "-k", "another_spelling"),
+    ),
+    Bug(
+        "role filter dropped inside EXISTS",
+        APPLY,
+        "where=both(rule.filter, _filter(where.where, rules)),",
+        "where=_filter(where.where, rules),",
+        answers("roles/filter_in_exists"),
+    ),
+    Bug(
+        "role filter dropped everywhere",
+        APPLY,
+        "where=both(rule.filter, _filter(field.where, rules)),",
+        "where=_filter(field.where, rules),",
+        answers("roles/filter"),
+    ),
+    Bug(
+        "role filter dropped in nested selectors",
+        APPLY,
+        "where=both(rule.filter, _filter(field.where, rules)),",
+        "where=both(rule.filter if field.relation is None else TRUE, _filter(field.where, rules)),",
+        answers("roles/filter_in_nested_lists"),
+    ),
+    Bug(
+        "request's own filter replaces the role's",
+        APPLY,
+        "where=both(rule.filter, _filter(field.where, rules)),",
+        "where=rule.filter if field.where == TRUE else _filter(field.where, rules),",
+        answers("roles/filter_and_own_filter"),
+    ),
+    Bug(
+        "rules of a join table dropped in a selector",
+        APPLY,
+        "hop_filters=_hop_filters(field.relation, rules),",
+        "hop_filters=(),",
+        answers("roles/join_table_has_rules"),
+    ),
+    Bug(
+        "rules of a join table dropped in a filter",
+        APPLY,
+        "hop_filters=_hop_filters(where.relation, rules),",
+        "hop_filters=(),",
+        answers("roles/join_table_has_rules"),
+    ),
+    Bug(
+        "limit of the rule ignored",
+        APPLY,
+        "cap = rule.limit if page.cap is None else min(rule.limit, page.cap)",
+        "cap = 1_000 if page.cap is None else page.cap",
+        answers("roles/limit"),
+    ),
+    Bug(
+        "limit of the rule left to the cap that many roles share",
+        RULE_CONSTANTS,
+        "return replace(page, cap=cap, most=most)",
+        "return replace(page, cap=cap)",
+        answers("roles/limit"),
+    ),
+    Bug(
+        "limit of the request instead of the rule's",
+        "compiler/render_rows.py",
+        "self.dialect.least(*(parameter(one) for one in bounds))",
+        "parameter(bounds[0])",
+        answers("roles/limit_by_variable"),
+    ),
+    Bug(
+        "limit of the document believed",
+        APPLY,
+        "isinstance(limit.value, int) and limit.value <= cap:",
+        "isinstance(limit.value, int):",
+        answers("roles/limit"),
+    ),
+    Bug(
+        "nobody signed in, and rows of NULL are shown",
+        APPLY,
+        "needs=(*_needs(rule.filter), *(",
+        "needs=(*(), *(",
+        answers("roles/filter_without_a_user"),
+    ),
+    Bug(
+        "ordering looks past the rules of another table",
+        APPLY,
+        "replace(step, where=_rule(step.target.name, rules).filter)",
+        "replace(step, where=TRUE)",
+        answers("roles/order_sees_what_the_role_sees"),
+    ),
+    Bug(
+        "blocked table served",
+        ROLE_RULES,
+        "if rule.block:",
+        "if rule.block and rule.filters:",
+        answers("roles/blocked"),
+    ),
+    Bug(
+        "secret columns shown without being named",
+        ROLE_RULES,
+        "        return frozenset(plain)",
+        "        return frozenset(table.columns)",
+        errors("roles/secret_column"),
+    ),
+    Bug(
+        "star names the secret columns too",
+        ROLE_RULES,
+        "frozenset(named | plain if",
+        "frozenset(named | set(table.columns) if",
+        errors("roles/secret_column_beside_a_named_one"),
+    ),
+    Bug(
+        "default limit where the rule says zero",
+        ROLE_RULES,
+        "limit=default_limit if rule.limit is None else rule.limit,",
+        "limit=rule.limit or default_limit,",
+        answers("roles/limit_zero"),
+    ),
+    Bug(
+        "only the first of a rule's filters holds",
+        ROLE_RULES,
+        "told_apart(both(*terms), rule.table)",
+        "told_apart(terms[0], rule.table)",
+        answers("roles/two_filters_both_hold"),
+    ),
+    Bug(
+        "rule with an unknown column weakened in silence",
+        ROLE_RULES,
+        "    if unknown:",
+        "    if unknown and not rule.columns:",
+        ("tests/rules",),
+    ),
+    Bug(
+        "columns of the rule not compared",
+        APPLY,
+        "if not _columns_used(field) <= rule.columns:",
+        "if not _columns_used(field) and rule.columns is None:",
+        ("tests/rules",),
+    ),
+    Bug(
+        "hidden column may order",
+        APPLY,
+        "    used |= {key.column.name for key in select.order if",
+        "    _ = {key.column.name for key in select.order if",
+        ("tests/rules",),
+    ),
+    Bug(
+        "columns inside EXISTS not compared",
+        APPLY,
+        "if not _names(where.where) <= rule.columns:",
+        "if not _names(where.where) and not rule.columns:",
+        ("tests/rules",),
+    ),
+    Bug(
+        "text in a column of numbers read as 0",
+        "dialects/sqlite.py",
+        "ELSE gg_whole({0}) END",
+        "ELSE CAST({0} AS INTEGER) END",
+        ("tests/execution/test_faults.py", "-k", "costs_more and sqlite"),
+    ),
+)

@@ -1,0 +1,158 @@
+"""Planted bugs: forms of values."""
+
+from __future__ import annotations
+
+from tests.planted.bug import Bug
+
+APPLY = "rules/apply.py"
+RULE_CONSTANTS = "rules/constants.py"
+
+BUGS = (
+    Bug(
+        "any text taken for an enum's",
+        "ir/scalars.py",
+        "if not isinstance(value, str) or value not in names:",
+        "if not isinstance(value, str):",
+        ("tests/catalog/test_forms.py", "-k", "no_enums"),
+    ),
+    Bug(
+        "stored value outside an enum handed on",
+        "dialects/base.py",
+        'value, listed, found, null, self.fault("e"))',
+        "value, listed, found, null, found)",
+        ("tests/catalog/test_forms.py", "-k", "outside_the_choices"),
+    ),
+    Bug(
+        "NaN becomes null without a word",
+        "dialects/postgresql.py",
+        "self.fault(_RANGES[name][1]), nullable=nullable)",
+        "raw(\"'null'\"), nullable=nullable)",
+        ("tests/execution/test_faults.py", "-k", "costs_more_than_itself"),
+    ),
+    Bug(
+        "index of a list left out of an error's path",
+        "ir/faults.py",
+        "path[-1] = last + 1",
+        "path[-1] = last",
+        ("tests/execution/test_faults.py", "-k", "path_of_a_mark"),
+    ),
+    Bug(
+        "any schema readable",
+        "compiler/places.py",
+        "if name not in table.schemas:",
+        "if not table.schemas and not name:",
+        ("tests/compiler/test_places.py", "-k", "no_setting_lists"),
+    ),
+    Bug(
+        "role's rule dropped for unrelated selectors",
+        APPLY,
+        "where=both(rule.filter, _filter(field.where, rules)),",
+        "where=both(rule.filter if field.relation or '.' not in field.place else TRUE, _filter(field.where, rules)),",
+        ("tests/compiler/test_places.py", "-k", "rule_does_not_hold"),
+    ),
+    Bug(
+        "unrelated selector not validated",
+        "compiler/unrelated.py",
+        "(*selections.selections, *lifting.found)",
+        "selections.selections",
+        ("tests/compiler/test_places.py", "-k", "without_a_meaning"),
+    ),
+    Bug(
+        "named ordering by a hidden column usable",
+        APPLY,
+        "key: one for key, one in table.orderings.items() if all(name in columns for name, _ in one)",
+        "key: one for key, one in table.orderings.items() if any(name in table.columns for name, _ in one)",
+        ("tests/compiler/test_named_orderings.py", "-k", "hidden_column or role_without"),
+    ),
+    Bug(
+        "cursor of another named ordering taken",
+        "execution/cursors.py",
+        'return f"{head} by {values.get(variable)}" if named else scope',
+        "return head if named and variable and values else scope",
+        ("tests/compiler/test_named_orderings.py", "-k", "another_ordering"),
+    ),
+    Bug(
+        "switch renews no version",
+        "access/triggers.py",
+        'TABLES = ("graphgate_role", "graphgate_tablerule", "graphgate_allowedoperation")',
+        'TABLES = ("graphgate_role", "graphgate_tablerule")',
+        ("tests/gate/test_changes.py", "-k", "switched_off_operation"),
+    ),
+    Bug(
+        "process keeps the rules that it has read",
+        "access/live.py",
+        "if known is not None and known is not stale:",
+        "if known is not None:",
+        ("tests/gate/test_changes.py", "-k", "narrowed or limit"),
+    ),
+    Bug(
+        "refusal by rules of yesterday",
+        "gate.py",
+        "if read_version(alias) == access.version:",
+        "if read_version(alias):",
+        ("tests/gate/test_changes.py", "-k", "refusal"),
+    ),
+    Bug(
+        "long patterns kept whatever the text",
+        "dialects/sqlite_functions.py",
+        'if len(pattern) - pattern.count("%") > 2 * len(text):',
+        'if len(pattern) - pattern.count("%") > 200_000 * len(text):',
+        ("tests/dialects/test_sqlite_patterns.py", "-k", "memory"),
+    ),
+    Bug(
+        "pieces of a long pattern apart",
+        "dialects/sqlite_functions.py",
+        "start = found.start() + 1",
+        "start = found.end()",
+        ("tests/dialects/test_sqlite_patterns.py", "-k", "otherwise"),
+    ),
+    Bug(
+        "prepared statements without bound",
+        "execution/prepared.py",
+        "if left - out < self.most and",
+        "if left - out < self.most * 9 and",
+        ("tests/execution/test_connection.py", "-k", "push_out"),
+    ),
+    Bug(
+        "prepared statements take whatever memory they like",
+        "execution/prepared.py",
+        "used + weight <= self.room",
+        "used <= self.room",
+        ("tests/execution/test_connection.py", "-k", "more_memory"),
+    ),
+    Bug(
+        "one statement gives its place to a heavy one",
+        "execution/connection.py",
+        "for _ in range(out - 1):",
+        "for _ in range(0):",
+        ("tests/execution/test_connection.py", "-k", "more_memory"),
+    ),
+    Bug(
+        "failing statement prepared each time",
+        "execution/connection.py",
+        "        places.failed(text)\n",
+        "        pass\n",
+        ("tests/execution/test_connection.py", "-k", "fails_is_prepared"),
+    ),
+    Bug(
+        "roles that share a text share its values",
+        "statements/store.py",
+        "        key = (meant.namespace, meant.digest, role, rules, dialect.name)",
+        '        key = (meant.namespace, meant.digest, "", "", dialect.name)',
+        ("tests/gate/test_shared_statements.py", "-k", "rows_of_another"),
+    ),
+    Bug(
+        "roles of one shape have statements of their own",
+        RULE_CONSTANTS,
+        'scope=f"{table} {next(places)}"',
+        'scope=""',
+        ("tests/gate/test_shared_statements.py", "-k", "several_statements"),
+    ),
+    Bug(
+        "text of one way of knowing callers used for another",
+        "execution/run.py",
+        "self._texts.get((shape, state_here))",
+        "next(iter(self._texts.values()), None)",
+        ("tests/auth/test_in_the_statement.py",),
+    ),
+)
