@@ -46,7 +46,7 @@ _CODECS: Mapping[str, str] = {
     "Decimal": "decimal",
     "Boolean": "bool",
     "String": "text",
-    "ID": "text",
+    "ID": int_codec(*INT64),
     "UUID": "uuid",
     "Date": "date",
     "Time": "time",
@@ -55,6 +55,8 @@ _CODECS: Mapping[str, str] = {
     "Bytes": "bytes",
     "JSON": "json",
 }
+
+_KEY = _CODECS["ID"]
 
 
 def comparable(codec: str) -> str:
@@ -117,6 +119,8 @@ class Variables:
             return Parameter(source="caller", codec=codec, name=name, many=many)
         if name in self.configured:
             return _configured(self.configured[name], node, codec, many=many)
+        if codec == _CODECS["Int"] and (spec := self.specs.get(name)) is not None and spec.codec == _KEY:
+            codec = _KEY  # a variable of type ID, which may be a text
         return Parameter(source="variable", codec=codec, name=name, many=many)
 
     def never_null(self, node: ValueNode) -> None:
