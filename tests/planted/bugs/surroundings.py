@@ -6,7 +6,16 @@ from tests.planted.bug import Bug
 
 FACT_TYPES = "tests/gate/test_fact_types.py"
 
+LOGIN_REQUIRED = "tests/views/test_login_required.py"
+
 BUGS = (
+    Bug(
+        "the project's middleware sends callers to its page for signing in",
+        "views/routing.py",
+        "    view.login_required = False",
+        "    view.login_required = True",
+        (LOGIN_REQUIRED,),
+    ),
     Bug(
         "a fact may stand where no value of it fits",
         "compiler/values.py",
