@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from graphql import (
     BooleanValueNode,
@@ -281,6 +281,7 @@ def declared(operation: OperationDefinitionNode, catalog: Catalog) -> Variables:
                 locations=position(one),
             )
         default = _default(one.default_value, codec)
+        _fits(default, codec, one.default_value)
         specs[name] = VariableSpec(
             name=name,
             codec=codec,
@@ -292,6 +293,17 @@ def declared(operation: OperationDefinitionNode, catalog: Catalog) -> Variables:
             type_text=printed_type(one.type),
         )
     return Variables(specs, catalog)
+
+
+def _fits(value: Any, codec: str, node: ValueNode | None) -> None:
+    """Raise ``DocumentInvalid`` for a default that no request could give: a text with a NUL."""
+    items = cast("list[Any]", value) if isinstance(value, list) else [value]
+    for item in items:
+        try:
+            if isinstance(item, str):
+                coerce(codec, item)
+        except BadValue as error:
+            raise DocumentInvalid(f"{_sentence(error)}.", locations=position(node) if node else ()) from error
 
 
 def _unwrap(node: TypeNode) -> tuple[str, bool, bool, bool]:
