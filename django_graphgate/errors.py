@@ -36,7 +36,8 @@ GraphgateError
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
 
 _LONGEST = 1_000
 """Characters of a sentence: parsers quote what they were given."""
@@ -44,6 +45,16 @@ _LONGEST = 1_000
 
 def _short(message: str) -> str:
     return message if len(message) <= _LONGEST else f"{message[:_LONGEST]}…"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DroppedCookie:
+    """A cookie that an answer takes away from the browser: pages cannot, where it is ``HttpOnly``."""
+
+    name: str
+    path: str = "/"
+    domain: str | None = None
+    samesite: Literal["Lax", "Strict", "None"] | None = None
 
 
 class GraphgateError(Exception):
@@ -91,6 +102,7 @@ class RequestRejected(GraphgateError):
         self.headers = dict(headers or {})
         self.detail = detail
         self.others: tuple[RequestRejected, ...] = ()
+        self.cookies: tuple[DroppedCookie, ...] = ()
 
     def with_others(self, others: Sequence[RequestRejected]) -> RequestRejected:
         """This error first, the others beside it in the same response."""
@@ -172,17 +184,33 @@ class VariableInvalid(RequestRejected):
     sentence = "A variable has a wrong value."
 
 
-class InvalidCredentials(RequestRejected):
-    """The caller showed a credential of ours and it does not hold: never treated as anonymous.
+Nature = Literal["guess", "genuine", "ended"]
 
-    ``subject`` is whom the credential names, where that much is genuine: failures are limited per
-    subject too.  It never leaves the process.  ``counted``: it has been, and is not counted again.
+
+class InvalidCredentials(RequestRejected):
+    """The caller showed a credential of ours and it does not hold.
+
+    ``nature`` says why.  ``"guess"``: it may be made up (a bad signature, an unknown key, another secret, a
+    malformed text); only these are counted.  ``"genuine"``: its issuer made it, but not for this use.
+    ``"ended"``: it did hold once, or names a session that is not there: expired, signed out, evicted, the
+    user is gone.  A cookie that has ended is as if it were not there.  ``counted``: it has been, and is not
+    counted again.
     """
 
     code, status = "INVALID_CREDENTIALS", 401
-    subject: str = ""
-    counted: bool = False
     sentence = "The credentials are not valid."
+
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        nature: Nature = "guess",
+        headers: Mapping[str, str] | None = None,
+        detail: str = "",
+    ) -> None:
+        super().__init__(message, headers=headers, detail=detail)
+        self.nature: Nature = nature
+        self.counted = False
 
 
 class AuthenticationRequired(RequestRejected):

@@ -184,7 +184,8 @@ def _bind_claim(parameter: Parameter, value: Any, dialect: Dialect) -> Any:
             return _bind(parameter, [_said(parameter.codec, one) for one in value], dialect)
         return _bind(parameter, _said(parameter.codec, value), dialect)
     except ValueError as error:
-        raise InvalidCredentials(detail=f"${parameter.name} of the credential: {error}") from error
+        detail = f"${parameter.name} of the credential: {error}"
+        raise InvalidCredentials(nature="genuine", detail=detail) from error
 
 
 def _said(codec: str, value: Any) -> Any:
