@@ -36,7 +36,6 @@ GraphgateError
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 _LONGEST = 1_000
@@ -45,16 +44,6 @@ _LONGEST = 1_000
 
 def _short(message: str) -> str:
     return message if len(message) <= _LONGEST else f"{message[:_LONGEST]}…"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DroppedCookie:
-    """A cookie that an answer takes away from the browser: pages cannot, where it is ``HttpOnly``."""
-
-    name: str
-    path: str = "/"
-    domain: str | None = None
-    samesite: Literal["Lax", "Strict", "None"] | None = None
 
 
 class GraphgateError(Exception):
@@ -102,7 +91,8 @@ class RequestRejected(GraphgateError):
         self.headers = dict(headers or {})
         self.detail = detail
         self.others: tuple[RequestRejected, ...] = ()
-        self.cookies: tuple[DroppedCookie, ...] = ()
+        self.cookies: tuple[Any, ...] = ()
+        """Of ``ir.cookies``: the answer takes them away."""
 
     def with_others(self, others: Sequence[RequestRejected]) -> RequestRejected:
         """This error first, the others beside it in the same response."""

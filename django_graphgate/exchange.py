@@ -11,7 +11,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from django_graphgate.errors import DroppedCookie
+from django_graphgate.ir.cookies import DroppedCookie
 
 logger = logging.getLogger("django_graphgate")
 

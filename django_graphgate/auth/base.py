@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from django.http import HttpRequest
 
-from django_graphgate.errors import DroppedCookie
+from django_graphgate.ir.cookies import DroppedCookie
 from django_graphgate.ir.identity import Identity
 
 

@@ -31,10 +31,10 @@ from django_graphgate.conf import get_settings
 from django_graphgate.errors import (
     AuthenticationRequired,
     ConfigurationError,
-    DroppedCookie,
     InvalidCredentials,
     RequestRejected,
 )
+from django_graphgate.ir.cookies import DroppedCookie
 from django_graphgate.ir.identity import Identity
 
 logger = logging.getLogger("django_graphgate.auth")

@@ -44,7 +44,8 @@ from django_graphgate.auth.django_session_stores import (
 )
 from django_graphgate.auth.django_users import UserTable, is_beside_the_gate, user_table
 from django_graphgate.auth.options import unknown_options
-from django_graphgate.errors import AuthUnavailable, ConfigurationError, DroppedCookie, InvalidCredentials
+from django_graphgate.errors import AuthUnavailable, ConfigurationError, InvalidCredentials
+from django_graphgate.ir.cookies import DroppedCookie
 from django_graphgate.ir.identity import CallerCheck, HmacProof, Identity
 
 VERIFY = ("auto", "statement", "separately")

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django_graphgate.auth.base import Problem
-from django_graphgate.errors import DroppedCookie
+from django_graphgate.ir.cookies import DroppedCookie
 
 COOKIE_OPTIONS = ("cookie_path", "cookie_domain", "cookie_samesite")
 """How a cookie was set: without them, for the whole host that set it."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from django_graphgate.errors import DroppedCookie
+from django_graphgate.ir.cookies import DroppedCookie
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -205,7 +205,9 @@ def test_wrong_user_is_told_from_a_wrong_password(house: House, settings: Any) -
     user.delete()
     unknown.cookies["sessionid"] = "a" * 32
     answers = [
-        client.post("/api/graphql", json.dumps({"operationName": "MyPurchases"}), content_type="application/json")
+        client.post(
+            "/api/graphql", json.dumps({"operationName": "MyPurchases"}), content_type="application/json"
+        )
         for client in (gone, unknown)
     ]
     assert [answer.status_code for answer in answers] == [401, 401]

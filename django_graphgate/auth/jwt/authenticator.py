@@ -28,7 +28,8 @@ from django_graphgate.auth.base import Authenticator, Problem
 from django_graphgate.auth.jwt.parts import read_token
 from django_graphgate.auth.jwt.refusals import refused, shown
 from django_graphgate.auth.options import COOKIE_OPTIONS, dropped_cookie
-from django_graphgate.errors import ConfigurationError, DroppedCookie
+from django_graphgate.errors import ConfigurationError
+from django_graphgate.ir.cookies import DroppedCookie
 from django_graphgate.ir.identity import Identity
 
 if TYPE_CHECKING:

@@ -22,7 +22,8 @@ from django_graphgate.auth.rails.options import read_options
 from django_graphgate.auth.rails.ruby_classes import Value
 from django_graphgate.auth.rails.stores import SESSION_ID, Store, keys_of, open_store
 from django_graphgate.auth.rails.warden import Login, login_of
-from django_graphgate.errors import ConfigurationError, DroppedCookie
+from django_graphgate.errors import ConfigurationError
+from django_graphgate.ir.cookies import DroppedCookie
 from django_graphgate.ir.identity import Identity
 
 

@@ -41,7 +41,7 @@ from typing import Any
 from django_graphgate.auth.base import Problem
 from django_graphgate.auth.options import COOKIE_OPTIONS, dropped_cookie, secrets_of, unknown_options
 from django_graphgate.auth.rails.messages import MessageSettings
-from django_graphgate.errors import DroppedCookie
+from django_graphgate.ir.cookies import DroppedCookie
 
 SALTS: Mapping[str, str] = {
     "salt": "encrypted cookie",
