@@ -1,49 +1,77 @@
-"""Which tables a plan looks at, wherever it does."""
+"""What a plan looks at, wherever it does: tables, and comparisons."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from django_graphgate.ir.catalog import Relation
-from django_graphgate.ir.plan import And, Exists, Filter, Leaf, Not, OneOf, Or, Query, Select
+from django_graphgate.ir.plan import (
+    And,
+    Compare,
+    Denied,
+    Exists,
+    Filter,
+    Leaf,
+    Not,
+    OneOf,
+    Or,
+    Query,
+    Select,
+)
 
 
 def tables_of(query: Query) -> set[str]:
     """Names of all tables whose rows tell on the answer: selected, filtered or ordered by, passed through."""
-    return {name for select in query.selects() for name in _of_select(select)}
+    found: set[str] = set()
+    for select in query.selects():
+        found.add(select.table.name)
+        found.update(_through(select.relation))
+        for key in select.order:
+            for step in key.path:
+                found.add(step.target.name)
+                found.update(_through(step.relation))
+        for where in _filters(select):
+            for one in _inside(where):
+                if isinstance(one, Exists):
+                    found.add(one.target.name)
+                    found.update(_through(one.relation))
+    return found
 
 
-def _of_select(select: Select) -> Iterator[str]:
-    yield select.table.name
-    yield from _of_hops(select.relation, select.hop_filters)
-    yield from _of_filter(select.where)
+def comparisons_of(query: Query) -> Iterator[Compare]:
+    """All comparisons, of the request and of rules, in the order of the document."""
+    for select in query.selects():
+        for where in _filters(select):
+            yield from (one for one in _inside(where) if isinstance(one, Compare))
+
+
+def _filters(select: Select) -> Iterator[Filter]:
+    """The filters that stand at a selector, its orderings and its fields."""
+    yield from select.hop_filters
+    yield select.rule
+    yield select.where
     for key in select.order:
-        for step in key.path:
-            yield step.target.name
-            yield from _of_hops(step.relation, ())
-            yield from _of_filter(step.where)
+        yield from (step.where for step in key.path)
     for field in (select, *select.row_fields()):
-        if isinstance(field, Leaf | Select | OneOf) and field.shown:
-            for one in field.shown:
-                yield from () if one.row is None else _of_filter(one.row)
+        if isinstance(field, Leaf | Select | OneOf | Denied):
+            yield from (one.row for one in field.shown if one.row is not None)
 
 
-def _of_filter(where: Filter) -> Iterator[str]:
+def _inside(where: Filter) -> Iterator[Filter]:
+    """A filter, and all that it is made of, along relations too."""
+    yield where
     if isinstance(where, And | Or):
         for item in where.items:
-            yield from _of_filter(item)
+            yield from _inside(item)
     elif isinstance(where, Not):
-        yield from _of_filter(where.item)
+        yield from _inside(where.item)
     elif isinstance(where, Exists):
-        yield where.target.name
-        yield from _of_hops(where.relation, where.hop_filters)
-        yield from _of_filter(where.where)
+        for one in (*where.hop_filters, where.rule, where.where):
+            yield from _inside(one)
 
 
-def _of_hops(relation: Relation | None, filters: tuple[Filter, ...]) -> Iterator[str]:
-    """Join tables that are models of their own, and what their filters look at."""
+def _through(relation: Relation | None) -> Iterator[str]:
+    """Join tables that are models of their own."""
     for hop in () if relation is None else relation.hops[:-1]:
         if hop.table is not None:
             yield hop.table
-    for one in filters:
-        yield from _of_filter(one)
