@@ -45,8 +45,6 @@ class Rows:
         narrowed = self.on_the_way or select.rule != TRUE
         self.row = replace(self.row, table=select.table, narrowed=narrowed)
         self.joins: list[Sql] = []
-        self.ways: list[Sql] = []
-        """What has to hold for the rows that orderings follow to be joined."""
         self.keys = [] if self.unordered else [self._key(one) for one in self.select.order]
 
     def render(self, conditions: Sequence[Sql], *, with_keys: bool) -> Sql:
@@ -165,7 +163,16 @@ class Rows:
             yield self._correlated()
 
     def _key(self, key: Order) -> Sql:
-        """The expression of one key; what it follows is joined, and rows without one stay."""
+        """The expression of one key.  Compared with a place, it looks at no row that is not joined."""
+        column, joined = self._followed(key)
+        found = self._placed(key, column)
+        compared = self.select.page.after or self.select.page.before
+        if not joined or not compared or self._may_see_any_row(key):
+            return found
+        return sql("CASE WHEN {} THEN {} END", joined, found)
+
+    def _followed(self, key: Order) -> tuple[Sql, Sql]:
+        """The column of a key, and the condition under which its row is joined; rows without one stay."""
         rows = [self.row]
         conditions: list[Sql] = []
         for step in key.path:
@@ -177,10 +184,13 @@ class Rows:
             conditions.append(join(" AND ", terms))
             rows.append(target)
         column = rows[-1].column(key.column.column)
-        self.ways += conditions
         for step, target, condition in zip(key.path, rows[1:], conditions, strict=True):
             table = source(step.target, target)
             self.joins.append(sql(" LEFT JOIN {} AS {} ON {}", table, target.alias, condition))
+        return column, join(" AND ", conditions)
+
+    def _placed(self, key: Order, column: Sql) -> Sql:
+        """What is ordered by: the column, or its place in a list, or nothing where another ordering is chosen."""
         if key.chosen is not None:
             wanted = Parameter(source="constant", codec="text", value=key.chosen.name)
             chosen = sql("{} = {}", parameter(key.chosen.parameter), parameter(wanted))
@@ -313,16 +323,22 @@ class Rows:
 
     def _behind_the_rule(self, terms: list[Sql]) -> list[Sql]:
         """Comparisons with a place, of rows that the role gets to: :func:`render_narrowed` says why."""
-        rule = render_filter(self.select.rule, self.row, self.fresh)
-        return self._behind([*self._reached(), rule, *self.ways], terms)
 
-    def _behind(self, conditions: Sequence[Sql], terms: list[Sql]) -> list[Sql]:
+        def seen() -> Iterator[Sql]:
+            yield from self._reached()
+            yield render_filter(self.select.rule, self.row, self.fresh)
+
+        return self._behind(seen(), terms)
+
+    def _behind(self, conditions: Iterable[Sql], terms: list[Sql]) -> list[Sql]:
         """Where a key's comparison may not look at any row, it comes after what the row has to be."""
-        keys = self.select.order
-        if all(one.listed is None and self.dialect.may_see_any_row("eq", one.column) for one in keys):
+        if not terms or all(self._may_see_any_row(one) for one in self.select.order):
             return terms
         before = join(" AND ", (one for one in conditions if one))
-        return [sql("CASE WHEN {} THEN {} END", before, join(" AND ", terms))] if before and terms else terms
+        return [sql("CASE WHEN {} THEN {} END", before, join(" AND ", terms))] if before else terms
+
+    def _may_see_any_row(self, key: Order) -> bool:
+        return key.listed is None and self.dialect.may_see_any_row("eq", key.column)
 
     def _from_here(self, key: Sql, value: Parameter, order: Order) -> Iterator[Sql]:
         """The first key alone: with it an index is read from the place, and not from its beginning."""
