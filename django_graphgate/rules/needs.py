@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django_graphgate.ir.plan import And, Compare, Exists, Filter, Known, Not, Or, both
+from django_graphgate.ir.scalars import base
 from django_graphgate.ir.sql import Parameter
 
 
@@ -43,11 +44,16 @@ def facts_of(where: Filter) -> Iterator[Parameter]:
             yield from _may_be_missing(value)
 
 
+_PERHAPS = frozenset({"user_id", "user_id_provider"})
+_NOT_ANY_TEXT = frozenset({"enum", "inet"})
+"""Columns that a role's name need not fit; what does not fit is NULL."""
+
+
 def _may_be_missing(value: Parameter) -> Iterator[Parameter]:
     """The value itself where the request may lack it, and the facts that a subquery of the settings needs."""
     if (
         value.source in ("header", "claim")
-        or (value.source == "caller" and value.name in ("user_id", "user_id_provider"))
+        or (value.source == "caller" and (value.name in _PERHAPS or base(value.codec) in _NOT_ANY_TEXT))
         or (value.source == "constant" and value.name)  # a variable that the settings leave without a value
     ):
         yield value
