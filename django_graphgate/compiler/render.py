@@ -19,6 +19,7 @@ from django_graphgate.compiler.render_filter import Row, render_filter
 from django_graphgate.compiler.render_page import PageRenderer
 from django_graphgate.compiler.render_rows import Rows
 from django_graphgate.dialects import Dialect
+from django_graphgate.ir.comparisons import comparisons_of
 from django_graphgate.ir.plan import (
     ALWAYS,
     Cursor,
@@ -35,7 +36,6 @@ from django_graphgate.ir.plan import (
     Text,
     columns_of,
 )
-from django_graphgate.ir.reach import comparisons_of
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, flat, join, parameter, raw, sql
 
 _NULL = raw("'null'")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, cast
@@ -302,8 +302,7 @@ def declared(operation: OperationDefinitionNode, catalog: Catalog) -> Variables:
 
 def _fits(value: Any, codec: str, node: ValueNode | None) -> None:
     """Raise ``DocumentInvalid`` for a default that no request could give: a text with a NUL."""
-    items = cast("list[Any]", value) if isinstance(value, list) else [value]
-    for item in items:
+    for item in cast("Iterable[Any]", value if isinstance(value, list) else [value]):
         try:
             if isinstance(item, str):
                 coerce(codec, item)
