@@ -131,7 +131,7 @@ class Settings:
     WARM_UP: bool = False
     """Production: make all frozen statements ready when the gate loads (at most ``STATEMENT_CACHE``), not on demand."""
 
-    STATEMENT_TIMEOUT: int | None = None
+    STATEMENT_TIMEOUT: int | None = 10_000
     """Milliseconds after which a statement is stopped.  ``None``: PostgreSQL's own setting, on SQLite no limit."""
 
     MAX_BODY_BYTES: int = 100_000

@@ -228,7 +228,7 @@ def test_five_tables_role_and_caller_take_more_than_one_statement(counted: Count
     counted.sign_in("signed_cookies")
     counted.warm("Deep")
     messages = counted.wire.messages
-    assert (messages["E"], messages["S"], messages["Q"], messages["P"]) == (1, 1, 0, 0)
+    assert (messages["E"], messages["S"], messages["Q"], messages["P"]) == (2, 1, 0, 0), "settings, statement"
     with CaptureQueriesContext(connection) as seen:
         counted.request("Deep")
     (statement,) = seen
