@@ -136,9 +136,6 @@ class StatementStore:
         if operation is None:
             operation = read_operation(meant.text, None, catalog=get_catalog(), limits=self.limits)
         view = self.view(role)
-        for name in meant.declared:
-            if view.schema.get_type(name) is None:
-                raise DocumentInvalid(f"Unknown type '{name}'.")
         return compile_operation(
             operation,
             view=view,
