@@ -52,7 +52,6 @@ def fetch_row(alias: str, text: str, values: Sequence[Any]) -> Row:
     try:
         with transaction.mark_for_rollback_on_error(using=alias):
             connection.validate_no_broken_transaction()
-            connection.close_if_health_check_failed()  # with CONN_HEALTH_CHECKS, as Django's cursor does
             _connect(connection)
             with connection.wrap_database_errors, _logged(connection, text):
                 if not connection.execute_wrappers:
@@ -76,8 +75,9 @@ def fetch_row(alias: str, text: str, values: Sequence[Any]) -> Row:
 
 
 def _connect(connection: BaseDatabaseWrapper) -> None:
-    """Raises ``ConfigurationError`` where Django refuses the server or its own settings."""
+    """As Django's cursor does; ``ConfigurationError`` where Django refuses the server or its own settings."""
     try:
+        connection.close_if_health_check_failed()  # with CONN_HEALTH_CHECKS
         connection.ensure_connection()
     except (NotSupportedError, ImproperlyConfigured) as error:
         raise ConfigurationError(f"DATABASES[{connection.alias!r}]: {_first_line(error)}") from error
@@ -149,3 +149,17 @@ def prepare_only(connection: BaseDatabaseWrapper, text: str, count: int) -> None
     _connect(connection)
     with connection.wrap_database_errors:
         driver_of(connection.vendor).prepare_only(connection, text, count)
+
+
+# -- surroundings -----------------------------------------------------------------------------------
+
+
+def is_pooled(connection: BaseDatabaseWrapper) -> bool:
+    """Whether a pooler answers in the server's place."""
+    _connect(connection)
+    return driver_of(connection.vendor).is_pooled(connection)
+
+
+def unfit(alias: str) -> str:
+    """Why the gate cannot work on a database of the settings, without asking it; empty where it can."""
+    return driver_of(connections[alias].vendor).unfit()

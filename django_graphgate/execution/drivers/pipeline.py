@@ -135,23 +135,25 @@ class _Unlike:
             sends.append(preparing(step))
         return [*sends, step.send]
 
-    def learns(self, step: Step, result: Any) -> bool:
-        """Whether the failure is one of names alone, so that nothing has run and another try is right."""
+    def learns(self, step: Step, later: Sequence[Step], result: Any) -> bool:
+        """Whether the failure is one of names alone, so that nothing has run and another try is right.
+
+        What does not know one of our names has most likely not met the others either.
+        """
         name, state = step.name, result.error_field(pq.DiagnosticField.SQLSTATE)
         if state == _NOT_SUPPORTED:  # after a change of tables a plan would give columns of other types
             at = result.error_field(pq.DiagnosticField.SOURCE_FUNCTION)
             if not name or at != b"RevalidateCachedQuery":
                 return False
-            self.outdated.add(name)
-            self.unknown.add(name)
+            self.outdated, self.unknown = {name}, {name}
             return True
         if not name or name not in (result.error_field(pq.DiagnosticField.MESSAGE_PRIMARY) or b""):
             return False  # of a statement that a function of the project's prepares
         if state == _UNKNOWN_STATEMENT:
             self.outdated.discard(name)
-            self.unknown.add(name)
+            self.unknown = {name, *(each.name for each in later if each.name)}
         elif state == _KNOWN_STATEMENT:
-            self.unknown.discard(name)
+            self.unknown = {each.name for each in later if each.name in self.unknown}
         return state in (_UNKNOWN_STATEMENT, _KNOWN_STATEMENT)
 
 
@@ -168,8 +170,8 @@ def perform(connection: BaseDatabaseWrapper, steps: Sequence[Step], *, inside: b
     unlike = _Unlike()
     parts: list[list[Send]] = [[send] for send in sends]
     for tries in range(_MOST_TRIES):
-        owner = next(step for step, end in zip(steps, _ends(parts), strict=True) if end >= bad)
-        if not unlike.learns(owner, results[bad]):
+        failed = next(index for index, end in enumerate(_ends(parts)) if end >= bad)
+        if not unlike.learns(steps[failed], steps[failed + 1 :], results[bad]):
             break
         if tries == _MOST_TRIES - 1:  # without names nothing can be unknown
             steps = [replace(step, name=b"") for step in steps]
