@@ -21,7 +21,7 @@ from django_graphgate.access.roles import ANON, USER, guess_role
 from django_graphgate.allowlist.recorder import Recording, record
 from django_graphgate.audit.usage import UsageCounter
 from django_graphgate.auth.callers import verify_caller
-from django_graphgate.auth.chain import default_chain
+from django_graphgate.auth.chain import default_chain, knows_deciding_headers, session_ended, without_session
 from django_graphgate.auth.named import known_by, refused_by_database
 from django_graphgate.catalog import get_catalog
 from django_graphgate.conf import Settings, get_settings
@@ -156,8 +156,28 @@ class Gate:
         except DocumentInvalid as error:
             self._say_as_seen(error, request, guess_role(identity), self.access.current(state_alias()))
             raise
-        for name in filter(None, (own, meant.access.auth)):
+        named = list(filter(None, (own, meant.access.auth)))
+        for name in named:
             identity = known_by(name, identity, request.http)
+        try:
+            return self._answer_for(identity, meant, request)
+        except InvalidCredentials as error:
+            if error.nature != "ended" or not identity.by_cookie:
+                raise
+            nobody = without_session(identity, request.http)
+            ended = session_ended(nobody.dropped, error.detail)
+            if named:
+                raise ended from error
+        except AuthenticationRequired as error:
+            if not identity.dropped:
+                raise
+            raise session_ended(identity.dropped, error.detail) from error
+        try:
+            return self._answer_for(nobody, meant, request)
+        except AuthenticationRequired as error:
+            raise ended from error
+
+    def _answer_for(self, identity: Identity, meant: Meant, request: GateRequest) -> Result:
         alias = state_alias()
         access = self.access.current(alias)
         for _ in range(_MOST_TRIES):
@@ -349,14 +369,20 @@ class Gate:
         headers = dict(error.headers)
         if error.status == 401:
             headers.setdefault("WWW-Authenticate", self.auth.challenge)
-        return Result(errors=error.as_errors(), status=error.status, headers=headers)
+        return Result(errors=error.as_errors(), status=error.status, headers=headers, cookies=error.cookies)
 
 
 def _caching(statement: Statement, meant: Meant, identity: Identity) -> dict[str, str]:
-    """``@cacheControl``: shared caches may keep only what anybody may ask."""
+    """``@cacheControl``: shared caches may keep only what anybody may ask, and gets the same answer to.
+
+    Not all caches heed ``Vary``, so neither a header's variable nor a credential may have decided anything.
+    """
     if statement.max_age is None:
         return {}
-    public = statement.cache_publicly and meant.access.skip_auth and identity.is_anonymous
+    nobody = identity.user_id is None and identity.role is None and not identity.authenticator
+    by_headers = any(parameter.source == "header" for parameter in statement.parameters)
+    public = statement.cache_publicly and meant.access.skip_auth and nobody and not by_headers
+    public = public and meant.access.auth is None and knows_deciding_headers()
     return {"Cache-Control": f"{'public' if public else 'private'}, max-age={statement.max_age}"}
 
 
