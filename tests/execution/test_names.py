@@ -189,6 +189,12 @@ def test_interrupted_statement_is_answered_later(ending: type[BaseException]) ->
     assert connection.connection.closed
     connection.close_if_unusable_or_obsolete()
     assert answers()
+    sleeping = "SELECT count(*)::text FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()"
+    for _ in range(500):
+        if fetch_row("default", sleeping, ()) == (b"0",):
+            return
+        time.sleep(0.01)
+    pytest.fail("It still runs.")
 
 
 # -- ways to connect ----------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ by one name.  psycopg numbers its names per client, and drops all of them at a r
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 from collections.abc import Callable, Generator, Sequence
@@ -25,6 +26,8 @@ _UNKNOWN_STATEMENT, _KNOWN_STATEMENT, _NOT_SUPPORTED = b"26000", b"42P05", b"0A0
 
 _MOST_TRIES = 6
 """How often a pooler may hand a pipeline to a server connection that keeps other statements."""
+
+_SECONDS_TO_CANCEL = 2.0
 
 Send = Callable[[Any], None]
 """Sends messages through libpq's connection, for which the server gives one result."""
@@ -71,6 +74,9 @@ def exchange(connection: BaseDatabaseWrapper, sends: Sequence[Send]) -> list[Any
         results: list[Any] = raw.wait(_exchanged(raw.pgconn, sends))
     except BaseException:
         connection.errors_occurred = True
+        with contextlib.suppress(psycopg.Error):
+            if raw.pgconn.transaction_status == pq.TransactionStatus.ACTIVE:
+                raw.cancel_safe(timeout=_SECONDS_TO_CANCEL)  # the server would only notice when it answers
         raw.pgconn.finish()
         raise
     return results
