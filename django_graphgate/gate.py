@@ -21,7 +21,7 @@ from django_graphgate.access.roles import ANON, USER, guess_role
 from django_graphgate.allowlist.recorder import Recording, record
 from django_graphgate.audit.usage import UsageCounter
 from django_graphgate.auth.callers import verify_caller
-from django_graphgate.auth.chain import default_chain, knows_deciding_headers, session_ended, without_session
+from django_graphgate.auth.chain import default_chain, session_ended, without_session
 from django_graphgate.auth.named import known_by, refused_by_database
 from django_graphgate.catalog import get_catalog
 from django_graphgate.conf import Settings, get_settings
@@ -46,8 +46,8 @@ from django_graphgate.execution.connection import dialect_of, unfit
 from django_graphgate.execution.run import Answer, Runnable
 from django_graphgate.ir.faults import SENTENCES, Fault
 from django_graphgate.ir.identity import Identity
-from django_graphgate.ir.statement import Statement
 from django_graphgate.rules.model import StoredRole
+from django_graphgate.statements.caching import cache_headers
 from django_graphgate.statements.frozen import FrozenOperations
 from django_graphgate.statements.meant import Meant
 from django_graphgate.statements.store import StatementStore, database_for, databases_in_use, limits_of
@@ -338,7 +338,7 @@ class Gate:
         if not self.production:
             blocked = bool(runnable.statement.denied)
             extensions["graphgate"] = self._record(request, meant, role, blocked=blocked)
-        headers = _caching(runnable.statement, meant, identity)
+        headers = cache_headers(runnable.statement, meant, identity)
         return Result(data=answer.data, errors=errors, extensions=extensions, headers=headers)
 
     def _record(self, request: GateRequest, meant: Meant, role: str, *, blocked: bool) -> dict[str, Any]:
@@ -370,20 +370,6 @@ class Gate:
         if error.status == 401:
             headers.setdefault("WWW-Authenticate", self.auth.challenge)
         return Result(errors=error.as_errors(), status=error.status, headers=headers, cookies=error.cookies)
-
-
-def _caching(statement: Statement, meant: Meant, identity: Identity) -> dict[str, str]:
-    """``@cacheControl``: shared caches may keep only what anybody may ask, and gets the same answer to.
-
-    Not all caches heed ``Vary``, so neither a header's variable nor a credential may have decided anything.
-    """
-    if statement.max_age is None:
-        return {}
-    nobody = identity.user_id is None and identity.role is None and not identity.authenticator
-    by_headers = any(parameter.source == "header" for parameter in statement.parameters)
-    public = statement.cache_publicly and meant.access.skip_auth and nobody and not by_headers
-    public = public and meant.access.auth is None and knows_deciding_headers()
-    return {"Cache-Control": f"{'public' if public else 'private'}, max-age={statement.max_age}"}
 
 
 def _fault(fault: Fault) -> RequestRejected:
