@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 from graphql import (
     BooleanValueNode,
@@ -290,7 +290,7 @@ def declared(operation: OperationDefinitionNode, catalog: Catalog) -> Variables:
 
 def _fits(value: Any, codec: str, node: ValueNode | None) -> None:
     """Raise ``DocumentInvalid`` for a default that no request could give: a text with a NUL."""
-    items = cast("list[Any]", value) if isinstance(value, list) else [value]
+    items: list[Any] = value if isinstance(value, list) else [value]
     for item in items:
         try:
             if isinstance(item, str):

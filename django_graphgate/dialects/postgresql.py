@@ -132,6 +132,7 @@ class PostgreSQL(Dialect):
     """Lateral joins, JSON text by ``concat`` and ``string_agg``, typed placeholders."""
 
     name = "postgresql"
+    has_arrays = True
     fence = raw(" OFFSET 0")
 
     comparisons: ClassVar[Mapping[str, LiteralString]] = {
