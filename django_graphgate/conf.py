@@ -192,6 +192,15 @@ class Settings:
     MAX_ROOT_FIELDS: int = 20
     """Most root fields of an operation."""
 
+    MAX_ROWS: int = 1_000_000
+    """Most rows of an answer along one path of lists inside of lists: the product of their limits."""
+
+    MAX_LIST: int = 5_000
+    """Most items of a list that a variable holds."""
+
+    MAX_PATTERN: int = 200
+    """Most characters of a pattern, or of a text to look for inside of texts, that a variable holds."""
+
     MAX_FILTER_TERMS: int = 200
     """Most comparisons in the filters of a document."""
 

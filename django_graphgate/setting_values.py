@@ -143,6 +143,9 @@ _RULES: Mapping[str, _Rule] = {
     "MAX_ALIASES": _whole("a number", 0),
     "MAX_DIRECTIVES": _whole("a number", 0),
     "MAX_ROOT_FIELDS": _whole("a number", 1),
+    "MAX_ROWS": _whole("a number", 1),
+    "MAX_LIST": _whole("a number", 1),
+    "MAX_PATTERN": _whole("a number", 1),
     "MAX_FILTER_TERMS": _whole("a number", 0),
 }
 

@@ -32,6 +32,7 @@ from django_graphgate.compiler.printing import printed
 from django_graphgate.compiler.render import render
 from django_graphgate.compiler.role_directives import ForRole, depends_on_role, for_role
 from django_graphgate.compiler.role_rules import build_rules
+from django_graphgate.compiler.row_limits import check_rows
 from django_graphgate.compiler.schema import build_schema
 from django_graphgate.compiler.validate import check
 from django_graphgate.compiler.ways import refuse_ambiguous
@@ -178,6 +179,7 @@ def plan_operation(
     query, variables = build_plan(mine.planned, view.catalog, limits, view.rules.role)
     constraints = (*read_constraints(mine.checked, variables.specs), *variables.demands)
     narrowed = apply_rules(query, view.rules)
+    check_rows(narrowed, limits)
     return Planned(
         query=narrowed,
         variables=tuple(variables.specs.values()),

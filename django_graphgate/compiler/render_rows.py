@@ -198,7 +198,7 @@ class Rows:
         if key.listed is None:
             return column
         if isinstance(key.listed, Parameter):
-            return self.dialect.list_position(column, parameter(key.listed), key.listed.codec)
+            return self._place_in_list(key, column, key.listed)
         places = [
             sql(
                 "WHEN {} THEN {}",
@@ -208,6 +208,16 @@ class Rows:
             for place, one in enumerate(key.listed)
         ]
         return sql("CASE {} END", join(" ", places))
+
+    def _place_in_list(self, key: Order, column: Sql, values: Parameter) -> Sql:
+        """A join looks a value up where the server may compare it for any row; else the list is gone through."""
+        if not self.dialect.may_see_any_row("eq", key.column):
+            return self.dialect.list_position(column, parameter(values), values.codec)
+        places = self.fresh()
+        rows = self.dialect.list_positions(parameter(values), values.codec)
+        condition = self.dialect.looked_up(column, places.computed("v"))
+        self.joins.append(sql(" LEFT JOIN ({}) AS {} ON {}", rows, places.alias, condition))
+        return places.computed("n")
 
     # -- ordering -----------------------------------------------------------------------------
 

@@ -242,6 +242,14 @@ class Dialect:
         """The place of a value in a list parameter, from 0 or 1; NULL when it is not in it."""
         raise NotImplementedError
 
+    def list_positions(self, values: Sql, codec: str) -> Sql:
+        """The values of a list parameter (``v``) with their first places (``n``), one row each: a SELECT."""
+        raise NotImplementedError
+
+    def looked_up(self, column: Sql, value: Sql) -> Sql:
+        """The row of :meth:`list_positions` that holds the column's value."""
+        return sql("{} = {}", value, column)
+
     def key_from_text(self, codec: str, text: Sql) -> Sql:
         """The key of that codec that a text column names, as Django writes it; NULL where it names none."""
         raise NotImplementedError

@@ -320,6 +320,9 @@ class PostgreSQL(Dialect):
     def list_position(self, column: Sql, values: Sql, codec: str) -> Sql:
         return sql("array_position({}, {})", values, column)
 
+    def list_positions(self, values: Sql, codec: str) -> Sql:
+        return sql("SELECT v, min(n) AS n FROM unnest({}) WITH ORDINALITY AS u (v, n) GROUP BY v", values)
+
     def key_from_text(self, codec: str, text: Sql) -> Sql:
         if base(codec) == "uuid":
             pattern, kind = raw("'^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'"), raw("uuid")

@@ -68,6 +68,13 @@ _JSON_CONDITIONS: Mapping[str, LiteralString] = {
     "has_key_all": "gg_json_keys({}, {}, 0)",
 }
 
+_AFFINITIES: Mapping[str, LiteralString] = {
+    **dict.fromkeys(("int", "bool", "duration"), "INTEGER"),
+    **dict.fromkeys(("float", "decimal"), "NUMERIC"),
+    **dict.fromkeys(("text", "enum", "inet", "uuid", "date", "time", "datetime", "datetime_naive"), "TEXT"),
+}
+"""What values of these codecs are stored as."""
+
 _UUID_PARTS = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
 """Start and length of a UUID's parts among its 32 digits."""
 
@@ -239,6 +246,17 @@ class SQLite(Dialect):
 
     def list_position(self, column: Sql, values: Sql, codec: str) -> Sql:
         return sql("(SELECT min(key) FROM json_each({}) WHERE {} = {})", values, _element(codec), column)
+
+    def list_positions(self, values: Sql, codec: str) -> Sql:
+        """Values have a type: SQLite makes an index over the list only where they need no conversion."""
+        element, affinity = _element(codec), _AFFINITIES.get(base(codec))
+        if affinity is not None:
+            element = sql("CAST({} AS {})", element, raw(affinity))
+        return sql("SELECT {} AS v, min(key) AS n FROM json_each({}) GROUP BY 1", element, values)
+
+    def looked_up(self, column: Sql, value: Sql) -> Sql:
+        """Columns of dates count as numbers, which no text is; with ``+`` the column has no type of its own."""
+        return sql("{} = +{}", value, column)
 
     def key_from_text(self, codec: str, text: Sql) -> Sql:
         if base(codec) == "uuid":  # stored as 32 digits, and named with hyphens

@@ -15,8 +15,8 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-_CACHED = 1_000
-"""The longest text that is remembered: operands are short, and the same for every row."""
+_SHORT = 1_000
+"""Characters of a text of which many are remembered."""
 
 
 class NotJson(ValueError):
@@ -32,12 +32,30 @@ def _read(text: str) -> Any:
 
 
 _remembered = functools.lru_cache(maxsize=500)(_read)
+_remembered_long = functools.lru_cache(maxsize=8)(_read)
+"""An operand is the same for every row; stored values pass it by, and few of them are kept."""
 
 
 def _parsed(text: Any) -> Any:
     if not isinstance(text, str):
         raise NotJson
-    return _remembered(text) if len(text) <= _CACHED else _read(text)
+    return _remembered(text) if len(text) <= _SHORT else _remembered_long(text)
+
+
+def _key(value: Any) -> Any:
+    """Equal for equal JSON values, and hashable.  To Python, ``true`` is 1."""
+    if isinstance(value, list):
+        return ("list", *map(_key, value))
+    if isinstance(value, dict):
+        return ("object", frozenset((name, _key(item)) for name, item in value.items()))
+    return (type(value), value)
+
+
+@functools.lru_cache(maxsize=16)
+def _keys(texts: str) -> tuple[frozenset[Any], bool]:
+    """The keys of a list of JSON texts, and whether a NULL is among them; made once for all rows."""
+    listed = _read(texts)
+    return frozenset(_key(_read(text)) for text in listed if text is not None), None in listed
 
 
 def _condition(holds: Callable[..., bool | None]) -> Callable[..., int | None]:
@@ -85,10 +103,10 @@ def gg_json_eq(value: Any, other: Any) -> bool:
 
 @_condition
 def _in(value: Any, others: Any) -> bool | None:
-    texts, own = _parsed(others), _parsed(value)
-    if any(_same(own, _parsed(one)) for one in texts if one is not None):
+    keys, with_null = _keys(others)
+    if _key(_parsed(value)) in keys:
         return True
-    return None if None in texts else False
+    return None if with_null else False
 
 
 def gg_json_in(value: Any, others: Any) -> int | None:
@@ -112,8 +130,7 @@ def gg_json_contains(whole: Any, part: Any) -> bool:
 def gg_json_common(value: Any, others: Any) -> bool:
     """A list, of which an item is one of a list of JSON texts."""
     own = _parsed(value)
-    wanted = [_parsed(one) for one in _parsed(others) if one is not None]
-    return isinstance(own, list) and any(_same(one, other) for one in own for other in wanted)
+    return isinstance(own, list) and not _keys(others)[0].isdisjoint(map(_key, own))
 
 
 def _has(value: Any, key: Any) -> bool:

@@ -17,6 +17,7 @@ from django_graphgate.execution.guard import CheckShape, GuardedText, guard_valu
 from django_graphgate.execution.variables import NONCE, NOW, Binder, Facts, bind_fact, binder, check_variables
 from django_graphgate.ir.faults import Fault, take_faults
 from django_graphgate.ir.identity import Identity
+from django_graphgate.ir.limits import ValueLimits
 from django_graphgate.ir.statement import Statement
 
 
@@ -38,10 +39,15 @@ class Answer:
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
+_USUAL = ValueLimits()
+
+
 class Runnable:
     """A statement with its parameters' binders; made once and used by every request."""
 
-    def __init__(self, statement: Statement, dialect: Dialect, operation: str) -> None:
+    def __init__(
+        self, statement: Statement, dialect: Dialect, operation: str, limits: ValueLimits = _USUAL
+    ) -> None:
         """``operation`` is the digest of the operation, to which its cursors are bound."""
         self.statement = statement
         self.dialect = dialect
@@ -51,7 +57,7 @@ class Runnable:
         """The whole text for each way of knowing callers, which are few."""
         self.asks_for_now = any(one.source == "now" for one in statement.parameters)
         self.binders: tuple[Binder, ...] = tuple(
-            binder(one, dialect, operation) for one in statement.parameters
+            binder(one, dialect, operation, limits) for one in statement.parameters
         )
 
     def run(

@@ -24,6 +24,7 @@ from django_graphgate.execution.cursors import key_of, scope_of, unseal
 from django_graphgate.ir.bad_value import BadValue
 from django_graphgate.ir.constraints import Constraint
 from django_graphgate.ir.identity import Identity
+from django_graphgate.ir.limits import ValueLimits
 from django_graphgate.ir.scalars import base, coerce, item_of
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.statement import VariableSpec
@@ -126,8 +127,11 @@ NOW = "now#"
 """Where the time of the request stands among the values: one for all of a statement."""
 
 
-def binder(parameter: Parameter, dialect: Dialect, operation: str) -> Binder:
-    """A function that gives the driver's value of one parameter; constants are bound here and now."""
+def binder(parameter: Parameter, dialect: Dialect, operation: str, limits: ValueLimits) -> Binder:
+    """A function that gives the driver's value of one parameter; constants are bound here and now.
+
+    ``limits`` bound what callers send; a document's and a rule's own values are the project's to choose.
+    """
     name, source = parameter.name, parameter.source
     if source == "constant":
         bound = _bind(parameter, parameter.value, dialect)
@@ -144,6 +148,8 @@ def binder(parameter: Parameter, dialect: Dialect, operation: str) -> Binder:
         return lambda _, facts: _bind_fact(parameter, facts.identity.variables.get(name), dialect)
     if source == "now":
         return lambda values, _: _bind_now(parameter, values[NOW], dialect)
+    if parameter.many or base(parameter.codec) in _SEARCHES or item_of(parameter.codec):
+        return lambda values, _: _bind_bounded(parameter, values.get(name), dialect, limits)
     return lambda values, _: _bind_variable(parameter, values.get(name), dialect)
 
 
@@ -164,6 +170,26 @@ def _bind_variable(parameter: Parameter, value: Any, dialect: Dialect) -> Any:
     except BadValue as error:
         message = f"Variable '${parameter.name}': {error}, not {kind_of(value)}."
         raise VariableInvalid(message, extensions={"variable": parameter.name}) from error
+
+
+_SEARCHES = frozenset({"like", "pattern", "regex"})
+"""Codecs of patterns, which cost their length for each character that they are tried on."""
+
+
+def _bind_bounded(parameter: Parameter, value: Any, dialect: Dialect, limits: ValueLimits) -> Any:
+    if isinstance(value, list | tuple) and len(value) > limits.items:
+        raise _too_large(parameter, f"a list of at most {limits.items:,} items", f"one of {len(value):,}")
+    if base(item_of(parameter.codec) or parameter.codec) in _SEARCHES:
+        for text in value if isinstance(value, list | tuple) else (value,):
+            if isinstance(text, str) and len(text) > limits.pattern:
+                expected = f"a pattern of at most {limits.pattern:,} characters"
+                raise _too_large(parameter, expected, f"one of {len(text):,}")
+    return _bind_variable(parameter, value, dialect)
+
+
+def _too_large(parameter: Parameter, expected: str, given: str) -> VariableInvalid:
+    message = f"Variable '${parameter.name}': {expected} is expected, not {given}."
+    return VariableInvalid(message, extensions={"variable": parameter.name})
 
 
 def _bind_cursor(parameter: Parameter, values: Values, dialect: Dialect, operation: str) -> Any:

@@ -16,3 +16,15 @@ class Limits:
     directives: int
     root_fields: int
     filter_terms: int
+    rows: int = 1_000_000
+    """Of an answer, along one path of nested lists: the product of their limits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueLimits:
+    """Bounds of what a variable may hold; each breach is ``BAD_USER_INPUT``."""
+
+    items: int = 5_000
+    """Of a list."""
+    pattern: int = 200
+    """Characters of a pattern, or of a text that is looked for inside of texts."""

@@ -240,12 +240,15 @@ def _pattern(value: Any) -> str:
 
 
 _LONGEST_REGEX = 1_000
+_ESCAPES = re.compile(r"\\.", re.DOTALL)
 
 
 def _regex(value: Any) -> str:
     text = _text(value)
     if len(text) > _LONGEST_REGEX:
         raise BadValue(f"a pattern of at most {_LONGEST_REGEX:,} characters is expected")
+    if any(pair[1] in "123456789" for pair in _ESCAPES.findall(text)):
+        raise BadValue("a pattern without back-references is expected, which take exponential time")
     return text
 
 

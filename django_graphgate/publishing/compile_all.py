@@ -28,6 +28,7 @@ from django_graphgate.errors import (
     ConfigurationError,
     DocumentInvalid,
     Forbidden,
+    LimitExceeded,
     OpenShape,
     RequestRejected,
     Unsupported,
@@ -132,7 +133,7 @@ class Freezer:
             valid = result.uses is not None and result.uses.isdisjoint(self.hidden[role.name])
             planned = plan_operation(operation, view=view, limits=self.limits, validated=valid)
             found = self._statements(planned, rendered)
-        except (OpenShape, Unsupported) as error:
+        except (OpenShape, Unsupported, LimitExceeded) as error:
             result.problems.append(f"{result.name}: {error.code}: {error.message}")
             return []
         except (DocumentInvalid, Forbidden) as error:

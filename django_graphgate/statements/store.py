@@ -17,7 +17,7 @@ from django_graphgate.dialects import Dialect
 from django_graphgate.errors import DocumentInvalid, Forbidden, RequestRejected, Unsupported
 from django_graphgate.execution.connection import dialect_of
 from django_graphgate.execution.run import Runnable
-from django_graphgate.ir.limits import Limits
+from django_graphgate.ir.limits import Limits, ValueLimits
 from django_graphgate.ir.statement import FORMAT, Statement
 from django_graphgate.rules.model import StoredRole
 from django_graphgate.statements.bounded import Bounded
@@ -50,6 +50,7 @@ def limits_of(settings: Settings) -> Limits:
         directives=settings.MAX_DIRECTIVES,
         root_fields=settings.MAX_ROOT_FIELDS,
         filter_terms=settings.MAX_FILTER_TERMS,
+        rows=settings.MAX_ROWS,
     )
 
 
@@ -60,6 +61,7 @@ def fingerprint(settings: Settings) -> dict[str, Any]:
         "format": FORMAT,
         "version": VERSION,
         "default_limit": settings.DEFAULT_LIMIT,
+        "max_rows": settings.MAX_ROWS,
         "require_auth": settings.REQUIRE_AUTH,
     }
 
@@ -70,6 +72,7 @@ class StatementStore:
     def __init__(self, settings: Settings, lock: Lock | None) -> None:
         self.settings = settings
         self.limits = limits_of(settings)
+        self.value_limits = ValueLimits(items=settings.MAX_LIST, pattern=settings.MAX_PATTERN)
         self._ready: Bounded[_Key, Runnable] = Bounded(
             settings.STATEMENT_CACHE, settings.STATEMENT_MEMORY * 1_000_000, _size
         )
@@ -104,7 +107,7 @@ class StatementStore:
             statement = self._frozen(meant, role, rules, dialect)
             if statement is None:
                 statement = self.compile(meant, access.roles.get(role) or StoredRole(name=role), dialect)
-            found = Runnable(statement, dialect, meant.digest)
+            found = Runnable(statement, dialect, meant.digest, self.value_limits)
             self._ready.put(key, found)
         return found
 
@@ -126,7 +129,9 @@ class StatementStore:
             for one in () if meant.locked is None else meant.locked.statements:
                 if (dialect := by_name.get(one.dialect)) is None:
                     continue
-                runnable = Runnable(Statement.from_json(one.statement), dialect, meant.digest)
+                runnable = Runnable(
+                    Statement.from_json(one.statement), dialect, meant.digest, self.value_limits
+                )
                 for role in one.roles:
                     if len(self._ready) < done or done == self.settings.STATEMENT_CACHE:
                         return len(self._ready)  # full: more would push out what is ready

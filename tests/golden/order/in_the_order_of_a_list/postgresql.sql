@@ -3,51 +3,75 @@ concat('{"listed":', concat('[', (
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"
-    ORDER BY array_position($1::int8[], "t0"."id"), "t0"."id"
+    LEFT JOIN (
+      SELECT v, min(n) AS n
+      FROM unnest($1::int8[]) WITH ORDINALITY AS u (v, n) GROUP BY v
+    ) AS "t1" ON "t1"."v" = "t0"."id"
+    ORDER BY "t1"."n", "t0"."id"
     LIMIT 5
   ) AS "t0"
 ), ']'), ',"backward":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t1"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t2"."id"::text, '}'), ',') AS j
   FROM (
-    SELECT "t1"."id"
-    FROM "shop_product" AS "t1"
-    WHERE ("t1"."id" = ANY($1::int8[]))
-    ORDER BY array_position($1::int8[], "t1"."id") DESC, "t1"."id"
-    LIMIT 20
-  ) AS "t1"
-), ']'), ',"texts":', concat('[', (
-  SELECT string_agg(concat('{"slug":', to_json("t2"."slug")::text, '}'), ',') AS j
-  FROM (
-    SELECT "t2"."slug"
-    FROM "shop_tag" AS "t2"
-    ORDER BY array_position($2::text[], "t2"."slug") NULLS FIRST, "t2"."id"
+    SELECT "t2"."id"
+    FROM "shop_product" AS "t2"
+    LEFT JOIN (
+      SELECT v, min(n) AS n
+      FROM unnest($1::int8[]) WITH ORDINALITY AS u (v, n) GROUP BY v
+    ) AS "t3" ON "t3"."v" = "t2"."id"
+    WHERE ("t2"."id" = ANY($1::int8[]))
+    ORDER BY "t3"."n" DESC, "t2"."id"
     LIMIT 20
   ) AS "t2"
-), ']'), ',"twice":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t3"."id"::text, '}'), ',') AS j
+), ']'), ',"texts":', concat('[', (
+  SELECT string_agg(concat('{"slug":', to_json("t4"."slug")::text, '}'), ',') AS j
   FROM (
-    SELECT "t3"."id"
-    FROM "shop_product" AS "t3"
-    ORDER BY array_position($3::int8[], "t3"."id"), array_position($4::int8[], "t3"."id"), "t3"."id"
+    SELECT "t4"."slug"
+    FROM "shop_tag" AS "t4"
+    LEFT JOIN (
+      SELECT v, min(n) AS n
+      FROM unnest($2::text[]) WITH ORDINALITY AS u (v, n) GROUP BY v
+    ) AS "t5" ON "t5"."v" = "t4"."slug"
+    ORDER BY "t5"."n" NULLS FIRST, "t4"."id"
+    LIMIT 20
+  ) AS "t4"
+), ']'), ',"twice":', concat('[', (
+  SELECT string_agg(concat('{"id":', "t6"."id"::text, '}'), ',') AS j
+  FROM (
+    SELECT "t6"."id"
+    FROM "shop_product" AS "t6"
+    LEFT JOIN (
+      SELECT v, min(n) AS n
+      FROM unnest($3::int8[]) WITH ORDINALITY AS u (v, n) GROUP BY v
+    ) AS "t7" ON "t7"."v" = "t6"."id"
+    LEFT JOIN (
+      SELECT v, min(n) AS n
+      FROM unnest($4::int8[]) WITH ORDINALITY AS u (v, n) GROUP BY v
+    ) AS "t8" ON "t8"."v" = "t6"."id"
+    ORDER BY "t7"."n", "t8"."n", "t6"."id"
     LIMIT 4
-  ) AS "t3"
+  ) AS "t6"
 ), ']'), ',"along":', concat('[', (
   SELECT string_agg(concat('{"owner":', coalesce("j0".j, 'null'), '}'), ',') AS j
   FROM (
-    SELECT "t4"."owner_id"
-    FROM "shop_product" AS "t4"
-    LEFT JOIN "shop_customer" AS "t5" ON "t5"."id" = "t4"."owner_id"
-    ORDER BY array_position($5::text[], "t5"."name"), "t4"."id"
+    SELECT "t9"."owner_id"
+    FROM "shop_product" AS "t9"
+    LEFT JOIN "shop_customer" AS "t10" ON "t10"."id" = "t9"."owner_id"
+    LEFT JOIN (
+      SELECT v, min(n) AS n
+      FROM unnest($5::text[]) WITH ORDINALITY AS u (v, n) GROUP BY v
+    ) AS "t11" ON "t11"."v" = "t10"."name"
+    ORDER BY "t11"."n", "t9"."id"
     LIMIT 6
-  ) AS "t4"
+  ) AS "t9"
   LEFT JOIN LATERAL (
-    SELECT concat('{"name":', to_json("t6"."name")::text, '}') AS j
+    SELECT concat('{"name":', to_json("t12"."name")::text, '}') AS j
     FROM (
-      SELECT "t6"."name"
-      FROM "shop_customer" AS "t6"
-      WHERE "t6"."id" = "t4"."owner_id"
+      SELECT "t12"."name"
+      FROM "shop_customer" AS "t12"
+      WHERE "t12"."id" = "t9"."owner_id"
       LIMIT 1
-    ) AS "t6"
+    ) AS "t12"
   ) AS "j0" ON true
 ), ']'), '}')
 

@@ -3,78 +3,78 @@
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"
-    ORDER BY (
-      SELECT min(key)
-      FROM json_each(?1)
-      WHERE value = "t0"."id"
-    ) NULLS LAST, "t0"."id"
+    LEFT JOIN (
+      SELECT CAST(value AS INTEGER) AS v, min(key) AS n
+      FROM json_each(?1) GROUP BY 1
+    ) AS "t1" ON "t1"."v" = +"t0"."id"
+    ORDER BY "t1"."n" NULLS LAST, "t0"."id"
     LIMIT 5
   ) AS "t0"
 ), '') || ']' || ',"backward":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t1"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t2"."id") WHEN 'integer' THEN "t2"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t2"."id") END || '}', ',') AS j
   FROM (
-    SELECT "t1"."id"
-    FROM "shop_product" AS "t1"
-    WHERE ("t1"."id" IN (
+    SELECT "t2"."id"
+    FROM "shop_product" AS "t2"
+    LEFT JOIN (
+      SELECT CAST(value AS INTEGER) AS v, min(key) AS n
+      FROM json_each(?1) GROUP BY 1
+    ) AS "t3" ON "t3"."v" = +"t2"."id"
+    WHERE ("t2"."id" IN (
       SELECT value
       FROM json_each(?1)
     ))
-    ORDER BY (
-      SELECT min(key)
-      FROM json_each(?1)
-      WHERE value = "t1"."id"
-    ) DESC NULLS FIRST, "t1"."id"
-    LIMIT 20
-  ) AS "t1"
-), '') || ']' || ',"texts":' || '[' || coalesce((
-  SELECT group_concat('{"slug":' || json_quote(CAST("t2"."slug" AS TEXT)) || '}', ',') AS j
-  FROM (
-    SELECT "t2"."slug"
-    FROM "shop_tag" AS "t2"
-    ORDER BY (
-      SELECT min(key)
-      FROM json_each(?2)
-      WHERE value = "t2"."slug"
-    ), "t2"."id"
+    ORDER BY "t3"."n" DESC NULLS FIRST, "t2"."id"
     LIMIT 20
   ) AS "t2"
-), '') || ']' || ',"twice":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t3"."id") WHEN 'integer' THEN "t3"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t3"."id") END || '}', ',') AS j
+), '') || ']' || ',"texts":' || '[' || coalesce((
+  SELECT group_concat('{"slug":' || json_quote(CAST("t4"."slug" AS TEXT)) || '}', ',') AS j
   FROM (
-    SELECT "t3"."id"
-    FROM "shop_product" AS "t3"
-    ORDER BY (
-      SELECT min(key)
-      FROM json_each(?3)
-      WHERE value = "t3"."id"
-    ) NULLS LAST, (
-      SELECT min(key)
-      FROM json_each(?4)
-      WHERE value = "t3"."id"
-    ) NULLS LAST, "t3"."id"
+    SELECT "t4"."slug"
+    FROM "shop_tag" AS "t4"
+    LEFT JOIN (
+      SELECT CAST(value AS TEXT) AS v, min(key) AS n
+      FROM json_each(?2) GROUP BY 1
+    ) AS "t5" ON "t5"."v" = +"t4"."slug"
+    ORDER BY "t5"."n", "t4"."id"
+    LIMIT 20
+  ) AS "t4"
+), '') || ']' || ',"twice":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CASE typeof("t6"."id") WHEN 'integer' THEN "t6"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t6"."id") END || '}', ',') AS j
+  FROM (
+    SELECT "t6"."id"
+    FROM "shop_product" AS "t6"
+    LEFT JOIN (
+      SELECT CAST(value AS INTEGER) AS v, min(key) AS n
+      FROM json_each(?3) GROUP BY 1
+    ) AS "t7" ON "t7"."v" = +"t6"."id"
+    LEFT JOIN (
+      SELECT CAST(value AS INTEGER) AS v, min(key) AS n
+      FROM json_each(?4) GROUP BY 1
+    ) AS "t8" ON "t8"."v" = +"t6"."id"
+    ORDER BY "t7"."n" NULLS LAST, "t8"."n" NULLS LAST, "t6"."id"
     LIMIT 4
-  ) AS "t3"
+  ) AS "t6"
 ), '') || ']' || ',"along":' || '[' || coalesce((
   SELECT group_concat('{"owner":' || coalesce((
-    SELECT '{"name":' || json_quote(CAST("t6"."name" AS TEXT)) || '}' AS j
+    SELECT '{"name":' || json_quote(CAST("t12"."name" AS TEXT)) || '}' AS j
     FROM (
-      SELECT "t6"."name"
-      FROM "shop_customer" AS "t6"
-      WHERE "t6"."id" = "t4"."owner_id"
+      SELECT "t12"."name"
+      FROM "shop_customer" AS "t12"
+      WHERE "t12"."id" = "t9"."owner_id"
       LIMIT 1
-    ) AS "t6"
+    ) AS "t12"
   ), 'null') || '}', ',') AS j
   FROM (
-    SELECT "t4"."owner_id"
-    FROM "shop_product" AS "t4"
-    LEFT JOIN "shop_customer" AS "t5" ON "t5"."id" = "t4"."owner_id"
-    ORDER BY (
-      SELECT min(key)
-      FROM json_each(?5)
-      WHERE value = "t5"."name"
-    ) NULLS LAST, "t4"."id"
+    SELECT "t9"."owner_id"
+    FROM "shop_product" AS "t9"
+    LEFT JOIN "shop_customer" AS "t10" ON "t10"."id" = "t9"."owner_id"
+    LEFT JOIN (
+      SELECT CAST(value AS TEXT) AS v, min(key) AS n
+      FROM json_each(?5) GROUP BY 1
+    ) AS "t11" ON "t11"."v" = +"t10"."name"
+    ORDER BY "t11"."n" NULLS LAST, "t9"."id"
     LIMIT 6
-  ) AS "t4"
+  ) AS "t9"
 ), '') || ']' || '}'
 
 -- 1: variable ids, [int:-9223372036854775808:9223372036854775807]

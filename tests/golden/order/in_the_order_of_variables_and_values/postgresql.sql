@@ -19,7 +19,11 @@ concat('{"numbers":', concat('[', (
   FROM (
     SELECT "t2"."slug"
     FROM "shop_tag" AS "t2"
-    ORDER BY array_position($5::text[], "t2"."slug"), "t2"."id"
+    LEFT JOIN (
+      SELECT v, min(n) AS n
+      FROM unnest($5::text[]) WITH ORDINALITY AS u (v, n) GROUP BY v
+    ) AS "t3" ON "t3"."v" = "t2"."slug"
+    ORDER BY "t3"."n", "t2"."id"
     LIMIT 2
   ) AS "t2"
 ), ']'), '}')

@@ -19,11 +19,11 @@
   FROM (
     SELECT "t2"."slug"
     FROM "shop_tag" AS "t2"
-    ORDER BY (
-      SELECT min(key)
-      FROM json_each(?5)
-      WHERE value = "t2"."slug"
-    ) NULLS LAST, "t2"."id"
+    LEFT JOIN (
+      SELECT CAST(value AS TEXT) AS v, min(key) AS n
+      FROM json_each(?5) GROUP BY 1
+    ) AS "t3" ON "t3"."v" = +"t2"."slug"
+    ORDER BY "t3"."n" NULLS LAST, "t2"."id"
     LIMIT 2
   ) AS "t2"
 ), '') || ']' || '}'

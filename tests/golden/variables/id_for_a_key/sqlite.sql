@@ -12,44 +12,44 @@
   FROM (
     SELECT "t1"."id"
     FROM "shop_product" AS "t1"
+    LEFT JOIN (
+      SELECT CAST(value AS INTEGER) AS v, min(key) AS n
+      FROM json_each(?2) GROUP BY 1
+    ) AS "t2" ON "t2"."v" = +"t1"."id"
     WHERE ("t1"."id" IN (
       SELECT value
       FROM json_each(?2)
     ))
-    ORDER BY (
-      SELECT min(key)
-      FROM json_each(?2)
-      WHERE value = "t1"."id"
-    ) NULLS LAST, "t1"."id"
+    ORDER BY "t2"."n" NULLS LAST, "t1"."id"
     LIMIT 20
   ) AS "t1"
 ), '') || ']' || ',"among":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t2"."id") WHEN 'integer' THEN "t2"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t2"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t3"."id") WHEN 'integer' THEN "t3"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t3"."id") END || '}', ',') AS j
   FROM (
-    SELECT "t2"."id"
-    FROM "shop_product" AS "t2"
-    WHERE "t2"."id" IN (?1, ?3)
-    ORDER BY "t2"."id"
-    LIMIT 20
-  ) AS "t2"
-), '') || ']' || ',"shelves":' || '[' || coalesce((
-  SELECT group_concat('{"aisle":' || json_quote(CAST("t3"."aisle" AS TEXT)) || ',"place":' || CASE typeof("t3"."place") WHEN 'integer' THEN "t3"."place" WHEN 'null' THEN 'null' ELSE gg_whole("t3"."place") END || '}', ',') AS j
-  FROM (
-    SELECT "t3"."aisle", "t3"."place"
-    FROM "shop_shelf" AS "t3"
-    WHERE ("t3"."place" = ?4)
-    ORDER BY "t3"."aisle", "t3"."place"
+    SELECT "t3"."id"
+    FROM "shop_product" AS "t3"
+    WHERE "t3"."id" IN (?1, ?3)
+    ORDER BY "t3"."id"
     LIMIT 20
   ) AS "t3"
-), '') || ']' || ',"shelf":' || coalesce((
-  SELECT '{"aisle":' || json_quote(CAST("t4"."aisle" AS TEXT)) || ',"place":' || CASE typeof("t4"."place") WHEN 'integer' THEN "t4"."place" WHEN 'null' THEN 'null' ELSE gg_whole("t4"."place") END || '}' AS j
+), '') || ']' || ',"shelves":' || '[' || coalesce((
+  SELECT group_concat('{"aisle":' || json_quote(CAST("t4"."aisle" AS TEXT)) || ',"place":' || CASE typeof("t4"."place") WHEN 'integer' THEN "t4"."place" WHEN 'null' THEN 'null' ELSE gg_whole("t4"."place") END || '}', ',') AS j
   FROM (
     SELECT "t4"."aisle", "t4"."place"
     FROM "shop_shelf" AS "t4"
-    WHERE (("t4"."aisle" = ?5) AND ("t4"."place" = ?4))
+    WHERE ("t4"."place" = ?4)
     ORDER BY "t4"."aisle", "t4"."place"
-    LIMIT 1
+    LIMIT 20
   ) AS "t4"
+), '') || ']' || ',"shelf":' || coalesce((
+  SELECT '{"aisle":' || json_quote(CAST("t5"."aisle" AS TEXT)) || ',"place":' || CASE typeof("t5"."place") WHEN 'integer' THEN "t5"."place" WHEN 'null' THEN 'null' ELSE gg_whole("t5"."place") END || '}' AS j
+  FROM (
+    SELECT "t5"."aisle", "t5"."place"
+    FROM "shop_shelf" AS "t5"
+    WHERE (("t5"."aisle" = ?5) AND ("t5"."place" = ?4))
+    ORDER BY "t5"."aisle", "t5"."place"
+    LIMIT 1
+  ) AS "t5"
 ), 'null') || '}'
 
 -- 1: variable id, int:-9223372036854775808:9223372036854775807

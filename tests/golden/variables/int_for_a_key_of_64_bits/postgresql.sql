@@ -14,25 +14,29 @@ concat('{"product":', coalesce((
     FROM (
       SELECT "t1"."id"
       FROM "shop_product" AS "t1"
+      LEFT JOIN (
+        SELECT v, min(n) AS n
+        FROM unnest($2::int8[]) WITH ORDINALITY AS u (v, n) GROUP BY v
+      ) AS "t2" ON "t2"."v" = "t1"."id"
       WHERE (("t1"."id" = ANY($2::int8[])) OR "t1"."id" IN ($1::int8, $3::int8) OR ("t1"."owner_id" = $3::int8))
-      ORDER BY array_position($2::int8[], "t1"."id"), "t1"."id"
+      ORDER BY "t2"."n", "t1"."id"
       LIMIT 20
-    ) AS "t2"
+    ) AS "t3"
     LIMIT $4::int4
   ) AS "t1"
 ), ']'), ',"terse":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t3"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t4"."id"::text, '}'), ',') AS j
   FROM (
-    SELECT "t3"."id"
-    FROM "shop_product" AS "t3"
-    WHERE (("t3"."id" = $1::int8) AND EXISTS (
+    SELECT "t4"."id"
+    FROM "shop_product" AS "t4"
+    WHERE (("t4"."id" = $1::int8) AND EXISTS (
       SELECT 1
-      FROM "shop_customer" AS "t4"
-      WHERE "t4"."id" = "t3"."owner_id" AND ("t4"."id" >= $1::int8)
+      FROM "shop_customer" AS "t5"
+      WHERE "t5"."id" = "t4"."owner_id" AND ("t5"."id" >= $1::int8)
     ))
-    ORDER BY "t3"."id"
+    ORDER BY "t4"."id"
     LIMIT 20
-  ) AS "t3"
+  ) AS "t4"
 ), ']'), '}')
 
 -- 1: variable id, int:-9223372036854775808:9223372036854775807

@@ -14,32 +14,32 @@
     FROM (
       SELECT "t1"."id"
       FROM "shop_product" AS "t1"
+      LEFT JOIN (
+        SELECT CAST(value AS INTEGER) AS v, min(key) AS n
+        FROM json_each(?2) GROUP BY 1
+      ) AS "t2" ON "t2"."v" = +"t1"."id"
       WHERE (("t1"."id" IN (
         SELECT value
         FROM json_each(?2)
       )) OR "t1"."id" IN (?1, ?3) OR ("t1"."owner_id" = ?3))
-      ORDER BY (
-        SELECT min(key)
-        FROM json_each(?2)
-        WHERE value = "t1"."id"
-      ) NULLS LAST, "t1"."id"
+      ORDER BY "t2"."n" NULLS LAST, "t1"."id"
       LIMIT 20
-    ) AS "t2"
+    ) AS "t3"
     LIMIT coalesce(?4, -1)
   ) AS "t1"
 ), '') || ']' || ',"terse":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t3"."id") WHEN 'integer' THEN "t3"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t3"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t4"."id") WHEN 'integer' THEN "t4"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t4"."id") END || '}', ',') AS j
   FROM (
-    SELECT "t3"."id"
-    FROM "shop_product" AS "t3"
-    WHERE (("t3"."id" = ?1) AND EXISTS (
+    SELECT "t4"."id"
+    FROM "shop_product" AS "t4"
+    WHERE (("t4"."id" = ?1) AND EXISTS (
       SELECT 1
-      FROM "shop_customer" AS "t4"
-      WHERE "t4"."id" = "t3"."owner_id" AND ("t4"."id" >= ?1)
+      FROM "shop_customer" AS "t5"
+      WHERE "t5"."id" = "t4"."owner_id" AND ("t5"."id" >= ?1)
     ))
-    ORDER BY "t3"."id"
+    ORDER BY "t4"."id"
     LIMIT 20
-  ) AS "t3"
+  ) AS "t4"
 ), '') || ']' || '}'
 
 -- 1: variable id, int:-9223372036854775808:9223372036854775807
