@@ -116,12 +116,13 @@ def _drop_postgresql() -> list[str]:
 
 
 def _sqlite() -> list[str]:
+    renew = _NEW_VERSION["sqlite"]
     statements = [
-        f"CREATE TRIGGER IF NOT EXISTS {table}_version_{event} AFTER {event.upper()} ON {table} BEGIN {_NEW_VERSION['sqlite']}; END"
+        f"CREATE TRIGGER IF NOT EXISTS {table}_version_{event} AFTER {event.upper()} ON {table} BEGIN {renew}; END"
         for table in TABLES
         for event in _EVENTS["sqlite"]
     ]
-    return [*statements, _NEW_VERSION["sqlite"]]
+    return [*statements, renew]
 
 
 def _drop_sqlite() -> list[str]:

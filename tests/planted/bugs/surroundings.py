@@ -16,7 +16,7 @@ BUGS = (
     Bug(
         "triggers that are made again leave the version",
         "access/triggers.py",
-        '    return [*statements, _NEW_VERSION["sqlite"]]\n',
+        "    return [*statements, renew]\n",
         "    return statements\n",
         (TRIGGERS,),
     ),
