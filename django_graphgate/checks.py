@@ -80,6 +80,7 @@ def register() -> None:
         checks.register(check, Tags.security if check in (check_auth, check_mode) else "graphgate")
     checks.register(check_frozen, "graphgate")
     checks.register(say_mode, Tags.security, deploy=True)
+    checks.register(check_limit, Tags.security, deploy=True)
     checks.register(check_state, Tags.database)
     checks.register(check_connections, Tags.database)
 
@@ -198,6 +199,19 @@ def say_mode(**_: Any) -> Iterator[CheckMessage]:
         hint="GRAPHGATE['PRODUCTION'] decides; without it, DEBUG does.",
         id="graphgate.I001",
     )
+
+
+@_never_raises
+def check_limit(**_: Any) -> Iterator[CheckMessage]:
+    """``check --deploy`` tells where the limit on wrong credentials holds less than it says."""
+    from django_graphgate.auth.deployment import weaknesses
+
+    ids = {"alone": "graphgate.W041", "proxy": "graphgate.W042", "hangs": "graphgate.W043"}
+    for case, message, hint in weaknesses():
+        if case == "unix":
+            yield Info(message, hint=hint, id="graphgate.I002")
+        else:
+            yield Warning(message, hint=hint, id=ids[case])
 
 
 @_never_raises
