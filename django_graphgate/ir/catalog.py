@@ -34,6 +34,8 @@ class Column:
     """Its numbers are written as JSON strings, for clients that cannot hold them."""
     of: str = ""
     """Inherited from this table (API name), which is exposed itself: its rules hold too."""
+    collation: str = ""
+    """The collation that the model gives it; empty for the database's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,62 @@
+"""Planted bugs: what development records."""
+
+from __future__ import annotations
+
+from tests.planted.bug import Bug
+
+RECORDING = "tests/gate/test_recording.py"
+
+BUGS = (
+    Bug(
+        "operation known to the database and missing from the file",
+        "allowlist/recorder.py",
+        "and (not row.current or self._in_file())",
+        "and allow_list_path(self.folder, self.listed.namespace).exists()",
+        (RECORDING, "-k", "file_lacks or folder_that_lacks"),
+    ),
+    Bug(
+        "rows committed before the file is written",
+        "allowlist/recorder.py",
+        """        with transaction.atomic(using=self.alias):
+            update_allow_list(path, self._under_lock, namespace=self.listed.namespace)
+""",
+        """        update_allow_list(path, self._under_lock, namespace=self.listed.namespace)
+""",
+        (RECORDING, "-k", "no_file_can_hold"),
+    ),
+    Bug(
+        "hand edit overwritten by the next role",
+        "allowlist/recorder.py",
+        "in_file.digest != row.digest and (wins or not row.current):",
+        "in_file.digest != row.digest and not row.current:",
+        (RECORDING, "-k", "hand_edit"),
+    ),
+    Bug(
+        "statements of superseded rules kept",
+        "statements/store.py",
+        "self._ready.keep(lambda key: access.fingerprints.get(key[2], \"\") == key[3])",
+        "pass",
+        ("tests/gate/test_memory.py",),
+    ),
+    Bug(
+        "statements counted, not weighed",
+        "statements/store.py",
+        "settings.STATEMENT_CACHE, settings.STATEMENT_MEMORY * 1_000_000, _size",
+        "settings.STATEMENT_CACHE, settings.STATEMENT_MEMORY * 1_000_000",
+        ("tests/gate/test_memory.py",),
+    ),
+    Bug(
+        "broken chunk is nobody's fault",
+        "views/requests.py",
+        "    except Exception:  # noqa: BLE001 - servers",
+        "    except (OSError, ValueError):  # noqa: BLE001 - servers",
+        ("tests/views/test_servers.py", "-k", "malformed_chunk and gunicorn"),
+    ),
+    Bug(
+        "any text in the URL names a document",
+        "views/requests.py",
+        "if document_id is not None and not _DOCUMENT_ID.fullmatch(document_id):",
+        "if document_id is not None and not _DOCUMENT_ID.match(document_id):",
+        ("tests/views/test_graphql.py", "-k", "url_of_no_document"),
+    ),
+)
