@@ -59,6 +59,7 @@ ENTRY_IDS = {
     "MAX_FILTER_TERMS": "graphgate.E131",
     "INTROSPECTION_ROLES": "graphgate.E132",
     "USAGE_INTERVAL": "graphgate.E133",
+    "ACCESS_CHECK_INTERVAL": "graphgate.E170",
     "WARM_UP": "graphgate.E139",
     "TABLES": "graphgate.E134",
     "VARIABLES": "graphgate.E135",

@@ -66,6 +66,7 @@ ENTRIES: list[tuple[str, Any]] = [
     ("MAX_FILTER_TERMS", 2**40),
     ("INTROSPECTION_ROLES", "editor"),
     ("USAGE_INTERVAL", 0),
+    ("ACCESS_CHECK_INTERVAL", 0),
     ("WARM_UP", 1),
     ("TABLES", {"name": "me"}),
     ("VARIABLES", {"user_id": 1}),
