@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, cast
@@ -24,6 +24,7 @@ from graphql import (
     VariableNode,
 )
 
+from django_graphgate.compiler.caller_facts import misfit
 from django_graphgate.compiler.parse import position
 from django_graphgate.compiler.printing import printed_type
 from django_graphgate.errors import DocumentInvalid, OpenShape
@@ -46,7 +47,7 @@ _CODECS: Mapping[str, str] = {
     "Decimal": "decimal",
     "Boolean": "bool",
     "String": "text",
-    "ID": "text",
+    "ID": int_codec(*INT64),
     "UUID": "uuid",
     "Date": "date",
     "Time": "time",
@@ -55,6 +56,8 @@ _CODECS: Mapping[str, str] = {
     "Bytes": "bytes",
     "JSON": "json",
 }
+
+_KEY = _CODECS["ID"]
 
 
 def comparable(codec: str) -> str:
@@ -73,12 +76,16 @@ _MOMENTS = frozenset({"datetime", "datetime_naive", "datetime_any", "date", "tim
 
 @dataclass(frozen=True)
 class Variables:
-    """The declared variables of an operation, and those that the project configures."""
+    """The declared variables of an operation; those that the project configures are in the catalogue."""
 
     specs: dict[str, VariableSpec]
-    configured: Mapping[str, Configured]
+    catalog: Catalog
     demands: list[Constraint] = field(default_factory=list[Constraint])
     """What the places of variables demand of their values, in written order."""
+
+    @property
+    def configured(self) -> Mapping[str, Configured]:
+        return self.catalog.variables
 
     def parameter(self, node: ValueNode, codec: str, *, many: bool = False) -> Parameter:
         """A scalar (or with ``many`` a list) of the document: a variable, what the gate knows, or a constant."""
@@ -114,9 +121,13 @@ class Variables:
                 )
             return Parameter(source="now", codec=codec, name=name, many=many)
         if name in BUILT_IN:
+            if sentence := misfit(name, codec, self.catalog):
+                raise DocumentInvalid(sentence, locations=position(node))
             return Parameter(source="caller", codec=codec, name=name, many=many)
         if name in self.configured:
             return _configured(self.configured[name], node, codec, many=many)
+        if codec == _CODECS["Int"] and (spec := self.specs.get(name)) is not None and spec.codec == _KEY:
+            codec = _KEY  # a variable of type ID, which may be a text
         return Parameter(source="variable", codec=codec, name=name, many=many)
 
     def never_null(self, node: ValueNode) -> None:
@@ -181,7 +192,8 @@ def _configured(known: Configured, node: VariableNode, codec: str, *, many: bool
     except BadValue as error:
         sentence = f"Variable '${name}' is configured with another value than this place takes: {error}."
         raise DocumentInvalid(sentence, locations=position(node)) from error
-    return Parameter(source="constant", codec=codec, value=value, many=many)
+    missing = value is None or (isinstance(value, tuple) and None in value)
+    return Parameter(source="constant", codec=codec, name=name if missing else "", value=value, many=many)
 
 
 def _items(node: ValueNode) -> tuple[ValueNode, ...]:
@@ -285,13 +297,12 @@ def declared(operation: OperationDefinitionNode, catalog: Catalog) -> Variables:
             default=default,
             type_text=printed_type(one.type),
         )
-    return Variables(specs, configured)
+    return Variables(specs, catalog)
 
 
 def _fits(value: Any, codec: str, node: ValueNode | None) -> None:
     """Raise ``DocumentInvalid`` for a default that no request could give: a text with a NUL."""
-    items = cast("list[Any]", value) if isinstance(value, list) else [value]
-    for item in items:
+    for item in cast("Iterable[Any]", value if isinstance(value, list) else [value]):
         try:
             if isinstance(item, str):
                 coerce(codec, item)

@@ -19,7 +19,6 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     InlineFragmentNode,
-    ListValueNode,
     NullValueNode,
     ObjectValueNode,
     OperationDefinitionNode,
@@ -30,7 +29,7 @@ from graphql import (
 )
 from graphql.utilities import value_from_ast_untyped
 
-from tests.oracle.rows import Rows
+from tests.oracle.rows import Rows, needs_user
 from tests.oracle.scalars import from_json, to_json
 from tests.oracle.worlds import Caller, Row, Rule, TableOf
 from tests.shop.exact import Number, Pairs
@@ -104,6 +103,7 @@ class Evaluation(Rows):
                 if "if" not in given and all(one is True for one in holds) is not wanted:
                     return False
         rows = [one for one in node.arguments or () if one.name.value in ("includeIf", "skipIf")]
+        rows = [one for one in rows if not isinstance(one.value, NullValueNode)]
         for one in rows if row is not None else ():
             if (self.holds(one.value, table, row or {}) is True) is not (one.name.value == "includeIf"):
                 return False
@@ -171,12 +171,16 @@ class Evaluation(Rows):
 
     def selector(self, nodes: Sequence[FieldNode], table: str, rows: Iterable[Row], *, single: bool) -> Any:
         rule = self.who.rule(table)
-        arguments = {one.name.value: one.value for one in nodes[0].arguments or ()}
+        arguments = {
+            one.name.value: one.value
+            for one in nodes[0].arguments or ()
+            if one.name.value == "id" or not isinstance(one.value, NullValueNode)
+        }
         single = single or "id" in arguments
         single = single or any(one.name.value == "object" for one in nodes[0].directives or ())
         where = arguments.get("where")
         filters = (*rule.filters, where, arguments.get("id"))
-        if rule.blocked or (self.who.user_id is None and any(map(_needs_user, filters))):
+        if rule.blocked or (self.who.user_id is None and any(map(needs_user, filters))):
             return None
         kept = [one for one in rows if self.allowed(table, one) is True]
         if "id" in arguments:
@@ -200,8 +204,8 @@ class Evaluation(Rows):
             arguments["order_by"] = order
         kept = self.ordered(kept, table, order)
         if single:
-            return self.object(nodes, table, kept[0]) if kept and rule.limit else None
-        kept = self.distinguished(kept, arguments) if rule.limit else []
+            return self.object(nodes, table, kept[0]) if kept else None
+        kept = self.distinguished(kept, arguments)
         page = self.page(kept, table, arguments, rule)
         if nodes[0].name.value.endswith("_connection"):
             return self.connection(nodes, table, page)
@@ -221,9 +225,9 @@ class Evaluation(Rows):
         given = {name: self.value(node) for name, node in arguments.items() if name in _PAGING}
         keys = self.keys(table, arguments.get("order_by"))
         low, high = 0, len(rows)
-        if (after := given.get("after")) is not None:
+        if after := given.get("after"):
             low = sum(self.beside(row, table, keys, after["cursor"]) <= 0 for row in rows)
-        if (before := given.get("before")) is not None:
+        if before := given.get("before"):
             high = sum(self.beside(row, table, keys, before["cursor"]) < 0 for row in rows)
         offset, within = given.get("offset") or 0, rows[low:high]
         size = min(
@@ -386,11 +390,3 @@ class _Watching(Evaluation):
 
 _NULLING = {"ifVar": "var", "ifRole": "role"}
 _PAGING = ("first", "after", "last", "before", "limit", "offset")
-
-
-def _needs_user(node: ValueNode | None) -> bool:
-    if isinstance(node, VariableNode):
-        return node.name.value == "user_id"
-    if isinstance(node, ListValueNode):
-        return any(map(_needs_user, node.values))
-    return isinstance(node, ObjectValueNode) and any(_needs_user(one.value) for one in node.fields)

@@ -39,15 +39,15 @@ BUGS = (
     Bug(
         "any schema readable",
         "compiler/places.py",
-        "if name not in table.schemas:",
-        "if not table.schemas and not name:",
+        "if name in table.schemas:",
+        "if table.schemas or name:",
         ("tests/compiler/test_places.py", "-k", "no_setting_lists"),
     ),
     Bug(
         "role's rule dropped for unrelated selectors",
         APPLY,
-        "where=both(rule.filter, _filter(field.where, rules)),",
-        "where=both(rule.filter if field.relation or '.' not in field.place else TRUE, _filter(field.where, rules)),",
+        "rule=without_facts(rule.filter),",
+        "rule=without_facts(rule.filter) if field.relation or '.' not in field.place else TRUE,",
         ("tests/compiler/test_places.py", "-k", "rule_does_not_hold"),
     ),
     Bug(

@@ -1,0 +1,70 @@
+"""Planted bugs: what surrounds the gate in a project."""
+
+from __future__ import annotations
+
+from tests.planted.bug import Bug
+
+FACT_TYPES = "tests/gate/test_fact_types.py"
+
+LOGIN_REQUIRED = "tests/views/test_login_required.py"
+
+MANAGERS = "tests/catalog/test_managers.py"
+
+BUGS = (
+    Bug(
+        "rows that a default manager hides are shown",
+        "compiler/role_rules.py",
+        "    if table.rows is not None:\n",
+        "    if False:\n",
+        (MANAGERS,),
+    ),
+    Bug(
+        "a manager's NOT is dropped",
+        "catalog/managers.py",
+        "        return Not(inside) if node.negated else inside\n",
+        "        return inside\n",
+        (MANAGERS,),
+    ),
+    Bug(
+        "a model whose manager cannot be followed shows all rows",
+        "catalog/build.py",
+        "                del self.names.of[model], self.keys[model]\n",
+        "                found[model] = TRUE\n",
+        (MANAGERS,),
+    ),
+    Bug(
+        "a manager is asked inside of the request that comes first",
+        "catalog/managers.py",
+        "    queryset = _alone(manager.get_queryset)\n",
+        "    queryset = manager.get_queryset()\n",
+        (MANAGERS,),
+    ),
+    Bug(
+        "the project's middleware sends callers to its page for signing in",
+        "views/routing.py",
+        "    view.login_required = False",
+        "    view.login_required = True",
+        (LOGIN_REQUIRED,),
+    ),
+    Bug(
+        "a fact may stand where no value of it fits",
+        "compiler/values.py",
+        "            if sentence := misfit(name, codec, self.catalog):\n",
+        "            if False and (sentence := misfit(name, codec, self.catalog)):\n",
+        (FACT_TYPES,),
+    ),
+    Bug(
+        "a fact that does not fit its column is the credential's fault",
+        "execution/variables.py",
+        "        return _bind(parameter, None, dialect)\n",
+        "        raise InvalidCredentials from error\n",
+        (FACT_TYPES,),
+    ),
+    Bug(
+        "a genuine token about somebody else counts as a guess",
+        "auth/chain.py",
+        'return InvalidCredentials(nature="genuine", detail=detail)',
+        "return InvalidCredentials(detail=detail)",
+        (FACT_TYPES,),
+    ),
+)
