@@ -73,8 +73,8 @@ BUGS = (
     Bug(
         "authenticator that names itself another believed",
         "auth/chain.py",
-        "if identity.authenticator != authenticator.name:",
-        "if not identity.authenticator:",
+        "replace(identity, authenticator=authenticator.name, dropped=dropped)",
+        "replace(identity, dropped=dropped)",
         ("tests/auth/test_chain.py",),
     ),
     Bug(
