@@ -144,6 +144,7 @@ class PostgreSQL(Dialect):
     """Lateral joins, JSON text by ``concat`` and ``string_agg``, typed placeholders."""
 
     name = "postgresql"
+    has_arrays = True
     fence = raw(" OFFSET 0")
 
     any_row: ClassVar[Mapping[str, Mapping[str, bool]]] = {
