@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from django_graphgate.dialects import Dialect
+from django_graphgate.errors import Unsupported
 from django_graphgate.ir.catalog import Hop, Kind, Relation, Table
 from django_graphgate.ir.plan import TRUE, And, Compare, Exists, Filter, Not, Or
 from django_graphgate.ir.scalars import base
@@ -49,32 +50,57 @@ def table_name(table: Table | Hop, dialect: Dialect) -> Sql:
 def source(table: Table, row: Row) -> Sql:
     """What stands after FROM for a row, once all that is asked of it is known.
 
-    Columns that the row inherits are joined to it inside; the servers see through the subquery.
+    Columns that the row inherits are joined to it inside, and those that store another type than the
+    catalogue says are converted there; the servers see through the subquery.
     """
-    wanted = [one for one in row.asked if any(one in part.columns for part in table.parts)]
-    if not wanted:
+    plain = {one: table.casts[one].column if one in table.casts else one for one in row.asked}
+    wanted = [one for one in row.asked if any(plain[one] in part.columns for part in table.parts)]
+    if not wanted and not any(one in table.casts for one in row.asked):
         return table_name(table, row.dialect)
     name = row.dialect.identifier
     aliases = [name(f"p{index}") for index in range(len(table.parts))]
-    needed = {index for index, part in enumerate(table.parts) if any(one in part.columns for one in wanted)}
+    needed = {
+        index for index, part in enumerate(table.parts) if any(plain[one] in part.columns for one in wanted)
+    }
     for index in range(len(table.parts) - 1, -1, -1):
         if index in needed and table.parts[index].after >= 0:
             needed.add(table.parts[index].after)
     joins: list[Sql] = []
-    listed = [sql("r.{}", name(one)) for one in row.asked if one not in wanted]
+    listed = [
+        _read(table, one, sql("r.{}", name(plain[one])), row.dialect)
+        for one in row.asked
+        if one not in wanted
+    ]
     for index in sorted(needed):
         part, alias = table.parts[index], aliases[index]
         before = raw("r") if part.after < 0 else aliases[part.after]
         on = join(" AND ", (sql("{}.{} = {}.{}", alias, name(t), before, name(h)) for h, t in part.pairs))
         joins.append(sql(" JOIN {} AS {} ON {}", name(part.db_schema, part.db_table), alias, on))
         listed += [
-            sql("{}.{} AS {}", alias, name(part.columns[one]), name(one))
+            sql(
+                "{} AS {}",
+                _as(table, one, sql("{}.{}", alias, name(part.columns[plain[one]])), row.dialect),
+                name(one),
+            )
             for one in wanted
-            if one in part.columns
+            if plain[one] in part.columns
         ]
     return sql(
         "(SELECT {} FROM {} AS r{})", join(", ", listed), table_name(table, row.dialect), join("", joins)
     )
+
+
+def _read(table: Table, name: str, column: Sql, dialect: Dialect) -> Sql:
+    """A column of the table itself in the list of a subquery."""
+    if name not in table.casts:
+        return column
+    return sql("{} AS {}", _as(table, name, column, dialect), dialect.identifier(name))
+
+
+def _as(table: Table, name: str, column: Sql, dialect: Dialect) -> Sql:
+    """What the row has under a name, out of the column that it is stored in."""
+    cast = table.casts.get(name)
+    return column if cast is None or not cast.codec else dialect.converted(cast.codec, cast.stored, column)
 
 
 def render_filter(where: Filter, row: Row, fresh: Fresh) -> Sql:
@@ -110,6 +136,10 @@ def _compare(where: Compare, row: Row) -> Sql:
     dialect = row.dialect
     column = row.column(where.column.column)
     operator, value = where.operator, where.value
+    if not where.column.comparable and operator != "is_null":
+        raise Unsupported(
+            f"{where.column.name} is not stored as JSON, and cannot be filtered by what is in it."
+        )
     if operator != "is_null" and base(where.column.codec) in ("json", "array"):
         return _compare_whole(where, column, dialect)
     if isinstance(value, tuple):

@@ -105,6 +105,16 @@ class Dialect:
         """The canonical JSON text of a column's value; never NULL.  ``quoted``: a number as a JSON string."""
         raise NotImplementedError
 
+    def converted(self, codec: str, stored: str, value: Sql) -> Sql:
+        """A column that stores another type than the codec's, as a value of the codec; NULL where it is none."""
+        return value
+
+    def json_stored(
+        self, codec: str, stored: str, value: Sql, plain: Sql, *, nullable: bool, quoted: bool = False
+    ) -> Sql:
+        """:meth:`json_scalar` of a :meth:`converted` value; ``plain`` is what is stored."""
+        return self.json_scalar(codec, value, nullable=nullable, quoted=quoted)
+
     def json_count(self, value: Sql) -> Sql:
         """The JSON text of a whole number that the statement itself counts."""
         raise NotImplementedError

@@ -12,10 +12,12 @@ from django.db import router
 from django_graphgate.access.live import LiveAccess
 from django_graphgate.allowlist.lock import Lock
 from django_graphgate.catalog import get_catalog, get_fingerprint
+from django_graphgate.catalog.stored import Fitted, fit_catalog
 from django_graphgate.conf import Settings
 from django_graphgate.dialects import Dialect
 from django_graphgate.errors import DocumentInvalid, Forbidden, RequestRejected, Unsupported
 from django_graphgate.execution.run import Runnable
+from django_graphgate.ir.catalog import Catalog
 from django_graphgate.ir.limits import Limits
 from django_graphgate.ir.statement import FORMAT, Statement
 from django_graphgate.rules.model import StoredRole
@@ -61,12 +63,31 @@ class StatementStore:
     def __init__(self, settings: Settings, lock: Lock | None) -> None:
         self.settings = settings
         self.limits = limits_of(settings)
+        self._fitted: Fitted | None = None
         self._ready: Bounded[_Key, Runnable] = Bounded(settings.STATEMENT_CACHE)
         self._views: Bounded[tuple[str, str], RoleView] = Bounded(100)
         self._frozen_roles: Mapping[str, str] = {}
         self._lock_fits = False
         if lock is not None:
             self._read_fingerprint(lock)
+
+    @property
+    def catalog(self) -> Catalog:
+        """The catalogue that statements are made for."""
+        return get_catalog() if self._fitted is None else self._fitted.catalog
+
+    def fit(self) -> None:
+        """Ask the databases, once, what their columns are.  Raises ``ConfigurationError`` for what cannot be read."""
+        if self._fitted is None:
+            self._fitted = fit_catalog(get_catalog()).checked()
+
+    def _fits(self, statement: Statement) -> bool:
+        """A statement of the lock reads columns that are what their models say."""
+        return (
+            self._fitted is None
+            or statement.dialect != "postgresql"
+            or self._fitted.models.isdisjoint(statement.models)
+        )
 
     def _read_fingerprint(self, lock: Lock) -> None:
         wanted = fingerprint(self.settings)
@@ -106,7 +127,10 @@ class StatementStore:
             for one in () if meant.locked is None else meant.locked.statements:
                 if (dialect := by_name.get(one.dialect)) is None:
                     continue
-                runnable = Runnable(Statement.from_json(one.statement), dialect, meant.digest)
+                statement = Statement.from_json(one.statement)
+                if not self._fits(statement):
+                    continue
+                runnable = Runnable(statement, dialect, meant.digest)
                 for role in one.roles:
                     if done == self.settings.STATEMENT_CACHE:
                         return done
@@ -123,7 +147,8 @@ class StatementStore:
         for one in meant.locked.statements:
             dialects.add(one.dialect)
             if one.dialect == dialect.name and role in one.roles:
-                return Statement.from_json(one.statement)
+                statement = Statement.from_json(one.statement)
+                return statement if self._fits(statement) else None
         if dialect.name in dialects:
             raise Forbidden(detail=f"{meant.name} was not frozen for role {role}")
         return None
@@ -134,7 +159,7 @@ class StatementStore:
 
         operation = meant.operation
         if operation is None:
-            operation = read_operation(meant.text, None, catalog=get_catalog(), limits=self.limits)
+            operation = read_operation(meant.text, None, catalog=self.catalog, limits=self.limits)
         view = self.view(role)
         for name in meant.declared:
             if view.schema.get_type(name) is None:
@@ -181,7 +206,7 @@ class StatementStore:
                     "the rules of role %s are not the frozen ones: it is compiled for anew", role.name
                 )
             found = RoleView.build(
-                role, get_catalog(), default_limit=self.settings.DEFAULT_LIMIT, limits=self.limits
+                role, self.catalog, default_limit=self.settings.DEFAULT_LIMIT, limits=self.limits
             )
             self._views.put(key, found)
         return found
