@@ -1,5 +1,5 @@
 # Every target makes the virtual environment it needs, in this folder.
-.PHONY: demo serve test test-long planted matrix lint style types mypy pyright format wheel-check bench clean FORCE
+.PHONY: demo serve test test-slow test-long planted matrix lint style types mypy pyright format wheel-check bench clean FORCE
 SHELL := /bin/sh
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE DJANGO_SETTINGS_MODULE
 
@@ -10,6 +10,7 @@ PORT ?= 8000
 ENVIRONMENT := sh .ci/environment
 PYTEST := python -m tests.services pytest -n $(WORKERS)
 PLANTED := tests/planted/test_planted.py
+NOT_PLANTED := --ignore=$(PLANTED)
 
 demo: .venv  ## run the example: load its data, freeze its operations, ask it as each role
 	.venv/bin/python -m example_project.demo
@@ -19,14 +20,18 @@ serve: .venv  ## serve the example, in development mode
 	@echo "http://127.0.0.1:$(PORT)/"
 	.venv/bin/python manage.py runserver 127.0.0.1:$(PORT)
 
-test: .envs/test  ## the tests, with Django's long-term release
+test: .envs/test  ## the quick tests, with Django's long-term release
+	.envs/test/bin/$(PYTEST) $(NOT_PLANTED) -m "not slow" $(ARGS)
+
+test-slow: .envs/test  ## the tests that start servers and processes many times
 	@-sh .ci/node
-	.envs/test/bin/$(PYTEST) --ignore=$(PLANTED) $(ARGS)
+	.envs/test/bin/$(PYTEST) $(NOT_PLANTED) -m slow $(ARGS)
 
 planted: .envs/test  ## the tests of the tests: each of many bugs, planted in a copy, is noticed
 	.envs/test/bin/$(PYTEST) $(PLANTED) $(ARGS)
 
-test-long: .envs/test  ## the tests with many more random examples
+test-long: .envs/test  ## all tests, the planted bugs too, with many more random examples
+	@-sh .ci/node
 	GRAPHGATE_PROFILE=long .envs/test/bin/$(PYTEST) $(ARGS)
 
 matrix:  ## the tests with newer pairs of Python and Django, where the Python is here

@@ -176,7 +176,7 @@ class InvalidCredentials(RequestRejected):
     """The caller showed a credential of ours and it does not hold: never treated as anonymous.
 
     ``subject`` is whom the credential names, where that much is genuine: failures are limited per
-    subject too.  It never leaves the process.  ``counted``: it has been, and is not counted again.
+    subject too.  It never leaves the process.  ``counted``: it has been, or it is no guess; it is not counted again.
     """
 
     code, status = "INVALID_CREDENTIALS", 401

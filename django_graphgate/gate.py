@@ -223,7 +223,8 @@ class Gate:
         if self.production or not self.settings.may_introspect(role):
             raise Forbidden("Introspection is not available.")
         view = self.statements.view(access.roles.get(role) or StoredRole(name=role))
-        data = introspect(meant.operation.normal, view.schema, request.variables)
+        operation = meant.operation
+        data = introspect(operation.normal, view.schema, request.variables, operation.others)
         return Result(
             data=data, extensions={"graphgate": {"saved": "no", "reason": "It asks for the schema."}}
         )
@@ -336,12 +337,14 @@ class Gate:
             }
         if blocked:
             return {"saved": "no", "reason": "A part of it is blocked for this role."}
+        written = meant.operation.normal.operation.variable_definitions or ()
+        declared = {definition.variable.name.value for definition in written}
         recording = Recording(
             namespace=meant.namespace,
             text=meant.text,
             sent=request.text,
             role=role,
-            variables=request.variables,
+            variables={name: value for name, value in request.variables.items() if name in declared},
         )
         return record(self.settings.config_dir(), recording)
 

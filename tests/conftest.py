@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
@@ -14,6 +16,9 @@ from tests import settings as test_settings
 from tests.routers import routed_to
 from tests.wire import WireProxy, count_round_trips
 
+if TYPE_CHECKING:
+    from django_graphgate.audit.usage import UsageCounter
+
 pytest_plugins = ["tests.leaks"]
 
 DATABASES = {"default": "postgresql", "sqlite": "sqlite"}
@@ -21,8 +26,11 @@ POSTGRESQL_SERVERS = ["POSTGRESQL_URL"]
 if "GRAPHGATE_TEST_POSTGRESQL_OLD" in os.environ:
     POSTGRESQL_SERVERS.append("POSTGRESQL_OLD_URL")
 
-hypothesis.settings.register_profile("short", max_examples=50, deadline=None)
-hypothesis.settings.register_profile("long", max_examples=2000, deadline=None)
+IN_CI = bool(os.environ.get("CI"))
+"""There the same examples come in the same order each time; elsewhere each run looks at others."""
+
+hypothesis.settings.register_profile("short", max_examples=50, deadline=None, derandomize=IN_CI)
+hypothesis.settings.register_profile("long", max_examples=2000, deadline=None, derandomize=IN_CI)
 hypothesis.settings.register_profile(  # an example that fails is enough, it need not be a small one
     "planted",
     max_examples=50,
@@ -37,6 +45,59 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="write tests/golden anew; read the difference"
     )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    if IN_CI and config.getoption("randomly_seed", None) == "default":
+        config.option.randomly_seed = 1
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _only_tables_with_rows_are_emptied() -> Iterator[None]:
+    """PostgreSQL gives each table that it truncates a new file, and most tests leave most of them empty."""
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    def sql_flush(self: DatabaseOperations, style: Any, tables: Sequence[str], **options: Any) -> list[str]:
+        names = ", ".join(f"'{self.quote_name(table)}'" for table in tables)
+        return [
+            "DO $$ DECLARE name text; filled boolean; BEGIN"
+            f" FOREACH name IN ARRAY ARRAY[{names}]::text[] LOOP"
+            " EXECUTE 'SELECT EXISTS (SELECT FROM ' || name || ')' INTO filled;"
+            " IF filled THEN EXECUTE 'DELETE FROM ' || name; END IF;"
+            " END LOOP; END $$"
+        ]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _usage_counters() -> Iterator[list[UsageCounter]]:
+    """All that were made since somebody last looked."""
+    from django_graphgate.audit.usage import UsageCounter
+
+    made: list[UsageCounter] = []
+    start = UsageCounter.__init__
+
+    def init(counter: UsageCounter, interval: float) -> None:
+        start(counter, interval)
+        made.append(counter)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(UsageCounter, "__init__", init)
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def _counters_end_with_their_test(_usage_counters: list[UsageCounter]) -> Iterator[None]:
+    """Else one would write to a database that is gone, when its thread wakes up or the process ends."""
+    yield
+    for counter in _usage_counters:
+        atexit.unregister(counter.flush)
+        counter._start_empty()
+    _usage_counters.clear()
 
 
 def pytest_unconfigure() -> None:

@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+PROJECT = Path(__file__).parent.parent
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 20
 POSTGRESQL_OPTIONS = {
@@ -223,12 +224,10 @@ def memcached_binary() -> str:
         return path
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         raise ServiceError("Install memcached, or name one in GRAPHGATE_TEST_MEMCACHED=host:port.")
-    # Without RUNLEVEL=1 the package would start a server of its own.
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
-    for command in (["apt-get", "-qq", "update"], ["apt-get", "-qq", "install", "-y", "memcached"]):
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise ServiceError(f"`{' '.join(command)}` failed; install memcached.\n{done.stderr}")
+    install = ["sh", str(PROJECT / ".ci" / "apt"), "memcached"]
+    done = subprocess.run(install, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise ServiceError(f"Install memcached; apt-get could not.\n{done.stderr}")
     return shutil.which("memcached") or "/usr/bin/memcached"
 
 

@@ -360,6 +360,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
         project.stop()
 
 
+@pytest.mark.slow
 def test_example_works(library: Project) -> None:
     assert library.answer["errors"][0]["extensions"]["code"] == "OPERATION_NOT_ALLOWED"
     assert sorted(path.name for path in (library.folder / "config").glob("allow.*")) == [
@@ -371,16 +372,19 @@ def test_example_works(library: Project) -> None:
     library.run("python manage.py graphgate_sync --check")
 
 
+@pytest.mark.slow
 def test_example_is_asked_from_python(library: Project) -> None:
     (text,) = blocks(section(README, "Requests"), "python")
     library.run(f"GRAPHGATE_PRODUCTION=1 python manage.py shell -c {shlex.quote(text)}")
 
 
+@pytest.mark.slow
 def test_allow_list_is_walked(library: Project) -> None:
     (text,) = blocks(PAGES["allow-list.md"], "python")
     library.run(f"python -c {shlex.quote(text)}")
 
 
+@pytest.mark.slow
 def test_example_is_tested(library: Project) -> None:
     (text,) = blocks(PAGES["testing.md"], "python")
     (library.folder / "test_books.py").write_text(text)

@@ -50,6 +50,7 @@ def test_nothing(): logging.getLogger("a").warning("Nothing of interest, with so
 LEAKING = ("minted", "quiet", "piece", "traceback", "request", "fixture")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", ["0", "2"])
 def test_log_with_a_secret_fails_the_run(workers: str, tmp_path: Path) -> None:
     (tmp_path / "test_run.py").write_text(RUN)

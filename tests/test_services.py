@@ -43,6 +43,7 @@ def test_command_runs_without_a_server(tmp_path: Path) -> None:
     assert "Install memcached, or name one in GRAPHGATE_TEST_MEMCACHED" in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_signal_leaves_a_server_or_a_folder(number: signal.Signals) -> None:
     command = [*WRAPPER, sys.executable, "-c", f"{SHOW_AND_WAIT}; time.sleep(60)"]

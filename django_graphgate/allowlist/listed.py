@@ -39,11 +39,20 @@ RESERVED = re.compile(
 )
 """Comment lines that mean something to the file."""
 
-HIDDEN = re.compile(r"[\u202a-\u202e\u2066-\u2069\ufeff]")
+_UNSEEN = (
+    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    r"\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f"
+)
+"""Characters without a shape, and marks that turn the direction of the text around them.
+
+The joiners of emoji and of some scripts (U+200C, U+200D, variation selectors) are ordinary text.
+"""
+
+HIDDEN = re.compile(f"[{_UNSEEN}]")
 """Characters that make a reviewer see other text than the gate reads."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff]")
-_ESCAPED = re.compile(r"[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_ESCAPED = re.compile(rf"[\x7f-\x9f\u2028\u2029\ud800-\udfff{_UNSEEN}]")
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -228,7 +237,7 @@ def normal_comment(text: str) -> str:
 def variables_json(variables: Mapping[str, Any]) -> str:
     """One line of JSON with sorted keys; characters that could mislead a reader are escaped."""
     text = json.dumps(variables, ensure_ascii=False, allow_nan=False, sort_keys=True)
-    return _ESCAPED.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+    return _ESCAPED.sub(lambda match: json.dumps(match.group())[1:-1], text)
 
 
 def _plain(name: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -60,7 +60,7 @@ def record(folder: Path, recording: Recording) -> dict[str, Any]:
         return {"saved": "no", "reason": f"The file could not be written: {error.strerror}."}
     except (DatabaseError, InterfaceError) as error:
         logger.warning("graphgate: not saved: %s", error)
-        return {"saved": "no", "reason": f"The database could not be written: {error}"}
+        return {"saved": "no", "reason": "The database could not be written: the log says why."}
 
 
 def _texts(sent: str | None, digest: str = "") -> tuple[str, ...]:

@@ -92,13 +92,23 @@ class AuthChain:
         """The identity with its id in the one way to write it; anything a database would refuse is 401."""
         for text, length in ((identity.user_id_provider, 255), (identity.role, MAX_ROLE)):
             if text is not None and not is_clean_text(text, length):
-                raise InvalidCredentials(detail=f"{identity.authenticator}: malformed role or provider")
+                raise _unusable(f"{identity.authenticator}: malformed role or provider")
         if identity.user_id is None:
             return identity
         user_id = self.id_type.canonical(identity.user_id)
         if user_id is None:
-            raise InvalidCredentials(detail=f"{identity.authenticator}: not a {self.id_type.codec} user id")
+            raise _unusable(f"{identity.authenticator}: not a {self.id_type.codec} user id")
         return identity if user_id == identity.user_id else replace(identity, user_id=user_id)
+
+
+def _unusable(detail: str) -> InvalidCredentials:
+    """The refusal of a credential that is genuine and names nobody whom this site can know.
+
+    It is no guess, so it is not counted: settings that do not fit an issuer must not lock its users out.
+    """
+    refusal = InvalidCredentials(detail=detail)
+    refusal.counted = True
+    return refusal
 
 
 @dataclass(frozen=True, slots=True)

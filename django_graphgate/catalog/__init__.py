@@ -10,7 +10,7 @@ from django.core.signals import setting_changed
 
 from django_graphgate.catalog.build import Built, build_catalog
 from django_graphgate.catalog.fields import Forms
-from django_graphgate.catalog.variables import configured_variables
+from django_graphgate.catalog.variables import configured_variables, user_id_codec
 from django_graphgate.conf import Settings, get_settings
 from django_graphgate.ir.catalog import Catalog
 
@@ -25,6 +25,7 @@ def get_built() -> Built:
     catalog = replace(
         built.catalog,
         variables=configured_variables(settings),
+        user_id=user_id_codec(settings),
         camel_case=settings.CAMEL_CASE,
         cursor_always=settings.CURSOR_ALWAYS,
     )

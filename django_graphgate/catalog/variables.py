@@ -87,12 +87,15 @@ def _no_subquery(name: str, hint: str) -> ConfigurationError:
 
 def _codec(fact: str, settings: Settings) -> str:
     """What a fact is compared with: a user id with keys of users, the others with texts."""
-    if fact != "user_id":
-        return "text"
+    return (user_id_codec(settings) or "text") if fact == "user_id" else "text"
+
+
+def user_id_codec(settings: Settings) -> str:
+    """The codec of what ``$user_id`` is; empty where it may be any text, as issuers elsewhere write it."""
     if settings.USER_ID_TYPE is not None:
-        return _USER_IDS.get(settings.USER_ID_TYPE, "text")
+        return "" if settings.USER_ID_TYPE == "text" else _USER_IDS.get(settings.USER_ID_TYPE, "")
     try:
         model = apps.get_model(django_settings.AUTH_USER_MODEL)
     except (LookupError, ValueError):  # a project without Django's users
-        return "text"
-    return codec_of(model._meta.pk) or "text"
+        return ""
+    return codec_of(model._meta.pk) or ""

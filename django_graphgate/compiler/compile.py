@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -23,7 +23,7 @@ from graphql import (
 )
 
 from django_graphgate.compiler.constraints import read_constraints
-from django_graphgate.compiler.introspection import is_introspection
+from django_graphgate.compiler.introspection import asks_for_schema, is_introspection
 from django_graphgate.compiler.normalise import Normal, normalise
 from django_graphgate.compiler.open_shapes import close_shapes
 from django_graphgate.compiler.parse import Document, check_limits, parse_document, position
@@ -36,7 +36,7 @@ from django_graphgate.compiler.schema import build_schema
 from django_graphgate.compiler.validate import check
 from django_graphgate.compiler.ways import refuse_ambiguous
 from django_graphgate.dialects import Dialect
-from django_graphgate.errors import DocumentInvalid, Unsupported
+from django_graphgate.errors import DocumentInvalid, LimitExceeded, Unsupported
 from django_graphgate.ir.catalog import Catalog
 from django_graphgate.ir.constraints import Constraint
 from django_graphgate.ir.limits import Limits
@@ -68,6 +68,10 @@ class Operation:
     normal: Normal
     info: OperationInfo
     caching: Caching
+    others: tuple[Normal, ...] = ()
+    """The other operations of its document, which has to be valid as a whole."""
+    written: Operation | None = None
+    """The operation as it was written, where values of open variables are in the place of these."""
 
     @cached_property
     def for_all(self) -> ForRole | None:
@@ -102,7 +106,13 @@ def read_operation(text: str, name: str | None, *, catalog: Catalog, limits: Lim
 
     Raises ``DocumentSyntaxError``, ``DocumentInvalid``, ``LimitExceeded`` or ``OperationNotFound``.
     """
-    return _read(parse_document(text, name, limits), catalog, limits)
+    document = parse_document(text, name, limits)
+    others: list[Normal] = []
+    for other in document.others:
+        others.append(_normal(Document(other, document.fragments), catalog, limits))
+        if sum(normal.size for normal in others) > limits.tokens:  # only fragments make more of a document
+            raise LimitExceeded(f"A document may have at most {limits.tokens} fields in all its operations.")
+    return replace(_read(document, catalog, limits), others=tuple(others))
 
 
 def close_operation(
@@ -112,12 +122,19 @@ def close_operation(
 
     Raises ``VariableInvalid``, or what :func:`read_operation` raises.
     """
-    return _read(close_shapes(operation.normal.operation, values, catalog), catalog, limits)
+    closed = _read(close_shapes(operation.normal.operation, values, catalog), catalog, limits)
+    return replace(closed, written=operation)
+
+
+def _normal(document: Document, catalog: Catalog, limits: Limits) -> Normal:
+    normal = normalise(document, catalog, limits)
+    check_limits(normal.operation, _INTROSPECTION if asks_for_schema(normal.operation) else limits)
+    return normal
 
 
 def _read(document: Document, catalog: Catalog, limits: Limits) -> Operation:
-    normal = normalise(document, catalog, limits)
-    check_limits(normal.operation, _INTROSPECTION if is_introspection(normal.operation) else limits)
+    normal = _normal(document, catalog, limits)
+    is_introspection(normal.operation)
     return Operation(normal, _info(normal.operation), _caching(normal.operation))
 
 
@@ -154,9 +171,10 @@ def plan_operation(
     mine = operation.for_all or for_role(operation.normal.planned, view.rules.role)
     refuse_ambiguous(mine.checked, view.catalog)
     if not validated:
-        shown = operation.normal.operation
-        checked = shown if operation.for_all else for_role(shown, view.rules.role).checked
-        check(operation.normal, view.schema, checked, suggest=suggest)
+        written = operation.written or operation
+        several = (operation.normal, *written.others)
+        for normal in several if written is operation else (written.normal, *several):
+            _validate(normal, view, suggest=suggest)
     query, variables = build_plan(mine.planned, view.catalog, limits, view.rules.role)
     constraints = (*read_constraints(mine.checked, variables.specs), *variables.demands)
     narrowed = apply_rules(query, view.rules)
@@ -168,6 +186,11 @@ def plan_operation(
         tables=frozenset(tables_of(query)),
         models=frozenset(view.models[name] for name in tables_of(narrowed)),
     )
+
+
+def _validate(normal: Normal, view: RoleView, *, suggest: bool) -> None:
+    mine = for_role(normal.operation, view.rules.role).checked if depends_on_role(normal.operation) else None
+    check(normal, view.schema, mine, suggest=suggest)
 
 
 def render_operation(planned: Planned, dialect: Dialect) -> Statement:
@@ -217,10 +240,16 @@ def _caching(operation: OperationDefinitionNode) -> Caching:
 
 
 def _access(operation: OperationDefinitionNode) -> Access:
-    skip, roles, auth, seen = False, None, None, 0
+    skip, roles, auth = False, None, None
+    seen: set[str] = set()
     for directive in operation.directives or ():
         name = directive.name.value
-        seen += name in ("skipAuth", "requireAuth")
+        if name in seen and name in ("skipAuth", "requireAuth"):
+            raise DocumentInvalid(
+                f"The directive '@{name}' can only be used once at this location.",
+                locations=[*position(operation), *position(directive)],
+            )
+        seen.add(name)
         if name == "skipAuth":
             skip = True
         elif name == "requireAuth":
@@ -236,9 +265,10 @@ def _access(operation: OperationDefinitionNode) -> Access:
                         "@requireAuth takes a list of role names.", locations=position(argument)
                     )
                 roles = tuple(one.value for one in values if isinstance(one, StringValueNode))
-    if seen > 1:
+    required = "requireAuth" in seen
+    if skip and required:
         raise DocumentInvalid("@skipAuth and @requireAuth exclude each other.", locations=position(operation))
-    return Access(skip_auth=skip, require_auth=bool(seen) and not skip, roles=roles, auth=auth)
+    return Access(skip_auth=skip, require_auth=required, roles=roles, auth=auth)
 
 
 def _authenticator(argument: ArgumentNode) -> str:

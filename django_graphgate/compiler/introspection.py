@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from graphql import (
@@ -29,16 +29,30 @@ def is_introspection(operation: OperationDefinitionNode) -> bool:
 
     Raises ``DocumentInvalid`` for one that asks for rows, too.
     """
-    names = [one.name.value for one in operation.selection_set.selections if isinstance(one, FieldNode)]
-    asked = [name for name in names if name in ("__schema", "__type")]
-    if asked and any(not name.startswith("__") for name in names):
+    asked = asks_for_schema(operation)
+    if asked and any(not name.startswith("__") for name in _names(operation)):
         raise DocumentInvalid("The schema is asked for in an operation of its own.")
-    return bool(asked)
+    return asked
 
 
-def introspect(normal: Normal, schema: GraphQLSchema, variables: Mapping[str, Any]) -> bytes:
-    """The answer to an introspection query over the role's view, as JSON text."""
-    check(normal, schema)
+def asks_for_schema(operation: OperationDefinitionNode) -> bool:
+    """The operation asks for the schema, whatever else it asks for."""
+    return any(name in ("__schema", "__type") for name in _names(operation))
+
+
+def _names(operation: OperationDefinitionNode) -> list[str]:
+    return [node.name.value for node in operation.selection_set.selections if isinstance(node, FieldNode)]
+
+
+def introspect(
+    normal: Normal, schema: GraphQLSchema, variables: Mapping[str, Any], others: Iterable[Normal] = ()
+) -> bytes:
+    """The answer to an introspection query over the role's view, as JSON text.
+
+    ``others`` are the other operations of its document.
+    """
+    for each in (normal, *others):
+        check(each, schema)
     document = DocumentNode(definitions=(normal.operation,))
     run: Callable[..., ExecutionResult] = execute_sync
     result = run(schema, document, variable_values=dict(variables))

@@ -17,18 +17,22 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     InlineFragmentNode,
+    ListValueNode,
     NamedTypeNode,
     NameNode,
+    ObjectValueNode,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
+    ValueNode,
+    VariableDefinitionNode,
 )
 
 from django_graphgate.compiler.connections import CURSOR, Around, Level, level_of, target_of
 from django_graphgate.compiler.nodes import changed
 from django_graphgate.compiler.normalise_directives import strict_directives
 from django_graphgate.compiler.normalise_filter import FilterNormaliser, Variables
-from django_graphgate.compiler.normalise_types import schema_of, with_types
+from django_graphgate.compiler.normalise_types import schema_of, type_name, with_types
 from django_graphgate.compiler.parse import Document, position
 from django_graphgate.compiler.renaming import in_camel_case, in_catalogue_spelling
 from django_graphgate.compiler.unrelated import beside_unrelated, is_unrelated
@@ -49,6 +53,8 @@ class Normal:
     operation: OperationDefinitionNode
     planned: OperationDefinitionNode
     given: frozenset[str]
+    size: int = 0
+    """How many fields and fragments there are with all fragments inlined."""
 
 
 def normalise(document: Document, catalog: Catalog, limits: Limits) -> Normal:
@@ -57,17 +63,15 @@ def normalise(document: Document, catalog: Catalog, limits: Limits) -> Normal:
         document = in_catalogue_spelling(document, schema_of(catalog))
     normaliser = _Normaliser(document, catalog, limits)
     selections = normaliser.selections(document.operation.selection_set, None, ())
-    _no_fragment_left(document, normaliser.spread)
     given = BUILT_IN | catalog.variables.keys()
-    operation = with_types(changed(document.operation, selection_set=selections), catalog, given)
+    operation = changed(
+        document.operation,
+        selection_set=selections,
+        variable_definitions=normaliser.definitions(document.operation.variable_definitions),
+    )
+    operation = with_types(operation, catalog, given)
     shown = in_camel_case(operation, schema_of(catalog)) if catalog.camel_case else operation
-    return Normal(shown, operation, given)
-
-
-def _no_fragment_left(document: Document, spread: set[str]) -> None:
-    for name, fragment in document.fragments.items():
-        if name not in spread:
-            raise DocumentInvalid(f"Fragment '{name}' is never used.", locations=position(fragment))
+    return Normal(shown, operation, given, normaliser.count)
 
 
 @dataclass
@@ -76,7 +80,6 @@ class _Normaliser:
     catalog: Catalog
     limits: Limits
     count: int = 0
-    spread: set[str] = field(default_factory=set[str])
     filters: FilterNormaliser = field(init=False)
 
     def __post_init__(self) -> None:
@@ -111,7 +114,6 @@ class _Normaliser:
             raise DocumentInvalid(f"Unknown fragment '{name}'.", locations=position(node))
         if "..." + name in inside:
             raise DocumentInvalid(f"Cannot spread fragment '{name}' within itself.", locations=position(node))
-        self.spread.add(name)
         inline = InlineFragmentNode(
             loc=node.loc, directives=node.directives, selection_set=fragment.selection_set
         )
@@ -186,7 +188,26 @@ class _Normaliser:
             node, name=NameNode(value=single, loc=node.name.loc), alias=alias, directives=rest or None
         )
 
-    # -- arguments ----------------------------------------------------------------------------
+    # -- variables and arguments --------------------------------------------------------------
+
+    def definitions(
+        self, nodes: tuple[VariableDefinitionNode, ...] | None
+    ) -> tuple[VariableDefinitionNode, ...] | None:
+        """The variables; defaults of those that are filters or orderings are terse as these are."""
+        return nodes and tuple(
+            changed(node, default_value=self._default(node, node.default_value))
+            if isinstance(node.default_value, ObjectValueNode | ListValueNode)
+            else node
+            for node in nodes
+        )
+
+    def _default(self, node: VariableDefinitionNode, value: ValueNode) -> ValueNode:
+        name = type_name(node.type)
+        filtered = self.catalog.by_type_name.get(name.removesuffix("Filter"))
+        if filtered is not None and name.endswith("Filter"):
+            return self.filters.filter(value, filtered)
+        ordered = self.catalog.by_type_name.get(name.removesuffix("Order"))
+        return self.filters.order(value, ordered) if ordered is not None and name.endswith("Order") else value
 
     def argument(self, node: ArgumentNode, table: Table, around: Table | None) -> ArgumentNode:
         name = node.name.value

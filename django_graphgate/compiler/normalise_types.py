@@ -222,18 +222,14 @@ def shapes(operation: OperationDefinitionNode, catalog: Catalog) -> tuple[Variab
     schema = schema_of(catalog)
     found: list[VariableDefinitionNode] = []
     for one in operation.variable_definitions or ():
-        named = schema.get_type(_type_name(one.type))
+        named = schema.get_type(type_name(one.type))
         if is_input_object_type(named) or (is_enum_type(named) and not named.extensions.get(VALUES)):
             found.append(one)
     return tuple(found)
 
 
-def type_names(operation: OperationDefinitionNode) -> tuple[str, ...]:
-    """The named types of an operation's variables."""
-    return tuple(_type_name(one.type) for one in operation.variable_definitions or ())
-
-
-def _type_name(kind: TypeNode) -> str:
+def type_name(kind: TypeNode) -> str:
+    """The named type of a variable."""
     while isinstance(kind, ListTypeNode | NonNullTypeNode):
         kind = kind.type
     return kind.name.value if isinstance(kind, NamedTypeNode) else ""

@@ -28,23 +28,30 @@ from django_graphgate.ir.limits import Limits
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One operation and the fragments beside it."""
+    """The operation that is meant, and what stands beside it."""
 
     operation: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
+    others: tuple[OperationDefinitionNode, ...] = ()
+    """The document's other operations: nothing of them runs, but a document is valid as a whole."""
+
+
+_TOO_MANY_TOKENS = "Syntax Error: Document contains more "
+"""How graphql-core begins that sentence; those about the document's own words begin in another way."""
 
 
 def parse_document(text: str, name: str | None, limits: Limits) -> Document:
     """The operation called ``name`` (or the only one) of a document.
 
     Raises ``DocumentSyntaxError`` with a position, ``LimitExceeded``, ``DocumentInvalid`` for
-    definitions that are no executable ones, ``OperationNotFound`` when the choice is not clear.
+    definitions that are no executable ones and for fragments that no operation uses,
+    ``OperationNotFound`` when the choice is not clear.
     """
     try:
         parser = TerseParser(Source(text), max_tokens=limits.tokens, allow_empty_selection_sets=False)
         node = parser.parse_document()
     except GraphQLSyntaxError as error:
-        if "tokens" in error.message:
+        if error.message.startswith(_TOO_MANY_TOKENS):
             raise LimitExceeded(f"A document may have at most {limits.tokens} tokens.") from error
         where = [(one.line, one.column) for one in error.locations or ()]
         raise DocumentSyntaxError(error.message, locations=where) from error
@@ -70,14 +77,27 @@ def _choose(node: DocumentNode, name: str | None) -> Document:
     names = [one.name.value if one.name else None for one in operations]
     if len(set(names)) != len(names) or (None in names and len(names) > 1):
         raise DocumentInvalid("Operations in one document need names of their own.")
-    if name is None and len(operations) == 1:
-        return Document(operations[0], fragments)
-    chosen = [
-        one for one in operations if name is not None and one.name is not None and one.name.value == name
-    ]
+    if name is None:
+        chosen = operations if len(operations) == 1 else []
+    else:
+        chosen = [operation for operation in operations if operation.name and operation.name.value == name]
     if not chosen:
         raise OperationNotFound
-    return Document(chosen[0], fragments)
+    _all_used(operations, fragments)
+    return Document(chosen[0], fragments, tuple(other for other in operations if other is not chosen[0]))
+
+
+def _all_used(
+    operations: Sequence[OperationDefinitionNode], fragments: Mapping[str, FragmentDefinitionNode]
+) -> None:
+    """Raise ``DocumentInvalid`` for a fragment that no operation of the document spreads, however indirectly."""
+    waiting: list[Node] = [operation.selection_set for operation in operations] if fragments else []
+    unused = dict(fragments)
+    while waiting:
+        spread = [node.name.value for node in nodes_in(waiting.pop()) if isinstance(node, FragmentSpreadNode)]
+        waiting += [used.selection_set for name in spread if (used := unused.pop(name, None))]
+    for name, fragment in unused.items():
+        raise DocumentInvalid(f"Fragment '{name}' is never used.", locations=position(fragment))
 
 
 def position(node: Node) -> list[tuple[int, int]]:

@@ -15,14 +15,19 @@ from django_graphgate.compiler.certain import certainly_valid
 from django_graphgate.compiler.constraints import constrained
 from django_graphgate.compiler.normalise import Normal
 from django_graphgate.compiler.parse import position, variables_in
+from django_graphgate.compiler.repeats import without_repeats
 from django_graphgate.compiler.unrelated import lifted
-from django_graphgate.errors import DocumentInvalid
+from django_graphgate.errors import DocumentInvalid, LimitExceeded
 
 _MOST_ERRORS = 20
+
+_GAVE_UP = "Validation aborted."
+"""What graphql-core says where comparing the fields of a document would take too long."""
 
 _ALREADY_CHECKED = frozenset(
     {
         # of one operation without fragments these hold by construction
+        "KnownOperationTypesRule",
         "UniqueOperationNamesRule",
         "LoneAnonymousOperationRule",
         "SingleFieldSubscriptionsRule",
@@ -69,8 +74,11 @@ def check(
 def _errors(
     operation: OperationDefinitionNode, schema: GraphQLSchema, *, suggest: bool
 ) -> list[GraphQLError]:
-    document = DocumentNode(definitions=(lifted(operation, schema),))
-    return validate(schema, document, RULES, max_errors=_MOST_ERRORS, hide_suggestions=not suggest)
+    document = DocumentNode(definitions=(lifted(without_repeats(operation), schema),))
+    errors = validate(schema, document, RULES, max_errors=_MOST_ERRORS, hide_suggestions=not suggest)
+    if errors and errors[-1].message == _GAVE_UP:
+        raise LimitExceeded("The document gives too many fields the same key.")
+    return errors
 
 
 def _variable_errors(normal: Normal) -> list[DocumentInvalid]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from graphql import (
     BooleanValueNode,
@@ -24,6 +24,7 @@ from graphql import (
     VariableNode,
 )
 
+from django_graphgate.compiler.caller_facts import misfit
 from django_graphgate.compiler.parse import position
 from django_graphgate.compiler.printing import printed_type
 from django_graphgate.errors import DocumentInvalid, OpenShape
@@ -73,12 +74,16 @@ _MOMENTS = frozenset({"datetime", "datetime_naive", "datetime_any", "date", "tim
 
 @dataclass(frozen=True)
 class Variables:
-    """The declared variables of an operation, and those that the project configures."""
+    """The declared variables of an operation; those that the project configures are in the catalogue."""
 
     specs: dict[str, VariableSpec]
-    configured: Mapping[str, Configured]
+    catalog: Catalog
     demands: list[Constraint] = field(default_factory=list[Constraint])
     """What the places of variables demand of their values, in written order."""
+
+    @property
+    def configured(self) -> Mapping[str, Configured]:
+        return self.catalog.variables
 
     def parameter(self, node: ValueNode, codec: str, *, many: bool = False) -> Parameter:
         """A scalar (or with ``many`` a list) of the document: a variable, what the gate knows, or a constant."""
@@ -114,6 +119,8 @@ class Variables:
                 )
             return Parameter(source="now", codec=codec, name=name, many=many)
         if name in BUILT_IN:
+            if sentence := misfit(name, codec, self.catalog):
+                raise DocumentInvalid(sentence, locations=position(node))
             return Parameter(source="caller", codec=codec, name=name, many=many)
         if name in self.configured:
             return _configured(self.configured[name], node, codec, many=many)
@@ -274,6 +281,7 @@ def declared(operation: OperationDefinitionNode, catalog: Catalog) -> Variables:
                 locations=position(one),
             )
         default = _default(one.default_value, codec)
+        _fits(default, codec, one.default_value)
         specs[name] = VariableSpec(
             name=name,
             codec=codec,
@@ -284,7 +292,18 @@ def declared(operation: OperationDefinitionNode, catalog: Catalog) -> Variables:
             default=default,
             type_text=printed_type(one.type),
         )
-    return Variables(specs, configured)
+    return Variables(specs, catalog)
+
+
+def _fits(value: Any, codec: str, node: ValueNode | None) -> None:
+    """Raise ``DocumentInvalid`` for a default that no request could give: a text with a NUL."""
+    items = cast("list[Any]", value) if isinstance(value, list) else [value]
+    for item in items:
+        try:
+            if isinstance(item, str):
+                coerce(codec, item)
+        except BadValue as error:
+            raise DocumentInvalid(f"{_sentence(error)}.", locations=position(node) if node else ()) from error
 
 
 def _unwrap(node: TypeNode) -> tuple[str, bool, bool, bool]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,9 +24,11 @@ from django_graphgate.execution.cursors import key_of, scope_of, unseal
 from django_graphgate.ir.bad_value import BadValue
 from django_graphgate.ir.constraints import Constraint
 from django_graphgate.ir.identity import Identity
-from django_graphgate.ir.scalars import base, coerce
+from django_graphgate.ir.scalars import base, coerce, item_of
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.statement import VariableSpec
+
+logger = logging.getLogger(__name__)
 
 Values = dict[str, Any]
 
@@ -125,8 +128,7 @@ NOW = "now#"
 
 def binder(parameter: Parameter, dialect: Dialect, operation: str) -> Binder:
     """A function that gives the driver's value of one parameter; constants are bound here and now."""
-    codec, name = parameter.codec, parameter.name
-    source = parameter.source
+    name, source = parameter.name, parameter.source
     if source == "constant":
         bound = _bind(parameter, parameter.value, dialect)
         return lambda _values, _facts: bound
@@ -135,11 +137,11 @@ def binder(parameter: Parameter, dialect: Dialect, operation: str) -> Binder:
     if source == "cursor":
         return lambda values, _: _bind_cursor(parameter, values, dialect, operation)
     if source == "caller":
-        return lambda _, facts: bind_fact(codec, name, _fact(facts, name), dialect, many=parameter.many)
+        return lambda _, facts: _bind_fact(parameter, _fact(facts, name), dialect)
     if source == "header":
         return lambda _, facts: _bind_header(parameter, facts.headers, dialect)
     if source == "claim":
-        return lambda _, facts: _bind_claim(parameter, facts.identity.variables.get(name), dialect)
+        return lambda _, facts: _bind_fact(parameter, facts.identity.variables.get(name), dialect)
     if source == "now":
         return lambda values, _: _bind_now(parameter, values[NOW], dialect)
     return lambda values, _: _bind_variable(parameter, values.get(name), dialect)
@@ -174,20 +176,24 @@ def _bind_cursor(parameter: Parameter, values: Values, dialect: Dialect, operati
     return dialect.bind(parameter.codec, key_of(place, index, parameter.codec))
 
 
-def _bind_claim(parameter: Parameter, value: Any, dialect: Dialect) -> Any:
-    """What the caller's credential says; NULL where it says nothing.
+def _bind_fact(parameter: Parameter, value: Any, dialect: Dialect) -> Any:
+    """A fact about the caller or a claim; NULL without one, and for what no value of the place can be.
 
-    Issuers write numbers as texts, too.  A value that does not fit its place is the credential's fault.
+    The credential is right all the same: with NULL the caller lacks the fact, and no rule that asks for it holds.
+    Issuers write numbers as texts, too.
     """
     try:
         if isinstance(value, list | tuple):
             return _bind(parameter, [_said(parameter.codec, one) for one in value], dialect)
         return _bind(parameter, _said(parameter.codec, value), dialect)
     except ValueError as error:
-        raise InvalidCredentials(detail=f"${parameter.name} of the credential: {error}") from error
+        logger.info("graphgate: $%s of the caller: %s", parameter.name, error)
+        return _bind(parameter, None, dialect)
 
 
 def _said(codec: str, value: Any) -> Any:
+    """The value of a text as its place takes it; of an array's place, that of an item."""
+    codec = item_of(codec) or codec
     return _read(codec, value) if isinstance(value, str) and base(codec) != "json" else value
 
 
@@ -196,7 +202,7 @@ def _bind_header(parameter: Parameter, headers: Mapping[str, str], dialect: Dial
     header = str(parameter.value)
     text = _header(headers, header)
     try:
-        value = None if not text else _read(parameter.codec, text)
+        value = None if not text else _read(item_of(parameter.codec) or parameter.codec, text)
         return _bind(parameter, value, dialect)
     except ValueError as error:
         expected = str(error) if isinstance(error, BadValue) else "another value is expected"
@@ -242,16 +248,16 @@ def _fact(facts: Facts, name: str) -> str | None:
     return facts.role
 
 
-def bind_fact(codec: str, name: str, value: str | None, dialect: Dialect, *, many: bool = False) -> Any:
-    """The driver's value of a fact about the caller, which is text.
+def bind_fact(codec: str, name: str, value: str | None, dialect: Dialect) -> Any:
+    """The driver's value of a parameter of the guard, which is text.
 
-    Raises ``InvalidCredentials`` where it does not fit its column: the caller is nobody we know.
+    Raises ``InvalidCredentials`` where it is no key of the table of users: the caller is nobody we know.
     """
     try:
         found = None if value is None else coerce(codec, _whole(value) if base(codec) == "int" else value)
     except ValueError as error:
         raise InvalidCredentials(detail=f"{name} is no value of {codec}") from error
-    return dialect.bind_many(codec, [found]) if many else dialect.bind(codec, found)
+    return dialect.bind(codec, found)
 
 
 def _whole(text: str) -> int:

@@ -189,6 +189,8 @@ class Catalog:
 
     tables: Mapping[str, Table]
     variables: Mapping[str, Configured] = field(default_factory=dict[str, Configured])
+    user_id: str = ""
+    """The codec of what ``$user_id`` is; empty where it may be any text."""
     camel_case: bool = False
     """The API shows names in camel case; here, and in rules, they are as the models have them."""
     relay: bool = False
@@ -225,6 +227,8 @@ class Catalog:
             for name in sorted(several):
                 entry = [kind, name, _plain(several[name])]
                 digest.update(json.dumps(entry, sort_keys=True, separators=(",", ":")).encode() + b"\n")
+        if self.user_id:
+            digest.update(f"user_id {self.user_id}\n".encode())
         for name in ("relay", "cursor_always"):
             if getattr(self, name):
                 digest.update(f"{name}\n".encode())

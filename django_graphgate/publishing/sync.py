@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -21,9 +21,13 @@ from django_graphgate.allowlist.files import (
 from django_graphgate.allowlist.listed import AllowList, ListedOperation
 from django_graphgate.allowlist.merge import Difference, StoredOperation, compare
 from django_graphgate.allowlist.storage import read_text, write_text
+from django_graphgate.catalog import get_catalog
+from django_graphgate.compiler.role_rules import build_rules
+from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.models import AllowedOperation, Role
 from django_graphgate.rules.model import StoredRole, StoredRule
+from django_graphgate.statements.store import limits_of
 
 ROLES_FILE = "roles.json"
 
@@ -152,6 +156,7 @@ def sync_roles(folder: Path, *, prefer: str = "", dry: bool = False) -> RolesDif
     """Bring roles together: an empty side takes the other; where both differ, ``prefer`` decides.
 
     ``prefer`` is ``"file"``, ``"database"`` or empty, which changes nothing and says that they differ.
+    Raises ``ConfigurationError`` for a rule of the file that cannot be understood, and loads nothing.
     """
     in_file = read_roles_file(folder)
     in_database = dump_roles()
@@ -166,10 +171,18 @@ def sync_roles(folder: Path, *, prefer: str = "", dry: bool = False) -> RolesDif
             write_text(folder / ROLES_FILE, render_roles(in_database))
         return RolesDifference(done="written", differ=True)
     if prefer == "file" or not Role.objects.exists():
+        check_rules(stored_roles(in_file))
         if not dry:
             load_roles(in_file)
         return RolesDifference(done="loaded", differ=True)
     return RolesDifference(differ=True)
+
+
+def check_rules(roles: Sequence[StoredRole]) -> None:
+    """Raise ``ConfigurationError`` for a rule that cannot be understood over the models."""
+    settings, catalog = get_settings(), get_catalog()
+    for role in roles:
+        build_rules(role, catalog, default_limit=settings.DEFAULT_LIMIT, limits=limits_of(settings))
 
 
 def stored_roles(content: Mapping[str, Any]) -> list[StoredRole]:

@@ -28,6 +28,7 @@ from django_graphgate.ir.plan import (
     Shown,
     both,
 )
+from django_graphgate.ir.scalars import base
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.rules.constants import shared_cap
 from django_graphgate.rules.model import QueryRule, RoleRules
@@ -232,10 +233,15 @@ def _needs(where: Filter) -> Iterator[Parameter]:
             yield from _may_be_missing(value)
 
 
+_NOT_ANY_TEXT = frozenset({"enum", "inet"})
+"""Columns that a role's name need not fit."""
+
+
 def _may_be_missing(value: Parameter) -> Iterator[Parameter]:
     """The value itself where the request may lack it, and the facts that a subquery of the settings needs."""
     if value.source in ("header", "claim") or (
-        value.source == "caller" and value.name in ("user_id", "user_id_provider")
+        value.source == "caller"
+        and (value.name in ("user_id", "user_id_provider") or base(value.codec) in _NOT_ANY_TEXT)
     ):
         yield value
     elif value.source == "sql":

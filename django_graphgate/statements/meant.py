@@ -32,5 +32,3 @@ class Meant:
     """It asks for the schema, which only development answers."""
     open_shape: bool = False
     """A variable decides what the statement looks like, which only development allows."""
-    declared: tuple[str, ...] = ()
-    """The types of its variables, where their values were written into it."""

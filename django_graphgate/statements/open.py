@@ -10,7 +10,7 @@ from django_graphgate.allowlist.digest import byte_digest, lexical_digest
 from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.compile import Operation, close_operation, read_operation
 from django_graphgate.compiler.introspection import is_introspection
-from django_graphgate.compiler.normalise_types import shapes, type_names
+from django_graphgate.compiler.normalise_types import shapes
 from django_graphgate.errors import BadRequest, OperationNotAllowed
 from django_graphgate.ir.limits import Limits
 from django_graphgate.models import AllowedOperation
@@ -55,8 +55,7 @@ class OpenOperations:
         Raises ``VariableInvalid``, or what the compiler raises.
         """
         closed = close_operation(meant.operation, variables, catalog=get_catalog(), limits=self.limits)
-        declared = type_names(meant.operation.normal.operation)
-        return replace(_meant(meant.namespace, closed), open_shape=True, declared=declared)
+        return replace(_meant(meant.namespace, closed), open_shape=True)
 
     def _recorded(self, namespace: str, name: str | None, digest: str | None) -> Meant:
         rows = AllowedOperation.objects.filter(namespace=namespace)

@@ -161,9 +161,6 @@ class StatementStore:
         if operation is None:
             operation = read_operation(meant.text, None, catalog=self.catalog, limits=self.limits)
         view = self.view(role)
-        for name in meant.declared:
-            if view.schema.get_type(name) is None:
-                raise DocumentInvalid(f"Unknown type '{name}'.")
         return compile_operation(
             operation,
             view=view,

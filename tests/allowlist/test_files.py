@@ -24,6 +24,7 @@ from django_graphgate.allowlist.files import (
 from django_graphgate.allowlist.listed import AllowList, ListedOperation, list_operation
 from django_graphgate.allowlist.storage import MAX_BYTES, locked, read_text, write_text
 from django_graphgate.errors import ConfigurationError
+from tests.waiting import until
 
 
 def operation(name: str, body: str = "a", namespace: str = "") -> ListedOperation:
@@ -350,6 +351,7 @@ def writer(path: Path, prefix: str, count: int = 0) -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-c", WRITER, str(path), prefix, str(count)])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", ["file", "folder"])
 def test_eight_processes_that_add_at_once_lose_nothing(tmp_path: Path, layout: str) -> None:
     path = tmp_path / "allow.list"
@@ -362,6 +364,7 @@ def test_eight_processes_that_add_at_once_lose_nothing(tmp_path: Path, layout: s
     assert len(names_in(path if path.is_dir() else tmp_path)) == (200 if path.is_dir() else 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", ["file", "folder"])
 def test_a_writer_that_is_killed_leaves_the_old_or_the_new_file(tmp_path: Path, layout: str) -> None:
     path = tmp_path / "allow.list"
@@ -371,9 +374,7 @@ def test_a_writer_that_is_killed_leaves_the_old_or_the_new_file(tmp_path: Path, 
     for _ in range(12):
         update_allow_list(path, lambda _: AllowList(operations=(first,)))
         process = writer(path, "Q")
-        started = time.monotonic()
-        while len(read_allow_list(path, strict=True)) == 1 and time.monotonic() < started + 60:
-            time.sleep(0.005)
+        until(lambda: len(read_allow_list(path, strict=True)) > 1)
         time.sleep(chance.random() / 20)
         process.kill()
         assert process.wait(60) == -signal.SIGKILL

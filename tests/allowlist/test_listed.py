@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 from django_graphgate.allowlist.digest import lexical_digest
-from django_graphgate.allowlist.listed import AllowList, ListedOperation, check_namespace, list_operation
+from django_graphgate.allowlist.listed import (
+    AllowList,
+    ListedOperation,
+    check_namespace,
+    list_operation,
+    variables_json,
+)
 from django_graphgate.errors import (
     ConfigurationError,
     DocumentInvalid,
@@ -49,7 +56,9 @@ def test_a_fragment_that_nobody_uses_is_refused() -> None:
         list_operation("query A { a } fragment F on T { f }")
 
 
-@pytest.mark.parametrize("character", ["\u202e", "\u2066", "\ufeff"])
+@pytest.mark.parametrize(
+    "character", ["\u202e", "\u2066", "\ufeff", *"\u200b\u200e\u200f\u061c\u2060\u00ad\u180e\u3164\U000e0041"]
+)
 def test_a_document_that_hides_text_from_reviewers_is_refused(character: str) -> None:
     with pytest.raises(DocumentSyntaxError, match="must be written as escapes"):
         list_operation(f'query A {{ a(b: "{character}") }}')
@@ -77,6 +86,7 @@ def test_a_document_that_hides_text_from_reviewers_is_refused(character: str) ->
         {"comment": "\x1b[31m"},
         {"comment": "\ud800"},
         {"comment": "\u202e"},
+        {"comment": "\u200b"},
         {"variables": {"a": {1, 2}}},
         {"variables": {"a": float("nan")}},
         {"variables": {"a": float("inf")}},
@@ -88,6 +98,18 @@ def test_values_that_the_file_cannot_hold_are_refused(wrong: dict[str, Any]) -> 
     with pytest.raises(ConfigurationError) as caught:
         ListedOperation(**{**VALUES, **wrong})
     assert caught.value.code == "GATE_MISCONFIGURED"
+
+
+@pytest.mark.parametrize("character", "\u200b\u200e\u200f\u061c\u2060\u202e\ufeff\U000e0041\x7f")
+def test_example_variables_that_hide_text_are_written_as_escapes(character: str) -> None:
+    line = variables_json({"a": f"x{character}y"})
+    assert line.isascii()
+    assert json.loads(line) == {"a": f"x{character}y"}
+
+
+@pytest.mark.parametrize("text", ["👨\u200d👩\u200d👧", "ಕ್\u200cಷ", "☂\ufe0f"])
+def test_ordinary_text_is_not_taken_for_hidden(text: str) -> None:
+    assert text in list_operation(f'query A {{ a(b: "{text}") }}', comment=text).document
 
 
 def test_variables_that_hold_themselves_are_refused() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from django_graphgate.audit.usage import Counts, UsageCounter, write_usage
 from django_graphgate.models import OperationUsage
 from tests.shop import fixture
 from tests.views.serving import serving
+from tests.waiting import until
 
 KEY = ("", "Products", "d" * 64, "user")
 
@@ -83,12 +83,7 @@ def test_a_thread_writes_what_many_threads_count() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        row = OperationUsage.objects.first()
-        if row is not None and row.runs == 800:
-            break
-        time.sleep(0.02)
+    until(lambda: OperationUsage.objects.filter(runs=800).exists())
     assert OperationUsage.objects.get().runs == 800
 
 
@@ -133,6 +128,7 @@ def test_forked_process_counts_twice_or_waits_for_ever() -> None:
     assert done.stdout.strip() == "0", done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_server_that_is_stopped_loses_counts_or_has_counted_what_did_not_run(tmp_path: Path) -> None:
     """The first request records, which renews the version of the rules: the second one is tried twice."""

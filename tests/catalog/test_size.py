@@ -8,7 +8,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 
+
+@pytest.mark.slow
 def test_work_grows_faster_than_the_models() -> None:
     root = Path(__file__).parent.parent.parent
     command = [sys.executable, "-m", "benchmarks.catalog"]

@@ -18,6 +18,8 @@ from tests.gate.house import ROLES, freeze, settings_of
 from tests.shop.fixture import load
 from tests.views.serving import Server, serving
 
+pytestmark = pytest.mark.slow
+
 NODE = Path(__file__).parent / "node"
 CLIENTS = ("apollo", "apollo-persisted", "urql", "urql-persisted", "gql-requests", "gql-httpx")
 LONG = " ".join(f"nameOfTheProduct{number:02}: name" for number in range(60))

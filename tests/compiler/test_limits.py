@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-import time
 from dataclasses import replace
 
 import pytest
@@ -17,6 +16,7 @@ from django_graphgate.errors import (
     Unsupported,
 )
 from django_graphgate.ir.limits import Limits
+from tests.effort import at_most
 from tests.shop.running import ALIASES, LIMITS, compiled, read, run
 
 NESTED = "{ categories { children { children { children { id } } } } }"
@@ -94,10 +94,8 @@ def test_document_at_its_limits_is_refused() -> None:
     ids=range(14),
 )
 def test_document_that_is_a_bomb_takes_long(text: str) -> None:
-    start = time.process_time()
-    with pytest.raises(RequestRejected) as caught:
+    with at_most(seconds=2), pytest.raises(RequestRejected) as caught:
         compiled(text)
-    assert time.process_time() - start < 2
     assert caught.value.code in ("LIMIT_EXCEEDED", "GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED")
 
 
@@ -106,10 +104,8 @@ def test_many_conditions_on_one_field_multiply() -> None:
     names = [f"$v{i}" for i in range(99)]
     fields = " ".join(f"id @include(if: {name})" for name in names)
     declared = ", ".join(f"{name}: Boolean!" for name in names)
-    start = time.process_time()
-    with contextlib.suppress(LimitExceeded):
+    with at_most(seconds=2), contextlib.suppress(LimitExceeded):
         compiled(f"query Q({declared}) {{ tags {{ {fields} }} }}")
-    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(

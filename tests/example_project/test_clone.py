@@ -9,6 +9,8 @@ import pytest
 
 from tests.example_project.copies import clone, manage
 
+pytestmark = pytest.mark.slow
+
 ROLES = "example_project/config/roles.json"
 
 

@@ -7,7 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.example_project.copies import ROOT, Atlas, environment
+
+pytestmark = pytest.mark.slow
 
 
 def tour(home: Path, rows: Atlas) -> str:

@@ -104,6 +104,7 @@ def test_gate_of_a_server_loads_the_compiler(tmp_path: Path) -> None:
     assert (tmp_path / "imports").read_text() == "django_graphgate.compiler\n"
 
 
+@pytest.mark.slow
 def test_frozen_operations_need_the_compiler(site: Path, rows: Atlas, atlas: Path, tmp_path: Path) -> None:
     """Each operation for each role: what development answers, or a refusal where that refuses."""
     development = tmp_path / "development"

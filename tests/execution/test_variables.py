@@ -10,7 +10,7 @@ import pytest
 
 from django_graphgate.dialects import dialect
 from django_graphgate.errors import InvalidCredentials, VariableInvalid
-from django_graphgate.execution.variables import NOW, Facts, binder, check_variables
+from django_graphgate.execution.variables import NOW, Facts, bind_fact, binder, check_variables
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.scalars import INT32, INT64, int_codec
 from django_graphgate.ir.sql import Parameter, Source
@@ -194,10 +194,22 @@ def test_fact_is_bound_as_a_single_value_where_a_list_is_needed() -> None:
     assert bound("caller", "text", "user_id", facts=ANON) is None
 
 
-def test_fact_that_is_no_key_is_bound() -> None:
+@pytest.mark.parametrize("codec", [BIG, "uuid", "date", "bool", "float", "inet", "enum:a:b", f"array:{BIG}"])
+def test_fact_that_is_no_value_of_the_place_is_null(codec: str) -> None:
     user = Facts(Identity(user_id="seven"), "user", {})
+    assert bound("caller", codec, "user_id", facts=user) is None
+    assert bound("caller", codec, "user_id", facts=user, many=True) == "{NULL}"
+
+
+def test_fact_is_an_item_where_an_array_is_needed() -> None:
+    user = Facts(Identity(user_id="7"), "user", {})
+    assert bound("caller", "array:int:0:100", "user_id", facts=user) == '{"7"}'
+    assert bound("header", "array:int:0:100", "x", value="X-Key", facts=with_headers(X_Key="7")) == '{"7"}'
+
+
+def test_key_of_the_guard_that_is_none_is_refused() -> None:
     with pytest.raises(InvalidCredentials):
-        bound("caller", BIG, "user_id", facts=user)
+        bind_fact(BIG, "key", "seven", dialect("postgresql"))
 
 
 def test_now_is_another_time_on_each_place(settings: Any) -> None:

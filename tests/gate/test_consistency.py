@@ -315,6 +315,7 @@ def change(project: Project, states: list[Changed], number: int) -> tuple[str, s
     return what, way
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(1800)
 @pytest.mark.django_db(transaction=True, databases=["default", "sqlite"])
 def test_request_sees_what_was_before_a_change(project: Project, kind: str) -> None:

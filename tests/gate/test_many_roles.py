@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 
 from tests.gate.many_roles import SHAPES, VALUES, Asked, start
+
+pytestmark = pytest.mark.slow
 
 ROLES = 50
 OPERATIONS = 200 if os.environ.get("GRAPHGATE_PROFILE") == "long" else 10

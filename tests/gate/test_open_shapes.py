@@ -91,7 +91,7 @@ def test_filter_of_a_column_does_not_run(gate: Gate) -> None:
 
 
 def test_other_variables_are_lost(gate: Gate) -> None:
-    text = "query Q($where: ProductFilter, $n: Int!, $id: BigInt) { products(where: { and: [$where, { id: { gt: $id } }] }, limit: $n) { id } }"
+    text = "query Q($where: ProductFilter!, $n: Int!, $id: BigInt) { products(where: { and: [$where, { id: { gt: $id } }] }, limit: $n) { id } }"
     assert len(ids(gate, text, where={"id": {"lt": 9}}, n=2, id=1)) == 2
     result = gate.execute(text, identity=USER, variables={"where": {}, "n": "x"})
     assert only_code(result) == "BAD_USER_INPUT"

@@ -249,6 +249,7 @@ def _operation(number: int) -> str:
     return f"query Operation{number} {{ products(limit: {number + 1}) {{ id name }} }}"
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 @pytest.mark.django_db(transaction=True)
 def test_processes_that_record_at_once_lose_operations(gate: Gate, path: Path, database: str) -> None:
@@ -276,6 +277,7 @@ def test_processes_that_record_at_once_lose_operations(gate: Gate, path: Path, d
     assert digests == dict(list(stored()))
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 @pytest.mark.django_db(transaction=True)
 def test_killed_writers_leave_a_broken_file(gate: Gate, path: Path, database: str) -> None:
@@ -312,6 +314,7 @@ def _recorded(worker: Worker, number: int) -> set[str]:
     return {f"Operation{number}"}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_recording_of_another_process_is_not_found_by_name(gate: Gate, path: Path, database: str) -> None:
     with workers(1, database, path.parent, **DEVELOPMENT) as (other,):

@@ -89,6 +89,7 @@ print(os.times().children_user > 0)
 """
 
 
+@pytest.mark.slow
 def test_number_of_processes_changes_the_lock(tmp_path: Path) -> None:
     given = {"databases": {}, "alias": "default", "folder": str(tmp_path), "settings": PROJECT}
     locks: dict[str, str] = {}

@@ -15,6 +15,8 @@ from filelock import FileLock
 
 from tests.views.serving import Server, serving
 
+pytestmark = pytest.mark.slow
+
 AUDIT = Path(__file__).parent / "audit"
 
 

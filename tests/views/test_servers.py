@@ -21,6 +21,8 @@ from tests.views.calling import JSON
 from tests.views.conftest import ROLES
 from tests.views.serving import Server, serving
 
+pytestmark = pytest.mark.slow
+
 TYPENAME = "{ __typename }"
 NAMES = "query Names { products(limit: 2, order_by: { id: asc }) { name } }"
 SETTINGS = {"PRODUCTION": False, "REQUIRE_AUTH": False, "MAX_BODY_BYTES": 2000, "ASGI_THREADS": 3}

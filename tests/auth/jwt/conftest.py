@@ -9,8 +9,10 @@ import pytest
 from django.contrib.auth.models import User
 
 from django_graphgate.auth import clock
+from django_graphgate.auth.jwt import jwks
 from tests.auth.jwt.key_server import KeyServer
 from tests.auth.jwt.project import Configure
+from tests.auth.jwt.remote import Waits
 from tests.auth.jwt.tokens import NOW, SECRET
 
 
@@ -26,6 +28,14 @@ def server() -> Iterator[KeyServer]:
     """An endpoint of keys on this machine."""
     with KeyServer() as running:
         yield running
+
+
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> Waits:
+    """Which requests wait for the keys of an issuer."""
+    seen = Waits()
+    monkeypatch.setattr(jwks, "_Flight", seen.flight())
+    return seen
 
 
 @pytest.fixture

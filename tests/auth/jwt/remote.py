@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import functools
-import time as real_time
-from collections.abc import Callable
+import threading
 from typing import Any
 
 from django_graphgate.auth.jwt.authenticator import JwtAuthenticator
+from django_graphgate.auth.jwt.jwks import _Flight
 from django_graphgate.errors import AuthUnavailable, InvalidCredentials
 from tests.auth.jwt.key_server import KeyServer
 from tests.auth.jwt.tokens import (
@@ -41,9 +41,35 @@ def answer(found: JwtAuthenticator, text: str) -> str:
     return str(identity.user_id)
 
 
-def until(true: Callable[[], bool]) -> None:
-    """Wait for a thread in the background."""
-    end = real_time.monotonic() + 10
-    while not true():
-        assert real_time.monotonic() < end
-        real_time.sleep(0.005)
+class Waits:
+    """The waits of requests for a fetch, with the seconds that each was ready to wait."""
+
+    def __init__(self) -> None:
+        self._seen: list[tuple[int, float]] = []
+
+    def all(self) -> list[float]:
+        """Of every thread."""
+        return [seconds for _, seconds in self._seen]
+
+    def here(self) -> list[float]:
+        """Of the thread that asks."""
+        return [seconds for thread, seconds in self._seen if thread == threading.get_ident()]
+
+    def forget(self) -> None:
+        self._seen.clear()
+
+    def flight(self) -> type[_Flight]:
+        """Fetches whose waits are seen."""
+        seen = self._seen
+
+        class Watched(threading.Event):
+            def wait(self, timeout: float | None = None) -> bool:
+                seen.append((threading.get_ident(), float("inf") if timeout is None else timeout))
+                return super().wait(timeout)
+
+        class Flight(_Flight):
+            def __init__(self, number: int, give_up_at: float) -> None:
+                super().__init__(number, give_up_at)
+                self.done = Watched()
+
+        return Flight

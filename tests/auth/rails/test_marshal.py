@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import math
 import sys
-import time
 import tracemalloc
 
 import pytest
@@ -18,6 +17,7 @@ from django_graphgate.auth.rails.marshal import load
 from django_graphgate.auth.rails.ruby_classes import CACHE_ENTRY, CacheEntry
 from tests.auth.rails.ruby import PREFIX, body, dump, number, raw, session, symbol
 from tests.auth.rails.vectors import of_store, stored
+from tests.effort import at_most
 
 PLAIN = (type(None), bool, int, float, str, bytes, list, dict, dt.datetime)
 TIME = b"Iu" + symbol("Time") + number(8) + b"\xd6\xe9\x1e\xc0\x00\x00@5" + number(1)
@@ -259,9 +259,8 @@ def test_entry_that_nobody_looks_up_is_left_out(key):
 
 def test_keys_of_one_hash_value_take_no_time():
     keys = b"".join(body(index * (2**61 - 1)) + b"0" for index in range(1, 40_000))
-    started = time.process_time()
-    assert load(PREFIX + b"{" + number(39_999) + keys) == {}
-    assert time.process_time() - started < 2
+    with at_most(seconds=2):
+        assert load(PREFIX + b"{" + number(39_999) + keys) == {}
 
 
 @pytest.mark.parametrize(
@@ -499,7 +498,6 @@ def test_real_dumps_with_changed_bytes(dumped, data):
 
 
 def test_the_slowest_dump_is_read_in_bounded_time():
-    started = time.process_time()
     many = PREFIX + b"[" + number(marshal.MAX_VALUES - 1) + b'"\0' * (marshal.MAX_VALUES - 1)
-    assert len(load(many)) == marshal.MAX_VALUES - 1
-    assert time.process_time() - started < 2
+    with at_most(seconds=2):
+        assert len(load(many)) == marshal.MAX_VALUES - 1
