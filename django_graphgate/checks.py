@@ -15,6 +15,7 @@ from django.conf import settings as django_settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Info, Tags, Warning  # noqa: A004  Django's own names
 
+from django_graphgate import column_checks
 from django_graphgate.conf import NAMES, get_settings, given_settings, unknown_names
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.setting_values import faults
@@ -81,6 +82,7 @@ def register() -> None:
     checks.register(check_frozen, "graphgate")
     checks.register(say_mode, Tags.security, deploy=True)
     checks.register(check_state, Tags.database)
+    checks.register(check_columns, Tags.database)
 
 
 def _never_raises(found: Callable[..., Iterator[CheckMessage]]) -> Check:
@@ -141,6 +143,7 @@ def check_models(**_: Any) -> Iterator[CheckMessage]:
             id="graphgate.W002",
         )
     yield from _blocklist(built.idle_blocks)
+    yield from column_checks.own_types(tuple(built.catalog.tables.values()))
 
 
 def _blocklist(idle: Sequence[str]) -> Iterator[CheckMessage]:
@@ -327,6 +330,13 @@ def check_state(databases: Sequence[str] | None = None, **_: Any) -> Iterator[Ch
         )
     for role in roles.values():
         yield from _rules(role)
+
+
+@_never_raises
+def check_columns(databases: Sequence[str] | None = None, **_: Any) -> Iterator[CheckMessage]:
+    """The real types of columns, in the databases that are asked for."""
+    get_settings()
+    yield from column_checks.real_types(tuple(databases or ()))
 
 
 def _rules(role: Any) -> Iterator[CheckMessage]:

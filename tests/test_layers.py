@@ -19,7 +19,7 @@ LEVELS = [
     {"gate"},
     {"publishing", "actions", "subscriptions"},
     {"webhooks"},
-    {"views", "admin", "management", "checks"},
+    {"views", "admin", "management", "checks", "column_checks"},
     {"urls", "apps", "testing", "migrations", "__init__"},
 ]
 HEIGHT = {part: height for height, parts in enumerate(LEVELS) for part in parts}

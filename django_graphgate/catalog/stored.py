@@ -14,6 +14,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connections, router
 
+from django_graphgate.catalog.subqueries import try_subqueries
 from django_graphgate.dialects.stored_types import OTHER, cast_of, family, type_of
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.catalog import Catalog, Column, Hop, ReadAs, Relation, Table
@@ -88,7 +89,7 @@ class Fitted:
         if self.problems:
             raise ConfigurationError(
                 self.problems[0],
-                hint="Correct the model, or its type in GRAPHGATE['TABLES'], or name the column in BLOCKLIST.",
+                hint="Correct the model or the setting: see docs/catalogue.md, What columns really store.",
             )
         return self
 
@@ -101,10 +102,13 @@ def fit_catalog(catalog: Catalog, aliases: Iterable[str] | None = None) -> Fitte
     by_alias: dict[str, list[Table]] = {}
     for table in catalog.tables.values():
         alias = str(router.db_for_read(apps.get_model(table.model)))
-        if connections[alias].vendor == "postgresql" and (aliases is None or alias in aliases):
+        if aliases is None or alias in aliases:
             by_alias.setdefault(alias, []).append(table)
-    tables, problems, models = dict(catalog.tables), list[str](), set[str]()
+    variables, problems = try_subqueries(catalog.variables, by_alias)
+    tables, models = dict(catalog.tables), set[str]()
     for alias, several in by_alias.items():
+        if connections[alias].vendor != "postgresql":
+            continue
         types = read_types(connections[alias], dict.fromkeys(_names(several)))
         fitting = _Fitting(types)
         fitted = {one.name: fitting.table(one) for one in several}
@@ -112,7 +116,7 @@ def fit_catalog(catalog: Catalog, aliases: Iterable[str] | None = None) -> Fitte
         models |= {one.model for one in fitted.values() if one is not catalog.tables[one.name]}
         problems += fitting.problems
         problems += dict.fromkeys(one for table in fitted.values() for one in _apart(table, tables, types))
-    return Fitted(replace(catalog, tables=tables), frozenset(models), tuple(problems))
+    return Fitted(replace(catalog, tables=tables, variables=variables), frozenset(models), tuple(problems))
 
 
 def _names(tables: Iterable[Table]) -> Iterator[Name]:

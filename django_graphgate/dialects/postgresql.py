@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, LiteralString
 
 from django_graphgate.dialects.base import Dialect, is_like, like_pattern
-from django_graphgate.dialects.stored_types import cast_of
+from django_graphgate.dialects.stored_types import cast_of, value_of_any
 from django_graphgate.ir.faults import Kind
 from django_graphgate.ir.scalars import INT32, Value, arguments, base, item_of
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, raw, sql
@@ -160,6 +160,11 @@ class PostgreSQL(Dialect):
 
     def placeholder(self, index: int, parameter: Parameter) -> str:
         return f"${index}::{_type(parameter.codec)}{'[]' if parameter.many else ''}"
+
+    def single(self, rows: Sql, codec: str) -> Sql:
+        return sql(
+            "WITH x (v) AS ({}) SELECT {} FROM x LIMIT 2", rows, _fill(value_of_any(codec), raw("x.v"))
+        )
 
     def bind(self, codec: str, value: Value) -> Any:
         """Text in every case, so that one statement is prepared once and not per width of a number."""

@@ -235,6 +235,18 @@ def _array_cast(item: str, stored: str) -> Cast | None:
     raise ValueError
 
 
+def value_of_any(codec: str) -> LiteralString:
+    """``{0}``, of any type, as a value of the codec; NULL where it is none.
+
+    What a server writes in many ways, as it is set, is left as it is: the type was looked at beforehand.
+    """
+    name = base(codec)
+    if name in ("text", "enum"):
+        return "{0}::text"
+    cast = None if name in ("bytes", "duration", "inet", "json", "array") else cast_of(codec, OTHER)
+    return "{0}" if cast is None else cast.value.replace("{0}::text", "(to_jsonb({0}) #>> '{{}}')")
+
+
 _FAMILIES: Mapping[str, str] = {
     **dict.fromkeys((*_INTEGERS, "numeric", "float4", "float8"), "number"),
     **dict.fromkeys(_TEXTS, "text"),

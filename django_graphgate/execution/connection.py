@@ -28,8 +28,10 @@ from django_graphgate.errors import (
     StatementTimeout,
     Unsupported,
     VariableInvalid,
+    VariableNotSingle,
 )
 from django_graphgate.execution.prepared import Places
+from django_graphgate.ir.faults import mark_broken_texts
 
 Row = tuple[bytes | None, ...]
 
@@ -39,7 +41,8 @@ _READY = "_graphgate_ready"
 
 def dialect_of(alias: str) -> Dialect:
     """The dialect of a database of the settings; raises ``Unsupported``."""
-    return dialect(connections[alias].vendor)
+    connection = connections[alias]
+    return dialect(connection.vendor).in_zone(connection.settings_dict.get("TIME_ZONE") or "")
 
 
 def fetch_row(alias: str, text: str, values: Sequence[Any]) -> Row:
@@ -62,6 +65,8 @@ def fetch_row(alias: str, text: str, values: Sequence[Any]) -> Row:
                     return run(connection, text, values)
                 return _through_wrappers(connection, text, values)
     except (DatabaseError, InterfaceError) as error:
+        if _finds_several(error):
+            raise VariableNotSingle(detail=_first_line(error)) from error
         if isinstance(error, OperationalError | InterfaceError) and not _is_our_fault(error):
             raise _refusal(error) from error
         if "parser stack overflow" in str(error):
@@ -80,6 +85,11 @@ def fetch_row(alias: str, text: str, values: Sequence[Any]) -> Row:
 
 _BAD_PATTERN = frozenset({"2201B", "22019", "22025"})
 """What PostgreSQL says of regular expressions that it cannot read: their language is its own."""
+
+
+def _finds_several(error: Exception) -> bool:
+    """A subquery of the settings: PostgreSQL's words, and SQLite's for what the dialect made of it."""
+    return getattr(error.__cause__, "sqlstate", None) == "21000" or "integer overflow" in str(error)
 
 
 def _is_our_fault(error: Exception) -> bool:
@@ -244,20 +254,29 @@ def _run_sqlite(connection: BaseDatabaseWrapper, text: str, values: Sequence[Any
 
 
 def _fetch_sqlite(connection: BaseDatabaseWrapper, text: str, values: Sequence[Any]) -> Row:
-    cursor = connection.connection.execute(text, _by_number(values))
+    raw = connection.connection
+    before, raw.text_factory = raw.text_factory, bytes  # SQLite keeps texts that are no UTF-8
     try:
+        cursor = raw.execute(text, _by_number(values))
         row = cursor.fetchone()
-    finally:
         cursor.close()
-    return () if row is None else tuple(one if one is None else str(one).encode() for one in row)
+    finally:
+        raw.text_factory = before
+    if row is None:
+        return ()
+    return tuple(
+        mark_broken_texts(one) if isinstance(one, bytes) else one if one is None else str(one).encode()
+        for one in row
+    )
 
 
 def _set_up_sqlite(connection: BaseDatabaseWrapper) -> None:
-    if getattr(connection, _READY, None) is connection.connection:
+    wanted = dialect_of(connection.alias)
+    if getattr(connection, _READY, None) == (connection.connection, wanted):
         return
-    for name, (count, function) in dialect("sqlite").functions.items():
+    for name, (count, function) in wanted.functions.items():
         connection.connection.create_function(name, count, function, deterministic=True)
-    setattr(connection, _READY, connection.connection)
+    setattr(connection, _READY, (connection.connection, wanted))
 
 
 _RUN = {"postgresql": _run_postgresql, "sqlite": _run_sqlite}

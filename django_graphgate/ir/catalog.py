@@ -254,4 +254,4 @@ def _parts(cls: type[Any]) -> tuple[str, ...]:
     return tuple(one.name for one in dataclasses.fields(cls) if one.name not in _UNCOUNTED)
 
 
-_UNCOUNTED = frozenset({"description", "stored", "plain", "comparable", "key_codec", "casts"})
+_UNCOUNTED = frozenset({"description", "stored", "plain", "comparable", "key_codec", "casts", "found"})

@@ -53,6 +53,26 @@ def _judged(match: re.Match[bytes]) -> bytes:
 _TOKEN = re.compile(rb'"((?:[^"\\]|\\.)*)"|([{\[])|([}\]])|(,)|\x1a(.)', re.DOTALL)
 
 
+_TEXT_OR_KEY = re.compile(rb'("(?:[^"\\]|\\.)*")(\s*:)?', re.DOTALL)
+
+
+def mark_broken_texts(data: bytes) -> bytes:
+    """An answer in UTF-8: a text that is none is marked, a key of a JSON column is mended."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return _TEXT_OR_KEY.sub(_unbroken, data)
+    return data
+
+
+def _unbroken(match: re.Match[bytes]) -> bytes:
+    try:
+        match[0].decode()
+        return match[0]
+    except UnicodeDecodeError:
+        return match[0].decode(errors="replace").encode() if match[2] else SIGN + b"t"
+
+
 def take_faults(data: bytes) -> tuple[bytes, tuple[Fault, ...]]:
     """The answer with ``null`` in place of its marks, and where they stood."""
     if SIGN not in data:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_Key = tuple[str, str, str, str, str]
+_Key = tuple[str, str, str, str, Dialect]
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -76,6 +76,11 @@ class StatementStore:
         """The catalogue that statements are made for."""
         return get_catalog() if self._fitted is None else self._fitted.catalog
 
+    @property
+    def refitted(self) -> frozenset[str]:
+        """Labels of the models for which statements of the lock do not do."""
+        return frozenset() if self._fitted is None else self._fitted.models
+
     def fit(self) -> None:
         """Ask the databases, once, what their columns are.  Raises ``ConfigurationError`` for what cannot be read."""
         if self._fitted is None:
@@ -83,11 +88,7 @@ class StatementStore:
 
     def _fits(self, statement: Statement) -> bool:
         """A statement of the lock reads columns that are what their models say."""
-        return (
-            self._fitted is None
-            or statement.dialect != "postgresql"
-            or self._fitted.models.isdisjoint(statement.models)
-        )
+        return statement.dialect != "postgresql" or self.refitted.isdisjoint(statement.models)
 
     def _read_fingerprint(self, lock: Lock) -> None:
         wanted = fingerprint(self.settings)
@@ -104,7 +105,7 @@ class StatementStore:
         compiler raises.
         """
         rules = access.fingerprints.get(role, "")
-        key = (meant.namespace, meant.digest, role, rules, dialect.name)
+        key = (meant.namespace, meant.digest, role, rules, dialect)
         found = self._ready.get(key)
         if found is None:
             statement = self._frozen(meant, role, rules, dialect)
@@ -135,7 +136,7 @@ class StatementStore:
                     if done == self.settings.STATEMENT_CACHE:
                         return done
                     rules = self._frozen_roles.get(role, "")
-                    self._ready.put((meant.namespace, meant.digest, role, rules, dialect.name), runnable)
+                    self._ready.put((meant.namespace, meant.digest, role, rules, dialect), runnable)
                     done += 1
         return done
 
