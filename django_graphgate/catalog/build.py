@@ -11,7 +11,13 @@ from typing import Any
 from django.apps import apps
 
 from django_graphgate.catalog.columns import Columns
-from django_graphgate.catalog.configured import add_aliases, add_orderings, add_related, add_schemas
+from django_graphgate.catalog.configured import (
+    add_aliases,
+    add_orderings,
+    add_related,
+    add_schemas,
+    hide_repeated,
+)
 from django_graphgate.catalog.entries import TableEntry, read_entries
 from django_graphgate.catalog.exposed import Blocklist, Model, Names, exposed_models, split_table
 from django_graphgate.catalog.fields import Forms
@@ -50,7 +56,7 @@ def build_catalog(
         builder = _Builder(exposed_models(entries), blocked, read_entries(tables), forms, relay=relay)
         found = builder.tables()
         builder.note_blocked()
-        found, links = add_related(found, builder.entries)
+        found, links = add_related(hide_repeated(found), builder.entries)
         found = add_paths(found, (*builder.relations.links, *links))
         found = add_orderings(found, builder.entries)
         found = add_schemas(add_aliases(found, builder.entries, builder.names), builder.entries)

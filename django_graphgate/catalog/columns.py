@@ -89,7 +89,7 @@ class Columns:
             enum=enum,
             quoted=scalar(item_of(codec) or codec) in self.forms.quoted,
             nullable=_nullable(one, place.owner),
-            secret=looks_secret(name),
+            secret=_stores_secret(one),
             description=str(one.help_text or ""),
             of=(self.names.exposed(place.owner) or "") if inherited else "",
         )
@@ -154,6 +154,13 @@ _ENUM_HINT = (
     "Name one of the enums in GRAPHGATE['TABLES']: "
     '{"name": "products", "columns": [{"name": "state", "enum": "ProductState"}]}.'
 )
+
+
+def _stores_secret(field: Any) -> bool:
+    """Whether a name of the field looks secret, or one of the column that the field points to and repeats."""
+    if any(looks_secret(name) for name in field_names(field)):
+        return True
+    return isinstance(field, models.ForeignKey) and _stores_secret(field.target_field)
 
 
 def _nullable(one: Field, owner: Model) -> bool:

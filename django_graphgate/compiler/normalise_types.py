@@ -123,7 +123,11 @@ def typed_anew(
     info = UnrelatedTypeInfo(schema)
     typing = _Typing(info, operation.variable_definitions or (), given)
     operation = visit(operation, TypeInfoVisitor(info, typing))
-    known = tuple(_typed(one, typing.found) for one in operation.variable_definitions or ())
+    known = tuple(
+        _typed(one, typing.found)
+        for one in operation.variable_definitions or ()
+        if one.variable.name.value not in typing.unknown
+    )
     new = (
         VariableDefinitionNode(variable=VariableNode(name=NameNode(value=name)), type=parse_type(text))
         for name, text in typing.found.items()
@@ -154,6 +158,8 @@ class _Typing(Visitor):
         self.declared = {one.variable.name.value: one.type for one in declared}
         self.found: dict[str, str] = {}
         self.undeclared: set[str] = set()
+        self.unknown: set[str] = set()
+        """Declared without a type, and used where the schema has nothing: that place is what is wrong."""
 
     def enter_variable_definition(self, *_: Any) -> VisitorAction:
         return SKIP
@@ -181,8 +187,11 @@ class _Typing(Visitor):
         kind = self.info.get_input_type()
         name = node.name.value
         declared = self.declared.get(name)
+        if kind is None and declared is UNTYPED and name not in self.found:
+            self.unknown.add(name)
         if kind is None or declared not in (None, UNTYPED):
             return
+        self.unknown.discard(name)
         if declared is None:
             if name in self.given:
                 return

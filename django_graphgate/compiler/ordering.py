@@ -9,9 +9,9 @@ from graphql import (
     ArgumentNode,
     EnumValueNode,
     ListValueNode,
-    NullValueNode,
     ObjectFieldNode,
     ObjectValueNode,
+    StringValueNode,
     ValueNode,
     VariableNode,
 )
@@ -123,7 +123,7 @@ class OrderPlanner:
 
     def page(self, arguments: Arguments, order: tuple[Order, ...], place: str) -> Page:
         """``limit``/``offset``, or ``first``, or ``last``; the places of ``after`` and ``before`` bound them all."""
-        given = {name: one for name, one in arguments.items() if not isinstance(one.value, NullValueNode)}
+        given = dict(arguments)
         last = self._one_of_two(given) if {"first", "last"} <= given.keys() else None
         backward = "last" in given or ("before" in given and not {"first", "after"} & given.keys())
         for one, other in (("first", "last"), ("first", "limit"), ("last", "limit")):
@@ -164,8 +164,8 @@ class OrderPlanner:
     def _place(
         self, given: ArgumentNode | None, order: tuple[Order, ...], place: str
     ) -> tuple[Parameter, ...]:
-        """A parameter for each key of the ordering, all brought by one cursor."""
-        if given is None:
+        """A parameter for each key of the ordering, all brought by one cursor; an empty one is the start."""
+        if given is None or (isinstance(given.value, StringValueNode) and not given.value.value):
             return ()
         variable = self.variables.cursor(given.value)
         scope = cursor_scope(place, order)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from graphql import FieldNode, NullValueNode, StringValueNode
+from graphql import ArgumentNode, FieldNode, NullValueNode, StringValueNode
 
 from django_graphgate.compiler.camel import camel
 from django_graphgate.compiler.connections import CONNECTION, CURSOR
@@ -15,10 +15,18 @@ from django_graphgate.ir.catalog import Catalog
 _PAGING = frozenset({"first", "after", "last", "before"})
 
 
+def given(node: FieldNode) -> dict[str, ArgumentNode]:
+    """The arguments of a selector: one that is null is not there, but for a key, which no row has then."""
+    return {
+        one.name.value: one
+        for one in node.arguments or ()
+        if one.name.value == "id" or not isinstance(one.value, NullValueNode)
+    }
+
+
 def is_paged(node: FieldNode) -> bool:
     """A list that is read by pages, and not the connection of one."""
-    given = {one.name.value for one in node.arguments or () if not isinstance(one.value, NullValueNode)}
-    return bool(given & _PAGING) and not node.name.value.endswith(CONNECTION)
+    return bool(given(node).keys() & _PAGING) and not node.name.value.endswith(CONNECTION)
 
 
 def cursor_key(key: str, catalog: Catalog) -> str:

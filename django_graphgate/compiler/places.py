@@ -12,19 +12,23 @@ from django_graphgate.errors import DocumentInvalid, OpenShape
 from django_graphgate.ir.catalog import Table
 
 SCHEMA = "schema"
+_DEFAULT = ("public", "main")
+"""What PostgreSQL and SQLite call the schema of a table for which none is configured; the connection chooses it."""
 _PLACES = frozenset({SCHEMA, NOT_RELATED})
 
 
 def in_schema(node: FieldNode, table: Table) -> Table:
-    """The table that the selector reads: in the schema that it names, where the settings list that one."""
+    """The table that the selector reads: in the schema that it names: its own, or one that the settings list."""
     for directive in node.directives or ():
         if directive.name.value == SCHEMA:
             name = _name(directive)
-            if name not in table.schemas:
-                listed = ", ".join(f"'{one}'" for one in table.schemas) or "none"
+            if name in table.schemas:
+                return replace(table, db_schema=name)
+            if name not in ((table.db_schema,) if table.db_schema else _DEFAULT):
+                own = (table.db_schema,) if table.db_schema else ()
+                listed = ", ".join(f"'{one}'" for one in (*own, *table.schemas)) or "none"
                 sentence = f"'{table.name}' cannot be read in the schema '{name}'. It can in: {listed}."
                 raise DocumentInvalid(sentence, locations=position(directive))
-            return replace(table, db_schema=name)
     return table
 
 

@@ -23,7 +23,7 @@ from django_graphgate.compiler.collecting import Collected, Collector
 from django_graphgate.compiler.connections import CURSOR, connected
 from django_graphgate.compiler.filters import FilterPlanner
 from django_graphgate.compiler.ordering import OrderPlanner
-from django_graphgate.compiler.pages import cursor_key, is_paged, list_beside
+from django_graphgate.compiler.pages import cursor_key, given, is_paged, list_beside
 from django_graphgate.compiler.parse import position
 from django_graphgate.compiler.places import in_schema, only_at_selectors
 from django_graphgate.compiler.role_directives import NULLING, is_null_for
@@ -249,7 +249,7 @@ class _Planner:
                         value = self.variables.parameter(argument.value, "bool")
                         found.append(Shown(directive.name.value == "nullUnless", parameter=value))
         for argument in node.arguments or ():
-            if argument.name.value in ROW_CONDITIONS:
+            if argument.name.value in ROW_CONDITIONS and not isinstance(argument.value, NullValueNode):
                 if table is None:
                     sentence = (
                         f"There is no row around '{node.name.value}' for '{argument.name.value}' to look at."
@@ -274,7 +274,7 @@ class _Planner:
             return Denied(key=key, table=table.name, presence=one.presence)
         table = in_schema(one.node, table)
         inside = one.inside()
-        arguments = {argument.name.value: argument for argument in one.node.arguments or ()}
+        arguments = given(one.node)
         place = f"{around}.{key}" if around else key
         to_one = relation is not None and not relation.many
         order = () if to_one else self.orders.order(arguments, table)
@@ -324,15 +324,15 @@ class _Planner:
             yield Compare(column, "eq", self.variables.parameter(value, comparable(column.codec)))
 
     def _distinct(self, arguments: dict[str, ArgumentNode], table: Table) -> tuple[Column, ...]:
-        given = arguments.get("distinct")
-        if given is None or isinstance(given.value, NullValueNode):
+        argument = arguments.get("distinct")
+        if argument is None:
             return ()
-        nodes = given.value.values if isinstance(given.value, ListValueNode) else (given.value,)
+        nodes = argument.value.values if isinstance(argument.value, ListValueNode) else (argument.value,)
         names = [one.value for one in nodes if isinstance(one, EnumValueNode)]
         if len(names) != len(nodes):
-            raise OpenShape("A variable may not decide what is distinct.", locations=position(given))
+            raise OpenShape("A variable may not decide what is distinct.", locations=position(argument))
         unknown = [name for name in names if name not in table.columns]
         if unknown:
             sentence = f"Value '{unknown[0]}' does not exist in '{table.type_name}Column' enum."
-            raise DocumentInvalid(sentence, locations=position(given))
+            raise DocumentInvalid(sentence, locations=position(argument))
         return tuple(table.columns[name] for name in dict.fromkeys(names))

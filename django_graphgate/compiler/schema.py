@@ -161,7 +161,11 @@ class SchemaBuilder:
                     found[relation.object_name] = self._object_field(target)
                     found[relation.object_name].args.update(row)
             else:
-                found[name] = GraphQLField(self.objects[target.name], description=relation.description)
+                found[name] = GraphQLField(
+                    self.objects[target.name],
+                    {"where": GraphQLArgument(self.filters[target.name])},
+                    description=relation.description,
+                )
             found[name].args.update(row)
         for name, union in table.unions.items():
             found[name] = GraphQLField(self._union(union), dict(row), description=union.description)

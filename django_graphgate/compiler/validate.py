@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 from graphql import (
     DocumentNode,
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
+    VariableDefinitionNode,
+    VariableNode,
     specified_rules,
     validate,
 )
@@ -17,6 +21,7 @@ from django_graphgate.compiler.normalise import Normal
 from django_graphgate.compiler.parse import position, variables_in
 from django_graphgate.compiler.repeats import without_repeats
 from django_graphgate.compiler.unrelated import lifted
+from django_graphgate.compiler.variable_types import WholeNumbersFit
 from django_graphgate.errors import DocumentInvalid, LimitExceeded
 
 _MOST_ERRORS = 20
@@ -38,6 +43,7 @@ _ALREADY_CHECKED = frozenset(
         # checked below
         "NoUndefinedVariablesRule",
         "NoUnusedVariablesRule",
+        "VariablesInAllowedPositionRule",
         # directives of incremental delivery do not exist in the schema
         "DeferStreamDirectiveOnRootField",
         "DeferStreamDirectiveOnValidOperationsRule",
@@ -45,7 +51,10 @@ _ALREADY_CHECKED = frozenset(
         "StreamDirectiveOnListField",
     }
 )
-RULES = [rule for rule in specified_rules if rule.__name__ not in _ALREADY_CHECKED]
+RULES = [
+    *(rule for rule in specified_rules if rule.__name__ not in _ALREADY_CHECKED),
+    WholeNumbersFit,  # instead of GraphQL's own rule
+]
 
 
 def check(
@@ -66,7 +75,8 @@ def check(
     for error in errors:  # the same fault in many places is one error
         places.setdefault(error.message, []).extend((one.line, one.column) for one in error.locations or ())
     found = [DocumentInvalid(message, locations=locations) for message, locations in places.items()]
-    found += _variable_errors(normal)
+    wrong = [node for error in errors for node in error.nodes or () if not isinstance(node, _WHOLE)]
+    found += _variable_errors(normal, {_place(one) for node in wrong for one in variables_in(node)})
     if found:
         raise found[0].with_others(found[1:_MOST_ERRORS])
 
@@ -81,16 +91,28 @@ def _errors(
     return errors
 
 
-def _variable_errors(normal: Normal) -> list[DocumentInvalid]:
-    """As GraphQL's rules say, but for variables that the gate gives: they may be declared, and need not be."""
+_WHOLE = (OperationDefinitionNode, VariableDefinitionNode)
+
+
+def _place(node: VariableNode) -> object:
+    return id(node) if node.loc is None else (node.loc.start, node.loc.end)
+
+
+def _variable_errors(normal: Normal, wrong: AbstractSet[object]) -> list[DocumentInvalid]:
+    """As GraphQL's rules say, but for variables that the gate gives: they may be declared, and need not be.
+
+    One that is not declared because there is nothing where it stands is no mistake of its own: those
+    places are in ``wrong``.
+    """
     operation = normal.operation
     where = f" by operation '{operation.name.value}'" if operation.name else ""
     definitions = {one.variable.name.value: one for one in operation.variable_definitions or ()}
     used = {one.name.value: one for one in variables_in(operation)}
+    explained = {one.name.value for one in variables_in(operation) if _place(one) in wrong}
     found = [
         DocumentInvalid(f"Variable '${name}' is not defined{where}.", locations=position(node))
         for name, node in used.items()
-        if name not in definitions and name not in normal.given
+        if name not in definitions and name not in normal.given and name not in explained
     ]
     where = where.replace(" by ", " in ")
     needed = used.keys() | constrained(operation)

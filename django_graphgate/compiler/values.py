@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, cast
@@ -48,7 +48,7 @@ _CODECS: Mapping[str, str] = {
     "Decimal": "decimal",
     "Boolean": "bool",
     "String": "text",
-    "ID": "text",
+    "ID": int_codec(*INT64),
     "UUID": "uuid",
     "Date": "date",
     "Time": "time",
@@ -57,6 +57,8 @@ _CODECS: Mapping[str, str] = {
     "Bytes": "bytes",
     "JSON": "json",
 }
+
+_KEY = _CODECS["ID"]
 
 
 def comparable(codec: str) -> str:
@@ -125,6 +127,8 @@ class Variables:
             return Parameter(source="caller", codec=codec, name=name, many=many)
         if name in self.configured:
             return _configured(self.configured[name], node, codec, many=many)
+        if codec == _CODECS["Int"] and (spec := self.specs.get(name)) is not None and spec.codec == _KEY:
+            codec = _KEY  # a variable of type ID, which may be a text
         return Parameter(source="variable", codec=codec, name=name, many=many)
 
     def never_null(self, node: ValueNode) -> None:
@@ -303,8 +307,7 @@ def declared(operation: OperationDefinitionNode, catalog: Catalog) -> Variables:
 
 def _fits(value: Any, codec: str, node: ValueNode | None) -> None:
     """Raise ``DocumentInvalid`` for a default that no request could give: a text with a NUL."""
-    items = cast("list[Any]", value) if isinstance(value, list) else [value]
-    for item in items:
+    for item in cast("Iterable[Any]", value if isinstance(value, list) else [value]):
         try:
             if isinstance(item, str):
                 coerce(codec, item)

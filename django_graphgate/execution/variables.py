@@ -167,9 +167,9 @@ def _bind_variable(parameter: Parameter, value: Any, dialect: Dialect) -> Any:
 
 
 def _bind_cursor(parameter: Parameter, values: Values, dialect: Dialect, operation: str) -> Any:
-    """One key of a place; without a cursor every key is NULL, which means from the beginning."""
+    """One key of a place; without a cursor, or an empty one, every key is NULL: from the beginning."""
     cursor = values.get(parameter.name)
-    if cursor is None:
+    if cursor is None or cursor == "":
         return dialect.bind(parameter.codec, None)
     index = parameter.value if isinstance(parameter.value, int) else 0
     place = unseal(cursor, operation, scope_of(parameter.scope, values))

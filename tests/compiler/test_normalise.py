@@ -205,11 +205,23 @@ def test_untyped_variable_that_is_never_used_is_taken() -> None:
     assert error.locations == ((1, 13),)
 
 
-def test_undeclared_variable_in_an_unknown_place_hides_what_is_wrong_there() -> None:
-    error = refusal("query Q { tags(wher: $x) { id } }")
-    messages = [error.message, *(one.message for one in error.others)]
-    assert "Variable '$x' is not defined by operation 'Q'." in messages
-    assert any("Unknown argument 'wher'" in one for one in messages)
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("query Q { tags(wher: $x) { id } }", "Unknown argument 'wher'"),
+        ("query Q($x) { tags(wher: $x) { id } }", "Unknown argument 'wher'"),
+        ("query Q { tags(where: { sluk: { eq: $x } }) { id } }", "unknown field 'sluk'"),
+        ("query Q { tags(where: { sluk: [$x, $y] }) { id } }", "unknown field 'sluk'"),
+        ("query Q($x) { tags(order_by: { sluk_in_order: { values: $x } }) { id } }", "sluk_in_order"),
+        ("query Q { tagz(limit: $x) { id } }", "Cannot query field 'tagz'"),
+        ("query Q { tags { sluk(includeIf: { id: $x }) } }", "Cannot query field 'sluk'"),
+        ("query Q { tags @unknown(if: $x) { id } }", "Unknown directive"),
+    ],
+)
+def test_variable_in_an_unknown_place_is_an_error_of_its_own(text: str, sentence: str) -> None:
+    error = refusal(text)
+    assert sentence in error.message
+    assert error.others == ()
 
 
 def test_unused_variable_is_taken() -> None:

@@ -104,6 +104,7 @@ class Evaluation(Rows):
                 if "if" not in given and all(one is True for one in holds) is not wanted:
                     return False
         rows = [one for one in node.arguments or () if one.name.value in ("includeIf", "skipIf")]
+        rows = [one for one in rows if not isinstance(one.value, NullValueNode)]
         for one in rows if row is not None else ():
             if (self.holds(one.value, table, row or {}) is True) is not (one.name.value == "includeIf"):
                 return False
@@ -171,7 +172,11 @@ class Evaluation(Rows):
 
     def selector(self, nodes: Sequence[FieldNode], table: str, rows: Iterable[Row], *, single: bool) -> Any:
         rule = self.who.rule(table)
-        arguments = {one.name.value: one.value for one in nodes[0].arguments or ()}
+        arguments = {
+            one.name.value: one.value
+            for one in nodes[0].arguments or ()
+            if one.name.value == "id" or not isinstance(one.value, NullValueNode)
+        }
         single = single or "id" in arguments
         single = single or any(one.name.value == "object" for one in nodes[0].directives or ())
         where = arguments.get("where")
@@ -221,9 +226,9 @@ class Evaluation(Rows):
         given = {name: self.value(node) for name, node in arguments.items() if name in _PAGING}
         keys = self.keys(table, arguments.get("order_by"))
         low, high = 0, len(rows)
-        if (after := given.get("after")) is not None:
+        if after := given.get("after"):
             low = sum(self.beside(row, table, keys, after["cursor"]) <= 0 for row in rows)
-        if (before := given.get("before")) is not None:
+        if before := given.get("before"):
             high = sum(self.beside(row, table, keys, before["cursor"]) < 0 for row in rows)
         offset, within = given.get("offset") or 0, rows[low:high]
         size = min(

@@ -39,8 +39,8 @@ BUGS = (
     Bug(
         "any schema readable",
         "compiler/places.py",
-        "if name not in table.schemas:",
-        "if not table.schemas and not name:",
+        "if name in table.schemas:",
+        "if table.schemas or name:",
         ("tests/compiler/test_places.py", "-k", "no_setting_lists"),
     ),
     Bug(

@@ -1,0 +1,43 @@
+(
+  SELECT concat('{"variable":', concat('[', "j0".j, ']'), ',"literal":', concat('[', (
+    SELECT string_agg(concat('{"id":', "t2"."id"::text, '}'), ',') AS j
+    FROM (
+      SELECT "t2"."id"
+      FROM "shop_customer" AS "t2"
+      ORDER BY "t2"."id"
+      LIMIT 2
+    ) AS "t2"
+  ), ']'), ',"backward":', concat('[', (
+    SELECT string_agg(concat('{"id":', "t3"."id"::text, '}'), ',') AS j
+    FROM (
+      SELECT *
+      FROM (
+        SELECT "t3"."id", "t3"."id" AS "o0"
+        FROM "shop_customer" AS "t3"
+        ORDER BY "t3"."id" DESC
+        LIMIT 2
+      ) AS "t4"
+      ORDER BY "t4"."o0"
+    ) AS "t3"
+  ), ']'), ',"customers_cursor":', coalesce("j0".c, 'null'), '}')
+  FROM (
+    SELECT 1
+  ) AS "root" CROSS JOIN (
+    SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j, CASE WHEN max("t0"."m") > 2 THEN to_json(concat($1::text, '0:l:', concat('[', string_agg(concat('[', "t0"."o0"::text, ']'), ','), ']'))::text)::text ELSE 'null' END AS c
+    FROM (
+      SELECT *, count(*) OVER () AS "m"
+      FROM (
+        SELECT "t0"."id", "t0"."id" AS "o0"
+        FROM "shop_customer" AS "t0"
+        WHERE "t0"."id" >= coalesce($2::int8, '-9223372036854775808'::int8) AND ($2::int8 IS NULL OR ("t0"."id" > $2::int8))
+        ORDER BY "t0"."id"
+        LIMIT 3
+      ) AS "t1"
+      ORDER BY "t1"."o0"
+      LIMIT 2
+    ) AS "t0"
+  ) AS "j0"
+)
+
+-- 1: nonce , text
+-- 2: cursor after, int:-9223372036854775808:9223372036854775807

@@ -1,0 +1,27 @@
+concat('{"products":', concat('[', (
+  SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"owner":', coalesce("j0".j, 'null'), ',"category":', coalesce("j1".j, 'null'), '}'), ',') AS j
+  FROM (
+    SELECT "t0"."id", "t0"."owner_id", "t0"."category_id"
+    FROM "shop_product" AS "t0"
+    ORDER BY "t0"."id"
+    LIMIT 3
+  ) AS "t0"
+  LEFT JOIN LATERAL (
+    SELECT concat('{"name":', to_json("t1"."name")::text, '}') AS j
+    FROM (
+      SELECT "t1"."name"
+      FROM "shop_customer" AS "t1"
+      WHERE "t1"."id" = "t0"."owner_id"
+      LIMIT 1
+    ) AS "t1"
+  ) AS "j0" ON true
+  LEFT JOIN LATERAL (
+    SELECT concat('{"name":', to_json("t2"."name")::text, '}') AS j
+    FROM (
+      SELECT "t2"."name"
+      FROM "shop_category" AS "t2"
+      WHERE "t2"."id" = "t0"."category_id" AND 1 = 0
+      LIMIT 1
+    ) AS "t2"
+  ) AS "j1" ON true
+), ']'), '}')

@@ -1,0 +1,24 @@
+concat('{"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
+  SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"owner":', coalesce("j0".j, 'null'), '}'), ',') AS j
+  FROM (
+    SELECT "t0"."id", "t0"."owner_id"
+    FROM "shop_product" AS "t0"
+    WHERE $1::int8 IS NOT NULL AND (("t0"."is_public" = $2::bool) OR ("t0"."owner_id" = $1::int8))
+    ORDER BY "t0"."id"
+    LIMIT 20
+  ) AS "t0"
+  LEFT JOIN LATERAL (
+    SELECT concat('{"name":', to_json("t1"."name")::text, '}') AS j
+    FROM (
+      SELECT "t1"."name"
+      FROM "shop_customer" AS "t1"
+      WHERE "t1"."id" = "t0"."owner_id" AND (("t1"."is_active" = $3::bool) AND ("t1"."name" <> $4::text))
+      LIMIT 1
+    ) AS "t1"
+  ) AS "j0" ON true
+), ']') ELSE 'null' END, '}')
+
+-- 1: caller user_id, int:-9223372036854775808:9223372036854775807
+-- 2: true, bool
+-- 3: true, bool
+-- 4: "Ada", text

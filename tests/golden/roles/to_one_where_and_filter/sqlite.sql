@@ -1,0 +1,23 @@
+'{"products":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
+  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || ',"owner":' || coalesce((
+    SELECT '{"name":' || json_quote(CAST("t1"."name" AS TEXT)) || '}' AS j
+    FROM (
+      SELECT "t1"."name"
+      FROM "shop_customer" AS "t1"
+      WHERE "t1"."id" = "t0"."owner_id" AND (("t1"."is_active" = ?2) AND ("t1"."name" <> ?3))
+      LIMIT 1
+    ) AS "t1"
+  ), 'null') || '}', ',') AS j
+  FROM (
+    SELECT "t0"."id", "t0"."owner_id"
+    FROM "shop_product" AS "t0"
+    WHERE ?1 IS NOT NULL AND (("t0"."is_public" = ?4) OR ("t0"."owner_id" = ?1))
+    ORDER BY "t0"."id"
+    LIMIT 20
+  ) AS "t0"
+), '') || ']' ELSE 'null' END || '}'
+
+-- 1: caller user_id, int:-9223372036854775808:9223372036854775807
+-- 2: true, bool
+-- 3: "Ada", text
+-- 4: true, bool

@@ -1,0 +1,23 @@
+concat('{"tags":', concat('[', (
+  SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"products":', concat('[', "j0".j, ']'), '}'), ',') AS j
+  FROM (
+    SELECT "t0"."id"
+    FROM "shop_tag" AS "t0"
+    ORDER BY "t0"."id"
+    LIMIT 20
+  ) AS "t0"
+  LEFT JOIN LATERAL (
+    SELECT string_agg(concat('{"id":', "t1"."id"::text, '}'), ',') AS j
+    FROM (
+      SELECT "t1"."id"
+      FROM "shop_product" AS "t1"
+      WHERE EXISTS (
+        SELECT 1
+        FROM "shop_product_tags" AS "t2"
+        WHERE "t2"."tag_id" = "t0"."id" AND "t1"."id" = "t2"."product_id"
+      )
+      ORDER BY "t1"."id"
+      LIMIT 1
+    ) AS "t1"
+  ) AS "j0" ON true
+), ']'), '}')

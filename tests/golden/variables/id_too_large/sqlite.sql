@@ -1,0 +1,12 @@
+'{"product":' || coalesce((
+  SELECT '{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || '}' AS j
+  FROM (
+    SELECT "t0"."id"
+    FROM "shop_product" AS "t0"
+    WHERE ("t0"."id" = ?1)
+    ORDER BY "t0"."id"
+    LIMIT 1
+  ) AS "t0"
+), 'null') || '}'
+
+-- 1: variable id, int:-9223372036854775808:9223372036854775807

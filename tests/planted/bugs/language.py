@@ -1,0 +1,71 @@
+"""Planted bugs: what a name, a null and a variable's type mean."""
+
+from __future__ import annotations
+
+from tests.planted.bug import Bug, answers, errors
+
+BUGS = (
+    Bug(
+        "null is an argument like any other",
+        "compiler/pages.py",
+        'if one.name.value == "id" or not isinstance(one.value, NullValueNode)',
+        "",
+        errors("order/by_name_null_beside_keys"),
+    ),
+    Bug(
+        "null for a key is no argument",
+        "compiler/pages.py",
+        'if one.name.value == "id" or not isinstance',
+        "if not isinstance",
+        answers("selectors/object_with_id_null", "selectors/null_arguments"),
+    ),
+    Bug(
+        "skipIf null hides its field",
+        "compiler/planner.py",
+        " and not isinstance(argument.value, NullValueNode):",
+        ":",
+        answers("selectors/null_arguments"),
+    ),
+    Bug(
+        "empty cursor of a variable is no place",
+        "execution/variables.py",
+        ' or cursor == ""',
+        "",
+        answers("page/after_empty", "page/before_empty"),
+    ),
+    Bug(
+        "schema of its own is refused",
+        "compiler/places.py",
+        "else _DEFAULT",
+        "else ()",
+        errors("selectors/schema_of_its_own"),
+    ),
+    Bug(
+        "Int is no BigInt",
+        "compiler/variable_types.py",
+        'frozenset({"Int", "ID"})',
+        "frozenset()",
+        answers("variables/int_for_a_key_of_64_bits", "variables/id_for_a_key"),
+    ),
+    Bug(
+        "ID counts rows",
+        "compiler/variable_types.py",
+        "(_KEYS if key else _ANY_PLACE)",
+        "_KEYS",
+        errors("variables/id_for_a_number_of_rows"),
+    ),
+    Bug(
+        "ID of a column of 32 bits is no text",
+        "compiler/values.py",
+        "codec = _KEY  #",
+        "pass  #",
+        answers("variables/id_for_a_key"),
+    ),
+    Bug(
+        "variable in an unknown place is a second error",
+        "compiler/validate.py",
+        " and name not in explained",
+        "",
+        ("tests/compiler/test_normalise.py",),
+    ),
+)
