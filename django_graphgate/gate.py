@@ -75,7 +75,7 @@ class Gate:
             frozen.check_authenticators(settings.NAMED_AUTH)
             self.operations: Any = frozen
             self.statements = StatementStore(settings, frozen.lock)
-            self._look_at_columns()
+            self.statements.fit_early()
             if settings.WARM_UP:
                 aliases = dict.fromkeys([state_alias(), *databases_in_use()])
                 self.statements.warm_up(frozen, [dialect_of(alias) for alias in aliases])
@@ -84,17 +84,8 @@ class Gate:
 
             self.operations = OpenOperations(limits_of(settings))
             self.statements = StatementStore(settings, None)
-            self._look_at_columns()
+            self.statements.fit_early()
         logger.info("graphgate runs in %s mode", "production" if self.production else "development")
-
-    def _look_at_columns(self) -> None:
-        """What their types really are; a database that does not answer now is asked at the first request."""
-        try:
-            self.statements.fit()
-        except ConfigurationError:
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever it is, the first request meets it again
-            logger.warning("graphgate: the columns' types are not known yet: %s", error)
 
     # -- who calls ----------------------------------------------------------------------------
 

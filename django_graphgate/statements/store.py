@@ -15,7 +15,13 @@ from django_graphgate.catalog import get_catalog, get_fingerprint
 from django_graphgate.catalog.stored import Fitted, fit_catalog
 from django_graphgate.conf import Settings
 from django_graphgate.dialects import Dialect
-from django_graphgate.errors import DocumentInvalid, Forbidden, RequestRejected, Unsupported
+from django_graphgate.errors import (
+    ConfigurationError,
+    DocumentInvalid,
+    Forbidden,
+    RequestRejected,
+    Unsupported,
+)
 from django_graphgate.execution.run import Runnable
 from django_graphgate.ir.catalog import Catalog
 from django_graphgate.ir.limits import Limits
@@ -85,6 +91,15 @@ class StatementStore:
         """Ask the databases, once, what their columns are.  Raises ``ConfigurationError`` for what cannot be read."""
         if self._fitted is None:
             self._fitted = fit_catalog(get_catalog()).checked()
+
+    def fit_early(self) -> None:
+        """:meth:`fit` before any request; a database that does not answer now is asked by the first of them."""
+        try:
+            self.fit()
+        except ConfigurationError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, the first request meets it again
+            logger.warning("graphgate: the columns' types are not known yet: %s", error)
 
     def _fits(self, statement: Statement) -> bool:
         """A statement of the lock reads columns that are what their models say."""
