@@ -18,8 +18,8 @@ LEVELS = [
     {"statements", "exchange"},
     {"gate"},
     {"publishing", "actions", "subscriptions"},
-    {"webhooks"},
-    {"views", "admin", "management", "checks", "column_checks"},
+    {"webhooks", "column_checks"},
+    {"views", "admin", "management", "checks"},
     {"urls", "apps", "testing", "migrations", "__init__"},
 ]
 HEIGHT = {part: height for height, parts in enumerate(LEVELS) for part in parts}

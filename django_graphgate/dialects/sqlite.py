@@ -53,7 +53,7 @@ _JSON: Mapping[str, LiteralString] = {
     "datetime": "gg_datetime(CAST({} AS BLOB), '+00:00')",
     "datetime_naive": "gg_datetime(CAST({} AS BLOB), '')",
     "duration": f"CASE typeof({{0}}) WHEN 'text' THEN {_STRANGE} ELSE gg_duration({{0}}) END",
-    "bytes": "gg_base64(CAST({} AS BLOB))",
+    "bytes": "gg_base64(CASE typeof({0}) WHEN 'text' THEN CAST({0} AS BLOB) ELSE {0} END)",
     # up to a NUL, at which SQLite's parser believes to be done, a text may be JSON
     "json": (
         "CASE WHEN json_valid({0}) AND instr({0}, char(0)) = 0 THEN CAST({0} AS TEXT)"

@@ -244,7 +244,7 @@ def value_of_any(codec: str) -> LiteralString:
     if name in ("text", "enum"):
         return "{0}::text"
     cast = None if name in ("bytes", "duration", "inet", "json", "array") else cast_of(codec, OTHER)
-    return "{0}" if cast is None else cast.value.replace("{0}::text", "(to_jsonb({0}) #>> '{{}}')")
+    return "{0}" if cast is None else cast.value.replace("{0}::text", "(to_jsonb({0}) #>> ARRAY[]::text[])")
 
 
 _FAMILIES: Mapping[str, str] = {
