@@ -43,11 +43,12 @@ class Settings:
 
     TABLES: Sequence[Mapping[str, Any]] = ()
     """Settings of tables: ``{"name", "model", "table", "schema", "schemas", "columns", "order_by",
-    "blocklist"}``.
+    "blocklist", "manager"}``.
 
     ``model`` (``"shop.Product"``) gives a model another API name, ``table`` gives a table a second one
     (``{"name": "me", "table": "users"}``) with rules of its own.  ``columns`` is a list of ``{"name", "type",
-    "enum", "related_to", "primary"}``, ``order_by`` maps names to orderings (``["price desc", "id"]``)."""
+    "enum", "related_to", "primary"}``, ``order_by`` maps names to orderings (``["price desc", "id"]``).  ``manager``
+    names the manager whose rows there are, instead of the model's default one; ``False`` means all rows."""
 
     CAMEL_CASE: bool = False
     """Show names in camel case (``ownerId``).  Documents may use either spelling, and get back what they wrote;

@@ -92,6 +92,7 @@ class Columns:
             secret=_stores_secret(one),
             description=str(one.help_text or ""),
             of=(self.names.exposed(place.owner) or "") if inherited else "",
+            collation=_collation(one),
         )
 
     def _enum(self, place: Place, entry: ColumnEntry | None, codec: str) -> str:
@@ -179,3 +180,16 @@ def field_names(one: Any) -> Iterable[str]:
 def _relations(model: Model) -> set[str]:
     """Fields without a column, which settings may speak of too."""
     return {one.name for one in model._meta.private_fields}
+
+
+def _collation(field: Any) -> str:
+    """The collation of a field's column: of the field, of what it points at, holds or computes."""
+    inner = next(
+        (one for name in ("target_field", "base_field", "output_field") if (one := _part(field, name))), None
+    )
+    return str(getattr(field, "db_collation", None) or "") or ("" if inner is None else _collation(inner))
+
+
+def _part(field: Any, name: str) -> Any:
+    part = vars(field).get(name) if name != "target_field" else getattr(field, name, None)
+    return part if isinstance(part, models.Field) and part is not field else None

@@ -20,6 +20,7 @@ from django_graphgate.compiler.render_page import PageRenderer
 from django_graphgate.compiler.render_rows import Rows
 from django_graphgate.dialects import Dialect
 from django_graphgate.ir.catalog import Column
+from django_graphgate.ir.comparisons import comparisons_of
 from django_graphgate.ir.plan import (
     ALWAYS,
     Cursor,
@@ -87,10 +88,20 @@ class Renderer:
     def document(self, query: Query) -> Sql:
         joins = Joins()
         body = self.object(query.fields, None, joins)
-        if not joins.pieces:
-            return body
-        one = self.dialect.identifier("root")
-        return sql("(SELECT {} FROM (SELECT 1) AS {}{})", body, one, join("", joins.pieces))
+        if joins.pieces:
+            one = self.dialect.identifier("root")
+            body = sql("(SELECT {} FROM (SELECT 1) AS {}{})", body, one, join("", joins.pieces))
+        readable = self._readable(query)
+        return sql("CASE WHEN {} THEN {} END", join(" AND ", readable), body) if readable else body
+
+    def _readable(self, query: Query) -> list[Sql]:
+        """Patterns are read before any row is: one that is none is an error whatever the rows hold."""
+        found: dict[Sql, None] = {}
+        for one in comparisons_of(query):
+            if isinstance(one.value, Parameter):
+                check = self.dialect.readable_pattern(one.operator, parameter(one.value))
+                found.update(() if check is None else ((check, None),))
+        return list(found)
 
     # -- objects ------------------------------------------------------------------------------
 
@@ -207,7 +218,7 @@ class Renderer:
         return sql("CASE WHEN {} THEN {} ELSE 'null' END", join(" AND ", terms), value)
 
     def _selector(self, select: Select, row: Row | None, joins: Joins) -> Sql:
-        known = [sql("{} IS NOT NULL", parameter(need)) for need in dict.fromkeys(select.needs)]
+        known = self._known(select)
         value = self._joined(select, row, joins)
         value = sql("({})", self.select(select, row)) if value is None else value + raw(".j")
         if select.single:
@@ -273,7 +284,11 @@ class Renderer:
     def conditions(self, select: Select) -> list[Sql]:
         """What has to hold for there to be any rows, whatever is in the table."""
         found: list[Sql] = [] if select.presence == ALWAYS else [self.presence(select.presence)]
-        return found + [sql("{} IS NOT NULL", parameter(need)) for need in dict.fromkeys(select.needs)]
+        return found + self._known(select)
+
+    def _known(self, select: Select) -> list[Sql]:
+        needs = dict.fromkeys(select.needs)
+        return [self.dialect.known(parameter(need), many=need.many) for need in needs]
 
     def columns(self, select: Select) -> list[str]:
         """What the rows have to bring: the leaves, and the keys that children hang on."""

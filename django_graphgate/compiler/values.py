@@ -198,7 +198,8 @@ def _configured(known: Configured, node: VariableNode, codec: str, *, many: bool
     except BadValue as error:
         sentence = f"Variable '${name}' is configured with another value than this place takes: {error}."
         raise DocumentInvalid(sentence, locations=position(node)) from error
-    return Parameter(source="constant", codec=codec, value=value, many=many)
+    missing = value is None or (isinstance(value, tuple) and None in value)
+    return Parameter(source="constant", codec=codec, name=name if missing else "", value=value, many=many)
 
 
 def _items(node: ValueNode) -> tuple[ValueNode, ...]:

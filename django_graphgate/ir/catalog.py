@@ -34,6 +34,8 @@ class Column:
     """Its numbers are written as JSON strings, for clients that cannot hold them."""
     of: str = ""
     """Inherited from this table (API name), which is exposed itself: its rules hold too."""
+    collation: str = ""
+    """The collation that the model gives it; empty for the database's own."""
     stored: str = ""
     """The type that the database really has, where it is not the codec's."""
     plain: str = ""
@@ -162,6 +164,8 @@ class Table:
     """Tables of inherited columns."""
     parents: Mapping[str, Relation] = field(default_factory=dict[str, Relation])
     """The way to the row of each parent, near or far, that is exposed itself, by its API name."""
+    rows: Any = None
+    """A ``Filter`` that holds for every role: rows that it does not let through do not exist; ``None`` without one."""
     alias_of: str = ""
     """API name of the table that this is another name of: its rules hold too."""
     orderings: Mapping[str, tuple[tuple[str, str], ...]] = field(
@@ -227,6 +231,9 @@ class Catalog:
             for name in sorted(several):
                 entry = [kind, name, _plain(several[name])]
                 digest.update(json.dumps(entry, sort_keys=True, separators=(",", ":")).encode() + b"\n")
+        for name, table in sorted(self.tables.items()):
+            if table.rows is not None:  # its classes, of which some have equal fields, are in the text
+                digest.update(f"rows {name} {table.rows!r}\n".encode())
         if self.user_id:
             digest.update(f"user_id {self.user_id}\n".encode())
         for name in ("relay", "cursor_always"):
@@ -254,4 +261,6 @@ def _parts(cls: type[Any]) -> tuple[str, ...]:
     return tuple(one.name for one in dataclasses.fields(cls) if one.name not in _UNCOUNTED)
 
 
-_UNCOUNTED = frozenset({"description", "stored", "plain", "comparable", "key_codec", "casts", "found"})
+_UNCOUNTED = frozenset(
+    {"description", "rows", "stored", "plain", "comparable", "key_codec", "casts", "found"}
+)

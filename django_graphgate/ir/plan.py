@@ -33,6 +33,10 @@ class Or:
     items: tuple[Filter, ...] = ()
 
 
+TRUE: And = And()
+FALSE: Or = Or()
+
+
 @dataclass(frozen=True, slots=True)
 class Not:
     item: Filter
@@ -48,23 +52,28 @@ class Compare:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """A fact about the caller is there: it is not NULL, and where it is a list, has no NULL."""
+
+    parameter: Parameter
+
+
+@dataclass(frozen=True, slots=True)
 class Exists:
     """A row along ``relation`` for which ``where`` holds.
 
-    ``hidden`` is what the caller's role must not see past: filters of the tables on the way, keyed
-    by hop; filled in when rules are applied.
+    ``rule`` and ``hop_filters`` are filled in when rules are applied: which rows of the target, and of the
+    tables on the way to it, the role may see.  They stay apart from ``where``, which looks at no other row.
     """
 
     relation: Relation
     target: Table
     where: Filter
     hop_filters: tuple[Filter, ...] = ()
+    rule: Filter = TRUE
 
 
-Filter = And | Or | Not | Compare | Exists
-
-TRUE = And()
-FALSE = Or()
+Filter = And | Or | Not | Compare | Known | Exists
 
 
 def both(*filters: Filter) -> Filter:
@@ -273,6 +282,8 @@ class Select:
     """Rows of a table, or the first of them, as JSON under ``key``.
 
     ``relation`` correlates it with the row of the selector around it; ``None`` at the root.
+    ``rule`` is filled in when rules are applied: which rows the role may see.  It stays apart from ``where``,
+    the request's own filter, which looks at no other row.
     ``needs`` are facts about the caller without which the selector is ``null``.
     Of a ``connection``, the fields are not of its rows: the ``node`` inside of its ``edges`` has those.
     """
@@ -285,6 +296,7 @@ class Select:
     fields: tuple[Field, ...]
     relation: Relation | None = None
     where: Filter = TRUE
+    rule: Filter = TRUE
     hop_filters: tuple[Filter, ...] = ()
     order: tuple[Order, ...] = ()
     distinct: tuple[Column, ...] = ()
@@ -369,4 +381,4 @@ def columns_of(where: Filter) -> set[str]:
         return columns_of(where.item)
     if isinstance(where, Exists):
         return set(where.relation.keys())
-    return {where.column.column}
+    return {where.column.column} if isinstance(where, Compare) else set()

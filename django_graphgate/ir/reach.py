@@ -6,7 +6,21 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from django_graphgate.ir.catalog import Relation
-from django_graphgate.ir.plan import TRUE, And, Exists, Filter, Leaf, Not, OneOf, Or, Order, Query, Select
+from django_graphgate.ir.plan import (
+    TRUE,
+    And,
+    Compare,
+    Denied,
+    Exists,
+    Filter,
+    Leaf,
+    Not,
+    OneOf,
+    Or,
+    Order,
+    Query,
+    Select,
+)
 
 How = Literal["shown", "filtered", "ordered", "distinct"]
 """A column that is not shown can be read all the same, by asking often: by filters, orderings, what is
@@ -35,6 +49,7 @@ def _of_select(select: Select) -> Iterator[Use]:
     table = select.table.name
     yield Use(table)
     yield from _of_hops(select.relation, select.hop_filters)
+    yield from _of_filter(select.rule, table)
     yield from _of_filter(select.where, table)
     for order in select.order:
         yield from _of_order(order, table, paged=bool(select.page.after or select.page.before))
@@ -43,7 +58,7 @@ def _of_select(select: Select) -> Iterator[Use]:
     for field in select.row_fields():
         if isinstance(field, Leaf):
             yield Use(table, field.column.name, "shown")
-        if isinstance(field, Leaf | Select | OneOf):
+        if isinstance(field, Leaf | Select | OneOf | Denied):
             for condition in field.shown:  # about the row around the field
                 if condition.row is not None:
                     yield from _of_filter(condition.row, table)
@@ -68,8 +83,9 @@ def _of_filter(where: Filter, table: str) -> Iterator[Use]:
     elif isinstance(where, Exists):
         yield Use(where.target.name)
         yield from _of_hops(where.relation, where.hop_filters)
+        yield from _of_filter(where.rule, where.target.name)
         yield from _of_filter(where.where, where.target.name)
-    else:
+    elif isinstance(where, Compare):
         yield Use(table, where.column.name, "filtered")
 
 
