@@ -107,10 +107,12 @@ class Settings:
     """Codec that a user id must pass.  ``None`` means the user model's key; ``"text"`` for ids from elsewhere."""
 
     TRUSTED_PROXIES: Sequence[str] = ()
-    """Networks (``"10.0.0.0/8"``) whose forwarding and identity headers are believed."""
+    """Networks (``"10.0.0.0/8"``, or ``"unix"`` for a Unix socket) whose forwarding and identity headers are
+    believed."""
 
     AUTH_FAILURE_LIMIT: int | None = 30
-    """Wrong credentials per address and per user in a window, before the answer is 429.  ``None``: no limit."""
+    """Guesses (wrong credentials that nobody was given) per address in a window, before the answer is 429.
+    ``None``: no limit."""
 
     AUTH_FAILURE_WINDOW: int = 300
     """Seconds of the window of ``AUTH_FAILURE_LIMIT``."""
