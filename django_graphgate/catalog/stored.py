@@ -111,7 +111,8 @@ def fit_catalog(catalog: Catalog, aliases: Iterable[str] | None = None) -> Fitte
             continue
         types = read_types(connections[alias], dict.fromkeys(_names(several)))
         fitting = _Fitting(types)
-        fitted = {one.name: fitting.table(one) for one in several}
+        tables.update({one.name: fitting.table(one) for one in several})
+        fitted = {one.name: _with_joins(tables[one.name], tables) for one in several}
         tables.update(fitted)
         models |= {one.model for one in fitted.values() if one is not catalog.tables[one.name]}
         problems += fitting.problems
@@ -207,6 +208,17 @@ class _Fitting:
         )
 
 
+def _with_joins(table: Table, tables: Mapping[str, Table]) -> Table:
+    """The table, of whose relations those through a table with casts read it by them."""
+    casts = {name: one.casts for name, one in tables.items() if one.casts}
+    changed: dict[str, Relation] = {}
+    for name, relation in table.relations.items():
+        if len(relation.hops) > 1 and any(hop.table in casts for hop in relation.hops):
+            hops = (replace(hop, casts=casts.get(hop.table or "", {})) for hop in relation.hops)
+            changed[name] = replace(relation, hops=tuple(hops))
+    return replace(table, relations={**table.relations, **changed}) if changed else table
+
+
 def _apart(table: Table, tables: Mapping[str, Table], types: Types) -> Iterator[str]:
     """Relations whose ends cannot be compared."""
     for relation in _relations(table):
@@ -231,5 +243,7 @@ def _family(of: Table | Hop, name: str, types: Types) -> str:
             return family(type_of(cast.codec))
         stored = _stored(of, name, types)
     else:
+        if (cast := of.casts.get(name)) is not None:
+            return family(type_of(cast.codec))
         stored = types.get((of.db_schema, of.db_table), {}).get(name)
     return "" if stored is None else family(stored.name)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from django_graphgate.dialects import Dialect
 from django_graphgate.errors import Unsupported
-from django_graphgate.ir.catalog import Hop, Kind, Relation, Table
+from django_graphgate.ir.catalog import Hop, Kind, ReadAs, Relation, Table
 from django_graphgate.ir.plan import TRUE, And, Compare, Exists, Filter, Known, Not, Or, both, columns_of
 from django_graphgate.ir.scalars import base
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, flat, join, parameter, raw, sql
@@ -74,7 +74,7 @@ def source(table: Table, row: Row) -> Sql:
             needed.add(table.parts[index].after)
     joins: list[Sql] = []
     listed = [
-        _read(table, one, sql("r.{}", name(plain[one])), row.dialect)
+        _read(table.casts, one, sql("r.{}", name(plain[one])), row.dialect)
         for one in row.asked
         if one not in wanted and one not in marks
     ]
@@ -88,7 +88,7 @@ def source(table: Table, row: Row) -> Sql:
         listed += [
             sql(
                 "{} AS {}",
-                _as(table, one, sql("{}.{}", alias, name(part.columns[plain[one]])), row.dialect),
+                _as(table.casts, one, sql("{}.{}", alias, name(part.columns[plain[one]])), row.dialect),
                 name(one),
             )
             for one in wanted
@@ -100,16 +100,26 @@ def source(table: Table, row: Row) -> Sql:
     )
 
 
-def _read(table: Table, name: str, column: Sql, dialect: Dialect) -> Sql:
+def _join_table(hop: Hop, row: Row) -> Sql:
+    """What stands after FROM for a row of a join table, once all that is asked of it is known."""
+    if not any(one in hop.casts for one in row.asked):
+        return table_name(hop, row.dialect)
+    listed = [
+        _read(hop.casts, one, sql("r.{}", row.dialect.identifier(one)), row.dialect) for one in row.asked
+    ]
+    return sql("(SELECT {} FROM {} AS r)", join(", ", listed), table_name(hop, row.dialect))
+
+
+def _read(casts: Mapping[str, ReadAs], name: str, column: Sql, dialect: Dialect) -> Sql:
     """A column of the table itself in the list of a subquery."""
-    if name not in table.casts:
+    if name not in casts:
         return column
-    return sql("{} AS {}", _as(table, name, column, dialect), dialect.identifier(name))
+    return sql("{} AS {}", _as(casts, name, column, dialect), dialect.identifier(name))
 
 
-def _as(table: Table, name: str, column: Sql, dialect: Dialect) -> Sql:
+def _as(casts: Mapping[str, ReadAs], name: str, column: Sql, dialect: Dialect) -> Sql:
     """What the row has under a name, out of the column that it is stored in."""
-    cast = table.casts.get(name)
+    cast = casts.get(name)
     return column if cast is None or not cast.codec else dialect.converted(cast.codec, cast.stored, column)
 
 
@@ -309,7 +319,7 @@ def correlation(
         _pairs(last, between, target, fresh),
         render_filter(filters[0] if filters else TRUE, between, fresh),
     ]
-    name = table_name(first, parent.dialect)
+    name = _join_table(first, between)
     return sql("EXISTS (SELECT 1 FROM {} AS {} WHERE {})", name, between.alias, join(" AND ", terms))
 
 

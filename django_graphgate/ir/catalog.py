@@ -86,6 +86,8 @@ class Hop:
     pairs: tuple[tuple[str, str], ...]
     kind: Kind | None = None
     key: str = ""
+    casts: Mapping[str, ReadAs] = field(default_factory=dict[str, ReadAs], hash=False)
+    """As :attr:`Table.casts`, of the table that is reached."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

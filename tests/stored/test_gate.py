@@ -19,7 +19,7 @@ from django_graphgate.catalog import get_catalog
 from django_graphgate.catalog.stored import fit_catalog
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.gate import get_gate
-from tests.gate.house import ROLES, House, caller, freeze, settings_of, write_config
+from tests.gate.house import ROLES, House, caller, freeze, roles, rule, settings_of, write_config
 from tests.shop.fixture import load
 from tests.stored.tables import run_sql
 
@@ -169,6 +169,25 @@ class TestFilters:
         result = house.ask("All", EDITOR)
         assert not result.errors
         assert house.rows("Codes", EDITOR, code="00000000-0000-0000-0000-000000000000") == []
+
+
+def test_rule_of_a_join_table_fails(opened: Callable[..., House]) -> None:
+    """Paths through a table are asked under its rule, over its columns as they are."""
+    content = roles()
+    rule(content, "editor", "purchases").update(filters=["{ quantity: { gte: 1 } }"])
+    load_roles(content)
+    house = opened(
+        "ALTER TABLE shop_purchase DROP COLUMN total",
+        *retyped("shop_purchase", "quantity", "text"),
+        "UPDATE shop_purchase SET quantity = 'many' WHERE id = 1",
+    )
+    house.open(PRODUCTION=False)
+    answer = house.gate.execute(
+        "{ customers { id purchased { id } purchases { id } } }", identity=EDITOR
+    ).json()
+    assert "errors" not in answer
+    assert any(one["purchased"] for one in answer["data"]["customers"])
+    assert 1 not in [each["id"] for one in answer["data"]["customers"] for each in one["purchases"]]
 
 
 class TestRefused:
