@@ -83,6 +83,7 @@ def register() -> None:
     checks.register(say_mode, Tags.security, deploy=True)
     checks.register(check_state, Tags.database)
     checks.register(check_columns, Tags.database)
+    checks.register(check_connections, Tags.database)
 
 
 def _never_raises(found: Callable[..., Iterator[CheckMessage]]) -> Check:
@@ -271,7 +272,7 @@ def check_databases(**_: Any) -> Iterator[CheckMessage]:
         )
     for alias in sorted({*used, state}):
         yield from _connection(alias)
-        yield from _decimals(alias, used.get(alias, ()))
+        yield from column_checks.decimals(alias, used.get(alias, ()))
 
 
 def _connection(alias: str) -> Iterator[CheckMessage]:
@@ -279,29 +280,21 @@ def _connection(alias: str) -> Iterator[CheckMessage]:
 
     entry, settings = connections[alias].settings_dict, get_settings()
     pooled = bool(entry.get("OPTIONS", {}).get("pool"))
-    keeps = settings.PREPARED_STATEMENTS and connections[alias].vendor == "postgresql"
-    if settings.production() and keeps and entry.get("CONN_MAX_AGE") == 0 and not pooled:
+    if not settings.production() or connections[alias].vendor != "postgresql" or pooled:
+        return
+    kept = entry.get("CONN_MAX_AGE") != 0
+    if settings.PREPARED_STATEMENTS and not kept:
         yield Warning(
             f"DATABASES[{alias!r}] is connected anew for each request, which loses its prepared statements.",
             hint="Set CONN_MAX_AGE, or GRAPHGATE['PREPARED_STATEMENTS'] to False.",
             id="graphgate.W004",
         )
-
-
-def _decimals(alias: str, labels: Sequence[str]) -> Iterator[CheckMessage]:
-    from django.apps import apps
-    from django.db import connections, models
-
-    if connections[alias].vendor != "sqlite":
-        return
-    for label in labels:
-        for field in apps.get_model(label)._meta.local_concrete_fields:
-            if isinstance(field, models.DecimalField) and (field.max_digits or 0) > 15:
-                yield Warning(
-                    f"{label}.{field.name} has {field.max_digits} digits, of which SQLite keeps 15.",
-                    hint="Use PostgreSQL, or fewer digits.",
-                    id="graphgate.W009",
-                )
+    if kept and not entry.get("CONN_HEALTH_CHECKS"):
+        yield Warning(
+            f"A restart of DATABASES[{alias!r}] costs one request per kept connection, which is answered with 503.",
+            hint="Set CONN_HEALTH_CHECKS, for a round trip more per request; or silence this check.",
+            id="graphgate.W013",
+        )
 
 
 # -- what the database holds ----------------------------------------------------------------------
@@ -344,6 +337,29 @@ def check_columns(databases: Sequence[str] | None = None, **_: Any) -> Iterator[
     """The real types of columns, in the databases that are asked for."""
     get_settings()
     yield from column_checks.real_types(tuple(databases or ()))
+
+
+@_never_raises
+def check_connections(databases: Sequence[str] | None = None, **_: Any) -> Iterator[CheckMessage]:
+    """What is between us and the servers."""
+    from django.db import connections
+
+    from django_graphgate.access.live import state_alias
+    from django_graphgate.execution.connection import is_pooled
+    from django_graphgate.statements.store import databases_in_use
+
+    get_settings()
+    for alias in sorted({*databases_in_use(), state_alias()} & set(databases or ())):
+        if is_pooled(connections[alias]):
+            yield Warning(
+                f"DATABASES[{alias!r}] is reached through a connection pooler.",
+                hint=(
+                    "In transaction mode: DISABLE_SERVER_SIDE_CURSORS = True, no prepare_threshold in OPTIONS, and no "
+                    "settings of the session that middleware makes.  GRAPHGATE['PREPARED_STATEMENTS'] = False where "
+                    "the pooler passes on no prepared statements.  Silence this check when that is so."
+                ),
+                id="graphgate.W026",
+            )
 
 
 def _rules(role: Any) -> Iterator[CheckMessage]:

@@ -31,6 +31,23 @@ def own_types(tables: Sequence[Table]) -> Iterator[CheckMessage]:
                 )
 
 
+def decimals(alias: str, labels: Sequence[str]) -> Iterator[CheckMessage]:
+    """Decimal fields with more digits than SQLite keeps."""
+    from django.apps import apps
+    from django.db import connections
+
+    if connections[alias].vendor != "sqlite":
+        return
+    for label in labels:
+        for field in apps.get_model(label)._meta.local_concrete_fields:
+            if isinstance(field, models.DecimalField) and (field.max_digits or 0) > 15:
+                yield Warning(
+                    f"{label}.{field.name} has {field.max_digits} digits, of which SQLite keeps 15.",
+                    hint="Use PostgreSQL, or fewer digits.",
+                    id="graphgate.W009",
+                )
+
+
 def _names_its_type(cls: type[Any]) -> bool:
     """A class before Django's own says what the database stores."""
     for each in cls.__mro__:

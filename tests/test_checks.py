@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import dataclasses
 import re
+import sqlite3
+import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +23,7 @@ from django_graphgate import checks, get_gate
 from django_graphgate.access import load_roles
 from django_graphgate.conf import Settings
 from django_graphgate.errors import ConfigurationError
+from django_graphgate.execution.drivers import driver_of
 from tests.routers import routed_to
 
 SOURCE = Path(checks.__file__)
@@ -371,10 +374,45 @@ def test_connection_that_is_not_kept_is_told_in_production(
     assert ids(**entries) == []
 
 
+@pytest.mark.django_db
+def test_connection_that_is_kept_and_never_looked_at_is_not_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries, entry = frozen(tmp_path), connections["default"].settings_dict
+    assert ids(**entries) == []
+    monkeypatch.setitem(entry, "CONN_HEALTH_CHECKS", False)
+    for age in (None, 60):
+        monkeypatch.setitem(entry, "CONN_MAX_AGE", age)
+        assert ids(**entries) == ["graphgate.W013"]
+    assert ids(**{**entries, "PRODUCTION": False}) == []
+    with routed_to("sqlite"):
+        assert ids(**entries) == []
+
+
+@pytest.mark.django_db
+def test_server_without_a_pooler_is_told_of_one() -> None:
+    """``tests.execution.test_pooler`` has one, and ``graphgate.W026``."""
+    with override_settings(GRAPHGATE=BASE):
+        assert checks.check_connections(databases=["default"]) == []
+
+
+def test_surroundings_that_do_not_fit_keep_the_gate_shut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 37, 2))
+    assert ids(MODELS=["shop.Tag"]) == []
+    with routed_to("sqlite"):
+        assert ids(MODELS=["shop.Tag"]) == ["graphgate.E007"]
+        assert refusal(MODELS=["shop.Tag"]).startswith("DATABASES['sqlite']: SQLite 3.")
+    monkeypatch.setitem(sys.modules, "django_graphgate.execution.drivers.postgresql", None)
+    driver_of.cache_clear()
+    assert refusal(MODELS=["shop.Tag"]).startswith("DATABASES['default']: psycopg 3 cannot be imported")
+    driver_of.cache_clear()
+
+
 @pytest.fixture(autouse=True)
 def kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """Connections are kept, as they should be."""
     monkeypatch.setitem(connections["default"].settings_dict, "CONN_MAX_AGE", None)
+    monkeypatch.setitem(connections["default"].settings_dict, "CONN_HEALTH_CHECKS", True)
 
 
 def test_decimals_that_sqlite_does_not_keep_are_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -22,6 +22,7 @@ from django_graphgate.errors import (
     RequestRejected,
     Unsupported,
 )
+from django_graphgate.execution.connection import dialect_of
 from django_graphgate.execution.run import Runnable
 from django_graphgate.ir.catalog import Catalog
 from django_graphgate.ir.limits import Limits
@@ -32,6 +33,8 @@ from django_graphgate.statements.meant import Meant
 from django_graphgate.version import VERSION
 
 if TYPE_CHECKING:
+    from graphql import GraphQLSchema
+
     from django_graphgate.compiler.compile import RoleView
 
 logger = logging.getLogger(__name__)
@@ -72,6 +75,7 @@ class StatementStore:
         self._fitted: Fitted | None = None
         self._ready: Bounded[_Key, Runnable] = Bounded(settings.STATEMENT_CACHE)
         self._views: Bounded[tuple[str, str], RoleView] = Bounded(100)
+        self._shown: Bounded[tuple[str, str, tuple[str, ...]], GraphQLSchema] = Bounded(100)
         self._frozen_roles: Mapping[str, str] = {}
         self._lock_fits = False
         if lock is not None:
@@ -222,6 +226,23 @@ class StatementStore:
                 role, self.catalog, default_limit=self.settings.DEFAULT_LIMIT, limits=self.limits
             )
             self._views.put(key, found)
+        return found
+
+    def shown(self, role: StoredRole) -> GraphQLSchema:
+        """The schema that introspection shows to a role: without what the tables' databases do not have."""
+        from django_graphgate.compiler.schema import shown_schema
+
+        view = self.view(role)
+        dialects = {
+            table.name: dialect_of(str(router.db_for_read(apps.get_model(table.model))))
+            for table in view.catalog.tables.values()
+        }
+        names = tuple(dialect.name for dialect in dialects.values())
+        key = (role.name, role.fingerprint(), names)
+        found = self._shown.get(key)
+        if found is None:
+            found = shown_schema(view.catalog, dialects)
+            self._shown.put(key, found)
         return found
 
 

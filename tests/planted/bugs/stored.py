@@ -74,9 +74,9 @@ BUGS = (
     ),
     Bug(
         "text that is no UTF-8 ends the answer",
-        "execution/connection.py",
-        "mark_broken_texts(one) if isinstance(one, bytes) else one if",
-        "one.decode().encode() if isinstance(one, bytes) else one if",
+        "execution/drivers/sqlite.py",
+        "            mark_broken_texts(value)\n",
+        "            value.decode().encode()\n",
         (CLASSES, "-k", "broken_text"),
     ),
     Bug(
@@ -110,7 +110,7 @@ BUGS = (
     Bug(
         "moments of SQLite always taken for UTC",
         "execution/connection.py",
-        '.in_zone(connection.settings_dict.get("TIME_ZONE") or "")',
+        ".in_zone(zone_of(connection))",
         "",
         ("tests/stored/test_time_zones.py", "-k", "sqlite and Berlin"),
     ),

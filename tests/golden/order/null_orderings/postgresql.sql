@@ -1,0 +1,17 @@
+concat('{"none":', concat('[', (
+  SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j
+  FROM (
+    SELECT "t0"."id"
+    FROM "shop_product" AS "t0"
+    ORDER BY "t0"."id"
+    LIMIT 2
+  ) AS "t0"
+), ']'), ',"empty":', concat('[', (
+  SELECT string_agg(concat('{"id":', "t1"."id"::text, '}'), ',') AS j
+  FROM (
+    SELECT "t1"."id"
+    FROM "shop_product" AS "t1"
+    ORDER BY "t1"."id"
+    LIMIT 2
+  ) AS "t1"
+), ']'), '}')

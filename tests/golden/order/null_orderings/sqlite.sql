@@ -1,0 +1,17 @@
+'{"none":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || '}', ',') AS j
+  FROM (
+    SELECT "t0"."id"
+    FROM "shop_product" AS "t0"
+    ORDER BY "t0"."id"
+    LIMIT 2
+  ) AS "t0"
+), '') || ']' || ',"empty":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t1"."id") END || '}', ',') AS j
+  FROM (
+    SELECT "t1"."id"
+    FROM "shop_product" AS "t1"
+    ORDER BY "t1"."id"
+    LIMIT 2
+  ) AS "t1"
+), '') || ']' || '}'
