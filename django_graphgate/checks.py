@@ -81,6 +81,7 @@ def register() -> None:
         checks.register(check, Tags.security if check in (check_auth, check_mode) else "graphgate")
     checks.register(check_frozen, "graphgate")
     checks.register(say_mode, Tags.security, deploy=True)
+    checks.register(check_limit, Tags.security, deploy=True)
     checks.register(check_state, Tags.database)
     checks.register(check_columns, Tags.database)
     checks.register(check_connections, Tags.database)
@@ -150,18 +151,8 @@ def check_models(**_: Any) -> Iterator[CheckMessage]:
             hint=FOLLOWING,
             id="graphgate.W030",
         )
-    yield from _blocklist(built.idle_blocks)
+    yield from column_checks.idle_blocks(built.idle_blocks)
     yield from column_checks.own_types(tuple(built.catalog.tables.values()))
-
-
-def _blocklist(idle: Sequence[str]) -> Iterator[CheckMessage]:
-    """An entry that hides nothing is most likely misspelt."""
-    for name in sorted(idle):
-        yield Warning(
-            f"GRAPHGATE['BLOCKLIST'] names {name!r}, which is no table or column of the API.",
-            hint='Use API names: "products", "password", "products.price".',
-            id="graphgate.W010",
-        )
 
 
 @_never_raises
@@ -201,6 +192,19 @@ def say_mode(**_: Any) -> Iterator[CheckMessage]:
         hint="GRAPHGATE['PRODUCTION'] decides; without it, DEBUG does.",
         id="graphgate.I001",
     )
+
+
+@_never_raises
+def check_limit(**_: Any) -> Iterator[CheckMessage]:
+    """``check --deploy`` tells where the limit on wrong credentials holds less than it says."""
+    from django_graphgate.auth.deployment import weaknesses
+
+    ids = {"alone": "graphgate.W041", "proxy": "graphgate.W042", "hangs": "graphgate.W043"}
+    for case, message, hint in weaknesses():
+        if case == "unix":
+            yield Info(message, hint=hint, id="graphgate.I002")
+        else:
+            yield Warning(message, hint=hint, id=ids[case])
 
 
 @_never_raises

@@ -48,6 +48,16 @@ def decimals(alias: str, labels: Sequence[str]) -> Iterator[CheckMessage]:
                 )
 
 
+def idle_blocks(idle: Sequence[str]) -> Iterator[CheckMessage]:
+    """An entry that hides nothing is most likely misspelt."""
+    for name in sorted(idle):
+        yield Warning(
+            f"GRAPHGATE['BLOCKLIST'] names {name!r}, which is no table or column of the API.",
+            hint='Use API names: "products", "password", "products.price".',
+            id="graphgate.W010",
+        )
+
+
 def _names_its_type(cls: type[Any]) -> bool:
     """A class before Django's own says what the database stores."""
     for each in cls.__mro__:
