@@ -45,7 +45,7 @@ It is prepared, too, or it would cost as much as the statement."""
 
 
 def _settings(limit: int, *, named: bool) -> Step:
-    return Step(_SETTINGS, (b"%d" % limit if limit else None,), name_of(_SETTINGS) if named else b"")
+    return Step(_SETTINGS, [b"%d" % limit if limit else None], name_of(_SETTINGS) if named else b"")
 
 
 def _cursor(limit: int) -> Step:
