@@ -42,6 +42,7 @@ ENTRY_IDS = {
     "PREPARED_MAX": "graphgate.E116",
     "PREPARED_MEMORY": "graphgate.E141",
     "STATEMENT_CACHE": "graphgate.E117",
+    "STATEMENT_MEMORY": "graphgate.E145",
     "STATEMENT_TIMEOUT": "graphgate.E118",
     "MAX_BODY_BYTES": "graphgate.E119",
     "MAX_URL_BYTES": "graphgate.E120",
@@ -58,6 +59,7 @@ ENTRY_IDS = {
     "MAX_FILTER_TERMS": "graphgate.E131",
     "INTROSPECTION_ROLES": "graphgate.E132",
     "USAGE_INTERVAL": "graphgate.E133",
+    "ACCESS_CHECK_INTERVAL": "graphgate.E170",
     "WARM_UP": "graphgate.E139",
     "TABLES": "graphgate.E134",
     "VARIABLES": "graphgate.E135",
@@ -80,6 +82,7 @@ def register() -> None:
         checks.register(check, Tags.security if check in (check_auth, check_mode) else "graphgate")
     checks.register(check_frozen, "graphgate")
     checks.register(say_mode, Tags.security, deploy=True)
+    checks.register(check_limit, Tags.security, deploy=True)
     checks.register(check_state, Tags.database)
     checks.register(check_connections, Tags.database)
 
@@ -198,6 +201,19 @@ def say_mode(**_: Any) -> Iterator[CheckMessage]:
         hint="GRAPHGATE['PRODUCTION'] decides; without it, DEBUG does.",
         id="graphgate.I001",
     )
+
+
+@_never_raises
+def check_limit(**_: Any) -> Iterator[CheckMessage]:
+    """``check --deploy`` tells where the limit on wrong credentials holds less than it says."""
+    from django_graphgate.auth.deployment import weaknesses
+
+    ids = {"alone": "graphgate.W041", "proxy": "graphgate.W042", "hangs": "graphgate.W043"}
+    for case, message, hint in weaknesses():
+        if case == "unix":
+            yield Info(message, hint=hint, id="graphgate.I002")
+        else:
+            yield Warning(message, hint=hint, id=ids[case])
 
 
 @_never_raises

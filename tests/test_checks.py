@@ -48,6 +48,7 @@ ENTRIES: list[tuple[str, Any]] = [
     ("PREPARED_MAX", 0),
     ("PREPARED_MEMORY", -1),
     ("STATEMENT_CACHE", 0),
+    ("STATEMENT_MEMORY", 0),
     ("STATEMENT_TIMEOUT", 0),
     ("MAX_BODY_BYTES", 1.5),
     ("MAX_URL_BYTES", 0),
@@ -64,6 +65,7 @@ ENTRIES: list[tuple[str, Any]] = [
     ("MAX_FILTER_TERMS", 2**40),
     ("INTROSPECTION_ROLES", "editor"),
     ("USAGE_INTERVAL", 0),
+    ("ACCESS_CHECK_INTERVAL", 0),
     ("WARM_UP", 1),
     ("TABLES", {"name": "me"}),
     ("VARIABLES", {"user_id": 1}),
@@ -88,10 +90,14 @@ def ours_is(check: Callable[..., Any]) -> bool:
     return check.__module__ == checks.__name__
 
 
+DEPLOYMENT = ("graphgate.I001", "graphgate.I002", "graphgate.W041", "graphgate.W042", "graphgate.W043")
+"""Ids of ``--deploy`` that tell of the surroundings."""
+
+
 def ids(**entries: Any) -> list[str]:
     """Ids under these entries of ``GRAPHGATE``, without that of the mode."""
     with override_settings(GRAPHGATE={**BASE, **entries}):
-        return [str(one.id) for one in found() if one.id != "graphgate.I001"]
+        return [str(one.id) for one in found() if one.id not in DEPLOYMENT]
 
 
 def refusal(**entries: Any) -> str:
@@ -250,6 +256,54 @@ def test_deployment_check_tells_the_mode(settings: Any, *, production: bool) -> 
     (message,) = checks.say_mode()
     assert message.id == "graphgate.I001"
     assert message.msg == f"The gate is in {'production' if production else 'development'} mode."
+
+
+REDIS = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1"}
+LOCMEM = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+DUMMY = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+MEMCACHED = {
+    "BACKEND": "django.core.cache.backends.memcached.PyMemcacheCache",
+    "LOCATION": "127.0.0.1:1",
+}
+
+
+def deployed(settings: Any, cache: dict[str, Any], **entries: Any) -> list[str]:
+    """What ``check --deploy`` says of the limit."""
+    settings.CACHES = {"default": cache}
+    settings.GRAPHGATE = {**BASE, **entries}
+    said = [str(one.id) for one in run_checks(tags=[Tags.security], include_deployment_checks=True)]
+    return [one for one in said if one in ("graphgate.I002", "graphgate.W041", "graphgate.W042")]
+
+
+PROXIES = ["10.0.0.0/8", "unix"]
+
+
+@pytest.mark.parametrize("cache", [LOCMEM, DUMMY])
+def test_deployment_check_tells_that_processes_count_alone(settings: Any, cache: dict[str, Any]) -> None:
+    assert deployed(settings, cache, TRUSTED_PROXIES=PROXIES) == ["graphgate.W041"]
+    assert deployed(settings, REDIS, TRUSTED_PROXIES=PROXIES) == []
+    assert deployed(settings, cache, AUTH_FAILURE_LIMIT=None) == []
+
+
+def test_deployment_check_tells_that_callers_count_as_one(settings: Any) -> None:
+    assert deployed(settings, REDIS) == ["graphgate.W042"]
+    assert deployed(settings, REDIS, TRUSTED_PROXIES=["10.0.0.0/8"]) == ["graphgate.I002"]
+    assert deployed(settings, REDIS, TRUSTED_PROXIES=["unix"]) == []
+
+
+def test_deployment_check_tells_of_a_session_cache_that_may_hang(settings: Any) -> None:
+    settings.GRAPHGATE = {**BASE, "AUTH_FAILURE_LIMIT": None, "AUTH": [{"type": "django_session"}]}
+    for engine, entry, expected in (
+        ("cache", REDIS, ["graphgate.W043"]),
+        ("cached_db", MEMCACHED, ["graphgate.W043"]),
+        ("cache", {**REDIS, "OPTIONS": {"socket_timeout": 1}}, []),
+        ("cache", {**MEMCACHED, "OPTIONS": {"timeout": 1}}, []),
+        ("cache", LOCMEM, []),
+        ("db", REDIS, []),
+    ):
+        settings.CACHES = {"default": entry}
+        settings.SESSION_ENGINE = f"django.contrib.sessions.backends.{engine}"
+        assert [one.id for one in checks.check_limit()] == expected, (engine, entry)
 
 
 # -- frozen files ---------------------------------------------------------------------------------
