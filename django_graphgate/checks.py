@@ -83,6 +83,7 @@ def register() -> None:
     checks.register(check_frozen, "graphgate")
     checks.register(say_mode, Tags.security, deploy=True)
     checks.register(check_limit, Tags.security, deploy=True)
+    checks.register(check_depth, Tags.security, deploy=True)
     checks.register(check_state, Tags.database)
     checks.register(check_connections, Tags.database)
 
@@ -214,6 +215,15 @@ def check_limit(**_: Any) -> Iterator[CheckMessage]:
             yield Info(message, hint=hint, id="graphgate.I002")
         else:
             yield Warning(message, hint=hint, id=ids[case])
+
+
+@_never_raises
+def check_depth(**_: Any) -> Iterator[CheckMessage]:
+    """``check --deploy`` tells of databases that cannot read all that is allowed."""
+    from django_graphgate.statements.depth import shallow_databases
+
+    for message, hint in shallow_databases():
+        yield Warning(message, hint=hint, id="graphgate.W044")
 
 
 @_never_raises
