@@ -42,6 +42,7 @@ ENTRY_IDS = {
     "PREPARED_MAX": "graphgate.E116",
     "PREPARED_MEMORY": "graphgate.E141",
     "STATEMENT_CACHE": "graphgate.E117",
+    "STATEMENT_MEMORY": "graphgate.E145",
     "STATEMENT_TIMEOUT": "graphgate.E118",
     "MAX_BODY_BYTES": "graphgate.E119",
     "MAX_URL_BYTES": "graphgate.E120",

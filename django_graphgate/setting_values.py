@@ -126,6 +126,7 @@ _RULES: Mapping[str, _Rule] = {
     "PREPARED_MAX": _whole("a number", 1),
     "PREPARED_MEMORY": _whole("a number of megabytes", 0),
     "STATEMENT_CACHE": _whole("a number", 1),
+    "STATEMENT_MEMORY": _whole("a number of megabytes", 1),
     "WARM_UP": _FLAG,
     "STATEMENT_TIMEOUT": (_between(1, _MOST, or_none=True), "a number of milliseconds, or None"),
     "MAX_BODY_BYTES": _whole("a number", 1),

@@ -48,6 +48,7 @@ ENTRIES: list[tuple[str, Any]] = [
     ("PREPARED_MAX", 0),
     ("PREPARED_MEMORY", -1),
     ("STATEMENT_CACHE", 0),
+    ("STATEMENT_MEMORY", 0),
     ("STATEMENT_TIMEOUT", 0),
     ("MAX_BODY_BYTES", 1.5),
     ("MAX_URL_BYTES", 0),
