@@ -142,7 +142,7 @@ _TRIPWIRE = """
 CREATE FUNCTION tripwire.{name}(text, text) RETURNS bool LANGUAGE plpgsql
   IMMUTABLE STRICT PARALLEL SAFE COST 0.0001 AS $$
 BEGIN
-  IF $1 LIKE '%hidden%' THEN RAISE EXCEPTION 'looked at a hidden row'; END IF;
+  IF strpos($1, 'hidden') > 0 THEN RAISE EXCEPTION 'looked at a hidden row'; END IF;
   RETURN $1 OPERATOR(pg_catalog.{operator}) $2;
 END $$;
 CREATE OPERATOR tripwire.{operator} (LEFTARG = text, RIGHTARG = text, FUNCTION = tripwire.{name});
@@ -157,23 +157,38 @@ END $$;
 """
 
 
+_PLACE = """
+CREATE FUNCTION tripwire.array_position(text[], varchar) RETURNS int LANGUAGE plpgsql
+  IMMUTABLE PARALLEL SAFE COST 0.0001 AS $$
+BEGIN
+  IF $2 LIKE '%hidden%' THEN RAISE EXCEPTION 'looked at a hidden row'; END IF;
+  RETURN pg_catalog.array_position($1, $2::text);
+END $$;
+"""
+
+
+def tripwire(name: str, operator: str) -> str:
+    """An operator of PostgreSQL over texts, in front of its own of that name."""
+    return _TRIPWIRE.replace("{name}", name).replace("{operator}", operator)
+
+
 def _tripwires_of_postgresql() -> None:
     operators = {"matches": "~", "imatches": "~*", "differs": "!~", "idiffers": "!~*"}
     with connections["default"].cursor() as cursor:
         cursor.execute("CREATE SCHEMA tripwire")
         for name, operator in operators.items():
-            cursor.execute(_TRIPWIRE.replace("{name}", name).replace("{operator}", operator))
-        cursor.execute(_ITEMS)
+            cursor.execute(tripwire(name, operator))
+        cursor.execute(_ITEMS + _PLACE)
         cursor.execute("SET LOCAL search_path = tripwire, pg_catalog, public")
 
 
 def _raising(function: Callable[..., Any]) -> Callable[..., Any]:
-    def tripwire(*given: Any) -> Any:
+    def raising(*given: Any) -> Any:
         if isinstance(given[0], str) and "hidden" in given[0]:
             raise AssertionError("looked at a hidden row")
         return function(*given)
 
-    return tripwire
+    return raising
 
 
 def _tripwires_of_sqlite(*, raising: bool) -> None:
