@@ -11,8 +11,9 @@ from dataclasses import replace
 from typing import Any
 
 from asgiref.sync import sync_to_async
+from django.core.exceptions import ImproperlyConfigured
 from django.core.signals import setting_changed
-from django.db.utils import InterfaceError, OperationalError
+from django.db.utils import InterfaceError, NotSupportedError, OperationalError
 from django.http import HttpRequest
 
 from django_graphgate.access.live import AccessCache, LiveAccess, read_version, state_alias
@@ -20,7 +21,7 @@ from django_graphgate.access.roles import ANON, USER, guess_role
 from django_graphgate.allowlist.recorder import Recording, record
 from django_graphgate.audit.usage import UsageCounter
 from django_graphgate.auth.callers import verify_caller
-from django_graphgate.auth.chain import default_chain
+from django_graphgate.auth.chain import default_chain, session_ended, without_session
 from django_graphgate.auth.named import known_by, refused_by_database
 from django_graphgate.catalog import get_catalog
 from django_graphgate.conf import Settings, get_settings
@@ -41,12 +42,12 @@ from django_graphgate.errors import (
     ValueWithoutForm,
 )
 from django_graphgate.exchange import GateRequest, Result, failure, unexpected
-from django_graphgate.execution.connection import dialect_of
+from django_graphgate.execution.connection import dialect_of, unfit
 from django_graphgate.execution.run import Answer, Runnable
 from django_graphgate.ir.faults import SENTENCES, Fault
 from django_graphgate.ir.identity import Identity
-from django_graphgate.ir.statement import Statement
 from django_graphgate.rules.model import StoredRole
+from django_graphgate.statements.caching import cache_headers
 from django_graphgate.statements.frozen import FrozenOperations
 from django_graphgate.statements.meant import Meant
 from django_graphgate.statements.store import StatementStore, database_for, databases_in_use, limits_of
@@ -137,6 +138,12 @@ class Gate:
             return failure(error.code, "The gate is not configured safely.")
         except (OperationalError, InterfaceError) as error:  # of the ORM, which reads rules and recordings
             return self._refused(DatabaseUnavailable(detail=type(error).__name__))
+        except (
+            NotSupportedError,
+            ImproperlyConfigured,
+        ) as error:  # Django refuses a server, or its own settings
+            logger.error("graphgate: DATABASES: %s", error)  # noqa: TRY400 - the sentence says it all
+            return failure(ConfigurationError.code, "The gate is not configured safely.")
         except RecursionError:  # whatever went over a document of many levels: it is the document's fault
             return self._refused(LimitExceeded("The document is nested too deeply."))
         except Exception:  # noqa: BLE001 - what nobody expected is one neutral line
@@ -149,8 +156,28 @@ class Gate:
         except DocumentInvalid as error:
             self._say_as_seen(error, request, guess_role(identity), self.access.current(state_alias()))
             raise
-        for name in filter(None, (own, meant.access.auth)):
+        named = list(filter(None, (own, meant.access.auth)))
+        for name in named:
             identity = known_by(name, identity, request.http)
+        try:
+            return self._answer_for(identity, meant, request)
+        except InvalidCredentials as error:
+            if error.nature != "ended" or not identity.by_cookie:
+                raise
+            nobody = without_session(identity, request.http)
+            ended = session_ended(nobody.dropped, error.detail)
+            if named:
+                raise ended from error
+        except AuthenticationRequired as error:
+            if not identity.dropped:
+                raise
+            raise session_ended(identity.dropped, error.detail) from error
+        try:
+            return self._answer_for(nobody, meant, request)
+        except AuthenticationRequired as error:
+            raise ended from error
+
+    def _answer_for(self, identity: Identity, meant: Meant, request: GateRequest) -> Result:
         alias = state_alias()
         access = self.access.current(alias)
         for _ in range(_MOST_TRIES):
@@ -211,9 +238,9 @@ class Gate:
 
         if self.production or not self.settings.may_introspect(role):
             raise Forbidden("Introspection is not available.")
-        view = self.statements.view(access.roles.get(role) or StoredRole(name=role))
+        schema = self.statements.shown(access.roles.get(role) or StoredRole(name=role))
         operation = meant.operation
-        data = introspect(operation.normal, view.schema, request.variables, operation.others)
+        data = introspect(operation.normal, schema, request.variables, operation.others)
         return Result(
             data=data, extensions={"graphgate": {"saved": "no", "reason": "It asks for the schema."}}
         )
@@ -311,7 +338,7 @@ class Gate:
         if not self.production:
             blocked = bool(runnable.statement.denied)
             extensions["graphgate"] = self._record(request, meant, role, blocked=blocked)
-        headers = _caching(runnable.statement, meant, identity)
+        headers = cache_headers(runnable.statement, meant, identity)
         return Result(data=answer.data, errors=errors, extensions=extensions, headers=headers)
 
     def _record(self, request: GateRequest, meant: Meant, role: str, *, blocked: bool) -> dict[str, Any]:
@@ -342,15 +369,7 @@ class Gate:
         headers = dict(error.headers)
         if error.status == 401:
             headers.setdefault("WWW-Authenticate", self.auth.challenge)
-        return Result(errors=error.as_errors(), status=error.status, headers=headers)
-
-
-def _caching(statement: Statement, meant: Meant, identity: Identity) -> dict[str, str]:
-    """``@cacheControl``: shared caches may keep only what anybody may ask."""
-    if statement.max_age is None:
-        return {}
-    public = statement.cache_publicly and meant.access.skip_auth and identity.is_anonymous
-    return {"Cache-Control": f"{'public' if public else 'private'}, max-age={statement.max_age}"}
+        return Result(errors=error.as_errors(), status=error.status, headers=headers, cookies=error.cookies)
 
 
 def _fault(fault: Fault) -> RequestRejected:
@@ -367,12 +386,15 @@ def _no_access(identity: Identity, detail: str) -> RequestRejected:
 
 
 def check_databases() -> None:
-    """Raise ``ConfigurationError`` for a database in use that has no dialect."""
+    """Raise ``ConfigurationError`` for a database in use that has no dialect, or whose library does not do."""
     for alias in dict.fromkeys([state_alias(), *databases_in_use()]):
         try:
             dialect_of(alias)
-        except Unsupported as error:
+            problem = unfit(alias)
+        except (Unsupported, ConfigurationError) as error:
             raise ConfigurationError(f"DATABASES[{alias!r}]: {error.message}") from error
+        if problem:
+            raise ConfigurationError(f"DATABASES[{alias!r}]: {problem}")
 
 
 @functools.cache

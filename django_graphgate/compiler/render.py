@@ -22,6 +22,7 @@ from django_graphgate.dialects import Dialect
 from django_graphgate.ir.comparisons import comparisons_of
 from django_graphgate.ir.plan import (
     ALWAYS,
+    Again,
     Cursor,
     Denied,
     Fact,
@@ -124,6 +125,11 @@ class Renderer:
         """The JSON text of an object out of its fields' values."""
         if not values:
             return raw("'{}'")
+        if any(isinstance(one, Again) for one, _ in values):
+            return self._with_moving_keys(values)
+        return self._in_order(values)
+
+    def _in_order(self, values: Sequence[tuple[Field, Sql]]) -> Sql:
         if values[0][0].presence == ALWAYS:
             return self._first_key_stays(values)
         return self._first_key_moves(values)
@@ -137,6 +143,29 @@ class Renderer:
         """Every key brings the comma before it; the first comma is cut off."""
         inside = sql("substr({}, 2)", self.dialect.concat(self._more_keys(values)))
         return self.dialect.concat([raw("'{'"), inside, raw("'}'")])
+
+    def _with_moving_keys(self, values: Sequence[tuple[Field, Sql]]) -> Sql:
+        """Fields that have several places: what is more than a column is written once, and named."""
+        moving = {one.key for one, _ in values if isinstance(one, Again)}
+        row = self.row()
+        named: list[Sql] = []
+        once: dict[str, Sql] = {}
+        rest: list[tuple[Field, Sql]] = []
+        for one, value in values:
+            if isinstance(one, Again):
+                rest.append((one, once[one.key]))
+            elif one.key not in moving:
+                rest.append((one, value))
+            elif isinstance(one, Select | OneOf | Cursor):
+                name = f"v{len(named)}"
+                named.append(sql("{} AS {}", value, self.dialect.identifier(name)))
+                once[one.key] = row.computed(name)
+            else:
+                once[one.key] = value
+        body = self._in_order(rest)
+        return (
+            sql("(SELECT {} FROM (SELECT {}) AS {})", body, join(", ", named), row.alias) if named else body
+        )
 
     def _more_keys(self, values: Sequence[tuple[Field, Sql]]) -> list[Sql]:
         pieces: list[Sql] = []
@@ -176,7 +205,7 @@ class Renderer:
             return self.dialect.key('"', one.text, '"')
         if isinstance(one, Denied):
             return self.shown(one, self.dialect.fault("b"), row)
-        if isinstance(one, Null | Cursor | Fact | Inside):
+        if isinstance(one, Null | Cursor | Fact | Inside | Again):
             return _NULL
         if isinstance(one, OneOf):
             return self.shown(one, self._one_of(one, row, joins), row)

@@ -40,6 +40,9 @@ class Dialect:
     quote: ClassVar[str] = '"'
 
     has_lateral_join: ClassVar[bool] = True
+    has_arrays: ClassVar[bool] = False
+    lacking: ClassVar[frozenset[str]] = frozenset()
+    """Operators of the language that the database does not have."""
     """Without it, what hangs on a row becomes correlated subqueries."""
 
     fence: ClassVar[Sql] = Sql()

@@ -81,6 +81,7 @@ class SQLite(Dialect):
 
     name = "sqlite"
     has_lateral_join = False
+    lacking = frozenset({"similar", "nsimilar", "regex", "nregex", "iregex", "niregex"})
     prepares = False
     nulls_sort_high = False
 

@@ -111,6 +111,20 @@ def within(outer: Presence, inner: Presence) -> Presence:
     return tuple(dict.fromkeys(tuple(dict.fromkeys((*a, *b))) for a in outer for b in inner))
 
 
+def without(presence: Presence, other: Presence, most: int) -> Presence | None:
+    """Present where the first is and the other is not; ``None`` for more than ``most`` alternatives."""
+    for alternative in other:
+        absent = tuple((Condition(one.parameter, not one.when),) for one in alternative)
+        presence = tuple(each for each in within(presence, absent) if _is_possible(each))
+        if len(presence) > most:
+            return None
+    return presence
+
+
+def _is_possible(alternative: tuple[Condition, ...]) -> bool:
+    return not any(Condition(one.parameter, not one.when) in alternative for one in alternative)
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A condition under which a field has its value; else the key stays, with ``null``.
@@ -319,7 +333,18 @@ class OneOf:
     shown: tuple[Shown, ...] = ()
 
 
-Field = Leaf | Text | Null | Denied | Cursor | Fact | Inside | Select | OneOf
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """A place of a key that has several: the first of its occurrences that is present gives the place.
+
+    The field itself stands among the others, once, and takes no place.
+    """
+
+    key: str
+    presence: Presence
+
+
+Field = Leaf | Text | Null | Denied | Cursor | Fact | Inside | Select | OneOf | Again
 
 
 def _flat(fields: tuple[Field, ...]) -> Iterator[Field]:

@@ -63,8 +63,8 @@ BUGS = (
     Bug(
         "a genuine token about somebody else counts as a guess",
         "auth/chain.py",
-        "    refusal.counted = True\n",
-        "",
+        'return InvalidCredentials(nature="genuine", detail=detail)',
+        "return InvalidCredentials(detail=detail)",
         (FACT_TYPES,),
     ),
 )
