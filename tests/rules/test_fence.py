@@ -23,6 +23,7 @@ from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.plan import Operator
 from django_graphgate.rules.model import StoredRole
 from tests.rules.fenced import (
+    ALONG,
     JSON_VALUES,
     PLANS,
     POSITIONS,
@@ -100,9 +101,13 @@ def test_operator_is_not_classified() -> None:
 
 
 @pytest.mark.parametrize("plan", PLANS)
-@pytest.mark.parametrize("cache_mode", ["force_generic_plan", "force_custom_plan"])
+@pytest.mark.parametrize(
+    ("cache_mode", "role"),
+    [("force_generic_plan", ROLE), ("force_generic_plan", ALONG), ("force_custom_plan", ALONG)],
+    ids=["generic", "generic, late", "custom, late"],
+)
 @pytest.mark.django_db
-def test_plan_looks_at_a_hidden_row(cache_mode: str, plan: str) -> None:
+def test_plan_looks_at_a_hidden_row(cache_mode: str, plan: str, role: StoredRole) -> None:
     load("default")
     answer("default", "{ tags { id } }")
     hide("default")
@@ -113,7 +118,7 @@ def test_plan_looks_at_a_hidden_row(cache_mode: str, plan: str) -> None:
     with tripwires("default"), planned(cache_mode, plan):
         for name, text in documents("default"):
             if name.partition(" ")[0] in unsafe:
-                seen += _tripped("default", name, text)
+                seen += _tripped("default", name, text, role)
     assert seen == []
 
 
@@ -121,9 +126,9 @@ def test_row_is_looked_at_that_is_hidden(hidden: str) -> None:
     assert [name for each in documents(hidden) for name in _tripped(hidden, *each)] == []
 
 
-def _tripped(alias: str, name: str, text: str) -> list[str]:
+def _tripped(alias: str, name: str, text: str, role: StoredRole = ROLE) -> list[str]:
     try:
-        answer(alias, text, cursor=[4])
+        answer(alias, text, role, cursor=[4])
     except RequestRejected as error:
         raise AssertionError(f"{name}: {error.message}") from error
     except Exception as error:
@@ -224,7 +229,7 @@ def test_cursor_compares_the_place_of_a_hidden_row(plan: str) -> None:
     with tripwires("default"), planned("force_generic_plan", plan):
         for text in LISTED:
             for order, cursor in ((key, [1, 1]), (f"owner: {{ {key} }}", [None, 3])):
-                answer("default", text.replace("%s", order), cursor=cursor)
+                answer("default", text.replace("%s", order), ALONG, cursor=cursor)
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +16,7 @@ from django_graphgate.execution.run import Runnable
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.variables import Configured
+from django_graphgate.rules.model import StoredRole
 from tests.shop.exact import loads
 from tests.shop.fixture import load
 from tests.shop.running import DEFAULT_LIMIT, DIGEST, LIMITS, role_of
@@ -80,22 +82,27 @@ PLACES: dict[str, Any] = {
 }
 
 
-def role(rule: str, fact: str) -> Any:
+def role(rule: str, fact: str, tables: Sequence[str]) -> StoredRole:
     purchases, customers = (one.replace("%s", f"${fact}") for one in RULES[rule])
-    tables = [
-        {"name": "products"},
-        {"name": "tags"},
-        {"name": "purchases", "query": {"filters": [purchases]}},
-        {"name": "customers", "query": {"filters": [customers]}},
+    filters = {"products": [], "tags": [], "purchases": [purchases], "customers": [customers]}
+    rules = [
+        {"name": name, "query": {"filters": given if name in tables else []}}
+        for name, given in filters.items()
     ]
-    return role_of({"name": "role", "tables": tables})
+    return role_of({"name": "role", "tables": rules})
 
 
 def answer(
-    alias: str, text: str, rule: str, fact: str, identity: Identity, headers: dict[str, str] | None = None
+    alias: str,
+    text: str,
+    rule: str,
+    fact: str,
+    identity: Identity,
+    headers: dict[str, str] | None = None,
+    rules: Sequence[str] = ("purchases", "customers"),
 ) -> Any:
     catalog = replace(get_catalog(), variables=VARIABLES, relay=True)
-    view = RoleView.build(role(rule, fact), catalog, default_limit=DEFAULT_LIMIT, limits=LIMITS)
+    view = RoleView.build(role(rule, fact, rules), catalog, default_limit=DEFAULT_LIMIT, limits=LIMITS)
     operation = read_operation(text, None, catalog=catalog, limits=LIMITS)
     dialect = dialect_of(alias)
     statement = compile_operation(operation, view=view, dialect=dialect, limits=LIMITS)
@@ -134,3 +141,18 @@ def test_fact_is_there_and_rows_are_not(database: str, rule: str, fact: str) -> 
         database, "{ products(where: { purchases: {} }) { id } }", rule, fact, identity, {"X-Tenant": "1"}
     )
     assert len(some[0][1]) > 1
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_fact_is_missing_and_a_join_table_is_passed_through(database: str, rule: str) -> None:
+    load(database)
+    for text in (
+        "{ products(where: { buyers: {} }) { id } }",
+        "{ customers(where: { purchased: { id: { gt: 0 } } }) { id } }",
+        "{ buyers: products(where: { id: { eq: 1 }, buyers: { id: { gt: 0 } } }) { id } }",
+    ):
+        found = answer(database, text, rule, "user_id", Identity.anonymous(), rules=("purchases",))
+        assert found[0][1] == [], text
+    text = "{ product(id: 1) { buyers { id } } }"
+    found = answer(database, text, rule, "user_id", Identity.anonymous(), rules=("purchases",))
+    assert found == loads(b'{"product": {"buyers": []}}')
