@@ -67,7 +67,7 @@ class Gate:
         self.auth = default_chain()
         get_catalog()
         check_databases()
-        self.access = AccessCache()
+        self.access = AccessCache(settings.ACCESS_CHECK_INTERVAL)
         self.usage = None if settings.USAGE_INTERVAL is None else UsageCounter(settings.USAGE_INTERVAL)
         if self.production:
             frozen = FrozenOperations(

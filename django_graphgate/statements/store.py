@@ -34,6 +34,12 @@ logger = logging.getLogger(__name__)
 _Key = tuple[str, str, str, str, str]
 
 
+def _size(_: _Key, runnable: Runnable) -> int:
+    """Bytes of memory, about: the text is there with and without its guard, each parameter has a binder."""
+    statement = runnable.statement
+    return 2_000 + 3 * len(statement.sql) + 500 * len(statement.parameters)
+
+
 def limits_of(settings: Settings) -> Limits:
     """The bounds on documents that the settings give."""
     return Limits(
@@ -64,7 +70,10 @@ class StatementStore:
     def __init__(self, settings: Settings, lock: Lock | None) -> None:
         self.settings = settings
         self.limits = limits_of(settings)
-        self._ready: Bounded[_Key, Runnable] = Bounded(settings.STATEMENT_CACHE)
+        self._ready: Bounded[_Key, Runnable] = Bounded(
+            settings.STATEMENT_CACHE, settings.STATEMENT_MEMORY * 1_000_000, _size
+        )
+        self._version = ""
         self._views: Bounded[tuple[str, str], RoleView] = Bounded(100)
         self._shown: Bounded[tuple[str, str, tuple[str, ...]], GraphQLSchema] = Bounded(100)
         self._frozen_roles: Mapping[str, str] = {}
@@ -86,6 +95,8 @@ class StatementStore:
         Raises ``Forbidden`` when the role may not run the operation as it was frozen, or what the
         compiler raises.
         """
+        if access.version != self._version:
+            self._drop_superseded(access)
         rules = access.fingerprints.get(role, "")
         key = (meant.namespace, meant.digest, role, rules, dialect.name)
         found = self._ready.get(key)
@@ -96,6 +107,11 @@ class StatementStore:
             found = Runnable(statement, dialect, meant.digest)
             self._ready.put(key, found)
         return found
+
+    def _drop_superseded(self, access: LiveAccess) -> None:
+        """Forget statements of rules that no longer hold: nothing else would until the store is full."""
+        self._version = access.version
+        self._ready.keep(lambda key: access.fingerprints.get(key[2], "") == key[3])
 
     def warm_up(self, operations: Iterable[Meant], dialects: Iterable[Dialect]) -> int:
         """Make the frozen statements of current operations ready, and return how many; needs no database.
@@ -112,8 +128,8 @@ class StatementStore:
                     continue
                 runnable = Runnable(Statement.from_json(one.statement), dialect, meant.digest)
                 for role in one.roles:
-                    if done == self.settings.STATEMENT_CACHE:
-                        return done
+                    if len(self._ready) < done or done == self.settings.STATEMENT_CACHE:
+                        return len(self._ready)  # full: more would push out what is ready
                     rules = self._frozen_roles.get(role, "")
                     self._ready.put((meant.namespace, meant.digest, role, rules, dialect.name), runnable)
                     done += 1
