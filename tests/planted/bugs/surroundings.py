@@ -12,7 +12,16 @@ MANAGERS = "tests/catalog/test_managers.py"
 
 TRIGGERS = "tests/access/test_triggers.py"
 
+MIDDLEWARE = "tests/views/test_middleware_state.py"
+
 BUGS = (
+    Bug(
+        "under ASGI what middleware set is on another connection",
+        "views/threads.py",
+        "        if threads is None or await sync_to_async(_is_in_use)():\n",
+        "        if threads is None:\n",
+        (MIDDLEWARE,),
+    ),
     Bug(
         "triggers that are made again leave the version",
         "access/triggers.py",
