@@ -155,6 +155,10 @@ class Settings:
     USAGE_INTERVAL: int | None = 30
     """Seconds between two writings of usage counts to the database; ``None`` counts nothing."""
 
+    ACCESS_CHECK_INTERVAL: int | None = 300
+    """Seconds after which a process looks whether the triggers that renew the rules' version are there, and whether
+    anything changed without them.  ``None``: only when it reads the rules."""
+
     INTROSPECTION_ROLES: Sequence[str] = ("*",)
     """Roles that may ask for the schema, as far as they see it, in development; ``"*"`` means all.
 

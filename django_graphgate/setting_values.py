@@ -133,6 +133,7 @@ _RULES: Mapping[str, _Rule] = {
     "MAX_URL_BYTES": _whole("a number", 1),
     "MAX_BATCH": _whole("a number", 0),
     "INTROSPECTION_ROLES": _NAMES,
+    "ACCESS_CHECK_INTERVAL": (_between(1, _MOST, or_none=True), "a number of seconds, or None"),
     "USAGE_INTERVAL": (_between(1, _MOST, or_none=True), "a number of seconds, or None"),
     "HTTP_STATUS_PROFILE": (lambda value: value in ("legacy", "2026"), '"legacy" or "2026"'),
     "ASGI_THREADS": _whole("a number", 0, 1_000),

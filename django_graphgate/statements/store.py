@@ -12,11 +12,19 @@ from django.db import router
 from django_graphgate.access.live import LiveAccess
 from django_graphgate.allowlist.lock import Lock
 from django_graphgate.catalog import get_catalog, get_fingerprint
+from django_graphgate.catalog.stored import Fitted, fit_catalog
 from django_graphgate.conf import Settings
 from django_graphgate.dialects import Dialect
-from django_graphgate.errors import DocumentInvalid, Forbidden, RequestRejected, Unsupported
+from django_graphgate.errors import (
+    ConfigurationError,
+    DocumentInvalid,
+    Forbidden,
+    RequestRejected,
+    Unsupported,
+)
 from django_graphgate.execution.connection import dialect_of
 from django_graphgate.execution.run import Runnable
+from django_graphgate.ir.catalog import Catalog
 from django_graphgate.ir.limits import Limits, ValueLimits
 from django_graphgate.ir.statement import FORMAT, Statement
 from django_graphgate.rules.model import StoredRole
@@ -31,7 +39,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_Key = tuple[str, str, str, str, str]
+_Key = tuple[str, str, str, str, Dialect]
 
 
 def _size(_: _Key, runnable: Runnable) -> int:
@@ -73,6 +81,7 @@ class StatementStore:
         self.settings = settings
         self.limits = limits_of(settings)
         self.value_limits = ValueLimits(items=settings.MAX_LIST, pattern=settings.MAX_PATTERN)
+        self._fitted: Fitted | None = None
         self._ready: Bounded[_Key, Runnable] = Bounded(
             settings.STATEMENT_CACHE, settings.STATEMENT_MEMORY * 1_000_000, _size
         )
@@ -83,6 +92,34 @@ class StatementStore:
         self._lock_fits = False
         if lock is not None:
             self._read_fingerprint(lock)
+
+    @property
+    def catalog(self) -> Catalog:
+        """The catalogue that statements are made for."""
+        return get_catalog() if self._fitted is None else self._fitted.catalog
+
+    @property
+    def refitted(self) -> frozenset[str]:
+        """Labels of the models for which statements of the lock do not do."""
+        return frozenset() if self._fitted is None else self._fitted.models
+
+    def fit(self) -> None:
+        """Ask the databases, once, what their columns are.  Raises ``ConfigurationError`` for what cannot be read."""
+        if self._fitted is None:
+            self._fitted = fit_catalog(get_catalog()).checked()
+
+    def fit_early(self) -> None:
+        """:meth:`fit` before any request; a database that does not answer now is asked by the first of them."""
+        try:
+            self.fit()
+        except ConfigurationError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, the first request meets it again
+            logger.warning("graphgate: the columns' types are not known yet: %s", error)
+
+    def _fits(self, statement: Statement) -> bool:
+        """A statement of the lock reads columns that are what their models say."""
+        return statement.dialect != "postgresql" or self.refitted.isdisjoint(statement.models)
 
     def _read_fingerprint(self, lock: Lock) -> None:
         wanted = fingerprint(self.settings)
@@ -101,7 +138,7 @@ class StatementStore:
         if access.version != self._version:
             self._drop_superseded(access)
         rules = access.fingerprints.get(role, "")
-        key = (meant.namespace, meant.digest, role, rules, dialect.name)
+        key = (meant.namespace, meant.digest, role, rules, dialect)
         found = self._ready.get(key)
         if found is None:
             statement = self._frozen(meant, role, rules, dialect)
@@ -129,14 +166,15 @@ class StatementStore:
             for one in () if meant.locked is None else meant.locked.statements:
                 if (dialect := by_name.get(one.dialect)) is None:
                     continue
-                runnable = Runnable(
-                    Statement.from_json(one.statement), dialect, meant.digest, self.value_limits
-                )
+                statement = Statement.from_json(one.statement)
+                if not self._fits(statement):
+                    continue
+                runnable = Runnable(statement, dialect, meant.digest, self.value_limits)
                 for role in one.roles:
                     if len(self._ready) < done or done == self.settings.STATEMENT_CACHE:
                         return len(self._ready)  # full: more would push out what is ready
                     rules = self._frozen_roles.get(role, "")
-                    self._ready.put((meant.namespace, meant.digest, role, rules, dialect.name), runnable)
+                    self._ready.put((meant.namespace, meant.digest, role, rules, dialect), runnable)
                     done += 1
         return done
 
@@ -148,7 +186,8 @@ class StatementStore:
         for one in meant.locked.statements:
             dialects.add(one.dialect)
             if one.dialect == dialect.name and role in one.roles:
-                return Statement.from_json(one.statement)
+                statement = Statement.from_json(one.statement)
+                return statement if self._fits(statement) else None
         if dialect.name in dialects:
             raise Forbidden(detail=f"{meant.name} was not frozen for role {role}")
         return None
@@ -159,7 +198,7 @@ class StatementStore:
 
         operation = meant.operation
         if operation is None:
-            operation = read_operation(meant.text, None, catalog=get_catalog(), limits=self.limits)
+            operation = read_operation(meant.text, None, catalog=self.catalog, limits=self.limits)
         view = self.view(role)
         return compile_operation(
             operation,
@@ -203,7 +242,7 @@ class StatementStore:
                     "the rules of role %s are not the frozen ones: it is compiled for anew", role.name
                 )
             found = RoleView.build(
-                role, get_catalog(), default_limit=self.settings.DEFAULT_LIMIT, limits=self.limits
+                role, self.catalog, default_limit=self.settings.DEFAULT_LIMIT, limits=self.limits
             )
             self._views.put(key, found)
         return found

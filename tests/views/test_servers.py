@@ -21,7 +21,7 @@ from tests.views.calling import JSON
 from tests.views.conftest import ROLES
 from tests.views.serving import Server, serving
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.versions]
 
 TYPENAME = "{ __typename }"
 NAMES = "query Names { products(limit: 2, order_by: { id: asc }) { name } }"

@@ -76,7 +76,7 @@ BUGS = (
     ),
     Bug(
         "characters without a shape hide text in the list",
-        "allowlist/listed.py",
+        "ir/hidden.py",
         r"\u180e\u200b\u200e\u200f\u202a",
         r"\u180e\u202a",
         ("tests/allowlist/test_listed.py",),
@@ -157,5 +157,33 @@ BUGS = (
         "elif isinstance(one, Select | OneOf | Cursor):",
         "elif isinstance(one, Cursor):",
         (ORDER, "-k", "written_several_times"),
+    ),
+    Bug(
+        "argument that is not there passes",
+        "compiler/validate.py",
+        '"NoUnusedVariablesRule",',
+        '"NoUnusedVariablesRule", "KnownArgumentNamesRule",',
+        ("tests/clients/test_reference.py",),
+    ),
+    Bug(
+        "check says that any SQLite reads all",
+        "statements/depth.py",
+        "READS_ALL = (3, 46)",
+        "READS_ALL = (3, 38)",
+        ("tests/test_checks.py", "-k", "sqlite_reads_less"),
+    ),
+    Bug(
+        "lists cost SQLite a place more for each level",
+        "dialects/sqlite.py",
+        'return join(" || ", pieces)',
+        'return sql("({})", join(" || ", pieces))',
+        ("tests/compiler/test_limits.py", "-k", "documented_depth"),
+    ),
+    Bug(
+        "text with a hidden character cannot be listed",
+        "compiler/printing.py",
+        "return _STRING.sub(_without_hidden, text) if HIDDEN.search(text) else text",
+        "return text",
+        (WHOLE, "-k", "hides_text"),
     ),
 )

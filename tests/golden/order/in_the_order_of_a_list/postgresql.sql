@@ -1,5 +1,5 @@
 concat('{"listed":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"
@@ -11,7 +11,7 @@ concat('{"listed":', concat('[', (
     LIMIT 5
   ) AS "t0"
 ), ']'), ',"backward":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t2"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t2"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t2"."id"
     FROM "shop_product" AS "t2"
@@ -24,7 +24,7 @@ concat('{"listed":', concat('[', (
     LIMIT 20
   ) AS "t2"
 ), ']'), ',"texts":', concat('[', (
-  SELECT string_agg(concat('{"slug":', to_json("t4"."slug")::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"slug":', to_json("t4"."slug"::text)::text, '}'), ',') AS j
   FROM (
     SELECT "t4"."slug"
     FROM "shop_tag" AS "t4"
@@ -36,7 +36,7 @@ concat('{"listed":', concat('[', (
     LIMIT 20
   ) AS "t4"
 ), ']'), ',"twice":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t6"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t6"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t6"."id"
     FROM "shop_product" AS "t6"
@@ -65,7 +65,7 @@ concat('{"listed":', concat('[', (
     LIMIT 6
   ) AS "t9"
   LEFT JOIN LATERAL (
-    SELECT concat('{"name":', to_json("t12"."name")::text, '}') AS j
+    SELECT concat('{"name":', to_json("t12"."name"::text)::text, '}') AS j
     FROM (
       SELECT "t12"."name"
       FROM "shop_customer" AS "t12"

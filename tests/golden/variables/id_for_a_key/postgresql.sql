@@ -1,5 +1,5 @@
 concat('{"product":', coalesce((
-  SELECT concat('{"id":', "t0"."id"::text, '}') AS j
+  SELECT concat('{"id":', "t0"."id"::int8::text, '}') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"
@@ -8,7 +8,7 @@ concat('{"product":', coalesce((
     LIMIT 1
   ) AS "t0"
 ), 'null'), ',"products":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t1"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t1"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t1"."id"
     FROM "shop_product" AS "t1"
@@ -21,7 +21,7 @@ concat('{"product":', coalesce((
     LIMIT 20
   ) AS "t1"
 ), ']'), ',"among":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t3"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t3"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t3"."id"
     FROM "shop_product" AS "t3"
@@ -30,7 +30,7 @@ concat('{"product":', coalesce((
     LIMIT 20
   ) AS "t3"
 ), ']'), ',"shelves":', concat('[', (
-  SELECT string_agg(concat('{"aisle":', to_json("t4"."aisle")::text, ',"place":', "t4"."place"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"aisle":', to_json("t4"."aisle"::text)::text, ',"place":', "t4"."place"::int4::text, '}'), ',') AS j
   FROM (
     SELECT "t4"."aisle", "t4"."place"
     FROM "shop_shelf" AS "t4"
@@ -39,7 +39,7 @@ concat('{"product":', coalesce((
     LIMIT 20
   ) AS "t4"
 ), ']'), ',"shelf":', coalesce((
-  SELECT concat('{"aisle":', to_json("t5"."aisle")::text, ',"place":', "t5"."place"::text, '}') AS j
+  SELECT concat('{"aisle":', to_json("t5"."aisle"::text)::text, ',"place":', "t5"."place"::int4::text, '}') AS j
   FROM (
     SELECT "t5"."aisle", "t5"."place"
     FROM "shop_shelf" AS "t5"
