@@ -48,6 +48,7 @@ from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.statement import Statement
 from django_graphgate.rules.model import StoredRole
 from django_graphgate.statements.frozen import FrozenOperations
+from django_graphgate.statements.hints import hint_of
 from django_graphgate.statements.meant import Meant
 from django_graphgate.statements.store import StatementStore, database_for, databases_in_use, limits_of
 
@@ -311,6 +312,8 @@ class Gate:
         if not self.production:
             blocked = bool(runnable.statement.denied)
             extensions["graphgate"] = self._record(request, meant, role, blocked=blocked)
+            if hint := hint_of(runnable.statement.variables, request.variables, answer.data):
+                extensions["graphgate"]["hint"] = hint
         headers = _caching(runnable.statement, meant, identity)
         return Result(data=answer.data, errors=errors, extensions=extensions, headers=headers)
 

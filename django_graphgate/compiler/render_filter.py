@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from django_graphgate.dialects import Dialect
 from django_graphgate.ir.catalog import Hop, Kind, Relation, Table
-from django_graphgate.ir.plan import TRUE, And, Compare, Exists, Filter, Not, Or
+from django_graphgate.ir.plan import TRUE, And, Compare, Exists, Filter, Given, Not, Or
 from django_graphgate.ir.scalars import base
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, flat, join, parameter, raw, sql
 
@@ -88,6 +88,8 @@ def render_filter(where: Filter, row: Row, fresh: Fresh) -> Sql:
         return sql("NOT ({})", inside) if inside else raw("1 = 0")
     if isinstance(where, Exists):
         return _exists(where, row, fresh)
+    if isinstance(where, Given):
+        return row.dialect.truth(parameter(where.parameter))
     return _compare(where, row)
 
 

@@ -78,6 +78,7 @@ class SQLite(Dialect):
     name = "sqlite"
     has_lateral_join = False
     prepares = False
+    plans_for_values = False
     nulls_sort_high = False
 
     comparisons: ClassVar[Mapping[str, LiteralString]] = {

@@ -11,7 +11,7 @@ import functools
 import itertools
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -42,8 +42,10 @@ def dialect_of(alias: str) -> Dialect:
     return dialect(connections[alias].vendor)
 
 
-def fetch_row(alias: str, text: str, values: Sequence[Any]) -> Row:
+def fetch_row(alias: str, text: str, values: Sequence[Any], *, plan_once: bool = False) -> Row:
     """The first row of a SELECT, each column as the bytes of its text or ``None``.
+
+    With ``plan_once`` the plan is made for these values, and serves no other run.
 
     Raises ``StatementTimeout``, ``DatabaseUnavailable``, ``Unsupported`` or ``VariableInvalid`` where the
     server says so; other database errors leave as Django raises them, in production without what drivers
@@ -57,10 +59,10 @@ def fetch_row(alias: str, text: str, values: Sequence[Any]) -> Row:
             connection.ensure_connection()
             _prepare(connection)
             with connection.wrap_database_errors, _logged(connection, text):
-                run = _RUN[connection.vendor]
+                run = functools.partial(_RUN[connection.vendor], plan_once=plan_once)
                 if not connection.execute_wrappers:
                     return run(connection, text, values)
-                return _through_wrappers(connection, text, values)
+                return _through_wrappers(connection, run, text, values)
     except (DatabaseError, InterfaceError) as error:
         if isinstance(error, OperationalError | InterfaceError) and not _is_our_fault(error):
             raise _refusal(error) from error
@@ -105,9 +107,11 @@ def _refusal(error: DatabaseError | InterfaceError) -> DatabaseUnavailable | Sta
 # -- PostgreSQL -----------------------------------------------------------------------------------
 
 
-def _run_postgresql(connection: BaseDatabaseWrapper, text: str, values: Sequence[Any]) -> Row:
+def _run_postgresql(
+    connection: BaseDatabaseWrapper, text: str, values: Sequence[Any], *, plan_once: bool
+) -> Row:
     raw = connection.connection
-    places = _places.get(raw)
+    places = None if plan_once else _places.get(raw)
     if places is not None and text in places:
         places.claim(text)
         return _execute(raw, text, values, prepare=True)
@@ -238,7 +242,8 @@ def _by_number(values: Sequence[Any]) -> dict[str, Any]:
     return {str(number): value for number, value in enumerate(values, 1)}
 
 
-def _run_sqlite(connection: BaseDatabaseWrapper, text: str, values: Sequence[Any]) -> Row:
+def _run_sqlite(connection: BaseDatabaseWrapper, text: str, values: Sequence[Any], *, plan_once: bool) -> Row:
+    del plan_once  # SQLite plans each run
     with _stopped_in_time(connection.connection):
         return _fetch_sqlite(connection, text, values)
 
@@ -273,9 +278,10 @@ def _prepare(connection: BaseDatabaseWrapper) -> None:
 # -- instrumentation ------------------------------------------------------------------------------
 
 
-def _through_wrappers(connection: BaseDatabaseWrapper, text: str, values: Sequence[Any]) -> Row:
+def _through_wrappers(
+    connection: BaseDatabaseWrapper, run: Callable[..., Row], text: str, values: Sequence[Any]
+) -> Row:
     """``connection.execute_wrapper`` sees our statements as it sees the ORM's."""
-    run = _RUN[connection.vendor]
 
     def execute(sql: str, params: Any, *_: Any) -> Row:
         return run(connection, sql, params)

@@ -48,6 +48,19 @@ class Compare:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """The request gives a variable, or (``when`` false) does not; the same for every row."""
+
+    name: str
+    when: bool
+
+    @property
+    def parameter(self) -> Parameter:
+        """The flag that says it."""
+        return Parameter(source="given", codec="bool", name=self.name, value=self.when)
+
+
+@dataclass(frozen=True, slots=True)
 class Exists:
     """A row along ``relation`` for which ``where`` holds.
 
@@ -61,7 +74,7 @@ class Exists:
     hop_filters: tuple[Filter, ...] = ()
 
 
-Filter = And | Or | Not | Compare | Exists
+Filter = And | Or | Not | Compare | Given | Exists
 
 TRUE = And()
 FALSE = Or()
@@ -367,4 +380,4 @@ def columns_of(where: Filter) -> set[str]:
         return columns_of(where.item)
     if isinstance(where, Exists):
         return set(where.relation.keys())
-    return {where.column.column}
+    return {where.column.column} if isinstance(where, Compare) else set()

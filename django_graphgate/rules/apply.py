@@ -178,7 +178,7 @@ def _filter(where: Filter, rules: RoleRules) -> Filter:
         return Or(tuple(_filter(item, rules) for item in where.items))
     if isinstance(where, Not):
         return Not(_filter(where.item, rules))
-    if isinstance(where, Compare):
+    if not isinstance(where, Exists):
         return where
     rule = _rule(where.target.name, rules)
     if not _names(where.where) <= rule.columns:
@@ -227,7 +227,7 @@ def _needs(where: Filter) -> Iterator[Parameter]:
         yield from _needs(where.item)
     elif isinstance(where, Exists):
         yield from _needs(where.where)
-    else:
+    elif isinstance(where, Compare):
         values = where.value if isinstance(where.value, tuple) else (where.value,)
         for value in values:
             yield from _may_be_missing(value)
