@@ -121,6 +121,7 @@ def check_entries(**_: Any) -> Iterator[CheckMessage]:
 def check_models(**_: Any) -> Iterator[CheckMessage]:
     """What ``MODELS`` and ``BLOCKLIST`` name, and fields that cannot be shown."""
     from django_graphgate.catalog import get_built
+    from django_graphgate.catalog.build import FOLLOWING
 
     settings = get_settings()
     if not settings.MODELS:
@@ -139,6 +140,12 @@ def check_models(**_: Any) -> Iterator[CheckMessage]:
             f"{name} is not in the API: {why}.",
             hint="GRAPHGATE['TABLES'] can name a type for it.  Silence this check if that is right.",
             id="graphgate.W002",
+        )
+    for name, why in built.unfollowed.items():
+        yield Warning(
+            f"{name} is not in the API: its default manager may hide rows, and {why}.",
+            hint=FOLLOWING,
+            id="graphgate.W030",
         )
     yield from _blocklist(built.idle_blocks)
 

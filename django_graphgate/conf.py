@@ -43,11 +43,12 @@ class Settings:
 
     TABLES: Sequence[Mapping[str, Any]] = ()
     """Settings of tables: ``{"name", "model", "table", "schema", "schemas", "columns", "order_by",
-    "blocklist"}``.
+    "blocklist", "manager"}``.
 
     ``model`` (``"shop.Product"``) gives a model another API name, ``table`` gives a table a second one
     (``{"name": "me", "table": "users"}``) with rules of its own.  ``columns`` is a list of ``{"name", "type",
-    "enum", "related_to", "primary"}``, ``order_by`` maps names to orderings (``["price desc", "id"]``)."""
+    "enum", "related_to", "primary"}``, ``order_by`` maps names to orderings (``["price desc", "id"]``).  ``manager``
+    names the manager whose rows there are, instead of the model's default one; ``False`` means all rows."""
 
     CAMEL_CASE: bool = False
     """Show names in camel case (``ownerId``).  Documents may use either spelling, and get back what they wrote;
@@ -106,10 +107,12 @@ class Settings:
     """Codec that a user id must pass.  ``None`` means the user model's key; ``"text"`` for ids from elsewhere."""
 
     TRUSTED_PROXIES: Sequence[str] = ()
-    """Networks (``"10.0.0.0/8"``) whose forwarding and identity headers are believed."""
+    """Networks (``"10.0.0.0/8"``, or ``"unix"`` for a Unix socket) whose forwarding and identity headers are
+    believed."""
 
     AUTH_FAILURE_LIMIT: int | None = 30
-    """Wrong credentials per address and per user in a window, before the answer is 429.  ``None``: no limit."""
+    """Guesses (wrong credentials that nobody was given) per address in a window, before the answer is 429.
+    ``None``: no limit."""
 
     AUTH_FAILURE_WINDOW: int = 300
     """Seconds of the window of ``AUTH_FAILURE_LIMIT``."""

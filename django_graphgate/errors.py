@@ -36,7 +36,7 @@ GraphgateError
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 _LONGEST = 1_000
 """Characters of a sentence: parsers quote what they were given."""
@@ -91,6 +91,8 @@ class RequestRejected(GraphgateError):
         self.headers = dict(headers or {})
         self.detail = detail
         self.others: tuple[RequestRejected, ...] = ()
+        self.cookies: tuple[Any, ...] = ()
+        """Of ``ir.cookies``: the answer takes them away."""
 
     def with_others(self, others: Sequence[RequestRejected]) -> RequestRejected:
         """This error first, the others beside it in the same response."""
@@ -172,17 +174,33 @@ class VariableInvalid(RequestRejected):
     sentence = "A variable has a wrong value."
 
 
-class InvalidCredentials(RequestRejected):
-    """The caller showed a credential of ours and it does not hold: never treated as anonymous.
+Nature = Literal["guess", "genuine", "ended"]
 
-    ``subject`` is whom the credential names, where that much is genuine: failures are limited per
-    subject too.  It never leaves the process.  ``counted``: it has been, or it is no guess; it is not counted again.
+
+class InvalidCredentials(RequestRejected):
+    """The caller showed a credential of ours and it does not hold.
+
+    ``nature`` says why.  ``"guess"``: it may be made up (a bad signature, an unknown key, another secret, a
+    malformed text); only these are counted.  ``"genuine"``: its issuer made it, but not for this use.
+    ``"ended"``: it did hold once, or names a session that is not there: expired, signed out, evicted, the
+    user is gone.  A cookie that has ended is as if it were not there.  ``counted``: it has been, and is not
+    counted again.
     """
 
     code, status = "INVALID_CREDENTIALS", 401
-    subject: str = ""
-    counted: bool = False
     sentence = "The credentials are not valid."
+
+    def __init__(
+        self,
+        message: str | None = None,
+        *,
+        nature: Nature = "guess",
+        headers: Mapping[str, str] | None = None,
+        detail: str = "",
+    ) -> None:
+        super().__init__(message, headers=headers, detail=detail)
+        self.nature: Nature = nature
+        self.counted = False
 
 
 class AuthenticationRequired(RequestRejected):

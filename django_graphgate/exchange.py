@@ -11,6 +11,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from django_graphgate.ir.cookies import DroppedCookie
+
 logger = logging.getLogger("django_graphgate")
 
 
@@ -45,6 +47,8 @@ class Result:
     extensions: dict[str, Any] = field(default_factory=dict)
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: tuple[DroppedCookie, ...] = ()
+    """Cookies to take away: their sessions have ended, and this answer asks to sign in."""
 
     def body(self) -> bytes:
         """The whole response as JSON text in UTF-8."""

@@ -20,7 +20,7 @@ from django_graphgate.access.roles import ANON, USER, guess_role
 from django_graphgate.allowlist.recorder import Recording, record
 from django_graphgate.audit.usage import UsageCounter
 from django_graphgate.auth.callers import verify_caller
-from django_graphgate.auth.chain import default_chain
+from django_graphgate.auth.chain import default_chain, session_ended, without_session
 from django_graphgate.auth.named import known_by, refused_by_database
 from django_graphgate.catalog import get_catalog
 from django_graphgate.conf import Settings, get_settings
@@ -45,8 +45,8 @@ from django_graphgate.execution.connection import dialect_of
 from django_graphgate.execution.run import Answer, Runnable
 from django_graphgate.ir.faults import SENTENCES, Fault
 from django_graphgate.ir.identity import Identity
-from django_graphgate.ir.statement import Statement
 from django_graphgate.rules.model import StoredRole
+from django_graphgate.statements.caching import cache_headers
 from django_graphgate.statements.frozen import FrozenOperations
 from django_graphgate.statements.hints import hint_of
 from django_graphgate.statements.meant import Meant
@@ -150,8 +150,28 @@ class Gate:
         except DocumentInvalid as error:
             self._say_as_seen(error, request, guess_role(identity), self.access.current(state_alias()))
             raise
-        for name in filter(None, (own, meant.access.auth)):
+        named = list(filter(None, (own, meant.access.auth)))
+        for name in named:
             identity = known_by(name, identity, request.http)
+        try:
+            return self._answer_for(identity, meant, request)
+        except InvalidCredentials as error:
+            if error.nature != "ended" or not identity.by_cookie:
+                raise
+            nobody = without_session(identity, request.http)
+            ended = session_ended(nobody.dropped, error.detail)
+            if named:
+                raise ended from error
+        except AuthenticationRequired as error:
+            if not identity.dropped:
+                raise
+            raise session_ended(identity.dropped, error.detail) from error
+        try:
+            return self._answer_for(nobody, meant, request)
+        except AuthenticationRequired as error:
+            raise ended from error
+
+    def _answer_for(self, identity: Identity, meant: Meant, request: GateRequest) -> Result:
         alias = state_alias()
         access = self.access.current(alias)
         for _ in range(_MOST_TRIES):
@@ -212,9 +232,9 @@ class Gate:
 
         if self.production or not self.settings.may_introspect(role):
             raise Forbidden("Introspection is not available.")
-        view = self.statements.view(access.roles.get(role) or StoredRole(name=role))
+        schema = self.statements.shown(access.roles.get(role) or StoredRole(name=role))
         operation = meant.operation
-        data = introspect(operation.normal, view.schema, request.variables, operation.others)
+        data = introspect(operation.normal, schema, request.variables, operation.others)
         return Result(
             data=data, extensions={"graphgate": {"saved": "no", "reason": "It asks for the schema."}}
         )
@@ -314,7 +334,7 @@ class Gate:
             extensions["graphgate"] = self._record(request, meant, role, blocked=blocked)
             if hint := hint_of(runnable.statement.variables, request.variables, answer.data):
                 extensions["graphgate"]["hint"] = hint
-        headers = _caching(runnable.statement, meant, identity)
+        headers = cache_headers(runnable.statement, meant, identity)
         return Result(data=answer.data, errors=errors, extensions=extensions, headers=headers)
 
     def _record(self, request: GateRequest, meant: Meant, role: str, *, blocked: bool) -> dict[str, Any]:
@@ -345,15 +365,7 @@ class Gate:
         headers = dict(error.headers)
         if error.status == 401:
             headers.setdefault("WWW-Authenticate", self.auth.challenge)
-        return Result(errors=error.as_errors(), status=error.status, headers=headers)
-
-
-def _caching(statement: Statement, meant: Meant, identity: Identity) -> dict[str, str]:
-    """``@cacheControl``: shared caches may keep only what anybody may ask."""
-    if statement.max_age is None:
-        return {}
-    public = statement.cache_publicly and meant.access.skip_auth and identity.is_anonymous
-    return {"Cache-Control": f"{'public' if public else 'private'}, max-age={statement.max_age}"}
+        return Result(errors=error.as_errors(), status=error.status, headers=headers, cookies=error.cookies)
 
 
 def _fault(fault: Fault) -> RequestRejected:

@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "tests.shop",
     "tests.catalog.museum",
     "tests.catalog.twins",
+    "tests.catalog.attic",
     "tests.catalog.desk",
     "tests.compiler.ladders",
     "tests.compiler.expanse",

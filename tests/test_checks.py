@@ -127,6 +127,10 @@ def test_every_setting_has_an_id_of_its_own() -> None:
     assert [name for name, _ in ENTRIES] == list(checks.ENTRY_IDS)
 
 
+def test_manager_that_cannot_be_followed_is_named() -> None:
+    assert ids(MODELS=["attic.Box", "attic.Recent"]) == ["graphgate.W030"]
+
+
 def test_every_id_is_tested() -> None:
     tests = Path(__file__).read_text()
     assert [one for one in written_ids() if one not in checks.ENTRY_IDS.values() and one not in tests] == []

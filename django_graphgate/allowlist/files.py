@@ -7,6 +7,7 @@ an allow list of one operation, with its own fragments.
 from __future__ import annotations
 
 import contextlib
+import functools
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -57,6 +58,26 @@ def read_allow_list(path: str | Path, *, namespace: str | None = None, strict: b
         raise ConfigurationError(
             f"{path} is missing.", hint="Run graphgate_freeze, and ship what it writes."
         ) from error
+
+
+def listed_operation(path: Path, name: str, *, namespace: str) -> ListedOperation | None:
+    """The operation of that name as the file or folder lists it now; ``None`` where it lists none.
+
+    A list that did not change since the last call is not parsed again.  Raises ``ConfigurationError``
+    for a list that cannot be read.
+    """
+    if path.is_dir() and not path.is_symlink():
+        path /= f"{name}{SUFFIX}"
+    try:
+        state = path.stat()
+    except FileNotFoundError:
+        return None
+    return _parsed(path, namespace, (state.st_ino, state.st_mtime_ns, state.st_size)).get(name)
+
+
+@functools.lru_cache(maxsize=64)
+def _parsed(path: Path, namespace: str, _: tuple[int, int, int]) -> AllowList:
+    return parse_allow_list(read_text(path), namespace=namespace, source=str(path))
 
 
 def update_allow_list(

@@ -16,7 +16,7 @@ from typing import Any
 from django.db import DatabaseError, InterfaceError, router, transaction
 
 from django_graphgate.allowlist.digest import byte_digest, lexical_digest
-from django_graphgate.allowlist.files import allow_list_path, update_allow_list
+from django_graphgate.allowlist.files import allow_list_path, listed_operation, update_allow_list
 from django_graphgate.allowlist.listed import AllowList, ListedOperation, list_operation
 from django_graphgate.errors import ConfigurationError, RequestRejected
 from django_graphgate.models import AllowedOperation
@@ -107,18 +107,25 @@ class _Recorder:
         if self._nothing_new():
             return {"saved": "known", "name": self.listed.name}
         path = allow_list_path(self.folder, self.listed.namespace)
-        update_allow_list(path, self._under_lock, namespace=self.listed.namespace)
+        # The file is written before the rows are committed: a death in between leaves what the file says,
+        # which wins, and never an operation that counts as known and that no file lists.
+        with transaction.atomic(using=self.alias):
+            update_allow_list(path, self._under_lock, namespace=self.listed.namespace)
         return self.told
 
     def _nothing_new(self) -> bool:
-        """The row has all of it: the common case, without lock and file."""
+        """The row has all of it, and the file lists the name: the common case, without a lock."""
         row = self._rows().filter(digest=self.listed.digest).first()
         return (
             row is not None
             and set(self.listed.roles) <= set(row.roles)
             and set(self.texts) <= set(row.byte_digests)
-            and allow_list_path(self.folder, self.listed.namespace).exists()
+            and (not row.current or self._in_file())
         )
+
+    def _in_file(self) -> bool:
+        path = allow_list_path(self.folder, self.listed.namespace)
+        return listed_operation(path, self.listed.name, namespace=self.listed.namespace) is not None
 
     def _rows(self) -> Any:
         rows = AllowedOperation.objects.using(self.alias)
@@ -127,20 +134,19 @@ class _Recorder:
     def _under_lock(self, before: AllowList) -> AllowList:
         """Decide and write the database while no other process writes the file."""
         in_file = before.get(self.listed.name)
-        with transaction.atomic(using=self.alias):
-            # A write comes first: SQLite lets nobody write who has read what another changed meanwhile.
-            AllowedOperation.objects.using(self.alias).filter(pk=-1).update(current=False)
-            if in_file is not None:
-                self._read_in(in_file)
-            row = self._rows().filter(digest=self.listed.digest).first()
-            current = self._rows().filter(current=True).first()
-            wins = in_file is not None and current is not None and current.digest != in_file.digest
-            if row is None:
-                row = self._add(becomes_current=not wins)
-            self._widen(row)
-            if wins and in_file is not None:
-                self._make_current(in_file.digest)
-        if not row.current and in_file is not None and in_file.digest != row.digest:
+        # A write comes first: SQLite lets nobody write who has read what another changed meanwhile.
+        AllowedOperation.objects.using(self.alias).filter(pk=-1).update(current=False)
+        if in_file is not None:
+            self._read_in(in_file)
+        row = self._rows().filter(digest=self.listed.digest).first()
+        current = self._rows().filter(current=True).first()
+        wins = in_file is not None and current is not None and current.digest != in_file.digest
+        if row is None:
+            row = self._add(becomes_current=not wins)
+        self._widen(row)
+        if wins and in_file is not None:
+            self._make_current(in_file.digest)
+        if in_file is not None and in_file.digest != row.digest and (wins or not row.current):
             return before
         return before.with_operations([self._for_file(row, in_file)])
 

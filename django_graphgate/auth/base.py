@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from django.http import HttpRequest
 
+from django_graphgate.ir.cookies import DroppedCookie
 from django_graphgate.ir.identity import Identity
 
 
@@ -29,8 +30,9 @@ class Authenticator(ABC):
 
     * ``None``: these credentials are not mine, ask the next one;
     * an :class:`Identity`: it is this caller;
-    * it raises ``errors.InvalidCredentials``: mine and wrong (401, with ``WWW-Authenticate``), or
-      ``errors.AuthUnavailable``: mine, and the store that could tell is down (503).
+    * it raises ``errors.InvalidCredentials``: mine and wrong (401, with ``WWW-Authenticate``), its
+      ``nature`` saying whether it may be a guess; or ``errors.AuthUnavailable``: mine, and the store that
+      could tell is down (503).
 
     An authenticator is built once from its entry in the settings, ``{"type": …, **options}``, is
     used by many threads at once, and takes nothing but the request.
@@ -52,6 +54,14 @@ class Authenticator(ABC):
 
         Empty without one; ``None`` means that any header may be part of it.
         """
+        return None
+
+    def cookie(self, request: HttpRequest) -> DroppedCookie | None:
+        """The cookie that holds what :meth:`authenticate` judges; ``None`` where it is no cookie."""
+        return None
+
+    def headers(self) -> Sequence[str] | None:
+        """Names of the headers that decide who calls; ``None`` means that any may."""
         return None
 
     def check(self) -> Sequence[Problem]:

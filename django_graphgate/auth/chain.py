@@ -1,6 +1,10 @@
 """The chain: authenticators in order, until one says that the credentials are its own.
 
-A wrong credential ends it (401): it never falls through to the next authenticator or to anonymous.
+A wrong credential ends it (401): it never falls through to the next authenticator or to anonymous.  Only a
+cookie that names no session any more is as if it were not there: pages cannot drop it, so the next
+authenticator is asked, and without another credential the caller is nobody.  The answer that asks to sign in
+takes such cookies away.
+
 What an authenticator answers is checked here once more, for all of them alike, because user ids of
 foreign issuers reach the database as parameters.
 """
@@ -8,8 +12,9 @@ foreign issuers reach the database as parameters.
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -23,8 +28,16 @@ from django_graphgate.auth.proxies import proxy_faults
 from django_graphgate.auth.registry import build
 from django_graphgate.auth.user_ids import UserIdType, is_clean_text, user_id_type
 from django_graphgate.conf import get_settings
-from django_graphgate.errors import ConfigurationError, InvalidCredentials, RequestRejected
+from django_graphgate.errors import (
+    AuthenticationRequired,
+    ConfigurationError,
+    InvalidCredentials,
+    RequestRejected,
+)
+from django_graphgate.ir.cookies import DroppedCookie
 from django_graphgate.ir.identity import Identity
+
+logger = logging.getLogger("django_graphgate.auth")
 
 MAX_ROLE = 100
 """Longest role name, in characters, as in the table of roles."""
@@ -50,10 +63,13 @@ class AuthChain:
     def identify(self, request: HttpRequest) -> Identity:
         """Who calls; anonymous when no credential is shown.
 
-        Raises ``InvalidCredentials``, ``AuthUnavailable``, or ``TooManyRequests`` for a credential from
-        an address with too many wrong ones.
+        Raises ``InvalidCredentials``, ``AuthUnavailable``, or ``TooManyRequests`` for a wrong credential
+        from an address with too many of them.
         """
-        return self.authenticate(request) or Identity.anonymous()
+        identity, dropped = self._answer(request)
+        if identity is not None:
+            return identity
+        return Identity(dropped=dropped) if dropped else Identity.anonymous()
 
     async def aidentify(self, request: HttpRequest) -> Identity:
         """:meth:`identify` in a thread: stores and databases are asked by synchronous clients."""
@@ -61,13 +77,20 @@ class AuthChain:
 
     def authenticate(self, request: HttpRequest) -> Identity | None:
         """As :meth:`identify`, but ``None`` when no credential is shown."""
-        try:
-            identity = self._asked(request)
-        except InvalidCredentials as error:
-            raise self.refused(request, error) from error.__cause__
-        if identity is not None:
-            throttle.refuse_blocked(request)
+        return self._answer(request)[0]
+
+    def require(self, request: HttpRequest, *, detail: str = "") -> Identity:
+        """As :meth:`identify`, but raises what :meth:`sign_in` gives when no credential is shown."""
+        identity, dropped = self._answer(request)
+        if identity is None:
+            raise self.sign_in(dropped, detail=detail)
         return identity
+
+    def sign_in(self, dropped: tuple[DroppedCookie, ...] = (), *, detail: str = "") -> RequestRejected:
+        """The refusal for somebody who is not signed in (any more)."""
+        refusal = session_ended(dropped, detail) if dropped else AuthenticationRequired(detail=detail)
+        refusal.headers["WWW-Authenticate"] = self.challenge
+        return refusal
 
     def refused(self, request: HttpRequest, error: InvalidCredentials) -> RequestRejected:
         """Count a wrong credential; what to raise for it, with its challenge.
@@ -75,18 +98,38 @@ class AuthChain:
         Also for what only the operation's statement found out (``Identity.check``).
         """
         refusal = throttle.failure(request, error, self.authenticators)
+        refusal.cookies = error.cookies
         if isinstance(refusal, InvalidCredentials):
             refusal.headers.setdefault("WWW-Authenticate", self.challenge)
         return refusal
 
-    def _asked(self, request: HttpRequest) -> Identity | None:
+    def _answer(self, request: HttpRequest) -> tuple[Identity | None, tuple[DroppedCookie, ...]]:
+        """Who calls, if anybody, and the cookies of sessions that have ended."""
+        try:
+            return self._asked(request)
+        except InvalidCredentials as error:
+            raise self.refused(request, error) from error.__cause__
+
+    def _asked(self, request: HttpRequest) -> tuple[Identity | None, tuple[DroppedCookie, ...]]:
+        dropped: tuple[DroppedCookie, ...] = ()
         for authenticator in self.authenticators:
-            identity = authenticator.authenticate(request)
+            try:
+                identity = authenticator.authenticate(request)
+            except InvalidCredentials as error:
+                cookie = authenticator.cookie(request)
+                if cookie is None:
+                    raise
+                if error.nature != "ended":
+                    error.cookies = (*dropped, cookie)
+                    raise
+                logger.info("graphgate: a session has ended (%s)", error.detail)
+                dropped = (*dropped, cookie)
+                continue
             if identity is not None:
-                if identity.authenticator != authenticator.name:  # operations may ask who it was
-                    identity = replace(identity, authenticator=authenticator.name)
-                return self._checked(identity)
-        return None
+                if dropped or identity.authenticator != authenticator.name:  # operations may ask who it was
+                    identity = replace(identity, authenticator=authenticator.name, dropped=dropped)
+                return self._checked(identity), dropped
+        return None, dropped
 
     def _checked(self, identity: Identity) -> Identity:
         """The identity with its id in the one way to write it; anything a database would refuse is 401."""
@@ -106,15 +149,22 @@ def _unusable(detail: str) -> InvalidCredentials:
 
     It is no guess, so it is not counted: settings that do not fit an issuer must not lock its users out.
     """
-    refusal = InvalidCredentials(detail=detail)
-    refusal.counted = True
-    return refusal
+    return InvalidCredentials(nature="genuine", detail=detail)
 
 
 @dataclass(frozen=True, slots=True)
 class _Chains:
     default: AuthChain
     named: Mapping[str, AuthChain]
+    headers: tuple[str, ...] = field(init=False)
+    all_told: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        chains = (self.default, *self.named.values())
+        told = [each.headers() for chain in chains for each in chain.authenticators]
+        names = [name for headers in told for name in headers or ()]
+        object.__setattr__(self, "headers", tuple(dict.fromkeys(names)))
+        object.__setattr__(self, "all_told", None not in told)
 
 
 def default_chain() -> AuthChain:
@@ -131,6 +181,39 @@ def named_authenticator(name: str) -> AuthChain:
             hint=f"There is {', '.join(sorted(chains)) or 'none'}.",
         )
     return chains[name]
+
+
+def deciding_headers() -> tuple[str, ...]:
+    """Headers that say who calls, for ``Vary``."""
+    return _chains().headers
+
+
+def knows_deciding_headers() -> bool:
+    """Whether these are all: authenticators of a project's own may not tell theirs."""
+    return _chains().all_told
+
+
+def session_ended(dropped: tuple[DroppedCookie, ...], detail: str = "") -> InvalidCredentials:
+    """The refusal for somebody whose cookies name no session any more; its answer takes them away."""
+    refusal = InvalidCredentials(nature="ended", detail=detail)
+    refusal.cookies = dropped
+    return refusal
+
+
+def without_session(identity: Identity, request: HttpRequest | None) -> Identity:
+    """Nobody, in the place of a caller by cookie whom the database does not confirm (any more)."""
+    dropped = identity.dropped
+    for authenticator in _authenticators():
+        if request is not None and authenticator.name == identity.authenticator:
+            cookie = authenticator.cookie(request)
+            dropped += () if cookie is None or cookie in dropped else (cookie,)
+    return Identity(dropped=dropped)
+
+
+def _authenticators() -> Iterator[Authenticator]:
+    chains = _chains()
+    for chain in (chains.default, *chains.named.values()):
+        yield from chain.authenticators
 
 
 def build_chain(entries: Sequence[Mapping[str, Any]]) -> AuthChain:

@@ -9,22 +9,24 @@ from collections.abc import Callable, Collection
 from typing import Any, ParamSpec, TypeVar, cast
 
 from asgiref.sync import sync_to_async
+from django.db import Error as AnyDatabaseError
 from django.db import router
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from django_graphgate.auth.callers import verify_caller
-from django_graphgate.auth.chain import AuthChain, default_chain, named_authenticator
-from django_graphgate.auth.csrf import check_csrf
-from django_graphgate.errors import (
-    AuthenticationRequired,
-    ConfigurationError,
-    Forbidden,
-    InvalidCredentials,
-    RequestRejected,
+from django_graphgate.auth.chain import (
+    AuthChain,
+    deciding_headers,
+    default_chain,
+    named_authenticator,
+    without_session,
 )
+from django_graphgate.auth.csrf import check_csrf
+from django_graphgate.auth.named import refused_by_database
+from django_graphgate.errors import AuthUnavailable, ConfigurationError, Forbidden, RequestRejected
 from django_graphgate.ir.identity import Identity
-from django_graphgate.models import GateState
+from django_graphgate.models import GateState, Role
 
 logger = logging.getLogger("django_graphgate.auth")
 
@@ -37,11 +39,11 @@ def require_auth(name: str | None = None, *, roles: Collection[str] | None = Non
 
     Without ``name`` the chain of ``AUTH`` is asked and the caller must be signed in; with ``name`` it
     is that authenticator of ``NAMED_AUTH``.  ``roles`` are those that may pass: the role a credential
-    carries, else ``user``.  Roles that the database gives are known to operations only.  The view finds
+    carries, which must be one that is configured, else ``user``.  The view finds
     the caller in ``request.graphgate_identity``; a refusal is JSON of the shape of every other error,
     with the same codes.  Works on synchronous and asynchronous views.  Costs a round trip where the
-    database must confirm the caller (Django's sessions, for example), beside that of the session.  Shared
-    caches are told to keep no answer.
+    database must confirm the caller (Django's sessions, for example), beside that of the session, and one
+    where the credential carries a role.  Shared caches are told to keep no answer.
     """
     if callable(name):
         raise TypeError("Write @require_auth() with parentheses.")
@@ -78,21 +80,35 @@ def authorise(
 ) -> Identity:
     """The identity of a caller who may pass; raises what :func:`require_auth` answers with."""
     chain = default_chain() if name is None else named_authenticator(name)
-    identity = chain.authenticate(request)
-    if identity is None or (name is None and identity.is_anonymous):
-        raise AuthenticationRequired(headers={"WWW-Authenticate": chain.challenge})
+    identity = chain.require(request)
+    if name is None and identity.is_anonymous:
+        raise chain.sign_in(identity.dropped)
     check_csrf(request, identity)
     _confirm(request, identity, chain)
+    _check_configured(identity)
     if roles is not None and role_of(identity) not in roles:
         raise Forbidden
     return identity
 
 
 def _confirm(request: HttpRequest, identity: Identity, chain: AuthChain) -> None:
-    if not verify_caller(identity, router.db_for_read(GateState)):
-        error = InvalidCredentials(detail=f"{identity.authenticator}: the database does not confirm the user")
-        error.subject = f"{identity.authenticator}:{identity.user_id}"
-        raise chain.refused(request, error)
+    if verify_caller(identity, router.db_for_read(GateState)):
+        return
+    if identity.by_cookie:
+        raise chain.sign_in(without_session(identity, request).dropped)
+    raise chain.refused(request, refused_by_database(identity))
+
+
+def _check_configured(identity: Identity) -> None:
+    """A role that no table of roles knows lets nobody pass, as in the gate."""
+    if identity.role in (None, "anon", "user"):
+        return
+    try:
+        known = Role.objects.using(router.db_for_read(Role)).filter(name=identity.role).exists()
+    except AnyDatabaseError as error:
+        raise AuthUnavailable(detail=f"roles: {type(error).__name__}") from error
+    if not known:
+        raise Forbidden(detail=f"role {identity.role!r} is not configured")
 
 
 def _refusal(request: HttpRequest, name: str | None, roles: Collection[str] | None) -> JsonResponse | None:
@@ -100,18 +116,24 @@ def _refusal(request: HttpRequest, name: str | None, roles: Collection[str] | No
     try:
         request.graphgate_identity = authorise(request, name, roles)  # type: ignore[attr-defined]
     except RequestRejected as error:
-        errors, status, headers = error.as_errors(), error.status, error.headers
+        errors, status, headers, cookies = error.as_errors(), error.status, error.headers, error.cookies
     except ConfigurationError as error:
         logger.exception("An authenticator cannot be used.")
         message = "The server is not set up to answer this."
         errors, status, headers = [{"message": message, "extensions": {"code": error.code}}], error.status, {}
+        cookies = ()
     else:
         return None
-    return JsonResponse({"errors": errors}, status=status, headers={**headers, "Cache-Control": "no-store"})
+    response = JsonResponse(
+        {"errors": errors}, status=status, headers={**headers, "Cache-Control": "no-store"}
+    )
+    for cookie in cookies:
+        response.delete_cookie(cookie.name, cookie.path, cookie.domain, cookie.samesite)
+    return response
 
 
 def _kept_private(response: HttpResponseBase) -> HttpResponseBase:
     """The session is read past Django's middleware, which would have told caches that the cookie matters."""
-    patch_vary_headers(response, ("Authorization", "Cookie"))
+    patch_vary_headers(response, dict.fromkeys(("Authorization", "Cookie", *deciding_headers())))
     patch_cache_control(response, private=True)
     return response

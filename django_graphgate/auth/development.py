@@ -30,10 +30,19 @@ class DevelopmentHeaders(Authenticator):
         if user_id is None and role is None:
             return None
         provider = request.headers.get("X-User-ID-Provider") or None
-        return Identity(user_id=user_id, user_id_provider=provider, role=role, authenticator=self.name)
+        return Identity(
+            user_id=user_id,
+            user_id_provider=provider,
+            role=role,
+            role_from_request=True,
+            authenticator=self.name,
+        )
 
     def presented(self, request: HttpRequest) -> str | None:
         return ""  # nothing is judged
+
+    def headers(self) -> Sequence[str]:
+        return ("X-User-ID", "X-User-ID-Provider", "X-User-Role")
 
     def check(self) -> Sequence[Problem]:
         if self._allowed():

@@ -45,6 +45,7 @@ from django_graphgate.auth.django_session_stores import (
 from django_graphgate.auth.django_users import UserTable, is_beside_the_gate, user_table
 from django_graphgate.auth.options import unknown_options
 from django_graphgate.errors import AuthUnavailable, ConfigurationError, InvalidCredentials
+from django_graphgate.ir.cookies import DroppedCookie
 from django_graphgate.ir.identity import CallerCheck, HmacProof, Identity
 
 VERIFY = ("auto", "statement", "separately")
@@ -70,7 +71,7 @@ class DjangoSessionAuthenticator(Authenticator):
             return None
         data = self.reader.read(key)
         if data is None:
-            raise InvalidCredentials(detail="django_session: unknown, expired or forged session")
+            raise _ended("unknown or expired session")
         if SESSION_KEY not in data:
             return None
         return self._signed_in(data)
@@ -78,19 +79,31 @@ class DjangoSessionAuthenticator(Authenticator):
     def presented(self, request: HttpRequest) -> str | None:
         return request.COOKIES.get(django_settings.SESSION_COOKIE_NAME, "")
 
+    def cookie(self, request: HttpRequest) -> DroppedCookie | None:
+        """As ``SessionMiddleware`` deletes it."""
+        return DroppedCookie(
+            name=django_settings.SESSION_COOKIE_NAME,
+            path=django_settings.SESSION_COOKIE_PATH,
+            domain=django_settings.SESSION_COOKIE_DOMAIN,
+            samesite=django_settings.SESSION_COOKIE_SAMESITE or None,
+        )
+
+    def headers(self) -> Sequence[str]:
+        return ("Cookie",)
+
     def _signed_in(self, data: Data) -> Identity:
         user_id, backend, proof = (data.get(k) for k in (SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY))
         if not (isinstance(user_id, str) and isinstance(backend, str) and isinstance(proof, str) and proof):
-            raise InvalidCredentials(detail="django_session: the session lacks its user, backend or hash")
+            raise _ended("the session lacks its user, backend or hash")
         if backend not in django_settings.AUTHENTICATION_BACKENDS:
-            raise InvalidCredentials(detail="django_session: the session's backend is not in use")
+            raise _ended("the session's backend is not in use")
         table = self._table(backend)
         if table is None:
             user_id = self._verified(backend, user_id, proof)
             return Identity(user_id=user_id, authenticator=self.name, by_cookie=True)
         key = table.key_type.canonical(user_id)
         if key is None or not _HASH.fullmatch(proof):
-            raise InvalidCredentials(detail="django_session: malformed user id or hash")
+            raise _ended("malformed user id or hash")
         check = CallerCheck(
             table=table.name,
             key_column=table.key_column,
@@ -118,16 +131,14 @@ class DjangoSessionAuthenticator(Authenticator):
         try:
             user = load_backend(backend).get_user(key_field.to_python(user_id))
         except (ValidationError, ValueError, OverflowError) as error:
-            raise InvalidCredentials(detail="django_session: malformed user id") from error
+            raise _ended("malformed user id") from error
         except Exception as error:  # backends ask LDAP and the like, each with exceptions of its own
             raise AuthUnavailable(detail=f"{backend}.get_user: {type(error).__name__}") from error
         if user is None:
-            raise InvalidCredentials(detail="django_session: the backend does not know the user")
+            raise _ended("the backend does not know the user")
         hashes = [user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()]
         if not any(constant_time_compare(proof, each) for each in hashes):
-            refusal = InvalidCredentials(detail="django_session: the password changed since")
-            refusal.subject = f"{self.name}:{user_id}"
-            raise refusal
+            raise _ended("the password changed since")
         return str(key_field.value_to_string(user))
 
     def check(self) -> Sequence[Problem]:
@@ -140,6 +151,11 @@ class DjangoSessionAuthenticator(Authenticator):
         except ConfigurationError as error:
             problems.append(Problem(error.message, hint=error.hint))
         return problems
+
+
+def _ended(why: str) -> InvalidCredentials:
+    """The cookie names no session that holds: as for Django, nobody is signed in by it."""
+    return InvalidCredentials(nature="ended", detail=f"django_session: {why}")
 
 
 def _store_problems(reader: SessionReader) -> list[Problem]:

@@ -5,8 +5,11 @@ files, creates new sessions, refills caches, and it answers an outage, a forged 
 with the same empty dictionary.  Here each of these has an answer of its own:
 
 * a mapping: the session's data, possibly empty;
-* ``None``: no such session, or it expired, or its data is not what this project signed;
+* ``None``: no such session (any more), or its stored data is not what this project signed;
+* ``InvalidCredentials``: the cookie is the session itself, and its signature is not this project's;
 * ``AuthUnavailable``: the store does not answer.
+
+A key names a session or it does not: it proves nothing, so a malformed one is no forgery.
 
 Formats: https://docs.djangoproject.com/en/stable/topics/http/sessions/ and the sources of
 ``django.contrib.sessions.backends``.
@@ -35,7 +38,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
 from django_graphgate.auth import clock
-from django_graphgate.errors import AuthUnavailable, ConfigurationError
+from django_graphgate.errors import AuthUnavailable, ConfigurationError, InvalidCredentials
 
 Data = Mapping[str, Any]
 
@@ -86,8 +89,10 @@ class SignedCookieReader(SessionReader):
             age = store.get_session_cookie_age()
             data = signing.loads(key, serializer=store.serializer, max_age=age, salt=_SIGNED_SALT)
             signed_at = signing.b62_decode(key.rsplit(":", 2)[1])
-        except Exception:  # noqa: BLE001  a bad signature, an old one, or no signed text at all
+        except signing.SignatureExpired:
             return None
+        except Exception as error:
+            raise InvalidCredentials(detail="django_session: forged session") from error
         if not isinstance(data, Mapping) or _expired(data, signed_at, age):
             return None
         return data

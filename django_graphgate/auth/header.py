@@ -9,10 +9,11 @@ Options, flat or under ``header``:
 
 and beside them:
 
-* ``role``: the role of the caller.  Without one (and without a user) the caller has shown where the
-  request comes from, which is what actions and webhooks ask for, but is nobody who is signed in.
+* ``role``: the role of the caller, who is signed in by it.  Without one (and without a user) the caller
+  has shown where the request comes from, which is what actions and webhooks ask for, but is nobody who
+  is signed in.
 * ``user_id_header``, ``role_header``: further headers that a trusted proxy sets.  From any other
-  address the credential is refused.
+  address the credential is refused.  A role that a header names signs nobody in without a user.
 
 WSGI makes ``X-Key`` and ``X_Key`` the same name.  Servers drop the latter from requests; a proxy that
 sets identity headers must remove both spellings from what it received.  A header that came twice
@@ -79,12 +80,22 @@ class HeaderAuthenticator(Authenticator):
         if not (self._exists or self._matches(presented)):
             raise InvalidCredentials(detail=f"{self.name}: wrong value")
         if self._needs_proxy() and not from_trusted_proxy(request):
-            raise InvalidCredentials(detail=f"{self.name}: not from one of TRUSTED_PROXIES")
+            raise self._misused("not from one of TRUSTED_PROXIES")
+        role = self._told(request, self._role_key)
         return Identity(
             user_id=self._told(request, self._user_id_key),
-            role=self._told(request, self._role_key) or self._role,
+            role=role or self._role,
+            role_from_request=role is not None,
             authenticator=self.name,
         )
+
+    def headers(self) -> Sequence[str]:
+        names = (
+            self._header.get("name"),
+            self.options.get("user_id_header"),
+            self.options.get("role_header"),
+        )
+        return [name for name in names if isinstance(name, str)]
 
     def presented(self, request: HttpRequest) -> str | None:
         keys = filter(None, (self._key, self._user_id_key, self._role_key))
@@ -104,8 +115,12 @@ class HeaderAuthenticator(Authenticator):
         """What the proxy says in a further header; ``None`` without one."""
         value: str = request.META.get(key, "") if key else ""
         if "," in value:
-            raise InvalidCredentials(detail=f"{self.name}: an identity header came twice")
+            raise self._misused("an identity header came twice")
         return value.strip() or None
+
+    def _misused(self, why: str) -> InvalidCredentials:
+        """The header itself is right, or proves nothing: whoever shows it guesses nothing."""
+        return InvalidCredentials(nature="genuine", detail=f"{self.name}: {why}")
 
     def check(self) -> Sequence[Problem]:
         nested = self._header is not self.options
@@ -158,11 +173,12 @@ class HeaderAuthenticator(Authenticator):
                 )
         if self._role is not None and (not isinstance(self._role, str) or not self._role.strip()):
             problems.append(Problem("'role' is the name of a role."))
-        if self.name == self.type and not (self._role or self._user_id_key or self._role_key):
+        if self.name == self.type and not (self._role or self._user_id_key):
             problems.append(
                 Problem(
-                    "Callers known by this header have no user and no role: they count as not signed in.",
-                    hint="Give it a 'role', or move it to NAMED_AUTH.",
+                    "Callers known by this header have no user and no role of the settings: they count as "
+                    "not signed in.",
+                    hint="Give it a 'role' or a 'user_id_header', or move it to NAMED_AUTH.",
                     level="warning",
                 )
             )

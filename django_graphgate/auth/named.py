@@ -22,16 +22,15 @@ def known_by(name: str, identity: Identity, request: HttpRequest | None) -> Iden
     chain = named_authenticator(name)
     if identity.authenticator == name:
         return identity
-    found = None if request is None else chain.authenticate(request)
-    if found is None or request is None:
-        challenge = {} if request is None else {"WWW-Authenticate": chain.challenge}
-        raise AuthenticationRequired(detail=f"it is for callers of {name!r}", headers=challenge)
+    detail = f"it is for callers of {name!r}"
+    if request is None:
+        raise AuthenticationRequired(detail=detail)
+    found = chain.require(request, detail=detail)
     check_csrf(request, found)
     return found
 
 
 def refused_by_database(identity: Identity) -> InvalidCredentials:
-    """What to raise for a caller whom the database does not confirm; counted for the user whom it is about."""
-    refusal = InvalidCredentials(detail="the database does not confirm the caller")
-    refusal.subject = f"{identity.authenticator}:{identity.user_id}"
-    return refusal
+    """What to raise for a caller whom the database does not confirm: a genuine credential that has ended."""
+    detail = f"{identity.authenticator}: the database does not confirm the caller"
+    return InvalidCredentials(nature="ended", detail=detail)

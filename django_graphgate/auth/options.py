@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django_graphgate.auth.base import Problem
+from django_graphgate.ir.cookies import DroppedCookie
+
+COOKIE_OPTIONS = ("cookie_path", "cookie_domain", "cookie_samesite")
+"""How a cookie was set: without them, for the whole host that set it."""
+
+_COOKIE_PART = re.compile(r"[!-:<-~]{1,255}")
 
 MIN_SECRET = 16
 """A secret of fewer characters than this can be guessed; a warning says so."""
@@ -24,6 +31,23 @@ def unknown_options(options: Mapping[str, Any], known: Collection[str]) -> list[
         for option in sorted(map(str, options))
         if option not in names
     ]
+
+
+def dropped_cookie(
+    name: str | None, options: Mapping[str, Any], problems: list[Problem]
+) -> DroppedCookie | None:
+    """The cookie as it was set, so that an answer can take it away; ``None`` without a name."""
+    path, domain, samesite = (options.get(option) for option in COOKIE_OPTIONS)
+    for option, value in (("cookie_path", path), ("cookie_domain", domain)):
+        if value is not None and not (isinstance(value, str) and _COOKIE_PART.fullmatch(value)):
+            problems.append(Problem(f"The option {option!r} is the one that the cookie was set with."))
+            return None
+    if samesite is not None and samesite not in ("Lax", "Strict", "None"):
+        problems.append(Problem("The option 'cookie_samesite' is 'Lax', 'Strict' or 'None'."))
+        return None
+    if name is None:
+        return None
+    return DroppedCookie(name=name, path=path or "/", domain=domain, samesite=samesite)
 
 
 def secrets_of(value: Any) -> tuple[list[str], list[Problem]]:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import functools
 import ipaddress
+import logging
 from collections.abc import Sequence
 
 from django.http import HttpRequest
 
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError
+
+logger = logging.getLogger("django_graphgate.auth")
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -30,18 +33,19 @@ def from_trusted_proxy(request: HttpRequest) -> bool:
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """The caller's address, in one spelling; ``None`` when it cannot be told from other callers'.
+    """The caller's address, in one spelling; ``None`` where the connection has none (a Unix socket).
 
     It is ``REMOTE_ADDR``.  Behind ``TRUSTED_PROXIES`` it is the right-most address of
     ``X-Forwarded-For`` that is not such a proxy: what stands left of it was written by the caller.
-    A private ``REMOTE_ADDR`` that forwards without being trusted is most likely a proxy that nobody
-    declared; all callers share it, so it says nothing about one of them.
+    What is forwarded by somebody else is not believed, and changes nothing: behind a proxy that nobody
+    declared all callers have its address.
     """
     peer = _parsed(request.META.get("REMOTE_ADDR") or "")
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
     if not from_trusted_proxy(request):
-        undeclared = peer is not None and forwarded and not peer.is_global
-        return None if peer is None or undeclared else str(peer)
+        if forwarded and (peer is None or not peer.is_global):
+            _tell_undeclared(str(peer or "a Unix socket"))
+        return None if peer is None else str(peer)
     networks = _networks(tuple(get_settings().TRUSTED_PROXIES))
     nearest = peer
     for part in reversed(forwarded.split(",")):
@@ -52,6 +56,14 @@ def client_address(request: HttpRequest) -> str | None:
         if not _is_in(hop, networks):
             break
     return None if nearest is None else str(nearest)
+
+
+@functools.lru_cache(maxsize=10)
+def _tell_undeclared(peer: str) -> None:
+    logger.warning(
+        "Requests come through %s with X-Forwarded-For, which is not in TRUSTED_PROXIES: all count as one caller.",
+        peer,
+    )
 
 
 def proxy_faults(trusted: Sequence[str]) -> list[str]:

@@ -1,18 +1,20 @@
-"""A limit on wrong credentials, per address and per subject, counted in Django's default cache.
+"""A limit on guesses, per address, counted in Django's default cache.
 
-Over ``AUTH_FAILURE_LIMIT`` failures in a window of ``AUTH_FAILURE_WINDOW`` seconds an address is
-answered 429, whatever credential it shows next: an answer that told right from wrong would let the
-guessing go on.  Requests without a credential are not concerned.  A subject (the user a genuine but
-outdated credential names) that is over the limit gets 429 instead of 401 for further failures only;
-a right credential always passes, so nobody can lock somebody else out.
+A guess is a credential that nobody can have been given: a bad signature, an unknown key, another secret, a
+malformed text.  Credentials that have ended (expired tokens, sessions that were evicted or signed out) and
+those that were made for something else are refused, and count for nothing.  A key of a session is no guess
+either: one that was evicted and one that was made up are the same, and nobody guesses 120 bits.
 
-What counts is a *different* wrong credential: a browser that keeps polling with one expired cookie
-is no attack and does not block the office it stands in, whatever other headers and cookies change.
+Over ``AUTH_FAILURE_LIMIT`` guesses in a window of ``AUTH_FAILURE_WINDOW`` seconds further ones from the address
+are answered 429 instead of 401.  A right credential always passes, and so do requests without one: nobody can
+lock out the others behind an address.  What keeps guessing hopeless is the length of secrets; the limit makes
+it visible, and tells clients that went wrong to wait.
 
-A request that succeeds costs no round trip.  Each process remembers the addresses it saw fail in
-this window, and asks the cache only about those; what another process saw becomes known here with
-the first failure here.  An address can thus try the limit plus once per process.  Without a working
-cache each process counts alone, and authentication goes on.
+What counts is a *different* wrong credential: a client that keeps polling with one is no attack, whatever
+other headers and cookies change.
+
+A request that succeeds asks no cache.  Each process counts by itself, too: without a cache that works, and
+answers within ``PATIENCE``, each process counts alone, and authentication goes on.
 """
 
 from __future__ import annotations
@@ -33,11 +35,15 @@ from django.utils.crypto import salted_hmac
 
 from django_graphgate.auth import clock
 from django_graphgate.auth.base import Authenticator
+from django_graphgate.auth.bounded import Bounded
 from django_graphgate.auth.proxies import client_address
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import InvalidCredentials, RequestRejected, TooManyRequests
 
 logger = logging.getLogger("django_graphgate.auth")
+
+PATIENCE = 0.25
+"""Seconds that a request with a wrong credential waits for the cache."""
 
 MAX_ADDRESSES = 10_000
 """How many failing addresses a process remembers; the longest unseen is forgotten first."""
@@ -91,56 +97,32 @@ class FailureMemory:
                 self._records.popitem(last=False)
             return record.count
 
-    def count(self, address: str, window: int) -> int:
-        """Failures from there in this window, 0 for an address that is not remembered."""
-        record = self._records.get(address)
-        return record.count if record is not None and record.window == window else 0
-
     def clear(self) -> None:
         with self._lock:
             self._records.clear()
 
-    def __bool__(self) -> bool:
-        return bool(self._records)
-
 
 _memory = FailureMemory()
-
-
-def refuse_blocked(request: HttpRequest) -> None:
-    """Raise ``TooManyRequests`` when the request's address is over the limit."""
-    settings = get_settings()
-    if not _memory or settings.AUTH_FAILURE_LIMIT is None:
-        return
-    address, window = _place(request), int(clock.now() // settings.AUTH_FAILURE_WINDOW)
-    if address is None or not (count := _memory.count(address, window)):
-        return
-    if count < settings.AUTH_FAILURE_LIMIT:
-        count = max(count, _cached(_key("address", address, window)))
-    if count >= settings.AUTH_FAILURE_LIMIT:
-        raise _too_many()
+_bounded = Bounded(PATIENCE)
 
 
 def failure(
     request: HttpRequest, error: InvalidCredentials, authenticators: Sequence[Authenticator]
 ) -> RequestRejected:
-    """Count a failed authentication; what to raise: the error itself, or ``TooManyRequests`` over the limit.
+    """Count a guess; what to raise: the error itself, or ``TooManyRequests`` over the limit.
 
     Counting the same request twice changes nothing.  ``authenticators`` are those that were asked.
     """
     settings = get_settings()
-    if settings.AUTH_FAILURE_LIMIT is None or error.counted:
+    if settings.AUTH_FAILURE_LIMIT is None or error.counted or error.nature != "guess":
         return error
     error.counted = True
     window = int(clock.now() // settings.AUTH_FAILURE_WINDOW)
     credential = _credential(request, authenticators)
-    count = 0
-    if (address := _place(request)) is not None:
-        count = _memory.add(address, window, credential, settings.AUTH_FAILURE_LIMIT)
-        if count <= settings.AUTH_FAILURE_LIMIT:  # else the cache has nothing to add
-            count = max(count, _counted(_key("address", address, window), credential))
-    if error.subject and count <= settings.AUTH_FAILURE_LIMIT:
-        count = max(count, _counted(_key("subject", error.subject, window), credential))
+    address = _place(request)
+    count = _memory.add(address, window, credential, settings.AUTH_FAILURE_LIMIT)
+    if count <= settings.AUTH_FAILURE_LIMIT:  # else the cache has nothing to add
+        count = max(count, _counted(f"{_PREFIX}{_digest(address)}:{window}", credential))
     if count <= settings.AUTH_FAILURE_LIMIT:
         return error
     refusal = _too_many()
@@ -159,10 +141,12 @@ def _too_many() -> TooManyRequests:
     return TooManyRequests("Too many wrong credentials.", headers={"Retry-After": str(wait)})
 
 
-def _place(request: HttpRequest) -> str | None:
-    """The address, for IPv6 its /64: a household gets that many."""
+def _place(request: HttpRequest) -> str:
+    """The address, for IPv6 its /64: a household gets that many; one place for all that have none."""
     address = client_address(request)
-    if address is not None and ":" in address:
+    if address is None:
+        return "nowhere"
+    if ":" in address:
         return str(ipaddress.ip_network(f"{address.partition('%')[0]}/64", strict=False))
     return address
 
@@ -180,32 +164,24 @@ def _credential(request: HttpRequest, authenticators: Sequence[Authenticator]) -
     return _digest(repr(headers))
 
 
-def _key(kind: str, value: str, window: int) -> str:
-    return f"{_PREFIX}{kind}:{_digest(value)}:{window}"
-
-
 def _digest(text: str) -> str:
     value = text.encode("utf-8", "backslashreplace")
     return salted_hmac("django_graphgate.auth.throttle", value, algorithm="sha256").hexdigest()[:32]
 
 
 def _counted(key: str, credential: str) -> int:
-    """The count of this key after one more failure with this credential; 0 without a working cache."""
+    """The count of this key after one more guess with this credential; 0 without a cache that answers."""
     lifetime = 2 * get_settings().AUTH_FAILURE_WINDOW
-    try:
+
+    def count() -> int:
         cache = caches["default"]
         if not cache.add(f"{key}:{credential}", 1, lifetime):
             return int(cache.get(key) or 0)
         return 1 if cache.add(key, 1, lifetime) else int(cache.incr(key))
-    except Exception as error:  # noqa: BLE001  every client has exceptions of its own
-        logger.warning("Failed authentications are counted per process: %s", type(error).__name__)
-        return 0
 
-
-def _cached(key: str) -> int:
     try:
-        return int(caches["default"].get(key) or 0)
-    except Exception as error:  # noqa: BLE001
+        return _bounded.call(count)
+    except Exception as error:  # noqa: BLE001  every client has exceptions of its own
         logger.warning("Failed authentications are counted per process: %s", type(error).__name__)
         return 0
 

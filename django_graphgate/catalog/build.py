@@ -11,14 +11,26 @@ from typing import Any
 from django.apps import apps
 
 from django_graphgate.catalog.columns import Columns
-from django_graphgate.catalog.configured import add_aliases, add_orderings, add_related, add_schemas
+from django_graphgate.catalog.configured import (
+    add_aliases,
+    add_orderings,
+    add_related,
+    add_schemas,
+    hide_repeated,
+)
 from django_graphgate.catalog.entries import TableEntry, read_entries
 from django_graphgate.catalog.exposed import Blocklist, Model, Names, exposed_models, split_table
 from django_graphgate.catalog.fields import Forms
+from django_graphgate.catalog.managers import CannotFollow, hidden_by
 from django_graphgate.catalog.paths import add_paths
 from django_graphgate.catalog.relations import Relations
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.catalog import Catalog, Column, Hop, Relation, Table, Union
+from django_graphgate.ir.plan import TRUE, Filter
+
+FOLLOWING = (
+    "Its entry in GRAPHGATE['TABLES'] may have a 'manager': one with plain lookups, or False for all rows."
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +42,8 @@ class Built:
     """``app.Model.field`` → why the API cannot show it."""
     idle_blocks: tuple[str, ...] = ()
     """Entries of the blocklist that hide nothing."""
+    unfollowed: Mapping[str, str] = field(default_factory=dict[str, str])
+    """``app.Model`` → what of its default manager cannot be followed: such a model is not shown."""
 
 
 def build_catalog(
@@ -50,12 +64,13 @@ def build_catalog(
         builder = _Builder(exposed_models(entries), blocked, read_entries(tables), forms, relay=relay)
         found = builder.tables()
         builder.note_blocked()
-        found, links = add_related(found, builder.entries)
+        found, links = add_related(hide_repeated(found), builder.entries)
         found = add_paths(found, (*builder.relations.links, *links))
         found = add_orderings(found, builder.entries)
         found = add_schemas(add_aliases(found, builder.entries, builder.names), builder.entries)
     idle = tuple(one for one in blocked if one.lower() not in builder.blocklist.used)
-    return Built(Catalog(tables=found, relay=relay), dict(sorted(builder.columns.refused.items())), idle)
+    refused = dict(sorted(builder.columns.refused.items()))
+    return Built(Catalog(tables=found, relay=relay), refused, idle, builder.unfollowed)
 
 
 @contextlib.contextmanager
@@ -88,6 +103,8 @@ class _Builder:
         self.relations = Relations(self.names, self.columns)
         self.layout = self.relations.layout
         self._drop_keyless()
+        self.unfollowed: dict[str, str] = {}
+        self.rows = self._rows(by_name)
         self.generic = self._generic(by_name)
 
     def _drop_keyless(self) -> None:
@@ -98,6 +115,23 @@ class _Builder:
                 self.columns.refused.setdefault(model._meta.label, "its primary key is not in the API")
                 del self.names.of[model]
         self.keys = {model: keys for model, keys in self.keys.items() if keys}
+
+    def _rows(self, entries: Mapping[str, TableEntry]) -> dict[Model, Filter]:
+        """What default managers leave of the rows.  A model whose manager cannot be followed is not shown."""
+        found: dict[Model, Filter] = {}
+        for model, name in list(self.names.of.items()):
+            entry = entries.get(name.list)
+            try:
+                found[model] = hidden_by(model, self.layout(model), None if entry is None else entry.manager)
+            except CannotFollow as error:
+                if entry is not None:
+                    raise ConfigurationError(
+                        f"GRAPHGATE['TABLES'], {name.list}: its manager may hide rows, and {error}.",
+                        hint=FOLLOWING,
+                    ) from error
+                self.unfollowed[model._meta.label] = str(error)
+                del self.names.of[model], self.keys[model]
+        return found
 
     def _generic(self, entries: Mapping[str, TableEntry]) -> Any:
         if not apps.is_installed("django.contrib.contenttypes"):
@@ -138,6 +172,7 @@ class _Builder:
             unions=unions,
             parts=tuple(layout.parts),
             parents=dict(self._parents(model)),
+            rows=None if self.rows[model] == TRUE else self.rows[model],
             description=str(model._meta.verbose_name),
         )
 

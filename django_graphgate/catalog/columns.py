@@ -89,9 +89,10 @@ class Columns:
             enum=enum,
             quoted=scalar(item_of(codec) or codec) in self.forms.quoted,
             nullable=_nullable(one, place.owner),
-            secret=looks_secret(name),
+            secret=_stores_secret(one),
             description=str(one.help_text or ""),
             of=(self.names.exposed(place.owner) or "") if inherited else "",
+            collation=_collation(one),
         )
 
     def _enum(self, place: Place, entry: ColumnEntry | None, codec: str) -> str:
@@ -156,6 +157,13 @@ _ENUM_HINT = (
 )
 
 
+def _stores_secret(field: Any) -> bool:
+    """Whether a name of the field looks secret, or one of the column that the field points to and repeats."""
+    if any(looks_secret(name) for name in field_names(field)):
+        return True
+    return isinstance(field, models.ForeignKey) and _stores_secret(field.target_field)
+
+
 def _nullable(one: Field, owner: Model) -> bool:
     """Whether a NULL can be met: what a database computes, or a view shows, no model has promised."""
     if isinstance(one, models.GeneratedField):
@@ -172,3 +180,16 @@ def field_names(one: Any) -> Iterable[str]:
 def _relations(model: Model) -> set[str]:
     """Fields without a column, which settings may speak of too."""
     return {one.name for one in model._meta.private_fields}
+
+
+def _collation(field: Any) -> str:
+    """The collation of a field's column: of the field, of what it points at, holds or computes."""
+    inner = next(
+        (one for name in ("target_field", "base_field", "output_field") if (one := _part(field, name))), None
+    )
+    return str(getattr(field, "db_collation", None) or "") or ("" if inner is None else _collation(inner))
+
+
+def _part(field: Any, name: str) -> Any:
+    part = vars(field).get(name) if name != "target_field" else getattr(field, name, None)
+    return part if isinstance(part, models.Field) and part is not field else None

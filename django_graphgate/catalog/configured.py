@@ -10,7 +10,7 @@ from django_graphgate.catalog.entries import ColumnEntry, TableEntry
 from django_graphgate.catalog.exposed import Names, second_name
 from django_graphgate.catalog.paths import Link
 from django_graphgate.errors import ConfigurationError
-from django_graphgate.ir.catalog import Hop, Relation, Table
+from django_graphgate.ir.catalog import Column, Hop, Relation, Table
 from django_graphgate.ir.scalars import scalar
 
 Tables = Mapping[str, Table]
@@ -63,11 +63,37 @@ def _relate(tables: dict[str, Table], link: Link) -> None:
             f"GRAPHGATE['TABLES'], {table.name}: related_to adds the relation {link.field!r}, which is there already."
         )
     forward = Relation(name=name, target=target.name, many=False, hops=(link.out_of,))
-    tables[table.name] = replace(table, relations={**table.relations, name: forward})
+    columns = _with_secrets(table.columns, forward, target)
+    tables[table.name] = replace(table, columns=columns, relations={**table.relations, name: forward})
     target = tables[link.target]
     if table.name not in {*target.columns, *target.relations}:
         back = Relation(name=table.name, target=table.name, many=True, hops=(link.into,))
         tables[target.name] = replace(target, relations={**target.relations, table.name: back})
+
+
+def hide_repeated(tables: Tables) -> dict[str, Table]:
+    """The generic keys that repeat a secret key look as secret as it does."""
+    found = dict(tables)
+    for name, table in tables.items():
+        columns = table.columns
+        for union in table.unions.values():
+            for member in union.members:
+                columns = _with_secrets(columns, member, tables[member.target])
+        if columns is not table.columns:
+            found[name] = replace(table, columns=columns)
+    return found
+
+
+def _with_secrets(columns: Mapping[str, Column], key: Relation, target: Table) -> Mapping[str, Column]:
+    """The columns, secret where the first hop of ``key`` makes them repeat a secret column of ``target``."""
+    secret = {one.column for one in (*target.columns.values(), *target.keys.values()) if one.secret}
+    repeating = {here for here, there in key.hops[0].pairs if there in secret}
+    if not repeating:
+        return columns
+    return {
+        name: replace(column, secret=column.secret or column.column in repeating)
+        for name, column in columns.items()
+    }
 
 
 def add_orderings(tables: Tables, entries: Sequence[TableEntry]) -> dict[str, Table]:

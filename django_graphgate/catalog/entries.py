@@ -7,6 +7,7 @@ Each is a dictionary; all keys but ``name`` are optional::
     {"name": "products", "order_by": {"cheap": ["price asc"]}}     settings of a table
     {"name": "sales", "columns": [{"name": "product_id", "related_to": "products.id", "primary": True}]}
     {"name": "users", "columns": [{"name": "note", "type": "text"}], "blocklist": ["phone"]}
+    {"name": "notes", "manager": "everything"}                     whose manager's filter holds; False for all rows
 """
 
 from __future__ import annotations
@@ -39,7 +40,9 @@ _CODECS: Mapping[str, str] = {
     "Bytes": "bytes",
     "JSON": "json",
 }
-KEYS = frozenset({"name", "model", "table", "schema", "schemas", "columns", "order_by", "blocklist"})
+KEYS = frozenset(
+    {"name", "model", "table", "schema", "schemas", "columns", "order_by", "blocklist", "manager"}
+)
 """What an entry may say."""
 
 _INTERNAL = frozenset({"like", "pattern", "regex", "json_text", "datetime_any", "int", "decimal", "enum"})
@@ -71,6 +74,8 @@ class TableEntry:
         default_factory=dict[str, tuple[tuple[str, str], ...]]
     )
     blocklist: tuple[str, ...] = ()
+    manager: str | Literal[False] | None = None
+    """The manager whose filter holds; ``None`` for the model's default one, ``False`` for none: all rows."""
 
 
 def read_entries(given: Iterable[Mapping[str, Any]]) -> tuple[TableEntry, ...]:
@@ -94,6 +99,8 @@ def _table(given: Mapping[str, Any]) -> TableEntry:
     texts = {key: _text(given.get(key, ""), f"{where}: {key}") for key in ("model", "table", "schema")}
     if texts["model"] and texts["table"]:
         raise ConfigurationError(f"{where}: model names a model anew, table adds a second name: give one.")
+    if texts["table"] and "manager" in given:
+        raise ConfigurationError(f"{where}: a second name has the rows of its table: say manager there.")
     columns = [_column(one, where) for one in _list(given.get("columns", ()), f"{where}: columns")]
     orderings = given.get("order_by", {})
     if not isinstance(orderings, Mapping):
@@ -109,6 +116,7 @@ def _table(given: Mapping[str, Any]) -> TableEntry:
         blocklist=tuple(
             _text(one, f"{where}: blocklist") for one in _list(given.get("blocklist", ()), where)
         ),
+        manager=_manager(given.get("manager"), where),
     )
 
 
@@ -125,6 +133,14 @@ def _column(given: Any, where: str) -> ColumnEntry:
         enum=_enum(given.get("enum"), where),
         related_to=tuple(_text(one, f"{where}: related_to") for one in related),
         primary=given.get("primary") is True,
+    )
+
+
+def _manager(given: Any, where: str) -> str | Literal[False] | None:
+    if given is None or given is False or (isinstance(given, str) and given.isidentifier()):
+        return given
+    raise ConfigurationError(
+        f"{where}: manager is the name of a manager of the model, or False for all rows."
     )
 
 

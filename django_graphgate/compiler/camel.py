@@ -107,7 +107,9 @@ class _Camel:
                 name, lambda: [self.of(one) for one in kind.types], description=description
             )
         if isinstance(kind, GraphQLInputObjectType):
-            return GraphQLInputObjectType(name, lambda: self._inputs(kind), description=description)
+            return GraphQLInputObjectType(
+                name, lambda: self._inputs(kind), description=description, is_one_of=kind.is_one_of
+            )
         made = GraphQLInterfaceType if isinstance(kind, GraphQLInterfaceType) else GraphQLObjectType
         return made(
             name,

@@ -213,7 +213,7 @@ class _Look:
         return _leaf_fits(node, kind)
 
     def object_fits(self, node: ObjectValueNode, kind: GraphQLInputObjectType) -> bool:
-        if kind.is_one_of:
+        if kind.is_one_of and not self._is_one_of(node):
             return False
         given: set[str] = set()
         known = kind.fields
@@ -224,6 +224,15 @@ class _Look:
             given.add(name)
         return all(
             not isinstance(field.type, GraphQLNonNull) or name in given for name, field in known.items()
+        )
+
+    def _is_one_of(self, node: ObjectValueNode) -> bool:
+        """It has one key, whose value is never null."""
+        if len(node.fields) != 1 or isinstance(node.fields[0].value, NullValueNode):
+            return False
+        value = node.fields[0].value
+        return not isinstance(value, VariableNode) or isinstance(
+            self.variables.get(value.name.value), GraphQLNonNull
         )
 
     def variable_fits(self, node: VariableNode, kind: Any) -> bool:

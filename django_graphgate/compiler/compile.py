@@ -42,7 +42,7 @@ from django_graphgate.ir.constraints import Constraint
 from django_graphgate.ir.limits import Limits
 from django_graphgate.ir.operation import Access, OperationInfo
 from django_graphgate.ir.plan import Query
-from django_graphgate.ir.reach import tables_of
+from django_graphgate.ir.reach import Use, tables_of, uses_of
 from django_graphgate.ir.statement import Statement, VariableSpec
 from django_graphgate.rules.apply import apply_rules, denied_paths, view_of
 from django_graphgate.rules.model import RoleRules, StoredRole
@@ -146,7 +146,7 @@ class Planned:
     variables: tuple[VariableSpec, ...]
     constraints: tuple[Constraint, ...]
     caching: Caching
-    tables: frozenset[str]
+    uses: frozenset[Use]
     """What the document itself looks at; the role's filters may look at more."""
     models: frozenset[str]
     """Django labels of everything that the statement looks at."""
@@ -183,7 +183,7 @@ def plan_operation(
         variables=tuple(variables.specs.values()),
         constraints=constraints,
         caching=operation.caching,
-        tables=frozenset(tables_of(query)),
+        uses=frozenset(uses_of(query)),
         models=frozenset(view.models[name] for name in tables_of(narrowed)),
     )
 

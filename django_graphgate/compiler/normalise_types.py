@@ -196,7 +196,8 @@ class _Typing(Visitor):
             if name in self.given:
                 return
             self.undeclared.add(name)
-        text = str(kind)
+        around = self.info.get_parent_input_type()
+        text = f"{kind}!" if getattr(around, "is_one_of", False) else str(kind)
         known = self.found.setdefault(name, text)
         if known.rstrip("!") != text.rstrip("!"):
             raise DocumentInvalid(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from graphql import DirectiveNode, FieldNode, StringValueNode, VariableNode, print_ast
 
 from django_graphgate.compiler.parse import position
+from django_graphgate.compiler.role_directives import NULLING
 from django_graphgate.compiler.unrelated import NOT_RELATED
 from django_graphgate.errors import DocumentInvalid, OpenShape
 from django_graphgate.ir.catalog import Table
@@ -51,6 +52,14 @@ def only_at_selectors(node: FieldNode, *, is_selector: bool | None = None) -> No
     if not has_rows and _places(node):
         sentence = f"'{node.name.value}' is no selector, so {_places(node)[0]} means nothing there."
         raise DocumentInvalid(sentence, locations=position(node))
+
+
+def never_null(node: FieldNode) -> None:
+    """Raise ``DocumentInvalid`` for a directive that would make null of what the schema says is never null."""
+    for directive in node.directives or ():
+        if directive.name.value in NULLING:
+            sentence = f"'{node.name.value}' is never null, so @{directive.name.value} may not be used on it."
+            raise DocumentInvalid(sentence, locations=position(directive))
 
 
 def same_place(one: FieldNode, other: FieldNode) -> None:

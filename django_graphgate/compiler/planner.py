@@ -19,13 +19,13 @@ from graphql import (
     VariableNode,
 )
 
-from django_graphgate.compiler.collecting import Collected, Collector
+from django_graphgate.compiler.collecting import Collected, Collector, placed
 from django_graphgate.compiler.connections import CURSOR, connected
 from django_graphgate.compiler.filters import FilterPlanner
 from django_graphgate.compiler.ordering import OrderPlanner
 from django_graphgate.compiler.pages import cursor_key, given, is_paged, list_beside
 from django_graphgate.compiler.parse import position
-from django_graphgate.compiler.places import in_schema, only_at_selectors
+from django_graphgate.compiler.places import in_schema, never_null, only_at_selectors
 from django_graphgate.compiler.role_directives import NULLING, is_null_for
 from django_graphgate.compiler.unrelated import is_unrelated
 from django_graphgate.compiler.values import Variables, comparable, declared
@@ -95,10 +95,11 @@ class _Planner:
 
     def _root_field(self, key: str, one: Collected, beside: Mapping[str, Collected]) -> Field:
         name = one.node.name.value
+        if name == "__typename":
+            never_null(one.node)
+            return Text(key=key, text="Query", presence=one.presence)
         if is_null_for(one.node, self.role):
             return Null(key=key, presence=one.presence)
-        if name == "__typename":
-            return Text(key=key, text="Query", presence=one.presence)
         if table := self._root_table(name):
             field = self.selector(key, one, table, None, "", single=name != table.name)
             return self._with_shown(field, one.node, None)
@@ -126,10 +127,11 @@ class _Planner:
         column = table.columns.get(name)
         if column and not one.node.directives and not one.node.arguments:
             return Leaf(key=key, column=column, presence=one.presence)
+        if name == "__typename":
+            never_null(one.node)
+            return Text(key=key, text=table.type_name, presence=one.presence)
         if is_null_for(one.node, self.role):
             return Null(key=key, presence=one.presence)
-        if name == "__typename":
-            return Text(key=key, text=table.type_name, presence=one.presence)
         if column:
             only_at_selectors(one.node)
             shown = self._shown(one.node, table)
@@ -175,7 +177,7 @@ class _Planner:
     def _with_cursors(self, fields: list[Field], collected: Mapping[str, Collected]) -> tuple[Field, ...]:
         """The fields; with CURSOR_ALWAYS, the cursor of each paged list stands beside it, asked for or not."""
         if not self.catalog.cursor_always:
-            return tuple(fields)
+            return placed(fields, collected)
         known = {one.of for one in fields if isinstance(one, Cursor)}
         found: list[Field] = []
         for one in fields:
@@ -183,7 +185,7 @@ class _Planner:
             key = cursor_key(one.key, self.catalog)
             if one.key not in known and key not in collected and is_paged(collected[one.key].node):
                 found.append(Cursor(key=key, of=one.key, presence=one.presence))
-        return tuple(found)
+        return placed(found, collected)
 
     # -- connections --------------------------------------------------------------------------
 
@@ -196,16 +198,18 @@ class _Planner:
     ) -> tuple[Field, ...]:
         """The fields of a connection, of its edges or of its page, as ``type_name`` says."""
         found: list[Field] = []
-        for key, one in self.collector.collect(sets, type_name).items():
+        collected = self.collector.collect(sets, type_name)
+        for key, one in collected.items():
             name = one.node.name.value
             inside = one.inside()
             below = f"{place}.{key}"
             only_at_selectors(one.node, is_selector=False)
+            if name == "__typename":
+                never_null(one.node)
+                found.append(Text(key=key, text=type_name, presence=one.presence))
+                continue
             if is_null_for(one.node, self.role):
                 found.append(Null(key=key, presence=one.presence))
-                continue
-            if name == "__typename":
-                found.append(Text(key=key, text=type_name, presence=one.presence))
                 continue
             shown = self._shown(one.node, None)
             if name in _FACTS:
@@ -217,7 +221,7 @@ class _Planner:
                 level, kind = _LEVELS[name]
                 fields = self.connection(inside, table, below, kind.format(table.type_name))
                 found.append(Inside(key=key, level=level, fields=fields, presence=one.presence, shown=shown))
-        return tuple(found)
+        return placed(found, collected)
 
     def one_of(self, key: str, one: Collected, union: Union, table: Table, around: str) -> OneOf:
         """A generic key: what is selected of each table that its row may be of."""

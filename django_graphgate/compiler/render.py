@@ -19,8 +19,10 @@ from django_graphgate.compiler.render_filter import Row, render_filter
 from django_graphgate.compiler.render_page import PageRenderer
 from django_graphgate.compiler.render_rows import Rows
 from django_graphgate.dialects import Dialect
+from django_graphgate.ir.comparisons import comparisons_of
 from django_graphgate.ir.plan import (
     ALWAYS,
+    Again,
     Cursor,
     Denied,
     Fact,
@@ -86,10 +88,20 @@ class Renderer:
     def document(self, query: Query) -> Sql:
         joins = Joins()
         body = self.object(query.fields, None, joins)
-        if not joins.pieces:
-            return body
-        one = self.dialect.identifier("root")
-        return sql("(SELECT {} FROM (SELECT 1) AS {}{})", body, one, join("", joins.pieces))
+        if joins.pieces:
+            one = self.dialect.identifier("root")
+            body = sql("(SELECT {} FROM (SELECT 1) AS {}{})", body, one, join("", joins.pieces))
+        readable = self._readable(query)
+        return sql("CASE WHEN {} THEN {} END", join(" AND ", readable), body) if readable else body
+
+    def _readable(self, query: Query) -> list[Sql]:
+        """Patterns are read before any row is: one that is none is an error whatever the rows hold."""
+        found: dict[Sql, None] = {}
+        for one in comparisons_of(query):
+            if isinstance(one.value, Parameter):
+                check = self.dialect.readable_pattern(one.operator, parameter(one.value))
+                found.update(() if check is None else ((check, None),))
+        return list(found)
 
     # -- objects ------------------------------------------------------------------------------
 
@@ -113,6 +125,11 @@ class Renderer:
         """The JSON text of an object out of its fields' values."""
         if not values:
             return raw("'{}'")
+        if any(isinstance(one, Again) for one, _ in values):
+            return self._with_moving_keys(values)
+        return self._in_order(values)
+
+    def _in_order(self, values: Sequence[tuple[Field, Sql]]) -> Sql:
         if values[0][0].presence == ALWAYS:
             return self._first_key_stays(values)
         return self._first_key_moves(values)
@@ -126,6 +143,29 @@ class Renderer:
         """Every key brings the comma before it; the first comma is cut off."""
         inside = sql("substr({}, 2)", self.dialect.concat(self._more_keys(values)))
         return self.dialect.concat([raw("'{'"), inside, raw("'}'")])
+
+    def _with_moving_keys(self, values: Sequence[tuple[Field, Sql]]) -> Sql:
+        """Fields that have several places: what is more than a column is written once, and named."""
+        moving = {one.key for one, _ in values if isinstance(one, Again)}
+        row = self.row()
+        named: list[Sql] = []
+        once: dict[str, Sql] = {}
+        rest: list[tuple[Field, Sql]] = []
+        for one, value in values:
+            if isinstance(one, Again):
+                rest.append((one, once[one.key]))
+            elif one.key not in moving:
+                rest.append((one, value))
+            elif isinstance(one, Select | OneOf | Cursor):
+                name = f"v{len(named)}"
+                named.append(sql("{} AS {}", value, self.dialect.identifier(name)))
+                once[one.key] = row.computed(name)
+            else:
+                once[one.key] = value
+        body = self._in_order(rest)
+        return (
+            sql("(SELECT {} FROM (SELECT {}) AS {})", body, join(", ", named), row.alias) if named else body
+        )
 
     def _more_keys(self, values: Sequence[tuple[Field, Sql]]) -> list[Sql]:
         pieces: list[Sql] = []
@@ -165,7 +205,7 @@ class Renderer:
             return self.dialect.key('"', one.text, '"')
         if isinstance(one, Denied):
             return self.shown(one, self.dialect.fault("b"), row)
-        if isinstance(one, Null | Cursor | Fact | Inside):
+        if isinstance(one, Null | Cursor | Fact | Inside | Again):
             return _NULL
         if isinstance(one, OneOf):
             return self.shown(one, self._one_of(one, row, joins), row)
@@ -194,7 +234,7 @@ class Renderer:
         return sql("CASE WHEN {} THEN {} ELSE 'null' END", join(" AND ", terms), value)
 
     def _selector(self, select: Select, row: Row | None, joins: Joins) -> Sql:
-        known = [sql("{} IS NOT NULL", parameter(need)) for need in dict.fromkeys(select.needs)]
+        known = self._known(select)
         value = self._joined(select, row, joins)
         value = sql("({})", self.select(select, row)) if value is None else value + raw(".j")
         if select.single:
@@ -260,7 +300,11 @@ class Renderer:
     def conditions(self, select: Select) -> list[Sql]:
         """What has to hold for there to be any rows, whatever is in the table."""
         found: list[Sql] = [] if select.presence == ALWAYS else [self.presence(select.presence)]
-        return found + [sql("{} IS NOT NULL", parameter(need)) for need in dict.fromkeys(select.needs)]
+        return found + self._known(select)
+
+    def _known(self, select: Select) -> list[Sql]:
+        needs = dict.fromkeys(select.needs)
+        return [self.dialect.known(parameter(need), many=need.many) for need in needs]
 
     def columns(self, select: Select) -> list[str]:
         """What the rows have to bring: the leaves, and the keys that children hang on."""

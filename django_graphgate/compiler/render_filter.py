@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from django_graphgate.dialects import Dialect
 from django_graphgate.ir.catalog import Hop, Kind, Relation, Table
-from django_graphgate.ir.plan import TRUE, And, Compare, Exists, Filter, Given, Not, Or
+from django_graphgate.ir.plan import (
+    TRUE,
+    And,
+    Compare,
+    Exists,
+    Filter,
+    Given,
+    Known,
+    Not,
+    Or,
+    both,
+    columns_of,
+)
 from django_graphgate.ir.scalars import base
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, flat, join, parameter, raw, sql
 
@@ -21,6 +33,10 @@ class Row:
     dialect: Dialect
     asked: dict[str, None] = field(default_factory=dict[str, None], compare=False)
     """The columns that the statement uses: where some are inherited, their tables are joined."""
+    table: Table | None = None
+    """The table, where a filter of the request looks at its rows."""
+    narrowed: bool = False
+    """A rule hides rows of its table, or of one that it hangs on."""
 
     def column(self, name: str) -> Sql:
         """A column of the row by its name in the row: that of the database, where it is not inherited."""
@@ -56,25 +72,49 @@ def source(table: Table, row: Row) -> Sql:
         return table_name(table, row.dialect)
     name = row.dialect.identifier
     aliases = [name(f"p{index}") for index in range(len(table.parts))]
+    marks = {
+        mark: index for index in range(len(table.parts)) if (mark := joined_mark(table, index)) in row.asked
+    }
     needed = {index for index, part in enumerate(table.parts) if any(one in part.columns for one in wanted)}
     for index in range(len(table.parts) - 1, -1, -1):
         if index in needed and table.parts[index].after >= 0:
             needed.add(table.parts[index].after)
     joins: list[Sql] = []
-    listed = [sql("r.{}", name(one)) for one in row.asked if one not in wanted]
+    listed = [sql("r.{}", name(one)) for one in row.asked if one not in wanted and one not in marks]
+    conditions: dict[int, Sql] = {}
     for index in sorted(needed):
         part, alias = table.parts[index], aliases[index]
         before = raw("r") if part.after < 0 else aliases[part.after]
         on = join(" AND ", (sql("{}.{} = {}.{}", alias, name(t), before, name(h)) for h, t in part.pairs))
         joins.append(sql(" JOIN {} AS {} ON {}", name(part.db_schema, part.db_table), alias, on))
+        conditions[index] = join(" AND ", [conditions.get(part.after, EMPTY), on])
         listed += [
             sql("{}.{} AS {}", alias, name(part.columns[one]), name(one))
             for one in wanted
             if one in part.columns
         ]
+    listed += [sql("({}) AS {}", conditions[index], name(mark)) for mark, index in marks.items()]
     return sql(
         "(SELECT {} FROM {} AS r{})", join(", ", listed), table_name(table, row.dialect), join("", joins)
     )
+
+
+def joined_mark(table: Table, index: int) -> str:
+    """The name under which a row says that one of its parts is joined to it; no column has it."""
+    taken = {one.column for one in table.columns.values()}.union(*(part.columns for part in table.parts))
+    name = f"joined{index}"
+    while name in taken:
+        name += "#"
+    return name
+
+
+def _joined(where: Filter, row: Row) -> list[Sql]:
+    """The parts that a filter looks at are the row's own.  Others of theirs belong to rows of another table."""
+    if row.table is None:
+        return []
+    used = columns_of(where)
+    parts = [index for index, part in enumerate(row.table.parts) if not used.isdisjoint(part.columns)]
+    return [row.column(joined_mark(row.table, index)) for index in parts]
 
 
 def render_filter(where: Filter, row: Row, fresh: Fresh) -> Sql:
@@ -90,7 +130,57 @@ def render_filter(where: Filter, row: Row, fresh: Fresh) -> Sql:
         return _exists(where, row, fresh)
     if isinstance(where, Given):
         return row.dialect.truth(parameter(where.parameter))
+    if isinstance(where, Known):
+        return row.dialect.known(parameter(where.parameter), many=where.parameter.many)
     return _compare(where, row)
+
+
+def render_narrowed(
+    rule: Filter, where: Filter, row: Row, fresh: Fresh, reached: Callable[[], Iterable[Sql]]
+) -> Sql:
+    """A rule and a request's filter over one row.  The request's looks at no row that the rule hides.
+
+    Servers evaluate what AND joins in an order of their own, and a condition that raises an error, or takes
+    long, for a row tells of it.  So what may do that (``Dialect.any_row``) is written once more behind all
+    that has to hold for the row to be seen: ``rule AND safe AND CASE WHEN reached AND rule THEN unsafe END``.
+    The rest stays outside, where indices serve it.  ``reached`` are the conditions, besides the rule, under
+    which the row is one that the role gets to.
+    """
+    safe, unsafe = _parted(where, row.dialect)
+    if not unsafe:
+        return render_filter(both(rule, where), row, fresh)
+    before = [one for one in reached() if one]
+    if rule != TRUE:
+        before.append(render_filter(rule, row, fresh))
+    before += _joined(both(*unsafe), row)
+    if not before:
+        return render_filter(where, row, fresh)
+    outside = render_filter(both(rule, *safe), row, fresh)
+    inside = render_filter(both(*unsafe), row, fresh)
+    return _both([outside, sql("CASE WHEN {} THEN {} END", join(" AND ", before), inside)])
+
+
+def _parted(where: Filter, dialect: Dialect) -> tuple[list[Filter], list[Filter]]:
+    """What of a filter may look at any row, and what may not.  Only what AND joins can be parted."""
+    if isinstance(where, And):
+        parts = [_parted(item, dialect) for item in where.items]
+        return [one for safe, _ in parts for one in safe], [one for _, unsafe in parts for one in unsafe]
+    return ([where], []) if _is_safe(where, dialect) else ([], [where])
+
+
+def _is_safe(where: Filter, dialect: Dialect) -> bool:
+    """Whatever row it looks at, it raises no error and takes no longer.  A rule is not the caller's to choose."""
+    if isinstance(where, And | Or):
+        return all(_is_safe(item, dialect) for item in where.items)
+    if isinstance(where, Not):
+        return _is_safe(where.item, dialect)
+    if isinstance(where, Exists):
+        return _is_safe(where.where, dialect)
+    if isinstance(where, Known | Given):
+        return True
+    values = where.value if isinstance(where.value, tuple) else (where.value,)
+    subquery = any(value.source == "sql" for value in values)  # which runs once a row asks for it
+    return not subquery and dialect.may_see_any_row(where.operator, where.column)
 
 
 def _both(items: list[Sql]) -> Sql:
@@ -169,10 +259,18 @@ def _is_null(column: Sql, value: Parameter) -> Sql:
 
 
 def _exists(where: Exists, row: Row, fresh: Fresh) -> Sql:
-    target = fresh()
+    hops = any(one != TRUE for one in where.hop_filters)
+    target = replace(fresh(), table=where.target, narrowed=row.narrowed or hops or where.rule != TRUE)
+
+    def correlated() -> Sql:
+        return correlation(where.relation, row, target, where.hop_filters, fresh)
+
     terms = [
-        correlation(where.relation, row, target, where.hop_filters, fresh),
-        render_filter(where.where, target, fresh),
+        correlated(),
+        render_narrowed(
+            *(where.rule, where.where, target, fresh),
+            reached=lambda: [correlated()] if row.narrowed or hops else [],
+        ),
     ]
     name = source(where.target, target)
     return sql("EXISTS (SELECT 1 FROM {} AS {} WHERE {})", name, target.alias, join(" AND ", terms))

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django_graphgate.compiler.render_filter import Fresh, Row, correlation, render_filter, source
+from django_graphgate.compiler.render_filter import (
+    Fresh,
+    Row,
+    correlation,
+    render_filter,
+    render_narrowed,
+    source,
+)
 from django_graphgate.dialects import Dialect
-from django_graphgate.ir.plan import Order, Select
+from django_graphgate.ir.plan import TRUE, Order, Select
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, parameter, raw, sql
 
 _MOST_ROWS = 2**31 - 2
@@ -32,6 +39,11 @@ class Rows:
     unordered: bool = False
 
     def __post_init__(self) -> None:
+        select = self.select
+        around = select.relation is not None and self.parent is not None and self.parent.narrowed
+        self.on_the_way = around or any(one != TRUE for one in select.hop_filters)
+        narrowed = self.on_the_way or select.rule != TRUE
+        self.row = replace(self.row, table=select.table, narrowed=narrowed)
         self.joins: list[Sql] = []
         self.keys = [] if self.unordered else [self._key(one) for one in self.select.order]
 
@@ -48,7 +60,7 @@ class Rows:
             ]
         if ranked:
             listed.append(self._rank())
-        beyond = () if ranked else self._beyond(self.keys)
+        beyond = () if ranked else self._behind_the_rule(self._beyond(self.keys))
         text = self._from(join(", ", listed), [*conditions, *self._where(), *beyond])
         if ranked:
             return self._first_of_each(text)
@@ -73,7 +85,7 @@ class Rows:
         where = [*conditions, *self._where()]
         if not self.select.distinct:
             outside = sql("{} IS NOT TRUE", self._side(self.keys, values, order))
-            return sql("EXISTS ({})", self._from(raw("1"), [*where, outside]))
+            return sql("EXISTS ({})", self._from(raw("1"), [*where, *self._behind_the_rule([outside])]))
         keys = [
             sql("{} AS {}", key, self.dialect.identifier(self.own(f"o{index}")))
             for index, key in enumerate(self.keys)
@@ -81,6 +93,7 @@ class Rows:
         ranked, rows = self._from(join(", ", [*keys, self._rank()]), where), self.fresh()
         first = sql("{} = 1", rows.computed(self.own("rank")))
         outside = sql("{} IS NOT TRUE", self._side(self._named_keys(rows), values, order))
+        outside = join(" AND ", self._behind([first], [outside]))
         return sql("EXISTS (SELECT 1 FROM ({}) AS {} WHERE {} AND {})", ranked, rows.alias, first, outside)
 
     def size(self) -> int | Sql:
@@ -133,13 +146,33 @@ class Rows:
     def _where(self) -> Iterable[Sql]:
         select = self.select
         if select.relation is not None:
-            if self.parent is None:
-                raise AssertionError("a relation needs a row to start from")
-            yield correlation(select.relation, self.parent, self.row, select.hop_filters, self.fresh)
-        yield render_filter(select.where, self.row, self.fresh)
+            yield self._correlated()
+        yield render_narrowed(select.rule, select.where, self.row, self.fresh, self._reached)
+
+    def _correlated(self) -> Sql:
+        select = self.select
+        if self.parent is None or select.relation is None:
+            raise AssertionError("a relation needs a row to start from")
+        return correlation(select.relation, self.parent, self.row, select.hop_filters, self.fresh)
+
+    def _reached(self) -> Iterator[Sql]:
+        """What has to hold, besides the rule, for a row to be one that the role gets to."""
+        for need in dict.fromkeys(self.select.needs):
+            yield self.dialect.known(parameter(need), many=need.many)
+        if self.on_the_way:
+            yield self._correlated()
 
     def _key(self, key: Order) -> Sql:
-        """The expression of one key; what it follows is joined, and rows without one stay."""
+        """The expression of one key.  Compared with a place, it looks at no row that is not joined."""
+        column, joined = self._followed(key)
+        found = self._placed(key, column)
+        compared = self.select.page.after or self.select.page.before
+        if not joined or not compared or self._may_see_any_row(key):
+            return found
+        return sql("CASE WHEN {} THEN {} END", joined, found)
+
+    def _followed(self, key: Order) -> tuple[Sql, Sql]:
+        """The column of a key, and the condition under which its row is joined; rows without one stay."""
         rows = [self.row]
         conditions: list[Sql] = []
         for step in key.path:
@@ -154,6 +187,10 @@ class Rows:
         for step, target, condition in zip(key.path, rows[1:], conditions, strict=True):
             table = source(step.target, target)
             self.joins.append(sql(" LEFT JOIN {} AS {} ON {}", table, target.alias, condition))
+        return column, join(" AND ", conditions)
+
+    def _placed(self, key: Order, column: Sql) -> Sql:
+        """What is ordered by: the column, or its place in a list, or nothing where another ordering is chosen."""
         if key.chosen is not None:
             wanted = Parameter(source="constant", codec="text", value=key.chosen.name)
             chosen = sql("{} = {}", parameter(key.chosen.parameter), parameter(wanted))
@@ -195,7 +232,8 @@ class Rows:
         """``DISTINCT ON`` on every server: the first row of each group, in the whole ordering."""
         rows = self.fresh()
         keys = self._named_keys(rows)
-        terms = [sql("{} = 1", rows.computed(self.own("rank"))), *self._beyond(keys)]
+        first = sql("{} = 1", rows.computed(self.own("rank")))
+        terms = [first, *self._behind([first], self._beyond(keys))]
         outer = sql("SELECT * FROM ({}) AS {} WHERE {}", text, rows.alias, join(" AND ", terms))
         return self._limited(outer, keys)
 
@@ -282,6 +320,25 @@ class Rows:
             if values:
                 found += [*self._from_here(keys[0], values[0], order[0]), self._side(keys, values, order)]
         return found
+
+    def _behind_the_rule(self, terms: list[Sql]) -> list[Sql]:
+        """Comparisons with a place, of rows that the role gets to: :func:`render_narrowed` says why."""
+
+        def seen() -> Iterator[Sql]:
+            yield from self._reached()
+            yield render_filter(self.select.rule, self.row, self.fresh)
+
+        return self._behind(seen(), terms)
+
+    def _behind(self, conditions: Iterable[Sql], terms: list[Sql]) -> list[Sql]:
+        """Where a key's comparison may not look at any row, it comes after what the row has to be."""
+        if not terms or all(self._may_see_any_row(one) for one in self.select.order):
+            return terms
+        before = join(" AND ", (one for one in conditions if one))
+        return [sql("CASE WHEN {} THEN {} END", before, join(" AND ", terms))] if before else terms
+
+    def _may_see_any_row(self, key: Order) -> bool:
+        return key.listed is None and self.dialect.may_see_any_row("eq", key.column)
 
     def _from_here(self, key: Sql, value: Parameter, order: Order) -> Iterator[Sql]:
         """The first key alone: with it an index is read from the place, and not from its beginning."""

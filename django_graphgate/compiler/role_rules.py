@@ -63,6 +63,8 @@ def _query(
             f"A filter of role {role} on {rule.table} is not understood: {error.message}",
             hint='Filters look like "{ owner_id: { eq: $user_id } }".',
         ) from error
+    if table.rows is not None:
+        terms.insert(0, table.rows)
     return QueryRule(
         columns=_columns(role, rule, table),
         filter=told_apart(both(*terms), rule.table) if terms else TRUE,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -11,7 +13,6 @@ from graphql import (
     GraphQLEnumType,
     GraphQLEnumValue,
     GraphQLField,
-    GraphQLFloat,
     GraphQLID,
     GraphQLInputField,
     GraphQLInputObjectType,
@@ -37,6 +38,7 @@ from django_graphgate.compiler.schema_types import (
     in_order_type,
     operators_type,
 )
+from django_graphgate.dialects import Dialect
 from django_graphgate.ir.catalog import Catalog, Column, Table, Union
 from django_graphgate.ir.scalars import item_of, scalar
 
@@ -44,10 +46,16 @@ IN_ORDER = "_in_order"
 
 
 class SchemaBuilder:
-    """Types of one catalogue, each made once and filled when it is first looked at."""
+    """Types of one catalogue, each made once and filled when it is first looked at.
 
-    def __init__(self, catalog: Catalog) -> None:
+    Every field may be null, whatever its column says: rules and directives hide values, and a database
+    may hold what has no form.  A list's items are never null, and ``__typename`` is not.
+    """
+
+    def __init__(self, catalog: Catalog, without: frozenset[str] = frozenset()) -> None:
         self.catalog = catalog
+        self.without = without
+        """Operators that no database of these tables has."""
         self.objects = {
             name: GraphQLObjectType(
                 table.type_name, partial(self._fields, table), description=table.description
@@ -59,7 +67,9 @@ class SchemaBuilder:
             for name, table in catalog.tables.items()
         }
         self.orders = {
-            name: GraphQLInputObjectType(f"{table.type_name}Order", partial(self._order_fields, table))
+            name: GraphQLInputObjectType(
+                f"{table.type_name}Order", partial(self._order_fields, table), is_one_of=True
+            )
             for name, table in catalog.tables.items()
         }
         self.columns = {
@@ -88,7 +98,7 @@ class SchemaBuilder:
 
     def enum(self, column: Column) -> Enum:
         if column.enum not in self.enums:
-            self.enums[column.enum] = Enum(column)
+            self.enums[column.enum] = Enum(column, self.without)
         return self.enums[column.enum]
 
     def leaf(self, column: Column) -> Leaf:
@@ -195,7 +205,7 @@ class SchemaBuilder:
                 found[name] = GraphQLInputField(self.filters[relation.target])
         for name, column in table.columns.items():
             found[name] = GraphQLInputField(
-                self.enum(column).filter if column.enum else operators_type(column.codec)
+                self.enum(column).filter if column.enum else operators_type(column.codec, self.without)
             )
         return found
 
@@ -219,16 +229,32 @@ class SchemaBuilder:
         return {name: GraphQLInputField(GraphQLNonNull(leaf)) for name, leaf in leaves.items()}
 
     def _output(self, column: Column) -> Any:
-        """Nullable where the column is, and where a stored value may have no form: NaN, what no enum has."""
-        leaf: Any = GraphQLList(self.leaf(column)) if item_of(column.codec) else self.leaf(column)
-        return leaf if column.nullable or column.enum or leaf is GraphQLFloat else GraphQLNonNull(leaf)
+        return GraphQLList(self.leaf(column)) if item_of(column.codec) else self.leaf(column)
 
 
 def _orders(column: Column) -> bool:
     return scalar(column.codec) != "JSON" and not item_of(column.codec)
 
 
-def build_schema(catalog: Catalog) -> GraphQLSchema:
+def build_schema(catalog: Catalog, without: frozenset[str] = frozenset()) -> GraphQLSchema:
     """The GraphQL schema over a catalogue, or over one role's view of it, as the API shows it."""
-    schema = SchemaBuilder(catalog).schema()
+    schema = SchemaBuilder(catalog, without).schema()
     return camel_schema(schema) if catalog.camel_case else schema
+
+
+def shown_schema(catalog: Catalog, dialects: Mapping[str, Dialect]) -> GraphQLSchema:
+    """What introspection shows: the schema without what the databases of its tables do not have.
+
+    Documents are checked against the whole schema: what a database lacks is refused by its name.
+    """
+    lacking = [dialect.lacking for name, dialect in dialects.items() if name in catalog.tables]
+    tables = {
+        name: table
+        if dialects[name].has_arrays
+        else replace(
+            table, columns={key: one for key, one in table.columns.items() if not item_of(one.codec)}
+        )
+        for name, table in catalog.tables.items()
+    }
+    without = frozenset[str].intersection(*lacking) if lacking else frozenset[str]()
+    return build_schema(replace(catalog, tables=tables), without)

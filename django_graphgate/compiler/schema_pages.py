@@ -16,8 +16,8 @@ from graphql import (
 PAGE_INFO = GraphQLObjectType(
     "PageInfo",
     {
-        "hasNextPage": GraphQLField(GraphQLNonNull(GraphQLBoolean)),
-        "hasPreviousPage": GraphQLField(GraphQLNonNull(GraphQLBoolean)),
+        "hasNextPage": GraphQLField(GraphQLBoolean),
+        "hasPreviousPage": GraphQLField(GraphQLBoolean),
         "startCursor": GraphQLField(GraphQLString),
         "endCursor": GraphQLField(GraphQLString),
     },
@@ -39,15 +39,15 @@ def connection_type(type_name: str, node: GraphQLObjectType) -> GraphQLObjectTyp
         edge = GraphQLObjectType(
             f"{type_name}Edge",
             {
-                "node": GraphQLField(GraphQLNonNull(node)),
-                "cursor": GraphQLField(GraphQLNonNull(GraphQLString)),
+                "node": GraphQLField(node),
+                "cursor": GraphQLField(GraphQLString),
             },
         )
         total = "How many rows there are on all pages."
         return {
-            "edges": GraphQLField(GraphQLNonNull(GraphQLList(GraphQLNonNull(edge)))),
-            "pageInfo": GraphQLField(GraphQLNonNull(PAGE_INFO)),
-            "totalCount": GraphQLField(GraphQLNonNull(GraphQLInt), description=total),
+            "edges": GraphQLField(GraphQLList(GraphQLNonNull(edge))),
+            "pageInfo": GraphQLField(PAGE_INFO),
+            "totalCount": GraphQLField(GraphQLInt, description=total),
         }
 
     return GraphQLObjectType(f"{type_name}Connection", fields)

@@ -93,19 +93,27 @@ VALUES = "values"
 Leaf = GraphQLScalarType | GraphQLEnumType
 
 
-_filters: dict[str, GraphQLInputObjectType] = {}
+_filters: dict[tuple[str, frozenset[str]], GraphQLInputObjectType] = {}
 
 
-def operators_type(codec: str) -> GraphQLInputObjectType:
-    """``IntFilter``, ``StringListFilter`` …: the operators of a column."""
+def operators_type(codec: str, without: frozenset[str] = frozenset()) -> GraphQLInputObjectType:
+    """``IntFilter``, ``StringListFilter`` …: the operators of a column, but those ``without``."""
     name = filter_type(codec)
-    if name not in _filters:
-        _filters.setdefault(name, _operators_type(name, codec, SCALARS[scalar(item_of(codec) or codec)]))
-    return _filters[name]
+    key = (name, without)
+    if key not in _filters:
+        leaf = SCALARS[scalar(item_of(codec) or codec)]
+        _filters.setdefault(key, _operators_type(name, codec, leaf, without))
+    return _filters[key]
 
 
-def _operators_type(name: str, codec: str, leaf: Leaf) -> GraphQLInputObjectType:
-    fields = {one: GraphQLInputField(_operand_type(one, codec, leaf)) for one in operators_of(codec)}
+def _operators_type(
+    name: str, codec: str, leaf: Leaf, without: frozenset[str] = frozenset()
+) -> GraphQLInputObjectType:
+    fields = {
+        one: GraphQLInputField(_operand_type(one, codec, leaf))
+        for one in operators_of(codec)
+        if one not in without
+    }
     return GraphQLInputObjectType(name, fields)
 
 
@@ -125,10 +133,10 @@ def _operand_type(operator: str, codec: str, leaf: Leaf) -> Any:
 class Enum:
     """The types of one enum of stored values."""
 
-    def __init__(self, column: Column) -> None:
+    def __init__(self, column: Column, without: frozenset[str] = frozenset()) -> None:
         values = {name: GraphQLEnumValue(name) for name in names_of(column.codec)}
         self.leaf = GraphQLEnumType(column.enum, values, extensions={VALUES: True})
-        self.filter = _operators_type(f"{column.enum}Filter", column.codec, self.leaf)
+        self.filter = _operators_type(f"{column.enum}Filter", column.codec, self.leaf, without)
         self.in_order = _in_order_type(self.leaf)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, cast
@@ -203,7 +203,8 @@ def _configured(known: Configured, node: VariableNode, codec: str, *, many: bool
     except BadValue as error:
         sentence = f"Variable '${name}' is configured with another value than this place takes: {error}."
         raise DocumentInvalid(sentence, locations=position(node)) from error
-    return Parameter(source="constant", codec=codec, value=value, many=many)
+    missing = value is None or (isinstance(value, tuple) and None in value)
+    return Parameter(source="constant", codec=codec, name=name if missing else "", value=value, many=many)
 
 
 def _items(node: ValueNode) -> tuple[ValueNode, ...]:
@@ -314,8 +315,7 @@ def declared(operation: OperationDefinitionNode, catalog: Catalog) -> Variables:
 
 def _fits(value: Any, codec: str, node: ValueNode | None) -> None:
     """Raise ``DocumentInvalid`` for a default that no request could give: a text with a NUL."""
-    items = cast("list[Any]", value) if isinstance(value, list) else [value]
-    for item in items:
+    for item in cast("Iterable[Any]", value if isinstance(value, list) else [value]):
         try:
             if isinstance(item, str):
                 coerce(codec, item)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, ClassVar, LiteralString
 
 from django_graphgate.errors import Unsupported
+from django_graphgate.ir.catalog import Column
 from django_graphgate.ir.faults import Kind
 from django_graphgate.ir.scalars import Value, base, names_of
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, parameter, raw, sql
@@ -39,6 +40,9 @@ class Dialect:
     quote: ClassVar[str] = '"'
 
     has_lateral_join: ClassVar[bool] = True
+    has_arrays: ClassVar[bool] = False
+    lacking: ClassVar[frozenset[str]] = frozenset()
+    """Operators of the language that the database does not have."""
     """Without it, what hangs on a row becomes correlated subqueries."""
 
     fence: ClassVar[Sql] = Sql()
@@ -52,6 +56,17 @@ class Dialect:
 
     nulls_sort_high: ClassVar[bool] = True
     """NULLs come last ascending and first descending without being asked."""
+
+    any_row: ClassVar[Mapping[str, Mapping[str, bool]]] = {}
+    """Operators, by family of columns (``plain``, ``json``, ``array``), that may look at rows which a rule hides.
+
+    They may where they never raise an error, and take no longer for one value than for another: either
+    would tell the caller of the row.  The others are evaluated only where the rule holds.  Every operator
+    stands here: one that does not cannot be used.
+    """
+
+    plain_collations: ClassVar[frozenset[str]] = frozenset()
+    """Collations besides the database's own under which no operator raises an error."""
 
     comparisons: ClassVar[Mapping[str, LiteralString]] = {
         "eq": "{} = {}",
@@ -132,6 +147,25 @@ class Dialect:
         raise NotImplementedError
 
     # -- comparing ----------------------------------------------------------------------------
+
+    def may_see_any_row(self, operator: str, column: Column) -> bool:
+        """The operator may look at the column of rows that a rule hides: see :attr:`any_row`."""
+        family = base(column.codec)
+        family = family if family in self.any_row else "plain"
+        return self.any_row[family][operator] and (
+            operator == "is_null" or not column.collation or column.collation in self.plain_collations
+        )
+
+    def known(self, value: Sql, *, many: bool) -> Sql:
+        """A parameter is not NULL; a list of them has no NULL."""
+        raise NotImplementedError
+
+    def readable_pattern(self, operator: str, value: Sql) -> Sql | None:
+        """True, or an error where the server cannot read the operator's pattern, whatever the rows hold.
+
+        ``None`` where no pattern that has passed its codec is unreadable.
+        """
+        return None
 
     def compare(self, operator: str, column: Sql, value: Sql, codec: str) -> Sql:
         """A comparison of a column with one value; unknown (NULL) where either is NULL."""

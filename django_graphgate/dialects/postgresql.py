@@ -128,11 +128,44 @@ _ARRAYS: Mapping[str, LiteralString] = {
 }
 
 
+_READABLE: Mapping[str, LiteralString] = {
+    "regex": "('' ~ coalesce({}, '')) IS NOT NULL",
+    "nregex": "('' ~ coalesce({}, '')) IS NOT NULL",
+    "iregex": "('' ~* coalesce({}, '')) IS NOT NULL",
+    "niregex": "('' ~* coalesce({}, '')) IS NOT NULL",
+    "similar": "('' SIMILAR TO coalesce({}, '')) IS NOT NULL",
+    "nsimilar": "('' SIMILAR TO coalesce({}, '')) IS NOT NULL",
+}
+
+_COMPARISONS = ("eq", "neq", "in", "nin", "is_null", "distinct", "not_distinct")
+
+
 class PostgreSQL(Dialect):
     """Lateral joins, JSON text by ``concat`` and ``string_agg``, typed placeholders."""
 
     name = "postgresql"
+    has_arrays = True
     fence = raw(" OFFSET 0")
+
+    any_row: ClassVar[Mapping[str, Mapping[str, bool]]] = {
+        "plain": {
+            **dict.fromkeys((*_COMPARISONS, "gt", "gte", "lt", "lte"), True),
+            # the one error of LIKE, a lone backslash at the pattern's end, is the codec's to refuse
+            **dict.fromkeys(("like", "nlike", "ilike", "nilike"), True),
+            **dict.fromkeys(("starts_with", "ends_with", "contains_text"), True),
+            **dict.fromkeys(("istarts_with", "iends_with", "icontains_text"), True),
+            **dict.fromkeys(_READABLE, False),
+        },
+        "json": {
+            **dict.fromkeys((*_COMPARISONS, "contains", "contained_in"), True),
+            **dict.fromkeys(("has_key", "has_key_any", "has_key_all"), True),
+            "has_in_common": False,  # goes over the items of each row
+        },
+        "array": dict.fromkeys((*_COMPARISONS, "contains", "contained_in", "has_in_common"), True),
+    }
+    plain_collations = frozenset(
+        {"default", "C", "POSIX", "ucs_basic", "C.utf8", "C.UTF-8", "pg_c_utf8", "und-x-icu", "unicode"}
+    )
 
     comparisons: ClassVar[Mapping[str, LiteralString]] = {
         **Dialect.comparisons,
@@ -253,6 +286,12 @@ class PostgreSQL(Dialect):
             items,
             value,
         )
+
+    def known(self, value: Sql, *, many: bool) -> Sql:
+        return sql("array_position({}, NULL) IS NULL" if many else "{} IS NOT NULL", value)
+
+    def readable_pattern(self, operator: str, value: Sql) -> Sql | None:
+        return sql(_READABLE[operator], value) if operator in _READABLE else None
 
     def array_compare(self, operator: str, column: Sql, value: Sql, codec: str) -> Sql:
         if _is_smallint(item_of(codec)):

@@ -72,14 +72,37 @@ _UUID_PARTS = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
 """Start and length of a UUID's parts among its 32 digits."""
 
 
+_COMPARISONS = ("eq", "neq", "in", "nin", "is_null", "distinct", "not_distinct")
+_WITHIN = ("contains", "contained_in", "has_in_common")
+
+
 class SQLite(Dialect):
     """Correlated subqueries, JSON text by ``||`` and ``group_concat``, registered functions for canonical forms."""
 
     name = "sqlite"
     has_lateral_join = False
+    lacking = frozenset({"similar", "nsimilar", "regex", "nregex", "iregex", "niregex"})
     prepares = False
     plans_for_values = False
     nulls_sort_high = False
+
+    any_row: ClassVar[Mapping[str, Mapping[str, bool]]] = {
+        "plain": {
+            **dict.fromkeys((*_COMPARISONS, "gt", "gte", "lt", "lte"), True),
+            # functions in Python, to which a text that is not UTF-8 cannot be given
+            **dict.fromkeys(("like", "nlike", "ilike", "nilike"), False),
+            **dict.fromkeys(("starts_with", "ends_with", "contains_text"), False),
+            **dict.fromkeys(("istarts_with", "iends_with", "icontains_text"), False),
+            **dict.fromkeys(("similar", "nsimilar", "regex", "nregex", "iregex", "niregex"), False),
+        },
+        "json": {
+            **dict.fromkeys((*_COMPARISONS, *_WITHIN), False),
+            **dict.fromkeys(("has_key", "has_key_any", "has_key_all"), False),
+            "is_null": True,
+        },
+        "array": dict.fromkeys((*_COMPARISONS, *_WITHIN), False),
+    }
+    plain_collations = frozenset({"BINARY", "NOCASE", "RTRIM"})
 
     comparisons: ClassVar[Mapping[str, LiteralString]] = {
         **Dialect.comparisons,
@@ -176,6 +199,11 @@ class SQLite(Dialect):
         if operator == "contained_in":
             return sql("gg_json_contains({}, {})", value, column)
         return sql(_JSON_CONDITIONS[operator], column, value)
+
+    def known(self, value: Sql, *, many: bool) -> Sql:
+        if many:
+            return sql("NOT EXISTS (SELECT 1 FROM json_each({}) WHERE value IS NULL)", value)
+        return sql("{} IS NOT NULL", value)
 
     def array(self, items: Sequence[Sql]) -> Sql:
         return sql("json_array({})", join(", ", items))

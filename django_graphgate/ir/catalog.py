@@ -34,6 +34,8 @@ class Column:
     """Its numbers are written as JSON strings, for clients that cannot hold them."""
     of: str = ""
     """Inherited from this table (API name), which is exposed itself: its rules hold too."""
+    collation: str = ""
+    """The collation that the model gives it; empty for the database's own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +144,8 @@ class Table:
     """Tables of inherited columns."""
     parents: Mapping[str, Relation] = field(default_factory=dict[str, Relation])
     """The way to the row of each parent, near or far, that is exposed itself, by its API name."""
+    rows: Any = None
+    """A ``Filter`` that holds for every role: rows that it does not let through do not exist; ``None`` without one."""
     alias_of: str = ""
     """API name of the table that this is another name of: its rules hold too."""
     orderings: Mapping[str, tuple[tuple[str, str], ...]] = field(
@@ -205,6 +209,9 @@ class Catalog:
             for name in sorted(several):
                 entry = [kind, name, _plain(several[name])]
                 digest.update(json.dumps(entry, sort_keys=True, separators=(",", ":")).encode() + b"\n")
+        for name, table in sorted(self.tables.items()):
+            if table.rows is not None:  # its classes, of which some have equal fields, are in the text
+                digest.update(f"rows {name} {table.rows!r}\n".encode())
         if self.user_id:
             digest.update(f"user_id {self.user_id}\n".encode())
         for name in ("relay", "cursor_always"):
@@ -229,4 +236,4 @@ def _plain(value: Any) -> Any:
 @functools.cache
 def _parts(cls: type[Any]) -> tuple[str, ...]:
     """The fields of a dataclass that count: descriptions change no statement."""
-    return tuple(one.name for one in dataclasses.fields(cls) if one.name != "description")
+    return tuple(one.name for one in dataclasses.fields(cls) if one.name not in ("description", "rows"))

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from django_graphgate.ir.cookies import DroppedCookie
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HmacProof:
@@ -60,7 +62,10 @@ class Identity:
 
     ``role`` is set only by authenticators that settings allow to name one.  ``variables`` are
     values that a credential carries (mapped claims, trusted headers).  ``by_cookie`` says that a
-    browser sends the credential by itself, so CSRF protection applies.
+    browser sends the credential by itself, so CSRF protection applies.  ``role_from_request``: the
+    request names the role (a header, a claim), so that without a user nobody is signed in; a role that
+    the settings give to a service signs the service in.  ``dropped``: cookies of sessions that have
+    ended, for the answer that asks to sign in.
     """
 
     user_id: str | None = None
@@ -70,6 +75,8 @@ class Identity:
     by_cookie: bool = False
     variables: Mapping[str, Any] = field(default_factory=_nothing, repr=False)
     check: CallerCheck | None = field(default=None, repr=False)
+    role_from_request: bool = field(default=False, compare=False)
+    dropped: tuple[DroppedCookie, ...] = field(default=(), repr=False, compare=False)
 
     @classmethod
     def anonymous(cls) -> Identity:
@@ -78,8 +85,8 @@ class Identity:
 
     @property
     def is_anonymous(self) -> bool:
-        """Nobody is signed in: no user and no role given by a credential."""
-        return self.user_id is None and self.role is None
+        """Nobody is signed in: no user, and no role that the settings give to a service."""
+        return self.user_id is None and (self.role is None or self.role_from_request)
 
     @property
     def signed_in(self) -> bool:

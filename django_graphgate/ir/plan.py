@@ -33,6 +33,10 @@ class Or:
     items: tuple[Filter, ...] = ()
 
 
+TRUE: And = And()
+FALSE: Or = Or()
+
+
 @dataclass(frozen=True, slots=True)
 class Not:
     item: Filter
@@ -61,23 +65,28 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """A fact about the caller is there: it is not NULL, and where it is a list, has no NULL."""
+
+    parameter: Parameter
+
+
+@dataclass(frozen=True, slots=True)
 class Exists:
     """A row along ``relation`` for which ``where`` holds.
 
-    ``hidden`` is what the caller's role must not see past: filters of the tables on the way, keyed
-    by hop; filled in when rules are applied.
+    ``rule`` and ``hop_filters`` are filled in when rules are applied: which rows of the target, and of the
+    tables on the way to it, the role may see.  They stay apart from ``where``, which looks at no other row.
     """
 
     relation: Relation
     target: Table
     where: Filter
     hop_filters: tuple[Filter, ...] = ()
+    rule: Filter = TRUE
 
 
-Filter = And | Or | Not | Compare | Given | Exists
-
-TRUE = And()
-FALSE = Or()
+Filter = And | Or | Not | Compare | Known | Given | Exists
 
 
 def both(*filters: Filter) -> Filter:
@@ -113,6 +122,20 @@ def either(one: Presence, other: Presence) -> Presence:
 def within(outer: Presence, inner: Presence) -> Presence:
     """Present where both are."""
     return tuple(dict.fromkeys(tuple(dict.fromkeys((*a, *b))) for a in outer for b in inner))
+
+
+def without(presence: Presence, other: Presence, most: int) -> Presence | None:
+    """Present where the first is and the other is not; ``None`` for more than ``most`` alternatives."""
+    for alternative in other:
+        absent = tuple((Condition(one.parameter, not one.when),) for one in alternative)
+        presence = tuple(each for each in within(presence, absent) if _is_possible(each))
+        if len(presence) > most:
+            return None
+    return presence
+
+
+def _is_possible(alternative: tuple[Condition, ...]) -> bool:
+    return not any(Condition(one.parameter, not one.when) in alternative for one in alternative)
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +307,8 @@ class Select:
     """Rows of a table, or the first of them, as JSON under ``key``.
 
     ``relation`` correlates it with the row of the selector around it; ``None`` at the root.
+    ``rule`` is filled in when rules are applied: which rows the role may see.  It stays apart from ``where``,
+    the request's own filter, which looks at no other row.
     ``needs`` are facts about the caller without which the selector is ``null``.
     Of a ``connection``, the fields are not of its rows: the ``node`` inside of its ``edges`` has those.
     """
@@ -296,6 +321,7 @@ class Select:
     fields: tuple[Field, ...]
     relation: Relation | None = None
     where: Filter = TRUE
+    rule: Filter = TRUE
     hop_filters: tuple[Filter, ...] = ()
     order: tuple[Order, ...] = ()
     distinct: tuple[Column, ...] = ()
@@ -320,7 +346,18 @@ class OneOf:
     shown: tuple[Shown, ...] = ()
 
 
-Field = Leaf | Text | Null | Denied | Cursor | Fact | Inside | Select | OneOf
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """A place of a key that has several: the first of its occurrences that is present gives the place.
+
+    The field itself stands among the others, once, and takes no place.
+    """
+
+    key: str
+    presence: Presence
+
+
+Field = Leaf | Text | Null | Denied | Cursor | Fact | Inside | Select | OneOf | Again
 
 
 def _flat(fields: tuple[Field, ...]) -> Iterator[Field]:

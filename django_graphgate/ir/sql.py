@@ -32,8 +32,9 @@ class Parameter:
     index, ``scope`` the place it must be from), the answer's ``nonce``, or whether the variable ``name`` is
     ``given`` by the request (true where that is as ``value`` says).  The ``scope`` of a rule's
     constant is its place in the rule, until the statement is written.  ``name`` is the
-    variable's name; ``value`` is a constant's JSON value.  ``codec`` names the check and form it has
-    to pass (:mod:`django_graphgate.ir.scalars`); ``many`` means a list of such values.
+    variable's name, of a constant only where the settings give a variable no value; ``value`` is a
+    constant's JSON value.  ``codec`` names the check and form it has to pass
+    (:mod:`django_graphgate.ir.scalars`); ``many`` means a list of such values.
     """
 
     source: Source

@@ -32,12 +32,12 @@ from django_graphgate.errors import (
     RequestRejected,
     Unsupported,
 )
-from django_graphgate.ir.plan import Leaf
+from django_graphgate.ir.reach import Use
 from django_graphgate.rules.model import StoredRole
 from django_graphgate.statements.store import limits_of
 
-Seen = dict[str, dict[str, set[str]]]
-"""Role → table → columns that some operation returns to it; none of a table that is only filtered or ordered by."""
+Seen = dict[str, set[Use]]
+"""Role → what its operations look at, and how."""
 
 
 _Rendered = tuple[Planned, list[Mapping[str, Any]]]
@@ -54,7 +54,7 @@ class Compiled:
     """Role → why it may not run the operation."""
     uses: Members | None = None
     """What of the full schema it uses, where it is valid there and the same for all roles."""
-    seen: Seen = field(default_factory=dict[str, dict[str, set[str]]])
+    seen: Seen = field(default_factory=dict[str, set[Use]])
 
 
 class Freezer:
@@ -141,7 +141,7 @@ class Freezer:
         for path, _ in planned.query.denied():
             result.refused[role.name] = f"blocked at {'.'.join(path)}"
             return []
-        _note(planned, result.seen.setdefault(role.name, {}))
+        result.seen.setdefault(role.name, set()).update(planned.uses)
         return found
 
     def _statements(self, planned: Planned, rendered: list[_Rendered]) -> list[Mapping[str, Any]]:
@@ -168,15 +168,6 @@ class Freezer:
         if access.roles is not None and role not in access.roles:
             return "@requireAuth names other roles"
         return None
-
-
-def _note(planned: Planned, tables: dict[str, set[str]]) -> None:
-    """Which columns the operation returns to the role, and the rows of which tables tell on its answer."""
-    for name in planned.tables:
-        tables.setdefault(name, set())
-    for select in planned.query.selects():
-        columns = tables.setdefault(select.table.name, set())
-        columns.update(one.column.name for one in select.row_fields() if isinstance(one, Leaf))
 
 
 Progress = Callable[[int, int], None]

@@ -5,26 +5,40 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from django_graphgate.ir.reach import How, Use
 from django_graphgate.publishing.compile_all import Seen
 from django_graphgate.rules.model import StoredRole
 
 Exposure = Mapping[str, Mapping[str, Mapping[str, Any]]]
-"""Role → table → ``{"columns": […], "filters": […], "limit": n}``, plain JSON."""
+"""Role → table → ``{"columns": […], "filtered": […], "ordered": […], "distinct": […], "filters": […], "limit": n}``,
+plain JSON.  ``columns`` are shown, the next three are what callers can read by asking often."""
+
+_INDIRECT: Mapping[How, str] = {
+    "filtered": "filtered by",
+    "ordered": "ordered by",
+    "distinct": "made distinct by",
+}
 
 
 def exposure_of(seen: Seen, roles: Sequence[StoredRole]) -> Exposure:
-    """The columns that operations return, under the row filters that hold for the role."""
+    """The columns that operations return or depend on, under the row filters that hold for the role."""
     rules = {(role.name, rule.table): rule for role in roles for rule in role.rules if rule.action == "query"}
-    found: dict[str, dict[str, dict[str, Any]]] = {}
-    for role, tables in sorted(seen.items()):
-        for table, columns in sorted(tables.items()):
+    exposure: dict[str, dict[str, dict[str, Any]]] = {}
+    for role, uses in sorted(seen.items()):
+        for table in sorted({use.table for use in uses}):
             rule = rules.get((role, table))
-            found.setdefault(role, {})[table] = {
-                "columns": sorted(columns),
+            columns = {how: _columns(uses, table, how) for how in ("shown", *_INDIRECT)}
+            exposure.setdefault(role, {})[table] = {
+                "columns": columns.pop("shown"),
+                **{how: names for how, names in columns.items() if names},
                 "filters": list(rule.filters) if rule else [],
                 "limit": rule.limit if rule else None,
             }
-    return found
+    return exposure
+
+
+def _columns(uses: Collection[Use], table: str, how: str) -> list[str]:
+    return sorted(use.column for use in uses if use.table == table and use.how == how)
 
 
 def changes(before: Exposure, after: Exposure, changed: Collection[str] = ()) -> Iterator[str]:
@@ -49,18 +63,35 @@ def _table(where: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | N
         yield f"- {where}: no longer visible"
         return
     if old is None:
-        yield f"+ {where}: now visible: {', '.join(new['columns']) or 'that rows exist'}; {_rows(new)}"
+        indirect = "".join(f"; {text}: {', '.join(names)}" for text, names in _indirect(new, {}))
+        yield f"+ {where}: now visible: {', '.join(new['columns']) or 'that rows exist'}{indirect}; {_rows(new)}"
         return
     added = sorted(set(new["columns"]) - set(old["columns"]))
     gone = sorted(set(old["columns"]) - set(new["columns"]))
     if added:
         yield f"+ {where}: columns now visible: {', '.join(added)}"
+    for text, names in _indirect(new, old):
+        yield f"+ {where}: rows now {text}: {', '.join(names)}"
     if gone:
         yield f"- {where}: columns no longer visible: {', '.join(gone)}"
+    for text, names in _indirect(old, new):
+        if gone := [name for name in names if name not in new["columns"]]:
+            yield f"- {where}: rows no longer {text}: {', '.join(gone)}"
     if old["filters"] != new["filters"]:
         yield f"! {where}: now visible: {_rows(new)}; before: {_rows(old)}"
     if old["limit"] != new["limit"]:
         yield f"! {where}: rows per list: {_limit(new)}; before: {_limit(old)}"
+
+
+def _indirect(entry: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """Columns that callers can learn from ``entry`` without being shown them, and from ``other`` not so."""
+    for how, text in _INDIRECT.items():
+        if names := _unshown(entry, how) - _unshown(other, how):
+            yield text, sorted(names)
+
+
+def _unshown(entry: Mapping[str, Any], how: str) -> set[str]:
+    return set(entry.get(how, ())) - set(entry.get("columns", ()))
 
 
 def _rows(entry: Mapping[str, Any]) -> str:

@@ -132,9 +132,8 @@ def freeze(
 
 
 def _add(seen: Seen, more: Seen) -> None:
-    for role, tables in more.items():
-        for table, columns in tables.items():
-            seen.setdefault(role, {}).setdefault(table, set()).update(columns)
+    for role, uses in more.items():
+        seen.setdefault(role, set()).update(uses)
 
 
 class _Versions:

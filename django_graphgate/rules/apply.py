@@ -8,7 +8,6 @@ from dataclasses import replace
 from django_graphgate.errors import Forbidden
 from django_graphgate.ir.catalog import Catalog, Relation, Table, Union
 from django_graphgate.ir.plan import (
-    FALSE,
     TRUE,
     And,
     Compare,
@@ -26,12 +25,10 @@ from django_graphgate.ir.plan import (
     Query,
     Select,
     Shown,
-    both,
 )
-from django_graphgate.ir.scalars import base
-from django_graphgate.ir.sql import Parameter
 from django_graphgate.rules.constants import shared_cap
 from django_graphgate.rules.model import QueryRule, RoleRules
+from django_graphgate.rules.needs import facts_of, without_facts
 
 
 def view_of(catalog: Catalog, rules: RoleRules) -> Catalog:
@@ -118,18 +115,17 @@ def _field(field: Field, rules: RoleRules) -> Field:
 
 def _select(field: Select, rules: RoleRules) -> Select:
     rule = _rule(field.table.name, rules)
-    if not rule.limit:  # holds for objects and totals as well, which no number of rows bounds
-        rule = replace(rule, filter=both(rule.filter, FALSE))
     if not _columns_used(field) <= rule.columns:
         raise Forbidden(detail=f"role {rules.role} uses columns of {field.table.name} that it may not read")
     return replace(
         field,
         fields=tuple(_field(one, rules) for one in field.fields),
-        where=both(rule.filter, _filter(field.where, rules)),
+        where=_filter(field.where, rules),
+        rule=without_facts(rule.filter),
         hop_filters=_hop_filters(field.relation, rules),
         order=tuple(_order(key, rules) for key in field.order),
         page=_capped(field.page, rule, field.table.name),
-        needs=(*_needs(rule.filter), *(one for one in _needs(field.where) if one.source == "caller")),
+        needs=(*facts_of(rule.filter), *(one for one in facts_of(field.where) if one.source == "caller")),
         shown=_shown(field, rules),
     )
 
@@ -171,7 +167,7 @@ def _rule(table: str, rules: RoleRules) -> QueryRule:
 
 
 def _filter(where: Filter, rules: RoleRules) -> Filter:
-    """The request's own filter, with the role's filters inside every relation that it follows."""
+    """The request's own filter, with the role's filters beside it in every relation that it follows."""
     if isinstance(where, And):
         return And(tuple(_filter(item, rules) for item in where.items))
     if isinstance(where, Or):
@@ -187,7 +183,8 @@ def _filter(where: Filter, rules: RoleRules) -> Filter:
         )
     return replace(
         where,
-        where=both(rule.filter, _filter(where.where, rules)),
+        where=_filter(where.where, rules),
+        rule=rule.filter,
         hop_filters=_hop_filters(where.relation, rules),
     )
 
@@ -216,39 +213,6 @@ def _names(where: Filter) -> set[str]:
     if isinstance(where, Not):
         return _names(where.item)
     return {where.column.name} if isinstance(where, Compare) else set()
-
-
-def _needs(where: Filter) -> Iterator[Parameter]:
-    """Facts about the caller that a filter compares with: without them its selector is ``null``."""
-    if isinstance(where, And | Or):
-        for item in where.items:
-            yield from _needs(item)
-    elif isinstance(where, Not):
-        yield from _needs(where.item)
-    elif isinstance(where, Exists):
-        yield from _needs(where.where)
-    elif isinstance(where, Compare):
-        values = where.value if isinstance(where.value, tuple) else (where.value,)
-        for value in values:
-            yield from _may_be_missing(value)
-
-
-_NOT_ANY_TEXT = frozenset({"enum", "inet"})
-"""Columns that a role's name need not fit."""
-
-
-def _may_be_missing(value: Parameter) -> Iterator[Parameter]:
-    """The value itself where the request may lack it, and the facts that a subquery of the settings needs."""
-    if value.source in ("header", "claim") or (
-        value.source == "caller"
-        and (value.name in ("user_id", "user_id_provider") or base(value.codec) in _NOT_ANY_TEXT)
-    ):
-        yield value
-    elif value.source == "sql":
-        for one in value.parts:
-            yield from _may_be_missing(one) if isinstance(one, Parameter) else ()
-        if not value.many:
-            yield value
 
 
 def denied_paths(query: Query) -> tuple[tuple[str, ...], ...]:

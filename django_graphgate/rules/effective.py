@@ -4,6 +4,8 @@
   the heir's rows, and its rule decides which of its columns the heir may show; a role that may not read
   the parent sees only the heir's own columns and relations.
 * An alias is another name of a table.  The table's rule holds, and then the alias's own.
+* A limit of no rows hides every row, wherever the table is met.
+* A rule that needs a fact about the caller holds for no row where that is missing.
 """
 
 from __future__ import annotations
@@ -12,8 +14,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from django_graphgate.ir.catalog import Catalog, Table
-from django_graphgate.ir.plan import TRUE, Exists, both
+from django_graphgate.ir.plan import FALSE, TRUE, Exists, both
 from django_graphgate.rules.model import BLOCKED, QueryRule
+from django_graphgate.rules.needs import with_facts
 
 
 def effective(rules: Mapping[str, QueryRule], catalog: Catalog) -> dict[str, QueryRule]:
@@ -27,7 +30,13 @@ def effective(rules: Mapping[str, QueryRule], catalog: Catalog) -> dict[str, Que
         real = found.get(catalog.tables[name].alias_of)
         if real is not None:
             found[name] = _narrowed(rule, real)
-    return {name: found[name] for name in rules if name in found}
+    return {name: _everywhere(found[name]) for name in rules if name in found}
+
+
+def _everywhere(rule: QueryRule) -> QueryRule:
+    """The rule with all that hides rows in its filter, which holds in every place."""
+    where = rule.filter if rule.limit or rule.block else both(rule.filter, FALSE)
+    return replace(rule, filter=with_facts(where))
 
 
 def _with_parents(

@@ -15,6 +15,7 @@ from django_graphgate.catalog import get_catalog, get_fingerprint
 from django_graphgate.conf import Settings
 from django_graphgate.dialects import Dialect
 from django_graphgate.errors import DocumentInvalid, Forbidden, RequestRejected, Unsupported
+from django_graphgate.execution.connection import dialect_of
 from django_graphgate.execution.run import Runnable
 from django_graphgate.ir.limits import Limits
 from django_graphgate.ir.statement import FORMAT, Statement
@@ -24,6 +25,8 @@ from django_graphgate.statements.meant import Meant
 from django_graphgate.version import VERSION
 
 if TYPE_CHECKING:
+    from graphql import GraphQLSchema
+
     from django_graphgate.compiler.compile import RoleView
 
 logger = logging.getLogger(__name__)
@@ -63,6 +66,7 @@ class StatementStore:
         self.limits = limits_of(settings)
         self._ready: Bounded[_Key, Runnable] = Bounded(settings.STATEMENT_CACHE)
         self._views: Bounded[tuple[str, str], RoleView] = Bounded(100)
+        self._shown: Bounded[tuple[str, str, tuple[str, ...]], GraphQLSchema] = Bounded(100)
         self._frozen_roles: Mapping[str, str] = {}
         self._lock_fits = False
         if lock is not None:
@@ -181,6 +185,23 @@ class StatementStore:
                 role, get_catalog(), default_limit=self.settings.DEFAULT_LIMIT, limits=self.limits
             )
             self._views.put(key, found)
+        return found
+
+    def shown(self, role: StoredRole) -> GraphQLSchema:
+        """The schema that introspection shows to a role: without what the tables' databases do not have."""
+        from django_graphgate.compiler.schema import shown_schema
+
+        view = self.view(role)
+        dialects = {
+            table.name: dialect_of(str(router.db_for_read(apps.get_model(table.model))))
+            for table in view.catalog.tables.values()
+        }
+        names = tuple(dialect.name for dialect in dialects.values())
+        key = (role.name, role.fingerprint(), names)
+        found = self._shown.get(key)
+        if found is None:
+            found = shown_schema(view.catalog, dialects)
+            self._shown.put(key, found)
         return found
 
 

@@ -15,8 +15,9 @@ from django_graphgate.access.live import read_version, state_alias
 from django_graphgate.auth.callers import verify_caller
 from django_graphgate.auth.chain import AuthChain, named_authenticator
 from django_graphgate.auth.csrf import check_csrf
+from django_graphgate.auth.named import refused_by_database
 from django_graphgate.conf import get_settings
-from django_graphgate.errors import AuthUnavailable, InvalidCredentials, MethodNotAllowed
+from django_graphgate.errors import AuthUnavailable, MethodNotAllowed
 from django_graphgate.gate import Gate, get_gate
 from django_graphgate.ir.identity import Identity
 from django_graphgate.models import AllowedOperation
@@ -65,22 +66,25 @@ def _may_see_details(request: HttpRequest, gate: Gate) -> bool:
     if name is not None:
         chain = named_authenticator(name)
         named = chain.authenticate(request)
-        if named is not None:
-            _confirm(request, named, chain)
+        if named is not None and _confirmed(request, named, chain):
             return True
     identity = gate.identify(request)
     if identity.user_id is None or identity.authenticator not in _OF_DJANGO_USERS:
         return False
-    _confirm(request, identity, gate.auth)
-    return _is_staff(identity.user_id)
+    return _confirmed(request, identity, gate.auth) and _is_staff(identity.user_id)
 
 
-def _confirm(request: HttpRequest, identity: Identity, chain: AuthChain) -> None:
-    """Operations confirm a caller in their own statement; here is none."""
+def _confirmed(request: HttpRequest, identity: Identity, chain: AuthChain) -> bool:
+    """Operations confirm a caller in their own statement; here is none.
+
+    A cookie of a session that has ended is nobody's; another credential that has raises.
+    """
     check_csrf(request, identity)
-    if not verify_caller(identity, state_alias()):
-        error = InvalidCredentials(detail=f"{identity.authenticator}: the database does not confirm the user")
-        raise chain.refused(request, error)
+    if verify_caller(identity, state_alias()):
+        return True
+    if identity.by_cookie:
+        return False
+    raise chain.refused(request, refused_by_database(identity))
 
 
 def _is_staff(user_id: str) -> bool:

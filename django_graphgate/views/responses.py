@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
+from django_graphgate.auth.chain import deciding_headers
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError, LimitExceeded, RequestRejected
 from django_graphgate.exchange import Result, failure, unexpected
+from django_graphgate.ir.cookies import DroppedCookie
 from django_graphgate.views.negotiation import JSON
 from django_graphgate.views.requests import METHODS, NotWellFormed
 from django_graphgate.views.statuses import Profile, Stage
@@ -34,7 +37,9 @@ def refused(error: Exception) -> Outcome:
     if isinstance(error, RequestRejected):
         if error.detail:
             logger.warning("graphgate: %s (%s)", error.code, error.detail)
-        result = Result(errors=error.as_errors(), status=error.status, headers=error.headers)
+        result = Result(
+            errors=error.as_errors(), status=error.status, headers=error.headers, cookies=error.cookies
+        )
         return Outcome((result,), "request" if isinstance(error, (NotWellFormed, LimitExceeded)) else "http")
     if isinstance(error, ConfigurationError):
         logger.error("graphgate: %s %s", error.message, error.hint)
@@ -52,7 +57,7 @@ def respond(request: HttpRequest, outcome: Outcome, media: str, profile: Profile
     for name, value in result.headers.items():
         if name != "Cache-Control" or not result.errors:
             response[name] = value
-    return response
+    return _without_cookies(response, result.cookies)
 
 
 def options() -> HttpResponse:
@@ -75,11 +80,24 @@ def plain(request: HttpRequest, body: bytes, content_type: str, status: int = 20
 
 
 def _vary() -> str:
+    """Every header that may decide about an answer: who calls, which namespace, which variables."""
+    names = ["Accept", "Authorization", "Cookie"]
     try:
-        chosen_by = get_settings().NAMESPACE_HEADER
-    except ConfigurationError:
-        chosen_by = None
-    return ", ".join(["Accept", "Authorization", "Cookie", *([chosen_by] if chosen_by else [])])
+        settings = get_settings()
+        names += [settings.NAMESPACE_HEADER] if settings.NAMESPACE_HEADER else []
+        names += [*settings.HEADER_VARIABLES.values(), *deciding_headers()]
+    except ConfigurationError:  # nothing is answered then
+        pass
+    spelt: dict[str, str] = {}
+    for name in names:
+        spelt.setdefault(name.lower(), name)
+    return ", ".join(spelt.values())
+
+
+def _without_cookies(response: HttpResponse, cookies: Iterable[DroppedCookie]) -> HttpResponse:
+    for cookie in cookies:
+        response.delete_cookie(cookie.name, cookie.path, cookie.domain, cookie.samesite)
+    return response
 
 
 def _response(request: HttpRequest, body: bytes, media: str, status: int) -> HttpResponse:
@@ -94,4 +112,5 @@ def _batch(request: HttpRequest, outcome: Outcome, profile: Profile) -> HttpResp
     statuses = {profile.answer(result, outcome.stage, JSON)[0] for result in outcome.results}
     status = statuses.pop() if len(statuses) == 1 else 200
     body = b"[" + b",".join(result.body() for result in outcome.results) + b"]"
-    return _response(request, body, JSON, status)
+    cookies = dict.fromkeys(cookie for result in outcome.results for cookie in result.cookies)
+    return _without_cookies(_response(request, body, JSON, status), cookies)

@@ -231,7 +231,8 @@ def test_headers_come_first_in_development(settings: Any) -> None:
     assert default_chain().identify(asking(**DEVELOPMENT, X_First="1")) == Identity(
         user_id="5", user_id_provider="google", role="admin", authenticator="development"
     )
-    assert default_chain().identify(asking(X_User_Role="admin")).signed_in
+    nobody = default_chain().identify(asking(X_User_Role="admin"))
+    assert (nobody.role, nobody.signed_in) == ("admin", False)
     assert default_chain().identify(asking(X_First="1")).user_id == "1"
     assert [(where, problem.level) for where, problem in problems()] == [("CREDS_IN_HEADER", "warning")]
     with pytest.raises(InvalidCredentials):

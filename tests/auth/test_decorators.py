@@ -13,6 +13,7 @@ from django.test import RequestFactory
 from django_graphgate.auth import throttle
 from django_graphgate.auth.decorators import require_auth, role_of
 from django_graphgate.ir.identity import Identity
+from django_graphgate.models import Role
 from tests.auth.sessions import asking, new_user, sign_in
 
 SECRET = "the-secret-of-the-tests"
@@ -60,15 +61,22 @@ def code_of(response: HttpResponse) -> tuple[int, str]:
     return response.status_code, error["extensions"]["code"]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.fixture
+def worker(transactional_db: None) -> None:
+    """The role that the header gives is configured."""
+    Role.objects.create(name="worker")
+
+
+@pytest.mark.usefixtures("worker")
 def test_known_caller_reaches_the_view(view: Any) -> None:
     assert view(asking(sign_in(new_user()))).content == b"hi django_session"
     assert view(asking(X_Key=SECRET)).content == b"hi header"
 
 
+@pytest.mark.usefixtures("worker")
 def test_answer_is_kept_out_of_shared_caches(view: Any) -> None:
     response = view(asking(X_Key=SECRET))
-    assert response["Vary"] == "Authorization, Cookie"
+    assert response["Vary"] == "Authorization, Cookie, X-Key, X-Queue"
     assert response["Cache-Control"] == "private"
 
 
@@ -85,24 +93,41 @@ def test_wrong_credential_is_401(view: Any) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_user_whom_the_database_no_longer_confirms_is_401(view: Any) -> None:
+def test_cookie_of_a_user_whom_the_database_no_longer_confirms_is_taken_away(
+    view: Any, settings: Any
+) -> None:
+    settings.GRAPHGATE = {**settings.GRAPHGATE, "AUTH_FAILURE_LIMIT": 0}  # it is no guess
     user = new_user()
     cookie = sign_in(user)
     user.delete()
-    assert code_of(view(asking(cookie))) == (401, "INVALID_CREDENTIALS")
+    response = view(asking(cookie))
+    assert code_of(response) == (401, "INVALID_CREDENTIALS")
+    assert response.cookies["sessionid"]["max-age"] == 0
+
+
+def test_cookie_of_a_session_that_ended_is_taken_away(view: Any, settings: Any) -> None:
+    settings.SESSION_ENGINE = ENGINES + "cache"
+    response = view(asking("k" * 32))
+    assert code_of(response) == (401, "INVALID_CREDENTIALS")
+    assert response.cookies["sessionid"]["max-age"] == 0
 
 
 @pytest.mark.django_db(transaction=True)
-def test_cookie_of_a_user_who_left_is_limited_per_subject(view: Any, settings: Any) -> None:
-    settings.GRAPHGATE = {**settings.GRAPHGATE, "AUTH_FAILURE_LIMIT": 0}
-    user = new_user()
-    cookie = sign_in(user)
-    user.delete()
-    request = asking(cookie)
-    request.META["REMOTE_ADDR"] = ""
-    response = view(request)
-    assert code_of(response) == (429, "RATE_LIMITED")
-    assert int(response["Retry-After"]) > 0
+def test_role_that_is_not_configured_lets_nobody_pass(view: Any, settings: Any) -> None:
+    assert code_of(view(asking(X_Key=SECRET))) == (403, "FORBIDDEN")
+    assert code_of(view(asking(X_Key=SECRET), roles={"worker"})) == (403, "FORBIDDEN")
+    Role.objects.create(name="worker")
+    assert view(asking(X_Key=SECRET)).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_role_that_the_request_names_signs_nobody_in(view: Any, settings: Any) -> None:
+    Role.objects.create(name="boss")
+    proxied = {**KEY, "role_header": "X-Role", "user_id_header": "X-User"}
+    settings.GRAPHGATE = {"AUTH": [proxied], "TRUSTED_PROXIES": ["127.0.0.1"]}
+    assert code_of(view(asking(X_Key=SECRET, X_Role="boss"))) == (401, "UNAUTHENTICATED")
+    assert code_of(view(asking(X_Key=SECRET, X_Role="boss"), roles={"boss"})) == (401, "UNAUTHENTICATED")
+    assert view(asking(X_Key=SECRET, X_Role="boss", X_User="7"), roles={"boss"}).status_code == 200
 
 
 def test_named_authenticator_is_asked_alone(view: Any) -> None:
@@ -118,7 +143,7 @@ def test_name_that_does_not_exist_lets_nobody_in(view: Any, caplog: pytest.LogCa
     assert "quue" in caplog.text
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("worker")
 def test_roles_decide(view: Any) -> None:
     assert view(asking(X_Key=SECRET), roles={"worker"}).status_code == 200
     assert code_of(view(asking(X_Key=SECRET), roles={"admin", "user"})) == (403, "FORBIDDEN")

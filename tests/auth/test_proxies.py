@@ -18,8 +18,11 @@ TRUSTED = ["10.0.0.0/8", "2001:db8::/32", "unix"]
         ([], "203.0.113.9", None, "203.0.113.9"),
         ([], "8.8.8.8", "1.2.3.4", "8.8.8.8"),
         ([], "127.0.0.1", None, "127.0.0.1"),
-        ([], "127.0.0.1", "1.2.3.4", None),  # a proxy that nobody declared: all callers share it
-        ([], "10.0.0.2", "1.2.3.4", None),
+        ([], "127.0.0.1", "1.2.3.4", "127.0.0.1"),  # a proxy that nobody declared: all callers share it
+        ([], "10.0.0.2", "1.2.3.4", "10.0.0.2"),
+        ([], "127.0.0.1", "nonsense", "127.0.0.1"),
+        (TRUSTED, "10.0.0.2", "nonsense", "10.0.0.2"),
+        (TRUSTED, "nonsense", "1.2.3.4", None),
         ([], "", None, None),
         ([], "nonsense", None, None),
         (TRUSTED, "10.0.0.2", "1.2.3.4", "1.2.3.4"),

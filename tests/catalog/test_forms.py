@@ -51,7 +51,7 @@ def test_enum_has_other_values(desk: Api) -> None:
     ]
     kinds = {name: str(one.type) for name, one in schema.type_map["Case"].fields.items()}  # type: ignore[attr-defined]
     assert (kinds["mood"], kinds["state"]) == ("CaseMood", "CaseState")
-    assert (kinds["level"], kinds["maybe"], kinds["sign"], kinds["truth"]) == ("Int!", *["String!"] * 3)
+    assert (kinds["level"], kinds["maybe"], kinds["sign"], kinds["truth"]) == ("Int", *["String"] * 3)
     assert str(schema.type_map["UrgentCase"].fields["mood"].type) == "CaseMood"  # type: ignore[attr-defined]
 
 

@@ -40,6 +40,11 @@ def test_list_and_object_have_one_name(word: str) -> None:
         "tokens", "encrypted_name", "name_encrypted", "salt", "password_salt", "key", "api_key", "apikey",
         "private_key", "stripe_private_key_pem", "secret_key", "cvv", "card_cvc", "card_number", "card_no",
         "credit_card", "credit_card_number", "creditcard", "encryption_key", "otp_secret",
+        "pwd", "user_pwd", "otp", "otp2", "totp_seed", "pin", "pin_code", "ssn", "iban", "iban2", "jwt", "last_jwt",
+        "session_data", "credentials", "credential", "cc_number", "cc_no", "ccnum", "cardnumber", "cardNo", "cardNumber",
+        "apiToken", "accesstoken", "clientSecret", "APIKey", "dbPassword", "pass1", "password2", "cvv2", "passcode",
+        "social_security_number", "bank_account", "account_number", "recovery_codes", "security_answer", "auth_code",
+        "mfa_secret", "authorization", "private_pem", "discard_number_of_card_no", "PWD", "passwords",
     ],
 )  # fmt: skip
 def test_secret_is_shown(name: str) -> None:
@@ -52,6 +57,8 @@ def test_secret_is_shown(name: str) -> None:
         "id", "name", "keyboard", "monkey", "keys_pressed", "hockey", "passenger", "passport", "compass",
         "passed",
         "bypass", "salty", "basalt", "tokenizer", "card", "postcard", "discard_number_of", "secretary",
+        "pinned", "opinion", "spinning", "adoption", "session", "session_id", "accounts", "account", "number_of_cards",
+        "code", "country_code", "author", "auth_method", "cc", "cc_email", "compassName", "potpie",
         "key_count",
         "number", "cardinality",
     ],

@@ -130,7 +130,7 @@ def test_secret_does_not_look_like_one() -> None:
         for one in t.columns.values()
         if one.secret
     }
-    assert secret == {"customers.password", "customers.api_token", "odds.key"}
+    assert secret == {"customers.password", "customers.api_token", "odds.key", "odds.next_id"}
 
 
 def test_field_with_its_own_conversion_is_shown() -> None:

@@ -69,10 +69,16 @@ def asked(browser: Client, alias: str) -> tuple[int, Any, int]:
 
 
 def _refused(browser: Client, alias: str) -> None:
+    """Nobody, for what is open to anybody: a second statement; and nothing of what is not."""
     status, body, statements = asked(browser, alias)
-    assert (status, statements) == (401, 1)
-    assert "data" not in body
-    assert body["errors"][0]["extensions"]["code"] == "INVALID_CREDENTIALS"
+    assert (status, statements) == (200, 2)
+    assert 0 < len(body["data"]["products"]) < 12, "the public ones of anon"
+    mine = json.dumps({"operationName": "MyPurchases"})
+    response = browser.post("/api/graphql", mine, content_type="application/json")
+    assert (response.status_code, browser.cookies["sessionid"].value) == (401, "")
+    (error,) = response.json()["errors"]
+    assert error["extensions"]["code"] == "INVALID_CREDENTIALS"
+    assert "data" not in response.json()
 
 
 def _served(browser: Client, alias: str) -> None:

@@ -16,7 +16,8 @@ import pytest
 from django.db import connections
 
 from django_graphgate.access import load_roles
-from django_graphgate.allowlist.files import read_allow_list
+from django_graphgate.allowlist.files import read_allow_list, update_allow_list
+from django_graphgate.allowlist.listed import AllowList
 from django_graphgate.gate import Gate, GateRequest, get_gate
 from django_graphgate.models import AllowedOperation
 from tests.gate.house import ANON, EDITOR, ROLES, caller, only_code, settings_of
@@ -137,6 +138,7 @@ def test_hand_edit_is_overwritten(gate: Gate, path: Path) -> None:
     edited = path.read_text().replace("    name\n", "    name\n    price\n")
     path.write_text(edited)
     assert saved(gate, TEXT) == "known"
+    assert "price" in listed(path)["Names"]
     saved(gate, "query Other { tags { id } }")
     assert "price" in listed(path)["Names"]
     assert saved(gate, "query Names { products { stock } }") == "no", "the file wins; told so"
@@ -145,6 +147,13 @@ def test_hand_edit_is_overwritten(gate: Gate, path: Path) -> None:
     rows = {one.document: one.current for one in AllowedOperation.objects.filter(name="Names")}
     assert len(rows) == 3
     assert [document for document, current in rows.items() if current] == [listed(path)["Names"]]
+
+
+def test_hand_edit_is_overwritten_by_another_role(gate: Gate, path: Path) -> None:
+    saved(gate, TEXT)
+    path.write_text(path.read_text().replace("    name\n", "    name\n    price\n"))
+    assert saved(gate, TEXT, EDITOR) == "known"
+    assert "price" in listed(path)["Names"]
 
 
 def test_block_of_a_colleague_is_removed_or_never_read_in(gate: Gate, path: Path) -> None:
@@ -277,6 +286,37 @@ def test_processes_that_record_at_once_lose_operations(gate: Gate, path: Path, d
     assert digests == dict(list(stored()))
 
 
+def test_operation_that_the_file_lacks_is_known(gate: Gate, path: Path) -> None:
+    """As after a restored database, another branch's files, or a file that somebody emptied."""
+    saved(gate, "query Other { products { id } }")
+    saved(gate, TEXT)
+    only_other = update_allow_list(path, lambda now: AllowList(operations=now.operations[1:]))
+    assert [one.name for one in only_other] == ["Other"]
+    assert saved(gate, TEXT) == "known"
+    assert sorted(listed(path)) == ["Names", "Other"]
+
+
+def test_folder_that_lacks_an_operation_is_left_so(gate: Gate, path: Path) -> None:
+    path.mkdir(parents=True)
+    saved(gate, TEXT)
+    (path / "Names.graphql").unlink()
+    assert saved(gate, TEXT) == "known"
+    assert list(listed(path)) == ["Names"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_operation_that_no_file_can_hold_is_known_to_the_database_alone(gate: Gate, path: Path) -> None:
+    """The file is written before the rows are committed: a full disk or a death leaves neither or the file."""
+    path.mkdir(parents=True)  # a file for each operation, where names must differ by more than case
+    saved(gate, TEXT)
+    for _ in range(2):
+        result = gate.execute(TEXT.replace("Names", "names"), identity=USER)
+        assert result.data
+        assert result.extensions["graphgate"]["saved"] == "no"
+        assert "where case does not count" in result.extensions["graphgate"]["reason"]
+        assert [name for name, _ in stored()] == ["Names"]
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 @pytest.mark.django_db(transaction=True)
@@ -300,7 +340,10 @@ def test_killed_writers_leave_a_broken_file(gate: Gate, path: Path, database: st
         assert promised <= known
         rows = {name for (name, _), current in stored().items() if current}
         assert promised <= rows
-        assert known - rows == set(), "the file names nothing that the database does not"
+        assert rows <= known, "nothing is known to the database alone"
+        for name in sorted(known | rows):  # whatever was in the making is whole after its next run
+            saved(gate, _operation(int(name.removeprefix("Operation"))))
+        assert set(listed(path)) == {name for (name, _), current in stored().items() if current}
     saved(gate, TEXT)
     assert "Names" in listed(path)
     leftovers = [one.name for one in path.parent.iterdir() if one.name.endswith(".tmp")]

@@ -189,6 +189,15 @@ def first_of_a_process(counted: Counted) -> int:
     return counted.request()
 
 
+@situation("a query open to anybody, with the cookie of a user who is gone or has another password")
+def ended_session(counted: Counted) -> int:
+    counted.warm()
+    counted.sign_in("signed_cookies")
+    counted.warm()
+    get_user_model().objects.update(is_active=False)
+    return counted.request()
+
+
 @situation("a name or text that is not on the list")
 def not_listed(counted: Counted) -> int:
     counted.warm()

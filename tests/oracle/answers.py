@@ -19,7 +19,6 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     InlineFragmentNode,
-    ListValueNode,
     NullValueNode,
     ObjectValueNode,
     OperationDefinitionNode,
@@ -30,7 +29,7 @@ from graphql import (
 )
 from graphql.utilities import value_from_ast_untyped
 
-from tests.oracle.rows import Rows
+from tests.oracle.rows import Rows, needs_user
 from tests.oracle.scalars import from_json, to_json
 from tests.oracle.worlds import Caller, Row, Rule, TableOf
 from tests.shop.exact import Number, Pairs
@@ -188,7 +187,7 @@ class Evaluation(Rows):
         single = single or any(one.name.value == "object" for one in nodes[0].directives or ())
         where = arguments.get("where")
         filters = (*rule.filters, where, arguments.get("id"))
-        if rule.blocked or (self.who.user_id is None and any(map(_needs_user, filters))):
+        if rule.blocked or (self.who.user_id is None and any(map(needs_user, filters))):
             return None
         kept = [one for one in rows if self.allowed(table, one) is True]
         if "id" in arguments:
@@ -212,8 +211,8 @@ class Evaluation(Rows):
             arguments["order_by"] = order
         kept = self.ordered(kept, table, order)
         if single:
-            return self.object(nodes, table, kept[0]) if kept and rule.limit else None
-        kept = self.distinguished(kept, arguments) if rule.limit else []
+            return self.object(nodes, table, kept[0]) if kept else None
+        kept = self.distinguished(kept, arguments)
         page = self.page(kept, table, arguments, rule)
         if nodes[0].name.value.endswith("_connection"):
             return self.connection(nodes, table, page)
@@ -398,11 +397,3 @@ class _Watching(Evaluation):
 
 _NULLING = {"ifVar": "var", "ifRole": "role"}
 _PAGING = ("first", "after", "last", "before", "limit", "offset")
-
-
-def _needs_user(node: ValueNode | None) -> bool:
-    if isinstance(node, VariableNode):
-        return node.name.value == "user_id"
-    if isinstance(node, ListValueNode):
-        return any(map(_needs_user, node.values))
-    return isinstance(node, ObjectValueNode) and any(_needs_user(one.value) for one in node.fields)

@@ -141,7 +141,9 @@ class Rows:
 
     def allowed(self, table: str, row: Row) -> Truth:
         rule = self.who.rule(table)
-        if rule.blocked or None in rule.filters:
+        if rule.blocked or None in rule.filters or not rule.limit:
+            return False
+        if self.who.user_id is None and any(map(needs_user, rule.filters)):
             return False
         trusted = Rows(
             {}, Caller(self.who.world, user_id=self.who.user_id)
@@ -233,6 +235,14 @@ class Rows:
             else:
                 found.append(compare(operator, kind, row[name], self.value(one.value)))
         return conjunction(found)
+
+
+def needs_user(node: ValueNode | None) -> bool:
+    if isinstance(node, VariableNode):
+        return node.name.value == "user_id"
+    if isinstance(node, ListValueNode):
+        return any(map(needs_user, node.values))
+    return isinstance(node, ObjectValueNode) and any(needs_user(one.value) for one in node.fields)
 
 
 def _items(node: ValueNode) -> Sequence[ValueNode]:

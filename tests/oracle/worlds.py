@@ -71,10 +71,15 @@ class Caller:
     def columns(self, table: str) -> list[str]:
         """What may be read of a table; secrets only where they are named."""
         given = self.rule(table).columns
+        repeating = {
+            link.here
+            for link in self.world.tables[table].links.values()
+            if link.here not in self.world.tables[table].key and not link.by and SECRET.search(link.there)
+        }
         return [
             name
             for name in self.world.tables[table].kinds
-            if name in given or ("*" in given and not SECRET.search(name))
+            if name in given or ("*" in given and not SECRET.search(name) and name not in repeating)
         ]
 
     def links(self, table: str) -> dict[str, Link]:

@@ -67,7 +67,7 @@ def test_changed_rule_that_no_operation_meets_is_not_told(folder: Path) -> None:
 def test_table_that_is_only_filtered_or_ordered_by_is_not_told(folder: Path) -> None:
     """Whether such rows exist is in the answer, so a wider filter on them shows more."""
     looking = {
-        "InExists": "query InExists { products(where: { purchases: { quantity: { gt: 1 } } }) { id } }",
+        "InExists": "query InExists { products(where: { purchases: {} }) { id } }",
         "InOrder": "query InOrder { products(order_by: { owner: { name: asc } }) { id } }",
         "InCondition": "query InCondition { products { name(includeIf: { tags: { id: { eq: 1 } } }) } }",
     }
@@ -80,6 +80,62 @@ def test_table_that_is_only_filtered_or_ordered_by_is_not_told(folder: Path) -> 
     assert [line.partition(";")[0] for line in told(folder, content)] == [
         f"! user · {table}: now visible: rows where {{ id: {{ gt: 1 }} }}"
         for table in ("customers", "purchases", "tags")
+    ]
+
+
+INDIRECT = {
+    "where": 'query Op { customers(where: { email: { starts_with: "a" } }) { id } }',
+    "relation": 'query Op { products(where: { owner: { email: { like: "a%" } } }) { id } customers { id } }',
+    "condition": 'query Op { customers { id(includeIf: { email: { gt: "m" } }) } }',
+    "negated": 'query Op { customers(where: { not: { or: [{ email: { gt: "m" } }] } }) { id } }',
+    "variable": "query Op($v: String) { customers(where: { email: { eq: $v } }) { id } }",
+    "order_by": "query Op { customers(order_by: { email: desc }) { id } }",
+    "order_by_relation": "query Op { products(order_by: { owner: { email: asc } }) { id } customers { id } }",
+    "in_order": 'query Op { customers(order_by: { email: [["a", "b"], "asc"] }) { id } }',
+    "distinct": "query Op { customers(distinct: [email]) { id } }",
+    "nested": 'query Op { products { owner { id(includeIf: { email: { eq: "a" } }) } } customers { id } }',
+}
+"""Ways to read a customer's email without being shown it, by asking often."""
+
+
+@pytest.mark.parametrize("way", INDIRECT)
+def test_column_that_can_be_asked_about_is_not_told(folder: Path, way: str) -> None:
+    (folder / "allow.lock").unlink()
+    plain = {"Op": "query Op { products { id owner { id } } customers { id } }"}
+    write_config(folder, plain, ROLES)
+    freeze()
+    write_config(folder, {"Op": INDIRECT[way]}, ROLES)
+    text = freeze()
+    expected = {
+        "in_order": "ordered by",
+        "order_by": "ordered by",
+        "order_by_relation": "ordered by",
+        "distinct": "made distinct by",
+    }
+    assert f"+ editor · customers: rows now {expected.get(way, 'filtered by')}: email" in text
+
+
+def test_filter_of_a_rule_is_told_as_the_callers(folder: Path) -> None:
+    """Which rows there are is the rule's choice, so its columns cannot be read by asking."""
+    exposure = json.loads((folder / "allow.lock").read_text())["fingerprint"]["exposure"]
+    assert exposure["user"]["customers"]["filters"] == ["{ is_active: { eq: true } }"]
+    assert "is_active" not in exposure["user"]["customers"].get("filtered", [])
+
+
+def test_what_is_shown_as_well_is_told_once() -> None:
+    shown = {"columns": ["id", "email"], "filtered": ["email"], "filters": [], "limit": None}
+    hidden = {**shown, "columns": ["id"]}
+    assert list(changes({"a": {"t": shown}}, {"a": {"t": hidden}})) == [
+        "+ a · t: rows now filtered by: email",
+        "- a · t: columns no longer visible: email",
+    ]
+    assert list(changes({"a": {"t": hidden}}, {"a": {"t": shown}})) == ["+ a · t: columns now visible: email"]
+    plain = {**hidden, "filtered": []}
+    assert list(changes({"a": {"t": hidden}}, {"a": {"t": plain}})) == [
+        "- a · t: rows no longer filtered by: email"
+    ]
+    assert list(changes({}, {"a": {"t": hidden}})) == [
+        "+ a · t: now visible: id; filtered by: email; all rows"
     ]
 
 

@@ -378,3 +378,26 @@ def test_twin_of_a_version_that_was_switched_off_runs(
     assert answer(gate, name="Tags") == "data"
     if not current:
         assert answer(gate, name="Names") == "data"
+
+
+def test_recorded_operation_that_the_file_lacks_is_frozen_in_silence(folder: Path, settings: Any) -> None:
+    settings.GRAPHGATE = settings_of(folder, PRODUCTION=False)
+    call_command("graphgate_sync", stdout=io.StringIO())
+    write_config(folder, {"Tags": TAGS})
+    assert part(freeze(), "Recorded, but not frozen") == [
+        "Names: it was recorded, and is missing from allow.list"
+    ]
+    said, why = refused(check=True)
+    assert "Names" in said
+    assert "Run graphgate_sync" in why
+    assert json.loads(freeze(format="json"))["unlisted"]
+    AllowedOperation.objects.filter(name="Names").update(retired=True)
+    assert "up to date" in freeze(check=True)
+
+
+def test_operation_that_a_release_dropped_is_missed(folder: Path) -> None:
+    """A production database also knows what older releases had."""
+    freeze()
+    call_command("graphgate_sync", stdout=io.StringIO())
+    write_config(folder, {"Tags": TAGS})
+    assert "Recorded" not in freeze()

@@ -79,3 +79,15 @@ def error_of(response: HttpResponse) -> tuple[int, str]:
 
 def message_of(response: HttpResponse) -> str:
     return str(json.loads(response.content)["errors"][0]["message"])
+
+
+def data_of(response: HttpResponse) -> Any:
+    """The data of an answer without errors."""
+    body = json.loads(response.content)
+    assert "errors" not in body, body
+    return body["data"]
+
+
+def codes_of(response: HttpResponse) -> list[str]:
+    """The codes of an answer's errors."""
+    return [error["extensions"]["code"] for error in json.loads(response.content).get("errors", [])]

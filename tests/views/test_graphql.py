@@ -23,6 +23,8 @@ PARTIAL = "{ products(limit: 1) { id } tags { id } }"
 ANSWER = {"data": {"__typename": "Query"}}
 HASH = hashlib.sha256(LIST.encode()).hexdigest()
 
+SIGNED = "django.contrib.sessions.backends.signed_cookies"
+
 
 def data_of(response: Any) -> Any:
     assert response.status_code == 200
@@ -230,8 +232,9 @@ def test_caller_who_is_not_signed_in_is_401(caller: Caller, accept: str, setting
 
 
 @pytest.mark.parametrize("accept", [JSON, GRAPHQL])
-def test_wrong_credential_is_401(caller: Caller, accept: str) -> None:
-    caller.cookies["sessionid"] = "a" * 32
+def test_wrong_credential_is_401(caller: Caller, accept: str, settings: Any) -> None:
+    settings.SESSION_ENGINE = SIGNED
+    caller.cookies["sessionid"] = "forged:cookie:value"
     response = caller.get(query=TYPENAME, accept=accept)
     assert error_of(response) == (401, "INVALID_CREDENTIALS")
     assert response["WWW-Authenticate"] == 'Cookie realm="graphgate"'
@@ -248,9 +251,10 @@ def test_log_tells_why_a_credential_is_wrong_and_shows_nothing_of_it(
 
 
 def test_too_many_wrong_credentials_are_429(caller: Caller, settings: Any) -> None:
+    settings.SESSION_ENGINE = SIGNED
     settings.GRAPHGATE = {**settings.GRAPHGATE, "AUTH_FAILURE_LIMIT": 2}
     for number in range(3):
-        caller.cookies["sessionid"] = f"{number:032}"
+        caller.cookies["sessionid"] = f"forged-{number}:cookie:value"
         response = caller.get(query=TYPENAME)
     assert error_of(response) == (429, "RATE_LIMITED")
     assert 0 < int(response["Retry-After"]) <= 301

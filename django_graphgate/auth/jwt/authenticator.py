@@ -10,6 +10,8 @@ authenticator in the chain would never be asked, because a token that fails ends
 
 Beside the issuers: ``cookie`` names a cookie that may hold the token when the header does not, and
 ``header`` names another header than ``Authorization``, with the bare token or ``Bearer`` before it.
+``cookie_path``, ``cookie_domain`` and ``cookie_samesite`` say how the cookie was set, so that an answer can
+take it away.
 """
 
 from __future__ import annotations
@@ -25,7 +27,9 @@ from django.http import HttpRequest
 from django_graphgate.auth.base import Authenticator, Problem
 from django_graphgate.auth.jwt.parts import read_token
 from django_graphgate.auth.jwt.refusals import refused, shown
+from django_graphgate.auth.options import COOKIE_OPTIONS, dropped_cookie
 from django_graphgate.errors import ConfigurationError
+from django_graphgate.ir.cookies import DroppedCookie
 from django_graphgate.ir.identity import Identity
 
 if TYPE_CHECKING:
@@ -33,7 +37,7 @@ if TYPE_CHECKING:
 
 _MAGIC_ALONE = "Give them an authenticator, and a 'header' or 'cookie', of their own."
 
-_BESIDE = frozenset({"type", "name", "jwt", "cookie", "header"})
+_BESIDE = frozenset({"type", "name", "jwt", "cookie", "header", *COOKIE_OPTIONS})
 """Options that are not an issuer's."""
 
 _TOKEN_CHARACTER = r"[!#$%&'*+.^_`|~0-9A-Za-z-]"  # noqa: S105  of RFC 9110, not a secret
@@ -71,7 +75,7 @@ class TokenPlace:
         *,
         schemes: Sequence[str] = ("Bearer",),
         bare: bool = False,
-        cookie: str | None = None,
+        cookie: DroppedCookie | None = None,
     ) -> None:
         self.meta = meta
         self.bare = bare
@@ -91,7 +95,7 @@ class TokenPlace:
                 return value[match.end() :].strip(" "), False
             if self.bare:
                 return value.strip(" "), False
-        if self.cookie and (value := request.COOKIES.get(self.cookie)):
+        if self.cookie and (value := request.COOKIES.get(self.cookie.name)):
             return value, True
         return None
 
@@ -99,6 +103,17 @@ class TokenPlace:
         """The token; empty without one."""
         found = self.find(request)
         return "" if found is None else found[0]
+
+    def dropped(self, request: HttpRequest) -> DroppedCookie | None:
+        """The cookie, where it held the token."""
+        found = self.find(request)
+        return self.cookie if found is not None and found[1] else None
+
+    @property
+    def headers(self) -> list[str]:
+        """The headers that may hold it."""
+        name = self.meta.removeprefix("HTTP_").replace("_", "-").title()
+        return [name] if self.cookie is None else [name, "Cookie"]
 
 
 class JwtAuthenticator(Authenticator):
@@ -136,12 +151,18 @@ class JwtAuthenticator(Authenticator):
     def presented(self, request: HttpRequest) -> str | None:
         return self._place.text(request)
 
+    def cookie(self, request: HttpRequest) -> DroppedCookie | None:
+        return self._place.dropped(request)
+
+    def headers(self) -> Sequence[str]:
+        return self._place.headers
+
     def check(self) -> Sequence[Problem]:
         return tuple(self._problems)
 
     def _read_place(self) -> TokenPlace:
         header = _place_option(self.options, "header", self._problems)
-        cookie = _place_option(self.options, "cookie", self._problems)
+        cookie = _cookie(self.options, self._problems)
         if header is None or header.lower() == "authorization":
             return TokenPlace(cookie=cookie)
         return TokenPlace("HTTP_" + header.upper().replace("-", "_"), bare=True, cookie=cookie)
@@ -205,7 +226,7 @@ class SimpleJwtAuthenticator(Authenticator):
     def __init__(self, options: Mapping[str, Any], *, name: str = "") -> None:
         super().__init__(options, name=name)
         self._problems: list[Problem] = []
-        self._cookie = _place_option(options, "cookie", self._problems)
+        self._cookie = _cookie(options, self._problems)
 
     @functools.cached_property
     def _parts(self) -> tuple[TokenPlace, SimpleJwtVerifier]:
@@ -235,6 +256,12 @@ class SimpleJwtAuthenticator(Authenticator):
     def presented(self, request: HttpRequest) -> str | None:
         return self._parts[0].text(request)
 
+    def cookie(self, request: HttpRequest) -> DroppedCookie | None:
+        return self._parts[0].dropped(request)
+
+    def headers(self) -> Sequence[str]:
+        return self._parts[0].headers
+
     def check(self) -> Sequence[Problem]:
         try:
             _, verifier = self._parts
@@ -250,6 +277,11 @@ def _place_option(options: Mapping[str, Any], option: str, problems: list[Proble
         return value
     problems.append(Problem(f"{option!r} is not the name of a {option}."))
     return None
+
+
+def _cookie(options: Mapping[str, Any], problems: list[Problem]) -> DroppedCookie | None:
+    name = _place_option(options, "cookie", problems)
+    return dropped_cookie(name, options, problems)
 
 
 def _build(given: Mapping[str, Any], name: str) -> tuple[Verifier | None, list[Problem]]:

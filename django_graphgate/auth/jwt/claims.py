@@ -30,7 +30,7 @@ def check_claims(claims: Mapping[str, Any], options: JwtOptions, now: float) -> 
     """Dates, issuer, audience and required claims; raises ``InvalidCredentials``."""
     window = _window(claims, options)
     if now >= window.expires:
-        raise refused("exp has passed", EXPIRED)
+        raise refused("exp has passed", EXPIRED, nature="ended")
     if now < window.not_before:
         raise refused("nbf or iat is in the future")
     issuer = claims.get("iss")
@@ -65,6 +65,7 @@ def identify(claims: Mapping[str, Any], options: JwtOptions, name: str) -> Ident
         user_id=user_id,
         user_id_provider=provider,
         role=role,
+        role_from_request=True,
         authenticator=name,
         variables=_variables(claims, options),
     )

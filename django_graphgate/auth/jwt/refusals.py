@@ -5,7 +5,7 @@ Whoever forges a token learns nothing from the answer; the reason is in ``detail
 
 from __future__ import annotations
 
-from django_graphgate.errors import AuthUnavailable, InvalidCredentials
+from django_graphgate.errors import AuthUnavailable, InvalidCredentials, Nature
 
 NOT_VALID = "The token is not valid."
 EXPIRED = "The token has expired."
@@ -13,10 +13,10 @@ EXPIRED = "The token has expired."
 _CHALLENGE = 'Bearer realm="api", error="invalid_token", error_description="{}"'
 
 
-def refused(detail: str, sentence: str = NOT_VALID) -> InvalidCredentials:
+def refused(detail: str, sentence: str = NOT_VALID, nature: Nature = "guess") -> InvalidCredentials:
     """A 401 with a challenge as RFC 6750, section 3, writes it."""
     headers = {"WWW-Authenticate": _CHALLENGE.format(sentence)}
-    return InvalidCredentials(sentence, headers=headers, detail=detail)
+    return InvalidCredentials(sentence, nature=nature, headers=headers, detail=detail)
 
 
 def unavailable(detail: str) -> AuthUnavailable:

@@ -15,6 +15,7 @@ Signature, dates, issuer, audience and type are for that package to verify (``SI
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -24,18 +25,21 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import Error as AnyDatabaseError
 from django.db.models import BooleanField, Model
 from django.utils.crypto import constant_time_compare
+from jwt.api_jws import PyJWS
+from jwt.exceptions import PyJWTError
 from rest_framework_simplejwt import settings as package
-from rest_framework_simplejwt.exceptions import TokenError
+from rest_framework_simplejwt.exceptions import TokenBackendError, TokenError
 from rest_framework_simplejwt.utils import get_md5_hash_password
 
+from django_graphgate.auth import clock
 from django_graphgate.auth.base import Problem
 from django_graphgate.auth.django_users import is_beside_the_gate
 from django_graphgate.auth.jwt.parts import read_token
-from django_graphgate.auth.jwt.refusals import EXPIRED, refused
+from django_graphgate.auth.jwt.refusals import EXPIRED, NOT_VALID, refused
 from django_graphgate.auth.jwt.secrets import secret_problems
 from django_graphgate.auth.options import unknown_options
 from django_graphgate.auth.user_ids import MAX_TEXT, is_plain, type_of_field
-from django_graphgate.errors import AuthUnavailable
+from django_graphgate.errors import AuthUnavailable, Nature
 from django_graphgate.ir.identity import CallerCheck, Identity
 
 BLACKLIST_APP = "rest_framework_simplejwt.token_blacklist"
@@ -100,7 +104,8 @@ class SimpleJwtVerifier:
 
     def _token(self, text: str) -> Any:
         """The package's token; its classes are tried in order, as its own authentication does."""
-        reason, expired = "no token class", False
+        reason, sentence = "no token class", NOT_VALID
+        nature: Nature = "guess"
         for each in simple_jwt("AUTH_TOKEN_CLASSES"):
             try:
                 return each(text)
@@ -108,8 +113,22 @@ class SimpleJwtVerifier:
                 raise AuthUnavailable(detail=f"blacklist: {type(error).__name__}") from error
             except _BAD_TOKEN as error:
                 reason = f"{each.__name__}: {type(error).__name__}"
-                expired = expired or type(error).__name__ == "ExpiredTokenError"
-        raise refused(f"Simple JWT: {reason}", EXPIRED) if expired else refused(f"Simple JWT: {reason}")
+                nature = self._nature(text, each)
+                sentence = EXPIRED if type(error).__name__ == "ExpiredTokenError" else sentence
+        raise refused(f"Simple JWT: {reason}", sentence, nature=nature)
+
+    def _nature(self, text: str, token_class: Any) -> Nature:
+        """Whether a token that the package refuses is one of its own, and has ended."""
+        backend = token_class(verify=False).get_token_backend()
+        try:
+            signed = PyJWS().decode(text, backend.get_verifying_key(text), algorithms=[backend.algorithm])
+            claims = json.loads(signed)
+        except (PyJWTError, TokenBackendError, ValueError, TypeError):
+            return "guess"
+        exp = claims.get("exp") if isinstance(claims, dict) else None
+        if isinstance(exp, int | float) and exp <= clock.now():
+            return "ended"
+        return "ended" if hasattr(token_class, "check_blacklist") and self._is_listed(claims) else "genuine"
 
     @functools.cached_property
     def _asks_blacklist(self) -> bool:
@@ -118,15 +137,21 @@ class SimpleJwtVerifier:
     def _check_blacklist(self, token: Any) -> None:
         jti = token.get(simple_jwt("JTI_CLAIM"))
         if not isinstance(jti, str):
-            raise refused("Simple JWT: the token has no id to look for on the blacklist")
+            raise refused("Simple JWT: the token has no id to look for on the blacklist", nature="genuine")
+        if self._is_listed({simple_jwt("JTI_CLAIM"): jti}):
+            raise refused("Simple JWT: the token is on the blacklist", nature="ended")
+
+    @staticmethod
+    def _is_listed(claims: Mapping[str, Any]) -> bool:
+        if not apps.is_installed(BLACKLIST_APP):
+            return False
         from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken
 
         try:
-            listed = BlacklistedToken._default_manager.filter(token__jti=jti).exists()
+            jti = claims.get(simple_jwt("JTI_CLAIM"))
+            return BlacklistedToken._default_manager.filter(token__jti=jti).exists()
         except AnyDatabaseError as error:
             raise AuthUnavailable(detail=f"blacklist: {type(error).__name__}") from error
-        if listed:
-            raise refused("Simple JWT: the token is on the blacklist")
 
     @functools.cached_property
     def _statement_check(self) -> Callable[[str], CallerCheck] | None:
@@ -143,7 +168,7 @@ class SimpleJwtVerifier:
         def make(user_id: str) -> CallerCheck:
             key = key_type.canonical(user_id)
             if key is None:
-                raise refused("Simple JWT: the user's id is not a key of the user model")
+                raise refused("Simple JWT: the user's id is not a key of the user model", nature="genuine")
             return CallerCheck(
                 table=opts.db_table,
                 key_column=column,
@@ -160,16 +185,16 @@ class SimpleJwtVerifier:
         try:
             user = model._default_manager.get(**{simple_jwt("USER_ID_FIELD"): user_id})
         except (model.DoesNotExist, ValidationError, ValueError, TypeError, OverflowError):
-            raise refused("Simple JWT: there is no such user") from None
+            raise refused("Simple JWT: there is no such user", nature="ended") from None
         except AnyDatabaseError as error:
             raise AuthUnavailable(detail=f"user model: {type(error).__name__}") from error
         if simple_jwt("CHECK_USER_IS_ACTIVE") and not user.is_active:
-            raise refused("Simple JWT: the user is not active")
+            raise refused("Simple JWT: the user is not active", nature="ended")
         if simple_jwt("CHECK_REVOKE_TOKEN"):
             shown = token.get(simple_jwt("REVOKE_TOKEN_CLAIM"))
             proper = get_md5_hash_password(user.password)
             if not isinstance(shown, str) or not constant_time_compare(shown, proper):
-                raise refused("Simple JWT: the password changed since")
+                raise refused("Simple JWT: the password changed since", nature="ended")
         return str(model._meta.pk.value_to_string(user))
 
 
@@ -177,7 +202,7 @@ def _user_id(value: Any) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value) if abs(value) < 10**30 else ""
     if not isinstance(value, str) or not 0 < len(value) <= MAX_TEXT or not value.isprintable():
-        raise refused("Simple JWT: the token names no user")
+        raise refused("Simple JWT: the token names no user", nature="genuine")
     return value
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django_graphgate.auth import clock
 from django_graphgate.auth.jwt.cache import Entry, TokenCache
-from django_graphgate.auth.jwt.claims import check_claims, identify, lookup
+from django_graphgate.auth.jwt.claims import check_claims, identify
 from django_graphgate.auth.jwt.keys import Key, KeySet
 from django_graphgate.auth.jwt.options import JwtOptions
 from django_graphgate.auth.jwt.parts import Token, read_token
@@ -71,18 +71,13 @@ class JwtVerifier:
         claims, fingerprint = self._prove(text, deadline)
         try:
             window = check_claims(claims, self.options, clock.now())
-        except InvalidCredentials as refusal:  # of a genuine token
-            refusal.subject = self._subject(claims)
+            identity = identify(claims, self.options, self.name)
+        except InvalidCredentials as refusal:
+            if refusal.nature == "guess":  # the signature is the issuer's
+                refusal.nature = "genuine"
             raise
-        identity = identify(claims, self.options, self.name)
         self.cache.put(digest, Entry(identity, fingerprint, window.not_before, window.expires))
         return identity
-
-    def _subject(self, claims: Mapping[str, Any]) -> str:
-        """Whom a genuine token is about that does not hold (any more)."""
-        path = self.options.user_id_claim
-        user_id = None if path is None else lookup(claims, path)
-        return f"{self.name}:{user_id}" if isinstance(user_id, str | int) else ""
 
     def _prove(self, text: str, deadline: float) -> tuple[Mapping[str, Any], bytes]:
         """The claims, once a signature covers them, and the fingerprint of the key that does."""

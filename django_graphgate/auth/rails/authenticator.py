@@ -16,13 +16,14 @@ from django_graphgate.auth.rails.cache_entries import session_of
 from django_graphgate.auth.rails.cookies import cookie_of
 from django_graphgate.auth.rails.devise import DeviseTable, devise_table
 from django_graphgate.auth.rails.envelope import unwrap
-from django_graphgate.auth.rails.failures import SessionInvalid, malformed
+from django_graphgate.auth.rails.failures import SessionInvalid, malformed, proven
 from django_graphgate.auth.rails.messages import MessageReader
 from django_graphgate.auth.rails.options import read_options
 from django_graphgate.auth.rails.ruby_classes import Value
 from django_graphgate.auth.rails.stores import SESSION_ID, Store, keys_of, open_store
 from django_graphgate.auth.rails.warden import Login, login_of
 from django_graphgate.errors import ConfigurationError
+from django_graphgate.ir.cookies import DroppedCookie
 from django_graphgate.ir.identity import Identity
 
 
@@ -52,16 +53,25 @@ class RailsSessionAuthenticator(Authenticator):
         if cookie is None:
             return None
         if self._rails8 is not None:
-            user_id = rails8.user_of_row(self._signed_value(cookie), self._rails8)
+            row_id = self._signed_value(cookie)
+            with proven():
+                user_id = rails8.user_of_row(row_id, self._rails8)
             return Identity(user_id=user_id, authenticator=self.name, by_cookie=True)
         session = self._from_cookie(cookie) if self._store is None else self._from_store(cookie)
-        if not isinstance(session, dict):
-            raise malformed("a session that is no object")
-        login = login_of(session, self._settings.scope)
-        return None if login is None else self._identity(login)
+        with proven():
+            if not isinstance(session, dict):
+                raise malformed("a session that is no object")
+            login = login_of(session, self._settings.scope)
+            return None if login is None else self._identity(login)
 
     def presented(self, request: HttpRequest) -> str | None:
         return cookie_of(request, self._settings.cookie) or ""
+
+    def cookie(self, request: HttpRequest) -> DroppedCookie | None:
+        return self._settings.dropped
+
+    def headers(self) -> Sequence[str]:
+        return ("Cookie",)
 
     # ------------------------------------------------------------------------------------- sessions
 
@@ -73,22 +83,25 @@ class RailsSessionAuthenticator(Authenticator):
 
     def _unwrapped(self, data: bytes) -> Value:
         allow_marshal = self._settings.allow_marshal
-        return unwrap(data, purpose=self._purpose, now=clock.now(), allow_marshal=allow_marshal)
+        with proven():
+            return unwrap(data, purpose=self._purpose, now=clock.now(), allow_marshal=allow_marshal)
 
     def _from_store(self, cookie: str) -> Value:
         store = self._store
         assert store is not None
         session_id: Value = cookie
-        if "--" in cookie and self._settings.messages.secrets:  # redis-actionpack's `signed: true`
-            session_id = self._signed_value(cookie)
+        if "--" in cookie and self._settings.messages.secrets:
+            # redis-actionpack's `signed: true`, which takes the jar of `signed_or_encrypted`: with a
+            # secret_key_base the cookie is encrypted, for Rails 3's secret_token it is signed.
+            session_id = self._from_cookie(cookie)
         if not isinstance(session_id, str) or not SESSION_ID.fullmatch(session_id):
             raise SessionInvalid("session_not_found", "the cookie is no session id")
         stored = store.fetch(keys_of(session_id, self._namespaces))
         if stored is None:
             raise SessionInvalid("session_not_found", "the store has no such session")
-        return session_of(
-            stored.value, flags=stored.flags, now=clock.now(), allow_marshal=self._settings.allow_marshal
-        )
+        allow_marshal = self._settings.allow_marshal
+        with proven():
+            return session_of(stored.value, flags=stored.flags, now=clock.now(), allow_marshal=allow_marshal)
 
     # ------------------------------------------------------------------------------------- identity
 
@@ -98,9 +111,7 @@ class RailsSessionAuthenticator(Authenticator):
             if login.last_request_at is None:
                 raise malformed("the login has no last_request_at")
             if login.last_request_at + timeout_in <= clock.now():
-                refusal = SessionInvalid("expired", "the user has been silent for too long")
-                refusal.subject = f"{self.name}:{login.user_id}"
-                raise refusal
+                raise SessionInvalid("expired", "the user has been silent for too long")
         return Identity(
             user_id=login.user_id,
             authenticator=self.name,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import Literal
 
 from django_graphgate.errors import InvalidCredentials
@@ -25,10 +27,22 @@ class SessionInvalid(InvalidCredentials):
     """
 
     def __init__(self, reason: Reason, text: str) -> None:
-        super().__init__(detail=f"Rails session, {reason}: {text}")
+        ended = reason in ("expired", "session_not_found")
+        super().__init__(nature="ended" if ended else "guess", detail=f"Rails session, {reason}: {text}")
         self.reason: Reason = reason
 
 
 def malformed(text: str) -> SessionInvalid:
     """The commonest reason: the bytes are not of the format."""
     return SessionInvalid("malformed", text)
+
+
+@contextlib.contextmanager
+def proven() -> Iterator[None]:
+    """What is refused inside is the app's own: a signature covers it, or the app's store held it."""
+    try:
+        yield
+    except SessionInvalid as error:
+        if error.nature == "guess":
+            error.nature = "genuine"
+        raise

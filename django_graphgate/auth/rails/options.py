@@ -22,6 +22,7 @@
 ``cipher``                 ``aes-256-gcm``, ``aes-256-cbc`` …: the only one to read
 ``serializer``             Rails's name for it; ``json`` and ``message_pack`` refuse Marshal
 ``key_digest, digest``     the only digest of the key derivation, and of HMACs
+``cookie_path, …``         ``cookie_path``, ``cookie_domain``, ``cookie_samesite``: how Rails sets the cookie
 =========================  =========================================================================
 
 What is not pinned is detected.  Naming salts narrows too: with an ``auth_salt`` alone, only AES-GCM is
@@ -38,8 +39,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django_graphgate.auth.base import Problem
-from django_graphgate.auth.options import secrets_of, unknown_options
+from django_graphgate.auth.options import COOKIE_OPTIONS, dropped_cookie, secrets_of, unknown_options
 from django_graphgate.auth.rails.messages import MessageSettings
+from django_graphgate.ir.cookies import DroppedCookie
 
 SALTS: Mapping[str, str] = {
     "salt": "encrypted cookie",
@@ -74,7 +76,7 @@ FORM_OF_SALT = {"salt": "cbc", "sign_salt": "cbc", "auth_salt": "gcm", "signed_s
 KEY_DIGESTS = ("SHA1", "SHA256", "SHA512")
 DIGESTS = ("SHA1", "SHA256", "SHA512")
 NAMES = {
-    *SALTS, "cookie", "version", "secret_key_base", "secret_token", "url", "password", "max_idle",
+    *SALTS, *COOKIE_OPTIONS, "cookie", "version", "secret_key_base", "secret_token", "url", "password", "max_idle",
     "max_active", "timeout", "namespace", "key_prefix", "scope", "jar", "cipher", "serializer",
     "key_digest", "digest", "timeout_in", "devise", "rails8",
 }  # fmt: skip
@@ -93,6 +95,8 @@ class RailsOptions:
     """What the settings say, checked."""
 
     cookie: str = ""
+    dropped: DroppedCookie | None = None
+    """The cookie as an answer takes it away."""
     messages: MessageSettings
     allow_marshal: bool = True
     scope: str = "user"
@@ -140,8 +144,10 @@ class _Reader:
         devise, rails8 = self.section("devise", DEVISE), self.section("rails8", RAILS8)
         url = self.text("url")
         serializer = self.one_of("serializer", SERIALIZERS)
+        cookie = self.cookie(rails8)
         return RailsOptions(
-            cookie=self.cookie(rails8),
+            cookie=cookie,
+            dropped=dropped_cookie(cookie, self.given, self.problems),
             messages=self.messages(has_store=url is not None, rails8=rails8 is not None),
             allow_marshal=SERIALIZERS[serializer or "hybrid"],
             scope=self.matching("scope", _SCOPE, "the name of a Devise scope, such as 'user'") or "user",

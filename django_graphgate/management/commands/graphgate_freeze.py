@@ -12,7 +12,7 @@ from django.db.utils import DatabaseError, InterfaceError
 from django_graphgate.allowlist.files import allow_list_path, is_written, update_allow_list
 from django_graphgate.allowlist.listed import AllowList
 from django_graphgate.allowlist.lock import Lock, read_lock, render_lock
-from django_graphgate.allowlist.merge import shown
+from django_graphgate.allowlist.merge import StoredOperation, shown
 from django_graphgate.allowlist.storage import write_text
 from django_graphgate.conf import get_settings
 from django_graphgate.dialects import DIALECTS, Dialect
@@ -22,7 +22,6 @@ from django_graphgate.publishing.changes import exposure_changes, operation_chan
 from django_graphgate.publishing.forks import processors
 from django_graphgate.publishing.freeze import (
     Frozen,
-    KnownVersions,
     freeze,
     known_versions,
     old_lock,
@@ -42,6 +41,7 @@ TITLES = {
     "versions": "Old versions",
     "exposure": "Visible",
     "problems": "Problems",
+    "unlisted": "Recorded, but not frozen",
     "stale": "Not up to date",
 }
 """The parts of the report that are lines, as they are headed."""
@@ -85,7 +85,7 @@ class Command(BaseCommand):
         try:
             before = old_lock(folder, anew=options["anew"])
             frozen = self._freeze(folder, _dialects(options["dialect"]), before, options["jobs"])
-            report = _report(before, frozen)
+            report = {**_report(before, frozen), "unlisted": _unlisted(frozen)}
             fault = self._finish(folder, frozen, report, check=check)
             if verify and not frozen.problems:
                 fault = self._verify(frozen.lock, options["database"], report) or fault
@@ -110,7 +110,7 @@ class Command(BaseCommand):
             dialects,
             get_settings(),
             before=before,
-            known=_known(),
+            known=known_versions(_stored()),
             progress=Bar(self.stderr, "operations").show,
             jobs=jobs,
         )
@@ -123,9 +123,13 @@ class Command(BaseCommand):
             report["wrote"] = _write(folder, frozen)
             return ""
         report["stale"] = _stale(folder, frozen)
-        return (
-            "What is frozen is not what the files say now. Run graphgate_freeze." if report["stale"] else ""
-        )
+        if report["stale"]:
+            return "What is frozen is not what the files say now. Run graphgate_freeze."
+        if report["unlisted"]:
+            return (
+                "Operations were recorded that no list holds. Run graphgate_sync to add them, or retire them."
+            )
+        return ""
 
     def _verify(self, lock: Lock, database: str, report: dict[str, Any]) -> str:
         bar, tried = Bar(self.stderr, "statements"), to_verify(lock, database)
@@ -214,9 +218,21 @@ def _dialects(names: str) -> list[Dialect]:
     return [DIALECTS[name] for name in sorted(set(names.split(",")))]
 
 
-def _known() -> KnownVersions:
+def _stored() -> list[StoredOperation]:
     """What a database knows, where there is one."""
     try:
-        return known_versions(stored_operations())
+        return stored_operations()
     except (DatabaseError, InterfaceError):
-        return {}
+        return []
+
+
+def _unlisted(frozen: Frozen) -> list[str]:
+    """Operations that were recorded here and that no list holds: production would refuse them."""
+    if get_settings().production():
+        return []
+    listed = {(one.namespace, one.name) for each in frozen.lists for one in each}
+    return [
+        f"{shown(one)}: it was recorded, and is missing from {allow_list_path(Path(), one.namespace)}"
+        for one in _stored()
+        if one.current and not one.retired and (one.namespace, one.name) not in listed
+    ]

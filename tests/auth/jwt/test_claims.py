@@ -328,7 +328,7 @@ def test_the_first_configured_role_that_the_token_holds() -> None:
 def test_a_service_without_a_user() -> None:
     options: dict[str, Any] = {"user_id_claim": None, "role_claim": "role", "roles": ["service"]}
     found = identity(token(sub=None, role="service"), **options)
-    assert (found.user_id, found.role, found.signed_in) == (None, "service", True)
+    assert (found.user_id, found.role, found.signed_in) == (None, "service", False)
     assert identity(token(role="service"), **options).user_id is None
     refused(token(sub=None), **options)
     refused(token(sub=None, role="admin"), **options)

@@ -176,6 +176,40 @@ class Language(models.Model):
     name = models.CharField(max_length=20)
 
 
+class Turnstile(models.Model):
+    """Known to other tables by a column that looks secret."""
+
+    api_key = models.CharField(max_length=50, unique=True)
+    hall = models.CharField(max_length=50, db_column="hall_pwd")
+
+
+class Sensor(models.Model):
+    turnstile = models.OneToOneField(Turnstile, models.CASCADE, to_field="api_key", related_name="sensor")
+
+
+class Reading(models.Model):
+    """Repeats the same column, over two keys."""
+
+    sensor = models.ForeignKey(Sensor, models.CASCADE, to_field="turnstile", related_name="readings")
+    level = models.IntegerField()
+
+
+class Pass(models.Model):
+    """Its key is a secret."""
+
+    token = models.CharField(max_length=50, primary_key=True)
+
+
+class Entry(models.Model):
+    """Repeats a secret key without a foreign key, and through a generic one."""
+
+    by = models.CharField(max_length=50)
+    about_type = models.ForeignKey(ContentType, models.CASCADE, db_constraint=False)
+    about_id = models.CharField(max_length=50)
+    about = GenericForeignKey("about_type", "about_id")
+    level = models.IntegerField()
+
+
 # -- generic keys ---------------------------------------------------------------------------------
 
 

@@ -26,9 +26,9 @@ BUGS = (
     ),
     Bug(
         "rule of no rows spares objects",
-        APPLY,
-        "if not rule.limit:",
-        "if rule.limit is None:",
+        "rules/effective.py",
+        "if rule.limit or rule.block",
+        "if rule.limit is not None or rule.block",
         answers("roles/limit_zero_of_objects", "connections/rule_of_no_rows"),
     ),
     Bug(
@@ -113,8 +113,8 @@ BUGS = (
     Bug(
         "first of a group found among those of a page",
         "compiler/render_rows.py",
-        "beyond = () if ranked else self._beyond(self.keys)",
-        "beyond = self._beyond(self.keys)",
+        "beyond = () if ranked else self._behind_the_rule(self._beyond(self.keys))",
+        "beyond = self._behind_the_rule(self._beyond(self.keys))",
         (WALKS, "-k", "distinct_row"),
     ),
 )

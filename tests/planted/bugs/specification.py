@@ -7,6 +7,8 @@ from tests.planted.bug import Bug
 PARSE = "compiler/parse.py"
 COMPILE = "compiler/compile.py"
 WHOLE = "tests/compiler/test_whole_documents.py"
+SHOWN = "tests/compiler/test_shown_schema.py"
+ORDER = "tests/compiler/test_key_order.py"
 
 BUGS = (
     Bug(
@@ -78,5 +80,82 @@ BUGS = (
         r"\u180e\u200b\u200e\u200f\u202a",
         r"\u180e\u202a",
         ("tests/allowlist/test_listed.py",),
+    ),
+    Bug(
+        "schema says that hidden values are never null",
+        "compiler/schema.py",
+        "return GraphQLList(self.leaf(column)) if item_of(column.codec) else self.leaf(column)",
+        "return self.leaf(column) if column.nullable else GraphQLNonNull(self.leaf(column))",
+        (SHOWN, "-k", "field_that_can_be_null"),
+    ),
+    Bug(
+        "total of a connection is never null",
+        "compiler/schema_pages.py",
+        "GraphQLField(GraphQLInt, description=total)",
+        "GraphQLField(GraphQLNonNull(GraphQLInt), description=total)",
+        (SHOWN, "-k", "field_that_can_be_null"),
+    ),
+    Bug(
+        "name of a type can be null",
+        "compiler/places.py",
+        "if directive.name.value in NULLING:",
+        "if directive.name.value in _PLACES:",
+        (SHOWN, "-k", "name_of_a_type"),
+    ),
+    Bug(
+        "orderings of a schema in camel case have several keys",
+        "compiler/camel.py",
+        "is_one_of=kind.is_one_of",
+        "is_one_of=False",
+        (SHOWN, "-k", "several_keys"),
+    ),
+    Bug(
+        "quick look passes orderings without a key",
+        "compiler/certain.py",
+        "if kind.is_one_of and not self._is_one_of(node):",
+        "if kind.is_one_of and len(node.fields) > 1:",
+        (SHOWN, "-k", "without_one_key"),
+    ),
+    Bug(
+        "quick look passes orderings that may be absent",
+        "compiler/certain.py",
+        "return not isinstance(value, VariableNode) or isinstance(",
+        "return True or isinstance(",
+        (SHOWN, "-k", "not_declared"),
+    ),
+    Bug(
+        "schema shows what the database refuses",
+        "compiler/schema.py",
+        "without = frozenset[str].intersection(*lacking) if lacking else frozenset[str]()",
+        "without = frozenset[str]()",
+        (SHOWN, "-k", "database"),
+    ),
+    Bug(
+        "schema shows lists that the database lacks",
+        "dialects/base.py",
+        "has_arrays: ClassVar[bool] = False",
+        "has_arrays: ClassVar[bool] = True",
+        (SHOWN, "-k", "list_that"),
+    ),
+    Bug(
+        "key has the place of an occurrence that is excluded",
+        "compiler/collecting.py",
+        "one.places.append((keys.next_place(), presence))",
+        "one.places[-1] = place, either(known, presence)",
+        (ORDER, "-k", "excluded_occurrence"),
+    ),
+    Bug(
+        "key stands in two places",
+        "compiler/collecting.py",
+        "here = without(presence, before, _MOST_ALTERNATIVES)",
+        "here = without(presence, (), _MOST_ALTERNATIVES)",
+        (ORDER, "-k", "excluded_occurrence"),
+    ),
+    Bug(
+        "value that has several places is written several times",
+        "compiler/render.py",
+        "elif isinstance(one, Select | OneOf | Cursor):",
+        "elif isinstance(one, Cursor):",
+        (ORDER, "-k", "written_several_times"),
     ),
 )

@@ -8,7 +8,37 @@ FACT_TYPES = "tests/gate/test_fact_types.py"
 
 LOGIN_REQUIRED = "tests/views/test_login_required.py"
 
+MANAGERS = "tests/catalog/test_managers.py"
+
 BUGS = (
+    Bug(
+        "rows that a default manager hides are shown",
+        "compiler/role_rules.py",
+        "    if table.rows is not None:\n",
+        "    if False:\n",
+        (MANAGERS,),
+    ),
+    Bug(
+        "a manager's NOT is dropped",
+        "catalog/managers.py",
+        "        return Not(inside) if node.negated else inside\n",
+        "        return inside\n",
+        (MANAGERS,),
+    ),
+    Bug(
+        "a model whose manager cannot be followed shows all rows",
+        "catalog/build.py",
+        "                del self.names.of[model], self.keys[model]\n",
+        "                found[model] = TRUE\n",
+        (MANAGERS,),
+    ),
+    Bug(
+        "a manager is asked inside of the request that comes first",
+        "catalog/managers.py",
+        "    queryset = _alone(manager.get_queryset)\n",
+        "    queryset = manager.get_queryset()\n",
+        (MANAGERS,),
+    ),
     Bug(
         "the project's middleware sends callers to its page for signing in",
         "views/routing.py",
@@ -33,8 +63,8 @@ BUGS = (
     Bug(
         "a genuine token about somebody else counts as a guess",
         "auth/chain.py",
-        "    refusal.counted = True\n",
-        "",
+        'return InvalidCredentials(nature="genuine", detail=detail)',
+        "return InvalidCredentials(detail=detail)",
         (FACT_TYPES,),
     ),
 )

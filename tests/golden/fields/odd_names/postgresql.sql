@@ -1,5 +1,5 @@
 concat('{"odds":', concat('[', (
-  SELECT string_agg(concat('{"where":', to_json("t0"."from where; --")::text, ',"order_by":', coalesce("t0"."it's"::text, 'null'), ',"limit":', coalesce("t0"."Größe"::text, 'null'), ',"t0":', to_json("t0"."t0")::text, ',"j":', to_json("t0"."j")::text, ',"next_id":', coalesce("t0"."camelCase.next"::text, 'null'), ',"next":', coalesce("j0".j, 'null'), ',"previous":', concat('[', "j1".j, ']'), '}'), ',') AS j
+  SELECT string_agg(concat('{"where":', to_json("t0"."from where; --")::text, ',"order_by":', coalesce("t0"."it's"::text, 'null'), ',"limit":', coalesce("t0"."Größe"::text, 'null'), ',"t0":', to_json("t0"."t0")::text, ',"j":', to_json("t0"."j")::text, ',"next":', coalesce("j0".j, 'null'), ',"previous":', concat('[', "j1".j, ']'), '}'), ',') AS j
   FROM (
     SELECT "t0"."from where; --", "t0"."it's", "t0"."Größe", "t0"."t0", "t0"."j", "t0"."camelCase.next", "t0"."Select"
     FROM "Odd Table; --" AS "t0"

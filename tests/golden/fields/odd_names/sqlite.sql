@@ -1,5 +1,5 @@
 '{"odds":' || '[' || coalesce((
-  SELECT group_concat('{"where":' || json_quote(CAST("t0"."from where; --" AS TEXT)) || ',"order_by":' || CASE typeof("t0"."it's") WHEN 'integer' THEN "t0"."it's" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."it's") END || ',"limit":' || CASE typeof("t0"."Größe") WHEN 'integer' THEN "t0"."Größe" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."Größe") END || ',"t0":' || json_quote(CAST("t0"."t0" AS TEXT)) || ',"j":' || json_quote(CAST("t0"."j" AS TEXT)) || ',"next_id":' || CASE typeof("t0"."camelCase.next") WHEN 'integer' THEN "t0"."camelCase.next" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."camelCase.next") END || ',"next":' || coalesce((
+  SELECT group_concat('{"where":' || json_quote(CAST("t0"."from where; --" AS TEXT)) || ',"order_by":' || CASE typeof("t0"."it's") WHEN 'integer' THEN "t0"."it's" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."it's") END || ',"limit":' || CASE typeof("t0"."Größe") WHEN 'integer' THEN "t0"."Größe" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."Größe") END || ',"t0":' || json_quote(CAST("t0"."t0" AS TEXT)) || ',"j":' || json_quote(CAST("t0"."j" AS TEXT)) || ',"next":' || coalesce((
     SELECT '{"where":' || json_quote(CAST("t1"."from where; --" AS TEXT)) || '}' AS j
     FROM (
       SELECT "t1"."from where; --"

@@ -79,7 +79,7 @@ concat('{"by_tag":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
     WHERE (("t12"."name" <> $8::text) AND EXISTS (
       SELECT 1
       FROM "shop_product" AS "t13"
-      WHERE "t13"."category_id" = "t12"."id" AND ((("t13"."is_public" = $2::bool) OR ("t13"."owner_id" = $1::int8)) AND EXISTS (
+      WHERE "t13"."category_id" = "t12"."id" AND ((("t13"."is_public" = $2::bool) OR ("t13"."owner_id" = $1::int8)) AND $1::int8 IS NOT NULL AND EXISTS (
         SELECT 1
         FROM "shop_tag" AS "t14"
         WHERE EXISTS (
@@ -104,7 +104,7 @@ concat('{"by_tag":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
         SELECT 1
         FROM "shop_product_tags" AS "t18"
         WHERE "t18"."tag_id" = "t16"."id" AND "t17"."id" = "t18"."product_id"
-      ) AND ((("t17"."is_public" = $2::bool) OR ("t17"."owner_id" = $1::int8)) AND EXISTS (
+      ) AND ((("t17"."is_public" = $2::bool) OR ("t17"."owner_id" = $1::int8)) AND $1::int8 IS NOT NULL AND EXISTS (
         SELECT 1
         FROM "shop_customer" AS "t19"
         WHERE "t19"."id" = "t17"."owner_id" AND (("t19"."is_active" = $6::bool) AND ("t19"."name" LIKE $10::text))

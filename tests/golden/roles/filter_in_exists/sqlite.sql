@@ -82,7 +82,7 @@
     WHERE (("t12"."name" <> ?8) AND EXISTS (
       SELECT 1
       FROM "shop_product" AS "t13"
-      WHERE "t13"."category_id" = "t12"."id" AND ((("t13"."is_public" = ?2) OR ("t13"."owner_id" = ?1)) AND EXISTS (
+      WHERE "t13"."category_id" = "t12"."id" AND ((("t13"."is_public" = ?2) OR ("t13"."owner_id" = ?1)) AND ?1 IS NOT NULL AND EXISTS (
         SELECT 1
         FROM "shop_tag" AS "t14"
         WHERE EXISTS (
@@ -100,19 +100,23 @@
   FROM (
     SELECT "t16"."id"
     FROM "shop_tag" AS "t16"
-    WHERE (("t16"."slug" <> ?3) AND ("t16"."id" < ?4) AND EXISTS (
+    WHERE ((("t16"."slug" <> ?3) AND ("t16"."id" < ?4)) AND CASE WHEN (("t16"."slug" <> ?3) AND ("t16"."id" < ?4)) THEN EXISTS (
       SELECT 1
       FROM "shop_product" AS "t17"
       WHERE EXISTS (
         SELECT 1
         FROM "shop_product_tags" AS "t18"
         WHERE "t18"."tag_id" = "t16"."id" AND "t17"."id" = "t18"."product_id"
-      ) AND ((("t17"."is_public" = ?2) OR ("t17"."owner_id" = ?1)) AND EXISTS (
+      ) AND (((("t17"."is_public" = ?2) OR ("t17"."owner_id" = ?1)) AND ?1 IS NOT NULL) AND CASE WHEN EXISTS (
         SELECT 1
-        FROM "shop_customer" AS "t19"
-        WHERE "t19"."id" = "t17"."owner_id" AND (("t19"."is_active" = ?6) AND (gg_like("t19"."name", ?10, 0)))
-      ))
-    ))
+        FROM "shop_product_tags" AS "t19"
+        WHERE "t19"."tag_id" = "t16"."id" AND "t17"."id" = "t19"."product_id"
+      ) AND ((("t17"."is_public" = ?2) OR ("t17"."owner_id" = ?1)) AND ?1 IS NOT NULL) THEN EXISTS (
+        SELECT 1
+        FROM "shop_customer" AS "t20"
+        WHERE "t20"."id" = "t17"."owner_id" AND (("t20"."is_active" = ?6) AND CASE WHEN "t20"."id" = "t17"."owner_id" AND ("t20"."is_active" = ?6) THEN (gg_like("t20"."name", ?10, 0)) END)
+      ) END)
+    ) END)
     ORDER BY "t16"."id"
     LIMIT 20
   ) AS "t16"

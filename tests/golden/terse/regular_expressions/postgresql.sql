@@ -1,4 +1,4 @@
-concat('{"a":', concat('[', (
+CASE WHEN ('' ~ coalesce($1::text, '')) IS NOT NULL AND ('' ~* coalesce($2::text, '')) IS NOT NULL AND ('' SIMILAR TO coalesce($3::text, '')) IS NOT NULL THEN concat('{"a":', concat('[', (
   SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j
   FROM (
     SELECT "t0"."id"
@@ -25,7 +25,7 @@ concat('{"a":', concat('[', (
     ORDER BY "t2"."id"
     LIMIT 20
   ) AS "t2"
-), ']'), '}')
+), ']'), '}') END
 
 -- 1: "^[A-L]", regex
 -- 2: "^[a-z]+$", regex

@@ -1,4 +1,4 @@
-concat('{"regex":', concat('[', (
+CASE WHEN ('' ~ coalesce($1::text, '')) IS NOT NULL AND ('' ~* coalesce($2::text, '')) IS NOT NULL AND ('' ~* coalesce($3::text, '')) IS NOT NULL AND ('' SIMILAR TO coalesce($4::text, '')) IS NOT NULL AND ('' SIMILAR TO coalesce($5::text, '')) IS NOT NULL THEN concat('{"regex":', concat('[', (
   SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j
   FROM (
     SELECT "t0"."id"
@@ -52,7 +52,7 @@ concat('{"regex":', concat('[', (
     ORDER BY "t5"."id"
     LIMIT 20
   ) AS "t5"
-), ']'), '}')
+), ']'), '}') END
 
 -- 1: "^[A-L]", regex
 -- 2: variable p, regex

@@ -1,4 +1,4 @@
-concat('{"products":', concat('[', (
+concat('{"none":', concat('[', (
   SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j
   FROM (
     SELECT "t0"."id"
@@ -6,7 +6,7 @@ concat('{"products":', concat('[', (
     ORDER BY "t0"."id"
     LIMIT 2
   ) AS "t0"
-), ']'), ',"none":', concat('[', (
+), ']'), ',"empty":', concat('[', (
   SELECT string_agg(concat('{"id":', "t1"."id"::text, '}'), ',') AS j
   FROM (
     SELECT "t1"."id"
@@ -14,12 +14,4 @@ concat('{"products":', concat('[', (
     ORDER BY "t1"."id"
     LIMIT 2
   ) AS "t1"
-), ']'), ',"empty":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t2"."id"::text, '}'), ',') AS j
-  FROM (
-    SELECT "t2"."id"
-    FROM "shop_product" AS "t2"
-    ORDER BY "t2"."id"
-    LIMIT 2
-  ) AS "t2"
 ), ']'), '}')

@@ -1,4 +1,4 @@
-'{"products":' || '[' || coalesce((
+'{"none":' || '[' || coalesce((
   SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || '}', ',') AS j
   FROM (
     SELECT "t0"."id"
@@ -6,7 +6,7 @@
     ORDER BY "t0"."id"
     LIMIT 2
   ) AS "t0"
-), '') || ']' || ',"none":' || '[' || coalesce((
+), '') || ']' || ',"empty":' || '[' || coalesce((
   SELECT group_concat('{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t1"."id") END || '}', ',') AS j
   FROM (
     SELECT "t1"."id"
@@ -14,12 +14,4 @@
     ORDER BY "t1"."id"
     LIMIT 2
   ) AS "t1"
-), '') || ']' || ',"empty":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t2"."id") WHEN 'integer' THEN "t2"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t2"."id") END || '}', ',') AS j
-  FROM (
-    SELECT "t2"."id"
-    FROM "shop_product" AS "t2"
-    ORDER BY "t2"."id"
-    LIMIT 2
-  ) AS "t2"
 ), '') || ']' || '}'

@@ -1,0 +1,108 @@
+"""Planted bugs: who is signed in, which wrong credentials count, and cookies of sessions that have ended."""
+
+from __future__ import annotations
+
+from tests.planted.bug import Bug
+
+ENDED = "tests/views/test_ended_sessions.py"
+
+BUGS = (
+    Bug(
+        "role of the request signs somebody in",
+        "ir/identity.py",
+        "return self.user_id is None and (self.role is None or self.role_from_request)",
+        "return self.user_id is None and self.role is None",
+        ("tests/auth/test_decorators.py", "-k", "names_signs_nobody_in"),
+    ),
+    Bug(
+        "role of a claim signs somebody in",
+        "auth/jwt/claims.py",
+        "role_from_request=True",
+        "role_from_request=False",
+        ("tests/auth/jwt/test_claims.py", "-k", "service_without_a_user"),
+    ),
+    Bug(
+        "role that nobody configured passes a view",
+        "auth/decorators.py",
+        "    if not known:\n",
+        "    if not identity.role:\n",
+        ("tests/auth/test_decorators.py", "-k", "not_configured"),
+    ),
+    Bug(
+        "answer behind a secret is public",
+        "statements/caching.py",
+        "identity.role is None and not identity.authenticator",
+        "identity.role is None",
+        ("tests/views/test_caching.py", "-k", "secret"),
+    ),
+    Bug(
+        "answer by a header is public",
+        "statements/caching.py",
+        "meant.access.skip_auth and nobody and not by_headers",
+        "meant.access.skip_auth and nobody",
+        ("tests/views/test_caching.py", "-k", "header"),
+    ),
+    Bug(
+        "Vary without the header of the token",
+        "views/responses.py",
+        "[*settings.HEADER_VARIABLES.values(), *deciding_headers()]",
+        "settings.HEADER_VARIABLES.values()",
+        ("tests/views/test_caching.py", "-k", "vary"),
+    ),
+    Bug(
+        "expired tokens lock their address out",
+        "auth/throttle.py",
+        'error.counted or error.nature != "guess"',
+        "error.counted",
+        ("tests/auth/test_throttle.py", "-k", "no_guess"),
+    ),
+    Bug(
+        "forged tokens count as expired",
+        "auth/jwt/simplejwt.py",
+        '            return "guess"\n',
+        '            return "ended"\n',
+        ("tests/auth/test_throttle.py", "-k", "simple_jwt"),
+    ),
+    Bug(
+        "forged session is nobody's",
+        "auth/django_session_stores.py",
+        'raise InvalidCredentials(detail="django_session: forged session") from error',
+        "return None",
+        (ENDED, "-k", "forged"),
+    ),
+    Bug(
+        "undeclared proxy switches the limit off",
+        "auth/throttle.py",
+        'return "nowhere"',
+        "return str(id(request))",
+        ("tests/auth/test_throttle.py", "-k", "never_off"),
+    ),
+    Bug(
+        "cache that hangs holds the request",
+        "auth/bounded.py",
+        "outcome.done.wait(self._patience)",
+        "outcome.done.wait(1000 * self._patience)",
+        ("tests/auth/test_throttle.py", "-k", "hangs"),
+    ),
+    Bug(
+        "stale cookie is a 401 for good",
+        "auth/chain.py",
+        'if error.nature != "ended":',
+        "if error.nature:",
+        (ENDED, "-k", "open_to_anybody"),
+    ),
+    Bug(
+        "cookie of another path stays",
+        "views/responses.py",
+        "response.delete_cookie(cookie.name, cookie.path, cookie.domain, cookie.samesite)",
+        "response.delete_cookie(cookie.name)",
+        (ENDED, "-k", "takes_the_cookie_away"),
+    ),
+    Bug(
+        "user who is gone runs what others opened as nobody with a 401",
+        "gate.py",
+        'if error.nature != "ended" or not identity.by_cookie:',
+        'if error.nature == "ended" or not identity.by_cookie:',
+        (ENDED, "-k", "open_to_anybody"),
+    ),
+)
