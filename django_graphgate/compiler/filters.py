@@ -26,6 +26,7 @@ from django_graphgate.compiler.operators import (
 )
 from django_graphgate.compiler.parse import position
 from django_graphgate.compiler.values import Variables, comparable
+from django_graphgate.compiler.ways import ambiguity
 from django_graphgate.errors import DocumentInvalid, LimitExceeded, OpenShape
 from django_graphgate.ir.catalog import Catalog, Column, Table
 from django_graphgate.ir.plan import (
@@ -137,7 +138,8 @@ class FilterPlanner:
         if name == "not":
             denied = self.term(node.value, table)
             return Term(Not(denied.filter), denied.needs)
-        sentence = f"Field '{name}' is not defined by type '{table.type_name}Filter'."
+        sentence = ambiguity(name, table)
+        sentence = sentence or f"Field '{name}' is not defined by type '{table.type_name}Filter'."
         raise DocumentInvalid(sentence, locations=position(node))
 
     def _items(self, node: ValueNode, table: Table) -> list[Term]:
