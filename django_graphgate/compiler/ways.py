@@ -167,13 +167,15 @@ def _refuse_in(selections: SelectionSetNode, around: Around, catalog: Catalog) -
     for node, row in _fields(selections, around, catalog):
         if isinstance(row, Table) and node.name.value not in row.columns:
             _refuse(node, row, catalog)
+        if not node.arguments and not node.selection_set:
+            continue
+        target = None if row is None else target_of(node.name.value, row, catalog)
+        if target is None and is_unrelated(node):
+            target = _at_the_root(node.name.value, catalog)
+        _refuse_in_arguments(
+            node, row if isinstance(row, Table) else None, _rows_of(target, catalog), catalog
+        )
         if node.selection_set:
-            target = None if row is None else target_of(node.name.value, row, catalog)
-            if target is None and is_unrelated(node):
-                target = _at_the_root(node.name.value, catalog)
-            _refuse_in_arguments(
-                node, row if isinstance(row, Table) else None, _rows_of(target, catalog), catalog
-            )
             _refuse_in(node.selection_set, target, catalog)
 
 
