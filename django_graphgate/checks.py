@@ -80,7 +80,9 @@ def register() -> None:
         checks.register(check, Tags.security if check in (check_auth, check_mode) else "graphgate")
     checks.register(check_frozen, "graphgate")
     checks.register(say_mode, Tags.security, deploy=True)
+    checks.register(check_limit, Tags.security, deploy=True)
     checks.register(check_state, Tags.database)
+    checks.register(check_connections, Tags.database)
 
 
 def _never_raises(found: Callable[..., Iterator[CheckMessage]]) -> Check:
@@ -200,6 +202,19 @@ def say_mode(**_: Any) -> Iterator[CheckMessage]:
 
 
 @_never_raises
+def check_limit(**_: Any) -> Iterator[CheckMessage]:
+    """``check --deploy`` tells where the limit on wrong credentials holds less than it says."""
+    from django_graphgate.auth.deployment import weaknesses
+
+    ids = {"alone": "graphgate.W041", "proxy": "graphgate.W042", "hangs": "graphgate.W043"}
+    for case, message, hint in weaknesses():
+        if case == "unix":
+            yield Info(message, hint=hint, id="graphgate.I002")
+        else:
+            yield Warning(message, hint=hint, id=ids[case])
+
+
+@_never_raises
 def check_frozen(**_: Any) -> Iterator[CheckMessage]:
     """Production: the files that a release ships."""
     from django_graphgate.statements.frozen import FrozenOperations
@@ -276,12 +291,20 @@ def _connection(alias: str) -> Iterator[CheckMessage]:
 
     entry, settings = connections[alias].settings_dict, get_settings()
     pooled = bool(entry.get("OPTIONS", {}).get("pool"))
-    keeps = settings.PREPARED_STATEMENTS and connections[alias].vendor == "postgresql"
-    if settings.production() and keeps and entry.get("CONN_MAX_AGE") == 0 and not pooled:
+    if not settings.production() or connections[alias].vendor != "postgresql" or pooled:
+        return
+    kept = entry.get("CONN_MAX_AGE") != 0
+    if settings.PREPARED_STATEMENTS and not kept:
         yield Warning(
             f"DATABASES[{alias!r}] is connected anew for each request, which loses its prepared statements.",
             hint="Set CONN_MAX_AGE, or GRAPHGATE['PREPARED_STATEMENTS'] to False.",
             id="graphgate.W004",
+        )
+    if kept and not entry.get("CONN_HEALTH_CHECKS"):
+        yield Warning(
+            f"A restart of DATABASES[{alias!r}] costs one request per kept connection, which is answered with 503.",
+            hint="Set CONN_HEALTH_CHECKS, for a round trip more per request; or silence this check.",
+            id="graphgate.W013",
         )
 
 
@@ -334,6 +357,29 @@ def check_state(databases: Sequence[str] | None = None, **_: Any) -> Iterator[Ch
         )
     for role in roles.values():
         yield from _rules(role)
+
+
+@_never_raises
+def check_connections(databases: Sequence[str] | None = None, **_: Any) -> Iterator[CheckMessage]:
+    """What is between us and the servers."""
+    from django.db import connections
+
+    from django_graphgate.access.live import state_alias
+    from django_graphgate.execution.connection import is_pooled
+    from django_graphgate.statements.store import databases_in_use
+
+    get_settings()
+    for alias in sorted({*databases_in_use(), state_alias()} & set(databases or ())):
+        if is_pooled(connections[alias]):
+            yield Warning(
+                f"DATABASES[{alias!r}] is reached through a connection pooler.",
+                hint=(
+                    "In transaction mode: DISABLE_SERVER_SIDE_CURSORS = True, no prepare_threshold in OPTIONS, and no "
+                    "settings of the session that middleware makes.  GRAPHGATE['PREPARED_STATEMENTS'] = False where "
+                    "the pooler passes on no prepared statements.  Silence this check when that is so."
+                ),
+                id="graphgate.W026",
+            )
 
 
 def _rules(role: Any) -> Iterator[CheckMessage]:

@@ -118,7 +118,7 @@ class Settings:
     """Seconds of the window of ``AUTH_FAILURE_LIMIT``."""
 
     PREPARED_STATEMENTS: bool = True
-    """Use server-side prepared statements.  ``False`` for connection poolers that cannot keep them."""
+    """Use server-side prepared statements.  ``False`` for connection poolers that do not pass them on."""
 
     PREPARED_MAX: int = 1_000
     """How many prepared statements one database connection keeps, if ``PREPARED_MEMORY`` has room for them."""
@@ -134,8 +134,11 @@ class Settings:
     WARM_UP: bool = False
     """Production: make all frozen statements ready when the gate loads (at most ``STATEMENT_CACHE``), not on demand."""
 
-    STATEMENT_TIMEOUT: int | None = None
-    """Milliseconds after which a statement is stopped.  ``None``: PostgreSQL's own setting, on SQLite no limit."""
+    STATEMENT_TIMEOUT: int | None = 10_000
+    """Milliseconds after which a statement of the gate is stopped; the project's own statements are not.
+
+    A shorter one of the server, the database or the role holds.  ``None``: PostgreSQL's own setting, on SQLite
+    no limit."""
 
     MAX_BODY_BYTES: int = 100_000
     """Largest request body."""

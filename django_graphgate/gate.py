@@ -11,8 +11,9 @@ from dataclasses import replace
 from typing import Any
 
 from asgiref.sync import sync_to_async
+from django.core.exceptions import ImproperlyConfigured
 from django.core.signals import setting_changed
-from django.db.utils import InterfaceError, OperationalError
+from django.db.utils import InterfaceError, NotSupportedError, OperationalError
 from django.http import HttpRequest
 
 from django_graphgate.access.live import AccessCache, LiveAccess, read_version, state_alias
@@ -41,7 +42,7 @@ from django_graphgate.errors import (
     ValueWithoutForm,
 )
 from django_graphgate.exchange import GateRequest, Result, failure, unexpected
-from django_graphgate.execution.connection import dialect_of
+from django_graphgate.execution.connection import dialect_of, unfit
 from django_graphgate.execution.run import Answer, Runnable
 from django_graphgate.ir.faults import SENTENCES, Fault
 from django_graphgate.ir.identity import Identity
@@ -138,6 +139,12 @@ class Gate:
             return failure(error.code, "The gate is not configured safely.")
         except (OperationalError, InterfaceError) as error:  # of the ORM, which reads rules and recordings
             return self._refused(DatabaseUnavailable(detail=type(error).__name__))
+        except (
+            NotSupportedError,
+            ImproperlyConfigured,
+        ) as error:  # Django refuses a server, or its own settings
+            logger.error("graphgate: DATABASES: %s", error)  # noqa: TRY400 - the sentence says it all
+            return failure(ConfigurationError.code, "The gate is not configured safely.")
         except RecursionError:  # whatever went over a document of many levels: it is the document's fault
             return self._refused(LimitExceeded("The document is nested too deeply."))
         except Exception:  # noqa: BLE001 - what nobody expected is one neutral line
@@ -382,12 +389,15 @@ def _no_access(identity: Identity, detail: str) -> RequestRejected:
 
 
 def check_databases() -> None:
-    """Raise ``ConfigurationError`` for a database in use that has no dialect."""
+    """Raise ``ConfigurationError`` for a database in use that has no dialect, or whose library does not do."""
     for alias in dict.fromkeys([state_alias(), *databases_in_use()]):
         try:
             dialect_of(alias)
-        except Unsupported as error:
+            problem = unfit(alias)
+        except (Unsupported, ConfigurationError) as error:
             raise ConfigurationError(f"DATABASES[{alias!r}]: {error.message}") from error
+        if problem:
+            raise ConfigurationError(f"DATABASES[{alias!r}]: {problem}")
 
 
 @functools.cache

@@ -218,17 +218,25 @@ def valkey(folder: Path) -> Service:
     return Service("Valkey", f"redis://127.0.0.1:{port}/0", process, home / "log", ask)
 
 
-def memcached_binary() -> str:
-    """The path of memcached, which is installed where that is allowed."""
-    if path := shutil.which("memcached"):
+def debian_binary(name: str, instead: str, *packages: str) -> str:
+    """The path of a program, whose package is installed where that is allowed; ``instead`` says what helps else."""
+    places = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin"])
+    if path := shutil.which(name, path=places):
         return path
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        raise ServiceError("Install memcached, or name one in GRAPHGATE_TEST_MEMCACHED=host:port.")
-    install = ["sh", str(PROJECT / ".ci" / "apt"), "memcached"]
+        raise ServiceError(f"Install {name}, or {instead}.")
+    install = ["sh", str(PROJECT / ".ci" / "apt"), name, *packages]
     done = subprocess.run(install, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise ServiceError(f"Install memcached; apt-get could not.\n{done.stderr}")
-    return shutil.which("memcached") or "/usr/bin/memcached"
+        raise ServiceError(f"Install {name}; apt-get could not.\n{done.stderr}")
+    path = shutil.which(name, path=places)
+    if path is None:
+        raise ServiceError(f"apt-get installed {name}, and it is not on the path.")
+    return path
+
+
+def memcached_binary() -> str:
+    return debian_binary("memcached", "name one in GRAPHGATE_TEST_MEMCACHED=host:port")
 
 
 def memcached(folder: Path) -> Service:
@@ -240,6 +248,46 @@ def memcached(folder: Path) -> Service:
         exchange(("127.0.0.1", port), b"version\r\n", b"VERSION ")
 
     return Service("memcached", f"127.0.0.1:{port}", process, home / "log", ask)
+
+
+# ------------------------------------------------------------------------------------------ PgBouncer
+
+
+def pgbouncer_binary() -> str:
+    return debian_binary("pgbouncer", "add its folder to PATH", "libpq5")
+
+
+def start_pgbouncer(folder: Path, url: str, **options: str) -> Service:
+    """A pooler in front of the server of a PostgreSQL URL; whoever connects is that URL's user."""
+    from psycopg.conninfo import conninfo_to_dict
+
+    target, user, port = conninfo_to_dict(url), unprivileged_user(), free_port()
+    home = own_folder(folder, "pgbouncer", user)
+    names = {"host": "host", "port": "port", "user": "user", "password": "password"}
+    entry = " ".join(f"{ours}={target[theirs]}" for ours, theirs in names.items() if target.get(theirs))
+    settings = {
+        "listen_addr": "127.0.0.1",
+        "listen_port": str(port),
+        "auth_type": "any",
+        "unix_socket_dir": "",
+        "ignore_startup_parameters": "extra_float_digits,options",
+        **options,
+    }
+    lines = [
+        "[databases]",
+        f"* = {entry}",
+        "[pgbouncer]",
+        *(f"{key} = {value}" for key, value in settings.items()),
+    ]
+    (home / "pgbouncer.ini").write_text("\n".join(lines) + "\n")
+    (home / "pgbouncer.ini").chmod(0o644)
+    process = spawn([pgbouncer_binary(), str(home / "pgbouncer.ini")], home / "log", user)
+
+    def ask() -> None:
+        with socket.create_connection(("127.0.0.1", port), 5):
+            pass
+
+    return Service("PgBouncer", f"127.0.0.1:{port}", process, home / "log", ask)
 
 
 SERVICES: dict[str, Callable[[Path], Service | None]] = {
@@ -313,6 +361,7 @@ def main(command: Sequence[str]) -> int:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     try:
         with running() as variables:
+            pgbouncer_binary()  # a test starts it, with options of its own
             os.environ.update(variables)
             return run(command)
     except ServiceError as error:

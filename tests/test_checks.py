@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import dataclasses
 import re
+import sqlite3
+import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -21,6 +23,7 @@ from django_graphgate import checks, get_gate
 from django_graphgate.access import load_roles
 from django_graphgate.conf import Settings
 from django_graphgate.errors import ConfigurationError
+from django_graphgate.execution.drivers import driver_of
 from tests.routers import routed_to
 
 SOURCE = Path(checks.__file__)
@@ -85,10 +88,14 @@ def ours_is(check: Callable[..., Any]) -> bool:
     return check.__module__ == checks.__name__
 
 
+DEPLOYMENT = ("graphgate.I001", "graphgate.I002", "graphgate.W041", "graphgate.W042", "graphgate.W043")
+"""Ids of ``--deploy`` that tell of the surroundings."""
+
+
 def ids(**entries: Any) -> list[str]:
     """Ids under these entries of ``GRAPHGATE``, without that of the mode."""
     with override_settings(GRAPHGATE={**BASE, **entries}):
-        return [str(one.id) for one in found() if one.id != "graphgate.I001"]
+        return [str(one.id) for one in found() if one.id not in DEPLOYMENT]
 
 
 def refusal(**entries: Any) -> str:
@@ -249,6 +256,54 @@ def test_deployment_check_tells_the_mode(settings: Any, *, production: bool) -> 
     assert message.msg == f"The gate is in {'production' if production else 'development'} mode."
 
 
+REDIS = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1"}
+LOCMEM = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+DUMMY = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+MEMCACHED = {
+    "BACKEND": "django.core.cache.backends.memcached.PyMemcacheCache",
+    "LOCATION": "127.0.0.1:1",
+}
+
+
+def deployed(settings: Any, cache: dict[str, Any], **entries: Any) -> list[str]:
+    """What ``check --deploy`` says of the limit."""
+    settings.CACHES = {"default": cache}
+    settings.GRAPHGATE = {**BASE, **entries}
+    said = [str(one.id) for one in run_checks(tags=[Tags.security], include_deployment_checks=True)]
+    return [one for one in said if one in ("graphgate.I002", "graphgate.W041", "graphgate.W042")]
+
+
+PROXIES = ["10.0.0.0/8", "unix"]
+
+
+@pytest.mark.parametrize("cache", [LOCMEM, DUMMY])
+def test_deployment_check_tells_that_processes_count_alone(settings: Any, cache: dict[str, Any]) -> None:
+    assert deployed(settings, cache, TRUSTED_PROXIES=PROXIES) == ["graphgate.W041"]
+    assert deployed(settings, REDIS, TRUSTED_PROXIES=PROXIES) == []
+    assert deployed(settings, cache, AUTH_FAILURE_LIMIT=None) == []
+
+
+def test_deployment_check_tells_that_callers_count_as_one(settings: Any) -> None:
+    assert deployed(settings, REDIS) == ["graphgate.W042"]
+    assert deployed(settings, REDIS, TRUSTED_PROXIES=["10.0.0.0/8"]) == ["graphgate.I002"]
+    assert deployed(settings, REDIS, TRUSTED_PROXIES=["unix"]) == []
+
+
+def test_deployment_check_tells_of_a_session_cache_that_may_hang(settings: Any) -> None:
+    settings.GRAPHGATE = {**BASE, "AUTH_FAILURE_LIMIT": None, "AUTH": [{"type": "django_session"}]}
+    for engine, entry, expected in (
+        ("cache", REDIS, ["graphgate.W043"]),
+        ("cached_db", MEMCACHED, ["graphgate.W043"]),
+        ("cache", {**REDIS, "OPTIONS": {"socket_timeout": 1}}, []),
+        ("cache", {**MEMCACHED, "OPTIONS": {"timeout": 1}}, []),
+        ("cache", LOCMEM, []),
+        ("db", REDIS, []),
+    ):
+        settings.CACHES = {"default": entry}
+        settings.SESSION_ENGINE = f"django.contrib.sessions.backends.{engine}"
+        assert [one.id for one in checks.check_limit()] == expected, (engine, entry)
+
+
 # -- frozen files ---------------------------------------------------------------------------------
 
 
@@ -371,10 +426,45 @@ def test_connection_that_is_not_kept_is_told_in_production(
     assert ids(**entries) == []
 
 
+@pytest.mark.django_db
+def test_connection_that_is_kept_and_never_looked_at_is_not_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries, entry = frozen(tmp_path), connections["default"].settings_dict
+    assert ids(**entries) == []
+    monkeypatch.setitem(entry, "CONN_HEALTH_CHECKS", False)
+    for age in (None, 60):
+        monkeypatch.setitem(entry, "CONN_MAX_AGE", age)
+        assert ids(**entries) == ["graphgate.W013"]
+    assert ids(**{**entries, "PRODUCTION": False}) == []
+    with routed_to("sqlite"):
+        assert ids(**entries) == []
+
+
+@pytest.mark.django_db
+def test_server_without_a_pooler_is_told_of_one() -> None:
+    """``tests.execution.test_pooler`` has one, and ``graphgate.W026``."""
+    with override_settings(GRAPHGATE=BASE):
+        assert checks.check_connections(databases=["default"]) == []
+
+
+def test_surroundings_that_do_not_fit_keep_the_gate_shut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 37, 2))
+    assert ids(MODELS=["shop.Tag"]) == []
+    with routed_to("sqlite"):
+        assert ids(MODELS=["shop.Tag"]) == ["graphgate.E007"]
+        assert refusal(MODELS=["shop.Tag"]).startswith("DATABASES['sqlite']: SQLite 3.")
+    monkeypatch.setitem(sys.modules, "django_graphgate.execution.drivers.postgresql", None)
+    driver_of.cache_clear()
+    assert refusal(MODELS=["shop.Tag"]).startswith("DATABASES['default']: psycopg 3 cannot be imported")
+    driver_of.cache_clear()
+
+
 @pytest.fixture(autouse=True)
 def kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """Connections are kept, as they should be."""
     monkeypatch.setitem(connections["default"].settings_dict, "CONN_MAX_AGE", None)
+    monkeypatch.setitem(connections["default"].settings_dict, "CONN_HEALTH_CHECKS", True)
 
 
 def test_decimals_that_sqlite_does_not_keep_are_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -205,7 +205,7 @@ class PostgreSQL(Dialect):
         if isinstance(value, dt.datetime | dt.date | dt.time):
             return value.isoformat()
         if isinstance(value, dt.timedelta):
-            return f"{value.days} days {value.seconds} seconds {value.microseconds} microseconds"
+            return f"{value.days} days +{value.seconds} seconds +{value.microseconds} microseconds"
         return repr(value) if isinstance(value, float) else str(value)
 
     def bind_many(self, codec: str, values: Sequence[Value]) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from itertools import chain, islice
 
 WEIGHT = 120
@@ -26,10 +27,9 @@ class Places:
 
     def __init__(self, most: int, room: int) -> None:
         """For at most so many statements, of so many bytes together."""
-        self.most, self.given, self.room, self.used = most, room, room, 0
+        self.most, self.room, self.used = most, room, 0
         self._taken: OrderedDict[str, int] = OrderedDict()
         self._met: dict[str, int] = {}
-        self._failed: dict[str, int] = {}
         self._runs = 0
 
     def __contains__(self, text: str) -> bool:
@@ -38,37 +38,26 @@ class Places:
     def __len__(self) -> int:
         return len(self._taken)
 
-    def claim(self, text: str) -> int | None:
-        """How many give up their places, now that it runs; ``None`` where it has none and gets none."""
+    def claim(self, text: str) -> Sequence[str] | None:
+        """Which give up their places, now that it runs; ``None`` where it has none and gets none."""
         runs = self._count(text)
         if text in self._taken:
             self._taken.move_to_end(text)
-            return 0
+            return ()
         weight = len(text) * WEIGHT
         out = self._needed(weight)
-        if out is None or (out and runs <= self._worth(out) + _MARGIN) or self._is_suspect(text, runs):
+        if out is None or (out and runs <= self._worth(out) + _MARGIN):
             return None
-        for _ in range(out):
-            self.used -= self._taken.popitem(last=False)[1]
+        gone = list(islice(self._taken, out))
+        for each in gone:
+            self.forget(each)
         self._taken[text] = weight
         self.used += weight
-        return out
+        return gone
 
-    def failed(self, text: str) -> None:
-        """It failed when it had just been prepared: the driver forgets its name, and the server keeps it.
-
-        So its room is lost.  Callers may be able to make it fail again and again, so it has to run ever more
-        often before it is prepared anew.
-        """
-        weight = self._taken.pop(text, 0)
-        self.used -= weight
-        self.room -= weight
-        self._failed[text] = self._failed.get(text, 0) + 1
-        self._met.pop(text, None)
-
-    def _is_suspect(self, text: str, runs: int) -> bool:
-        failures = self._failed.get(text, 0)
-        return failures > 0 and runs <= _MEMORY << failures
+    def forget(self, text: str) -> None:
+        """It is not prepared, or will not be."""
+        self.used -= self._taken.pop(text, 0)
 
     def _count(self, text: str) -> int:
         """How often it ran lately, this time included.  What ran long ago counts less and less."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -109,15 +110,35 @@ def test_sqlite_reads_all_rows_for_a_condition_that_is_there(shop: None) -> None
     assert "(owner_id=?)" in plan
 
 
-@pytest.mark.django_db(databases=ALIASES)
-def test_postgresql_plans_for_all_runs(shop: None) -> None:  # noqa: F811
+def plans_of_many_runs() -> tuple[int, int, str]:
+    """Plans for one run and for all, of a statement that ran twelve times, and what the session has then."""
     text = "query Found($owner: BigInt @optional) { products(where: { owner_id: { eq: $owner } }) { id } }"
     searching = runnable(text, "default")
     for _ in range(12):
-        answer(searching, "default", {"owner": 1})
+        searching.run("default", {"owner": 1}, Identity.anonymous(), "version", "role", state_here=False)
     with connections["default"].cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_prepared_statements"
-            " WHERE statement LIKE '%owner_id%' AND statement LIKE '%bool%' AND generic_plans > 0"
+            "SELECT custom_plans, generic_plans, current_setting('plan_cache_mode') FROM pg_prepared_statements"
+            " WHERE statement LIKE '%owner_id%' AND statement LIKE '%bool%'"
         )
-        assert cursor.fetchone() == (0,)
+        found: tuple[int, int, str] = cursor.fetchone()
+        return found
+
+
+@pytest.mark.django_db(databases=ALIASES)
+def test_postgresql_plans_for_all_runs_in_a_transaction(shop: None) -> None:  # noqa: F811
+    assert connections["default"].in_atomic_block
+    assert plans_of_many_runs() == (12, 0, "auto")
+
+
+@pytest.mark.django_db(databases=ALIASES)
+def test_postgresql_plans_for_all_runs_outside_of_one(shop: None) -> None:  # noqa: F811
+    def run() -> tuple[int, int, str]:
+        try:
+            assert not connections["default"].in_atomic_block
+            return plans_of_many_runs()
+        finally:
+            connections["default"].close()
+
+    with ThreadPoolExecutor(1) as threads:
+        assert threads.submit(run).result() == (12, 0, "auto")

@@ -189,7 +189,8 @@ class Answering:
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT pg_backend_pid(), (SELECT sum(total_bytes) FROM pg_backend_memory_contexts),"
-                " (SELECT count(*) FROM pg_prepared_statements), current_setting('jit'),"
+                " (SELECT count(*) FROM pg_prepared_statements WHERE statement NOT LIKE 'SELECT set_config%%'),"
+                " current_setting('jit'),"
                 " (SELECT reset_val FROM pg_settings WHERE name = 'jit')"
             )
             pid, contexts, prepared, jit, jit_of_the_server = cursor.fetchone()

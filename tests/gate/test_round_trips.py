@@ -233,11 +233,19 @@ def test_the_page_lists_other_situations_than_are_counted() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_what_somebody_dropped_costs_more_than_a_round_trip(counted: Counted) -> None:
+    counted.warm()
+    with connection.cursor() as cursor:
+        cursor.execute("DISCARD ALL")
+    assert (counted.request(), counted.request()) == (2, 1)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_five_tables_role_and_caller_take_more_than_one_statement(counted: Counted) -> None:
     counted.sign_in("signed_cookies")
     counted.warm("Deep")
     messages = counted.wire.messages
-    assert (messages["E"], messages["S"], messages["Q"], messages["P"]) == (1, 1, 0, 0)
+    assert (messages["E"], messages["S"], messages["Q"], messages["P"]) == (2, 1, 0, 0), "settings, statement"
     with CaptureQueriesContext(connection) as seen:
         counted.request("Deep")
     (statement,) = seen

@@ -81,7 +81,7 @@ BUGS = (
         "cache that hangs holds the request",
         "auth/bounded.py",
         "outcome.done.wait(self._patience)",
-        "outcome.done.wait(1000 * self._patience)",
+        "outcome.done.wait()",
         ("tests/auth/test_throttle.py", "-k", "hangs"),
     ),
     Bug(
@@ -104,5 +104,19 @@ BUGS = (
         'if error.nature != "ended" or not identity.by_cookie:',
         'if error.nature == "ended" or not identity.by_cookie:',
         (ENDED, "-k", "open_to_anybody"),
+    ),
+    Bug(
+        "processes that count alone go unnoticed",
+        "auth/deployment.py",
+        "LocMemCache | DummyCache",
+        "DummyCache",
+        ("tests/test_checks.py", "-k", "count_alone"),
+    ),
+    Bug(
+        "proxy that nobody declared goes unnoticed",
+        "auth/deployment.py",
+        "if not settings.TRUSTED_PROXIES:",
+        "if settings.TRUSTED_PROXIES is None:",
+        ("tests/test_checks.py", "-k", "count_as_one"),
     ),
 )

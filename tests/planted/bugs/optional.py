@@ -86,6 +86,13 @@ BUGS = (
         (VARIANTS,),
     ),
     Bug(
+        "one plan for all runs",
+        "execution/drivers/postgresql.py",
+        "session.settings_for[inside, plan_once]",
+        "session.settings_for[inside, False]",
+        (VARIANTS,),
+    ),
+    Bug(
         "flags stay in SQLite's texts",
         "execution/run.py",
         "self.dialect.plans_for_values or not self.statement.flags",

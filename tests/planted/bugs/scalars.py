@@ -121,20 +121,6 @@ BUGS = (
         ("tests/execution/test_connection.py", "-k", "more_memory"),
     ),
     Bug(
-        "one statement gives its place to a heavy one",
-        "execution/connection.py",
-        "for _ in range(out - 1):",
-        "for _ in range(0):",
-        ("tests/execution/test_connection.py", "-k", "more_memory"),
-    ),
-    Bug(
-        "failing statement prepared each time",
-        "execution/connection.py",
-        "        places.failed(text)\n",
-        "        pass\n",
-        ("tests/execution/test_connection.py", "-k", "fails_is_prepared"),
-    ),
-    Bug(
         "roles that share a text share its values",
         "statements/store.py",
         "        key = (meant.namespace, meant.digest, role, rules, dialect.name)",

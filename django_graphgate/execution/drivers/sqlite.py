@@ -1,0 +1,80 @@
+"""SQLite, by Python's own module."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from django_graphgate.conf import get_settings
+from django_graphgate.dialects import dialect
+from django_graphgate.execution.drivers.base import Driver, Row
+
+OLDEST = (3, 38)
+
+_STEPS = 5_000
+"""How many steps of its machine SQLite takes between two looks at the clock: well under a millisecond."""
+
+_READY = "_graphgate_ready"
+"""Where Django's wrapper keeps the connection that knows our functions."""
+
+
+class SQLiteDriver(Driver):
+    """What stays on a connection are functions whose names begin with ``gg_``."""
+
+    def unfit(self) -> str:
+        if sqlite3.sqlite_version_info < OLDEST:
+            return f"SQLite {sqlite3.sqlite_version} is too old: 3.38 or later is needed."
+        return ""
+
+    def run(
+        self, connection: BaseDatabaseWrapper, text: str, values: Sequence[Any], *, plan_once: bool = False
+    ) -> Row:
+        del plan_once  # it plans without values, each time
+        _register_functions(connection)
+        with _stopped_in_time(connection.connection):
+            cursor = connection.connection.execute(text, _by_number(values))
+            try:
+                row = cursor.fetchone()
+            finally:
+                cursor.close()
+        return () if row is None else tuple(value if value is None else str(value).encode() for value in row)
+
+    def prepare_only(self, connection: BaseDatabaseWrapper, text: str, count: int) -> None:
+        _register_functions(connection)
+        connection.connection.execute(f"EXPLAIN {text}", _by_number([None] * count)).close()
+
+
+def _register_functions(connection: BaseDatabaseWrapper) -> None:
+    if getattr(connection, _READY, None) is connection.connection:
+        return
+    for name, (count, function) in dialect("sqlite").functions.items():
+        connection.connection.create_function(name, count, function, deterministic=True)
+    setattr(connection, _READY, connection.connection)
+
+
+@contextlib.contextmanager
+def _stopped_in_time(raw: Any) -> Iterator[None]:
+    """SQLite has no time-out of its own: it asks, while it works, whether it should go on.
+
+    The handler is the connection's, so it is taken away again: the project's statements may take longer.
+    """
+    limit = get_settings().STATEMENT_TIMEOUT
+    if limit is None:
+        yield
+        return
+    end = time.monotonic() + limit / 1000
+    raw.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+    try:
+        yield
+    finally:
+        raw.set_progress_handler(None, 0)
+
+
+def _by_number(values: Sequence[Any]) -> dict[str, Any]:
+    """Values for ``?1``, ``?2`` …: some releases of Python take those for names and warn of a sequence."""
+    return {str(number): value for number, value in enumerate(values, 1)}
