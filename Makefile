@@ -1,5 +1,5 @@
 # Every target makes the virtual environment it needs, in this folder.
-.PHONY: demo serve test test-slow test-long planted matrix lint style types mypy pyright format wheel-check bench clean FORCE
+.PHONY: demo serve test test-slow test-long test-lowest planted matrix lint style types mypy pyright format wheel-check sdist-check bench clean FORCE
 SHELL := /bin/sh
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH PYTHONDONTWRITEBYTECODE DJANGO_SETTINGS_MODULE
 
@@ -10,6 +10,8 @@ PORT ?= 8000
 ENVIRONMENT := sh .ci/environment
 PYTEST := python -m tests.services pytest -n $(WORKERS)
 PLANTED := tests/planted/test_planted.py
+TALKING := tests/access tests/allowlist tests/auth tests/catalog tests/example_project tests/execution \
+	tests/gate/test_partial_answers.py tests/views/test_graphql.py tests/views/test_outages.py
 NOT_PLANTED := --ignore=$(PLANTED)
 
 demo: .venv  ## run the example: load its data, freeze its operations, ask it as each role
@@ -25,16 +27,19 @@ test: .envs/test  ## the quick tests, with Django's long-term release
 
 test-slow: .envs/test  ## the tests that start servers and processes many times
 	@-sh .ci/node
-	.envs/test/bin/$(PYTEST) $(NOT_PLANTED) -m slow $(ARGS)
+	.envs/test/bin/$(PYTEST) $(NOT_PLANTED) -m slow --dist loadfile $(ARGS)
 
 planted: .envs/test  ## the tests of the tests: each of many bugs, planted in a copy, is noticed
-	.envs/test/bin/$(PYTEST) $(PLANTED) $(ARGS)
+	.envs/test/bin/$(PYTEST) $(PLANTED) --dist worksteal $(ARGS)
 
 test-long: .envs/test  ## all tests, the planted bugs too, with many more random examples
 	@-sh .ci/node
 	GRAPHGATE_PROFILE=long .envs/test/bin/$(PYTEST) $(ARGS)
 
-matrix:  ## the tests with newer pairs of Python and Django, where the Python is here
+test-lowest: .envs/lowest  ## what talks to other packages, with the oldest of them that pyproject.toml allows
+	.envs/lowest/bin/$(PYTEST) -m "not slow" $(TALKING) $(ARGS)
+
+matrix:  ## what depends on the versions, with newer pairs of Python and Django, where the Python is here
 	WORKERS="$(WORKERS)" sh .ci/matrix $(ARGS)
 
 lint: style types
@@ -56,6 +61,9 @@ format: .envs/lint
 wheel-check: .envs/test  ## the built wheel works alone
 	sh .ci/wheel-check .envs/test/bin/python
 
+sdist-check: .envs/test  ## the unpacked sdist runs its own tests
+	sh .ci/sdist-check .envs/test/bin/python
+
 bench: .envs/test
 	.envs/test/bin/python -m benchmarks $(ARGS)
 
@@ -66,6 +74,8 @@ clean:
 	@$(ENVIRONMENT) $@ "$(PYTHONS)" -e ".[postgres,redis,jwt]" --group example
 .envs/test: FORCE
 	@$(ENVIRONMENT) $@ "3.11 3.12 3.13" -e ".[all]" --group test "django==5.2.*"
+.envs/lowest: FORCE
+	@LOWEST=yes $(ENVIRONMENT) $@ "3.11 3.12 3.13" -e ".[all]" --group test
 .envs/lint: FORCE
 	@$(ENVIRONMENT) $@ "3.12 3.13 3.11" -e ".[all]" --group lint
 FORCE:

@@ -15,6 +15,7 @@ from django.conf import settings as django_settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Info, Tags, Warning  # noqa: A004  Django's own names
 
+from django_graphgate import column_checks
 from django_graphgate.conf import NAMES, get_settings, given_settings, unknown_names
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.setting_values import faults
@@ -42,6 +43,7 @@ ENTRY_IDS = {
     "PREPARED_MAX": "graphgate.E116",
     "PREPARED_MEMORY": "graphgate.E141",
     "STATEMENT_CACHE": "graphgate.E117",
+    "STATEMENT_MEMORY": "graphgate.E145",
     "STATEMENT_TIMEOUT": "graphgate.E118",
     "MAX_BODY_BYTES": "graphgate.E119",
     "MAX_URL_BYTES": "graphgate.E120",
@@ -58,6 +60,7 @@ ENTRY_IDS = {
     "MAX_FILTER_TERMS": "graphgate.E131",
     "INTROSPECTION_ROLES": "graphgate.E132",
     "USAGE_INTERVAL": "graphgate.E133",
+    "ACCESS_CHECK_INTERVAL": "graphgate.E170",
     "WARM_UP": "graphgate.E139",
     "TABLES": "graphgate.E134",
     "VARIABLES": "graphgate.E135",
@@ -81,7 +84,9 @@ def register() -> None:
     checks.register(check_frozen, "graphgate")
     checks.register(say_mode, Tags.security, deploy=True)
     checks.register(check_limit, Tags.security, deploy=True)
+    checks.register(check_depth, Tags.security, deploy=True)
     checks.register(check_state, Tags.database)
+    checks.register(check_columns, Tags.database)
     checks.register(check_connections, Tags.database)
 
 
@@ -149,17 +154,8 @@ def check_models(**_: Any) -> Iterator[CheckMessage]:
             hint=FOLLOWING,
             id="graphgate.W030",
         )
-    yield from _blocklist(built.idle_blocks)
-
-
-def _blocklist(idle: Sequence[str]) -> Iterator[CheckMessage]:
-    """An entry that hides nothing is most likely misspelt."""
-    for name in sorted(idle):
-        yield Warning(
-            f"GRAPHGATE['BLOCKLIST'] names {name!r}, which is no table or column of the API.",
-            hint='Use API names: "products", "password", "products.price".',
-            id="graphgate.W010",
-        )
+    yield from column_checks.idle_blocks(built.idle_blocks)
+    yield from column_checks.own_types(tuple(built.catalog.tables.values()))
 
 
 @_never_raises
@@ -212,6 +208,15 @@ def check_limit(**_: Any) -> Iterator[CheckMessage]:
             yield Info(message, hint=hint, id="graphgate.I002")
         else:
             yield Warning(message, hint=hint, id=ids[case])
+
+
+@_never_raises
+def check_depth(**_: Any) -> Iterator[CheckMessage]:
+    """``check --deploy`` tells of databases that cannot read all that is allowed."""
+    from django_graphgate.statements.depth import shallow_databases
+
+    for message, hint in shallow_databases():
+        yield Warning(message, hint=hint, id="graphgate.W044")
 
 
 @_never_raises
@@ -283,7 +288,7 @@ def check_databases(**_: Any) -> Iterator[CheckMessage]:
         )
     for alias in sorted({*used, state}):
         yield from _connection(alias)
-        yield from _decimals(alias, used.get(alias, ()))
+        yield from column_checks.decimals(alias, used.get(alias, ()))
 
 
 def _connection(alias: str) -> Iterator[CheckMessage]:
@@ -306,22 +311,6 @@ def _connection(alias: str) -> Iterator[CheckMessage]:
             hint="Set CONN_HEALTH_CHECKS, for a round trip more per request; or silence this check.",
             id="graphgate.W013",
         )
-
-
-def _decimals(alias: str, labels: Sequence[str]) -> Iterator[CheckMessage]:
-    from django.apps import apps
-    from django.db import connections, models
-
-    if connections[alias].vendor != "sqlite":
-        return
-    for label in labels:
-        for field in apps.get_model(label)._meta.local_concrete_fields:
-            if isinstance(field, models.DecimalField) and (field.max_digits or 0) > 15:
-                yield Warning(
-                    f"{label}.{field.name} has {field.max_digits} digits, of which SQLite keeps 15.",
-                    hint="Use PostgreSQL, or fewer digits.",
-                    id="graphgate.W009",
-                )
 
 
 # -- what the database holds ----------------------------------------------------------------------
@@ -357,6 +346,13 @@ def check_state(databases: Sequence[str] | None = None, **_: Any) -> Iterator[Ch
         )
     for role in roles.values():
         yield from _rules(role)
+
+
+@_never_raises
+def check_columns(databases: Sequence[str] | None = None, **_: Any) -> Iterator[CheckMessage]:
+    """The real types of columns, in the databases that are asked for."""
+    get_settings()
+    yield from column_checks.real_types(tuple(databases or ()))
 
 
 @_never_raises

@@ -129,7 +129,10 @@ class Settings:
     Reckoned by the length of their texts, not asked; it is about the most that the server's process grows."""
 
     STATEMENT_CACHE: int = 10_000
-    """How many statements (operation and role) a process keeps ready."""
+    """How many statements (operation and role) a process keeps ready, if ``STATEMENT_MEMORY`` has room for them."""
+
+    STATEMENT_MEMORY: int = 200
+    """Megabytes that a process may take for statements that it keeps ready, reckoned by their length."""
 
     WARM_UP: bool = False
     """Production: make all frozen statements ready when the gate loads (at most ``STATEMENT_CACHE``), not on demand."""
@@ -151,6 +154,10 @@ class Settings:
 
     USAGE_INTERVAL: int | None = 30
     """Seconds between two writings of usage counts to the database; ``None`` counts nothing."""
+
+    ACCESS_CHECK_INTERVAL: int | None = 300
+    """Seconds after which a process looks whether the triggers that renew the rules' version are there, and whether
+    anything changed without them.  ``None``: only when it reads the rules."""
 
     INTROSPECTION_ROLES: Sequence[str] = ("*",)
     """Roles that may ask for the schema, as far as they see it, in development; ``"*"`` means all.

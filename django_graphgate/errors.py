@@ -24,6 +24,7 @@ GraphgateError
     │   ├── OperationDisabled   OPERATION_DISABLED        403   on the list, switched off
     │   └── OperationRetired    OPERATION_RETIRED         403   an old version that is no longer served
     ├── ValueWithoutForm        VALUE_WITHOUT_FORM        200   a stored value that cannot be written as JSON
+    ├── VariableNotSingle       VARIABLE_NOT_SINGLE       409   a subquery of the settings finds several rows
     ├── PersistedQueryNotFound  PERSISTED_QUERY_NOT_FOUND 400   a digest alone that is not known: send the text
     ├── TooManyRequests         RATE_LIMITED              429
     ├── StatementTimeout        STATEMENT_TIMEOUT         503
@@ -228,6 +229,13 @@ class ValueWithoutForm(RequestRejected):
 
     code, status = "VALUE_WITHOUT_FORM", 200
     sentence = "The stored value cannot be written."
+
+
+class VariableNotSingle(RequestRejected):
+    """A variable of ``VARIABLES`` is one value, and its subquery finds several rows for this caller."""
+
+    code, status = "VARIABLE_NOT_SINGLE", 409
+    sentence = "A variable of this operation has several values."
 
 
 class PersistedQueryNotFound(RequestRejected):

@@ -68,7 +68,7 @@ class Gate:
         self.auth = default_chain()
         get_catalog()
         check_databases()
-        self.access = AccessCache()
+        self.access = AccessCache(settings.ACCESS_CHECK_INTERVAL)
         self.usage = None if settings.USAGE_INTERVAL is None else UsageCounter(settings.USAGE_INTERVAL)
         if self.production:
             frozen = FrozenOperations(
@@ -77,6 +77,7 @@ class Gate:
             frozen.check_authenticators(settings.NAMED_AUTH)
             self.operations: Any = frozen
             self.statements = StatementStore(settings, frozen.lock)
+            self.statements.fit_early()
             if settings.WARM_UP:
                 aliases = dict.fromkeys([state_alias(), *databases_in_use()])
                 self.statements.warm_up(frozen, [dialect_of(alias) for alias in aliases])
@@ -85,6 +86,7 @@ class Gate:
 
             self.operations = OpenOperations(limits_of(settings))
             self.statements = StatementStore(settings, None)
+            self.statements.fit_early()
         logger.info("graphgate runs in %s mode", "production" if self.production else "development")
 
     # -- who calls ----------------------------------------------------------------------------
@@ -256,6 +258,7 @@ class Gate:
         request: GateRequest,
     ) -> tuple[Runnable, str]:
         """The statement, and the database that Django's routers choose for it."""
+        self.statements.fit()
         try:
             found = self.statements.get(meant, role, access, dialect_of(alias))
             database = database_for(found.statement.models, alias)

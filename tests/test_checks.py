@@ -24,6 +24,7 @@ from django_graphgate.access import load_roles
 from django_graphgate.conf import Settings
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.execution.drivers import driver_of
+from django_graphgate.statements.depth import READS_ALL, SHALLOW, shallow_databases
 from tests.routers import routed_to
 
 SOURCE = Path(checks.__file__)
@@ -48,6 +49,7 @@ ENTRIES: list[tuple[str, Any]] = [
     ("PREPARED_MAX", 0),
     ("PREPARED_MEMORY", -1),
     ("STATEMENT_CACHE", 0),
+    ("STATEMENT_MEMORY", 0),
     ("STATEMENT_TIMEOUT", 0),
     ("MAX_BODY_BYTES", 1.5),
     ("MAX_URL_BYTES", 0),
@@ -64,6 +66,7 @@ ENTRIES: list[tuple[str, Any]] = [
     ("MAX_FILTER_TERMS", 2**40),
     ("INTROSPECTION_ROLES", "editor"),
     ("USAGE_INTERVAL", 0),
+    ("ACCESS_CHECK_INTERVAL", 0),
     ("WARM_UP", 1),
     ("TABLES", {"name": "me"}),
     ("VARIABLES", {"user_id": 1}),
@@ -88,7 +91,7 @@ def ours_is(check: Callable[..., Any]) -> bool:
     return check.__module__ == checks.__name__
 
 
-DEPLOYMENT = ("graphgate.I001", "graphgate.I002", "graphgate.W041", "graphgate.W042", "graphgate.W043")
+DEPLOYMENT = tuple(f"graphgate.{number}" for number in ("I001", "I002", "W041", "W042", "W043", "W044"))
 """Ids of ``--deploy`` that tell of the surroundings."""
 
 
@@ -287,6 +290,20 @@ def test_deployment_check_tells_that_callers_count_as_one(settings: Any) -> None
     assert deployed(settings, REDIS) == ["graphgate.W042"]
     assert deployed(settings, REDIS, TRUSTED_PROXIES=["10.0.0.0/8"]) == ["graphgate.I002"]
     assert deployed(settings, REDIS, TRUSTED_PROXIES=["unix"]) == []
+
+
+def test_deployment_check_tells_that_sqlite_reads_less(settings: Any, database: str) -> None:
+    settings.GRAPHGATE = BASE
+    for version, expected in (((3, 45, 3), 1), ((3, 38, 0), 1), ((3, 46, 0), 0), ((3, 50, 4), 0)):
+        said = [message for message, _ in shallow_databases(version)]
+        assert len(said) == (expected if database == "sqlite" else 0)
+        assert all(".".join(map(str, version)) in message for message in said)
+    settings.GRAPHGATE = {**BASE, "MAX_DEPTH": SHALLOW}
+    assert list(shallow_databases((3, 45, 3))) == []
+    settings.GRAPHGATE = BASE
+    said = [str(one.id) for one in run_checks(tags=[Tags.security], include_deployment_checks=True)]
+    shallow = database == "sqlite" and sqlite3.sqlite_version_info < READS_ALL
+    assert said.count("graphgate.W044") == shallow
 
 
 def test_deployment_check_tells_of_a_session_cache_that_may_hang(settings: Any) -> None:

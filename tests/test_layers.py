@@ -18,7 +18,7 @@ LEVELS = [
     {"statements", "exchange"},
     {"gate"},
     {"publishing", "actions", "subscriptions"},
-    {"webhooks"},
+    {"webhooks", "column_checks"},
     {"views", "admin", "management", "checks"},
     {"urls", "apps", "testing", "migrations", "__init__"},
 ]

@@ -6,16 +6,18 @@ A cached state is used only while the statement that runs finds the same version
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 from django.db import connections, router
-from django.db.utils import InterfaceError, OperationalError
+from django.db.utils import DatabaseError, InterfaceError, OperationalError
 
-from django_graphgate.access.triggers import missing
+from django_graphgate.access.triggers import missing, renew_version
 from django_graphgate.errors import (
     ConfigurationError,
     DatabaseUnavailable,
@@ -24,6 +26,8 @@ from django_graphgate.errors import (
 )
 from django_graphgate.models import AllowedOperation, GateState, Role, TableRule
 from django_graphgate.rules.model import StoredRole, StoredRule
+
+logger = logging.getLogger("django_graphgate")
 
 _MOST_READS = 10
 
@@ -50,17 +54,31 @@ class LiveAccess:
 
 
 class AccessCache:
-    """The last known state per database."""
+    """The last known state per database.
 
-    def __init__(self) -> None:
+    The version tells of every change that the triggers saw.  Whether they are there, and whether anything
+    changed behind their back (while they were switched off, say), is looked at with each reading, and every
+    ``interval`` seconds; ``None``: with each reading only.
+    """
+
+    def __init__(self, interval: float | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+        self.interval = interval
+        self.clock = clock
         self._states: dict[str, LiveAccess] = {}
+        self._looked: dict[str, float] = {}
         self._lock = threading.Lock()
-        self._checked: set[str] = set()
 
     def current(self, alias: str) -> LiveAccess:
-        """The last known state; read now when there is none."""
-        found = self._states.get(alias)
-        return self.renew(alias, None) if found is None else found
+        """The last known state; read now when there is none, or when it is time to look again."""
+        known = self._states.get(alias)
+        if known is None:
+            return self.renew(alias, None)
+        if self._is_due(alias) and self._lock.acquire(blocking=False):  # one thread looks, the others go on
+            try:
+                return self._looked_at(alias, known) if self._is_due(alias) else known
+            finally:
+                self._lock.release()
+        return known
 
     def renew(self, alias: str, stale: LiveAccess | None) -> LiveAccess:
         """A state read after this call began, or by another thread since ``stale`` was handed out."""
@@ -68,11 +86,35 @@ class AccessCache:
             known = self._states.get(alias)
             if known is not None and known is not stale:
                 return known
-            if alias not in self._checked:
-                _check_triggers(alias)
-                self._checked.add(alias)
+            return self._read_now(alias)
+
+    def _is_due(self, alias: str) -> bool:
+        return self.interval is not None and self.clock() - self._looked.get(alias, 0) >= self.interval
+
+    def _looked_at(self, alias: str, known: LiveAccess) -> LiveAccess:
+        """The state as it is.  Where it changed under its old version, all processes are to read it again."""
+        state = self._read_now(alias)
+        if state.version == known.version and state != known:
+            logger.error("graphgate: access was changed in %r while triggers were off", alias)
+            try:
+                renew_version(connections[alias])
+            except DatabaseError as error:  # of a user who may only read: this process knows at least
+                logger.warning("graphgate: the version cannot be renewed: %s", type(error).__name__)
+            else:
+                state = self._read_now(alias)
+        return state
+
+    def _read_now(self, alias: str) -> LiveAccess:
+        """Without its triggers a database is not answered from, until they are there again."""
+        now = self.clock()
+        try:
+            _check_triggers(alias)
             state = self._states[alias] = load_access(alias)
-            return state
+        except ConfigurationError:
+            self._states.pop(alias, None)
+            raise
+        self._looked[alias] = now
+        return state
 
 
 def state_alias() -> str:

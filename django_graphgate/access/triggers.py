@@ -25,7 +25,7 @@ class Schema(Protocol):
 
 
 def create_statements(vendor: str) -> Sequence[str]:
-    """SQL that makes the triggers, and the state's one row; safe to run again."""
+    """SQL that makes the triggers, and a new version in the state's one row; safe to run again."""
     return _CREATE[vendor]() if vendor in _CREATE else ()
 
 
@@ -35,10 +35,17 @@ def drop_statements(vendor: str) -> Sequence[str]:
 
 
 def install(connection: Schema) -> None:
-    """Make the triggers on a connection."""
+    """Make the triggers on a connection, and a new version: without them changes may have gone unseen."""
     with connection.cursor() as cursor:
         for statement in create_statements(connection.vendor):
             cursor.execute(statement)
+
+
+def renew_version(connection: Schema) -> None:
+    """Have every process read roles, rules and switches again."""
+    if connection.vendor in _NEW_VERSION:
+        with connection.cursor() as cursor:
+            cursor.execute(_NEW_VERSION[connection.vendor])
 
 
 def missing(connection: Schema) -> list[str]:
@@ -60,12 +67,22 @@ _EVENTS = {"postgresql": ("row", "truncate"), "sqlite": ("insert", "update", "de
 
 # -- PostgreSQL -----------------------------------------------------------------------------------
 
+_NEW_VERSION = {
+    vendor: (
+        f"INSERT INTO {STATE} (id, version) VALUES (1, {random}) "
+        "ON CONFLICT (id) DO UPDATE SET version = excluded.version"
+    )
+    for vendor, random in {
+        "postgresql": "replace(gen_random_uuid()::text, '-', '')",
+        "sqlite": "lower(hex(randomblob(16)))",
+    }.items()
+}
+
 _FUNCTION = f"""
 CREATE OR REPLACE FUNCTION graphgate_new_version() RETURNS trigger LANGUAGE plpgsql
 SET search_path FROM CURRENT AS $$
 BEGIN
-    INSERT INTO {STATE} (id, version) VALUES (1, replace(gen_random_uuid()::text, '-', ''))
-    ON CONFLICT (id) DO UPDATE SET version = excluded.version;
+    {_NEW_VERSION["postgresql"]};
     RETURN NULL;
 END $$
 """
@@ -84,11 +101,7 @@ def _postgresql() -> list[str]:
                 ),
                 f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}",
             ]
-    statements.append(
-        f"INSERT INTO {STATE} (id, version) VALUES (1, replace(gen_random_uuid()::text, '-', '')) "
-        "ON CONFLICT (id) DO NOTHING"
-    )
-    return statements
+    return [*statements, _NEW_VERSION["postgresql"]]
 
 
 def _drop_postgresql() -> list[str]:
@@ -103,17 +116,13 @@ def _drop_postgresql() -> list[str]:
 
 
 def _sqlite() -> list[str]:
-    renew = (
-        f"INSERT INTO {STATE} (id, version) VALUES (1, lower(hex(randomblob(16)))) "
-        "ON CONFLICT (id) DO UPDATE SET version = excluded.version;"
-    )
+    renew = _NEW_VERSION["sqlite"]
     statements = [
-        f"CREATE TRIGGER IF NOT EXISTS {table}_version_{event} AFTER {event.upper()} ON {table} BEGIN {renew} END"
+        f"CREATE TRIGGER IF NOT EXISTS {table}_version_{event} AFTER {event.upper()} ON {table} BEGIN {renew}; END"
         for table in TABLES
         for event in _EVENTS["sqlite"]
     ]
-    first = f"INSERT OR IGNORE INTO {STATE} (id, version) VALUES (1, lower(hex(randomblob(16))))"
-    return [*statements, first]
+    return [*statements, renew]
 
 
 def _drop_sqlite() -> list[str]:

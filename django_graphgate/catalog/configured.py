@@ -9,9 +9,10 @@ from dataclasses import replace
 from django_graphgate.catalog.entries import ColumnEntry, TableEntry
 from django_graphgate.catalog.exposed import Names, second_name
 from django_graphgate.catalog.paths import Link
+from django_graphgate.dialects.stored_types import family, type_of
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.catalog import Column, Hop, Relation, Table
-from django_graphgate.ir.scalars import scalar
+from django_graphgate.ir.scalars import item_of, scalar
 
 Tables = Mapping[str, Table]
 
@@ -43,6 +44,7 @@ def _link(table: Table, column: ColumnEntry, tables: Tables) -> Link:
     there = there or next(iter(target.primary_key))
     if len(column.related_to) > 1 or target.primary_key != (there,):
         raise ConfigurationError(f"{where} names the primary key of one table, such as 'products.id'.")
+    _comparable(where, table.columns[column.name], target.keys[there])
     here, key = table.columns[column.name].column, target.keys[there].column
     return Link(
         table=table.name,
@@ -51,6 +53,16 @@ def _link(table: Table, column: ColumnEntry, tables: Tables) -> Link:
         into=Hop(db_table=table.db_table, db_schema=table.db_schema, table=table.name, pairs=((key, here),)),
         out_of=Hop(db_table=target.db_table, db_schema=target.db_schema, table=name, pairs=((here, key),)),
     )
+
+
+def _comparable(where: str, here: Column, there: Column) -> None:
+    kinds = family(type_of(here.codec)), family(type_of(there.codec))
+    if kinds[0] != kinds[1] or item_of(here.codec):
+        raise ConfigurationError(
+            f"{where} compares {here.name} ({scalar(here.codec)}) with {there.name} ({scalar(there.codec)}), "
+            "and they are never equal.",
+            hint="Name the column's real type beside it: {'name': …, 'type': 'BigInt', 'related_to': …}.",
+        )
 
 
 def _relate(tables: dict[str, Table], link: Link) -> None:

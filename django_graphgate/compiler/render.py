@@ -19,6 +19,7 @@ from django_graphgate.compiler.render_filter import Row, render_filter
 from django_graphgate.compiler.render_page import PageRenderer
 from django_graphgate.compiler.render_rows import Rows
 from django_graphgate.dialects import Dialect
+from django_graphgate.ir.catalog import Column
 from django_graphgate.ir.comparisons import comparisons_of
 from django_graphgate.ir.plan import (
     ALWAYS,
@@ -199,7 +200,11 @@ class Renderer:
                 raise AssertionError("a column needs a row")
             column = one.column
             sql_of = row.column(column.column)
-            found = _json(self.dialect, column.codec, sql_of, column.nullable, column.quoted)
+            found = (
+                self._json_stored(column, row)
+                if column.stored
+                else _json(self.dialect, column.codec, sql_of, column.nullable, column.quoted)
+            )
             return self.shown(one, found, row) if one.shown else found
         if isinstance(one, Text):
             return self.dialect.key('"', one.text, '"')
@@ -210,6 +215,14 @@ class Renderer:
         if isinstance(one, OneOf):
             return self.shown(one, self._one_of(one, row, joins), row)
         return self.shown(one, self._selector(one, row, joins), row)
+
+    def _json_stored(self, column: Column, row: Row) -> Sql:
+        """The JSON text of a column that stores another type than the catalogue says."""
+        value = row.column(column.column)
+        plain = row.column(column.plain) if column.plain else value
+        return self.dialect.json_stored(
+            column.codec, column.stored, value, plain, nullable=column.nullable, quoted=column.quoted
+        )
 
     def _one_of(self, one: OneOf, row: Row | None, joins: Joins) -> Sql:
         """At most one choice has a row: the others' tables are not the one that the key names."""
@@ -312,6 +325,8 @@ class Renderer:
         for one in select.row_fields():
             if isinstance(one, Leaf):
                 names[one.column.column] = None
+                if one.column.plain:
+                    names[one.column.plain] = None
             elif isinstance(one, Select | OneOf):
                 for inner in one.choices if isinstance(one, OneOf) else (one,):
                     if inner.relation is not None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from django_graphgate.dialects import Dialect
-from django_graphgate.ir.catalog import Hop, Kind, Relation, Table
+from django_graphgate.errors import Unsupported
+from django_graphgate.ir.catalog import Hop, Kind, ReadAs, Relation, Table
 from django_graphgate.ir.plan import (
     TRUE,
     And,
@@ -65,22 +66,30 @@ def table_name(table: Table | Hop, dialect: Dialect) -> Sql:
 def source(table: Table, row: Row) -> Sql:
     """What stands after FROM for a row, once all that is asked of it is known.
 
-    Columns that the row inherits are joined to it inside; the servers see through the subquery.
+    Columns that the row inherits are joined to it inside, and those that store another type than the
+    catalogue says are converted there; the servers see through the subquery.
     """
-    wanted = [one for one in row.asked if any(one in part.columns for part in table.parts)]
-    if not wanted:
+    plain = {one: table.casts[one].column if one in table.casts else one for one in row.asked}
+    wanted = [one for one in row.asked if any(plain[one] in part.columns for part in table.parts)]
+    if not wanted and not any(one in table.casts for one in row.asked):
         return table_name(table, row.dialect)
     name = row.dialect.identifier
     aliases = [name(f"p{index}") for index in range(len(table.parts))]
     marks = {
         mark: index for index in range(len(table.parts)) if (mark := joined_mark(table, index)) in row.asked
     }
-    needed = {index for index, part in enumerate(table.parts) if any(one in part.columns for one in wanted)}
+    needed = {
+        index for index, part in enumerate(table.parts) if any(plain[one] in part.columns for one in wanted)
+    }
     for index in range(len(table.parts) - 1, -1, -1):
         if index in needed and table.parts[index].after >= 0:
             needed.add(table.parts[index].after)
     joins: list[Sql] = []
-    listed = [sql("r.{}", name(one)) for one in row.asked if one not in wanted and one not in marks]
+    listed = [
+        _read(table.casts, one, sql("r.{}", name(plain[one])), row.dialect)
+        for one in row.asked
+        if one not in wanted and one not in marks
+    ]
     conditions: dict[int, Sql] = {}
     for index in sorted(needed):
         part, alias = table.parts[index], aliases[index]
@@ -89,14 +98,41 @@ def source(table: Table, row: Row) -> Sql:
         joins.append(sql(" JOIN {} AS {} ON {}", name(part.db_schema, part.db_table), alias, on))
         conditions[index] = join(" AND ", [conditions.get(part.after, EMPTY), on])
         listed += [
-            sql("{}.{} AS {}", alias, name(part.columns[one]), name(one))
+            sql(
+                "{} AS {}",
+                _as(table.casts, one, sql("{}.{}", alias, name(part.columns[plain[one]])), row.dialect),
+                name(one),
+            )
             for one in wanted
-            if one in part.columns
+            if plain[one] in part.columns
         ]
     listed += [sql("({}) AS {}", conditions[index], name(mark)) for mark, index in marks.items()]
     return sql(
         "(SELECT {} FROM {} AS r{})", join(", ", listed), table_name(table, row.dialect), join("", joins)
     )
+
+
+def _join_table(hop: Hop, row: Row) -> Sql:
+    """What stands after FROM for a row of a join table, once all that is asked of it is known."""
+    if not any(one in hop.casts for one in row.asked):
+        return table_name(hop, row.dialect)
+    listed = [
+        _read(hop.casts, one, sql("r.{}", row.dialect.identifier(one)), row.dialect) for one in row.asked
+    ]
+    return sql("(SELECT {} FROM {} AS r)", join(", ", listed), table_name(hop, row.dialect))
+
+
+def _read(casts: Mapping[str, ReadAs], name: str, column: Sql, dialect: Dialect) -> Sql:
+    """A column of the table itself in the list of a subquery."""
+    if name not in casts:
+        return column
+    return sql("{} AS {}", _as(casts, name, column, dialect), dialect.identifier(name))
+
+
+def _as(casts: Mapping[str, ReadAs], name: str, column: Sql, dialect: Dialect) -> Sql:
+    """What the row has under a name, out of the column that it is stored in."""
+    cast = casts.get(name)
+    return column if cast is None or not cast.codec else dialect.converted(cast.codec, cast.stored, column)
 
 
 def joined_mark(table: Table, index: int) -> str:
@@ -202,6 +238,10 @@ def _compare(where: Compare, row: Row) -> Sql:
     dialect = row.dialect
     column = row.column(where.column.column)
     operator, value = where.operator, where.value
+    if not where.column.comparable and operator != "is_null":
+        raise Unsupported(
+            f"{where.column.name} is not stored as JSON, and cannot be filtered by what is in it."
+        )
     if operator != "is_null" and base(where.column.codec) in ("json", "array"):
         return _compare_whole(where, column, dialect)
     if isinstance(value, tuple):
@@ -293,7 +333,7 @@ def correlation(
         _pairs(last, between, target, fresh),
         render_filter(filters[0] if filters else TRUE, between, fresh),
     ]
-    name = table_name(first, parent.dialect)
+    name = _join_table(first, between)
     return sql("EXISTS (SELECT 1 FROM {} AS {} WHERE {})", name, between.alias, join(" AND ", terms))
 
 

@@ -29,6 +29,7 @@ from django_graphgate.compiler.caller_facts import misfit
 from django_graphgate.compiler.parse import position
 from django_graphgate.compiler.printing import printed_type
 from django_graphgate.compiler.variable_types import is_optional
+from django_graphgate.dialects.stored_types import family, type_of
 from django_graphgate.errors import DocumentInvalid, OpenShape
 from django_graphgate.ir.bad_value import BadValue
 from django_graphgate.ir.catalog import Catalog
@@ -190,6 +191,11 @@ def _configured(known: Configured, node: VariableNode, codec: str, *, many: bool
     if known.kind == "sql":
         if base(codec) in ("like", "pattern", "regex", "array"):
             sentence = f"Variable '${name}' is a subquery: what it finds is no text or list to search for."
+            raise DocumentInvalid(sentence, locations=position(node))
+        if known.found and known.found != family(type_of(codec)):
+            sentence = (
+                f"Variable '${name}' is a subquery that finds another type of value than this place takes."
+            )
             raise DocumentInvalid(sentence, locations=position(node))
         return Parameter(source="sql", codec=codec, name=name, parts=known.sql, many=many)
     value = known.value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, ClassVar, LiteralString
 
@@ -11,7 +11,7 @@ from django_graphgate.errors import Unsupported
 from django_graphgate.ir.catalog import Column
 from django_graphgate.ir.faults import Kind
 from django_graphgate.ir.scalars import Value, base, names_of
-from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, parameter, raw, sql
+from django_graphgate.ir.sql import EMPTY, Parameter, Part, Sql, join, number, parameter, raw, sql
 
 _KEY = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 
@@ -77,6 +77,10 @@ class Dialect:
         "lte": "{} <= {}",
     }
 
+    def in_zone(self, zone: str) -> Dialect:
+        """The dialect of a database that keeps moments in this time zone; the server may see to that itself."""
+        return self
+
     def identifier(self, *parts: str) -> Sql:
         """A quoted, possibly qualified name; empty parts are left out.  The only way for names into text."""
         return _identifier(self.quote, parts)
@@ -101,9 +105,22 @@ class Dialect:
             part
             if isinstance(part, str)
             else self.placeholder(found.setdefault(part, len(found) + start), part)
-            for part in piece
+            for part in self._written(piece)
         ]
         return "".join(texts), tuple(found)
+
+    def _written(self, piece: Sql) -> Iterator[Part]:
+        """The parts of a piece, and instead of a variable that is a subquery, the subquery."""
+        for part in piece:
+            if isinstance(part, Parameter) and part.source == "sql":
+                rows = Sql(part.parts)
+                yield from sql("({})", rows if part.many else self.single(rows, part.codec))
+            else:
+                yield part
+
+    def single(self, rows: Sql, codec: str) -> Sql:
+        """A subquery of the settings as one value of the codec, NULL where it is none; several rows are an error."""
+        raise NotImplementedError
 
     def bind(self, codec: str, value: Value) -> Any:
         """A coerced value as the driver takes it."""
@@ -122,6 +139,16 @@ class Dialect:
     def json_scalar(self, codec: str, value: Sql, *, nullable: bool, quoted: bool = False) -> Sql:
         """The canonical JSON text of a column's value; never NULL.  ``quoted``: a number as a JSON string."""
         raise NotImplementedError
+
+    def converted(self, codec: str, stored: str, value: Sql) -> Sql:
+        """A column that stores another type than the codec's, as a value of the codec; NULL where it is none."""
+        return value
+
+    def json_stored(
+        self, codec: str, stored: str, value: Sql, plain: Sql, *, nullable: bool, quoted: bool = False
+    ) -> Sql:
+        """:meth:`json_scalar` of a :meth:`converted` value; ``plain`` is what is stored."""
+        return self.json_scalar(codec, value, nullable=nullable, quoted=quoted)
 
     def json_count(self, value: Sql) -> Sql:
         """The JSON text of a whole number that the statement itself counts."""

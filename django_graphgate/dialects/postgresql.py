@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, LiteralString
 
 from django_graphgate.dialects.base import Dialect, is_like, like_pattern
+from django_graphgate.dialects.stored_types import cast_of, value_of_any
 from django_graphgate.ir.faults import Kind
 from django_graphgate.ir.scalars import INT32, Value, arguments, base, item_of
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, raw, sql
@@ -41,7 +42,7 @@ _RANGES: Mapping[str, tuple[LiteralString, Kind]] = {
     "decimal": ("{0} > '-Infinity' AND {0} < 'Infinity'", "n"),
     "date": ("{0} BETWEEN '0001-01-01' AND '9999-12-31'", "d"),
     "datetime": ("{0} >= '0001-01-01 00:00:00+00' AND {0} < '10000-01-01 00:00:00+00'", "d"),
-    "datetime_naive": ("{0} >= '0001-01-01' AND {0} < '10000-01-01'", "d"),
+    "datetime_naive": ("{0}::timestamp >= '0001-01-01' AND {0}::timestamp < '10000-01-01'", "d"),
     "duration": ("isfinite({0})", "d"),
 }
 """What of a type has a canonical form, and the mark of what has none."""
@@ -52,16 +53,16 @@ _SECONDS: LiteralString = "extract(epoch FROM {0}) - extract(year FROM {0}) * 21
 _LENGTH: LiteralString = f"abs({_SECONDS})"
 
 _JSON: Mapping[str, LiteralString] = {
-    "float": "{0}::text",
-    "decimal": "{0}::text",
-    "decimal_of_any_scale": "trim_scale({0})::text",
+    "float": "{0}::float8::text",
+    "decimal": "{0}::numeric::text",
+    "decimal_of_any_scale": "trim_scale({0}::numeric)::text",
     "bool": "CASE WHEN {0} THEN 'true' WHEN NOT {0} THEN 'false' ELSE 'null' END",
-    "text": "to_json({0})::text",
-    "uuid": "'\"' || {0}::text || '\"'",
-    "date": "to_json({0})::text",  # ISO whatever DateStyle says
-    "time": "'\"' || {0}::text || '\"'",
-    "datetime": "rtrim(to_json({0} AT TIME ZONE 'UTC')::text, '\"') || '+00:00\"'",
-    "datetime_naive": "to_json({0})::text",
+    "text": "to_json({0}::text)::text",
+    "uuid": "'\"' || {0}::uuid::text || '\"'",
+    "date": "to_json({0}::date)::text",  # ISO whatever DateStyle says
+    "time": "'\"' || {0}::time::text || '\"'",
+    "datetime": "rtrim(to_json({0}::timestamptz AT TIME ZONE 'UTC')::text, '\"') || '+00:00\"'",
+    "datetime_naive": "to_json({0}::timestamp)::text",
     "duration": (
         "concat('\"', CASE WHEN " + _SECONDS + " < 0 THEN '-' END, 'P', "
         f"trunc({_LENGTH} / 86400), 'DT', "
@@ -70,9 +71,12 @@ _JSON: Mapping[str, LiteralString] = {
         f"rtrim(rtrim(to_char(mod({_LENGTH}, 60), 'FM00.000000'), '0'), '.'), 'S\"')"
     ),
     "bytes": "'\"' || translate(encode({0}, 'base64'), E'\\n', '') || '\"'",
-    "json": "{0}::text",
+    "json": "{0}::jsonb::text",
     "inet": "'\"' || host({0}) || '\"'",
 }
+
+"""Each form begins with the codec's own type.  On a column of that type the cast is nothing, and on any other the
+server refuses it or makes the value one of the type: no stored text is ever written as it is."""
 
 _ENDS: Mapping[str, tuple[LiteralString, LiteralString | None]] = {
     "float": ("'-Infinity'::float8", "'NaN'::float8"),
@@ -93,9 +97,9 @@ _ENDS: Mapping[str, tuple[LiteralString, LiteralString | None]] = {
 _KEYS: Mapping[str, LiteralString] = {
     "float": "to_json({0}::text)::text",
     "decimal": "to_json({0}::text)::text",
-    "date": "to_json({0})::text",
-    "datetime": "to_json({0})::text",
-    "datetime_naive": "to_json({0})::text",
+    "date": "to_json({0}::date)::text",
+    "datetime": "to_json({0}::timestamptz)::text",
+    "datetime_naive": "to_json({0}::timestamp)::text",
 }
 """Keys of cursors that have no canonical form: what the server itself writes and reads."""
 
@@ -190,6 +194,11 @@ class PostgreSQL(Dialect):
     def placeholder(self, index: int, parameter: Parameter) -> str:
         return f"${index}::{_type(parameter.codec)}{'[]' if parameter.many else ''}"
 
+    def single(self, rows: Sql, codec: str) -> Sql:
+        return sql(
+            "WITH x (v) AS ({}) SELECT {} FROM x LIMIT 2", rows, _fill(value_of_any(codec), raw("x.v"))
+        )
+
     def bind(self, codec: str, value: Value) -> Any:
         """Text in every case, so that one statement is prepared once and not per width of a number."""
         if value is None:
@@ -226,12 +235,13 @@ class PostgreSQL(Dialect):
         if name == "enum":
             return self.json_enum(codec, value, nullable=nullable)
         if name == "int" and quoted:
-            found = sql("'\"' || {}::text || '\"'", value)
+            found = sql("'\"' || {}::text || '\"'", _whole(codec, value))
             return sql("coalesce({}, 'null')", found) if nullable else found
         if name == "array":
             return self._json_array(item_of(codec), value, nullable=nullable, quoted=quoted)
         if name == "int":
-            return sql("coalesce({}::text, 'null')", value) if nullable else sql("{}::text", value)
+            found = sql("{}::text", _whole(codec, value))
+            return sql("coalesce({}, 'null')", found) if nullable else found
         found = _fill(_JSON["decimal_of_any_scale"] if codec == "decimal" else _JSON[name], value)
         if quoted:
             found = sql("'\"' || {} || '\"'", found)
@@ -240,6 +250,28 @@ class PostgreSQL(Dialect):
         if name == "bool" or not nullable:  # of which the form itself writes null for NULL
             return found
         return sql("coalesce({}, 'null')", found)
+
+    def converted(self, codec: str, stored: str, value: Sql) -> Sql:
+        cast = cast_of(codec, stored)
+        return value if cast is None or cast.value == "{0}" else _fill(cast.value, value)
+
+    def json_stored(
+        self, codec: str, stored: str, value: Sql, plain: Sql, *, nullable: bool, quoted: bool = False
+    ) -> Sql:
+        cast = cast_of(codec, stored)
+        form = self.json_scalar(codec, value, nullable=False, quoted=quoted)
+        if cast is None:
+            return self.json_scalar(codec, value, nullable=nullable, quoted=quoted)
+        if cast.form:
+            return sql("coalesce({}, 'null')", _fill(cast.form, plain))
+        if cast.key_codec:
+            fits = sql("{} BETWEEN {} AND {}", value, *(number(one) for one in INT32))
+        elif cast.partial:
+            fits = sql("{} IS NOT NULL", value)
+        else:
+            return self.json_scalar(codec, value, nullable=nullable, quoted=quoted)
+        null, fault = sql("WHEN {} IS NULL THEN 'null'", plain), self.fault("t")
+        return sql("CASE WHEN {} THEN {} {} ELSE {} END", fits, form, null, fault)
 
     def json_count(self, value: Sql) -> Sql:
         return sql("{}::text", value)
@@ -314,7 +346,7 @@ class PostgreSQL(Dialect):
         if base(codec) == "int":
             bound = number(arguments(codec)[highest])
             return sql("'{}'::int4", bound) if _type(codec) == "int4" else sql("'{}'::int8", bound)
-        text = _ENDS.get(base(codec), (None, None))[highest]
+        text = None if codec == "text:citext" else _ENDS.get(base(codec), (None, None))[highest]
         return None if text is None else raw(text)
 
     def list_position(self, column: Sql, values: Sql, codec: str) -> Sql:
@@ -344,12 +376,16 @@ class PostgreSQL(Dialect):
 def _type(codec: str) -> str:
     if item := item_of(codec):
         return f"{_type(item)}[]"
-    if codec == "text:varchar":
-        return "varchar"
+    if codec in ("text:varchar", "text:citext"):
+        return codec.removeprefix("text:")
     if base(codec) == "int":
         lowest, highest = arguments(codec)
         return "int4" if lowest >= INT32[0] and highest <= INT32[1] else "int8"
     return _TYPES[base(codec)]
+
+
+def _whole(codec: str, value: Sql) -> Sql:
+    return sql("{}::int4", value) if _type(codec) == "int4" else sql("{}::int8", value)
 
 
 def _quoted(text: str) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import json
 import math
 import sys
 import uuid
+import zoneinfo
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar, LiteralString
@@ -15,7 +17,7 @@ from django_graphgate.dialects import sqlite_functions, sqlite_json
 from django_graphgate.dialects.base import Dialect, is_like, like_pattern
 from django_graphgate.errors import Unsupported
 from django_graphgate.ir.faults import Kind
-from django_graphgate.ir.scalars import Value, arguments, base, item_of
+from django_graphgate.ir.scalars import INT64, Value, arguments, base, int_codec, item_of, scalar
 from django_graphgate.ir.sql import Parameter, Sql, join, number, parameter, raw, sql
 
 _CHUNK = 50
@@ -24,24 +26,45 @@ _CHUNK = 50
 _LARGEST = sys.float_info.max
 _SMALLEST = math.ulp(0.0)
 
+_STRANGE: LiteralString = "char(26) || 't'"
+
 _JSON: Mapping[str, LiteralString] = {
-    "int": "CASE typeof({0}) WHEN 'integer' THEN {0} WHEN 'null' THEN 'null' ELSE gg_whole({0}) END",
-    "float": "gg_float({})",
-    "bool": "CASE {0} WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE gg_strange({0}) END",
+    "int": (
+        "CASE typeof({0}) WHEN 'integer' THEN {0} WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole({0})"
+        f" ELSE {_STRANGE} END"
+    ),
+    "int_of_32_bits": (
+        "CASE WHEN {0} IS NULL THEN 'null' WHEN typeof({0}) IN ('integer', 'real')"
+        " AND {0} BETWEEN -2147483648 AND 2147483647 THEN CASE typeof({0}) WHEN 'integer' THEN {0}"
+        f" ELSE gg_whole({{0}}) END ELSE {_STRANGE} END"
+    ),
+    "float": f"CASE typeof({{0}}) WHEN 'text' THEN {_STRANGE} ELSE gg_float({{0}}) END",
+    "bool": (
+        "CASE {0} WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE"
+        f" CASE WHEN {{0}} IS NULL THEN 'null' ELSE {_STRANGE} END END"
+    ),
     "text": "json_quote(CAST({} AS TEXT))",
-    "uuid": "gg_uuid({})",
+    "uuid": "gg_uuid(CAST({} AS BLOB))",
     "date": (
         "CASE WHEN date({0}, '+0 days') = {0} AND substr({0}, 1, 4) > '0000' THEN '\"' || {0} || '\"'"
-        " ELSE gg_strange({0}) END"
+        f" WHEN {{0}} IS NULL THEN 'null' ELSE {_STRANGE} END"
     ),
-    "time": "gg_time({})",
-    "datetime": "gg_datetime({}, '+00:00')",
-    "datetime_naive": "gg_datetime({}, '')",
-    "duration": "gg_duration({})",
-    "bytes": "gg_base64({})",
-    "json": "CASE WHEN json_valid({0}) THEN CAST({0} AS TEXT) WHEN {0} IS NULL THEN 'null' ELSE char(26) || 't' END",
+    "time": "gg_time(CAST({} AS BLOB))",
+    "datetime": "gg_datetime(CAST({} AS BLOB), '+00:00')",
+    "datetime_naive": "gg_datetime(CAST({} AS BLOB), '')",
+    "duration": f"CASE typeof({{0}}) WHEN 'text' THEN {_STRANGE} ELSE gg_duration({{0}}) END",
+    "bytes": "gg_base64(CASE typeof({0}) WHEN 'text' THEN CAST({0} AS BLOB) ELSE {0} END)",
+    # up to a NUL, at which SQLite's parser believes to be done, a text may be JSON
+    "json": (
+        "CASE WHEN json_valid({0}) AND instr({0}, char(0)) = 0 THEN CAST({0} AS TEXT)"
+        f" WHEN {{0}} IS NULL THEN 'null' ELSE {_STRANGE} END"
+    ),
     "inet": "json_quote(CAST({} AS TEXT))",
 }
+"""Texts reach functions of Python as bytes: SQLite keeps what is no UTF-8, and a function that is given such a text
+fails, and the whole statement with it."""
+
+_PLAIN: LiteralString = "CASE typeof({0}) WHEN 'text' THEN CAST({0} AS BLOB) ELSE {0} END"
 
 
 _FAULTS: Mapping[Kind, LiteralString] = {
@@ -106,20 +129,35 @@ class SQLite(Dialect):
 
     comparisons: ClassVar[Mapping[str, LiteralString]] = {
         **Dialect.comparisons,
-        "like": "gg_like({}, {}, 0)",
-        "nlike": "NOT gg_like({}, {}, 0)",
-        "ilike": "gg_like({}, {}, 1)",
-        "nilike": "NOT gg_like({}, {}, 1)",
-        "starts_with": "gg_like({}, {}, 0)",
-        "istarts_with": "gg_like({}, {}, 1)",
-        "ends_with": "gg_like({}, {}, 0)",
-        "iends_with": "gg_like({}, {}, 1)",
-        "contains_text": "gg_like({}, {}, 0)",
-        "icontains_text": "gg_like({}, {}, 1)",
+        "like": "gg_like(CAST({} AS BLOB), {}, 0)",
+        "nlike": "NOT gg_like(CAST({} AS BLOB), {}, 0)",
+        "ilike": "gg_like(CAST({} AS BLOB), {}, 1)",
+        "nilike": "NOT gg_like(CAST({} AS BLOB), {}, 1)",
+        "starts_with": "gg_like(CAST({} AS BLOB), {}, 0)",
+        "istarts_with": "gg_like(CAST({} AS BLOB), {}, 1)",
+        "ends_with": "gg_like(CAST({} AS BLOB), {}, 0)",
+        "iends_with": "gg_like(CAST({} AS BLOB), {}, 1)",
+        "contains_text": "gg_like(CAST({} AS BLOB), {}, 0)",
+        "icontains_text": "gg_like(CAST({} AS BLOB), {}, 1)",
     }
+
+    def __init__(self, zone: str = "") -> None:
+        """``zone`` is the time zone in which moments are stored, where that is not UTC."""
+        self.zone = zoneinfo.ZoneInfo(zone) if zone else None
+
+    def in_zone(self, zone: str) -> SQLite:
+        return _in_zone(zone) if zone else self
 
     def placeholder(self, index: int, parameter: Parameter) -> str:
         return f"?{index}"
+
+    def single(self, rows: Sql, codec: str) -> Sql:
+        """SQLite takes the first of several rows in silence; an overflow is an error that nothing else here makes."""
+        return sql(
+            "WITH x (v) AS ({}) SELECT CASE WHEN count(*) > 1 THEN abs(-9223372036854775806 - count(*)) ELSE v END"
+            " FROM (SELECT v FROM x LIMIT 2)",
+            rows,
+        )
 
     def bind(self, codec: str, value: Value) -> Any:
         """As Django's own backend stores it."""
@@ -136,12 +174,17 @@ class SQLite(Dialect):
         if isinstance(value, uuid.UUID):
             return value.hex
         if isinstance(value, dt.datetime):
-            return value.replace(tzinfo=None).isoformat(" ")
+            return self._moment(value).isoformat(" ")
         if isinstance(value, dt.date | dt.time):
             return value.isoformat()
         if isinstance(value, dt.timedelta):
             return (value.days * 86_400 + value.seconds) * 1_000_000 + value.microseconds
         return value
+
+    def _moment(self, value: dt.datetime) -> dt.datetime:
+        if self.zone is not None and value.tzinfo is not None:
+            value = value.astimezone(self.zone)
+        return value.replace(tzinfo=None)
 
     def bind_many(self, codec: str, values: Sequence[Value]) -> Any:
         """JSON text; its rows become the list.  Bytes stand in it as hexadecimal digits."""
@@ -163,9 +206,10 @@ class SQLite(Dialect):
             raise Unsupported(f"Array columns are not supported on {self.name}.")
         if name == "decimal":
             places = arguments(codec)[1:]
-            found = sql("gg_decimal({}, {})", value, number(places[0]) if places else raw("NULL"))
+            wanted = number(places[0]) if places else raw("NULL")
+            found = sql("gg_decimal({}, {})", _twice(_PLAIN, value), wanted)
         else:
-            template = _JSON[name]
+            template = _JSON["int_of_32_bits" if scalar(codec) == "Int" else name]
             found = _twice(template, value) if "{0}" in template else sql(template, value)
         if quoted:
             strange = sql("gg_quoted({})", found)
@@ -179,9 +223,10 @@ class SQLite(Dialect):
 
     def cursor_key(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
         if base(codec) in ("float", "decimal"):
-            return sql("gg_number({})", value)
-        found = super().cursor_key(codec, value, nullable=nullable)
-        return found if base(codec) in _NEVER_STRANGE else sql("gg_key({}, {})", found, value)
+            return sql("gg_number({})", _twice(_PLAIN, value))
+        wide = int_codec(*INT64) if base(codec) == "int" else codec
+        found = super().cursor_key(wide, value, nullable=nullable)
+        return found if base(codec) in _NEVER_STRANGE else sql("gg_key({}, {})", found, _twice(_PLAIN, value))
 
     def fault(self, kind: Kind) -> Sql:
         return raw(_FAULTS[kind])
@@ -196,6 +241,7 @@ class SQLite(Dialect):
         return sql("{} IN (SELECT {} FROM json_each({}))", column, _element(codec), values)
 
     def json_compare(self, operator: str, column: Sql, value: Sql) -> Sql:
+        column = sql("CAST({} AS BLOB)", column)
         if operator == "contained_in":
             return sql("gg_json_contains({}, {})", value, column)
         return sql(_JSON_CONDITIONS[operator], column, value)
@@ -262,7 +308,15 @@ class SQLite(Dialect):
 
     @property
     def functions(self) -> Mapping[str, tuple[int, Any]]:
-        return {**sqlite_functions.FUNCTIONS, **sqlite_json.FUNCTIONS}
+        found = {**sqlite_functions.FUNCTIONS, **sqlite_json.FUNCTIONS}
+        if self.zone is not None:
+            found["gg_datetime"] = (2, functools.partial(sqlite_functions.gg_datetime, zone=self.zone))
+        return found
+
+
+@functools.cache
+def _in_zone(zone: str) -> SQLite:
+    return SQLite(zone)
 
 
 def _nearest(value: Decimal) -> float:

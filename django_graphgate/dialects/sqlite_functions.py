@@ -7,6 +7,7 @@ value is not of the expected kind it returns a mark: a hostile row costs its val
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import decimal
 import functools
 import hashlib
@@ -29,6 +30,16 @@ def _on_the_edge(value: float, text: str) -> bool:
         return False
     twice = 2 * int(Decimal(text))
     return any(twice == int(value) + int(math.nextafter(value, end)) for end in (-math.inf, math.inf))
+
+
+def _text(value: Any) -> str | None:
+    """A stored text, which comes as bytes; ``None`` for anything else, and for what is no UTF-8."""
+    if isinstance(value, bytes):
+        try:
+            return value.decode()
+        except UnicodeDecodeError:
+            return None
+    return value if isinstance(value, str) else None
 
 
 _NOT_FINITE, _STRANGE = "\x1an", "\x1at"
@@ -74,9 +85,13 @@ def gg_float(value: Any) -> str:
 
 def gg_number(value: Any) -> str:
     """A stored number as a JSON text that reads back equal, infinities too; what else is stored as it is."""
-    return "null" if value is None else json.dumps(value if isinstance(value, str) else repr(value))
+    if value is None:
+        return "null"
+    text = value.decode(errors="replace") if isinstance(value, bytes) else value
+    return json.dumps(text if isinstance(text, str) else repr(text))
 
 
+_NUMBER = re.compile(r"[+-]?[0-9]{1,1000}(?:\.[0-9]{1,1000})?(?:[eE][+-]?[0-9]{1,3})?")
 _FIFTEEN_DIGITS = decimal.Context(prec=15)
 _WIDE = decimal.Context(prec=1_000, rounding=decimal.ROUND_HALF_EVEN)
 
@@ -97,7 +112,7 @@ def gg_decimal(value: Any, places: int | None) -> str:
                 return _NOT_FINITE
             found = _FIFTEEN_DIGITS.create_decimal_from_float(value)
         else:
-            found = decimal.Decimal(value)
+            found = decimal.Decimal(value if isinstance(value, int) else _number(value))
         if places is None:
             text = format(_FIFTEEN_DIGITS.normalize(found) if isinstance(value, float) else found, "f")
         else:
@@ -105,6 +120,13 @@ def gg_decimal(value: Any, places: int | None) -> str:
     except (ArithmeticError, TypeError, ValueError):
         return gg_strange(value)
     return text.lstrip("-") if not found or not text.strip("-0.") else text
+
+
+def _number(value: Any) -> str:
+    text = _text(value)
+    if text is None or not _NUMBER.fullmatch(text):
+        raise ValueError
+    return text
 
 
 def gg_whole(value: Any) -> str:
@@ -118,16 +140,18 @@ def gg_quoted(form: Any) -> str:
     return str(form) if form == "null" or str(form).startswith("\x1a") else f'"{form}"'
 
 
+_UUID = re.compile(r"[0-9a-fA-F]{32}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
 def gg_uuid(value: Any) -> str:
     """``"xxxxxxxx-xxxx-…"`` out of the 32 digits that Django stores."""
-    try:
-        return f'"{uuid.UUID(value)}"' if isinstance(value, str) else gg_strange(value)
-    except ValueError:
-        return _STRANGE
+    text = _text(value)
+    return f'"{uuid.UUID(text)}"' if text is not None and _UUID.fullmatch(text) else gg_strange(value)
 
 
-_DATETIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,6}))?(?:\+00:00|Z)?")
-_TIME = re.compile(r"(\d\d:\d\d(?::\d\d)?)(?:\.(\d{1,6}))?")
+_CLOCK = r"((?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?)(?:\.([0-9]{1,6}))?"
+_DATETIME = re.compile(rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})[T ]{_CLOCK}(\+00:00|Z)?")
+_TIME = re.compile(_CLOCK)
 
 
 def _clock(text: str, fraction: str | None) -> str:
@@ -136,15 +160,27 @@ def _clock(text: str, fraction: str | None) -> str:
     return f"{text}.{fraction}" if fraction else text
 
 
-def gg_datetime(value: Any, offset: str) -> str:
-    """``"2021-01-09T16:37:01.5+00:00"`` out of the UTC text that Django stores."""
-    match = _DATETIME.fullmatch(value) if isinstance(value, str) else None
-    return f'"{match[1]}T{_clock(match[2], match[3])}{offset}"' if match else gg_strange(value)
+def gg_datetime(value: Any, offset: str, zone: dt.tzinfo | None = None) -> str:
+    """``"2021-01-09T16:37:01.5+00:00"`` out of the text that Django stores: in ``zone``, else in UTC."""
+    text = _text(value)
+    match = _DATETIME.fullmatch(text) if text is not None else None
+    if match is None:
+        return gg_strange(value)
+    try:
+        if zone is None or not offset or match[4]:
+            dt.date.fromisoformat(match[1])
+            return f'"{match[1]}T{_clock(match[2], match[3])}{offset}"'
+        local = dt.datetime.fromisoformat(f"{match[1]}T{_clock(match[2], None)}")
+        moment = local.replace(tzinfo=zone).astimezone(dt.UTC).isoformat()
+    except (ValueError, OverflowError):  # a day that the calendar does not have
+        return _STRANGE
+    return f'"{moment[:10]}T{_clock(moment[11:19], match[3])}{offset}"'
 
 
 def gg_time(value: Any) -> str:
     """``"16:37:01.5"``."""
-    match = _TIME.fullmatch(value) if isinstance(value, str) else None
+    text = _text(value)
+    match = _TIME.fullmatch(text) if text is not None else None
     return f'"{_clock(match[1], match[2])}"' if match else gg_strange(value)
 
 
@@ -173,7 +209,7 @@ def gg_key(form: Any, value: Any) -> str:
         return str(form)
     if isinstance(form, str) and not form.startswith("\x1a"):
         return form
-    return json.dumps(str(value))
+    return json.dumps(value.decode(errors="replace") if isinstance(value, bytes) else str(value))
 
 
 def gg_unhex(value: Any) -> bytes | None:
@@ -252,7 +288,8 @@ def gg_like(value: Any, pattern: Any, fold: int) -> int | None:
     """LIKE with case (``fold`` 0) or without (1), backslash as escape; linear in text times pattern."""
     if value is None or pattern is None:
         return None
-    text, pattern = str(value), str(pattern)
+    text = value.decode(errors="replace") if isinstance(value, bytes) else str(value)
+    pattern = str(pattern)
     if len(pattern) <= _PIECE:
         return int(_matches(text, _remembered(pattern, int(fold))))
     if len(pattern) - pattern.count("%") > 2 * len(text):  # at most one of two characters is an escape

@@ -35,6 +35,8 @@ _remembered = functools.lru_cache(maxsize=500)(_read)
 
 
 def _parsed(text: Any) -> Any:
+    if isinstance(text, bytes):  # as columns come: what is no UTF-8 is no JSON either
+        text = text.decode()
     if not isinstance(text, str):
         raise NotJson
     return _remembered(text) if len(text) <= _CACHED else _read(text)

@@ -31,14 +31,16 @@ from django_graphgate.errors import (
     StatementTimeout,
     Unsupported,
     VariableInvalid,
+    VariableNotSingle,
 )
 from django_graphgate.execution.drivers import driver_of
-from django_graphgate.execution.drivers.base import Row
+from django_graphgate.execution.drivers.base import Row, zone_of
 
 
 def dialect_of(alias: str) -> Dialect:
     """The dialect of a database of the settings; raises ``Unsupported``."""
-    return dialect(connections[alias].vendor)
+    connection = connections[alias]
+    return dialect(connection.vendor).in_zone(zone_of(connection))
 
 
 def fetch_row(alias: str, text: str, values: Sequence[Any], *, plan_once: bool = False) -> Row:
@@ -61,6 +63,8 @@ def fetch_row(alias: str, text: str, values: Sequence[Any], *, plan_once: bool =
                     return run(connection, text, values)
                 return _through_wrappers(connection, run, text, values)
     except (DatabaseError, InterfaceError) as error:
+        if _finds_several(error):
+            raise VariableNotSingle(detail=_first_line(error)) from error
         if isinstance(error, OperationalError | InterfaceError) and not _is_our_fault(error):
             raise _refusal(error) from error
         if "parser stack overflow" in str(error):
@@ -88,6 +92,11 @@ def _connect(connection: BaseDatabaseWrapper) -> None:
 
 _BAD_PATTERN = frozenset({"2201B", "22019", "22025"})
 """What PostgreSQL says of regular expressions that it cannot read: their language is its own."""
+
+
+def _finds_several(error: Exception) -> bool:
+    """A subquery of the settings: PostgreSQL's words, and SQLite's for what the dialect made of it."""
+    return getattr(error.__cause__, "sqlstate", None) == "21000" or "integer overflow" in str(error)
 
 
 def _is_our_fault(error: Exception) -> bool:

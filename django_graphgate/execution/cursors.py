@@ -132,6 +132,8 @@ def key_of(place: Sequence[Any], index: int, codec: str) -> Any:
     """One key out of a cursor as a coerced value; raises ``VariableInvalid``."""
     try:
         value = place[index]
+        if type(value) is int and base(codec) == "int":  # a column may hold more than its codec takes
+            return value
         return _own(codec, value) if isinstance(value, str) else coerce(codec, value)
     except (ValueError, IndexError) as error:
         raise VariableInvalid("The cursor is not one of this list.") from error

@@ -36,6 +36,26 @@ class Column:
     """Inherited from this table (API name), which is exposed itself: its rules hold too."""
     collation: str = ""
     """The collation that the model gives it; empty for the database's own."""
+    stored: str = ""
+    """The type that the database really has, where it is not the codec's."""
+    plain: str = ""
+    """Where a row must bring what is stored besides: the name that this has in the row."""
+    comparable: bool = True
+    """A filter can look into it."""
+    key_codec: str = ""
+    """The codec of its values in cursors, where it stores more than its own codec has."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadAs:
+    """How a column of a row is read: out of ``column``, whose type is ``stored``, as a value of ``codec``.
+
+    Without ``codec`` it is what is stored.
+    """
+
+    column: str
+    codec: str = ""
+    stored: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +86,8 @@ class Hop:
     pairs: tuple[tuple[str, str], ...]
     kind: Kind | None = None
     key: str = ""
+    casts: Mapping[str, ReadAs] = field(default_factory=dict[str, ReadAs], hash=False)
+    """As :attr:`Table.casts`, of the table that is reached."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +179,8 @@ class Table:
     ambiguous: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     """Names that several relations could go by: the relations' own names."""
     description: str = ""
+    casts: Mapping[str, ReadAs] = field(default_factory=dict[str, ReadAs])
+    """Names in the row that are not read as they are stored."""
     blocked: bool = False
     """For one role's view: a rule exists and blocks the table."""
 
@@ -242,5 +266,10 @@ def _plain(value: Any) -> Any:
 
 @functools.cache
 def _parts(cls: type[Any]) -> tuple[str, ...]:
-    """The fields of a dataclass that count: descriptions change no statement."""
-    return tuple(one.name for one in dataclasses.fields(cls) if one.name not in ("description", "rows"))
+    """The fields of a dataclass that count: descriptions change no statement, and a freeze asks no database."""
+    return tuple(one.name for one in dataclasses.fields(cls) if one.name not in _UNCOUNTED)
+
+
+_UNCOUNTED = frozenset(
+    {"description", "rows", "stored", "plain", "comparable", "key_codec", "casts", "found"}
+)

@@ -7,6 +7,7 @@ every answer, is told from the others by one search for one byte.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,13 +32,52 @@ class Fault:
     path: tuple[str | int, ...]
 
 
+_TEXT_OF_JSON = re.compile(rb'\x1aj("(?:[^"\\]|\\.)*")', re.DOTALL)
+"""A stored text that should be JSON, as a JSON string: a server that has it in a text column cannot say."""
+
+
+def _refuse(_: str) -> None:
+    raise ValueError
+
+
+def _judged(match: re.Match[bytes]) -> bytes:
+    """The value itself, if it is one."""
+    try:
+        text: str = json.loads(match[1])
+        json.loads(text, parse_constant=_refuse)
+        return text.encode()
+    except (ValueError, RecursionError):
+        return SIGN + b"t"
+
+
 _TOKEN = re.compile(rb'"((?:[^"\\]|\\.)*)"|([{\[])|([}\]])|(,)|\x1a(.)', re.DOTALL)
+
+
+_TEXT_OR_KEY = re.compile(rb'("(?:[^"\\]|\\.)*")(\s*:)?', re.DOTALL)
+
+
+def mark_broken_texts(data: bytes) -> bytes:
+    """An answer in UTF-8: a text that is none is marked, a key of a JSON column is mended."""
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return _TEXT_OR_KEY.sub(_unbroken, data)
+    return data
+
+
+def _unbroken(match: re.Match[bytes]) -> bytes:
+    try:
+        match[0].decode()
+        return match[0]
+    except UnicodeDecodeError:
+        return match[0].decode(errors="replace").encode() if match[2] else SIGN + b"t"
 
 
 def take_faults(data: bytes) -> tuple[bytes, tuple[Fault, ...]]:
     """The answer with ``null`` in place of its marks, and where they stood."""
     if SIGN not in data:
         return data, ()
+    data = _TEXT_OF_JSON.sub(_judged, data)
     found: list[Fault] = []
     path: list[str | int] = []
     is_key = False

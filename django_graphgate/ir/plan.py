@@ -202,7 +202,9 @@ class Order:
     @property
     def codec(self) -> str:
         """The codec of the key's values: of the column, or of a place in a list."""
-        return "int:0:2147483647" if self.listed is not None else self.column.codec
+        if self.listed is not None:
+            return "int:0:2147483647"
+        return self.column.key_codec or self.column.codec
 
     def reversed(self) -> Order:
         """The key that sorts the other way round."""

@@ -72,8 +72,8 @@ def number(value: int) -> Sql:
 
 
 def parameter(value: Parameter) -> Sql:
-    """A bare parameter, to which dialects add the cast; or the subquery that one stands for."""
-    return Sql(("(", *value.parts, ")")) if value.source == "sql" else Sql((value,))
+    """A bare parameter, to which dialects add the cast, or the subquery that one stands for."""
+    return Sql((value,))
 
 
 @functools.cache

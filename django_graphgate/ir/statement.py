@@ -9,7 +9,7 @@ from typing import Any, get_args
 from django_graphgate.ir.constraints import Constraint
 from django_graphgate.ir.sql import Constant, Parameter, Source
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever a statement of an older release must not be run by this one."""
 
 

@@ -26,6 +26,8 @@ class Configured:
     value: Constant = None
     header: str = ""
     sql: tuple[str | Parameter, ...] = ()
+    found: str = ""
+    """The family of types that its subquery finds (:mod:`django_graphgate.dialects.stored_types`), where known."""
 
     @property
     def many(self) -> bool:

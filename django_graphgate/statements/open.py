@@ -18,6 +18,8 @@ from django_graphgate.statements.bounded import Bounded
 from django_graphgate.statements.meant import Meant
 
 _MOST_TEXTS = 1_000
+_MOST_CHARACTERS = 1_000_000
+"""Of all texts that are kept parsed, which takes some 75 bytes of memory for each character."""
 
 
 class OpenOperations:
@@ -25,7 +27,9 @@ class OpenOperations:
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self._parsed: Bounded[tuple[str, str | None], Meant] = Bounded(_MOST_TEXTS)
+        self._parsed: Bounded[tuple[str, str | None], Meant] = Bounded(
+            _MOST_TEXTS, _MOST_CHARACTERS, lambda key, _: len(key[0])
+        )
 
     def find(
         self,

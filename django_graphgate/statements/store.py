@@ -12,11 +12,19 @@ from django.db import router
 from django_graphgate.access.live import LiveAccess
 from django_graphgate.allowlist.lock import Lock
 from django_graphgate.catalog import get_catalog, get_fingerprint
+from django_graphgate.catalog.stored import Fitted, fit_catalog
 from django_graphgate.conf import Settings
 from django_graphgate.dialects import Dialect
-from django_graphgate.errors import DocumentInvalid, Forbidden, RequestRejected, Unsupported
+from django_graphgate.errors import (
+    ConfigurationError,
+    DocumentInvalid,
+    Forbidden,
+    RequestRejected,
+    Unsupported,
+)
 from django_graphgate.execution.connection import dialect_of
 from django_graphgate.execution.run import Runnable
+from django_graphgate.ir.catalog import Catalog
 from django_graphgate.ir.limits import Limits
 from django_graphgate.ir.statement import FORMAT, Statement
 from django_graphgate.rules.model import StoredRole
@@ -31,7 +39,13 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_Key = tuple[str, str, str, str, str]
+_Key = tuple[str, str, str, str, Dialect]
+
+
+def _size(_: _Key, runnable: Runnable) -> int:
+    """Bytes of memory, about: the text is there with and without its guard, each parameter has a binder."""
+    statement = runnable.statement
+    return 2_000 + 3 * len(statement.sql) + 500 * len(statement.parameters)
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -64,13 +78,45 @@ class StatementStore:
     def __init__(self, settings: Settings, lock: Lock | None) -> None:
         self.settings = settings
         self.limits = limits_of(settings)
-        self._ready: Bounded[_Key, Runnable] = Bounded(settings.STATEMENT_CACHE)
+        self._fitted: Fitted | None = None
+        self._ready: Bounded[_Key, Runnable] = Bounded(
+            settings.STATEMENT_CACHE, settings.STATEMENT_MEMORY * 1_000_000, _size
+        )
+        self._version = ""
         self._views: Bounded[tuple[str, str], RoleView] = Bounded(100)
         self._shown: Bounded[tuple[str, str, tuple[str, ...]], GraphQLSchema] = Bounded(100)
         self._frozen_roles: Mapping[str, str] = {}
         self._lock_fits = False
         if lock is not None:
             self._read_fingerprint(lock)
+
+    @property
+    def catalog(self) -> Catalog:
+        """The catalogue that statements are made for."""
+        return get_catalog() if self._fitted is None else self._fitted.catalog
+
+    @property
+    def refitted(self) -> frozenset[str]:
+        """Labels of the models for which statements of the lock do not do."""
+        return frozenset() if self._fitted is None else self._fitted.models
+
+    def fit(self) -> None:
+        """Ask the databases, once, what their columns are.  Raises ``ConfigurationError`` for what cannot be read."""
+        if self._fitted is None:
+            self._fitted = fit_catalog(get_catalog()).checked()
+
+    def fit_early(self) -> None:
+        """:meth:`fit` before any request; a database that does not answer now is asked by the first of them."""
+        try:
+            self.fit()
+        except ConfigurationError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, the first request meets it again
+            logger.warning("graphgate: the columns' types are not known yet: %s", error)
+
+    def _fits(self, statement: Statement) -> bool:
+        """A statement of the lock reads columns that are what their models say."""
+        return statement.dialect != "postgresql" or self.refitted.isdisjoint(statement.models)
 
     def _read_fingerprint(self, lock: Lock) -> None:
         wanted = fingerprint(self.settings)
@@ -86,8 +132,10 @@ class StatementStore:
         Raises ``Forbidden`` when the role may not run the operation as it was frozen, or what the
         compiler raises.
         """
+        if access.version != self._version:
+            self._drop_superseded(access)
         rules = access.fingerprints.get(role, "")
-        key = (meant.namespace, meant.digest, role, rules, dialect.name)
+        key = (meant.namespace, meant.digest, role, rules, dialect)
         found = self._ready.get(key)
         if found is None:
             statement = self._frozen(meant, role, rules, dialect)
@@ -96,6 +144,11 @@ class StatementStore:
             found = Runnable(statement, dialect, meant.digest)
             self._ready.put(key, found)
         return found
+
+    def _drop_superseded(self, access: LiveAccess) -> None:
+        """Forget statements of rules that no longer hold: nothing else would until the store is full."""
+        self._version = access.version
+        self._ready.keep(lambda key: access.fingerprints.get(key[2], "") == key[3])
 
     def warm_up(self, operations: Iterable[Meant], dialects: Iterable[Dialect]) -> int:
         """Make the frozen statements of current operations ready, and return how many; needs no database.
@@ -110,12 +163,15 @@ class StatementStore:
             for one in () if meant.locked is None else meant.locked.statements:
                 if (dialect := by_name.get(one.dialect)) is None:
                     continue
-                runnable = Runnable(Statement.from_json(one.statement), dialect, meant.digest)
+                statement = Statement.from_json(one.statement)
+                if not self._fits(statement):
+                    continue
+                runnable = Runnable(statement, dialect, meant.digest)
                 for role in one.roles:
-                    if done == self.settings.STATEMENT_CACHE:
-                        return done
+                    if len(self._ready) < done or done == self.settings.STATEMENT_CACHE:
+                        return len(self._ready)  # full: more would push out what is ready
                     rules = self._frozen_roles.get(role, "")
-                    self._ready.put((meant.namespace, meant.digest, role, rules, dialect.name), runnable)
+                    self._ready.put((meant.namespace, meant.digest, role, rules, dialect), runnable)
                     done += 1
         return done
 
@@ -127,7 +183,8 @@ class StatementStore:
         for one in meant.locked.statements:
             dialects.add(one.dialect)
             if one.dialect == dialect.name and role in one.roles:
-                return Statement.from_json(one.statement)
+                statement = Statement.from_json(one.statement)
+                return statement if self._fits(statement) else None
         if dialect.name in dialects:
             raise Forbidden(detail=f"{meant.name} was not frozen for role {role}")
         return None
@@ -138,7 +195,7 @@ class StatementStore:
 
         operation = meant.operation
         if operation is None:
-            operation = read_operation(meant.text, None, catalog=get_catalog(), limits=self.limits)
+            operation = read_operation(meant.text, None, catalog=self.catalog, limits=self.limits)
         view = self.view(role)
         return compile_operation(
             operation,
@@ -182,7 +239,7 @@ class StatementStore:
                     "the rules of role %s are not the frozen ones: it is compiled for anew", role.name
                 )
             found = RoleView.build(
-                role, get_catalog(), default_limit=self.settings.DEFAULT_LIMIT, limits=self.limits
+                role, self.catalog, default_limit=self.settings.DEFAULT_LIMIT, limits=self.limits
             )
             self._views.put(key, found)
         return found

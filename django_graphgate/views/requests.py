@@ -30,6 +30,7 @@ METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 _PARAMETERS = ("query", "operationName", "variables", "extensions", "documentId")
 _MAX_PARAMETERS = 100
 _DIGEST = re.compile(r"[0-9a-fA-F]{64}", re.ASCII)
+_DOCUMENT_ID = re.compile(r"sha256:[0-9a-f]{64}", re.ASCII)
 
 _ANYBODY = Identity(by_cookie=True)
 """Stands for whoever a browser may send along."""
@@ -94,6 +95,8 @@ def read_call(request: HttpRequest, *, document_id: str | None = None, namespace
 
     Raises ``NotWellFormed``, or another ``BadRequest`` for what cannot be read at all.
     """
+    if document_id is not None and not _DOCUMENT_ID.fullmatch(document_id):
+        raise BadRequest("The URL names no document: write sha256: and 64 hexadecimal digits in lower case.")
     fixed: dict[str, Any] = {"namespace": namespace, "headers": _Headers(request), "http": request}
     if request.method != "POST":
         fixed["queries_only"] = True
@@ -128,9 +131,10 @@ def read_body(request: HttpRequest) -> bytes:
     declared = _declared_length(request)
     if declared is not None and declared > limit:
         raise PayloadTooLarge
+    stream = None if hasattr(request, "_body") else _stream(request, declared)
     try:
-        body = request.body if hasattr(request, "_body") else _read(_stream(request, declared), limit + 1)
-    except (OSError, ValueError):  # the client is gone, or the server gave up on it and closed the body
+        body = request.body if stream is None else _read(stream, limit + 1)
+    except Exception:  # noqa: BLE001 - servers have classes of their own for a client that is gone or broken
         raise BadRequest("The body could not be read.") from None
     if len(body) > limit:
         raise PayloadTooLarge

@@ -4,6 +4,9 @@ Django itself gives each ASGI request a thread of its own, and with it a new dat
 Here a process has ``ASGI_THREADS`` threads, and so at most that many connections, which live as long
 as under WSGI (``CONN_MAX_AGE``).  Requests wait for a free thread in the order they came.
 
+A request whose middleware has used a database stays in its own thread: there is the connection on which the
+middleware may have set a role, a variable for row-level security, a wrapper, or begun a transaction.
+
 A request whose client is gone: while it waits it is dropped and never runs.  Once it runs it runs to
 its end in its thread, and the answer is dropped: no other request can be given a connection that is
 still in use, and a write that has begun is whole.
@@ -19,7 +22,7 @@ from typing import Any, ParamSpec
 
 from asgiref.sync import sync_to_async
 from django.core.signals import setting_changed
-from django.db import close_old_connections, reset_queries
+from django.db import close_old_connections, connections, reset_queries
 from django.http import HttpResponse
 
 from django_graphgate.conf import get_settings
@@ -43,12 +46,20 @@ def in_thread(view: Callable[P, HttpResponse]) -> Callable[P, Coroutine[Any, Any
     @functools.wraps(view, updated=())
     async def answer(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         threads = _threads()
-        if threads is None:
+        if threads is None or await sync_to_async(_is_in_use)():
             return await sync_to_async(view)(*args, **kwargs)
         bounded = sync_to_async(with_connections, thread_sensitive=False, executor=threads)
         return await bounded(*args, **kwargs)
 
     return answer
+
+
+def _is_in_use() -> bool:
+    """Whether the request's own thread has a connection, which may be in a state that has to hold for us, too."""
+    return any(
+        connection.connection is not None or connection.in_atomic_block or connection.execute_wrappers
+        for connection in connections.all(initialized_only=True)
+    )
 
 
 @functools.cache

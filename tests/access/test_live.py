@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
-from django.db import connections, transaction
+from django.db import close_old_connections, connection, connections, transaction
+from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
 from django_graphgate.access import live
 from django_graphgate.access.live import AccessCache, load_access, read_version, state_alias
 from django_graphgate.errors import DatabaseUnavailable, OperationDisabled, OperationRetired
-from django_graphgate.models import AllowedOperation, Role, TableRule
+from django_graphgate.models import AllowedOperation, GateState, Role, TableRule
+from tests.wire import WireProxy
 
 DIGEST = "a" * 64
 
@@ -154,3 +157,24 @@ def test_state_that_changes_all_the_time_is_guessed(database: str, monkeypatch: 
     monkeypatch.setattr(live, "_read", changed_meanwhile)
     with pytest.raises(DatabaseUnavailable):
         load_access(database)
+
+
+@pytest.mark.parametrize("model", [GateState, TableRule, Role, AllowedOperation])
+def test_database_that_goes_down_while_rules_are_read_is_no_outage(
+    wire: WireProxy, model: type[Model]
+) -> None:
+    """Whichever of the statements meets it: a 503, and nothing is kept of what was read."""
+
+    def cut(execute: Any, statement: str, *rest: Any) -> Any:
+        if f'FROM "{model._meta.db_table}"' in statement:
+            wire.cut()
+        return execute(statement, *rest)
+
+    cache = AccessCache()
+    cache._checked.add("default")
+    with connection.execute_wrapper(cut), pytest.raises(DatabaseUnavailable) as caught:
+        cache.current("default")
+    assert (caught.value.code, caught.value.status) == ("DATABASE_UNAVAILABLE", 503)
+    assert "connection" not in caught.value.message
+    close_old_connections()
+    assert cache.current("default").version == read_version("default")

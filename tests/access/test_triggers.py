@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.core.management import call_command
 from django.db import connections, models, transaction
 from django.db.migrations.state import ProjectState
 
+from django_graphgate.access import live
 from django_graphgate.access.live import AccessCache, load_access, read_version
 from django_graphgate.access.triggers import TABLES, create_statements, drop_statements, install, missing
 from django_graphgate.errors import ConfigurationError
@@ -26,6 +28,7 @@ def rows(database: str) -> None:
 
 
 def run(alias: str, statement: str) -> None:
+    connections[alias].check_constraints()  # a table with rows to be checked cannot be altered
     with connections[alias].cursor() as cursor:
         cursor.execute(statement)
 
@@ -185,11 +188,112 @@ def test_lost_version_is_not_brought_back_by_migrate(database: str) -> None:
     assert AccessCache().current(database).version
 
 
-def test_installing_again_changes_the_version(database: str) -> None:
+def test_installing_again_renews_the_version(database: str) -> None:
     before = read_version(database)
     install(connections[database])
-    assert read_version(database) == before
+    assert read_version(database) not in ("", before)
     assert missing(connections[database]) == []
+
+
+# -- changes behind the triggers' back ----------------------------------------------------------------
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.moment = 1_000.0
+
+    def __call__(self) -> float:
+        return self.moment
+
+
+def without_triggers(alias: str, change: Callable[[], object]) -> None:
+    """A change that renews no version, and triggers as they were afterwards."""
+    connection = connections[alias]
+    before = read_version(alias)
+    for statement in drop_statements(connection.vendor):
+        run(alias, statement)
+    change()
+    for statement in create_statements(connection.vendor):
+        run(alias, statement)
+    GateState.objects.using(alias).update(version=before)
+
+
+@pytest.mark.usefixtures("rows")
+def test_change_while_triggers_were_off_is_found_when_it_is_time(database: str) -> None:
+    clock = Clock()
+    cache, other = AccessCache(300, clock), AccessCache(300, clock)
+    first = cache.current(database)
+    assert other.current(database) == first
+    without_triggers(database, lambda: TableRule.objects.update(block=True))
+    clock.moment += 299
+    assert cache.current(database) is first
+    clock.moment += 1
+    found = cache.current(database)
+    assert found.roles["user"].rules[0].block
+    assert found.version == read_version(database) != first.version, "so that every process reads it"
+    clock.moment += 299
+    assert cache.current(database) is found
+
+
+@pytest.mark.usefixtures("rows")
+def test_look_that_finds_nothing_renews_nothing(database: str) -> None:
+    clock = Clock()
+    cache = AccessCache(60, clock)
+    first = cache.current(database)
+    clock.moment += 60
+    assert cache.current(database) == first
+    assert read_version(database) == first.version
+
+
+@pytest.mark.usefixtures("rows")
+@pytest.mark.parametrize("after", ["time", "reading"])
+def test_running_process_finds_that_triggers_are_gone(database: str, after: str) -> None:
+    clock = Clock()
+    cache = AccessCache(300, clock)
+    first = cache.current(database)
+    trigger, table = names(database)[0]
+    run(database, f"DROP TRIGGER {trigger}" + (f" ON {table}" if database == "default" else ""))
+    clock.moment += 300 if after == "time" else 0
+    with pytest.raises(ConfigurationError, match=trigger):
+        cache.renew(database, first) if after == "reading" else cache.current(database)
+    with pytest.raises(ConfigurationError, match=trigger):
+        cache.current(database)  # and goes on to say so
+    install(connections[database])
+    assert cache.current(database).version == read_version(database) != first.version
+
+
+@pytest.mark.django_db
+def test_triggers_that_were_switched_on_again_are_not_ours() -> None:
+    """As ``pg_restore --data-only --disable-triggers`` leaves them."""
+    TableRule.objects.create(role=Role.objects.create(name="user"), table="products")
+    cache = AccessCache(300, clock := Clock())
+    first = cache.current("default")
+    run("default", "ALTER TABLE graphgate_tablerule DISABLE TRIGGER ALL")
+    TableRule.objects.update(block=True)
+    run("default", "ALTER TABLE graphgate_tablerule ENABLE TRIGGER ALL")
+    assert cache.current("default") is first
+    clock.moment += 300
+    with pytest.raises(ConfigurationError, match="graphgate_tablerule_version_row"):
+        cache.current("default")
+    call_command("migrate", database="default", verbosity=0)
+    assert cache.current("default").roles["user"].rules[0].block
+
+
+def test_one_thread_looks_and_the_others_go_on(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = AccessCache(300, clock := Clock())
+    first = cache.current(database)
+    clock.moment += 300
+    handed: list[object] = []
+
+    def look(alias: str) -> None:
+        with ThreadPoolExecutor(1) as pool:  # while this thread is at it
+            handed.append(pool.submit(cache.current, alias).result(10))
+
+    monkeypatch.setattr(live, "_check_triggers", look)
+    assert cache.current(database) == first
+    assert handed == [first]
 
 
 def test_dropping_leaves_a_trigger(database: str) -> None:

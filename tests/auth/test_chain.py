@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 import pytest
@@ -257,3 +258,21 @@ def test_headers_stop_working_when_debug_goes_off_under_a_running_chain(settings
     chain = default_chain()
     settings.DEBUG = False
     assert chain.identify(asking(**DEVELOPMENT)).is_anonymous
+
+
+class Impostor(Spoken):
+    """Names itself another authenticator."""
+
+    def authenticate(self, request: HttpRequest) -> Identity | None:
+        identity = super().authenticate(request)
+        return None if identity is None else replace(identity, authenticator="django_session")
+
+
+def test_authenticator_that_names_itself_another_is_believed(settings: Any) -> None:
+    """Operations ask who it was that knew the caller."""
+    impostor = {"type": HERE + "Impostor", "header": "X-First", "name": "partner"}
+    settings.GRAPHGATE = {"AUTH": [impostor], "NAMED_AUTH": {"queue": {**impostor, "name": ""}}}
+    identity = default_chain().identify(asking(X_First="1"))
+    assert (identity.user_id, identity.authenticator) == ("1", default_chain().authenticators[0].name)
+    assert identity.authenticator != "django_session"
+    assert named_authenticator("queue").identify(asking(X_First="1")).authenticator == "queue"

@@ -28,7 +28,7 @@ from tests.leaks import secret
 from tests.shop import fixture
 from tests.views.serving import Server, serving
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.versions]
 
 SEES = {"anon": 1, "user": 2, "service": 3}
 KEY, QUEUE = secret("k3y-of-the-service-in-these-tests"), secret("k3y-of-the-queue-in-these-tests")

@@ -37,6 +37,9 @@ TRUSTED = ["10.0.0.0/8", "2001:db8::/32", "unix"]
         (TRUSTED, "10.0.0.2", "2001:4860:0:0::1", "2001:4860::1"),
         (TRUSTED, "2001:db8::5", "::ffff:1.2.3.4", "1.2.3.4"),
         (TRUSTED, "", "1.2.3.4", "1.2.3.4"),
+        (TRUSTED, "unix:", "1.2.3.4", None),
+        (TRUSTED, "10.0.0.2.5", "1.2.3.4", None),
+        (TRUSTED, "fe80::1%eth0%", "1.2.3.4", None),
         (TRUSTED, "8.8.8.8", "1.2.3.4", "8.8.8.8"),
     ],
 )
@@ -63,3 +66,14 @@ def test_unix_socket_is_no_proxy_unless_named(settings: Any) -> None:
     assert not from_trusted_proxy(request)
     del request.META["REMOTE_ADDR"]
     assert not from_trusted_proxy(request)
+
+
+@pytest.mark.parametrize(
+    "remote", ["nonsense", "unix:", " ", "10.0.0.2, 10.0.0.3", "10.0.0.256", "/run/proxy.sock"]
+)
+def test_malformed_address_is_a_unix_socket(settings: Any, remote: str) -> None:
+    settings.GRAPHGATE = {"TRUSTED_PROXIES": TRUSTED}
+    request = asking(X_Forwarded_For="1.2.3.4")
+    request.META["REMOTE_ADDR"] = remote
+    assert not from_trusted_proxy(request)
+    assert client_address(request) is None

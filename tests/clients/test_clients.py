@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from filelock import FileLock
 
 from django_graphgate.access import load_roles
 from tests.gate.house import ROLES, freeze, settings_of
@@ -44,23 +41,6 @@ OPERATIONS: Sequence[Mapping[str, Any]] = (
 """The last is too long for a URL of 2,048 characters, up to which some clients send GET."""
 
 UNKNOWN: Mapping[str, Any] = {"query": "query Unknown { products { id } }", "variables": {}}
-
-
-@pytest.fixture(scope="session")
-def packages(pytestconfig: pytest.Config) -> Path:
-    """A folder with the packages of ``package-lock.json``, installed once and kept in pytest's cache."""
-    lock = hashlib.sha256((NODE / "package-lock.json").read_bytes()).hexdigest()[:16]
-    cache: Any = pytestconfig.cache
-    folder = Path(cache.mkdir("graphql-clients")) / lock
-    with FileLock(f"{folder}.lock"):
-        if not (folder / "installed").exists():
-            folder.mkdir(exist_ok=True)
-            for name in ("package.json", "package-lock.json"):
-                shutil.copy(NODE / name, folder)
-            command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-            subprocess.run(command, cwd=folder, check=True)
-            (folder / "installed").touch()
-    return folder
 
 
 def ask(

@@ -16,6 +16,7 @@ from django_graphgate.errors import (
     Unsupported,
 )
 from django_graphgate.ir.limits import Limits
+from django_graphgate.statements.depth import READS_ALL, SHALLOW
 from tests.effort import at_most
 from tests.shop.running import ALIASES, LIMITS, compiled, read, run
 
@@ -148,6 +149,35 @@ def test_syntax_error_has_no_position() -> None:
     with pytest.raises(DocumentSyntaxError) as caught:
         read("query A {\n  tags { id }\n")
     assert caught.value.locations == ((3, 1),)
+
+
+CHAINS = (
+    (("products", "owner"), ("customers", "products"), 5),
+    (("owner", "products"), ("products", "customers"), 5),
+    (("buyers", "products"), ("products", "customers"), 4),
+    (("tags", "products"), ("products", "tags"), 4),
+)
+"""Relations that follow each other, from the innermost on; the roots of an odd and an even number; how many an old SQLite reads."""
+
+
+@pytest.mark.django_db(databases=ALIASES)
+@pytest.mark.parametrize("arguments", ["", "(limit: 3, where: { id: { gt: 1 } }, order_by: [{ id: desc }])"])
+@pytest.mark.parametrize(("names", "roots", "most"), CHAINS)
+def test_documented_depth_is_not_read(
+    names: tuple[str, str], roots: tuple[str, str], most: int, arguments: str
+) -> None:
+    most = 10 if sqlite3.sqlite_version_info >= READS_ALL else most
+    for count in range(1, 11):
+        text = "{ id }"
+        for name in (names * 10)[:count]:
+            text = f"{{ {name}{'' if name == 'owner' else arguments} {text} }}"
+        statement = compiled(f"{{ {roots[0] if count % 2 else roots[1]} {text} }}", vendor="sqlite")
+        if count <= most:
+            run(statement, "sqlite")
+            continue
+        with pytest.raises(Unsupported, match=r"SQLite before 3\.46"):
+            run(statement, "sqlite")
+    assert most >= SHALLOW - 2 or sqlite3.sqlite_version_info >= READS_ALL
 
 
 @pytest.mark.django_db(databases=ALIASES)

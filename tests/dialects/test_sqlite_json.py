@@ -83,7 +83,7 @@ def test_condition_differs_from_jsonb(
     assert found == expected, (one, other, texts, keys)
 
 
-@pytest.mark.parametrize("text", ["", "{", "NaN", "[Infinity]", "'a'", "[" * 100_000, b"1", 1])
+@pytest.mark.parametrize("text", ["", "{", "NaN", "[Infinity]", "'a'", "[" * 100_000, b"\xff", 1])
 def test_row_that_holds_no_json_costs_the_answer(text: Any) -> None:
     """Nothing keeps a program from writing such a row; the condition is unknown there."""
     assert sqlite_json.gg_json_eq(text, "1") is None

@@ -15,8 +15,9 @@ from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.compile import RoleView, compile_operation, read_operation
 from django_graphgate.errors import DatabaseUnavailable
 from django_graphgate.execution.connection import dialect_of, fetch_row
-from django_graphgate.execution.guard import guard_values, guarded
+from django_graphgate.execution.guard import CheckShape, guard_values, guarded
 from django_graphgate.execution.run import Runnable
+from django_graphgate.execution.variables import bind_fact
 from django_graphgate.ir.identity import CallerCheck, HmacProof, Identity, PrefixProof
 from django_graphgate.ir.statement import Statement
 from tests.shop.fixture import load
@@ -86,6 +87,8 @@ def _check(**changes: Any) -> Identity:
         pytest.param({"proof": PrefixProof(column="password", length=6, expected="sha1$x")}, id="prefix"),
         pytest.param({"proof": PrefixProof(column="password", length=6, expected="")}, id="empty prefix"),
         pytest.param({"proof": HmacProof(column="password", pads=PADS, expected="0" * 64)}, id="hmac"),
+        pytest.param({"proof": HmacProof(column="password", pads=(), expected="")}, id="hmac without pads"),
+        pytest.param({"proof": PrefixProof(column="password", length=0, expected="")}, id="no prefix"),
     ],
 )
 def test_caller_who_is_not_confirmed_runs_the_operation(
@@ -140,3 +143,18 @@ def test_wrong_version_scans_a_table_of_the_operation() -> None:
     assert right.keys() == wrong.keys()
     assert {table for table, times in wrong.items() if times} == {"graphgate_gatestate"}
     assert all(right.values())
+
+
+@pytest.mark.django_db
+def test_caller_is_looked_up_more_than_once() -> None:
+    """Else PostgreSQL would write the guard's terms wherever they are compared, a proof in each of them."""
+    identity = _check(proof=HmacProof(column="password", pads=PADS, expected="0" * 64))
+    assert identity.check is not None
+    dialect = dialect_of("default")
+    whole = guarded("(SELECT 1)", 0, CheckShape.of(identity.check), dialect)
+    facts = guard_values(identity, read_version("default"), "user")
+    values = [bind_fact(one.codec, one.name, facts[one.name], dialect) for one in whole.parameters]
+    (plan,) = fetch_row("default", f"EXPLAIN (FORMAT JSON) {whole.text}", values)
+    assert plan is not None
+    looked_up = json.dumps(json.loads(plan)).count('"Relation Name": "auth_user"')
+    assert looked_up == 1

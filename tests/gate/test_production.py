@@ -16,6 +16,7 @@ from django_graphgate.errors import ConfigurationError
 from django_graphgate.gate import Gate, GateRequest, Result, get_gate
 from django_graphgate.ir.identity import Identity
 from django_graphgate.models import TableRule
+from django_graphgate.statements import store
 from django_graphgate.statements.store import StatementStore
 from tests.gate.house import (
     ANON,
@@ -320,6 +321,29 @@ def test_lock_that_fits_is_not_used(house: House, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(StatementStore, "compile", compiled)
     house.open(MAX_DEPTH=13)
     assert answers(house) == before
+
+
+def test_lock_of_another_release_is_run(
+    house: House, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a release wrote, another one may understand otherwise: it compiles the operations itself."""
+    compiled: list[str] = []
+    compile_now = StatementStore.compile
+
+    def seen(store: StatementStore, meant: Any, *rest: Any) -> Any:
+        compiled.append(meant.name)
+        return compile_now(store, meant, *rest)
+
+    monkeypatch.setattr(StatementStore, "compile", seen)
+    before = answers(house)
+    house.open()
+    answers(house)
+    assert compiled == []
+    monkeypatch.setattr(store, "VERSION", "0.0.1")
+    house.open(WARM_UP=True)
+    assert answers(house) == before
+    assert "Products" in compiled
+    assert "allow.lock does not fit" in caplog.text
 
 
 def test_changed_rule_answers_as_it_was_frozen(house: House, caplog: pytest.LogCaptureFixture) -> None:

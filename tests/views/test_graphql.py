@@ -78,10 +78,14 @@ def test_document_has_a_url_of_its_own(recorded: Caller, colon: str) -> None:
 
 @pytest.mark.parametrize(
     "tail",
-    ["/", "/sha256:abc", f"/sha256:{HASH.upper()}", f"/sha256:{HASH}/", f"/sha256:{HASH}%0A", f"/md5:{HASH}"],
-)
-def test_no_other_url_is_served(recorded: Caller, tail: str) -> None:
-    assert recorded.get(URL + tail).status_code == 404
+    [
+        "/", "/sha256:abc", f"/sha256:{HASH.upper()}", f"/sha256:{HASH}/", f"/sha256:{HASH}%0A", f"/md5:{HASH}",
+        f"/%0Asha256:{HASH}", f"/a/sha256:{HASH}", f"/sha256:{HASH}%00", "/%3Cscript%3E", "/../health",
+    ],
+)  # fmt: skip
+def test_url_of_no_document_is_answered_in_html(recorded: Caller, tail: str) -> None:
+    assert error_of(recorded.get(URL + tail)) == (400, "BAD_REQUEST")
+    assert error_of(recorded.post({"variables": {"limit": 1}}, url=URL + tail)) == (400, "BAD_REQUEST")
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ from django_graphgate.views.requests import (
 )
 
 TEXT = "{ __typename }"
+FIRST, SECOND = "sha256:" + "1" * 64, "sha256:" + "2" * 64
+FIRST, SECOND = "sha256:" + "1" * 64, "sha256:" + "2" * 64
 HASH = "7dba4bd717b41f10434822356a93c32b1fb4907b983e854300ad839f84cdcd6e"
 FACTORIES = {"wsgi": RequestFactory(), "asgi": AsyncRequestFactory()}
 
@@ -253,14 +255,14 @@ def test_parameters_of_a_post_are_not_read() -> None:
 
 
 def test_path_names_the_document() -> None:
-    assert url("", document_id="sha256:1").document_id == "sha256:1"
-    assert asked(post({}, document_id="sha256:1")).document_id == "sha256:1"
-    assert asked(post({"documentId": "sha256:1"}, document_id="sha256:1")).document_id == "sha256:1"
+    assert url("", document_id=FIRST).document_id == FIRST
+    assert asked(post({}, document_id=FIRST)).document_id == FIRST
+    assert asked(post({"documentId": FIRST}, document_id=FIRST)).document_id == FIRST
 
 
 def test_path_and_member_that_disagree_are_refused() -> None:
     with pytest.raises(NotWellFormed, match="documentId is another than the URL's"):
-        post({"documentId": "sha256:2"}, document_id="sha256:1")
+        post({"documentId": SECOND}, document_id=FIRST)
 
 
 # ------------------------------------------------------------------------------------------- batches

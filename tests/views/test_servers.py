@@ -21,7 +21,7 @@ from tests.views.calling import JSON
 from tests.views.conftest import ROLES
 from tests.views.serving import Server, serving
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.versions]
 
 TYPENAME = "{ __typename }"
 NAMES = "query Names { products(limit: 2, order_by: { id: asc }) { name } }"
@@ -110,6 +110,26 @@ def test_chunked_body_is_read(server: Server) -> None:
     status, answer = raw(server, f"{POST}Transfer-Encoding: chunked\r\n\r\n".encode(), chunks, b"0\r\n\r\n")
     assert status == 200
     assert b'"Query"' in answer
+
+
+BROKEN_CHUNKS = {
+    "no number": b"zz\r\n{}\r\n0\r\n\r\n",
+    "negative": b"-2\r\n{}\r\n0\r\n\r\n",
+    "spaces": b" 2 \r\n{}\r\n0\r\n\r\n",
+    "no size": b"\r\n{}\r\n0\r\n\r\n",
+    "no end of line": b"2\r\n{}0\r\n\r\n",
+    "underscore": b"1_0\r\n0123456789abcdef\r\n0\r\n\r\n",
+    "extension": b"2;a\nb\r\n{}\r\n0\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("chunks", BROKEN_CHUNKS.values(), ids=BROKEN_CHUNKS)
+def test_malformed_chunk_is_a_fault_of_the_server(server: Server, chunks: bytes) -> None:
+    head = f"{POST}Transfer-Encoding: chunked\r\n\r\n".encode()
+    status, _ = raw(server, head, chunks)
+    assert 400 <= status < 500
+    assert "Traceback" not in server.log.read_text()
+    assert server.post({"query": TYPENAME})[0] == 200
 
 
 def test_long_chunked_body_is_413(server: Server) -> None:

@@ -37,3 +37,8 @@ class Driver(ABC):
     def is_pooled(self, connection: BaseDatabaseWrapper) -> bool:
         """A pooler between us and the server hands our statements to whichever connection is free."""
         return False
+
+
+def zone_of(connection: BaseDatabaseWrapper) -> str:
+    """The time zone that ``DATABASES`` gives the connection; nothing where it is Django's own."""
+    return str(connection.settings_dict.get("TIME_ZONE") or "")

@@ -12,7 +12,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from django_graphgate.conf import get_settings
 from django_graphgate.dialects import dialect
-from django_graphgate.execution.drivers.base import Driver, Row
+from django_graphgate.execution.drivers.base import Driver, Row, zone_of
+from django_graphgate.ir.faults import mark_broken_texts
 
 OLDEST = (3, 38)
 
@@ -37,24 +38,44 @@ class SQLiteDriver(Driver):
         del plan_once  # it plans without values, each time
         _register_functions(connection)
         with _stopped_in_time(connection.connection):
-            cursor = connection.connection.execute(text, _by_number(values))
-            try:
-                row = cursor.fetchone()
-            finally:
-                cursor.close()
-        return () if row is None else tuple(value if value is None else str(value).encode() for value in row)
+            row = _fetch(connection.connection, text, values)
+        if row is None:
+            return ()
+        return tuple(
+            mark_broken_texts(value)
+            if isinstance(value, bytes)
+            else value
+            if value is None
+            else str(value).encode()
+            for value in row
+        )
 
     def prepare_only(self, connection: BaseDatabaseWrapper, text: str, count: int) -> None:
         _register_functions(connection)
         connection.connection.execute(f"EXPLAIN {text}", _by_number([None] * count)).close()
 
 
+def _fetch(raw: Any, text: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
+    """The first row, texts as bytes: SQLite keeps those that are no UTF-8, too."""
+    before, raw.text_factory = raw.text_factory, bytes
+    try:
+        cursor = raw.execute(text, _by_number(values))
+        try:
+            row: tuple[Any, ...] | None = cursor.fetchone()
+        finally:
+            cursor.close()
+    finally:
+        raw.text_factory = before
+    return row
+
+
 def _register_functions(connection: BaseDatabaseWrapper) -> None:
-    if getattr(connection, _READY, None) is connection.connection:
+    wanted = dialect("sqlite").in_zone(zone_of(connection))
+    if getattr(connection, _READY, None) == (connection.connection, wanted):
         return
-    for name, (count, function) in dialect("sqlite").functions.items():
+    for name, (count, function) in wanted.functions.items():
         connection.connection.create_function(name, count, function, deterministic=True)
-    setattr(connection, _READY, connection.connection)
+    setattr(connection, _READY, (connection.connection, wanted))
 
 
 @contextlib.contextmanager

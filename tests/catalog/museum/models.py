@@ -222,6 +222,12 @@ class Note(models.Model):
     text = models.TextField()
 
 
+class Postscript(Note):
+    """Names an object by its parent's generic key."""
+
+    page = models.IntegerField(default=1)
+
+
 class Mark(models.Model):
     """Names objects by a number, and proxies as such."""
 

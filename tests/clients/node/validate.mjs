@@ -1,5 +1,5 @@
-// Reads { sdl, documents: [{ text, name?, variables? }] } from stdin; prints, for each document, the messages of
-// graphql's own validation and, where it is valid, the keys of the answer in the order of CollectFields.
+// Reads { sdl, documents: [{ text, strict?, variables? }] } from stdin; prints, for each document, the messages of
+// graphql's own validation, of its strict text too, and, where it is valid, the keys of the answer in their order.
 // Usage: node validate.mjs PACKAGES
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
@@ -28,17 +28,23 @@ function shape(value) {
 const fieldResolver = (_source, _args, _context, info) => sample(info.returnType);
 const typeResolver = (value) => value.__typename;
 
-function look({ text, variables }) {
-  let document;
+function faults(text) {
   try {
-    document = parse(text);
+    const document = parse(text);
+    return { document, errors: validate(schema, document).map((error) => error.message) };
   } catch (error) {
     return { errors: [error.message] };
   }
-  const errors = validate(schema, document).map((error) => error.message);
-  if (errors.length || variables === undefined) return { errors };
+}
+
+function look({ text, strict, variables }) {
+  const { document, errors } = faults(text);
+  const found = { errors, strict: strict ? faults(strict).errors : [], shape: null, refused: [] };
+  if (errors.length || !variables) return found;
   const result = execute({ schema, document, variableValues: variables, fieldResolver, typeResolver });
-  return { errors, shape: shape(result.data ?? null), refused: (result.errors ?? []).map((error) => error.message) };
+  found.shape = shape(result.data ?? null);
+  found.refused = (result.errors ?? []).map((error) => error.message);
+  return found;
 }
 
 process.stdout.write(JSON.stringify(given.documents.map(look)));

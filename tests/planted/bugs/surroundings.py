@@ -10,7 +10,39 @@ LOGIN_REQUIRED = "tests/views/test_login_required.py"
 
 MANAGERS = "tests/catalog/test_managers.py"
 
+TRIGGERS = "tests/access/test_triggers.py"
+
+MIDDLEWARE = "tests/views/test_middleware_state.py"
+
 BUGS = (
+    Bug(
+        "under ASGI what middleware set is on another connection",
+        "views/threads.py",
+        "        if threads is None or await sync_to_async(_is_in_use)():\n",
+        "        if threads is None:\n",
+        (MIDDLEWARE,),
+    ),
+    Bug(
+        "triggers that are made again leave the version",
+        "access/triggers.py",
+        "    return [*statements, renew]\n",
+        "    return statements\n",
+        (TRIGGERS,),
+    ),
+    Bug(
+        "a running process never looks at the triggers again",
+        "access/live.py",
+        "        if self._is_due(alias) and self._lock",
+        "        if False and self._lock",
+        (TRIGGERS,),
+    ),
+    Bug(
+        "a change behind the triggers' back stays with the process that found it",
+        "access/live.py",
+        "                renew_version(connections[alias])\n",
+        "                pass\n",
+        (TRIGGERS,),
+    ),
     Bug(
         "rows that a default manager hides are shown",
         "compiler/role_rules.py",

@@ -1,5 +1,5 @@
 concat('{"few":', (
-  SELECT concat('{"a":', concat('[', string_agg(concat('{"x":', concat('{"id":', "t0"."id"::text, '}'), '}'), ','), ']'), ',"b":', concat('[', string_agg(concat('{"at":', to_json(concat($1::text, '0:l:', concat('[', concat('[', "t0"."o0"::text, ']'), ']'))::text)::text, ',"y":', concat('{"slug":', to_json("t0"."slug")::text, ',"products":', concat('[', "j0".j, ']'), '}'), ',"z":', concat('{"n":', concat('[', "j1".j, ']'), '}'), '}'), ','), ']'), ',"p":', concat('{"more":', CASE WHEN max("t0"."m") > 2 THEN 'true' ELSE 'false' END, '}'), ',"q":', concat('{"end":', to_json(concat($1::text, '0:l:', concat('[', string_agg(concat('[', "t0"."o0"::text, ']'), ','), ']'))::text)::text, '}'), '}') AS j
+  SELECT concat('{"a":', concat('[', string_agg(concat('{"x":', concat('{"id":', "t0"."id"::int8::text, '}'), '}'), ','), ']'), ',"b":', concat('[', string_agg(concat('{"at":', to_json(concat($1::text, '0:l:', concat('[', concat('[', "t0"."o0"::int8::text, ']'), ']'))::text)::text, ',"y":', concat('{"slug":', to_json("t0"."slug"::text)::text, ',"products":', concat('[', "j0".j, ']'), '}'), ',"z":', concat('{"n":', concat('[', "j1".j, ']'), '}'), '}'), ','), ']'), ',"p":', concat('{"more":', CASE WHEN max("t0"."m") > 2 THEN 'true' ELSE 'false' END, '}'), ',"q":', concat('{"end":', to_json(concat($1::text, '0:l:', concat('[', string_agg(concat('[', "t0"."o0"::int8::text, ']'), ','), ']'))::text)::text, '}'), '}') AS j
   FROM (
     SELECT *, count(*) OVER () AS "m"
     FROM (
@@ -12,7 +12,7 @@ concat('{"few":', (
     LIMIT 2
   ) AS "t0"
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"id":', "t1"."id"::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"id":', "t1"."id"::int8::text, '}'), ',') AS j
     FROM (
       SELECT "t1"."id"
       FROM "shop_product" AS "t1"
@@ -26,7 +26,7 @@ concat('{"few":', (
     ) AS "t1"
   ) AS "j0" ON true
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"name":', to_json("t3"."name")::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"name":', to_json("t3"."name"::text)::text, '}'), ',') AS j
     FROM (
       SELECT "t3"."name"
       FROM "shop_product" AS "t3"

@@ -1,6 +1,6 @@
 '{"few":' || (
-  SELECT '{"a":' || '[' || coalesce(group_concat('{"x":' || '{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || '}' || '}', ','), '') || ']' || ',"b":' || '[' || coalesce(group_concat('{"at":' || json_quote(?1 || '0:l:' || '[' || '[' || gg_key(CASE typeof("t0"."o0") WHEN 'integer' THEN "t0"."o0" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."o0") END, "t0"."o0") || ']' || ']') || ',"y":' || '{"slug":' || json_quote(CAST("t0"."slug" AS TEXT)) || ',"products":' || '[' || coalesce((
-    SELECT group_concat('{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t1"."id") END || '}', ',') AS j
+  SELECT '{"a":' || '[' || coalesce(group_concat('{"x":' || '{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."id") ELSE char(26) || 't' END || '}' || '}', ','), '') || ']' || ',"b":' || '[' || coalesce(group_concat('{"at":' || json_quote(?1 || '0:l:' || '[' || '[' || gg_key(CASE typeof("t0"."o0") WHEN 'integer' THEN "t0"."o0" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."o0") ELSE char(26) || 't' END, CASE typeof("t0"."o0") WHEN 'text' THEN CAST("t0"."o0" AS BLOB) ELSE "t0"."o0" END) || ']' || ']') || ',"y":' || '{"slug":' || json_quote(CAST("t0"."slug" AS TEXT)) || ',"products":' || '[' || coalesce((
+    SELECT group_concat('{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t1"."id") ELSE char(26) || 't' END || '}', ',') AS j
     FROM (
       SELECT "t1"."id"
       FROM "shop_product" AS "t1"
@@ -25,7 +25,7 @@
       ORDER BY "t3"."id"
       LIMIT 2
     ) AS "t3"
-  ), '') || ']' || '}' || '}', ','), '') || ']' || ',"p":' || '{"more":' || CASE WHEN max("t0"."m") > 2 THEN 'true' ELSE 'false' END || '}' || ',"q":' || '{"end":' || json_quote(?1 || '0:l:' || '[' || coalesce(group_concat('[' || gg_key(CASE typeof("t0"."o0") WHEN 'integer' THEN "t0"."o0" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."o0") END, "t0"."o0") || ']', ','), '') || ']') || '}' || '}' AS j
+  ), '') || ']' || '}' || '}', ','), '') || ']' || ',"p":' || '{"more":' || CASE WHEN max("t0"."m") > 2 THEN 'true' ELSE 'false' END || '}' || ',"q":' || '{"end":' || json_quote(?1 || '0:l:' || '[' || coalesce(group_concat('[' || gg_key(CASE typeof("t0"."o0") WHEN 'integer' THEN "t0"."o0" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."o0") ELSE char(26) || 't' END, CASE typeof("t0"."o0") WHEN 'text' THEN CAST("t0"."o0" AS BLOB) ELSE "t0"."o0" END) || ']', ','), '') || ']') || '}' || '}' AS j
   FROM (
     SELECT *, count(*) OVER () AS "m"
     FROM (

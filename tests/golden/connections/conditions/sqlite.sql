@@ -2,7 +2,7 @@
   SELECT '{' || substr(CASE WHEN (?1) THEN ',"totalCount":' || CAST((
     SELECT count(*)
     FROM "shop_tag" AS "t1"
-  ) AS TEXT) ELSE '' END || CASE WHEN (NOT ?1) THEN ',"edges":' || '[' || coalesce(group_concat('{"node":' || '{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || '}' || CASE WHEN (?1) THEN ',"cursor":' || json_quote(?2 || '0:l:' || '[' || '[' || gg_key(CASE typeof("t0"."o0") WHEN 'integer' THEN "t0"."o0" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."o0") END, "t0"."o0") || ']' || ']') ELSE '' END || '}', ','), '') || ']' ELSE '' END || CASE WHEN (?3) THEN ',"pageInfo":' || '{"hasNextPage":' || CASE WHEN max("t0"."m") > 1 THEN 'true' ELSE 'false' END || '}' ELSE '' END || CASE WHEN (?1) THEN ',"all":' || CAST((
+  ) AS TEXT) ELSE '' END || CASE WHEN (NOT ?1) THEN ',"edges":' || '[' || coalesce(group_concat('{"node":' || '{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."id") ELSE char(26) || 't' END || '}' || CASE WHEN (?1) THEN ',"cursor":' || json_quote(?2 || '0:l:' || '[' || '[' || gg_key(CASE typeof("t0"."o0") WHEN 'integer' THEN "t0"."o0" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."o0") ELSE char(26) || 't' END, CASE typeof("t0"."o0") WHEN 'text' THEN CAST("t0"."o0" AS BLOB) ELSE "t0"."o0" END) || ']' || ']') ELSE '' END || '}', ','), '') || ']' ELSE '' END || CASE WHEN (?3) THEN ',"pageInfo":' || '{"hasNextPage":' || CASE WHEN max("t0"."m") > 1 THEN 'true' ELSE 'false' END || '}' ELSE '' END || CASE WHEN (?1) THEN ',"all":' || CAST((
     SELECT count(*)
     FROM "shop_tag" AS "t2"
   ) AS TEXT) ELSE '' END, 2) || '}' AS j

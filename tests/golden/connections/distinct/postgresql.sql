@@ -5,7 +5,7 @@ concat('{"products_connection":', (
       SELECT DISTINCT "t1"."owner_id"
       FROM "shop_product" AS "t1"
     ) AS "t2"
-  )::text, ',"edges":', concat('[', string_agg(concat('{"cursor":', to_json(concat($1::text, '0:l:', concat('[', concat('[', "t0"."o0"::text, ']'), ']'))::text)::text, ',"node":', concat('{"id":', "t0"."id"::text, ',"owner_id":', "t0"."owner_id"::text, '}'), '}'), ','), ']'), ',"pageInfo":', concat('{"hasNextPage":', CASE WHEN max("t0"."m") > 2 THEN 'true' ELSE 'false' END, ',"hasPreviousPage":', CASE WHEN EXISTS (
+  )::text, ',"edges":', concat('[', string_agg(concat('{"cursor":', to_json(concat($1::text, '0:l:', concat('[', concat('[', "t0"."o0"::int8::text, ']'), ']'))::text)::text, ',"node":', concat('{"id":', "t0"."id"::int8::text, ',"owner_id":', "t0"."owner_id"::int8::text, '}'), '}'), ','), ']'), ',"pageInfo":', concat('{"hasNextPage":', CASE WHEN max("t0"."m") > 2 THEN 'true' ELSE 'false' END, ',"hasPreviousPage":', CASE WHEN EXISTS (
     SELECT 1
     FROM (
       SELECT "t3"."id" AS "o0", row_number() OVER (PARTITION BY "t3"."owner_id" ORDER BY "t3"."id") AS "rank"

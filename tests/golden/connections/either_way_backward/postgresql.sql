@@ -1,5 +1,5 @@
 concat('{"categories_connection":', (
-  SELECT concat('{"edges":', concat('[', CASE WHEN least(coalesce($1::int4, $2::int4), 20) > 0 THEN string_agg(concat('{"cursor":', to_json(concat($3::text, '0:l:', concat('[', concat('[', to_json("t0"."o0")::text, ',', "t0"."o1"::text, ']'), ']'))::text)::text, ',"node":', concat('{"id":', "t0"."id"::text, ',"name":', to_json("t0"."name")::text, ',"products":', concat('[', "j0".j, ']'), '}'), '}'), ',') END, ']'), ',"pageInfo":', concat('{"hasNextPage":', CASE WHEN CASE WHEN ($2::int4 IS NOT NULL OR $4::int8 IS NOT NULL AND $1::int4 IS NULL AND $5::int8 IS NULL) THEN EXISTS (
+  SELECT concat('{"edges":', concat('[', CASE WHEN least(coalesce($1::int4, $2::int4), 20) > 0 THEN string_agg(concat('{"cursor":', to_json(concat($3::text, '0:l:', concat('[', concat('[', to_json("t0"."o0"::text)::text, ',', "t0"."o1"::int8::text, ']'), ']'))::text)::text, ',"node":', concat('{"id":', "t0"."id"::int8::text, ',"name":', to_json("t0"."name"::text)::text, ',"products":', concat('[', "j0".j, ']'), '}'), '}'), ',') END, ']'), ',"pageInfo":', concat('{"hasNextPage":', CASE WHEN CASE WHEN ($2::int4 IS NOT NULL OR $4::int8 IS NOT NULL AND $1::int4 IS NULL AND $5::int8 IS NULL) THEN EXISTS (
     SELECT 1
     FROM "shop_category" AS "t7"
     WHERE ("t7"."id" < $6::int8) AND ($4::int8 IS NULL OR ("t7"."name" < $7::text) OR ("t7"."name" = $7::text AND "t7"."id" < $4::int8)) IS NOT TRUE
@@ -7,7 +7,7 @@ concat('{"categories_connection":', (
     SELECT 1
     FROM "shop_category" AS "t8"
     WHERE ("t8"."id" < $6::int8) AND ($5::int8 IS NULL OR ("t8"."name" > $8::text) OR ("t8"."name" = $8::text AND "t8"."id" > $5::int8)) IS NOT TRUE
-  ) END THEN 'true' ELSE 'false' END, ',"startCursor":', to_json(concat($3::text, '0:f:', concat('[', CASE WHEN least(coalesce($1::int4, $2::int4), 20) > 0 THEN string_agg(concat('[', to_json("t0"."o0")::text, ',', "t0"."o1"::text, ']'), ',') END, ']'))::text)::text, ',"endCursor":', to_json(concat($3::text, '0:l:', concat('[', CASE WHEN least(coalesce($1::int4, $2::int4), 20) > 0 THEN string_agg(concat('[', to_json("t0"."o0")::text, ',', "t0"."o1"::text, ']'), ',') END, ']'))::text)::text, '}'), ',"totalCount":', (
+  ) END THEN 'true' ELSE 'false' END, ',"startCursor":', to_json(concat($3::text, '0:f:', concat('[', CASE WHEN least(coalesce($1::int4, $2::int4), 20) > 0 THEN string_agg(concat('[', to_json("t0"."o0"::text)::text, ',', "t0"."o1"::int8::text, ']'), ',') END, ']'))::text)::text, ',"endCursor":', to_json(concat($3::text, '0:l:', concat('[', CASE WHEN least(coalesce($1::int4, $2::int4), 20) > 0 THEN string_agg(concat('[', to_json("t0"."o0"::text)::text, ',', "t0"."o1"::int8::text, ']'), ',') END, ']'))::text)::text, '}'), ',"totalCount":', (
     SELECT count(*)
     FROM "shop_category" AS "t9"
     WHERE ("t9"."id" < $6::int8)
@@ -57,7 +57,7 @@ concat('{"categories_connection":', (
     ORDER BY "t16"."o0", "t16"."o1"
   ) AS "t0"
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"id":', "t1"."id"::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"id":', "t1"."id"::int8::text, '}'), ',') AS j
     FROM (
       SELECT *
       FROM (

@@ -1,5 +1,5 @@
 concat('{"products_connection":', (
-  SELECT concat('{"edges":', concat('[', CASE WHEN least(coalesce($1::int4, $2::int4), $3::int8) > 0 THEN string_agg(concat('{"node":', concat('{"id":', "t0"."id"::text, '}'), '}'), ',') END, ']'), ',"pageInfo":', concat('{"hasNextPage":', CASE WHEN CASE WHEN $2::int4 IS NOT NULL THEN 1 = 0 ELSE max("t0"."m") > least(coalesce($1::int4, $2::int4), $3::int8) END THEN 'true' ELSE 'false' END, ',"hasPreviousPage":', CASE WHEN CASE WHEN $2::int4 IS NOT NULL THEN max("t0"."m") > least(coalesce($1::int4, $2::int4), $3::int8) ELSE 1 = 0 END THEN 'true' ELSE 'false' END, '}'), ',"totalCount":', (
+  SELECT concat('{"edges":', concat('[', CASE WHEN least(coalesce($1::int4, $2::int4), $3::int8) > 0 THEN string_agg(concat('{"node":', concat('{"id":', "t0"."id"::int8::text, '}'), '}'), ',') END, ']'), ',"pageInfo":', concat('{"hasNextPage":', CASE WHEN CASE WHEN $2::int4 IS NOT NULL THEN 1 = 0 ELSE max("t0"."m") > least(coalesce($1::int4, $2::int4), $3::int8) END THEN 'true' ELSE 'false' END, ',"hasPreviousPage":', CASE WHEN CASE WHEN $2::int4 IS NOT NULL THEN max("t0"."m") > least(coalesce($1::int4, $2::int4), $3::int8) ELSE 1 = 0 END THEN 'true' ELSE 'false' END, '}'), ',"totalCount":', (
     SELECT count(*)
     FROM "shop_product" AS "t3"
     WHERE ("t3"."is_public" = $4::bool)
@@ -49,7 +49,7 @@ concat('{"products_connection":', (
     ORDER BY "t10"."o0"
   ) AS "t0"
 ), ',"products":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t11"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t11"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT *
     FROM (

@@ -1,5 +1,5 @@
 '{"products_connection":' || (
-  SELECT '{"edges":' || '[' || coalesce(CASE WHEN min(coalesce(coalesce(?1, ?2), 3), 3) > 0 THEN group_concat('{"node":' || '{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || '}' || '}', ',') END, '') || ']' || ',"pageInfo":' || '{"hasNextPage":' || CASE WHEN CASE WHEN ?2 IS NOT NULL THEN 1 = 0 ELSE max("t0"."m") > min(coalesce(coalesce(?1, ?2), 3), 3) END THEN 'true' ELSE 'false' END || ',"hasPreviousPage":' || CASE WHEN CASE WHEN ?2 IS NOT NULL THEN max("t0"."m") > min(coalesce(coalesce(?1, ?2), 3), 3) ELSE 1 = 0 END THEN 'true' ELSE 'false' END || '}' || ',"totalCount":' || CAST((
+  SELECT '{"edges":' || '[' || coalesce(CASE WHEN min(coalesce(coalesce(?1, ?2), 3), 3) > 0 THEN group_concat('{"node":' || '{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."id") ELSE char(26) || 't' END || '}' || '}', ',') END, '') || ']' || ',"pageInfo":' || '{"hasNextPage":' || CASE WHEN CASE WHEN ?2 IS NOT NULL THEN 1 = 0 ELSE max("t0"."m") > min(coalesce(coalesce(?1, ?2), 3), 3) END THEN 'true' ELSE 'false' END || ',"hasPreviousPage":' || CASE WHEN CASE WHEN ?2 IS NOT NULL THEN max("t0"."m") > min(coalesce(coalesce(?1, ?2), 3), 3) ELSE 1 = 0 END THEN 'true' ELSE 'false' END || '}' || ',"totalCount":' || CAST((
     SELECT count(*)
     FROM "shop_product" AS "t3"
     WHERE ("t3"."is_public" = ?3)
@@ -49,7 +49,7 @@
     ORDER BY "t10"."o0"
   ) AS "t0"
 ) || ',"products":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t11"."id") WHEN 'integer' THEN "t11"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t11"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t11"."id") WHEN 'integer' THEN "t11"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t11"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT *
     FROM (

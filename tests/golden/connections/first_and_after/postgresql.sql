@@ -1,9 +1,9 @@
 concat('{"categories_connection":', (
-  SELECT concat('{"edges":', concat('[', CASE WHEN least($1::int4, 20) > 0 THEN string_agg(concat('{"cursor":', to_json(concat($2::text, '0:l:', concat('[', concat('[', to_json("t0"."o0")::text, ',', "t0"."o1"::text, ']'), ']'))::text)::text, ',"node":', concat('{"id":', "t0"."id"::text, ',"name":', to_json("t0"."name")::text, '}'), '}'), ',') END, ']'), ',"pageInfo":', concat('{"hasNextPage":', CASE WHEN max("t0"."m") > least($1::int4, 20) THEN 'true' ELSE 'false' END, ',"hasPreviousPage":', CASE WHEN EXISTS (
+  SELECT concat('{"edges":', concat('[', CASE WHEN least($1::int4, 20) > 0 THEN string_agg(concat('{"cursor":', to_json(concat($2::text, '0:l:', concat('[', concat('[', to_json("t0"."o0"::text)::text, ',', "t0"."o1"::int8::text, ']'), ']'))::text)::text, ',"node":', concat('{"id":', "t0"."id"::int8::text, ',"name":', to_json("t0"."name"::text)::text, '}'), '}'), ',') END, ']'), ',"pageInfo":', concat('{"hasNextPage":', CASE WHEN max("t0"."m") > least($1::int4, 20) THEN 'true' ELSE 'false' END, ',"hasPreviousPage":', CASE WHEN EXISTS (
     SELECT 1
     FROM "shop_category" AS "t1"
     WHERE ("t1"."id" < $3::int8) AND ($4::int8 IS NULL OR ("t1"."name" > $5::text) OR ("t1"."name" = $5::text AND "t1"."id" > $4::int8)) IS NOT TRUE
-  ) THEN 'true' ELSE 'false' END, ',"startCursor":', to_json(concat($2::text, '0:f:', concat('[', CASE WHEN least($1::int4, 20) > 0 THEN string_agg(concat('[', to_json("t0"."o0")::text, ',', "t0"."o1"::text, ']'), ',') END, ']'))::text)::text, ',"endCursor":', to_json(concat($2::text, '0:l:', concat('[', CASE WHEN least($1::int4, 20) > 0 THEN string_agg(concat('[', to_json("t0"."o0")::text, ',', "t0"."o1"::text, ']'), ',') END, ']'))::text)::text, '}'), ',"totalCount":', (
+  ) THEN 'true' ELSE 'false' END, ',"startCursor":', to_json(concat($2::text, '0:f:', concat('[', CASE WHEN least($1::int4, 20) > 0 THEN string_agg(concat('[', to_json("t0"."o0"::text)::text, ',', "t0"."o1"::int8::text, ']'), ',') END, ']'))::text)::text, ',"endCursor":', to_json(concat($2::text, '0:l:', concat('[', CASE WHEN least($1::int4, 20) > 0 THEN string_agg(concat('[', to_json("t0"."o0"::text)::text, ',', "t0"."o1"::int8::text, ']'), ',') END, ']'))::text)::text, '}'), ',"totalCount":', (
     SELECT count(*)
     FROM "shop_category" AS "t2"
     WHERE ("t2"."id" < $3::int8)

@@ -2,7 +2,7 @@ concat('{"tags_connection":', (
   SELECT concat('{"totalCount":', (
     SELECT count(*)
     FROM "shop_tag" AS "t1"
-  )::text, ',"edges":', concat('[', CASE WHEN least($1::int4, 20) > 0 THEN string_agg(concat('{"node":', concat('{"id":', "t0"."id"::text, '}'), '}'), ',') END, ']'), ',"pageInfo":', concat('{"hasNextPage":', CASE WHEN max("t0"."m") > least($1::int4, 20) THEN 'true' ELSE 'false' END, ',"hasPreviousPage":', CASE WHEN 1 = 0 THEN 'true' ELSE 'false' END, ',"startCursor":', to_json(concat($2::text, '0:f:', concat('[', CASE WHEN least($1::int4, 20) > 0 THEN string_agg(concat('[', "t0"."o0"::text, ']'), ',') END, ']'))::text)::text, ',"endCursor":', to_json(concat($2::text, '0:l:', concat('[', CASE WHEN least($1::int4, 20) > 0 THEN string_agg(concat('[', "t0"."o0"::text, ']'), ',') END, ']'))::text)::text, '}'), '}') AS j
+  )::text, ',"edges":', concat('[', CASE WHEN least($1::int4, 20) > 0 THEN string_agg(concat('{"node":', concat('{"id":', "t0"."id"::int8::text, '}'), '}'), ',') END, ']'), ',"pageInfo":', concat('{"hasNextPage":', CASE WHEN max("t0"."m") > least($1::int4, 20) THEN 'true' ELSE 'false' END, ',"hasPreviousPage":', CASE WHEN 1 = 0 THEN 'true' ELSE 'false' END, ',"startCursor":', to_json(concat($2::text, '0:f:', concat('[', CASE WHEN least($1::int4, 20) > 0 THEN string_agg(concat('[', "t0"."o0"::int8::text, ']'), ',') END, ']'))::text)::text, ',"endCursor":', to_json(concat($2::text, '0:l:', concat('[', CASE WHEN least($1::int4, 20) > 0 THEN string_agg(concat('[', "t0"."o0"::int8::text, ']'), ',') END, ']'))::text)::text, '}'), '}') AS j
   FROM (
     SELECT *, count(*) OVER () AS "m"
     FROM (
@@ -20,7 +20,7 @@ concat('{"tags_connection":', (
     LIMIT greatest(least($1::int4, 20), 1)
   ) AS "t0"
 ), ',"zero":', (
-  SELECT concat('{"edges":', concat('[', CASE WHEN 1 = 0 THEN string_agg(concat('{"node":', concat('{"id":', "t5"."id"::text, '}'), '}'), ',') END, ']'), ',"pageInfo":', concat('{"hasNextPage":', CASE WHEN max("t5"."m") > 0 THEN 'true' ELSE 'false' END, ',"endCursor":', to_json(concat($2::text, '1:l:', concat('[', CASE WHEN 1 = 0 THEN string_agg(concat('[', "t5"."o0"::text, ']'), ',') END, ']'))::text)::text, '}'), '}') AS j
+  SELECT concat('{"edges":', concat('[', CASE WHEN 1 = 0 THEN string_agg(concat('{"node":', concat('{"id":', "t5"."id"::int8::text, '}'), '}'), ',') END, ']'), ',"pageInfo":', concat('{"hasNextPage":', CASE WHEN max("t5"."m") > 0 THEN 'true' ELSE 'false' END, ',"endCursor":', to_json(concat($2::text, '1:l:', concat('[', CASE WHEN 1 = 0 THEN string_agg(concat('[', "t5"."o0"::int8::text, ']'), ',') END, ']'))::text)::text, '}'), '}') AS j
   FROM (
     SELECT *, count(*) OVER () AS "m"
     FROM (

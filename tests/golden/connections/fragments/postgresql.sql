@@ -1,5 +1,5 @@
 concat('{"tags_connection":', (
-  SELECT concat('{"edges":', concat('[', string_agg(concat('{"node":', concat('{"id":', "t0"."id"::text, '}'), '}'), ','), ']'), ',"pageInfo":', concat('{"hasNextPage":', CASE WHEN max("t0"."m") > 1 THEN 'true' ELSE 'false' END, '}'), '}') AS j
+  SELECT concat('{"edges":', concat('[', string_agg(concat('{"node":', concat('{"id":', "t0"."id"::int8::text, '}'), '}'), ','), ']'), ',"pageInfo":', concat('{"hasNextPage":', CASE WHEN max("t0"."m") > 1 THEN 'true' ELSE 'false' END, '}'), '}') AS j
   FROM (
     SELECT *, count(*) OVER () AS "m"
     FROM (

@@ -1,9 +1,9 @@
 concat('{"categories_connection":', (
-  SELECT concat('{"edges":', concat('[', string_agg(concat('{"node":', concat('{"id":', "t0"."id"::text, ',"parent_id":', coalesce("t0"."parent_id"::text, 'null'), '}'), '}'), ','), ']'), ',"pageInfo":', concat('{"hasNextPage":', CASE WHEN EXISTS (
+  SELECT concat('{"edges":', concat('[', string_agg(concat('{"node":', concat('{"id":', "t0"."id"::int8::text, ',"parent_id":', coalesce("t0"."parent_id"::int8::text, 'null'), '}'), '}'), ','), ']'), ',"pageInfo":', concat('{"hasNextPage":', CASE WHEN EXISTS (
     SELECT 1
     FROM "shop_category" AS "t1"
     WHERE ($1::int8 IS NULL OR (("t1"."parent_id" > $2::int8 OR ($2::int8 IS NULL AND "t1"."parent_id" IS NOT NULL))) OR (("t1"."parent_id" IS NOT DISTINCT FROM $2::int8) AND "t1"."id" < $1::int8)) IS NOT TRUE
-  ) THEN 'true' ELSE 'false' END, ',"hasPreviousPage":', CASE WHEN max("t0"."m") > 2 THEN 'true' ELSE 'false' END, ',"startCursor":', to_json(concat($3::text, '0:f:', concat('[', string_agg(concat('[', coalesce("t0"."o0"::text, 'null'), ',', "t0"."o1"::text, ']'), ','), ']'))::text)::text, ',"endCursor":', to_json(concat($3::text, '0:l:', concat('[', string_agg(concat('[', coalesce("t0"."o0"::text, 'null'), ',', "t0"."o1"::text, ']'), ','), ']'))::text)::text, '}'), '}') AS j
+  ) THEN 'true' ELSE 'false' END, ',"hasPreviousPage":', CASE WHEN max("t0"."m") > 2 THEN 'true' ELSE 'false' END, ',"startCursor":', to_json(concat($3::text, '0:f:', concat('[', string_agg(concat('[', coalesce("t0"."o0"::int8::text, 'null'), ',', "t0"."o1"::int8::text, ']'), ','), ']'))::text)::text, ',"endCursor":', to_json(concat($3::text, '0:l:', concat('[', string_agg(concat('[', coalesce("t0"."o0"::int8::text, 'null'), ',', "t0"."o1"::int8::text, ']'), ','), ']'))::text)::text, '}'), '}') AS j
   FROM (
     SELECT *
     FROM (

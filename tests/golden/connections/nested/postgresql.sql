@@ -2,7 +2,7 @@ concat('{"customers_connection":', (
   SELECT concat('{"totalCount":', (
     SELECT count(*)
     FROM "shop_customer" AS "t1"
-  )::text, ',"edges":', concat('[', string_agg(concat('{"node":', concat('{"name":', to_json("t0"."name")::text, ',"products_connection":', "j0".j, '}'), '}'), ','), ']'), '}') AS j
+  )::text, ',"edges":', concat('[', string_agg(concat('{"node":', concat('{"name":', to_json("t0"."name"::text)::text, ',"products_connection":', "j0".j, '}'), '}'), ','), ']'), '}') AS j
   FROM (
     SELECT "t0"."name", "t0"."id"
     FROM "shop_customer" AS "t0"
@@ -14,7 +14,7 @@ concat('{"customers_connection":', (
       SELECT count(*)
       FROM "shop_product" AS "t3"
       WHERE "t3"."owner_id" = "t0"."id" AND ("t3"."is_public" = $1::bool)
-    )::text, ',"edges":', concat('[', string_agg(concat('{"cursor":', to_json(concat($2::text, '0:l:', concat('[', concat('[', "t2"."o0"::text, ']'), ']'))::text)::text, ',"node":', concat('{"name":', to_json("t2"."name")::text, ',"tags_connection":', "j0".j, ',"owner":', coalesce("j1".j, 'null'), '}'), '}'), ','), ']'), ',"pageInfo":', concat('{"hasNextPage":', CASE WHEN max("t2"."m") > 1 THEN 'true' ELSE 'false' END, '}'), '}') AS j
+    )::text, ',"edges":', concat('[', string_agg(concat('{"cursor":', to_json(concat($2::text, '0:l:', concat('[', concat('[', "t2"."o0"::int8::text, ']'), ']'))::text)::text, ',"node":', concat('{"name":', to_json("t2"."name"::text)::text, ',"tags_connection":', "j0".j, ',"owner":', coalesce("j1".j, 'null'), '}'), '}'), ','), ']'), ',"pageInfo":', concat('{"hasNextPage":', CASE WHEN max("t2"."m") > 1 THEN 'true' ELSE 'false' END, '}'), '}') AS j
     FROM (
       SELECT *, count(*) OVER () AS "m"
       FROM (
@@ -36,7 +36,7 @@ concat('{"customers_connection":', (
           FROM "shop_product_tags" AS "t6"
           WHERE "t6"."product_id" = "t2"."id" AND "t5"."id" = "t6"."tag_id"
         )
-      )::text, ',"edges":', concat('[', string_agg(concat('{"node":', concat('{"slug":', to_json("t4"."slug")::text, '}'), '}'), ','), ']'), '}') AS j
+      )::text, ',"edges":', concat('[', string_agg(concat('{"node":', concat('{"slug":', to_json("t4"."slug"::text)::text, '}'), '}'), ','), ']'), '}') AS j
       FROM (
         SELECT "t4"."slug"
         FROM "shop_tag" AS "t4"
@@ -50,7 +50,7 @@ concat('{"customers_connection":', (
       ) AS "t4"
     ) AS "j0" ON true
     LEFT JOIN LATERAL (
-      SELECT concat('{"name":', to_json("t8"."name")::text, '}') AS j
+      SELECT concat('{"name":', to_json("t8"."name"::text)::text, '}') AS j
       FROM (
         SELECT "t8"."name"
         FROM "shop_customer" AS "t8"

@@ -7,7 +7,7 @@
       SELECT count(*)
       FROM "shop_product" AS "t3"
       WHERE "t3"."owner_id" = "t0"."id" AND ("t3"."is_public" = ?1)
-    ) AS TEXT) || ',"edges":' || '[' || coalesce(group_concat('{"cursor":' || json_quote(?2 || '0:l:' || '[' || '[' || gg_key(CASE typeof("t2"."o0") WHEN 'integer' THEN "t2"."o0" WHEN 'null' THEN 'null' ELSE gg_whole("t2"."o0") END, "t2"."o0") || ']' || ']') || ',"node":' || '{"name":' || json_quote(CAST("t2"."name" AS TEXT)) || ',"tags_connection":' || (
+    ) AS TEXT) || ',"edges":' || '[' || coalesce(group_concat('{"cursor":' || json_quote(?2 || '0:l:' || '[' || '[' || gg_key(CASE typeof("t2"."o0") WHEN 'integer' THEN "t2"."o0" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t2"."o0") ELSE char(26) || 't' END, CASE typeof("t2"."o0") WHEN 'text' THEN CAST("t2"."o0" AS BLOB) ELSE "t2"."o0" END) || ']' || ']') || ',"node":' || '{"name":' || json_quote(CAST("t2"."name" AS TEXT)) || ',"tags_connection":' || (
       SELECT '{"totalCount":' || CAST((
         SELECT count(*)
         FROM "shop_tag" AS "t5"

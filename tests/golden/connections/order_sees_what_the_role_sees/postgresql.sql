@@ -1,5 +1,5 @@
 concat('{"products_connection":', CASE WHEN $1::int8 IS NOT NULL THEN (
-  SELECT concat('{"edges":', concat('[', string_agg(concat('{"cursor":', to_json(concat($2::text, '0:l:', concat('[', concat('[', coalesce(to_json("t0"."o0")::text, 'null'), ',', "t0"."o1"::text, ']'), ']'))::text)::text, ',"node":', concat('{"id":', "t0"."id"::text, '}'), '}'), ','), ']'), ',"totalCount":', (
+  SELECT concat('{"edges":', concat('[', string_agg(concat('{"cursor":', to_json(concat($2::text, '0:l:', concat('[', concat('[', coalesce(to_json("t0"."o0"::text)::text, 'null'), ',', "t0"."o1"::int8::text, ']'), ']'))::text)::text, ',"node":', concat('{"id":', "t0"."id"::int8::text, '}'), '}'), ','), ']'), ',"totalCount":', (
     SELECT count(*)
     FROM "shop_product" AS "t2"
     WHERE $1::int8 IS NOT NULL AND (("t2"."is_public" = $3::bool) OR ("t2"."owner_id" = $1::int8))

@@ -3,7 +3,7 @@ concat('{"tags_connection":', (
     SELECT count(*)
     FROM "shop_tag" AS "t1"
     WHERE 1 = 0
-  )::text, ',"edges":', concat('[', CASE WHEN 1 = 0 THEN string_agg(concat('{"node":', concat('{"id":', "t0"."id"::text, '}'), '}'), ',') END, ']'), ',"pageInfo":', concat('{"hasNextPage":', CASE WHEN max("t0"."m") > 0 THEN 'true' ELSE 'false' END, ',"hasPreviousPage":', CASE WHEN 1 = 0 THEN 'true' ELSE 'false' END, ',"startCursor":', to_json(concat($1::text, '0:f:', concat('[', CASE WHEN 1 = 0 THEN string_agg(concat('[', "t0"."o0"::text, ']'), ',') END, ']'))::text)::text, '}'), '}') AS j
+  )::text, ',"edges":', concat('[', CASE WHEN 1 = 0 THEN string_agg(concat('{"node":', concat('{"id":', "t0"."id"::int8::text, '}'), '}'), ',') END, ']'), ',"pageInfo":', concat('{"hasNextPage":', CASE WHEN max("t0"."m") > 0 THEN 'true' ELSE 'false' END, ',"hasPreviousPage":', CASE WHEN 1 = 0 THEN 'true' ELSE 'false' END, ',"startCursor":', to_json(concat($1::text, '0:f:', concat('[', CASE WHEN 1 = 0 THEN string_agg(concat('[', "t0"."o0"::int8::text, ']'), ',') END, ']'))::text)::text, '}'), '}') AS j
   FROM (
     SELECT *, count(*) OVER () AS "m"
     FROM (
@@ -17,7 +17,7 @@ concat('{"tags_connection":', (
     LIMIT 1
   ) AS "t0"
 ), ',"tag":', coalesce((
-  SELECT concat('{"id":', "t4"."id"::text, '}') AS j
+  SELECT concat('{"id":', "t4"."id"::int8::text, '}') AS j
   FROM (
     SELECT "t4"."id"
     FROM "shop_tag" AS "t4"
@@ -45,7 +45,7 @@ concat('{"tags_connection":', (
     )::text, '}') AS j
   ) AS "j0" ON true
   LEFT JOIN LATERAL (
-    SELECT concat('{"id":', "t9"."id"::text, '}') AS j
+    SELECT concat('{"id":', "t9"."id"::int8::text, '}') AS j
     FROM (
       SELECT "t9"."id"
       FROM "shop_tag" AS "t9"

@@ -12,7 +12,7 @@ concat('{"products_connection":', (
     LIMIT 20
   ) AS "t0"
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"slug":', to_json("t1"."slug")::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"slug":', to_json("t1"."slug"::text)::text, '}'), ',') AS j
     FROM (
       SELECT "t1"."slug"
       FROM "shop_tag" AS "t1"

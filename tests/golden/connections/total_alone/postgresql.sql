@@ -4,7 +4,7 @@ concat('{"products_connection":', (
     FROM "shop_product" AS "t1"
   )::text, '}') AS j
 ), ',"customers":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t2"."id"::text, ',"products_connection":', "j0".j, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t2"."id"::int8::text, ',"products_connection":', "j0".j, '}'), ',') AS j
   FROM (
     SELECT "t2"."id"
     FROM "shop_customer" AS "t2"

@@ -4,7 +4,7 @@
     FROM "shop_product" AS "t1"
   ) AS TEXT) || '}' AS j
 ) || ',"customers":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t2"."id") WHEN 'integer' THEN "t2"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t2"."id") END || ',"products_connection":' || (
+  SELECT group_concat('{"id":' || CASE typeof("t2"."id") WHEN 'integer' THEN "t2"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t2"."id") ELSE char(26) || 't' END || ',"products_connection":' || (
     SELECT '{"total":' || CAST((
       SELECT count(*)
       FROM "shop_product" AS "t4"

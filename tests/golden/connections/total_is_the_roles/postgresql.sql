@@ -3,7 +3,7 @@ concat('{"products_connection":', CASE WHEN $1::int8 IS NOT NULL THEN (
     SELECT count(*)
     FROM "shop_product" AS "t1"
     WHERE $1::int8 IS NOT NULL AND (("t1"."is_public" = $2::bool) OR ("t1"."owner_id" = $1::int8))
-  )::text, ',"edges":', concat('[', string_agg(concat('{"node":', concat('{"id":', "t0"."id"::text, '}'), '}'), ','), ']'), ',"pageInfo":', concat('{"hasNextPage":', CASE WHEN max("t0"."m") > 20 THEN 'true' ELSE 'false' END, '}'), '}') AS j
+  )::text, ',"edges":', concat('[', string_agg(concat('{"node":', concat('{"id":', "t0"."id"::int8::text, '}'), '}'), ','), ']'), ',"pageInfo":', concat('{"hasNextPage":', CASE WHEN max("t0"."m") > 20 THEN 'true' ELSE 'false' END, '}'), '}') AS j
   FROM (
     SELECT *, count(*) OVER () AS "m"
     FROM (
@@ -21,7 +21,7 @@ concat('{"products_connection":', CASE WHEN $1::int8 IS NOT NULL THEN (
     SELECT count(*)
     FROM "shop_customer" AS "t4"
     WHERE ("t4"."is_active" = $3::bool)
-  )::text, ',"edges":', concat('[', string_agg(concat('{"node":', concat('{"name":', to_json("t3"."name")::text, ',"products_connection":', CASE WHEN $1::int8 IS NOT NULL THEN "j0".j ELSE 'null' END, '}'), '}'), ','), ']'), '}') AS j
+  )::text, ',"edges":', concat('[', string_agg(concat('{"node":', concat('{"name":', to_json("t3"."name"::text)::text, ',"products_connection":', CASE WHEN $1::int8 IS NOT NULL THEN "j0".j ELSE 'null' END, '}'), '}'), ','), ']'), '}') AS j
   FROM (
     SELECT "t3"."name", "t3"."id"
     FROM "shop_customer" AS "t3"

@@ -3,7 +3,7 @@
     SELECT count(*)
     FROM "shop_product" AS "t1"
     WHERE ?1 IS NOT NULL AND (("t1"."is_public" = ?2) OR ("t1"."owner_id" = ?1))
-  ) AS TEXT) || ',"edges":' || '[' || coalesce(group_concat('{"node":' || '{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || '}' || '}', ','), '') || ']' || ',"pageInfo":' || '{"hasNextPage":' || CASE WHEN max("t0"."m") > 20 THEN 'true' ELSE 'false' END || '}' || '}' AS j
+  ) AS TEXT) || ',"edges":' || '[' || coalesce(group_concat('{"node":' || '{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."id") ELSE char(26) || 't' END || '}' || '}', ','), '') || ']' || ',"pageInfo":' || '{"hasNextPage":' || CASE WHEN max("t0"."m") > 20 THEN 'true' ELSE 'false' END || '}' || '}' AS j
   FROM (
     SELECT *, count(*) OVER () AS "m"
     FROM (

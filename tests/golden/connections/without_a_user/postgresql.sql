@@ -3,7 +3,7 @@ concat('{"purchases_connection":', CASE WHEN $1::int8 IS NOT NULL THEN (
     SELECT count(*)
     FROM "shop_purchase" AS "t1"
     WHERE $1::int8 IS NOT NULL AND ("t1"."customer_id" = $1::int8)
-  )::text, ',"edges":', concat('[', string_agg(concat('{"node":', concat('{"id":', "t0"."id"::text, '}'), '}'), ','), ']'), '}') AS j
+  )::text, ',"edges":', concat('[', string_agg(concat('{"node":', concat('{"id":', "t0"."id"::int8::text, '}'), '}'), ','), ']'), '}') AS j
   FROM (
     SELECT *
     FROM (

@@ -3,7 +3,7 @@
     SELECT count(*)
     FROM "shop_purchase" AS "t1"
     WHERE ?1 IS NOT NULL AND ("t1"."customer_id" = ?1)
-  ) AS TEXT) || ',"edges":' || '[' || coalesce(group_concat('{"node":' || '{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || '}' || '}', ','), '') || ']' || '}' AS j
+  ) AS TEXT) || ',"edges":' || '[' || coalesce(group_concat('{"node":' || '{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."id") ELSE char(26) || 't' END || '}' || '}', ','), '') || ']' || '}' AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_purchase" AS "t0"

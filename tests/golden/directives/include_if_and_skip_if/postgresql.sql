@@ -1,5 +1,5 @@
 concat('{"products":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"cheap":', CASE WHEN ("t0"."price" < $1::numeric) THEN to_json("t0"."name")::text ELSE 'null' END, ',"dear":', CASE WHEN (("t0"."price" < $1::numeric)) IS NOT TRUE THEN to_json("t0"."name")::text ELSE 'null' END, ',"heavy":', CASE WHEN (("t0"."weight" < $2::float8)) IS NOT TRUE THEN to_json("t0"."name")::text ELSE 'null' END, ',"light":', CASE WHEN ("t0"."weight" < $2::float8) THEN to_json("t0"."name")::text ELSE 'null' END, ',"owner":', CASE WHEN EXISTS (
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, ',"cheap":', CASE WHEN ("t0"."price" < $1::numeric) THEN to_json("t0"."name"::text)::text ELSE 'null' END, ',"dear":', CASE WHEN (("t0"."price" < $1::numeric)) IS NOT TRUE THEN to_json("t0"."name"::text)::text ELSE 'null' END, ',"heavy":', CASE WHEN (("t0"."weight" < $2::float8)) IS NOT TRUE THEN to_json("t0"."name"::text)::text ELSE 'null' END, ',"light":', CASE WHEN ("t0"."weight" < $2::float8) THEN to_json("t0"."name"::text)::text ELSE 'null' END, ',"owner":', CASE WHEN EXISTS (
     SELECT 1
     FROM "shop_tag" AS "t2"
     WHERE EXISTS (
@@ -15,7 +15,7 @@ concat('{"products":', concat('[', (
     LIMIT 6
   ) AS "t0"
   LEFT JOIN LATERAL (
-    SELECT concat('{"name":', to_json("t1"."name")::text, '}') AS j
+    SELECT concat('{"name":', to_json("t1"."name"::text)::text, '}') AS j
     FROM (
       SELECT "t1"."name"
       FROM "shop_customer" AS "t1"
@@ -24,7 +24,7 @@ concat('{"products":', concat('[', (
     ) AS "t1"
   ) AS "j0" ON true
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"slug":', to_json("t4"."slug")::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"slug":', to_json("t4"."slug"::text)::text, '}'), ',') AS j
     FROM (
       SELECT "t4"."slug"
       FROM "shop_tag" AS "t4"
@@ -38,7 +38,7 @@ concat('{"products":', concat('[', (
     ) AS "t4"
   ) AS "j1" ON true
   LEFT JOIN LATERAL (
-    SELECT concat('{"slug":', to_json("t6"."slug")::text, '}') AS j
+    SELECT concat('{"slug":', to_json("t6"."slug"::text)::text, '}') AS j
     FROM (
       SELECT "t6"."slug"
       FROM "shop_tag" AS "t6"

@@ -1,6 +1,6 @@
 '{"products":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || ',"shown":' || CASE WHEN ?1 THEN json_quote(CAST("t0"."name" AS TEXT)) ELSE 'null' END || ',"hidden":' || CASE WHEN ?2 THEN json_quote(CAST("t0"."name" AS TEXT)) ELSE 'null' END || ',"unknown":' || CASE WHEN ?3 THEN json_quote(CAST("t0"."name" AS TEXT)) ELSE 'null' END || ',"dropped":' || CASE WHEN (?1) IS NOT TRUE THEN gg_decimal("t0"."price", 2) ELSE 'null' END || ',"not_known":' || CASE WHEN (?3) IS NOT TRUE THEN gg_decimal("t0"."price", 2) ELSE 'null' END || ',"kept":' || CASE WHEN (?2) IS NOT TRUE THEN gg_decimal("t0"."price", 2) ELSE 'null' END || ',"owner":' || CASE WHEN ?2 THEN coalesce((
-    SELECT '{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t1"."id") END || '}' AS j
+  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."id") ELSE char(26) || 't' END || ',"shown":' || CASE WHEN ?1 THEN json_quote(CAST("t0"."name" AS TEXT)) ELSE 'null' END || ',"hidden":' || CASE WHEN ?2 THEN json_quote(CAST("t0"."name" AS TEXT)) ELSE 'null' END || ',"unknown":' || CASE WHEN ?3 THEN json_quote(CAST("t0"."name" AS TEXT)) ELSE 'null' END || ',"dropped":' || CASE WHEN (?1) IS NOT TRUE THEN gg_decimal(CASE typeof("t0"."price") WHEN 'text' THEN CAST("t0"."price" AS BLOB) ELSE "t0"."price" END, 2) ELSE 'null' END || ',"not_known":' || CASE WHEN (?3) IS NOT TRUE THEN gg_decimal(CASE typeof("t0"."price") WHEN 'text' THEN CAST("t0"."price" AS BLOB) ELSE "t0"."price" END, 2) ELSE 'null' END || ',"kept":' || CASE WHEN (?2) IS NOT TRUE THEN gg_decimal(CASE typeof("t0"."price") WHEN 'text' THEN CAST("t0"."price" AS BLOB) ELSE "t0"."price" END, 2) ELSE 'null' END || ',"owner":' || CASE WHEN ?2 THEN coalesce((
+    SELECT '{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t1"."id") ELSE char(26) || 't' END || '}' AS j
     FROM (
       SELECT "t1"."id"
       FROM "shop_customer" AS "t1"
@@ -28,7 +28,7 @@
     LIMIT 2
   ) AS "t0"
 ), '') || ']' || ',"none":' || CASE WHEN ?2 THEN '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t4"."id") WHEN 'integer' THEN "t4"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t4"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t4"."id") WHEN 'integer' THEN "t4"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t4"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t4"."id"
     FROM "shop_product" AS "t4"

@@ -1,5 +1,5 @@
 concat('{"t0":', concat('[', (
-  SELECT string_agg(concat('{"t1":', "t0"."id"::text, ',"j":', to_json("t0"."name")::text, ',"j0":', concat('[', "j0".j, ']'), ',"t0":', "t0"."stock"::text, ',"j1":', coalesce("j1".j, 'null'), '}'), ',') AS j
+  SELECT string_agg(concat('{"t1":', "t0"."id"::int8::text, ',"j":', to_json("t0"."name"::text)::text, ',"j0":', concat('[', "j0".j, ']'), ',"t0":', "t0"."stock"::int4::text, ',"j1":', coalesce("j1".j, 'null'), '}'), ',') AS j
   FROM (
     SELECT "t0"."id", "t0"."name", "t0"."stock", "t0"."owner_id"
     FROM "shop_product" AS "t0"
@@ -7,7 +7,7 @@ concat('{"t0":', concat('[', (
     LIMIT 2
   ) AS "t0"
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"t2":', "t1"."id"::text, ',"j0":', to_json("t1"."slug")::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"t2":', "t1"."id"::int8::text, ',"j0":', to_json("t1"."slug"::text)::text, '}'), ',') AS j
     FROM (
       SELECT "t1"."id", "t1"."slug"
       FROM "shop_tag" AS "t1"
@@ -21,7 +21,7 @@ concat('{"t0":', concat('[', (
     ) AS "t1"
   ) AS "j0" ON true
   LEFT JOIN LATERAL (
-    SELECT concat('{"j":', to_json("t3"."name")::text, ',"g":', "t3"."id"::text, '}') AS j
+    SELECT concat('{"j":', to_json("t3"."name"::text)::text, ',"g":', "t3"."id"::int8::text, '}') AS j
     FROM (
       SELECT "t3"."name", "t3"."id"
       FROM "shop_customer" AS "t3"
@@ -30,7 +30,7 @@ concat('{"t0":', concat('[', (
     ) AS "t3"
   ) AS "j1" ON true
 ), ']'), ',"j0":', concat('[', (
-  SELECT string_agg(concat('{"data":', "t4"."id"::text, ',"v":', to_json("t4"."slug")::text, ',"r":', concat('[', "j0".j, ']'), '}'), ',') AS j
+  SELECT string_agg(concat('{"data":', "t4"."id"::int8::text, ',"v":', to_json("t4"."slug"::text)::text, ',"r":', concat('[', "j0".j, ']'), '}'), ',') AS j
   FROM (
     SELECT "t4"."id", "t4"."slug"
     FROM "shop_tag" AS "t4"
@@ -38,7 +38,7 @@ concat('{"t0":', concat('[', (
     LIMIT 1
   ) AS "t4"
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"t0":', "t5"."id"::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"t0":', "t5"."id"::int8::text, '}'), ',') AS j
     FROM (
       SELECT "t5"."id"
       FROM "shop_product" AS "t5"

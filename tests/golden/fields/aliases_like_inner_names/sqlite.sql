@@ -1,6 +1,6 @@
 '{"t0":' || '[' || coalesce((
-  SELECT group_concat('{"t1":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || ',"j":' || json_quote(CAST("t0"."name" AS TEXT)) || ',"j0":' || '[' || coalesce((
-    SELECT group_concat('{"t2":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t1"."id") END || ',"j0":' || json_quote(CAST("t1"."slug" AS TEXT)) || '}', ',') AS j
+  SELECT group_concat('{"t1":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."id") ELSE char(26) || 't' END || ',"j":' || json_quote(CAST("t0"."name" AS TEXT)) || ',"j0":' || '[' || coalesce((
+    SELECT group_concat('{"t2":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t1"."id") ELSE char(26) || 't' END || ',"j0":' || json_quote(CAST("t1"."slug" AS TEXT)) || '}', ',') AS j
     FROM (
       SELECT "t1"."id", "t1"."slug"
       FROM "shop_tag" AS "t1"
@@ -12,8 +12,8 @@
       ORDER BY "t1"."id"
       LIMIT 20
     ) AS "t1"
-  ), '') || ']' || ',"t0":' || CASE typeof("t0"."stock") WHEN 'integer' THEN "t0"."stock" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."stock") END || ',"j1":' || coalesce((
-    SELECT '{"j":' || json_quote(CAST("t3"."name" AS TEXT)) || ',"g":' || CASE typeof("t3"."id") WHEN 'integer' THEN "t3"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t3"."id") END || '}' AS j
+  ), '') || ']' || ',"t0":' || CASE WHEN "t0"."stock" IS NULL THEN 'null' WHEN typeof("t0"."stock") IN ('integer', 'real') AND "t0"."stock" BETWEEN -2147483648 AND 2147483647 THEN CASE typeof("t0"."stock") WHEN 'integer' THEN "t0"."stock" ELSE gg_whole("t0"."stock") END ELSE char(26) || 't' END || ',"j1":' || coalesce((
+    SELECT '{"j":' || json_quote(CAST("t3"."name" AS TEXT)) || ',"g":' || CASE typeof("t3"."id") WHEN 'integer' THEN "t3"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t3"."id") ELSE char(26) || 't' END || '}' AS j
     FROM (
       SELECT "t3"."name", "t3"."id"
       FROM "shop_customer" AS "t3"
@@ -28,8 +28,8 @@
     LIMIT 2
   ) AS "t0"
 ), '') || ']' || ',"j0":' || '[' || coalesce((
-  SELECT group_concat('{"data":' || CASE typeof("t4"."id") WHEN 'integer' THEN "t4"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t4"."id") END || ',"v":' || json_quote(CAST("t4"."slug" AS TEXT)) || ',"r":' || '[' || coalesce((
-    SELECT group_concat('{"t0":' || CASE typeof("t5"."id") WHEN 'integer' THEN "t5"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t5"."id") END || '}', ',') AS j
+  SELECT group_concat('{"data":' || CASE typeof("t4"."id") WHEN 'integer' THEN "t4"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t4"."id") ELSE char(26) || 't' END || ',"v":' || json_quote(CAST("t4"."slug" AS TEXT)) || ',"r":' || '[' || coalesce((
+    SELECT group_concat('{"t0":' || CASE typeof("t5"."id") WHEN 'integer' THEN "t5"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t5"."id") ELSE char(26) || 't' END || '}', ',') AS j
     FROM (
       SELECT "t5"."id"
       FROM "shop_product" AS "t5"

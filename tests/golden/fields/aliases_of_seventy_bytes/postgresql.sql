@@ -1,5 +1,5 @@
 concat('{"a_response_key_of_seventy_bytes_is_longer_than_identifiers_can_be_x_12":', concat('[', (
-  SELECT string_agg(concat('{"a_response_key_of_seventy_bytes_is_longer_than_identifiers_can_be_x_12":', "t0"."id"::text, ',"a_response_key_of_seventy_bytes_is_longer_than_identifiers_can_be_x_34":', to_json("t0"."name")::text, ',"a_response_key_of_seventy_bytes_is_longer_than_identifiers_can_be_x_35":', concat('[', "j0".j, ']'), '}'), ',') AS j
+  SELECT string_agg(concat('{"a_response_key_of_seventy_bytes_is_longer_than_identifiers_can_be_x_12":', "t0"."id"::int8::text, ',"a_response_key_of_seventy_bytes_is_longer_than_identifiers_can_be_x_34":', to_json("t0"."name"::text)::text, ',"a_response_key_of_seventy_bytes_is_longer_than_identifiers_can_be_x_35":', concat('[', "j0".j, ']'), '}'), ',') AS j
   FROM (
     SELECT "t0"."id", "t0"."name"
     FROM "shop_product" AS "t0"
@@ -7,7 +7,7 @@ concat('{"a_response_key_of_seventy_bytes_is_longer_than_identifiers_can_be_x_12
     LIMIT 2
   ) AS "t0"
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"a_response_key_of_seventy_bytes_is_longer_than_identifiers_can_be_x_12":', to_json("t1"."slug")::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"a_response_key_of_seventy_bytes_is_longer_than_identifiers_can_be_x_12":', to_json("t1"."slug"::text)::text, '}'), ',') AS j
     FROM (
       SELECT "t1"."slug"
       FROM "shop_tag" AS "t1"
@@ -30,7 +30,7 @@ concat('{"a_response_key_of_seventy_bytes_is_longer_than_identifiers_can_be_x_12
     LIMIT 1
   ) AS "t3"
   LEFT JOIN LATERAL (
-    SELECT concat('{"a_response_key_of_seventy_bytes_is_longer_than_identifiers_can_be_x_34":', to_json("t4"."name")::text, '}') AS j
+    SELECT concat('{"a_response_key_of_seventy_bytes_is_longer_than_identifiers_can_be_x_34":', to_json("t4"."name"::text)::text, '}') AS j
     FROM (
       SELECT "t4"."name"
       FROM "shop_customer" AS "t4"

@@ -1,5 +1,5 @@
 '{"a_response_key_of_seventy_bytes_is_longer_than_identifiers_can_be_x_12":' || '[' || coalesce((
-  SELECT group_concat('{"a_response_key_of_seventy_bytes_is_longer_than_identifiers_can_be_x_12":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || ',"a_response_key_of_seventy_bytes_is_longer_than_identifiers_can_be_x_34":' || json_quote(CAST("t0"."name" AS TEXT)) || ',"a_response_key_of_seventy_bytes_is_longer_than_identifiers_can_be_x_35":' || '[' || coalesce((
+  SELECT group_concat('{"a_response_key_of_seventy_bytes_is_longer_than_identifiers_can_be_x_12":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."id") ELSE char(26) || 't' END || ',"a_response_key_of_seventy_bytes_is_longer_than_identifiers_can_be_x_34":' || json_quote(CAST("t0"."name" AS TEXT)) || ',"a_response_key_of_seventy_bytes_is_longer_than_identifiers_can_be_x_35":' || '[' || coalesce((
     SELECT group_concat('{"a_response_key_of_seventy_bytes_is_longer_than_identifiers_can_be_x_12":' || json_quote(CAST("t1"."slug" AS TEXT)) || '}', ',') AS j
     FROM (
       SELECT "t1"."slug"

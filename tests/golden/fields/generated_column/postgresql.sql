@@ -1,5 +1,5 @@
 concat('{"purchases":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"quantity":', "t0"."quantity"::text, ',"unit_price":', CASE WHEN "t0"."unit_price" > '-Infinity' AND "t0"."unit_price" < 'Infinity' THEN "t0"."unit_price"::text ELSE E'\032n' END, ',"total":', CASE WHEN "t0"."total" > '-Infinity' AND "t0"."total" < 'Infinity' THEN "t0"."total"::text WHEN "t0"."total" IS NULL THEN 'null' ELSE E'\032n' END, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, ',"quantity":', "t0"."quantity"::int4::text, ',"unit_price":', CASE WHEN "t0"."unit_price" > '-Infinity' AND "t0"."unit_price" < 'Infinity' THEN "t0"."unit_price"::numeric::text ELSE E'\032n' END, ',"total":', CASE WHEN "t0"."total" > '-Infinity' AND "t0"."total" < 'Infinity' THEN "t0"."total"::numeric::text WHEN "t0"."total" IS NULL THEN 'null' ELSE E'\032n' END, '}'), ',') AS j
   FROM (
     SELECT "t0"."id", "t0"."quantity", "t0"."unit_price", "t0"."total"
     FROM "shop_purchase" AS "t0"

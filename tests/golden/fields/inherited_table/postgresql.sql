@@ -1,5 +1,5 @@
 concat('{"bundles":', concat('[', (
-  SELECT string_agg(concat('{"pieces":', "t0"."pieces"::text, ',"product_ptr_id":', "t0"."product_ptr_id"::text, ',"product_ptr":', coalesce("j0".j, 'null'), '}'), ',') AS j
+  SELECT string_agg(concat('{"pieces":', "t0"."pieces"::int4::text, ',"product_ptr_id":', "t0"."product_ptr_id"::int8::text, ',"product_ptr":', coalesce("j0".j, 'null'), '}'), ',') AS j
   FROM (
     SELECT "t0"."pieces", "t0"."product_ptr_id"
     FROM "shop_bundle" AS "t0"
@@ -7,7 +7,7 @@ concat('{"bundles":', concat('[', (
     LIMIT 20
   ) AS "t0"
   LEFT JOIN LATERAL (
-    SELECT concat('{"name":', to_json("t1"."name")::text, '}') AS j
+    SELECT concat('{"name":', to_json("t1"."name"::text)::text, '}') AS j
     FROM (
       SELECT "t1"."name"
       FROM "shop_product" AS "t1"
@@ -25,7 +25,7 @@ concat('{"bundles":', concat('[', (
     LIMIT 1
   ) AS "t2"
   LEFT JOIN LATERAL (
-    SELECT concat('{"pieces":', "t3"."pieces"::text, '}') AS j
+    SELECT concat('{"pieces":', "t3"."pieces"::int4::text, '}') AS j
     FROM (
       SELECT "t3"."pieces"
       FROM "shop_bundle" AS "t3"
@@ -43,7 +43,7 @@ concat('{"bundles":', concat('[', (
     LIMIT 1
   ) AS "t4"
   LEFT JOIN LATERAL (
-    SELECT concat('{"pieces":', "t5"."pieces"::text, '}') AS j
+    SELECT concat('{"pieces":', "t5"."pieces"::int4::text, '}') AS j
     FROM (
       SELECT "t5"."pieces"
       FROM "shop_bundle" AS "t5"

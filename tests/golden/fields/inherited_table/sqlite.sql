@@ -1,5 +1,5 @@
 '{"bundles":' || '[' || coalesce((
-  SELECT group_concat('{"pieces":' || CASE typeof("t0"."pieces") WHEN 'integer' THEN "t0"."pieces" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."pieces") END || ',"product_ptr_id":' || CASE typeof("t0"."product_ptr_id") WHEN 'integer' THEN "t0"."product_ptr_id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."product_ptr_id") END || ',"product_ptr":' || coalesce((
+  SELECT group_concat('{"pieces":' || CASE WHEN "t0"."pieces" IS NULL THEN 'null' WHEN typeof("t0"."pieces") IN ('integer', 'real') AND "t0"."pieces" BETWEEN -2147483648 AND 2147483647 THEN CASE typeof("t0"."pieces") WHEN 'integer' THEN "t0"."pieces" ELSE gg_whole("t0"."pieces") END ELSE char(26) || 't' END || ',"product_ptr_id":' || CASE typeof("t0"."product_ptr_id") WHEN 'integer' THEN "t0"."product_ptr_id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."product_ptr_id") ELSE char(26) || 't' END || ',"product_ptr":' || coalesce((
     SELECT '{"name":' || json_quote(CAST("t1"."name" AS TEXT)) || '}' AS j
     FROM (
       SELECT "t1"."name"
@@ -16,7 +16,7 @@
   ) AS "t0"
 ), '') || ']' || ',"product":' || coalesce((
   SELECT '{"bundle":' || coalesce((
-    SELECT '{"pieces":' || CASE typeof("t3"."pieces") WHEN 'integer' THEN "t3"."pieces" WHEN 'null' THEN 'null' ELSE gg_whole("t3"."pieces") END || '}' AS j
+    SELECT '{"pieces":' || CASE WHEN "t3"."pieces" IS NULL THEN 'null' WHEN typeof("t3"."pieces") IN ('integer', 'real') AND "t3"."pieces" BETWEEN -2147483648 AND 2147483647 THEN CASE typeof("t3"."pieces") WHEN 'integer' THEN "t3"."pieces" ELSE gg_whole("t3"."pieces") END ELSE char(26) || 't' END || '}' AS j
     FROM (
       SELECT "t3"."pieces"
       FROM "shop_bundle" AS "t3"
@@ -33,7 +33,7 @@
   ) AS "t2"
 ), 'null') || ',"other":' || coalesce((
   SELECT '{"bundle":' || coalesce((
-    SELECT '{"pieces":' || CASE typeof("t5"."pieces") WHEN 'integer' THEN "t5"."pieces" WHEN 'null' THEN 'null' ELSE gg_whole("t5"."pieces") END || '}' AS j
+    SELECT '{"pieces":' || CASE WHEN "t5"."pieces" IS NULL THEN 'null' WHEN typeof("t5"."pieces") IN ('integer', 'real') AND "t5"."pieces" BETWEEN -2147483648 AND 2147483647 THEN CASE typeof("t5"."pieces") WHEN 'integer' THEN "t5"."pieces" ELSE gg_whole("t5"."pieces") END ELSE char(26) || 't' END || '}' AS j
     FROM (
       SELECT "t5"."pieces"
       FROM "shop_bundle" AS "t5"

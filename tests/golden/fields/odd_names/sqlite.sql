@@ -1,5 +1,5 @@
 '{"odds":' || '[' || coalesce((
-  SELECT group_concat('{"where":' || json_quote(CAST("t0"."from where; --" AS TEXT)) || ',"order_by":' || CASE typeof("t0"."it's") WHEN 'integer' THEN "t0"."it's" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."it's") END || ',"limit":' || CASE typeof("t0"."Größe") WHEN 'integer' THEN "t0"."Größe" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."Größe") END || ',"t0":' || json_quote(CAST("t0"."t0" AS TEXT)) || ',"j":' || json_quote(CAST("t0"."j" AS TEXT)) || ',"next":' || coalesce((
+  SELECT group_concat('{"where":' || json_quote(CAST("t0"."from where; --" AS TEXT)) || ',"order_by":' || CASE WHEN "t0"."it's" IS NULL THEN 'null' WHEN typeof("t0"."it's") IN ('integer', 'real') AND "t0"."it's" BETWEEN -2147483648 AND 2147483647 THEN CASE typeof("t0"."it's") WHEN 'integer' THEN "t0"."it's" ELSE gg_whole("t0"."it's") END ELSE char(26) || 't' END || ',"limit":' || CASE WHEN "t0"."Größe" IS NULL THEN 'null' WHEN typeof("t0"."Größe") IN ('integer', 'real') AND "t0"."Größe" BETWEEN -2147483648 AND 2147483647 THEN CASE typeof("t0"."Größe") WHEN 'integer' THEN "t0"."Größe" ELSE gg_whole("t0"."Größe") END ELSE char(26) || 't' END || ',"t0":' || json_quote(CAST("t0"."t0" AS TEXT)) || ',"j":' || json_quote(CAST("t0"."j" AS TEXT)) || ',"next":' || coalesce((
     SELECT '{"where":' || json_quote(CAST("t1"."from where; --" AS TEXT)) || '}' AS j
     FROM (
       SELECT "t1"."from where; --"
@@ -8,7 +8,7 @@
       LIMIT 1
     ) AS "t1"
   ), 'null') || ',"previous":' || '[' || coalesce((
-    SELECT group_concat('{"limit":' || CASE typeof("t2"."Größe") WHEN 'integer' THEN "t2"."Größe" WHEN 'null' THEN 'null' ELSE gg_whole("t2"."Größe") END || '}', ',') AS j
+    SELECT group_concat('{"limit":' || CASE WHEN "t2"."Größe" IS NULL THEN 'null' WHEN typeof("t2"."Größe") IN ('integer', 'real') AND "t2"."Größe" BETWEEN -2147483648 AND 2147483647 THEN CASE typeof("t2"."Größe") WHEN 'integer' THEN "t2"."Größe" ELSE gg_whole("t2"."Größe") END ELSE char(26) || 't' END || '}', ',') AS j
     FROM (
       SELECT "t2"."Größe"
       FROM "Odd Table; --" AS "t2"

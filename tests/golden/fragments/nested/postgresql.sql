@@ -1,5 +1,5 @@
 concat('{"customers":', concat('[', (
-  SELECT string_agg(concat('{"name":', to_json("t0"."name")::text, ',"products":', concat('[', "j0".j, ']'), '}'), ',') AS j
+  SELECT string_agg(concat('{"name":', to_json("t0"."name"::text)::text, ',"products":', concat('[', "j0".j, ']'), '}'), ',') AS j
   FROM (
     SELECT "t0"."name", "t0"."id"
     FROM "shop_customer" AS "t0"
@@ -7,7 +7,7 @@ concat('{"customers":', concat('[', (
     LIMIT 2
   ) AS "t0"
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"name":', to_json("t1"."name")::text, ',"tags":', concat('[', "j0".j, ']'), ',"owner":', coalesce("j1".j, 'null'), '}'), ',') AS j
+    SELECT string_agg(concat('{"name":', to_json("t1"."name"::text)::text, ',"tags":', concat('[', "j0".j, ']'), ',"owner":', coalesce("j1".j, 'null'), '}'), ',') AS j
     FROM (
       SELECT "t1"."name", "t1"."id", "t1"."owner_id"
       FROM "shop_product" AS "t1"
@@ -16,7 +16,7 @@ concat('{"customers":', concat('[', (
       LIMIT 20
     ) AS "t1"
     LEFT JOIN LATERAL (
-      SELECT string_agg(concat('{"slug":', to_json("t2"."slug")::text, '}'), ',') AS j
+      SELECT string_agg(concat('{"slug":', to_json("t2"."slug"::text)::text, '}'), ',') AS j
       FROM (
         SELECT "t2"."slug"
         FROM "shop_tag" AS "t2"
@@ -30,7 +30,7 @@ concat('{"customers":', concat('[', (
       ) AS "t2"
     ) AS "j0" ON true
     LEFT JOIN LATERAL (
-      SELECT concat('{"id":', "t4"."id"::text, '}') AS j
+      SELECT concat('{"id":', "t4"."id"::int8::text, '}') AS j
       FROM (
         SELECT "t4"."id"
         FROM "shop_customer" AS "t4"

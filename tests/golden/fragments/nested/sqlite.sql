@@ -14,7 +14,7 @@
         LIMIT 20
       ) AS "t2"
     ), '') || ']' || ',"owner":' || coalesce((
-      SELECT '{"id":' || CASE typeof("t4"."id") WHEN 'integer' THEN "t4"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t4"."id") END || '}' AS j
+      SELECT '{"id":' || CASE typeof("t4"."id") WHEN 'integer' THEN "t4"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t4"."id") ELSE char(26) || 't' END || '}' AS j
       FROM (
         SELECT "t4"."id"
         FROM "shop_customer" AS "t4"

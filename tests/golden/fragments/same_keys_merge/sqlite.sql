@@ -1,6 +1,6 @@
 '{"products":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || ',"owner":' || coalesce((
-    SELECT '{"name":' || json_quote(CAST("t1"."name" AS TEXT)) || ',"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t1"."id") END || ',"profile":' || coalesce((
+  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."id") ELSE char(26) || 't' END || ',"owner":' || coalesce((
+    SELECT '{"name":' || json_quote(CAST("t1"."name" AS TEXT)) || ',"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t1"."id") ELSE char(26) || 't' END || ',"profile":' || coalesce((
       SELECT '{"bio":' || json_quote(CAST("t2"."bio" AS TEXT)) || '}' AS j
       FROM (
         SELECT "t2"."bio"
@@ -16,7 +16,7 @@
       LIMIT 1
     ) AS "t1"
   ), 'null') || ',"tags":' || '[' || coalesce((
-    SELECT group_concat('{"id":' || CASE typeof("t3"."id") WHEN 'integer' THEN "t3"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t3"."id") END || ',"slug":' || json_quote(CAST("t3"."slug" AS TEXT)) || '}', ',') AS j
+    SELECT group_concat('{"id":' || CASE typeof("t3"."id") WHEN 'integer' THEN "t3"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t3"."id") ELSE char(26) || 't' END || ',"slug":' || json_quote(CAST("t3"."slug" AS TEXT)) || '}', ',') AS j
     FROM (
       SELECT "t3"."id", "t3"."slug"
       FROM "shop_tag" AS "t3"

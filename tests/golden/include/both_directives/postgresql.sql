@@ -1,5 +1,5 @@
 concat('{"product":', coalesce((
-  SELECT concat('{', substr(concat(CASE WHEN ($1::bool AND NOT $2::bool) THEN concat(',"a":', "t0"."id"::text) ELSE '' END, CASE WHEN ($1::bool AND NOT $1::bool) THEN concat(',"b":', "t0"."id"::text) ELSE '' END, CASE WHEN ($2::bool AND NOT $2::bool) THEN concat(',"c":', "t0"."id"::text) ELSE '' END, CASE WHEN ($2::bool AND NOT $1::bool) THEN concat(',"d":', "t0"."id"::text) ELSE '' END), 2), '}') AS j
+  SELECT concat('{', substr(concat(CASE WHEN ($1::bool AND NOT $2::bool) THEN concat(',"a":', "t0"."id"::int8::text) ELSE '' END, CASE WHEN ($1::bool AND NOT $1::bool) THEN concat(',"b":', "t0"."id"::int8::text) ELSE '' END, CASE WHEN ($2::bool AND NOT $2::bool) THEN concat(',"c":', "t0"."id"::int8::text) ELSE '' END, CASE WHEN ($2::bool AND NOT $1::bool) THEN concat(',"d":', "t0"."id"::int8::text) ELSE '' END), 2), '}') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"

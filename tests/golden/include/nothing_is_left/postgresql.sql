@@ -1,5 +1,5 @@
 concat('{"products":', concat('[', (
-  SELECT string_agg(concat('{', substr(concat(CASE WHEN ($1::bool) THEN concat(',"id":', "t0"."id"::text) ELSE '' END, CASE WHEN ($1::bool) THEN concat(',"name":', to_json("t0"."name")::text) ELSE '' END), 2), '}'), ',') AS j
+  SELECT string_agg(concat('{', substr(concat(CASE WHEN ($1::bool) THEN concat(',"id":', "t0"."id"::int8::text) ELSE '' END, CASE WHEN ($1::bool) THEN concat(',"name":', to_json("t0"."name"::text)::text) ELSE '' END), 2), '}'), ',') AS j
   FROM (
     SELECT "t0"."id", "t0"."name"
     FROM "shop_product" AS "t0"
@@ -7,7 +7,7 @@ concat('{"products":', concat('[', (
     LIMIT 2
   ) AS "t0"
 ), ']'), ',"product":', coalesce((
-  SELECT concat('{', substr(CASE WHEN ($1::bool) THEN concat(',"id":', "t1"."id"::text) ELSE '' END, 2), '}') AS j
+  SELECT concat('{', substr(CASE WHEN ($1::bool) THEN concat(',"id":', "t1"."id"::int8::text) ELSE '' END, 2), '}') AS j
   FROM (
     SELECT "t1"."id"
     FROM "shop_product" AS "t1"

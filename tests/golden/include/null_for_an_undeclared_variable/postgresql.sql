@@ -1,5 +1,5 @@
 concat('{"products":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, CASE WHEN (NOT $1::bool) THEN concat(',"name":', to_json("t0"."name")::text) ELSE '' END, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, CASE WHEN (NOT $1::bool) THEN concat(',"name":', to_json("t0"."name"::text)::text) ELSE '' END, '}'), ',') AS j
   FROM (
     SELECT "t0"."id", "t0"."name"
     FROM "shop_product" AS "t0"

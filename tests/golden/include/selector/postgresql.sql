@@ -1,5 +1,5 @@
 concat('{', substr(concat(CASE WHEN ($1::bool) THEN concat(',"products":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, CASE WHEN ($2::bool) THEN concat(',"tags":', concat('[', "j0".j, ']')) ELSE '' END, CASE WHEN (NOT $1::bool) THEN concat(',"owner":', coalesce("j1".j, 'null')) ELSE '' END, CASE WHEN (NOT $2::bool) THEN concat(',"category":', coalesce("j2".j, 'null')) ELSE '' END, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, CASE WHEN ($2::bool) THEN concat(',"tags":', concat('[', "j0".j, ']')) ELSE '' END, CASE WHEN (NOT $1::bool) THEN concat(',"owner":', coalesce("j1".j, 'null')) ELSE '' END, CASE WHEN (NOT $2::bool) THEN concat(',"category":', coalesce("j2".j, 'null')) ELSE '' END, '}'), ',') AS j
   FROM (
     SELECT "t0"."id", "t0"."owner_id", "t0"."category_id"
     FROM "shop_product" AS "t0"
@@ -8,7 +8,7 @@ concat('{', substr(concat(CASE WHEN ($1::bool) THEN concat(',"products":', conca
     LIMIT 2
   ) AS "t0"
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"id":', "t1"."id"::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"id":', "t1"."id"::int8::text, '}'), ',') AS j
     FROM (
       SELECT "t1"."id"
       FROM "shop_tag" AS "t1"
@@ -22,7 +22,7 @@ concat('{', substr(concat(CASE WHEN ($1::bool) THEN concat(',"products":', conca
     ) AS "t1"
   ) AS "j0" ON true
   LEFT JOIN LATERAL (
-    SELECT concat('{"id":', "t3"."id"::text, '}') AS j
+    SELECT concat('{"id":', "t3"."id"::int8::text, '}') AS j
     FROM (
       SELECT "t3"."id"
       FROM "shop_customer" AS "t3"
@@ -31,7 +31,7 @@ concat('{', substr(concat(CASE WHEN ($1::bool) THEN concat(',"products":', conca
     ) AS "t3"
   ) AS "j1" ON true
   LEFT JOIN LATERAL (
-    SELECT concat('{"id":', "t4"."id"::text, '}') AS j
+    SELECT concat('{"id":', "t4"."id"::int8::text, '}') AS j
     FROM (
       SELECT "t4"."id"
       FROM "shop_category" AS "t4"
@@ -40,7 +40,7 @@ concat('{', substr(concat(CASE WHEN ($1::bool) THEN concat(',"products":', conca
     ) AS "t4"
   ) AS "j2" ON true
 ), ']')) ELSE '' END, CASE WHEN ($2::bool) THEN concat(',"tags":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t5"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t5"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t5"."id"
     FROM "shop_tag" AS "t5"
@@ -49,7 +49,7 @@ concat('{', substr(concat(CASE WHEN ($1::bool) THEN concat(',"products":', conca
     LIMIT 20
   ) AS "t5"
 ), ']')) ELSE '' END, CASE WHEN (NOT $1::bool) THEN concat(',"customer":', coalesce((
-  SELECT concat('{"id":', "t6"."id"::text, '}') AS j
+  SELECT concat('{"id":', "t6"."id"::int8::text, '}') AS j
   FROM (
     SELECT "t6"."id"
     FROM "shop_customer" AS "t6"

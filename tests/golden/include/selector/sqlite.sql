@@ -1,6 +1,6 @@
 '{' || substr(CASE WHEN (?1) THEN ',"products":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || CASE WHEN (?2) THEN ',"tags":' || '[' || coalesce((
-    SELECT group_concat('{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t1"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."id") ELSE char(26) || 't' END || CASE WHEN (?2) THEN ',"tags":' || '[' || coalesce((
+    SELECT group_concat('{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t1"."id") ELSE char(26) || 't' END || '}', ',') AS j
     FROM (
       SELECT "t1"."id"
       FROM "shop_tag" AS "t1"
@@ -13,7 +13,7 @@
       LIMIT 20
     ) AS "t1"
   ), '') || ']' ELSE '' END || CASE WHEN (NOT ?1) THEN ',"owner":' || coalesce((
-    SELECT '{"id":' || CASE typeof("t3"."id") WHEN 'integer' THEN "t3"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t3"."id") END || '}' AS j
+    SELECT '{"id":' || CASE typeof("t3"."id") WHEN 'integer' THEN "t3"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t3"."id") ELSE char(26) || 't' END || '}' AS j
     FROM (
       SELECT "t3"."id"
       FROM "shop_customer" AS "t3"
@@ -21,7 +21,7 @@
       LIMIT 1
     ) AS "t3"
   ), 'null') ELSE '' END || CASE WHEN (NOT ?2) THEN ',"category":' || coalesce((
-    SELECT '{"id":' || CASE typeof("t4"."id") WHEN 'integer' THEN "t4"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t4"."id") END || '}' AS j
+    SELECT '{"id":' || CASE typeof("t4"."id") WHEN 'integer' THEN "t4"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t4"."id") ELSE char(26) || 't' END || '}' AS j
     FROM (
       SELECT "t4"."id"
       FROM "shop_category" AS "t4"
@@ -37,7 +37,7 @@
     LIMIT 2
   ) AS "t0"
 ), '') || ']' ELSE '' END || CASE WHEN (?2) THEN ',"tags":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t5"."id") WHEN 'integer' THEN "t5"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t5"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t5"."id") WHEN 'integer' THEN "t5"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t5"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t5"."id"
     FROM "shop_tag" AS "t5"
@@ -46,7 +46,7 @@
     LIMIT 20
   ) AS "t5"
 ), '') || ']' ELSE '' END || CASE WHEN (NOT ?1) THEN ',"customer":' || coalesce((
-  SELECT '{"id":' || CASE typeof("t6"."id") WHEN 'integer' THEN "t6"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t6"."id") END || '}' AS j
+  SELECT '{"id":' || CASE typeof("t6"."id") WHEN 'integer' THEN "t6"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t6"."id") ELSE char(26) || 't' END || '}' AS j
   FROM (
     SELECT "t6"."id"
     FROM "shop_customer" AS "t6"

@@ -1,5 +1,5 @@
 concat('{"products":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"
@@ -10,7 +10,7 @@ concat('{"products":', concat('[', (
     LIMIT 20
   ) AS "t0"
 ), ']'), ',"nulls":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t4"."id"::text, ',"category":', coalesce("j0".j, 'null'), '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t4"."id"::int8::text, ',"category":', coalesce("j0".j, 'null'), '}'), ',') AS j
   FROM (
     SELECT "t4"."id", "t4"."category_id"
     FROM "shop_product" AS "t4"
@@ -19,7 +19,7 @@ concat('{"products":', concat('[', (
     LIMIT 20
   ) AS "t4"
   LEFT JOIN LATERAL (
-    SELECT concat('{"name":', to_json("t6"."name")::text, '}') AS j
+    SELECT concat('{"name":', to_json("t6"."name"::text)::text, '}') AS j
     FROM (
       SELECT "t6"."name"
       FROM "shop_category" AS "t6"
@@ -28,7 +28,7 @@ concat('{"products":', concat('[', (
     ) AS "t6"
   ) AS "j0" ON true
 ), ']'), ',"one":', concat('[', (
-  SELECT string_agg(concat('{"name":', to_json("t7"."name")::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"name":', to_json("t7"."name"::text)::text, '}'), ',') AS j
   FROM (
     SELECT "t7"."name"
     FROM "shop_customer" AS "t7"

@@ -1,5 +1,5 @@
 concat('{"products":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"price":', CASE WHEN "t0"."price" > '-Infinity' AND "t0"."price" < 'Infinity' THEN "t0"."price"::text ELSE E'\032n' END, ',"weight":', CASE WHEN "t0"."weight" BETWEEN '-1.7976931348623157e308' AND '1.7976931348623157e308' THEN "t0"."weight"::text WHEN "t0"."weight" IS NULL THEN 'null' ELSE E'\032n' END, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, ',"price":', CASE WHEN "t0"."price" > '-Infinity' AND "t0"."price" < 'Infinity' THEN "t0"."price"::numeric::text ELSE E'\032n' END, ',"weight":', CASE WHEN "t0"."weight" BETWEEN '-1.7976931348623157e308' AND '1.7976931348623157e308' THEN "t0"."weight"::float8::text WHEN "t0"."weight" IS NULL THEN 'null' ELSE E'\032n' END, '}'), ',') AS j
   FROM (
     SELECT "t0"."id", "t0"."price", "t0"."weight"
     FROM "shop_product" AS "t0"
@@ -7,7 +7,7 @@ concat('{"products":', concat('[', (
     LIMIT 4
   ) AS "t0"
 ), ']'), ',"first":', coalesce((
-  SELECT concat('{"id":', "t1"."id"::text, '}') AS j
+  SELECT concat('{"id":', "t1"."id"::int8::text, '}') AS j
   FROM (
     SELECT "t1"."id"
     FROM "shop_product" AS "t1"
@@ -15,7 +15,7 @@ concat('{"products":', concat('[', (
     LIMIT 1
   ) AS "t1"
 ), 'null'), ',"customers":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t2"."id"::text, ',"products":', concat('[', "j0".j, ']'), '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t2"."id"::int8::text, ',"products":', concat('[', "j0".j, ']'), '}'), ',') AS j
   FROM (
     SELECT "t2"."id"
     FROM "shop_customer" AS "t2"
@@ -23,7 +23,7 @@ concat('{"products":', concat('[', (
     LIMIT 3
   ) AS "t2"
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"id":', "t3"."id"::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"id":', "t3"."id"::int8::text, '}'), ',') AS j
     FROM (
       SELECT "t3"."id"
       FROM "shop_product" AS "t3"

@@ -1,5 +1,5 @@
 concat('{"small":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_sample" AS "t0"
@@ -7,7 +7,7 @@ concat('{"small":', concat('[', (
     LIMIT 20
   ) AS "t0"
 ), ']'), ',"number":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t1"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t1"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t1"."id"
     FROM "shop_sample" AS "t1"
@@ -15,7 +15,7 @@ concat('{"small":', concat('[', (
     LIMIT 20
   ) AS "t1"
 ), ']'), ',"big":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t2"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t2"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t2"."id"
     FROM "shop_sample" AS "t2"
@@ -23,7 +23,7 @@ concat('{"small":', concat('[', (
     LIMIT 20
   ) AS "t2"
 ), ']'), ',"real":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t3"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t3"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t3"."id"
     FROM "shop_sample" AS "t3"
@@ -31,7 +31,7 @@ concat('{"small":', concat('[', (
     LIMIT 20
   ) AS "t3"
 ), ']'), ',"exact":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t4"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t4"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t4"."id"
     FROM "shop_sample" AS "t4"
@@ -39,7 +39,7 @@ concat('{"small":', concat('[', (
     LIMIT 20
   ) AS "t4"
 ), ']'), ',"flag":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t5"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t5"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t5"."id"
     FROM "shop_sample" AS "t5"
@@ -47,7 +47,7 @@ concat('{"small":', concat('[', (
     LIMIT 20
   ) AS "t5"
 ), ']'), ',"text":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t6"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t6"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t6"."id"
     FROM "shop_sample" AS "t6"
@@ -55,7 +55,7 @@ concat('{"small":', concat('[', (
     LIMIT 20
   ) AS "t6"
 ), ']'), ',"ident":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t7"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t7"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t7"."id"
     FROM "shop_sample" AS "t7"
@@ -63,7 +63,7 @@ concat('{"small":', concat('[', (
     LIMIT 20
   ) AS "t7"
 ), ']'), ',"day":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t8"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t8"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t8"."id"
     FROM "shop_sample" AS "t8"
@@ -71,7 +71,7 @@ concat('{"small":', concat('[', (
     LIMIT 20
   ) AS "t8"
 ), ']'), ',"clock":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t9"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t9"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t9"."id"
     FROM "shop_sample" AS "t9"
@@ -79,7 +79,7 @@ concat('{"small":', concat('[', (
     LIMIT 20
   ) AS "t9"
 ), ']'), ',"moment":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t10"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t10"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t10"."id"
     FROM "shop_sample" AS "t10"
@@ -87,7 +87,7 @@ concat('{"small":', concat('[', (
     LIMIT 20
   ) AS "t10"
 ), ']'), ',"span":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t11"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t11"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t11"."id"
     FROM "shop_sample" AS "t11"
@@ -95,7 +95,7 @@ concat('{"small":', concat('[', (
     LIMIT 20
   ) AS "t11"
 ), ']'), ',"blob":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t12"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t12"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t12"."id"
     FROM "shop_sample" AS "t12"

@@ -1,5 +1,5 @@
 concat('{"listed":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"
@@ -7,7 +7,7 @@ concat('{"listed":', concat('[', (
     LIMIT 5
   ) AS "t0"
 ), ']'), ',"backward":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t1"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t1"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t1"."id"
     FROM "shop_product" AS "t1"
@@ -16,7 +16,7 @@ concat('{"listed":', concat('[', (
     LIMIT 20
   ) AS "t1"
 ), ']'), ',"texts":', concat('[', (
-  SELECT string_agg(concat('{"slug":', to_json("t2"."slug")::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"slug":', to_json("t2"."slug"::text)::text, '}'), ',') AS j
   FROM (
     SELECT "t2"."slug"
     FROM "shop_tag" AS "t2"
@@ -24,7 +24,7 @@ concat('{"listed":', concat('[', (
     LIMIT 20
   ) AS "t2"
 ), ']'), ',"twice":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t3"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t3"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t3"."id"
     FROM "shop_product" AS "t3"
@@ -41,7 +41,7 @@ concat('{"listed":', concat('[', (
     LIMIT 6
   ) AS "t4"
   LEFT JOIN LATERAL (
-    SELECT concat('{"name":', to_json("t6"."name")::text, '}') AS j
+    SELECT concat('{"name":', to_json("t6"."name"::text)::text, '}') AS j
     FROM (
       SELECT "t6"."name"
       FROM "shop_customer" AS "t6"

@@ -1,5 +1,5 @@
 concat('{"numbers":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"
@@ -7,7 +7,7 @@ concat('{"numbers":', concat('[', (
     LIMIT 4
   ) AS "t0"
 ), ']'), ',"texts":', concat('[', (
-  SELECT string_agg(concat('{"slug":', to_json("t1"."slug")::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"slug":', to_json("t1"."slug"::text)::text, '}'), ',') AS j
   FROM (
     SELECT "t1"."slug"
     FROM "shop_tag" AS "t1"
@@ -15,7 +15,7 @@ concat('{"numbers":', concat('[', (
     LIMIT 4
   ) AS "t1"
 ), ']'), ',"nothing":', concat('[', (
-  SELECT string_agg(concat('{"slug":', to_json("t2"."slug")::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"slug":', to_json("t2"."slug"::text)::text, '}'), ',') AS j
   FROM (
     SELECT "t2"."slug"
     FROM "shop_tag" AS "t2"

@@ -1,5 +1,5 @@
 concat('{"asc":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"weight":', CASE WHEN "t0"."weight" BETWEEN '-1.7976931348623157e308' AND '1.7976931348623157e308' THEN "t0"."weight"::text WHEN "t0"."weight" IS NULL THEN 'null' ELSE E'\032n' END, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, ',"weight":', CASE WHEN "t0"."weight" BETWEEN '-1.7976931348623157e308' AND '1.7976931348623157e308' THEN "t0"."weight"::float8::text WHEN "t0"."weight" IS NULL THEN 'null' ELSE E'\032n' END, '}'), ',') AS j
   FROM (
     SELECT "t0"."id", "t0"."weight"
     FROM "shop_product" AS "t0"
@@ -7,7 +7,7 @@ concat('{"asc":', concat('[', (
     LIMIT 20
   ) AS "t0"
 ), ']'), ',"desc":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t1"."id"::text, ',"weight":', CASE WHEN "t1"."weight" BETWEEN '-1.7976931348623157e308' AND '1.7976931348623157e308' THEN "t1"."weight"::text WHEN "t1"."weight" IS NULL THEN 'null' ELSE E'\032n' END, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t1"."id"::int8::text, ',"weight":', CASE WHEN "t1"."weight" BETWEEN '-1.7976931348623157e308' AND '1.7976931348623157e308' THEN "t1"."weight"::float8::text WHEN "t1"."weight" IS NULL THEN 'null' ELSE E'\032n' END, '}'), ',') AS j
   FROM (
     SELECT "t1"."id", "t1"."weight"
     FROM "shop_product" AS "t1"
@@ -15,7 +15,7 @@ concat('{"asc":', concat('[', (
     LIMIT 20
   ) AS "t1"
 ), ']'), ',"asc_first":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t2"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t2"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t2"."id"
     FROM "shop_product" AS "t2"
@@ -23,7 +23,7 @@ concat('{"asc":', concat('[', (
     LIMIT 20
   ) AS "t2"
 ), ']'), ',"asc_last":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t3"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t3"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t3"."id"
     FROM "shop_product" AS "t3"
@@ -31,7 +31,7 @@ concat('{"asc":', concat('[', (
     LIMIT 20
   ) AS "t3"
 ), ']'), ',"desc_first":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t4"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t4"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t4"."id"
     FROM "shop_product" AS "t4"
@@ -39,7 +39,7 @@ concat('{"asc":', concat('[', (
     LIMIT 20
   ) AS "t4"
 ), ']'), ',"desc_last":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t5"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t5"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t5"."id"
     FROM "shop_product" AS "t5"

@@ -1,5 +1,5 @@
 '{"asc":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || ',"weight":' || gg_float("t0"."weight") || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."id") ELSE char(26) || 't' END || ',"weight":' || CASE typeof("t0"."weight") WHEN 'text' THEN char(26) || 't' ELSE gg_float("t0"."weight") END || '}', ',') AS j
   FROM (
     SELECT "t0"."id", "t0"."weight"
     FROM "shop_product" AS "t0"
@@ -7,7 +7,7 @@
     LIMIT 20
   ) AS "t0"
 ), '') || ']' || ',"desc":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t1"."id") END || ',"weight":' || gg_float("t1"."weight") || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t1"."id") ELSE char(26) || 't' END || ',"weight":' || CASE typeof("t1"."weight") WHEN 'text' THEN char(26) || 't' ELSE gg_float("t1"."weight") END || '}', ',') AS j
   FROM (
     SELECT "t1"."id", "t1"."weight"
     FROM "shop_product" AS "t1"
@@ -15,7 +15,7 @@
     LIMIT 20
   ) AS "t1"
 ), '') || ']' || ',"asc_first":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t2"."id") WHEN 'integer' THEN "t2"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t2"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t2"."id") WHEN 'integer' THEN "t2"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t2"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t2"."id"
     FROM "shop_product" AS "t2"
@@ -23,7 +23,7 @@
     LIMIT 20
   ) AS "t2"
 ), '') || ']' || ',"asc_last":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t3"."id") WHEN 'integer' THEN "t3"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t3"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t3"."id") WHEN 'integer' THEN "t3"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t3"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t3"."id"
     FROM "shop_product" AS "t3"
@@ -31,7 +31,7 @@
     LIMIT 20
   ) AS "t3"
 ), '') || ']' || ',"desc_first":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t4"."id") WHEN 'integer' THEN "t4"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t4"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t4"."id") WHEN 'integer' THEN "t4"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t4"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t4"."id"
     FROM "shop_product" AS "t4"
@@ -39,7 +39,7 @@
     LIMIT 20
   ) AS "t4"
 ), '') || ']' || ',"desc_last":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t5"."id") WHEN 'integer' THEN "t5"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t5"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t5"."id") WHEN 'integer' THEN "t5"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t5"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t5"."id"
     FROM "shop_product" AS "t5"

@@ -1,6 +1,6 @@
 (
   SELECT concat('{"variable":', concat('[', "j0".j, ']'), ',"literal":', concat('[', (
-    SELECT string_agg(concat('{"id":', "t2"."id"::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"id":', "t2"."id"::int8::text, '}'), ',') AS j
     FROM (
       SELECT "t2"."id"
       FROM "shop_customer" AS "t2"
@@ -8,7 +8,7 @@
       LIMIT 2
     ) AS "t2"
   ), ']'), ',"backward":', concat('[', (
-    SELECT string_agg(concat('{"id":', "t3"."id"::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"id":', "t3"."id"::int8::text, '}'), ',') AS j
     FROM (
       SELECT *
       FROM (
@@ -23,7 +23,7 @@
   FROM (
     SELECT 1
   ) AS "root" CROSS JOIN (
-    SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j, CASE WHEN max("t0"."m") > 2 THEN to_json(concat($1::text, '0:l:', concat('[', string_agg(concat('[', "t0"."o0"::text, ']'), ','), ']'))::text)::text ELSE 'null' END AS c
+    SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, '}'), ',') AS j, CASE WHEN max("t0"."m") > 2 THEN to_json(concat($1::text, '0:l:', concat('[', string_agg(concat('[', "t0"."o0"::int8::text, ']'), ','), ']'))::text)::text ELSE 'null' END AS c
     FROM (
       SELECT *, count(*) OVER () AS "m"
       FROM (

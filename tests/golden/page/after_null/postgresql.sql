@@ -3,7 +3,7 @@
   FROM (
     SELECT 1
   ) AS "root" CROSS JOIN (
-    SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"birthday":', CASE WHEN "t0"."birthday" BETWEEN '0001-01-01' AND '9999-12-31' THEN to_json("t0"."birthday")::text WHEN "t0"."birthday" IS NULL THEN 'null' ELSE E'\032d' END, '}'), ',') AS j, CASE WHEN max("t0"."m") > 2 THEN to_json(concat($1::text, '0:l:', concat('[', string_agg(concat('[', CASE WHEN "t0"."o0" BETWEEN '0001-01-01' AND '9999-12-31' THEN to_json("t0"."o0")::text WHEN "t0"."o0" IS NULL THEN 'null' ELSE to_json("t0"."o0")::text END, ',', "t0"."o1"::text, ']'), ','), ']'))::text)::text ELSE 'null' END AS c
+    SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, ',"birthday":', CASE WHEN "t0"."birthday" BETWEEN '0001-01-01' AND '9999-12-31' THEN to_json("t0"."birthday"::date)::text WHEN "t0"."birthday" IS NULL THEN 'null' ELSE E'\032d' END, '}'), ',') AS j, CASE WHEN max("t0"."m") > 2 THEN to_json(concat($1::text, '0:l:', concat('[', string_agg(concat('[', CASE WHEN "t0"."o0" BETWEEN '0001-01-01' AND '9999-12-31' THEN to_json("t0"."o0"::date)::text WHEN "t0"."o0" IS NULL THEN 'null' ELSE to_json("t0"."o0"::date)::text END, ',', "t0"."o1"::int8::text, ']'), ','), ']'))::text)::text ELSE 'null' END AS c
     FROM (
       SELECT *, count(*) OVER () AS "m"
       FROM (

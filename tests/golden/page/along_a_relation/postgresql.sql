@@ -3,7 +3,7 @@
   FROM (
     SELECT 1
   ) AS "root" CROSS JOIN (
-    SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"category":', coalesce("j0".j, 'null'), ',"owner_id":', "t0"."owner_id"::text, '}'), ',') AS j, CASE WHEN max("t0"."m") > 3 THEN to_json(concat($1::text, '0:l:', concat('[', string_agg(concat('[', coalesce(to_json("t0"."o0")::text, 'null'), ',', "t0"."o1"::text, ',', "t0"."o2"::text, ']'), ','), ']'))::text)::text ELSE 'null' END AS c
+    SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, ',"category":', coalesce("j0".j, 'null'), ',"owner_id":', "t0"."owner_id"::int8::text, '}'), ',') AS j, CASE WHEN max("t0"."m") > 3 THEN to_json(concat($1::text, '0:l:', concat('[', string_agg(concat('[', coalesce(to_json("t0"."o0"::text)::text, 'null'), ',', "t0"."o1"::int8::text, ',', "t0"."o2"::int8::text, ']'), ','), ']'))::text)::text ELSE 'null' END AS c
     FROM (
       SELECT *, count(*) OVER () AS "m"
       FROM (
@@ -18,7 +18,7 @@
       LIMIT 3
     ) AS "t0"
     LEFT JOIN LATERAL (
-      SELECT concat('{"name":', to_json("t2"."name")::text, '}') AS j
+      SELECT concat('{"name":', to_json("t2"."name"::text)::text, '}') AS j
       FROM (
         SELECT "t2"."name"
         FROM "shop_category" AS "t2"

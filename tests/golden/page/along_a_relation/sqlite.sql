@@ -3,7 +3,7 @@
   FROM (
     SELECT 1
   ) AS "root" CROSS JOIN (
-    SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || ',"category":' || coalesce((
+    SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."id") ELSE char(26) || 't' END || ',"category":' || coalesce((
       SELECT '{"name":' || json_quote(CAST("t2"."name" AS TEXT)) || '}' AS j
       FROM (
         SELECT "t2"."name"
@@ -11,7 +11,7 @@
         WHERE "t2"."id" = "t0"."category_id"
         LIMIT 1
       ) AS "t2"
-    ), 'null') || ',"owner_id":' || CASE typeof("t0"."owner_id") WHEN 'integer' THEN "t0"."owner_id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."owner_id") END || '}', ',') AS j, CASE WHEN max("t0"."m") > 3 THEN json_quote(?1 || '0:l:' || '[' || coalesce(group_concat('[' || CASE WHEN "t0"."o0" IS NULL THEN 'null' ELSE json_quote(CAST("t0"."o0" AS TEXT)) END || ',' || gg_key(CASE typeof("t0"."o1") WHEN 'integer' THEN "t0"."o1" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."o1") END, "t0"."o1") || ',' || gg_key(CASE typeof("t0"."o2") WHEN 'integer' THEN "t0"."o2" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."o2") END, "t0"."o2") || ']', ','), '') || ']') ELSE 'null' END AS c
+    ), 'null') || ',"owner_id":' || CASE typeof("t0"."owner_id") WHEN 'integer' THEN "t0"."owner_id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."owner_id") ELSE char(26) || 't' END || '}', ',') AS j, CASE WHEN max("t0"."m") > 3 THEN json_quote(?1 || '0:l:' || '[' || coalesce(group_concat('[' || CASE WHEN "t0"."o0" IS NULL THEN 'null' ELSE json_quote(CAST("t0"."o0" AS TEXT)) END || ',' || gg_key(CASE typeof("t0"."o1") WHEN 'integer' THEN "t0"."o1" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."o1") ELSE char(26) || 't' END, CASE typeof("t0"."o1") WHEN 'text' THEN CAST("t0"."o1" AS BLOB) ELSE "t0"."o1" END) || ',' || gg_key(CASE typeof("t0"."o2") WHEN 'integer' THEN "t0"."o2" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."o2") ELSE char(26) || 't' END, CASE typeof("t0"."o2") WHEN 'text' THEN CAST("t0"."o2" AS BLOB) ELSE "t0"."o2" END) || ']', ','), '') || ']') ELSE 'null' END AS c
     FROM (
       SELECT *, count(*) OVER () AS "m"
       FROM (

@@ -3,7 +3,7 @@
   FROM (
     SELECT 1
   ) AS "root" CROSS JOIN (
-    SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"parent_id":', coalesce("t0"."parent_id"::text, 'null'), '}'), ',') AS j, CASE WHEN max("t0"."m") > 2 THEN to_json(concat($1::text, '0:f:', concat('[', string_agg(concat('[', coalesce("t0"."o0"::text, 'null'), ',', "t0"."o1"::text, ']'), ','), ']'))::text)::text ELSE 'null' END AS c
+    SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, ',"parent_id":', coalesce("t0"."parent_id"::int8::text, 'null'), '}'), ',') AS j, CASE WHEN max("t0"."m") > 2 THEN to_json(concat($1::text, '0:f:', concat('[', string_agg(concat('[', coalesce("t0"."o0"::int8::text, 'null'), ',', "t0"."o1"::int8::text, ']'), ','), ']'))::text)::text ELSE 'null' END AS c
     FROM (
       SELECT *
       FROM (

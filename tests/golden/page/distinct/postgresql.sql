@@ -1,6 +1,6 @@
 (
   SELECT concat('{"products":', concat('[', "j0".j, ']'), ',"products_cursor":', coalesce("j0".c, 'null'), ',"all":', concat('[', (
-    SELECT string_agg(concat('{"id":', "t3"."id"::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"id":', "t3"."id"::int8::text, '}'), ',') AS j
     FROM (
       SELECT *
       FROM (
@@ -12,7 +12,7 @@
       LIMIT 4 OFFSET $1::int4
     ) AS "t3"
   ), ']'), ',"last":', concat('[', (
-    SELECT string_agg(concat('{"id":', "t5"."id"::text, ',"category_id":', coalesce("t5"."category_id"::text, 'null'), '}'), ',') AS j
+    SELECT string_agg(concat('{"id":', "t5"."id"::int8::text, ',"category_id":', coalesce("t5"."category_id"::int8::text, 'null'), '}'), ',') AS j
     FROM (
       SELECT *
       FROM (
@@ -31,7 +31,7 @@
   FROM (
     SELECT 1
   ) AS "root" CROSS JOIN (
-    SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"owner_id":', "t0"."owner_id"::text, '}'), ',') AS j, CASE WHEN max("t0"."m") > 2 THEN to_json(concat($2::text, '0:l:', concat('[', string_agg(concat('[', "t0"."o0"::text, ',', "t0"."o1"::text, ']'), ','), ']'))::text)::text ELSE 'null' END AS c
+    SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, ',"owner_id":', "t0"."owner_id"::int8::text, '}'), ',') AS j, CASE WHEN max("t0"."m") > 2 THEN to_json(concat($2::text, '0:l:', concat('[', string_agg(concat('[', "t0"."o0"::int4::text, ',', "t0"."o1"::int8::text, ']'), ','), ']'))::text)::text ELSE 'null' END AS c
     FROM (
       SELECT *, count(*) OVER () AS "m"
       FROM (

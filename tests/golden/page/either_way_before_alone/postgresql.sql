@@ -3,7 +3,7 @@
   FROM (
     SELECT 1
   ) AS "root" CROSS JOIN (
-    SELECT CASE WHEN least(coalesce($1::int4, $2::int4), 20) > 0 THEN string_agg(concat('{"id":', "t0"."id"::text, ',"name":', to_json("t0"."name")::text, '}'), ',') END AS j, CASE WHEN max("t0"."m") > least(coalesce($1::int4, $2::int4), 20) THEN CASE WHEN ($2::int4 IS NOT NULL OR $3::int8 IS NOT NULL AND $1::int4 IS NULL AND $4::int8 IS NULL) THEN to_json(concat($5::text, '0:f:', concat('[', CASE WHEN least(coalesce($1::int4, $2::int4), 20) > 0 THEN string_agg(concat('[', to_json("t0"."o0")::text, ',', "t0"."o1"::text, ']'), ',') END, ']'))::text)::text ELSE to_json(concat($5::text, '0:l:', concat('[', CASE WHEN least(coalesce($1::int4, $2::int4), 20) > 0 THEN string_agg(concat('[', to_json("t0"."o0")::text, ',', "t0"."o1"::text, ']'), ',') END, ']'))::text)::text END ELSE 'null' END AS c
+    SELECT CASE WHEN least(coalesce($1::int4, $2::int4), 20) > 0 THEN string_agg(concat('{"id":', "t0"."id"::int8::text, ',"name":', to_json("t0"."name"::text)::text, '}'), ',') END AS j, CASE WHEN max("t0"."m") > least(coalesce($1::int4, $2::int4), 20) THEN CASE WHEN ($2::int4 IS NOT NULL OR $3::int8 IS NOT NULL AND $1::int4 IS NULL AND $4::int8 IS NULL) THEN to_json(concat($5::text, '0:f:', concat('[', CASE WHEN least(coalesce($1::int4, $2::int4), 20) > 0 THEN string_agg(concat('[', to_json("t0"."o0"::text)::text, ',', "t0"."o1"::int8::text, ']'), ',') END, ']'))::text)::text ELSE to_json(concat($5::text, '0:l:', concat('[', CASE WHEN least(coalesce($1::int4, $2::int4), 20) > 0 THEN string_agg(concat('[', to_json("t0"."o0"::text)::text, ',', "t0"."o1"::int8::text, ']'), ',') END, ']'))::text)::text END ELSE 'null' END AS c
     FROM (
       SELECT *
       FROM (

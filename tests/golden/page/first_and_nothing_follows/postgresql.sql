@@ -3,7 +3,7 @@
   FROM (
     SELECT 1
   ) AS "root" CROSS JOIN (
-    SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j, CASE WHEN max("t0"."m") > 6 THEN to_json(concat($1::text, '0:l:', concat('[', string_agg(concat('[', "t0"."o0"::text, ']'), ','), ']'))::text)::text ELSE 'null' END AS c
+    SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, '}'), ',') AS j, CASE WHEN max("t0"."m") > 6 THEN to_json(concat($1::text, '0:l:', concat('[', string_agg(concat('[', "t0"."o0"::int8::text, ']'), ','), ']'))::text)::text ELSE 'null' END AS c
     FROM (
       SELECT *, count(*) OVER () AS "m"
       FROM (

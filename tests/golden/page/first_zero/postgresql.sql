@@ -3,7 +3,7 @@
   FROM (
     SELECT 1
   ) AS "root" CROSS JOIN (
-    SELECT CASE WHEN 1 = 0 THEN string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') END AS j, CASE WHEN max("t0"."m") > 0 THEN to_json(concat($1::text, '0:l:', concat('[', CASE WHEN 1 = 0 THEN string_agg(concat('[', "t0"."o0"::text, ']'), ',') END, ']'))::text)::text ELSE 'null' END AS c
+    SELECT CASE WHEN 1 = 0 THEN string_agg(concat('{"id":', "t0"."id"::int8::text, '}'), ',') END AS j, CASE WHEN max("t0"."m") > 0 THEN to_json(concat($1::text, '0:l:', concat('[', CASE WHEN 1 = 0 THEN string_agg(concat('[', "t0"."o0"::int8::text, ']'), ',') END, ']'))::text)::text ELSE 'null' END AS c
     FROM (
       SELECT *, count(*) OVER () AS "m"
       FROM (

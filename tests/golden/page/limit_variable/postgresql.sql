@@ -1,5 +1,5 @@
 concat('{"n":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT *
     FROM (
@@ -11,7 +11,7 @@ concat('{"n":', concat('[', (
     LIMIT $1::int4
   ) AS "t0"
 ), ']'), ',"absent":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t2"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t2"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT *
     FROM (
@@ -23,7 +23,7 @@ concat('{"n":', concat('[', (
     LIMIT $2::int4
   ) AS "t2"
 ), ']'), ',"null":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t4"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t4"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT *
     FROM (
@@ -35,7 +35,7 @@ concat('{"n":', concat('[', (
     LIMIT $3::int4
   ) AS "t4"
 ), ']'), ',"default":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t6"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t6"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT *
     FROM (

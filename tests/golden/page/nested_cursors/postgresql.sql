@@ -3,7 +3,7 @@
   FROM (
     SELECT 1
   ) AS "root" CROSS JOIN (
-    SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"products":', concat('[', "j0".j, ']'), ',"products_cursor":', coalesce("j0".c, 'null'), '}'), ',') AS j, CASE WHEN max("t0"."m") > 2 THEN to_json(concat($1::text, '1:l:', concat('[', string_agg(concat('[', "t0"."o0"::text, ']'), ','), ']'))::text)::text ELSE 'null' END AS c
+    SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, ',"products":', concat('[', "j0".j, ']'), ',"products_cursor":', coalesce("j0".c, 'null'), '}'), ',') AS j, CASE WHEN max("t0"."m") > 2 THEN to_json(concat($1::text, '1:l:', concat('[', string_agg(concat('[', "t0"."o0"::int8::text, ']'), ','), ']'))::text)::text ELSE 'null' END AS c
     FROM (
       SELECT *, count(*) OVER () AS "m"
       FROM (
@@ -16,7 +16,7 @@
       LIMIT 2
     ) AS "t0"
     LEFT JOIN LATERAL (
-      SELECT string_agg(concat('{"id":', "t1"."id"::text, ',"name":', to_json("t1"."name")::text, '}'), ',') AS j, CASE WHEN max("t1"."m") > 1 THEN to_json(concat($1::text, '0:l:', concat('[', string_agg(concat('[', to_json("t1"."o0")::text, ',', "t1"."o1"::text, ']'), ','), ']'))::text)::text ELSE 'null' END AS c
+      SELECT string_agg(concat('{"id":', "t1"."id"::int8::text, ',"name":', to_json("t1"."name"::text)::text, '}'), ',') AS j, CASE WHEN max("t1"."m") > 1 THEN to_json(concat($1::text, '0:l:', concat('[', string_agg(concat('[', to_json("t1"."o0"::text)::text, ',', "t1"."o1"::int8::text, ']'), ','), ']'))::text)::text ELSE 'null' END AS c
       FROM (
         SELECT *, count(*) OVER () AS "m"
         FROM (

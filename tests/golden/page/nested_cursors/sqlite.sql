@@ -3,8 +3,8 @@
   FROM (
     SELECT 1
   ) AS "root" CROSS JOIN (
-    SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || ',"products":' || '[' || coalesce((
-      SELECT group_concat('{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t1"."id") END || ',"name":' || json_quote(CAST("t1"."name" AS TEXT)) || '}', ',') AS j
+    SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."id") ELSE char(26) || 't' END || ',"products":' || '[' || coalesce((
+      SELECT group_concat('{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t1"."id") ELSE char(26) || 't' END || ',"name":' || json_quote(CAST("t1"."name" AS TEXT)) || '}', ',') AS j
       FROM (
         SELECT "t1"."id", "t1"."name"
         FROM "shop_product" AS "t1"
@@ -13,7 +13,7 @@
         LIMIT 1
       ) AS "t1"
     ), '') || ']' || ',"products_cursor":' || coalesce((
-      SELECT CASE WHEN max("t2"."m") > 1 THEN json_quote(?3 || '0:l:' || '[' || coalesce(group_concat('[' || json_quote(CAST("t2"."o0" AS TEXT)) || ',' || gg_key(CASE typeof("t2"."o1") WHEN 'integer' THEN "t2"."o1" WHEN 'null' THEN 'null' ELSE gg_whole("t2"."o1") END, "t2"."o1") || ']', ','), '') || ']') ELSE 'null' END AS c
+      SELECT CASE WHEN max("t2"."m") > 1 THEN json_quote(?3 || '0:l:' || '[' || coalesce(group_concat('[' || json_quote(CAST("t2"."o0" AS TEXT)) || ',' || gg_key(CASE typeof("t2"."o1") WHEN 'integer' THEN "t2"."o1" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t2"."o1") ELSE char(26) || 't' END, CASE typeof("t2"."o1") WHEN 'text' THEN CAST("t2"."o1" AS BLOB) ELSE "t2"."o1" END) || ']', ','), '') || ']') ELSE 'null' END AS c
       FROM (
         SELECT *, count(*) OVER () AS "m"
         FROM (
@@ -26,7 +26,7 @@
         ORDER BY "t3"."o0", "t3"."o1"
         LIMIT 1
       ) AS "t2"
-    ), 'null') || '}', ',') AS j, CASE WHEN max("t0"."m") > 2 THEN json_quote(?3 || '1:l:' || '[' || coalesce(group_concat('[' || gg_key(CASE typeof("t0"."o0") WHEN 'integer' THEN "t0"."o0" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."o0") END, "t0"."o0") || ']', ','), '') || ']') ELSE 'null' END AS c
+    ), 'null') || '}', ',') AS j, CASE WHEN max("t0"."m") > 2 THEN json_quote(?3 || '1:l:' || '[' || coalesce(group_concat('[' || gg_key(CASE typeof("t0"."o0") WHEN 'integer' THEN "t0"."o0" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."o0") ELSE char(26) || 't' END, CASE typeof("t0"."o0") WHEN 'text' THEN CAST("t0"."o0" AS BLOB) ELSE "t0"."o0" END) || ']', ','), '') || ']') ELSE 'null' END AS c
     FROM (
       SELECT *, count(*) OVER () AS "m"
       FROM (

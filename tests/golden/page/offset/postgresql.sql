@@ -1,5 +1,5 @@
 concat('{"products":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"
@@ -7,7 +7,7 @@ concat('{"products":', concat('[', (
     LIMIT 20 OFFSET $1::int4
   ) AS "t0"
 ), ']'), ',"page":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t1"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t1"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t1"."id"
     FROM "shop_product" AS "t1"
@@ -15,7 +15,7 @@ concat('{"products":', concat('[', (
     LIMIT 2 OFFSET $2::int4
   ) AS "t1"
 ), ']'), ',"beyond":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t2"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t2"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t2"."id"
     FROM "shop_product" AS "t2"
@@ -23,7 +23,7 @@ concat('{"products":', concat('[', (
     LIMIT 20 OFFSET $3::int4
   ) AS "t2"
 ), ']'), ',"null":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t3"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t3"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t3"."id"
     FROM "shop_tag" AS "t3"

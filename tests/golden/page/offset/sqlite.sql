@@ -1,5 +1,5 @@
 '{"products":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"
@@ -7,7 +7,7 @@
     LIMIT 20 OFFSET coalesce(?1, 0)
   ) AS "t0"
 ), '') || ']' || ',"page":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t1"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t1"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t1"."id"
     FROM "shop_product" AS "t1"
@@ -15,7 +15,7 @@
     LIMIT 2 OFFSET coalesce(?2, 0)
   ) AS "t1"
 ), '') || ']' || ',"beyond":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t2"."id") WHEN 'integer' THEN "t2"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t2"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t2"."id") WHEN 'integer' THEN "t2"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t2"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t2"."id"
     FROM "shop_product" AS "t2"
@@ -23,7 +23,7 @@
     LIMIT 20 OFFSET coalesce(?3, 0)
   ) AS "t2"
 ), '') || ']' || ',"null":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t3"."id") WHEN 'integer' THEN "t3"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t3"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t3"."id") WHEN 'integer' THEN "t3"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t3"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t3"."id"
     FROM "shop_tag" AS "t3"

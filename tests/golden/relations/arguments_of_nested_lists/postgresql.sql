@@ -1,5 +1,5 @@
 concat('{"customers":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"products":', concat('[', "j0".j, ']'), ',"cheap":', concat('[', "j1".j, ']'), '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, ',"products":', concat('[', "j0".j, ']'), ',"cheap":', concat('[', "j1".j, ']'), '}'), ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_customer" AS "t0"
@@ -7,7 +7,7 @@ concat('{"customers":', concat('[', (
     LIMIT 5
   ) AS "t0"
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"id":', "t1"."id"::text, ',"price":', CASE WHEN "t1"."price" > '-Infinity' AND "t1"."price" < 'Infinity' THEN "t1"."price"::text ELSE E'\032n' END, '}'), ',') AS j
+    SELECT string_agg(concat('{"id":', "t1"."id"::int8::text, ',"price":', CASE WHEN "t1"."price" > '-Infinity' AND "t1"."price" < 'Infinity' THEN "t1"."price"::numeric::text ELSE E'\032n' END, '}'), ',') AS j
     FROM (
       SELECT "t1"."id", "t1"."price"
       FROM "shop_product" AS "t1"
@@ -17,7 +17,7 @@ concat('{"customers":', concat('[', (
     ) AS "t1"
   ) AS "j0" ON true
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"id":', "t2"."id"::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"id":', "t2"."id"::int8::text, '}'), ',') AS j
     FROM (
       SELECT "t2"."id"
       FROM "shop_product" AS "t2"

@@ -1,6 +1,6 @@
 '{"customers":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || ',"products":' || '[' || coalesce((
-    SELECT group_concat('{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t1"."id") END || ',"price":' || gg_decimal("t1"."price", 2) || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."id") ELSE char(26) || 't' END || ',"products":' || '[' || coalesce((
+    SELECT group_concat('{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t1"."id") ELSE char(26) || 't' END || ',"price":' || gg_decimal(CASE typeof("t1"."price") WHEN 'text' THEN CAST("t1"."price" AS BLOB) ELSE "t1"."price" END, 2) || '}', ',') AS j
     FROM (
       SELECT "t1"."id", "t1"."price"
       FROM "shop_product" AS "t1"
@@ -9,7 +9,7 @@
       LIMIT 2 OFFSET coalesce(?2, 0)
     ) AS "t1"
   ), '') || ']' || ',"cheap":' || '[' || coalesce((
-    SELECT group_concat('{"id":' || CASE typeof("t2"."id") WHEN 'integer' THEN "t2"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t2"."id") END || '}', ',') AS j
+    SELECT group_concat('{"id":' || CASE typeof("t2"."id") WHEN 'integer' THEN "t2"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t2"."id") ELSE char(26) || 't' END || '}', ',') AS j
     FROM (
       SELECT "t2"."id"
       FROM "shop_product" AS "t2"

@@ -8,7 +8,7 @@ concat('{"customer":', coalesce((
     LIMIT 1
   ) AS "t0"
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"id":', "t1"."id"::text, ',"buyers":', concat('[', "j0".j, ']'), '}'), ',') AS j
+    SELECT string_agg(concat('{"id":', "t1"."id"::int8::text, ',"buyers":', concat('[', "j0".j, ']'), '}'), ',') AS j
     FROM (
       SELECT "t1"."id"
       FROM "shop_product" AS "t1"
@@ -17,7 +17,7 @@ concat('{"customer":', coalesce((
       LIMIT 20
     ) AS "t1"
     LEFT JOIN LATERAL (
-      SELECT string_agg(concat('{"id":', "t2"."id"::text, ',"purchases":', concat('[', "j0".j, ']'), '}'), ',') AS j
+      SELECT string_agg(concat('{"id":', "t2"."id"::int8::text, ',"purchases":', concat('[', "j0".j, ']'), '}'), ',') AS j
       FROM (
         SELECT "t2"."id"
         FROM "shop_customer" AS "t2"
@@ -30,7 +30,7 @@ concat('{"customer":', coalesce((
         LIMIT 20
       ) AS "t2"
       LEFT JOIN LATERAL (
-        SELECT string_agg(concat('{"id":', "t3"."id"::text, ',"product":', coalesce("j0".j, 'null'), '}'), ',') AS j
+        SELECT string_agg(concat('{"id":', "t3"."id"::int8::text, ',"product":', coalesce("j0".j, 'null'), '}'), ',') AS j
         FROM (
           SELECT "t3"."id", "t3"."product_id"
           FROM "shop_purchase" AS "t3"
@@ -39,7 +39,7 @@ concat('{"customer":', coalesce((
           LIMIT 20
         ) AS "t3"
         LEFT JOIN LATERAL (
-          SELECT concat('{"id":', "t4"."id"::text, ',"tags":', concat('[', "j0".j, ']'), '}') AS j
+          SELECT concat('{"id":', "t4"."id"::int8::text, ',"tags":', concat('[', "j0".j, ']'), '}') AS j
           FROM (
             SELECT "t4"."id"
             FROM "shop_product" AS "t4"
@@ -47,7 +47,7 @@ concat('{"customer":', coalesce((
             LIMIT 1
           ) AS "t4"
           LEFT JOIN LATERAL (
-            SELECT string_agg(concat('{"id":', "t5"."id"::text, '}'), ',') AS j
+            SELECT string_agg(concat('{"id":', "t5"."id"::int8::text, '}'), ',') AS j
             FROM (
               SELECT "t5"."id"
               FROM "shop_tag" AS "t5"

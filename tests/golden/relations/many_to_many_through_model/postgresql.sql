@@ -1,5 +1,5 @@
 concat('{"customers":', concat('[', (
-  SELECT string_agg(concat('{"name":', to_json("t0"."name")::text, ',"purchased":', concat('[', "j0".j, ']'), '}'), ',') AS j
+  SELECT string_agg(concat('{"name":', to_json("t0"."name"::text)::text, ',"purchased":', concat('[', "j0".j, ']'), '}'), ',') AS j
   FROM (
     SELECT "t0"."name", "t0"."id"
     FROM "shop_customer" AS "t0"
@@ -7,7 +7,7 @@ concat('{"customers":', concat('[', (
     LIMIT 20
   ) AS "t0"
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"id":', "t1"."id"::text, ',"name":', to_json("t1"."name")::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"id":', "t1"."id"::int8::text, ',"name":', to_json("t1"."name"::text)::text, '}'), ',') AS j
     FROM (
       SELECT "t1"."id", "t1"."name"
       FROM "shop_product" AS "t1"
@@ -30,7 +30,7 @@ concat('{"customers":', concat('[', (
     LIMIT 1
   ) AS "t3"
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"name":', to_json("t4"."name")::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"name":', to_json("t4"."name"::text)::text, '}'), ',') AS j
     FROM (
       SELECT "t4"."name"
       FROM "shop_customer" AS "t4"
@@ -44,7 +44,7 @@ concat('{"customers":', concat('[', (
     ) AS "t4"
   ) AS "j0" ON true
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"quantity":', "t6"."quantity"::text, ',"customer":', coalesce("j0".j, 'null'), '}'), ',') AS j
+    SELECT string_agg(concat('{"quantity":', "t6"."quantity"::int4::text, ',"customer":', coalesce("j0".j, 'null'), '}'), ',') AS j
     FROM (
       SELECT "t6"."quantity", "t6"."customer_id"
       FROM "shop_purchase" AS "t6"
@@ -53,7 +53,7 @@ concat('{"customers":', concat('[', (
       LIMIT 20
     ) AS "t6"
     LEFT JOIN LATERAL (
-      SELECT concat('{"name":', to_json("t7"."name")::text, '}') AS j
+      SELECT concat('{"name":', to_json("t7"."name"::text)::text, '}') AS j
       FROM (
         SELECT "t7"."name"
         FROM "shop_customer" AS "t7"

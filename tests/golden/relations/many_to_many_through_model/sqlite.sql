@@ -1,6 +1,6 @@
 '{"customers":' || '[' || coalesce((
   SELECT group_concat('{"name":' || json_quote(CAST("t0"."name" AS TEXT)) || ',"purchased":' || '[' || coalesce((
-    SELECT group_concat('{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t1"."id") END || ',"name":' || json_quote(CAST("t1"."name" AS TEXT)) || '}', ',') AS j
+    SELECT group_concat('{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t1"."id") ELSE char(26) || 't' END || ',"name":' || json_quote(CAST("t1"."name" AS TEXT)) || '}', ',') AS j
     FROM (
       SELECT "t1"."id", "t1"."name"
       FROM "shop_product" AS "t1"
@@ -34,7 +34,7 @@
       LIMIT 20
     ) AS "t4"
   ), '') || ']' || ',"purchases":' || '[' || coalesce((
-    SELECT group_concat('{"quantity":' || CASE typeof("t6"."quantity") WHEN 'integer' THEN "t6"."quantity" WHEN 'null' THEN 'null' ELSE gg_whole("t6"."quantity") END || ',"customer":' || coalesce((
+    SELECT group_concat('{"quantity":' || CASE WHEN "t6"."quantity" IS NULL THEN 'null' WHEN typeof("t6"."quantity") IN ('integer', 'real') AND "t6"."quantity" BETWEEN -2147483648 AND 2147483647 THEN CASE typeof("t6"."quantity") WHEN 'integer' THEN "t6"."quantity" ELSE gg_whole("t6"."quantity") END ELSE char(26) || 't' END || ',"customer":' || coalesce((
       SELECT '{"name":' || json_quote(CAST("t7"."name" AS TEXT)) || '}' AS j
       FROM (
         SELECT "t7"."name"

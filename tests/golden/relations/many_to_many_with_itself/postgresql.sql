@@ -1,5 +1,5 @@
 concat('{"products":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"related":', concat('[', "j0".j, ']'), ',"related_from":', concat('[', "j1".j, ']'), '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, ',"related":', concat('[', "j0".j, ']'), ',"related_from":', concat('[', "j1".j, ']'), '}'), ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"
@@ -7,7 +7,7 @@ concat('{"products":', concat('[', (
     LIMIT 20
   ) AS "t0"
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"id":', "t1"."id"::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"id":', "t1"."id"::int8::text, '}'), ',') AS j
     FROM (
       SELECT "t1"."id"
       FROM "shop_product" AS "t1"
@@ -21,7 +21,7 @@ concat('{"products":', concat('[', (
     ) AS "t1"
   ) AS "j0" ON true
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"id":', "t3"."id"::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"id":', "t3"."id"::int8::text, '}'), ',') AS j
     FROM (
       SELECT "t3"."id"
       FROM "shop_product" AS "t3"

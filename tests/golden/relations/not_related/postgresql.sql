@@ -1,5 +1,5 @@
 concat('{"customers":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"products":', concat('[', "j0".j, ']'), '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, ',"products":', concat('[', "j0".j, ']'), '}'), ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_customer" AS "t0"
@@ -7,7 +7,7 @@ concat('{"customers":', concat('[', (
     LIMIT 2
   ) AS "t0"
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"id":', "t1"."id"::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"id":', "t1"."id"::int8::text, '}'), ',') AS j
     FROM (
       SELECT "t1"."id"
       FROM "shop_product" AS "t1"

@@ -1,5 +1,5 @@
 concat('{"customers":', concat('[', (
-  SELECT string_agg(concat('{"name":', to_json("t0"."name")::text, ',"profile":', coalesce("j0".j, 'null'), '}'), ',') AS j
+  SELECT string_agg(concat('{"name":', to_json("t0"."name"::text)::text, ',"profile":', coalesce("j0".j, 'null'), '}'), ',') AS j
   FROM (
     SELECT "t0"."name", "t0"."id"
     FROM "shop_customer" AS "t0"
@@ -7,7 +7,7 @@ concat('{"customers":', concat('[', (
     LIMIT 20
   ) AS "t0"
   LEFT JOIN LATERAL (
-    SELECT concat('{"bio":', to_json("t1"."bio")::text, '}') AS j
+    SELECT concat('{"bio":', to_json("t1"."bio"::text)::text, '}') AS j
     FROM (
       SELECT "t1"."bio"
       FROM "shop_profile" AS "t1"
@@ -24,7 +24,7 @@ concat('{"customers":', concat('[', (
     LIMIT 20
   ) AS "t2"
   LEFT JOIN LATERAL (
-    SELECT concat('{"name":', to_json("t3"."name")::text, '}') AS j
+    SELECT concat('{"name":', to_json("t3"."name"::text)::text, '}') AS j
     FROM (
       SELECT "t3"."name"
       FROM "shop_customer" AS "t3"

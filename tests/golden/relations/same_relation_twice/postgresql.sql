@@ -7,7 +7,7 @@ concat('{"products":', concat('[', (
     LIMIT 3
   ) AS "t0"
   LEFT JOIN LATERAL (
-    SELECT concat('{"id":', "t1"."id"::text, '}') AS j
+    SELECT concat('{"id":', "t1"."id"::int8::text, '}') AS j
     FROM (
       SELECT "t1"."id"
       FROM "shop_customer" AS "t1"
@@ -16,7 +16,7 @@ concat('{"products":', concat('[', (
     ) AS "t1"
   ) AS "j0" ON true
   LEFT JOIN LATERAL (
-    SELECT concat('{"name":', to_json("t2"."name")::text, '}') AS j
+    SELECT concat('{"name":', to_json("t2"."name"::text)::text, '}') AS j
     FROM (
       SELECT "t2"."name"
       FROM "shop_customer" AS "t2"
@@ -25,7 +25,7 @@ concat('{"products":', concat('[', (
     ) AS "t2"
   ) AS "j1" ON true
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"id":', "t3"."id"::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"id":', "t3"."id"::int8::text, '}'), ',') AS j
     FROM (
       SELECT "t3"."id"
       FROM "shop_tag" AS "t3"
@@ -39,7 +39,7 @@ concat('{"products":', concat('[', (
     ) AS "t3"
   ) AS "j2" ON true
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"id":', "t5"."id"::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"id":', "t5"."id"::int8::text, '}'), ',') AS j
     FROM (
       SELECT "t5"."id"
       FROM "shop_tag" AS "t5"

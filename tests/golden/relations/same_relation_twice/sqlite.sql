@@ -1,6 +1,6 @@
 '{"products":' || '[' || coalesce((
   SELECT group_concat('{"a":' || coalesce((
-    SELECT '{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t1"."id") END || '}' AS j
+    SELECT '{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t1"."id") ELSE char(26) || 't' END || '}' AS j
     FROM (
       SELECT "t1"."id"
       FROM "shop_customer" AS "t1"
@@ -16,7 +16,7 @@
       LIMIT 1
     ) AS "t2"
   ), 'null') || ',"new":' || '[' || coalesce((
-    SELECT group_concat('{"id":' || CASE typeof("t3"."id") WHEN 'integer' THEN "t3"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t3"."id") END || '}', ',') AS j
+    SELECT group_concat('{"id":' || CASE typeof("t3"."id") WHEN 'integer' THEN "t3"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t3"."id") ELSE char(26) || 't' END || '}', ',') AS j
     FROM (
       SELECT "t3"."id"
       FROM "shop_tag" AS "t3"
@@ -29,7 +29,7 @@
       LIMIT 20
     ) AS "t3"
   ), '') || ']' || ',"tags":' || '[' || coalesce((
-    SELECT group_concat('{"id":' || CASE typeof("t5"."id") WHEN 'integer' THEN "t5"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t5"."id") END || '}', ',') AS j
+    SELECT group_concat('{"id":' || CASE typeof("t5"."id") WHEN 'integer' THEN "t5"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t5"."id") ELSE char(26) || 't' END || '}', ',') AS j
     FROM (
       SELECT "t5"."id"
       FROM "shop_tag" AS "t5"

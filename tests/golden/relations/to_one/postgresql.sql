@@ -1,5 +1,5 @@
 concat('{"products":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"owner_id":', "t0"."owner_id"::text, ',"owner":', coalesce("j0".j, 'null'), ',"category":', coalesce("j1".j, 'null'), '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, ',"owner_id":', "t0"."owner_id"::int8::text, ',"owner":', coalesce("j0".j, 'null'), ',"category":', coalesce("j1".j, 'null'), '}'), ',') AS j
   FROM (
     SELECT "t0"."id", "t0"."owner_id", "t0"."category_id"
     FROM "shop_product" AS "t0"
@@ -7,7 +7,7 @@ concat('{"products":', concat('[', (
     LIMIT 20
   ) AS "t0"
   LEFT JOIN LATERAL (
-    SELECT concat('{"id":', "t1"."id"::text, ',"name":', to_json("t1"."name")::text, '}') AS j
+    SELECT concat('{"id":', "t1"."id"::int8::text, ',"name":', to_json("t1"."name"::text)::text, '}') AS j
     FROM (
       SELECT "t1"."id", "t1"."name"
       FROM "shop_customer" AS "t1"
@@ -16,7 +16,7 @@ concat('{"products":', concat('[', (
     ) AS "t1"
   ) AS "j0" ON true
   LEFT JOIN LATERAL (
-    SELECT concat('{"name":', to_json("t2"."name")::text, ',"parent":', coalesce("j0".j, 'null'), '}') AS j
+    SELECT concat('{"name":', to_json("t2"."name"::text)::text, ',"parent":', coalesce("j0".j, 'null'), '}') AS j
     FROM (
       SELECT "t2"."name", "t2"."parent_id"
       FROM "shop_category" AS "t2"
@@ -24,7 +24,7 @@ concat('{"products":', concat('[', (
       LIMIT 1
     ) AS "t2"
     LEFT JOIN LATERAL (
-      SELECT concat('{"name":', to_json("t3"."name")::text, '}') AS j
+      SELECT concat('{"name":', to_json("t3"."name"::text)::text, '}') AS j
       FROM (
         SELECT "t3"."name"
         FROM "shop_category" AS "t3"

@@ -1,5 +1,5 @@
 concat('{"products":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"owner":', coalesce("j0".j, 'null'), ',"category":', coalesce("j1".j, 'null'), '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, ',"owner":', coalesce("j0".j, 'null'), ',"category":', coalesce("j1".j, 'null'), '}'), ',') AS j
   FROM (
     SELECT "t0"."id", "t0"."owner_id", "t0"."category_id"
     FROM "shop_product" AS "t0"
@@ -7,7 +7,7 @@ concat('{"products":', concat('[', (
     LIMIT 20
   ) AS "t0"
   LEFT JOIN LATERAL (
-    SELECT concat('{"name":', to_json("t1"."name")::text, '}') AS j
+    SELECT concat('{"name":', to_json("t1"."name"::text)::text, '}') AS j
     FROM (
       SELECT "t1"."name"
       FROM "shop_customer" AS "t1"
@@ -20,7 +20,7 @@ concat('{"products":', concat('[', (
     ) AS "t1"
   ) AS "j0" ON true
   LEFT JOIN LATERAL (
-    SELECT concat('{"name":', to_json("t3"."name")::text, ',"parent":', coalesce("j0".j, 'null'), '}') AS j
+    SELECT concat('{"name":', to_json("t3"."name"::text)::text, ',"parent":', coalesce("j0".j, 'null'), '}') AS j
     FROM (
       SELECT "t3"."name", "t3"."parent_id"
       FROM "shop_category" AS "t3"
@@ -32,7 +32,7 @@ concat('{"products":', concat('[', (
       LIMIT 1
     ) AS "t3"
     LEFT JOIN LATERAL (
-      SELECT concat('{"name":', to_json("t4"."name")::text, '}') AS j
+      SELECT concat('{"name":', to_json("t4"."name"::text)::text, '}') AS j
       FROM (
         SELECT "t4"."name"
         FROM "shop_category" AS "t4"
@@ -42,7 +42,7 @@ concat('{"products":', concat('[', (
     ) AS "j0" ON true
   ) AS "j1" ON true
 ), ']'), ',"customers":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t6"."id"::text, ',"profile":', coalesce("j0".j, 'null'), '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t6"."id"::int8::text, ',"profile":', coalesce("j0".j, 'null'), '}'), ',') AS j
   FROM (
     SELECT "t6"."id"
     FROM "shop_customer" AS "t6"
@@ -50,7 +50,7 @@ concat('{"products":', concat('[', (
     LIMIT 20
   ) AS "t6"
   LEFT JOIN LATERAL (
-    SELECT concat('{"bio":', to_json("t7"."bio")::text, '}') AS j
+    SELECT concat('{"bio":', to_json("t7"."bio"::text)::text, '}') AS j
     FROM (
       SELECT "t7"."bio"
       FROM "shop_profile" AS "t7"

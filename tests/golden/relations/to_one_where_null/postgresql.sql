@@ -1,5 +1,5 @@
 concat('{"products":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"owner":', coalesce("j0".j, 'null'), ',"category":', coalesce("j1".j, 'null'), '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, ',"owner":', coalesce("j0".j, 'null'), ',"category":', coalesce("j1".j, 'null'), '}'), ',') AS j
   FROM (
     SELECT "t0"."id", "t0"."owner_id", "t0"."category_id"
     FROM "shop_product" AS "t0"
@@ -7,7 +7,7 @@ concat('{"products":', concat('[', (
     LIMIT 3
   ) AS "t0"
   LEFT JOIN LATERAL (
-    SELECT concat('{"name":', to_json("t1"."name")::text, '}') AS j
+    SELECT concat('{"name":', to_json("t1"."name"::text)::text, '}') AS j
     FROM (
       SELECT "t1"."name"
       FROM "shop_customer" AS "t1"
@@ -16,7 +16,7 @@ concat('{"products":', concat('[', (
     ) AS "t1"
   ) AS "j0" ON true
   LEFT JOIN LATERAL (
-    SELECT concat('{"name":', to_json("t2"."name")::text, '}') AS j
+    SELECT concat('{"name":', to_json("t2"."name"::text)::text, '}') AS j
     FROM (
       SELECT "t2"."name"
       FROM "shop_category" AS "t2"

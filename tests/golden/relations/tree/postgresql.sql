@@ -1,5 +1,5 @@
 concat('{"categories":', concat('[', (
-  SELECT string_agg(concat('{"name":', to_json("t0"."name")::text, ',"children":', concat('[', "j0".j, ']'), '}'), ',') AS j
+  SELECT string_agg(concat('{"name":', to_json("t0"."name"::text)::text, ',"children":', concat('[', "j0".j, ']'), '}'), ',') AS j
   FROM (
     SELECT "t0"."name", "t0"."id"
     FROM "shop_category" AS "t0"
@@ -8,7 +8,7 @@ concat('{"categories":', concat('[', (
     LIMIT 20
   ) AS "t0"
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"name":', to_json("t1"."name")::text, ',"children":', concat('[', "j0".j, ']'), '}'), ',') AS j
+    SELECT string_agg(concat('{"name":', to_json("t1"."name"::text)::text, ',"children":', concat('[', "j0".j, ']'), '}'), ',') AS j
     FROM (
       SELECT "t1"."name", "t1"."id"
       FROM "shop_category" AS "t1"
@@ -17,7 +17,7 @@ concat('{"categories":', concat('[', (
       LIMIT 20
     ) AS "t1"
     LEFT JOIN LATERAL (
-      SELECT string_agg(concat('{"name":', to_json("t2"."name")::text, ',"products":', concat('[', "j0".j, ']'), '}'), ',') AS j
+      SELECT string_agg(concat('{"name":', to_json("t2"."name"::text)::text, ',"products":', concat('[', "j0".j, ']'), '}'), ',') AS j
       FROM (
         SELECT "t2"."name", "t2"."id"
         FROM "shop_category" AS "t2"
@@ -26,7 +26,7 @@ concat('{"categories":', concat('[', (
         LIMIT 20
       ) AS "t2"
       LEFT JOIN LATERAL (
-        SELECT string_agg(concat('{"name":', to_json("t3"."name")::text, '}'), ',') AS j
+        SELECT string_agg(concat('{"name":', to_json("t3"."name"::text)::text, '}'), ',') AS j
         FROM (
           SELECT "t3"."name"
           FROM "shop_product" AS "t3"

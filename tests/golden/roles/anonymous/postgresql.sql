@@ -1,5 +1,5 @@
 concat('{"products":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"name":', to_json("t0"."name")::text, ',"price":', CASE WHEN "t0"."price" > '-Infinity' AND "t0"."price" < 'Infinity' THEN "t0"."price"::text ELSE E'\032n' END, ',"tags":', concat('[', "j0".j, ']'), '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, ',"name":', to_json("t0"."name"::text)::text, ',"price":', CASE WHEN "t0"."price" > '-Infinity' AND "t0"."price" < 'Infinity' THEN "t0"."price"::numeric::text ELSE E'\032n' END, ',"tags":', concat('[', "j0".j, ']'), '}'), ',') AS j
   FROM (
     SELECT *
     FROM (
@@ -12,7 +12,7 @@ concat('{"products":', concat('[', (
     LIMIT $2::int8
   ) AS "t0"
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"slug":', to_json("t1"."slug")::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"slug":', to_json("t1"."slug"::text)::text, '}'), ',') AS j
     FROM (
       SELECT "t1"."slug"
       FROM "shop_tag" AS "t1"
@@ -26,7 +26,7 @@ concat('{"products":', concat('[', (
     ) AS "t1"
   ) AS "j0" ON true
 ), ']'), ',"product":', coalesce((
-  SELECT concat('{"name":', to_json("t4"."name")::text, '}') AS j
+  SELECT concat('{"name":', to_json("t4"."name"::text)::text, '}') AS j
   FROM (
     SELECT "t4"."name"
     FROM "shop_product" AS "t4"
@@ -35,7 +35,7 @@ concat('{"products":', concat('[', (
     LIMIT 1
   ) AS "t4"
 ), 'null'), ',"tags":', concat('[', (
-  SELECT string_agg(concat('{"slug":', to_json("t5"."slug")::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"slug":', to_json("t5"."slug"::text)::text, '}'), ',') AS j
   FROM (
     SELECT "t5"."slug"
     FROM "shop_tag" AS "t5"

@@ -1,5 +1,5 @@
 concat('{"purchases":', E'\032b', ',"purchase":', E'\032b', ',"customers":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"purchases":', E'\032b', '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, ',"purchases":', E'\032b', '}'), ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_customer" AS "t0"

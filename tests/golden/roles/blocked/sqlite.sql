@@ -1,5 +1,5 @@
 '{"purchases":' || char(26) || 'b' || ',"purchase":' || char(26) || 'b' || ',"customers":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || ',"purchases":' || char(26) || 'b' || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."id") ELSE char(26) || 't' END || ',"purchases":' || char(26) || 'b' || '}', ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_customer" AS "t0"

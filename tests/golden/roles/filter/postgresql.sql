@@ -1,5 +1,5 @@
 concat('{"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"is_public":', CASE WHEN "t0"."is_public" THEN 'true' WHEN NOT "t0"."is_public" THEN 'false' ELSE 'null' END, ',"owner_id":', "t0"."owner_id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, ',"is_public":', CASE WHEN "t0"."is_public" THEN 'true' WHEN NOT "t0"."is_public" THEN 'false' ELSE 'null' END, ',"owner_id":', "t0"."owner_id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t0"."id", "t0"."is_public", "t0"."owner_id"
     FROM "shop_product" AS "t0"

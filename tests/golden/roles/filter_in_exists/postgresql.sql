@@ -1,5 +1,5 @@
 concat('{"by_tag":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"
@@ -16,7 +16,7 @@ concat('{"by_tag":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
     LIMIT 20
   ) AS "t0"
 ), ']') ELSE 'null' END, ',"by_owner":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
-  SELECT string_agg(concat('{"id":', "t3"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t3"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t3"."id"
     FROM "shop_product" AS "t3"
@@ -29,7 +29,7 @@ concat('{"by_tag":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
     LIMIT 20
   ) AS "t3"
 ), ']') ELSE 'null' END, ',"by_category":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
-  SELECT string_agg(concat('{"id":', "t5"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t5"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t5"."id"
     FROM "shop_product" AS "t5"
@@ -42,7 +42,7 @@ concat('{"by_tag":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
     LIMIT 20
   ) AS "t5"
 ), ']') ELSE 'null' END, ',"by_buyer":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
-  SELECT string_agg(concat('{"id":', "t7"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t7"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t7"."id"
     FROM "shop_product" AS "t7"
@@ -59,7 +59,7 @@ concat('{"by_tag":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
     LIMIT 20
   ) AS "t7"
 ), ']') ELSE 'null' END, ',"by_purchase":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
-  SELECT string_agg(concat('{"id":', "t10"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t10"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t10"."id"
     FROM "shop_product" AS "t10"
@@ -72,7 +72,7 @@ concat('{"by_tag":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
     LIMIT 20
   ) AS "t10"
 ), ']') ELSE 'null' END, ',"deep":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t12"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t12"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t12"."id"
     FROM "shop_category" AS "t12"
@@ -93,7 +93,7 @@ concat('{"by_tag":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
     LIMIT 20
   ) AS "t12"
 ), ']'), ',"deep_owner":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t16"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t16"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t16"."id"
     FROM "shop_tag" AS "t16"

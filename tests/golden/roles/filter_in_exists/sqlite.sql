@@ -1,5 +1,5 @@
 '{"by_tag":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"
@@ -16,7 +16,7 @@
     LIMIT 20
   ) AS "t0"
 ), '') || ']' ELSE 'null' END || ',"by_owner":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t3"."id") WHEN 'integer' THEN "t3"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t3"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t3"."id") WHEN 'integer' THEN "t3"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t3"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t3"."id"
     FROM "shop_product" AS "t3"
@@ -32,7 +32,7 @@
     LIMIT 20
   ) AS "t3"
 ), '') || ']' ELSE 'null' END || ',"by_category":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t5"."id") WHEN 'integer' THEN "t5"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t5"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t5"."id") WHEN 'integer' THEN "t5"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t5"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t5"."id"
     FROM "shop_product" AS "t5"
@@ -45,7 +45,7 @@
     LIMIT 20
   ) AS "t5"
 ), '') || ']' ELSE 'null' END || ',"by_buyer":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t7"."id") WHEN 'integer' THEN "t7"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t7"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t7"."id") WHEN 'integer' THEN "t7"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t7"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t7"."id"
     FROM "shop_product" AS "t7"
@@ -62,7 +62,7 @@
     LIMIT 20
   ) AS "t7"
 ), '') || ']' ELSE 'null' END || ',"by_purchase":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t10"."id") WHEN 'integer' THEN "t10"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t10"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t10"."id") WHEN 'integer' THEN "t10"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t10"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t10"."id"
     FROM "shop_product" AS "t10"
@@ -75,7 +75,7 @@
     LIMIT 20
   ) AS "t10"
 ), '') || ']' ELSE 'null' END || ',"deep":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t12"."id") WHEN 'integer' THEN "t12"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t12"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t12"."id") WHEN 'integer' THEN "t12"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t12"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t12"."id"
     FROM "shop_category" AS "t12"
@@ -96,7 +96,7 @@
     LIMIT 20
   ) AS "t12"
 ), '') || ']' || ',"deep_owner":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t16"."id") WHEN 'integer' THEN "t16"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t16"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t16"."id") WHEN 'integer' THEN "t16"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t16"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t16"."id"
     FROM "shop_tag" AS "t16"
@@ -114,7 +114,7 @@
       ) AND ((("t17"."is_public" = ?2) OR ("t17"."owner_id" = ?1)) AND ?1 IS NOT NULL) THEN EXISTS (
         SELECT 1
         FROM "shop_customer" AS "t20"
-        WHERE "t20"."id" = "t17"."owner_id" AND (("t20"."is_active" = ?6) AND CASE WHEN "t20"."id" = "t17"."owner_id" AND ("t20"."is_active" = ?6) THEN (gg_like("t20"."name", ?10, 0)) END)
+        WHERE "t20"."id" = "t17"."owner_id" AND (("t20"."is_active" = ?6) AND CASE WHEN "t20"."id" = "t17"."owner_id" AND ("t20"."is_active" = ?6) THEN (gg_like(CAST("t20"."name" AS BLOB), ?10, 0)) END)
       ) END)
     ) END)
     ORDER BY "t16"."id"

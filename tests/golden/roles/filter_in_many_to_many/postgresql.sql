@@ -1,5 +1,5 @@
 concat('{"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"tags":', concat('[', "j0".j, ']'), '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, ',"tags":', concat('[', "j0".j, ']'), '}'), ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"
@@ -8,7 +8,7 @@ concat('{"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
     LIMIT 20
   ) AS "t0"
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"slug":', to_json("t1"."slug")::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"slug":', to_json("t1"."slug"::text)::text, '}'), ',') AS j
     FROM (
       SELECT "t1"."slug"
       FROM "shop_tag" AS "t1"
@@ -22,7 +22,7 @@ concat('{"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
     ) AS "t1"
   ) AS "j0" ON true
 ), ']') ELSE 'null' END, ',"tags":', concat('[', (
-  SELECT string_agg(concat('{"slug":', to_json("t3"."slug")::text, ',"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', "j0".j, ']') ELSE 'null' END, '}'), ',') AS j
+  SELECT string_agg(concat('{"slug":', to_json("t3"."slug"::text)::text, ',"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', "j0".j, ']') ELSE 'null' END, '}'), ',') AS j
   FROM (
     SELECT "t3"."slug", "t3"."id"
     FROM "shop_tag" AS "t3"
@@ -31,7 +31,7 @@ concat('{"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
     LIMIT 20
   ) AS "t3"
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"id":', "t4"."id"::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"id":', "t4"."id"::int8::text, '}'), ',') AS j
     FROM (
       SELECT "t4"."id"
       FROM "shop_product" AS "t4"

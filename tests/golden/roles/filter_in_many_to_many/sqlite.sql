@@ -1,5 +1,5 @@
 '{"products":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || ',"tags":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."id") ELSE char(26) || 't' END || ',"tags":' || '[' || coalesce((
     SELECT group_concat('{"slug":' || json_quote(CAST("t1"."slug" AS TEXT)) || '}', ',') AS j
     FROM (
       SELECT "t1"."slug"
@@ -22,7 +22,7 @@
   ) AS "t0"
 ), '') || ']' ELSE 'null' END || ',"tags":' || '[' || coalesce((
   SELECT group_concat('{"slug":' || json_quote(CAST("t3"."slug" AS TEXT)) || ',"products":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
-    SELECT group_concat('{"id":' || CASE typeof("t4"."id") WHEN 'integer' THEN "t4"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t4"."id") END || '}', ',') AS j
+    SELECT group_concat('{"id":' || CASE typeof("t4"."id") WHEN 'integer' THEN "t4"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t4"."id") ELSE char(26) || 't' END || '}', ',') AS j
     FROM (
       SELECT "t4"."id"
       FROM "shop_product" AS "t4"

@@ -1,5 +1,5 @@
 concat('{"customers":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', "j0".j, ']') ELSE 'null' END, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, ',"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', "j0".j, ']') ELSE 'null' END, '}'), ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_customer" AS "t0"
@@ -8,7 +8,7 @@ concat('{"customers":', concat('[', (
     LIMIT 20
   ) AS "t0"
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"id":', "t1"."id"::text, ',"purchases":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', "j0".j, ']') ELSE 'null' END, '}'), ',') AS j
+    SELECT string_agg(concat('{"id":', "t1"."id"::int8::text, ',"purchases":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', "j0".j, ']') ELSE 'null' END, '}'), ',') AS j
     FROM (
       SELECT "t1"."id"
       FROM "shop_product" AS "t1"
@@ -17,7 +17,7 @@ concat('{"customers":', concat('[', (
       LIMIT 20
     ) AS "t1"
     LEFT JOIN LATERAL (
-      SELECT string_agg(concat('{"id":', "t2"."id"::text, '}'), ',') AS j
+      SELECT string_agg(concat('{"id":', "t2"."id"::int8::text, '}'), ',') AS j
       FROM (
         SELECT *
         FROM (

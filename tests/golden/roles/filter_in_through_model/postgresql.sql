@@ -1,5 +1,5 @@
 concat('{"customers":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"purchased":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', "j0".j, ']') ELSE 'null' END, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, ',"purchased":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', "j0".j, ']') ELSE 'null' END, '}'), ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_customer" AS "t0"
@@ -8,7 +8,7 @@ concat('{"customers":', concat('[', (
     LIMIT 20
   ) AS "t0"
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"id":', "t1"."id"::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"id":', "t1"."id"::int8::text, '}'), ',') AS j
     FROM (
       SELECT "t1"."id"
       FROM "shop_product" AS "t1"
@@ -22,7 +22,7 @@ concat('{"customers":', concat('[', (
     ) AS "t1"
   ) AS "j0" ON true
 ), ']'), ',"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
-  SELECT string_agg(concat('{"id":', "t3"."id"::text, ',"buyers":', concat('[', "j0".j, ']'), '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t3"."id"::int8::text, ',"buyers":', concat('[', "j0".j, ']'), '}'), ',') AS j
   FROM (
     SELECT "t3"."id"
     FROM "shop_product" AS "t3"
@@ -31,7 +31,7 @@ concat('{"customers":', concat('[', (
     LIMIT 20
   ) AS "t3"
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"id":', "t4"."id"::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"id":', "t4"."id"::int8::text, '}'), ',') AS j
     FROM (
       SELECT "t4"."id"
       FROM "shop_customer" AS "t4"

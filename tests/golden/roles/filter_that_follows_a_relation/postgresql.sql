@@ -1,5 +1,5 @@
 concat('{"shelves":', concat('[', (
-  SELECT string_agg(concat('{"aisle":', to_json("t0"."aisle")::text, ',"place":', "t0"."place"::text, ',"product":', CASE WHEN $1::int8 IS NOT NULL THEN coalesce("j0".j, 'null') ELSE 'null' END, '}'), ',') AS j
+  SELECT string_agg(concat('{"aisle":', to_json("t0"."aisle"::text)::text, ',"place":', "t0"."place"::int4::text, ',"product":', CASE WHEN $1::int8 IS NOT NULL THEN coalesce("j0".j, 'null') ELSE 'null' END, '}'), ',') AS j
   FROM (
     SELECT "t0"."aisle", "t0"."place", "t0"."product_id"
     FROM "shop_shelf" AS "t0"
@@ -12,7 +12,7 @@ concat('{"shelves":', concat('[', (
     LIMIT 20
   ) AS "t0"
   LEFT JOIN LATERAL (
-    SELECT concat('{"id":', "t1"."id"::text, '}') AS j
+    SELECT concat('{"id":', "t1"."id"::int8::text, '}') AS j
     FROM (
       SELECT "t1"."id"
       FROM "shop_product" AS "t1"

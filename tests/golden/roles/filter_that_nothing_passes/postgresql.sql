@@ -1,5 +1,5 @@
 concat('{"bundles":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
-  SELECT string_agg(concat('{"pieces":', "t0"."pieces"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"pieces":', "t0"."pieces"::int4::text, '}'), ',') AS j
   FROM (
     SELECT "t0"."pieces"
     FROM (
@@ -15,7 +15,7 @@ concat('{"bundles":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
     LIMIT 20
   ) AS "t0"
 ), ']') ELSE 'null' END, ',"bundle":', CASE WHEN $1::int8 IS NOT NULL THEN coalesce((
-  SELECT concat('{"pieces":', "t2"."pieces"::text, '}') AS j
+  SELECT concat('{"pieces":', "t2"."pieces"::int4::text, '}') AS j
   FROM (
     SELECT "t2"."pieces"
     FROM (
@@ -40,7 +40,7 @@ concat('{"bundles":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
     LIMIT 20
   ) AS "t4"
   LEFT JOIN LATERAL (
-    SELECT concat('{"pieces":', "t5"."pieces"::text, '}') AS j
+    SELECT concat('{"pieces":', "t5"."pieces"::int4::text, '}') AS j
     FROM (
       SELECT "t5"."pieces"
       FROM (
@@ -56,7 +56,7 @@ concat('{"bundles":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
     ) AS "t5"
   ) AS "j0" ON true
 ), ']') ELSE 'null' END, ',"with":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
-  SELECT string_agg(concat('{"id":', "t7"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t7"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t7"."id"
     FROM "shop_product" AS "t7"

@@ -1,5 +1,5 @@
 '{"bundles":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
-  SELECT group_concat('{"pieces":' || CASE typeof("t0"."pieces") WHEN 'integer' THEN "t0"."pieces" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."pieces") END || '}', ',') AS j
+  SELECT group_concat('{"pieces":' || CASE WHEN "t0"."pieces" IS NULL THEN 'null' WHEN typeof("t0"."pieces") IN ('integer', 'real') AND "t0"."pieces" BETWEEN -2147483648 AND 2147483647 THEN CASE typeof("t0"."pieces") WHEN 'integer' THEN "t0"."pieces" ELSE gg_whole("t0"."pieces") END ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t0"."pieces"
     FROM (
@@ -15,7 +15,7 @@
     LIMIT 20
   ) AS "t0"
 ), '') || ']' ELSE 'null' END || ',"bundle":' || CASE WHEN ?1 IS NOT NULL THEN coalesce((
-  SELECT '{"pieces":' || CASE typeof("t2"."pieces") WHEN 'integer' THEN "t2"."pieces" WHEN 'null' THEN 'null' ELSE gg_whole("t2"."pieces") END || '}' AS j
+  SELECT '{"pieces":' || CASE WHEN "t2"."pieces" IS NULL THEN 'null' WHEN typeof("t2"."pieces") IN ('integer', 'real') AND "t2"."pieces" BETWEEN -2147483648 AND 2147483647 THEN CASE typeof("t2"."pieces") WHEN 'integer' THEN "t2"."pieces" ELSE gg_whole("t2"."pieces") END ELSE char(26) || 't' END || '}' AS j
   FROM (
     SELECT "t2"."pieces"
     FROM (
@@ -32,7 +32,7 @@
   ) AS "t2"
 ), 'null') ELSE 'null' END || ',"products":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
   SELECT group_concat('{"bundle":' || CASE WHEN ?1 IS NOT NULL THEN coalesce((
-    SELECT '{"pieces":' || CASE typeof("t5"."pieces") WHEN 'integer' THEN "t5"."pieces" WHEN 'null' THEN 'null' ELSE gg_whole("t5"."pieces") END || '}' AS j
+    SELECT '{"pieces":' || CASE WHEN "t5"."pieces" IS NULL THEN 'null' WHEN typeof("t5"."pieces") IN ('integer', 'real') AND "t5"."pieces" BETWEEN -2147483648 AND 2147483647 THEN CASE typeof("t5"."pieces") WHEN 'integer' THEN "t5"."pieces" ELSE gg_whole("t5"."pieces") END ELSE char(26) || 't' END || '}' AS j
     FROM (
       SELECT "t5"."pieces"
       FROM (
@@ -55,7 +55,7 @@
     LIMIT 20
   ) AS "t4"
 ), '') || ']' ELSE 'null' END || ',"with":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t7"."id") WHEN 'integer' THEN "t7"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t7"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t7"."id") WHEN 'integer' THEN "t7"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t7"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t7"."id"
     FROM "shop_product" AS "t7"

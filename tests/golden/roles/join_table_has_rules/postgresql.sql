@@ -1,5 +1,5 @@
 concat('{"customers":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"purchased":', concat('[', "j0".j, ']'), '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, ',"purchased":', concat('[', "j0".j, ']'), '}'), ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_customer" AS "t0"
@@ -7,7 +7,7 @@ concat('{"customers":', concat('[', (
     LIMIT 20
   ) AS "t0"
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"name":', to_json("t1"."name")::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"name":', to_json("t1"."name"::text)::text, '}'), ',') AS j
     FROM (
       SELECT *
       FROM (
@@ -25,7 +25,7 @@ concat('{"customers":', concat('[', (
     ) AS "t1"
   ) AS "j0" ON true
 ), ']'), ',"products":', concat('[', (
-  SELECT string_agg(concat('{"name":', to_json("t4"."name")::text, ',"buyers":', concat('[', "j0".j, ']'), '}'), ',') AS j
+  SELECT string_agg(concat('{"name":', to_json("t4"."name"::text)::text, ',"buyers":', concat('[', "j0".j, ']'), '}'), ',') AS j
   FROM (
     SELECT *
     FROM (
@@ -37,7 +37,7 @@ concat('{"customers":', concat('[', (
     LIMIT $2::int8
   ) AS "t4"
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"id":', "t5"."id"::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"id":', "t5"."id"::int8::text, '}'), ',') AS j
     FROM (
       SELECT "t5"."id"
       FROM "shop_customer" AS "t5"
@@ -51,7 +51,7 @@ concat('{"customers":', concat('[', (
     ) AS "t5"
   ) AS "j0" ON true
 ), ']'), ',"bought":', concat('[', (
-  SELECT string_agg(concat('{"name":', to_json("t8"."name")::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"name":', to_json("t8"."name"::text)::text, '}'), ',') AS j
   FROM (
     SELECT *
     FROM (

@@ -1,5 +1,5 @@
 '{"customers":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || ',"purchased":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."id") ELSE char(26) || 't' END || ',"purchased":' || '[' || coalesce((
     SELECT group_concat('{"name":' || json_quote(CAST("t1"."name" AS TEXT)) || '}', ',') AS j
     FROM (
       SELECT "t1"."name"
@@ -21,7 +21,7 @@
   ) AS "t0"
 ), '') || ']' || ',"products":' || '[' || coalesce((
   SELECT group_concat('{"name":' || json_quote(CAST("t3"."name" AS TEXT)) || ',"buyers":' || '[' || coalesce((
-    SELECT group_concat('{"id":' || CASE typeof("t4"."id") WHEN 'integer' THEN "t4"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t4"."id") END || '}', ',') AS j
+    SELECT group_concat('{"id":' || CASE typeof("t4"."id") WHEN 'integer' THEN "t4"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t4"."id") ELSE char(26) || 't' END || '}', ',') AS j
     FROM (
       SELECT "t4"."id"
       FROM "shop_customer" AS "t4"

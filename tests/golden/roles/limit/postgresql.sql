@@ -1,5 +1,5 @@
 concat('{"default":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT *
     FROM (
@@ -12,7 +12,7 @@ concat('{"default":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
     LIMIT $2::int8
   ) AS "t0"
 ), ']') ELSE 'null' END, ',"more":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
-  SELECT string_agg(concat('{"id":', "t2"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t2"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT *
     FROM (
@@ -25,7 +25,7 @@ concat('{"default":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
     LIMIT $2::int8
   ) AS "t2"
 ), ']') ELSE 'null' END, ',"less":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
-  SELECT string_agg(concat('{"id":', "t4"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t4"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t4"."id"
     FROM "shop_purchase" AS "t4"
@@ -34,7 +34,7 @@ concat('{"default":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
     LIMIT 1
   ) AS "t4"
 ), ']') ELSE 'null' END, ',"null":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
-  SELECT string_agg(concat('{"id":', "t5"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t5"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT *
     FROM (
@@ -56,7 +56,7 @@ concat('{"default":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
     LIMIT 1
   ) AS "t7"
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"id":', "t8"."id"::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"id":', "t8"."id"::int8::text, '}'), ',') AS j
     FROM (
       SELECT *
       FROM (
@@ -70,7 +70,7 @@ concat('{"default":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
     ) AS "t8"
   ) AS "j0" ON true
 ), 'null'), ',"page":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
-  SELECT string_agg(concat('{"id":', "t10"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t10"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT *
     FROM (

@@ -1,5 +1,5 @@
 concat('{"products":', concat('[', (
-  SELECT string_agg(concat('{"name":', to_json("t0"."name")::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"name":', to_json("t0"."name"::text)::text, '}'), ',') AS j
   FROM (
     SELECT *
     FROM (
@@ -11,7 +11,7 @@ concat('{"products":', concat('[', (
     LIMIT least($1::int4, $2::int8)
   ) AS "t0"
 ), ']'), ',"zero":', concat('[', (
-  SELECT string_agg(concat('{"name":', to_json("t2"."name")::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"name":', to_json("t2"."name"::text)::text, '}'), ',') AS j
   FROM (
     SELECT "t2"."name"
     FROM "shop_product" AS "t2"

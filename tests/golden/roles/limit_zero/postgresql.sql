@@ -1,5 +1,5 @@
 concat('{"tags":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_tag" AS "t0"
@@ -8,7 +8,7 @@ concat('{"tags":', concat('[', (
     LIMIT 0
   ) AS "t0"
 ), ']'), ',"more":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t1"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t1"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t1"."id"
     FROM "shop_tag" AS "t1"
@@ -17,7 +17,7 @@ concat('{"tags":', concat('[', (
     LIMIT 0
   ) AS "t1"
 ), ']'), ',"product":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t2"."id"::text, ',"tags":', concat('[', "j0".j, ']'), '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t2"."id"::int8::text, ',"tags":', concat('[', "j0".j, ']'), '}'), ',') AS j
   FROM (
     SELECT "t2"."id"
     FROM "shop_product" AS "t2"
@@ -25,7 +25,7 @@ concat('{"tags":', concat('[', (
     LIMIT 1
   ) AS "t2"
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"id":', "t3"."id"::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"id":', "t3"."id"::int8::text, '}'), ',') AS j
     FROM (
       SELECT "t3"."id"
       FROM "shop_tag" AS "t3"

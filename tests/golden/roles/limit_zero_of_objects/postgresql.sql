@@ -1,5 +1,5 @@
 concat('{"tag":', coalesce((
-  SELECT concat('{"id":', "t0"."id"::text, '}') AS j
+  SELECT concat('{"id":', "t0"."id"::int8::text, '}') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_tag" AS "t0"
@@ -8,7 +8,7 @@ concat('{"tag":', coalesce((
     LIMIT 0
   ) AS "t0"
 ), 'null'), ',"tags":', coalesce((
-  SELECT concat('{"id":', "t1"."id"::text, '}') AS j
+  SELECT concat('{"id":', "t1"."id"::int8::text, '}') AS j
   FROM (
     SELECT "t1"."id"
     FROM "shop_tag" AS "t1"
@@ -17,7 +17,7 @@ concat('{"tag":', coalesce((
     LIMIT 0
   ) AS "t1"
 ), 'null'), ',"products":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t2"."id"::text, ',"tag":', coalesce("j0".j, 'null'), '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t2"."id"::int8::text, ',"tag":', coalesce("j0".j, 'null'), '}'), ',') AS j
   FROM (
     SELECT "t2"."id"
     FROM "shop_product" AS "t2"
@@ -25,7 +25,7 @@ concat('{"tag":', coalesce((
     LIMIT 1
   ) AS "t2"
   LEFT JOIN LATERAL (
-    SELECT concat('{"id":', "t3"."id"::text, '}') AS j
+    SELECT concat('{"id":', "t3"."id"::int8::text, '}') AS j
     FROM (
       SELECT "t3"."id"
       FROM "shop_tag" AS "t3"

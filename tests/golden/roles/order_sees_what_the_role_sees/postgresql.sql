@@ -1,5 +1,5 @@
 concat('{"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"owner":', coalesce("j0".j, 'null'), '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, ',"owner":', coalesce("j0".j, 'null'), '}'), ',') AS j
   FROM (
     SELECT "t0"."id", "t0"."owner_id"
     FROM "shop_product" AS "t0"
@@ -9,7 +9,7 @@ concat('{"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
     LIMIT 20
   ) AS "t0"
   LEFT JOIN LATERAL (
-    SELECT concat('{"name":', to_json("t2"."name")::text, '}') AS j
+    SELECT concat('{"name":', to_json("t2"."name"::text)::text, '}') AS j
     FROM (
       SELECT "t2"."name"
       FROM "shop_customer" AS "t2"
@@ -18,7 +18,7 @@ concat('{"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
     ) AS "t2"
   ) AS "j0" ON true
 ), ']') ELSE 'null' END, ',"first":', CASE WHEN $1::int8 IS NOT NULL THEN coalesce((
-  SELECT concat('{"id":', "t3"."id"::text, '}') AS j
+  SELECT concat('{"id":', "t3"."id"::int8::text, '}') AS j
   FROM (
     SELECT "t3"."id"
     FROM "shop_product" AS "t3"

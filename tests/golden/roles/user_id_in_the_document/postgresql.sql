@@ -1,5 +1,5 @@
 concat('{"customer":', CASE WHEN $1::int8 IS NOT NULL THEN coalesce((
-  SELECT concat('{"name":', to_json("t0"."name")::text, '}') AS j
+  SELECT concat('{"name":', to_json("t0"."name"::text)::text, '}') AS j
   FROM (
     SELECT "t0"."name"
     FROM "shop_customer" AS "t0"
@@ -8,7 +8,7 @@ concat('{"customer":', CASE WHEN $1::int8 IS NOT NULL THEN coalesce((
     LIMIT 1
   ) AS "t0"
 ), 'null') ELSE 'null' END, ',"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
-  SELECT string_agg(concat('{"id":', "t1"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t1"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t1"."id"
     FROM "shop_product" AS "t1"

@@ -1,5 +1,5 @@
 concat('{"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"
@@ -8,7 +8,7 @@ concat('{"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
     LIMIT 2
   ) AS "t0"
 ), ']') ELSE 'null' END, ',"customers":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t1"."id"::text, ',"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', "j0".j, ']') ELSE 'null' END, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t1"."id"::int8::text, ',"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', "j0".j, ']') ELSE 'null' END, '}'), ',') AS j
   FROM (
     SELECT "t1"."id"
     FROM "shop_customer" AS "t1"
@@ -16,7 +16,7 @@ concat('{"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
     LIMIT 1
   ) AS "t1"
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"id":', "t2"."id"::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"id":', "t2"."id"::int8::text, '}'), ',') AS j
     FROM (
       SELECT "t2"."id"
       FROM "shop_product" AS "t2"
@@ -26,7 +26,7 @@ concat('{"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
     ) AS "t2"
   ) AS "j0" ON true
 ), ']'), ',"product":', CASE WHEN $1::int8 IS NOT NULL THEN coalesce((
-  SELECT concat('{"id":', "t3"."id"::text, '}') AS j
+  SELECT concat('{"id":', "t3"."id"::int8::text, '}') AS j
   FROM (
     SELECT "t3"."id"
     FROM "shop_product" AS "t3"

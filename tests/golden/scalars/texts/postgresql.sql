@@ -1,5 +1,5 @@
 concat('{"profiles":', concat('[', (
-  SELECT string_agg(concat('{"bio":', to_json("t0"."bio")::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"bio":', to_json("t0"."bio"::text)::text, '}'), ',') AS j
   FROM (
     SELECT "t0"."bio"
     FROM "shop_profile" AS "t0"
@@ -7,7 +7,7 @@ concat('{"profiles":', concat('[', (
     LIMIT 20
   ) AS "t0"
 ), ']'), ',"products":', concat('[', (
-  SELECT string_agg(concat('{"name":', to_json("t1"."name")::text, ',"description":', coalesce(to_json("t1"."description")::text, 'null'), ',"attributes":', "t1"."attributes"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"name":', to_json("t1"."name"::text)::text, ',"description":', coalesce(to_json("t1"."description"::text)::text, 'null'), ',"attributes":', "t1"."attributes"::jsonb::text, '}'), ',') AS j
   FROM (
     SELECT "t1"."name", "t1"."description", "t1"."attributes"
     FROM "shop_product" AS "t1"
@@ -15,7 +15,7 @@ concat('{"profiles":', concat('[', (
     LIMIT 20
   ) AS "t1"
 ), ']'), ',"categories":', concat('[', (
-  SELECT string_agg(concat('{"name":', to_json("t2"."name")::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"name":', to_json("t2"."name"::text)::text, '}'), ',') AS j
   FROM (
     SELECT "t2"."name"
     FROM "shop_category" AS "t2"
@@ -23,7 +23,7 @@ concat('{"profiles":', concat('[', (
     LIMIT 20
   ) AS "t2"
 ), ']'), ',"customers":', concat('[', (
-  SELECT string_agg(concat('{"name":', to_json("t3"."name")::text, ',"email":', coalesce(to_json("t3"."email")::text, 'null'), '}'), ',') AS j
+  SELECT string_agg(concat('{"name":', to_json("t3"."name"::text)::text, ',"email":', coalesce(to_json("t3"."email"::text)::text, 'null'), '}'), ',') AS j
   FROM (
     SELECT "t3"."name", "t3"."email"
     FROM "shop_customer" AS "t3"

@@ -7,7 +7,7 @@
     LIMIT 20
   ) AS "t0"
 ), '') || ']' || ',"products":' || '[' || coalesce((
-  SELECT group_concat('{"name":' || json_quote(CAST("t1"."name" AS TEXT)) || ',"description":' || CASE WHEN "t1"."description" IS NULL THEN 'null' ELSE json_quote(CAST("t1"."description" AS TEXT)) END || ',"attributes":' || CASE WHEN json_valid("t1"."attributes") THEN CAST("t1"."attributes" AS TEXT) WHEN "t1"."attributes" IS NULL THEN 'null' ELSE char(26) || 't' END || '}', ',') AS j
+  SELECT group_concat('{"name":' || json_quote(CAST("t1"."name" AS TEXT)) || ',"description":' || CASE WHEN "t1"."description" IS NULL THEN 'null' ELSE json_quote(CAST("t1"."description" AS TEXT)) END || ',"attributes":' || CASE WHEN json_valid("t1"."attributes") AND instr("t1"."attributes", char(0)) = 0 THEN CAST("t1"."attributes" AS TEXT) WHEN "t1"."attributes" IS NULL THEN 'null' ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t1"."name", "t1"."description", "t1"."attributes"
     FROM "shop_product" AS "t1"

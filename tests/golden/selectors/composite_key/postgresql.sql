@@ -1,5 +1,5 @@
 concat('{"shelves":', concat('[', (
-  SELECT string_agg(concat('{"aisle":', to_json("t0"."aisle")::text, ',"place":', "t0"."place"::text, ',"product":', coalesce("j0".j, 'null'), '}'), ',') AS j
+  SELECT string_agg(concat('{"aisle":', to_json("t0"."aisle"::text)::text, ',"place":', "t0"."place"::int4::text, ',"product":', coalesce("j0".j, 'null'), '}'), ',') AS j
   FROM (
     SELECT "t0"."aisle", "t0"."place", "t0"."product_id"
     FROM "shop_shelf" AS "t0"
@@ -7,7 +7,7 @@ concat('{"shelves":', concat('[', (
     LIMIT 3 OFFSET $1::int4
   ) AS "t0"
   LEFT JOIN LATERAL (
-    SELECT concat('{"name":', to_json("t1"."name")::text, '}') AS j
+    SELECT concat('{"name":', to_json("t1"."name"::text)::text, '}') AS j
     FROM (
       SELECT "t1"."name"
       FROM "shop_product" AS "t1"

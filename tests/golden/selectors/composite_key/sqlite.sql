@@ -1,5 +1,5 @@
 '{"shelves":' || '[' || coalesce((
-  SELECT group_concat('{"aisle":' || json_quote(CAST("t0"."aisle" AS TEXT)) || ',"place":' || CASE typeof("t0"."place") WHEN 'integer' THEN "t0"."place" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."place") END || ',"product":' || coalesce((
+  SELECT group_concat('{"aisle":' || json_quote(CAST("t0"."aisle" AS TEXT)) || ',"place":' || CASE WHEN "t0"."place" IS NULL THEN 'null' WHEN typeof("t0"."place") IN ('integer', 'real') AND "t0"."place" BETWEEN -2147483648 AND 2147483647 THEN CASE typeof("t0"."place") WHEN 'integer' THEN "t0"."place" ELSE gg_whole("t0"."place") END ELSE char(26) || 't' END || ',"product":' || coalesce((
     SELECT '{"name":' || json_quote(CAST("t1"."name" AS TEXT)) || '}' AS j
     FROM (
       SELECT "t1"."name"

@@ -1,5 +1,5 @@
 concat('{"shelf":', coalesce((
-  SELECT concat('{"aisle":', to_json("t0"."aisle")::text, ',"place":', "t0"."place"::text, ',"product":', coalesce("j0".j, 'null'), '}') AS j
+  SELECT concat('{"aisle":', to_json("t0"."aisle"::text)::text, ',"place":', "t0"."place"::int4::text, ',"product":', coalesce("j0".j, 'null'), '}') AS j
   FROM (
     SELECT "t0"."aisle", "t0"."place", "t0"."product_id"
     FROM "shop_shelf" AS "t0"
@@ -8,7 +8,7 @@ concat('{"shelf":', coalesce((
     LIMIT 1
   ) AS "t0"
   LEFT JOIN LATERAL (
-    SELECT concat('{"name":', to_json("t1"."name")::text, '}') AS j
+    SELECT concat('{"name":', to_json("t1"."name"::text)::text, '}') AS j
     FROM (
       SELECT "t1"."name"
       FROM "shop_product" AS "t1"
@@ -17,7 +17,7 @@ concat('{"shelf":', coalesce((
     ) AS "t1"
   ) AS "j0" ON true
 ), 'null'), ',"terse":', coalesce((
-  SELECT concat('{"place":', "t2"."place"::text, '}') AS j
+  SELECT concat('{"place":', "t2"."place"::int4::text, '}') AS j
   FROM (
     SELECT "t2"."place"
     FROM "shop_shelf" AS "t2"
@@ -26,7 +26,7 @@ concat('{"shelf":', coalesce((
     LIMIT 1
   ) AS "t2"
 ), 'null'), ',"none":', coalesce((
-  SELECT concat('{"place":', "t3"."place"::text, '}') AS j
+  SELECT concat('{"place":', "t3"."place"::int4::text, '}') AS j
   FROM (
     SELECT "t3"."place"
     FROM "shop_shelf" AS "t3"

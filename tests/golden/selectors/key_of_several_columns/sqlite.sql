@@ -1,5 +1,5 @@
 '{"written":' || coalesce((
-  SELECT '{"aisle":' || json_quote(CAST("t0"."aisle" AS TEXT)) || ',"place":' || CASE typeof("t0"."place") WHEN 'integer' THEN "t0"."place" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."place") END || ',"product":' || coalesce((
+  SELECT '{"aisle":' || json_quote(CAST("t0"."aisle" AS TEXT)) || ',"place":' || CASE WHEN "t0"."place" IS NULL THEN 'null' WHEN typeof("t0"."place") IN ('integer', 'real') AND "t0"."place" BETWEEN -2147483648 AND 2147483647 THEN CASE typeof("t0"."place") WHEN 'integer' THEN "t0"."place" ELSE gg_whole("t0"."place") END ELSE char(26) || 't' END || ',"product":' || coalesce((
     SELECT '{"name":' || json_quote(CAST("t1"."name" AS TEXT)) || '}' AS j
     FROM (
       SELECT "t1"."name"
@@ -16,7 +16,7 @@
     LIMIT 1
   ) AS "t0"
 ), 'null') || ',"given":' || coalesce((
-  SELECT '{"aisle":' || json_quote(CAST("t2"."aisle" AS TEXT)) || ',"place":' || CASE typeof("t2"."place") WHEN 'integer' THEN "t2"."place" WHEN 'null' THEN 'null' ELSE gg_whole("t2"."place") END || '}' AS j
+  SELECT '{"aisle":' || json_quote(CAST("t2"."aisle" AS TEXT)) || ',"place":' || CASE WHEN "t2"."place" IS NULL THEN 'null' WHEN typeof("t2"."place") IN ('integer', 'real') AND "t2"."place" BETWEEN -2147483648 AND 2147483647 THEN CASE typeof("t2"."place") WHEN 'integer' THEN "t2"."place" ELSE gg_whole("t2"."place") END ELSE char(26) || 't' END || '}' AS j
   FROM (
     SELECT "t2"."aisle", "t2"."place"
     FROM "shop_shelf" AS "t2"

@@ -1,5 +1,5 @@
 concat('{"odds":', concat('[', (
-  SELECT string_agg(concat('{"where":', to_json("t0"."from where; --")::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"where":', to_json("t0"."from where; --"::text)::text, '}'), ',') AS j
   FROM (
     SELECT "t0"."from where; --"
     FROM "Odd Table; --" AS "t0"
@@ -7,7 +7,7 @@ concat('{"odds":', concat('[', (
     LIMIT 20
   ) AS "t0"
 ), ']'), ',"odd":', coalesce((
-  SELECT concat('{"t0":', to_json("t1"."t0")::text, '}') AS j
+  SELECT concat('{"t0":', to_json("t1"."t0"::text)::text, '}') AS j
   FROM (
     SELECT "t1"."t0"
     FROM "Odd Table; --" AS "t1"

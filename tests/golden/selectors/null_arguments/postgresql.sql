@@ -1,5 +1,5 @@
 concat('{"literals":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"
@@ -7,7 +7,7 @@ concat('{"literals":', concat('[', (
     LIMIT 20
   ) AS "t0"
 ), ']'), ',"variables":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t1"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t1"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT *
     FROM (
@@ -19,7 +19,7 @@ concat('{"literals":', concat('[', (
     LIMIT $1::int4
   ) AS "t1"
 ), ']'), ',"first":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t3"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t3"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT *
     FROM (
@@ -31,7 +31,7 @@ concat('{"literals":', concat('[', (
     LIMIT $1::int4
   ) AS "t3"
 ), ']'), ',"product":', coalesce((
-  SELECT concat('{"id":', "t5"."id"::text, '}') AS j
+  SELECT concat('{"id":', "t5"."id"::int8::text, '}') AS j
   FROM (
     SELECT "t5"."id"
     FROM "shop_product" AS "t5"
@@ -40,7 +40,7 @@ concat('{"literals":', concat('[', (
     LIMIT 1
   ) AS "t5"
 ), 'null'), ',"another":', coalesce((
-  SELECT concat('{"id":', "t6"."id"::text, '}') AS j
+  SELECT concat('{"id":', "t6"."id"::int8::text, '}') AS j
   FROM (
     SELECT "t6"."id"
     FROM "shop_product" AS "t6"
@@ -49,7 +49,7 @@ concat('{"literals":', concat('[', (
     LIMIT 1
   ) AS "t6"
 ), 'null'), ',"ordered":', coalesce((
-  SELECT concat('{"id":', "t7"."id"::text, ',"name":', to_json("t7"."name")::text, ',"price":', CASE WHEN "t7"."price" > '-Infinity' AND "t7"."price" < 'Infinity' THEN "t7"."price"::text ELSE E'\032n' END, '}') AS j
+  SELECT concat('{"id":', "t7"."id"::int8::text, ',"name":', to_json("t7"."name"::text)::text, ',"price":', CASE WHEN "t7"."price" > '-Infinity' AND "t7"."price" < 'Infinity' THEN "t7"."price"::numeric::text ELSE E'\032n' END, '}') AS j
   FROM (
     SELECT "t7"."id", "t7"."name", "t7"."price"
     FROM "shop_product" AS "t7"

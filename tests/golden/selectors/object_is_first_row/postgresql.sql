@@ -1,5 +1,5 @@
 concat('{"product":', coalesce((
-  SELECT concat('{"id":', "t0"."id"::text, ',"name":', to_json("t0"."name")::text, '}') AS j
+  SELECT concat('{"id":', "t0"."id"::int8::text, ',"name":', to_json("t0"."name"::text)::text, '}') AS j
   FROM (
     SELECT "t0"."id", "t0"."name"
     FROM "shop_product" AS "t0"

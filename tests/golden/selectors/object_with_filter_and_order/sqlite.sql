@@ -1,5 +1,5 @@
 '{"product":' || coalesce((
-  SELECT '{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || ',"price":' || gg_decimal("t0"."price", 2) || '}' AS j
+  SELECT '{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."id") ELSE char(26) || 't' END || ',"price":' || gg_decimal(CASE typeof("t0"."price") WHEN 'text' THEN CAST("t0"."price" AS BLOB) ELSE "t0"."price" END, 2) || '}' AS j
   FROM (
     SELECT "t0"."id", "t0"."price"
     FROM "shop_product" AS "t0"

@@ -1,5 +1,5 @@
 concat('{"hit":', coalesce((
-  SELECT concat('{"id":', "t0"."id"::text, '}') AS j
+  SELECT concat('{"id":', "t0"."id"::int8::text, '}') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"
@@ -8,7 +8,7 @@ concat('{"hit":', coalesce((
     LIMIT 1
   ) AS "t0"
 ), 'null'), ',"miss":', coalesce((
-  SELECT concat('{"id":', "t1"."id"::text, '}') AS j
+  SELECT concat('{"id":', "t1"."id"::int8::text, '}') AS j
   FROM (
     SELECT "t1"."id"
     FROM "shop_product" AS "t1"

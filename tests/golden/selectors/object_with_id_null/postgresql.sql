@@ -1,5 +1,5 @@
 concat('{"none":', coalesce((
-  SELECT concat('{"id":', "t0"."id"::text, '}') AS j
+  SELECT concat('{"id":', "t0"."id"::int8::text, '}') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"
@@ -8,7 +8,7 @@ concat('{"none":', coalesce((
     LIMIT 1
   ) AS "t0"
 ), 'null'), ',"null":', coalesce((
-  SELECT concat('{"id":', "t1"."id"::text, '}') AS j
+  SELECT concat('{"id":', "t1"."id"::int8::text, '}') AS j
   FROM (
     SELECT "t1"."id"
     FROM "shop_product" AS "t1"

@@ -1,5 +1,5 @@
 '{"profile":' || coalesce((
-  SELECT '{"customer_id":' || CASE typeof("t0"."customer_id") WHEN 'integer' THEN "t0"."customer_id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."customer_id") END || ',"bio":' || json_quote(CAST("t0"."bio" AS TEXT)) || ',"picture":' || gg_base64("t0"."picture") || ',"customer":' || coalesce((
+  SELECT '{"customer_id":' || CASE typeof("t0"."customer_id") WHEN 'integer' THEN "t0"."customer_id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."customer_id") ELSE char(26) || 't' END || ',"bio":' || json_quote(CAST("t0"."bio" AS TEXT)) || ',"picture":' || gg_base64(CASE typeof("t0"."picture") WHEN 'text' THEN CAST("t0"."picture" AS BLOB) ELSE "t0"."picture" END) || ',"customer":' || coalesce((
     SELECT '{"name":' || json_quote(CAST("t1"."name" AS TEXT)) || '}' AS j
     FROM (
       SELECT "t1"."name"

@@ -1,5 +1,5 @@
 concat('{"sheep":', concat('[', (
-  SELECT string_agg(concat('{"name":', to_json("t0"."name")::text, ',"mother":', coalesce("j0".j, 'null'), '}'), ',') AS j
+  SELECT string_agg(concat('{"name":', to_json("t0"."name"::text)::text, ',"mother":', coalesce("j0".j, 'null'), '}'), ',') AS j
   FROM (
     SELECT "t0"."name", "t0"."mother_id"
     FROM "shop_sheep" AS "t0"
@@ -7,7 +7,7 @@ concat('{"sheep":', concat('[', (
     LIMIT 20
   ) AS "t0"
   LEFT JOIN LATERAL (
-    SELECT concat('{"name":', to_json("t1"."name")::text, '}') AS j
+    SELECT concat('{"name":', to_json("t1"."name"::text)::text, '}') AS j
     FROM (
       SELECT "t1"."name"
       FROM "shop_sheep" AS "t1"
@@ -16,7 +16,7 @@ concat('{"sheep":', concat('[', (
     ) AS "t1"
   ) AS "j0" ON true
 ), ']'), ',"sheep_one":', coalesce((
-  SELECT concat('{"name":', to_json("t2"."name")::text, '}') AS j
+  SELECT concat('{"name":', to_json("t2"."name"::text)::text, '}') AS j
   FROM (
     SELECT "t2"."name"
     FROM "shop_sheep" AS "t2"

@@ -1,5 +1,5 @@
 concat('{"tags":', concat('[', (
-  SELECT string_agg(concat('{"slug":', to_json("t0"."slug")::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"slug":', to_json("t0"."slug"::text)::text, '}'), ',') AS j
   FROM (
     SELECT "t0"."slug"
     FROM "shop_tag" AS "t0"
@@ -7,7 +7,7 @@ concat('{"tags":', concat('[', (
     LIMIT 20
   ) AS "t0"
 ), ']'), ',"cheap":', concat('[', (
-  SELECT string_agg(concat('{"name":', to_json("t1"."name")::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"name":', to_json("t1"."name"::text)::text, '}'), ',') AS j
   FROM (
     SELECT "t1"."name"
     FROM "shop_product" AS "t1"
@@ -16,7 +16,7 @@ concat('{"tags":', concat('[', (
     LIMIT 20
   ) AS "t1"
 ), ']'), ',"dear":', concat('[', (
-  SELECT string_agg(concat('{"name":', to_json("t2"."name")::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"name":', to_json("t2"."name"::text)::text, '}'), ',') AS j
   FROM (
     SELECT "t2"."name"
     FROM "shop_product" AS "t2"
@@ -25,7 +25,7 @@ concat('{"tags":', concat('[', (
     LIMIT 20
   ) AS "t2"
 ), ']'), ',"tag":', coalesce((
-  SELECT concat('{"slug":', to_json("t3"."slug")::text, '}') AS j
+  SELECT concat('{"slug":', to_json("t3"."slug"::text)::text, '}') AS j
   FROM (
     SELECT "t3"."slug"
     FROM "shop_tag" AS "t3"

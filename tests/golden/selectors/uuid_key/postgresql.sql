@@ -1,5 +1,5 @@
 concat('{"vouchers":', concat('[', (
-  SELECT string_agg(concat('{"id":', '"' || "t0"."id"::text || '"', ',"amount":', CASE WHEN "t0"."amount" > '-Infinity' AND "t0"."amount" < 'Infinity' THEN "t0"."amount"::text ELSE E'\032n' END, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', '"' || "t0"."id"::uuid::text || '"', ',"amount":', CASE WHEN "t0"."amount" > '-Infinity' AND "t0"."amount" < 'Infinity' THEN "t0"."amount"::numeric::text ELSE E'\032n' END, '}'), ',') AS j
   FROM (
     SELECT "t0"."id", "t0"."amount"
     FROM "shop_voucher" AS "t0"
@@ -7,7 +7,7 @@ concat('{"vouchers":', concat('[', (
     LIMIT 20
   ) AS "t0"
 ), ']'), ',"one":', coalesce((
-  SELECT concat('{"id":', '"' || "t1"."id"::text || '"', ',"customer":', coalesce("j0".j, 'null'), '}') AS j
+  SELECT concat('{"id":', '"' || "t1"."id"::uuid::text || '"', ',"customer":', coalesce("j0".j, 'null'), '}') AS j
   FROM (
     SELECT "t1"."id", "t1"."customer_id"
     FROM "shop_voucher" AS "t1"
@@ -16,7 +16,7 @@ concat('{"vouchers":', concat('[', (
     LIMIT 1
   ) AS "t1"
   LEFT JOIN LATERAL (
-    SELECT concat('{"name":', to_json("t2"."name")::text, '}') AS j
+    SELECT concat('{"name":', to_json("t2"."name"::text)::text, '}') AS j
     FROM (
       SELECT "t2"."name"
       FROM "shop_customer" AS "t2"
@@ -25,7 +25,7 @@ concat('{"vouchers":', concat('[', (
     ) AS "t2"
   ) AS "j0" ON true
 ), 'null'), ',"upper":', coalesce((
-  SELECT concat('{"id":', '"' || "t3"."id"::text || '"', ',"customer":', coalesce("j0".j, 'null'), '}') AS j
+  SELECT concat('{"id":', '"' || "t3"."id"::uuid::text || '"', ',"customer":', coalesce("j0".j, 'null'), '}') AS j
   FROM (
     SELECT "t3"."id", "t3"."customer_id"
     FROM "shop_voucher" AS "t3"
@@ -34,7 +34,7 @@ concat('{"vouchers":', concat('[', (
     LIMIT 1
   ) AS "t3"
   LEFT JOIN LATERAL (
-    SELECT concat('{"name":', to_json("t4"."name")::text, '}') AS j
+    SELECT concat('{"name":', to_json("t4"."name"::text)::text, '}') AS j
     FROM (
       SELECT "t4"."name"
       FROM "shop_customer" AS "t4"

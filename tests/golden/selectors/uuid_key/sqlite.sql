@@ -1,5 +1,5 @@
 '{"vouchers":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || gg_uuid("t0"."id") || ',"amount":' || gg_decimal("t0"."amount", 2) || '}', ',') AS j
+  SELECT group_concat('{"id":' || gg_uuid(CAST("t0"."id" AS BLOB)) || ',"amount":' || gg_decimal(CASE typeof("t0"."amount") WHEN 'text' THEN CAST("t0"."amount" AS BLOB) ELSE "t0"."amount" END, 2) || '}', ',') AS j
   FROM (
     SELECT "t0"."id", "t0"."amount"
     FROM "shop_voucher" AS "t0"
@@ -7,7 +7,7 @@
     LIMIT 20
   ) AS "t0"
 ), '') || ']' || ',"one":' || coalesce((
-  SELECT '{"id":' || gg_uuid("t1"."id") || ',"customer":' || coalesce((
+  SELECT '{"id":' || gg_uuid(CAST("t1"."id" AS BLOB)) || ',"customer":' || coalesce((
     SELECT '{"name":' || json_quote(CAST("t2"."name" AS TEXT)) || '}' AS j
     FROM (
       SELECT "t2"."name"
@@ -24,7 +24,7 @@
     LIMIT 1
   ) AS "t1"
 ), 'null') || ',"upper":' || coalesce((
-  SELECT '{"id":' || gg_uuid("t3"."id") || ',"customer":' || coalesce((
+  SELECT '{"id":' || gg_uuid(CAST("t3"."id" AS BLOB)) || ',"customer":' || coalesce((
     SELECT '{"name":' || json_quote(CAST("t4"."name" AS TEXT)) || '}' AS j
     FROM (
       SELECT "t4"."name"

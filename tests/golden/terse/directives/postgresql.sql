@@ -1,5 +1,5 @@
 concat('{"products":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
-  SELECT string_agg(concat('{"a":', CASE WHEN $2::bool THEN to_json("t0"."name")::text ELSE 'null' END, ',"b":', CASE WHEN ($2::bool) IS NOT TRUE THEN to_json("t0"."name")::text ELSE 'null' END, ',"c":', to_json("t0"."name")::text, ',"d":', to_json("t0"."name")::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"a":', CASE WHEN $2::bool THEN to_json("t0"."name"::text)::text ELSE 'null' END, ',"b":', CASE WHEN ($2::bool) IS NOT TRUE THEN to_json("t0"."name"::text)::text ELSE 'null' END, ',"c":', to_json("t0"."name"::text)::text, ',"d":', to_json("t0"."name"::text)::text, '}'), ',') AS j
   FROM (
     SELECT "t0"."name"
     FROM "shop_product" AS "t0"

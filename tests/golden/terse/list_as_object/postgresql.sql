@@ -1,5 +1,5 @@
 concat('{"products":', coalesce((
-  SELECT concat('{"name":', to_json("t0"."name")::text, ',"related":', coalesce("j0".j, 'null'), ',"related_from":', coalesce("j1".j, 'null'), '}') AS j
+  SELECT concat('{"name":', to_json("t0"."name"::text)::text, ',"related":', coalesce("j0".j, 'null'), ',"related_from":', coalesce("j1".j, 'null'), '}') AS j
   FROM (
     SELECT "t0"."name", "t0"."id"
     FROM "shop_product" AS "t0"
@@ -7,7 +7,7 @@ concat('{"products":', coalesce((
     LIMIT 1
   ) AS "t0"
   LEFT JOIN LATERAL (
-    SELECT concat('{"name":', to_json("t1"."name")::text, '}') AS j
+    SELECT concat('{"name":', to_json("t1"."name"::text)::text, '}') AS j
     FROM (
       SELECT "t1"."name"
       FROM "shop_product" AS "t1"
@@ -21,7 +21,7 @@ concat('{"products":', coalesce((
     ) AS "t1"
   ) AS "j0" ON true
   LEFT JOIN LATERAL (
-    SELECT concat('{"name":', to_json("t3"."name")::text, '}') AS j
+    SELECT concat('{"name":', to_json("t3"."name"::text)::text, '}') AS j
     FROM (
       SELECT "t3"."name"
       FROM "shop_product" AS "t3"
@@ -35,7 +35,7 @@ concat('{"products":', coalesce((
     ) AS "t3"
   ) AS "j1" ON true
 ), 'null'), ',"last":', coalesce((
-  SELECT concat('{"name":', to_json("t5"."name")::text, '}') AS j
+  SELECT concat('{"name":', to_json("t5"."name"::text)::text, '}') AS j
   FROM (
     SELECT "t5"."name"
     FROM "shop_product" AS "t5"

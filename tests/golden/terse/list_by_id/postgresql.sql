@@ -1,5 +1,5 @@
 concat('{"products":', coalesce((
-  SELECT concat('{"name":', to_json("t0"."name")::text, '}') AS j
+  SELECT concat('{"name":', to_json("t0"."name"::text)::text, '}') AS j
   FROM (
     SELECT "t0"."name"
     FROM "shop_product" AS "t0"

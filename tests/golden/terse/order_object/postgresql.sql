@@ -1,5 +1,5 @@
 concat('{"products":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"
@@ -15,7 +15,7 @@ concat('{"products":', concat('[', (
     LIMIT 1
   ) AS "t1"
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"id":', "t2"."id"::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"id":', "t2"."id"::int8::text, '}'), ',') AS j
     FROM (
       SELECT "t2"."id"
       FROM "shop_product" AS "t2"

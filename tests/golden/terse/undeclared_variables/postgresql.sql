@@ -1,5 +1,5 @@
 concat('{"products":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT *
     FROM (
@@ -12,7 +12,7 @@ concat('{"products":', concat('[', (
     LIMIT $4::int4
   ) AS "t0"
 ), ']'), ',"product":', coalesce((
-  SELECT concat('{"id":', "t2"."id"::text, CASE WHEN ($5::bool) THEN concat(',"tags":', concat('[', "j0".j, ']')) ELSE '' END, '}') AS j
+  SELECT concat('{"id":', "t2"."id"::int8::text, CASE WHEN ($5::bool) THEN concat(',"tags":', concat('[', "j0".j, ']')) ELSE '' END, '}') AS j
   FROM (
     SELECT "t2"."id"
     FROM "shop_product" AS "t2"
@@ -21,7 +21,7 @@ concat('{"products":', concat('[', (
     LIMIT 1
   ) AS "t2"
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"id":', "t3"."id"::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"id":', "t3"."id"::int8::text, '}'), ',') AS j
     FROM (
       SELECT "t3"."id"
       FROM "shop_tag" AS "t3"

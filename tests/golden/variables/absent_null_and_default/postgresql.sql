@@ -1,5 +1,5 @@
 concat('{"absent":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_sample" AS "t0"
@@ -8,7 +8,7 @@ concat('{"absent":', concat('[', (
     LIMIT 20
   ) AS "t0"
 ), ']'), ',"null":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t1"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t1"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t1"."id"
     FROM "shop_sample" AS "t1"
@@ -17,7 +17,7 @@ concat('{"absent":', concat('[', (
     LIMIT 20
   ) AS "t1"
 ), ']'), ',"default":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t2"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t2"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t2"."id"
     FROM "shop_sample" AS "t2"
@@ -26,7 +26,7 @@ concat('{"absent":', concat('[', (
     LIMIT 20
   ) AS "t2"
 ), ']'), ',"default_null":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t3"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t3"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t3"."id"
     FROM "shop_sample" AS "t3"
@@ -35,7 +35,7 @@ concat('{"absent":', concat('[', (
     LIMIT 20
   ) AS "t3"
 ), ']'), ',"distinct":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t4"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t4"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t4"."id"
     FROM "shop_sample" AS "t4"

@@ -1,5 +1,5 @@
 concat('{"product":', coalesce((
-  SELECT concat('{"id":', "t0"."id"::text, '}') AS j
+  SELECT concat('{"id":', "t0"."id"::int8::text, '}') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"
@@ -8,7 +8,7 @@ concat('{"product":', coalesce((
     LIMIT 1
   ) AS "t0"
 ), 'null'), ',"products":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t1"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t1"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t1"."id"
     FROM "shop_product" AS "t1"
@@ -17,7 +17,7 @@ concat('{"product":', coalesce((
     LIMIT 20
   ) AS "t1"
 ), ']'), ',"among":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t2"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t2"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t2"."id"
     FROM "shop_product" AS "t2"
@@ -26,7 +26,7 @@ concat('{"product":', coalesce((
     LIMIT 20
   ) AS "t2"
 ), ']'), ',"shelves":', concat('[', (
-  SELECT string_agg(concat('{"aisle":', to_json("t3"."aisle")::text, ',"place":', "t3"."place"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"aisle":', to_json("t3"."aisle"::text)::text, ',"place":', "t3"."place"::int4::text, '}'), ',') AS j
   FROM (
     SELECT "t3"."aisle", "t3"."place"
     FROM "shop_shelf" AS "t3"
@@ -35,7 +35,7 @@ concat('{"product":', coalesce((
     LIMIT 20
   ) AS "t3"
 ), ']'), ',"shelf":', coalesce((
-  SELECT concat('{"aisle":', to_json("t4"."aisle")::text, ',"place":', "t4"."place"::text, '}') AS j
+  SELECT concat('{"aisle":', to_json("t4"."aisle"::text)::text, ',"place":', "t4"."place"::int4::text, '}') AS j
   FROM (
     SELECT "t4"."aisle", "t4"."place"
     FROM "shop_shelf" AS "t4"

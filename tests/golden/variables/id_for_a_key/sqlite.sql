@@ -1,5 +1,5 @@
 '{"product":' || coalesce((
-  SELECT '{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || '}' AS j
+  SELECT '{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."id") ELSE char(26) || 't' END || '}' AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"
@@ -8,7 +8,7 @@
     LIMIT 1
   ) AS "t0"
 ), 'null') || ',"products":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t1"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t1"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t1"."id"
     FROM "shop_product" AS "t1"
@@ -24,7 +24,7 @@
     LIMIT 20
   ) AS "t1"
 ), '') || ']' || ',"among":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t2"."id") WHEN 'integer' THEN "t2"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t2"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t2"."id") WHEN 'integer' THEN "t2"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t2"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t2"."id"
     FROM "shop_product" AS "t2"
@@ -33,7 +33,7 @@
     LIMIT 20
   ) AS "t2"
 ), '') || ']' || ',"shelves":' || '[' || coalesce((
-  SELECT group_concat('{"aisle":' || json_quote(CAST("t3"."aisle" AS TEXT)) || ',"place":' || CASE typeof("t3"."place") WHEN 'integer' THEN "t3"."place" WHEN 'null' THEN 'null' ELSE gg_whole("t3"."place") END || '}', ',') AS j
+  SELECT group_concat('{"aisle":' || json_quote(CAST("t3"."aisle" AS TEXT)) || ',"place":' || CASE WHEN "t3"."place" IS NULL THEN 'null' WHEN typeof("t3"."place") IN ('integer', 'real') AND "t3"."place" BETWEEN -2147483648 AND 2147483647 THEN CASE typeof("t3"."place") WHEN 'integer' THEN "t3"."place" ELSE gg_whole("t3"."place") END ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t3"."aisle", "t3"."place"
     FROM "shop_shelf" AS "t3"
@@ -42,7 +42,7 @@
     LIMIT 20
   ) AS "t3"
 ), '') || ']' || ',"shelf":' || coalesce((
-  SELECT '{"aisle":' || json_quote(CAST("t4"."aisle" AS TEXT)) || ',"place":' || CASE typeof("t4"."place") WHEN 'integer' THEN "t4"."place" WHEN 'null' THEN 'null' ELSE gg_whole("t4"."place") END || '}' AS j
+  SELECT '{"aisle":' || json_quote(CAST("t4"."aisle" AS TEXT)) || ',"place":' || CASE WHEN "t4"."place" IS NULL THEN 'null' WHEN typeof("t4"."place") IN ('integer', 'real') AND "t4"."place" BETWEEN -2147483648 AND 2147483647 THEN CASE typeof("t4"."place") WHEN 'integer' THEN "t4"."place" ELSE gg_whole("t4"."place") END ELSE char(26) || 't' END || '}' AS j
   FROM (
     SELECT "t4"."aisle", "t4"."place"
     FROM "shop_shelf" AS "t4"

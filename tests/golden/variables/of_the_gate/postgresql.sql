@@ -1,5 +1,5 @@
 concat('{"mine":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_purchase" AS "t0"
@@ -8,7 +8,7 @@ concat('{"mine":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
     LIMIT 20
   ) AS "t0"
 ), ']') ELSE 'null' END, ',"role":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t1"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t1"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t1"."id"
     FROM "shop_product" AS "t1"
@@ -17,7 +17,7 @@ concat('{"mine":', CASE WHEN $1::int8 IS NOT NULL THEN concat('[', (
     LIMIT 1
   ) AS "t1"
 ), ']'), ',"past":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t2"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t2"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t2"."id"
     FROM "shop_purchase" AS "t2"

@@ -1,5 +1,5 @@
 '{"i":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_sample" AS "t0"
@@ -8,7 +8,7 @@
     LIMIT 20
   ) AS "t0"
 ), '') || ']' || ',"b":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t1"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t1"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t1"."id"
     FROM "shop_sample" AS "t1"
@@ -17,7 +17,7 @@
     LIMIT 20
   ) AS "t1"
 ), '') || ']' || ',"f":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t2"."id") WHEN 'integer' THEN "t2"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t2"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t2"."id") WHEN 'integer' THEN "t2"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t2"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t2"."id"
     FROM "shop_sample" AS "t2"
@@ -26,7 +26,7 @@
     LIMIT 20
   ) AS "t2"
 ), '') || ']' || ',"d":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t3"."id") WHEN 'integer' THEN "t3"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t3"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t3"."id") WHEN 'integer' THEN "t3"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t3"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t3"."id"
     FROM "shop_sample" AS "t3"
@@ -35,7 +35,7 @@
     LIMIT 20
   ) AS "t3"
 ), '') || ']' || ',"o":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t4"."id") WHEN 'integer' THEN "t4"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t4"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t4"."id") WHEN 'integer' THEN "t4"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t4"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t4"."id"
     FROM "shop_sample" AS "t4"
@@ -44,7 +44,7 @@
     LIMIT 20
   ) AS "t4"
 ), '') || ']' || ',"s":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t5"."id") WHEN 'integer' THEN "t5"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t5"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t5"."id") WHEN 'integer' THEN "t5"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t5"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t5"."id"
     FROM "shop_sample" AS "t5"
@@ -53,7 +53,7 @@
     LIMIT 20
   ) AS "t5"
 ), '') || ']' || ',"u":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t6"."id") WHEN 'integer' THEN "t6"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t6"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t6"."id") WHEN 'integer' THEN "t6"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t6"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t6"."id"
     FROM "shop_sample" AS "t6"
@@ -62,7 +62,7 @@
     LIMIT 20
   ) AS "t6"
 ), '') || ']' || ',"day":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t7"."id") WHEN 'integer' THEN "t7"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t7"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t7"."id") WHEN 'integer' THEN "t7"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t7"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t7"."id"
     FROM "shop_sample" AS "t7"
@@ -71,7 +71,7 @@
     LIMIT 20
   ) AS "t7"
 ), '') || ']' || ',"t":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t8"."id") WHEN 'integer' THEN "t8"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t8"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t8"."id") WHEN 'integer' THEN "t8"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t8"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t8"."id"
     FROM "shop_sample" AS "t8"
@@ -80,7 +80,7 @@
     LIMIT 20
   ) AS "t8"
 ), '') || ']' || ',"m":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t9"."id") WHEN 'integer' THEN "t9"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t9"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t9"."id") WHEN 'integer' THEN "t9"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t9"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t9"."id"
     FROM "shop_sample" AS "t9"
@@ -89,7 +89,7 @@
     LIMIT 20
   ) AS "t9"
 ), '') || ']' || ',"span":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t10"."id") WHEN 'integer' THEN "t10"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t10"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t10"."id") WHEN 'integer' THEN "t10"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t10"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t10"."id"
     FROM "shop_sample" AS "t10"
@@ -98,7 +98,7 @@
     LIMIT 20
   ) AS "t10"
 ), '') || ']' || ',"blob":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t11"."id") WHEN 'integer' THEN "t11"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t11"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t11"."id") WHEN 'integer' THEN "t11"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t11"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t11"."id"
     FROM "shop_sample" AS "t11"
@@ -107,7 +107,7 @@
     LIMIT 20
   ) AS "t11"
 ), '') || ']' || ',"a":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t12"."id") WHEN 'integer' THEN "t12"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t12"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t12"."id") WHEN 'integer' THEN "t12"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t12"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t12"."id"
     FROM "shop_sample" AS "t12"

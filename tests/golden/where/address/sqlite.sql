@@ -1,5 +1,5 @@
 '{"eq":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_sample" AS "t0"
@@ -8,7 +8,7 @@
     LIMIT 20
   ) AS "t0"
 ), '') || ']' || ',"long":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t1"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t1"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t1"."id"
     FROM "shop_sample" AS "t1"
@@ -17,7 +17,7 @@
     LIMIT 20
   ) AS "t1"
 ), '') || ']' || ',"neq":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t2"."id") WHEN 'integer' THEN "t2"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t2"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t2"."id") WHEN 'integer' THEN "t2"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t2"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t2"."id"
     FROM "shop_sample" AS "t2"
@@ -26,7 +26,7 @@
     LIMIT 20
   ) AS "t2"
 ), '') || ']' || ',"in":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t3"."id") WHEN 'integer' THEN "t3"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t3"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t3"."id") WHEN 'integer' THEN "t3"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t3"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t3"."id"
     FROM "shop_sample" AS "t3"
@@ -38,7 +38,7 @@
     LIMIT 20
   ) AS "t3"
 ), '') || ']' || ',"nin":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t4"."id") WHEN 'integer' THEN "t4"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t4"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t4"."id") WHEN 'integer' THEN "t4"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t4"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t4"."id"
     FROM "shop_sample" AS "t4"
@@ -50,7 +50,7 @@
     LIMIT 20
   ) AS "t4"
 ), '') || ']' || ',"null":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t5"."id") WHEN 'integer' THEN "t5"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t5"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t5"."id") WHEN 'integer' THEN "t5"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t5"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t5"."id"
     FROM "shop_sample" AS "t5"
@@ -59,29 +59,29 @@
     LIMIT 20
   ) AS "t5"
 ), '') || ']' || ',"starts":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t6"."id") WHEN 'integer' THEN "t6"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t6"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t6"."id") WHEN 'integer' THEN "t6"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t6"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t6"."id"
     FROM "shop_sample" AS "t6"
-    WHERE (gg_like("t6"."address", ?6, 0))
+    WHERE (gg_like(CAST("t6"."address" AS BLOB), ?6, 0))
     ORDER BY "t6"."id"
     LIMIT 20
   ) AS "t6"
 ), '') || ']' || ',"like":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t7"."id") WHEN 'integer' THEN "t7"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t7"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t7"."id") WHEN 'integer' THEN "t7"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t7"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t7"."id"
     FROM "shop_sample" AS "t7"
-    WHERE (gg_like("t7"."address", ?7, 0))
+    WHERE (gg_like(CAST("t7"."address" AS BLOB), ?7, 0))
     ORDER BY "t7"."id"
     LIMIT 20
   ) AS "t7"
 ), '') || ']' || ',"contains":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t8"."id") WHEN 'integer' THEN "t8"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t8"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t8"."id") WHEN 'integer' THEN "t8"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t8"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t8"."id"
     FROM "shop_sample" AS "t8"
-    WHERE (gg_like("t8"."address", ?8, 0))
+    WHERE (gg_like(CAST("t8"."address" AS BLOB), ?8, 0))
     ORDER BY "t8"."id"
     LIMIT 20
   ) AS "t8"

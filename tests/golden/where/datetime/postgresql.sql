@@ -1,5 +1,5 @@
 concat('{"eq":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_sample" AS "t0"
@@ -8,7 +8,7 @@ concat('{"eq":', concat('[', (
     LIMIT 20
   ) AS "t0"
 ), ']'), ',"neq":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t1"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t1"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t1"."id"
     FROM "shop_sample" AS "t1"
@@ -17,7 +17,7 @@ concat('{"eq":', concat('[', (
     LIMIT 20
   ) AS "t1"
 ), ']'), ',"gt":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t2"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t2"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t2"."id"
     FROM "shop_sample" AS "t2"
@@ -26,7 +26,7 @@ concat('{"eq":', concat('[', (
     LIMIT 20
   ) AS "t2"
 ), ']'), ',"gte":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t3"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t3"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t3"."id"
     FROM "shop_sample" AS "t3"
@@ -35,7 +35,7 @@ concat('{"eq":', concat('[', (
     LIMIT 20
   ) AS "t3"
 ), ']'), ',"lt":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t4"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t4"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t4"."id"
     FROM "shop_sample" AS "t4"
@@ -44,7 +44,7 @@ concat('{"eq":', concat('[', (
     LIMIT 20
   ) AS "t4"
 ), ']'), ',"lte":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t5"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t5"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t5"."id"
     FROM "shop_sample" AS "t5"
@@ -53,7 +53,7 @@ concat('{"eq":', concat('[', (
     LIMIT 20
   ) AS "t5"
 ), ']'), ',"in":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t6"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t6"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t6"."id"
     FROM "shop_sample" AS "t6"
@@ -62,7 +62,7 @@ concat('{"eq":', concat('[', (
     LIMIT 20
   ) AS "t6"
 ), ']'), ',"nin":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t7"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t7"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t7"."id"
     FROM "shop_sample" AS "t7"
@@ -71,7 +71,7 @@ concat('{"eq":', concat('[', (
     LIMIT 20
   ) AS "t7"
 ), ']'), ',"null":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t8"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t8"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t8"."id"
     FROM "shop_sample" AS "t8"
@@ -80,7 +80,7 @@ concat('{"eq":', concat('[', (
     LIMIT 20
   ) AS "t8"
 ), ']'), ',"not_null":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t9"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t9"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t9"."id"
     FROM "shop_sample" AS "t9"
@@ -89,7 +89,7 @@ concat('{"eq":', concat('[', (
     LIMIT 20
   ) AS "t9"
 ), ']'), ',"distinct":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t10"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t10"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t10"."id"
     FROM "shop_sample" AS "t10"
@@ -98,7 +98,7 @@ concat('{"eq":', concat('[', (
     LIMIT 20
   ) AS "t10"
 ), ']'), ',"not_distinct":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t11"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t11"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t11"."id"
     FROM "shop_sample" AS "t11"
@@ -107,7 +107,7 @@ concat('{"eq":', concat('[', (
     LIMIT 20
   ) AS "t11"
 ), ']'), ',"distinct_from_null":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t12"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t12"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t12"."id"
     FROM "shop_sample" AS "t12"
@@ -116,7 +116,7 @@ concat('{"eq":', concat('[', (
     LIMIT 20
   ) AS "t12"
 ), ']'), ',"not_distinct_from_null":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t13"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t13"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t13"."id"
     FROM "shop_sample" AS "t13"
@@ -125,7 +125,7 @@ concat('{"eq":', concat('[', (
     LIMIT 20
   ) AS "t13"
 ), ']'), ',"eq_null":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t14"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t14"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t14"."id"
     FROM "shop_sample" AS "t14"
@@ -134,7 +134,7 @@ concat('{"eq":', concat('[', (
     LIMIT 20
   ) AS "t14"
 ), ']'), ',"neq_null":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t15"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t15"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t15"."id"
     FROM "shop_sample" AS "t15"
@@ -143,7 +143,7 @@ concat('{"eq":', concat('[', (
     LIMIT 20
   ) AS "t15"
 ), ']'), ',"in_null":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t16"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t16"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t16"."id"
     FROM "shop_sample" AS "t16"

@@ -1,5 +1,5 @@
 concat('{"and":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_tag" AS "t0"
@@ -7,7 +7,7 @@ concat('{"and":', concat('[', (
     LIMIT 20
   ) AS "t0"
 ), ']'), ',"or":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t1"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t1"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t1"."id"
     FROM "shop_tag" AS "t1"
@@ -16,7 +16,7 @@ concat('{"and":', concat('[', (
     LIMIT 20
   ) AS "t1"
 ), ']'), ',"not":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t2"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t2"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t2"."id"
     FROM "shop_tag" AS "t2"
@@ -25,7 +25,7 @@ concat('{"and":', concat('[', (
     LIMIT 20
   ) AS "t2"
 ), ']'), ',"object":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t3"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t3"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t3"."id"
     FROM "shop_tag" AS "t3"
@@ -33,7 +33,7 @@ concat('{"and":', concat('[', (
     LIMIT 20
   ) AS "t3"
 ), ']'), ',"null":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t4"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t4"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t4"."id"
     FROM "shop_tag" AS "t4"
@@ -41,7 +41,7 @@ concat('{"and":', concat('[', (
     LIMIT 20
   ) AS "t4"
 ), ']'), ',"column":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t5"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t5"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t5"."id"
     FROM "shop_tag" AS "t5"
@@ -49,7 +49,7 @@ concat('{"and":', concat('[', (
     LIMIT 20
   ) AS "t5"
 ), ']'), ',"or_with_empty":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t6"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t6"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t6"."id"
     FROM "shop_tag" AS "t6"
@@ -57,7 +57,7 @@ concat('{"and":', concat('[', (
     LIMIT 20
   ) AS "t6"
 ), ']'), ',"not_or":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t7"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t7"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t7"."id"
     FROM "shop_tag" AS "t7"
@@ -66,7 +66,7 @@ concat('{"and":', concat('[', (
     LIMIT 20
   ) AS "t7"
 ), ']'), ',"null_column":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t8"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t8"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t8"."id"
     FROM "shop_tag" AS "t8"
@@ -75,7 +75,7 @@ concat('{"and":', concat('[', (
     LIMIT 20
   ) AS "t8"
 ), ']'), ',"null_or":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t9"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t9"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t9"."id"
     FROM "shop_tag" AS "t9"
@@ -83,7 +83,7 @@ concat('{"and":', concat('[', (
     LIMIT 20
   ) AS "t9"
 ), ']'), ',"null_not":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t10"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t10"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t10"."id"
     FROM "shop_tag" AS "t10"

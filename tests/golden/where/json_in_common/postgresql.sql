@@ -1,5 +1,5 @@
 concat('{"items":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"
@@ -12,7 +12,7 @@ concat('{"items":', concat('[', (
     LIMIT 20
   ) AS "t0"
 ), ']'), ',"given":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t1"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t1"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t1"."id"
     FROM "shop_product" AS "t1"
@@ -25,7 +25,7 @@ concat('{"items":', concat('[', (
     LIMIT 20
   ) AS "t1"
 ), ']'), ',"no_list":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t2"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t2"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t2"."id"
     FROM "shop_product" AS "t2"

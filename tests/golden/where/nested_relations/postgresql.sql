@@ -1,5 +1,5 @@
 concat('{"customers":', concat('[', (
-  SELECT string_agg(concat('{"name":', to_json("t0"."name")::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"name":', to_json("t0"."name"::text)::text, '}'), ',') AS j
   FROM (
     SELECT "t0"."name"
     FROM "shop_customer" AS "t0"

@@ -1,5 +1,5 @@
 concat('{"customers":', concat('[', (
-  SELECT string_agg(concat('{"name":', to_json("t0"."name")::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"name":', to_json("t0"."name"::text)::text, '}'), ',') AS j
   FROM (
     SELECT "t0"."name"
     FROM "shop_customer" AS "t0"
@@ -12,7 +12,7 @@ concat('{"customers":', concat('[', (
     LIMIT 20
   ) AS "t0"
 ), ']'), ',"products":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t2"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t2"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t2"."id"
     FROM "shop_product" AS "t2"

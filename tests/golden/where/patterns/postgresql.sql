@@ -1,5 +1,5 @@
 concat('{"like":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"name":', to_json("t0"."name")::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, ',"name":', to_json("t0"."name"::text)::text, '}'), ',') AS j
   FROM (
     SELECT "t0"."id", "t0"."name"
     FROM "shop_product" AS "t0"
@@ -8,7 +8,7 @@ concat('{"like":', concat('[', (
     LIMIT 20
   ) AS "t0"
 ), ']'), ',"like_one":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t1"."id"::text, ',"name":', to_json("t1"."name")::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t1"."id"::int8::text, ',"name":', to_json("t1"."name"::text)::text, '}'), ',') AS j
   FROM (
     SELECT "t1"."id", "t1"."name"
     FROM "shop_product" AS "t1"
@@ -17,7 +17,7 @@ concat('{"like":', concat('[', (
     LIMIT 20
   ) AS "t1"
 ), ']'), ',"like_all":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t2"."id"::text, ',"name":', to_json("t2"."name")::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t2"."id"::int8::text, ',"name":', to_json("t2"."name"::text)::text, '}'), ',') AS j
   FROM (
     SELECT "t2"."id", "t2"."name"
     FROM "shop_product" AS "t2"
@@ -26,7 +26,7 @@ concat('{"like":', concat('[', (
     LIMIT 20
   ) AS "t2"
 ), ']'), ',"like_nothing":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t3"."id"::text, ',"name":', to_json("t3"."name")::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t3"."id"::int8::text, ',"name":', to_json("t3"."name"::text)::text, '}'), ',') AS j
   FROM (
     SELECT "t3"."id", "t3"."name"
     FROM "shop_product" AS "t3"
@@ -35,7 +35,7 @@ concat('{"like":', concat('[', (
     LIMIT 20
   ) AS "t3"
 ), ']'), ',"like_exact":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t4"."id"::text, ',"name":', to_json("t4"."name")::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t4"."id"::int8::text, ',"name":', to_json("t4"."name"::text)::text, '}'), ',') AS j
   FROM (
     SELECT "t4"."id", "t4"."name"
     FROM "shop_product" AS "t4"
@@ -44,7 +44,7 @@ concat('{"like":', concat('[', (
     LIMIT 20
   ) AS "t4"
 ), ']'), ',"nlike":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t5"."id"::text, ',"name":', to_json("t5"."name")::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t5"."id"::int8::text, ',"name":', to_json("t5"."name"::text)::text, '}'), ',') AS j
   FROM (
     SELECT "t5"."id", "t5"."name"
     FROM "shop_product" AS "t5"
@@ -53,7 +53,7 @@ concat('{"like":', concat('[', (
     LIMIT 20
   ) AS "t5"
 ), ']'), ',"ilike":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t6"."id"::text, ',"name":', to_json("t6"."name")::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t6"."id"::int8::text, ',"name":', to_json("t6"."name"::text)::text, '}'), ',') AS j
   FROM (
     SELECT "t6"."id", "t6"."name"
     FROM "shop_product" AS "t6"
@@ -62,7 +62,7 @@ concat('{"like":', concat('[', (
     LIMIT 20
   ) AS "t6"
 ), ']'), ',"nilike":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t7"."id"::text, ',"name":', to_json("t7"."name")::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t7"."id"::int8::text, ',"name":', to_json("t7"."name"::text)::text, '}'), ',') AS j
   FROM (
     SELECT "t7"."id", "t7"."name"
     FROM "shop_product" AS "t7"
@@ -71,7 +71,7 @@ concat('{"like":', concat('[', (
     LIMIT 20
   ) AS "t7"
 ), ']'), ',"percent":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t8"."id"::text, ',"name":', to_json("t8"."name")::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t8"."id"::int8::text, ',"name":', to_json("t8"."name"::text)::text, '}'), ',') AS j
   FROM (
     SELECT "t8"."id", "t8"."name"
     FROM "shop_product" AS "t8"
@@ -80,7 +80,7 @@ concat('{"like":', concat('[', (
     LIMIT 20
   ) AS "t8"
 ), ']'), ',"underscore":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t9"."id"::text, ',"name":', to_json("t9"."name")::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t9"."id"::int8::text, ',"name":', to_json("t9"."name"::text)::text, '}'), ',') AS j
   FROM (
     SELECT "t9"."id", "t9"."name"
     FROM "shop_product" AS "t9"
@@ -89,7 +89,7 @@ concat('{"like":', concat('[', (
     LIMIT 20
   ) AS "t9"
 ), ']'), ',"not_escaped":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t10"."id"::text, ',"name":', to_json("t10"."name")::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t10"."id"::int8::text, ',"name":', to_json("t10"."name"::text)::text, '}'), ',') AS j
   FROM (
     SELECT "t10"."id", "t10"."name"
     FROM "shop_product" AS "t10"
@@ -98,7 +98,7 @@ concat('{"like":', concat('[', (
     LIMIT 20
   ) AS "t10"
 ), ']'), ',"quote":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t11"."id"::text, ',"name":', to_json("t11"."name")::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t11"."id"::int8::text, ',"name":', to_json("t11"."name"::text)::text, '}'), ',') AS j
   FROM (
     SELECT "t11"."id", "t11"."name"
     FROM "shop_product" AS "t11"
@@ -107,7 +107,7 @@ concat('{"like":', concat('[', (
     LIMIT 20
   ) AS "t11"
 ), ']'), ',"unicode":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t12"."id"::text, ',"name":', to_json("t12"."name")::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t12"."id"::int8::text, ',"name":', to_json("t12"."name"::text)::text, '}'), ',') AS j
   FROM (
     SELECT "t12"."id", "t12"."name"
     FROM "shop_product" AS "t12"
@@ -116,7 +116,7 @@ concat('{"like":', concat('[', (
     LIMIT 20
   ) AS "t12"
 ), ']'), ',"accent":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t13"."id"::text, ',"name":', to_json("t13"."name")::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t13"."id"::int8::text, ',"name":', to_json("t13"."name"::text)::text, '}'), ',') AS j
   FROM (
     SELECT "t13"."id", "t13"."name"
     FROM "shop_product" AS "t13"

@@ -1,5 +1,5 @@
 CASE WHEN ('' ~ coalesce($1::text, '')) IS NOT NULL AND ('' ~* coalesce($2::text, '')) IS NOT NULL AND ('' ~* coalesce($3::text, '')) IS NOT NULL AND ('' SIMILAR TO coalesce($4::text, '')) IS NOT NULL AND ('' SIMILAR TO coalesce($5::text, '')) IS NOT NULL THEN concat('{"regex":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"
@@ -8,7 +8,7 @@ CASE WHEN ('' ~ coalesce($1::text, '')) IS NOT NULL AND ('' ~* coalesce($2::text
     LIMIT 20
   ) AS "t0"
 ), ']'), ',"nregex":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t1"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t1"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t1"."id"
     FROM "shop_product" AS "t1"
@@ -17,7 +17,7 @@ CASE WHEN ('' ~ coalesce($1::text, '')) IS NOT NULL AND ('' ~* coalesce($2::text
     LIMIT 20
   ) AS "t1"
 ), ']'), ',"iregex":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t2"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t2"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t2"."id"
     FROM "shop_product" AS "t2"
@@ -26,7 +26,7 @@ CASE WHEN ('' ~ coalesce($1::text, '')) IS NOT NULL AND ('' ~* coalesce($2::text
     LIMIT 20
   ) AS "t2"
 ), ']'), ',"niregex":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t3"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t3"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t3"."id"
     FROM "shop_product" AS "t3"
@@ -35,7 +35,7 @@ CASE WHEN ('' ~ coalesce($1::text, '')) IS NOT NULL AND ('' ~* coalesce($2::text
     LIMIT 20
   ) AS "t3"
 ), ']'), ',"similar":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t4"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t4"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t4"."id"
     FROM "shop_product" AS "t4"
@@ -44,7 +44,7 @@ CASE WHEN ('' ~ coalesce($1::text, '')) IS NOT NULL AND ('' ~* coalesce($2::text
     LIMIT 20
   ) AS "t4"
 ), ']'), ',"nsimilar":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t5"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t5"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t5"."id"
     FROM "shop_product" AS "t5"

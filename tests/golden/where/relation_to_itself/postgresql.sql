@@ -1,5 +1,5 @@
 concat('{"products":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"
@@ -16,7 +16,7 @@ concat('{"products":', concat('[', (
     LIMIT 20
   ) AS "t0"
 ), ']'), ',"from":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t3"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t3"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t3"."id"
     FROM "shop_product" AS "t3"
@@ -33,7 +33,7 @@ concat('{"products":', concat('[', (
     LIMIT 20
   ) AS "t3"
 ), ']'), ',"customers":', concat('[', (
-  SELECT string_agg(concat('{"name":', to_json("t6"."name")::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"name":', to_json("t6"."name"::text)::text, '}'), ',') AS j
   FROM (
     SELECT "t6"."name"
     FROM "shop_customer" AS "t6"

@@ -1,0 +1,65 @@
+"""The subqueries of ``VARIABLES``, tried on the databases: what of them cannot run keeps the gate shut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.db import DatabaseError, connections, transaction
+
+from django_graphgate.dialects import dialect
+from django_graphgate.dialects.stored_types import family
+from django_graphgate.ir.sql import Parameter
+from django_graphgate.ir.variables import Configured
+
+_NAME = "SELECT typname, typtype FROM pg_catalog.pg_type WHERE oid = %s"
+
+
+def try_subqueries(
+    variables: Mapping[str, Configured], aliases: Iterable[str]
+) -> tuple[dict[str, Configured], list[str]]:
+    """The variables with the family of types that each finds, and what is wrong with them.
+
+    One that runs in any of the databases is right: it is for operations there.
+    """
+    found, problems = dict(variables), list[str]()
+    listed = list(aliases)
+    for name, variable in variables.items():
+        if variable.kind != "sql" or not listed:
+            continue
+        outcomes = [_tried(variable, alias) for alias in listed]
+        right = [kind for kind, wrong in outcomes if not wrong]
+        if right:
+            found[name] = replace(variable, found=right[0] if len(right) == 1 else "")
+        else:
+            problems.append(f"GRAPHGATE['VARIABLES'][{name!r}]: {outcomes[0][1]}")
+    return found, problems
+
+
+def _tried(variable: Configured, alias: str) -> tuple[str, str]:
+    """The family of types, where the database says, and what is wrong; no row is read."""
+    connection = connections[alias]
+    text = f"SELECT * FROM ({''.join(_parts(variable, connection.vendor))}) AS x LIMIT 0"  # noqa: S608 - the settings' own
+    try:
+        with transaction.atomic(using=alias), connection.cursor() as cursor:
+            cursor.execute(text)
+            columns: Sequence[Any] = cursor.description or ()
+            if len(columns) != 1:
+                return "", f"it finds {len(columns)} columns, and one is wanted."
+            if connection.vendor != "postgresql":
+                return "", ""
+            cursor.execute(_NAME, [columns[0].type_code])
+            found: Any = cursor.fetchone()
+            return family("enum" if found[1] == "e" else found[0]), ""
+    except DatabaseError as error:
+        return "", f"the database says: {str(error).partition(chr(10))[0]}."
+
+
+def _parts(variable: Configured, vendor: str) -> Iterator[str]:
+    """The subquery's text with NULL for facts about the caller."""
+    for part in variable.sql:
+        if isinstance(part, Parameter):
+            yield dialect(vendor).placeholder(0, part).replace("$0", "NULL").replace("?0", "NULL")
+        else:
+            yield part

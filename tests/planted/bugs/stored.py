@@ -1,0 +1,124 @@
+"""Planted bugs: columns that store something else than their fields say."""
+
+from __future__ import annotations
+
+from tests.planted.bug import Bug
+
+TYPES = "tests/stored/test_postgresql_types.py"
+CLASSES = "tests/stored/test_sqlite_classes.py"
+GATE = "tests/stored/test_gate.py"
+
+BUGS = (
+    Bug(
+        "text in a JSON column's place written as it stands",
+        "dialects/postgresql.py",
+        '"json": "{0}::jsonb::text",',
+        '"json": "{0}::text",',
+        (GATE, "-k", "types_changed_since"),
+    ),
+    Bug(
+        "real types of columns not looked at",
+        "statements/store.py",
+        "self._fitted = fit_catalog(get_catalog()).checked()",
+        "self._fitted = Fitted(get_catalog())",
+        (GATE, "-k", "enum_under_text"),
+    ),
+    Bug(
+        "frozen statement run over a column of another type",
+        "statements/store.py",
+        "return statement if self._fits(statement) else None",
+        "return statement",
+        (GATE, "-k", "enum_under_text"),
+    ),
+    Bug(
+        "stored text taken for JSON unread",
+        "ir/faults.py",
+        "        json.loads(text, parse_constant=_refuse)\n",
+        "",
+        (GATE, "-k", "forges_a_row"),
+    ),
+    Bug(
+        "citext compared as text",
+        "dialects/stored_types.py",
+        'return Cast(codec="text:citext") if stored == "citext" and name == "text" else Cast("{0}::text")',
+        'return Cast("{0}::text")',
+        (GATE, "-k", "citext"),
+    ),
+    Bug(
+        "number of 64 bits written as one of 32",
+        "dialects/postgresql.py",
+        "if cast.key_codec:",
+        "if False:",
+        (TYPES, "-k", "another_form and int"),
+    ),
+    Bug(
+        "misfit becomes null without a word",
+        "dialects/postgresql.py",
+        'fault = sql("WHEN {} IS NULL THEN \'null\'", plain), self.fault("t")',
+        "fault = sql(\"WHEN {} IS NULL THEN 'null'\", plain), raw(\"'null'\")",
+        (TYPES, "-k", "another_form and uuid"),
+    ),
+    Bug(
+        "key of a primary key's column may be missing",
+        "catalog/stored.py",
+        "if one.plain and not table.keys[name].nullable:",
+        "if False:",
+        (GATE, "-k", "key_without_a_value"),
+    ),
+    Bug(
+        "type of its own passed over",
+        "column_checks.py",
+        '("db_type", "rel_db_type", "db_type_parameters")',
+        '("rel_db_type",)',
+        (GATE, "-k", "type_of_its_own"),
+    ),
+    Bug(
+        "text that is no UTF-8 ends the answer",
+        "execution/drivers/sqlite.py",
+        "            mark_broken_texts(value)\n",
+        "            value.decode().encode()\n",
+        (CLASSES, "-k", "broken_text"),
+    ),
+    Bug(
+        "text handed to a function as it is",
+        "dialects/sqlite.py",
+        '"uuid": "gg_uuid(CAST({} AS BLOB))",',
+        '"uuid": "gg_uuid({})",',
+        (CLASSES, "-k", "another_form and uuid"),
+    ),
+    Bug(
+        "NaN taken for a decimal number",
+        "dialects/sqlite_functions.py",
+        "if text is None or not _NUMBER.fullmatch(text):",
+        "if text is None:",
+        (CLASSES, "-k", "another_form and decimal"),
+    ),
+    Bug(
+        "day that the calendar does not have written as one",
+        "dialects/sqlite_functions.py",
+        "            dt.date.fromisoformat(match[1])\n",
+        "",
+        (CLASSES, "-k", "another_form and datetime"),
+    ),
+    Bug(
+        "JSON trusted beyond a NUL",
+        "dialects/sqlite.py",
+        "json_valid({0}) AND instr({0}, char(0)) = 0",
+        "json_valid({0})",
+        (CLASSES, "-k", "another_form and json"),
+    ),
+    Bug(
+        "moments of SQLite always taken for UTC",
+        "execution/connection.py",
+        ".in_zone(zone_of(connection))",
+        "",
+        ("tests/stored/test_time_zones.py", "-k", "sqlite and Berlin"),
+    ),
+    Bug(
+        "offset in an answer without time zones",
+        "dialects/postgresql.py",
+        '"datetime_naive": "to_json({0}::timestamp)::text",\n    "duration"',
+        '"datetime_naive": "to_json({0})::text",\n    "duration"',
+        ("tests/stored/test_time_zones.py", "-k", "postgresql and False"),
+    ),
+)

@@ -1,0 +1,115 @@
+"""Planted bugs: what no test noticed for a long time."""
+
+from __future__ import annotations
+
+from tests.planted.bug import Bug
+
+EDGES = "tests/compiler/test_page_edges.py"
+
+BUGS = (
+    Bug(
+        "nonce of cursors constant",
+        "execution/cursors.py",
+        "    nonce = os.urandom(_NONCE_BYTES)",
+        "    nonce = bytes(_NONCE_BYTES)",
+        ("tests/execution/test_cursors.py",),
+    ),
+    Bug(
+        "nonce of marks constant",
+        "execution/cursors.py",
+        "    return os.urandom(16).hex()",
+        '    return "0" * 32',
+        ("tests/execution/test_cursors.py",),
+    ),
+    Bug(
+        "nonce of marks made once for a statement",
+        "execution/run.py",
+        "            values[NONCE] = new_nonce()",
+        "            values[NONCE] = self.__class__.nonce = getattr(self.__class__, 'nonce', None) or new_nonce()",
+        ("tests/gate/test_marks.py",),
+    ),
+    Bug(
+        "cursors of a former key refused",
+        "execution/cursors.py",
+        "    for cipher in _ciphers(tuple(secret_keys())):",
+        "    for cipher in _ciphers(tuple(secret_keys()))[:1]:",
+        ("tests/execution/test_cursors.py",),
+    ),
+    Bug(
+        "cursors sealed under a former key",
+        "execution/cursors.py",
+        "_ciphers(tuple(secret_keys()))[0]",
+        "_ciphers(tuple(secret_keys()))[-1]",
+        ("tests/execution/test_cursors.py",),
+    ),
+    Bug(
+        "proof without pads proves",
+        "execution/guard.py",
+        "    elif shape.proof_column and not shape.prefix:\n",
+        "    elif shape.proof_column and shape.prefix < 0:\n",
+        ("tests/execution/test_guard.py",),
+    ),
+    Bug(
+        "guard without its fence",
+        "execution/guard.py",
+        "version, role, dialect.fence)",
+        'version, role, raw(""))',
+        ("tests/execution/test_guard.py",),
+    ),
+    Bug(
+        "lock of another release fits",
+        "statements/store.py",
+        '        "version": VERSION,\n',
+        "",
+        ("tests/gate/test_production.py", "-k", "another_release"),
+    ),
+    Bug(
+        "malformed address trusted as a Unix socket",
+        "auth/proxies.py",
+        'UNIX_SOCKET in trusted and not request.META.get("REMOTE_ADDR")',
+        "UNIX_SOCKET in trusted",
+        ("tests/auth/test_proxies.py",),
+    ),
+    Bug(
+        "authenticator that names itself another believed",
+        "auth/chain.py",
+        "replace(identity, authenticator=authenticator.name, dropped=dropped)",
+        "replace(identity, dropped=dropped)",
+        ("tests/auth/test_chain.py",),
+    ),
+    Bug(
+        "offset beside a cursor dropped",
+        "compiler/ordering.py",
+        'offset=self._count(given, "offset"),',
+        'offset=None if {"after", "before"} & given.keys() else self._count(given, "offset"),',
+        (EDGES,),
+    ),
+    Bug(
+        "before dropped beside after",
+        "compiler/ordering.py",
+        'before=self._place(given.get("before"), order, place),',
+        'before=self._place(None if "after" in given else given.get("before"), order, place),',
+        (EDGES,),
+    ),
+    Bug(
+        "rows beside a page counted without distinct",
+        "compiler/render_rows.py",
+        "        if not self.select.distinct:\n            outside =",
+        "        if True:\n            outside =",
+        (EDGES,),
+    ),
+    Bug(
+        "generic key of a blocked parent shown",
+        "catalog/generic.py",
+        "                    of=self._of(model, one.fk_field),",
+        '                    of="",',
+        ("tests/catalog/test_generic.py", "-k", "parent_without"),
+    ),
+    Bug(
+        "database down while rules are read an error of its own",
+        "access/live.py",
+        "    except (OperationalError, InterfaceError) as error:\n",
+        "    except ZeroDivisionError as error:\n",
+        ("tests/access/test_live.py", "-k", "goes_down"),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Columns that hold something else than the catalogue says."""
