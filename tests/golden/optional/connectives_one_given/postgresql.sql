@@ -1,5 +1,5 @@
 concat('{"some":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"
@@ -8,7 +8,7 @@ concat('{"some":', concat('[', (
     LIMIT 20
   ) AS "t0"
 ), ']'), ',"with":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t1"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t1"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t1"."id"
     FROM "shop_product" AS "t1"
@@ -17,7 +17,7 @@ concat('{"some":', concat('[', (
     LIMIT 20
   ) AS "t1"
 ), ']'), ',"none":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t2"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t2"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t2"."id"
     FROM "shop_product" AS "t2"
@@ -26,7 +26,7 @@ concat('{"some":', concat('[', (
     LIMIT 20
   ) AS "t2"
 ), ']'), ',"deep":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t3"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t3"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t3"."id"
     FROM "shop_product" AS "t3"
@@ -35,7 +35,7 @@ concat('{"some":', concat('[', (
     LIMIT 20
   ) AS "t3"
 ), ']'), ',"both":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t4"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t4"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t4"."id"
     FROM "shop_product" AS "t4"
@@ -44,7 +44,7 @@ concat('{"some":', concat('[', (
     LIMIT 20
   ) AS "t4"
 ), ']'), ',"inside":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t5"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t5"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t5"."id"
     FROM "shop_product" AS "t5"
@@ -53,7 +53,7 @@ concat('{"some":', concat('[', (
     LIMIT 20
   ) AS "t5"
 ), ']'), ',"empty":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t6"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t6"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t6"."id"
     FROM "shop_product" AS "t6"
@@ -61,7 +61,7 @@ concat('{"some":', concat('[', (
     LIMIT 20
   ) AS "t6"
 ), ']'), ',"nowhere":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t7"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t7"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t7"."id"
     FROM "shop_product" AS "t7"

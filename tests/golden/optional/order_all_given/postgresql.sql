@@ -1,6 +1,6 @@
 (
   SELECT concat('{"products":', concat('[', (
-    SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, '}'), ',') AS j
     FROM (
       SELECT "t0"."id"
       FROM "shop_product" AS "t0"
@@ -8,7 +8,7 @@
       LIMIT 4
     ) AS "t0"
   ), ']'), ',"elements":', concat('[', (
-    SELECT string_agg(concat('{"id":', "t1"."id"::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"id":', "t1"."id"::int8::text, '}'), ',') AS j
     FROM (
       SELECT "t1"."id"
       FROM "shop_product" AS "t1"
@@ -20,7 +20,7 @@
   FROM (
     SELECT 1
   ) AS "root" CROSS JOIN (
-    SELECT string_agg(concat('{"id":', "t3"."id"::text, '}'), ',') AS j, CASE WHEN max("t3"."m") > 3 THEN to_json(concat($4::text, '0:l:', concat('[', string_agg(concat('[', coalesce("t3"."o0"::text, 'null'), ',', "t3"."o1"::text, ']'), ','), ']'))::text)::text ELSE 'null' END AS c
+    SELECT string_agg(concat('{"id":', "t3"."id"::int8::text, '}'), ',') AS j, CASE WHEN max("t3"."m") > 3 THEN to_json(concat($4::text, '0:l:', concat('[', string_agg(concat('[', coalesce("t3"."o0"::int4::text, 'null'), ',', "t3"."o1"::int8::text, ']'), ','), ']'))::text)::text ELSE 'null' END AS c
     FROM (
       SELECT *, count(*) OVER () AS "m"
       FROM (

@@ -1,6 +1,6 @@
 (
   SELECT '{"products":' || '[' || coalesce((
-    SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || '}', ',') AS j
+    SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."id") ELSE char(26) || 't' END || '}', ',') AS j
     FROM (
       SELECT "t0"."id"
       FROM "shop_product" AS "t0"
@@ -12,7 +12,7 @@
       LIMIT 4
     ) AS "t0"
   ), '') || ']' || ',"elements":' || '[' || coalesce((
-    SELECT group_concat('{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t1"."id") END || '}', ',') AS j
+    SELECT group_concat('{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t1"."id") ELSE char(26) || 't' END || '}', ',') AS j
     FROM (
       SELECT "t1"."id"
       FROM "shop_product" AS "t1"
@@ -24,7 +24,7 @@
   FROM (
     SELECT 1
   ) AS "root" CROSS JOIN (
-    SELECT group_concat('{"id":' || CASE typeof("t3"."id") WHEN 'integer' THEN "t3"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t3"."id") END || '}', ',') AS j, CASE WHEN max("t3"."m") > 3 THEN json_quote(?4 || '0:l:' || '[' || coalesce(group_concat('[' || gg_key(CASE typeof("t3"."o0") WHEN 'integer' THEN "t3"."o0" WHEN 'null' THEN 'null' ELSE gg_whole("t3"."o0") END, "t3"."o0") || ',' || gg_key(CASE typeof("t3"."o1") WHEN 'integer' THEN "t3"."o1" WHEN 'null' THEN 'null' ELSE gg_whole("t3"."o1") END, "t3"."o1") || ']', ','), '') || ']') ELSE 'null' END AS c
+    SELECT group_concat('{"id":' || CASE typeof("t3"."id") WHEN 'integer' THEN "t3"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t3"."id") ELSE char(26) || 't' END || '}', ',') AS j, CASE WHEN max("t3"."m") > 3 THEN json_quote(?4 || '0:l:' || '[' || coalesce(group_concat('[' || gg_key(CASE typeof("t3"."o0") WHEN 'integer' THEN "t3"."o0" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t3"."o0") ELSE char(26) || 't' END, CASE typeof("t3"."o0") WHEN 'text' THEN CAST("t3"."o0" AS BLOB) ELSE "t3"."o0" END) || ',' || gg_key(CASE typeof("t3"."o1") WHEN 'integer' THEN "t3"."o1" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t3"."o1") ELSE char(26) || 't' END, CASE typeof("t3"."o1") WHEN 'text' THEN CAST("t3"."o1" AS BLOB) ELSE "t3"."o1" END) || ']', ','), '') || ']') ELSE 'null' END AS c
     FROM (
       SELECT *, count(*) OVER () AS "m"
       FROM (

@@ -1,5 +1,5 @@
 CASE WHEN ('' ~ coalesce($1::text, '')) IS NOT NULL AND ('' SIMILAR TO coalesce($2::text, '')) IS NOT NULL THEN concat('{"products":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"

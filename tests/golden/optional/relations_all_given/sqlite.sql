@@ -1,6 +1,6 @@
 '{"customers":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || ',"products":' || '[' || coalesce((
-    SELECT group_concat('{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t1"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."id") ELSE char(26) || 't' END || ',"products":' || '[' || coalesce((
+    SELECT group_concat('{"id":' || CASE typeof("t1"."id") WHEN 'integer' THEN "t1"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t1"."id") ELSE char(26) || 't' END || '}', ',') AS j
     FROM (
       SELECT "t1"."id"
       FROM "shop_product" AS "t1"
@@ -30,14 +30,14 @@
       WHERE "t5"."customer_id" = "t0"."id" AND ((?5 OR (?5 OR ("t5"."quantity" >= ?6))) AND EXISTS (
         SELECT 1
         FROM "shop_product" AS "t6"
-        WHERE "t6"."id" = "t5"."product_id" AND (?3 OR (?3 OR (?3 OR (gg_like("t6"."name", ?7, 1)))))
+        WHERE "t6"."id" = "t5"."product_id" AND (?3 OR (?3 OR (?3 OR (gg_like(CAST("t6"."name" AS BLOB), ?7, 1)))))
       ))
     )
     ORDER BY "t0"."id"
     LIMIT 20
   ) AS "t0"
 ), '') || ']' || ',"not_at_all":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t7"."id") WHEN 'integer' THEN "t7"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t7"."id") END || '}', ',') AS j
+  SELECT group_concat('{"id":' || CASE typeof("t7"."id") WHEN 'integer' THEN "t7"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t7"."id") ELSE char(26) || 't' END || '}', ',') AS j
   FROM (
     SELECT "t7"."id"
     FROM "shop_customer" AS "t7"
@@ -50,7 +50,7 @@
     LIMIT 20
   ) AS "t7"
 ), '') || ']' || ',"products":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t9"."id") WHEN 'integer' THEN "t9"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t9"."id") END || ',"owner":' || coalesce((
+  SELECT group_concat('{"id":' || CASE typeof("t9"."id") WHEN 'integer' THEN "t9"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t9"."id") ELSE char(26) || 't' END || ',"owner":' || coalesce((
     SELECT '{"name":' || json_quote(CAST("t10"."name" AS TEXT)) || '}' AS j
     FROM (
       SELECT "t10"."name"
@@ -58,7 +58,7 @@
       WHERE "t10"."id" = "t9"."owner_id" AND (?1 OR (?1 OR (?1 OR ("t10"."name" = ?2))))
       LIMIT 1
     ) AS "t10"
-  ), 'null') || ',"price":' || CASE WHEN (?3 OR (?3 OR (?3 OR ("t9"."name" = ?4)))) THEN gg_decimal("t9"."price", 2) ELSE 'null' END || ',"stock":' || CASE WHEN ((?8 AND (?3 OR (?3 OR ("t9"."name" = ?4))))) IS NOT TRUE THEN CASE typeof("t9"."stock") WHEN 'integer' THEN "t9"."stock" WHEN 'null' THEN 'null' ELSE gg_whole("t9"."stock") END ELSE 'null' END || '}', ',') AS j
+  ), 'null') || ',"price":' || CASE WHEN (?3 OR (?3 OR (?3 OR ("t9"."name" = ?4)))) THEN gg_decimal(CASE typeof("t9"."price") WHEN 'text' THEN CAST("t9"."price" AS BLOB) ELSE "t9"."price" END, 2) ELSE 'null' END || ',"stock":' || CASE WHEN ((?8 AND (?3 OR (?3 OR ("t9"."name" = ?4))))) IS NOT TRUE THEN CASE WHEN "t9"."stock" IS NULL THEN 'null' WHEN typeof("t9"."stock") IN ('integer', 'real') AND "t9"."stock" BETWEEN -2147483648 AND 2147483647 THEN CASE typeof("t9"."stock") WHEN 'integer' THEN "t9"."stock" ELSE gg_whole("t9"."stock") END ELSE char(26) || 't' END ELSE 'null' END || '}', ',') AS j
   FROM (
     SELECT "t9"."id", "t9"."owner_id", "t9"."price", "t9"."name", "t9"."stock"
     FROM "shop_product" AS "t9"

@@ -1,5 +1,5 @@
 concat('{"customers":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"products":', concat('[', "j0".j, ']'), '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, ',"products":', concat('[', "j0".j, ']'), '}'), ',') AS j
   FROM (
     SELECT "t0"."id"
     FROM "shop_customer" AS "t0"
@@ -16,7 +16,7 @@ concat('{"customers":', concat('[', (
     LIMIT 20
   ) AS "t0"
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"id":', "t1"."id"::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"id":', "t1"."id"::int8::text, '}'), ',') AS j
     FROM (
       SELECT "t1"."id"
       FROM "shop_product" AS "t1"
@@ -38,7 +38,7 @@ concat('{"customers":', concat('[', (
     ) AS "t1"
   ) AS "j0" ON true
 ), ']'), ',"not_at_all":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t7"."id"::text, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t7"."id"::int8::text, '}'), ',') AS j
   FROM (
     SELECT "t7"."id"
     FROM "shop_customer" AS "t7"
@@ -51,7 +51,7 @@ concat('{"customers":', concat('[', (
     LIMIT 20
   ) AS "t7"
 ), ']'), ',"products":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t9"."id"::text, ',"owner":', coalesce("j0".j, 'null'), ',"price":', CASE WHEN ($3::bool OR ($3::bool OR ($3::bool OR ("t9"."name" = $7::text)))) THEN CASE WHEN "t9"."price" > '-Infinity' AND "t9"."price" < 'Infinity' THEN "t9"."price"::text ELSE E'\032n' END ELSE 'null' END, ',"stock":', CASE WHEN (($8::bool AND ($3::bool OR ($3::bool OR ("t9"."name" = $7::text))))) IS NOT TRUE THEN "t9"."stock"::text ELSE 'null' END, '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t9"."id"::int8::text, ',"owner":', coalesce("j0".j, 'null'), ',"price":', CASE WHEN ($3::bool OR ($3::bool OR ($3::bool OR ("t9"."name" = $7::text)))) THEN CASE WHEN "t9"."price" > '-Infinity' AND "t9"."price" < 'Infinity' THEN "t9"."price"::numeric::text ELSE E'\032n' END ELSE 'null' END, ',"stock":', CASE WHEN (($8::bool AND ($3::bool OR ($3::bool OR ("t9"."name" = $7::text))))) IS NOT TRUE THEN "t9"."stock"::int4::text ELSE 'null' END, '}'), ',') AS j
   FROM (
     SELECT "t9"."id", "t9"."owner_id", "t9"."price", "t9"."name", "t9"."stock"
     FROM "shop_product" AS "t9"
@@ -64,7 +64,7 @@ concat('{"customers":', concat('[', (
     LIMIT 3
   ) AS "t9"
   LEFT JOIN LATERAL (
-    SELECT concat('{"name":', to_json("t10"."name")::text, '}') AS j
+    SELECT concat('{"name":', to_json("t10"."name"::text)::text, '}') AS j
     FROM (
       SELECT "t10"."name"
       FROM "shop_customer" AS "t10"

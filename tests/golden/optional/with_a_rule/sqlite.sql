@@ -1,5 +1,5 @@
 '{"products":' || CASE WHEN ?1 IS NOT NULL THEN '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || ',"owner":' || coalesce((
+  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."id") ELSE char(26) || 't' END || ',"owner":' || coalesce((
     SELECT '{"name":' || json_quote(CAST("t1"."name" AS TEXT)) || '}' AS j
     FROM (
       SELECT "t1"."name"
@@ -11,7 +11,7 @@
   FROM (
     SELECT "t0"."id", "t0"."owner_id"
     FROM "shop_product" AS "t0"
-    WHERE ?1 IS NOT NULL AND ((("t0"."is_public" = ?5) OR ("t0"."owner_id" = ?1)) AND CASE WHEN ?1 IS NOT NULL AND (("t0"."is_public" = ?5) OR ("t0"."owner_id" = ?1)) THEN ((?6 AND ?3) OR ((?3 OR (?3 OR (gg_like("t0"."name", ?7, 1)))) AND (?6 OR (?8 AND (?6 OR (?6 OR ("t0"."is_public" = ?9))))))) END)
+    WHERE ?1 IS NOT NULL AND ((("t0"."is_public" = ?5) OR ("t0"."owner_id" = ?1)) AND CASE WHEN ?1 IS NOT NULL AND (("t0"."is_public" = ?5) OR ("t0"."owner_id" = ?1)) THEN ((?6 AND ?3) OR ((?3 OR (?3 OR (gg_like(CAST("t0"."name" AS BLOB), ?7, 1)))) AND (?6 OR (?8 AND (?6 OR (?6 OR ("t0"."is_public" = ?9))))))) END)
     ORDER BY "t0"."id"
     LIMIT 20
   ) AS "t0"

@@ -1,5 +1,5 @@
 concat('{"products":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::text, ',"customer":', coalesce("j0".j, 'null'), ',"customers":', concat('[', "j1".j, ']'), '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, ',"customer":', coalesce("j0".j, 'null'), ',"customers":', concat('[', "j1".j, ']'), '}'), ',') AS j
   FROM (
     SELECT "t0"."id", "t0"."owner_id"
     FROM "shop_product" AS "t0"
@@ -17,7 +17,7 @@ concat('{"products":', concat('[', (
     LIMIT 20
   ) AS "t0"
   LEFT JOIN LATERAL (
-    SELECT concat('{"name":', to_json("t2"."name")::text, '}') AS j
+    SELECT concat('{"name":', to_json("t2"."name"::text)::text, '}') AS j
     FROM (
       SELECT "t2"."name"
       FROM "shop_customer" AS "t2"
@@ -26,7 +26,7 @@ concat('{"products":', concat('[', (
     ) AS "t2"
   ) AS "j0" ON true
   LEFT JOIN LATERAL (
-    SELECT string_agg(concat('{"name":', to_json("t3"."name")::text, '}'), ',') AS j
+    SELECT string_agg(concat('{"name":', to_json("t3"."name"::text)::text, '}'), ',') AS j
     FROM (
       SELECT "t3"."name"
       FROM "shop_customer" AS "t3"
@@ -44,7 +44,7 @@ concat('{"products":', concat('[', (
     ) AS "t3"
   ) AS "j1" ON true
 ), ']'), ',"purchases":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t8"."id"::text, ',"customers":', coalesce("j0".j, 'null'), ',"products":', coalesce("j1".j, 'null'), '}'), ',') AS j
+  SELECT string_agg(concat('{"id":', "t8"."id"::int8::text, ',"customers":', coalesce("j0".j, 'null'), ',"products":', coalesce("j1".j, 'null'), '}'), ',') AS j
   FROM (
     SELECT "t8"."id", "t8"."customer_id", "t8"."product_id"
     FROM "shop_purchase" AS "t8"
@@ -71,7 +71,7 @@ concat('{"products":', concat('[', (
     LIMIT 20
   ) AS "t8"
   LEFT JOIN LATERAL (
-    SELECT concat('{"name":', to_json("t11"."name")::text, '}') AS j
+    SELECT concat('{"name":', to_json("t11"."name"::text)::text, '}') AS j
     FROM (
       SELECT "t11"."name"
       FROM "shop_customer" AS "t11"
@@ -88,7 +88,7 @@ concat('{"products":', concat('[', (
         FROM "shop_product_tags" AS "t14"
         WHERE "t14"."product_id" = "t12"."id" AND "t13"."id" = "t14"."tag_id"
       )
-    ) THEN to_json("t12"."name")::text ELSE 'null' END, '}') AS j
+    ) THEN to_json("t12"."name"::text)::text ELSE 'null' END, '}') AS j
     FROM (
       SELECT "t12"."name", "t12"."id"
       FROM "shop_product" AS "t12"

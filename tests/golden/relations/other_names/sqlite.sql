@@ -1,5 +1,5 @@
 '{"products":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t0"."id") END || ',"customer":' || coalesce((
+  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."id") ELSE char(26) || 't' END || ',"customer":' || coalesce((
     SELECT '{"name":' || json_quote(CAST("t2"."name" AS TEXT)) || '}' AS j
     FROM (
       SELECT "t2"."name"
@@ -42,7 +42,7 @@
     LIMIT 20
   ) AS "t0"
 ), '') || ']' || ',"purchases":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t8"."id") WHEN 'integer' THEN "t8"."id" WHEN 'null' THEN 'null' ELSE gg_whole("t8"."id") END || ',"customers":' || coalesce((
+  SELECT group_concat('{"id":' || CASE typeof("t8"."id") WHEN 'integer' THEN "t8"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t8"."id") ELSE char(26) || 't' END || ',"customers":' || coalesce((
     SELECT '{"name":' || json_quote(CAST("t11"."name" AS TEXT)) || '}' AS j
     FROM (
       SELECT "t11"."name"
