@@ -44,7 +44,6 @@ from django_graphgate.allowlist.listed import (
     DIGEST,
     END,
     HEADER,
-    HIDDEN,
     RESERVED,
     ROLE,
     AllowList,
@@ -56,6 +55,7 @@ from django_graphgate.allowlist.listed import (
     variables_json,
 )
 from django_graphgate.errors import ConfigurationError, RequestRejected
+from django_graphgate.ir.hidden import HIDDEN
 
 _COMMENT = re.compile(r"#[^\n]*")
 _SAME_LINE = re.compile(r"[ \t,]*(#[^\n]*)")

@@ -15,7 +15,14 @@ from pathlib import Path
 
 from django_graphgate.allowlist.file import parse_allow_list, render_allow_list
 from django_graphgate.allowlist.listed import AllowList, ListedOperation, check_namespace
-from django_graphgate.allowlist.storage import MAX_BYTES, locked, read_text, remove_leftovers, write_text
+from django_graphgate.allowlist.storage import (
+    MAX_BYTES,
+    followed,
+    locked,
+    read_text,
+    remove_leftovers,
+    write_text,
+)
 from django_graphgate.errors import ConfigurationError
 
 SUFFIX = ".graphql"
@@ -51,8 +58,8 @@ def read_allow_list(path: str | Path, *, namespace: str | None = None, strict: b
     if namespace is None:
         namespace = _namespace_of(path) or ""
     try:
-        if path.is_dir() and not path.is_symlink():
-            return _read_folder(path, namespace, strict=strict)
+        if path.is_dir():
+            return _read_folder(followed(path), namespace, strict=strict)
         return parse_allow_list(read_text(path), namespace=namespace, strict=strict, source=str(path))
     except FileNotFoundError as error:
         raise ConfigurationError(
@@ -66,8 +73,8 @@ def listed_operation(path: Path, name: str, *, namespace: str) -> ListedOperatio
     A list that did not change since the last call is not parsed again.  Raises ``ConfigurationError``
     for a list that cannot be read.
     """
-    if path.is_dir() and not path.is_symlink():
-        path /= f"{name}{SUFFIX}"
+    if path.is_dir():
+        path = followed(path) / f"{name}{SUFFIX}"
     try:
         state = path.stat()
     except FileNotFoundError:
@@ -101,8 +108,10 @@ def update_allow_list(
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigurationError(f"{path.parent} cannot be made: {error.strerror}.") from error
+    if path.is_symlink():
+        raise ConfigurationError(f"{path} is a symbolic link, which is not followed here.")
     with locked(path, timeout=timeout):
-        if path.exists() or path.is_symlink():
+        if path.exists():
             before = read_allow_list(path, namespace=namespace)
         else:
             before = AllowList(namespace=namespace)
@@ -123,7 +132,7 @@ def is_written(path: str | Path, allow_list: AllowList) -> bool:
     Raises ``ConfigurationError`` as reading does; a missing file is not written.
     """
     path = Path(path)
-    folder = path.is_dir() and not path.is_symlink()
+    folder = path.is_dir()
     wanted = (
         {path / name: text for name, text in _single_files(allow_list).items()}
         if folder

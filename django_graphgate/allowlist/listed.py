@@ -26,6 +26,7 @@ from django_graphgate.errors import (
     DocumentSyntaxError,
     OperationNotFound,
 )
+from django_graphgate.ir.hidden import HIDDEN, UNSEEN
 
 NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]{0,199}", re.ASCII)
 NAMESPACE = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}", re.ASCII)
@@ -39,20 +40,8 @@ RESERVED = re.compile(
 )
 """Comment lines that mean something to the file."""
 
-_UNSEEN = (
-    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
-    r"\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f"
-)
-"""Characters without a shape, and marks that turn the direction of the text around them.
-
-The joiners of emoji and of some scripts (U+200C, U+200D, variation selectors) are ordinary text.
-"""
-
-HIDDEN = re.compile(f"[{_UNSEEN}]")
-"""Characters that make a reviewer see other text than the gate reads."""
-
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff]")
-_ESCAPED = re.compile(rf"[\x7f-\x9f\u2028\u2029\ud800-\udfff{_UNSEEN}]")
+_ESCAPED = re.compile(rf"[\x7f-\x9f\u2028\u2029\ud800-\udfff{UNSEEN}]")
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 

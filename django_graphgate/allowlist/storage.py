@@ -1,7 +1,8 @@
 """Text files of the configuration folder: bounded reads, whole writes, one writer at a time.
 
-Nothing here follows a symbolic link in the last part of a path.  Folders above may be links, as
-deployments that switch releases make them.
+Reading follows a symbolic link that stays inside of the folder it is in, as Kubernetes mounts a ConfigMap
+(``allow.list`` → ``..data/allow.list``).  Writing follows none in the last part of a path.  Folders above may be links,
+as deployments that switch releases make them.
 """
 
 from __future__ import annotations
@@ -29,10 +30,10 @@ _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 def read_text(path: Path, *, max_bytes: int = MAX_BYTES) -> str:
     """The text of a regular file in UTF-8.
 
-    Raises ``FileNotFoundError`` when there is none, and ``ConfigurationError`` for a symbolic link,
-    for anything else that is no regular file, and for one that is too large, unreadable or not UTF-8.
+    Raises ``FileNotFoundError`` when there is none, and ``ConfigurationError`` for a symbolic link out of
+    its folder, for anything else that is no regular file, and for one that is too large, unreadable or not UTF-8.
     """
-    content = _read_bytes(path, max_bytes + 1)
+    content = _read_followed(path, max_bytes + 1)
     if len(content) > max_bytes:
         raise ConfigurationError(f"{path} is larger than {max_bytes} bytes.")
     try:
@@ -103,6 +104,33 @@ def remove_leftovers(folder: Path, name: str | None = None) -> None:
         match = _TEMPORARY.fullmatch(path.name)
         if match is not None and name in {None, match["name"]}:
             path.unlink(missing_ok=True)
+
+
+def followed(path: Path) -> Path:
+    """Where a path leads; raises ``ConfigurationError`` for a symbolic link that leaves the folder it is in."""
+    if not path.is_symlink():
+        return path
+    try:
+        target = path.resolve(strict=True)
+    except (OSError, RuntimeError):  # to nothing, or in a circle
+        target = None
+    if target is None or not target.is_relative_to(path.parent.resolve()):
+        raise ConfigurationError(f"{path} is a symbolic link out of its folder, which is not followed.")
+    return target
+
+
+_SWITCHES = 5
+"""How often a link may be switched while its file is opened."""
+
+
+def _read_followed(path: Path, at_most: int) -> bytes:
+    for _ in range(_SWITCHES):
+        try:
+            return _read_bytes(followed(path), at_most)
+        except FileNotFoundError:  # a ConfigMap's link was just switched, and the old file is gone
+            if not path.is_symlink():
+                raise
+    raise ConfigurationError(f"{path} is a symbolic link that leads to nothing.")
 
 
 def _read_bytes(path: Path, at_most: int) -> bytes:

@@ -6,7 +6,8 @@ from django.http import HttpRequest
 
 from django_graphgate.auth.chain import named_authenticator
 from django_graphgate.auth.csrf import check_csrf
-from django_graphgate.errors import AuthenticationRequired, InvalidCredentials
+from django_graphgate.conf import get_settings
+from django_graphgate.errors import AuthenticationRequired, DocumentInvalid, InvalidCredentials
 from django_graphgate.ir.identity import Identity
 
 
@@ -16,9 +17,11 @@ def known_by(name: str, identity: Identity, request: HttpRequest | None) -> Iden
     An identity that this authenticator has given stays what it is.  Otherwise it is asked, in front of
     the whole request: a caller may show two credentials.  Without a request (a caller from Python)
     nobody can be asked.  Raises ``AuthenticationRequired`` for a caller who shows no credential of its
-    kind, what the authenticator raises for a wrong one, ``CsrfRejected``, and ``ConfigurationError`` for a
-    name that does not exist.
+    kind, what the authenticator raises for a wrong one, ``CsrfRejected``, and ``DocumentInvalid`` for a name
+    that does not exist: names of the settings are checked with them, so it is one of the document's.
     """
+    if name not in get_settings().NAMED_AUTH:
+        raise DocumentInvalid("@requireAuth names an authenticator that is not there.")
     chain = named_authenticator(name)
     if identity.authenticator == name:
         return identity

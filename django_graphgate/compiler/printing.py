@@ -30,6 +30,8 @@ from graphql import (
     print_ast,
 )
 
+from django_graphgate.ir.hidden import HIDDEN
+
 _WIDTH = 80
 """Longer lists of arguments and values stand on lines of their own."""
 
@@ -41,11 +43,28 @@ class _UnusualError(Exception):
 
 
 def printed(operation: OperationDefinitionNode) -> str:
-    """What ``print_ast`` of graphql-core gives for an operation whose fragments are inlined."""
+    """What ``print_ast`` of graphql-core gives for an operation whose fragments are inlined.
+
+    In texts of one line, characters that hide text are written as escapes.
+    """
     try:
-        return _operation(operation)
+        text = _operation(operation)
     except (_UnusualError, RecursionError):
-        return print_ast(operation)
+        text = print_ast(operation)
+    return _STRING.sub(_without_hidden, text) if HIDDEN.search(text) else text
+
+
+_STRING = re.compile(r'"""(?:[^"\\]|\\"""|\\|"(?!""))*"""|"(?:[^"\\]|\\.)*"')
+
+
+def _without_hidden(found: re.Match[str]) -> str:
+    text = found[0]
+    return text if text.startswith('"""') else HIDDEN.sub(_escape, text)
+
+
+def _escape(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\u{{{code:x}}}"
 
 
 def _operation(node: OperationDefinitionNode) -> str:

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from django_graphgate.allowlist.digest import lexical_digest
 from django_graphgate.allowlist.file import parse_allow_list, render_allow_list
-from django_graphgate.allowlist.listed import END, HEADER, HIDDEN, AllowList, list_operation
+from django_graphgate.allowlist.listed import END, HEADER, AllowList, list_operation
 from django_graphgate.errors import ConfigurationError
+from django_graphgate.ir.hidden import HIDDEN
 from tests.allowlist.documents import names, operations
 
 PRODUCT = list_operation(

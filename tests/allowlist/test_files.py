@@ -15,9 +15,11 @@ from pathlib import Path
 import pytest
 from graphql import parse
 
+from django_graphgate.allowlist import storage
 from django_graphgate.allowlist.files import (
     allow_list_path,
     listed_namespaces,
+    listed_operation,
     read_allow_list,
     update_allow_list,
 )
@@ -85,10 +87,81 @@ def test_a_missing_file_is_an_error_and_not_an_empty_list(tmp_path: Path) -> Non
     assert message_of(tmp_path / "allow.list") == f"{tmp_path / 'allow.list'} is missing."
 
 
-def test_a_symbolic_link_is_not_followed(tmp_path: Path) -> None:
-    add(tmp_path / "allow.list", operation("A"))
-    (tmp_path / "allow.web.list").symlink_to(tmp_path / "allow.list")
-    assert "is a symbolic link" in message_of(tmp_path / "allow.web.list")
+def config_map(folder: Path, **files: str) -> None:
+    """A folder as Kubernetes mounts it: ``name`` → ``..data/name``, ``..data`` → ``..<time>``."""
+    release = folder / "..2026_11_30_07_00_00.1"
+    release.mkdir(parents=True)
+    (folder / "..data").symlink_to(release.name)
+    for name, text in files.items():
+        (release / name).write_text(text)
+        (folder / name).symlink_to(f"..data/{name}")
+
+
+def test_links_of_a_config_map_are_read_and_not_written(tmp_path: Path) -> None:
+    add(tmp_path / "written.list", operation("A"))
+    text = (tmp_path / "written.list").read_text()
+    folder = tmp_path / "config"
+    config_map(folder, **{"allow.list": text})
+    assert [one.name for one in read_allow_list(folder / "allow.list", strict=True)] == ["A"]
+    with pytest.raises(ConfigurationError, match="is a symbolic link"):
+        add(folder / "allow.list", operation("B"))
+    with pytest.raises(ConfigurationError, match="is a symbolic link"):
+        write_text(folder / "allow.list", "x")
+    assert (folder / "..data" / "allow.list").read_text() == text
+    assert (folder / "allow.list").is_symlink()
+
+
+def test_folder_of_operations_may_be_a_config_map(tmp_path: Path) -> None:
+    folder = tmp_path / "allow.list"
+    folder.mkdir()
+    add(folder, operation("A"))
+    text = (folder / "A.graphql").read_text()
+    mounted = tmp_path / "config" / "allow.list"
+    config_map(mounted, **{"A.graphql": text})
+    assert [one.name for one in read_allow_list(mounted)] == ["A"]
+    assert listed_operation(mounted, "A", namespace="") is not None
+
+
+def test_switch_of_a_config_map_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config_map(tmp_path, **{"allow.lock": "old"})
+    release = tmp_path / "..2026_11_30_07_00_01.2"
+    release.mkdir()
+    (release / "allow.lock").write_text("new")
+    follow = storage.followed
+
+    def switched(path: Path) -> Path:
+        found = follow(path)
+        if found.read_text() == "old":
+            (tmp_path / "..data").unlink()
+            (tmp_path / "..data").symlink_to(release.name)
+            found.unlink()
+        return found
+
+    monkeypatch.setattr(storage, "followed", switched)
+    assert read_text(tmp_path / "allow.lock") == "new"
+
+
+@pytest.mark.parametrize(
+    "target", ["../secret", "..data/../../secret", "/etc/hostname", "nowhere", "allow.list"]
+)
+def test_a_symbolic_link_out_of_the_folder_is_not_followed(tmp_path: Path, target: str) -> None:
+    folder = tmp_path / "config"
+    config_map(folder, **{"allow.web.list": ""})
+    (tmp_path / "secret").write_text("query S { secret }")
+    (folder / "allow.list").symlink_to(target)
+    assert "is a symbolic link out of its folder" in message_of(folder / "allow.list")
+
+
+def test_a_link_through_a_link_out_of_the_folder_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "allow.list").write_text("query S { secret }")
+    (tmp_path / "config" / "..data").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "config" / "allow.list").symlink_to("..data/allow.list")
+    assert "is a symbolic link out of its folder" in message_of(tmp_path / "config" / "allow.list")
+
+
+def test_a_symbolic_link_is_not_written(tmp_path: Path) -> None:
     (tmp_path / "allow.gone.list").symlink_to(tmp_path / "nowhere")
     assert "is a symbolic link" in message_of(tmp_path / "allow.gone.list")
     with pytest.raises(ConfigurationError, match="is a symbolic link"):
@@ -103,8 +176,10 @@ def test_a_symbolic_link_in_a_folder_of_operations_is_not_followed(tmp_path: Pat
     (tmp_path / "B.graphql").write_text("query B { secret }")
     (folder / "B.graphql").symlink_to(tmp_path / "B.graphql")
     assert "is a symbolic link" in message_of(folder)
+    (folder / "B.graphql").unlink()
     (tmp_path / "allow.web.list").symlink_to(folder)
-    assert "is a symbolic link" in message_of(tmp_path / "allow.web.list")
+    with pytest.raises(ConfigurationError, match="is a symbolic link"):
+        add(tmp_path / "allow.web.list", operation("B", namespace="web"))
 
 
 def test_a_folder_above_may_be_a_link(tmp_path: Path) -> None:

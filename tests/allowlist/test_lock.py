@@ -356,6 +356,7 @@ def test_a_lock_in_a_file_is_read_and_a_missing_one_is_said(tmp_path: Path) -> N
     path.write_text(TEXT[:-5])
     with pytest.raises(ConfigurationError, match=str(path)):
         read_lock(path)
-    (tmp_path / "link").symlink_to(path)
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "link").symlink_to(path)
     with pytest.raises(ConfigurationError, match="is a symbolic link"):
-        read_lock(tmp_path / "link")
+        read_lock(tmp_path / "config" / "link")

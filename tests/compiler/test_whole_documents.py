@@ -10,6 +10,7 @@ import pytest
 
 from django_graphgate.access import load_roles
 from django_graphgate.allowlist.files import read_allow_list
+from django_graphgate.allowlist.listed import list_operation
 from django_graphgate.compiler.compile import compile_operation
 from django_graphgate.dialects import dialect
 from django_graphgate.errors import DocumentInvalid, DocumentSyntaxError, LimitExceeded, RequestRejected
@@ -220,6 +221,17 @@ def test_invisible_character_is_part_of_a_name(character: str) -> None:
     ):
         with pytest.raises(DocumentSyntaxError, match=f"U\\+{ord(character):04X}"):
             read(text.format(character))
+
+
+@pytest.mark.parametrize("character", "\u200b\u200e\u202e\u00ad\ufeff\U000e0041")
+@pytest.mark.parametrize("around", ["{}", 'a\\"{}\\\\', "{0}{0}", "\\n{}"])
+def test_value_that_hides_text_cannot_be_listed(character: str, around: str) -> None:
+    """It is the same value in the canonical text, written as an escape."""
+    value = around.format(character)
+    text = read(f'query Q {{ products(where: {{ name: {{ eq: "{value}" }} }}) {{ id }} }}').info.text
+    assert text.isascii()
+    assert list_operation(text).document == text
+    assert compiled(text) == compiled(f'{{ products(where: {{ name: {{ eq: "{value}" }} }}) {{ id }} }}')
 
 
 # -- what a request says beside the document ----------------------------------------------------------

@@ -98,6 +98,7 @@ def test_sqlite_reads_all_rows_for_a_condition_that_is_there(shop: None) -> None
         " { products(where: { name: { icontains_text: $q }, owner_id: { in: [$owner, 3] } }) { id } }"
     )
     statement = compiled(text, None, "sqlite")
+    answer(runnable(text, "sqlite"), "sqlite", {})  # which gives the connection our functions
     flags = {number: (one.name == "owner") is one.value for number, one in statement.flags.items()}
     whole, numbers = settled(statement.sql, flags)
     with connections["sqlite"].cursor() as cursor:

@@ -92,6 +92,15 @@ def test_caller_of_the_authenticator_runs_the_operation(client: Client) -> None:
     assert rows(ask(client, OPERATIONS["ForQueue"], X_Queue=QUEUE)) > 0
 
 
+def test_name_that_does_not_exist_is_the_callers_error(client: Client, settings: Any) -> None:
+    response = ask(client, 'query X @requireAuth(auth: "nosuch") { categories { id } }', X_Queue=QUEUE)
+    if settings.GRAPHGATE["PRODUCTION"]:
+        assert code(response) == (403, "OPERATION_NOT_ALLOWED")
+    else:
+        assert response.json()["errors"][0]["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
+        assert not Path(settings.GRAPHGATE["CONFIG_DIR"], "allow.list").read_text().count("nosuch")
+
+
 def test_caller_without_its_credential_is_401_with_its_challenge(client: Client) -> None:
     response = ask(client, OPERATIONS["ForQueue"])
     assert code(response) == (401, "UNAUTHENTICATED")

@@ -193,8 +193,9 @@ def _cut(name: str, part: float) -> Callable[[Path], object]:
 
 def _link(name: str) -> Callable[[Path], object]:
     def link(folder: Path) -> None:
-        (folder / name).rename(folder / "elsewhere")
-        (folder / name).symlink_to(folder / "elsewhere")
+        elsewhere = folder.parent / f"{folder.name} elsewhere"
+        (folder / name).rename(elsewhere)
+        (folder / name).symlink_to(elsewhere)
 
     return link
 

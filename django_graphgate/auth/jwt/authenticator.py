@@ -163,6 +163,11 @@ class JwtAuthenticator(Authenticator):
     def _read_place(self) -> TokenPlace:
         header = _place_option(self.options, "header", self._problems)
         cookie = _cookie(self.options, self._problems)
+        if header is not None and header.lower() == "cookie":
+            hint = (
+                "Name the cookie with 'cookie': what browsers send by themselves needs a proof of the page."
+            )
+            self._problems.append(Problem("'header' is Cookie, which holds all cookies.", hint=hint))
         if header is None or header.lower() == "authorization":
             return TokenPlace(cookie=cookie)
         return TokenPlace("HTTP_" + header.upper().replace("-", "_"), bare=True, cookie=cookie)

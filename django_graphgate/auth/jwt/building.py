@@ -9,7 +9,16 @@ from urllib.parse import urlsplit
 from django_graphgate.auth.base import Problem
 from django_graphgate.auth.jwt.fetch import is_loopback, url_problem
 from django_graphgate.auth.jwt.jwks import JwksOptions, RemoteKeys
-from django_graphgate.auth.jwt.keys import ALGORITHMS, KINDS, BadKey, Key, KeySet, pem_key, secret_key
+from django_graphgate.auth.jwt.keys import (
+    ALGORITHMS,
+    KINDS,
+    BadKey,
+    Key,
+    KeySet,
+    pem_key,
+    pem_texts,
+    secret_key,
+)
 from django_graphgate.auth.jwt.options import JwtOptions, file_texts, read_options
 from django_graphgate.auth.jwt.presets import PRESETS
 from django_graphgate.auth.jwt.secrets import secret_problems
@@ -70,7 +79,8 @@ def _fixed_keys(options: JwtOptions, allowed: frozenset[str] | None, problems: l
             found.append(secret_key(secret, allowed))
         except BadKey as error:
             problems.append(Problem(str(error), hint="Public keys belong under 'public_key'."))
-    for text in (*options.public_key, *file_texts(options.public_key_file, problems)):
+    texts = (*options.public_key, *file_texts(options.public_key_file, problems))
+    for text in (each for given in texts for each in pem_texts(given)):
         try:
             key = pem_key(text, allowed)
         except BadKey as error:

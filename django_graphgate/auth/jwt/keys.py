@@ -6,8 +6,10 @@ The token names an algorithm, and the key decides whether it is one of its own (
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import hashlib
+import logging
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -33,19 +35,33 @@ from jwt.exceptions import PyJWTError
 from django_graphgate.auth import clock
 from django_graphgate.auth.jwt.secrets import HASHES
 
+logger = logging.getLogger("django_graphgate.auth.jwt")
+
 RSA_BITS = (2048, 8192)
 """Sizes of RSA keys that are taken: RFC 7518, section 3.3, asks for the lower one."""
 
-MAX_KEYS = 64
-"""Most keys that are read out of one fetched document."""
+MAX_KEYS = 1_000
+"""Most keys that are read out of one fetched document; what lies beyond is told in the log."""
 
 PublicKey = RSAPublicKey | EllipticCurvePublicKey | Ed25519PublicKey | Ed448PublicKey
 
 _RSA = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512")
 _CURVES = {"secp256r1": "ES256", "secp384r1": "ES384", "secp521r1": "ES512", "secp256k1": "ES256K"}
 _LIKE_A_PUBLIC_KEY = re.compile(rb"-----BEGIN |\A\s*(?:ssh-|ecdsa-sha2-|\{.*\"kty\")", re.DOTALL)
+_PEM = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----.*?-----END \1-----", re.DOTALL)
 _PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 _JWK: Mapping[str, type[Algorithm]] = {"RSA": RSAAlgorithm, "EC": ECAlgorithm, "OKP": OKPAlgorithm}
+
+_NUMBERS: Mapping[str, frozenset[str]] = {
+    "RSA": frozenset({"n", "e"}),
+    "EC": frozenset({"crv", "x", "y"}),
+    "OKP": frozenset({"crv", "x"}),
+}
+_CLASSES: Mapping[str, tuple[type, ...]] = {
+    "RSA": (RSAPublicKey,),
+    "EC": (EllipticCurvePublicKey,),
+    "OKP": (Ed25519PublicKey, Ed448PublicKey),
+}
 
 KINDS = {
     "rsa": frozenset(_RSA),
@@ -126,6 +142,16 @@ def secret_key(secret: bytes, allowed: frozenset[str] | None = None) -> Key:
     return Key(None, algorithms, _fingerprint(None, algorithms, material), material)
 
 
+def pem_texts(text: str) -> list[str]:
+    """The keys and certificates in a text, one by one, without what tools write around them.
+
+    Line breaks may be the two characters that environment variables have for them.  A text without any
+    is given back as it is, for :func:`pem_key` to refuse.
+    """
+    plain = text.removeprefix("\ufeff").replace("\\r", "").replace("\\n", "\n")
+    return [match[0] for match in _PEM.finditer(plain)] or [plain]
+
+
 def pem_key(text: str, allowed: frozenset[str] | None = None, kid: str | None = None) -> Key:
     """A public key or a certificate in PEM; raises :class:`BadKey`, also for a private key."""
     raw = text.strip().encode()
@@ -149,7 +175,11 @@ def read_key_document(document: Any, allowed: frozenset[str] | None = None) -> t
     """
     keys: list[Key] = []
     wrong: list[str] = []
-    for read in _members(document)[:MAX_KEYS]:
+    members = _members(document)
+    if len(members) > MAX_KEYS:
+        wrong.append(f"The document has {len(members)} keys, of which the first {MAX_KEYS} are read.")
+        logger.warning(wrong[0])
+    for read in members[:MAX_KEYS]:
         try:
             keys.append(_jwk(read, allowed) if isinstance(read, dict) else pem_key(read[1], allowed, read[0]))
         except BadKey as error:
@@ -177,13 +207,29 @@ def _jwk(jwk: dict[str, Any], allowed: frozenset[str] | None) -> Key:
     if not isinstance(kid, str | None):
         raise BadKey("A key of the set has an id that is not a text.")
     try:
-        material = _JWK[kind].from_jwk(jwk)
+        material = _of_chain(jwk) if _NUMBERS[kind].isdisjoint(jwk) else _JWK[kind].from_jwk(jwk)
+    except BadKey:
+        raise
     except (PyJWTError, ValueError, TypeError, KeyError, AttributeError, UnsupportedAlgorithm) as error:
         raise BadKey("A key of the set cannot be read.") from error
     if alg is not None:
         named = frozenset({alg}) if isinstance(alg, str) else frozenset()
         allowed = named if allowed is None else named & allowed
     return _public_key(material, kid, allowed)
+
+
+def _of_chain(jwk: dict[str, Any]) -> Any:
+    """The key of the first certificate, where the member writes no numbers (RFC 7517, section 4.7).
+
+    Like the numbers, the certificate comes from the issuer's own address; ``kty`` has to fit.
+    """
+    chain = jwk.get("x5c")
+    if not isinstance(chain, list) or not chain or not isinstance(chain[0], str):
+        raise BadKey("A key of the set cannot be read.")
+    material = _certified(x509.load_der_x509_certificate(base64.b64decode(chain[0], validate=True)))
+    if not isinstance(material, _CLASSES[jwk["kty"]]):
+        raise BadKey("A key of the set is of another type than its certificate.")
+    return material
 
 
 def _certified(certificate: x509.Certificate) -> Any:

@@ -7,7 +7,7 @@ option                     meaning
                            of :mod:`django_graphgate.auth.jwt.presets`
 ``secret``                 shared secret of HS256, HS384, HS512: text, bytes, ``{"env": "NAME"}``, or
                            a list of these, so that an old and a new one hold during rotation
-``public_key``             PEM text of a public key or certificate, or a list of them
+``public_key``             PEM text of public keys or certificates, ``{"env": "NAME"}``, or a list of these
 ``public_key_file``        path of such a text, or a list of paths
 ``public_key_type``        ``rsa``, ``ecdsa`` or ``eddsa``: what the keys must be
 ``algorithms``             narrower list of algorithms; every key has its own fixed ones anyway
@@ -177,8 +177,14 @@ def _paths(value: Any) -> tuple[str, ...]:
 
 
 def _pems(value: Any) -> tuple[str, ...]:
-    items = value if isinstance(value, (list, tuple)) else [value]
-    return _texts([item.decode("ascii", "replace") if isinstance(item, bytes) else item for item in items])
+    found: list[str] = []
+    for item in value if isinstance(value, (list, tuple)) else [value]:
+        text = item.decode("utf-8", "replace") if isinstance(item, bytes) else item
+        texts, wrong = secrets_of(text)
+        if not texts and isinstance(item, Mapping):
+            raise BadOption(f"cannot be read: {wrong[0].message}")
+        found += texts or [text]
+    return _texts(found)
 
 
 def _yes_or_no(value: Any) -> bool:
@@ -277,7 +283,7 @@ def file_texts(paths: Sequence[str], problems: list[Problem]) -> list[str]:
     found: list[str] = []
     for path in paths:
         try:
-            found.append(Path(path).read_text(encoding="ascii"))
+            found.append(Path(path).read_text(encoding="utf-8-sig"))
         except (OSError, UnicodeError) as error:
             problems.append(Problem(f"The key file {path} cannot be read: {type(error).__name__}."))
     return found

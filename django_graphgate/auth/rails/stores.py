@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import threading
 import weakref
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -31,6 +32,10 @@ CACHE_STORE = "_session_id"
 DEFAULT_NAMESPACES = ("rack:session", "session")
 
 MEMCACHED_PORT = 11_211
+
+FLAG_SERIALISED = 1
+"""Dalli's flag for what Ruby serialised.  A counter or a text of the application has not got it, and is no
+session whatever stands in it."""
 
 
 def private_id(session_id: str) -> str:
@@ -214,11 +219,20 @@ class MemcachedStore(Store):
             "max_pool_size": max_active,
         }
         self._clients = [PooledClient(server, **options) for server in servers]
+        self._free, self._timeout = threading.BoundedSemaphore(max_active), timeout
         for client in self._clients:  # closed with the store, when the settings change
             weakref.finalize(self, client.close)
 
     def fetch(self, keys: Sequence[str]) -> Stored | None:
-        """One round trip per server."""
+        """One round trip per server; waits for a connection when all are in use."""
+        if not self._free.acquire(timeout=self._timeout):
+            raise AuthUnavailable(detail="memcached: all connections are in use")
+        try:
+            return self._fetched(keys)
+        finally:
+            self._free.release()
+
+    def _fetched(self, keys: Sequence[str]) -> Stored | None:
         down: Exception | None = None
         for client in self._clients:
             try:
@@ -227,7 +241,7 @@ class MemcachedStore(Store):
                 down = error
                 continue
             for key in keys:
-                if key in found:
+                if key in found and found[key].flags & FLAG_SERIALISED:
                     return found[key]
         if down is not None:
             raise AuthUnavailable(detail=f"memcached: {type(down).__name__}") from down

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -50,7 +50,7 @@ _FOR_ONE_RUN = ", set_config('plan_cache_mode', 'force_custom_plan', true)"
 
 def _settings(limit: int, *, named: bool, once: bool) -> Step:
     text = _SETTINGS + _FOR_ONE_RUN if once else _SETTINGS
-    return Step(text, (b"%d" % limit if limit else None,), name_of(text) if named else b"")
+    return Step(text, [b"%d" % limit if limit else None], name_of(text) if named else b"")
 
 
 def _cursor(limit: int, *, once: bool) -> Step:
@@ -126,7 +126,7 @@ class PostgreSQLDriver(Driver):
         with _driver_connection(connection).lock:
             inside = _is_inside(connection)
             session = _session(connection, inside=inside)
-            step = Step(text, bound, _place(connection, session.places, text, inside=inside))
+            step = Step(text, bound, _place(connection, session, text, inside=inside))
             ours = session.settings_for[inside, plan_once]
             steps = (ours, _FETCH, step, _FETCH, _CLOSE) if inside else (ours, step)
             results = perform(connection, steps, inside=inside)
@@ -248,8 +248,9 @@ def _check_server(connection: BaseDatabaseWrapper) -> None:
         )
 
 
-def _place(connection: BaseDatabaseWrapper, places: Places | None, text: str, *, inside: bool) -> bytes:
+def _place(connection: BaseDatabaseWrapper, session: _Session, text: str, *, inside: bool) -> bytes:
     """The name under which the statement is prepared, now if need be; empty where it gets no place."""
+    places = session.places
     if places is None:
         return b""
     known = text in places
@@ -261,11 +262,31 @@ def _place(connection: BaseDatabaseWrapper, places: Places | None, text: str, *,
         return name
     for each in gone:
         savepoint_exchange(connection, [closing(name_of(each))], inside=inside)
-    (result,) = savepoint_exchange(connection, [preparing(Step(text, name=name))], inside=inside)
-    if not is_success(result) and result.error_field(pq.DiagnosticField.SQLSTATE) != _KNOWN:
+    try:
+        _prepare(connection, session, Step(text, name=name), inside=inside)
+    except BaseException:
         places.forget(text)
-        raise_for(result)
+        raise
     return name
+
+
+def _prepare(connection: BaseDatabaseWrapper, session: _Session, step: Step, *, inside: bool) -> None:
+    """Under our settings, too: the server waits for locks of the statement's tables."""
+    sends = [replace(session.settings_for[False, False], name=b"").send, preparing(step)]
+    if inside:
+        sends = [
+            session.settings_for[True, False].send,
+            _FETCH.send,
+            preparing(step),
+            _FETCH.send,
+            _CLOSE.send,
+        ]
+    results = savepoint_exchange(connection, sends, inside=inside)
+    for result in results:
+        if not is_success(result):
+            if result.error_field(pq.DiagnosticField.SQLSTATE) != _KNOWN:
+                raise_for(result)
+            return
 
 
 def _raise(connection: BaseDatabaseWrapper, result: Any, *, of_ours: bool) -> None:

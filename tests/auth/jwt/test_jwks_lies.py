@@ -9,7 +9,7 @@ import pytest
 
 from django_graphgate.auth import clock
 from django_graphgate.auth.jwt import fetch as fetching
-from django_graphgate.auth.jwt.keys import RSA_BITS
+from django_graphgate.auth.jwt.keys import MAX_KEYS, RSA_BITS
 from tests.auth.jwt.key_server import KeyServer
 from tests.auth.jwt.remote import HOUR, answer, made, remote
 from tests.auth.jwt.tokens import (
@@ -72,11 +72,13 @@ def test_a_huge_answer_is_not_read(server: KeyServer) -> None:
         fetching.fetch(server.url, timeout=2)
 
 
-def test_of_very_many_keys_only_some_are_read(server: KeyServer) -> None:
-    server.keys = [jwk("ES256", kid=f"k{number}") for number in range(200)]
+def test_of_very_many_keys_only_some_are_read(server: KeyServer, caplog: pytest.LogCaptureFixture) -> None:
+    server.keys = [jwk("ES256", kid=f"k{number}") for number in range(MAX_KEYS + 1)]
     found = remote(server)
-    assert answer(found, made(kid="k63")) == "7"
-    assert answer(found, made(kid="k64")) == "401"
+    assert answer(found, made(kid="k64")) == "7"
+    assert answer(found, made(kid=f"k{MAX_KEYS - 1}")) == "7"
+    assert answer(found, made(kid=f"k{MAX_KEYS}")) == "401"
+    assert f"of which the first {MAX_KEYS} are read" in caplog.text
 
 
 def without(key: dict[str, Any], *names: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from django_graphgate.auth.rails.stores import keys_of, private_id
 from django_graphgate.errors import AuthUnavailable
 from tests.auth.rails.asking import ask, authenticator, user
 from tests.auth.rails.relay import relayed
-from tests.auth.rails.ruby import dump, session, sign
+from tests.auth.rails.ruby import SECRET, dump, encrypt, envelope, seal, session, sign
 
 JSON = json.dumps(session()).encode()
 
@@ -210,7 +210,7 @@ def test_password(valkey, redis_url, sid):
 
 
 def test_memcached_is_asked_once_per_request(memcached, memcached_address, sid):
-    memcached.set(f"_session_id:{sid}", JSON)
+    memcached.set(f"_session_id:{sid}", JSON, flags=1)
     with relayed(memcached_address) as relay:
         asked = authenticator(url=f"memcache://{relay.address}")
         for _ in range(5):
@@ -222,14 +222,14 @@ def test_memcached_is_asked_once_per_request(memcached, memcached_address, sid):
 def test_compressed_value(memcached, memcached_address, sid):
     memcached.set(f"rack:session:{private_id(sid)}", zlib.compress(dump(session())), flags=3)
     assert user(authenticator(url=f"memcached://{memcached_address}"), sid) == "7"
-    memcached.set(f"rack:session:{private_id(sid)}", zlib.compress(bytes(MAX_BYTES * 50)), flags=2)
+    memcached.set(f"rack:session:{private_id(sid)}", zlib.compress(bytes(MAX_BYTES * 50)), flags=3)
     with pytest.raises(SessionInvalid) as caught:
         user(authenticator(url=f"memcached://{memcached_address}"), sid)
     assert caught.value.reason == "too_large"
 
 
 def test_connections_that_memcached_closed_are_opened_anew(memcached, memcached_address, sid):
-    memcached.set(f"rack:session:{private_id(sid)}", JSON)
+    memcached.set(f"rack:session:{private_id(sid)}", JSON, flags=1)
     with relayed(memcached_address) as relay:
         asked = authenticator(url=f"memcache://{relay.address}")
         with concurrent.futures.ThreadPoolExecutor(8) as pool:
@@ -238,8 +238,34 @@ def test_connections_that_memcached_closed_are_opened_anew(memcached, memcached_
         assert user(asked, sid) == "7"
 
 
+@pytest.mark.parametrize("flags", [0, 2, 4])
+def test_value_that_ruby_did_not_serialise_is_no_session(memcached, memcached_address, sid, flags):
+    """A text that the application keeps for a visitor, under a key that the visitor chose."""
+    memcached.set(f"rack:session:{private_id(sid)}", JSON, flags=flags)
+    not_found(authenticator(url=f"memcache://{memcached_address}"), sid)
+
+
+def test_request_waits_for_a_connection(memcached, memcached_address, sid):
+    memcached.set(f"rack:session:{private_id(sid)}", JSON, flags=1)
+    asked = authenticator(url=f"memcache://{memcached_address}", max_active=1, timeout=30)
+    with concurrent.futures.ThreadPoolExecutor(16) as pool:
+        assert set(pool.map(lambda _: user(asked, sid), range(200))) == {"7"}
+
+
+def test_session_id_may_be_encrypted(valkey, redis_url, sid):
+    """``signed: true`` of redis-actionpack takes the jar of ``signed_or_encrypted``."""
+    valkey.set(f"session:{private_id(sid)}", JSON)
+    asked = authenticator(url=redis_url, secret_key_base=SECRET)
+    data = envelope(json.dumps(sid).encode(), pur="cookie._app_session")
+    for cookie in (seal(json.dumps(sid).encode()), encrypt(json.dumps(sid).encode()), seal(data)):
+        assert user(asked, cookie) == "7"
+    with pytest.raises(SessionInvalid) as caught:
+        user(asked, seal(json.dumps(sid).encode())[:-2] + "AA")
+    assert caught.value.nature == "guess"
+
+
 def test_each_of_several_servers_is_asked(memcached, memcached_address, sid):
-    memcached.set(f"rack:session:{private_id(sid)}", JSON)
+    memcached.set(f"rack:session:{private_id(sid)}", JSON, flags=1)
     with relayed(memcached_address) as relay, socket.create_server(("127.0.0.1", 0)) as listener:
         closed = f"127.0.0.1:{listener.getsockname()[1]}"
         listener.close()
@@ -293,7 +319,7 @@ def test_store_that_answers_nonsense(scheme):
 
 def test_no_more_connections_than_allowed(scheme, redis_url, memcached_address, valkey, memcached, sid):
     valkey.set(f"session:{private_id(sid)}", JSON)
-    memcached.set(f"session:{private_id(sid)}", JSON)
+    memcached.set(f"session:{private_id(sid)}", JSON, flags=1)
     with relayed(redis_url.split("/")[2] if scheme == "redis" else memcached_address) as relay:
         number = f"/{redis_url.rpartition('/')[2]}" if scheme == "redis" else ""
         asked = authenticator(url=f"{scheme}://{relay.address}{number}", max_idle=2, max_active=4)

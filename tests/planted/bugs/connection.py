@@ -41,6 +41,13 @@ BUGS = (
         ("tests/execution/test_guest.py", "-k", "made_longer"),
     ),
     Bug(
+        "statement waits without end while it is prepared",
+        "execution/drivers/postgresql.py",
+        '    sends = [replace(session.settings_for[False, False], name=b"").send, preparing(step)]',
+        "    sends = [preparing(step)]",
+        ("tests/execution/test_guest.py", "-k", "waits_for_a_table"),
+    ),
+    Bug(
         "progress handler left in place",
         "execution/drivers/sqlite.py",
         "        raw.set_progress_handler(None, 0)",

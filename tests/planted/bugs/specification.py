@@ -76,7 +76,7 @@ BUGS = (
     ),
     Bug(
         "characters without a shape hide text in the list",
-        "allowlist/listed.py",
+        "ir/hidden.py",
         r"\u180e\u200b\u200e\u200f\u202a",
         r"\u180e\u202a",
         ("tests/allowlist/test_listed.py",),
@@ -178,5 +178,12 @@ BUGS = (
         'return join(" || ", pieces)',
         'return sql("({})", join(" || ", pieces))',
         ("tests/compiler/test_limits.py", "-k", "documented_depth"),
+    ),
+    Bug(
+        "text with a hidden character cannot be listed",
+        "compiler/printing.py",
+        "return _STRING.sub(_without_hidden, text) if HIDDEN.search(text) else text",
+        "return text",
+        (WHOLE, "-k", "hides_text"),
     ),
 )

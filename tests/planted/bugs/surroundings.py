@@ -14,7 +14,23 @@ TRIGGERS = "tests/access/test_triggers.py"
 
 MIDDLEWARE = "tests/views/test_middleware_state.py"
 
+FILES = "tests/allowlist/test_files.py"
+
 BUGS = (
+    Bug(
+        "a link out of the configuration's folder is followed",
+        "allowlist/storage.py",
+        "    if target is None or not target.is_relative_to(path.parent.resolve()):\n",
+        "    if target is None:\n",
+        (FILES,),
+    ),
+    Bug(
+        "no link is followed, as a ConfigMap has them",
+        "allowlist/storage.py",
+        "    if target is None or not target.is_relative_to(path.parent.resolve()):\n",
+        "    if True:\n",
+        (FILES,),
+    ),
     Bug(
         "under ASGI what middleware set is on another connection",
         "views/threads.py",

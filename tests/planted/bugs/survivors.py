@@ -112,4 +112,18 @@ BUGS = (
         "    except ZeroDivisionError as error:\n",
         ("tests/access/test_live.py", "-k", "goes_down"),
     ),
+    Bug(
+        "facts that a rule needs inside not dropped",
+        "rules/needs.py",
+        "        yield from facts_of(where.item)\n",
+        "        yield from ()\n",
+        ("tests/rules/test_missing_facts.py",),
+    ),
+    Bug(
+        "facts that a rule needs along a relation dropped",
+        "rules/needs.py",
+        "        yield from facts_of(where.where)\n",
+        "        yield from ()\n",
+        ("tests/rules/test_missing_facts.py",),
+    ),
 )
