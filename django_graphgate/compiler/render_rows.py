@@ -163,16 +163,7 @@ class Rows:
             yield self._correlated()
 
     def _key(self, key: Order) -> Sql:
-        """The expression of one key.  Compared with a place, it looks at no row that is not joined."""
-        column, joined = self._followed(key)
-        found = self._placed(key, column)
-        compared = self.select.page.after or self.select.page.before
-        if not joined or not compared or self._may_see_any_row(key):
-            return found
-        return sql("CASE WHEN {} THEN {} END", joined, found)
-
-    def _followed(self, key: Order) -> tuple[Sql, Sql]:
-        """The column of a key, and the condition under which its row is joined; rows without one stay."""
+        """The expression of one key; what it follows is joined, and rows without one stay."""
         rows = [self.row]
         conditions: list[Sql] = []
         for step in key.path:
@@ -187,10 +178,6 @@ class Rows:
         for step, target, condition in zip(key.path, rows[1:], conditions, strict=True):
             table = source(step.target, target)
             self.joins.append(sql(" LEFT JOIN {} AS {} ON {}", table, target.alias, condition))
-        return column, join(" AND ", conditions)
-
-    def _placed(self, key: Order, column: Sql) -> Sql:
-        """What is ordered by: the column, or its place in a list, or nothing where another ordering is chosen."""
         if key.chosen is not None:
             wanted = Parameter(source="constant", codec="text", value=key.chosen.name)
             chosen = sql("{} = {}", parameter(key.chosen.parameter), parameter(wanted))

@@ -35,9 +35,6 @@ class Places:
     def __contains__(self, text: str) -> bool:
         return text in self._taken
 
-    def __len__(self) -> int:
-        return len(self._taken)
-
     def claim(self, text: str) -> Sequence[str] | None:
         """Which give up their places, now that it runs; ``None`` where it has none and gets none."""
         runs = self._count(text)

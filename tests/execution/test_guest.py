@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import nullcontext
 from typing import Any
 
 import psycopg
@@ -174,6 +175,28 @@ def test_slow_query_of_the_project_is_stopped(timeout: Any) -> None:
     with transaction.atomic():
         fetch_row("default", "SELECT 1", ())
         run_sql("SELECT pg_sleep(0.2)")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("inside", [False, True])
+@pytest.mark.parametrize("met", [False, True])
+def test_statement_waits_for_a_table_without_end(timeout: Any, inside: bool, met: bool) -> None:
+    """Also while it is prepared, when it runs first."""
+    timeout(100)
+    run_sql("CREATE TABLE locked (x int)")
+    try:
+        if met:
+            fetch_row("default", "SELECT count(*)::text FROM locked", ())
+        with psycopg.connect(connection.connection.info.dsn) as other:
+            other.execute(
+                "SET LOCAL idle_in_transaction_session_timeout = '8s'"
+            )  # else it would be waited for
+            other.execute("LOCK TABLE locked IN ACCESS EXCLUSIVE MODE")
+            with pytest.raises(StatementTimeout), transaction.atomic() if inside else nullcontext():
+                fetch_row("default", "SELECT count(*)::text FROM locked", ())
+        assert fetch_row("default", "SELECT count(*)::text FROM locked", ()) == (b"0",)
+    finally:
+        run_sql("DROP TABLE locked")
 
 
 @pytest.mark.django_db(transaction=True)

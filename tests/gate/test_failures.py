@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import close_old_connections, connection, connections, transaction
+from django.db.backends.base import base
 from django.test import Client
 
 from django_graphgate.access import load_roles
@@ -100,6 +101,24 @@ def test_slow_operation_is_not_stopped(remote: House) -> None:
         cursor.execute("ROLLBACK")
     assert (only_code(result), result.status) == ("STATEMENT_TIMEOUT", 503)
     assert remote.rows("Products"), "the connection goes on"
+
+
+@pytest.mark.parametrize("warm", [True, False])
+def test_server_that_django_refuses_is_an_unexpected_error(
+    remote: House, warm: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The log names the setting; a caller learns nothing of it."""
+    if warm:
+        remote.rows("Products")
+    connection.close()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(connection.features, "minimum_database_version", (99,))
+        patched.setattr(base, "RAN_DB_VERSION_CHECK", set())
+        result = remote.ask("Products")
+    connection.close()
+    assert (only_code(result), result.status) == ("GATE_MISCONFIGURED", 500)
+    assert "DATABASES" in caplog.text
+    assert "99" not in json.dumps(result.errors)
 
 
 # -- what nobody expected -----------------------------------------------------------------------------

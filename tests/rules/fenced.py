@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from django.db import connections, transaction
@@ -33,6 +34,17 @@ ROLE = role_of(
     }
 )
 """Whoever reads products reads three of them less; categories and tags are hidden under hidden products only."""
+
+ALONG = replace(
+    ROLE,
+    rules=tuple(
+        replace(one, filters=("{ not: { category: { id: { eq: 6 } } } }",))
+        if one.table == "products"
+        else one
+        for one in ROLE.rules
+    ),
+)
+"""The same rows, by a rule that servers look at late: it follows a relation."""
 
 TEXT_VALUES: Mapping[str, Any] = {
     **dict.fromkeys(("eq", "neq", "gt", "gte", "lt", "lte", "distinct", "not_distinct"), "hidden"),
@@ -115,7 +127,7 @@ UNDER_HIDDEN_ROWS: Mapping[str, str] = {
 def hide(alias: str) -> None:
     """Rows that the role must not notice."""
     hidden = Product.objects.using(alias).filter(is_public=False)
-    hidden.update(name="hidden", description="hidden", attributes=["hidden"])
+    hidden.update(name="hidden", description="hidden", attributes=["hidden"], category_id=6)
     Purchase.objects.using(alias).filter(product__is_public=False).update(quantity=-1)
     Customer.objects.using(alias).filter(id=6).update(name="hidden", email="hidden")
     Category.objects.using(alias).filter(id=6).update(name="hidden")
@@ -142,7 +154,7 @@ _TRIPWIRE = """
 CREATE FUNCTION tripwire.{name}(text, text) RETURNS bool LANGUAGE plpgsql
   IMMUTABLE STRICT PARALLEL SAFE COST 0.0001 AS $$
 BEGIN
-  IF $1 LIKE '%hidden%' THEN RAISE EXCEPTION 'looked at a hidden row'; END IF;
+  IF strpos($1, 'hidden') > 0 THEN RAISE EXCEPTION 'looked at a hidden row'; END IF;
   RETURN $1 OPERATOR(pg_catalog.{operator}) $2;
 END $$;
 CREATE OPERATOR tripwire.{operator} (LEFTARG = text, RIGHTARG = text, FUNCTION = tripwire.{name});
@@ -157,23 +169,38 @@ END $$;
 """
 
 
+_PLACE = """
+CREATE FUNCTION tripwire.array_position(text[], varchar) RETURNS int LANGUAGE plpgsql
+  IMMUTABLE PARALLEL SAFE COST 0.0001 AS $$
+BEGIN
+  IF $2 LIKE '%hidden%' THEN RAISE EXCEPTION 'looked at a hidden row'; END IF;
+  RETURN pg_catalog.array_position($1, $2::text);
+END $$;
+"""
+
+
+def tripwire(name: str, operator: str) -> str:
+    """An operator of PostgreSQL over texts, in front of its own of that name."""
+    return _TRIPWIRE.replace("{name}", name).replace("{operator}", operator)
+
+
 def _tripwires_of_postgresql() -> None:
     operators = {"matches": "~", "imatches": "~*", "differs": "!~", "idiffers": "!~*"}
     with connections["default"].cursor() as cursor:
         cursor.execute("CREATE SCHEMA tripwire")
         for name, operator in operators.items():
-            cursor.execute(_TRIPWIRE.replace("{name}", name).replace("{operator}", operator))
-        cursor.execute(_ITEMS)
+            cursor.execute(tripwire(name, operator))
+        cursor.execute(_ITEMS + _PLACE)
         cursor.execute("SET LOCAL search_path = tripwire, pg_catalog, public")
 
 
 def _raising(function: Callable[..., Any]) -> Callable[..., Any]:
-    def tripwire(*given: Any) -> Any:
+    def raising(*given: Any) -> Any:
         if isinstance(given[0], str) and "hidden" in given[0]:
             raise AssertionError("looked at a hidden row")
         return function(*given)
 
-    return tripwire
+    return raising
 
 
 def _tripwires_of_sqlite(*, raising: bool) -> None:

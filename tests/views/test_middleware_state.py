@@ -15,6 +15,8 @@ from tests.shop.models import Tag
 from tests.views.serving import COMMANDS, Server, environment_of, started
 from tests.views.stateful import ROLE
 
+pytestmark = [pytest.mark.slow, pytest.mark.versions]
+
 SETTINGS = {
     "PRODUCTION": False,
     "REQUIRE_AUTH": False,

@@ -44,7 +44,7 @@ class Step:
     """A statement of a pipeline; with a name it is one that the server keeps prepared."""
 
     text: str
-    values: Sequence[bytes | None] = ()
+    values: list[bytes | None] | None = None
     name: bytes = b""
 
     def send(self, pgconn: Any) -> None:

@@ -15,8 +15,8 @@ BUGS = (
     Bug(
         "old settings not restored",
         "execution/drivers/postgresql.py",
-        "(session.inside, _FETCH, step, _FETCH, _CLOSE)",
-        "(session.inside, _FETCH, step, _CLOSE)",
+        "(ours, _FETCH, step, _FETCH, _CLOSE)",
+        "(ours, _FETCH, step, _CLOSE)",
         ("tests/execution/test_guest.py", "-k", "old_values"),
     ),
     Bug(
@@ -39,6 +39,13 @@ BUGS = (
         "min(filter(None, (settings.STATEMENT_TIMEOUT, theirs)), default=0)",
         "settings.STATEMENT_TIMEOUT or theirs",
         ("tests/execution/test_guest.py", "-k", "made_longer"),
+    ),
+    Bug(
+        "statement waits without end while it is prepared",
+        "execution/drivers/postgresql.py",
+        '    sends = [replace(session.settings_for[False, False], name=b"").send, preparing(step)]',
+        "    sends = [preparing(step)]",
+        ("tests/execution/test_guest.py", "-k", "waits_for_a_table"),
     ),
     Bug(
         "progress handler left in place",

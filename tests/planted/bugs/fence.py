@@ -1,0 +1,184 @@
+"""Planted bugs: what a caller filters, orders or pages by looks at rows that a rule hides."""
+
+from __future__ import annotations
+
+from tests.planted.bug import Bug
+
+FENCE = ("tests/rules/test_fence.py", "-k", "row_is_looked_at_that_is_hidden or unreadable_pattern")
+PLANS = ("tests/rules/test_fence.py", "-k", "plan_looks_at_a_hidden_row and generic and (hash or nested)")
+NEEDS = ("tests/rules/test_needs.py", "-k", "fact_is_missing")
+FILTERS = "compiler/render_filter.py"
+ROWS = "compiler/render_rows.py"
+
+BUGS = (
+    Bug(
+        "request's filter looks at any row of a selector",
+        ROWS,
+        "yield render_narrowed(select.rule, select.where, self.row, self.fresh, self._reached)",
+        "yield render_filter(both(select.rule, select.where), self.row, self.fresh)",
+        FENCE,
+    ),
+    Bug(
+        "request's filter looks at any row along a relation",
+        FILTERS,
+        "outside = render_filter(both(rule, *safe), row, fresh)",
+        "if row.alias != row.dialect.identifier('t0'): return render_filter(both(rule, where), row, fresh)\n"
+        "    outside = render_filter(both(rule, *safe), row, fresh)",
+        FENCE,
+    ),
+    Bug(
+        "filter along a relation looks at what hangs on hidden rows",
+        FILTERS,
+        "reached=lambda: [correlated()] if row.narrowed or hops else [],",
+        "reached=lambda: [],",
+        PLANS,
+    ),
+    Bug(
+        "filter of a nested list looks at what hangs on hidden rows",
+        ROWS,
+        "        if self.on_the_way:\n",
+        "        if not self.on_the_way:\n",
+        PLANS,
+    ),
+    Bug(
+        "includeIf looks past the rule at any row",
+        "compiler/render.py",
+        "render_filter(each.row, row, self.row)",
+        "render_filter(replace(each.row, rule=TRUE, where=both(each.row.rule, each.row.where))"
+        " if isinstance(each.row, Exists) else each.row, row, self.row)",
+        FENCE,
+    ),
+    Bug(
+        "filter along a relation taken for safe, whatever is in it",
+        FILTERS,
+        "        return _is_safe(where.where, dialect)\n",
+        "        return True\n",
+        PLANS,
+    ),
+    Bug(
+        "negated filter taken for safe",
+        FILTERS,
+        "        return _is_safe(where.item, dialect)\n",
+        "        return True\n",
+        PLANS,
+    ),
+    Bug(
+        "alternatives of which one is unsafe taken for safe",
+        FILTERS,
+        "return all(_is_safe(item, dialect) for item in where.items)",
+        "return any(_is_safe(item, dialect) for item in where.items)",
+        PLANS,
+    ),
+    Bug(
+        "regular expressions taken for safe",
+        "dialects/postgresql.py",
+        "**dict.fromkeys(_READABLE, False),",
+        "**dict.fromkeys(_READABLE, True),",
+        FENCE,
+    ),
+    Bug(
+        "functions of Python taken for safe",
+        "dialects/sqlite.py",
+        '**dict.fromkeys(("starts_with", "ends_with", "contains_text"), False),',
+        '**dict.fromkeys(("starts_with", "ends_with", "contains_text"), True),',
+        ("tests/rules/test_fence.py", "-k", "broken_text or is_looked_at"),
+    ),
+    Bug(
+        "rows of another heir looked at",
+        FILTERS,
+        "    before += _joined(both(*unsafe), row)\n",
+        "",
+        ("tests/rules/test_fence.py", "-k", "another_heir"),
+    ),
+    Bug(
+        "columns with a collation of the project taken for safe",
+        "dialects/base.py",
+        "not column.collation or",
+        "True or",
+        ("tests/rules/test_fence.py", "-k", "collation"),
+    ),
+    Bug(
+        "cursor compared with the places of hidden rows",
+        ROWS,
+        "return key.listed is None and ",
+        "return ",
+        ("tests/rules/test_fence.py", "-k", "cursor_compares"),
+    ),
+    Bug(
+        "patterns read when the first row asks for them",
+        "compiler/render.py",
+        "readable = self._readable(query)",
+        "readable: list[Sql] = []",
+        ("tests/rules/test_fence.py", "-k", "unreadable_pattern"),
+    ),
+    Bug(
+        "what may see any row kept behind the rule",
+        FILTERS,
+        "return ([where], []) if _is_safe(where, dialect) else ([], [where])",
+        "return [], [where]",
+        ("tests/rules/test_fence.py", "-k", "keeps_an_index"),
+    ),
+    Bug(
+        "missing fact makes a rule true wherever a selector does not ask for it",
+        "rules/effective.py",
+        "return replace(rule, filter=with_facts(where))",
+        "return replace(rule, filter=where)",
+        NEEDS,
+    ),
+    Bug(
+        "missing fact forgotten along a relation",
+        "rules/apply.py",
+        "        rule=rule.filter,\n",
+        "        rule=without_facts(rule.filter),\n",
+        NEEDS,
+    ),
+    Bug(
+        "missing fact forgotten in an ordering",
+        "rules/apply.py",
+        "replace(step, where=_rule(step.target.name, rules).filter)",
+        "replace(step, where=without_facts(_rule(step.target.name, rules).filter))",
+        NEEDS,
+    ),
+    Bug(
+        "missing fact forgotten in a join table",
+        "rules/apply.py",
+        "TRUE if hop.table is None else _rule(hop.table, rules).filter",
+        "TRUE if hop.table is None else without_facts(_rule(hop.table, rules).filter)",
+        ("tests/rules/test_needs.py", "-k", "join_table"),
+    ),
+    Bug(
+        "negated comparison with a missing fact taken for false",
+        "rules/needs.py",
+        "        return all(_fails_without(fact, item) for item in where.items)\n",
+        "        return any(_fails_without(fact, item) for item in where.items)\n",
+        NEEDS,
+    ),
+    Bug(
+        "list with nothing but a missing fact taken for known",
+        "dialects/postgresql.py",
+        '"array_position({}, NULL) IS NULL" if many else',
+        '"{} IS NOT NULL" if many else',
+        NEEDS,
+    ),
+    Bug(
+        "variable that the settings leave empty taken for known",
+        "rules/needs.py",
+        '(value.source == "constant" and value.name)',
+        "(value is None)",
+        NEEDS,
+    ),
+    Bug(
+        "subquery that finds a row taken for a known user",
+        "rules/needs.py",
+        "yield from _may_be_missing(one) if isinstance(one, Parameter) else ()",
+        "yield from ()",
+        NEEDS,
+    ),
+    Bug(
+        "limit of no rows hides them in lists only",
+        "rules/effective.py",
+        "rule.filter if rule.limit or rule.block else both(rule.filter, FALSE)",
+        "rule.filter",
+        ("tests/compiler/test_every_row.py", "-k", "random_documents"),
+    ),
+)
