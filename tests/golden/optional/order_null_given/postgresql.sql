@@ -3,7 +3,11 @@ concat('{"products":', concat('[', (
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"
-    ORDER BY array_position($1::int8[], "t0"."id"), "t0"."id"
+    LEFT JOIN (
+      SELECT v, min(n) AS n
+      FROM unnest($1::int8[]) WITH ORDINALITY AS u (v, n) GROUP BY v
+    ) AS "t1" ON "t1"."v" = "t0"."id"
+    ORDER BY "t1"."n", "t0"."id"
     LIMIT 20
   ) AS "t0"
 ), ']'), '}')

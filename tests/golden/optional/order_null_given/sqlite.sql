@@ -3,11 +3,11 @@
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"
-    ORDER BY (
-      SELECT min(key)
-      FROM json_each(?1)
-      WHERE value = "t0"."id"
-    ) NULLS LAST, "t0"."id"
+    LEFT JOIN (
+      SELECT CAST(value AS INTEGER) AS v, min(key) AS n
+      FROM json_each(?1) GROUP BY 1
+    ) AS "t1" ON "t1"."v" = +"t0"."id"
+    ORDER BY "t1"."n" NULLS LAST, "t0"."id"
     LIMIT 20
   ) AS "t0"
 ), '') || ']' || '}'
