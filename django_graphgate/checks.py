@@ -275,8 +275,8 @@ def check_databases(**_: Any) -> Iterator[CheckMessage]:
         yield Warning(
             f"The roles are in the database {state!r}, and {', '.join(used[alias])} in {alias!r}.",
             hint=(
-                "Operations on them cost a round trip more, and a change of access that happens while one "
-                "runs holds from the next.  Route the app graphgate to the same database where you can."
+                "Right for a replica: rules and users are asked of the database that is written, which costs a round "
+                "trip more, two for signed-in callers.  Never route them to the replica: it lags."
             ),
             id="graphgate.W005",
         )

@@ -49,6 +49,7 @@ from django_graphgate.ir.identity import Identity
 from django_graphgate.rules.model import StoredRole
 from django_graphgate.statements.caching import cache_headers
 from django_graphgate.statements.frozen import FrozenOperations
+from django_graphgate.statements.hints import hint_of
 from django_graphgate.statements.meant import Meant
 from django_graphgate.statements.store import StatementStore, database_for, databases_in_use, limits_of
 
@@ -341,6 +342,8 @@ class Gate:
         if not self.production:
             blocked = bool(runnable.statement.denied)
             extensions["graphgate"] = self._record(request, meant, role, blocked=blocked)
+            if hint := hint_of(runnable.statement.variables, request.variables, answer.data):
+                extensions["graphgate"]["hint"] = hint
         headers = cache_headers(runnable.statement, meant, identity)
         return Result(data=answer.data, errors=errors, extensions=extensions, headers=headers)
 

@@ -404,6 +404,8 @@ class Apart:
         meta = model._meta
         return "sqlite" if (meta.app_label, meta.model_name) == (self.label, self.model) else None
 
+    db_for_write = db_for_read
+
 
 class StateApart(Apart):
     label, model = "graphgate", "gatestate"

@@ -118,8 +118,11 @@ class AccessCache:
 
 
 def state_alias() -> str:
-    """The database that holds roles, rules and switches."""
-    return str(router.db_for_read(GateState))
+    """The database that holds roles, rules and switches: the one that is written, never a replica of it.
+
+    On a replica a rule that was narrowed, or a user who was switched off, would stay as long as it lags.
+    """
+    return str(router.db_for_write(GateState))
 
 
 def read_version(alias: str) -> str:

@@ -64,7 +64,7 @@ def _with_paths(table: Table, paths: Sequence[_Path], tables: Mapping[str, Table
     for path in paths:
         by_target.setdefault(path.far.target, []).append(path)
     for target, several in by_target.items():
-        direct = any(one.many for one in table.relations.values() if one.target == target)
+        direct = any(one.target == target for one in table.relations.values())
         short = len(several) == 1 and target not in taken and target != table.name and not direct
         for path, ending in zip(several, [""] if short else _endings(several), strict=True):
             name = target + ending
@@ -114,25 +114,19 @@ def _with_synonyms(
 
     The far table's names mean the relations that a model declares, else the paths that lead there;
     then a join table's foreign key means the paths along it.  Plural or singular decides over list or
-    object, here as everywhere.
+    object, here as everywhere; where all relations to a table lead to one row, both mean that row.
     """
     by_hops = {one.hops: one for one in table.relations.values()}
     through = [(path, one) for path in paths if (one := by_hops.get(path.hops))]
     meanings: dict[str, list[str]] = {}
-    for one in table.relations.values():
-        if one.target != table.name and one.name not in undeclared:
-            target = tables[one.target]
-            meanings.setdefault(target.name if one.many else target.object_name, []).append(one.name)
-    to_one = set(meanings)
-    for one in table.relations.values():
-        single = tables[one.target].object_name
-        if (
-            one.target != table.name
-            and one.name not in undeclared
-            and one.object_name
-            and single not in to_one
-        ):
-            meanings.setdefault(single, []).append(one.object_name)
+    modelled = [one for one in table.relations.values() if one.name not in undeclared]
+    for name in dict.fromkeys(one.target for one in modelled if one.target != table.name):
+        lists = [one for one in modelled if one.target == name and one.many]
+        rows = [one.name for one in modelled if one.target == name and not one.many]
+        firsts = [one.object_name for one in lists if one.object_name]
+        meanings[name] = [one.name for one in lists] or rows
+        if single := rows or firsts:
+            meanings[tables[name].object_name] = single
     declared = set(meanings)
     for path, one in through:
         target = tables[path.far.target]

@@ -91,7 +91,9 @@ class _Look:
         for node in nodes:
             name = node.variable.name.value
             kind: Any = type_from_ast(self.schema, node.type)
-            if name in self.variables or node.directives or kind is None or not is_input_type(kind):
+            if name in self.variables or kind is None or not is_input_type(kind):
+                return False
+            if not self.directives_fit(node.directives, DirectiveLocation.VARIABLE_DEFINITION):
                 return False
             if node.default_value is not None and not self.value_fits(node.default_value, kind):
                 return False

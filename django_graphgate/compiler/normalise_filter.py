@@ -74,8 +74,8 @@ class FilterNormaliser:
         return changed(node, fields=_apart([(one, self._entry(one, table)) for one in node.fields]))
 
     def _entry(self, node: ObjectFieldNode, table: Table) -> Sequence[ObjectFieldNode]:
-        if (name := table.synonyms.get(node.name.value, "")) in table.relations:
-            node = _named(node, name, node.value)
+        if meant := table.relation_called(node.name.value):
+            node = _named(node, meant.name, node.value)
         name = node.name.value
         if column := table.columns.get(name):
             return self._column(node, column)
@@ -166,6 +166,7 @@ class FilterNormaliser:
 
     def _keys(self, node: ObjectFieldNode, table: Table) -> Iterator[ObjectFieldNode]:
         """A key of an ordering; one for each key of the relation that it goes through."""
+        node = _by_its_own_name(node, table)
         target = self._target(node.name.value, table)
         if target is None or not isinstance(node.value, ObjectValueNode) or not node.value.fields:
             yield self._key(node, table)
@@ -180,6 +181,7 @@ class FilterNormaliser:
         return changed(node, fields=tuple(self._key(one, table) for one in node.fields))
 
     def _key(self, node: ObjectFieldNode, table: Table) -> ObjectFieldNode:
+        node = _by_its_own_name(node, table)
         name, value = node.name.value, node.value
         target = self._target(name, table)
         if target is not None:
@@ -194,6 +196,12 @@ class FilterNormaliser:
     def _target(self, name: str, table: Table) -> Table | None:
         relation = None if name in table.columns else table.relations.get(name)
         return self.catalog.tables.get(relation.target) if relation else None
+
+
+def _by_its_own_name(node: ObjectFieldNode, table: Table) -> ObjectFieldNode:
+    """A key of an ordering under the name of the relation to one row that it means."""
+    meant = table.relation_called(node.name.value)
+    return _named(node, meant.name, node.value) if meant is not None and not meant.many else node
 
 
 def _apart(

@@ -109,6 +109,8 @@ class OrderPlanner:
         if values is None:
             return
         self.variables.never_null(values)
+        for element in values.values if isinstance(values, ListValueNode) else ():
+            self.variables.never_null(element)
         codec = comparable(column.codec)
         if isinstance(values, ListValueNode) and any(isinstance(one, VariableNode) for one in values.values):
             listed = self.variables.parameters(values, codec)

@@ -259,8 +259,9 @@ class _Planner:
                         f"There is no row around '{node.name.value}' for '{argument.name.value}' to look at."
                     )
                     raise DocumentInvalid(sentence, locations=position(argument))
-                row = self.filters.filter(argument.value, table)
-                found.append(Shown(argument.name.value == "includeIf", row=row))
+                row = self.filters.term(argument.value, table)
+                wanted = argument.name.value == "includeIf"
+                found.append(Shown(wanted, row=row.in_and() if wanted else row.in_or()))
         return tuple(found)
 
     def selector(

@@ -9,7 +9,19 @@ from functools import lru_cache
 from django_graphgate.dialects import Dialect
 from django_graphgate.errors import Unsupported
 from django_graphgate.ir.catalog import Hop, Kind, ReadAs, Relation, Table
-from django_graphgate.ir.plan import TRUE, And, Compare, Exists, Filter, Known, Not, Or, both, columns_of
+from django_graphgate.ir.plan import (
+    TRUE,
+    And,
+    Compare,
+    Exists,
+    Filter,
+    Given,
+    Known,
+    Not,
+    Or,
+    both,
+    columns_of,
+)
 from django_graphgate.ir.scalars import base
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, flat, join, parameter, raw, sql
 
@@ -152,6 +164,8 @@ def render_filter(where: Filter, row: Row, fresh: Fresh) -> Sql:
         return sql("NOT ({})", inside) if inside else raw("1 = 0")
     if isinstance(where, Exists):
         return _exists(where, row, fresh)
+    if isinstance(where, Given):
+        return row.dialect.truth(parameter(where.parameter))
     if isinstance(where, Known):
         return row.dialect.known(parameter(where.parameter), many=where.parameter.many)
     return _compare(where, row)
@@ -198,7 +212,7 @@ def _is_safe(where: Filter, dialect: Dialect) -> bool:
         return _is_safe(where.item, dialect)
     if isinstance(where, Exists):
         return _is_safe(where.where, dialect)
-    if isinstance(where, Known):
+    if isinstance(where, Known | Given):
         return True
     values = where.value if isinstance(where.value, tuple) else (where.value,)
     subquery = any(value.source == "sql" for value in values)  # which runs once a row asks for it

@@ -96,7 +96,14 @@ SCHEMA = GraphQLDirective(
 NOT_RELATED = GraphQLDirective(
     "notRelated", _FIELD, description="The selector does not hang on the row around it."
 )
+OPTIONAL = GraphQLDirective(
+    "optional",
+    [DirectiveLocation.VARIABLE_DEFINITION],
+    description="Where the variable is absent, its comparisons in filters and orderings are as if they were not"
+    " written. Without it, a comparison with an absent variable holds for no row.",
+)
 DIRECTIVES = (
+    OPTIONAL,
     SKIP_AUTH,
     REQUIRE_AUTH,
     CONSTRAINT,

@@ -71,6 +71,8 @@ def check(
     """
     operation = mine or normal.operation
     errors = [] if certainly_valid(operation, schema) else _errors(operation, schema, suggest=suggest)
+    unknown = [one.locations for one in errors if "not to include unknown field" in one.message]
+    errors = [one for one in errors if not (one.message.startswith(_ONE_OF) and one.locations in unknown)]
     places: dict[str, list[tuple[int, int]]] = {}
     for error in errors:  # the same fault in many places is one error
         places.setdefault(error.message, []).extend((one.line, one.column) for one in error.locations or ())
@@ -90,6 +92,9 @@ def _errors(
         raise LimitExceeded("The document gives too many fields the same key.")
     return errors
 
+
+_ONE_OF = "Within OneOf Input Object type "
+"""Said of an object of one key, too, where that is an unknown one."""
 
 _WHOLE = (OperationDefinitionNode, VariableDefinitionNode)
 

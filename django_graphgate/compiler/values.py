@@ -21,12 +21,14 @@ from graphql import (
     StringValueNode,
     TypeNode,
     ValueNode,
+    VariableDefinitionNode,
     VariableNode,
 )
 
 from django_graphgate.compiler.caller_facts import misfit
 from django_graphgate.compiler.parse import position
 from django_graphgate.compiler.printing import printed_type
+from django_graphgate.compiler.variable_types import is_optional
 from django_graphgate.dialects.stored_types import family, type_of
 from django_graphgate.errors import DocumentInvalid, OpenShape
 from django_graphgate.ir.bad_value import BadValue
@@ -130,6 +132,15 @@ class Variables:
         if codec == _CODECS["Int"] and (spec := self.specs.get(name)) is not None and spec.codec == _KEY:
             codec = _KEY  # a variable of type ID, which may be a text
         return Parameter(source="variable", codec=codec, name=name, many=many)
+
+    def optional_in(self, value: Parameter) -> str:
+        """The name of the variable that the value is, where that is one marked ``@optional``; else empty."""
+        spec = self.specs.get(value.name) if value.source == "variable" else None
+        if spec is None:
+            return ""
+        if not spec.optional and not spec.required and not spec.has_default:
+            self.specs[spec.name] = replace(spec, compared=True)
+        return spec.name if spec.optional else ""
 
     def never_null(self, node: ValueNode) -> None:
         """The place takes no ``null``: a variable that may be absent, as it has a default, may not be it."""
@@ -292,6 +303,7 @@ def declared(operation: OperationDefinitionNode, catalog: Catalog) -> Variables:
                 locations=position(one),
             )
         default = _default(one.default_value, codec)
+        optional = _may_be_absent(one)
         _fits(default, codec, one.default_value)
         specs[name] = VariableSpec(
             name=name,
@@ -301,6 +313,7 @@ def declared(operation: OperationDefinitionNode, catalog: Catalog) -> Variables:
             item_required=item_required,
             has_default=one.default_value is not None,
             default=default,
+            optional=optional,
             type_text=printed_type(one.type),
         )
     return Variables(specs, catalog)
@@ -314,6 +327,19 @@ def _fits(value: Any, codec: str, node: ValueNode | None) -> None:
                 coerce(codec, item)
         except BadValue as error:
             raise DocumentInvalid(f"{_sentence(error)}.", locations=position(node) if node else ()) from error
+
+
+def _may_be_absent(node: VariableDefinitionNode) -> bool:
+    """Whether the variable is marked; raises ``DocumentInvalid`` for one that can never be absent."""
+    marked = is_optional(node)
+    name = node.variable.name.value
+    if marked and node.default_value is not None:
+        sentence = f"Variable '${name}' has a default, so it is never absent and cannot be @optional."
+        raise DocumentInvalid(sentence, locations=position(node))
+    if marked and isinstance(node.type, NonNullTypeNode):
+        sentence = f"Variable '${name}' is @optional, so its type takes null: {printed_type(node.type.type)}."
+        raise DocumentInvalid(sentence, locations=position(node))
+    return marked
 
 
 def _unwrap(node: TypeNode) -> tuple[str, bool, bool, bool]:

@@ -22,10 +22,12 @@ from graphql import (
     OperationDefinitionNode,
     ValidationContext,
     ValueNode,
+    VariableDefinitionNode,
     VariableNode,
     VariablesInAllowedPositionRule,
     get_named_type,
     is_input_object_type,
+    is_non_null_type,
     is_nullable_type,
     type_from_ast,
 )
@@ -59,6 +61,8 @@ class WholeNumbersFit(VariablesInAllowedPositionRule):
             if definition is None or mine is None or kind is None:
                 continue
             wider = _as_declared(mine, kind, key=id(node) in self.keys)
+            if is_optional(definition) and id(node) in self.keys:
+                wider = wider if is_non_null_type(wider) else GraphQLNonNull(wider)  # null is refused there
             if not allowed_variable_usage(schema, wider, definition.default_value, kind, usage.default_value):
                 sentence = f"Variable '${node.name.value}' of type '{mine}' used in position expecting type '{kind}'."
                 self.report_error(GraphQLError(sentence, [definition, node]))
@@ -68,6 +72,11 @@ class WholeNumbersFit(VariablesInAllowedPositionRule):
                     f" to be used for OneOf Input Object '{parent}'."
                 )
                 self.report_error(GraphQLError(sentence, [definition, node]))
+
+
+def is_optional(node: VariableDefinitionNode) -> bool:
+    """Whether comparisons with the variable do not count where it is absent."""
+    return any(one.name.value == "optional" for one in node.directives or ())
 
 
 def _as_declared(mine: Any, place: Any, *, key: bool) -> Any:

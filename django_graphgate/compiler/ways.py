@@ -14,13 +14,17 @@ from graphql import (
     DirectiveNode,
     FieldNode,
     InlineFragmentNode,
+    ListValueNode,
     NameNode,
+    ObjectValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
     StringValueNode,
+    ValueNode,
 )
 
 from django_graphgate.compiler.connections import CONNECTION, CURSOR, Around, level_of, target_of
+from django_graphgate.compiler.operators import CONNECTIVES
 from django_graphgate.compiler.parse import position
 from django_graphgate.compiler.unrelated import is_unrelated
 from django_graphgate.errors import DocumentInvalid
@@ -110,21 +114,68 @@ def refuse_ambiguous(operation: OperationDefinitionNode, catalog: Catalog) -> No
     for node, _ in _fields(operation.selection_set, None, catalog):
         target = _at_the_root(node.name.value, catalog)
         if node.selection_set and target is not None:
+            _refuse_in_arguments(node, None, _rows_of(target, catalog), catalog)
             _refuse_in(node.selection_set, target, catalog)
+
+
+def _rows_of(target: Around, catalog: Catalog) -> Table | None:
+    return target if target is None or isinstance(target, Table) else catalog.tables.get(target.table)
 
 
 def _at_the_root(name: str, catalog: Catalog) -> Around:
     return target_of(name, None, catalog) or catalog.by_object_name.get(name)
 
 
+_FILTERS_OF_THE_ROW = frozenset({"includeIf", "skipIf"})
+
+
+def _refuse_in_arguments(node: FieldNode, row: Table | None, rows: Table | None, catalog: Catalog) -> None:
+    """``row`` is around the field, ``rows`` are those inside of it."""
+    for argument in node.arguments or ():
+        name = argument.name.value
+        table = row if name in _FILTERS_OF_THE_ROW else rows if name in ("where", "order_by") else None
+        if table is not None:
+            _refuse_in_value(argument.value, table, catalog)
+
+
+def _refuse_in_value(node: ValueNode, table: Table, catalog: Catalog) -> None:
+    """Names in a filter or an ordering are those of a selection."""
+    if isinstance(node, ListValueNode):
+        for item in node.values:
+            _refuse_in_value(item, table, catalog)
+    for entry in node.fields if isinstance(node, ObjectValueNode) else ():
+        name = entry.name.value
+        if name in table.columns:
+            continue
+        relation = table.relations.get(name)
+        target = catalog.tables.get(relation.target) if relation else None
+        if target is not None:
+            _refuse_in_value(entry.value, target, catalog)
+        elif relation is None and (sentence := ambiguity(name, table)):
+            raise DocumentInvalid(sentence, locations=position(entry))
+        elif name in CONNECTIVES:
+            _refuse_in_value(entry.value, table, catalog)
+
+
+def ambiguity(name: str, table: Table) -> str:
+    """What is wrong with a name that several relations of the table could go by; empty where nothing is."""
+    several = table.ambiguous.get(name)
+    return f"'{name}' could mean several relations of '{table.name}': {_listed(several)}." if several else ""
+
+
 def _refuse_in(selections: SelectionSetNode, around: Around, catalog: Catalog) -> None:
     for node, row in _fields(selections, around, catalog):
         if isinstance(row, Table) and node.name.value not in row.columns:
             _refuse(node, row, catalog)
+        if not node.arguments and not node.selection_set:
+            continue
+        target = None if row is None else target_of(node.name.value, row, catalog)
+        if target is None and is_unrelated(node):
+            target = _at_the_root(node.name.value, catalog)
+        _refuse_in_arguments(
+            node, row if isinstance(row, Table) else None, _rows_of(target, catalog), catalog
+        )
         if node.selection_set:
-            target = None if row is None else target_of(node.name.value, row, catalog)
-            if target is None and is_unrelated(node):
-                target = _at_the_root(node.name.value, catalog)
             _refuse_in(node.selection_set, target, catalog)
 
 
@@ -154,8 +205,7 @@ def _refuse(node: FieldNode, table: Table, catalog: Catalog) -> None:
         if ways:
             sentence = f"@through names no single way from '{table.name}' to '{target}'."
             raise DocumentInvalid(f"{sentence} There are: {_listed(ways)}.", locations=position(node))
-    elif several := table.ambiguous.get(name):
-        sentence = f"'{name}' could mean several relations of '{table.name}': {_listed(several)}."
+    elif not is_unrelated(node) and (sentence := ambiguity(name, table)):
         raise DocumentInvalid(sentence, locations=position(node))
 
 

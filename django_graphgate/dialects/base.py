@@ -51,6 +51,9 @@ class Dialect:
     prepares: ClassVar[bool] = True
     """The server keeps what it prepared, so that texts that many roles share are worth a level more."""
 
+    plans_for_values: ClassVar[bool] = True
+    """The server can plan a statement for the values of one run of it."""
+
     nulls_sort_high: ClassVar[bool] = True
     """NULLs come last ascending and first descending without being asked."""
 

@@ -106,6 +106,7 @@ class SQLite(Dialect):
     has_lateral_join = False
     lacking = frozenset({"similar", "nsimilar", "regex", "nregex", "iregex", "niregex"})
     prepares = False
+    plans_for_values = False
     nulls_sort_high = False
 
     any_row: ClassVar[Mapping[str, Mapping[str, bool]]] = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -43,8 +43,10 @@ def dialect_of(alias: str) -> Dialect:
     return dialect(connection.vendor).in_zone(zone_of(connection))
 
 
-def fetch_row(alias: str, text: str, values: Sequence[Any]) -> Row:
+def fetch_row(alias: str, text: str, values: Sequence[Any], *, plan_once: bool = False) -> Row:
     """The first row of a SELECT, each column as the bytes of its text or ``None``.
+
+    With ``plan_once`` the plan is made for these values, and serves no other run.
 
     Raises ``StatementTimeout``, ``DatabaseUnavailable``, ``Unsupported`` or ``VariableInvalid`` where the
     server says so; other database errors leave as Django raises them, in production without what drivers
@@ -56,9 +58,10 @@ def fetch_row(alias: str, text: str, values: Sequence[Any]) -> Row:
             connection.validate_no_broken_transaction()
             _connect(connection)
             with connection.wrap_database_errors, _logged(connection, text):
+                run = functools.partial(driver_of(connection.vendor).run, plan_once=plan_once)
                 if not connection.execute_wrappers:
-                    return driver_of(connection.vendor).run(connection, text, values)
-                return _through_wrappers(connection, text, values)
+                    return run(connection, text, values)
+                return _through_wrappers(connection, run, text, values)
     except (DatabaseError, InterfaceError) as error:
         if _finds_several(error):
             raise VariableNotSingle(detail=_first_line(error)) from error
@@ -119,9 +122,10 @@ def _refusal(error: DatabaseError | InterfaceError) -> DatabaseUnavailable | Sta
 # -- instrumentation ------------------------------------------------------------------------------
 
 
-def _through_wrappers(connection: BaseDatabaseWrapper, text: str, values: Sequence[Any]) -> Row:
+def _through_wrappers(
+    connection: BaseDatabaseWrapper, run: Callable[..., Row], text: str, values: Sequence[Any]
+) -> Row:
     """``connection.execute_wrapper`` sees our statements as it sees the ORM's."""
-    run = driver_of(connection.vendor).run
 
     def execute(sql: str, params: Any, *_: Any) -> Row:
         return run(connection, sql, params)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -14,7 +15,18 @@ from django_graphgate.execution.connection import fetch_row
 from django_graphgate.execution.constraints import checks_of
 from django_graphgate.execution.cursors import new_nonce, replace_marks
 from django_graphgate.execution.guard import CheckShape, GuardedText, guard_values, guarded
-from django_graphgate.execution.variables import NONCE, NOW, Binder, Facts, bind_fact, binder, check_variables
+from django_graphgate.execution.variables import (
+    NONCE,
+    NOW,
+    Binder,
+    Facts,
+    Values,
+    bind_fact,
+    binder,
+    check_variables,
+    is_given,
+)
+from django_graphgate.execution.variants import settled
 from django_graphgate.ir.faults import Fault, take_faults
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.statement import Statement
@@ -35,6 +47,11 @@ class Answer:
     """Places of the data that are ``null`` because nothing else can be written there."""
 
 
+Flags = tuple[tuple[int, bool], ...]
+"""Which optional variables a request gives, by the numbers of their parameters."""
+
+_MOST_VARIANTS = 8
+
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -47,8 +64,9 @@ class Runnable:
         self.dialect = dialect
         self.operation = operation
         self.constraints = checks_of(statement.constraints, statement.variables)
-        self._texts: dict[tuple[CheckShape | None, bool], GuardedText] = {}
-        """The whole text for each way of knowing callers, which are few."""
+        self._texts: dict[tuple[CheckShape | None, bool, Flags], tuple[GuardedText, tuple[int, ...]]] = {}
+        """The whole text for each way of knowing callers, and the parameters that it takes, unless all."""
+        self._variants: set[Flags] = set()
         self.asks_for_now = any(one.source == "now" for one in statement.parameters)
         self.binders: tuple[Binder, ...] = tuple(
             binder(one, dialect, operation) for one in statement.parameters
@@ -80,16 +98,42 @@ class Runnable:
         asked = Facts(identity, role, headers)
         bound = [bind(values, asked) for bind in self.binders]
         shape = None if identity.check is None else CheckShape.of(identity.check)
-        whole = self._texts.get((shape, state_here))
-        if whole is None:
-            whole = guarded(self.statement.sql, len(self.binders), shape, self.dialect, state_here=state_here)
-            self._texts[shape, state_here] = whole
+        whole, numbers = self._whole(shape, values, state_here=state_here)
         facts = guard_values(identity, version, role)
         bound += [bind_fact(one.codec, one.name, facts[one.name], self.dialect) for one in whole.parameters]
-        data, found, confirmed = fetch_row(alias, whole.text, bound)
+        if numbers:
+            bound = [bound[number - 1] for number in numbers]
+        once = bool(self.statement.flags)
+        data, found, confirmed = fetch_row(alias, whole.text, bound, plan_once=once)
         if data is not None and self.statement.cursors:
             data = replace_marks(data, values[NONCE], self.operation, self.statement.cursors, values)
         data, faults = (None, ()) if data is None else take_faults(data)
         return Answer(
             data, (found or b"").decode(), None if confirmed is None else confirmed.decode(), faults
         )
+
+    def _whole(
+        self, shape: CheckShape | None, values: Values, *, state_here: bool
+    ) -> tuple[GuardedText, tuple[int, ...]]:
+        """The text with its guard; where the server plans no run by itself, the one for what is given."""
+        flags = self._flags(values)
+        known = self._texts.get((shape, state_here, flags))
+        if known is None:
+            whole = guarded(self.statement.sql, len(self.binders), shape, self.dialect, state_here=state_here)
+            numbers: tuple[int, ...] = ()
+            if flags:
+                text, numbers = settled(whole.text, dict(flags))
+                whole = replace(whole, text=sys.intern(text))
+            known = self._texts[shape, state_here, flags] = whole, numbers
+        return known
+
+    def _flags(self, values: Values) -> Flags:
+        """What is given, as far as a text of its own is worth it: for the first few that occur."""
+        if self.dialect.plans_for_values or not self.statement.flags:
+            return ()
+        flags = tuple((number, is_given(one, values)) for number, one in self.statement.flags.items())
+        if flags not in self._variants:
+            if len(self._variants) >= _MOST_VARIANTS:
+                return ()
+            self._variants.add(flags)
+        return flags

@@ -62,7 +62,7 @@ def check_variables(
     errors: list[VariableInvalid] = []
     for spec in specs:
         if spec.name not in given:
-            if spec.required and not spec.has_default:
+            if spec.required and not spec.has_default and not spec.optional:
                 errors.append(_wrong(spec, "a value is required"))
             values[spec.name] = spec.default
             continue
@@ -76,7 +76,14 @@ def check_variables(
         errors.extend(failures(constraints, values, wrong_ones))
     if errors:
         raise errors[0].with_others(errors[1:])
+    if any(spec.optional for spec in specs):
+        values[ABSENT] = frozenset(spec.name for spec in specs if spec.optional and spec.name not in given)
     return values
+
+
+def is_given(flag: Parameter, values: Values) -> bool:
+    """Whether a flag holds: the request gives its variable, or does not."""
+    return (flag.name not in values[ABSENT]) is flag.value
 
 
 def _fault(spec: VariableSpec, value: Any) -> str:
@@ -122,6 +129,9 @@ def _wrong(spec: VariableSpec, sentence: str) -> VariableInvalid:
 NONCE = "nonce#"
 """Where the answer's nonce stands among the values: no GraphQL name, so no variable is called so."""
 
+ABSENT = "absent#"
+"""Where the names of the optional variables stand that the request does not give."""
+
 NOW = "now#"
 """Where the time of the request stands among the values: one for all of a statement."""
 
@@ -132,6 +142,8 @@ def binder(parameter: Parameter, dialect: Dialect, operation: str) -> Binder:
     if source == "constant":
         bound = _bind(parameter, parameter.value, dialect)
         return lambda _values, _facts: bound
+    if source == "given":
+        return lambda values, _: dialect.bind(parameter.codec, is_given(parameter, values))
     if source == "nonce":
         return lambda values, _: values[NONCE]
     if source == "cursor":

@@ -184,6 +184,13 @@ class Table:
     blocked: bool = False
     """For one role's view: a rule exists and blocks the table."""
 
+    def relation_called(self, name: str) -> Relation | None:
+        """The relation that a name means where list or object is all the same: in filters and orderings."""
+        if name in self.columns or name in self.unions:
+            return None
+        written = self.synonyms.get(name, name)
+        return self.relations.get(written) or self.object_relation(written)
+
     def object_relation(self, name: str) -> Relation | None:
         """The list relation whose object selector has this name."""
         return next((one for one in self.relations.values() if one.object_name == name and name), None)

@@ -52,6 +52,19 @@ class Compare:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """The request gives a variable, or (``when`` false) does not; the same for every row."""
+
+    name: str
+    when: bool
+
+    @property
+    def parameter(self) -> Parameter:
+        """The flag that says it."""
+        return Parameter(source="given", codec="bool", name=self.name, value=self.when)
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """A fact about the caller is there: it is not NULL, and where it is a list, has no NULL."""
 
@@ -73,7 +86,7 @@ class Exists:
     rule: Filter = TRUE
 
 
-Filter = And | Or | Not | Compare | Known | Exists
+Filter = And | Or | Not | Compare | Known | Given | Exists
 
 
 def both(*filters: Filter) -> Filter:

@@ -24,6 +24,10 @@ class VariableSpec:
     item_required: bool = False
     has_default: bool = False
     default: Any = None
+    optional: bool = False
+    """Marked ``@optional``: where it is absent, its comparisons are as if they were not written."""
+    compared: bool = False
+    """A comparison holds for no row where it is absent; not kept in files, as only a developer is told."""
     type_text: str = ""
     """As GraphQL writes the type, for messages: ``[Int!]!``."""
 
@@ -50,6 +54,14 @@ class Statement:
     cache_publicly: bool = False
     constraints: tuple[Constraint, ...] = ()
     """Demands on the variables' values, checked before the statement runs."""
+
+    @property
+    def flags(self) -> Mapping[int, Parameter]:
+        """The parameters, by number, that say which optional variables the request gives.
+
+        A plan made for such a statement fits one run of it only.
+        """
+        return {number: one for number, one in enumerate(self.parameters, 1) if one.source == "given"}
 
     def to_json(self) -> dict[str, Any]:
         """A JSON value that :meth:`from_json` reads back."""
@@ -93,7 +105,7 @@ class Statement:
 def _parameter_json(parameter: Parameter) -> dict[str, Any]:
     value = parameter.value
     found: dict[str, Any] = {"source": parameter.source, "codec": parameter.codec}
-    if parameter.source in ("constant", "cursor", "header"):
+    if parameter.source in ("constant", "cursor", "header", "given"):
         found["value"] = list(value) if isinstance(value, tuple) else value
     if parameter.source != "constant":
         found["name"] = parameter.name
@@ -123,7 +135,7 @@ def _parameter(value: Mapping[str, Any]) -> Parameter:
 
 def _variable_json(spec: VariableSpec) -> dict[str, Any]:
     found: dict[str, Any] = {"name": spec.name, "codec": spec.codec, "type_text": spec.type_text}
-    for flag in ("many", "required", "item_required", "has_default"):
+    for flag in ("many", "required", "item_required", "has_default", "optional"):
         if getattr(spec, flag):
             found[flag] = True
     if spec.has_default:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
 
-from django_graphgate.ir.plan import And, Exists, Filter, Known, Not, Or, Page
+from django_graphgate.ir.plan import And, Exists, Filter, Given, Known, Not, Or, Page
 from django_graphgate.ir.scalars import INT64, int_codec
 from django_graphgate.ir.sql import Parameter
 
@@ -37,7 +37,7 @@ def _placed(where: Filter, table: str, places: Iterator[int]) -> Filter:
         return Not(_placed(where.item, table, places))
     if isinstance(where, Exists):
         return replace(where, where=_placed(where.where, table, places))
-    if isinstance(where, Known):
+    if isinstance(where, Known | Given):
         return where
     if isinstance(where.value, tuple):
         return replace(where, value=tuple(_bound(one, table, places) for one in where.value))

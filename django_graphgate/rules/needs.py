@@ -38,7 +38,7 @@ def facts_of(where: Filter) -> Iterator[Parameter]:
         yield from facts_of(where.where)
     elif isinstance(where, Known):
         yield where.parameter
-    else:
+    elif isinstance(where, Compare):
         values = where.value if isinstance(where.value, tuple) else (where.value,)
         for value in values:
             yield from _may_be_missing(value)

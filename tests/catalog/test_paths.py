@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from django_graphgate.errors import ConfigurationError
 from django_graphgate.rules.model import StoredRule
 from tests.catalog.asking import api, table
 from tests.catalog.museum.models import Donor, Exhibit, Label, Language, Review, Room, Visit, Visitor
@@ -111,6 +112,51 @@ def test_several_paths_are_guessed_between() -> None:
         "'visitors' could mean several relations of 'exhibits': 'visitors_through_visits_who', "
         "'visitors_through_visits_guest_of', 'visitors_through_reviews'.",
     )
+
+
+AMBIGUOUS = (
+    "'visitors' could mean several relations of 'exhibits': 'visitors_through_visits_who', "
+    "'visitors_through_visits_guest_of', 'visitors_through_reviews'."
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{ exhibits(where: { visitors: { name: { eq: "Ada" } } }) { title } }',
+        '{ exhibits(where: { not: { or: [{ visitors: { name: "Ada" } }] } }) { title } }',
+        "{ exhibits(order_by: { visitors: { name: asc } }) { title } }",
+        "{ exhibits(order_by: [{ id: asc }, { visitors: { name: asc } }]) { title } }",
+        "{ exhibit(where: { visitors: {} }) { title } }",
+        "{ exhibits { title(includeIf: { visitors: {} }) } }",
+        "{ exhibits { title(skipIf: { and: [{ visitors: {} }] }) } }",
+        "{ visitors { seen(where: { visitors: {} }) { title } } }",
+        "{ visitors(where: { seen: { visitors: {} } }) { name } }",
+        "{ visitors { exhibits @notRelated { visitors { name } } } }",
+        "{ visitors { exhibits(where: { visitors: {} }) @notRelated { title } } }",
+    ],
+)
+def test_several_paths_are_guessed_between_in_filters_and_orderings(text: str) -> None:
+    assert api(MUSEUM).refusal(text) == (VALIDATION, AMBIGUOUS)
+
+
+def test_connection_guesses_between_several_paths() -> None:
+    text = "{ exhibits_connection(where: { visitors: {} }) { totalCount } }"
+    assert api(MUSEUM, relay=True).refusal(text) == (VALIDATION, AMBIGUOUS)
+
+
+def test_rule_guesses_between_several_paths() -> None:
+    rule = StoredRule(table="exhibits", filters=("{ visitors: { id: { eq: $user_id } } }",))
+    with pytest.raises(ConfigurationError, match="could mean several relations of 'exhibits'"):
+        api(MUSEUM, rule).compiled("{ exhibits { title } }")
+
+
+def test_unrelated_rows_need_a_way(rows: str) -> None:
+    asked = "{ exhibits(limit: 1) { visitors(order_by: { name: desc }, limit: 1) @notRelated { name } visitors_cursor } }"
+    found = api(MUSEUM).ask(asked, rows)["exhibits"][0]
+    assert found["visitors"] == [{"name": "Bob"}]
+    first = api(MUSEUM).ask("{ exhibits(limit: 1) { visitor @notRelated { name } } }", rows)
+    assert first == {"exhibits": [{"visitor": {"name": "Ada"}}]}
 
 
 def test_refusal_tells_of_paths_that_the_role_does_not_see() -> None:

@@ -101,18 +101,33 @@ def bare(draft: Draft, table: str, column: str) -> str:
     values, leaf = draft.values(table, column), draft.scalar(table, column)
     if values and draft.chance(3):
         draft.reach("list for in")
-        found = [draft.given(f"{leaf}!", draft.random.choice(values)) for _ in range(2)]
+        found = [compared(draft, f"{leaf}!", draft.random.choice(values)) for _ in range(2)]
         return f"[{', '.join(found)}]"
     if values and draft.chance(2):
         draft.reach("value for eq")
         return literal_of(draft, leaf, draft.random.choice(values))
     draft.reach("variable for eq")
-    return draft.variable(leaf, draft.random.choice([*values[:6], None]))
+    value = draft.random.choice([*values[:6], None])
+    return optional(draft, leaf, value) if draft.chance(3) else draft.variable(leaf, value)
 
 
 def literal_of(draft: Draft, leaf: str, value: Any) -> str:
     text = draft.given(leaf, value)
     draft.reach(*(["variable for eq"] if text.startswith("$") else []))
+    return text
+
+
+def compared(draft: Draft, kind: str, value: Any) -> str:
+    """What a column is compared with; sometimes a variable that need not be given."""
+    return optional(draft, kind, value) if draft.chance(6) else draft.given(kind, value)
+
+
+def optional(draft: Draft, kind: str, value: Any) -> str:
+    text = draft.variable(f"{kind.removesuffix('!')} @optional", value)
+    absent = draft.chance(2)
+    if absent:
+        del draft.variables[text.removeprefix("$")]
+    draft.reach("optional variable that is absent" if absent else "optional variable that is given")
     return text
 
 
@@ -131,9 +146,9 @@ def operand(draft: Draft, table: str, column: str, operator: str) -> str:
     kind, leaf, pick = draft.kind(table, column), draft.scalar(table, column), draft.random.choice
     values = draft.values(table, column)
     if operator == "is_null":
-        return draft.given("Boolean", draft.chance(2))
+        return compared(draft, "Boolean", draft.chance(2))
     if operator.endswith("like"):
-        return draft.given("String", pick(PATTERNS))
+        return compared(draft, "String", pick(PATTERNS))
     if operator in EXPRESSIONS:
         return draft.given(
             "String", pick(["%a%", "_o%", "%"] if "similar" in operator else ["^[A-L]", "a.*p$", "^$"])
@@ -149,8 +164,8 @@ def operand(draft: Draft, table: str, column: str, operator: str) -> str:
     if operator in ("in", "nin", "has_in_common"):
         found = [pick(values) for _ in range(draft.random.randint(0, 3))] if values else []
         draft.reach(*(["in nothing"] if not found and operator == "in" else []))
-        return draft.given(f"[{leaf}!]", found)
+        return compared(draft, f"[{leaf}!]", found)
     if not values or draft.chance(12):
         draft.reach("null in a variable")
         return draft.variable(leaf, None)
-    return draft.given(leaf, pick(values))
+    return compared(draft, leaf, pick(values))

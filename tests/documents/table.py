@@ -23,6 +23,7 @@ FILTERS = (
     *(f"array {name}" for name in ARRAY), *(f"JSON {name}" for name in JSON),
     *(f"alias {name}" for name in ALIASES), "underscore",
     "value for eq", "list for in", "variable for eq", "in nothing", "null in a variable",
+    "optional variable that is absent", "optional variable that is given",
     "several keys", "several operators",
     *(f"{name} of {form}" for name in ("and", "or") for form in ("a list", "an object")), "not",
     *(f"{name} in a column" for name in ("and", "or", "not")),

@@ -85,9 +85,11 @@ ROWS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "errors/schema_of_no_setting",
         ),
         "@cacheControl, @constraint, @requireAuth": ("directives/of_operations",),
+        "@optional": ("optional/nothing_given", "optional/order_nothing_given", "terse/optional"),
         "@skipAuth": ("tests/gate/test_who_may_run.py",),
     },
     "variables": {
+        "@optional": ("optional/one_given", "optional/lists_one_given", "optional/relations_one_given"),
         "declared": ("variables/single_of_every_scalar", "variables/lists_of_scalars"),
         "undeclared": ("terse/undeclared_variables", "terse/undeclared_variable_for_two_scalars"),
         "default": ("variables/absent_null_and_default", "include/default_of_variable"),

@@ -55,7 +55,13 @@ def answer(
         default = None if one.default_value is None else value_from_ast_untyped(one.default_value)
         values[one.variable.name.value] = default
     values.update(variables or {})
-    return Evaluation(values, who, first, always, fragments).root(operation.selection_set)
+    optional = {
+        one.variable.name.value
+        for one in operation.variable_definitions or ()
+        if any(mark.name.value == "optional" for mark in one.directives or ())
+    }
+    absent = frozenset(optional - (variables or {}).keys())
+    return Evaluation(values, who, first, always, fragments, absent).root(operation.selection_set)
 
 
 class Evaluation(Rows):
@@ -104,6 +110,7 @@ class Evaluation(Rows):
                     return False
         rows = [one for one in node.arguments or () if one.name.value in ("includeIf", "skipIf")]
         rows = [one for one in rows if not isinstance(one.value, NullValueNode)]
+        rows = [one for one in rows if row is None or self.written(one.value, table) is not None]
         for one in rows if row is not None else ():
             if (self.holds(one.value, table, row or {}) is True) is not (one.name.value == "includeIf"):
                 return False
@@ -308,7 +315,7 @@ class Evaluation(Rows):
     def paged(self, nodes: list[FieldNode], name: str, table: str, row: Row | None) -> Page | None:
         """The page of a list, once more."""
         pages: list[Page] = []
-        again = _Watching(self.variables, self.who, self.first, fragments=self.fragments)
+        again = _Watching(self.variables, self.who, self.first, fragments=self.fragments, absent=self.absent)
         again.pages = pages
         if row is None:
             again.selector(nodes, name, self.tables[name].rows, single=False)

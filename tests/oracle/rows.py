@@ -14,6 +14,7 @@ from graphql import (
     FragmentDefinitionNode,
     ListValueNode,
     NullValueNode,
+    ObjectFieldNode,
     ObjectValueNode,
     ValueNode,
     VariableNode,
@@ -35,6 +36,8 @@ class Rows:
     always: bool = False
     """Every paged list has its cursor beside it."""
     fragments: Mapping[str, FragmentDefinitionNode] = field(default_factory=dict)
+    absent: frozenset[str] = frozenset()
+    """Variables marked ``@optional`` that the request does not give."""
 
     @property
     def tables(self) -> Mapping[str, TableOf]:
@@ -149,9 +152,51 @@ class Rows:
 
     # -- filters ------------------------------------------------------------------------------
 
+    def written(self, node: ValueNode, table: str) -> ValueNode | None:
+        """A filter without the comparisons that count as not written; ``None`` where no other is in it."""
+        if not self.absent or not isinstance(node, ObjectValueNode) or not node.fields:
+            return node
+        found: list[ObjectFieldNode] = []
+        for one in node.fields:
+            value = self.written_entry(one.name.value, one.value, table)
+            found += [] if value is None else [ObjectFieldNode(name=one.name, value=value)]
+        return ObjectValueNode(fields=tuple(found)) if found else None
+
+    def written_entry(self, name: str, node: ValueNode, table: str) -> ValueNode | None:
+        spec = self.tables[table]
+        if name in spec.kinds:
+            return self.written_value(node)
+        if link := spec.links.get(name):
+            return self.written(node, link.target) or ObjectValueNode(fields=())
+        if canonical(name) == "not":
+            return self.written(node, table)
+        items = _items(node)
+        kept = [one for item in items if (one := self.written(item, table)) is not None]
+        return ListValueNode(values=tuple(kept)) if kept or not items else None
+
+    def written_value(self, node: ValueNode) -> ValueNode | None:
+        """A value, a list of some, or operators and connectives with some."""
+        if isinstance(node, VariableNode):
+            return None if node.name.value in self.absent else node
+        if isinstance(node, ListValueNode):
+            kept = [one for item in node.values if (one := self.written_value(item)) is not None]
+            return ListValueNode(values=tuple(kept)) if kept or not node.values else None
+        if not isinstance(node, ObjectValueNode) or not node.fields:
+            return node
+        found: list[ObjectFieldNode] = []
+        for one in node.fields:
+            given = one.value
+            if canonical(one.name.value) in ("and", "or"):
+                given = ListValueNode(values=tuple(_items(given)))
+            value = self.written_value(given)
+            found += [] if value is None else [ObjectFieldNode(name=one.name, value=value)]
+        return ObjectValueNode(fields=tuple(found)) if found else None
+
     def holds(self, node: ValueNode, table: str, row: Row) -> Truth:
-        if isinstance(node, NullValueNode):
+        wanted = self.written(node, table)
+        if wanted is None or isinstance(wanted, NullValueNode):
             return True
+        node = wanted
         assert isinstance(node, ObjectValueNode), node
         return conjunction([self.entry(one.name.value, one.value, table, row) for one in node.fields])
 

@@ -51,7 +51,7 @@ def fitted(codecs: Mapping[str, str], key: Column = KEY) -> Fitted:
 
 def ask(catalog: Catalog, text: str, alias: str, variables: Mapping[str, Any] | None = None) -> Answer:
     rules = tuple(StoredRule(table=one.name, columns=tuple(one.columns)) for one in catalog.tables.values())
-    view = RoleView.build(StoredRole(name="role", rules=rules), catalog, default_limit=50, limits=LIMITS)
+    view = RoleView.build(StoredRole(name="role", rules=rules), catalog, default_limit=500, limits=LIMITS)
     dialect = dialect_of(alias)
     operation = read_operation(text, None, catalog=catalog, limits=LIMITS)
     statement = compile_operation(operation, view=view, dialect=dialect, limits=LIMITS)

@@ -54,7 +54,7 @@ def test_value_has_another_form(table: None, codec: str) -> None:
     catalog = catalog_of({"v": codec})
     answer = ask(catalog, "{ rows(limit: 200, order_by: { id: asc }) { id v } }", "sqlite")
     rows, marked = rows_of(answer), paths(answer)
-    assert [one["id"] for one in rows] == list(range(ALL))[: len(rows)]
+    assert [one["id"] for one in rows] == list(range(ALL))
     for number, row in enumerate(rows):
         stored = VALUES[number] if number < len(VALUES) else BROKEN[number - len(VALUES)]
         if ("rows", number, "v") in marked:

@@ -22,8 +22,13 @@ class Driver(ABC):
         return ""
 
     @abstractmethod
-    def run(self, connection: BaseDatabaseWrapper, text: str, values: Sequence[Any]) -> Row:
-        """The first row of a statement, each column as the bytes of its text; empty without a row."""
+    def run(
+        self, connection: BaseDatabaseWrapper, text: str, values: Sequence[Any], *, plan_once: bool = False
+    ) -> Row:
+        """The first row of a statement, each column as the bytes of its text; empty without a row.
+
+        With ``plan_once`` the server plans for these values alone.
+        """
 
     @abstractmethod
     def prepare_only(self, connection: BaseDatabaseWrapper, text: str, count: int) -> None:

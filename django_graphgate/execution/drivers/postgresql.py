@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -44,11 +44,16 @@ JIT is off because one expensive branch that is never executed sets it off; floa
 It is prepared, too, or it would cost as much as the statement."""
 
 
-def _settings(limit: int, *, named: bool) -> Step:
-    return Step(_SETTINGS, [b"%d" % limit if limit else None], name_of(_SETTINGS) if named else b"")
+_FOR_ONE_RUN = ", set_config('plan_cache_mode', 'force_custom_plan', true)"
+"""A plan that knows which optional conditions are there: one for every run reads all rows for each of them."""
 
 
-def _cursor(limit: int) -> Step:
+def _settings(limit: int, *, named: bool, once: bool) -> Step:
+    text = _SETTINGS + _FOR_ONE_RUN if once else _SETTINGS
+    return Step(text, [b"%d" % limit if limit else None], name_of(text) if named else b"")
+
+
+def _cursor(limit: int, *, once: bool) -> Step:
     """The same in the project's transaction, which goes on afterwards.
 
     The first row that is fetched remembers the old values and sets ours, the second sets the old ones again:
@@ -57,12 +62,17 @@ def _cursor(limit: int) -> Step:
     return Step(
         "DECLARE graphgate_settings NO SCROLL CURSOR FOR WITH old AS MATERIALIZED ("  # noqa: S608  no values
         "SELECT current_setting('statement_timeout') AS timeout, current_setting('jit') AS jit,"
-        " current_setting('extra_float_digits') AS digits)"
+        " current_setting('extra_float_digits') AS digits, current_setting('plan_cache_mode') AS mode)"
         f" SELECT set_config('statement_timeout', CASE WHEN ours AND {limit} > 0"
         f" THEN '{limit}' ELSE timeout END, true),"
         " set_config('jit', CASE WHEN ours THEN 'off' ELSE jit END, true),"
         " set_config('extra_float_digits', CASE WHEN ours THEN '1' ELSE digits END, true)"
-        " FROM old, unnest(ARRAY[true, false]) AS rows (ours)"
+        + (
+            ", set_config('plan_cache_mode', CASE WHEN ours THEN 'force_custom_plan' ELSE mode END, true)"
+            if once
+            else ""
+        )
+        + " FROM old, unnest(ARRAY[true, false]) AS rows (ours)"
     )
 
 
@@ -96,10 +106,8 @@ class _Session:
     settings: Settings
     places: Places | None
     """What it keeps prepared; ``None`` without ``PREPARED_STATEMENTS``."""
-    outside: Step
-    """Our settings for a statement on its own."""
-    inside: Step
-    """Our settings in the project's transaction."""
+    settings_for: Mapping[tuple[bool, bool], Step]
+    """Our settings: in the project's transaction or for a statement on its own; with a plan for one run or not."""
 
 
 _sessions: WeakKeyDictionary[Any, _Session] = WeakKeyDictionary()
@@ -111,13 +119,16 @@ class PostgreSQLDriver(Driver):
     def unfit(self) -> str:
         return "" if is_psycopg3 else "psycopg2 is not supported: install psycopg 3."
 
-    def run(self, connection: BaseDatabaseWrapper, text: str, values: Sequence[Any]) -> Row:
+    def run(
+        self, connection: BaseDatabaseWrapper, text: str, values: Sequence[Any], *, plan_once: bool = False
+    ) -> Row:
         bound = [_bytes(value) for value in values]
         with _driver_connection(connection).lock:
             inside = _is_inside(connection)
             session = _session(connection, inside=inside)
             step = Step(text, bound, _place(connection, session, text, inside=inside))
-            steps = (session.inside, _FETCH, step, _FETCH, _CLOSE) if inside else (session.outside, step)
+            ours = session.settings_for[inside, plan_once]
+            steps = (ours, _FETCH, step, _FETCH, _CLOSE) if inside else (ours, step)
             results = perform(connection, steps, inside=inside)
         if not is_success(results[-1]):
             _raise(connection, results[-1], of_ours=steps[len(results) - 1] is not step)
@@ -205,7 +216,9 @@ def _look(connection: BaseDatabaseWrapper, settings: Settings, *, inside: bool) 
     _check_server(connection)
     pgconn = connection.connection.pgconn
     sends = (
-        [_LOOK.send, preparing(_settings(0, named=True))] if settings.PREPARED_STATEMENTS else [_LOOK.send]
+        [_LOOK.send, preparing(_settings(0, named=True, once=False))]
+        if settings.PREPARED_STATEMENTS
+        else [_LOOK.send]
     )
     result = savepoint_exchange(connection, sends, inside=inside)[0]  # the second may be prepared already
     if not is_success(result):
@@ -220,7 +233,10 @@ def _look(connection: BaseDatabaseWrapper, settings: Settings, *, inside: bool) 
     limit = min(filter(None, (settings.STATEMENT_TIMEOUT, theirs)), default=0)
     room = settings.PREPARED_MEMORY * 1_000_000
     places = Places(settings.PREPARED_MAX, room) if settings.PREPARED_STATEMENTS else None
-    return _Session(settings, places, _settings(limit, named=settings.PREPARED_STATEMENTS), _cursor(limit))
+    named = settings.PREPARED_STATEMENTS
+    steps = {(False, once): _settings(limit, named=named, once=once) for once in (False, True)}
+    steps |= {(True, once): _cursor(limit, once=once) for once in (False, True)}
+    return _Session(settings, places, steps)
 
 
 def _check_server(connection: BaseDatabaseWrapper) -> None:
@@ -256,9 +272,15 @@ def _place(connection: BaseDatabaseWrapper, session: _Session, text: str, *, ins
 
 def _prepare(connection: BaseDatabaseWrapper, session: _Session, step: Step, *, inside: bool) -> None:
     """Under our settings, too: the server waits for locks of the statement's tables."""
-    sends = [replace(session.outside, name=b"").send, preparing(step)]
+    sends = [replace(session.settings_for[False, False], name=b"").send, preparing(step)]
     if inside:
-        sends = [session.inside.send, _FETCH.send, preparing(step), _FETCH.send, _CLOSE.send]
+        sends = [
+            session.settings_for[True, False].send,
+            _FETCH.send,
+            preparing(step),
+            _FETCH.send,
+            _CLOSE.send,
+        ]
     results = savepoint_exchange(connection, sends, inside=inside)
     for result in results:
         if not is_success(result):

@@ -32,7 +32,10 @@ class SQLiteDriver(Driver):
             return f"SQLite {sqlite3.sqlite_version} is too old: 3.38 or later is needed."
         return ""
 
-    def run(self, connection: BaseDatabaseWrapper, text: str, values: Sequence[Any]) -> Row:
+    def run(
+        self, connection: BaseDatabaseWrapper, text: str, values: Sequence[Any], *, plan_once: bool = False
+    ) -> Row:
+        del plan_once  # it plans without values, each time
         _register_functions(connection)
         with _stopped_in_time(connection.connection):
             row = _fetch(connection.connection, text, values)

@@ -15,8 +15,8 @@ BUGS = (
     Bug(
         "old settings not restored",
         "execution/drivers/postgresql.py",
-        "(session.inside, _FETCH, step, _FETCH, _CLOSE)",
-        "(session.inside, _FETCH, step, _CLOSE)",
+        "(ours, _FETCH, step, _FETCH, _CLOSE)",
+        "(ours, _FETCH, step, _CLOSE)",
         ("tests/execution/test_guest.py", "-k", "old_values"),
     ),
     Bug(
@@ -43,7 +43,7 @@ BUGS = (
     Bug(
         "statement waits without end while it is prepared",
         "execution/drivers/postgresql.py",
-        '    sends = [replace(session.outside, name=b"").send, preparing(step)]',
+        '    sends = [replace(session.settings_for[False, False], name=b"").send, preparing(step)]',
         "    sends = [preparing(step)]",
         ("tests/execution/test_guest.py", "-k", "waits_for_a_table"),
     ),

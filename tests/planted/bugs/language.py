@@ -4,7 +4,37 @@ from __future__ import annotations
 
 from tests.planted.bug import Bug, answers, errors
 
+PATHS = ("tests/catalog/test_paths.py",)
+
 BUGS = (
+    Bug(
+        "table's name means a path before a relation",
+        "catalog/paths.py",
+        "direct = any(one.target == target for one in",
+        "direct = any(one.target == target and one.many for one in",
+        ("tests/catalog/test_paths.py", "tests/catalog/test_names.py"),
+    ),
+    Bug(
+        "filter knows no other names of relations",
+        "compiler/normalise_filter.py",
+        "if meant := table.relation_called(node.name.value):",
+        "if (meant := table.relation_called(node.name.value)) and not meant:",
+        answers("relations/other_names"),
+    ),
+    Bug(
+        "filter guesses between several relations",
+        "compiler/ways.py",
+        'rows if name in ("where", "order_by") else None',
+        "None",
+        PATHS,
+    ),
+    Bug(
+        "unrelated rows need a way",
+        "compiler/ways.py",
+        "elif not is_unrelated(node) and (",
+        "elif (",
+        PATHS,
+    ),
     Bug(
         "null is an argument like any other",
         "compiler/pages.py",

@@ -137,7 +137,7 @@ BUGS = (
     Bug(
         "text of one way of knowing callers used for another",
         "execution/run.py",
-        "self._texts.get((shape, state_here))",
+        "self._texts.get((shape, state_here, flags))",
         "next(iter(self._texts.values()), None)",
         ("tests/auth/test_in_the_statement.py",),
     ),

@@ -16,7 +16,16 @@ MIDDLEWARE = "tests/views/test_middleware_state.py"
 
 FILES = "tests/allowlist/test_files.py"
 
+REPLICAS = "tests/gate/test_replicas.py"
+
 BUGS = (
+    Bug(
+        "rules are read from the replica",
+        "access/live.py",
+        "    return str(router.db_for_write(GateState))\n",
+        "    return str(router.db_for_read(GateState))\n",
+        (REPLICAS,),
+    ),
     Bug(
         "a link out of the configuration's folder is followed",
         "allowlist/storage.py",

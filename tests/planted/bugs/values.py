@@ -73,8 +73,8 @@ BUGS = (
     Bug(
         "required variable may be missing",
         "execution/variables.py",
-        "if spec.required and not spec.has_default:",
-        "if spec.required and spec.has_default:",
+        "if spec.required and not spec.has_default",
+        "if spec.required and spec.has_default",
         answers("variables/missing"),
     ),
     Bug(

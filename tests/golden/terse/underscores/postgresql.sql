@@ -3,7 +3,7 @@ concat('{"products":', concat('[', (
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"
-    WHERE ((("t0"."id" > $1::int8) AND ("t0"."id" <= $2::int8)) AND NOT (("t0"."name" = $3::text)) AND (("t0"."stock" = $4::int4) OR ("t0"."stock" = ANY($5::int4[]))))
+    WHERE (("t0"."id" > $1::int8) AND ("t0"."id" <= $2::int8) AND NOT (("t0"."name" = $3::text)) AND (("t0"."stock" = $4::int4) OR ("t0"."stock" = ANY($5::int4[]))))
     ORDER BY "t0"."id"
     LIMIT 20
   ) AS "t0"

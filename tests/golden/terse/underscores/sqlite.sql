@@ -3,7 +3,7 @@
   FROM (
     SELECT "t0"."id"
     FROM "shop_product" AS "t0"
-    WHERE ((("t0"."id" > ?1) AND ("t0"."id" <= ?2)) AND NOT (("t0"."name" = ?3)) AND (("t0"."stock" = ?4) OR ("t0"."stock" IN (
+    WHERE (("t0"."id" > ?1) AND ("t0"."id" <= ?2) AND NOT (("t0"."name" = ?3)) AND (("t0"."stock" = ?4) OR ("t0"."stock" IN (
       SELECT value
       FROM json_each(?5)
     ))))

@@ -1,0 +1,36 @@
+"""What a developer is told beside an answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from django_graphgate.ir.statement import VariableSpec
+
+
+def hint_of(specs: Sequence[VariableSpec], given: Mapping[str, Any], data: bytes) -> str:
+    """The directive that an absent variable lacks, where the answer is empty for want of it; else nothing."""
+    absent = [one for one in specs if one.compared and one.name not in given]
+    if not absent or not _is_empty(json.loads(data)):
+        return ""
+    names = ", ".join(f"'${one.name}'" for one in absent)
+    written = ", ".join(f"${one.name}: {one.type_text} @optional" for one in absent)
+    return (
+        f"A comparison with a variable that is absent holds for no row: {names}."
+        f" Declared as '{written}', it would be as if it were not written."
+    )
+
+
+def _is_empty(answer: Mapping[str, object]) -> bool:
+    """A list in the answer has no rows, or a row at its root was not found."""
+    return any(value is None or _has_empty_list(value) for value in answer.values())
+
+
+def _has_empty_list(value: object) -> bool:
+    if isinstance(value, list):
+        items = cast("list[object]", value)
+        return not items or any(_has_empty_list(item) for item in items)
+    if isinstance(value, dict):
+        return any(_has_empty_list(item) for item in cast("Mapping[str, object]", value).values())
+    return False

@@ -1,0 +1,15 @@
+'{"products":' || '[' || coalesce((
+  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."id") ELSE char(26) || 't' END || '}', ',') AS j
+  FROM (
+    SELECT "t0"."id"
+    FROM "shop_product" AS "t0"
+    ORDER BY (
+      SELECT min(key)
+      FROM json_each(?1)
+      WHERE value = "t0"."id"
+    ) NULLS LAST, "t0"."id"
+    LIMIT 20
+  ) AS "t0"
+), '') || ']' || '}'
+
+-- 1: variable ids, [int:-9223372036854775808:9223372036854775807]
