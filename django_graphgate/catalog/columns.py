@@ -191,5 +191,5 @@ def _collation(field: Any) -> str:
 
 
 def _part(field: Any, name: str) -> Any:
-    part = vars(field).get(name) if name != "target_field" else getattr(field, name, None)
-    return part if isinstance(part, models.Field) and part is not field else None
+    part: Any = getattr(field, name, None)
+    return part if hasattr(part, "db_parameters") and part is not field else None
