@@ -109,9 +109,8 @@ class StatementStore:
         """Ask the databases, once, what their columns are.  Raises ``ConfigurationError`` for what cannot be read."""
         if self._fitted is None:
             self._fitted = fit_catalog(get_catalog()).checked()
-            self._ready.keep(
-                lambda _: False
-            )  # made ready while no database answered: nobody looked whether they fit
+            # What was made ready while no database answered may not fit.
+            self._ready.keep(lambda _: False)
 
     def fit_early(self) -> None:
         """:meth:`fit` before any request; a database that does not answer now is asked by the first of them."""
