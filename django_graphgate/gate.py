@@ -84,6 +84,7 @@ class Gate:
             self.operations: Any = frozen
             self.statements = StatementStore(settings, frozen.lock)
             self.statements.fit_early()
+            self.statements.say_misfits(frozen)
             if settings.WARM_UP:
                 aliases = dict.fromkeys([state_alias(), *databases_in_use()])
                 self.statements.warm_up(frozen, [dialect_of(alias) for alias in aliases])
