@@ -174,7 +174,7 @@ class Gate:
         except InvalidCredentials as error:
             if error.nature != "ended" or not identity.by_cookie:
                 raise
-            nobody = without_session(identity, request.http)
+            nobody = without_session(identity)
             ended = session_ended(nobody.dropped, error.detail)
             if named:
                 raise ended from error
