@@ -13,9 +13,9 @@ from typing import Any
 
 from django.conf import settings as django_settings
 from django.core import checks
-from django.core.checks import CheckMessage, Error, Info, Tags, Warning  # noqa: A004  Django's own names
+from django.core.checks import CheckMessage, Error, Tags, Warning  # noqa: A004  Django's own names
 
-from django_graphgate import column_checks
+from django_graphgate import column_checks, deploy_checks
 from django_graphgate.conf import NAMES, get_settings, given_settings, unknown_names
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.setting_values import faults
@@ -189,37 +189,9 @@ def check_mode(**_: Any) -> Iterator[CheckMessage]:
         )
 
 
-@_never_raises
-def say_mode(**_: Any) -> Iterator[CheckMessage]:
-    """``check --deploy`` tells the mode in force."""
-    mode = "production" if get_settings().production() else "development"
-    yield Info(
-        f"The gate is in {mode} mode.",
-        hint="GRAPHGATE['PRODUCTION'] decides; without it, DEBUG does.",
-        id="graphgate.I001",
-    )
-
-
-@_never_raises
-def check_limit(**_: Any) -> Iterator[CheckMessage]:
-    """``check --deploy`` tells where the limit on wrong credentials holds less than it says."""
-    from django_graphgate.auth.deployment import weaknesses
-
-    ids = {"alone": "graphgate.W041", "proxy": "graphgate.W042", "hangs": "graphgate.W043"}
-    for case, message, hint in weaknesses():
-        if case == "unix":
-            yield Info(message, hint=hint, id="graphgate.I002")
-        else:
-            yield Warning(message, hint=hint, id=ids[case])
-
-
-@_never_raises
-def check_depth(**_: Any) -> Iterator[CheckMessage]:
-    """``check --deploy`` tells of databases that cannot read all that is allowed."""
-    from django_graphgate.statements.depth import shallow_databases
-
-    for message, hint in shallow_databases():
-        yield Warning(message, hint=hint, id="graphgate.W044")
+say_mode = _never_raises(deploy_checks.say_mode)
+check_limit = _never_raises(deploy_checks.check_limit)
+check_depth = _never_raises(deploy_checks.check_depth)
 
 
 @_never_raises
@@ -264,13 +236,12 @@ def check_frozen(**_: Any) -> Iterator[CheckMessage]:
 def check_databases(**_: Any) -> Iterator[CheckMessage]:
     """Databases in use: their kind, their connections, and who keeps what."""
     from django_graphgate.access.live import state_alias
-    from django_graphgate.gate import check_databases as gate_checks_databases
-    from django_graphgate.statements.store import databases_in_use
+    from django_graphgate.statements.store import databases_in_use, refuse_unfit_databases
 
     get_settings()
     used, state = databases_in_use(), state_alias()
     try:
-        gate_checks_databases()
+        refuse_unfit_databases()
     except ConfigurationError as error:
         yield Error(error.message, hint="Use PostgreSQL or SQLite for this database.", id="graphgate.E007")
         return

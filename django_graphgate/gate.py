@@ -18,7 +18,6 @@ from django.http import HttpRequest
 
 from django_graphgate.access.live import AccessCache, LiveAccess, read_version, state_alias
 from django_graphgate.access.roles import ANON, USER, guess_role
-from django_graphgate.allowlist.recorder import Recording, record
 from django_graphgate.audit.usage import UsageCounter
 from django_graphgate.auth.callers import verify_caller
 from django_graphgate.auth.chain import default_chain, session_ended, without_session
@@ -42,7 +41,7 @@ from django_graphgate.errors import (
     ValueWithoutForm,
 )
 from django_graphgate.exchange import GateRequest, Result, failure, unexpected
-from django_graphgate.execution.connection import dialect_of, unfit
+from django_graphgate.execution.connection import dialect_of
 from django_graphgate.execution.run import Answer, Runnable
 from django_graphgate.ir.faults import SENTENCES, Fault
 from django_graphgate.ir.identity import Identity
@@ -51,7 +50,14 @@ from django_graphgate.statements.caching import cache_headers
 from django_graphgate.statements.frozen import FrozenOperations
 from django_graphgate.statements.hints import hint_of
 from django_graphgate.statements.meant import Meant
-from django_graphgate.statements.store import StatementStore, database_for, databases_in_use, limits_of
+from django_graphgate.statements.saving import save_run
+from django_graphgate.statements.store import (
+    StatementStore,
+    database_for,
+    databases_in_use,
+    limits_of,
+    refuse_unfit_databases,
+)
 
 logger = logging.getLogger("django_graphgate")
 
@@ -67,7 +73,7 @@ class Gate:
         self.production = settings.production()
         self.auth = default_chain()
         get_catalog()
-        check_databases()
+        refuse_unfit_databases()
         self.access = AccessCache(settings.ACCESS_CHECK_INTERVAL)
         self.usage = None if settings.USAGE_INTERVAL is None else UsageCounter(settings.USAGE_INTERVAL)
         if self.production:
@@ -341,33 +347,13 @@ class Gate:
         extensions: dict[str, Any] = {}
         if not self.production:
             blocked = bool(runnable.statement.denied)
-            extensions["graphgate"] = self._record(request, meant, role, blocked=blocked)
+            extensions["graphgate"] = save_run(
+                self.settings.config_dir(), meant, request.text, request.variables, role, blocked=blocked
+            )
             if hint := hint_of(runnable.statement.variables, request.variables, answer.data):
                 extensions["graphgate"]["hint"] = hint
         headers = cache_headers(runnable.statement, meant, identity)
         return Result(data=answer.data, errors=errors, extensions=extensions, headers=headers)
-
-    def _record(self, request: GateRequest, meant: Meant, role: str, *, blocked: bool) -> dict[str, Any]:
-        """Save a named operation that ran without error; what became of it is told to the developer."""
-        if not meant.name:
-            return {"saved": "no", "reason": "The operation has no name."}
-        if meant.open_shape:
-            return {
-                "saved": "no",
-                "reason": "A variable decides its shape; it would be refused as OPEN_SHAPE.",
-            }
-        if blocked:
-            return {"saved": "no", "reason": "A part of it is blocked for this role."}
-        written = meant.operation.normal.operation.variable_definitions or ()
-        declared = {definition.variable.name.value for definition in written}
-        recording = Recording(
-            namespace=meant.namespace,
-            text=meant.text,
-            sent=request.text,
-            role=role,
-            variables={name: value for name, value in request.variables.items() if name in declared},
-        )
-        return record(self.settings.config_dir(), recording)
 
     def _refused(self, error: RequestRejected) -> Result:
         level = logging.WARNING if error.status in (401, 403) and not error.path else logging.INFO
@@ -389,18 +375,6 @@ def _no_access(identity: Identity, detail: str) -> RequestRejected:
     """Not signed in: 401, signed in: 403; with the same sentence whatever the reason is."""
     refusal = AuthenticationRequired if identity.is_anonymous else Forbidden
     return refusal(detail=detail)
-
-
-def check_databases() -> None:
-    """Raise ``ConfigurationError`` for a database in use that has no dialect, or whose library does not do."""
-    for alias in dict.fromkeys([state_alias(), *databases_in_use()]):
-        try:
-            dialect_of(alias)
-            problem = unfit(alias)
-        except (Unsupported, ConfigurationError) as error:
-            raise ConfigurationError(f"DATABASES[{alias!r}]: {error.message}") from error
-        if problem:
-            raise ConfigurationError(f"DATABASES[{alias!r}]: {problem}")
 
 
 @functools.cache

@@ -26,7 +26,7 @@ from django.core.management import load_command_class
 from django.http import JsonResponse
 from django.test import RequestFactory
 
-from django_graphgate import checks, column_checks, errors
+from django_graphgate import checks, column_checks, deploy_checks, errors
 from django_graphgate.access.data import read_roles
 from django_graphgate.allowlist.file import parse_allow_list
 from django_graphgate.auth.chain import problems
@@ -99,7 +99,7 @@ def test_no_error_code_is_documented_that_does_not_exist() -> None:
 
 
 def test_every_check_is_documented() -> None:
-    texts = [Path(module.__file__ or "").read_text() for module in (checks, column_checks)]
+    texts = [Path(module.__file__ or "").read_text() for module in (checks, column_checks, deploy_checks)]
     written = set(re.findall(r'"(graphgate\.[EWI]\d+)"', "".join(texts)))
     documented = rows(PAGES["checks.md"], r"graphgate\.[EWI]\d+")
     assert sorted(documented) == sorted(written)

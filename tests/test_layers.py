@@ -18,7 +18,7 @@ LEVELS = [
     {"statements", "exchange"},
     {"gate"},
     {"publishing", "actions", "subscriptions"},
-    {"webhooks", "column_checks"},
+    {"webhooks", "column_checks", "deploy_checks"},
     {"views", "admin", "management", "checks"},
     {"urls", "apps", "testing", "migrations", "__init__"},
 ]

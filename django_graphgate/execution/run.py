@@ -29,7 +29,7 @@ from django_graphgate.execution.variables import (
 from django_graphgate.execution.variants import settled
 from django_graphgate.ir.faults import Fault, take_faults
 from django_graphgate.ir.identity import Identity
-from django_graphgate.ir.limits import ValueLimits
+from django_graphgate.ir.limits import USUAL, ValueLimits
 from django_graphgate.ir.statement import Statement
 
 
@@ -56,14 +56,11 @@ _MOST_VARIANTS = 8
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
-_USUAL = ValueLimits()
-
-
 class Runnable:
     """A statement with its parameters' binders; made once and used by every request."""
 
     def __init__(
-        self, statement: Statement, dialect: Dialect, operation: str, limits: ValueLimits = _USUAL
+        self, statement: Statement, dialect: Dialect, operation: str, limits: ValueLimits = USUAL
     ) -> None:
         """``operation`` is the digest of the operation, to which its cursors are bound."""
         self.statement = statement

@@ -24,7 +24,7 @@ from django_graphgate.execution.cursors import key_of, scope_of, unseal
 from django_graphgate.ir.bad_value import BadValue
 from django_graphgate.ir.constraints import Constraint
 from django_graphgate.ir.identity import Identity
-from django_graphgate.ir.limits import ValueLimits
+from django_graphgate.ir.limits import USUAL, ValueLimits
 from django_graphgate.ir.scalars import base, coerce, item_of
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.statement import VariableSpec
@@ -137,7 +137,7 @@ NOW = "now#"
 """Where the time of the request stands among the values: one for all of a statement."""
 
 
-def binder(parameter: Parameter, dialect: Dialect, operation: str, limits: ValueLimits) -> Binder:
+def binder(parameter: Parameter, dialect: Dialect, operation: str, limits: ValueLimits = USUAL) -> Binder:
     """A function that gives the driver's value of one parameter; constants are bound here and now.
 
     ``limits`` bound what callers send; a document's and a rule's own values are the project's to choose.

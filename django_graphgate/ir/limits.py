@@ -28,3 +28,7 @@ class ValueLimits:
     """Of a list."""
     pattern: int = 200
     """Characters of a pattern, or of a text that is looked for inside of texts."""
+
+
+USUAL = ValueLimits()
+"""What the settings say by themselves."""

@@ -1,6 +1,6 @@
 """Rules that reach further than the table they are written for.
 
-* An heir's row is a row of its parents too.  Where a parent is exposed itself, its row filters hold for
+* An heir's row is a row of its parents too.  Where a parent is exposed itself, what hides rows of it hides
   the heir's rows, and its rule decides which of its columns the heir may show; a role that may not read
   the parent sees only the heir's own columns and relations.
 * An alias is another name of a table.  The table's rule holds, and then the alias's own.
@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from django_graphgate.ir.catalog import Catalog, Table
-from django_graphgate.ir.plan import FALSE, TRUE, Exists, both
+from django_graphgate.ir.plan import FALSE, TRUE, Exists, Filter, both
 from django_graphgate.rules.model import BLOCKED, QueryRule
 from django_graphgate.rules.needs import with_facts
 
@@ -35,8 +35,12 @@ def effective(rules: Mapping[str, QueryRule], catalog: Catalog) -> dict[str, Que
 
 def _everywhere(rule: QueryRule) -> QueryRule:
     """The rule with all that hides rows in its filter, which holds in every place."""
-    where = rule.filter if rule.limit or rule.block else both(rule.filter, FALSE)
-    return replace(rule, filter=with_facts(where))
+    return replace(rule, filter=with_facts(_rows(rule)))
+
+
+def _rows(rule: QueryRule) -> Filter:
+    """The rows that a rule leaves, in any number: none where its limit is of none."""
+    return rule.filter if rule.limit or rule.block else both(rule.filter, FALSE)
 
 
 def _with_parents(
@@ -51,9 +55,9 @@ def _with_parents(
         if not (of := table.columns[name].of) or (of in readable and name in readable[of].columns)
     )
     terms = [
-        Exists(table.parents[name], catalog.tables[name], one.filter)
+        Exists(table.parents[name], catalog.tables[name], rows)
         for name, one in readable.items()
-        if one.filter != TRUE
+        if (rows := _rows(one)) != TRUE
     ]
     return replace(rule, columns=columns, filter=both(*terms, rule.filter))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.db import router
 
-from django_graphgate.access.live import LiveAccess
+from django_graphgate.access.live import LiveAccess, state_alias
 from django_graphgate.allowlist.lock import Lock
 from django_graphgate.catalog import get_catalog, get_fingerprint
 from django_graphgate.catalog.stored import Fitted, fit_catalog
@@ -22,7 +22,7 @@ from django_graphgate.errors import (
     RequestRejected,
     Unsupported,
 )
-from django_graphgate.execution.connection import dialect_of
+from django_graphgate.execution.connection import dialect_of, unfit
 from django_graphgate.execution.run import Runnable
 from django_graphgate.ir.catalog import Catalog
 from django_graphgate.ir.limits import Limits, ValueLimits
@@ -280,3 +280,15 @@ def databases_in_use() -> dict[str, list[str]]:
         alias = str(router.db_for_read(apps.get_model(table.model)))
         found.setdefault(alias, []).append(table.model)
     return found
+
+
+def refuse_unfit_databases() -> None:
+    """Raise ``ConfigurationError`` for a database in use that has no dialect, or whose library does not do."""
+    for alias in dict.fromkeys([state_alias(), *databases_in_use()]):
+        try:
+            dialect_of(alias)
+            problem = unfit(alias)
+        except (Unsupported, ConfigurationError) as error:
+            raise ConfigurationError(f"DATABASES[{alias!r}]: {error.message}") from error
+        if problem:
+            raise ConfigurationError(f"DATABASES[{alias!r}]: {problem}")

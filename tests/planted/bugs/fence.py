@@ -121,8 +121,8 @@ BUGS = (
     Bug(
         "missing fact makes a rule true wherever a selector does not ask for it",
         "rules/effective.py",
-        "return replace(rule, filter=with_facts(where))",
-        "return replace(rule, filter=where)",
+        "return replace(rule, filter=with_facts(_rows(rule)))",
+        "return replace(rule, filter=_rows(rule))",
         NEEDS,
     ),
     Bug(

@@ -62,9 +62,9 @@ BUGS = (
     ),
     Bug(
         "values of no variable are saved",
-        "gate.py",
-        "for name, value in request.variables.items() if name in declared}",
-        "for name, value in request.variables.items()}",
+        "statements/saving.py",
+        "for name, value in given.items() if name in declared}",
+        "for name, value in given.items()}",
         (WHOLE, "-k", "is_saved_or_tells"),
     ),
     Bug(

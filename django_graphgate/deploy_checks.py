@@ -1,0 +1,40 @@
+"""System checks of ``check --deploy``; :mod:`django_graphgate.checks` registers them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.checks import CheckMessage, Info, Warning  # noqa: A004  Django's own names
+
+from django_graphgate.conf import get_settings
+
+
+def say_mode(**_: Any) -> Iterator[CheckMessage]:
+    """``check --deploy`` tells the mode in force."""
+    mode = "production" if get_settings().production() else "development"
+    yield Info(
+        f"The gate is in {mode} mode.",
+        hint="GRAPHGATE['PRODUCTION'] decides; without it, DEBUG does.",
+        id="graphgate.I001",
+    )
+
+
+def check_limit(**_: Any) -> Iterator[CheckMessage]:
+    """``check --deploy`` tells where the limit on wrong credentials holds less than it says."""
+    from django_graphgate.auth.deployment import weaknesses
+
+    ids = {"alone": "graphgate.W041", "proxy": "graphgate.W042", "hangs": "graphgate.W043"}
+    for case, message, hint in weaknesses():
+        if case == "unix":
+            yield Info(message, hint=hint, id="graphgate.I002")
+        else:
+            yield Warning(message, hint=hint, id=ids[case])
+
+
+def check_depth(**_: Any) -> Iterator[CheckMessage]:
+    """``check --deploy`` tells of databases that cannot read all that is allowed."""
+    from django_graphgate.statements.depth import shallow_databases
+
+    for message, hint in shallow_databases():
+        yield Warning(message, hint=hint, id="graphgate.W044")

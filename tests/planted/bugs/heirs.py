@@ -1,0 +1,15 @@
+"""What hides a parent's rows hides those of its heirs."""
+
+from __future__ import annotations
+
+from tests.planted.bug import Bug
+
+BUGS = (
+    Bug(
+        "limit of no rows of a parent leaves its heirs",
+        "rules/effective.py",
+        "if (rows := _rows(one)) != TRUE",
+        "if (rows := one.filter) != TRUE",
+        ("tests/rules/test_heirs.py",),
+    ),
+)
