@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,8 +84,8 @@ class Pair:
         until(lambda: self.on("standby", "SELECT pg_get_wal_replay_pause_state()") == ("paused",))
 
 
-@pytest.fixture(scope="module")
-def servers() -> Iterator[Pair]:
+@contextmanager
+def two_servers() -> Iterator[Pair]:
     with tempfile.TemporaryDirectory(prefix="graphgate-standby-", dir="/tmp") as name:  # read by their user
         folder = Path(name)
         folder.chmod(0o711)
@@ -102,6 +103,25 @@ def servers() -> Iterator[Pair]:
                 service.stop()
 
 
+class Current:
+    """The servers of this module; others when a test has stopped the primary."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self.stack = stack
+        self.pair: Pair | None = None
+
+    def get(self) -> Pair:
+        if self.pair is None or self.pair.primary.process.poll() is not None:
+            self.pair = self.stack.enter_context(two_servers())
+        return self.pair
+
+
+@pytest.fixture(scope="module")
+def current() -> Iterator[Current]:
+    with ExitStack() as stack:
+        yield Current(stack)
+
+
 @pytest.fixture(scope="module")
 def connect(django_db_setup: None, django_db_blocker: Any) -> Any:
     """Django's own way to connect: a test may use only databases that were there when it began."""
@@ -112,7 +132,7 @@ def connect(django_db_setup: None, django_db_blocker: Any) -> Any:
 @pytest.fixture
 def pair(
     connect: Any,
-    servers: Pair,
+    current: Current,
     transactional_db: None,
     settings: Any,
     tmp_path: Path,
@@ -120,6 +140,7 @@ def pair(
 ) -> Iterator[Pair]:
     """The shop on the primary, followed by the standby, which serves the data."""
     monkeypatch.setattr(BaseDatabaseWrapper, "ensure_connection", connect)
+    servers = current.get()
     names = {"primary": servers.primary, "standby": servers.standby}
     for alias, service in names.items():
         connections.settings[alias] = {**connections.settings["default"], **postgresql(service.url)}
@@ -250,7 +271,6 @@ def test_project_that_writes_to_the_standby(
 
 
 def test_standby_is_promoted(pair: Pair, client: Client, settings: Any) -> None:
-    """The last test: afterwards these servers follow each other no more."""
     pair.on("standby", "SELECT pg_wal_replay_resume()")
     pair.catch_up()
     before = names(client)
