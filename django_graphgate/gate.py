@@ -84,6 +84,7 @@ class Gate:
             self.operations: Any = frozen
             self.statements = StatementStore(settings, frozen.lock)
             self.statements.fit_early()
+            self.statements.say_misfits(frozen)
             if settings.WARM_UP:
                 aliases = dict.fromkeys([state_alias(), *databases_in_use()])
                 self.statements.warm_up(frozen, [dialect_of(alias) for alias in aliases])
@@ -173,7 +174,7 @@ class Gate:
         except InvalidCredentials as error:
             if error.nature != "ended" or not identity.by_cookie:
                 raise
-            nobody = without_session(identity, request.http)
+            nobody = without_session(identity)
             ended = session_ended(nobody.dropped, error.detail)
             if named:
                 raise ended from error

@@ -95,7 +95,7 @@ def _confirm(request: HttpRequest, identity: Identity, chain: AuthChain) -> None
     if verify_caller(identity, router.db_for_write(GateState)):
         return
     if identity.by_cookie:
-        raise chain.sign_in(without_session(identity, request).dropped)
+        raise chain.sign_in(without_session(identity).dropped)
     raise chain.refused(request, refused_by_database(identity))
 
 
