@@ -23,7 +23,6 @@ from django_graphgate.dialects.stored_types import family, type_of
 from django_graphgate.ir.catalog import Column
 from django_graphgate.ir.comparisons import comparisons_of
 from django_graphgate.ir.plan import (
-    ALWAYS,
     Again,
     Cursor,
     Denied,
@@ -33,12 +32,12 @@ from django_graphgate.ir.plan import (
     Leaf,
     Null,
     OneOf,
-    Presence,
     Query,
     Select,
     Text,
     columns_of,
 )
+from django_graphgate.ir.presence import ALWAYS, Presence
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, flat, join, parameter, raw, sql
 
 _NULL = raw("'null'")

@@ -11,7 +11,7 @@ GATE = "tests/stored/test_gate.py"
 BUGS = (
     Bug(
         "text in a JSON column's place written as it stands",
-        "dialects/postgresql.py",
+        "dialects/postgresql_forms.py",
         '"json": "{0}::jsonb::text",',
         '"json": "{0}::text",',
         (GATE, "-k", "types_changed_since"),
@@ -116,7 +116,7 @@ BUGS = (
     ),
     Bug(
         "offset in an answer without time zones",
-        "dialects/postgresql.py",
+        "dialects/postgresql_forms.py",
         '"datetime_naive": "to_json({0}::timestamp)::text",\n    "duration"',
         '"datetime_naive": "to_json({0})::text",\n    "duration"',
         ("tests/stored/test_time_zones.py", "-k", "postgresql and False"),
