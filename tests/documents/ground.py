@@ -18,7 +18,11 @@ from tests.documents.draft import Draft
 from tests.documents.selections import document
 from tests.documents.table import PLACES
 from tests.oracle.worlds import Caller, World, caller
-from tests.shop.running import DEFAULT_LIMIT, LIMITS, role_of
+from tests.shop.running import DEFAULT_LIMIT, role_of
+from tests.shop.running import LIMITS as USUAL
+
+LIMITS = replace(USUAL, rows=10**18)
+"""Lists are nested as chance has it, over tables of a few rows."""
 
 Role = Mapping[str, Any]
 _GREED = (
