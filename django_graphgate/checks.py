@@ -296,7 +296,7 @@ def check_state(databases: Sequence[str] | None = None, **_: Any) -> Iterator[Ch
     from django.db import connections
 
     from django_graphgate.access.live import load_access, state_alias
-    from django_graphgate.access.triggers import STATE, TABLES, missing
+    from django_graphgate.access.triggers import STATE, TABLES, look
 
     get_settings()
     alias = state_alias()
@@ -305,7 +305,14 @@ def check_state(databases: Sequence[str] | None = None, **_: Any) -> Iterator[Ch
     connection = connections[alias]
     if not {STATE, *TABLES} <= set(connection.introspection.table_names()):
         return  # not migrated yet
-    if gone := missing(connection):
+    gone, standby = look(connection)
+    if standby:
+        yield Error(
+            f"Roles and rules are read from {alias!r}, which is a standby: changes of access come late, or never.",
+            hint="Have db_for_write of the router name the primary for graphgate's models.  Data may be a replica's.",
+            id="graphgate.E009",
+        )
+    if gone:
         yield Warning(
             f"Triggers that keep the version of the rules are missing in {alias!r}: {', '.join(gone)}.",
             hint="Run migrate.  The gate answers nothing without them.",

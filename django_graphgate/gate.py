@@ -84,6 +84,7 @@ class Gate:
             self.operations: Any = frozen
             self.statements = StatementStore(settings, frozen.lock)
             self.statements.fit_early()
+            self.statements.say_misfits(frozen)
             if settings.WARM_UP:
                 aliases = dict.fromkeys([state_alias(), *databases_in_use()])
                 self.statements.warm_up(frozen, [dialect_of(alias) for alias in aliases])
@@ -173,7 +174,7 @@ class Gate:
         except InvalidCredentials as error:
             if error.nature != "ended" or not identity.by_cookie:
                 raise
-            nobody = without_session(identity, request.http)
+            nobody = without_session(identity)
             ended = session_ended(nobody.dropped, error.detail)
             if named:
                 raise ended from error
@@ -352,7 +353,9 @@ class Gate:
             )
             if hint := hint_of(runnable.statement.variables, request.variables, answer.data):
                 extensions["graphgate"]["hint"] = hint
-        headers = cache_headers(runnable.statement, meant, identity)
+        by_name = request.by_name or self.settings.MATCH_BY_NAME
+        decides = request.namespace_by_header and by_name
+        headers = cache_headers(runnable.statement, meant, identity, header_decides=decides)
         return Result(data=answer.data, errors=errors, extensions=extensions, headers=headers)
 
     def _refused(self, error: RequestRejected) -> Result:

@@ -145,7 +145,7 @@ def start_postgresql(folder: Path, binaries: Path, name: str, **options: str) ->
     """A new cluster of the installation ``binaries``, on a Unix socket, without passwords."""
     user = unprivileged_user()
     home = own_folder(folder, name, user)
-    data, log = home / "data", home / "log"
+    data = home / "data"
     version = subprocess.check_output([binaries / "postgres", "--version"], text=True)
     initdb = [str(binaries / "initdb"), "-D", str(data), "-U", "postgres", "--auth=trust", "--no-sync"]
     # The order of code points, as in SQLite, with letters of all scripts known to lower() and upper().
@@ -156,6 +156,23 @@ def start_postgresql(folder: Path, binaries: Path, name: str, **options: str) ->
     made = spawn(initdb, home / "initdb.log", user)
     if made.wait():
         raise ServiceError(f"initdb of {name} failed:\n{(home / 'initdb.log').read_text()}")
+    return serve_postgresql(home, binaries, name, **options)
+
+
+def start_standby(folder: Path, binaries: Path, name: str, primary: Service, **options: str) -> Service:
+    """A copy of the cluster ``primary``, made while that runs, which follows it until it is promoted."""
+    user = unprivileged_user()
+    home = own_folder(folder, name, user)
+    copy = [str(binaries / "pg_basebackup"), "-D", str(home / "data"), "-d", primary.url, "-R", "-N"]
+    made = spawn([*copy, "-c", "fast", "-X", "stream"], home / "copy.log", user)
+    if made.wait():
+        raise ServiceError(f"pg_basebackup of {name} failed:\n{(home / 'copy.log').read_text()}")
+    return serve_postgresql(home, binaries, name, **options)
+
+
+def serve_postgresql(home: Path, binaries: Path, name: str, **options: str) -> Service:
+    """A server of the cluster in ``home``."""
+    user, data, log = unprivileged_user(), home / "data", home / "log"
     settings = {**POSTGRESQL_OPTIONS, "unix_socket_directories": str(home), **options}
     arguments = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
     process = spawn([str(binaries / "postgres"), "-D", str(data), *arguments], log, user)

@@ -39,7 +39,8 @@ DATABASES = {
         "NAME": FOLDER / "unused.sqlite3",
         "OPTIONS": {"timeout": 20, "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF"},
         # A file and not memory: threads of a test share it, and it behaves as in production.
-        "TEST": {"NAME": str(FOLDER / "test.sqlite3")},
+        # It needs no other database, which is not made where only tests of this one are selected.
+        "TEST": {"NAME": str(FOLDER / "test.sqlite3"), "DEPENDENCIES": []},
     },
 }
 DATABASE_ROUTERS = ["tests.routers.Switch"]

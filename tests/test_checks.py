@@ -589,3 +589,13 @@ def test_broken_router_is_told_and_nothing_crashes() -> None:
 def test_no_configuration_makes_a_check_crash(settings: Any, value: Any) -> None:
     settings.GRAPHGATE = value
     assert {one.level for one in found() if one.id != "graphgate.I001"} >= {40}
+
+
+@pytest.mark.django_db
+def test_rules_on_a_standby() -> None:
+    """A real one is in ``gate/test_standby.py``; this server only says that it is."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("CREATE FUNCTION pg_is_in_recovery() RETURNS boolean RETURN true")
+        cursor.execute("SET LOCAL search_path = public, pg_catalog")
+    messages = checks.check_state(databases=["default"])
+    assert "graphgate.E009" in [message.id for message in messages]

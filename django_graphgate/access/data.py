@@ -46,7 +46,7 @@ def load_roles(data: Mapping[str, Any] | Sequence[Any]) -> None:
 
 def dump_roles(*, alias: str | None = None) -> dict[str, Any]:
     """The roles and rules of the database; :func:`load_roles` reads them back."""
-    using = alias or router.db_for_read(Role)
+    using = alias or router.db_for_write(Role)
     roles = []
     for role in Role.objects.using(using).order_by("name").prefetch_related("rules"):
         tables: dict[str, dict[str, Any]] = {}

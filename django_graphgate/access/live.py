@@ -17,7 +17,7 @@ from typing import Any
 from django.db import connections, router
 from django.db.utils import DatabaseError, InterfaceError, OperationalError
 
-from django_graphgate.access.triggers import missing, renew_version
+from django_graphgate.access.triggers import look, renew_version
 from django_graphgate.errors import (
     ConfigurationError,
     DatabaseUnavailable,
@@ -51,6 +51,10 @@ class LiveAccess:
             raise OperationDisabled(detail=f"{name} {digest}")
         if not keys.isdisjoint(self.retired):
             raise OperationRetired(detail=f"{name} {digest}")
+
+
+class _StandbyAnswers(DatabaseUnavailable):
+    """Between two servers a standby may have the address of the primary: it is waited for, not believed."""
 
 
 class AccessCache:
@@ -105,12 +109,12 @@ class AccessCache:
         return state
 
     def _read_now(self, alias: str) -> LiveAccess:
-        """Without its triggers a database is not answered from, until they are there again."""
+        """Without its triggers a database is not answered from, until they are there again; a standby never."""
         now = self.clock()
         try:
             _check_triggers(alias)
             state = self._states[alias] = load_access(alias)
-        except ConfigurationError:
+        except (ConfigurationError, _StandbyAnswers):
             self._states.pop(alias, None)
             raise
         self._looked[alias] = now
@@ -194,7 +198,9 @@ def _rule(row: Mapping[str, Any]) -> StoredRule:
 
 
 def _check_triggers(alias: str) -> None:
-    gone = missing(connections[alias])
+    gone, standby = look(connections[alias])
+    if standby:
+        raise _StandbyAnswers(detail=f"{alias} holds roles and rules, and it is a standby: they come late")
     if gone:
         raise ConfigurationError(
             f"Triggers that keep the rules' version are missing in the database {alias!r}: {', '.join(gone)}.",

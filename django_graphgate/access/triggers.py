@@ -48,14 +48,14 @@ def renew_version(connection: Schema) -> None:
             cursor.execute(_NEW_VERSION[connection.vendor])
 
 
-def missing(connection: Schema) -> list[str]:
-    """Names of triggers that are not there, or switched off."""
+def look(connection: Schema) -> tuple[list[str], bool]:
+    """Names of triggers that are not there, or switched off; and whether the server is a standby."""
     if connection.vendor not in _FIND:
-        return []
+        return [], False
     with connection.cursor() as cursor:
         cursor.execute(_FIND[connection.vendor])
-        found = {row[0] for row in cursor.fetchall()}
-    return sorted(_names(connection.vendor) - found)
+        rows = cursor.fetchall()
+    return sorted(_names(connection.vendor) - {name for name, _ in rows}), any(standby for _, standby in rows)
 
 
 def _names(vendor: str) -> set[str]:
@@ -133,9 +133,9 @@ _CREATE = {"postgresql": _postgresql, "sqlite": _sqlite}
 _DROP = {"postgresql": _drop_postgresql, "sqlite": _drop_sqlite}
 _FIND = {
     "postgresql": (
-        "SELECT tgname FROM pg_trigger WHERE tgenabled = 'A' AND NOT tgisinternal AND tgrelid IN ("
+        "SELECT tgname, pg_is_in_recovery() FROM pg_trigger WHERE tgenabled = 'A' AND NOT tgisinternal AND tgrelid IN ("
         + ", ".join(f"to_regclass('{table}')" for table in TABLES)
         + ")"
     ),
-    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "sqlite": "SELECT name, 0 FROM sqlite_master WHERE type = 'trigger'",
 }

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -128,6 +128,8 @@ class AuthChain:
             if identity is not None:
                 if dropped or identity.authenticator != authenticator.name:  # operations may ask who it was
                     identity = replace(identity, authenticator=authenticator.name, dropped=dropped)
+                if identity.by_cookie:
+                    identity = replace(identity, cookie=authenticator.cookie(request))
                 return self._checked(identity), dropped
         return None, dropped
 
@@ -200,20 +202,10 @@ def session_ended(dropped: tuple[DroppedCookie, ...], detail: str = "") -> Inval
     return refusal
 
 
-def without_session(identity: Identity, request: HttpRequest | None) -> Identity:
+def without_session(identity: Identity) -> Identity:
     """Nobody, in the place of a caller by cookie whom the database does not confirm (any more)."""
-    dropped = identity.dropped
-    for authenticator in _authenticators():
-        if request is not None and authenticator.name == identity.authenticator:
-            cookie = authenticator.cookie(request)
-            dropped += () if cookie is None or cookie in dropped else (cookie,)
-    return Identity(dropped=dropped)
-
-
-def _authenticators() -> Iterator[Authenticator]:
-    chains = _chains()
-    for chain in (chains.default, *chains.named.values()):
-        yield from chain.authenticators
+    own = () if identity.cookie is None or identity.cookie in identity.dropped else (identity.cookie,)
+    return Identity(dropped=identity.dropped + own)
 
 
 def build_chain(entries: Sequence[Mapping[str, Any]]) -> AuthChain:

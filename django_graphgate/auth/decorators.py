@@ -92,10 +92,10 @@ def authorise(
 
 
 def _confirm(request: HttpRequest, identity: Identity, chain: AuthChain) -> None:
-    if verify_caller(identity, router.db_for_read(GateState)):
+    if verify_caller(identity, router.db_for_write(GateState)):
         return
     if identity.by_cookie:
-        raise chain.sign_in(without_session(identity, request).dropped)
+        raise chain.sign_in(without_session(identity).dropped)
     raise chain.refused(request, refused_by_database(identity))
 
 
@@ -104,7 +104,7 @@ def _check_configured(identity: Identity) -> None:
     if identity.role in (None, "anon", "user"):
         return
     try:
-        known = Role.objects.using(router.db_for_read(Role)).filter(name=identity.role).exists()
+        known = Role.objects.using(router.db_for_write(Role)).filter(name=identity.role).exists()
     except AnyDatabaseError as error:
         raise AuthUnavailable(detail=f"roles: {type(error).__name__}") from error
     if not known:

@@ -8,7 +8,7 @@ statement (``Identity.check``) and costs nothing.  It costs one more round trip,
 * a backend with its own ``get_user`` or ``user_can_authenticate``;
 * a user model that changes ``get_session_auth_hash``, keeps the password, the key or ``is_active``
   elsewhere than in plain columns of its own table, or whose default manager hides rows;
-* database routers that send the user table elsewhere than graphgate's own tables.
+* database routers that write the user table elsewhere than graphgate's own tables.
 
 The option ``verify`` decides it by hand: ``"statement"`` says that the user table is in every database
 that operations run on, ``"separately"`` always asks the backend.
@@ -19,7 +19,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings as django_settings
 from django.contrib.auth import (
@@ -29,7 +29,9 @@ from django.contrib.auth import (
     get_user_model,
     load_backend,
 )
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import router
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
@@ -117,7 +119,7 @@ class DjangoSessionAuthenticator(Authenticator):
     def _table(self, backend: str) -> UserTable | None:
         """The user table that the operation's statement can verify the session with, if it can."""
         verify = self.options.get("verify", "auto")
-        if verify == "separately" or (verify == "auto" and not is_beside_the_gate()):
+        if verify == "separately" or (verify == "auto" and not is_beside_the_gate(get_user_model())):
             return None
         return self._tables[backend]
 
@@ -129,7 +131,7 @@ class DjangoSessionAuthenticator(Authenticator):
         """The user's key, once the backend knows the user and the hash is right: one more round trip."""
         key_field = get_user_model()._meta.pk
         try:
-            user = load_backend(backend).get_user(key_field.to_python(user_id))
+            user = _as_written(load_backend(backend), key_field.to_python(user_id))
         except (ValidationError, ValueError, OverflowError) as error:
             raise _ended("malformed user id") from error
         except Exception as error:  # backends ask LDAP and the like, each with exceptions of its own
@@ -151,6 +153,19 @@ class DjangoSessionAuthenticator(Authenticator):
         except ConfigurationError as error:
             problems.append(Problem(error.message, hint=error.hint))
         return problems
+
+
+def _as_written(backend: Any, key: Any) -> Any:
+    """The backend's user, as the database has it that is written: a router may have read from a replica."""
+    user = backend.get_user(key)
+    if not isinstance(user, Model) or router.db_for_read(type(user)) == router.db_for_write(type(user)):
+        return user
+    try:
+        user.refresh_from_db(using=router.db_for_write(type(user)))
+    except ObjectDoesNotExist:
+        return None
+    may = getattr(backend, "user_can_authenticate", None)
+    return user if may is None or may(user) else None
 
 
 def _ended(why: str) -> InvalidCredentials:

@@ -116,7 +116,8 @@ class DatabaseReader(SessionReader):
 
     def row(self, key: str) -> Data | None:
         """The data in the table's row, without a look at the form of the key."""
-        connection = connections[router.db_for_read(self.model)]
+        # A replica still has sessions that have ended, and lacks those that have begun.
+        connection = connections[router.db_for_write(self.model)]
         now = connection.ops.adapt_datetimefield_value(timezone.now())
         try:
             with connection.cursor() as cursor:

@@ -64,11 +64,14 @@ def _forget(*, setting: str, **_: Any) -> None:
 setting_changed.connect(_forget, dispatch_uid="django_graphgate.auth.django_users")
 
 
-def is_beside_the_gate() -> bool:
-    """Whether routers send the user table where graphgate's own tables are, which every statement reads."""
+def is_beside_the_gate(model: type[Model]) -> bool:
+    """Whether routers write a table of users where graphgate's own are, which every statement asks there.
+
+    Where they would read it does not matter: a replica is not asked who somebody is.
+    """
     if not django_settings.DATABASE_ROUTERS:
         return True
-    return router.db_for_read(get_user_model()) == router.db_for_read(GateState)
+    return router.db_for_write(model) == router.db_for_write(GateState)
 
 
 def user_table(backend_path: str) -> UserTable | None:

@@ -20,17 +20,8 @@ from django_graphgate.compiler.places import only_at_selectors, same_place
 from django_graphgate.compiler.values import Variables
 from django_graphgate.errors import LimitExceeded
 from django_graphgate.ir.catalog import Catalog
-from django_graphgate.ir.plan import (
-    ALWAYS,
-    Again,
-    Condition,
-    Cursor,
-    Field,
-    Presence,
-    either,
-    within,
-    without,
-)
+from django_graphgate.ir.plan import Again, Cursor, Field
+from django_graphgate.ir.presence import ALWAYS, Condition, Presence, either, within, without
 
 _MOST_ALTERNATIVES = 50
 _MOST_PLACES = 10

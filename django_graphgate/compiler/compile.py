@@ -203,6 +203,7 @@ def render_operation(planned: Planned, dialect: Dialect) -> Statement:
         sql=rendered.text,
         parameters=rendered.parameters,
         cursors=rendered.cursors,
+        subqueries=rendered.subqueries,
         max_age=planned.caching.max_age,
         cache_publicly=planned.caching.public,
         variables=planned.variables,

@@ -33,7 +33,6 @@ from django_graphgate.errors import DocumentInvalid, OpenShape
 from django_graphgate.ir.catalog import Catalog, Column, Relation, Table, Union
 from django_graphgate.ir.limits import Limits
 from django_graphgate.ir.plan import (
-    ALWAYS,
     TRUE,
     Compare,
     Cursor,
@@ -46,13 +45,13 @@ from django_graphgate.ir.plan import (
     Leaf,
     Null,
     OneOf,
-    Presence,
     Query,
     Select,
     Shown,
     Text,
     both,
 )
+from django_graphgate.ir.presence import ALWAYS, Presence
 
 ROW_CONDITIONS = frozenset({"includeIf", "skipIf"})
 

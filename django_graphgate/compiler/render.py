@@ -19,10 +19,10 @@ from django_graphgate.compiler.render_filter import Row, render_filter
 from django_graphgate.compiler.render_page import PageRenderer
 from django_graphgate.compiler.render_rows import Rows
 from django_graphgate.dialects import Dialect
+from django_graphgate.dialects.stored_types import family, type_of
 from django_graphgate.ir.catalog import Column
 from django_graphgate.ir.comparisons import comparisons_of
 from django_graphgate.ir.plan import (
-    ALWAYS,
     Again,
     Cursor,
     Denied,
@@ -32,12 +32,12 @@ from django_graphgate.ir.plan import (
     Leaf,
     Null,
     OneOf,
-    Presence,
     Query,
     Select,
     Text,
     columns_of,
 )
+from django_graphgate.ir.presence import ALWAYS, Presence
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, flat, join, parameter, raw, sql
 
 _NULL = raw("'null'")
@@ -45,19 +45,29 @@ _NULL = raw("'null'")
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """The statement's text with numbered placeholders, its parameters in that order, its cursors' scopes."""
+    """The statement's text with numbered placeholders, its parameters in that order, its cursors' scopes.
+
+    ``subqueries`` are the variables that the text has subqueries for, with the families of types that fit.
+    """
 
     text: str
     parameters: tuple[Parameter, ...]
     cursors: tuple[str, ...]
+    subqueries: tuple[tuple[str, str], ...]
 
 
 def render(query: Query, dialect: Dialect) -> Rendered:
     """The statement of a plan whose rules are applied."""
     renderer = Renderer(dialect)
-    text, parameters = dialect.number(renderer.document(query))
+    document = renderer.document(query)
+    text, parameters = dialect.number(document)
+    subqueries = {
+        (part.name, family(type_of(part.codec)))
+        for part in document
+        if isinstance(part, Parameter) and part.source == "sql"
+    }
     written = tuple(replace(one, scope="") if one.source == "constant" else one for one in parameters)
-    return Rendered(text, written, tuple(renderer.scopes))
+    return Rendered(text, written, tuple(renderer.scopes), tuple(sorted(subqueries)))
 
 
 @functools.lru_cache(maxsize=20_000)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, LiteralString
 
 from django_graphgate.dialects.base import Dialect, is_like, like_pattern
+from django_graphgate.dialects.postgresql_forms import ENDS, FAULTS, FORMS, KEYS, RANGES, TYPES
 from django_graphgate.dialects.stored_types import cast_of, value_of_any
 from django_graphgate.ir.faults import Kind
 from django_graphgate.ir.scalars import INT32, Value, arguments, base, item_of
@@ -14,103 +15,6 @@ from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, raw, sq
 
 _MOST_ARGUMENTS = 50
 """PostgreSQL's functions take at most 100 arguments; what is wider is nested."""
-
-_TYPES: Mapping[str, str] = {
-    "float": "float8",
-    "decimal": "numeric",
-    "bool": "bool",
-    "text": "text",
-    "like": "text",
-    "pattern": "text",
-    "regex": "text",
-    "uuid": "uuid",
-    "date": "date",
-    "time": "time",
-    "datetime": "timestamptz",
-    "datetime_naive": "timestamp",
-    "duration": "interval",
-    "bytes": "bytea",
-    "json": "jsonb",
-    "json_text": "jsonb",
-    "inet": "inet",
-    "enum": "text",
-}
-
-_RANGES: Mapping[str, tuple[LiteralString, Kind]] = {
-    # NaN is above every number in PostgreSQL, so the bound leaves it out with the infinities.
-    "float": ("{0} BETWEEN '-1.7976931348623157e308' AND '1.7976931348623157e308'", "n"),
-    "decimal": ("{0} > '-Infinity' AND {0} < 'Infinity'", "n"),
-    "date": ("{0} BETWEEN '0001-01-01' AND '9999-12-31'", "d"),
-    "datetime": ("{0} >= '0001-01-01 00:00:00+00' AND {0} < '10000-01-01 00:00:00+00'", "d"),
-    "datetime_naive": ("{0}::timestamp >= '0001-01-01' AND {0}::timestamp < '10000-01-01'", "d"),
-    "duration": ("isfinite({0})", "d"),
-}
-"""What of a type has a canonical form, and the mark of what has none."""
-
-_SECONDS: LiteralString = "extract(epoch FROM {0}) - extract(year FROM {0}) * 21600"
-"""Of an interval: a year counts as 365 days and a month as 30, as the ORM reads them."""
-
-_LENGTH: LiteralString = f"abs({_SECONDS})"
-
-_JSON: Mapping[str, LiteralString] = {
-    "float": "{0}::float8::text",
-    "decimal": "{0}::numeric::text",
-    "decimal_of_any_scale": "trim_scale({0}::numeric)::text",
-    "bool": "CASE WHEN {0} THEN 'true' WHEN NOT {0} THEN 'false' ELSE 'null' END",
-    "text": "to_json({0}::text)::text",
-    "uuid": "'\"' || {0}::uuid::text || '\"'",
-    "date": "to_json({0}::date)::text",  # ISO whatever DateStyle says
-    "time": "'\"' || {0}::time::text || '\"'",
-    "datetime": "rtrim(to_json({0}::timestamptz AT TIME ZONE 'UTC')::text, '\"') || '+00:00\"'",
-    "datetime_naive": "to_json({0}::timestamp)::text",
-    "duration": (
-        "concat('\"', CASE WHEN " + _SECONDS + " < 0 THEN '-' END, 'P', "
-        f"trunc({_LENGTH} / 86400), 'DT', "
-        f"to_char(trunc(mod({_LENGTH}, 86400) / 3600), 'FM00'), 'H', "
-        f"to_char(trunc(mod({_LENGTH}, 3600) / 60), 'FM00'), 'M', "
-        f"rtrim(rtrim(to_char(mod({_LENGTH}, 60), 'FM00.000000'), '0'), '.'), 'S\"')"
-    ),
-    "bytes": "'\"' || translate(encode({0}, 'base64'), E'\\n', '') || '\"'",
-    "json": "{0}::jsonb::text",
-    "inet": "'\"' || host({0}) || '\"'",
-}
-
-"""Each form begins with the codec's own type.  On a column of that type the cast is nothing, and on any other the
-server refuses it or makes the value one of the type: no stored text is ever written as it is."""
-
-_ENDS: Mapping[str, tuple[LiteralString, LiteralString | None]] = {
-    "float": ("'-Infinity'::float8", "'NaN'::float8"),
-    "decimal": ("'-Infinity'::numeric", "'NaN'::numeric"),
-    "text": ("''::text", None),
-    "uuid": (
-        "'00000000-0000-0000-0000-000000000000'::uuid",
-        "'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid",
-    ),
-    "date": ("'-infinity'::date", "'infinity'::date"),
-    "time": ("'00:00'::time", "'24:00'::time"),
-    "datetime": ("'-infinity'::timestamptz", "'infinity'::timestamptz"),
-    "datetime_naive": ("'-infinity'::timestamp", "'infinity'::timestamp"),
-    "bytes": ("''::bytea", None),
-}
-"""The least and the greatest value of a type; NaN is the greatest number."""
-
-_KEYS: Mapping[str, LiteralString] = {
-    "float": "to_json({0}::text)::text",
-    "decimal": "to_json({0}::text)::text",
-    "date": "to_json({0}::date)::text",
-    "datetime": "to_json({0}::timestamptz)::text",
-    "datetime_naive": "to_json({0}::timestamp)::text",
-}
-"""Keys of cursors that have no canonical form: what the server itself writes and reads."""
-
-_FAULTS: Mapping[Kind, LiteralString] = {
-    "n": "E'\\032n'",
-    "d": "E'\\032d'",
-    "e": "E'\\032e'",
-    "t": "E'\\032t'",
-    "b": "E'\\032b'",
-}
-
 
 _JSONB: Mapping[str, LiteralString] = {
     "eq": "{} = {}",
@@ -242,11 +146,11 @@ class PostgreSQL(Dialect):
         if name == "int":
             found = sql("{}::text", _whole(codec, value))
             return sql("coalesce({}, 'null')", found) if nullable else found
-        found = _fill(_JSON["decimal_of_any_scale"] if codec == "decimal" else _JSON[name], value)
+        found = _fill(FORMS["decimal_of_any_scale"] if codec == "decimal" else FORMS[name], value)
         if quoted:
             found = sql("'\"' || {} || '\"'", found)
-        if name in _RANGES:
-            return self._within(name, value, found, self.fault(_RANGES[name][1]), nullable=nullable)
+        if name in RANGES:
+            return self._within(name, value, found, self.fault(RANGES[name][1]), nullable=nullable)
         if name == "bool" or not nullable:  # of which the form itself writes null for NULL
             return found
         return sql("coalesce({}, 'null')", found)
@@ -279,7 +183,7 @@ class PostgreSQL(Dialect):
     def _within(self, name: str, value: Sql, found: Sql, otherwise: Sql, *, nullable: bool) -> Sql:
         null = sql(" WHEN {} IS NULL THEN 'null'", value) if nullable else EMPTY
         return sql(
-            "CASE WHEN {} THEN {}{} ELSE {} END", _fill(_RANGES[name][0], value), found, null, otherwise
+            "CASE WHEN {} THEN {}{} ELSE {} END", _fill(RANGES[name][0], value), found, null, otherwise
         )
 
     def _json_array(self, item: str, value: Sql, *, nullable: bool, quoted: bool) -> Sql:
@@ -292,13 +196,13 @@ class PostgreSQL(Dialect):
 
     def cursor_key(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
         name = base(codec)
-        if name not in _KEYS:
+        if name not in KEYS:
             return super().cursor_key(codec, value, nullable=nullable)
-        found = _fill(_JSON[name], value)
-        return self._within(name, value, found, _fill(_KEYS[name], value), nullable=nullable)
+        found = _fill(FORMS[name], value)
+        return self._within(name, value, found, _fill(KEYS[name], value), nullable=nullable)
 
     def fault(self, kind: Kind) -> Sql:
-        return raw(_FAULTS[kind])
+        return raw(FAULTS[kind])
 
     def json_items(self, item: Sql) -> Sql:
         return sql("string_agg({}, ',')", item)
@@ -346,7 +250,7 @@ class PostgreSQL(Dialect):
         if base(codec) == "int":
             bound = number(arguments(codec)[highest])
             return sql("'{}'::int4", bound) if _type(codec) == "int4" else sql("'{}'::int8", bound)
-        text = None if codec == "text:citext" else _ENDS.get(base(codec), (None, None))[highest]
+        text = None if codec == "text:citext" else ENDS.get(base(codec), (None, None))[highest]
         return None if text is None else raw(text)
 
     def list_position(self, column: Sql, values: Sql, codec: str) -> Sql:
@@ -384,7 +288,7 @@ def _type(codec: str) -> str:
     if base(codec) == "int":
         lowest, highest = arguments(codec)
         return "int4" if lowest >= INT32[0] and highest <= INT32[1] else "int8"
-    return _TYPES[base(codec)]
+    return TYPES[base(codec)]
 
 
 def _whole(codec: str, value: Sql) -> Sql:

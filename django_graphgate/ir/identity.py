@@ -65,7 +65,7 @@ class Identity:
     browser sends the credential by itself, so CSRF protection applies.  ``role_from_request``: the
     request names the role (a header, a claim), so that without a user nobody is signed in; a role that
     the settings give to a service signs the service in.  ``dropped``: cookies of sessions that have
-    ended, for the answer that asks to sign in.
+    ended, for the answer that asks to sign in.  ``cookie`` is the one that the caller is known by.
     """
 
     user_id: str | None = None
@@ -77,6 +77,7 @@ class Identity:
     check: CallerCheck | None = field(default=None, repr=False)
     role_from_request: bool = field(default=False, compare=False)
     dropped: tuple[DroppedCookie, ...] = field(default=(), repr=False, compare=False)
+    cookie: DroppedCookie | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def anonymous(cls) -> Identity:

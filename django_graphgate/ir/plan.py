@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from django_graphgate.ir.catalog import Column, Relation, Table
+from django_graphgate.ir.presence import ALWAYS, Presence
 from django_graphgate.ir.sql import Parameter
 
 Operator = Literal[
@@ -95,47 +96,6 @@ def both(*filters: Filter) -> Filter:
     for one in filters:
         items.extend(one.items if isinstance(one, And) else (one,))
     return items[0] if len(items) == 1 else And(tuple(items))
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A boolean of the request: holds while the parameter's value equals ``when``."""
-
-    parameter: Parameter
-    when: bool
-
-
-Presence = tuple[tuple[Condition, ...], ...]
-"""When a key is in the response: any of the alternatives, each of which needs all its conditions.
-
-``ALWAYS`` is one alternative without conditions.  A key that stands several times in a document
-has several alternatives."""
-
-ALWAYS: Presence = ((),)
-
-
-def either(one: Presence, other: Presence) -> Presence:
-    """Present where one of them is."""
-    return ALWAYS if () in (*one, *other) else tuple(dict.fromkeys((*one, *other)))
-
-
-def within(outer: Presence, inner: Presence) -> Presence:
-    """Present where both are."""
-    return tuple(dict.fromkeys(tuple(dict.fromkeys((*a, *b))) for a in outer for b in inner))
-
-
-def without(presence: Presence, other: Presence, most: int) -> Presence | None:
-    """Present where the first is and the other is not; ``None`` for more than ``most`` alternatives."""
-    for alternative in other:
-        absent = tuple((Condition(one.parameter, not one.when),) for one in alternative)
-        presence = tuple(each for each in within(presence, absent) if _is_possible(each))
-        if len(presence) > most:
-            return None
-    return presence
-
-
-def _is_possible(alternative: tuple[Condition, ...]) -> bool:
-    return not any(Condition(one.parameter, not one.when) in alternative for one in alternative)
 
 
 @dataclass(frozen=True, slots=True)

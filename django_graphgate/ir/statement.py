@@ -54,6 +54,8 @@ class Statement:
     cache_publicly: bool = False
     constraints: tuple[Constraint, ...] = ()
     """Demands on the variables' values, checked before the statement runs."""
+    subqueries: tuple[tuple[str, str], ...] = ()
+    """Variables of the settings that are subqueries in it, and the families of types that their places take."""
 
     @property
     def flags(self) -> Mapping[int, Parameter]:
@@ -80,6 +82,7 @@ class Statement:
                 if self.constraints
                 else {}
             ),
+            **({"subqueries": [list(pair) for pair in self.subqueries]} if self.subqueries else {}),
         }
 
     @classmethod
@@ -99,6 +102,7 @@ class Statement:
                 Constraint(variable=str(variable), name=str(name), value=bound)
                 for variable, name, bound in value.get("constraints", ())
             ),
+            subqueries=tuple((str(name), str(family)) for name, family in value.get("subqueries", ())),
         )
 
 

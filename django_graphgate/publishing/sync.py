@@ -25,7 +25,7 @@ from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.role_rules import build_rules
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError
-from django_graphgate.models import AllowedOperation, Role
+from django_graphgate.models import AllowedOperation
 from django_graphgate.rules.model import StoredRole, StoredRule
 from django_graphgate.statements.store import limits_of
 
@@ -37,7 +37,7 @@ ROLES_FILE = "roles.json"
 
 def stored_operations() -> list[StoredOperation]:
     """The rows of the database as values."""
-    rows = AllowedOperation.objects.using(router.db_for_read(AllowedOperation)).order_by("pk")
+    rows = AllowedOperation.objects.using(router.db_for_write(AllowedOperation)).order_by("pk")
     return [
         StoredOperation(
             namespace=row.namespace,
@@ -170,7 +170,7 @@ def sync_roles(folder: Path, *, prefer: str = "", dry: bool = False) -> RolesDif
         if not dry:
             write_text(folder / ROLES_FILE, render_roles(in_database))
         return RolesDifference(done="written", differ=True)
-    if prefer == "file" or not Role.objects.exists():
+    if prefer == "file" or not in_database["roles"]:
         check_rules(stored_roles(in_file))
         if not dry:
             load_roles(in_file)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.db import router
+
 from django_graphgate.allowlist.digest import byte_digest, lexical_digest
 from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.compile import Operation, close_operation, read_operation
@@ -62,7 +64,9 @@ class OpenOperations:
         return replace(_meant(meant.namespace, closed), open_shape=True)
 
     def _recorded(self, namespace: str, name: str | None, digest: str | None) -> Meant:
-        rows = AllowedOperation.objects.filter(namespace=namespace)
+        rows = AllowedOperation.objects.using(router.db_for_write(AllowedOperation)).filter(
+            namespace=namespace
+        )
         if name is not None:
             rows = rows.filter(name=name)
         if digest is None and name is None:

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_OTHER_TYPE = "GRAPHGATE['VARIABLES'][{!r}] finds another type of value than it is compared with."
+
 _Key = tuple[str, str, str, str, Dialect]
 
 
@@ -107,6 +109,8 @@ class StatementStore:
         """Ask the databases, once, what their columns are.  Raises ``ConfigurationError`` for what cannot be read."""
         if self._fitted is None:
             self._fitted = fit_catalog(get_catalog()).checked()
+            # What was made ready while no database answered may not fit.
+            self._ready.keep(lambda _: False)
 
     def fit_early(self) -> None:
         """:meth:`fit` before any request; a database that does not answer now is asked by the first of them."""
@@ -120,6 +124,26 @@ class StatementStore:
     def _fits(self, statement: Statement) -> bool:
         """A statement of the lock reads columns that are what their models say."""
         return statement.dialect != "postgresql" or self.refitted.isdisjoint(statement.models)
+
+    def _misfit(self, statement: Statement) -> str:
+        """The variable of the settings whose subquery finds another type than a place in the statement takes."""
+        if statement.dialect != "postgresql":
+            return ""
+        for name, family in statement.subqueries:
+            known = self.catalog.variables.get(name)
+            if known is not None and known.found and known.found != family:
+                return name
+        return ""
+
+    def say_misfits(self, operations: Iterable[Meant]) -> None:
+        """Log which frozen operations cannot run, as a subquery of the settings finds another type than they take."""
+        if not self._lock_fits or not any(known.found for known in self.catalog.variables.values()):
+            return
+        for meant in operations:
+            statements = () if meant.locked is None else meant.locked.statements
+            wrong = {self._misfit(Statement.from_json(each.statement)) for each in statements}
+            for name in sorted(wrong - {""}):
+                logger.error("graphgate: %s cannot run: %s", meant.name, _OTHER_TYPE.format(name))
 
     def _read_fingerprint(self, lock: Lock) -> None:
         wanted = fingerprint(self.settings)
@@ -167,7 +191,7 @@ class StatementStore:
                 if (dialect := by_name.get(one.dialect)) is None:
                     continue
                 statement = Statement.from_json(one.statement)
-                if not self._fits(statement):
+                if self._misfit(statement) or not self._fits(statement):
                     continue
                 runnable = Runnable(statement, dialect, meant.digest, self.value_limits)
                 for role in one.roles:
@@ -179,7 +203,10 @@ class StatementStore:
         return done
 
     def _frozen(self, meant: Meant, role: str, rules: str, dialect: Dialect) -> Statement | None:
-        """The statement of the lock; ``None`` where none fits; ``Forbidden`` where the freeze said no."""
+        """The statement of the lock; ``None`` where none fits; ``Forbidden`` where the freeze said no.
+
+        ``ConfigurationError`` where it has a subquery of the settings that finds another type than it takes.
+        """
         if meant.locked is None or not self._lock_fits or self._frozen_roles.get(role) != rules:
             return None
         dialects = set()
@@ -187,6 +214,8 @@ class StatementStore:
             dialects.add(one.dialect)
             if one.dialect == dialect.name and role in one.roles:
                 statement = Statement.from_json(one.statement)
+                if name := self._misfit(statement):
+                    raise ConfigurationError(f"{meant.name} cannot run.", hint=_OTHER_TYPE.format(name))
                 return statement if self._fits(statement) else None
         if dialect.name in dialects:
             raise Forbidden(detail=f"{meant.name} was not frozen for role {role}")

@@ -109,6 +109,8 @@ class GateElsewhere:
     def db_for_read(self, model: Any, **hints: Any) -> str:
         return "sqlite" if model._meta.app_label == "graphgate" else "default"
 
+    db_for_write = db_for_read
+
 
 def test_user_model_with_names_of_its_own_is_verified_in_the_statement(people: Any) -> None:
     people("Plain")

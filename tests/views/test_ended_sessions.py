@@ -187,6 +187,19 @@ def test_batch_takes_the_cookie_away(caller: Caller, settings: Any) -> None:
     assert response.cookies["sessionid"]["max-age"] == 0
 
 
+def test_cookie_of_another_app_stays(caller: Caller, settings: Any) -> None:
+    """Authenticators of one type share its name; the session of the other app goes on."""
+    devise = {"table": "auth_user", "key_type": "int", "column": "password"}
+    apps = [{**RAILS, "cookie": cookie, "devise": devise} for cookie in ("_shop_session", "_blog_session")]
+    settings.GRAPHGATE = {**settings.GRAPHGATE, "AUTH": apps}
+    for cookie in ("_shop_session", "_blog_session"):
+        sealed = ruby.seal(json.dumps(ruby.session(987_654)).encode())  # no such user
+        caller.cookies[cookie] = quote(sealed, safe="")
+    response = ask(caller, CLOSED)
+    assert (response.status_code, codes_of(response)) == (401, ["INVALID_CREDENTIALS"])
+    assert list(response.cookies) == ["_shop_session"]
+
+
 FORGED = {
     "sessionid": "forged:cookie:value",
     "_app_session": "forged--cookie--value",

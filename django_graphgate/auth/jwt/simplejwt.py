@@ -23,6 +23,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import Error as AnyDatabaseError
+from django.db import router
 from django.db.models import BooleanField, Model
 from django.utils.crypto import constant_time_compare
 from jwt.api_jws import PyJWS
@@ -149,7 +150,8 @@ class SimpleJwtVerifier:
 
         try:
             jti = claims.get(simple_jwt("JTI_CLAIM"))
-            return BlacklistedToken._default_manager.filter(token__jti=jti).exists()
+            listed = BlacklistedToken._default_manager.using(router.db_for_write(BlacklistedToken))
+            return listed.filter(token__jti=jti).exists()
         except AnyDatabaseError as error:
             raise AuthUnavailable(detail=f"blacklist: {type(error).__name__}") from error
 
@@ -162,7 +164,13 @@ class SimpleJwtVerifier:
         active = _active_column(model) if simple_jwt("CHECK_USER_IS_ACTIVE") else ""
         is_key = opts.get_field(simple_jwt("USER_ID_FIELD")) is opts.pk
         column = opts.pk.column
-        if key_type is None or column is None or active is None or not is_key or not is_beside_the_gate():
+        if (
+            key_type is None
+            or column is None
+            or active is None
+            or not is_key
+            or not is_beside_the_gate(model)
+        ):
             return None
 
         def make(user_id: str) -> CallerCheck:
@@ -183,7 +191,8 @@ class SimpleJwtVerifier:
         """The user's key, once its row says that the token still holds: one more round trip."""
         model = get_user_model()
         try:
-            user = model._default_manager.get(**{simple_jwt("USER_ID_FIELD"): user_id})
+            users = model._default_manager.using(router.db_for_write(model))
+            user = users.get(**{simple_jwt("USER_ID_FIELD"): user_id})
         except (model.DoesNotExist, ValidationError, ValueError, TypeError, OverflowError):
             raise refused("Simple JWT: there is no such user", nature="ended") from None
         except AnyDatabaseError as error:

@@ -10,16 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings as django_settings
-from django.db import router
 from django.db.models import Model
 
+from django_graphgate.auth.django_users import is_beside_the_gate
 from django_graphgate.auth.rails.failures import malformed
 from django_graphgate.auth.rails.warden import Login
 from django_graphgate.auth.user_ids import NAMED, UserIdType, type_of_field
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.identity import CallerCheck, PrefixProof
-from django_graphgate.models import GateState
 
 SALT_LENGTH = 29
 """Characters of ``authenticatable_salt``: bcrypt's version, cost and salt."""
@@ -84,9 +82,9 @@ def _of_model(model: type[Model], column: str, active: str, length: int) -> Devi
     key_type = type_of_field(key)
     if key_type is None:
         raise ConfigurationError(f"The primary key of {model._meta.label} has a conversion of its own.")
-    if django_settings.DATABASE_ROUTERS and router.db_for_read(model) != router.db_for_read(GateState):
+    if not is_beside_the_gate(model):
         raise ConfigurationError(
-            f"Routers read {model._meta.label} from another database than graphgate's own tables.",
+            f"Routers write {model._meta.label} to another database than graphgate's own tables.",
             hint="The salt is compared by the operation's statement, so the users must be in its database.",
         )
     return DeviseTable(

@@ -53,6 +53,12 @@ def test_without_any_key_there_is_an_error() -> None:
         assert errors(public_key_file=empty)
 
 
+@pytest.mark.parametrize("header", ["Cookie", "cookie", "COOKIE"])
+def test_all_cookies_are_no_place_of_a_token(header: str) -> None:
+    assert errors(header=header, **GOOD) == ["'header' is Cookie, which holds all cookies."]
+    assert errors(header="X-Cookie", **GOOD) == []
+
+
 def test_an_unknown_provider() -> None:
     assert errors(provider="auth1", **GOOD) == ["There is no provider 'auth1'."]
     assert errors(provider=None, **GOOD) == ["There is no provider None."]

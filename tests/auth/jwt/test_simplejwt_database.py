@@ -135,6 +135,8 @@ class Apart:
     def db_for_read(self, model: Any, **hints: Any) -> str | None:
         return "elsewhere" if model._meta.app_label == "graphgate" else None
 
+    db_for_write = db_for_read
+
 
 def test_a_database_that_is_out_of_reach_is_no_wrong_credential(
     user: User, database: str, configure: Configure

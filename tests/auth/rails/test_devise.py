@@ -140,6 +140,8 @@ class UsersElsewhere:
     def db_for_read(self, model: type[Model], **hints: object) -> str:
         return "sqlite" if model._meta.app_label == "auth" else "default"
 
+    db_for_write = db_for_read
+
 
 def test_model_in_another_database_than_the_statements(settings):
     settings.DATABASE_ROUTERS = [UsersElsewhere()]

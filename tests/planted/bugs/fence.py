@@ -175,6 +175,27 @@ BUGS = (
         NEEDS,
     ),
     Bug(
+        "subquery that finds no row taken for known",
+        "rules/needs.py",
+        "        if not value.many:\n",
+        "        if value.many:\n",
+        NEEDS,
+    ),
+    Bug(
+        "missing claim taken for known",
+        "rules/needs.py",
+        'value.source in ("header", "claim")',
+        'value.source == "header"',
+        NEEDS,
+    ),
+    Bug(
+        "missing header taken for known",
+        "rules/needs.py",
+        'value.source in ("header", "claim")',
+        'value.source == "claim"',
+        NEEDS,
+    ),
+    Bug(
         "limit of no rows hides them in lists only",
         "rules/effective.py",
         "rule.filter if rule.limit or rule.block else both(rule.filter, FALSE)",

@@ -25,7 +25,7 @@ BUGS = (
     Bug(
         "NaN becomes null without a word",
         "dialects/postgresql.py",
-        "self.fault(_RANGES[name][1]), nullable=nullable)",
+        "self.fault(RANGES[name][1]), nullable=nullable)",
         "raw(\"'null'\"), nullable=nullable)",
         ("tests/execution/test_faults.py", "-k", "costs_more_than_itself"),
     ),
