@@ -29,10 +29,17 @@ class GateRequest:
     document_id: str | None = None
     variables: Mapping[str, Any] = field(default_factory=dict)
     namespace: str = ""
+    namespace_by_header: bool = False
+    """A header may choose another namespace under the same URL."""
     queries_only: bool = False
     headers: Mapping[str, str] = field(default_factory=dict)
     http: HttpRequest | None = field(default=None, repr=False, compare=False)
     """Where it came from: wrong credentials that only the database found out are counted for its sender."""
+
+    @property
+    def by_name(self) -> bool:
+        """Nothing but a name says which operation is meant: each namespace has its own of that name."""
+        return self.text is None and self.digest is None and self.document_id is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -353,7 +353,9 @@ class Gate:
             )
             if hint := hint_of(runnable.statement.variables, request.variables, answer.data):
                 extensions["graphgate"]["hint"] = hint
-        headers = cache_headers(runnable.statement, meant, identity)
+        by_name = request.by_name or self.settings.MATCH_BY_NAME
+        decides = request.namespace_by_header and by_name
+        headers = cache_headers(runnable.statement, meant, identity, header_decides=decides)
         return Result(data=answer.data, errors=errors, extensions=extensions, headers=headers)
 
     def _refused(self, error: RequestRejected) -> Result:

@@ -127,17 +127,19 @@ class OrderPlanner:
         """``limit``/``offset``, or ``first``, or ``last``; the places of ``after`` and ``before`` bound them all."""
         given = dict(arguments)
         last = self._one_of_two(given) if {"first", "last"} <= given.keys() else None
-        backward = "last" in given or ("before" in given and not {"first", "after"} & given.keys())
+        alone = "before" in given and not {"first", "after", "last"} & given.keys()
         for one, other in (("first", "last"), ("first", "limit"), ("last", "limit")):
             if one in given and other in given:
                 raise _excluded(given[other], one)
+        before = self._place(given.get("before"), order, place)
         return Page(
-            limit=self._count(given, "last" if backward else "first") or self._count(given, "limit"),
+            limit=self._count(given, "last" if "last" in given else "first") or self._count(given, "limit"),
             offset=self._count(given, "offset"),
             after=self._place(given.get("after"), order, place),
-            before=self._place(given.get("before"), order, place),
-            backward=backward,
+            before=before,
+            backward="last" in given,
             last=last,
+            turns=alone and bool(before),
         )
 
     def _one_of_two(self, given: dict[str, ArgumentNode]) -> Parameter | None:

@@ -46,7 +46,7 @@ class ConnectionRenderer:
         """Whether another page follows is asked for."""
         page = self.select.page
         wanted = {"hasPreviousPage"} if page.backward else {"hasNextPage"}
-        if page.last is not None:
+        if page.either_way:
             wanted = {"hasPreviousPage", "hasNextPage"}
         return any(
             (isinstance(one, Fact) and one.what in wanted)

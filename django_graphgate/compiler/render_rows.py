@@ -51,7 +51,7 @@ class Rows:
         """The SELECT.  ``with_keys`` adds the ordering's keys as o0, o1 …, for cursors."""
         ranked = bool(self.select.distinct)
         page = self.select.page
-        with_keys = with_keys or ranked or self.peek or page.backward or page.last is not None
+        with_keys = with_keys or ranked or self.peek or page.backward or page.either_way
         listed = [self.row.column(name) if name else raw("1") for name in self.columns]
         if with_keys:
             listed += [
@@ -113,6 +113,8 @@ class Rows:
     def backward(self) -> bool | Sql:
         """The page is of the last rows: a condition where the request decides."""
         page = self.select.page
+        if page.turns:
+            return sql("{} IS NOT NULL", parameter(page.before[-1]))
         if page.last is None:
             return page.backward
         backward = sql("{} IS NOT NULL", parameter(page.last))
@@ -252,8 +254,8 @@ class Rows:
     def _limited(self, text: Sql, keys: Sequence[Sql]) -> Sql:
         """The cap stands in the text, where the server plans with it; the request's number around it."""
         page = self.select.page
-        if page.last is not None:
-            text = self._either(text, keys, page.last)
+        if page.either_way:
+            text = self._either(text, keys, page.last or page.limit)
         else:
             text = self._page(text, keys, page.limit, backward=page.backward)
             if not page.backward:
@@ -261,7 +263,7 @@ class Rows:
         rows = self.fresh()
         return sql("SELECT * FROM ({}) AS {}", text, rows.alias) + self._sorted(self._named_keys(rows))
 
-    def _either(self, text: Sql, keys: Sequence[Sql], last: Parameter) -> Sql:
+    def _either(self, text: Sql, keys: Sequence[Sql], last: Parameter | None) -> Sql:
         """The page of one direction or the other; the server leaves out the one that the request does not ask for."""
         condition = self.backward()
         if isinstance(condition, bool):

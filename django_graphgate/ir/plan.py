@@ -179,7 +179,8 @@ class Page:
     round number that is no smaller, the same for many roles.
     ``after`` and ``before`` are, where given, one parameter for each key of the ordering.
     ``backward`` takes the last rows before a place, and hands them on in forward order.  With ``last``
-    the request decides: backward where that number is given, or where ``before`` alone is.
+    the request decides: backward where that number is given, or where ``before`` alone is.  With ``turns``
+    it decides, too: backward where there is a place in ``before``, which is the only argument of its kind.
     """
 
     cap: int | None = None
@@ -190,6 +191,12 @@ class Page:
     before: tuple[Parameter, ...] = ()
     backward: bool = False
     last: Parameter | None = None
+    turns: bool = False
+
+    @property
+    def either_way(self) -> bool:
+        """The request decides in which direction the page is read."""
+        return self.turns or self.last is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from django_graphgate.auth.csrf import check_csrf
 from django_graphgate.errors import NotAcceptable
 from django_graphgate.gate import get_gate
 from django_graphgate.views.negotiation import JSON, acceptable
-from django_graphgate.views.requests import check_request, namespace_of, read_call
+from django_graphgate.views.requests import check_request, header_chooses, namespace_of, read_call
 from django_graphgate.views.responses import Outcome, options, refused, respond
 from django_graphgate.views.statuses import current_profile
 
@@ -43,7 +43,12 @@ class GraphQLView:
         if not accepted:
             raise NotAcceptable
         namespace = namespace_of(request, self.namespace)
-        call = read_call(request, document_id=document_id, namespace=namespace)
+        call = read_call(
+            request,
+            document_id=document_id,
+            namespace=namespace,
+            by_header=header_chooses(self.namespace),
+        )
         if call.batched and JSON not in accepted:
             raise NotAcceptable("Answers to a batch are application/json.")
         gate = get_gate()

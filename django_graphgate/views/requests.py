@@ -90,14 +90,23 @@ def check_request(request: HttpRequest) -> None:
         _refuse_simple_requests_of_other_sites(request)
 
 
-def read_call(request: HttpRequest, *, document_id: str | None = None, namespace: str = "") -> Call:
+def read_call(
+    request: HttpRequest, *, document_id: str | None = None, namespace: str = "", by_header: bool = False
+) -> Call:
     """What the request asks for.  ``document_id`` is the one that the URL's path names.
+
+    ``by_header`` says that the namespace is a header's choice.
 
     Raises ``NotWellFormed``, or another ``BadRequest`` for what cannot be read at all.
     """
     if document_id is not None and not _DOCUMENT_ID.fullmatch(document_id):
         raise BadRequest("The URL names no document: write sha256: and 64 hexadecimal digits in lower case.")
-    fixed: dict[str, Any] = {"namespace": namespace, "headers": _Headers(request), "http": request}
+    fixed: dict[str, Any] = {
+        "namespace": namespace,
+        "namespace_by_header": by_header,
+        "headers": _Headers(request),
+        "http": request,
+    }
     if request.method != "POST":
         fixed["queries_only"] = True
         return Call((_gate_request(_url_members(request), document_id, fixed),))
@@ -120,6 +129,12 @@ def namespace_of(request: HttpRequest, fixed: str) -> str:
     if fixed and chosen not in ("", fixed):
         raise BadRequest("The URL is of another namespace than the header.")
     return fixed or chosen
+
+
+def header_chooses(fixed: str) -> bool:
+    """Whether a header can choose among namespaces under a URL."""
+    settings = get_settings()
+    return not fixed and settings.NAMESPACE_HEADER is not None and bool(settings.NAMESPACES)
 
 
 def read_body(request: HttpRequest) -> bytes:

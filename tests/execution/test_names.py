@@ -231,6 +231,7 @@ def test_way_to_connect_does_not_work(options: dict[str, Any]) -> None:
         settings["OPTIONS"] = before
 
 
+@pytest.mark.slow
 def test_psycopg_without_its_extension_does_not_work() -> None:
     """Its own Python calls libpq, where the system has one."""
     program = (

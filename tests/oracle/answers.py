@@ -242,7 +242,8 @@ class Evaluation(Rows):
             for one in (given.get("first"), given.get("last"), given.get("limit"), rule.limit)
             if one is not None
         )
-        backward = "last" in arguments or ("before" in arguments and not {"first", "after"} & set(arguments))
+        alone = bool(before) and not {"first", "after"} & set(arguments)
+        backward = "last" in arguments or alone
         if backward:
             within = within[: len(within) - offset]
             shown = within[max(len(within) - size, 0) :]

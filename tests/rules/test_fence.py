@@ -106,6 +106,7 @@ def test_operator_is_not_classified() -> None:
     [("force_generic_plan", ROLE), ("force_generic_plan", ALONG), ("force_custom_plan", ALONG)],
     ids=["generic", "generic, late", "custom, late"],
 )
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_plan_looks_at_a_hidden_row(cache_mode: str, plan: str, role: StoredRole) -> None:
     load("default")
@@ -122,6 +123,7 @@ def test_plan_looks_at_a_hidden_row(cache_mode: str, plan: str, role: StoredRole
     assert seen == []
 
 
+@pytest.mark.slow
 def test_row_is_looked_at_that_is_hidden(hidden: str) -> None:
     assert [name for each in documents(hidden) for name in _tripped(hidden, *each)] == []
 
@@ -138,6 +140,7 @@ def _tripped(alias: str, name: str, text: str, role: StoredRole = ROLE) -> list[
     return []
 
 
+@pytest.mark.slow
 def test_answer_depends_on_a_hidden_row(hidden: str) -> None:
     every = dict(documents(hidden))
     with_them = {name: answer(hidden, text, cursor=[4]) for name, text in every.items()}

@@ -66,6 +66,30 @@ def test_what_a_header_decides_is_kept_by_nobody_else(caller: Caller) -> None:
     assert response["Cache-Control"] == "private, max-age=60"
 
 
+def test_name_that_a_header_decides_about_is_kept_by_nobody_else(
+    caller: Caller, settings: Any, tmp_path: Any
+) -> None:
+    """Under one URL each namespace has an operation of its own by that name."""
+    settings.GRAPHGATE = {
+        **settings.GRAPHGATE,
+        "CONFIG_DIR": str(tmp_path),
+        "NAMESPACES": {"mobile": {}},
+    }
+    for headers in ({}, {"X-GraphGate-Namespace": "mobile"}):
+        data_of(caller.get(query=QUERY, headers=headers))
+        response = caller.get(operationName="A", headers=headers)
+        assert data_of(response)["products"]
+        assert response["Cache-Control"] == "private, max-age=60"
+        assert caller.get(query=QUERY, headers=headers)["Cache-Control"] == "public, max-age=60"
+    response = caller.get(url="/mobile", operationName="A")
+    assert data_of(response)["products"]
+    assert response["Cache-Control"] == "public, max-age=60"
+    settings.GRAPHGATE = {**settings.GRAPHGATE, "MATCH_BY_NAME": True}
+    assert caller.get(query=QUERY)["Cache-Control"] == "private, max-age=60"
+    settings.GRAPHGATE = {**settings.GRAPHGATE, "NAMESPACES": {}}
+    assert caller.get(operationName="A")["Cache-Control"] == "public, max-age=60"
+
+
 def test_what_a_secret_opens_is_kept_by_nobody_else(caller: Caller) -> None:
     response = caller.get(url="/mobile", query=QUERY, headers={"X-Partner": KEY})
     data_of(response)

@@ -98,4 +98,18 @@ BUGS = (
         "",
         ("tests/compiler/test_normalise.py",),
     ),
+    Bug(
+        "before alone reads the last page where it brings no place",
+        "compiler/render_rows.py",
+        '            return sql("{} IS NOT NULL", parameter(page.before[-1]))\n',
+        '            return sql("{} IS NOT NULL OR true", parameter(page.before[-1]))\n',
+        answers("page/before_alone_null", "page/before_alone_empty"),
+    ),
+    Bug(
+        "empty text as before alone reads the last page",
+        "compiler/ordering.py",
+        'backward="last" in given,',
+        'backward="last" in given or "before" in given,',
+        answers("page/before_alone_written_empty"),
+    ),
 )

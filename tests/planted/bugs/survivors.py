@@ -87,8 +87,8 @@ BUGS = (
     Bug(
         "before dropped beside after",
         "compiler/ordering.py",
-        'before=self._place(given.get("before"), order, place),',
-        'before=self._place(None if "after" in given else given.get("before"), order, place),',
+        'before = self._place(given.get("before"), order, place)',
+        'before = self._place(None if "after" in given else given.get("before"), order, place)',
         (EDGES,),
     ),
     Bug(
