@@ -130,9 +130,11 @@ _BETWEEN: Mapping[tuple[str, str], Cast] = {
         "CASE WHEN {0} BETWEEN '0001-01-01' AND '9999-12-31' THEN {0}::timestamp END", partial=True
     ),
     ("inet", "cidr"): Cast("{0}::inet"),
-    # jsonb has no NUL, no half of a pair of surrogates, and no number beyond numeric's
+    # jsonb has no NUL, no half of a pair of surrogates, and no number beyond numeric's; what follows an escaped
+    # backslash is no escape
     ("json", "json"): Cast(
-        r"CASE WHEN regexp_replace({0}::text, '\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}', '', 'g')"
+        r"CASE WHEN regexp_replace(replace({0}::text, '\\', '.'),"
+        r" '\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}', '', 'g')"
         r" !~ '\\u0000|\\u[dD][89a-fA-F]|[eE][+-]?[0-9]{4}|[0-9]{255}' THEN {0}::jsonb END",
         form="{0}::json::text",
     ),
