@@ -41,13 +41,18 @@ def by_its_own_name(node: FieldNode, table: Table, catalog: Catalog) -> FieldNod
         found = _meant(name, _join_table(directive), table, catalog)
         rest = tuple(one for one in node.directives or () if one is not directive)
         return replace(_renamed(node, found), directives=rest or None) if found else node
-    if name in table.synonyms:
+    if name in table.synonyms and not _is_of_the_root(name, node, catalog):
         return _renamed(node, table.synonyms[name])
     for suffix in (CURSOR, CONNECTION) if catalog.relay else (CURSOR,):
         listed = name.removesuffix(suffix)
-        if listed != name and listed in table.synonyms:
+        if listed != name and listed in table.synonyms and not _is_of_the_root(listed, node, catalog):
             return _renamed(node, table.synonyms[listed] + suffix)
     return node
+
+
+def _is_of_the_root(name: str, node: FieldNode, catalog: Catalog) -> bool:
+    """``@notRelated`` needs no way from the row around it: the name is a table's."""
+    return is_unrelated(node) and _at_the_root(name, catalog) is not None
 
 
 def _renamed(node: FieldNode, name: str) -> FieldNode:

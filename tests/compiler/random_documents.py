@@ -12,7 +12,7 @@ from tests.documents.values import COMPARISON, DIRECTIONS, NARROW, PATTERNS, SCA
 from tests.shop.oracle import TABLES
 
 EQUALITY = ("eq", "neq", "in", "nin", "is_null", "distinct", "not_distinct")
-SECRET = {"password", "api_token", "key"}
+SECRET = {"password", "api_token", "key", "next_id"}
 
 
 @dataclass

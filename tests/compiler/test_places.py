@@ -109,7 +109,6 @@ class TestRefused:
             ("{ cases { id @notRelated } }", "GRAPHQL_VALIDATION_FAILED"),
             ('{ cases { id } cases @schema(name: "archive") { level } }', "GRAPHQL_VALIDATION_FAILED"),
             ("{ desks { cases { id } cases @notRelated { level } } }", "GRAPHQL_VALIDATION_FAILED"),
-            ("{ cases { desks { code } } }", "GRAPHQL_VALIDATION_FAILED"),
             ("{ cases { id: desks @notRelated { code } id } }", "GRAPHQL_VALIDATION_FAILED"),
             ("{ cases { desks @notRelated { nothing } } }", "GRAPHQL_VALIDATION_FAILED"),
             ('{ cases { desks(id: "S") @notRelated { code } } }', "GRAPHQL_VALIDATION_FAILED"),

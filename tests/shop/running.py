@@ -30,7 +30,14 @@ ALIASES = ("default", "sqlite")
 DEFAULT_LIMIT = 20
 DIGEST = "digest"
 LIMITS = Limits(
-    tokens=5_000, depth=12, fields=1_000, aliases=100, directives=100, root_fields=20, filter_terms=200
+    tokens=5_000,
+    depth=12,
+    fields=1_000,
+    aliases=100,
+    directives=100,
+    root_fields=20,
+    filter_terms=200,
+    rows=20**12,
 )
 
 
