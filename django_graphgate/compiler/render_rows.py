@@ -337,7 +337,7 @@ class Rows:
         return [sql("CASE WHEN {} THEN {} END", before, join(" AND ", terms))] if before else terms
 
     def _may_see_any_row(self, key: Order) -> bool:
-        return key.listed is None and self.dialect.may_see_any_row("eq", key.column)
+        return self.dialect.may_see_any_row("eq", key.column)
 
     def _from_here(self, key: Sql, value: Parameter, order: Order) -> Iterator[Sql]:
         """The first key alone: with it an index is read from the place, and not from its beginning."""

@@ -72,7 +72,7 @@ class Copy:
             assert text.count(usual) == 1
             text = text.replace(usual, own)
         settings.write_text(text, "utf-8")
-        self._make_databases()
+        self.make_databases()
         with (folder / "tests" / "conftest.py").open("a", encoding="utf-8") as conftest:
             conftest.write(SHARED)
 
@@ -97,9 +97,9 @@ class Copy:
         finally:
             self._write(path, text)
             if migrates:
-                self._make_databases()
+                self.make_databases()
 
-    def _make_databases(self) -> None:
+    def make_databases(self) -> None:
         """Making them takes longer than most tests that use them, so the runs share them."""
         made = self.run("tests/planted/test_databases.py", anew=True)
         assert made.returncode == PASSED, made.stdout[-3_000:] + made.stderr[-3_000:]

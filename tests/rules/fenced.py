@@ -196,7 +196,8 @@ def _tripwires_of_postgresql() -> None:
 
 def _raising(function: Callable[..., Any]) -> Callable[..., Any]:
     def raising(*given: Any) -> Any:
-        if isinstance(given[0], str) and "hidden" in given[0]:
+        value = given[0].decode(errors="replace") if isinstance(given[0], bytes) else given[0]
+        if isinstance(value, str) and "hidden" in value:
             raise AssertionError("looked at a hidden row")
         return function(*given)
 

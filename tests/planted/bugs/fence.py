@@ -98,13 +98,6 @@ BUGS = (
         ("tests/rules/test_fence.py", "-k", "collation"),
     ),
     Bug(
-        "cursor compared with the places of hidden rows",
-        ROWS,
-        "return key.listed is None and ",
-        "return ",
-        ("tests/rules/test_fence.py", "-k", "cursor_compares"),
-    ),
-    Bug(
         "patterns read when the first row asks for them",
         "compiler/render.py",
         "readable = self._readable(query)",

@@ -75,7 +75,7 @@ BUGS = (
         "compiler/variable_types.py",
         'frozenset({"Int", "ID"})',
         "frozenset()",
-        answers("variables/int_for_a_key_of_64_bits", "variables/id_for_a_key"),
+        errors("variables/int_for_a_key_of_64_bits", "variables/id_for_a_key"),
     ),
     Bug(
         "ID counts rows",
