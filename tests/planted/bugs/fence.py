@@ -15,7 +15,8 @@ BUGS = (
         "request's filter looks at any row of a selector",
         ROWS,
         "yield render_narrowed(select.rule, select.where, self.row, self.fresh, self._reached)",
-        "yield render_filter(both(select.rule, select.where), self.row, self.fresh)",
+        "from django_graphgate.ir.plan import both\n"
+        "        yield render_filter(both(select.rule, select.where), self.row, self.fresh)",
         FENCE,
     ),
     Bug(
