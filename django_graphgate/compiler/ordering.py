@@ -127,20 +127,31 @@ class OrderPlanner:
         """``limit``/``offset``, or ``first``, or ``last``; the places of ``after`` and ``before`` bound them all."""
         given = dict(arguments)
         last = self._one_of_two(given) if {"first", "last"} <= given.keys() else None
-        alone = "before" in given and not {"first", "after", "last"} & given.keys()
         for one, other in (("first", "last"), ("first", "limit"), ("last", "limit")):
             if one in given and other in given:
                 raise _excluded(given[other], one)
         before = self._place(given.get("before"), order, place)
+        if last is None and "first" not in given and self._may_be_absent(given.get("last")):
+            last = self._count(given, "last")
+            del given["last"]
+        may_turn = "last" not in given and ("first" not in given or self._may_be_absent(given["first"]))
         return Page(
             limit=self._count(given, "last" if "last" in given else "first") or self._count(given, "limit"),
             offset=self._count(given, "offset"),
             after=self._place(given.get("after"), order, place),
             before=before,
             backward="last" in given,
+            first=self._count(given, "first") if before and may_turn else None,
             last=last,
-            turns=alone and bool(before),
+            turns=bool(before) and last is None and may_turn,
         )
+
+    def _may_be_absent(self, given: ArgumentNode | None) -> bool:
+        """The request may leave the argument out, as its variable may be null."""
+        if given is None or not isinstance(given.value, VariableNode):
+            return False
+        spec = self.variables.specs.get(given.value.name.value)
+        return spec is not None and not spec.required
 
     def _one_of_two(self, given: dict[str, ArgumentNode]) -> Parameter | None:
         """``first`` beside ``last``: a variable has to be null where the other number is given.

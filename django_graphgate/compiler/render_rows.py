@@ -99,12 +99,12 @@ class Rows:
     def size(self) -> int | Sql:
         """How many rows a full page has: a number where neither the request nor a rule decides."""
         page = self.select.page
-        cap, bounds = self._bounds(page.limit)
+        cap, bounds = self._bounds(page.limit or page.last)
         most = min(cap or 0, _MOST_ROWS)
         if not bounds:
             return most
         numbers = [parameter(one) for one in bounds]
-        if page.last is not None:
+        if page.limit is not None and page.last is not None:
             numbers[0] = sql("coalesce({}, {})", numbers[0], parameter(page.last))
         if page.most not in bounds:
             numbers.append(number(most))
@@ -113,16 +113,14 @@ class Rows:
     def backward(self) -> bool | Sql:
         """The page is of the last rows: a condition where the request decides."""
         page = self.select.page
-        if page.turns:
-            return sql("{} IS NOT NULL", parameter(page.before[-1]))
-        if page.last is None:
+        if not page.either_way:
             return page.backward
-        backward = sql("{} IS NOT NULL", parameter(page.last))
-        if not page.before:
-            return backward
-        absent = [one for one in (page.limit, *page.after[-1:]) if one is not None]
-        alone = join("", (sql(" AND {} IS NULL", parameter(one)) for one in absent))
-        return sql("({} OR {} IS NOT NULL{})", backward, parameter(page.before[-1]), alone)
+        given = [] if page.last is None else [sql("{} IS NOT NULL", parameter(page.last))]
+        if page.before:
+            absent = [one for one in (page.first, *page.after[-1:]) if one is not None]
+            alone = join("", (sql(" AND {} IS NULL", parameter(one)) for one in absent))
+            given.append(sql("{} IS NOT NULL{}", parameter(page.before[-1]), alone))
+        return given[0] if len(given) == 1 else sql("({} OR {})", *given)
 
     def own(self, name: str) -> str:
         """What the rows call something that is computed beside their columns, in which it is no name."""

@@ -180,7 +180,7 @@ class Page:
     ``after`` and ``before`` are, where given, one parameter for each key of the ordering.
     ``backward`` takes the last rows before a place, and hands them on in forward order.  With ``last``
     the request decides: backward where that number is given, or where ``before`` alone is.  With ``turns``
-    it decides, too: backward where there is a place in ``before``, which is the only argument of its kind.
+    it decides, too: backward where there is a place in ``before`` and neither ``first`` nor one in ``after``.
     """
 
     cap: int | None = None
@@ -190,6 +190,8 @@ class Page:
     after: tuple[Parameter, ...] = ()
     before: tuple[Parameter, ...] = ()
     backward: bool = False
+    first: Parameter | None = None
+    """The ``limit`` that a request gives as ``first``, where ``before`` beside it may be alone."""
     last: Parameter | None = None
     turns: bool = False
 

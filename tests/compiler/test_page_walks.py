@@ -183,7 +183,7 @@ def lists(alias: str, given: Keys, inside: int | None, *, backward: bool) -> Ask
     page, place = ("last", "before") if backward else ("first", "after")
     rungs = f"rungs({page}: $n, {place}: $at, order_by: {order_by(given)}) {{ id }} rungs_cursor"
     body = rungs if inside is None else f"ladder(id: {inside}) {{ {rungs} }}"
-    statement = api().compiled(f"query ($n: Int, $at: String) {{ {body} }}", dialect_of(alias).name)
+    statement = api().compiled(f"query ($n: Int!, $at: String) {{ {body} }}", dialect_of(alias).name)
 
     def ask(size: int, cursor: str | None) -> tuple[list[int], str | None]:
         data = api().run(statement, alias, {"n": size, "at": cursor})

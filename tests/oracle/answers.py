@@ -242,8 +242,8 @@ class Evaluation(Rows):
             for one in (given.get("first"), given.get("last"), given.get("limit"), rule.limit)
             if one is not None
         )
-        alone = bool(before) and not {"first", "after"} & set(arguments)
-        backward = "last" in arguments or alone
+        alone = bool(before) and given.get("first") is None and not after
+        backward = given.get("last") is not None or alone
         if backward:
             within = within[: len(within) - offset]
             shown = within[max(len(within) - size, 0) :]

@@ -101,8 +101,8 @@ BUGS = (
     Bug(
         "before alone reads the last page where it brings no place",
         "compiler/render_rows.py",
-        '            return sql("{} IS NOT NULL", parameter(page.before[-1]))\n',
-        '            return sql("{} IS NOT NULL OR true", parameter(page.before[-1]))\n',
+        'given.append(sql("{} IS NOT NULL{}", parameter(page.before[-1]), alone))',
+        'given.append(raw("1 = 1"))',
         answers("page/before_alone_null", "page/before_alone_empty"),
     ),
     Bug(
@@ -111,5 +111,19 @@ BUGS = (
         'backward="last" in given,',
         'backward="last" in given or "before" in given,',
         answers("page/before_alone_written_empty"),
+    ),
+    Bug(
+        "null for last pages backward",
+        "compiler/ordering.py",
+        'if last is None and "first" not in given and self._may_be_absent(given.get("last")):',
+        "if given is None:",
+        answers("page/last_alone_null"),
+    ),
+    Bug(
+        "null for first keeps before from being alone",
+        "compiler/ordering.py",
+        'first=self._count(given, "first") if before and may_turn else None,',
+        "first=None,",
+        answers("page/first_given_beside_before"),
     ),
 )
