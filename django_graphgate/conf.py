@@ -203,7 +203,7 @@ class Settings:
     """Most items of a list that a variable holds."""
 
     MAX_PATTERN: int = 200
-    """Most characters of a pattern, or of a text to look for inside of texts, that a variable holds."""
+    """Most characters of a pattern, or of a text to look for inside of texts, that a variable or a header holds."""
 
     MAX_FILTER_TERMS: int = 200
     """Most comparisons in the filters of a document."""

@@ -155,7 +155,7 @@ def binder(parameter: Parameter, dialect: Dialect, operation: str, limits: Value
     if source == "caller":
         return lambda _, facts: _bind_fact(parameter, _fact(facts, name), dialect)
     if source == "header":
-        return lambda _, facts: _bind_header(parameter, facts.headers, dialect)
+        return lambda _, facts: _bind_header(parameter, facts.headers, dialect, limits)
     if source == "claim":
         return lambda _, facts: _bind_fact(parameter, facts.identity.variables.get(name), dialect)
     if source == "now":
@@ -235,10 +235,15 @@ def _said(codec: str, value: Any) -> Any:
     return _read(codec, value) if isinstance(value, str) and base(codec) != "json" else value
 
 
-def _bind_header(parameter: Parameter, headers: Mapping[str, str], dialect: Dialect) -> Any:
+def _bind_header(
+    parameter: Parameter, headers: Mapping[str, str], dialect: Dialect, limits: ValueLimits
+) -> Any:
     """The value of a header; one that is missing or empty is NULL."""
     header = str(parameter.value)
     text = _header(headers, header)
+    if text is not None and base(parameter.codec) in _SEARCHES and len(text) > limits.pattern:
+        expected = f"a pattern of at most {limits.pattern:,} characters"
+        raise _too_large(parameter, expected, f"one of {len(text):,} from the header {header}")
     try:
         value = None if not text else _read(item_of(parameter.codec) or parameter.codec, text)
         return _bind(parameter, value, dialect)

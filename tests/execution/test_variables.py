@@ -172,6 +172,17 @@ def test_missing_header_is_a_value(facts: Facts) -> None:
     assert bound("header", "text", "x", value="X-Tenant", many=True, facts=facts) == "{NULL}"
 
 
+@pytest.mark.parametrize("codec", ["pattern", "like:prefix", "regex"])
+def test_long_pattern_of_a_header_is_taken(codec: str) -> None:
+    """Headers are the caller's as variables are."""
+    bind = binder(
+        Parameter(source="header", codec=codec, name="tenant", value="X-Tenant"), dialect("postgresql"), ""
+    )
+    assert bind({}, with_headers(**{"X-Tenant": "a" * 200})) is not None
+    with pytest.raises(VariableInvalid, match=r"at most 200 characters is expected, not one of 201 from the"):
+        bind({}, with_headers(**{"X-Tenant": "a" * 201}))
+
+
 @pytest.mark.parametrize(
     ("codec", "text"),
     [(BIG, "seven"), (BIG, " 7"), (BIG, "7_0"), (BIG, "9" * 19), ("bool", "1"), ("float", "nan"), ("float", "1_0"),
