@@ -25,8 +25,8 @@ from django.http import HttpRequest
 from django.test import RequestFactory, override_settings
 from django.test.utils import setup_databases, teardown_databases
 
-from django_graphgate.auth.callers import verify_caller
 from django_graphgate.auth.chain import default_chain
+from django_graphgate.auth.users.verify import verify_caller
 
 ENGINES = "django.contrib.sessions.backends."
 CACHES = {

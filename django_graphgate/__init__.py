@@ -12,9 +12,9 @@ from django_graphgate.version import VERSION
 
 if TYPE_CHECKING:
     from django_graphgate.allowlist import read_allow_list
-    from django_graphgate.exchange import GateRequest, Result
     from django_graphgate.gate import Gate, get_gate
     from django_graphgate.ir.identity import Identity
+    from django_graphgate.messages import GateRequest, Result
 
 __version__ = VERSION
 
@@ -22,9 +22,9 @@ __all__ = ["Gate", "GateRequest", "Identity", "Result", "get_gate", "read_allow_
 
 _HOMES = {
     "Gate": "django_graphgate.gate",
-    "GateRequest": "django_graphgate.exchange",
+    "GateRequest": "django_graphgate.messages",
     "Identity": "django_graphgate.ir.identity",
-    "Result": "django_graphgate.exchange",
+    "Result": "django_graphgate.messages",
     "get_gate": "django_graphgate.gate",
     "read_allow_list": "django_graphgate.allowlist",
 }

@@ -197,14 +197,14 @@ check_depth = _never_raises(deploy_checks.check_depth)
 @_never_raises
 def check_frozen(**_: Any) -> Iterator[CheckMessage]:
     """Production: the files that a release ships."""
-    from django_graphgate.statements.frozen import FrozenOperations
+    from django_graphgate.statements.production import ProductionOperations
     from django_graphgate.statements.store import fingerprint
 
     settings = get_settings()
     if not settings.production():
         return
     try:
-        frozen = FrozenOperations(
+        frozen = ProductionOperations(
             settings.config_dir(), max_tokens=settings.MAX_TOKENS, match_by_name=settings.MATCH_BY_NAME
         )
     except ConfigurationError as error:
@@ -362,7 +362,7 @@ def check_connections(databases: Sequence[str] | None = None, **_: Any) -> Itera
 def _rules(role: Any) -> Iterator[CheckMessage]:
     """Rules of one role over the models."""
     from django_graphgate.catalog import get_catalog
-    from django_graphgate.compiler.role_rules import build_rules
+    from django_graphgate.compiler.plan.role_rules import build_rules
     from django_graphgate.errors import RequestRejected
     from django_graphgate.statements.store import limits_of
 

@@ -19,9 +19,9 @@ from django.http import HttpRequest
 from django_graphgate.access.live import AccessCache, LiveAccess, read_version, state_alias
 from django_graphgate.access.roles import ANON, USER, guess_role
 from django_graphgate.audit.usage import UsageCounter
-from django_graphgate.auth.callers import verify_caller
 from django_graphgate.auth.chain import default_chain, session_ended, without_session
-from django_graphgate.auth.named import known_by, refused_by_database
+from django_graphgate.auth.named import refused_by_database, require_named_auth
+from django_graphgate.auth.users.verify import verify_caller
 from django_graphgate.catalog import get_catalog
 from django_graphgate.conf import Settings, get_settings
 from django_graphgate.errors import (
@@ -40,16 +40,16 @@ from django_graphgate.errors import (
     Unsupported,
     ValueWithoutForm,
 )
-from django_graphgate.exchange import GateRequest, Result, failure, unexpected
 from django_graphgate.execution.connection import dialect_of
 from django_graphgate.execution.run import Answer, Runnable
-from django_graphgate.ir.faults import SENTENCES, Fault
+from django_graphgate.ir.field_errors import SENTENCES, FieldError
 from django_graphgate.ir.identity import Identity
+from django_graphgate.messages import GateRequest, Result, failure, unexpected
 from django_graphgate.rules.model import StoredRole
 from django_graphgate.statements.caching import cache_headers
-from django_graphgate.statements.frozen import FrozenOperations
 from django_graphgate.statements.hints import hint_of
-from django_graphgate.statements.meant import Meant
+from django_graphgate.statements.production import ProductionOperations
+from django_graphgate.statements.resolved_operation import ResolvedOperation
 from django_graphgate.statements.saving import save_run
 from django_graphgate.statements.store import (
     StatementStore,
@@ -77,7 +77,7 @@ class Gate:
         self.access = AccessCache(settings.ACCESS_CHECK_INTERVAL)
         self.usage = None if settings.USAGE_INTERVAL is None else UsageCounter(settings.USAGE_INTERVAL)
         if self.production:
-            frozen = FrozenOperations(
+            frozen = ProductionOperations(
                 settings.config_dir(), max_tokens=settings.MAX_TOKENS, match_by_name=settings.MATCH_BY_NAME
             )
             frozen.check_authenticators(settings.NAMED_AUTH)
@@ -89,9 +89,9 @@ class Gate:
                 aliases = dict.fromkeys([state_alias(), *databases_in_use()])
                 self.statements.warm_up(frozen, [dialect_of(alias) for alias in aliases])
         else:
-            from django_graphgate.statements.open import OpenOperations
+            from django_graphgate.statements.development import DevelopmentOperations
 
-            self.operations = OpenOperations(limits_of(settings))
+            self.operations = DevelopmentOperations(limits_of(settings))
             self.statements = StatementStore(settings, None)
             self.statements.fit_early()
         logger.info("graphgate runs in %s mode", "production" if self.production else "development")
@@ -105,7 +105,11 @@ class Gate:
         no anonymous callers: ``AuthenticationRequired``.
         """
         name = self.settings.namespace_auth(namespace)
-        return self.auth.identify(request) if name is None else known_by(name, Identity.anonymous(), request)
+        return (
+            self.auth.identify(request)
+            if name is None
+            else require_named_auth(name, Identity.anonymous(), request)
+        )
 
     async def aidentify(self, request: HttpRequest, namespace: str = "") -> Identity:
         """:meth:`identify` for asynchronous callers."""
@@ -168,7 +172,7 @@ class Gate:
             raise
         named = list(filter(None, (own, meant.access.auth)))
         for name in named:
-            identity = known_by(name, identity, request.http)
+            identity = require_named_auth(name, identity, request.http)
         try:
             return self._answer_for(identity, meant, request)
         except InvalidCredentials as error:
@@ -187,7 +191,7 @@ class Gate:
         except AuthenticationRequired as error:
             raise ended from error
 
-    def _answer_for(self, identity: Identity, meant: Meant, request: GateRequest) -> Result:
+    def _answer_for(self, identity: Identity, meant: ResolvedOperation, request: GateRequest) -> Result:
         alias = state_alias()
         access = self.access.current(alias)
         for _ in range(_MOST_TRIES):
@@ -211,9 +215,9 @@ class Gate:
 
     # -- steps --------------------------------------------------------------------------------
 
-    def _operation(self, request: GateRequest) -> Meant:
+    def _operation(self, request: GateRequest) -> ResolvedOperation:
         try:
-            found: Meant = self.operations.find(
+            found: ResolvedOperation = self.operations.find(
                 request.namespace,
                 text=request.text,
                 name=request.name,
@@ -228,7 +232,7 @@ class Gate:
             raise MethodNotAllowed("GET runs queries only.", headers={"Allow": "POST"})
         return self.operations.close(found, request.variables) if found.open_shape else found
 
-    def _role(self, meant: Meant, identity: Identity, access: LiveAccess) -> str:
+    def _role(self, meant: ResolvedOperation, identity: Identity, access: LiveAccess) -> str:
         """The role that the caller most likely has; the statement verifies it."""
         access.check_switches(meant.namespace, meant.name, meant.digest, meant.twin_of)
         if identity.is_anonymous and not meant.access.open_to_anonymous(
@@ -242,9 +246,11 @@ class Gate:
             raise _no_access(identity, f"{meant.name} is for {meant.access.roles}, not for {role}")
         return role
 
-    def _introspected(self, meant: Meant, role: str, access: LiveAccess, request: GateRequest) -> Result:
+    def _introspected(
+        self, meant: ResolvedOperation, role: str, access: LiveAccess, request: GateRequest
+    ) -> Result:
         """The schema as the role may see it; there is no other way to it, and none in production."""
-        from django_graphgate.compiler.introspection import introspect
+        from django_graphgate.compiler.introspect import introspect
 
         if self.production or not self.settings.may_introspect(role):
             raise Forbidden("Introspection is not available.")
@@ -257,7 +263,7 @@ class Gate:
 
     def _statement(
         self,
-        meant: Meant,
+        meant: ResolvedOperation,
         role: str,
         identity: Identity,
         access: LiveAccess,
@@ -290,7 +296,9 @@ class Gate:
         """Raise what the refusal is for somebody who sees no more than the role does."""
         if request.text is not None and not self.production:
             stored = access.roles.get(role) or StoredRole(name=role)
-            raise self.statements.as_seen(request.text, request.name, request.variables, stored) from error
+            raise self.statements.error_for_role(
+                request.text, request.name, request.variables, stored
+            ) from error
 
     def _run(
         self,
@@ -320,7 +328,7 @@ class Gate:
         )
 
     @contextlib.contextmanager
-    def _counted(self, meant: Meant, role: str) -> Iterator[list[bool]]:
+    def _counted(self, meant: ResolvedOperation, role: str) -> Iterator[list[bool]]:
         """Count a run, or that it failed.  The block adds whether it ran: not under rules of yesterday."""
         ran: list[bool] = []
         start = time.perf_counter()
@@ -334,7 +342,7 @@ class Gate:
     def _result(
         self,
         request: GateRequest,
-        meant: Meant,
+        meant: ResolvedOperation,
         identity: Identity,
         role: str,
         runnable: Runnable,
@@ -367,7 +375,7 @@ class Gate:
         return Result(errors=error.as_errors(), status=error.status, headers=headers, cookies=error.cookies)
 
 
-def _fault(fault: Fault) -> RequestRejected:
+def _fault(fault: FieldError) -> RequestRejected:
     """Why ``null`` stands at a path."""
     if fault.kind == "b":
         return Forbidden(path=fault.path)

@@ -15,7 +15,7 @@ from django_graphgate.ir.variables import BUILT_IN
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class SettingProblem:
     """An entry of ``GRAPHGATE`` with a value that it cannot have."""
 
     name: str
@@ -151,10 +151,10 @@ _RULES: Mapping[str, _Rule] = {
 }
 
 
-def faults(given: Mapping[str, Any]) -> list[Fault]:
+def faults(given: Mapping[str, Any]) -> list[SettingProblem]:
     """Entries with values that they cannot have; those that do not exist are not looked at."""
     found = [
-        Fault(name, f"GRAPHGATE[{name!r}] is {expected}.", f"It is {_shown(given[name])} now.")
+        SettingProblem(name, f"GRAPHGATE[{name!r}] is {expected}.", f"It is {_shown(given[name])} now.")
         for name, (fits, expected) in _RULES.items()
         if name in given and not fits(given[name])
     ]
@@ -162,20 +162,20 @@ def faults(given: Mapping[str, Any]) -> list[Fault]:
     health, named = given.get("HEALTH_AUTH"), given.get("NAMED_AUTH", {})
     if isinstance(health, str) and isinstance(named, Mapping) and health not in named:
         message = "GRAPHGATE['HEALTH_AUTH'] is a name of NAMED_AUTH, or None."
-        found.append(Fault("HEALTH_AUTH", message, f"NAMED_AUTH has no {health!r:.100}."))
+        found.append(SettingProblem("HEALTH_AUTH", message, f"NAMED_AUTH has no {health!r:.100}."))
     if not found and (twice := set(given.get("VARIABLES", ())) & set(given.get("HEADER_VARIABLES", ()))):
         message = "GRAPHGATE['HEADER_VARIABLES'] is without names that VARIABLES has."
-        found.append(Fault("HEADER_VARIABLES", message, f"Both have {', '.join(sorted(twice))}."))
+        found.append(SettingProblem("HEADER_VARIABLES", message, f"Both have {', '.join(sorted(twice))}."))
     return found
 
 
-def _unknown_authenticators(given: Mapping[str, Any]) -> Iterator[Fault]:
+def _unknown_authenticators(given: Mapping[str, Any]) -> Iterator[SettingProblem]:
     for one in given.get("NAMESPACES", {}).values():
         if "auth" in one and one["auth"] not in given.get("NAMED_AUTH", {}):
             message = (
                 "GRAPHGATE['NAMESPACES'] is a dictionary whose entries name authenticators of NAMED_AUTH."
             )
-            yield Fault("NAMESPACES", message, f"NAMED_AUTH has no {one['auth']!r:.100}.")
+            yield SettingProblem("NAMESPACES", message, f"NAMED_AUTH has no {one['auth']!r:.100}.")
 
 
 def _shown(value: Any) -> str:

@@ -30,13 +30,13 @@ from django_graphgate import checks, column_checks, deploy_checks, errors
 from django_graphgate.access.data import read_roles
 from django_graphgate.allowlist.file import parse_allow_list
 from django_graphgate.auth.chain import problems
-from django_graphgate.auth.jwt.presets import PRESETS
+from django_graphgate.auth.jwt.config.presets import PRESETS
 from django_graphgate.auth.registry import TYPES
 from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.compile import RoleView, compile_operation
-from django_graphgate.compiler.operators import ALIASES, NAMES
-from django_graphgate.compiler.schema_directives import DIRECTIVES
-from django_graphgate.compiler.schema_types import SCALARS
+from django_graphgate.compiler.schema.directives import DIRECTIVES
+from django_graphgate.compiler.schema.operators import ALIASES, NAMES
+from django_graphgate.compiler.schema.types import SCALARS
 from django_graphgate.conf import Settings
 from django_graphgate.dialects import DIALECTS
 from django_graphgate.ir.constraints import FORMATS

@@ -15,7 +15,7 @@ LEVELS = [
     {"compiler", "setting_values"},
     {"conf", "models"},
     {"catalog", "auth", "access", "allowlist", "execution", "audit"},
-    {"statements", "exchange"},
+    {"statements", "messages"},
     {"gate"},
     {"publishing", "actions", "subscriptions"},
     {"webhooks", "column_checks", "deploy_checks"},

@@ -82,7 +82,7 @@ class RuleForm(forms.ModelForm):
     @staticmethod
     def _understood(rule: StoredRule) -> None:
         """Build the rule as the gate does.  An empty table was refused before, and builds to nothing."""
-        from django_graphgate.compiler.role_rules import build_rules
+        from django_graphgate.compiler.plan.role_rules import build_rules
 
         settings = get_settings()
         role = StoredRole(name="of this page", rules=(rule,))

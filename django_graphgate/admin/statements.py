@@ -24,12 +24,14 @@ def statements_of(operation: AllowedOperation) -> SafeString:
 
 def _statements(operation: AllowedOperation) -> list[tuple[str, str]]:
     """(role, its SQL or why there is none), sorted by role."""
-    from django_graphgate.publishing.compile_all import Freezer
+    from django_graphgate.publishing.compile_all import OperationCompiler
 
     alias = state_alias()
     roles = load_access(alias).roles
     listed = list_operation(operation.document, namespace=operation.namespace, comment="")
-    compiled = Freezer(get_settings(), list(roles.values()), [dialect_of(alias)]).compile(listed, ())
+    compiled = OperationCompiler(get_settings(), list(roles.values()), [dialect_of(alias)]).compile(
+        listed, ()
+    )
     found = {role: f"Refused: {why}" for role, why in compiled.refused.items()}
     if compiled.version is not None:
         found.update(

@@ -17,7 +17,7 @@ from django_graphgate.allowlist.digest import (
     split_definitions,
 )
 from django_graphgate.allowlist.listed import AllowList, ListedOperation
-from django_graphgate.allowlist.lock import Lock, LockedOperation, LockedVersion
+from django_graphgate.allowlist.lockfile import Lock, LockedOperation, LockedVersion
 from django_graphgate.errors import (
     ConfigurationError,
     OperationNotAllowed,

@@ -21,12 +21,12 @@ from asgiref.sync import sync_to_async
 from django.core.signals import setting_changed
 from django.http import HttpRequest
 
-from django_graphgate.auth import throttle
 from django_graphgate.auth.base import Authenticator, Problem
-from django_graphgate.auth.development import DevelopmentHeaders
-from django_graphgate.auth.proxies import proxy_faults
+from django_graphgate.auth.dev.headers import DevelopmentHeaders
+from django_graphgate.auth.http import throttle
+from django_graphgate.auth.http.proxies import proxy_faults
 from django_graphgate.auth.registry import build
-from django_graphgate.auth.user_ids import UserIdType, is_clean_text, user_id_type
+from django_graphgate.auth.users.ids import UserIdType, is_clean_text, user_id_type
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import (
     AuthenticationRequired,

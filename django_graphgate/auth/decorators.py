@@ -14,7 +14,6 @@ from django.db import router
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
-from django_graphgate.auth.callers import verify_caller
 from django_graphgate.auth.chain import (
     AuthChain,
     deciding_headers,
@@ -22,8 +21,9 @@ from django_graphgate.auth.chain import (
     named_authenticator,
     without_session,
 )
-from django_graphgate.auth.csrf import check_csrf
+from django_graphgate.auth.http.csrf import check_csrf
 from django_graphgate.auth.named import refused_by_database
+from django_graphgate.auth.users.verify import verify_caller
 from django_graphgate.errors import AuthUnavailable, ConfigurationError, Forbidden, RequestRejected
 from django_graphgate.ir.identity import Identity
 from django_graphgate.models import GateState, Role

@@ -11,9 +11,9 @@ from django.core.cache.backends.dummy import DummyCache
 from django.core.cache.backends.locmem import LocMemCache
 
 from django_graphgate.auth.chain import default_chain
-from django_graphgate.auth.django_session import DjangoSessionAuthenticator
-from django_graphgate.auth.django_session_stores import CacheReader
-from django_graphgate.auth.proxies import UNIX_SOCKET
+from django_graphgate.auth.django.authenticator import DjangoSessionAuthenticator
+from django_graphgate.auth.django.stores import CacheReader
+from django_graphgate.auth.http.proxies import UNIX_SOCKET
 from django_graphgate.conf import get_settings
 
 _OVER_A_NETWORK = ("redis", "memcached")

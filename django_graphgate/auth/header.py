@@ -31,9 +31,9 @@ from typing import Any, ClassVar
 from django.http import HttpRequest
 
 from django_graphgate.auth.base import Authenticator, Problem
+from django_graphgate.auth.http.proxies import from_trusted_proxy
+from django_graphgate.auth.http.throttle import CHANGING
 from django_graphgate.auth.options import secrets_of, unknown_options
-from django_graphgate.auth.proxies import from_trusted_proxy
-from django_graphgate.auth.throttle import CHANGING
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import InvalidCredentials
 from django_graphgate.ir.identity import Identity

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from django_graphgate.auth.chain import named_authenticator
-from django_graphgate.auth.csrf import check_csrf
+from django_graphgate.auth.http.csrf import check_csrf
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import AuthenticationRequired, DocumentInvalid, InvalidCredentials
 from django_graphgate.ir.identity import Identity
 
 
-def known_by(name: str, identity: Identity, request: HttpRequest | None) -> Identity:
+def require_named_auth(name: str, identity: Identity, request: HttpRequest | None) -> Identity:
     """The caller as the authenticator ``name`` knows them; ``identity`` is what is known so far.
 
     An identity that this authenticator has given stays what it is.  Otherwise it is asked, in front of

@@ -12,7 +12,7 @@ from django_graphgate.auth.base import Authenticator, Problem
 from django_graphgate.errors import ConfigurationError
 
 TYPES: dict[str, str] = {
-    "django_session": "django_graphgate.auth.django_session.DjangoSessionAuthenticator",
+    "django_session": "django_graphgate.auth.django.authenticator.DjangoSessionAuthenticator",
     "header": "django_graphgate.auth.header.HeaderAuthenticator",
     "jwt": "django_graphgate.auth.jwt.authenticator.JwtAuthenticator",
     "simplejwt": "django_graphgate.auth.jwt.authenticator.SimpleJwtAuthenticator",

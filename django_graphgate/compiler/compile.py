@@ -22,20 +22,20 @@ from graphql import (
     StringValueNode,
 )
 
-from django_graphgate.compiler.constraints import read_constraints
-from django_graphgate.compiler.introspection import asks_for_schema, is_introspection
-from django_graphgate.compiler.normalise import Normal, normalise
-from django_graphgate.compiler.open_shapes import close_shapes
-from django_graphgate.compiler.parse import Document, check_limits, parse_document, position
-from django_graphgate.compiler.planner import build_plan
-from django_graphgate.compiler.printing import printed
-from django_graphgate.compiler.render import render
-from django_graphgate.compiler.role_directives import ForRole, depends_on_role, for_role
-from django_graphgate.compiler.role_rules import build_rules
-from django_graphgate.compiler.row_limits import check_rows
-from django_graphgate.compiler.schema import build_schema
-from django_graphgate.compiler.validate import check
-from django_graphgate.compiler.ways import refuse_ambiguous
+from django_graphgate.compiler.introspect import asks_for_schema, is_introspection
+from django_graphgate.compiler.normalise.document import Normal, normalise
+from django_graphgate.compiler.normalise.open_shapes import close_shapes
+from django_graphgate.compiler.normalise.relation_names import refuse_ambiguous
+from django_graphgate.compiler.normalise.role_directives import ForRole, depends_on_role, for_role
+from django_graphgate.compiler.plan.planner import build_plan
+from django_graphgate.compiler.plan.role_rules import build_rules
+from django_graphgate.compiler.plan.row_limits import check_rows
+from django_graphgate.compiler.render.statement import render
+from django_graphgate.compiler.schema.build import build_schema
+from django_graphgate.compiler.syntax.parse import Document, check_limits, parse_document, position
+from django_graphgate.compiler.syntax.printing import printed
+from django_graphgate.compiler.validate.constraints import read_constraints
+from django_graphgate.compiler.validate.document import check
 from django_graphgate.dialects import Dialect
 from django_graphgate.errors import DocumentInvalid, LimitExceeded, Unsupported
 from django_graphgate.ir.catalog import Catalog

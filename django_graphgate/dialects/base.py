@@ -9,7 +9,7 @@ from typing import Any, ClassVar, LiteralString
 
 from django_graphgate.errors import Unsupported
 from django_graphgate.ir.catalog import Column
-from django_graphgate.ir.faults import Kind
+from django_graphgate.ir.field_errors import Kind
 from django_graphgate.ir.scalars import Value, base, names_of
 from django_graphgate.ir.sql import EMPTY, Parameter, Part, Sql, join, number, parameter, raw, sql
 
@@ -162,7 +162,7 @@ class Dialect:
         return sql("CASE WHEN {} IN ({}) THEN {}{} ELSE {} END", value, listed, found, null, self.fault("e"))
 
     def fault(self, kind: Kind) -> Sql:
-        """The mark of a value that cannot be written (:mod:`django_graphgate.ir.faults`)."""
+        """The mark of a value that cannot be written (:mod:`django_graphgate.ir.field_errors`)."""
         raise NotImplementedError
 
     def json_items(self, item: Sql) -> Sql:

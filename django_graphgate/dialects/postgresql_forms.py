@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import LiteralString
 
-from django_graphgate.ir.faults import Kind
+from django_graphgate.ir.field_errors import Kind
 
 TYPES: Mapping[str, str] = {
     "float": "float8",

@@ -16,7 +16,7 @@ from typing import Any, ClassVar, LiteralString
 from django_graphgate.dialects import sqlite_functions, sqlite_json
 from django_graphgate.dialects.base import Dialect, is_like, like_pattern
 from django_graphgate.errors import Unsupported
-from django_graphgate.ir.faults import Kind
+from django_graphgate.ir.field_errors import Kind
 from django_graphgate.ir.scalars import INT64, Value, arguments, base, int_codec, item_of, scalar
 from django_graphgate.ir.sql import Parameter, Sql, join, number, parameter, raw, sql
 

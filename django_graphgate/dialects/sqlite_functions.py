@@ -43,7 +43,7 @@ def _text(value: Any) -> str | None:
 
 
 _NOT_FINITE, _STRANGE = "\x1an", "\x1at"
-"""Marks of values that cannot be written: see :mod:`django_graphgate.ir.faults`."""
+"""Marks of values that cannot be written: see :mod:`django_graphgate.ir.field_errors`."""
 
 
 def gg_strange(value: Any) -> str:

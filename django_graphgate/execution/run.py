@@ -27,7 +27,7 @@ from django_graphgate.execution.variables import (
     is_given,
 )
 from django_graphgate.execution.variants import settled
-from django_graphgate.ir.faults import Fault, take_faults
+from django_graphgate.ir.field_errors import FieldError, take_field_errors
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.limits import USUAL, ValueLimits
 from django_graphgate.ir.statement import Statement
@@ -44,7 +44,7 @@ class Answer:
     data: bytes | None
     version: str
     role: str | None
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[FieldError, ...] = ()
     """Places of the data that are ``null`` because nothing else can be written there."""
 
 
@@ -110,7 +110,7 @@ class Runnable:
         data, found, confirmed = fetch_row(alias, whole.text, bound, plan_once=once)
         if data is not None and self.statement.cursors:
             data = replace_marks(data, values[NONCE], self.operation, self.statement.cursors, values)
-        data, faults = (None, ()) if data is None else take_faults(data)
+        data, faults = (None, ()) if data is None else take_field_errors(data)
         return Answer(
             data, (found or b"").decode(), None if confirmed is None else confirmed.decode(), faults
         )

@@ -12,10 +12,10 @@ from django_graphgate.ir.plan import (
     Filter,
     Leaf,
     Not,
-    OneOf,
     Or,
     Query,
     Select,
+    UnionSelect,
 )
 
 
@@ -34,7 +34,7 @@ def _filters(select: Select) -> Iterator[Filter]:
     for key in select.order:
         yield from (step.where for step in key.path)
     for field in (select, *select.row_fields()):
-        if isinstance(field, Leaf | Select | OneOf | Denied):
+        if isinstance(field, Leaf | Select | UnionSelect | Denied):
             yield from (one.row for one in field.shown if one.row is not None)
 
 

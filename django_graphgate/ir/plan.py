@@ -99,7 +99,7 @@ def both(*filters: Filter) -> Filter:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class NullCondition:
     """A condition under which a field has its value; else the key stays, with ``null``.
 
     Either a boolean of the request that has to be ``when``, or a filter over the row around the
@@ -208,7 +208,7 @@ class Leaf:
     key: str
     column: Column
     presence: Presence = ALWAYS
-    shown: tuple[Shown, ...] = ()
+    shown: tuple[NullCondition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,7 +235,7 @@ class Denied:
     key: str
     table: str
     presence: Presence = ALWAYS
-    shown: tuple[Shown, ...] = ()
+    shown: tuple[NullCondition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,30 +247,30 @@ class Cursor:
     presence: Presence = ALWAYS
 
 
-FactName = Literal[
+PageFieldName = Literal[
     "cursor", "totalCount", "hasNextPage", "hasPreviousPage", "startCursor", "endCursor"
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class PageField:
     """What a connection says of its page under a response key; ``cursor``: of one of its rows."""
 
     key: str
-    what: FactName
+    what: PageFieldName
     presence: Presence = ALWAYS
-    shown: tuple[Shown, ...] = ()
+    shown: tuple[NullCondition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Inside:
+class ConnectionLevel:
     """A level of a connection under a response key: its ``edges``, the row of an edge (``node``), its ``pageInfo``."""
 
     key: str
     level: Literal["edges", "node", "pageInfo"]
     fields: tuple[Field, ...]
     presence: Presence = ALWAYS
-    shown: tuple[Shown, ...] = ()
+    shown: tuple[NullCondition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -299,7 +299,7 @@ class Select:
     page: Page = Page()
     needs: tuple[Parameter, ...] = ()
     presence: Presence = ALWAYS
-    shown: tuple[Shown, ...] = ()
+    shown: tuple[NullCondition, ...] = ()
     connection: bool = False
 
     def row_fields(self) -> Iterator[Field]:
@@ -308,13 +308,13 @@ class Select:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OneOf:
+class UnionSelect:
     """The row that a generic key means, as JSON: of the one table among ``choices`` in which it is."""
 
     key: str
     choices: tuple[Select, ...]
     presence: Presence = ALWAYS
-    shown: tuple[Shown, ...] = ()
+    shown: tuple[NullCondition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -328,12 +328,12 @@ class Again:
     presence: Presence
 
 
-Field = Leaf | Text | Null | Denied | Cursor | Fact | Inside | Select | OneOf | Again
+Field = Leaf | Text | Null | Denied | Cursor | PageField | ConnectionLevel | Select | UnionSelect | Again
 
 
 def _flat(fields: tuple[Field, ...]) -> Iterator[Field]:
     for one in fields:
-        if isinstance(one, Inside):
+        if isinstance(one, ConnectionLevel):
             yield from _flat(one.fields)
         else:
             yield one
@@ -345,7 +345,7 @@ def selects_in(fields: tuple[Field, ...]) -> list[Select]:
     for one in _flat(fields):
         if isinstance(one, Select):
             found.append(one)
-        elif isinstance(one, OneOf):
+        elif isinstance(one, UnionSelect):
             found.extend(one.choices)
     return found
 
@@ -373,9 +373,9 @@ def _denied(fields: tuple[Field, ...], path: tuple[str, ...]) -> Iterator[tuple[
     for one in fields:
         if isinstance(one, Denied):
             yield (*path, one.key), one
-        elif isinstance(one, Inside):
+        elif isinstance(one, ConnectionLevel):
             yield from _denied(one.fields, (*path, one.key))
-        elif isinstance(one, Select | OneOf):
+        elif isinstance(one, Select | UnionSelect):
             for select in selects_in((one,)):
                 yield from _denied(select.fields, (*path, one.key))
 

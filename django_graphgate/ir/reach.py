@@ -15,11 +15,11 @@ from django_graphgate.ir.plan import (
     Filter,
     Leaf,
     Not,
-    OneOf,
     Or,
     Order,
     Query,
     Select,
+    UnionSelect,
 )
 
 How = Literal["shown", "filtered", "ordered", "distinct"]
@@ -58,7 +58,7 @@ def _of_select(select: Select) -> Iterator[Use]:
     for field in select.row_fields():
         if isinstance(field, Leaf):
             yield Use(table, field.column.name, "shown")
-        if isinstance(field, Leaf | Select | OneOf | Denied):
+        if isinstance(field, Leaf | Select | UnionSelect | Denied):
             for condition in field.shown:  # about the row around the field
                 if condition.row is not None:
                     yield from _of_filter(condition.row, table)

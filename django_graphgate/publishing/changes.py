@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django_graphgate.allowlist.lock import Lock, LockedOperation, LockedVersion
+from django_graphgate.allowlist.lockfile import Lock, LockedOperation, LockedVersion
 from django_graphgate.publishing.exposure import changes
 
 _Key = tuple[str, str]

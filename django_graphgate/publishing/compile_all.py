@@ -8,7 +8,7 @@ from typing import Any
 
 from django_graphgate.access.roles import ANON
 from django_graphgate.allowlist.listed import ListedOperation
-from django_graphgate.allowlist.lock import LockedStatement, LockedVersion
+from django_graphgate.allowlist.lockfile import LockedStatement, LockedVersion
 from django_graphgate.allowlist.merge import shown
 from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.compile import (
@@ -19,9 +19,9 @@ from django_graphgate.compiler.compile import (
     read_operation,
     render_operation,
 )
-from django_graphgate.compiler.footprint import Members, footprint, hidden_members
-from django_graphgate.compiler.schema import build_schema
-from django_graphgate.compiler.validate import check
+from django_graphgate.compiler.schema.build import build_schema
+from django_graphgate.compiler.validate.document import check
+from django_graphgate.compiler.validate.schema_usage import Members, footprint, hidden_members
 from django_graphgate.conf import Settings
 from django_graphgate.dialects import Dialect
 from django_graphgate.errors import (
@@ -58,7 +58,7 @@ class Compiled:
     seen: Seen = field(default_factory=dict[str, set[Use]])
 
 
-class Freezer:
+class OperationCompiler:
     """Compiles operations for a set of roles."""
 
     def __init__(self, settings: Settings, roles: Sequence[StoredRole], dialects: Sequence[Dialect]) -> None:

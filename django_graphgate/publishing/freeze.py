@@ -10,15 +10,21 @@ from pathlib import Path
 from django_graphgate.allowlist.digest import byte_digest
 from django_graphgate.allowlist.files import allow_list_path, listed_namespaces, read_allow_list
 from django_graphgate.allowlist.listed import AllowList, ListedOperation, list_operation
-from django_graphgate.allowlist.lock import Lock, LockedOperation, LockedVersion, read_lock, versions_before
+from django_graphgate.allowlist.lockfile import (
+    Lock,
+    LockedOperation,
+    LockedVersion,
+    read_lock,
+    versions_before,
+)
 from django_graphgate.allowlist.merge import StoredOperation, shown
-from django_graphgate.compiler.twin import typename_twin
+from django_graphgate.compiler.normalise.typename_variant import typename_twin
 from django_graphgate.conf import Settings
 from django_graphgate.dialects import Dialect
 from django_graphgate.errors import ConfigurationError
-from django_graphgate.publishing.compile_all import Compiled, Freezer, Progress, Seen
+from django_graphgate.publishing.compile_all import Compiled, OperationCompiler, Progress, Seen
 from django_graphgate.publishing.exposure import exposure_of
-from django_graphgate.publishing.forks import in_order
+from django_graphgate.publishing.process_pool import in_order
 from django_graphgate.rules.model import StoredRole
 from django_graphgate.statements.store import fingerprint
 
@@ -103,7 +109,7 @@ def freeze(
     ``jobs`` is how many processes may share the work.  Raises ``ConfigurationError`` for rules that do
     not fit the models.
     """
-    versions = _Versions(Freezer(settings, roles, dialects), before, known or {})
+    versions = _Versions(OperationCompiler(settings, roles, dialects), before, known or {})
     listed = [one for each in lists for one in each]
     frozen = Frozen(lock=Lock(), lists=lists)
     operations: list[LockedOperation] = []
@@ -139,7 +145,7 @@ def _add(seen: Seen, more: Seen) -> None:
 class _Versions:
     """Which versions an operation has, and what becomes of them."""
 
-    def __init__(self, freezer: Freezer, before: Lock | None, known: KnownVersions) -> None:
+    def __init__(self, freezer: OperationCompiler, before: Lock | None, known: KnownVersions) -> None:
         self.freezer = freezer
         self.known = known
         self.before = {(one.namespace, one.name): one for one in before.operations} if before else {}

@@ -21,8 +21,8 @@ from django_graphgate.allowlist.listed import AllowList, ListedOperation, list_o
 from django_graphgate.allowlist.storage import MAX_BYTES, read_text
 from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.compile import read_operation
-from django_graphgate.compiler.schema import build_schema
-from django_graphgate.compiler.validate import check
+from django_graphgate.compiler.schema.build import build_schema
+from django_graphgate.compiler.validate.document import check
 from django_graphgate.conf import Settings
 from django_graphgate.errors import ConfigurationError, RequestRejected
 from django_graphgate.models import AllowedOperation

@@ -22,7 +22,7 @@ from django_graphgate.allowlist.listed import AllowList, ListedOperation
 from django_graphgate.allowlist.merge import Difference, StoredOperation, compare
 from django_graphgate.allowlist.storage import read_text, write_text
 from django_graphgate.catalog import get_catalog
-from django_graphgate.compiler.role_rules import build_rules
+from django_graphgate.compiler.plan.role_rules import build_rules
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.models import AllowedOperation

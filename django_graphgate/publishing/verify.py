@@ -8,7 +8,7 @@ from django.db import connections
 from django.db.utils import Error
 from django.utils.connection import ConnectionDoesNotExist
 
-from django_graphgate.allowlist.lock import Lock, LockedOperation, LockedStatement, LockedVersion
+from django_graphgate.allowlist.lockfile import Lock, LockedOperation, LockedStatement, LockedVersion
 from django_graphgate.dialects import Dialect
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.execution.connection import dialect_of, prepare_only

@@ -11,20 +11,20 @@ from django_graphgate.ir.plan import (
     TRUE,
     And,
     Compare,
+    ConnectionLevel,
     Denied,
     Exists,
     Field,
     Filter,
-    Inside,
     Leaf,
     Not,
-    OneOf,
+    NullCondition,
     Or,
     Order,
     Page,
     Query,
     Select,
-    Shown,
+    UnionSelect,
 )
 from django_graphgate.rules.constants import shared_cap
 from django_graphgate.rules.model import QueryRule, RoleRules
@@ -102,9 +102,9 @@ def apply_rules(query: Query, rules: RoleRules) -> Query:
 def _field(field: Field, rules: RoleRules) -> Field:
     if isinstance(field, Leaf | Denied):
         return replace(field, shown=_shown(field, rules)) if field.shown else field
-    if isinstance(field, Inside):
+    if isinstance(field, ConnectionLevel):
         return replace(field, fields=tuple(_field(one, rules) for one in field.fields))
-    if isinstance(field, OneOf):
+    if isinstance(field, UnionSelect):
         return replace(
             field,
             choices=tuple(_select(one, rules) for one in field.choices),
@@ -130,7 +130,7 @@ def _select(field: Select, rules: RoleRules) -> Select:
     )
 
 
-def _shown(field: Leaf | Select | OneOf | Denied, rules: RoleRules) -> tuple[Shown, ...]:
+def _shown(field: Leaf | Select | UnionSelect | Denied, rules: RoleRules) -> tuple[NullCondition, ...]:
     return tuple(one if one.row is None else replace(one, row=_filter(one.row, rules)) for one in field.shown)
 
 
@@ -200,7 +200,7 @@ def _columns_used(select: Select) -> set[str]:
     for field in select.row_fields():
         if isinstance(field, Leaf):
             used.add(field.column.name)
-        if isinstance(field, Leaf | Select | OneOf | Denied) and field.shown:
+        if isinstance(field, Leaf | Select | UnionSelect | Denied) and field.shown:
             used |= {name for one in field.shown if one.row is not None for name in _names(one.row)}
     used |= {key.column.name for key in select.order if not key.implied and not key.path}
     return used | {column.name for column in select.distinct}

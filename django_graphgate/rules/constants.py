@@ -19,7 +19,7 @@ _CAPS = (100, 1_000, 10_000, 100_000, 1_000_000)
 """Few, so that texts are few; near enough to the limits to plan with."""
 
 
-def told_apart(where: Filter, table: str) -> Filter:
+def bind_constants(where: Filter, table: str) -> Filter:
     """The filter of a table's rule with each constant bound to its place.
 
     Equal parameters share a number in a statement.  Two constants that happen to be equal for one role

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django_graphgate.auth.chain import knows_deciding_headers
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.statement import Statement
-from django_graphgate.statements.meant import Meant
+from django_graphgate.statements.resolved_operation import ResolvedOperation
 
 
 def cache_headers(
-    statement: Statement, meant: Meant, identity: Identity, *, header_decides: bool = False
+    statement: Statement, meant: ResolvedOperation, identity: Identity, *, header_decides: bool = False
 ) -> dict[str, str]:
     """``@cacheControl``: shared caches may keep only what anybody may ask, and gets the same answer to.
 

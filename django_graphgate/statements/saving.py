@@ -7,11 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from django_graphgate.allowlist.recorder import Recording, record
-from django_graphgate.statements.meant import Meant
+from django_graphgate.statements.resolved_operation import ResolvedOperation
 
 
 def save_run(
-    folder: Path, meant: Meant, sent: str | None, given: Mapping[str, Any], role: str, *, blocked: bool
+    folder: Path,
+    meant: ResolvedOperation,
+    sent: str | None,
+    given: Mapping[str, Any],
+    role: str,
+    *,
+    blocked: bool,
 ) -> dict[str, Any]:
     """Save a named operation that ran without error; what became of it is told to the developer."""
     if not meant.name:

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import router
 
 from django_graphgate.access.live import LiveAccess, state_alias
-from django_graphgate.allowlist.lock import Lock
+from django_graphgate.allowlist.lockfile import Lock
 from django_graphgate.catalog import get_catalog, get_fingerprint
 from django_graphgate.catalog.stored import Fitted, fit_catalog
 from django_graphgate.conf import Settings
@@ -28,8 +28,8 @@ from django_graphgate.ir.catalog import Catalog
 from django_graphgate.ir.limits import Limits, ValueLimits
 from django_graphgate.ir.statement import FORMAT, Statement
 from django_graphgate.rules.model import StoredRole
-from django_graphgate.statements.bounded import Bounded
-from django_graphgate.statements.meant import Meant
+from django_graphgate.statements.lru_cache import LRUCache
+from django_graphgate.statements.resolved_operation import ResolvedOperation
 from django_graphgate.version import VERSION
 
 if TYPE_CHECKING:
@@ -84,12 +84,12 @@ class StatementStore:
         self.limits = limits_of(settings)
         self.value_limits = ValueLimits(items=settings.MAX_LIST, pattern=settings.MAX_PATTERN)
         self._fitted: Fitted | None = None
-        self._ready: Bounded[_Key, Runnable] = Bounded(
+        self._ready: LRUCache[_Key, Runnable] = LRUCache(
             settings.STATEMENT_CACHE, settings.STATEMENT_MEMORY * 1_000_000, _size
         )
         self._version = ""
-        self._views: Bounded[tuple[str, str], RoleView] = Bounded(100)
-        self._shown: Bounded[tuple[str, str, tuple[str, ...]], GraphQLSchema] = Bounded(100)
+        self._views: LRUCache[tuple[str, str], RoleView] = LRUCache(100)
+        self._shown: LRUCache[tuple[str, str, tuple[str, ...]], GraphQLSchema] = LRUCache(100)
         self._frozen_roles: Mapping[str, str] = {}
         self._lock_fits = False
         if lock is not None:
@@ -135,7 +135,7 @@ class StatementStore:
                 return name
         return ""
 
-    def say_misfits(self, operations: Iterable[Meant]) -> None:
+    def say_misfits(self, operations: Iterable[ResolvedOperation]) -> None:
         """Log which frozen operations cannot run, as a subquery of the settings finds another type than they take."""
         if not self._lock_fits or not any(known.found for known in self.catalog.variables.values()):
             return
@@ -153,7 +153,7 @@ class StatementStore:
         if not self._lock_fits:
             logger.warning("allow.lock does not fit these models and settings: operations are compiled anew")
 
-    def get(self, meant: Meant, role: str, access: LiveAccess, dialect: Dialect) -> Runnable:
+    def get(self, meant: ResolvedOperation, role: str, access: LiveAccess, dialect: Dialect) -> Runnable:
         """The statement under the rules of ``access``.
 
         Raises ``Forbidden`` when the role may not run the operation as it was frozen, or what the
@@ -177,7 +177,7 @@ class StatementStore:
         self._version = access.version
         self._ready.keep(lambda key: access.fingerprints.get(key[2], "") == key[3])
 
-    def warm_up(self, operations: Iterable[Meant], dialects: Iterable[Dialect]) -> int:
+    def warm_up(self, operations: Iterable[ResolvedOperation], dialects: Iterable[Dialect]) -> int:
         """Make the frozen statements of current operations ready, and return how many; needs no database.
 
         Stops when the store is full.  A lock that does not fit warms nothing.
@@ -202,7 +202,7 @@ class StatementStore:
                     done += 1
         return done
 
-    def _frozen(self, meant: Meant, role: str, rules: str, dialect: Dialect) -> Statement | None:
+    def _frozen(self, meant: ResolvedOperation, role: str, rules: str, dialect: Dialect) -> Statement | None:
         """The statement of the lock; ``None`` where none fits; ``Forbidden`` where the freeze said no.
 
         ``ConfigurationError`` where it has a subquery of the settings that finds another type than it takes.
@@ -221,7 +221,7 @@ class StatementStore:
             raise Forbidden(detail=f"{meant.name} was not frozen for role {role}")
         return None
 
-    def compile(self, meant: Meant, role: StoredRole, dialect: Dialect) -> Statement:
+    def compile(self, meant: ResolvedOperation, role: StoredRole, dialect: Dialect) -> Statement:
         """Compile an operation for a role now."""
         from django_graphgate.compiler.compile import compile_operation, read_operation
 
@@ -237,7 +237,7 @@ class StatementStore:
             suggest=self.settings.may_introspect(role.name),
         )
 
-    def as_seen(
+    def error_for_role(
         self, text: str, name: str | None, variables: Mapping[str, Any], role: StoredRole
     ) -> RequestRejected:
         """Why a document is refused, in words of what the role may see, and of the document.
@@ -246,7 +246,7 @@ class StatementStore:
         What is said of one that was refused would tell names and types which exist for others only.
         """
         from django_graphgate.compiler.compile import close_operation, plan_operation, read_operation
-        from django_graphgate.compiler.normalise_types import shapes
+        from django_graphgate.compiler.normalise.types import shapes
 
         view = self.view(role)
         try:
@@ -278,7 +278,7 @@ class StatementStore:
 
     def shown(self, role: StoredRole) -> GraphQLSchema:
         """The schema that introspection shows to a role: without what the tables' databases do not have."""
-        from django_graphgate.compiler.schema import shown_schema
+        from django_graphgate.compiler.schema.build import shown_schema
 
         view = self.view(role)
         dialects = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from django_graphgate.auth.csrf import check_csrf
+from django_graphgate.auth.http.csrf import check_csrf
 from django_graphgate.errors import NotAcceptable
 from django_graphgate.gate import get_gate
 from django_graphgate.views.negotiation import JSON, acceptable

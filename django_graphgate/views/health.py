@@ -12,10 +12,10 @@ from django.db import Error as AnyDatabaseError
 from django.http import HttpRequest, HttpResponse
 
 from django_graphgate.access.live import read_version, state_alias
-from django_graphgate.auth.callers import verify_caller
 from django_graphgate.auth.chain import AuthChain, named_authenticator
-from django_graphgate.auth.csrf import check_csrf
+from django_graphgate.auth.http.csrf import check_csrf
 from django_graphgate.auth.named import refused_by_database
+from django_graphgate.auth.users.verify import verify_caller
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import AuthUnavailable, MethodNotAllowed
 from django_graphgate.gate import Gate, get_gate

@@ -12,7 +12,7 @@ from django.core.exceptions import DisallowedHost
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest
 
-from django_graphgate.auth.csrf import check_csrf
+from django_graphgate.auth.http.csrf import check_csrf
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import (
     BadRequest,
@@ -21,8 +21,8 @@ from django_graphgate.errors import (
     PayloadTooLarge,
     UriTooLong,
 )
-from django_graphgate.exchange import GateRequest
 from django_graphgate.ir.identity import Identity
+from django_graphgate.messages import GateRequest
 from django_graphgate.views.negotiation import JSON, check_content_type
 from django_graphgate.views.strict_json import InvalidJson, read_json
 

@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django_graphgate.auth.chain import deciding_headers
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError, LimitExceeded, RequestRejected
-from django_graphgate.exchange import Result, failure, unexpected
 from django_graphgate.ir.cookies import DroppedCookie
+from django_graphgate.messages import Result, failure, unexpected
 from django_graphgate.views.negotiation import JSON
 from django_graphgate.views.requests import METHODS, NotWellFormed
 from django_graphgate.views.statuses import Profile, Stage

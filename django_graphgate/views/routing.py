@@ -17,7 +17,7 @@ from django.urls import URLPattern
 from django.urls.resolvers import RegexPattern, ResolverMatch, RoutePattern
 from django.views.decorators.csrf import csrf_exempt
 
-from django_graphgate.views.threads import in_thread
+from django_graphgate.views.thread_pool import in_thread
 
 
 class GatePattern(URLPattern):

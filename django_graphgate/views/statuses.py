@@ -18,7 +18,7 @@ from typing import Literal, Protocol
 
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import BadRequest, ConfigurationError, DocumentSyntaxError
-from django_graphgate.exchange import Result
+from django_graphgate.messages import Result
 from django_graphgate.views.negotiation import GRAPHQL, JSON
 
 Stage = Literal["http", "request", "operation"]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from django_graphgate.allowlist.digest import byte_digest, lexical_digest
 from django_graphgate.allowlist.index import Operation, OperationIndex
 from django_graphgate.allowlist.listed import AllowList, list_operation
-from django_graphgate.allowlist.lock import Lock, LockedOperation, LockedVersion
+from django_graphgate.allowlist.lockfile import Lock, LockedOperation, LockedVersion
 from django_graphgate.errors import ConfigurationError, OperationNotAllowed, OperationRetired
 from tests.allowlist.documents import garbage
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from django_graphgate.allowlist.digest import byte_digest, lexical_digest
-from django_graphgate.allowlist.lock import (
+from django_graphgate.allowlist.lockfile import (
     Lock,
     LockedOperation,
     LockedStatement,

@@ -12,7 +12,7 @@ from django.contrib.sessions.backends import file
 from django.core.cache import caches
 from django.db import connection
 
-from django_graphgate.auth import throttle
+from django_graphgate.auth.http import throttle
 from tests.auth.sessions import ENGINES, LOCMEM
 
 

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 
 from django_graphgate.auth.base import Authenticator
-from django_graphgate.auth.django_session import DjangoSessionAuthenticator
+from django_graphgate.auth.django.authenticator import DjangoSessionAuthenticator
 from django_graphgate.errors import InvalidCredentials
 from django_graphgate.ir.identity import Identity
 from tests.leaks import secret, secrets_of

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connections
 
-from django_graphgate.auth.callers import log_identity, verify_caller
+from django_graphgate.auth.users.verify import log_identity, verify_caller
 from django_graphgate.errors import AuthUnavailable
 from django_graphgate.ir.identity import CallerCheck, HmacProof, Identity, PrefixProof
 from tests.auth.sessions import ask, new_user, sign_in

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.test import RequestFactory
 
-from django_graphgate.auth.csrf import check_csrf
+from django_graphgate.auth.http.csrf import check_csrf
 from django_graphgate.errors import CsrfRejected
 from django_graphgate.ir.identity import Identity
 from tests.auth.sessions import new_session

@@ -10,8 +10,8 @@ from asgiref.sync import async_to_sync
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from django_graphgate.auth import throttle
 from django_graphgate.auth.decorators import require_auth, role_of
+from django_graphgate.auth.http import throttle
 from django_graphgate.ir.identity import Identity
 from django_graphgate.models import Role
 from tests.auth.sessions import asking, new_user, sign_in

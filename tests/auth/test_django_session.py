@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from django_graphgate.auth.callers import verify_caller
+from django_graphgate.auth.users.verify import verify_caller
 from django_graphgate.errors import InvalidCredentials
 from tests.auth.sessions import (
     BACKEND,

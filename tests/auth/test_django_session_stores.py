@@ -18,9 +18,9 @@ from django.db import connection
 from django.utils import timezone
 
 from django_graphgate.auth import clock
-from django_graphgate.auth import django_session_stores as stores
-from django_graphgate.auth.callers import verify_caller
 from django_graphgate.auth.chain import problems
+from django_graphgate.auth.django import stores
+from django_graphgate.auth.users.verify import verify_caller
 from django_graphgate.errors import AuthUnavailable
 from tests.auth import engines
 from tests.auth.conftest import cache_of

@@ -9,8 +9,8 @@ from django.contrib.auth.hashers import make_password
 from hypothesis import given
 from hypothesis import strategies as st
 
-from django_graphgate.auth.callers import verify_caller
 from django_graphgate.auth.chain import default_chain, problems
+from django_graphgate.auth.users.verify import verify_caller
 from django_graphgate.errors import AuthUnavailable
 from django_graphgate.ir.identity import Identity
 from tests.auth.sessions import (
@@ -200,8 +200,8 @@ def test_pads_are_those_of_djangos_hash(secret: str, fallback: bytes, password: 
     from django.contrib.auth.models import User
     from django.test import override_settings
 
-    from django_graphgate.auth.callers import _proves
-    from django_graphgate.auth.django_users import session_hash_pads
+    from django_graphgate.auth.users.django_users import session_hash_pads
+    from django_graphgate.auth.users.verify import _proves
     from django_graphgate.ir.identity import HmacProof
 
     with override_settings(SECRET_KEY=secret, SECRET_KEY_FALLBACKS=[fallback]):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from django_graphgate.auth.proxies import client_address, from_trusted_proxy
+from django_graphgate.auth.http.proxies import client_address, from_trusted_proxy
 from tests.auth.sessions import asking
 
 TRUSTED = ["10.0.0.0/8", "2001:db8::/32", "unix"]

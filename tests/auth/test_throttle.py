@@ -17,9 +17,10 @@ from django.core.cache import caches
 from django.core.cache.backends.locmem import LocMemCache
 from django.http import HttpRequest
 
-from django_graphgate.auth import clock, throttle
+from django_graphgate.auth import clock
 from django_graphgate.auth.base import Authenticator
 from django_graphgate.auth.chain import build_chain, default_chain
+from django_graphgate.auth.http import throttle
 from django_graphgate.errors import InvalidCredentials, TooManyRequests
 from django_graphgate.ir.identity import Identity
 from tests.auth.jwt import tokens

@@ -9,7 +9,7 @@ from django.db import connection, models
 from hypothesis import given
 from hypothesis import strategies as st
 
-from django_graphgate.auth.user_ids import NAMED, UserIdType, is_clean_text, type_of_field, user_id_type
+from django_graphgate.auth.users.ids import NAMED, UserIdType, is_clean_text, type_of_field, user_id_type
 from django_graphgate.errors import ConfigurationError
 
 UUID = "6f9619ff-8b86-d011-b42d-00c04fc964ff"

@@ -12,7 +12,7 @@ from graphql import print_schema, print_type
 
 from django_graphgate.catalog import get_catalog
 from django_graphgate.catalog.fields import Forms
-from django_graphgate.compiler.schema import build_schema
+from django_graphgate.compiler.schema.build import build_schema
 from django_graphgate.errors import ConfigurationError, VariableInvalid
 from django_graphgate.execution.connection import dialect_of
 from django_graphgate.execution.run import Runnable

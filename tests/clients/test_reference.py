@@ -32,8 +32,8 @@ from graphql import (
 
 from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.compile import compile_operation, read_operation
-from django_graphgate.compiler.nodes import changed
-from django_graphgate.compiler.schema import shown_schema
+from django_graphgate.compiler.schema.build import shown_schema
+from django_graphgate.compiler.syntax.nodes import changed
 from django_graphgate.dialects import dialect
 from django_graphgate.errors import LimitExceeded, RequestRejected
 from django_graphgate.execution.connection import dialect_of

@@ -11,10 +11,10 @@ from graphql import get_introspection_query, parse, print_ast, validate_schema
 from hypothesis import HealthCheck, given, settings
 
 from django_graphgate.catalog import get_catalog
-from django_graphgate.compiler.camel import Spellings, camel, camel_schema
 from django_graphgate.compiler.compile import RoleView, compile_operation, read_operation
-from django_graphgate.compiler.introspection import introspect
-from django_graphgate.compiler.schema import SchemaBuilder
+from django_graphgate.compiler.introspect import introspect
+from django_graphgate.compiler.schema.build import SchemaBuilder
+from django_graphgate.compiler.schema.camel import Spellings, camel, camel_schema
 from django_graphgate.dialects import dialect
 from django_graphgate.errors import ConfigurationError, DocumentInvalid
 from django_graphgate.ir.catalog import Catalog

@@ -11,11 +11,11 @@ from graphql import DocumentNode, GraphQLSchema, OperationDefinitionNode, parse,
 from hypothesis import given
 from hypothesis import strategies as st
 
-from django_graphgate.compiler.certain import certainly_valid
-from django_graphgate.compiler.normalise_types import schema_of, typed_anew
-from django_graphgate.compiler.schema import build_schema
-from django_graphgate.compiler.unrelated import lifted
-from django_graphgate.compiler.validate import RULES
+from django_graphgate.compiler.normalise.types import schema_of, typed_anew
+from django_graphgate.compiler.normalise.unrelated import lifted
+from django_graphgate.compiler.schema.build import build_schema
+from django_graphgate.compiler.validate.certain import certainly_valid
+from django_graphgate.compiler.validate.document import RULES
 from django_graphgate.errors import RequestRejected
 from tests.compiler.mutations import slips
 from tests.compiler.random_documents import documents

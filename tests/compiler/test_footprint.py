@@ -8,9 +8,9 @@ from typing import Any
 from graphql import GraphQLSchema
 from hypothesis import given
 
-from django_graphgate.compiler.footprint import Members, footprint, hidden_members
-from django_graphgate.compiler.schema import build_schema
-from django_graphgate.compiler.validate import check
+from django_graphgate.compiler.schema.build import build_schema
+from django_graphgate.compiler.validate.document import check
+from django_graphgate.compiler.validate.schema_usage import Members, footprint, hidden_members
 from django_graphgate.errors import DocumentInvalid, RequestRejected
 from tests.compiler.random_documents import documents
 from tests.golden.cases import CASES, ROLES

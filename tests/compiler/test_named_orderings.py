@@ -9,7 +9,7 @@ import pytest
 from graphql import print_schema
 
 from django_graphgate.compiler.compile import RoleView
-from django_graphgate.compiler.schema import build_schema
+from django_graphgate.compiler.schema.build import build_schema
 from django_graphgate.errors import VariableInvalid
 from django_graphgate.rules.model import StoredRule
 from tests.catalog.asking import Api, api

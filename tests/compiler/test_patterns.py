@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from django_graphgate.compiler.patterns import BadPattern, longest_text
+from django_graphgate.compiler.validate.patterns import BadPattern, longest_text
 from tests.effort import at_most
 
 FAST = {

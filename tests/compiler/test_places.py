@@ -8,7 +8,7 @@ import pytest
 from django.db import connections
 
 from django_graphgate.compiler.compile import RoleView, read_operation
-from django_graphgate.compiler.footprint import footprint
+from django_graphgate.compiler.validate.schema_usage import footprint
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.rules.model import StoredRule
 from tests.catalog.asking import Api, api, built

@@ -11,8 +11,8 @@ from graphql.language import Source
 from hypothesis import given
 from hypothesis import strategies as st
 
-from django_graphgate.compiler.printing import printed
-from django_graphgate.compiler.terse_parser import TerseParser
+from django_graphgate.compiler.syntax.printing import printed
+from django_graphgate.compiler.syntax.terse_parser import TerseParser
 from tests.compiler.mutations import slips
 from tests.compiler.random_documents import documents
 from tests.golden.cases import CASES

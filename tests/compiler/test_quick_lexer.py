@@ -9,7 +9,7 @@ from typing import Any
 from graphql import GraphQLSyntaxError, Lexer, Source
 from graphql.language import TokenKind
 
-from django_graphgate.compiler.terse_parser import QuickLexer
+from django_graphgate.compiler.syntax.terse_parser import QuickLexer
 
 TEXTS = 60_000 if os.environ.get("GRAPHGATE_PROFILE") == "long" else 4_000
 PIECES = (

@@ -20,7 +20,7 @@ from graphql import (
 )
 
 from django_graphgate.access import load_roles
-from django_graphgate.compiler.schema import build_schema, shown_schema
+from django_graphgate.compiler.schema.build import build_schema, shown_schema
 from django_graphgate.dialects import dialect
 from django_graphgate.errors import DocumentInvalid, Unsupported
 from django_graphgate.gate import Gate, get_gate

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from hatchling.builders.wheel import WheelBuilder
 
-from django_graphgate.allowlist.lock import read_lock
+from django_graphgate.allowlist.lockfile import read_lock
 from example_project.atlas.operations import read_operations
 from tests import settings as test_settings
 from tests.example_project.answers import ROLES

@@ -14,7 +14,7 @@ from django_graphgate.dialects.sqlite_functions import gg_key
 from django_graphgate.execution.connection import dialect_of
 from django_graphgate.execution.cursors import key_of
 from django_graphgate.execution.run import Answer, Runnable
-from django_graphgate.ir.faults import SENTENCES, Fault, take_faults
+from django_graphgate.ir.field_errors import SENTENCES, FieldError, take_field_errors
 from django_graphgate.ir.identity import Identity
 from tests.shop.models import Sample
 from tests.shop.running import compiled
@@ -38,14 +38,14 @@ def marks(tree: Any, path: tuple[str | int, ...]) -> list[tuple[str | int, ...]]
 @given(st.dictionaries(st.text("ab_", max_size=2), TREES, max_size=4))
 def test_path_of_a_mark_is_another(tree: dict[str, Any]) -> None:
     text = json.dumps(tree, ensure_ascii=False).replace(f'"{MARK}"', "\x1an")
-    data, faults = take_faults(text.encode())
+    data, faults = take_field_errors(text.encode())
     assert [one.path for one in faults] == marks(tree, ())
     assert data.decode() == json.dumps(tree, ensure_ascii=False).replace(f'"{MARK}"', "null")
 
 
 def test_deep_document_has_no_path() -> None:
     deep = b'{"a":' + b"[" * 20_000 + b"\x1an" + b"]" * 20_000 + b"}"
-    _, (fault,) = take_faults(deep)
+    _, (fault,) = take_field_errors(deep)
     assert fault.path == ("a", *[0] * 20_000)
 
 
@@ -107,7 +107,7 @@ def test_value_without_a_form_costs_more_than_itself(database: str, rows_of: sli
     assert [one["text"] for one in found] == ["before", None] * len(rows)
     assert {value for one in found for key, value in one.items() if key not in ("id", "text")} == {None}
     assert answer.faults == tuple(
-        Fault(kind, ("samples", number * 2 + 1, column)) for number, (column, _, kind) in enumerate(rows)
+        FieldError(kind, ("samples", number * 2 + 1, column)) for number, (column, _, kind) in enumerate(rows)
     )
 
 

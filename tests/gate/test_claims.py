@@ -13,8 +13,8 @@ from django.core.cache import caches
 from django.test import Client
 
 from django_graphgate.access import load_roles
-from django_graphgate.auth import throttle
 from django_graphgate.auth.chain import problems
+from django_graphgate.auth.http import throttle
 from django_graphgate.catalog import get_catalog, get_fingerprint
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.gate import get_gate

@@ -16,7 +16,7 @@ from django.test import Client
 
 from django_graphgate.access import load_roles
 from django_graphgate.admin.rule_form import RuleForm
-from django_graphgate.auth import throttle
+from django_graphgate.auth.http import throttle
 from django_graphgate.checks import check_state
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.gate import get_gate

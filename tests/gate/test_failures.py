@@ -16,8 +16,8 @@ from django.db.backends.base import base
 from django.test import Client
 
 from django_graphgate.access import load_roles
-from django_graphgate.exchange import GateRequest
 from django_graphgate.ir.identity import Identity
+from django_graphgate.messages import GateRequest
 from tests.gate.house import ANON, EDITOR, OPERATIONS, ROLES, House, caller, only_code
 from tests.shop.fixture import load
 from tests.wire import WireProxy

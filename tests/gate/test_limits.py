@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from django_graphgate.exchange import GateRequest, Result
+from django_graphgate.messages import GateRequest, Result
 from tests.gate.house import ANON, OPERATIONS, House, caller
 
 USER = caller(1)

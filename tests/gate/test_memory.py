@@ -11,8 +11,8 @@ import pytest
 from django_graphgate.access import load_roles
 from django_graphgate.access.live import state_alias
 from django_graphgate.gate import get_gate
-from django_graphgate.statements import open as development
-from django_graphgate.statements.bounded import Bounded
+from django_graphgate.statements import development
+from django_graphgate.statements.lru_cache import LRUCache
 from tests.gate.house import ROLES, House, caller, settings_of
 from tests.shop.fixture import load
 
@@ -20,7 +20,7 @@ USER = caller(1)
 
 
 def test_entries_beyond_the_room_are_kept() -> None:
-    cache: Bounded[str, str] = Bounded(10, 100, lambda key, value: len(key) + len(value))
+    cache: LRUCache[str, str] = LRUCache(10, 100, lambda key, value: len(key) + len(value))
     for letter in "abcd":
         cache.put(letter, letter * 30)
     assert [letter for letter in "abcd" if cache.get(letter)] == ["b", "c", "d"]
@@ -35,7 +35,7 @@ def test_entries_beyond_the_room_are_kept() -> None:
 
 
 def test_entries_beyond_the_number_are_kept() -> None:
-    cache: Bounded[int, int] = Bounded(2)
+    cache: LRUCache[int, int] = LRUCache(2)
     for number in range(3):
         cache.put(number, number)
     assert [cache.get(number) for number in range(3)] == [None, 1, 2]

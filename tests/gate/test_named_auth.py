@@ -13,8 +13,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from django_graphgate.access import load_roles
-from django_graphgate.allowlist.lock import read_lock
-from django_graphgate.auth import throttle
+from django_graphgate.allowlist.lockfile import read_lock
+from django_graphgate.auth.http import throttle
 from django_graphgate.gate import get_gate
 from django_graphgate.ir.identity import Identity
 from tests.auth.sessions import new_user, sign_in

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from django_graphgate.compiler.operators import ALIASES, ARRAY, OPERATORS
-from django_graphgate.compiler.schema_directives import DIRECTIVES
+from django_graphgate.compiler.schema.directives import DIRECTIVES
+from django_graphgate.compiler.schema.operators import ALIASES, ARRAY, OPERATORS
 from django_graphgate.ir.constraints import FORMATS
 from django_graphgate.ir.scalars import SCALARS
 from tests.golden.cases import CASES

@@ -12,8 +12,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import RequestFactory
 
-from django_graphgate.auth.callers import verify_caller
 from django_graphgate.auth.chain import default_chain, named_authenticator
+from django_graphgate.auth.users.verify import verify_caller
 from django_graphgate.errors import InvalidCredentials
 from django_graphgate.ir.identity import Identity
 from tests.auth.jwt.tokens import public_pem

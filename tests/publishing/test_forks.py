@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from django_graphgate.publishing.forks import WORTH_IT, in_order, processors
+from django_graphgate.publishing.process_pool import WORTH_IT, in_order, processors
 from tests.gate.house import OPERATIONS, PROJECT, write_config
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +34,7 @@ def run(program: str, *arguments: str, **environment: str) -> str:
 
 SHARED = """
 import json, os, signal, sys
-from django_graphgate.publishing.forks import in_order
+from django_graphgate.publishing.process_pool import in_order
 here, how = os.getpid(), sys.argv[1]
 
 def work(number):
@@ -81,7 +81,7 @@ FREEZE = """
 import os, sys
 import django
 from django.core.management import call_command
-from django_graphgate.publishing import forks
+from django_graphgate.publishing import process_pool as forks
 django.setup()
 forks.WORTH_IT = 1
 call_command("graphgate_freeze", jobs=int(sys.argv[1]), stdout=open(os.devnull, "w"))

@@ -17,8 +17,8 @@ from django.db import connections
 from django_graphgate.access import load_roles
 from django_graphgate.allowlist.digest import lexical_digest
 from django_graphgate.allowlist.files import read_allow_list
-from django_graphgate.allowlist.lock import read_lock
-from django_graphgate.compiler.twin import typename_twin
+from django_graphgate.allowlist.lockfile import read_lock
+from django_graphgate.compiler.normalise.typename_variant import typename_twin
 from django_graphgate.conf import get_settings
 from django_graphgate.dialects import DIALECTS
 from django_graphgate.gate import Gate, GateRequest, get_gate
@@ -27,7 +27,7 @@ from django_graphgate.management.progress import Bar
 from django_graphgate.models import AllowedOperation
 from django_graphgate.publishing import freeze as freezing
 from django_graphgate.publishing.sync import stored_roles
-from django_graphgate.statements.frozen import FrozenOperations
+from django_graphgate.statements.production import ProductionOperations
 from django_graphgate.statements.store import StatementStore
 from tests.gate.house import OPERATIONS, ROLES, only_code, roles, rule, settings_of, write_config
 
@@ -297,7 +297,7 @@ def test_role_is_given_the_statement_of_another(folder: Path) -> None:
     freeze()
     stored = {role.name: role for role in stored_roles(content)}
     store = StatementStore(get_settings(), None)
-    operations = FrozenOperations(folder, max_tokens=1000, match_by_name=False)
+    operations = ProductionOperations(folder, max_tokens=1000, match_by_name=False)
     seen: set[str] = set()
     for meant in operations:
         assert meant.locked is not None

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connections
 
 from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.compile import RoleView, compile_operation, read_operation
-from django_graphgate.compiler.operators import ARRAY, OPERATORS
+from django_graphgate.compiler.schema.operators import ARRAY, OPERATORS
 from django_graphgate.dialects import DIALECTS, dialect
 from django_graphgate.errors import RequestRejected, VariableInvalid
 from django_graphgate.execution.connection import dialect_of, fetch_row

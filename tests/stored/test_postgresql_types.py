@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from django_graphgate.compiler.operators import operators_of
+from django_graphgate.compiler.schema.operators import operators_of
 from django_graphgate.errors import Unsupported
 from django_graphgate.ir.catalog import Catalog
 from django_graphgate.ir.scalars import item_of, scalar

@@ -11,7 +11,7 @@ from django.db import connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from django_graphgate.compiler.operators import operators_of
+from django_graphgate.compiler.schema.operators import operators_of
 from django_graphgate.errors import Unsupported
 from django_graphgate.ir.scalars import scalar
 from tests.stored.forms import CODECS, WANTED, has_form

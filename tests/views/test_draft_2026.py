@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from django_graphgate.exchange import Result
+from django_graphgate.messages import Result
 from django_graphgate.views.statuses import PROFILES
 from tests.shop import fixture
 from tests.views.calling import GRAPHQL, JSON, Caller, error_of, media_type

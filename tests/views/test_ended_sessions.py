@@ -12,8 +12,9 @@ from django.conf import settings as django_settings
 from django.core.cache import caches
 from django.test import RequestFactory
 
-from django_graphgate.auth import clock, throttle
+from django_graphgate.auth import clock
 from django_graphgate.auth.chain import default_chain
+from django_graphgate.auth.http import throttle
 from django_graphgate.gate import get_gate
 from tests.auth.jwt import tokens
 from tests.auth.rails import ruby

@@ -14,7 +14,7 @@ from django_graphgate.errors import (
     BadRequest,
     LimitExceeded,
 )
-from django_graphgate.exchange import GateRequest
+from django_graphgate.messages import GateRequest
 from django_graphgate.views.requests import (
     Call,
     NotWellFormed,

@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import override_settings
 from django.urls import resolve
 
-from django_graphgate.views.threads import in_thread
+from django_graphgate.views.thread_pool import in_thread
 
 SECONDS = 60
 marked: contextvars.ContextVar[str] = contextvars.ContextVar("marked", default="")

@@ -2,7 +2,7 @@
 
 ``{"type": "jwt", "provider": "auth0", "domain": "example.auth0.com", "audience": "https://api…"}``
 
-The options of the issuer (:mod:`django_graphgate.auth.jwt.options`) stand beside ``type`` or under
+The options of the issuer (:mod:`django_graphgate.auth.jwt.config.options`) stand beside ``type`` or under
 ``jwt``.  Under ``jwt`` a list takes several issuers: the token's ``iss`` chooses, unverified, whose
 keys it has to pass; at most one entry has no ``issuer`` and takes the rest, ``{"provider":
 "simplejwt"}`` for instance.  That is the way to have several issuers on one header: a second
@@ -297,6 +297,6 @@ def _build(given: Mapping[str, Any], name: str) -> tuple[Verifier | None, list[P
         options = {key: value for key, value in given.items() if key != "provider"}
         simple = SimpleJwtVerifier(options, name)
         return simple, simple.check()
-    from django_graphgate.auth.jwt.building import build_verifier
+    from django_graphgate.auth.jwt.config.building import build_verifier
 
     return build_verifier(given, name)

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from django_graphgate.auth.jwt.options import ClaimPath, JwtOptions
+from django_graphgate.auth.jwt.config.options import ClaimPath, JwtOptions
 from django_graphgate.auth.jwt.refusals import EXPIRED, refused, shown
-from django_graphgate.auth.user_ids import MAX_TEXT
+from django_graphgate.auth.users.ids import MAX_TEXT
 from django_graphgate.ir.identity import Identity
 
 _ABSENT = object()

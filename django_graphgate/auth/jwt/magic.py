@@ -25,11 +25,11 @@ from eth_keys.exceptions import BadSignature
 from eth_utils.crypto import keccak
 from eth_utils.exceptions import ValidationError
 
-from django_graphgate.auth.jwt.keys import Key, KeySet
-from django_graphgate.auth.jwt.options import JwtOptions
+from django_graphgate.auth.jwt.config.options import JwtOptions
+from django_graphgate.auth.jwt.keys.algorithms import Key, KeySet
+from django_graphgate.auth.jwt.keys.sources import FixedKeys
 from django_graphgate.auth.jwt.parts import read_object
 from django_graphgate.auth.jwt.refusals import refused
-from django_graphgate.auth.jwt.sources import FixedKeys
 from django_graphgate.auth.jwt.verifier import JwtVerifier
 
 TAKEN = frozenset({"provider", "audience", "leeway", "max_token_bytes", "token_cache"})

@@ -34,12 +34,12 @@ from rest_framework_simplejwt.utils import get_md5_hash_password
 
 from django_graphgate.auth import clock
 from django_graphgate.auth.base import Problem
-from django_graphgate.auth.django_users import is_beside_the_gate
+from django_graphgate.auth.jwt.keys.secrets import secret_problems
 from django_graphgate.auth.jwt.parts import read_token
 from django_graphgate.auth.jwt.refusals import EXPIRED, NOT_VALID, refused
-from django_graphgate.auth.jwt.secrets import secret_problems
 from django_graphgate.auth.options import unknown_options
-from django_graphgate.auth.user_ids import MAX_TEXT, is_plain, type_of_field
+from django_graphgate.auth.users.django_users import is_beside_the_gate
+from django_graphgate.auth.users.ids import MAX_TEXT, is_plain, type_of_field
 from django_graphgate.errors import AuthUnavailable, Nature
 from django_graphgate.ir.identity import CallerCheck, Identity
 

@@ -12,11 +12,11 @@ from typing import Any
 from django_graphgate.auth import clock
 from django_graphgate.auth.jwt.cache import Entry, TokenCache
 from django_graphgate.auth.jwt.claims import check_claims, identify
-from django_graphgate.auth.jwt.keys import Key, KeySet
-from django_graphgate.auth.jwt.options import JwtOptions
+from django_graphgate.auth.jwt.config.options import JwtOptions
+from django_graphgate.auth.jwt.keys.algorithms import Key, KeySet
+from django_graphgate.auth.jwt.keys.sources import KeySource
 from django_graphgate.auth.jwt.parts import Token, read_token
 from django_graphgate.auth.jwt.refusals import refused, shown
-from django_graphgate.auth.jwt.sources import KeySource
 from django_graphgate.errors import InvalidCredentials
 from django_graphgate.ir.identity import Identity
 

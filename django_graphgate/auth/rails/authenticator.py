@@ -11,17 +11,17 @@ from django.http import HttpRequest
 
 from django_graphgate.auth import clock
 from django_graphgate.auth.base import Authenticator, Problem
-from django_graphgate.auth.rails import rails8
-from django_graphgate.auth.rails.cache_entries import session_of
-from django_graphgate.auth.rails.cookies import cookie_of
-from django_graphgate.auth.rails.devise import DeviseTable, devise_table
-from django_graphgate.auth.rails.envelope import unwrap
 from django_graphgate.auth.rails.failures import SessionInvalid, malformed, proven
-from django_graphgate.auth.rails.messages import MessageReader
+from django_graphgate.auth.rails.formats.cache_entries import session_of
+from django_graphgate.auth.rails.formats.cookies import cookie_of
+from django_graphgate.auth.rails.formats.envelope import unwrap
+from django_graphgate.auth.rails.formats.messages import MessageReader
+from django_graphgate.auth.rails.formats.ruby_classes import Value
+from django_graphgate.auth.rails.login import rails8
+from django_graphgate.auth.rails.login.devise import DeviseTable, devise_table
+from django_graphgate.auth.rails.login.warden import Login, login_of
 from django_graphgate.auth.rails.options import read_options
-from django_graphgate.auth.rails.ruby_classes import Value
 from django_graphgate.auth.rails.stores import SESSION_ID, Store, keys_of, open_store
-from django_graphgate.auth.rails.warden import Login, login_of
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.cookies import DroppedCookie
 from django_graphgate.ir.identity import Identity

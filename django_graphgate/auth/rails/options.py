@@ -40,7 +40,7 @@ from typing import Any
 
 from django_graphgate.auth.base import Problem
 from django_graphgate.auth.options import COOKIE_OPTIONS, dropped_cookie, secrets_of, unknown_options
-from django_graphgate.auth.rails.messages import MessageSettings
+from django_graphgate.auth.rails.formats.messages import MessageSettings
 from django_graphgate.ir.cookies import DroppedCookie
 
 SALTS: Mapping[str, str] = {

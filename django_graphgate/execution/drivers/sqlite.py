@@ -13,7 +13,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django_graphgate.conf import get_settings
 from django_graphgate.dialects import dialect
 from django_graphgate.execution.drivers.base import Driver, Row, zone_of
-from django_graphgate.ir.faults import mark_broken_texts
+from django_graphgate.ir.field_errors import mark_broken_texts
 
 OLDEST = (3, 38)
 

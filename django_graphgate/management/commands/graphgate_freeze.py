@@ -11,7 +11,7 @@ from django.db.utils import DatabaseError, InterfaceError
 
 from django_graphgate.allowlist.files import allow_list_path, is_written, update_allow_list
 from django_graphgate.allowlist.listed import AllowList
-from django_graphgate.allowlist.lock import Lock, read_lock, render_lock
+from django_graphgate.allowlist.lockfile import Lock, read_lock, render_lock
 from django_graphgate.allowlist.merge import StoredOperation, shown
 from django_graphgate.allowlist.storage import write_text
 from django_graphgate.conf import get_settings
@@ -19,7 +19,6 @@ from django_graphgate.dialects import DIALECTS, Dialect
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.management.progress import Bar
 from django_graphgate.publishing.changes import exposure_changes, operation_changes, version_changes
-from django_graphgate.publishing.forks import processors
 from django_graphgate.publishing.freeze import (
     Frozen,
     freeze,
@@ -27,6 +26,7 @@ from django_graphgate.publishing.freeze import (
     old_lock,
     read_lists,
 )
+from django_graphgate.publishing.process_pool import processors
 from django_graphgate.publishing.sync import (
     ROLES_FILE,
     read_roles_file,

@@ -14,9 +14,9 @@ from django.db import Error as AnyDatabaseError
 from django.urls import NoReverseMatch, reverse
 
 from django_graphgate.auth.chain import problems
-from django_graphgate.auth.minting import DEFAULT_SECONDS, Credential, Wanted, entries, mint
+from django_graphgate.auth.dev.minting import DEFAULT_SECONDS, Credential, Wanted, entries, mint
 from django_graphgate.auth.registry import TYPES
-from django_graphgate.auth.user_ids import user_id_type
+from django_graphgate.auth.users.ids import user_id_type
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError
 

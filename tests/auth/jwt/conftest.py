@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from django_graphgate.auth import clock
-from django_graphgate.auth.jwt import jwks
+from django_graphgate.auth.jwt.keys import jwks
 from tests.auth.jwt.key_server import KeyServer
 from tests.auth.jwt.project import Configure
 from tests.auth.jwt.remote import Waits

@@ -7,7 +7,7 @@ import threading
 from typing import Any
 
 from django_graphgate.auth.jwt.authenticator import JwtAuthenticator
-from django_graphgate.auth.jwt.jwks import _Flight
+from django_graphgate.auth.jwt.keys.jwks import _Flight
 from django_graphgate.errors import AuthUnavailable, InvalidCredentials
 from tests.auth.jwt.key_server import KeyServer
 from tests.auth.jwt.tokens import (

@@ -8,8 +8,8 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from jwt.algorithms import HMACAlgorithm
 from jwt.exceptions import InvalidKeyError
 
-from django_graphgate.auth.jwt import keys
-from django_graphgate.auth.jwt.keys import secret_key
+from django_graphgate.auth.jwt.keys import algorithms as keys
+from django_graphgate.auth.jwt.keys.algorithms import secret_key
 from django_graphgate.errors import InvalidCredentials
 from tests.auth.jwt.tokens import (
     SECRET,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from django_graphgate.auth.jwt.fetch import is_loopback, lifetime_of, url_problem
+from django_graphgate.auth.jwt.keys.fetch import is_loopback, lifetime_of, url_problem
 
 _VALUES = st.text(max_size=40) | st.sampled_from(
     ["max-age=60", "no-cache", "max-age=-1", "0", "Wed, 21 Oct 2015 07:28:00 GMT", "max-age=99999999999999"]

@@ -9,9 +9,15 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from django_graphgate.auth import clock
-from django_graphgate.auth.jwt import fetch as fetching
-from django_graphgate.auth.jwt.jwks import MAX_STUCK, PATIENCE_AFTER_FAILURE, JwksOptions, RemoteKeys, _Flight
-from django_graphgate.auth.jwt.keys import KeySet, read_key_document
+from django_graphgate.auth.jwt.keys import fetch as fetching
+from django_graphgate.auth.jwt.keys.algorithms import KeySet, read_key_document
+from django_graphgate.auth.jwt.keys.jwks import (
+    MAX_STUCK,
+    PATIENCE_AFTER_FAILURE,
+    JwksOptions,
+    RemoteKeys,
+    _Flight,
+)
 from tests.auth.jwt.key_server import KeyServer, endless_header
 from tests.auth.jwt.remote import HOUR, Waits, answer, made, remote
 from tests.auth.jwt.tokens import (

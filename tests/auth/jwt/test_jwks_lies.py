@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from django_graphgate.auth import clock
-from django_graphgate.auth.jwt import fetch as fetching
-from django_graphgate.auth.jwt.keys import MAX_KEYS, RSA_BITS
+from django_graphgate.auth.jwt.keys import fetch as fetching
+from django_graphgate.auth.jwt.keys.algorithms import MAX_KEYS, RSA_BITS
 from tests.auth.jwt.key_server import KeyServer
 from tests.auth.jwt.remote import HOUR, answer, made, remote
 from tests.auth.jwt.tokens import (

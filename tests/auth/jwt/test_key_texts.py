@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from django_graphgate.auth.jwt.keys import MAX_KEYS, read_key_document
+from django_graphgate.auth.jwt.keys.algorithms import MAX_KEYS, read_key_document
 from tests.auth.jwt.tokens import authenticator, certificate, errors, jwk, public_pem, request, token
 
 FIRST, SECOND = public_pem("RS256"), public_pem("RS256", 1)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from django_graphgate.auth.jwt.authenticator import JwtAuthenticator
-from django_graphgate.auth.jwt.options import NAMES, read_options
+from django_graphgate.auth.jwt.config.options import NAMES, read_options
 from tests.auth.jwt.tokens import (
     SECRET,
     authenticator,
@@ -291,7 +291,7 @@ def test_nothing_secret_is_shown() -> None:
 
 
 def test_every_option_is_described() -> None:
-    from django_graphgate.auth.jwt import options, presets
+    from django_graphgate.auth.jwt.config import options, presets
 
     text = (options.__doc__ or "") + (presets.__doc__ or "")
     assert [name for name in sorted(NAMES) if f"``{name}``" not in text] == []

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from django_graphgate.auth.jwt.options import JwtOptions, read_options
-from django_graphgate.auth.jwt.presets import PRESETS
+from django_graphgate.auth.jwt.config.options import JwtOptions, read_options
+from django_graphgate.auth.jwt.config.presets import PRESETS
 from django_graphgate.errors import InvalidCredentials
 from tests.auth.jwt.key_server import KeyServer
 from tests.auth.jwt.tokens import SECRET, authenticator, errors, jwk, public_pem, request, token

@@ -13,10 +13,10 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext, modify_settings
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, SlidingToken, UntypedToken
 
-from django_graphgate.auth.callers import verify_caller
 from django_graphgate.auth.chain import build_chain
 from django_graphgate.auth.jwt.refusals import EXPIRED
 from django_graphgate.auth.jwt.simplejwt import BLACKLIST_APP
+from django_graphgate.auth.users.verify import verify_caller
 from django_graphgate.errors import InvalidCredentials
 from tests.auth.jwt.project import TOKENS, Configure, ask, problems, refused, simple
 from tests.auth.jwt.tokens import (

@@ -14,7 +14,7 @@ from rest_framework_simplejwt.exceptions import AuthenticationFailed, InvalidTok
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, SlidingToken, Token
 
 from django_graphgate.auth import clock
-from django_graphgate.auth.callers import verify_caller
+from django_graphgate.auth.users.verify import verify_caller
 from django_graphgate.errors import InvalidCredentials
 from tests.auth.jwt.key_server import KeyServer
 from tests.auth.jwt.project import Configure, simple

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from django_graphgate.auth.rails.cache_entries import session_of
 from django_graphgate.auth.rails.failures import SessionInvalid
-from django_graphgate.auth.rails.ruby_classes import CACHE_ENTRY
+from django_graphgate.auth.rails.formats.cache_entries import session_of
+from django_graphgate.auth.rails.formats.ruby_classes import CACHE_ENTRY
 from tests.auth.rails.ruby import PREFIX, body, dump, number, raw, session, symbol
 
 NOW = 1_000_000.0

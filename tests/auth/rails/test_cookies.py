@@ -10,8 +10,8 @@ from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from django_graphgate.auth.rails.cookies import cookie_of
 from django_graphgate.auth.rails.failures import SessionInvalid
+from django_graphgate.auth.rails.formats.cookies import cookie_of
 from tests.auth.rails.asking import ask_raw, authenticator
 from tests.auth.rails.ruby import seal, session
 

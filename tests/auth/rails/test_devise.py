@@ -7,9 +7,9 @@ from django.apps.registry import Apps
 from django.db.models import CharField, Model
 
 from django_graphgate.auth.rails.authenticator import RailsSessionAuthenticator
-from django_graphgate.auth.rails.devise import _of_model
 from django_graphgate.auth.rails.failures import SessionInvalid
-from django_graphgate.auth.user_ids import NAMED
+from django_graphgate.auth.rails.login.devise import _of_model
+from django_graphgate.auth.users.ids import NAMED
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.identity import CallerCheck, PrefixProof
 from tests.auth.rails.asking import ask, authenticator

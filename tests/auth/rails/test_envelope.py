@@ -9,8 +9,8 @@ import msgpack
 import pytest
 
 from django_graphgate.auth import clock
-from django_graphgate.auth.rails.envelope import timestamp, unwrap
 from django_graphgate.auth.rails.failures import SessionInvalid
+from django_graphgate.auth.rails.formats.envelope import timestamp, unwrap
 from tests.auth.rails.asking import authenticator, user
 from tests.auth.rails.ruby import base64_of, dump, envelope, seal, session
 

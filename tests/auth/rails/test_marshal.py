@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from django_graphgate.auth.rails import marshal
 from django_graphgate.auth.rails.failures import SessionInvalid
-from django_graphgate.auth.rails.marshal import load
-from django_graphgate.auth.rails.ruby_classes import CACHE_ENTRY, CacheEntry
+from django_graphgate.auth.rails.formats import marshal
+from django_graphgate.auth.rails.formats.marshal import load
+from django_graphgate.auth.rails.formats.ruby_classes import CACHE_ENTRY, CacheEntry
 from tests.auth.rails.ruby import PREFIX, body, dump, number, raw, session, symbol
 from tests.auth.rails.vectors import of_store, stored
 from tests.effort import at_most

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from django_graphgate.auth.rails.failures import SessionInvalid
-from django_graphgate.auth.rails.messages import MAX_COOKIE
+from django_graphgate.auth.rails.formats.messages import MAX_COOKIE
 from tests.auth.rails.asking import ask, ask_raw, authenticator, user
 from tests.auth.rails.ruby import (
     SECRET,

@@ -21,9 +21,9 @@ from django.test import RequestFactory
 from django_graphgate.auth import clock
 from django_graphgate.auth.rails import authenticator as authenticating
 from django_graphgate.auth.rails.authenticator import RailsSessionAuthenticator
-from django_graphgate.auth.rails.cache_entries import session_of
 from django_graphgate.auth.rails.failures import SessionInvalid
-from django_graphgate.auth.rails.warden import login_of
+from django_graphgate.auth.rails.formats.cache_entries import session_of
+from django_graphgate.auth.rails.login.warden import login_of
 from tests.leaks import secret
 
 SECRET = secret("9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c5b4a39281706f5e4d3c2b1a0" * 2)

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from django_graphgate.auth.rails import marshal
 from django_graphgate.auth.rails.failures import SessionInvalid
-from django_graphgate.auth.rails.serializers import inflate, load
+from django_graphgate.auth.rails.formats import marshal
+from django_graphgate.auth.rails.formats.serializers import inflate, load
 from tests.auth.rails.ruby import dump
 
 HEAD = b"\xcc\x80"

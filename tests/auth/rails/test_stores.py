@@ -16,7 +16,7 @@ import redis
 from pymemcache.client.base import Client
 
 from django_graphgate.auth.rails.failures import SessionInvalid
-from django_graphgate.auth.rails.marshal import MAX_BYTES
+from django_graphgate.auth.rails.formats.marshal import MAX_BYTES
 from django_graphgate.auth.rails.stores import keys_of, private_id
 from django_graphgate.errors import AuthUnavailable
 from tests.auth.rails.asking import ask, authenticator, user

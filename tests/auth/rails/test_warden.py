@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from django_graphgate.auth import clock
 from django_graphgate.auth.rails.failures import SessionInvalid
-from django_graphgate.auth.rails.warden import Login, login_of, user_id_text
+from django_graphgate.auth.rails.login.warden import Login, login_of, user_id_text
 from tests.auth.rails.asking import authenticator, user
 from tests.auth.rails.ruby import dump, seal, session
 

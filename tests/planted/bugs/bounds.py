@@ -30,14 +30,14 @@ BUGS = (
     ),
     Bug(
         "limits along a path not multiplied",
-        "compiler/row_limits.py",
+        "compiler/plan/row_limits.py",
         "rows *= _most(select)",
         "rows = _most(select)",
         (BOUNDS,),
     ),
     Bug(
         "list of an ordering gone through for every row",
-        "compiler/render_rows.py",
+        "compiler/render/rows.py",
         'if not self.dialect.may_see_any_row("eq", key.column):',
         "if key.listed:",
         (BOUNDS,),

@@ -7,8 +7,8 @@ from tests.planted.bug import Bug
 FENCE = ("tests/rules/test_fence.py", "-k", "row_is_looked_at_that_is_hidden or unreadable_pattern")
 PLANS = ("tests/rules/test_fence.py", "-k", "plan_looks_at_a_hidden_row and generic and (hash or nested)")
 NEEDS = ("tests/rules/test_needs.py", "-k", "fact_is_missing")
-FILTERS = "compiler/render_filter.py"
-ROWS = "compiler/render_rows.py"
+FILTERS = "compiler/render/filters.py"
+ROWS = "compiler/render/rows.py"
 
 BUGS = (
     Bug(
@@ -43,7 +43,7 @@ BUGS = (
     ),
     Bug(
         "includeIf looks past the rule at any row",
-        "compiler/render.py",
+        "compiler/render/statement.py",
         "render_filter(each.row, row, self.row)",
         "render_filter(replace(each.row, rule=TRUE, where=both(each.row.rule, each.row.where))"
         " if isinstance(each.row, Exists) else each.row, row, self.row)",
@@ -100,7 +100,7 @@ BUGS = (
     ),
     Bug(
         "patterns read when the first row asks for them",
-        "compiler/render.py",
+        "compiler/render/statement.py",
         "readable = self._readable(query)",
         "readable: list[Sql] = []",
         ("tests/rules/test_fence.py", "-k", "unreadable_pattern"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.planted.bug import Bug, answers
 
 APPLY = "rules/apply.py"
-FILTERS = "compiler/render_filter.py"
+FILTERS = "compiler/render/filters.py"
 
 BUGS = (
     Bug(
@@ -45,7 +45,7 @@ BUGS = (
     ),
     Bug(
         "tie-break dropped",
-        "compiler/ordering.py",
+        "compiler/plan/ordering.py",
         "    return (*found, *(Order(",
         "    return tuple(found) or (*found, *(Order(",
         ("tests/compiler/test_ties.py",),
@@ -59,7 +59,7 @@ BUGS = (
     ),
     Bug(
         "@skip taken for @include",
-        "compiler/collecting.py",
+        "compiler/plan/fields.py",
         'wanted = name == "include"',
         'wanted = name != "nothing"',
         answers("include/field"),

@@ -77,7 +77,7 @@ BUGS = (
     ),
     Bug(
         "freeze in several processes mixes operations up",
-        "publishing/forks.py",
+        "publishing/process_pool.py",
         "yield from pool.map(_result, range(count), chunksize=_CHUNK)",
         "yield from pool.map(_result, reversed(range(count)), chunksize=_CHUNK)",
         ("tests/publishing/test_forks.py",),

@@ -7,7 +7,7 @@ from tests.planted.bug import Bug, answers
 BUGS = (
     Bug(
         "alternatives of one column taken apart",
-        "compiler/normalise_filter.py",
+        "compiler/normalise/filters.py",
         "            fields = _apart([(one, self._entry(one, table))])\n"
         "            items.append(ObjectValueNode(fields=fields, loc=one.loc))\n",
         "            fields = _apart([(one, self._entry(one, table))])\n"
@@ -30,7 +30,7 @@ BUGS = (
     ),
     Bug(
         "name in a document read as a text",
-        "compiler/values.py",
+        "compiler/plan/values.py",
         "    if isinstance(node, StringValueNode | BooleanValueNode):\n",
         '    if hasattr(node, "value"):\n',
         ("tests/compiler/test_hostile_values.py", "-k", "blob"),

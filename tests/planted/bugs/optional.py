@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.planted.bug import Bug, answers, errors
 
-FILTERS = "compiler/filters.py"
+FILTERS = "compiler/plan/filters.py"
 VARIANTS = "tests/execution/test_variants.py"
 
 BUGS = (
@@ -45,7 +45,7 @@ BUGS = (
     ),
     Bug(
         "skipIf of which nothing is left hides",
-        "compiler/planner.py",
+        "compiler/plan/planner.py",
         "row.in_and() if wanted else row.in_or()",
         "row.in_and()",
         answers("optional/relations"),
@@ -59,14 +59,14 @@ BUGS = (
     ),
     Bug(
         "optional variable may have a default",
-        "compiler/values.py",
+        "compiler/plan/values.py",
         "if marked and node.default_value is not None:",
         "if marked and not node:",
         errors("optional/with_a_default"),
     ),
     Bug(
         "optional variable may be required",
-        "compiler/values.py",
+        "compiler/plan/values.py",
         "if marked and isinstance(node.type, NonNullTypeNode):",
         "if marked and not node and isinstance(node.type, NonNullTypeNode):",
         errors("optional/required"),
@@ -101,7 +101,7 @@ BUGS = (
     ),
     Bug(
         "no hint of the directive",
-        "compiler/values.py",
+        "compiler/plan/values.py",
         "replace(spec, compared=True)",
         "replace(spec, compared=False)",
         ("tests/gate/test_optional.py",),

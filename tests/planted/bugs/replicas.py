@@ -10,14 +10,14 @@ STANDBY = "tests/gate/test_standby.py"
 BUGS = (
     Bug(
         "the session is read from the replica",
-        "auth/django_session_stores.py",
+        "auth/django/stores.py",
         "connections[router.db_for_write(self.model)]",
         "connections[router.db_for_read(self.model)]",
         (REPLICAS,),
     ),
     Bug(
         "the backend's user is the replica's",
-        "auth/django_session.py",
+        "auth/django/authenticator.py",
         "        user.refresh_from_db(using=router.db_for_write(type(user)))\n",
         "        pass\n",
         (REPLICAS,),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.planted.bug import Bug, answers, errors
 
 APPLY = "rules/apply.py"
-ROLE_RULES = "compiler/role_rules.py"
+ROLE_RULES = "compiler/plan/role_rules.py"
 RULE_CONSTANTS = "rules/constants.py"
 
 BUGS = (
@@ -81,7 +81,7 @@ BUGS = (
     ),
     Bug(
         "limit of the request instead of the rule's",
-        "compiler/render_rows.py",
+        "compiler/render/rows.py",
         "self.dialect.least(*(parameter(one) for one in bounds))",
         "parameter(bounds[0])",
         answers("roles/limit_by_variable"),
@@ -138,8 +138,8 @@ BUGS = (
     Bug(
         "only the first of a rule's filters holds",
         ROLE_RULES,
-        "told_apart(both(*terms), rule.table)",
-        "told_apart(terms[0], rule.table)",
+        "bind_constants(both(*terms), rule.table)",
+        "bind_constants(terms[0], rule.table)",
         answers("roles/two_filters_both_hold"),
     ),
     Bug(

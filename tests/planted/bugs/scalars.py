@@ -31,14 +31,14 @@ BUGS = (
     ),
     Bug(
         "index of a list left out of an error's path",
-        "ir/faults.py",
+        "ir/field_errors.py",
         "path[-1] = last + 1",
         "path[-1] = last",
         ("tests/execution/test_faults.py", "-k", "path_of_a_mark"),
     ),
     Bug(
         "any schema readable",
-        "compiler/places.py",
+        "compiler/plan/row_source.py",
         "if name in table.schemas:",
         "if table.schemas or name:",
         ("tests/compiler/test_places.py", "-k", "no_setting_lists"),
@@ -52,7 +52,7 @@ BUGS = (
     ),
     Bug(
         "unrelated selector not validated",
-        "compiler/unrelated.py",
+        "compiler/normalise/unrelated.py",
         "(*selections.selections, *lifting.found)",
         "selections.selections",
         ("tests/compiler/test_places.py", "-k", "without_a_meaning"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.planted.bug import Bug
 
-PARSE = "compiler/parse.py"
+PARSE = "compiler/syntax/parse.py"
 COMPILE = "compiler/compile.py"
 WHOLE = "tests/compiler/test_whole_documents.py"
 SHOWN = "tests/compiler/test_shown_schema.py"
@@ -48,7 +48,7 @@ BUGS = (
     ),
     Bug(
         "equal fields are compared in pairs",
-        "compiler/validate.py",
+        "compiler/validate/document.py",
         "lifted(without_repeats(operation), schema)",
         "lifted(operation, schema)",
         (WHOLE, "-k", "equal_fields"),
@@ -69,7 +69,7 @@ BUGS = (
     ),
     Bug(
         "default may hold what no database takes",
-        "compiler/values.py",
+        "compiler/plan/values.py",
         "_fits(default, codec, one.default_value)",
         "_fits(None, codec, one.default_value)",
         (WHOLE, "-k", "default_that_no_database_takes"),
@@ -83,49 +83,49 @@ BUGS = (
     ),
     Bug(
         "schema says that hidden values are never null",
-        "compiler/schema.py",
+        "compiler/schema/build.py",
         "return GraphQLList(self.leaf(column)) if item_of(column.codec) else self.leaf(column)",
         "return self.leaf(column) if column.nullable else GraphQLNonNull(self.leaf(column))",
         (SHOWN, "-k", "field_that_can_be_null"),
     ),
     Bug(
         "total of a connection is never null",
-        "compiler/schema_pages.py",
+        "compiler/schema/pages.py",
         "GraphQLField(GraphQLInt, description=total)",
         "GraphQLField(GraphQLNonNull(GraphQLInt), description=total)",
         (SHOWN, "-k", "field_that_can_be_null"),
     ),
     Bug(
         "name of a type can be null",
-        "compiler/places.py",
+        "compiler/plan/row_source.py",
         "if directive.name.value in NULLING:",
         "if directive.name.value in _PLACES:",
         (SHOWN, "-k", "name_of_a_type"),
     ),
     Bug(
         "orderings of a schema in camel case have several keys",
-        "compiler/camel.py",
+        "compiler/schema/camel.py",
         "is_one_of=kind.is_one_of",
         "is_one_of=False",
         (SHOWN, "-k", "several_keys"),
     ),
     Bug(
         "quick look passes orderings without a key",
-        "compiler/certain.py",
+        "compiler/validate/certain.py",
         "if kind.is_one_of and not self._is_one_of(node):",
         "if kind.is_one_of and len(node.fields) > 1:",
         (SHOWN, "-k", "without_one_key"),
     ),
     Bug(
         "quick look passes orderings that may be absent",
-        "compiler/certain.py",
+        "compiler/validate/certain.py",
         "return not isinstance(value, VariableNode) or isinstance(",
         "return True or isinstance(",
         (SHOWN, "-k", "not_declared"),
     ),
     Bug(
         "schema shows what the database refuses",
-        "compiler/schema.py",
+        "compiler/schema/build.py",
         "without = frozenset[str].intersection(*lacking) if lacking else frozenset[str]()",
         "without = frozenset[str]()",
         (SHOWN, "-k", "database"),
@@ -139,28 +139,28 @@ BUGS = (
     ),
     Bug(
         "key has the place of an occurrence that is excluded",
-        "compiler/collecting.py",
+        "compiler/plan/fields.py",
         "one.places.append((keys.next_place(), presence))",
         "one.places[-1] = place, either(known, presence)",
         (ORDER, "-k", "excluded_occurrence"),
     ),
     Bug(
         "key stands in two places",
-        "compiler/collecting.py",
+        "compiler/plan/fields.py",
         "here = without(presence, before, _MOST_ALTERNATIVES)",
         "here = without(presence, (), _MOST_ALTERNATIVES)",
         (ORDER, "-k", "excluded_occurrence"),
     ),
     Bug(
         "value that has several places is written several times",
-        "compiler/render.py",
-        "elif isinstance(one, Select | OneOf | Cursor):",
+        "compiler/render/statement.py",
+        "elif isinstance(one, Select | UnionSelect | Cursor):",
         "elif isinstance(one, Cursor):",
         (ORDER, "-k", "written_several_times"),
     ),
     Bug(
         "argument that is not there passes",
-        "compiler/validate.py",
+        "compiler/validate/document.py",
         '"NoUnusedVariablesRule",',
         '"NoUnusedVariablesRule", "KnownArgumentNamesRule",',
         ("tests/clients/test_reference.py",),
@@ -181,7 +181,7 @@ BUGS = (
     ),
     Bug(
         "text with a hidden character cannot be listed",
-        "compiler/printing.py",
+        "compiler/syntax/printing.py",
         "return _STRING.sub(_without_hidden, text) if HIDDEN.search(text) else text",
         "return text",
         (WHOLE, "-k", "hides_text"),

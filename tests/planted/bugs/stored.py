@@ -39,7 +39,7 @@ BUGS = (
     ),
     Bug(
         "stored text taken for JSON unread",
-        "ir/faults.py",
+        "ir/field_errors.py",
         "        json.loads(text, parse_constant=_refuse)\n",
         "",
         (GATE, "-k", "forges_a_row"),
@@ -165,7 +165,7 @@ BUGS = (
     ),
     Bug(
         "join table read as it is stored",
-        "compiler/render_filter.py",
+        "compiler/render/filters.py",
         "name = _join_table(first, between)",
         "name = table_name(first, parent.dialect)",
         (GATE, "-k", "join_table"),

@@ -42,7 +42,7 @@ BUGS = (
     ),
     Bug(
         "under ASGI what middleware set is on another connection",
-        "views/threads.py",
+        "views/thread_pool.py",
         "        if threads is None or await sync_to_async(_is_in_use)():\n",
         "        if threads is None:\n",
         (MIDDLEWARE,),
@@ -70,7 +70,7 @@ BUGS = (
     ),
     Bug(
         "rows that a default manager hides are shown",
-        "compiler/role_rules.py",
+        "compiler/plan/role_rules.py",
         "    if table.rows is not None:\n",
         "    if False:\n",
         (MANAGERS,),
@@ -105,7 +105,7 @@ BUGS = (
     ),
     Bug(
         "a fact may stand where no value of it fits",
-        "compiler/values.py",
+        "compiler/plan/values.py",
         "            if sentence := misfit(name, codec, self.catalog):\n",
         "            if False and (sentence := misfit(name, codec, self.catalog)):\n",
         (FACT_TYPES,),

@@ -65,7 +65,7 @@ BUGS = (
     ),
     Bug(
         "malformed address trusted as a Unix socket",
-        "auth/proxies.py",
+        "auth/http/proxies.py",
         'UNIX_SOCKET in trusted and not request.META.get("REMOTE_ADDR")',
         "UNIX_SOCKET in trusted",
         ("tests/auth/test_proxies.py",),
@@ -79,21 +79,21 @@ BUGS = (
     ),
     Bug(
         "offset beside a cursor dropped",
-        "compiler/ordering.py",
+        "compiler/plan/ordering.py",
         'offset=self._count(given, "offset"),',
         'offset=None if {"after", "before"} & given.keys() else self._count(given, "offset"),',
         (EDGES,),
     ),
     Bug(
         "before dropped beside after",
-        "compiler/ordering.py",
+        "compiler/plan/ordering.py",
         'before = self._place(given.get("before"), order, place)',
         'before = self._place(None if "after" in given else given.get("before"), order, place)',
         (EDGES,),
     ),
     Bug(
         "rows beside a page counted without distinct",
-        "compiler/render_rows.py",
+        "compiler/render/rows.py",
         "        if not self.select.distinct:\n            outside =",
         "        if True:\n            outside =",
         (EDGES,),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.planted.bug import Bug
 
-CERTAIN = "compiler/certain.py"
+CERTAIN = "compiler/validate/certain.py"
 SLIPS = ("tests/compiler/test_certain.py", "-k", "golden_with_a_slip or invalid_document")
 
 BUGS = (

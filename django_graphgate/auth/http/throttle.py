@@ -1,0 +1,194 @@
+"""A limit on guesses, per address, counted in Django's default cache.
+
+A guess is a credential that nobody can have been given: a bad signature, an unknown key, another secret, a
+malformed text.  Credentials that have ended (expired tokens, sessions that were evicted or signed out) and
+those that were made for something else are refused, and count for nothing.  A key of a session is no guess
+either: one that was evicted and one that was made up are the same, and nobody guesses 120 bits.
+
+Over ``AUTH_FAILURE_LIMIT`` guesses in a window of ``AUTH_FAILURE_WINDOW`` seconds further ones from the address
+are answered 429 instead of 401.  A right credential always passes, and so do requests without one: nobody can
+lock out the others behind an address.  What keeps guessing hopeless is the length of secrets; the limit makes
+it visible, and tells clients that went wrong to wait.
+
+What counts is a *different* wrong credential: a client that keeps polling with one is no attack, whatever
+other headers and cookies change.
+
+A request that succeeds asks no cache.  Each process counts by itself, too: without a cache that works, and
+answers within ``PATIENCE``, each process counts alone, and authentication goes on.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import math
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.cache import caches
+from django.core.signals import setting_changed
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+from django_graphgate.auth import clock
+from django_graphgate.auth.base import Authenticator
+from django_graphgate.auth.http.proxies import client_address
+from django_graphgate.auth.time_limit import TimeLimit
+from django_graphgate.conf import get_settings
+from django_graphgate.errors import InvalidCredentials, RequestRejected, TooManyRequests
+
+logger = logging.getLogger("django_graphgate.auth")
+
+PATIENCE = 0.25
+"""Seconds that a request with a wrong credential waits for the cache."""
+
+MAX_ADDRESSES = 10_000
+"""How many failing addresses a process remembers; the longest unseen is forgotten first."""
+
+_PREFIX = "graphgate:failures:"
+
+CHANGING = frozenset(
+    {
+        "HTTP_CF_RAY",
+        "HTTP_FORWARDED",
+        "HTTP_REFERER",
+        "HTTP_TRACEPARENT",
+        "HTTP_TRACESTATE",
+        "HTTP_X_AMZN_TRACE_ID",
+        "HTTP_X_FORWARDED_FOR",
+        "HTTP_X_REQUEST_ID",
+    }
+)
+"""Headers that differ from request to request and are no credentials, for authenticators that do not
+tell which headers theirs are in."""
+
+
+@dataclass(slots=True)
+class _Record:
+    """Failures of one address in one window: how many, and of which credentials."""
+
+    window: int
+    count: int = 0
+    seen: set[str] = field(default_factory=set)
+
+
+class FailureMemory:
+    """The addresses that this process saw fail in the current window."""
+
+    def __init__(self) -> None:
+        self._records: OrderedDict[str, _Record] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def add(self, address: str, window: int, credential: str, limit: int) -> int:
+        """Note a failure; how many different credentials failed from there in this window."""
+        with self._lock:
+            record = self._records.get(address)
+            if record is None or record.window != window:
+                record = self._records[address] = _Record(window)
+            self._records.move_to_end(address)
+            if credential not in record.seen:
+                record.count += 1
+                if len(record.seen) <= limit:  # beyond the limit it no longer matters which they were
+                    record.seen.add(credential)
+            while len(self._records) > MAX_ADDRESSES:
+                self._records.popitem(last=False)
+            return record.count
+
+    def clear(self) -> None:
+        with self._lock:
+            self._records.clear()
+
+
+_memory = FailureMemory()
+_bounded = TimeLimit(PATIENCE)
+
+
+def failure(
+    request: HttpRequest, error: InvalidCredentials, authenticators: Sequence[Authenticator]
+) -> RequestRejected:
+    """Count a guess; what to raise: the error itself, or ``TooManyRequests`` over the limit.
+
+    Counting the same request twice changes nothing.  ``authenticators`` are those that were asked.
+    """
+    settings = get_settings()
+    if settings.AUTH_FAILURE_LIMIT is None or error.counted or error.nature != "guess":
+        return error
+    error.counted = True
+    window = int(clock.now() // settings.AUTH_FAILURE_WINDOW)
+    credential = _credential(request, authenticators)
+    address = _place(request)
+    count = _memory.add(address, window, credential, settings.AUTH_FAILURE_LIMIT)
+    if count <= settings.AUTH_FAILURE_LIMIT:  # else the cache has nothing to add
+        count = max(count, _counted(f"{_PREFIX}{_digest(address)}:{window}", credential))
+    if count <= settings.AUTH_FAILURE_LIMIT:
+        return error
+    refusal = _too_many()
+    refusal.detail = error.detail
+    return refusal
+
+
+def forget_failures() -> None:
+    """Empty this process's memory; the cache keeps its counts until their window ends."""
+    _memory.clear()
+
+
+def _too_many() -> TooManyRequests:
+    window = get_settings().AUTH_FAILURE_WINDOW
+    wait = math.ceil(window - clock.now() % window)
+    return TooManyRequests("Too many wrong credentials.", headers={"Retry-After": str(wait)})
+
+
+def _place(request: HttpRequest) -> str:
+    """The address, for IPv6 its /64: a household gets that many; one place for all that have none."""
+    address = client_address(request)
+    if address is None:
+        return "nowhere"
+    if ":" in address:
+        return str(ipaddress.ip_network(f"{address.partition('%')[0]}/64", strict=False))
+    return address
+
+
+def _credential(request: HttpRequest, authenticators: Sequence[Authenticator]) -> str:
+    """A keyed digest of what the authenticators judge, or of all headers where that cannot be told."""
+    presented = [each.presented(request) for each in authenticators]
+    if any(presented) and None not in presented:
+        return _digest(repr(presented))
+    headers = sorted(
+        (name, str(value))
+        for name, value in request.META.items()
+        if name.startswith("HTTP_") and name not in CHANGING
+    )
+    return _digest(repr(headers))
+
+
+def _digest(text: str) -> str:
+    value = text.encode("utf-8", "backslashreplace")
+    return salted_hmac("django_graphgate.auth.http.throttle", value, algorithm="sha256").hexdigest()[:32]
+
+
+def _counted(key: str, credential: str) -> int:
+    """The count of this key after one more guess with this credential; 0 without a cache that answers."""
+    lifetime = 2 * get_settings().AUTH_FAILURE_WINDOW
+
+    def count() -> int:
+        cache = caches["default"]
+        if not cache.add(f"{key}:{credential}", 1, lifetime):
+            return int(cache.get(key) or 0)
+        return 1 if cache.add(key, 1, lifetime) else int(cache.incr(key))
+
+    try:
+        return _bounded.call(count)
+    except Exception as error:  # noqa: BLE001  every client has exceptions of its own
+        logger.warning("Failed authentications are counted per process: %s", type(error).__name__)
+        return 0
+
+
+def _forget(*, setting: str, **_: Any) -> None:
+    if setting in {"GRAPHGATE", "CACHES"}:
+        _memory.clear()
+
+
+setting_changed.connect(_forget, dispatch_uid="django_graphgate.auth.http.throttle")

@@ -1,0 +1,38 @@
+"""Terse directives → strict ones: ``@include(ifVar: $v)`` → ``@nullUnless(var: $v)``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from graphql import ArgumentNode, DirectiveNode, NameNode
+
+from django_graphgate.compiler.syntax.nodes import changed
+
+_STRICT: Mapping[str, str] = {"include": "nullUnless", "skip": "nullIf"}
+_ARGUMENTS: Mapping[str, str] = {"ifVar": "var", "ifRole": "role"}
+
+
+def strict_directives(nodes: tuple[DirectiveNode, ...] | None) -> tuple[DirectiveNode, ...] | None:
+    """The directives of a field.
+
+    ``ifVar:`` and ``ifRole:`` keep the key and make its value ``null``; what else stands in the same
+    directive, GraphQL's own ``if:``, stays one of its own.
+    """
+    if not nodes or not any(one.name.value in _STRICT for one in nodes):
+        return nodes
+    return tuple(found for one in nodes for found in _strict(one))
+
+
+def _strict(node: DirectiveNode) -> Iterator[DirectiveNode]:
+    name = _STRICT.get(node.name.value, "")
+    terse = [one for one in node.arguments or () if name and one.name.value in _ARGUMENTS]
+    rest = tuple(one for one in node.arguments or () if one not in terse)
+    if rest or not terse:
+        yield changed(node, arguments=rest or None) if terse else node
+    if terse:
+        arguments = tuple(_renamed(one) for one in terse)
+        yield changed(node, name=NameNode(value=name, loc=node.name.loc), arguments=arguments)
+
+
+def _renamed(node: ArgumentNode) -> ArgumentNode:
+    return changed(node, name=NameNode(value=_ARGUMENTS[node.name.value], loc=node.name.loc))

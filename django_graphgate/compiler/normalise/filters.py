@@ -1,0 +1,257 @@
+"""Terse filters and orderings → strict ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from graphql import (
+    EnumValueNode,
+    ListTypeNode,
+    ListValueNode,
+    NamedTypeNode,
+    NameNode,
+    NonNullTypeNode,
+    ObjectFieldNode,
+    ObjectValueNode,
+    StringValueNode,
+    TypeNode,
+    ValueNode,
+    VariableDefinitionNode,
+    VariableNode,
+)
+
+from django_graphgate.compiler.schema.operators import CONNECTIVES, OPERATORS, canonical
+from django_graphgate.compiler.syntax.nodes import changed
+from django_graphgate.ir.catalog import Catalog, Column, Table
+
+
+class Variables:
+    """What a document's variables are, as far as it decides over the spelling around them."""
+
+    def __init__(
+        self,
+        declared: Iterable[VariableDefinitionNode],
+        catalog: Catalog,
+    ) -> None:
+        self.declared = {one.variable.name.value: one.type for one in declared}
+        self.catalog = catalog
+        self.configured = catalog.variables
+
+    def is_list(self, node: VariableNode) -> bool:
+        """It stands for a list of values."""
+        name = node.name.value
+        if name in self.configured:
+            return self.configured[name].many
+        kind: TypeNode | None = self.declared.get(name)
+        if isinstance(kind, NonNullTypeNode):
+            kind = kind.type
+        return isinstance(kind, ListTypeNode)
+
+    def is_shape(self, node: VariableNode) -> bool:
+        """It is declared to be more than values: a filter, an ordering."""
+        kind: TypeNode | None = self.declared.get(node.name.value)
+        while isinstance(kind, ListTypeNode | NonNullTypeNode):
+            kind = kind.type
+        if not isinstance(kind, NamedTypeNode) or kind.name.value in (*OPERATORS, *_OTHER_SCALARS, ""):
+            return False
+        return self.catalog.enum(kind.name.value) is None
+
+
+_OTHER_SCALARS = ("ID",)
+
+
+class FilterNormaliser:
+    """Rewrites one document's filters and orderings."""
+
+    def __init__(self, catalog: Catalog, variables: Variables) -> None:
+        self.catalog = catalog
+        self.variables = variables
+
+    def filter(self, node: ValueNode, table: Table) -> ValueNode:
+        """A filter object over ``table``; anything else is left for validation to refuse."""
+        if not isinstance(node, ObjectValueNode):
+            return node
+        return changed(node, fields=_apart([(one, self._entry(one, table)) for one in node.fields]))
+
+    def _entry(self, node: ObjectFieldNode, table: Table) -> Sequence[ObjectFieldNode]:
+        if meant := table.relation_called(node.name.value):
+            node = _named(node, meant.name, node.value)
+        name = node.name.value
+        if column := table.columns.get(name):
+            return self._column(node, column)
+        if relation := table.relations.get(name):
+            target = self.catalog.tables.get(relation.target)
+            return (changed(node, value=self.filter(node.value, target)),) if target else (node,)
+        plain = canonical(name)
+        if plain in ("and", "or"):
+            return (_named(node, plain, self._connective(node.value, table)),)
+        if plain == "not":
+            return (_named(node, plain, self.filter(node.value, table)),)
+        return (node,)
+
+    def _connective(self, node: ValueNode, table: Table) -> ValueNode:
+        if isinstance(node, ListValueNode):
+            return changed(node, values=tuple(self.filter(one, table) for one in node.values))
+        if not isinstance(node, ObjectValueNode):
+            return node
+        items: list[ValueNode] = []
+        for one in node.fields:  # keys may repeat here: each is an item of its own
+            fields = _apart([(one, self._entry(one, table))])
+            items.append(ObjectValueNode(fields=fields, loc=one.loc))
+        return ListValueNode(values=tuple(items), loc=node.loc)
+
+    # -- one column ---------------------------------------------------------------------------
+
+    def _column(self, node: ObjectFieldNode, column: Column) -> Sequence[ObjectFieldNode]:
+        value = node.value
+        if isinstance(value, ListValueNode):
+            return (changed(node, value=self._single("in", value)),)
+        if isinstance(value, VariableNode):
+            if self.variables.is_shape(value):
+                return (node,)
+            operator = "in" if self.variables.is_list(value) else "eq"
+            return (changed(node, value=self._single(operator, value)),)
+        if not isinstance(value, ObjectValueNode):
+            return (changed(node, value=self._single("eq", value)),)
+        return self._operators(node, value, column)
+
+    def _operators(
+        self, node: ObjectFieldNode, value: ObjectValueNode, column: Column
+    ) -> Sequence[ObjectFieldNode]:
+        """``{ gt: 1, and: {…} }``: connectives inside a column move out around it."""
+        inside: list[ObjectFieldNode] = []
+        outside: list[ObjectFieldNode] = []
+        for one in value.fields:
+            plain = canonical(one.name.value)
+            if plain not in CONNECTIVES:
+                inside.append(_named(one, plain, one.value))
+            elif plain == "not":
+                entries = _apart([(node, self._column(changed(node, value=one.value), column))])
+                outside.append(_named(one, "not", ObjectValueNode(fields=entries)))
+            else:
+                outside.append(_named(one, plain, self._column_list(node, one.value, column)))
+        if inside or not outside:
+            outside.insert(0, changed(node, value=changed(value, fields=tuple(inside))))
+        return outside
+
+    def _column_list(self, node: ObjectFieldNode, value: ValueNode, column: Column) -> ValueNode:
+        if isinstance(value, ObjectValueNode):
+            singles: Sequence[ValueNode] = [
+                ObjectValueNode(fields=(one,), loc=one.loc) for one in value.fields
+            ]
+        elif isinstance(value, ListValueNode):
+            singles = value.values
+        else:
+            return value
+        entries = [_apart([(node, self._column(changed(node, value=single), column))]) for single in singles]
+        return ListValueNode(values=tuple(ObjectValueNode(fields=one) for one in entries), loc=value.loc)
+
+    def _single(self, operator: str, value: ValueNode) -> ObjectValueNode:
+        name = NameNode(value=operator, loc=value.loc)
+        return ObjectValueNode(
+            fields=(ObjectFieldNode(name=name, value=value, loc=value.loc),), loc=value.loc
+        )
+
+    # -- orderings ----------------------------------------------------------------------------
+
+    def order(self, node: ValueNode, table: Table) -> ValueNode:
+        """``{ price: desc, id: asc }`` → a list with one key each."""
+        if isinstance(node, ObjectValueNode):
+            keys = (key for one in node.fields for key in self._keys(one, table))
+            items = [ObjectValueNode(fields=(key,), loc=key.loc) for key in keys]
+            return ListValueNode(values=tuple(items), loc=node.loc)
+        if isinstance(node, ListValueNode):
+            return changed(node, values=tuple(self._order_item(one, table) for one in node.values))
+        return node
+
+    def _keys(self, node: ObjectFieldNode, table: Table) -> Iterator[ObjectFieldNode]:
+        """A key of an ordering; one for each key of the relation that it goes through."""
+        node = _by_its_own_name(node, table)
+        target = self._target(node.name.value, table)
+        if target is None or not isinstance(node.value, ObjectValueNode) or not node.value.fields:
+            yield self._key(node, table)
+            return
+        for one in node.value.fields:
+            for key in self._keys(one, target):
+                yield changed(node, value=changed(node.value, fields=(key,)))
+
+    def _order_item(self, node: ValueNode, table: Table) -> ValueNode:
+        if not isinstance(node, ObjectValueNode):
+            return node
+        return changed(node, fields=tuple(self._key(one, table) for one in node.fields))
+
+    def _key(self, node: ObjectFieldNode, table: Table) -> ObjectFieldNode:
+        node = _by_its_own_name(node, table)
+        name, value = node.name.value, node.value
+        target = self._target(name, table)
+        if target is not None:
+            return changed(node, value=self._order_item(value, target))
+        if name not in table.columns or not isinstance(value, ListValueNode):
+            return node
+        listed = _in_order(value)
+        if listed is None:
+            return node
+        return changed(node, name=changed(node.name, value=f"{name}_in_order"), value=listed)
+
+    def _target(self, name: str, table: Table) -> Table | None:
+        relation = None if name in table.columns else table.relations.get(name)
+        return self.catalog.tables.get(relation.target) if relation else None
+
+
+def _by_its_own_name(node: ObjectFieldNode, table: Table) -> ObjectFieldNode:
+    """A key of an ordering under the name of the relation to one row that it means."""
+    meant = table.relation_called(node.name.value)
+    return _named(node, meant.name, node.value) if meant is not None and not meant.many else node
+
+
+def _apart(
+    entries: Sequence[tuple[ObjectFieldNode, Sequence[ObjectFieldNode]]],
+) -> tuple[ObjectFieldNode, ...]:
+    """The fields of one object, in which a key may stand once.
+
+    A connective that came out of a column, and meets another one, becomes an item of an ``and``.  Keys
+    that the document itself repeats are left for validation to refuse.
+    """
+    found: list[ObjectFieldNode] = []
+    surplus: list[ValueNode] = []
+    taken = {canonical(written.name.value) for written, _ in entries}
+    for written, fields in entries:
+        for one in fields:
+            moved = one.name.value in CONNECTIVES and canonical(written.name.value) not in CONNECTIVES
+            if moved and (one.name.value in taken or any(o.name.value == one.name.value for o in found)):
+                surplus.append(ObjectValueNode(fields=(one,), loc=one.loc))
+            else:
+                found.append(one)
+    return tuple(_with_and(found, surplus))
+
+
+def _with_and(fields: list[ObjectFieldNode], surplus: list[ValueNode]) -> Iterator[ObjectFieldNode]:
+    merged = not surplus
+    for one in fields:
+        if one.name.value == "and" and not merged and isinstance(one.value, ListValueNode):
+            merged = True
+            yield changed(one, value=changed(one.value, values=(*one.value.values, *surplus)))
+        else:
+            yield one
+    if not merged:
+        yield ObjectFieldNode(name=NameNode(value="and"), value=ListValueNode(values=tuple(surplus)))
+
+
+def _in_order(node: ListValueNode) -> ObjectValueNode | None:
+    """``[$ids, "asc"]`` → ``{ values: $ids, direction: asc }``; ``None`` for any other list."""
+    if not node.values or not isinstance(node.values[0], VariableNode | ListValueNode):
+        return None
+    given: list[tuple[str, ValueNode]] = [("values", node.values[0])]
+    if len(node.values) == 2 and isinstance(node.values[1], StringValueNode | EnumValueNode):
+        direction = node.values[1]
+        given.append(("direction", EnumValueNode(value=direction.value, loc=direction.loc)))
+    elif len(node.values) > 1:
+        return None
+    fields = [ObjectFieldNode(name=NameNode(value=name), value=value, loc=value.loc) for name, value in given]
+    return ObjectValueNode(fields=tuple(fields), loc=node.loc)
+
+
+def _named(node: ObjectFieldNode, name: str, value: ValueNode) -> ObjectFieldNode:
+    if node.name.value == name and node.value is value:
+        return node
+    return changed(node, name=changed(node.name, value=name), value=value)

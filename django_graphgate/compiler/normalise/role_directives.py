@@ -1,0 +1,113 @@
+"""Directives that depend on the role alone: decided before anything is validated or planned.
+
+A field that the document keeps from a role may name what the role cannot see, so it must be gone
+before the document meets the role's view: ``@add`` and ``@remove`` drop its key, ``@nullUnless`` and
+``@nullIf`` with a role leave the key with ``null``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graphql import (
+    DirectiveNode,
+    FieldNode,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionNode,
+    SelectionSetNode,
+    StringValueNode,
+)
+
+from django_graphgate.compiler.syntax.nodes import changed
+
+ROLE_ONLY = frozenset({"add", "remove"})
+NULLING = frozenset({"nullUnless", "nullIf"})
+
+
+@dataclass(frozen=True)
+class ForRole:
+    """``planned`` keeps the keys of fields that are ``null`` for the role; ``checked`` does not have them."""
+
+    planned: OperationDefinitionNode
+    checked: OperationDefinitionNode
+
+
+def depends_on_role(operation: OperationDefinitionNode) -> bool:
+    """Whether a directive may make another operation of it for some role."""
+    return _depends(operation.selection_set)
+
+
+def _depends(selections: SelectionSetNode) -> bool:
+    for one in selections.selections:
+        if any(each.name.value in ROLE_ONLY | NULLING for each in one.directives or ()):
+            return True
+        if (
+            isinstance(one, FieldNode | InlineFragmentNode)
+            and one.selection_set
+            and _depends(one.selection_set)
+        ):
+            return True
+    return False
+
+
+def for_role(operation: OperationDefinitionNode, role: str) -> ForRole:
+    """The operation as one role runs it."""
+    planned = changed(operation, selection_set=_selections(operation.selection_set, role, keep_null=True))
+    checked = changed(operation, selection_set=_selections(operation.selection_set, role, keep_null=False))
+    return ForRole(planned, checked)
+
+
+def is_null_for(node: FieldNode, role: str) -> bool:
+    """The document gives the role ``null`` instead of this field."""
+    return any(_nulls(one, role) for one in node.directives or () if one.name.value in NULLING)
+
+
+def _nulls(directive: DirectiveNode, role: str) -> bool:
+    """Whether the directive decides by the role alone, and decides for ``null``."""
+    named = _role(directive, "role")
+    if named is None:
+        return False
+    if directive.name.value == "nullUnless":
+        return named != role
+    return named == role and len(directive.arguments or ()) == 1
+
+
+def _selections(node: SelectionSetNode, role: str, *, keep_null: bool) -> SelectionSetNode:
+    found: list[SelectionNode] = []
+    for one in node.selections:
+        kept = _selection(one, role, keep_null=keep_null)
+        if kept is not None:
+            found.append(kept)
+    same = len(found) == len(node.selections) and all(
+        a is b for a, b in zip(found, node.selections, strict=True)
+    )
+    return node if same else changed(node, selections=tuple(found))
+
+
+def _selection(node: SelectionNode, role: str, *, keep_null: bool) -> SelectionNode | None:
+    if not isinstance(node, FieldNode | InlineFragmentNode):
+        return node
+    if any(_drops(one, role) for one in node.directives or ()):
+        return None
+    if isinstance(node, FieldNode) and not keep_null and is_null_for(node, role):
+        return None
+    if node.selection_set is None:
+        return node
+    inside = _selections(node.selection_set, role, keep_null=keep_null)
+    return node if inside is node.selection_set else changed(node, selection_set=inside)
+
+
+def _drops(directive: DirectiveNode, role: str) -> bool:
+    name = directive.name.value
+    if name not in ROLE_ONLY:
+        return False
+    named = _role(directive, "ifRole")
+    return named is not None and (named != role if name == "add" else named == role)
+
+
+def _role(directive: DirectiveNode, argument: str) -> str | None:
+    for one in directive.arguments or ():
+        if one.name.value == argument and isinstance(one.value, StringValueNode):
+            return one.value.value
+    return None

@@ -1,0 +1,70 @@
+"""The text that caching clients send instead of the one their developer wrote.
+
+Apollo Client and urql add ``__typename`` to the end of every selection set but the operation's own,
+and print the document anew.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    GraphQLError,
+    InlineFragmentNode,
+    NameNode,
+    Node,
+    OperationDefinitionNode,
+    SelectionNode,
+    SelectionSetNode,
+    parse,
+    print_ast,
+)
+
+from django_graphgate.compiler.syntax.nodes import changed
+
+_TYPENAME = FieldNode(name=NameNode(value="__typename"))
+
+
+def typename_twin(text: str) -> str | None:
+    """The twin of a document, as graphql-js prints it; ``None`` where it is no other document.
+
+    A selection set that already asks for something of introspection stays as it is.
+    """
+    try:
+        document = parse(text)
+    except (GraphQLError, RecursionError):
+        return None
+    twin = changed(document, definitions=tuple(_definition(one) for one in document.definitions))
+    return None if twin == document else print_ast(DocumentNode(definitions=twin.definitions))
+
+
+def _definition(node: Any) -> Any:
+    selections = getattr(node, "selection_set", None)
+    if selections is None:
+        return node
+    if isinstance(node, OperationDefinitionNode):
+        return changed(node, selection_set=_inside(selections))
+    return changed(node, selection_set=_with_typename(selections))
+
+
+def _inside(node: SelectionSetNode) -> SelectionSetNode:
+    return changed(node, selections=tuple(_selection(one) for one in node.selections))
+
+
+def _selection(node: SelectionNode) -> SelectionNode:
+    if isinstance(node, FieldNode | InlineFragmentNode) and node.selection_set is not None:
+        return changed(node, selection_set=_with_typename(node.selection_set))
+    return node
+
+
+def _with_typename(node: SelectionSetNode) -> SelectionSetNode:
+    inside = _inside(node)
+    if any(_asks_for_introspection(one) for one in node.selections):
+        return inside
+    return changed(inside, selections=(*inside.selections, _TYPENAME))
+
+
+def _asks_for_introspection(node: Node) -> bool:
+    return isinstance(node, FieldNode) and node.name.value.startswith("__")

@@ -1,0 +1,245 @@
+"""What only the types of the places can say: of undeclared variables, and of texts that mean names.
+
+Looks over the whole catalogue's schema, as the rest of the normaliser does, so that an operation's
+text is the same for every role.
+"""
+
+# graphql-core leaves the types of a few of its functions open
+# pyright: reportUnknownVariableType=false, reportUnknownMemberType=false
+# pyright: reportUnknownArgumentType=false, reportUnnecessaryIsInstance=false
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
+from typing import Any
+
+from graphql import (
+    ArgumentNode,
+    EnumValueNode,
+    FieldNode,
+    GraphQLSchema,
+    GraphQLString,
+    InlineFragmentNode,
+    IntValueNode,
+    ListTypeNode,
+    ListValueNode,
+    NamedTypeNode,
+    NameNode,
+    NonNullTypeNode,
+    ObjectFieldNode,
+    ObjectValueNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    StringValueNode,
+    TypeInfo,
+    TypeInfoVisitor,
+    TypeNode,
+    VariableDefinitionNode,
+    VariableNode,
+    Visitor,
+    VisitorAction,
+    get_named_type,
+    is_enum_type,
+    is_input_object_type,
+    parse_type,
+    visit,
+)
+from graphql.language import SKIP
+
+from django_graphgate.compiler.normalise.unrelated import UnrelatedTypeInfo
+from django_graphgate.compiler.schema.build import SchemaBuilder
+from django_graphgate.compiler.schema.types import VALUES
+from django_graphgate.compiler.syntax.nodes import changed
+from django_graphgate.compiler.syntax.parse import nodes_in, position
+from django_graphgate.compiler.syntax.terse_parser import UNTYPED
+from django_graphgate.compiler.validate.certain import certainly_valid
+from django_graphgate.errors import DocumentInvalid
+from django_graphgate.ir.catalog import Catalog
+
+_NAME = re.compile(r"(?!(?:true|false|null)$)[_A-Za-z][_0-9A-Za-z]*", re.ASCII)
+"""What an enum's value may be called."""
+
+_MOST_SCHEMAS = 4
+_schemas: dict[int, tuple[Catalog, GraphQLSchema]] = {}
+
+
+def schema_of(catalog: Catalog) -> GraphQLSchema:
+    """The schema of a whole catalogue under the catalogue's names; built once for each of the last few."""
+    known = _schemas.get(id(catalog))
+    if known is None or known[0] is not catalog:
+        while len(_schemas) >= _MOST_SCHEMAS:
+            _schemas.pop(next(iter(_schemas)), None)
+        known = _schemas[id(catalog)] = (catalog, SchemaBuilder(catalog).schema())
+    return known[1]
+
+
+def with_types(
+    operation: OperationDefinitionNode, catalog: Catalog, given: AbstractSet[str]
+) -> OperationDefinitionNode:
+    """The operation with every variable declared, and with names where texts stand for them.
+
+    Variables in ``given`` have a value of the gate's own and need no declaration.  Raises
+    ``DocumentInvalid`` for a variable whose places disagree or give it no type.
+    """
+    if _says_all(operation):
+        return operation
+    schema = schema_of(catalog)
+    if certainly_valid(operation, schema, all_declared=True):
+        return operation  # every variable has its type, and every text stands where a text may
+    return typed_anew(operation, schema, given)
+
+
+_PLAIN = (SelectionSetNode, ListValueNode, ObjectValueNode, ObjectFieldNode, IntValueNode, EnumValueNode)
+"""What has a meaning whatever the type of its place."""
+
+
+def _says_all(operation: OperationDefinitionNode) -> bool:
+    """Every variable has its type, and there is no text or name that could stand for the other; at a glance."""
+    definitions = operation.variable_definitions or ()
+    declared = {one.variable.name.value for one in definitions if one.type is not UNTYPED}
+    if operation.directives or len(declared) != len(definitions):
+        return False
+    for node in nodes_in(operation.selection_set):
+        if isinstance(node, FieldNode | InlineFragmentNode):
+            if node.directives:
+                return False
+        elif isinstance(node, ArgumentNode):
+            if node.name.value == "order_by" and not isinstance(node.value, ListValueNode):
+                return False
+        elif isinstance(node, VariableNode):
+            if node.name.value not in declared:
+                return False
+        elif not isinstance(node, _PLAIN):
+            return False
+    return True
+
+
+def typed_anew(
+    operation: OperationDefinitionNode, schema: GraphQLSchema, given: AbstractSet[str]
+) -> OperationDefinitionNode:
+    """As :func:`with_types`, for an operation of which nothing is known."""
+    info = UnrelatedTypeInfo(schema)
+    typing = _Typing(info, operation.variable_definitions or (), given)
+    operation = visit(operation, TypeInfoVisitor(info, typing))
+    known = tuple(
+        _typed(one, typing.found)
+        for one in operation.variable_definitions or ()
+        if one.variable.name.value not in typing.unknown
+    )
+    new = (
+        VariableDefinitionNode(variable=VariableNode(name=NameNode(value=name)), type=parse_type(text))
+        for name, text in typing.found.items()
+        if name in typing.undeclared
+    )
+    return changed(operation, variable_definitions=(*known, *new) or None)
+
+
+def _typed(node: VariableDefinitionNode, found: dict[str, str]) -> VariableDefinitionNode:
+    if node.type is not UNTYPED:
+        return node
+    name = node.variable.name.value
+    if name not in found:
+        sentence = f"Variable '${name}' stands nowhere that gives it a type: declare it with one."
+        raise DocumentInvalid(sentence, locations=position(node))
+    return changed(node, type=parse_type(found[name]))
+
+
+class _Typing(Visitor):
+    """One way over the operation."""
+
+    def __init__(
+        self, info: TypeInfo, declared: tuple[VariableDefinitionNode, ...], given: AbstractSet[str]
+    ) -> None:
+        super().__init__()
+        self.info: Any = info
+        self.given = given
+        self.declared = {one.variable.name.value: one.type for one in declared}
+        self.found: dict[str, str] = {}
+        self.undeclared: set[str] = set()
+        self.unknown: set[str] = set()
+        """Declared without a type, and used where the schema has nothing: that place is what is wrong."""
+
+    def enter_variable_definition(self, *_: Any) -> VisitorAction:
+        return SKIP
+
+    def enter_argument(self, node: ArgumentNode, *_: Any) -> ArgumentNode | None:
+        """``order_by: $order`` names an ordering, where the table has some to name."""
+        field = self.info.get_field_def()
+        if node.name.value != "order_by" or field is None or "order_by_name" not in field.args:
+            return None
+        value = node.value
+        if isinstance(value, EnumValueNode):
+            value = StringValueNode(value=value.value, loc=value.loc)
+        named = isinstance(value, StringValueNode) or (
+            isinstance(value, VariableNode) and self._is_text(value)
+        )
+        return changed(node, name=changed(node.name, value="order_by_name"), value=value) if named else None
+
+    def _is_text(self, node: VariableNode) -> bool:
+        kind: TypeNode = self.declared.get(node.name.value, UNTYPED)
+        if isinstance(kind, NonNullTypeNode):
+            kind = kind.type
+        return isinstance(kind, NamedTypeNode) and kind.name.value in ("", "String", "ID")
+
+    def enter_variable(self, node: VariableNode, *_: Any) -> None:
+        kind = self.info.get_input_type()
+        name = node.name.value
+        declared = self.declared.get(name)
+        if kind is None and declared is UNTYPED and name not in self.found:
+            self.unknown.add(name)
+        if kind is None or declared not in (None, UNTYPED):
+            return
+        self.unknown.discard(name)
+        if declared is None:
+            if name in self.given:
+                return
+            self.undeclared.add(name)
+        around = self.info.get_parent_input_type()
+        text = f"{kind}!" if getattr(around, "is_one_of", False) else str(kind)
+        known = self.found.setdefault(name, text)
+        if known.rstrip("!") != text.rstrip("!"):
+            raise DocumentInvalid(
+                f"Variable '${name}' stands for {known} in one place and for {text} in another: declare it.",
+                locations=position(node),
+            )
+        if text.endswith("!"):
+            self.found[name] = text
+
+    def _input_type(self) -> object:
+        """The named type that is expected where the visitor stands."""
+        named: Callable[[Any], object] = get_named_type
+        return named(self.info.get_input_type())
+
+    def enter_string_value(self, node: StringValueNode, *_: Any) -> EnumValueNode | None:
+        kind = self._input_type()
+        if is_enum_type(kind) and _NAME.fullmatch(node.value):
+            return EnumValueNode(value=node.value, loc=node.loc)
+        return None
+
+    def enter_enum_value(self, node: EnumValueNode, *_: Any) -> StringValueNode | None:
+        """``lessThanField: id``, ``scope: PRIVATE``: names in directives are texts."""
+        directive = self.info.get_directive()
+        if directive is None or directive.name not in ("constraint", "cacheControl"):
+            return None
+        kind = self._input_type()
+        return StringValueNode(value=node.value, loc=node.loc) if kind is GraphQLString else None
+
+
+def shapes(operation: OperationDefinitionNode, catalog: Catalog) -> tuple[VariableDefinitionNode, ...]:
+    """Definitions of variables that would decide what the statement looks like: filters, orderings, names."""
+    schema = schema_of(catalog)
+    found: list[VariableDefinitionNode] = []
+    for one in operation.variable_definitions or ():
+        named = schema.get_type(type_name(one.type))
+        if is_input_object_type(named) or (is_enum_type(named) and not named.extensions.get(VALUES)):
+            found.append(one)
+    return tuple(found)
+
+
+def type_name(kind: TypeNode) -> str:
+    """The named type of a variable."""
+    while isinstance(kind, ListTypeNode | NonNullTypeNode):
+        kind = kind.type
+    return kind.name.value if isinstance(kind, NamedTypeNode) else ""

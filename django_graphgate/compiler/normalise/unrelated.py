@@ -1,0 +1,120 @@
+"""``@notRelated``: a selector inside of another that does not hang on the row around it.
+
+Where its name is a relation's, the document is valid as any other.  Where it is another table's, which the
+type around it does not have, the selector is read and validated as the root selector that it is.
+"""
+
+# graphql-core leaves the types of a few of its functions open
+# pyright: reportUnknownVariableType=false, reportUnknownMemberType=false
+# pyright: reportUnknownArgumentType=false
+
+from __future__ import annotations
+
+from typing import Any
+
+from graphql import (
+    FieldNode,
+    GraphQLSchema,
+    InlineFragmentNode,
+    NameNode,
+    OperationDefinitionNode,
+    SelectionNode,
+    SelectionSetNode,
+    TypeInfo,
+    get_named_type,
+)
+
+from django_graphgate.compiler.schema.connections import CURSOR
+from django_graphgate.compiler.syntax.nodes import changed
+
+NOT_RELATED = "notRelated"
+
+
+def is_unrelated(node: FieldNode) -> bool:
+    """The selector does not hang on the row around it."""
+    return any(one.name.value == NOT_RELATED for one in node.directives or ())
+
+
+def beside_unrelated(node: FieldNode, around: SelectionSetNode) -> FieldNode:
+    """The cursor of an unrelated selector hangs on no row either."""
+    listed = node.name.value.removesuffix(CURSOR)
+    for one in around.selections:
+        if isinstance(one, FieldNode) and one.name.value == listed:
+            for directive in one.directives or ():
+                if directive.name.value == NOT_RELATED and not is_unrelated(node):
+                    return changed(node, directives=(*(node.directives or ()), directive))
+    return node
+
+
+def field_of(schema: GraphQLSchema, kind: Any, node: FieldNode) -> Any:
+    """The definition of a field, in the type around it or, unrelated, at the root; ``None`` where there is none."""
+    found = getattr(kind, "fields", {}).get(node.name.value)
+    if found is None and is_unrelated(node) and schema.query_type is not None:
+        found = schema.query_type.fields.get(node.name.value)
+    return found
+
+
+class UnrelatedTypeInfo(TypeInfo):
+    """Knows the types inside of unrelated selectors too."""
+
+    def __init__(self, schema: GraphQLSchema) -> None:
+        super().__init__(schema)
+        self.schema = schema
+
+    def enter_field(self, node: FieldNode) -> None:
+        super().enter_field(node)
+        if is_unrelated(node) and self._field_def_stack[-1] is None:
+            found = field_of(self.schema, None, node)
+            self._field_def_stack[-1] = found
+            self._type_stack[-1] = None if found is None else found.type
+
+
+def lifted(operation: OperationDefinitionNode, schema: GraphQLSchema) -> OperationDefinitionNode:
+    """What GraphQL validates: unrelated selectors of other tables stand at the root.
+
+    In their old place is a field of the same key, so that two meanings of one key are still an error.
+    """
+    lifting = _Lifting(schema)
+    selections = lifting.set(operation.selection_set, schema.query_type, "_")
+    if not lifting.found:
+        return operation
+    return changed(
+        operation, selection_set=changed(selections, selections=(*selections.selections, *lifting.found))
+    )
+
+
+class _Lifting:
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self.schema = schema
+        self.found: list[SelectionNode] = []
+
+    def set(self, node: SelectionSetNode, kind: Any, place: str) -> SelectionSetNode:
+        selections = tuple(self.selection(one, kind, place) for one in node.selections)
+        same = all(a is b for a, b in zip(selections, node.selections, strict=True))
+        return node if same else changed(node, selections=selections)
+
+    def selection(self, node: SelectionNode, kind: Any, place: str) -> SelectionNode:
+        if isinstance(node, InlineFragmentNode):
+            condition: Any = node.type_condition
+            inner = kind if condition is None else self.schema.get_type(condition.name.value)
+            selections = self.set(node.selection_set, inner, place)
+            return node if selections is node.selection_set else changed(node, selection_set=selections)
+        if not isinstance(node, FieldNode):
+            return node
+        key = (node.alias or node.name).value
+        place = f"{place}_{len(key)}{key}"
+        definition = field_of(self.schema, kind, node)
+        foreign = definition is not None and node.name.value not in getattr(kind, "fields", {})
+        whole = node
+        if node.selection_set and definition is not None:
+            selections = self.set(node.selection_set, get_named_type(definition.type), place)
+            if selections is not node.selection_set:
+                whole = changed(node, selection_set=selections)
+        if not foreign:
+            return whole
+        self.found.append(changed(whole, alias=NameNode(value=place, loc=node.loc)))
+        return FieldNode(
+            loc=node.loc,
+            alias=NameNode(value=key, loc=node.loc),
+            name=NameNode(value="__typename", loc=node.loc),
+        )

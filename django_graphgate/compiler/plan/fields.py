@@ -1,0 +1,176 @@
+"""GraphQL's CollectFields, with conditions kept instead of decided: what stands under each key of an object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from graphql import (
+    BooleanValueNode,
+    DirectiveNode,
+    FieldNode,
+    InlineFragmentNode,
+    SelectionNode,
+    SelectionSetNode,
+)
+
+from django_graphgate.compiler.plan.row_source import only_at_selectors, same_place
+from django_graphgate.compiler.plan.values import Variables
+from django_graphgate.compiler.schema.connections import CURSOR
+from django_graphgate.compiler.syntax.parse import position
+from django_graphgate.errors import LimitExceeded
+from django_graphgate.ir.catalog import Catalog
+from django_graphgate.ir.plan import Again, Cursor, Field
+from django_graphgate.ir.presence import ALWAYS, Condition, Presence, either, within, without
+
+_MOST_ALTERNATIVES = 50
+_MOST_PLACES = 10
+_TOO_MANY = "Too many conditions decide over one field."
+
+
+@dataclass(slots=True)
+class Collected:
+    """All occurrences of one response key: its first node, when it is present, what is selected in it."""
+
+    node: FieldNode
+    presence: Presence
+    sets: list[tuple[SelectionSetNode, Presence]]
+    places: list[tuple[int, Presence]]
+    """Where its occurrences are among those of all keys; those without another key between share a place."""
+
+    def inside(self) -> list[tuple[SelectionSetNode, Presence]]:
+        """What is selected in it; of the conditions, those that are still open inside of its key."""
+        return [(node, _relative(presence, self.presence)) for node, presence in self.sets]
+
+
+@dataclass(slots=True)
+class _Keys:
+    """The keys of one object, and how many places they have so far."""
+
+    found: dict[str, Collected]
+    places: int = 0
+
+    def next_place(self) -> int:
+        self.places += 1
+        return self.places
+
+
+@dataclass(frozen=True, slots=True)
+class Collector:
+    """Collects the fields of one document's objects."""
+
+    catalog: Catalog
+    variables: Variables
+
+    def collect(
+        self, sets: Iterable[tuple[SelectionSetNode, Presence]], type_name: str
+    ) -> dict[str, Collected]:
+        """The fields of an object of a type: what stands under another type's condition is not for it."""
+        keys = _Keys({})
+        for node, presence in sets:
+            self._collect(node.selections, presence, keys, type_name)
+        return keys.found
+
+    def _collect(
+        self,
+        nodes: Iterable[SelectionNode],
+        outer: Presence,
+        keys: _Keys,
+        type_name: str,
+    ) -> None:
+        for node in nodes:
+            presence = outer
+            if node.directives:
+                presence = within(outer, self._presence(node.directives))
+                if not presence:
+                    continue
+                if len(presence) > _MOST_ALTERNATIVES:
+                    raise LimitExceeded(_TOO_MANY, locations=position(node))
+            if isinstance(node, FieldNode):
+                self._field(node, presence, keys)
+            elif isinstance(node, InlineFragmentNode) and not self._is_for_another(node, type_name):
+                self._collect(node.selection_set.selections, presence, keys, type_name)
+
+    def _is_for_another(self, node: InlineFragmentNode, type_name: str) -> bool:
+        wanted = node.type_condition.name.value if node.type_condition else type_name
+        return wanted != type_name and wanted in self.catalog.by_type_name
+
+    def _field(self, node: FieldNode, presence: Presence, keys: _Keys) -> None:
+        key = (node.alias or node.name).value
+        one = keys.found.get(key)
+        if one is None:
+            one = keys.found[key] = Collected(node, presence, [], [(keys.next_place(), presence)])
+            if node.directives and not node.name.value.endswith(CURSOR):
+                only_at_selectors(node)
+        else:
+            same_place(one.node, node)
+            if one.presence != ALWAYS:
+                self._place(one, presence, keys)
+            one.presence = either(one.presence, presence)
+        if node.selection_set:
+            one.sets.append((node.selection_set, presence))
+
+    def _place(self, one: Collected, presence: Presence, keys: _Keys) -> None:
+        """Another occurrence, which gives the key its place where those before it are absent."""
+        place, known = one.places[-1]
+        if place == keys.places:
+            one.places[-1] = place, either(known, presence)
+        else:
+            one.places.append((keys.next_place(), presence))
+
+    def _presence(self, directives: Iterable[DirectiveNode]) -> Presence:
+        presence: Presence = ALWAYS
+        for directive in directives:
+            name = directive.name.value
+            if name not in ("include", "skip") or not directive.arguments:
+                continue
+            value = directive.arguments[0].value
+            wanted = name == "include"
+            if isinstance(value, BooleanValueNode):
+                if value.value is not wanted:
+                    return ()
+                continue
+            self.variables.never_null(value)
+            condition = Condition(self.variables.parameter(value, "bool"), wanted)
+            presence = within(presence, ((condition,),))
+        return presence
+
+
+def placed(fields: Sequence[Field], collected: Mapping[str, Collected]) -> tuple[Field, ...]:
+    """The fields in the order of the answer: each key is where the first of its occurrences is that is present.
+
+    A field that nobody wrote, a cursor, follows its list.
+    """
+    if all(len(one.places) == 1 for one in collected.values()):
+        return tuple(fields)
+    moving: list[Field] = []
+    found: list[tuple[int, Field]] = []
+    for field in fields:
+        listed = field.of if isinstance(field, Cursor) and field.key not in collected else field.key
+        one = collected[listed]
+        if len(one.places) == 1:
+            found.append((one.places[0][0], field))
+            continue
+        moving.append(field)
+        for place, presence in _exclusive(one):
+            found.append((place, Again(key=field.key, presence=presence)))
+    return (*moving, *(field for _, field in sorted(found, key=lambda each: each[0])))
+
+
+def _exclusive(one: Collected) -> Iterator[tuple[int, Presence]]:
+    """The places of a key, each with when it is that one."""
+    if len(one.places) > _MOST_PLACES:
+        raise LimitExceeded(_TOO_MANY, locations=position(one.node))
+    before: Presence = ()
+    for place, presence in one.places:
+        here = without(presence, before, _MOST_ALTERNATIVES)
+        if here is None:
+            raise LimitExceeded(_TOO_MANY, locations=position(one.node))
+        if here:
+            yield place, here
+        before = either(before, presence)
+
+
+def _relative(inner: Presence, outer: Presence) -> Presence:
+    """What of an occurrence's conditions is still open inside its key: nothing when it is the only one."""
+    return ALWAYS if inner == outer else inner

@@ -1,0 +1,346 @@
+"""A validated operation → a plan: names become tables, columns and relations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
+
+from graphql import (
+    ArgumentNode,
+    EnumValueNode,
+    FieldNode,
+    ListValueNode,
+    NullValueNode,
+    ObjectValueNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    ValueNode,
+    VariableNode,
+)
+
+from django_graphgate.compiler.normalise.pages import cursor_key, given, is_paged, list_beside
+from django_graphgate.compiler.normalise.role_directives import NULLING, is_null_for
+from django_graphgate.compiler.normalise.unrelated import is_unrelated
+from django_graphgate.compiler.plan.fields import Collected, Collector, placed
+from django_graphgate.compiler.plan.filters import FilterPlanner
+from django_graphgate.compiler.plan.ordering import OrderPlanner
+from django_graphgate.compiler.plan.row_source import in_schema, never_null, only_at_selectors
+from django_graphgate.compiler.plan.values import Variables, comparable, declared
+from django_graphgate.compiler.schema.connections import CURSOR, connected
+from django_graphgate.compiler.syntax.parse import position
+from django_graphgate.errors import DocumentInvalid, OpenShape
+from django_graphgate.ir.catalog import Catalog, Column, Relation, Table, Union
+from django_graphgate.ir.limits import Limits
+from django_graphgate.ir.plan import (
+    TRUE,
+    Compare,
+    ConnectionLevel,
+    Cursor,
+    Denied,
+    Field,
+    Filter,
+    Leaf,
+    Null,
+    NullCondition,
+    PageField,
+    PageFieldName,
+    Query,
+    Select,
+    Text,
+    UnionSelect,
+    both,
+)
+from django_graphgate.ir.presence import ALWAYS, Presence
+
+ROW_CONDITIONS = frozenset({"includeIf", "skipIf"})
+
+_FACTS: Mapping[str, PageFieldName] = {name: name for name in get_args(PageFieldName)}
+
+_LEVELS: Mapping[str, tuple[Literal["edges", "pageInfo"], str]] = {
+    "edges": ("edges", "{}Edge"),
+    "pageInfo": ("pageInfo", "PageInfo"),
+}
+"""Fields of a connection with fields of their own: what they are, and of which type."""
+
+
+def build_plan(
+    operation: OperationDefinitionNode, catalog: Catalog, limits: Limits, role: str
+) -> tuple[Query, Variables]:
+    """The plan of a validated operation over a role's view of the catalogue."""
+    variables = declared(operation, catalog)
+    filters = FilterPlanner(catalog, variables, limits.filter_terms)
+    orders, collector = OrderPlanner(catalog, variables), Collector(catalog, variables)
+    planner = _Planner(catalog, variables, filters, orders, collector, role)
+    return Query(fields=planner.root(operation.selection_set)), variables
+
+
+@dataclass
+class _Planner:
+    catalog: Catalog
+    variables: Variables
+    filters: FilterPlanner
+    orders: OrderPlanner
+    collector: Collector
+    role: str
+
+    # -- fields -------------------------------------------------------------------------------
+
+    def root(self, selections: SelectionSetNode) -> tuple[Field, ...]:
+        collected = self.collector.collect([(selections, ALWAYS)], "Query")
+        return self._with_cursors(
+            [self._root_field(key, one, collected) for key, one in collected.items()], collected
+        )
+
+    def _root_field(self, key: str, one: Collected, beside: Mapping[str, Collected]) -> Field:
+        name = one.node.name.value
+        if name == "__typename":
+            never_null(one.node)
+            return Text(key=key, text="Query", presence=one.presence)
+        if is_null_for(one.node, self.role):
+            return Null(key=key, presence=one.presence)
+        if table := self._root_table(name):
+            field = self.selector(key, one, table, None, "", single=name != table.name)
+            return self._with_shown(field, one.node, None)
+        if listed := connected(name, None, self.catalog):
+            field = self.selector(key, one, self.catalog.tables[listed], None, "", connection=True)
+            return self._with_shown(field, one.node, None)
+        if name.removesuffix(CURSOR) in self.catalog.tables:
+            return self._cursor(key, one, beside)
+        raise DocumentInvalid(f"Cannot query field '{name}' on type 'Query'.", locations=position(one.node))
+
+    def _root_table(self, name: str) -> Table | None:
+        return self.catalog.tables.get(name) or self.catalog.by_object_name.get(name)
+
+    def fields(
+        self, sets: list[tuple[SelectionSetNode, Presence]], table: Table, place: str
+    ) -> tuple[Field, ...]:
+        collected = self.collector.collect(sets, table.type_name)
+        found = [self._row_field(key, one, collected, table, place) for key, one in collected.items()]
+        return self._with_cursors(found, collected)
+
+    def _row_field(
+        self, key: str, one: Collected, beside: Mapping[str, Collected], table: Table, place: str
+    ) -> Field:
+        name = one.node.name.value
+        column = table.columns.get(name)
+        if column and not one.node.directives and not one.node.arguments:
+            return Leaf(key=key, column=column, presence=one.presence)
+        if name == "__typename":
+            never_null(one.node)
+            return Text(key=key, text=table.type_name, presence=one.presence)
+        if is_null_for(one.node, self.role):
+            return Null(key=key, presence=one.presence)
+        if column:
+            only_at_selectors(one.node)
+            shown = self._shown(one.node, table)
+            return Leaf(key=key, column=column, presence=one.presence, shown=shown)
+        if relation := table.relations.get(name) or table.object_relation(name):
+            single = not relation.many or name != relation.name
+            hangs = None if is_unrelated(one.node) else relation
+            field = self.selector(key, one, self._far(relation), hangs, place, single=single)
+            return self._with_shown(field, one.node, table)
+        if union := table.unions.get(name):
+            return self.one_of(key, one, union, table, place)
+        if listed := connected(name, table, self.catalog):
+            relation = table.relations[listed]
+            hangs = None if is_unrelated(one.node) else relation
+            field = self.selector(key, one, self._far(relation), hangs, place, connection=True)
+            return self._with_shown(field, one.node, table)
+        if is_unrelated(one.node) and (other := self._root_table(name)):
+            field = self.selector(key, one, other, None, place, single=name != other.name)
+            return self._with_shown(field, one.node, None)
+        if self._is_cursor(one.node, table):
+            return self._cursor(key, one, beside)
+        sentence = f"Cannot query field '{name}' on type '{table.type_name}'."
+        raise DocumentInvalid(sentence, locations=position(one.node))
+
+    def _is_cursor(self, node: FieldNode, table: Table) -> bool:
+        listed = node.name.value.removesuffix(CURSOR)
+        if listed == node.name.value:
+            return False
+        relation = table.relations.get(listed)
+        return (relation is not None and relation.many) or (
+            is_unrelated(node) and listed in self.catalog.tables
+        )
+
+    def _cursor(self, key: str, one: Collected, beside: Mapping[str, Collected]) -> Cursor:
+        of = list_beside(one.node, {other: found.node for other, found in beside.items()})
+        if not is_unrelated(beside[of].node):
+            only_at_selectors(one.node)
+        return Cursor(key=key, of=of, presence=one.presence)
+
+    def _far(self, relation: Relation) -> Table:
+        return self.catalog.tables[relation.target]
+
+    def _with_cursors(self, fields: list[Field], collected: Mapping[str, Collected]) -> tuple[Field, ...]:
+        """The fields; with CURSOR_ALWAYS, the cursor of each paged list stands beside it, asked for or not."""
+        if not self.catalog.cursor_always:
+            return placed(fields, collected)
+        known = {one.of for one in fields if isinstance(one, Cursor)}
+        found: list[Field] = []
+        for one in fields:
+            found.append(one)
+            key = cursor_key(one.key, self.catalog)
+            if one.key not in known and key not in collected and is_paged(collected[one.key].node):
+                found.append(Cursor(key=key, of=one.key, presence=one.presence))
+        return placed(found, collected)
+
+    # -- connections --------------------------------------------------------------------------
+
+    def connection(
+        self,
+        sets: list[tuple[SelectionSetNode, Presence]],
+        table: Table,
+        place: str,
+        type_name: str,
+    ) -> tuple[Field, ...]:
+        """The fields of a connection, of its edges or of its page, as ``type_name`` says."""
+        found: list[Field] = []
+        collected = self.collector.collect(sets, type_name)
+        for key, one in collected.items():
+            name = one.node.name.value
+            inside = one.inside()
+            below = f"{place}.{key}"
+            only_at_selectors(one.node, is_selector=False)
+            if name == "__typename":
+                never_null(one.node)
+                found.append(Text(key=key, text=type_name, presence=one.presence))
+                continue
+            if is_null_for(one.node, self.role):
+                found.append(Null(key=key, presence=one.presence))
+                continue
+            shown = self._shown(one.node, None)
+            if name in _FACTS:
+                found.append(PageField(key=key, what=_FACTS[name], presence=one.presence, shown=shown))
+            elif name == "node":
+                fields = self.fields(inside, table, below)
+                found.append(
+                    ConnectionLevel(key=key, level="node", fields=fields, presence=one.presence, shown=shown)
+                )
+            else:
+                level, kind = _LEVELS[name]
+                fields = self.connection(inside, table, below, kind.format(table.type_name))
+                found.append(
+                    ConnectionLevel(key=key, level=level, fields=fields, presence=one.presence, shown=shown)
+                )
+        return placed(found, collected)
+
+    def one_of(self, key: str, one: Collected, union: Union, table: Table, around: str) -> UnionSelect:
+        """A generic key: what is selected of each table that its row may be of."""
+        only_at_selectors(one.node, is_selector=False)
+        inside = one.inside()
+        choices: list[Select] = []
+        for member in union.members:
+            target = self.catalog.tables[member.target]
+            place = f"{around}.{key}.{target.name}"
+            fields = self.fields(inside, target, place)
+            choices.append(
+                Select(key=key, place=place, table=target, single=True, fields=fields, relation=member)
+            )
+        return UnionSelect(
+            key=key, choices=tuple(choices), presence=one.presence, shown=self._shown(one.node, table)
+        )
+
+    def _with_shown(self, field: Select | Denied, node: FieldNode, table: Table | None) -> Select | Denied:
+        shown = self._shown(node, table) if node.directives or node.arguments else ()
+        return replace(field, shown=shown) if shown else field
+
+    def _shown(self, node: FieldNode, table: Table | None) -> tuple[NullCondition, ...]:
+        """What has to hold for the field to have its value: variables, and filters over the row around it."""
+        found: list[NullCondition] = []
+        for directive in node.directives or ():
+            if directive.name.value in NULLING:
+                for argument in directive.arguments or ():
+                    if argument.name.value == "var":
+                        value = self.variables.parameter(argument.value, "bool")
+                        found.append(NullCondition(directive.name.value == "nullUnless", parameter=value))
+        for argument in node.arguments or ():
+            if argument.name.value in ROW_CONDITIONS and not isinstance(argument.value, NullValueNode):
+                if table is None:
+                    sentence = (
+                        f"There is no row around '{node.name.value}' for '{argument.name.value}' to look at."
+                    )
+                    raise DocumentInvalid(sentence, locations=position(argument))
+                row = self.filters.term(argument.value, table)
+                wanted = argument.name.value == "includeIf"
+                found.append(NullCondition(wanted, row=row.in_and() if wanted else row.in_or()))
+        return tuple(found)
+
+    def selector(
+        self,
+        key: str,
+        one: Collected,
+        table: Table,
+        relation: Relation | None,
+        around: str,
+        *,
+        single: bool = False,
+        connection: bool = False,
+    ) -> Select | Denied:
+        if table.blocked:
+            return Denied(key=key, table=table.name, presence=one.presence)
+        table = in_schema(one.node, table)
+        inside = one.inside()
+        arguments = given(one.node)
+        place = f"{around}.{key}" if around else key
+        to_one = relation is not None and not relation.many
+        order = () if to_one else self.orders.order(arguments, table)
+        if connection:
+            fields = self.connection(inside, table, place, f"{table.type_name}Connection")
+        else:
+            fields = self.fields(inside, table, place)
+        return Select(
+            key=key,
+            place=place,
+            table=table,
+            single=single,
+            connection=connection,
+            fields=fields,
+            relation=relation,
+            where=self._where(arguments, table),
+            order=order,
+            distinct=self._distinct(arguments, table),
+            page=self.orders.page(arguments, order, place),
+            presence=one.presence,
+        )
+
+    # -- arguments ----------------------------------------------------------------------------
+
+    def _where(self, arguments: dict[str, ArgumentNode], table: Table) -> Filter:
+        terms: list[Filter] = []
+        if "id" in arguments:
+            terms.extend(self._key(arguments["id"].value, table))
+        if "where" in arguments:
+            terms.append(self.filters.filter(arguments["where"].value, table))
+        return both(*terms) if terms else TRUE
+
+    def _key(self, node: ValueNode, table: Table) -> Iterator[Filter]:
+        """The primary key equals a value; a key of several columns, the values of an object."""
+        if len(table.primary_key) > 1 and isinstance(node, VariableNode):
+            raise OpenShape(
+                "A variable may give the parts of a key, not the whole.", locations=position(node)
+            )
+        parts = (
+            {one.name.value: one.value for one in node.fields} if isinstance(node, ObjectValueNode) else {}
+        )
+        for name in table.primary_key:
+            column = table.columns[name]
+            value = parts[name] if len(table.primary_key) > 1 and name in parts else node
+            if parts:
+                self.variables.never_null(value)
+            yield Compare(column, "eq", self.variables.parameter(value, comparable(column.codec)))
+
+    def _distinct(self, arguments: dict[str, ArgumentNode], table: Table) -> tuple[Column, ...]:
+        argument = arguments.get("distinct")
+        if argument is None:
+            return ()
+        nodes = argument.value.values if isinstance(argument.value, ListValueNode) else (argument.value,)
+        names = [one.value for one in nodes if isinstance(one, EnumValueNode)]
+        if len(names) != len(nodes):
+            raise OpenShape("A variable may not decide what is distinct.", locations=position(argument))
+        unknown = [name for name in names if name not in table.columns]
+        if unknown:
+            sentence = f"Value '{unknown[0]}' does not exist in '{table.type_name}Column' enum."
+            raise DocumentInvalid(sentence, locations=position(argument))
+        return tuple(table.columns[name] for name in dict.fromkeys(names))

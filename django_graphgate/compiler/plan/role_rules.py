@@ -1,0 +1,127 @@
+"""Stored rules → rules over a catalogue: names looked up, filters planned."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, cast
+
+from graphql import (
+    GraphQLSyntaxError,
+    ListValueNode,
+    NameNode,
+    NullValueNode,
+    ObjectFieldNode,
+    ObjectValueNode,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+    ValueNode,
+    parse_value,
+)
+
+from django_graphgate.compiler.normalise.filters import FilterNormaliser, Variables
+from django_graphgate.compiler.plan.filters import FilterPlanner
+from django_graphgate.compiler.plan.values import declared
+from django_graphgate.compiler.syntax.parse import variables_in
+from django_graphgate.errors import ConfigurationError, RequestRejected
+from django_graphgate.ir.catalog import Catalog, Table
+from django_graphgate.ir.limits import Limits
+from django_graphgate.ir.plan import FALSE, TRUE, Filter, both
+from django_graphgate.ir.variables import BUILT_IN
+from django_graphgate.rules.constants import bind_constants
+from django_graphgate.rules.effective import effective
+from django_graphgate.rules.model import BLOCKED, QueryRule, RoleRules, StoredRole, StoredRule
+
+_MOST_TOKENS = 5_000
+
+
+def build_rules(role: StoredRole, catalog: Catalog, *, default_limit: int, limits: Limits) -> RoleRules:
+    """The role's rules over this catalogue.
+
+    A rule for a table that the catalogue does not have is passed over: it permits nothing, and a
+    check names it.  Raises ``ConfigurationError`` for an unknown column or a filter that does not
+    fit: a rule that cannot be understood must not be weakened in silence.
+    """
+    queries: dict[str, QueryRule] = {}
+    for rule in role.rules:
+        table = catalog.tables.get(rule.table)
+        if table is None or rule.action != "query":
+            continue
+        queries[rule.table] = _query(role.name, rule, table, catalog, default_limit, limits)
+    return RoleRules(role=role.name, queries=effective(queries, catalog))
+
+
+def _query(
+    role: str, rule: StoredRule, table: Table, catalog: Catalog, default_limit: int, limits: Limits
+) -> QueryRule:
+    if rule.block:
+        return BLOCKED
+    try:
+        terms = [rule_filter(one, table, catalog, limits) for one in rule.filters]
+    except RequestRejected as error:
+        raise ConfigurationError(
+            f"A filter of role {role} on {rule.table} is not understood: {error.message}",
+            hint='Filters look like "{ owner_id: { eq: $user_id } }".',
+        ) from error
+    if table.rows is not None:
+        terms.insert(0, table.rows)
+    return QueryRule(
+        columns=_columns(role, rule, table),
+        filter=bind_constants(both(*terms), rule.table) if terms else TRUE,
+        limit=default_limit if rule.limit is None else rule.limit,
+        block=False,
+        own_limit=rule.limit is not None,
+    )
+
+
+def _columns(role: str, rule: StoredRule, table: Table) -> frozenset[str]:
+    plain = {name for name, column in table.columns.items() if not column.secret}
+    if rule.columns is None:
+        return frozenset(plain)
+    unknown = sorted(set(rule.columns) - set(table.columns) - {"*"})
+    if unknown:
+        raise ConfigurationError(
+            f"Role {role} names columns that {rule.table} does not have: {', '.join(unknown)}.",
+            hint=f"It has: {', '.join(sorted(table.columns))}.",
+        )
+    named = set(rule.columns) - {"*"}
+    return frozenset(named | plain if "*" in rule.columns else named)
+
+
+def rule_filter(given: Any, table: Table, catalog: Catalog, limits: Limits) -> Filter:
+    """One filter of a rule: a GraphQL object text, the same as JSON, or ``"false"`` for no row at all."""
+    node = _node(given)
+    if isinstance(node, ObjectValueNode):
+        strict = FilterNormaliser(catalog, Variables((), catalog)).filter(node, table)
+        for one in variables_in(strict):
+            if one.name.value not in BUILT_IN and one.name.value not in catalog.variables:
+                raise ConfigurationError(f"unknown variable ${one.name.value}")
+        empty = OperationDefinitionNode(operation=OperationType.QUERY, selection_set=SelectionSetNode())
+        planner = FilterPlanner(catalog, declared(empty, catalog), limits.filter_terms)
+        return planner.filter(strict, table)
+    if given is False or (isinstance(given, str) and given.strip() == "false"):
+        return FALSE
+    raise ConfigurationError("A filter of a rule is an object.")
+
+
+def _node(given: Any) -> ValueNode:
+    try:
+        return parse_value(given, max_tokens=_MOST_TOKENS) if isinstance(given, str) else _from_json(given)
+    except GraphQLSyntaxError as error:
+        raise ConfigurationError(f"A filter of a rule is not understood: {error.message}") from error
+    except RecursionError as error:
+        raise ConfigurationError("A filter of a rule is nested too deeply.") from error
+
+
+def _from_json(value: Any) -> ValueNode:
+    if isinstance(value, dict):
+        entries = cast("dict[str, Any]", value).items()
+        fields = [
+            ObjectFieldNode(name=NameNode(value=str(key)), value=_from_json(one)) for key, one in entries
+        ]
+        return ObjectValueNode(fields=tuple(fields))
+    if isinstance(value, list | tuple):
+        return ListValueNode(values=tuple(_from_json(one) for one in cast("list[Any]", value)))
+    if isinstance(value, str) and value.startswith("$"):
+        return parse_value(value)
+    return NullValueNode() if value is None else parse_value(json.dumps(value))

@@ -1,0 +1,260 @@
+"""Catalogue → the GraphQL schema that introspection shows and documents are checked against."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from graphql import (
+    GraphQLArgument,
+    GraphQLBoolean,
+    GraphQLEnumType,
+    GraphQLEnumValue,
+    GraphQLField,
+    GraphQLID,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLInt,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLSchema,
+    GraphQLString,
+    GraphQLUnionType,
+    specified_directives,
+)
+
+from django_graphgate.compiler.schema.camel import COLUMNS, camel_schema
+from django_graphgate.compiler.schema.connections import CONNECTION, CURSOR
+from django_graphgate.compiler.schema.directives import DIRECTIVES
+from django_graphgate.compiler.schema.pages import connection_field, connection_type, cursor_field
+from django_graphgate.compiler.schema.types import (
+    DIRECTION,
+    SCALARS,
+    Enum,
+    Leaf,
+    in_order_type,
+    operators_type,
+)
+from django_graphgate.dialects import Dialect
+from django_graphgate.ir.catalog import Catalog, Column, Table, Union
+from django_graphgate.ir.scalars import item_of, scalar
+
+IN_ORDER = "_in_order"
+
+
+class SchemaBuilder:
+    """Types of one catalogue, each made once and filled when it is first looked at.
+
+    Every field may be null, whatever its column says: rules and directives hide values, and a database
+    may hold what has no form.  A list's items are never null, and ``__typename`` is not.
+    """
+
+    def __init__(self, catalog: Catalog, without: frozenset[str] = frozenset()) -> None:
+        self.catalog = catalog
+        self.without = without
+        """Operators that no database of these tables has."""
+        self.objects = {
+            name: GraphQLObjectType(
+                table.type_name, partial(self._fields, table), description=table.description
+            )
+            for name, table in catalog.tables.items()
+        }
+        self.filters = {
+            name: GraphQLInputObjectType(f"{table.type_name}Filter", partial(self._filter_fields, table))
+            for name, table in catalog.tables.items()
+        }
+        self.orders = {
+            name: GraphQLInputObjectType(
+                f"{table.type_name}Order", partial(self._order_fields, table), is_one_of=True
+            )
+            for name, table in catalog.tables.items()
+        }
+        self.columns = {
+            name: GraphQLEnumType(
+                f"{table.type_name}Column",
+                {one: GraphQLEnumValue(one) for one in distinguishable},
+                extensions={COLUMNS: True},
+            )
+            for name, table in catalog.tables.items()
+            if (distinguishable := [key for key, one in table.columns.items() if _orders(one)])
+        }
+        self.keys = {
+            name: GraphQLInputObjectType(f"{table.type_name}Key", partial(self._key_fields, table))
+            for name, table in catalog.tables.items()
+            if len(table.primary_key) > 1 and all(one in table.columns for one in table.primary_key)
+        }
+        self.connections = (
+            {
+                name: connection_type(table.type_name, self.objects[name])
+                for name, table in catalog.tables.items()
+            }
+            if catalog.relay
+            else {}
+        )
+        self.enums: dict[str, Enum] = {}
+
+    def enum(self, column: Column) -> Enum:
+        if column.enum not in self.enums:
+            self.enums[column.enum] = Enum(column, self.without)
+        return self.enums[column.enum]
+
+    def leaf(self, column: Column) -> Leaf:
+        """The scalar or enum of a column, or of its items."""
+        if column.enum:
+            return self.enum(column).leaf
+        return SCALARS[scalar(item_of(column.codec) or column.codec)]
+
+    def schema(self) -> GraphQLSchema:
+        """The schema of the queries; an empty catalogue still has ``__typename``."""
+        fields: dict[str, GraphQLField] = {}
+        for table in self.catalog.tables.values():
+            fields[table.name] = self._list_field(table)
+            fields[table.object_name] = self._object_field(table)
+        for table in self.catalog.tables.values():
+            if self.catalog.relay:
+                connection = connection_field(self._list_field(table), self.connections[table.name])
+                fields.setdefault(table.name + CONNECTION, connection)
+            fields.setdefault(table.name + CURSOR, cursor_field())
+        query = GraphQLObjectType("Query", fields or {"_nothing": GraphQLField(GraphQLBoolean)})
+        directives = [*specified_directives, *DIRECTIVES]
+        return GraphQLSchema(query=query, directives=directives, types=[*SCALARS.values(), GraphQLID])
+
+    def _list_field(self, table: Table, description: str = "") -> GraphQLField:
+        arguments = {
+            "where": GraphQLArgument(self.filters[table.name]),
+            "order_by": GraphQLArgument(GraphQLList(GraphQLNonNull(self.orders[table.name]))),
+            "limit": GraphQLArgument(GraphQLInt),
+            "offset": GraphQLArgument(GraphQLInt),
+            "first": GraphQLArgument(GraphQLInt),
+            "after": GraphQLArgument(GraphQLString),
+            "last": GraphQLArgument(GraphQLInt),
+            "before": GraphQLArgument(GraphQLString),
+        }
+        self._by_name(table, arguments)
+        if table.name in self.columns:
+            several = GraphQLList(GraphQLNonNull(self.columns[table.name]))
+            arguments["distinct"] = GraphQLArgument(several)
+        kind = GraphQLList(GraphQLNonNull(self.objects[table.name]))
+        return GraphQLField(kind, arguments, description=description or table.description)
+
+    def _by_name(self, table: Table, arguments: dict[str, GraphQLArgument]) -> None:
+        if table.orderings:
+            names = ", ".join(table.orderings)
+            arguments["order_by_name"] = GraphQLArgument(GraphQLString, description=f"One of {names}.")
+
+    def _object_field(self, table: Table) -> GraphQLField:
+        arguments = {
+            "where": GraphQLArgument(self.filters[table.name]),
+            "order_by": GraphQLArgument(GraphQLList(GraphQLNonNull(self.orders[table.name]))),
+        }
+        self._by_name(table, arguments)
+        if table.name in self.keys:
+            arguments["id"] = GraphQLArgument(self.keys[table.name])
+        elif len(table.primary_key) == 1 and (key := table.columns.get(table.primary_key[0])):
+            arguments["id"] = GraphQLArgument(self.leaf(key))
+        return GraphQLField(self.objects[table.name], arguments, description=table.description)
+
+    def _fields(self, table: Table) -> dict[str, GraphQLField]:
+        row = {name: GraphQLArgument(self.filters[table.name]) for name in ("includeIf", "skipIf")}
+        found = {
+            name: GraphQLField(self._output(column), dict(row), description=column.description)
+            for name, column in table.columns.items()
+        }
+        for name, relation in table.relations.items():
+            target = self.catalog.tables[relation.target]
+            if relation.many:
+                found[name] = self._list_field(target, relation.description)
+                if relation.object_name:
+                    found[relation.object_name] = self._object_field(target)
+                    found[relation.object_name].args.update(row)
+            else:
+                found[name] = GraphQLField(
+                    self.objects[target.name],
+                    {"where": GraphQLArgument(self.filters[target.name])},
+                    description=relation.description,
+                )
+            found[name].args.update(row)
+        for name, union in table.unions.items():
+            found[name] = GraphQLField(self._union(union), dict(row), description=union.description)
+        for name, relation in table.relations.items():
+            if relation.many:
+                if self.catalog.relay and name + CONNECTION not in found:
+                    found[name + CONNECTION] = connection_field(
+                        found[name], self.connections[relation.target]
+                    )
+                found.setdefault(name + CURSOR, cursor_field())
+        return found or {"_nothing": GraphQLField(GraphQLBoolean)}
+
+    def _union(self, union: Union) -> GraphQLUnionType:
+        types = [self.objects[member.target] for member in union.members]
+        return GraphQLUnionType(union.type_name, types, description=union.description)
+
+    def _filter_fields(self, table: Table) -> dict[str, GraphQLInputField]:
+        own = self.filters[table.name]
+        several = GraphQLList(GraphQLNonNull(own))
+        found = {
+            "and": GraphQLInputField(several),
+            "or": GraphQLInputField(several),
+            "not": GraphQLInputField(own),
+        }
+        for name, relation in table.relations.items():
+            if not self.catalog.tables[relation.target].blocked:
+                found[name] = GraphQLInputField(self.filters[relation.target])
+        for name, column in table.columns.items():
+            found[name] = GraphQLInputField(
+                self.enum(column).filter if column.enum else operators_type(column.codec, self.without)
+            )
+        return found
+
+    def _order_fields(self, table: Table) -> dict[str, GraphQLInputField]:
+        found = {
+            name: GraphQLInputField(self.orders[one.target])
+            for name, one in table.relations.items()
+            if not one.many and not self.catalog.tables[one.target].blocked
+        }
+        for name, column in table.columns.items():
+            if _orders(column):
+                listed = self.enum(column).in_order if column.enum else in_order_type(scalar(column.codec))
+                found.setdefault(name + IN_ORDER, GraphQLInputField(listed))
+        found.update(
+            (name, GraphQLInputField(DIRECTION)) for name, one in table.columns.items() if _orders(one)
+        )
+        return found or {"_nothing": GraphQLInputField(DIRECTION)}
+
+    def _key_fields(self, table: Table) -> dict[str, GraphQLInputField]:
+        leaves = {name: self.leaf(table.columns[name]) for name in table.primary_key}
+        return {name: GraphQLInputField(GraphQLNonNull(leaf)) for name, leaf in leaves.items()}
+
+    def _output(self, column: Column) -> Any:
+        return GraphQLList(self.leaf(column)) if item_of(column.codec) else self.leaf(column)
+
+
+def _orders(column: Column) -> bool:
+    return scalar(column.codec) != "JSON" and not item_of(column.codec)
+
+
+def build_schema(catalog: Catalog, without: frozenset[str] = frozenset()) -> GraphQLSchema:
+    """The GraphQL schema over a catalogue, or over one role's view of it, as the API shows it."""
+    schema = SchemaBuilder(catalog, without).schema()
+    return camel_schema(schema) if catalog.camel_case else schema
+
+
+def shown_schema(catalog: Catalog, dialects: Mapping[str, Dialect]) -> GraphQLSchema:
+    """What introspection shows: the schema without what the databases of its tables do not have.
+
+    Documents are checked against the whole schema: what a database lacks is refused by its name.
+    """
+    lacking = [dialect.lacking for name, dialect in dialects.items() if name in catalog.tables]
+    tables = {
+        name: table
+        if dialects[name].has_arrays
+        else replace(
+            table, columns={key: one for key, one in table.columns.items() if not item_of(one.codec)}
+        )
+        for name, table in catalog.tables.items()
+    }
+    without = frozenset[str].intersection(*lacking) if lacking else frozenset[str]()
+    return build_schema(replace(catalog, tables=tables), without)

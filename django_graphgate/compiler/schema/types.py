@@ -1,0 +1,154 @@
+"""Scalars, directions and what a column is filtered and ordered by: types that no table has a part in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache, partial
+from typing import Any
+
+from graphql import (
+    GraphQLBoolean,
+    GraphQLEnumType,
+    GraphQLEnumValue,
+    GraphQLFloat,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLInt,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLScalarType,
+    GraphQLString,
+    ValueNode,
+)
+from graphql.pyutils import Undefined
+from graphql.utilities import value_from_ast_untyped
+
+from django_graphgate.compiler.schema.operators import KEYS, TEXTUAL, filter_type, operators_of
+from django_graphgate.ir.bad_value import BadValue
+from django_graphgate.ir.catalog import Column
+from django_graphgate.ir.scalars import INT64, coerce, int_codec, item_of, names_of, scalar
+
+_EXAMPLES: Mapping[str, tuple[str, str]] = {
+    "BigInt": (int_codec(*INT64), "A whole number of 64 bits; taken as a number or as a text of digits."),
+    "Decimal": ("decimal", "A decimal number with all its digits; taken as a number or as a text."),
+    "UUID": ("uuid", "A UUID, lower case with hyphens."),
+    "Date": ("date", "A date, 2021-01-09."),
+    "Time": ("time", "A time of day, 16:37:01.5."),
+    "DateTime": ("datetime_any", "A date and time, 2021-01-09T16:37:01.5+00:00."),
+    "Duration": ("duration", "An ISO 8601 duration, P1DT02H03M04S."),
+    "Bytes": ("bytes", "Bytes in base64."),
+    "JSON": ("json", "Any JSON value, with keys in the order in which they are stored."),
+}
+
+
+def _literal(codec: str, node: ValueNode, variables: Mapping[str, Any] | None = None) -> Any:
+    try:
+        return _checked(codec, value_from_ast_untyped(node, dict(variables or {})))
+    except RecursionError:
+        raise BadValue("a value that is less deeply nested is expected") from None
+
+
+def _checked(codec: str, value: Any) -> Any:
+    if value is Undefined:
+        return Undefined
+    return coerce(codec, value)
+
+
+SCALARS: Mapping[str, GraphQLScalarType] = {
+    "Int": GraphQLInt,
+    "Float": GraphQLFloat,
+    "String": GraphQLString,
+    "Boolean": GraphQLBoolean,
+    **{
+        name: GraphQLScalarType(
+            name,
+            description=description,
+            parse_value=partial(_checked, codec),
+            parse_literal=partial(_literal, codec),
+        )
+        for name, (codec, description) in _EXAMPLES.items()
+    },
+}
+
+DIRECTION = GraphQLEnumType(
+    "OrderDirection",
+    {
+        name: GraphQLEnumValue(name)
+        for name in (
+            "asc",
+            "desc",
+            "asc_nulls_first",
+            "asc_nulls_last",
+            "desc_nulls_first",
+            "desc_nulls_last",
+        )
+    },
+    description="NULLs come last ascending and first descending, unless asked otherwise.",
+)
+
+VALUES = "values"
+"""Key in the extensions of an enum whose values are stored ones, and decide over no statement's shape."""
+
+
+Leaf = GraphQLScalarType | GraphQLEnumType
+
+
+_filters: dict[tuple[str, frozenset[str]], GraphQLInputObjectType] = {}
+
+
+def operators_type(codec: str, without: frozenset[str] = frozenset()) -> GraphQLInputObjectType:
+    """``IntFilter``, ``StringListFilter`` …: the operators of a column, but those ``without``."""
+    name = filter_type(codec)
+    key = (name, without)
+    if key not in _filters:
+        leaf = SCALARS[scalar(item_of(codec) or codec)]
+        _filters.setdefault(key, _operators_type(name, codec, leaf, without))
+    return _filters[key]
+
+
+def _operators_type(
+    name: str, codec: str, leaf: Leaf, without: frozenset[str] = frozenset()
+) -> GraphQLInputObjectType:
+    fields = {
+        one: GraphQLInputField(_operand_type(one, codec, leaf))
+        for one in operators_of(codec)
+        if one not in without
+    }
+    return GraphQLInputObjectType(name, fields)
+
+
+def _operand_type(operator: str, codec: str, leaf: Leaf) -> Any:
+    """What an operator takes; one that looks for a piece of a text takes any text."""
+    if operator == "is_null":
+        return GraphQLBoolean
+    if operator == "has_key" or operator in TEXTUAL:
+        return GraphQLString
+    if operator in KEYS:
+        return GraphQLList(GraphQLNonNull(GraphQLString))
+    if item_of(codec) or operator in ("in", "nin", "has_in_common"):
+        return GraphQLList(GraphQLNonNull(leaf))
+    return leaf
+
+
+class Enum:
+    """The types of one enum of stored values."""
+
+    def __init__(self, column: Column, without: frozenset[str] = frozenset()) -> None:
+        values = {name: GraphQLEnumValue(name) for name in names_of(column.codec)}
+        self.leaf = GraphQLEnumType(column.enum, values, extensions={VALUES: True})
+        self.filter = _operators_type(f"{column.enum}Filter", column.codec, self.leaf, without)
+        self.in_order = _in_order_type(self.leaf)
+
+
+@cache
+def in_order_type(scalar_name: str) -> GraphQLInputObjectType:
+    """``IntInOrder`` …: an ordering by the place in a list."""
+    return _in_order_type(SCALARS[scalar_name])
+
+
+def _in_order_type(leaf: Leaf) -> GraphQLInputObjectType:
+    values = GraphQLNonNull(GraphQLList(GraphQLNonNull(leaf)))
+    return GraphQLInputObjectType(
+        f"{leaf.name}InOrder",
+        {"values": GraphQLInputField(values), "direction": GraphQLInputField(DIRECTION, default_value="asc")},
+    )

@@ -1,0 +1,131 @@
+"""A strict operation against a schema: GraphQL's own validation, as this package's errors."""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    VariableDefinitionNode,
+    VariableNode,
+    specified_rules,
+    validate,
+)
+
+from django_graphgate.compiler.normalise.document import Normal
+from django_graphgate.compiler.normalise.unrelated import lifted
+from django_graphgate.compiler.syntax.parse import position, variables_in
+from django_graphgate.compiler.validate.certain import certainly_valid
+from django_graphgate.compiler.validate.constraints import constrained
+from django_graphgate.compiler.validate.repeats import without_repeats
+from django_graphgate.compiler.validate.variable_types import WholeNumbersFit
+from django_graphgate.errors import DocumentInvalid, LimitExceeded
+
+_MOST_ERRORS = 20
+
+_GAVE_UP = "Validation aborted."
+"""What graphql-core says where comparing the fields of a document would take too long."""
+
+_ALREADY_CHECKED = frozenset(
+    {
+        # of one operation without fragments these hold by construction
+        "KnownOperationTypesRule",
+        "UniqueOperationNamesRule",
+        "LoneAnonymousOperationRule",
+        "SingleFieldSubscriptionsRule",
+        "UniqueFragmentNamesRule",
+        "KnownFragmentNamesRule",
+        "NoUnusedFragmentsRule",
+        "NoFragmentCyclesRule",
+        # checked below
+        "NoUndefinedVariablesRule",
+        "NoUnusedVariablesRule",
+        "VariablesInAllowedPositionRule",
+        # directives of incremental delivery do not exist in the schema
+        "DeferStreamDirectiveOnRootField",
+        "DeferStreamDirectiveOnValidOperationsRule",
+        "DeferStreamDirectiveLabel",
+        "StreamDirectiveOnListField",
+    }
+)
+RULES = [
+    *(rule for rule in specified_rules if rule.__name__ not in _ALREADY_CHECKED),
+    WholeNumbersFit,  # instead of GraphQL's own rule
+]
+
+
+def check(
+    normal: Normal,
+    schema: GraphQLSchema,
+    mine: OperationDefinitionNode | None = None,
+    *,
+    suggest: bool = True,
+) -> None:
+    """Raise ``DocumentInvalid`` with every error and its positions; the schema holds only what the role may see.
+
+    ``mine`` is what of the operation concerns the role.  Without ``suggest`` no error names what would
+    be right.
+    """
+    operation = mine or normal.operation
+    errors = [] if certainly_valid(operation, schema) else _errors(operation, schema, suggest=suggest)
+    unknown = [one.locations for one in errors if "not to include unknown field" in one.message]
+    errors = [one for one in errors if not (one.message.startswith(_ONE_OF) and one.locations in unknown)]
+    places: dict[str, list[tuple[int, int]]] = {}
+    for error in errors:  # the same fault in many places is one error
+        places.setdefault(error.message, []).extend((one.line, one.column) for one in error.locations or ())
+    found = [DocumentInvalid(message, locations=locations) for message, locations in places.items()]
+    wrong = [node for error in errors for node in error.nodes or () if not isinstance(node, _WHOLE)]
+    found += _variable_errors(normal, {_place(one) for node in wrong for one in variables_in(node)})
+    if found:
+        raise found[0].with_others(found[1:_MOST_ERRORS])
+
+
+def _errors(
+    operation: OperationDefinitionNode, schema: GraphQLSchema, *, suggest: bool
+) -> list[GraphQLError]:
+    document = DocumentNode(definitions=(lifted(without_repeats(operation), schema),))
+    errors = validate(schema, document, RULES, max_errors=_MOST_ERRORS, hide_suggestions=not suggest)
+    if errors and errors[-1].message == _GAVE_UP:
+        raise LimitExceeded("The document gives too many fields the same key.")
+    return errors
+
+
+_ONE_OF = "Within OneOf Input Object type "
+"""Said of an object of one key, too, where that is an unknown one."""
+
+_WHOLE = (OperationDefinitionNode, VariableDefinitionNode)
+
+
+def _place(node: VariableNode) -> object:
+    return id(node) if node.loc is None else (node.loc.start, node.loc.end)
+
+
+def _variable_errors(normal: Normal, wrong: AbstractSet[object]) -> list[DocumentInvalid]:
+    """As GraphQL's rules say, but for variables that the gate gives: they may be declared, and need not be.
+
+    One that is not declared because there is nothing where it stands is no mistake of its own: those
+    places are in ``wrong``.
+    """
+    operation = normal.operation
+    where = f" by operation '{operation.name.value}'" if operation.name else ""
+    definitions = {one.variable.name.value: one for one in operation.variable_definitions or ()}
+    used = {one.name.value: one for one in variables_in(operation)}
+    explained = {one.name.value for one in variables_in(operation) if _place(one) in wrong}
+    found = [
+        DocumentInvalid(f"Variable '${name}' is not defined{where}.", locations=position(node))
+        for name, node in used.items()
+        if name not in definitions and name not in normal.given and name not in explained
+    ]
+    where = where.replace(" by ", " in ")
+    needed = used.keys() | constrained(operation)
+    for name, definition in definitions.items():
+        if name not in needed:
+            sentence = f"Variable '${name}' is never used{where}."
+            found.append(DocumentInvalid(sentence, locations=position(definition)))
+        elif name in normal.given and definition.default_value is not None:
+            sentence = f"Variable '${name}' has a value of its own and takes no default."
+            found.append(DocumentInvalid(sentence, locations=position(definition)))
+    return found

@@ -1,0 +1,39 @@
+"""Selections that stand several times in one object, word for word: all but the first say nothing.
+
+GraphQL compares the fields of one key in pairs, and gives up where there are very many of them.
+"""
+
+from __future__ import annotations
+
+from graphql import (
+    FieldNode,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    SelectionNode,
+    SelectionSetNode,
+    print_ast,
+)
+
+from django_graphgate.compiler.syntax.nodes import changed
+
+
+def without_repeats(operation: OperationDefinitionNode) -> OperationDefinitionNode:
+    """The operation for validation: as valid as it was, with the same errors at fewer places."""
+    return changed(operation, selection_set=_set(operation.selection_set))
+
+
+def _set(node: SelectionSetNode) -> SelectionSetNode:
+    found: dict[str, SelectionNode] = {}
+    for selection in node.selections:
+        found.setdefault(print_ast(selection), selection)
+    selections = tuple(_selection(selection) for selection in found.values())
+    same = len(selections) == len(node.selections) and all(
+        left is right for left, right in zip(selections, node.selections, strict=True)
+    )
+    return node if same else changed(node, selections=selections)
+
+
+def _selection(node: SelectionNode) -> SelectionNode:
+    if isinstance(node, FieldNode | InlineFragmentNode) and node.selection_set is not None:
+        return changed(node, selection_set=_set(node.selection_set))
+    return node
