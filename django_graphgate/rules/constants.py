@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
 
+from django_graphgate.ir.codec import BIGINT
 from django_graphgate.ir.plan import And, Exists, Filter, Given, Known, Not, Or, Page
-from django_graphgate.ir.scalars import INT64, int_codec
 from django_graphgate.ir.sql import Parameter
 
 _CAPS = (100, 1_000, 10_000, 100_000, 1_000_000)
@@ -53,5 +53,5 @@ def shared_cap(page: Page, table: str) -> Page:
     cap = next((one for one in _CAPS if page.cap is not None and 0 < page.cap <= one), None)
     if cap is None:
         return page
-    most = Parameter(source="constant", codec=int_codec(*INT64), value=page.cap, scope=f"{table} limit")
+    most = Parameter(source="constant", codec=BIGINT, value=page.cap, scope=f"{table} limit")
     return replace(page, cap=cap, most=most)

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from django_graphgate.dialects import DIALECTS, Dialect, dialect
 from django_graphgate.dialects.sqlite_functions import FUNCTIONS, gg_float
 from django_graphgate.errors import Unsupported
+from django_graphgate.ir.codec import Codec
 from django_graphgate.ir.scalars import coerce
 from django_graphgate.ir.sql import Parameter, Sql, join, number, parameter, raw, sql
 
@@ -79,11 +80,11 @@ def on_sqlite(connection: sqlite3.Connection, expression: Sql) -> Any:
 
 
 def constant(codec: str, value: Any) -> Sql:
-    return parameter(Parameter(source="constant", codec=codec, value=value))
+    return parameter(Parameter(source="constant", codec=Codec.parse(codec), value=value))
 
 
 def listed(codec: str, *values: Any) -> Sql:
-    return parameter(Parameter(source="constant", codec=codec, value=values, many=True))
+    return parameter(Parameter(source="constant", codec=Codec.parse(codec), value=values, many=True))
 
 
 # ----------------------------------------------------------------------------------------------- names
@@ -198,10 +199,10 @@ def test_list_does_not_hold_its_values(
         for index, value in enumerate(values):
             one = constant(codec, value)
             others = values[:index] + values[index + 1 :]
-            assert ask(connection, spoken.member(one, listed(codec, *values), codec)) in ("t", 1)
-            assert ask(connection, spoken.member(one, listed(codec, *others), codec)) in ("f", 0)
-            assert ask(connection, spoken.member(one, listed(codec, None), codec)) is None
-            position = ask(connection, spoken.list_position(one, listed(codec, *values), codec))
+            assert ask(connection, spoken.member(one, listed(codec, *values), Codec.parse(codec))) in ("t", 1)
+            assert ask(connection, spoken.member(one, listed(codec, *others), Codec.parse(codec))) in ("f", 0)
+            assert ask(connection, spoken.member(one, listed(codec, None), Codec.parse(codec))) is None
+            position = ask(connection, spoken.list_position(one, listed(codec, *values), Codec.parse(codec)))
             assert int(position) == index + (spoken is POSTGRESQL)
 
 
@@ -249,8 +250,11 @@ def test_value_has_no_canonical_form(
     for spoken, ask in ((POSTGRESQL, on_postgresql), (SQLITE, on_sqlite)):
         connection: Any = postgresql if spoken is POSTGRESQL else sqlite
         for nullable in (False, True):
-            assert str(ask(connection, spoken.json_scalar(codec, one, nullable=nullable))) == expected
-        assert ask(connection, spoken.json_scalar(codec, null, nullable=True)) == "null"
+            assert (
+                str(ask(connection, spoken.json_scalar(Codec.parse(codec), one, nullable=nullable)))
+                == expected
+            )
+        assert ask(connection, spoken.json_scalar(Codec.parse(codec), null, nullable=True)) == "null"
 
 
 @pytest.mark.parametrize("nullable", [True, False])
@@ -275,7 +279,9 @@ def test_value_has_no_canonical_form(
 def test_value_that_has_no_form_is_written(
     postgresql: psycopg.Connection[Any], codec: str, text: str, nullable: bool
 ) -> None:
-    found = on_postgresql(postgresql, POSTGRESQL.json_scalar(codec, Sql((text,)), nullable=nullable))
+    found = on_postgresql(
+        postgresql, POSTGRESQL.json_scalar(Codec.parse(codec), Sql((text,)), nullable=nullable)
+    )
     assert found == ("\x1an" if codec.startswith(("float", "decimal")) else "\x1ad")
 
 
@@ -311,7 +317,10 @@ def test_value_that_has_no_form_is_written(
 def test_extreme_is_written_otherwise(
     postgresql: psycopg.Connection[Any], codec: str, text: str, expected: str
 ) -> None:
-    assert on_postgresql(postgresql, POSTGRESQL.json_scalar(codec, Sql((text,)), nullable=False)) == expected
+    assert (
+        on_postgresql(postgresql, POSTGRESQL.json_scalar(Codec.parse(codec), Sql((text,)), nullable=False))
+        == expected
+    )
 
 
 @pytest.mark.parametrize(
@@ -357,7 +366,7 @@ def test_extreme_is_written_otherwise(
 def test_stored_value_of_another_kind_is_written(
     sqlite: sqlite3.Connection, codec: str, text: str, expected: str
 ) -> None:
-    assert on_sqlite(sqlite, SQLITE.json_scalar(codec, Sql((text,)), nullable=False)) == expected
+    assert on_sqlite(sqlite, SQLITE.json_scalar(Codec.parse(codec), Sql((text,)), nullable=False)) == expected
 
 
 @pytest.mark.parametrize("style", ["German", "SQL, DMY", "Postgres, MDY"])
@@ -368,7 +377,7 @@ def test_date_follows_the_session(postgresql: psycopg.Connection[Any], style: st
     for codec, value, expected in CANONICAL:
         if codec in ("date", "time", "datetime", "datetime_naive", "duration"):
             found = on_postgresql(
-                postgresql, POSTGRESQL.json_scalar(codec, constant(codec, value), nullable=False)
+                postgresql, POSTGRESQL.json_scalar(Codec.parse(codec), constant(codec, value), nullable=False)
             )
             assert found == expected
 
@@ -429,7 +438,8 @@ def test_text_itself_is_taken_for_a_pattern(
             connection: Any = postgresql if spoken is POSTGRESQL else sqlite
             codec = f"like:{place}"
             found = ask(
-                connection, spoken.compare(operator, constant("text", text), constant(codec, part), codec)
+                connection,
+                spoken.compare(operator, constant("text", text), constant(codec, part), Codec.parse(codec)),
             )
             assert found in (("t", 1) if holds else ("f", 0)), (operator, spoken.name)
 
