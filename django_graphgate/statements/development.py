@@ -15,8 +15,8 @@ from django_graphgate.compiler.introspect import is_introspection
 from django_graphgate.compiler.normalise.types import shapes
 from django_graphgate.errors import BadRequest, OperationNotAllowed
 from django_graphgate.ir.limits import Limits
+from django_graphgate.lru_cache import LRUCache
 from django_graphgate.models import AllowedOperation
-from django_graphgate.statements.lru_cache import LRUCache
 from django_graphgate.statements.resolved_operation import ResolvedOperation
 
 _MOST_TEXTS = 1_000

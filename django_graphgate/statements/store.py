@@ -27,8 +27,8 @@ from django_graphgate.execution.run import Runnable
 from django_graphgate.ir.catalog import Catalog
 from django_graphgate.ir.limits import Limits, ValueLimits
 from django_graphgate.ir.statement import FORMAT, Statement
+from django_graphgate.lru_cache import LRUCache
 from django_graphgate.rules.model import StoredRole
-from django_graphgate.statements.lru_cache import LRUCache
 from django_graphgate.statements.resolved_operation import ResolvedOperation
 from django_graphgate.version import VERSION
 

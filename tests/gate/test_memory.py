@@ -11,8 +11,8 @@ import pytest
 from django_graphgate.access import load_roles
 from django_graphgate.access.live import state_alias
 from django_graphgate.gate import get_gate
+from django_graphgate.lru_cache import LRUCache
 from django_graphgate.statements import development
-from django_graphgate.statements.lru_cache import LRUCache
 from tests.gate.house import ROLES, House, caller, settings_of
 from tests.shop.fixture import load
 
