@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from django_graphgate.dialects import DIALECTS, Dialect, dialect
 from django_graphgate.dialects.sqlite_functions import FUNCTIONS, gg_float
 from django_graphgate.errors import Unsupported
-from django_graphgate.ir.codec import Codec
+from django_graphgate.ir.codec import FLOAT, PATTERN, TEXT, Codec
 from django_graphgate.ir.scalars import coerce
 from django_graphgate.ir.sql import Parameter, Sql, join, number, parameter, raw, sql
 
@@ -151,8 +151,8 @@ def test_text_differs_between_servers(
 ) -> None:
     value = constant("text", text)
     for answer in (
-        on_postgresql(postgresql, POSTGRESQL.json_scalar("text", value, nullable=False)),
-        on_sqlite(sqlite, SQLITE.json_scalar("text", value, nullable=False)),
+        on_postgresql(postgresql, POSTGRESQL.json_scalar(TEXT, value, nullable=False)),
+        on_sqlite(sqlite, SQLITE.json_scalar(TEXT, value, nullable=False)),
     ):
         assert json.loads(answer) == text
         answer.encode()
@@ -167,7 +167,7 @@ def test_list_of_texts_holds_others(
     for one in (text, *texts):
         for spoken, ask in ((POSTGRESQL, on_postgresql), (SQLITE, on_sqlite)):
             connection: Any = postgresql if spoken is POSTGRESQL else sqlite
-            found = ask(connection, spoken.member(constant("text", one), listed("text", *texts), "text"))
+            found = ask(connection, spoken.member(constant("text", one), listed("text", *texts), TEXT))
             assert found in (("t", 1) if one in texts else ("f", 0))
 
 
@@ -394,9 +394,7 @@ WHOLE = st.integers(1, 2**54).flatmap(lambda m: st.integers(0, 80).map(lambda e:
 def test_float_is_written_otherwise_than_by_postgresql(
     postgresql: psycopg.Connection[Any], value: float
 ) -> None:
-    text = on_postgresql(
-        postgresql, POSTGRESQL.json_scalar("float", constant("float", value), nullable=False)
-    )
+    text = on_postgresql(postgresql, POSTGRESQL.json_scalar(FLOAT, constant("float", value), nullable=False))
     assert gg_float(value) == text
     assert float(text) == value
 
@@ -413,7 +411,7 @@ def test_pattern_matches_otherwise_than_on_postgresql(
         expected, found = (
             ask(
                 connection,
-                spoken.compare(operator, constant("text", text), constant("pattern", pattern), "pattern"),
+                spoken.compare(operator, constant("text", text), constant("pattern", pattern), PATTERN),
             )
             for spoken, ask, connection in (
                 (POSTGRESQL, on_postgresql, postgresql),
@@ -448,7 +446,7 @@ def test_pattern_takes_too_long(sqlite: sqlite3.Connection) -> None:
     """A regular expression out of it would need more time than there is."""
     pattern, text = "%a" * 60 + "%b", "a" * 5_000
     found = on_sqlite(
-        sqlite, SQLITE.compare("like", constant("text", text), constant("pattern", pattern), "pattern")
+        sqlite, SQLITE.compare("like", constant("text", text), constant("pattern", pattern), PATTERN)
     )
     assert found == 0
 
@@ -497,4 +495,4 @@ def test_template_with_other_places_is_filled() -> None:
     ],
 )  # fmt: skip
 def test_sqlite_binds_otherwise_than_django_stores(value: Any, expected: Any) -> None:
-    assert SQLITE.bind("text", value) == expected
+    assert SQLITE.bind(TEXT, value) == expected
