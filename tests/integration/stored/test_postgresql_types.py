@@ -12,15 +12,9 @@ import pytest
 from django_graphgate.compiler.schema.operators import operators_of
 from django_graphgate.errors import Unsupported
 from django_graphgate.ir.catalog import Catalog
-<<<<<<< HEAD:tests/stored/test_postgresql_types.py
-from django_graphgate.ir.codec import JSON, Codec
-from tests.stored.forms import ARRAYS, CODECS, WANTED, has_form
-from tests.stored.tables import TABLE, ask, fitted, paths, rows_of, run_sql
-=======
 from django_graphgate.ir.codec import JSON, Codec
 from tests.support.stored.forms import ARRAYS, CODECS, WANTED, has_form
 from tests.support.stored.tables import TABLE, ask, fitted, paths, rows_of, run_sql
->>>>>>> main:tests/integration/stored/test_postgresql_types.py
 
 pytestmark = pytest.mark.django_db
 

@@ -13,17 +13,10 @@ from hypothesis import strategies as st
 
 from django_graphgate.compiler.schema.operators import operators_of
 from django_graphgate.errors import Unsupported
-<<<<<<< HEAD:tests/stored/test_sqlite_classes.py
-from django_graphgate.ir.codec import JSON, Codec
-from tests.stored.forms import CODECS, WANTED, has_form
-from tests.stored.tables import TABLE, ask, catalog_of, paths, rows_of, run_sql
-from tests.stored.test_postgresql_types import HOSTILE, _operand
-=======
 from django_graphgate.ir.codec import JSON, Codec
 from tests.integration.stored.test_postgresql_types import HOSTILE, _operand
 from tests.support.stored.forms import CODECS, WANTED, has_form
 from tests.support.stored.tables import TABLE, ask, catalog_of, paths, rows_of, run_sql
->>>>>>> main:tests/integration/stored/test_sqlite_classes.py
 
 pytestmark = pytest.mark.django_db(databases=["sqlite"])
 
