@@ -46,8 +46,8 @@ BUGS = (
     Bug(
         "role's rule dropped for unrelated selectors",
         APPLY,
-        "rule=without_facts(rule.filter),",
-        "rule=without_facts(rule.filter) if field.relation or '.' not in field.place else TRUE,",
+        "rule=without_known(rule.filter),",
+        "rule=without_known(rule.filter) if field.relation or '.' not in field.place else TRUE,",
         ("tests/compiler/test_places.py", "-k", "rule_does_not_hold"),
     ),
     Bug(
