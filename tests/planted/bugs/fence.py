@@ -164,7 +164,7 @@ BUGS = (
     Bug(
         "subquery that finds a row taken for a known user",
         "rules/needs.py",
-        "yield from _may_be_missing(one) if isinstance(one, Parameter) else ()",
+        "yield from _may_be_missing(part) if isinstance(part, Parameter) else ()",
         "yield from ()",
         NEEDS,
     ),

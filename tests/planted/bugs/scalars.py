@@ -130,7 +130,7 @@ BUGS = (
     Bug(
         "roles of one shape have statements of their own",
         RULE_CONSTANTS,
-        'scope=f"{table} {next(places)}"',
+        'scope=f"{table} {next(numbers)}"',
         'scope=""',
         ("tests/gate/test_shared_statements.py", "-k", "several_statements"),
     ),
