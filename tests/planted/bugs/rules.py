@@ -14,14 +14,14 @@ BUGS = (
         APPLY,
         "known = _unhidden(table) if rule.block",
         "known = frozenset(table.columns) if rule.block",
-        ("tests/rules/test_apply.py", "-k", "names_what_looks_secret"),
+        ("tests/unit/rules/test_apply.py", "-k", "names_what_looks_secret"),
     ),
     Bug(
         "bits behind the end of a cursor are not looked at",
         "execution/cursors.py",
         "if base64.urlsafe_b64encode(sealed).decode() != cursor:",
         "if sealed is None:",
-        ("tests/compiler/test_pages.py", "-k", "another_spelling"),
+        ("tests/integration/compiler/test_pages.py", "-k", "another_spelling"),
     ),
     Bug(
         "role filter dropped inside EXISTS",
@@ -175,6 +175,6 @@ BUGS = (
         "dialects/sqlite.py",
         "WHEN 'real' THEN gg_whole({0})\"",
         "WHEN 'real' THEN CAST({0} AS INTEGER)\"",
-        ("tests/execution/test_faults.py", "-k", "costs_more and sqlite"),
+        ("tests/integration/execution/test_faults.py", "-k", "costs_more and sqlite"),
     ),
 )
