@@ -9,18 +9,10 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.backends import file
-from django.core.cache import caches
 from django.db import connection
 
-from django_graphgate.auth.http import throttle
+from tests.support.auth.fixtures import nobody_failed_yet  # noqa: F401
 from tests.support.auth.sessions import ENGINES, LOCMEM
-
-
-@pytest.fixture(autouse=True)
-def nobody_failed_yet() -> None:
-    """Failures of one test do not count in the next."""
-    throttle.forget_failures()
-    caches["default"].clear()
 
 
 def cache_of(kind: str, request: pytest.FixtureRequest) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from django_graphgate.access import load_roles
 from tests.support.views.calling import Caller
+from tests.support.views.fixtures import development  # noqa: F401
 
 PRODUCTS = {"name": "products", "query": {"columns": ["id", "name", "price"], "limit": 50}}
 BLOCKED = {"name": "tags", "query": {"block": True}}
@@ -16,23 +16,7 @@ ROLES = [{"name": name, "tables": [PRODUCTS, BLOCKED]} for name in ("anon", "use
 
 
 @pytest.fixture
-def development(settings: Any, tmp_path: Path) -> dict[str, Any]:
-    """The settings of a project in development; under ASGI requests see the test's transaction."""
-    settings.ROOT_URLCONF = "tests.support.views.urls"
-    settings.GRAPHGATE = {
-        "NAMESPACES": {"mobile": {}},
-        "MODELS": ["shop"],
-        "CONFIG_DIR": tmp_path / "config",
-        "PRODUCTION": False,
-        "REQUIRE_AUTH": False,
-        "ASGI_THREADS": 0,
-        "USAGE_INTERVAL": None,
-    }
-    return dict(settings.GRAPHGATE)
-
-
-@pytest.fixture
-def gate(development: dict[str, Any], db: None) -> dict[str, Any]:
+def gate(development: dict[str, Any], db: None) -> dict[str, Any]:  # noqa: F811
     """The same with roles in the database: anybody may read products, nobody tags."""
     load_roles(ROLES)
     return development
