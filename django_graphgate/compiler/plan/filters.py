@@ -30,19 +30,9 @@ from django_graphgate.compiler.syntax.parse import position
 from django_graphgate.errors import DocumentInvalid, LimitExceeded, OpenShape
 from django_graphgate.ir.catalog import Catalog, Column, Table
 from django_graphgate.ir.codec import BOOL, JSON, PATTERN, REGEX, TEXT, Codec, array_codec
-from django_graphgate.ir.plan import (
-    FALSE,
-    TRUE,
-    Compare,
-    Exists,
-    Filter,
-    Given,
-    Not,
-    Operator,
-    Or,
-    both,
-)
+from django_graphgate.ir.plan import FALSE, TRUE, Compare, Exists, Filter, Given, Not, Operator, Or
 from django_graphgate.ir.sql import Parameter
+from django_graphgate.ir.visit import both
 
 
 @dataclass(frozen=True, slots=True)

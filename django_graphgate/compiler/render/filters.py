@@ -10,20 +10,9 @@ from django_graphgate.dialects import Dialect
 from django_graphgate.errors import Unsupported
 from django_graphgate.ir.catalog import Hop, Kind, ReadAs, Relation, Table
 from django_graphgate.ir.codec import JSON, TEXT
-from django_graphgate.ir.plan import (
-    TRUE,
-    And,
-    Compare,
-    Exists,
-    Filter,
-    Given,
-    Known,
-    Not,
-    Or,
-    both,
-    columns_of,
-)
+from django_graphgate.ir.plan import TRUE, And, Compare, Exists, Filter, Given, Known, Not, Or
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, flat, join, parameter, raw, sql
+from django_graphgate.ir.visit import both, columns_of
 
 
 @dataclass(frozen=True, slots=True)
