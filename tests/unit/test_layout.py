@@ -15,6 +15,7 @@ MODULES = sorted(TESTS.rglob("*.py"))
 FOLDERS = {"unit", "integration", "acceptance", "golden", "planted"}
 UNIT = [path for path in MODULES if path.is_relative_to(TESTS / "unit")]
 PACKAGES = {
+    "asgiref",
     "django",
     "django_graphgate",
     "graphql",
@@ -70,7 +71,7 @@ def test_unit_needs_more_than_the_package(path: Path) -> None:
     [
         ("import redis", "redis"),
         ("def test():\n    from msgpack import packb", "msgpack"),
-        ("def test(database): pass", "database"),
+        ("def test_it(database): pass", "database"),
         ("@pytest.mark.django_db(databases=['sqlite'])\ndef test(): pass", "django_db"),
         ("pytestmark = pytest.mark.slow", "slow"),
     ],
