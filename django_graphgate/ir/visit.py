@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Literal, NamedTuple, assert_never
 
 from django_graphgate.ir.catalog import Relation
+from django_graphgate.ir.expressions import Expression
 from django_graphgate.ir.plan import (
     TRUE,
     Again,
@@ -177,7 +178,7 @@ def columns_of(where: Filter) -> set[str]:
         if isinstance(term, Exists):
             columns.update(term.relation.keys())
         elif isinstance(term, Compare):
-            columns.add(term.column.column)
+            columns.update(column.column for column in term.expression.columns)
     return columns
 
 
@@ -246,17 +247,22 @@ def uses_of(query: Query) -> Iterator[Use]:
             yield from _uses_in(table, where)
         for order in select.order:
             yield from _uses_by(order, select)
-        for column in select.distinct:
-            yield Use(select.table.name, column.name, "distinct")
+        yield from (Use(name) for name in select.source.tables)
+        for expression in select.distinct:
+            yield from _uses_of(expression, select.table.name, "distinct")
         for field in row_fields(select):
             if isinstance(field, Leaf):
-                yield Use(select.table.name, field.column.name, "shown")
+                yield from _uses_of(field.expression, select.table.name, "shown")
+
+
+def _uses_of(expression: Expression, table: str, usage: Usage) -> Iterator[Use]:
+    return (Use(table, column.name, usage) for column in expression.columns)
 
 
 def _uses_in(table: str, where: Filter) -> Iterator[Use]:
     for owner, term in all_terms(table, where):
         if isinstance(term, Compare):
-            yield Use(owner, term.column.name, "filtered")
+            yield from _uses_of(term.expression, owner, "filtered")
         elif isinstance(term, Exists):
             yield from (Use(target) for target, _ in _filters_along(term))
 
@@ -264,9 +270,9 @@ def _uses_in(table: str, where: Filter) -> Iterator[Use]:
 def _uses_by(order: Order, select: Select) -> Iterator[Use]:
     table = order.path[-1].target.name if order.path else select.table.name
     if not order.implied:
-        yield Use(table, order.column.name, "ordered")
+        yield from _uses_of(order.expression, table, "ordered")
     elif select.page.after or select.page.before:
-        yield Use(table, order.column.name, "paged")
+        yield from _uses_of(order.expression, table, "paged")
 
 
 # -- rebuilding -----------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from django_graphgate.compiler.plan.values import COUNT, Variables, comparable
 from django_graphgate.compiler.syntax.parse import position
 from django_graphgate.errors import DocumentInvalid, OpenShape
 from django_graphgate.ir.catalog import Catalog, Column, Table
+from django_graphgate.ir.expressions import ColumnRef
 from django_graphgate.ir.plan import Choice, Order, Page, RelationStep
 from django_graphgate.ir.scalars import enum_codec
 from django_graphgate.ir.sql import Parameter
@@ -63,11 +64,15 @@ class OrderPlanner:
         if parameter.source == "constant":
             named = parameter.value if isinstance(parameter.value, str) else ""
             for column, direction in table.orderings.get(named, ()):
-                yield Order(table.columns[column], *_direction_of(direction))
+                yield Order(ColumnRef(table.columns[column]), *_direction_of(direction))
             return
         for name, keys in table.orderings.items():
             for column, direction in keys:
-                yield Order(table.columns[column], *_direction_of(direction), chosen=Choice(parameter, name))
+                yield Order(
+                    ColumnRef(table.columns[column]),
+                    *_direction_of(direction),
+                    chosen=Choice(parameter, name),
+                )
 
     def _entries(self, item: ValueNode, table: Table, path: tuple[RelationStep, ...]) -> Iterator[Order]:
         if isinstance(item, VariableNode):
@@ -101,7 +106,7 @@ class OrderPlanner:
             raise OpenShape("A variable may not decide the ordering.", locations=position(node))
         if isinstance(node.value, EnumValueNode):
             descending, nulls = _read_direction(node.value)
-            yield Order(column, descending, nulls, path=path)
+            yield Order(ColumnRef(column), descending, nulls, path=path)
 
     def _in_order(
         self, node: ObjectFieldNode, column: Column, path: tuple[RelationStep, ...]
@@ -123,7 +128,7 @@ class OrderPlanner:
         descending, nulls = (
             _read_direction(direction) if isinstance(direction, EnumValueNode) else (False, None)
         )
-        yield Order(column, descending, nulls, path=path, listed=listed)
+        yield Order(ColumnRef(column), descending, nulls, path=path, listed=listed)
 
     # -- pages --------------------------------------------------------------------------------
 
@@ -222,13 +227,13 @@ def with_tie_break(keys: tuple[Order, ...], table: Table) -> tuple[Order, ...]:
         if not missing:
             break
         found.append(key)
-        if key.is_plain and key.column.name in missing:
-            missing.remove(key.column.name)
-    return (*found, *(Order(table.keys[name], implied=True) for name in missing))
+        if key.is_plain and key.expression.name in missing:
+            missing.remove(key.expression.name)
+    return (*found, *(Order(ColumnRef(table.keys[name]), implied=True) for name in missing))
 
 
 def _label(key: Order) -> str:
-    name = key.column.name + (IN_ORDER if key.listed is not None else "")
+    name = key.expression.name + (IN_ORDER if key.listed is not None else "")
     return name if key.chosen is None else f"{key.chosen.name}: {name}"
 
 

@@ -30,7 +30,8 @@ from django_graphgate.compiler.plan.values import Variables, comparable, declare
 from django_graphgate.compiler.schema.connections import CURSOR, connected
 from django_graphgate.compiler.syntax.parse import position
 from django_graphgate.errors import DocumentInvalid, OpenShape
-from django_graphgate.ir.catalog import Catalog, Column, Relation, Table, Union
+from django_graphgate.ir.catalog import Catalog, Relation, Table, Union
+from django_graphgate.ir.expressions import ColumnRef
 from django_graphgate.ir.limits import Limits
 from django_graphgate.ir.plan import (
     TRUE,
@@ -51,6 +52,7 @@ from django_graphgate.ir.plan import (
     UnionSelect,
 )
 from django_graphgate.ir.presence import ALWAYS, Presence
+from django_graphgate.ir.row_sources import TableRows
 from django_graphgate.ir.visit import both, cursors_in
 
 ROW_CONDITIONS = frozenset({"includeIf", "skipIf"})
@@ -125,7 +127,7 @@ class _Planner:
         name = one.node.name.value
         column = table.columns.get(name)
         if column and not one.node.directives and not one.node.arguments:
-            return Leaf(key=key, column=column, presence=one.presence)
+            return Leaf(key=key, expression=ColumnRef(column), presence=one.presence)
         if name == "__typename":
             never_null(one.node)
             return Text(key=key, text=table.type_name, presence=one.presence)
@@ -134,7 +136,7 @@ class _Planner:
         if column:
             only_at_selectors(one.node)
             shown = self._shown(one.node, table)
-            return Leaf(key=key, column=column, presence=one.presence, shown=shown)
+            return Leaf(key=key, expression=ColumnRef(column), presence=one.presence, shown=shown)
         if relation := table.relations.get(name) or table.object_relation(name):
             single = not relation.many or name != relation.name
             hangs = None if is_unrelated(one.node) else relation
@@ -236,7 +238,15 @@ class _Planner:
             place = f"{around}.{key}.{target.name}"
             fields = self.fields(inside, target, place)
             choices.append(
-                Select(key=key, place=place, table=target, single=True, fields=fields, relation=member)
+                Select(
+                    key=key,
+                    place=place,
+                    table=target,
+                    source=TableRows(target),
+                    single=True,
+                    fields=fields,
+                    relation=member,
+                )
             )
         return UnionSelect(
             key=key, choices=tuple(choices), presence=one.presence, shown=self._shown(one.node, table)
@@ -280,7 +290,7 @@ class _Planner:
     ) -> Select | Denied:
         if table.blocked:
             return Denied(key=key, table=table.name, presence=one.presence)
-        table = in_schema(one.node, table)
+        source = TableRows(in_schema(one.node, table))
         inside = one.inside()
         arguments = given(one.node)
         place = f"{around}.{key}" if around else key
@@ -294,6 +304,7 @@ class _Planner:
             key=key,
             place=place,
             table=table,
+            source=source,
             single=single,
             connection=connection,
             fields=fields,
@@ -329,9 +340,9 @@ class _Planner:
             value = parts[name] if len(table.primary_key) > 1 and name in parts else node
             if parts:
                 self.variables.never_null(value)
-            yield Compare(column, "eq", self.variables.parameter(value, comparable(column.codec)))
+            yield Compare(ColumnRef(column), "eq", self.variables.parameter(value, comparable(column.codec)))
 
-    def _distinct(self, arguments: dict[str, ArgumentNode], table: Table) -> tuple[Column, ...]:
+    def _distinct(self, arguments: dict[str, ArgumentNode], table: Table) -> tuple[ColumnRef, ...]:
         argument = arguments.get("distinct")
         if argument is None:
             return ()
@@ -343,4 +354,4 @@ class _Planner:
         if unknown:
             sentence = f"Value '{unknown[0]}' does not exist in '{table.type_name}Column' enum."
             raise DocumentInvalid(sentence, locations=position(argument))
-        return tuple(table.columns[name] for name in dict.fromkeys(names))
+        return tuple(ColumnRef(table.columns[name]) for name in dict.fromkeys(names))

@@ -12,7 +12,7 @@ from django_graphgate.ir.plan import ConnectionLevel, Field, PageField, Select
 from django_graphgate.ir.sql import Sql, join, sql
 
 if TYPE_CHECKING:
-    from django_graphgate.compiler.render.filters import Row
+    from django_graphgate.compiler.render.row_sources import Row
     from django_graphgate.compiler.render.statement import Joins, Renderer
 
 

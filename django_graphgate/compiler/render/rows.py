@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from django_graphgate.compiler.render.expressions import may_see_any_row, render_expression
 from django_graphgate.compiler.render.filters import (
-    Fresh,
-    Row,
     correlation,
     render_filter,
     render_narrowed,
-    source,
 )
+from django_graphgate.compiler.render.row_sources import Fresh, Row, render_source
 from django_graphgate.dialects import Dialect
 from django_graphgate.ir.plan import TRUE, Order, Select
+from django_graphgate.ir.row_sources import TableRows
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, parameter, raw, sql
 
 _MOST_ROWS = 2**31 - 2
@@ -69,7 +69,7 @@ class Rows:
 
     def total(self, conditions: Sequence[Sql]) -> Sql:
         """How many rows there are on all pages: a number."""
-        groups = [self.row.column(one.column) for one in self.select.distinct]
+        groups = [render_expression(group, self.row) for group in self.select.distinct]
         where = [*conditions, *self._where()]
         if not groups:
             return sql("({})", self._from(raw("count(*)"), where))
@@ -136,8 +136,8 @@ class Rows:
     # -- parts --------------------------------------------------------------------------------
 
     def _from(self, listed: Sql, conditions: Sequence[Sql]) -> Sql:
-        table = source(self.select.table, self.row)  # after all that asks the row for columns
-        text = sql("SELECT {} FROM {} AS {}", listed, table, self.row.alias) + join("", self.joins)
+        rows = render_source(self.select.source, self.row)  # after all that asks the row for columns
+        text = sql("SELECT {} FROM {} AS {}", listed, rows, self.row.alias) + join("", self.joins)
         where = join(" AND ", [one for one in conditions if one])
         return text + (raw(" WHERE ") + where if where else EMPTY)
 
@@ -179,35 +179,35 @@ class Rows:
             ]
             conditions.append(join(" AND ", terms))
             rows.append(target)
-        column = rows[-1].column(key.column.column)
+        value = render_expression(key.expression, rows[-1])
         for step, target, condition in zip(key.path, rows[1:], conditions, strict=True):
-            table = source(step.target, target)
+            table = render_source(TableRows(step.target), target)
             self.joins.append(sql(" LEFT JOIN {} AS {} ON {}", table, target.alias, condition))
         if key.chosen is not None:
             wanted = Parameter(source="constant", codec="text", value=key.chosen.name)
             chosen = sql("{} = {}", parameter(key.chosen.parameter), parameter(wanted))
-            return sql("CASE WHEN {} THEN {} END", chosen, column)
+            return sql("CASE WHEN {} THEN {} END", chosen, value)
         if key.listed is None:
-            return column
+            return value
         if isinstance(key.listed, Parameter):
-            return self._place_in_list(key, column, key.listed)
+            return self._place_in_list(key, value, key.listed)
         places = [
             sql(
                 "WHEN {} THEN {}",
-                self.dialect.compare("eq", column, parameter(one), one.codec),
+                self.dialect.compare("eq", value, parameter(one), one.codec),
                 number(place),
             )
             for place, one in enumerate(key.listed)
         ]
         return sql("CASE {} END", join(" ", places))
 
-    def _place_in_list(self, key: Order, column: Sql, values: Parameter) -> Sql:
+    def _place_in_list(self, key: Order, value: Sql, values: Parameter) -> Sql:
         """A join looks a value up where the server may compare it for any row; else the list is gone through."""
-        if not self.dialect.may_see_any_row("eq", key.column):
-            return self.dialect.list_position(column, parameter(values), values.codec)
+        if not self._may_see_any_row(key):
+            return self.dialect.list_position(value, parameter(values), values.codec)
         places = self.fresh()
         rows = self.dialect.list_positions(parameter(values), values.codec)
-        condition = self.dialect.looked_up(column, places.computed("v"))
+        condition = self.dialect.looked_up(value, places.computed("v"))
         self.joins.append(sql(" LEFT JOIN ({}) AS {} ON {}", rows, places.alias, condition))
         return places.computed("n")
 
@@ -226,7 +226,7 @@ class Rows:
         )
 
     def _rank(self) -> Sql:
-        groups = join(", ", (self.row.column(one.column) for one in self.select.distinct))
+        groups = join(", ", (render_expression(group, self.row) for group in self.select.distinct))
         name = self.dialect.identifier(self.own("rank"))
         return sql("row_number() OVER (PARTITION BY {}{}) AS {}", groups, self._sorted(self.keys), name)
 
@@ -341,7 +341,7 @@ class Rows:
         return [sql("CASE WHEN {} THEN {} END", before, join(" AND ", terms))] if before else terms
 
     def _may_see_any_row(self, key: Order) -> bool:
-        return self.dialect.may_see_any_row("eq", key.column)
+        return may_see_any_row(key.expression, "eq", self.dialect)
 
     def _from_here(self, key: Sql, value: Parameter, order: Order) -> Iterator[Sql]:
         """The first key alone: with it an index is read from the place, and not from its beginning."""

@@ -9,18 +9,18 @@ only be a nested loop that keeps it.
 
 from __future__ import annotations
 
-import functools
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from django_graphgate.compiler.render.connection import ConnectionRenderer
-from django_graphgate.compiler.render.filters import Row, render_filter
+from django_graphgate.compiler.render.expressions import json_text, row_columns
+from django_graphgate.compiler.render.filters import render_filter
 from django_graphgate.compiler.render.page import PageRenderer
+from django_graphgate.compiler.render.row_sources import Row
 from django_graphgate.compiler.render.rows import Rows
 from django_graphgate.dialects import Dialect
 from django_graphgate.dialects.stored_types import family, type_of
-from django_graphgate.ir.catalog import Column
 from django_graphgate.ir.plan import (
     Again,
     ConnectionLevel,
@@ -36,7 +36,7 @@ from django_graphgate.ir.plan import (
     UnionSelect,
 )
 from django_graphgate.ir.presence import ALWAYS, Presence
-from django_graphgate.ir.sql import EMPTY, Parameter, Sql, flat, join, parameter, raw, sql
+from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, parameter, raw, sql
 from django_graphgate.ir.visit import columns_of, comparisons_of, conditions_of, row_fields
 
 _NULL = raw("'null'")
@@ -67,11 +67,6 @@ def render(query: Query, dialect: Dialect) -> Rendered:
     }
     written = tuple(replace(one, scope="") if one.source == "constant" else one for one in parameters)
     return Rendered(text, written, tuple(renderer.scopes), tuple(sorted(subqueries)))
-
-
-@functools.lru_cache(maxsize=20_000)
-def _json(dialect: Dialect, codec: str, column: Sql, nullable: bool, quoted: bool) -> Sql:  # noqa: FBT001 -- a key of the cache
-    return flat(dialect.json_scalar(codec, column, nullable=nullable, quoted=quoted))
 
 
 @dataclass
@@ -207,14 +202,8 @@ class Renderer:
         if isinstance(one, Leaf):
             if row is None:
                 raise AssertionError("a column needs a row")
-            column = one.column
-            sql_of = row.column(column.column)
-            found = (
-                self._json_stored(column, row)
-                if column.stored
-                else _json(self.dialect, column.codec, sql_of, column.nullable, column.quoted)
-            )
-            return self.shown(one, found, row) if one.shown else found
+            value = json_text(one.expression, row)
+            return self.shown(one, value, row) if one.shown else value
         if isinstance(one, Text):
             return self.dialect.key('"', one.text, '"')
         if isinstance(one, Denied):
@@ -224,14 +213,6 @@ class Renderer:
         if isinstance(one, UnionSelect):
             return self.shown(one, self._one_of(one, row, joins), row)
         return self.shown(one, self._selector(one, row, joins), row)
-
-    def _json_stored(self, column: Column, row: Row) -> Sql:
-        """The JSON text of a column that stores another type than the catalogue says."""
-        value = row.column(column.column)
-        plain = row.column(column.plain) if column.plain else value
-        return self.dialect.json_stored(
-            column.codec, column.stored, value, plain, nullable=column.nullable, quoted=column.quoted
-        )
 
     def _one_of(self, one: UnionSelect, row: Row | None, joins: Joins) -> Sql:
         """At most one choice has a row: the others' tables are not the one that the key names."""
@@ -338,9 +319,7 @@ class Renderer:
         names: dict[str, None] = {}
         for one in row_fields(select):
             if isinstance(one, Leaf):
-                names[one.column.column] = None
-                if one.column.plain:
-                    names[one.column.plain] = None
+                names.update(dict.fromkeys(row_columns(one.expression)))
             elif isinstance(one, Select | UnionSelect):
                 for inner in one.choices if isinstance(one, UnionSelect) else (one,):
                     if inner.relation is not None:

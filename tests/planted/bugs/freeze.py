@@ -22,14 +22,14 @@ BUGS = (
     Bug(
         "column that is only filtered by not told by the freeze",
         "ir/visit.py",
-        'yield Use(owner, term.column.name, "filtered")',
+        'yield from _uses_of(term.expression, owner, "filtered")',
         "yield Use(owner)",
         ("tests/integration/publishing/test_exposure.py",),
     ),
     Bug(
         "column that is only ordered by not told by the freeze",
         "ir/visit.py",
-        'yield Use(table, order.column.name, "ordered")',
+        'yield from _uses_of(order.expression, table, "ordered")',
         "yield Use(table)",
         ("tests/integration/publishing/test_exposure.py",),
     ),

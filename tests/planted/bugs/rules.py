@@ -159,7 +159,7 @@ BUGS = (
     Bug(
         "hidden column may order",
         "ir/visit.py",
-        'yield Use(table, order.column.name, "ordered")',
+        'yield from _uses_of(order.expression, table, "ordered")',
         "yield Use(table)",
         ("tests/unit/rules", "tests/integration/rules",),
     ),
