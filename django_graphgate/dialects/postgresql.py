@@ -9,7 +9,7 @@ from typing import Any, ClassVar, LiteralString
 from django_graphgate.dialects.base import Dialect, is_like, like_pattern
 from django_graphgate.dialects.postgresql_forms import ENDS, FAULTS, FORMS, KEYS, RANGES, TYPES
 from django_graphgate.dialects.stored_types import cast_of, value_of_any
-from django_graphgate.ir.field_errors import Kind
+from django_graphgate.ir.field_errors import FieldErrorType
 from django_graphgate.ir.scalars import INT32, Value, arguments, base, item_of
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, raw, sql
 
@@ -204,7 +204,7 @@ class PostgreSQL(Dialect):
         found = _fill(FORMS[name], value)
         return self._within(name, value, found, _fill(KEYS[name], value), nullable=nullable)
 
-    def fault(self, kind: Kind) -> Sql:
+    def fault(self, kind: FieldErrorType) -> Sql:
         return raw(FAULTS[kind])
 
     def json_items(self, item: Sql, order: Sql = EMPTY) -> Sql:

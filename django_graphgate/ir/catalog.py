@@ -59,7 +59,7 @@ class ReadAs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class ContentTypeColumn:
     """One half of a generic key: ``column`` holds the id of the content type of one of ``models``.
 
     ``models`` are pairs of app label and model name, as ``django_content_type`` has them.
@@ -76,7 +76,7 @@ class Hop:
     """One step along a relation: into ``db_table`` where each ``(here, there)`` pair is equal.
 
     ``table`` is the API name of the table that is reached, for its rules; ``None`` for the join
-    table that Django makes by itself for a many-to-many field.  ``kind`` must hold besides; where
+    table that Django makes by itself for a many-to-many field.  ``content_type`` must hold besides; where
     its other half is a text, ``key`` is the codec of the key that the text names.
     """
 
@@ -84,7 +84,7 @@ class Hop:
     db_schema: str = ""
     table: str | None = None
     pairs: tuple[tuple[str, str], ...]
-    kind: Kind | None = None
+    content_type: ContentTypeColumn | None = None
     key: str = ""
     casts: Mapping[str, ReadAs] = field(default_factory=dict[str, ReadAs], hash=False)
     """As :attr:`Table.casts`, of the table that is reached."""
@@ -108,7 +108,11 @@ class Relation:
         """The columns, of the row that it starts from, that the relation hangs on."""
         first = self.hops[0]
         here = tuple(here for here, _ in first.pairs)
-        return (*here, first.kind.column) if first.kind is not None and first.kind.here else here
+        return (
+            (*here, first.content_type.column)
+            if first.content_type is not None and first.content_type.here
+            else here
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +128,7 @@ class Union:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class ParentTable:
     """Another table that holds columns of a row: the parent of an inherited model.
 
     Its row is the one where each ``(there, here)`` pair is equal; ``there`` is a column of the part
@@ -162,7 +166,7 @@ class Table:
     columns: Mapping[str, Column]
     relations: Mapping[str, Relation] = field(default_factory=dict[str, Relation])
     unions: Mapping[str, Union] = field(default_factory=dict[str, Union])
-    parts: tuple[Part, ...] = ()
+    parts: tuple[ParentTable, ...] = ()
     """Tables of inherited columns."""
     parents: Mapping[str, Relation] = field(default_factory=dict[str, Relation])
     """The way to the row of each parent, near or far, that is exposed itself, by its API name."""

@@ -88,10 +88,10 @@ class Exists:
     rule: Filter = TRUE
 
 
-Term = Compare | Known | Given | Exists
+Predicate = Compare | Known | Given | Exists
 """What is said of a row; the rest of a filter joins and negates that."""
 
-Filter = And | Or | Not | Term
+Filter = And | Or | Not | Predicate
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +285,7 @@ class Select:
     """
 
     key: str
-    place: str
+    path: str
     """The response path, ``city.airports``."""
     table: Table
     source: RowSource

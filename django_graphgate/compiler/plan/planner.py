@@ -115,14 +115,14 @@ class _Planner:
         return self.catalog.tables.get(name) or self.catalog.by_object_name.get(name)
 
     def fields(
-        self, sets: list[tuple[SelectionSetNode, Presence]], table: Table, place: str
+        self, sets: list[tuple[SelectionSetNode, Presence]], table: Table, path: str
     ) -> tuple[Field, ...]:
         collected = self.collector.collect(sets, table.type_name)
-        found = [self._row_field(key, one, collected, table, place) for key, one in collected.items()]
+        found = [self._row_field(key, one, collected, table, path) for key, one in collected.items()]
         return self._with_cursors(found, collected)
 
     def _row_field(
-        self, key: str, one: Collected, beside: Mapping[str, Collected], table: Table, place: str
+        self, key: str, one: Collected, beside: Mapping[str, Collected], table: Table, path: str
     ) -> Field:
         name = one.node.name.value
         column = table.columns.get(name)
@@ -140,17 +140,17 @@ class _Planner:
         if relation := table.relations.get(name) or table.object_relation(name):
             single = not relation.many or name != relation.name
             hangs = None if is_unrelated(one.node) else relation
-            field = self.selector(key, one, self._far(relation), hangs, place, single=single)
+            field = self.selector(key, one, self._far(relation), hangs, path, single=single)
             return self._with_shown(field, one.node, table)
         if union := table.unions.get(name):
-            return self.one_of(key, one, union, table, place)
+            return self.one_of(key, one, union, table, path)
         if listed := connected(name, table, self.catalog):
             relation = table.relations[listed]
             hangs = None if is_unrelated(one.node) else relation
-            field = self.selector(key, one, self._far(relation), hangs, place, connection=True)
+            field = self.selector(key, one, self._far(relation), hangs, path, connection=True)
             return self._with_shown(field, one.node, table)
         if is_unrelated(one.node) and (other := self._root_table(name)):
-            field = self.selector(key, one, other, None, place, single=name != other.name)
+            field = self.selector(key, one, other, None, path, single=name != other.name)
             return self._with_shown(field, one.node, None)
         if self._is_cursor(one.node, table):
             return self._cursor(key, one, beside)
@@ -194,7 +194,7 @@ class _Planner:
         self,
         sets: list[tuple[SelectionSetNode, Presence]],
         table: Table,
-        place: str,
+        path: str,
         type_name: str,
     ) -> tuple[Field, ...]:
         """The fields of a connection, of its edges or of its page, as ``type_name`` says."""
@@ -203,7 +203,7 @@ class _Planner:
         for key, one in collected.items():
             name = one.node.name.value
             inside = one.inside()
-            below = f"{place}.{key}"
+            below = f"{path}.{key}"
             only_at_selectors(one.node, is_selector=False)
             if name == "__typename":
                 never_null(one.node)
@@ -235,12 +235,12 @@ class _Planner:
         choices: list[Select] = []
         for member in union.members:
             target = self.catalog.tables[member.target]
-            place = f"{around}.{key}.{target.name}"
-            fields = self.fields(inside, target, place)
+            path = f"{around}.{key}.{target.name}"
+            fields = self.fields(inside, target, path)
             choices.append(
                 Select(
                     key=key,
-                    place=place,
+                    path=path,
                     table=target,
                     source=TableRows(target),
                     single=True,
@@ -293,16 +293,16 @@ class _Planner:
         source = TableRows(in_schema(one.node, table))
         inside = one.inside()
         arguments = given(one.node)
-        place = f"{around}.{key}" if around else key
+        path = f"{around}.{key}" if around else key
         to_one = relation is not None and not relation.many
         order = () if to_one else self.orders.order(arguments, table)
         if connection:
-            fields = self.connection(inside, table, place, f"{table.type_name}Connection")
+            fields = self.connection(inside, table, path, f"{table.type_name}Connection")
         else:
-            fields = self.fields(inside, table, place)
+            fields = self.fields(inside, table, path)
         return Select(
             key=key,
-            place=place,
+            path=path,
             table=table,
             source=source,
             single=single,
@@ -312,7 +312,7 @@ class _Planner:
             where=self._where(arguments, table),
             order=order,
             distinct=self._distinct(arguments, table),
-            page=self.orders.page(arguments, order, place),
+            page=self.orders.page(arguments, order, path),
             presence=one.presence,
         )
 

@@ -12,7 +12,7 @@ from django_graphgate.ir.plan import ConnectionLevel, Field, PageField, Select
 from django_graphgate.ir.sql import Sql, join, sql
 
 if TYPE_CHECKING:
-    from django_graphgate.compiler.render.row_sources import Row
+    from django_graphgate.compiler.render.row_sources import RowAlias
     from django_graphgate.compiler.render.statement import Joins, Renderer
 
 
@@ -22,7 +22,7 @@ class ConnectionRenderer:
 
     renderer: Renderer
     select: Select
-    parent: Row | None
+    parent: RowAlias | None
     aggregates: bool = field(default=False, init=False)
     """Something is asked of the page's rows."""
     marks: bool = field(default=False, init=False)

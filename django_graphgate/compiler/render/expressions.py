@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache, singledispatch
 
-from django_graphgate.compiler.render.row_sources import Row
+from django_graphgate.compiler.render.row_sources import RowAlias
 from django_graphgate.dialects import Dialect
 from django_graphgate.ir.catalog import Column
 from django_graphgate.ir.expressions import ColumnRef, Expression
@@ -12,13 +12,13 @@ from django_graphgate.ir.sql import Sql, flat
 
 
 @singledispatch
-def render_expression(expression: Expression, row: Row) -> Sql:
+def render_expression(expression: Expression, row: RowAlias) -> Sql:
     """The value, for one row."""
     raise AssertionError(f"nothing says how {type(expression).__name__} is written, for {row.alias}")
 
 
 @render_expression.register
-def column_ref(expression: ColumnRef, row: Row) -> Sql:
+def column_ref(expression: ColumnRef, row: RowAlias) -> Sql:
     return row.column(expression.column.column)
 
 
@@ -33,7 +33,7 @@ def may_see_any_row(expression: Expression, operator: str, dialect: Dialect) -> 
     return column is not None and dialect.may_see_any_row(operator, column)
 
 
-def json_text(expression: Expression, row: Row) -> Sql:
+def json_text(expression: Expression, row: RowAlias) -> Sql:
     """The JSON text of the value."""
     column, value = expression.plain_column, render_expression(expression, row)
     if column is not None and column.stored:
@@ -46,7 +46,7 @@ def _json(dialect: Dialect, codec: str, value: Sql, nullable: bool, quoted: bool
     return flat(dialect.json_scalar(codec, value, nullable=nullable, quoted=quoted))
 
 
-def _stored(column: Column, value: Sql, row: Row) -> Sql:
+def _stored(column: Column, value: Sql, row: RowAlias) -> Sql:
     """The JSON text of a column that stores another type than the catalogue says."""
     plain = row.column(column.plain) if column.plain else value
     return row.dialect.json_stored(

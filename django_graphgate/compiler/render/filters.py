@@ -6,10 +6,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from django_graphgate.compiler.render.expressions import may_see_any_row, render_expression
-from django_graphgate.compiler.render.row_sources import Fresh, Row, join_table, joined_mark, render_source
+from django_graphgate.compiler.render.row_sources import (
+    Fresh,
+    RowAlias,
+    join_table,
+    joined_mark,
+    render_source,
+)
 from django_graphgate.dialects import Dialect
 from django_graphgate.errors import Unsupported
-from django_graphgate.ir.catalog import Hop, Kind, Relation
+from django_graphgate.ir.catalog import ContentTypeColumn, Hop, Relation
 from django_graphgate.ir.plan import TRUE, And, Compare, Exists, Filter, Given, Known, Not, Or
 from django_graphgate.ir.row_sources import TableRows
 from django_graphgate.ir.scalars import base
@@ -17,7 +23,7 @@ from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, parameter, raw,
 from django_graphgate.ir.visit import both, columns_of
 
 
-def _joined(where: Filter, row: Row) -> list[Sql]:
+def _joined(where: Filter, row: RowAlias) -> list[Sql]:
     """The parts that a filter looks at are the row's own.  Others of theirs belong to rows of another table."""
     if row.table is None:
         return []
@@ -26,7 +32,7 @@ def _joined(where: Filter, row: Row) -> list[Sql]:
     return [row.column(joined_mark(row.table, index)) for index in parts]
 
 
-def render_filter(where: Filter, row: Row, fresh: Fresh) -> Sql:
+def render_filter(where: Filter, row: RowAlias, fresh: Fresh) -> Sql:
     """A condition over one row; the empty text when it is always true."""
     if isinstance(where, And):
         return _both([render_filter(item, row, fresh) for item in where.items])
@@ -45,7 +51,7 @@ def render_filter(where: Filter, row: Row, fresh: Fresh) -> Sql:
 
 
 def render_narrowed(
-    rule: Filter, where: Filter, row: Row, fresh: Fresh, reached: Callable[[], Iterable[Sql]]
+    rule: Filter, where: Filter, row: RowAlias, fresh: Fresh, reached: Callable[[], Iterable[Sql]]
 ) -> Sql:
     """A rule and a request's filter over one row.  The request's looks at no row that the rule hides.
 
@@ -107,7 +113,7 @@ def _either(items: list[Sql]) -> Sql:
     return items[0] if len(items) == 1 else sql("({})", join(" OR ", items))
 
 
-def _compare(where: Compare, row: Row) -> Sql:
+def _compare(where: Compare, row: RowAlias) -> Sql:
     dialect = row.dialect
     column = render_expression(where.expression, row)
     operator, value = where.operator, where.value
@@ -171,7 +177,7 @@ def _is_null(column: Sql, value: Parameter) -> Sql:
     return sql("({} IS NULL) = {}", column, parameter(value))
 
 
-def _exists(where: Exists, row: Row, fresh: Fresh) -> Sql:
+def _exists(where: Exists, row: RowAlias, fresh: Fresh) -> Sql:
     hops = any(one != TRUE for one in where.hop_filters)
     target = replace(fresh(), table=where.target, narrowed=row.narrowed or hops or where.rule != TRUE)
 
@@ -190,7 +196,7 @@ def _exists(where: Exists, row: Row, fresh: Fresh) -> Sql:
 
 
 def correlation(
-    relation: Relation, parent: Row, target: Row, filters: tuple[Filter, ...], fresh: Fresh
+    relation: Relation, parent: RowAlias, target: RowAlias, filters: tuple[Filter, ...], fresh: Fresh
 ) -> Sql:
     """How a row of the target hangs on the parent's row: equal keys, or a row of the join table between.
 
@@ -210,24 +216,24 @@ def correlation(
     return sql("EXISTS (SELECT 1 FROM {} AS {} WHERE {})", name, between.alias, join(" AND ", terms))
 
 
-def _pairs(hop: Hop, here: Row, there: Row, fresh: Fresh) -> Sql:
+def _pairs(hop: Hop, here: RowAlias, there: RowAlias, fresh: Fresh) -> Sql:
     terms = [_pair(hop, here.column(h), there.column(t), here.dialect) for h, t in hop.pairs]
-    if hop.kind is not None:
-        terms.append(_is_of_kind(hop.kind, here if hop.kind.here else there, fresh))
+    if hop.content_type is not None:
+        terms.append(_has_content_type(hop.content_type, here if hop.content_type.here else there, fresh))
     return join(" AND ", terms)
 
 
 def _pair(hop: Hop, here: Sql, there: Sql, dialect: Dialect) -> Sql:
     """Equal keys; where one side of a generic key is a text, it is read as the other side's key."""
-    if hop.key and hop.kind is not None:
-        if hop.kind.here:
+    if hop.key and hop.content_type is not None:
+        if hop.content_type.here:
             here = dialect.key_from_text(hop.key, here)
         else:
             here = dialect.key_as_text(hop.key, here)
     return sql("{} = {}", there, here)
 
 
-def _is_of_kind(kind: Kind, row: Row, fresh: Fresh) -> Sql:
+def _has_content_type(content_type: ContentTypeColumn, row: RowAlias, fresh: Fresh) -> Sql:
     """The content type that the row names is one of these models'."""
     types = fresh()
     alternatives = [
@@ -238,11 +244,11 @@ def _is_of_kind(kind: Kind, row: Row, fresh: Fresh) -> Sql:
             types.column("model"),
             parameter(Parameter(source="constant", codec="text", value=model)),
         )
-        for app, model in kind.models
+        for app, model in content_type.models
     ]
     return sql(
         "{} IN (SELECT {} FROM {} AS {} WHERE {})",
-        row.column(kind.column),
+        row.column(content_type.column),
         types.column("id"),
         types.dialect.identifier("django_content_type"),
         types.alias,

@@ -64,7 +64,7 @@ class PageRenderer:
     def _mark(self, end: End, places: Sql) -> Sql:
         """``"<nonce><scope's number>:<f or l>:[[key, key], …]"``: what the gate seals into a cursor."""
         select = self.rows.select
-        scope = number(self.scopes.setdefault(cursor_scope(select.place, select.order), len(self.scopes)))
+        scope = number(self.scopes.setdefault(cursor_scope(select.path, select.order), len(self.scopes)))
         nonce = parameter(Parameter(source="nonce", codec="text"))
         head = sql("'{}:f:'", scope) if end == "f" else sql("'{}:l:'", scope)
         return self.dialect.json_text(self.dialect.concat([nonce, head, places]))

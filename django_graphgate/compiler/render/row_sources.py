@@ -13,7 +13,7 @@ from django_graphgate.ir.sql import EMPTY, Sql, flat, join, raw, sql
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RowAlias:
     """A table's alias in the statement, and how its columns are written."""
 
     alias: Sql
@@ -41,7 +41,7 @@ def _dotted(alias: Sql, name: Sql) -> Sql:
     return flat(sql("{}.{}", alias, name))
 
 
-Fresh = Callable[[], Row]
+Fresh = Callable[[], RowAlias]
 
 
 def table_name(table: Table | Hop, dialect: Dialect) -> Sql:
@@ -50,13 +50,13 @@ def table_name(table: Table | Hop, dialect: Dialect) -> Sql:
 
 
 @singledispatch
-def render_source(source: RowSource, row: Row) -> Sql:
+def render_source(source: RowSource, row: RowAlias) -> Sql:
     """What a row is taken from, after FROM, once all that is asked of it is known."""
     raise AssertionError(f"nothing says how {type(source).__name__} is written, for {row.alias}")
 
 
 @render_source.register
-def table_rows(source: TableRows, row: Row) -> Sql:
+def table_rows(source: TableRows, row: RowAlias) -> Sql:
     """The table.
 
     Columns that the row inherits are joined to it inside, and those that store another type than the
@@ -106,7 +106,7 @@ def table_rows(source: TableRows, row: Row) -> Sql:
     )
 
 
-def join_table(hop: Hop, row: Row) -> Sql:
+def join_table(hop: Hop, row: RowAlias) -> Sql:
     """What stands after FROM for a row of a join table, once all that is asked of it is known."""
     if not any(one in hop.casts for one in row.asked):
         return table_name(hop, row.dialect)

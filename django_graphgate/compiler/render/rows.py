@@ -11,7 +11,7 @@ from django_graphgate.compiler.render.filters import (
     render_filter,
     render_narrowed,
 )
-from django_graphgate.compiler.render.row_sources import Fresh, Row, render_source
+from django_graphgate.compiler.render.row_sources import Fresh, RowAlias, render_source
 from django_graphgate.dialects import Dialect
 from django_graphgate.ir.plan import TRUE, Order, Select
 from django_graphgate.ir.row_sources import TableRows
@@ -30,8 +30,8 @@ class Rows:
     """
 
     select: Select
-    row: Row
-    parent: Row | None
+    row: RowAlias
+    parent: RowAlias | None
     dialect: Dialect
     fresh: Fresh
     columns: Sequence[str] = ()
@@ -145,7 +145,7 @@ class Rows:
         order = self._order(keys, backward=backward)
         return raw(" ORDER BY ") + order if order else EMPTY
 
-    def _named_keys(self, rows: Row) -> list[Sql]:
+    def _named_keys(self, rows: RowAlias) -> list[Sql]:
         return [rows.computed(self.own(f"o{index}")) for index in range(len(self.keys))]
 
     def _where(self) -> Iterable[Sql]:

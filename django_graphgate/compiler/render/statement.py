@@ -17,7 +17,7 @@ from django_graphgate.compiler.render.connection import ConnectionRenderer
 from django_graphgate.compiler.render.expressions import json_text, row_columns
 from django_graphgate.compiler.render.filters import render_filter
 from django_graphgate.compiler.render.page import PageRenderer
-from django_graphgate.compiler.render.row_sources import Row
+from django_graphgate.compiler.render.row_sources import RowAlias
 from django_graphgate.compiler.render.rows import Rows
 from django_graphgate.dialects import Dialect
 from django_graphgate.dialects.stored_types import family, type_of
@@ -86,9 +86,9 @@ class Renderer:
     scopes: dict[str, int] = field(default_factory=dict[str, int])
     paged: set[int] = field(default_factory=set[int])
 
-    def row(self) -> Row:
+    def row(self) -> RowAlias:
         """A fresh alias, t0, t1 … in document order."""
-        return Row(self.dialect.identifier(f"t{next(self.aliases)}"), self.dialect)
+        return RowAlias(self.dialect.identifier(f"t{next(self.aliases)}"), self.dialect)
 
     def document(self, query: Query) -> Sql:
         joins = Joins()
@@ -110,7 +110,7 @@ class Renderer:
 
     # -- objects ------------------------------------------------------------------------------
 
-    def object(self, fields: Sequence[Field], row: Row | None, joins: Joins) -> Sql:
+    def object(self, fields: Sequence[Field], row: RowAlias | None, joins: Joins) -> Sql:
         """The JSON text of an object over one row; what it needs is joined to the row."""
         wanted = {one.of for one in fields if isinstance(one, Cursor)}
         self.paged |= {id(one) for one in fields if isinstance(one, Select) and one.key in wanted}
@@ -197,7 +197,7 @@ class Renderer:
 
     # -- values -------------------------------------------------------------------------------
 
-    def value(self, one: Field, row: Row | None, joins: Joins) -> Sql:
+    def value(self, one: Field, row: RowAlias | None, joins: Joins) -> Sql:
         """The JSON text of one field; never NULL."""
         if isinstance(one, Leaf):
             if row is None:
@@ -214,7 +214,7 @@ class Renderer:
             return self.shown(one, self._one_of(one, row, joins), row)
         return self.shown(one, self._selector(one, row, joins), row)
 
-    def _one_of(self, one: UnionSelect, row: Row | None, joins: Joins) -> Sql:
+    def _one_of(self, one: UnionSelect, row: RowAlias | None, joins: Joins) -> Sql:
         """At most one choice has a row: the others' tables are not the one that the key names."""
         values: list[Sql] = []
         for select in one.choices:
@@ -226,7 +226,7 @@ class Renderer:
         self,
         one: Leaf | PageField | ConnectionLevel | Select | UnionSelect | Denied,
         value: Sql,
-        row: Row | None,
+        row: RowAlias | None,
     ) -> Sql:
         """``null`` instead of the value where a condition of the field fails or is unknown."""
         if not one.shown:
@@ -241,7 +241,7 @@ class Renderer:
             terms.append(condition if each.when else sql("({}) IS NOT TRUE", condition))
         return sql("CASE WHEN {} THEN {} ELSE 'null' END", join(" AND ", terms), value)
 
-    def _selector(self, select: Select, row: Row | None, joins: Joins) -> Sql:
+    def _selector(self, select: Select, row: RowAlias | None, joins: Joins) -> Sql:
         known = self._known(select)
         value = self._joined(select, row, joins)
         value = sql("({})", self.select(select, row)) if value is None else value + raw(".j")
@@ -251,7 +251,7 @@ class Renderer:
             value = self.dialect.json_list(value)
         return sql("CASE WHEN {} THEN {} ELSE 'null' END", join(" AND ", known), value) if known else value
 
-    def _cursor(self, one: Cursor, fields: Sequence[Field], row: Row | None, joins: Joins) -> Sql:
+    def _cursor(self, one: Cursor, fields: Sequence[Field], row: RowAlias | None, joins: Joins) -> Sql:
         """The marked cursor of a list selector beside it; computed once with the list where a join can."""
         for other in fields:
             if isinstance(other, Select) and other.key == one.of:
@@ -260,7 +260,7 @@ class Renderer:
                 return self.shown(other, sql("coalesce({}, 'null')", found), row)
         return _NULL
 
-    def _joined(self, select: Select, row: Row | None, joins: Joins) -> Sql | None:
+    def _joined(self, select: Select, row: RowAlias | None, joins: Joins) -> Sql | None:
         """The alias under which the selector is joined to the row; ``None`` where it is no join.
 
         At the root only paged lists are joined, for their list and cursor to be computed once.
@@ -281,7 +281,7 @@ class Renderer:
 
     # -- rows ---------------------------------------------------------------------------------
 
-    def select(self, select: Select, parent: Row | None, what: str = "j") -> Sql:
+    def select(self, select: Select, parent: RowAlias | None, what: str = "j") -> Sql:
         """The SELECT of one selector: one row with its JSON as ``j``, its cursor as ``c``, or both.
 
         A list has one row; an object has one or none.

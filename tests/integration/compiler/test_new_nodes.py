@@ -9,7 +9,7 @@ import pytest
 
 from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.render.expressions import render_expression
-from django_graphgate.compiler.render.row_sources import Row, render_source
+from django_graphgate.compiler.render.row_sources import RowAlias, render_source
 from django_graphgate.compiler.render.statement import render
 from django_graphgate.errors import Forbidden
 from django_graphgate.execution.connection import dialect_of
@@ -55,7 +55,7 @@ class Upper(Expression):
 
 
 @render_expression.register
-def _upper(expression: Upper, row: Row) -> Sql:
+def _upper(expression: Upper, row: RowAlias) -> Sql:
     return sql("upper({})", row.column(expression.column.column))
 
 
@@ -71,7 +71,7 @@ class JsonRows(RowSource):
 
 
 @render_source.register
-def _json_rows(source: JsonRows, row: Row) -> Sql:
+def _json_rows(source: JsonRows, row: RowAlias) -> Sql:
     name = row.dialect.identifier
     if row.dialect.name == "postgresql":
         columns = sql('"id" int8, "slug" text')
@@ -89,7 +89,7 @@ def query(source: RowSource, **changes: object) -> Query:
     upper = Upper(tags().columns["slug"])
     select = Select(
         key="tags",
-        place="tags",
+        path="tags",
         table=tags(),
         source=source,
         single=False,

@@ -15,14 +15,14 @@ BUGS = (
     Bug(
         "table of a filter not told by the freeze",
         "ir/visit.py",
-        "yield from (Use(target) for target, _ in _filters_along(term))",
+        "yield from (Use(target) for target, _ in _filters_along(predicate))",
         "yield from ()",
         ("tests/integration/publishing/test_exposure.py",),
     ),
     Bug(
         "column that is only filtered by not told by the freeze",
         "ir/visit.py",
-        'yield from _uses_of(term.expression, owner, "filtered")',
+        'yield from _uses_of(predicate.expression, owner, "filtered")',
         "yield Use(owner)",
         ("tests/integration/publishing/test_exposure.py",),
     ),

@@ -85,8 +85,8 @@ BUGS = (
     Bug(
         "cursor says nothing of its ordering",
         "compiler/plan/ordering.py",
-        """return f"{place}({', '.join(keys)}){by}\"""",
-        'return f"{place}({len(keys)}){by}"',
+        """return f"{path}({', '.join(keys)}){by}\"""",
+        'return f"{path}({len(keys)}){by}"',
         ("tests/integration/compiler/test_pages.py", "-k", "of_another_list"),
     ),
     Bug(

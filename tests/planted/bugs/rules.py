@@ -166,7 +166,7 @@ BUGS = (
     Bug(
         "columns inside EXISTS not compared",
         "ir/visit.py",
-        "            for target, inner in _filters_along(term):\n",
+        "            for target, inner in _filters_along(predicate):\n",
         "            for target, inner in ():\n",
         ("tests/unit/rules", "tests/integration/rules",),
     ),

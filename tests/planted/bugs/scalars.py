@@ -47,7 +47,7 @@ BUGS = (
         "role's rule dropped for unrelated selectors",
         APPLY,
         "rule=without_known(rule.filter),",
-        "rule=without_known(rule.filter) if field.relation or '.' not in field.place else TRUE,",
+        "rule=without_known(rule.filter) if field.relation or '.' not in field.path else TRUE,",
         ("tests/integration/compiler/test_places.py", "-k", "rule_does_not_hold"),
     ),
     Bug(
