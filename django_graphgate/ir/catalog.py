@@ -197,7 +197,9 @@ class Table:
 
     def object_relation(self, name: str) -> Relation | None:
         """The list relation whose object selector has this name."""
-        return next((one for one in self.relations.values() if one.object_name == name and name), None)
+        return next(
+            (relation for relation in self.relations.values() if relation.object_name == name and name), None
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -234,15 +236,15 @@ class Catalog:
 
     def enum(self, name: str) -> str | None:
         """The codec of the enum of this name; ``None`` where no column has one."""
-        columns = (one for table in self.tables.values() for one in table.columns.values())
-        return next((one.codec for one in columns if one.enum == name), None)
+        columns = (column for table in self.tables.values() for column in table.columns.values())
+        return next((column.codec for column in columns if column.enum == name), None)
 
     def fingerprint(self) -> str:
         """sha256 over everything that a compiled statement may depend on."""
         digest = hashlib.sha256()
-        for kind, several in (("table", self.tables), ("variable", self.variables)):
+        for label, several in (("table", self.tables), ("variable", self.variables)):
             for name in sorted(several):
-                entry = [kind, name, _plain(several[name])]
+                entry = [label, name, _plain(several[name])]
                 digest.update(json.dumps(entry, sort_keys=True, separators=(",", ":")).encode() + b"\n")
         for name, table in sorted(self.tables.items()):
             if table.rows is not None:  # its classes, of which some have equal fields, are in the text
@@ -271,7 +273,7 @@ def _plain(value: Any) -> Any:
 @functools.cache
 def _parts(cls: type[Any]) -> tuple[str, ...]:
     """The fields of a dataclass that count: descriptions change no statement, and a freeze asks no database."""
-    return tuple(one.name for one in dataclasses.fields(cls) if one.name not in _UNCOUNTED)
+    return tuple(field.name for field in dataclasses.fields(cls) if field.name not in _UNCOUNTED)
 
 
 _UNCOUNTED = frozenset(

@@ -64,7 +64,7 @@ def render_narrowed(
     safe, unsafe = _parted(where, row.dialect)
     if not unsafe:
         return render_filter(both(rule, where), row, fresh)
-    before = [one for one in reached() if one]
+    before = [condition for condition in reached() if condition]
     if rule != TRUE:
         before.append(render_filter(rule, row, fresh))
     before += _joined(both(*unsafe), row)
@@ -79,7 +79,7 @@ def _parted(where: Filter, dialect: Dialect) -> tuple[list[Filter], list[Filter]
     """What of a filter may look at any row, and what may not.  Only what AND joins can be parted."""
     if isinstance(where, And):
         parts = [_parted(item, dialect) for item in where.items]
-        return [one for safe, _ in parts for one in safe], [one for _, unsafe in parts for one in unsafe]
+        return [part for safe, _ in parts for part in safe], [part for _, unsafe in parts for part in unsafe]
     return ([where], []) if _is_safe(where, dialect) else ([], [where])
 
 
@@ -99,10 +99,10 @@ def _is_safe(where: Filter, dialect: Dialect) -> bool:
 
 
 def _both(items: list[Sql]) -> Sql:
-    found = [item for item in items if item]
-    if len(found) < 2:
-        return found[0] if found else EMPTY
-    return sql("({})", join(" AND ", found))
+    kept = [item for item in items if item]
+    if len(kept) < 2:
+        return kept[0] if kept else EMPTY
+    return sql("({})", join(" AND ", kept))
 
 
 def _either(items: list[Sql]) -> Sql:
@@ -128,13 +128,13 @@ def _compare(where: Compare, row: RowAlias) -> Sql:
     operand = parameter(value)
     if operator in ("in", "nin"):
         subquery = value.source == "sql"
-        found = sql("{} IN {}", column, operand) if subquery else dialect.member(column, operand, value.codec)
-        return sql("NOT ({})", found) if operator == "nin" else sql("({})", found)
+        holds = sql("{} IN {}", column, operand) if subquery else dialect.member(column, operand, value.codec)
+        return sql("NOT ({})", holds) if operator == "nin" else sql("({})", holds)
     if operator == "is_null":
         return _is_null(column, value)
     if operator in ("distinct", "not_distinct"):
-        found = dialect.same(column, operand)
-        return sql("NOT ({})", found) if operator == "distinct" else sql("({})", found)
+        holds = dialect.same(column, operand)
+        return sql("NOT ({})", holds) if operator == "distinct" else sql("({})", holds)
     if base(value.codec) in ("like", "pattern", "regex"):
         column = dialect.as_text(column, where.expression.codec)
     return sql("({})", dialect.compare(operator, column, operand, value.codec))
@@ -144,7 +144,7 @@ def _compare_whole(where: Compare, column: Sql, dialect: Dialect) -> Sql:
     """A JSON or array column.  ``nin`` and ``distinct`` are the negations of what they deny."""
     operator, value, codec = where.operator, where.value, where.expression.codec
     if isinstance(value, tuple):
-        operand = dialect.array([parameter(one) for one in value])
+        operand = dialect.array([parameter(item) for item in value])
     else:
         operand = parameter(value)
 
@@ -178,7 +178,7 @@ def _is_null(column: Sql, value: Parameter) -> Sql:
 
 
 def _exists(where: Exists, row: RowAlias, fresh: Fresh) -> Sql:
-    hops = any(one != TRUE for one in where.hop_filters)
+    hops = any(hop_filter != TRUE for hop_filter in where.hop_filters)
     target = replace(fresh(), table=where.target, narrowed=row.narrowed or hops or where.rule != TRUE)
 
     def correlated() -> Sql:

@@ -55,10 +55,10 @@ class PageRenderer:
     def _place(self) -> Sql:
         """``[key, key]``: the values by which a row is ordered."""
         pieces: list[Sql] = []
-        for index, one in enumerate(self.rows.select.order):
+        for index, key in enumerate(self.rows.select.order):
             pieces.append(raw("','") if index else raw("'['"))
             value = self.rows.row.computed(self.rows.own(f"o{index}"))
-            pieces.append(self.dialect.cursor_key(one.codec, value, nullable=one.nullable))
+            pieces.append(self.dialect.cursor_key(key.codec, value, nullable=key.nullable))
         return self.dialect.concat([*pieces, raw("']'")])
 
     def _mark(self, end: End, places: Sql) -> Sql:

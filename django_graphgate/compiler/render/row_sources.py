@@ -63,9 +63,9 @@ def table_rows(source: TableRows, row: RowAlias) -> Sql:
     catalogue says are converted there; the servers see through the subquery.
     """
     table = source.table
-    plain = {one: table.casts[one].column if one in table.casts else one for one in row.asked}
-    wanted = [one for one in row.asked if any(plain[one] in part.columns for part in table.parts)]
-    if not wanted and not any(one in table.casts for one in row.asked):
+    plain = {asked: table.casts[asked].column if asked in table.casts else asked for asked in row.asked}
+    wanted = [asked for asked in row.asked if any(plain[asked] in part.columns for part in table.parts)]
+    if not wanted and not any(asked in table.casts for asked in row.asked):
         return table_name(table, row.dialect)
     name = row.dialect.identifier
     aliases = [name(f"p{index}") for index in range(len(table.parts))]
@@ -73,16 +73,18 @@ def table_rows(source: TableRows, row: RowAlias) -> Sql:
         mark: index for index in range(len(table.parts)) if (mark := joined_mark(table, index)) in row.asked
     }
     needed = {
-        index for index, part in enumerate(table.parts) if any(plain[one] in part.columns for one in wanted)
+        index
+        for index, part in enumerate(table.parts)
+        if any(plain[asked] in part.columns for asked in wanted)
     }
     for index in range(len(table.parts) - 1, -1, -1):
         if index in needed and table.parts[index].after >= 0:
             needed.add(table.parts[index].after)
     joins: list[Sql] = []
     listed = [
-        _read(table.casts, one, sql("r.{}", name(plain[one])), row.dialect)
-        for one in row.asked
-        if one not in wanted and one not in marks
+        _read(table.casts, asked, sql("r.{}", name(plain[asked])), row.dialect)
+        for asked in row.asked
+        if asked not in wanted and asked not in marks
     ]
     conditions: dict[int, Sql] = {}
     for index in sorted(needed):
@@ -94,11 +96,11 @@ def table_rows(source: TableRows, row: RowAlias) -> Sql:
         listed += [
             sql(
                 "{} AS {}",
-                _as(table.casts, one, sql("{}.{}", alias, name(part.columns[plain[one]])), row.dialect),
-                name(one),
+                _as(table.casts, asked, sql("{}.{}", alias, name(part.columns[plain[asked]])), row.dialect),
+                name(asked),
             )
-            for one in wanted
-            if plain[one] in part.columns
+            for asked in wanted
+            if plain[asked] in part.columns
         ]
     listed += [sql("({}) AS {}", conditions[index], name(mark)) for mark, index in marks.items()]
     return sql(
@@ -108,10 +110,11 @@ def table_rows(source: TableRows, row: RowAlias) -> Sql:
 
 def join_table(hop: Hop, row: RowAlias) -> Sql:
     """What stands after FROM for a row of a join table, once all that is asked of it is known."""
-    if not any(one in hop.casts for one in row.asked):
+    if not any(asked in hop.casts for asked in row.asked):
         return table_name(hop, row.dialect)
     listed = [
-        _read(hop.casts, one, sql("r.{}", row.dialect.identifier(one)), row.dialect) for one in row.asked
+        _read(hop.casts, asked, sql("r.{}", row.dialect.identifier(asked)), row.dialect)
+        for asked in row.asked
     ]
     return sql("(SELECT {} FROM {} AS r)", join(", ", listed), table_name(hop, row.dialect))
 
@@ -131,7 +134,9 @@ def _as(casts: Mapping[str, ReadAs], name: str, column: Sql, dialect: Dialect) -
 
 def joined_mark(table: Table, index: int) -> str:
     """The name under which a row says that one of its parts is joined to it; no column has it."""
-    taken = {one.column for one in table.columns.values()}.union(*(part.columns for part in table.parts))
+    taken = {column.column for column in table.columns.values()}.union(
+        *(part.columns for part in table.parts)
+    )
     name = f"joined{index}"
     while name in taken:
         name += "#"

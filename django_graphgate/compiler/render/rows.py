@@ -41,11 +41,11 @@ class Rows:
     def __post_init__(self) -> None:
         select = self.select
         around = select.relation is not None and self.parent is not None and self.parent.narrowed
-        self.on_the_way = around or any(one != TRUE for one in select.hop_filters)
+        self.on_the_way = around or any(where != TRUE for where in select.hop_filters)
         narrowed = self.on_the_way or select.rule != TRUE
         self.row = replace(self.row, table=select.table, narrowed=narrowed)
         self.joins: list[Sql] = []
-        self.keys = [] if self.unordered else [self._key(one) for one in self.select.order]
+        self.keys = [] if self.unordered else [self._key(key) for key in self.select.order]
 
     def render(self, conditions: Sequence[Sql], *, with_keys: bool) -> Sql:
         """The SELECT.  ``with_keys`` adds the ordering's keys as o0, o1 …, for cursors."""
@@ -82,7 +82,7 @@ class Rows:
         values = page.before if backward else page.after
         if not values:
             return raw("1 = 0")
-        order = [one.reversed() if backward else one for one in self.select.order]
+        order = [key.reversed() if backward else key for key in self.select.order]
         where = [*conditions, *self._where()]
         if not self.select.distinct:
             outside = sql("{} IS NOT TRUE", self._side(self.keys, values, order))
@@ -104,7 +104,7 @@ class Rows:
         most = min(cap or 0, _MOST_ROWS)
         if not bounds:
             return most
-        numbers = [parameter(one) for one in bounds]
+        numbers = [parameter(bound) for bound in bounds]
         if page.limit is not None and page.last is not None:
             numbers[0] = sql("coalesce({}, {})", numbers[0], parameter(page.last))
         if page.most not in bounds:
@@ -118,8 +118,8 @@ class Rows:
             return page.backward
         given = [] if page.last is None else [sql("{} IS NOT NULL", parameter(page.last))]
         if page.before:
-            absent = [one for one in (page.first, *page.after[-1:]) if one is not None]
-            alone = join("", (sql(" AND {} IS NULL", parameter(one)) for one in absent))
+            absent = [value for value in (page.first, *page.after[-1:]) if value is not None]
+            alone = join("", (sql(" AND {} IS NULL", parameter(value)) for value in absent))
             given.append(sql("{} IS NOT NULL{}", parameter(page.before[-1]), alone))
         return given[0] if len(given) == 1 else sql("({} OR {})", *given)
 
@@ -138,7 +138,7 @@ class Rows:
     def _from(self, listed: Sql, conditions: Sequence[Sql]) -> Sql:
         rows = render_source(self.select.source, self.row)  # after all that asks the row for columns
         text = sql("SELECT {} FROM {} AS {}", listed, rows, self.row.alias) + join("", self.joins)
-        where = join(" AND ", [one for one in conditions if one])
+        where = join(" AND ", [condition for condition in conditions if condition])
         return text + (raw(" WHERE ") + where if where else EMPTY)
 
     def _sorted(self, keys: Sequence[Sql], *, backward: bool = False) -> Sql:
@@ -194,10 +194,10 @@ class Rows:
         places = [
             sql(
                 "WHEN {} THEN {}",
-                self.dialect.compare("eq", value, parameter(one), one.codec),
+                self.dialect.compare("eq", value, parameter(item), item.codec),
                 number(place),
             )
-            for place, one in enumerate(key.listed)
+            for place, item in enumerate(key.listed)
         ]
         return sql("CASE {} END", join(" ", places))
 
@@ -214,14 +214,14 @@ class Rows:
     # -- ordering -----------------------------------------------------------------------------
 
     def _order(self, keys: Sequence[Sql], *, backward: bool = False) -> Sql:
-        wanted = [one.reversed() if backward else one for one in self.select.order]
+        wanted = [key.reversed() if backward else key for key in self.select.order]
         return join(
             ", ",
             (
                 self.dialect.order_key(
-                    text, descending=one.descending, nulls_first=one.nulls_first, nullable=one.nullable
+                    text, descending=key.descending, nulls_first=key.nulls_first, nullable=key.nullable
                 )
-                for one, text in zip(wanted, keys, strict=True)
+                for key, text in zip(wanted, keys, strict=True)
             ),
         )
 
@@ -245,14 +245,14 @@ class Rows:
         """The number of rows that stands in the text, and the parameters around it that make them fewer."""
         page = self.select.page
         if page.most is None or self.dialect.prepares:
-            return page.cap, [one for one in (asked, page.most) if one is not None]
+            return page.cap, [bound for bound in (asked, page.most) if bound is not None]
         most = page.most.value if isinstance(page.most.value, int) else 0
         return min(page.cap or 0, most), [] if asked is None else [asked]
 
     def _first(self, bounds: Sequence[Parameter]) -> Sql:
         if len(bounds) == 1:
             return self.dialect.limit(bounds[0], None)
-        return sql(" LIMIT {}", self.dialect.least(*(parameter(one) for one in bounds)))
+        return sql(" LIMIT {}", self.dialect.least(*(parameter(bound) for bound in bounds)))
 
     def _limited(self, text: Sql, keys: Sequence[Sql]) -> Sql:
         """The cap stands in the text, where the server plans with it; the request's number around it."""
@@ -273,11 +273,11 @@ class Rows:
             raise AssertionError("only the request turns a page")  # noqa: TRY004 - ours, not the caller's
         forward = self._page(text, keys, self.select.page.limit, backward=False)
         backward = self._page(text, keys, last, backward=True)
-        one, other = self.fresh(), self.fresh()
+        some, others = self.fresh(), self.fresh()
         return sql(
             "SELECT * FROM ({}) AS {} WHERE {} IS NOT TRUE UNION ALL SELECT * FROM ({}) AS {} WHERE {}",
-            *(forward, one.alias, sql("({})", condition)),
-            *(backward, other.alias, condition),
+            *(forward, some.alias, sql("({})", condition)),
+            *(backward, others.alias, condition),
         )
 
     def _page(self, text: Sql, keys: Sequence[Sql], asked: Parameter | None, *, backward: bool) -> Sql:
@@ -315,14 +315,14 @@ class Rows:
     def _beyond(self, keys: Sequence[Sql]) -> list[Sql]:
         """The rows after, and before, the places that cursors name."""
         page = self.select.page
-        found: list[Sql] = []
+        terms: list[Sql] = []
         for values, order in (
             (page.after, self.select.order),
-            (page.before, [one.reversed() for one in self.select.order]),
+            (page.before, [key.reversed() for key in self.select.order]),
         ):
             if values:
-                found += [*self._from_here(keys[0], values[0], order[0]), self._side(keys, values, order)]
-        return found
+                terms += [*self._from_here(keys[0], values[0], order[0]), self._side(keys, values, order)]
+        return terms
 
     def _behind_the_rule(self, terms: list[Sql]) -> list[Sql]:
         """Comparisons with a place, of rows that the role gets to: :func:`render_narrowed` says why."""
@@ -335,9 +335,9 @@ class Rows:
 
     def _behind(self, conditions: Iterable[Sql], terms: list[Sql]) -> list[Sql]:
         """Where a key's comparison may not look at any row, it comes after what the row has to be."""
-        if not terms or all(self._may_see_any_row(one) for one in self.select.order):
+        if not terms or all(self._may_see_any_row(key) for key in self.select.order):
             return terms
-        before = join(" AND ", (one for one in conditions if one))
+        before = join(" AND ", (condition for condition in conditions if condition))
         return [sql("CASE WHEN {} THEN {} END", before, join(" AND ", terms))] if before else terms
 
     def _may_see_any_row(self, key: Order) -> bool:
@@ -357,19 +357,19 @@ class Rows:
         """
         alternatives: list[Sql] = []
         equal: list[Sql] = []
-        for text, value, one in zip(keys, values, order, strict=True):
-            alternatives.append(join(" AND ", [*equal, self._after(text, parameter(value), one)]))
-            equal.append(self._equal(text, parameter(value), one))
+        for text, value, key in zip(keys, values, order, strict=True):
+            alternatives.append(join(" AND ", [*equal, self._after(text, parameter(value), key)]))
+            equal.append(self._equal(text, parameter(value), key))
         absent = sql("{} IS NULL", parameter(values[-1]))
-        return sql("({} OR {})", absent, join(" OR ", (sql("({})", one) for one in alternatives)))
+        return sql("({} OR {})", absent, join(" OR ", (sql("({})", condition) for condition in alternatives)))
 
-    def _equal(self, key: Sql, value: Sql, one: Order) -> Sql:
-        return sql("({})", self.dialect.same(key, value)) if one.nullable else sql("{} = {}", key, value)
+    def _equal(self, key: Sql, value: Sql, order: Order) -> Sql:
+        return sql("({})", self.dialect.same(key, value)) if order.nullable else sql("{} = {}", key, value)
 
-    def _after(self, key: Sql, value: Sql, one: Order) -> Sql:
-        beyond = sql("{} < {}", key, value) if one.descending else sql("{} > {}", key, value)
-        if not one.nullable:
+    def _after(self, key: Sql, value: Sql, order: Order) -> Sql:
+        beyond = sql("{} < {}", key, value) if order.descending else sql("{} > {}", key, value)
+        if not order.nullable:
             return beyond
-        if one.nulls_come_first:
+        if order.nulls_come_first:
             return sql("({} OR ({} IS NULL AND {} IS NOT NULL))", beyond, value, key)
         return sql("({} OR ({} IS NULL AND {} IS NOT NULL))", beyond, key, value)

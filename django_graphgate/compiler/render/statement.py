@@ -9,9 +9,10 @@ only be a nested loop that keeps it.
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from django_graphgate.compiler.render.connection import ConnectionRenderer
 from django_graphgate.compiler.render.expressions import json_text, row_columns
@@ -65,7 +66,7 @@ def render(query: Query, dialect: Dialect) -> Rendered:
         for part in document
         if isinstance(part, Parameter) and part.source == "sql"
     }
-    written = tuple(replace(one, scope="") if one.source == "constant" else one for one in parameters)
+    written = tuple(replace(value, scope="") if value.source == "constant" else value for value in parameters)
     return Rendered(text, written, tuple(renderer.scopes), tuple(sorted(subqueries)))
 
 
@@ -73,8 +74,8 @@ def render(query: Query, dialect: Dialect) -> Rendered:
 class Joins:
     """What is joined to a row, and the alias under which each selector is."""
 
-    pieces: list[Sql] = field(default_factory=list[Sql])
-    names: dict[int, Sql] = field(default_factory=dict[int, Sql])
+    pieces: list[Sql] = dataclasses.field(default_factory=list[Sql])
+    names: dict[int, Sql] = dataclasses.field(default_factory=dict[int, Sql])
 
 
 @dataclass
@@ -82,9 +83,9 @@ class Renderer:
     """Renders one plan for one database."""
 
     dialect: Dialect
-    aliases: Iterator[int] = field(default_factory=itertools.count)
-    scopes: dict[str, int] = field(default_factory=dict[str, int])
-    paged: set[int] = field(default_factory=set[int])
+    aliases: Iterator[int] = dataclasses.field(default_factory=itertools.count)
+    scopes: dict[str, int] = dataclasses.field(default_factory=dict[str, int])
+    paged: set[int] = dataclasses.field(default_factory=set[int])
 
     def row(self) -> RowAlias:
         """A fresh alias, t0, t1 … in document order."""
@@ -94,35 +95,35 @@ class Renderer:
         joins = Joins()
         body = self.object(query.fields, None, joins)
         if joins.pieces:
-            one = self.dialect.identifier("root")
-            body = sql("(SELECT {} FROM (SELECT 1) AS {}{})", body, one, join("", joins.pieces))
+            root = self.dialect.identifier("root")
+            body = sql("(SELECT {} FROM (SELECT 1) AS {}{})", body, root, join("", joins.pieces))
         readable = self._readable(query)
         return sql("CASE WHEN {} THEN {} END", join(" AND ", readable), body) if readable else body
 
     def _readable(self, query: Query) -> list[Sql]:
         """Patterns are read before any row is: one that is none is an error whatever the rows hold."""
-        found: dict[Sql, None] = {}
+        checks: dict[Sql, None] = {}
         for compare in comparisons_of(query):
             if isinstance(compare.value, Parameter):
                 check = self.dialect.readable_pattern(compare.operator, parameter(compare.value))
-                found.update(() if check is None else ((check, None),))
-        return list(found)
+                checks.update(() if check is None else ((check, None),))
+        return list(checks)
 
     # -- objects ------------------------------------------------------------------------------
 
     def object(self, fields: Sequence[Field], row: RowAlias | None, joins: Joins) -> Sql:
         """The JSON text of an object over one row; what it needs is joined to the row."""
-        wanted = {one.of for one in fields if isinstance(one, Cursor)}
-        self.paged |= {id(one) for one in fields if isinstance(one, Select) and one.key in wanted}
+        wanted = {field.of for field in fields if isinstance(field, Cursor)}
+        self.paged |= {id(field) for field in fields if isinstance(field, Select) and field.key in wanted}
         return self.pairs(
             [
                 (
-                    one,
-                    self._cursor(one, fields, row, joins)
-                    if isinstance(one, Cursor)
-                    else self.value(one, row, joins),
+                    field,
+                    self._cursor(field, fields, row, joins)
+                    if isinstance(field, Cursor)
+                    else self.value(field, row, joins),
                 )
-                for one in fields
+                for field in fields
             ]
         )
 
@@ -130,7 +131,7 @@ class Renderer:
         """The JSON text of an object out of its fields' values."""
         if not values:
             return raw("'{}'")
-        if any(isinstance(one, Again) for one, _ in values):
+        if any(isinstance(field, Again) for field, _ in values):
             return self._with_moving_keys(values)
         return self._in_order(values)
 
@@ -151,22 +152,22 @@ class Renderer:
 
     def _with_moving_keys(self, values: Sequence[tuple[Field, Sql]]) -> Sql:
         """Fields that have several places: what is more than a column is written once, and named."""
-        moving = {one.key for one, _ in values if isinstance(one, Again)}
+        moving = {field.key for field, _ in values if isinstance(field, Again)}
         row = self.row()
         named: list[Sql] = []
         once: dict[str, Sql] = {}
         rest: list[tuple[Field, Sql]] = []
-        for one, value in values:
-            if isinstance(one, Again):
-                rest.append((one, once[one.key]))
-            elif one.key not in moving:
-                rest.append((one, value))
-            elif isinstance(one, Select | UnionSelect | Cursor):
+        for field, value in values:
+            if isinstance(field, Again):
+                rest.append((field, once[field.key]))
+            elif field.key not in moving:
+                rest.append((field, value))
+            elif isinstance(field, Select | UnionSelect | Cursor):
                 name = f"v{len(named)}"
                 named.append(sql("{} AS {}", value, self.dialect.identifier(name)))
-                once[one.key] = row.computed(name)
+                once[field.key] = row.computed(name)
             else:
-                once[one.key] = value
+                once[field.key] = value
         body = self._in_order(rest)
         return (
             sql("(SELECT {} FROM (SELECT {}) AS {})", body, join(", ", named), row.alias) if named else body
@@ -174,12 +175,12 @@ class Renderer:
 
     def _more_keys(self, values: Sequence[tuple[Field, Sql]]) -> list[Sql]:
         pieces: list[Sql] = []
-        for one, value in values:
-            pair = [self.dialect.key(',"', one.key, '":'), value]
-            if one.presence == ALWAYS:
+        for field, value in values:
+            pair = [self.dialect.key(',"', field.key, '":'), value]
+            if field.presence == ALWAYS:
                 pieces.extend(pair)
             else:
-                present = self.presence(one.presence)
+                present = self.presence(field.presence)
                 pieces.append(sql("CASE WHEN {} THEN {} ELSE '' END", present, self.dialect.concat(pair)))
         return pieces
 
@@ -187,52 +188,52 @@ class Renderer:
         alternatives: list[Sql] = []
         for alternative in presence:
             terms = [
-                self.dialect.truth(parameter(one.parameter))
-                if one.when
-                else sql("NOT {}", self.dialect.truth(parameter(one.parameter)))
-                for one in alternative
+                self.dialect.truth(parameter(condition.parameter))
+                if condition.when
+                else sql("NOT {}", self.dialect.truth(parameter(condition.parameter)))
+                for condition in alternative
             ]
             alternatives.append(join(" AND ", terms))
         return sql("({})", join(" OR ", alternatives))
 
     # -- values -------------------------------------------------------------------------------
 
-    def value(self, one: Field, row: RowAlias | None, joins: Joins) -> Sql:
+    def value(self, field: Field, row: RowAlias | None, joins: Joins) -> Sql:
         """The JSON text of one field; never NULL."""
-        if isinstance(one, Leaf):
+        if isinstance(field, Leaf):
             if row is None:
                 raise AssertionError("a column needs a row")
-            value = json_text(one.expression, row)
-            return self.shown(one, value, row) if one.shown else value
-        if isinstance(one, Text):
-            return self.dialect.key('"', one.text, '"')
-        if isinstance(one, Denied):
-            return self.shown(one, self.dialect.fault("b"), row)
-        if isinstance(one, Null | Cursor | PageField | ConnectionLevel | Again):
+            value = json_text(field.expression, row)
+            return self.shown(field, value, row) if field.shown else value
+        if isinstance(field, Text):
+            return self.dialect.key('"', field.text, '"')
+        if isinstance(field, Denied):
+            return self.shown(field, self.dialect.fault("b"), row)
+        if isinstance(field, Null | Cursor | PageField | ConnectionLevel | Again):
             return _NULL
-        if isinstance(one, UnionSelect):
-            return self.shown(one, self._one_of(one, row, joins), row)
-        return self.shown(one, self._selector(one, row, joins), row)
+        if isinstance(field, UnionSelect):
+            return self.shown(field, self._union(field, row, joins), row)
+        return self.shown(field, self._selector(field, row, joins), row)
 
-    def _one_of(self, one: UnionSelect, row: RowAlias | None, joins: Joins) -> Sql:
+    def _union(self, field: UnionSelect, row: RowAlias | None, joins: Joins) -> Sql:
         """At most one choice has a row: the others' tables are not the one that the key names."""
         values: list[Sql] = []
-        for select in one.choices:
+        for select in field.choices:
             value = self._joined(select, row, joins)
             values.append(sql("({})", self.select(select, row)) if value is None else value + raw(".j"))
         return sql("coalesce({}, 'null')", join(", ", values))
 
     def shown(
         self,
-        one: Leaf | PageField | ConnectionLevel | Select | UnionSelect | Denied,
+        field: Leaf | PageField | ConnectionLevel | Select | UnionSelect | Denied,
         value: Sql,
         row: RowAlias | None,
     ) -> Sql:
         """``null`` instead of the value where a condition of the field fails or is unknown."""
-        if not one.shown:
+        if not field.shown:
             return value
         terms: list[Sql] = []
-        for each in one.shown:
+        for each in field.shown:
             condition = EMPTY
             if each.parameter is not None:
                 condition = self.dialect.truth(parameter(each.parameter))
@@ -251,13 +252,13 @@ class Renderer:
             value = self.dialect.json_list(value)
         return sql("CASE WHEN {} THEN {} ELSE 'null' END", join(" AND ", known), value) if known else value
 
-    def _cursor(self, one: Cursor, fields: Sequence[Field], row: RowAlias | None, joins: Joins) -> Sql:
+    def _cursor(self, cursor: Cursor, fields: Sequence[Field], row: RowAlias | None, joins: Joins) -> Sql:
         """The marked cursor of a list selector beside it; computed once with the list where a join can."""
         for other in fields:
-            if isinstance(other, Select) and other.key == one.of:
+            if isinstance(other, Select) and other.key == cursor.of:
                 value = self._joined(other, row, joins)
-                found = sql("({})", self.select(other, row, "c")) if value is None else value + raw(".c")
-                return self.shown(other, sql("coalesce({}, 'null')", found), row)
+                mark = sql("({})", self.select(other, row, "c")) if value is None else value + raw(".c")
+                return self.shown(other, sql("coalesce({}, 'null')", mark), row)
         return _NULL
 
     def _joined(self, select: Select, row: RowAlias | None, joins: Joins) -> Sql | None:
@@ -307,8 +308,8 @@ class Renderer:
 
     def conditions(self, select: Select) -> list[Sql]:
         """What has to hold for there to be any rows, whatever is in the table."""
-        found: list[Sql] = [] if select.presence == ALWAYS else [self.presence(select.presence)]
-        return found + self._known(select)
+        terms: list[Sql] = [] if select.presence == ALWAYS else [self.presence(select.presence)]
+        return terms + self._known(select)
 
     def _known(self, select: Select) -> list[Sql]:
         needs = dict.fromkeys(select.needs)
@@ -317,14 +318,14 @@ class Renderer:
     def columns(self, select: Select) -> list[str]:
         """What the rows have to bring: the leaves, and the keys that children hang on."""
         names: dict[str, None] = {}
-        for one in row_fields(select):
-            if isinstance(one, Leaf):
-                names.update(dict.fromkeys(row_columns(one.expression)))
-            elif isinstance(one, Select | UnionSelect):
-                for inner in one.choices if isinstance(one, UnionSelect) else (one,):
+        for field in row_fields(select):
+            if isinstance(field, Leaf):
+                names.update(dict.fromkeys(row_columns(field.expression)))
+            elif isinstance(field, Select | UnionSelect):
+                for inner in field.choices if isinstance(field, UnionSelect) else (field,):
                     if inner.relation is not None:
                         names.update(dict.fromkeys(inner.relation.keys()))
-            for condition in conditions_of(one):
+            for condition in conditions_of(field):
                 if condition.row is not None:
                     names.update(dict.fromkeys(sorted(columns_of(condition.row))))
         if not names:  # only constants are selected, and an empty select list is not portable

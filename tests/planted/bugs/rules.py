@@ -82,7 +82,7 @@ BUGS = (
     Bug(
         "limit of the request instead of the rule's",
         "compiler/render/rows.py",
-        "self.dialect.least(*(parameter(one) for one in bounds))",
+        "self.dialect.least(*(parameter(bound) for bound in bounds))",
         "parameter(bounds[0])",
         answers("roles/limit_by_variable"),
     ),
