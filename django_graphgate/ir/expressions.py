@@ -10,6 +10,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 from django_graphgate.ir.catalog import Column
+from django_graphgate.ir.codec import Codec
 
 
 class Expression(ABC):
@@ -24,7 +25,7 @@ class Expression(ABC):
 
     @property
     @abstractmethod
-    def codec(self) -> str:
+    def codec(self) -> Codec:
         """Its scalar."""
 
     @property
@@ -43,7 +44,7 @@ class Expression(ABC):
         return None
 
     @property
-    def key_codec(self) -> str:
+    def key_codec(self) -> Codec:
         """The codec of its values in cursors."""
         return self.codec
 
@@ -64,7 +65,7 @@ class ColumnRef(Expression):
         return self.column.name
 
     @property
-    def codec(self) -> str:
+    def codec(self) -> Codec:
         return self.column.codec
 
     @property
@@ -80,7 +81,7 @@ class ColumnRef(Expression):
         return self.column
 
     @property
-    def key_codec(self) -> str:
+    def key_codec(self) -> Codec:
         return self.column.key_codec or self.column.codec
 
     @property

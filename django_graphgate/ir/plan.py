@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from django_graphgate.ir.catalog import Relation, Table
+from django_graphgate.ir.codec import BOOL, COUNT, Codec
 from django_graphgate.ir.expressions import Expression
 from django_graphgate.ir.presence import ALWAYS, Presence
 from django_graphgate.ir.row_sources import RowSource
@@ -63,7 +64,7 @@ class Given:
     @property
     def parameter(self) -> Parameter:
         """The flag that says it."""
-        return Parameter(source="given", codec="bool", name=self.name, value=self.when)
+        return Parameter(source="given", codec=BOOL, name=self.name, value=self.when)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +161,9 @@ class Order:
         return self.descending if self.nulls_first is None else self.nulls_first
 
     @property
-    def codec(self) -> str:
+    def codec(self) -> Codec:
         """The codec of the key's values: of the expression, or of a place in a list."""
-        if self.listed is not None:
-            return "int:0:2147483647"
-        return self.expression.key_codec
+        return self.expression.key_codec if self.listed is None else COUNT
 
     def reversed(self) -> Order:
         """The key that sorts the other way round."""

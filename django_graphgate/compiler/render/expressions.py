@@ -7,6 +7,7 @@ from functools import lru_cache, singledispatch
 from django_graphgate.compiler.render.row_sources import RowAlias
 from django_graphgate.dialects import Dialect
 from django_graphgate.ir.catalog import Column
+from django_graphgate.ir.codec import Codec
 from django_graphgate.ir.expressions import ColumnRef, Expression
 from django_graphgate.ir.sql import Sql, flat
 
@@ -42,7 +43,7 @@ def json_text(expression: Expression, row: RowAlias) -> Sql:
 
 
 @lru_cache(maxsize=20_000)
-def _json(dialect: Dialect, codec: str, value: Sql, nullable: bool, quoted: bool) -> Sql:  # noqa: FBT001 -- a key of the cache
+def _json(dialect: Dialect, codec: Codec, value: Sql, nullable: bool, quoted: bool) -> Sql:  # noqa: FBT001 -- a key of the cache
     return flat(dialect.json_scalar(codec, value, nullable=nullable, quoted=quoted))
 
 

@@ -16,9 +16,9 @@ from django_graphgate.compiler.render.row_sources import (
 from django_graphgate.dialects import Dialect
 from django_graphgate.errors import Unsupported
 from django_graphgate.ir.catalog import ContentTypeColumn, Hop, Relation
+from django_graphgate.ir.codec import JSON, TEXT
 from django_graphgate.ir.plan import TRUE, And, Compare, Exists, Filter, Given, Known, Not, Or
 from django_graphgate.ir.row_sources import TableRows
-from django_graphgate.ir.scalars import base
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, parameter, raw, sql
 from django_graphgate.ir.visit import both, columns_of
 
@@ -121,7 +121,7 @@ def _compare(where: Compare, row: RowAlias) -> Sql:
         raise Unsupported(
             f"{where.expression.name} is not stored as JSON, and cannot be filtered by what is in it."
         )
-    if operator != "is_null" and base(where.expression.codec) in ("json", "array"):
+    if operator != "is_null" and where.expression.codec.name in ("json", "array"):
         return _compare_whole(where, column, dialect)
     if isinstance(value, tuple):
         return _member_of(operator, column, value)
@@ -135,7 +135,7 @@ def _compare(where: Compare, row: RowAlias) -> Sql:
     if operator in ("distinct", "not_distinct"):
         holds = dialect.same(column, operand)
         return sql("NOT ({})", holds) if operator == "distinct" else sql("({})", holds)
-    if base(value.codec) in ("like", "pattern", "regex"):
+    if value.codec.name in ("like", "pattern", "regex"):
         column = dialect.as_text(column, where.expression.codec)
     return sql("({})", dialect.compare(operator, column, operand, value.codec))
 
@@ -149,7 +149,7 @@ def _compare_whole(where: Compare, column: Sql, dialect: Dialect) -> Sql:
         operand = parameter(value)
 
     def holds(name: str) -> Sql:
-        if codec == "json":
+        if codec == JSON:
             return dialect.json_compare(name, column, operand)
         return dialect.array_compare(name, column, operand, codec)
 
@@ -240,9 +240,9 @@ def _has_content_type(content_type: ContentTypeColumn, row: RowAlias, fresh: Fre
         sql(
             "({} = {} AND {} = {})",
             types.column("app_label"),
-            parameter(Parameter(source="constant", codec="text", value=app)),
+            parameter(Parameter(source="constant", codec=TEXT, value=app)),
             types.column("model"),
-            parameter(Parameter(source="constant", codec="text", value=model)),
+            parameter(Parameter(source="constant", codec=TEXT, value=model)),
         )
         for app, model in content_type.models
     ]

@@ -14,6 +14,7 @@ from django_graphgate.compiler.render.statement import render
 from django_graphgate.errors import Forbidden
 from django_graphgate.execution.connection import dialect_of
 from django_graphgate.ir.catalog import Column, Table
+from django_graphgate.ir.codec import JSON, TEXT, Codec
 from django_graphgate.ir.expressions import ColumnRef, Expression
 from django_graphgate.ir.plan import Compare, Leaf, Order, Query, Select
 from django_graphgate.ir.row_sources import RowSource, TableRows
@@ -24,8 +25,8 @@ from django_graphgate.rules.apply import apply_rules
 from django_graphgate.rules.model import StoredRole, StoredRule
 from tests.support.shop.running import ALIASES, run, shop, view_of  # noqa: F401
 
-NAME = Parameter(source="variable", codec="text", name="q")
-ROWS = Parameter(source="variable", codec="json", name="rows")
+NAME = Parameter(source="variable", codec=TEXT, name="q")
+ROWS = Parameter(source="variable", codec=JSON, name="rows")
 ROLE = StoredRole(
     name="narrow", rules=(StoredRule(table="tags", columns=("slug",), filters=("{ id: { lt: 4 } }",)),)
 )
@@ -42,8 +43,8 @@ class Upper(Expression):
         return f"upper_{self.column.name}"
 
     @property
-    def codec(self) -> str:
-        return "text"
+    def codec(self) -> Codec:
+        return TEXT
 
     @property
     def nullable(self) -> bool:
@@ -102,7 +103,7 @@ def query(source: RowSource, **changes: object) -> Query:
 def answer(planned: Query, alias: str, **variables: object) -> list[str]:
     dialect = dialect_of(alias)
     rendered = render(planned, dialect)
-    specs = [VariableSpec(name=name, codec="json" if name == "rows" else "text") for name in variables]
+    specs = [VariableSpec(name=name, codec=JSON if name == "rows" else TEXT) for name in variables]
     step = Step(sql=rendered.text, parameters=rendered.parameters)
     statement = Statement(dialect=dialect.name, steps=(step,), variables=tuple(specs))
     return [row["slug"] for row in json.loads(run(statement, alias, variables))["tags"]]

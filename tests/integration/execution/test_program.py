@@ -11,14 +11,15 @@ from django.db import DatabaseError, connections
 from django_graphgate.access.live import read_version
 from django_graphgate.execution.connection import dialect_of
 from django_graphgate.execution.program import Program, runnable_of
+from django_graphgate.ir.codec import TEXT
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.statement import Statement, Step, VariableSpec
 from tests.support.shop.models import Tag
 
 ANON = Identity.anonymous()
-SLUG = Parameter(source="variable", codec="text", name="slug")
-KEYS = Parameter(source="step", codec="text", value=0)
+SLUG = Parameter(source="variable", codec=TEXT, name="slug")
+KEYS = Parameter(source="step", codec=TEXT, value=0)
 WRITE = {
     "postgresql": ', written AS (INSERT INTO "shop_tag" ("slug") SELECT $1::text FROM allowed RETURNING "id")'
     " SELECT (SELECT string_agg(id::text, ',') FROM written), v, r FROM guard",
@@ -39,7 +40,7 @@ def program(alias: str, *, read: str = "") -> Program:
             Step(sql=WRITE[dialect.name], parameters=(SLUG,), guard="cte"),
             Step(sql=read or READ[dialect.name], parameters=(KEYS,)),
         ),
-        variables=(VariableSpec(name="slug", codec="text", required=True),),
+        variables=(VariableSpec(name="slug", codec=TEXT, required=True),),
     )
     kept = Statement.from_json(json.loads(json.dumps(statement.to_json())))
     assert kept == statement
