@@ -76,7 +76,7 @@ def _json_rows(source: JsonRows, row: RowAlias) -> Sql:
     name = row.dialect.identifier
     if row.dialect.name == "postgresql":
         columns = sql('"id" int8, "slug" text')
-        return sql("(SELECT * FROM json_to_recordset({}) AS x ({}))", parameter(source.rows), columns)
+        return sql("(SELECT * FROM jsonb_to_recordset({}) AS x ({}))", parameter(source.rows), columns)
     columns = join(", ", (sql("value ->> {} AS {}", Sql((f"'{each}'",)), name(each)) for each in row.asked))
     return sql("(SELECT {} FROM json_each({}))", columns, parameter(source.rows))
 
