@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django_graphgate.allowlist.lockfile import LockedVersion
+from django_graphgate.allowlist.lockfile.values import LockedVersion
 from django_graphgate.ir.operation import Access, Kind
 
 
@@ -13,7 +13,7 @@ from django_graphgate.ir.operation import Access, Kind
 class ResolvedOperation:
     """One version of an operation.
 
-    ``text`` is its canonical text and ``digest`` the sha256 of that text's lexical form.
+    ``digest`` is the sha256 of the lexical form of its canonical text.
     ``operation`` is the compiler's form where it was parsed; typed openly, because a process that
     runs frozen operations only never imports the compiler.
     """
@@ -22,13 +22,19 @@ class ResolvedOperation:
     name: str
     kind: Kind
     digest: str
-    text: str
     access: Access
+    text: str = ""
+    """Its canonical text; empty where that is in the lock."""
     locked: LockedVersion | None = None
-    twin_of: str = ""
-    """The digest of the version whose ``__typename`` twin this is; empty for any other."""
+    typename_variant_of: str = ""
+    """The digest of the version whose ``__typename`` variant this is; empty for any other."""
     operation: Any = field(default=None, repr=False)
     introspects: bool = False
     """It asks for the schema, which only development answers."""
     open_shape: bool = False
     """A variable decides what the statement looks like, which only development allows."""
+
+    @property
+    def document(self) -> str:
+        """Its canonical text, read from the lock where it was frozen."""
+        return self.text if self.locked is None else self.locked.body.document

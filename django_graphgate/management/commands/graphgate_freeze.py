@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.utils import DatabaseError, InterfaceError
 
-from django_graphgate.allowlist.files import allow_list_path, is_written, update_allow_list
+from django_graphgate.allowlist.files import allow_list_path, is_written, list_digest, update_allow_list
 from django_graphgate.allowlist.listed import AllowList
-from django_graphgate.allowlist.lockfile import Lock, read_lock, render_lock
+from django_graphgate.allowlist.lockfile.read import read_lock
+from django_graphgate.allowlist.lockfile.values import Lock
+from django_graphgate.allowlist.lockfile.write import render_lock
 from django_graphgate.allowlist.merge import StoredOperation, shown
 from django_graphgate.allowlist.storage import write_text
 from django_graphgate.conf import get_settings
@@ -104,7 +107,7 @@ class Command(BaseCommand):
             raise ConfigurationError(
                 f"{folder / ROLES_FILE} is missing.", hint="Run graphgate_sync to write it from the database."
             )
-        return freeze(
+        frozen = freeze(
             read_lists(folder),
             stored_roles(content),
             dialects,
@@ -114,6 +117,12 @@ class Command(BaseCommand):
             progress=Bar(self.stderr, "operations").show,
             jobs=jobs,
         )
+        lists = {
+            each.namespace: list_digest(allow_list_path(folder, each.namespace), each)
+            for each in frozen.lists
+        }
+        frozen.lock = replace(frozen.lock, lists=lists)
+        return frozen
 
     def _finish(self, folder: Path, frozen: Frozen, report: dict[str, Any], *, check: bool) -> str:
         """Write the files, or compare them; what is wrong, or the empty text."""
@@ -133,20 +142,20 @@ class Command(BaseCommand):
 
     def _verify(self, lock: Lock, database: str, report: dict[str, Any]) -> str:
         bar, tried = Bar(self.stderr, "statements"), to_verify(lock, database)
-        found: list[dict[str, Any]] = []
-        for (operation, version, one), fault in zip(tried, faults(tried, database), strict=True):
-            found.append(
+        verified: list[dict[str, Any]] = []
+        for (version, locked), fault in zip(tried, faults(tried, database), strict=True):
+            verified.append(
                 {
-                    "operation": shown(operation),
+                    "operation": shown(version),
                     "digest": version.digest,
-                    "roles": list(one.roles),
+                    "roles": list(locked.roles),
                     "fault": fault,
                 }
             )
-            bar.show(len(found), len(tried))
-        report["verified"] = found
-        wrong = sum(bool(one["fault"]) for one in found)
-        return f"{wrong} of {len(found)} statements cannot be prepared on {database}." if wrong else ""
+            bar.show(len(verified), len(tried))
+        report["verified"] = verified
+        wrong = sum(bool(line["fault"]) for line in verified)
+        return f"{wrong} of {len(verified)} statements cannot be prepared on {database}." if wrong else ""
 
     def _tell(self, report: dict[str, Any]) -> None:
         for part, title in TITLES.items():
@@ -175,7 +184,7 @@ def _report(before: Lock | None, frozen: Frozen) -> dict[str, Any]:
         "refused": {name: roles for name, roles in frozen.refused.items() if roles},
         "problems": frozen.problems,
         "frozen": len(frozen.lock.operations),
-        "statements": sum(len(one.current.statements) for one in frozen.lock.operations),
+        "statements": sum(len(operation.current.body.statements) for operation in frozen.lock.operations),
     }
 
 
@@ -203,10 +212,11 @@ def _as_it_is(now: AllowList) -> AllowList:
 def _stale(folder: Path, frozen: Frozen) -> list[str]:
     """The files that a freeze would change; raises ``ConfigurationError`` for a lock that cannot be read."""
     lock = folder / "allow.lock"
-    read_lock(lock)
+    # What stands around the operations may have changed since: lists are then read when the gate loads.
+    wanted = render_lock(replace(frozen.lock, lists=read_lock(lock).lists))
     paths = [(allow_list_path(folder, each.namespace), each) for each in frozen.lists]
     stale = [str(path) for path, each in paths if not is_written(path, each)]
-    if lock.read_text(encoding="utf-8") != render_lock(frozen.lock):
+    if lock.read_text(encoding="utf-8") != wanted:
         stale.append(str(lock))
     return stale
 
