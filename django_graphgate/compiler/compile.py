@@ -32,8 +32,8 @@ from django_graphgate.compiler.plan.role_rules import build_rules
 from django_graphgate.compiler.plan.row_limits import check_rows
 from django_graphgate.compiler.render.statement import render
 from django_graphgate.compiler.schema.build import build_schema
+from django_graphgate.compiler.syntax.canonical_text import canonical_text
 from django_graphgate.compiler.syntax.parse import Document, check_limits, parse_document, position
-from django_graphgate.compiler.syntax.printing import printed
 from django_graphgate.compiler.validate.constraints import read_constraints
 from django_graphgate.compiler.validate.document import check
 from django_graphgate.dialects import Dialect
@@ -43,8 +43,8 @@ from django_graphgate.ir.constraints import Constraint
 from django_graphgate.ir.limits import Limits
 from django_graphgate.ir.operation import Access, OperationInfo
 from django_graphgate.ir.plan import Query
-from django_graphgate.ir.reach import Use, tables_of, uses_of
 from django_graphgate.ir.statement import Statement, Step, VariableSpec
+from django_graphgate.ir.visit import Use, referenced_tables, uses_of
 from django_graphgate.rules.apply import apply_rules, denied_paths, view_of
 from django_graphgate.rules.model import RoleRules, StoredRole
 
@@ -186,7 +186,7 @@ def plan_operation(
         constraints=constraints,
         caching=operation.caching,
         uses=frozenset(uses_of(query)),
-        models=frozenset(view.models[name] for name in tables_of(narrowed)),
+        models=frozenset(view.models[name] for name in referenced_tables(narrowed)),
     )
 
 
@@ -216,7 +216,7 @@ def _info(operation: OperationDefinitionNode) -> OperationInfo:
     return OperationInfo(
         name=operation.name.value if operation.name else "",
         kind=operation.operation.value,
-        text=printed(operation),
+        text=canonical_text(operation),
         access=_access(operation),
     )
 

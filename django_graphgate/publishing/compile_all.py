@@ -19,6 +19,7 @@ from django_graphgate.compiler.compile import (
     read_operation,
     render_operation,
 )
+from django_graphgate.compiler.result_shape import result_shape
 from django_graphgate.compiler.schema.build import build_schema
 from django_graphgate.compiler.validate.document import check
 from django_graphgate.compiler.validate.schema_usage import Members, footprint, hidden_members
@@ -33,7 +34,7 @@ from django_graphgate.errors import (
     RequestRejected,
     Unsupported,
 )
-from django_graphgate.ir.reach import Use
+from django_graphgate.ir.visit import Use, denied_in
 from django_graphgate.rules.model import StoredRole
 from django_graphgate.statements.store import limits_of
 
@@ -97,11 +98,16 @@ class OperationCompiler:
         statements: list[LockedStatement] = []
         variables: list[Mapping[str, object]] = []
         rendered: list[_Rendered] = []
+        shapes: dict[str, Mapping[str, Any]] = {}
         for role in self.roles:
-            for statement in self._for_role(operation, role, result, rendered):
+            compiled = self._for_role(operation, role, result, rendered)
+            shape = self._shape(operation, role.name, shapes) if compiled else {}
+            for statement in compiled:
                 variables = list(statement["variables"])
                 statements.append(
-                    LockedStatement(roles=(role.name,), dialect=statement["dialect"], statement=statement)
+                    LockedStatement(
+                        roles=(role.name,), dialect=statement["dialect"], statement=statement, shape=shape
+                    )
                 )
         if not statements and not result.problems:
             reasons = (
@@ -140,7 +146,7 @@ class OperationCompiler:
         except (DocumentInvalid, Forbidden) as error:
             result.refused[role.name] = error.message
             return []
-        for path, _ in planned.query.denied():
+        for path, _ in denied_in(planned.query.fields):
             result.refused[role.name] = f"blocked at {'.'.join(path)}"
             return []
         result.seen.setdefault(role.name, set()).update(planned.uses)
@@ -154,6 +160,15 @@ class OperationCompiler:
         statements = [render_operation(planned, dialect).to_json() for dialect in self.dialects]
         rendered.append((planned, statements))
         return statements
+
+    def _shape(
+        self, operation: Operation, role: str, shapes: dict[str, Mapping[str, Any]]
+    ) -> Mapping[str, Any]:
+        """What the role is answered, with the types of the schema of everything; ``shapes`` are those before."""
+        role = "" if operation.for_all else role
+        if role not in shapes:
+            shapes[role] = result_shape(operation.normal.operation, self.schema, role).to_json()
+        return shapes[role]
 
     def _uses(self, operation: Operation) -> Members | None:
         """Validates in the full schema; where that fails, each role's schema says what is wrong."""

@@ -7,6 +7,8 @@ from typing import Any
 
 from django_graphgate.allowlist.lockfile.values import LockedVersion
 from django_graphgate.ir.operation import Access, Kind
+from django_graphgate.ir.result_shape import ObjectShape
+from django_graphgate.ir.statement import VariableSpec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -38,3 +40,17 @@ class ResolvedOperation:
     def document(self) -> str:
         """Its canonical text, read from the lock where it was frozen."""
         return self.text if self.locked is None else self.locked.body.document
+
+    @property
+    def variables(self) -> tuple[VariableSpec, ...]:
+        """Its variables, read from the lock; none where it was not frozen."""
+        return (
+            () if self.locked is None else tuple(VariableSpec(**spec) for spec in self.locked.body.variables)
+        )
+
+    def result_shape(self, role: str) -> ObjectShape | None:
+        """What a role is answered, read from the lock; ``None`` where it was not frozen for the role."""
+        for statement in () if self.locked is None else self.locked.body.statements:
+            if role in statement.roles:
+                return ObjectShape.from_json(statement.shape)
+        return None

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 KEY_LENGTH = 6
+_ENCODER = json.JSONEncoder(allow_nan=False, sort_keys=True, separators=(",", ":"))
 _CUTS = (" FROM ", " WHERE ", " LIMIT ", ", ',\"", " || ',\"")
 """A text is cut before each of these: where the next column, or the next clause, begins."""
 
@@ -39,7 +40,7 @@ class Shared:
 
     def add(self, value: Any) -> str:
         """The JSON text of a value, from now on one of those that are shared."""
-        text = json.dumps(value, allow_nan=False, sort_keys=True, separators=(",", ":"))
+        text = _ENCODER.encode(value)
         self._texts[text] = ""
         return text
 
