@@ -33,18 +33,21 @@ def result_shape(operation: OperationDefinitionNode, schema: GraphQLSchema, role
     """What the answer of a valid operation without fragment definitions looks like for a role."""
     query = schema.query_type
     assert query is not None
-    return _Shapes(schema).object(query, [for_role(operation, role).planned.selection_set])
+    return _Shapes(schema).object(query, [(for_role(operation, role).planned.selection_set, False)])
 
 
 class _Shapes:
     def __init__(self, schema: GraphQLSchema) -> None:
         self.schema = schema
 
-    def object(self, parent: GraphQLObjectType, sets: Sequence[SelectionSetNode]) -> ObjectShape:
-        """The fields under the keys of an object, each of which may be written several times."""
+    def object(self, parent: GraphQLObjectType, sets: Sequence[tuple[SelectionSetNode, bool]]) -> ObjectShape:
+        """The fields under the keys of an object, each of which may be written several times.
+
+        Beside each selection set: whether the object may be there without it.
+        """
         occurrences: dict[str, list[_Occurrence]] = {}
-        for selections in sets:
-            for node, optional in self.fields(selections.selections, parent, optional=False):
+        for selections, outer in sets:
+            for node, optional in self.fields(selections.selections, parent, optional=outer):
                 occurrences.setdefault((node.alias or node.name).value, []).append((node, optional))
         fields = tuple(self.field(key, parent, nodes) for key, nodes in occurrences.items())
         return ObjectShape(type=parent.name, fields=fields)
@@ -73,7 +76,8 @@ class _Shapes:
             types = (named,)
         elif isinstance(named, GraphQLUnionType):
             types = named.types
-        sets = [node.selection_set for node, _ in nodes if node.selection_set]
+        several = len(nodes) > 1
+        sets = [(node.selection_set, several and optional) for node, optional in nodes if node.selection_set]
         return FieldShape(
             name=key,
             type=str(output),
