@@ -133,15 +133,17 @@ def is_written(path: str | Path, allow_list: AllowList) -> bool:
 
     Raises ``ConfigurationError`` as reading does; a missing file is not written.
     """
+    path = Path(path)
+    folder = path.is_dir()
+    wanted = (
+        {path / name: text for name, text in _single_files(allow_list).items()}
+        if folder
+        else {path: render_allow_list(allow_list)}
+    )
     try:
-        return all(read_text(file) == text for file, text in _texts(Path(path), allow_list).items())
+        return all(read_text(each) == text for each, text in wanted.items())
     except FileNotFoundError:
         return False
-
-
-def list_digest(path: Path, allow_list: AllowList) -> str:
-    """sha256 of the file or folder as :func:`update_allow_list` writes this list."""
-    return _digest(_texts(path, allow_list))
 
 
 def stored_list_digest(path: Path) -> str:
@@ -164,13 +166,6 @@ def _digest(texts: Mapping[Path, str]) -> str:
     for file, text in sorted(texts.items()):
         digest.update(f"{file.name}\0{with_line_feeds(text)}\0".encode())
     return digest.hexdigest()
-
-
-def _texts(path: Path, allow_list: AllowList) -> dict[Path, str]:
-    """The text of each file of the list, as it is written."""
-    if path.is_dir():
-        return {path / name: text for name, text in _single_files(allow_list).items()}
-    return {path: render_allow_list(allow_list)}
 
 
 def _namespace_of(path: Path) -> str | None:

@@ -11,7 +11,7 @@ from django_graphgate.allowlist.digest import byte_digest
 from django_graphgate.allowlist.files import allow_list_path, listed_namespaces, read_allow_list
 from django_graphgate.allowlist.listed import AllowList, ListedOperation, list_operation
 from django_graphgate.allowlist.lockfile.earlier import is_earlier, read_earlier_versions
-from django_graphgate.allowlist.lockfile.read import read_everything, read_lock
+from django_graphgate.allowlist.lockfile.read import read_lock
 from django_graphgate.allowlist.lockfile.values import (
     Lock,
     LockedOperation,
@@ -85,8 +85,7 @@ def old_lock(folder: Path, *, anew: bool = False) -> Lock | None:
     try:
         if is_earlier(path):
             return read_earlier_versions(path)
-        lock = read_lock(path)
-        read_everything(lock)
+        return read_lock(path, whole=True)
     except ConfigurationError as error:
         if anew:
             return None
@@ -95,7 +94,6 @@ def old_lock(folder: Path, *, anew: bool = False) -> Lock | None:
             hint="Restore the last one from version control (after a merge: either side), or freeze with --anew: "
             "old versions, and texts of clients that no database here knows, are then no longer served.",
         ) from error
-    return lock
 
 
 def freeze(

@@ -46,40 +46,39 @@ _BODY = ("document", "variables", "statements")
 _STATEMENT = ("roles", "dialect", "steps", "rest", "shape")
 
 
-def read_lock(path: Path) -> Lock:
+def read_lock(path: Path, *, whole: bool = False) -> Lock:
     """The lock in a file; raises ``ConfigurationError``, also when there is none."""
     try:
-        return parse_lock(read_bytes(path, max_bytes=MAX_BYTES), source=str(path))
+        return parse_lock(read_bytes(path, max_bytes=MAX_BYTES), source=str(path), whole=whole)
     except FileNotFoundError as error:
         raise ConfigurationError(f"{path} is missing.", hint=HINT) from error
 
 
-def parse_lock(content: bytes, *, source: str = "allow.lock") -> Lock:
-    """Read a lock; raises ``ConfigurationError`` with what is wrong and where."""
+def parse_lock(content: bytes, *, source: str = "allow.lock", whole: bool = False) -> Lock:
+    """Read a lock; raises ``ConfigurationError`` with what is wrong and where.
+
+    ``whole`` reads every version, too: each must have the digest of its text.  Without it a line that is wrong
+    although its bytes are what was written is an error when it is needed.
+    """
     if b"\r" in content:
         content = content.replace(b"\r\n", b"\n")
-    return _Reader(content, source).lock()
-
-
-def read_everything(lock: Lock) -> None:
-    """Raise ``ConfigurationError`` unless every version can be read, and has the digest of its text."""
-    for operation in lock.operations:
+    lock = _Reader(content, source).lock(keep_values=whole)
+    for operation in lock.operations if whole else ():
         for version in operation.every_version:
-            body = version.body
-            if body.document or version is not operation.current:
-                _check_document(version, body.document)
+            document = version.body.document
+            if document or version is not operation.current:
+                _check_document(version, document, source)
+    return lock
 
 
-def _check_document(version: LockedVersion, document: str) -> None:
-    where = f"operation {version.name}"
+def _check_document(version: LockedVersion, document: str, source: str) -> None:
+    checked, where = Checked(source), f"operation {version.name}"
     try:
         listed = list_operation(document)
     except (RequestRejected, ConfigurationError) as error:
-        sentence = f"The text of a version does not read: {error}"
-        raise ConfigurationError(f"allow.lock, {where}: {sentence}", hint=HINT) from error
+        checked.fail(where, f"The text of a version does not read: {error}")
     if (listed.digest, listed.name, listed.kind) != (version.digest, version.name, version.kind):
-        sentence = "The digest, name or kind of a version does not fit its text."
-        raise ConfigurationError(f"allow.lock, {where}: {sentence}", hint=HINT)
+        checked.fail(where, "The digest, name or kind of a version does not fit its text.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +89,8 @@ class _File:
     source: str
     ends: array[int]
     values: Mapping[str, int]
+    parsed: dict[str, Any] | None = None
+    """Shared values that were read before, where everything is going to be read."""
 
     def line(self, number: int) -> bytes:
         """A line by its number, the first of which is 1."""
@@ -98,8 +99,13 @@ class _File:
 
     def value(self, key: str) -> Any:
         """A shared value; raises ``KeyError`` or ``ValueError``."""
+        if self.parsed is not None and key in self.parsed:
+            return self.parsed[key]
         start = self.values[key]
-        return json.loads(self.content[start : self.content.index(b"\n", start) - 1])
+        value = json.loads(self.content[start : self.content.index(b"\n", start) - 1])
+        if self.parsed is not None:
+            self.parsed[key] = value
+        return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +151,12 @@ class _Reader(Checked):
         super().__init__(source)
         self.content = content
 
-    def lock(self) -> Lock:
+    def lock(self, *, keep_values: bool) -> Lock:
         """The whole file; raises ``ConfigurationError`` unless every byte is as it was written."""
         start = self.content.find(b"\n") + 1
         self.check_digest(start)
         ends = array("L", (match.start() for match in re.finditer(b"\n", self.content)))
-        file = _File(self.content, self.source, ends, {})
+        file = _File(self.content, self.source, ends, {}, {} if keep_values else None)
         head = self.mapping(self.json(file.line(2), "line 2"), "line 2", _HEAD)
         count = self.number(head, "operations", "line 2")
         shared = self.number(head, "shared", "line 2")

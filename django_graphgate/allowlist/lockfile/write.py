@@ -20,7 +20,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django_graphgate.allowlist.lockfile.read import parse_lock, read_everything
+from django_graphgate.allowlist.lockfile.read import parse_lock
 from django_graphgate.allowlist.lockfile.shared import Shared, keyed, pack
 from django_graphgate.allowlist.lockfile.values import (
     FORMAT,
@@ -42,7 +42,7 @@ def render_lock(lock: Lock) -> str:
         text = _text(lock)
     except (TypeError, ValueError, KeyError, RecursionError) as error:
         raise ConfigurationError("The lock holds something that is not JSON.") from error
-    read_everything(parse_lock(text.encode("ascii")))
+    parse_lock(text.encode("ascii"), whole=True)
     return text
 
 

@@ -10,7 +10,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.utils import DatabaseError, InterfaceError
 
-from django_graphgate.allowlist.files import allow_list_path, is_written, list_digest, update_allow_list
+from django_graphgate.allowlist.files import (
+    allow_list_path,
+    is_written,
+    stored_list_digest,
+    update_allow_list,
+)
 from django_graphgate.allowlist.listed import AllowList
 from django_graphgate.allowlist.lockfile.read import read_lock
 from django_graphgate.allowlist.lockfile.values import Lock
@@ -107,7 +112,7 @@ class Command(BaseCommand):
             raise ConfigurationError(
                 f"{folder / ROLES_FILE} is missing.", hint="Run graphgate_sync to write it from the database."
             )
-        frozen = freeze(
+        return freeze(
             read_lists(folder),
             stored_roles(content),
             dialects,
@@ -117,12 +122,6 @@ class Command(BaseCommand):
             progress=Bar(self.stderr, "operations").show,
             jobs=jobs,
         )
-        lists = {
-            each.namespace: list_digest(allow_list_path(folder, each.namespace), each)
-            for each in frozen.lists
-        }
-        frozen.lock = replace(frozen.lock, lists=lists)
-        return frozen
 
     def _finish(self, folder: Path, frozen: Frozen, report: dict[str, Any], *, check: bool) -> str:
         """Write the files, or compare them; what is wrong, or the empty text."""
@@ -191,15 +190,18 @@ def _report(before: Lock | None, frozen: Frozen) -> dict[str, Any]:
 def _write(folder: Path, frozen: Frozen) -> list[str]:
     """Write what is not yet so; the names of the files that were changed."""
     wrote: list[str] = []
-    for each in frozen.lists:
-        path = allow_list_path(folder, each.namespace)
-        if not is_written(path, each):
-            update_allow_list(path, _as_it_is, namespace=each.namespace)
+    digests: dict[str, str] = {}
+    for allow_list in frozen.lists:
+        path, now = allow_list_path(folder, allow_list.namespace), allow_list
+        if not is_written(path, allow_list):
+            now = update_allow_list(path, _as_it_is, namespace=allow_list.namespace)
             wrote.append(str(path))
+        if now == allow_list:  # else it holds what is not frozen, which must be seen when the gate loads
+            digests[allow_list.namespace] = stored_list_digest(path)
     content = read_roles_file(folder)
     if content is not None and write_text(folder / ROLES_FILE, render_roles(content)):
         wrote.append(str(folder / ROLES_FILE))
-    if write_text(folder / "allow.lock", render_lock(frozen.lock)):
+    if write_text(folder / "allow.lock", render_lock(replace(frozen.lock, lists=digests))):
         wrote.append(str(folder / "allow.lock"))
     return wrote
 
