@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from graphql import parse, print_ast
+from graphql import parse
 from hypothesis import HealthCheck, given, settings
 
+from django_graphgate.compiler.syntax.graphql_core import print_ast
 from django_graphgate.errors import DocumentInvalid, DocumentSyntaxError, RequestRejected
 from tests.compiler.random_documents import documents
 from tests.shop.running import compiled, read, strict
