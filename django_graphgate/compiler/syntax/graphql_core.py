@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from graphql import EnumValueNode, ListValueNode, Node, ObjectValueNode, Visitor, visit
+from graphql import (
+    DocumentNode,
+    EnumValueNode,
+    FieldNode,
+    ListValueNode,
+    NameNode,
+    Node,
+    ObjectValueNode,
+    SelectionSetNode,
+    Visitor,
+    visit,
+)
 from graphql import print_ast as _print_ast
 from graphql import version_info as _version_info
 
@@ -38,3 +49,16 @@ def _wrapped(opening: str, items: list[str], closing: str, *, space: str) -> Enu
         lines = "\n".join(items).replace("\n", "\n  ")
         text = f"{opening}\n  {lines}\n{closing}"
     return EnumValueNode(value=text)
+
+
+def with_selections(document: DocumentNode) -> DocumentNode:
+    """The document for validation: 3.2 refuses the empty selection sets that role directives leave."""
+    return visit(document, _Selections()) if _IS_3_2 else document
+
+
+class _Selections(Visitor):
+    """Puts ``__typename`` into empty selection sets."""
+
+    def leave_selection_set(self, node: SelectionSetNode, *_: Any) -> SelectionSetNode | None:
+        typename = FieldNode(name=NameNode(value="__typename"), arguments=(), directives=())
+        return None if node.selections else SelectionSetNode(selections=(typename,))
