@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, ClassVar, LiteralString
 
+from django_graphgate.dialects.triggers import Triggers
 from django_graphgate.errors import Unsupported
 from django_graphgate.ir.catalog import Column
 from django_graphgate.ir.codec import TEXT, Codec
@@ -63,6 +64,22 @@ class Dialect:
 
     nulls_sort_high: ClassVar[bool] = True
     """NULLs come last ascending and first descending without being asked."""
+
+    column_types_query: ClassVar[str] = ""
+    """What the columns of tables really store; empty where any column holds values of any type.
+
+    Its parameter is the list of the tables' quoted names.  A row has the table's number from 1, the column, and
+    its type: as the server writes it, and by its short name (:mod:`django_graphgate.dialects.stored_types`).
+    """
+
+    type_of_code_query: ClassVar[str] = ""
+    """The short name of a type, by the code that a cursor's description gives."""
+
+    decimal_digits: ClassVar[int | None] = None
+    """How many digits the database keeps of a decimal number; ``None`` for all of them."""
+
+    triggers: ClassVar[Triggers]
+    """Those that renew the rules' version."""
 
     any_row: ClassVar[Mapping[str, Mapping[str, bool]]] = {}
     """Operators, by family of columns (``plain``, ``json``, ``array``), that may look at rows which a rule hides.

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, LiteralString
 
 from django_graphgate.dialects.base import Dialect, is_like, like_pattern
 from django_graphgate.dialects.postgresql_forms import ENDS, FAULTS, FORMS, KEYS, RANGES, TYPES
+from django_graphgate.dialects.postgresql_server import COLUMN_TYPES, TYPE_OF_CODE, PostgreSQLTriggers
 from django_graphgate.dialects.stored_types import cast_of, value_of_any
 from django_graphgate.ir.codec import CITEXT, DECIMAL, INET, INT32, Codec
 from django_graphgate.ir.field_errors import FieldErrorType
@@ -55,6 +56,9 @@ class PostgreSQL(Dialect):
     name = "postgresql"
     has_arrays = True
     fence = raw(" OFFSET 0")
+    column_types_query = COLUMN_TYPES
+    type_of_code_query = TYPE_OF_CODE
+    triggers = PostgreSQLTriggers()
 
     any_row: ClassVar[Mapping[str, Mapping[str, bool]]] = {
         "plain": {

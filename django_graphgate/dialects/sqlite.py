@@ -15,6 +15,7 @@ from typing import Any, ClassVar, LiteralString
 
 from django_graphgate.dialects import sqlite_functions, sqlite_json
 from django_graphgate.dialects.base import Dialect, is_like, like_pattern
+from django_graphgate.dialects.triggers import Triggers, trigger_name
 from django_graphgate.errors import Unsupported
 from django_graphgate.ir.codec import BIGINT, Codec
 from django_graphgate.ir.field_errors import FieldErrorType
@@ -107,6 +108,27 @@ _COMPARISONS = ("eq", "neq", "in", "nin", "is_null", "distinct", "not_distinct")
 _WITHIN = ("contains", "contained_in", "has_in_common")
 
 
+class SQLiteTriggers(Triggers):
+    """Row triggers."""
+
+    events = ("insert", "update", "delete")
+    random_text = "lower(hex(randomblob(16)))"
+
+    def create(self, tables: Sequence[str], state: str) -> list[str]:
+        return [
+            f"CREATE TRIGGER IF NOT EXISTS {trigger_name(table, event)} AFTER {event.upper()} ON {table}"
+            f" BEGIN {self.new_version(state)}; END"
+            for table in tables
+            for event in self.events
+        ]
+
+    def drop(self, tables: Sequence[str]) -> list[str]:
+        return [f"DROP TRIGGER IF EXISTS {name}" for name in sorted(self.names(tables))]
+
+    def find(self, tables: Sequence[str]) -> str:
+        return "SELECT name, 0 FROM sqlite_master WHERE type = 'trigger'"
+
+
 class SQLite(Dialect):
     """Correlated subqueries, JSON text by ``||`` and ``group_concat``, registered functions for canonical forms."""
 
@@ -116,6 +138,8 @@ class SQLite(Dialect):
     prepares = False
     plans_for_values = False
     nulls_sort_high = False
+    decimal_digits = 15
+    triggers = SQLiteTriggers()
 
     any_row: ClassVar[Mapping[str, Mapping[str, bool]]] = {
         "plain": {
