@@ -19,9 +19,9 @@ from django_graphgate.compiler.compile import (
     read_operation,
     render_operation,
 )
-from django_graphgate.compiler.result_shape import result_shape
 from django_graphgate.compiler.schema.build import build_schema
 from django_graphgate.compiler.validate.document import check
+from django_graphgate.compiler.validate.result_shape import result_shape
 from django_graphgate.compiler.validate.schema_usage import Members, footprint, hidden_members
 from django_graphgate.conf import Settings
 from django_graphgate.dialects import Dialect

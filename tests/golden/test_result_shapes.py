@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from django_graphgate.catalog import get_catalog
-from django_graphgate.compiler.result_shape import result_shape
 from django_graphgate.compiler.schema.build import build_schema
+from django_graphgate.compiler.validate.result_shape import result_shape
 from django_graphgate.ir.result_shape import FieldShape, ObjectShape
 from tests.golden.cases import CASES, Case
 from tests.support.shop.running import everything, read, shown_with

@@ -133,7 +133,7 @@ BUGS = (
     ),
     Bug(
         "field under a condition always in the shape",
-        "compiler/result_shape.py",
+        "compiler/validate/result_shape.py",
         "may_be_absent=all(optional for _, optional in nodes),",
         "may_be_absent=False,",
         ("tests/golden/test_result_shapes.py",),
