@@ -7,12 +7,13 @@ name is never looked at.
 
 from __future__ import annotations
 
+import functools
 import json
 import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.utils import timezone
 
@@ -71,6 +72,9 @@ def _binder(parameter: Parameter, dialect: Dialect, operation: str, limits: Valu
     name, source = parameter.name, parameter.source
     if source == "nonce":
         return lambda values, _: values.nonce
+    if source == "step":
+        index = cast("int", parameter.value)
+        return lambda values, _: values.outputs[index]
     if source == "cursor":
         return _cursor_binder(parameter, dialect, operation)
     if source == "now":
@@ -257,6 +261,7 @@ def _fact(facts: Facts, name: str) -> str | None:
 # -- the guard ------------------------------------------------------------------------------------
 
 
+@functools.lru_cache(maxsize=1_000)
 def guard_binder(parameter: Parameter, dialect: Dialect) -> Callable[[Mapping[str, str | None]], Any]:
     """A function that gives the driver's value of a parameter of the guard, out of texts by name.
 

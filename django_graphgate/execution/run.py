@@ -45,7 +45,7 @@ GuardBinders = tuple[Callable[[Mapping[str, str | None]], Any], ...]
 
 _MOST_VARIANTS = 8
 
-_NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 class Runnable:
@@ -74,7 +74,7 @@ class Runnable:
         role: str,
         *,
         state_here: bool = True,
-        headers: Mapping[str, str] = _NO_HEADERS,
+        headers: Mapping[str, str] = NO_HEADERS,
     ) -> Answer:
         """Run it for a caller under an assumed role and version of the rules.
 
@@ -84,11 +84,15 @@ class Runnable:
         the caller does not fit, ``DatabaseUnavailable`` or ``StatementTimeout``.
         """
         values = self.variables.read(variables)
-        if self.statement.cursors:
-            values.nonce = new_nonce()
         if self.asks_for_now:
             values.now = timezone.now()
-        asked = Facts(identity, role, headers)
+        return self.answer(alias, values, Facts(identity, role, headers), version, state_here=state_here)
+
+    def answer(self, alias: str, values: Values, asked: Facts, version: str, *, state_here: bool) -> Answer:
+        """What the last step brings for values that are read."""
+        if self.statement.cursors:
+            values.nonce = new_nonce()
+        identity, role = asked.identity, asked.role
         bound = [bind(values, asked) for bind in self.binders]
         shape = None if identity.check is None else CheckShape.of(identity.check)
         whole, guard_binders = self._whole(shape, values, state_here=state_here)

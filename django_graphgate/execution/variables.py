@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -31,6 +31,8 @@ class Values:
     """What marks cursors in the answer."""
     now: dt.datetime | None = None
     """The time of the request, one for all of a statement."""
+    outputs: list[str | None] = field(default_factory=list[str | None])
+    """What the steps of a program have brought so far."""
 
 
 class BadItem(BadValue):
