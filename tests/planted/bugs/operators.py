@@ -24,7 +24,7 @@ BUGS = (
     Bug(
         "number too small for SQLite is 0",
         "dialects/sqlite.py",
-        "return found if found or not value else math.copysign(_SMALLEST, value)",
+        "return number if number or not value else math.copysign(_SMALLEST, value)",
         "return found",
         ("tests/integration/compiler/test_hostile_values.py", "-k", "exact"),
     ),
