@@ -25,7 +25,7 @@ BUGS = (
         "number too small for SQLite is 0",
         "dialects/sqlite.py",
         "return number if number or not value else math.copysign(_SMALLEST, value)",
-        "return found",
+        "return number",
         ("tests/integration/compiler/test_hostile_values.py", "-k", "exact"),
     ),
     Bug(
