@@ -70,9 +70,11 @@ def _texts(sent: str | None, digest: str = "") -> tuple[str, ...]:
 
 def _twins(sent: str | None) -> tuple[str, ...]:
     """The same of the text that a caching client makes of it."""
-    from django_graphgate.compiler.normalise.typename_variant import typename_twin  # only development records
+    from django_graphgate.compiler.normalise.typename_variant import (
+        typename_variant,
+    )  # only development records
 
-    return () if sent is None else _texts(typename_twin(sent))
+    return () if sent is None else _texts(typename_variant(sent))
 
 
 def _plain(variables: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from django_graphgate.allowlist.lockfile import (
     versions_before,
 )
 from django_graphgate.allowlist.merge import StoredOperation, shown
-from django_graphgate.compiler.normalise.typename_variant import typename_twin
+from django_graphgate.compiler.normalise.typename_variant import typename_variant
 from django_graphgate.conf import Settings
 from django_graphgate.dialects import Dialect
 from django_graphgate.errors import ConfigurationError
@@ -205,7 +205,7 @@ def _texts_before(earlier: LockedOperation | None, digest: str) -> set[str]:
 
 def _twin_of(one: ListedOperation) -> ListedOperation | None:
     """The operation as caching clients send it; ``None`` where that is no other text."""
-    text = typename_twin(one.document)
+    text = typename_variant(one.document)
     if text is None:
         return None
     return replace(list_operation(text, namespace=one.namespace, comment=""), document=text)

@@ -27,8 +27,8 @@ from django_graphgate.compiler.syntax.nodes import changed
 _TYPENAME = FieldNode(name=NameNode(value="__typename"), arguments=(), directives=())
 
 
-def typename_twin(text: str) -> str | None:
-    """The twin of a document, as graphql-js prints it; ``None`` where it is no other document.
+def typename_variant(text: str) -> str | None:
+    """The variant of a document, as graphql-js prints it; ``None`` where it is no other document.
 
     A selection set that already asks for something of introspection stays as it is.
     """
@@ -36,8 +36,10 @@ def typename_twin(text: str) -> str | None:
         document = parse(text)
     except (GraphQLError, RecursionError):
         return None
-    twin = changed(document, definitions=tuple(_definition(one) for one in document.definitions))
-    return None if twin == document else print_ast(DocumentNode(definitions=twin.definitions))
+    variant = changed(
+        document, definitions=tuple(_definition(definition) for definition in document.definitions)
+    )
+    return None if variant == document else print_ast(DocumentNode(definitions=variant.definitions))
 
 
 def _definition(node: Any) -> Any:
@@ -50,7 +52,7 @@ def _definition(node: Any) -> Any:
 
 
 def _inside(node: SelectionSetNode) -> SelectionSetNode:
-    return changed(node, selections=tuple(_selection(one) for one in node.selections))
+    return changed(node, selections=tuple(_selection(selection) for selection in node.selections))
 
 
 def _selection(node: SelectionNode) -> SelectionNode:
@@ -61,7 +63,7 @@ def _selection(node: SelectionNode) -> SelectionNode:
 
 def _with_typename(node: SelectionSetNode) -> SelectionSetNode:
     inside = _inside(node)
-    if any(_asks_for_introspection(one) for one in node.selections):
+    if any(_asks_for_introspection(selection) for selection in node.selections):
         return inside
     return changed(inside, selections=(*inside.selections, _TYPENAME))
 

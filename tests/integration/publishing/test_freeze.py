@@ -18,7 +18,7 @@ from django_graphgate.access import load_roles
 from django_graphgate.allowlist.digest import lexical_digest
 from django_graphgate.allowlist.files import read_allow_list
 from django_graphgate.allowlist.lockfile import read_lock
-from django_graphgate.compiler.normalise.typename_variant import typename_twin
+from django_graphgate.compiler.normalise.typename_variant import typename_variant
 from django_graphgate.conf import get_settings
 from django_graphgate.dialects import DIALECTS
 from django_graphgate.gate import Gate, GateRequest, get_gate
@@ -343,7 +343,7 @@ def test_retired_version_is_served(folder: Path) -> None:
     freeze()
     write_config(folder, {"Names": NAMES_NOW})
     freeze()
-    old, twin = lexical_digest(NAMES), lexical_digest(typename_twin(NAMES) or "")
+    old, twin = lexical_digest(NAMES), lexical_digest(typename_variant(NAMES) or "")
     assert {answer(get_gate(), digest=one) for one in (old, twin)} == {"data"}
     AllowedOperation.objects.create(name="Names", digest=old, document=NAMES, current=False, retired=True)
     assert part(freeze(), "Old versions") == [f"- Names {old[:12]}: retired"]
@@ -367,14 +367,14 @@ def test_twin_of_a_version_that_was_switched_off_runs(
     if not current:
         write_config(folder, {"Names": NAMES_NOW, "Tags": TAGS})
         freeze()
-    digests = [lexical_digest(NAMES), lexical_digest(typename_twin(NAMES) or "")]
+    digests = [lexical_digest(NAMES), lexical_digest(typename_variant(NAMES) or "")]
     gate = get_gate()
     assert {answer(gate, digest=one) for one in digests} == {"data"}
     AllowedOperation.objects.create(
         name="Names", digest=digests[0], document=NAMES, current=current, **switch
     )
     assert {answer(gate, digest=one) for one in digests} == {code}
-    assert answer(gate, text=typename_twin(NAMES)) == code
+    assert answer(gate, text=typename_variant(NAMES)) == code
     assert answer(gate, name="Tags") == "data"
     if not current:
         assert answer(gate, name="Names") == "data"
