@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -272,9 +272,14 @@ def get_settings() -> Settings:
     return Settings(**given)
 
 
-def _forget(*, setting: str, **_: Any) -> None:
-    if setting in {"GRAPHGATE", "DEBUG"}:
-        get_settings.cache_clear()
+def on_change(forget: Callable[[], object], *names: str) -> None:
+    """Have ``forget`` called when a test overrides one of these Django settings; without names, any of them."""
+
+    def receive(*, setting: str, **_: Any) -> None:
+        if not names or setting in names:
+            forget()
+
+    setting_changed.connect(receive, weak=False)
 
 
-setting_changed.connect(_forget, dispatch_uid="django_graphgate.conf")
+on_change(get_settings.cache_clear, "GRAPHGATE", "DEBUG")

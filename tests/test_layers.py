@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "django_graphgate"
 LEVELS = [
-    {"errors", "lru_cache", "version"},
+    {"errors", "lru_cache", "strict_json", "version"},
     {"ir"},
     {"dialects", "rules"},
     {"compiler", "setting_values"},

@@ -18,7 +18,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.core.signals import setting_changed
 from django.http import HttpRequest
 
 from django_graphgate.auth.base import Authenticator, Problem
@@ -27,7 +26,7 @@ from django_graphgate.auth.http import throttle
 from django_graphgate.auth.http.proxies import proxy_faults
 from django_graphgate.auth.registry import build
 from django_graphgate.auth.users.ids import UserIdType, is_clean_text, user_id_type
-from django_graphgate.conf import get_settings
+from django_graphgate.conf import get_settings, on_change
 from django_graphgate.errors import (
     AuthenticationRequired,
     ConfigurationError,
@@ -295,9 +294,5 @@ def _chain(authenticators: Sequence[Authenticator]) -> AuthChain:
     return AuthChain(authenticators, user_id_type(get_settings().USER_ID_TYPE))
 
 
-def _forget(**_: Any) -> None:
-    """Any setting may be behind an authenticator: keys, caches, databases, backends, the user model."""
-    _chains.cache_clear()
-
-
-setting_changed.connect(_forget, dispatch_uid="django_graphgate.auth.chain")
+# any setting may be behind an authenticator: keys, caches, databases, backends, the user model
+on_change(_chains.cache_clear)

@@ -23,8 +23,8 @@ from django_graphgate.errors import (
 )
 from django_graphgate.ir.identity import Identity
 from django_graphgate.messages import GateRequest
+from django_graphgate.strict_json import InvalidJson, read_json
 from django_graphgate.views.negotiation import JSON, check_content_type
-from django_graphgate.views.strict_json import InvalidJson, read_json
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 _PARAMETERS = ("query", "operationName", "variables", "extensions", "documentId")

@@ -19,17 +19,15 @@ answers within ``PATIENCE``, each process counts alone, and authentication goes 
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import logging
 import math
 import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.core.cache import caches
-from django.core.signals import setting_changed
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
@@ -37,8 +35,9 @@ from django_graphgate.auth import clock
 from django_graphgate.auth.base import Authenticator
 from django_graphgate.auth.http.proxies import client_address
 from django_graphgate.auth.time_limit import TimeLimit
-from django_graphgate.conf import get_settings
+from django_graphgate.conf import get_settings, on_change
 from django_graphgate.errors import InvalidCredentials, RequestRejected, TooManyRequests
+from django_graphgate.lru_cache import LRUCache
 
 logger = logging.getLogger("django_graphgate.auth")
 
@@ -79,7 +78,7 @@ class FailureMemory:
     """The addresses that this process saw fail in the current window."""
 
     def __init__(self) -> None:
-        self._records: OrderedDict[str, _Record] = OrderedDict()
+        self._records = LRUCache[str, _Record](MAX_ADDRESSES)
         self._lock = threading.Lock()
 
     def add(self, address: str, window: int, credential: str, limit: int) -> int:
@@ -87,23 +86,22 @@ class FailureMemory:
         with self._lock:
             record = self._records.get(address)
             if record is None or record.window != window:
-                record = self._records[address] = _Record(window)
-            self._records.move_to_end(address)
+                record = _Record(window)
+                self._records.put(address, record)
             if credential not in record.seen:
                 record.count += 1
                 if len(record.seen) <= limit:  # beyond the limit it no longer matters which they were
                     record.seen.add(credential)
-            while len(self._records) > MAX_ADDRESSES:
-                self._records.popitem(last=False)
             return record.count
 
-    def clear(self) -> None:
-        with self._lock:
-            self._records.clear()
+
+@functools.cache
+def failure_memory() -> FailureMemory:
+    """The one of this process."""
+    return FailureMemory()
 
 
-_memory = FailureMemory()
-_bounded = TimeLimit(PATIENCE)
+_time_limit = TimeLimit(PATIENCE)
 
 
 def failure(
@@ -120,7 +118,7 @@ def failure(
     window = int(clock.now() // settings.AUTH_FAILURE_WINDOW)
     credential = _credential(request, authenticators)
     address = _place(request)
-    count = _memory.add(address, window, credential, settings.AUTH_FAILURE_LIMIT)
+    count = failure_memory().add(address, window, credential, settings.AUTH_FAILURE_LIMIT)
     if count <= settings.AUTH_FAILURE_LIMIT:  # else the cache has nothing to add
         count = max(count, _counted(f"{_PREFIX}{_digest(address)}:{window}", credential))
     if count <= settings.AUTH_FAILURE_LIMIT:
@@ -132,7 +130,7 @@ def failure(
 
 def forget_failures() -> None:
     """Empty this process's memory; the cache keeps its counts until their window ends."""
-    _memory.clear()
+    failure_memory.cache_clear()
 
 
 def _too_many() -> TooManyRequests:
@@ -180,15 +178,10 @@ def _counted(key: str, credential: str) -> int:
         return 1 if cache.add(key, 1, lifetime) else int(cache.incr(key))
 
     try:
-        return _bounded.call(count)
+        return _time_limit.call(count)
     except Exception as error:  # noqa: BLE001  every client has exceptions of its own
         logger.warning("Failed authentications are counted per process: %s", type(error).__name__)
         return 0
 
 
-def _forget(*, setting: str, **_: Any) -> None:
-    if setting in {"GRAPHGATE", "CACHES"}:
-        _memory.clear()
-
-
-setting_changed.connect(_forget, dispatch_uid="django_graphgate.auth.http.throttle")
+on_change(forget_failures, "GRAPHGATE", "CACHES")

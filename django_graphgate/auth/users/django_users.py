@@ -12,13 +12,13 @@ from django.conf import settings as django_settings
 from django.contrib.auth import get_user_model, load_backend
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ImproperlyConfigured
-from django.core.signals import setting_changed
 from django.db import router
 from django.db.models import BooleanField, Field, Manager, Model, QuerySet
 from django.db.models.query_utils import DeferredAttribute
 from django.utils.encoding import force_bytes
 
 from django_graphgate.auth.users.ids import UserIdType, is_plain, type_of_field
+from django_graphgate.conf import on_change
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.models import GateState
 
@@ -56,12 +56,7 @@ def session_hash_pads() -> tuple[tuple[str, str], ...]:
     return tuple(pads)
 
 
-def _forget(*, setting: str, **_: Any) -> None:
-    if setting in {"SECRET_KEY", "SECRET_KEY_FALLBACKS"}:
-        session_hash_pads.cache_clear()
-
-
-setting_changed.connect(_forget, dispatch_uid="django_graphgate.auth.users.django_users")
+on_change(session_hash_pads.cache_clear, "SECRET_KEY", "SECRET_KEY_FALLBACKS")
 
 
 def is_beside_the_gate(model: type[Model]) -> bool:

@@ -10,11 +10,11 @@ import datetime as dt
 import json
 import zlib
 from collections.abc import Callable, Mapping
-from typing import NoReturn
 
 from django_graphgate.auth.rails.failures import SessionInvalid, malformed
 from django_graphgate.auth.rails.formats import marshal
 from django_graphgate.auth.rails.formats.ruby_classes import Value, is_usable_key
+from django_graphgate.strict_json import refuse_constant
 
 MESSAGE_PACK_SIGNATURE = b"\xcc\x80"
 
@@ -38,11 +38,7 @@ def load(data: bytes, *, allow_marshal: bool = True) -> Value:
 # ------------------------------------------------------------------------------------------------ JSON
 
 
-def _no_constant(name: str) -> NoReturn:
-    raise malformed(f"{name} in JSON")
-
-
-_JSON = json.JSONDecoder(parse_constant=_no_constant)
+_JSON = json.JSONDecoder(parse_constant=refuse_constant)
 
 
 def _load_json(data: bytes) -> Value:
