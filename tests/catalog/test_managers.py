@@ -140,7 +140,7 @@ def test_manager_that_hides_all_or_nothing(attic: Any) -> None:
 
 
 UNFOLLOWED = {
-    "attic.Recent": "its queryset compares at with a value of the time it was asked",
+    "attic.Recent": "its queryset compares at with a value that depends on when it is evaluated",
     "attic.Elsewhere": "its queryset joins attic_box",
     "attic.Twin": "its queryset joins attic_twin",
     "attic.Pattern": "its queryset has the lookup 'regex'",
