@@ -108,7 +108,9 @@ def _table(given: Mapping[str, Any]) -> TableEntry:
     columns = [_column(column, where) for column in _list(given.get("columns", ()), f"{where}: columns")]
     orderings = given.get("order_by", {})
     if not isinstance(orderings, Mapping):
-        raise ConfigurationError(f"{where}: order_by is a dictionary, such as {{'cheap': ['price asc']}}.")
+        raise ConfigurationError(
+            f"{where}: order_by must be a dictionary, such as {{'cheap': ['price asc']}}."
+        )
     return TableEntry(
         name=name,
         **texts,
@@ -128,7 +130,9 @@ def _table(given: Mapping[str, Any]) -> TableEntry:
 
 def _column(given: Any, where: str) -> ColumnEntry:
     if not isinstance(given, Mapping) or not isinstance(given.get("name"), str):
-        raise ConfigurationError(f"{where}: columns is a list such as [{{'name': 'note', 'type': 'text'}}].")
+        raise ConfigurationError(
+            f"{where}: columns must be a list such as [{{'name': 'note', 'type': 'text'}}]."
+        )
     where = f"{where}.{given['name']}"
     _known(given, ("name", "type", "enum", "related_to", "primary"), where)
     related = given.get("related_to", ())
@@ -146,20 +150,20 @@ def _manager(given: Any, where: str) -> str | Literal[False] | None:
     if given is None or given is False or (isinstance(given, str) and given.isidentifier()):
         return given
     raise ConfigurationError(
-        f"{where}: manager is the name of a manager of the model, or False for all rows."
+        f"{where}: manager must be the name of a manager of the model, or False for all rows."
     )
 
 
 def _schema(given: Any, where: str) -> str:
     if not isinstance(given, str) or not given.strip() or "\0" in given:
-        raise ConfigurationError(f"{where}: schemas is a list of names, such as ['archive'].")
+        raise ConfigurationError(f"{where}: schemas must be a list of names, such as ['archive'].")
     return given
 
 
 def _enum(given: Any, where: str) -> str | Literal[False] | None:
     if given is None or given is False or (isinstance(given, str) and is_name(given)):
         return given
-    raise ConfigurationError(f"{where}: enum is a GraphQL name, or False.")
+    raise ConfigurationError(f"{where}: enum must be a GraphQL name, or False.")
 
 
 def named_codec(name: Any, where: str) -> str:

@@ -1,20 +1,20 @@
 """A limit on guesses, per address, counted in Django's default cache.
 
-A guess is a credential that nobody can have been given: a bad signature, an unknown key, another secret, a
+A guess is a credential that was never issued: a bad signature, an unknown key, another secret, a
 malformed text.  Credentials that have ended (expired tokens, sessions that were evicted or signed out) and
 those that were made for something else are refused, and count for nothing.  A key of a session is no guess
-either: one that was evicted and one that was made up are the same, and nobody guesses 120 bits.
+either: an evicted key and an invented one look the same, and 120 bits cannot be guessed.
 
 Over ``AUTH_FAILURE_LIMIT`` guesses in a window of ``AUTH_FAILURE_WINDOW`` seconds further ones from the address
-are answered 429 instead of 401.  A right credential always passes, and so do requests without one: nobody can
-lock out the others behind an address.  What keeps guessing hopeless is the length of secrets; the limit makes
-it visible, and tells clients that went wrong to wait.
+are answered 429 instead of 401.  A right credential always passes, and so do requests without one: no caller can
+lock out the others behind an address.  Guessing is hopeless because secrets are long; the limit makes attempts
+visible, and makes broken clients wait.
 
 What counts is a *different* wrong credential: a client that keeps polling with one is no attack, whatever
 other headers and cookies change.
 
-A request that succeeds asks no cache.  Each process counts by itself, too: without a cache that works, and
-answers within ``PATIENCE``, each process counts alone, and authentication goes on.
+A request that succeeds does not use the cache.  Each process also counts on its own: without a working cache
+that answers within ``PATIENCE``, each process counts alone, and authentication goes on.
 """
 
 from __future__ import annotations
@@ -61,8 +61,8 @@ CHANGING = frozenset(
         "HTTP_X_REQUEST_ID",
     }
 )
-"""Headers that differ from request to request and are no credentials, for authenticators that do not
-tell which headers theirs are in."""
+"""Headers that differ from request to request and are not credentials, for authenticators that do not
+declare their headers."""
 
 
 @dataclass(slots=True)
@@ -117,7 +117,7 @@ def failure(
     error.counted = True
     window = int(clock.now() // settings.AUTH_FAILURE_WINDOW)
     credential = _credential(request, authenticators)
-    address = _place(request)
+    address = _address(request)
     count = failure_memory().add(address, window, credential, settings.AUTH_FAILURE_LIMIT)
     if count <= settings.AUTH_FAILURE_LIMIT:  # else the cache has nothing to add
         count = max(count, _counted(f"{_PREFIX}{_digest(address)}:{window}", credential))
@@ -139,8 +139,8 @@ def _too_many() -> TooManyRequests:
     return TooManyRequests("Too many wrong credentials.", headers={"Retry-After": str(wait)})
 
 
-def _place(request: HttpRequest) -> str:
-    """The address, for IPv6 its /64: a household gets that many; one place for all that have none."""
+def _address(request: HttpRequest) -> str:
+    """The address, for IPv6 its /64, which a household gets; the same text for all without an address."""
     address = client_address(request)
     if address is None:
         return "nowhere"
@@ -150,7 +150,7 @@ def _place(request: HttpRequest) -> str:
 
 
 def _credential(request: HttpRequest, authenticators: Sequence[Authenticator]) -> str:
-    """A keyed digest of what the authenticators judge, or of all headers where that cannot be told."""
+    """A keyed digest of what the authenticators judge, or of all headers where that is unknown."""
     presented = [each.presented(request) for each in authenticators]
     if any(presented) and None not in presented:
         return _digest(repr(presented))

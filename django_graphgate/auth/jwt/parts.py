@@ -1,8 +1,7 @@
 """Reads the compact form of a signed token (RFC 7515, section 7.1), strictly.
 
-There is one way to write a token here.  Padding, white space, other alphabets, bits that nobody
-reads, a member that occurs twice and numbers that are none: each of them lets two readers see two
-tokens, so each of them is refused before any key is asked.
+A token has exactly one form here.  Padding, white space, other alphabets, unused bits, repeated members and
+invalid numbers let two readers see two different tokens, so they are refused before any key is tried.
 """
 
 from __future__ import annotations
@@ -36,7 +35,7 @@ _COMPACT = re.compile(r"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)")
 
 @dataclass(slots=True, eq=False)
 class Token:
-    """A token whose signature nobody has verified yet: ``claims`` may say anything."""
+    """A token whose signature is not verified yet: ``claims`` may say anything."""
 
     alg: str
     kid: str | None

@@ -109,7 +109,7 @@ class JwtVerifier:
         return key
 
     def _fresh(self, identity: Identity) -> Identity:
-        """An identity whose lists nobody else holds: what is remembered cannot be changed by a request."""
+        """A copy of the identity's lists, so that a request cannot change what is remembered."""
         if not identity.variables or not any(map(_is_container, identity.variables.values())):
             return identity
         return replace(identity, variables=copy.deepcopy(dict(identity.variables)))

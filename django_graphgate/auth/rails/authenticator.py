@@ -1,4 +1,4 @@
-"""Callers who signed in to a Rails app that runs beside."""
+"""Callers who signed in to a Rails app that runs beside the project."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class RailsSessionAuthenticator(Authenticator):
     """The session of a Rails app with Devise or Warden, or Rails 8's built-in authentication.
 
     ``{"type": "rails", "cookie": "_app_session", "rails": {"secret_key_base": …}}`` for sessions in
-    the cookie itself; with ``url`` for those in Redis or memcached.  The options may stand under
-    ``rails`` or beside it.  Formats from Rails 3.2 to 8 are told apart by what they look like.
+    the cookie itself; with ``url`` for those in Redis or memcached.  The options may be given under
+    ``rails`` or beside it.  The formats of Rails 3.2 to 8 are detected.
     """
 
     type: ClassVar[str] = "rails"

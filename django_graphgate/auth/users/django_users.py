@@ -59,10 +59,10 @@ def session_hash_pads() -> tuple[tuple[str, str], ...]:
 on_change(session_hash_pads.cache_clear, "SECRET_KEY", "SECRET_KEY_FALLBACKS")
 
 
-def is_beside_the_gate(model: type[Model]) -> bool:
-    """Whether routers write a table of users where graphgate's own are, which every statement asks there.
+def is_in_gate_database(model: type[Model]) -> bool:
+    """Whether routers write the table of users to the database of graphgate's own tables, as statements need it.
 
-    Where they would read it does not matter: a replica is not asked who somebody is.
+    Where they would read it does not matter: callers are not verified on a replica.
     """
     if not django_settings.DATABASE_ROUTERS:
         return True
@@ -133,13 +133,13 @@ def _has_stock_behaviour(model: type[Model]) -> bool:
     )
 
 
-def _own_column(model: type[Model], name: str, kind: type[Field[Any, Any]] = Field) -> str | None:
+def _own_column(model: type[Model], name: str, field_class: type[Field[Any, Any]] = Field) -> str | None:
     """The column of the model's own table behind an attribute, or ``None`` if it is not that plain."""
     concrete = model._meta.concrete_model or model  # a proxy has no fields of its own
     for each in concrete._meta.local_concrete_fields:
         if each.name == name:
             plain = isinstance(inspect.getattr_static(model, name), DeferredAttribute) and is_plain(each)
-            return each.column if plain and isinstance(each, kind) and not each.null else None
+            return each.column if plain and isinstance(each, field_class) and not each.null else None
     return None
 
 

@@ -122,8 +122,8 @@ BUGS = (
     Bug(
         "any text in memcached is a session",
         "auth/rails/stores.py",
-        "if key in found and found[key].flags & FLAG_SERIALISED:",
-        "if key in found:",
+        "if key in stored and stored[key].flags & FLAG_SERIALISED:",
+        "if key in stored:",
         ("tests/auth/rails/test_stores.py", "-k", "did_not_serialise"),
     ),
     Bug(
@@ -171,8 +171,8 @@ BUGS = (
     Bug(
         "key of a certificate alone is left out",
         "auth/jwt/keys/algorithms.py",
-        "_of_chain(jwk) if _NUMBERS[kind].isdisjoint(jwk) else _JWK[kind].from_jwk(jwk)",
-        "_JWK[kind].from_jwk(jwk)",
+        "_of_chain(jwk) if _NUMBERS[key_type].isdisjoint(jwk) else _JWK[key_type].from_jwk(jwk)",
+        "_JWK[key_type].from_jwk(jwk)",
         ("tests/auth/jwt/test_key_texts.py", "-k", "certificate_alone"),
     ),
     Bug(

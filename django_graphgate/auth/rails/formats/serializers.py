@@ -1,4 +1,4 @@
-"""The forms a session is written in: JSON, Marshal and MessagePack, told apart by their first bytes.
+"""The formats of a session, JSON, Marshal and MessagePack, recognised by their first bytes.
 
 MessagePack is ActiveSupport's: ``CC 80`` and a body with its extension types
 (``active_support/message_pack/extensions.rb``).
@@ -90,7 +90,7 @@ def _unpack(body: bytes, depth: int) -> Value:
 
 
 def _unpack_all(body: bytes, depth: int) -> list[Value]:
-    """The values that stand one after the other in ``body``."""
+    """The consecutive values in ``body``."""
     import msgpack
 
     if depth > 8:
@@ -150,7 +150,7 @@ def _single(data: bytes, depth: int) -> Value:
 
 
 def _text_or_packed(data: bytes, depth: int) -> Value:
-    """A text as it stands, or one in MessagePack: Rails 7.2 and 8.2 have changed their minds."""
+    """A plain text, or one in MessagePack: Rails 7.2 and 8.2 have changed their minds."""
     try:
         packed = _unpack(data, depth)
     except SessionInvalid:
