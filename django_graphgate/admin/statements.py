@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -10,6 +13,7 @@ from django_graphgate.allowlist.listed import list_operation
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError, RequestRejected
 from django_graphgate.execution.connection import dialect_of
+from django_graphgate.ir.statement import Statement
 from django_graphgate.models import AllowedOperation
 
 
@@ -35,6 +39,10 @@ def _statements(operation: AllowedOperation) -> list[tuple[str, str]]:
     found = {role: f"Refused: {why}" for role, why in compiled.refused.items()}
     if compiled.version is not None:
         found.update(
-            {role: str(one.statement["sql"]) for one in compiled.version.statements for role in one.roles}
+            {role: _text(locked.statement) for locked in compiled.version.statements for role in locked.roles}
         )
     return sorted(found.items()) or [("No role can run it", "; ".join(compiled.problems))]
+
+
+def _text(statement: Mapping[str, Any]) -> str:
+    return ";\n\n".join(step.sql for step in Statement.from_json(statement).steps)

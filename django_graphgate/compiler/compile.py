@@ -44,7 +44,7 @@ from django_graphgate.ir.limits import Limits
 from django_graphgate.ir.operation import Access, OperationInfo
 from django_graphgate.ir.plan import Query
 from django_graphgate.ir.reach import Use, tables_of, uses_of
-from django_graphgate.ir.statement import Statement, VariableSpec
+from django_graphgate.ir.statement import Statement, Step, VariableSpec
 from django_graphgate.rules.apply import apply_rules, denied_paths, view_of
 from django_graphgate.rules.model import RoleRules, StoredRole
 
@@ -200,8 +200,7 @@ def render_operation(planned: Planned, dialect: Dialect) -> Statement:
     rendered = render(planned.query, dialect)
     return Statement(
         dialect=dialect.name,
-        sql=rendered.text,
-        parameters=rendered.parameters,
+        steps=(Step(sql=rendered.text, parameters=rendered.parameters),),
         cursors=rendered.cursors,
         subqueries=rendered.subqueries,
         max_age=planned.caching.max_age,

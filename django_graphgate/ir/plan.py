@@ -112,7 +112,7 @@ class NullCondition:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class RelationStep:
     """One to-one relation that an ordering follows, with what the role may see of its target."""
 
     relation: Relation
@@ -138,7 +138,7 @@ class Order:
     """``None``: last ascending, first descending."""
     implied: bool = False
     """A tie-break that nobody asked for: the primary key."""
-    path: tuple[Step, ...] = ()
+    path: tuple[RelationStep, ...] = ()
     listed: Parameter | tuple[Parameter, ...] | None = None
     """Order by the place of the column's value in this list; what is not in it counts as NULL.
 

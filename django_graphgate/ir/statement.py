@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
 from django_graphgate.ir.constraints import Constraint
 from django_graphgate.ir.sql import Constant, Parameter, Source
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever a statement of an older release must not be run by this one."""
 
 
@@ -33,16 +33,26 @@ class VariableSpec:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Statement:
-    """One SQL expression that yields the response's ``data`` as JSON text.
+class Step:
+    """One text that is sent, with numbered placeholders in ``parameters``' order.
 
-    ``sql`` has numbered placeholders in ``parameters``' order.  ``denied`` are the response paths
-    of blocked selectors.  Nothing callable stands in it, so it can be stored in a file.
+    The text of a query is one expression, which yields the response's ``data`` as JSON text.
+    """
+
+    sql: str
+    parameters: tuple[Parameter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A program of steps, the last of which yields the response's ``data``; a query has one step.
+
+    ``denied`` are the response paths of blocked selectors.  Nothing in it is callable, so it can be stored in
+    a file.
     """
 
     dialect: str
-    sql: str
-    parameters: tuple[Parameter, ...]
+    steps: tuple[Step, ...]
     variables: tuple[VariableSpec, ...] = ()
     denied: tuple[tuple[str, ...], ...] = ()
     models: tuple[str, ...] = field(default=())
@@ -58,19 +68,35 @@ class Statement:
     """Variables of the settings that are subqueries in it, and the families of types that their places take."""
 
     @property
+    def sql(self) -> str:
+        """The text of the last step, which reads the response."""
+        return self.steps[-1].sql
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The parameters of the last step."""
+        return self.steps[-1].parameters
+
+    @property
     def flags(self) -> Mapping[int, Parameter]:
         """The parameters, by number, that say which optional variables the request gives.
 
         A plan made for such a statement fits one run of it only.
         """
-        return {number: one for number, one in enumerate(self.parameters, 1) if one.source == "given"}
+        return {
+            number: parameter
+            for number, parameter in enumerate(self.parameters, 1)
+            if parameter.source == "given"
+        }
 
     def to_json(self) -> dict[str, Any]:
         """A JSON value that :meth:`from_json` reads back."""
         return {
             "dialect": self.dialect,
-            "sql": self.sql,
-            "parameters": [_parameter_json(p) for p in self.parameters],
+            "steps": [
+                {"sql": step.sql, "parameters": [_parameter_json(p) for p in step.parameters]}
+                for step in self.steps
+            ],
             "variables": [_variable_json(v) for v in self.variables],
             "denied": [list(path) for path in self.denied],
             "models": list(self.models),
@@ -90,8 +116,7 @@ class Statement:
         """The statement of a lock file; raises ``KeyError``, ``TypeError`` or ``ValueError`` when it is none."""
         return cls(
             dialect=str(value["dialect"]),
-            sql=str(value["sql"]),
-            parameters=tuple(_parameter(p) for p in value["parameters"]),
+            steps=_steps(value["steps"]),
             variables=tuple(VariableSpec(**v) for v in value["variables"]),
             denied=tuple(tuple(str(key) for key in path) for path in value["denied"]),
             models=tuple(str(model) for model in value["models"]),
@@ -106,18 +131,27 @@ class Statement:
         )
 
 
+def _steps(value: Sequence[Mapping[str, Any]]) -> tuple[Step, ...]:
+    if not value:
+        raise ValueError("a statement without a step")
+    return tuple(
+        Step(sql=str(step["sql"]), parameters=tuple(_parameter(p) for p in step["parameters"]))
+        for step in value
+    )
+
+
 def _parameter_json(parameter: Parameter) -> dict[str, Any]:
     value = parameter.value
-    found: dict[str, Any] = {"source": parameter.source, "codec": parameter.codec}
+    entry: dict[str, Any] = {"source": parameter.source, "codec": parameter.codec}
     if parameter.source in ("constant", "cursor", "header", "given"):
-        found["value"] = list(value) if isinstance(value, tuple) else value
+        entry["value"] = list(value) if isinstance(value, tuple) else value
     if parameter.source != "constant":
-        found["name"] = parameter.name
+        entry["name"] = parameter.name
     if parameter.scope:
-        found["scope"] = parameter.scope
+        entry["scope"] = parameter.scope
     if parameter.many:
-        found["many"] = True
-    return found
+        entry["many"] = True
+    return entry
 
 
 def _parameter(value: Mapping[str, Any]) -> Parameter:
@@ -138,10 +172,10 @@ def _parameter(value: Mapping[str, Any]) -> Parameter:
 
 
 def _variable_json(spec: VariableSpec) -> dict[str, Any]:
-    found: dict[str, Any] = {"name": spec.name, "codec": spec.codec, "type_text": spec.type_text}
+    entry: dict[str, Any] = {"name": spec.name, "codec": spec.codec, "type_text": spec.type_text}
     for flag in ("many", "required", "item_required", "has_default", "optional"):
         if getattr(spec, flag):
-            found[flag] = True
+            entry[flag] = True
     if spec.has_default:
-        found["default"] = spec.default
-    return found
+        entry["default"] = spec.default
+    return entry

@@ -19,7 +19,7 @@ from django_graphgate.execution.guard import CheckShape, guard_values, guarded
 from django_graphgate.execution.run import Runnable
 from django_graphgate.execution.variables import bind_fact
 from django_graphgate.ir.identity import CallerCheck, HmacProof, Identity, PrefixProof
-from django_graphgate.ir.statement import Statement
+from django_graphgate.ir.statement import Statement, Step
 from tests.shop.fixture import load
 from tests.shop.running import DEFAULT_LIMIT, LIMITS, everything
 
@@ -49,7 +49,7 @@ def effects(database: str) -> Callable[[], int]:
 
 def runnable(alias: str) -> Runnable:
     dialect = dialect_of(alias)
-    statement = Statement(dialect=dialect.name, sql="(SELECT nextval('spy'))", parameters=())
+    statement = Statement(dialect=dialect.name, steps=(Step(sql="(SELECT nextval('spy'))"),))
     return Runnable(statement, dialect, "")
 
 

@@ -20,7 +20,7 @@ from django_graphgate.compiler.plan.values import COUNT, Variables, comparable
 from django_graphgate.compiler.syntax.parse import position
 from django_graphgate.errors import DocumentInvalid, OpenShape
 from django_graphgate.ir.catalog import Catalog, Column, Table
-from django_graphgate.ir.plan import Choice, Order, Page, Step
+from django_graphgate.ir.plan import Choice, Order, Page, RelationStep
 from django_graphgate.ir.scalars import enum_codec
 from django_graphgate.ir.sql import Parameter
 
@@ -69,7 +69,7 @@ class OrderPlanner:
             for column, direction in keys:
                 yield Order(table.columns[column], *_direction_of(direction), chosen=Choice(parameter, name))
 
-    def _entries(self, item: ValueNode, table: Table, path: tuple[Step, ...]) -> Iterator[Order]:
+    def _entries(self, item: ValueNode, table: Table, path: tuple[RelationStep, ...]) -> Iterator[Order]:
         if isinstance(item, VariableNode):
             raise OpenShape("A variable may not decide the ordering.", locations=position(item))
         if not isinstance(item, ObjectValueNode):
@@ -80,28 +80,32 @@ class OrderPlanner:
         for one in item.fields:
             yield from self._entry(one, table, path)
 
-    def _entry(self, node: ObjectFieldNode, table: Table, path: tuple[Step, ...]) -> Iterator[Order]:
+    def _entry(self, node: ObjectFieldNode, table: Table, path: tuple[RelationStep, ...]) -> Iterator[Order]:
         name = node.name.value
         relation = table.relations.get(name)
         target = self.catalog.tables.get(relation.target) if relation else None
         if column := table.columns.get(name):
             yield from self._direction(node, column, path)
         elif relation and target and not relation.many and not target.blocked:
-            yield from self._entries(node.value, target, (*path, Step(relation, target)))
+            yield from self._entries(node.value, target, (*path, RelationStep(relation, target)))
         elif name.endswith(IN_ORDER) and (listed := table.columns.get(name.removesuffix(IN_ORDER))):
             yield from self._in_order(node, listed, path)
         else:
             sentence = f"Field '{name}' is not defined by type '{table.type_name}Order'."
             raise DocumentInvalid(sentence, locations=position(node))
 
-    def _direction(self, node: ObjectFieldNode, column: Column, path: tuple[Step, ...]) -> Iterator[Order]:
+    def _direction(
+        self, node: ObjectFieldNode, column: Column, path: tuple[RelationStep, ...]
+    ) -> Iterator[Order]:
         if isinstance(node.value, VariableNode):
             raise OpenShape("A variable may not decide the ordering.", locations=position(node))
         if isinstance(node.value, EnumValueNode):
             descending, nulls = _read_direction(node.value)
             yield Order(column, descending, nulls, path=path)
 
-    def _in_order(self, node: ObjectFieldNode, column: Column, path: tuple[Step, ...]) -> Iterator[Order]:
+    def _in_order(
+        self, node: ObjectFieldNode, column: Column, path: tuple[RelationStep, ...]
+    ) -> Iterator[Order]:
         if not isinstance(node.value, ObjectValueNode):
             return
         given = {one.name.value: one.value for one in node.value.fields}
