@@ -26,7 +26,7 @@ def own_types(tables: Sequence[Table]) -> Iterator[CheckMessage]:
                     f"{field.model._meta.label}.{field.name} has a type of its own in the database: "
                     f"{type(field).__name__} overrides db_type.",
                     hint="The gate reads it as the built-in field it is derived from, and converts what it must: "
-                    "see docs/catalogue.md.  Silence this check if that is right.",
+                    "see docs/catalogue.md.  Silence this check if that is intended.",
                     id="graphgate.W031",
                 )
 
@@ -42,7 +42,7 @@ def decimals(alias: str, labels: Sequence[str]) -> Iterator[CheckMessage]:
         for field in apps.get_model(label)._meta.local_concrete_fields:
             if isinstance(field, models.DecimalField) and (field.max_digits or 0) > 15:
                 yield Warning(
-                    f"{label}.{field.name} has {field.max_digits} digits, of which SQLite keeps 15.",
+                    f"{label}.{field.name} has {field.max_digits} digits, but SQLite keeps only 15.",
                     hint="Use PostgreSQL, or fewer digits.",
                     id="graphgate.W009",
                 )
@@ -52,7 +52,7 @@ def idle_blocks(idle: Sequence[str]) -> Iterator[CheckMessage]:
     """An entry that hides nothing is most likely misspelt."""
     for name in sorted(idle):
         yield Warning(
-            f"GRAPHGATE['BLOCKLIST'] names {name!r}, which is no table or column of the API.",
+            f"GRAPHGATE['BLOCKLIST'] names {name!r}, which is not a table or column of the API.",
             hint='Use API names: "products", "password", "products.price".',
             id="graphgate.W010",
         )
@@ -76,7 +76,7 @@ def real_types(databases: Sequence[str]) -> Iterator[CheckMessage]:
     for problem in fitted.problems:
         yield Warning(
             problem,
-            hint="The gate does not load.  Correct the model or the setting, or put the column into BLOCKLIST.",
+            hint="The gate does not start.  Correct the model or the setting, or put the column into BLOCKLIST.",
             id="graphgate.W033",
         )
     for table in fitted.catalog.tables.values():
@@ -85,6 +85,6 @@ def real_types(databases: Sequence[str]) -> Iterator[CheckMessage]:
                 yield Warning(
                     f"{table.name}.{column.name} is stored as {column.stored}, and its type in the API is "
                     f"{column.codec}: every value is converted, and no index of the column serves a filter.",
-                    hint="Correct the model or the column.  Silence this check if that is right.",
+                    hint="Correct the model or the column.  Silence this check if that is intended.",
                     id="graphgate.W032",
                 )

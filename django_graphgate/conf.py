@@ -13,7 +13,7 @@ from django.conf import settings as django_settings
 from django.core.signals import setting_changed
 
 from django_graphgate.errors import BadRequest, ConfigurationError
-from django_graphgate.setting_values import faults
+from django_graphgate.setting_values import setting_problems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,8 +267,8 @@ def get_settings() -> Settings:
         raise ConfigurationError(
             f"GRAPHGATE has no entry {name!r}.", hint=f"Did you mean {nearest!r}?" if nearest else ""
         )
-    for fault in faults(given):
-        raise ConfigurationError(fault.message, hint=fault.hint)
+    for problem in setting_problems(given):
+        raise ConfigurationError(problem.message, hint=problem.hint)
     return Settings(**given)
 
 

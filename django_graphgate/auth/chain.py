@@ -22,7 +22,7 @@ from django.http import HttpRequest
 from django_graphgate.auth.base import Authenticator, Problem
 from django_graphgate.auth.dev.headers import DevelopmentHeaders
 from django_graphgate.auth.http import throttle
-from django_graphgate.auth.http.proxies import proxy_faults
+from django_graphgate.auth.http.proxies import proxy_problems
 from django_graphgate.auth.registry import build
 from django_graphgate.auth.users.ids import UserIdType, is_clean_text, user_id_type
 from django_graphgate.conf import get_settings, on_change
@@ -216,7 +216,7 @@ def problems() -> list[tuple[str, Problem]]:
     """Errors and warnings of all authenticators with the location of each in the settings; raises nothing."""
     try:
         settings = get_settings()
-        everything = [(where, Problem(fault)) for where, fault in _faults()]
+        everything = [(where, Problem(message)) for where, message in _setting_problems()]
         everything += [(where, problem) for where, _, listed in _all() for problem in listed]
         user_id_type(settings.USER_ID_TYPE)
     except ConfigurationError as error:
@@ -226,8 +226,8 @@ def problems() -> list[tuple[str, Problem]]:
 
 @functools.cache
 def _chains() -> _Chains:
-    for _, fault in _faults():
-        raise ConfigurationError(fault)
+    for _, message in _setting_problems():
+        raise ConfigurationError(message)
     collected = _all()
     usable = {where: _usable(where, authenticator, listed) for where, authenticator, listed in collected}
     named = {f"NAMED_AUTH[{name!r}]": name for name in get_settings().NAMED_AUTH}
@@ -237,20 +237,18 @@ def _chains() -> _Chains:
     )
 
 
-def _faults() -> list[tuple[str, str]]:
+def _setting_problems() -> list[tuple[str, str]]:
     """The names of wrong settings that belong to no single authenticator, with what is wrong."""
     settings = get_settings()
-    faults = [("TRUSTED_PROXIES", fault) for fault in proxy_faults(settings.TRUSTED_PROXIES)]
+    wrong = [("TRUSTED_PROXIES", message) for message in proxy_problems(settings.TRUSTED_PROXIES)]
     limit, window = settings.AUTH_FAILURE_LIMIT, settings.AUTH_FAILURE_WINDOW
     if limit is not None and not _is_number(limit, 0):
-        faults.append(
+        wrong.append(
             ("AUTH_FAILURE_LIMIT", "GRAPHGATE['AUTH_FAILURE_LIMIT'] must be a number of failures, or None.")
         )
     if not _is_number(window, 1):
-        faults.append(
-            ("AUTH_FAILURE_WINDOW", "GRAPHGATE['AUTH_FAILURE_WINDOW'] must be a number of seconds.")
-        )
-    return faults
+        wrong.append(("AUTH_FAILURE_WINDOW", "GRAPHGATE['AUTH_FAILURE_WINDOW'] must be a number of seconds."))
+    return wrong
 
 
 def _is_number(value: object, lowest: int) -> bool:

@@ -29,7 +29,7 @@ from django_graphgate.ir.catalog import Catalog, Column, Hop, Relation, Table, U
 from django_graphgate.ir.plan import TRUE, Filter
 
 FOLLOWING = (
-    "Its entry in GRAPHGATE['TABLES'] may have a 'manager': one with plain lookups, or False for all rows."
+    "Set 'manager' in its entry of GRAPHGATE['TABLES'] to one with plain lookups, or to False for all rows."
 )
 
 

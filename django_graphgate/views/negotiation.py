@@ -56,14 +56,14 @@ def check_content_type(request: HttpRequest) -> None:
 
 
 def _ranges(accept: str) -> list[MediaType]:
-    """What the header lists; a range that is no media type allows nothing."""
-    found = []
+    """What the header lists; an invalid media type is skipped."""
+    ranges = []
     for part in accept.split(","):
         try:
-            found.append(MediaType(part.strip()))
+            ranges.append(MediaType(part.strip()))
         except ValueError:  # a parameter in an encoding that does not exist
             continue
-    return found
+    return ranges
 
 
 def _wanted(offered: str, ranges: list[MediaType]) -> tuple[float, int]:

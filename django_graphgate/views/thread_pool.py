@@ -66,7 +66,7 @@ def _threads() -> ThreadPoolExecutor | None:
     """The threads of this process, started as they are needed."""
     try:
         number = get_settings().ASGI_THREADS
-    except ConfigurationError:  # the view itself tells
+    except ConfigurationError:  # the view itself reports it
         number = 0
     return ThreadPoolExecutor(number, thread_name_prefix="graphgate") if number > 0 else None
 

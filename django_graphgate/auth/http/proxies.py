@@ -65,15 +65,15 @@ def _tell_undeclared(peer: str) -> None:
     )
 
 
-def proxy_faults(trusted: Sequence[str]) -> list[str]:
+def proxy_problems(trusted: Sequence[str]) -> list[str]:
     """What is wrong with ``TRUSTED_PROXIES``: a sentence for each wrong entry."""
-    faults = []
+    sentences = []
     for each in trusted:
         try:
             _networks((each,))
         except ConfigurationError as error:
-            faults.append(error.message)
-    return faults
+            sentences.append(error.message)
+    return sentences
 
 
 @functools.cache

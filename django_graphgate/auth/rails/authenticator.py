@@ -43,12 +43,12 @@ class RailsSessionAuthenticator(Authenticator):
         self._settings, self._problems = read_options(options)
         self._messages = MessageReader(self._settings.messages)
         self._purpose = f"cookie.{self._settings.cookie}"
-        self._fault = next((each for each in self._problems if each.level == "error"), None)
+        self._error = next((each for each in self._problems if each.level == "error"), None)
 
     def authenticate(self, request: HttpRequest) -> Identity | None:
         """``None`` without the cookie, and for a visitor's session in which nobody signed in."""
-        if self._fault is not None:
-            raise ConfigurationError(self._fault.message, hint=self._fault.hint)
+        if self._error is not None:
+            raise ConfigurationError(self._error.message, hint=self._error.hint)
         cookie = cookie_of(request, self._settings.cookie)
         if cookie is None:
             return None
