@@ -16,7 +16,7 @@ from django_graphgate.ir.catalog import Table
 
 
 def own_types(tables: Sequence[Table]) -> Iterator[CheckMessage]:
-    """Fields whose class names a type of the database by itself."""
+    """Fields whose class chooses its own database type."""
     from django.apps import apps
 
     for table in tables:
@@ -49,7 +49,7 @@ def decimals(alias: str, labels: Sequence[str]) -> Iterator[CheckMessage]:
 
 
 def idle_blocks(idle: Sequence[str]) -> Iterator[CheckMessage]:
-    """An entry that hides nothing is most likely misspelt."""
+    """Entries that hide nothing, which are probably misspelt."""
     for name in sorted(idle):
         yield Warning(
             f"GRAPHGATE['BLOCKLIST'] names {name!r}, which is not a table or column of the API.",
@@ -59,7 +59,7 @@ def idle_blocks(idle: Sequence[str]) -> Iterator[CheckMessage]:
 
 
 def _names_its_type(cls: type[Any]) -> bool:
-    """A class before Django's own says what the database stores."""
+    """Whether a class derived from Django's overrides what the database stores."""
     for each in cls.__mro__:
         if each.__module__.startswith(("django.db.models.", "django.contrib.")):
             return False
@@ -69,7 +69,7 @@ def _names_its_type(cls: type[Any]) -> bool:
 
 
 def real_types(databases: Sequence[str]) -> Iterator[CheckMessage]:
-    """Columns of these databases that store another type than their field says."""
+    """Columns of these databases whose type is not the one of their field."""
     from django_graphgate.catalog.stored import fit_catalog
 
     fitted = fit_catalog(get_catalog(), databases)
