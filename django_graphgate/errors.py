@@ -153,7 +153,7 @@ class DocumentInvalid(RequestRejected):
 class OpenShape(DocumentInvalid):
     code = "OPEN_SHAPE"
     sentence = (
-        "A variable cannot give the shape of a filter or an ordering: write it out, with variables for its values."
+        "A variable cannot give the shape of a filter or an ordering: write it out, with variables as values."
     )
 
 
