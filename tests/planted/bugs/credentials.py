@@ -8,6 +8,27 @@ ENDED = "tests/views/test_ended_sessions.py"
 
 BUGS = (
     Bug(
+        "change of a setting that nobody named forgets nothing",
+        "conf.py",
+        "if not names or setting in names:",
+        "if setting in names:",
+        ("tests/test_settings_change.py",),
+    ),
+    Bug(
+        "named setting whose change forgets nothing",
+        "conf.py",
+        "if not names or setting in names:",
+        "if not names:",
+        ("tests/test_settings_change.py",),
+    ),
+    Bug(
+        "repeated key in the claims of a token",
+        "strict_json.py",
+        "if len(members) != len(pairs):",
+        "if False:",
+        ("tests/auth/jwt", "-k", "twice or repeated or strict"),
+    ),
+    Bug(
         "role of the request signs somebody in",
         "ir/identity.py",
         "return self.user_id is None and (self.role is None or self.role_from_request)",
