@@ -216,7 +216,7 @@ def problems() -> list[tuple[str, Problem]]:
     """Errors and warnings of all authenticators with the location of each in the settings; raises nothing."""
     try:
         settings = get_settings()
-        everything = [(where, Problem(message)) for where, message in _setting_problems()]
+        everything = [(where, Problem(message)) for where, message in _proxy_problems()]
         everything += [(where, problem) for where, _, listed in _all() for problem in listed]
         user_id_type(settings.USER_ID_TYPE)
     except ConfigurationError as error:
@@ -226,7 +226,7 @@ def problems() -> list[tuple[str, Problem]]:
 
 @functools.cache
 def _chains() -> _Chains:
-    for _, message in _setting_problems():
+    for _, message in _proxy_problems():
         raise ConfigurationError(message)
     collected = _all()
     usable = {where: _usable(where, authenticator, listed) for where, authenticator, listed in collected}
@@ -237,22 +237,9 @@ def _chains() -> _Chains:
     )
 
 
-def _setting_problems() -> list[tuple[str, str]]:
-    """The names of wrong settings that belong to no single authenticator, with what is wrong."""
-    settings = get_settings()
-    wrong = [("TRUSTED_PROXIES", message) for message in proxy_problems(settings.TRUSTED_PROXIES)]
-    limit, window = settings.AUTH_FAILURE_LIMIT, settings.AUTH_FAILURE_WINDOW
-    if limit is not None and not _is_number(limit, 0):
-        wrong.append(
-            ("AUTH_FAILURE_LIMIT", "GRAPHGATE['AUTH_FAILURE_LIMIT'] must be a number of failures, or None.")
-        )
-    if not _is_number(window, 1):
-        wrong.append(("AUTH_FAILURE_WINDOW", "GRAPHGATE['AUTH_FAILURE_WINDOW'] must be a number of seconds."))
-    return wrong
-
-
-def _is_number(value: object, lowest: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= lowest
+def _proxy_problems() -> list[tuple[str, str]]:
+    """What is wrong with ``TRUSTED_PROXIES``, which belongs to no single authenticator."""
+    return [("TRUSTED_PROXIES", message) for message in proxy_problems(get_settings().TRUSTED_PROXIES)]
 
 
 def _all() -> list[_Entry]:

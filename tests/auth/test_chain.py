@@ -136,7 +136,7 @@ def test_unknown_name_is_told() -> None:
         named_authenticator("queu")
     assert (caught.value.message, caught.value.hint) == (
         "GRAPHGATE['NAMED_AUTH'] has no 'queu'.",
-        "There is queue.",
+        "It has queue.",
     )
 
 

@@ -403,7 +403,7 @@ django.setup()
 from django_graphgate.auth.chain import problems
 print(*[problem.message for _, problem in problems()])
 """
-    for app, sentence in (("auth", "The session table is not there"), ("sessions", "ModelBackend: ")):
+    for app, sentence in (("auth", "The session table is missing"), ("sessions", "ModelBackend: ")):
         command = [sys.executable, "-c", program, f"django.contrib.{app}"]
         told = subprocess.check_output(command, cwd=ROOT, text=True)
         assert sentence in told

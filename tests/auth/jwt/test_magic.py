@@ -184,7 +184,9 @@ def test_what_the_user_makes_up_is_not_believed() -> None:
 def test_tokens_of_other_applications() -> None:
     for aud in (None, "other", "", [], CLIENT + "x"):
         refused(did_token(aud=aud))
-    assert errors(provider="magic") == ["Without 'audience' the token of any application at magic is taken."]
+    assert errors(provider="magic") == [
+        "Without 'audience' the token of any application at magic is accepted."
+    ]
 
 
 def test_dates(time: MovableClock) -> None:

@@ -118,7 +118,7 @@ def test_an_expired_certificate_is_no_key() -> None:
 )
 def test_a_key_that_contradicts_its_type(kind: str, alg: str) -> None:
     assert errors(public_key=public_pem(alg), public_key_type=kind) == [
-        f"'public_key_type' is {kind}, and a key is not."
+        f"'public_key_type' is {kind}, but a key is of another type."
     ]
 
 
@@ -194,7 +194,7 @@ def test_fetched_keys_without_an_audience_or_issuer() -> None:
         "firebase": {"issuer": "i"},
     }
     for provider, options in given.items():
-        message = f"Without 'audience' the token of any application at {provider} is taken."
+        message = f"Without 'audience' the token of any application at {provider} is accepted."
         assert errors(provider=provider, **options) == [message]
 
 
