@@ -153,7 +153,7 @@ BUGS = (
     ),
     Bug(
         "check says that any SQLite reads all",
-        "statements/depth.py",
+        "execution/drivers/sqlite.py",
         "READS_ALL = (3, 46)",
         "READS_ALL = (3, 38)",
         ("tests/test_checks.py", "-k", "sqlite_reads_less"),
