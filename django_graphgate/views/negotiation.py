@@ -1,4 +1,8 @@
-"""Media types: what a request may be written in, and what its answer is written in."""
+"""Media types: what a request may be written in, and what its answer is written in.
+
+Django's ``HttpRequest.get_preferred_type`` differs: it raises for a parameter in an unknown encoding, forgets a
+``q=0`` beside a wildcard, and matches no range with a parameter such as ``charset``.
+"""
 
 from __future__ import annotations
 
