@@ -10,9 +10,9 @@ FILTERS = "compiler/render/filters.py"
 BUGS = (
     Bug(
         "NOT dropped",
-        APPLY,
-        "return Not(_filter(where.item, rules))",
-        "return _filter(where.item, rules)",
+        "ir/visit.py",
+        "return Not(map_terms(where.item, change))",
+        "return map_terms(where.item, change)",
         answers("where/connectives"),
     ),
     Bug(
@@ -48,7 +48,7 @@ BUGS = (
         "compiler/plan/ordering.py",
         "    return (*found, *(Order(",
         "    return tuple(found) or (*found, *(Order(",
-        ("tests/compiler/test_ties.py",),
+        ("tests/integration/compiler/test_ties.py",),
     ),
     Bug(
         "NULLs follow the server's taste",
