@@ -22,7 +22,7 @@ from django_graphgate.catalog.layout import ColumnOrigin, Layout
 from django_graphgate.catalog.naming import is_name, looks_secret, type_name_of
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.catalog import Column
-from django_graphgate.ir.scalars import enum_codec, item_of, scalar
+from django_graphgate.ir.codec import TEXT, Codec, enum_codec
 
 
 @dataclass
@@ -89,7 +89,7 @@ class Columns:
             column=origin.name,
             codec=codec,
             enum=enum,
-            quoted=scalar(item_of(codec) or codec) in self.forms.quoted,
+            quoted=(codec.item or codec).scalar in self.forms.quoted,
             nullable=_nullable(model_field, origin.owner),
             secret=_stores_secret(model_field),
             description=str(model_field.help_text or ""),
@@ -97,7 +97,7 @@ class Columns:
             collation=_collation(model_field),
         )
 
-    def _enum(self, origin: ColumnOrigin, entry: ColumnEntry | None, codec: str) -> str:
+    def _enum(self, origin: ColumnOrigin, entry: ColumnEntry | None, codec: Codec) -> str:
         """The name of the enum that the column's values are; the settings may name it, or refuse it."""
         model_field, owner = origin.field, self.names.exposed(origin.owner)
         if entry is None or entry.enum is None:
@@ -105,7 +105,7 @@ class Columns:
         wanted = None if entry is None else entry.enum
         own = entry is not None and entry.codec is not None
         label = f"{origin.owner._meta.label}.{model_field.name}"
-        if wanted and (own or codec != "text" or not values_of(model_field)):
+        if wanted and (own or codec != TEXT or not values_of(model_field)):
             raise ConfigurationError(
                 f"GRAPHGATE['TABLES']: {label} cannot be the enum {wanted!r}.",
                 hint="Its choices have to be texts that all are GraphQL names, and it may hold no empty text.",
@@ -113,7 +113,7 @@ class Columns:
         if (
             wanted is False
             or own
-            or codec != "text"
+            or codec != TEXT
             or not (wanted or self.forms.enums)
             or not values_of(model_field)
         ):
@@ -124,7 +124,7 @@ class Columns:
             self.names.claim_name(label, f"{name}{suffix}", hint=_ENUM_HINT)
         return name
 
-    def _codec(self, model_field: Field, entry: ColumnEntry | None) -> str | None:
+    def _codec(self, model_field: Field, entry: ColumnEntry | None) -> Codec | None:
         """The codec that the settings name for the field, or for the field where it comes from; else its own."""
         if entry is None or entry.codec is None:
             entry = self._entries(self.names.exposed(model_field.model) or "").get(model_field.attname)
@@ -138,7 +138,7 @@ class Columns:
             return self._codec(model_field.target_field, None)
         return codec_of(model_field)
 
-    def codec(self, model_field: Field) -> str | None:
+    def codec(self, model_field: Field) -> Codec | None:
         """The codec of a field of an exposed model, as the settings or its class name it."""
         return self._codec(model_field, None)
 

@@ -15,7 +15,8 @@ from django.apps import apps
 from django.db import connections, router
 
 from django_graphgate.catalog.subqueries import try_subqueries
-from django_graphgate.dialects.stored_types import OTHER, cast_of, family, type_of
+from django_graphgate.dialects import dialect
+from django_graphgate.dialects.stored_types import cast_of, family, type_of
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.catalog import Catalog, Column, Hop, ReadAs, Relation, Table
 
@@ -25,7 +26,7 @@ TableName = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The type of a column: by its short name, and as PostgreSQL writes it."""
+    """The type of a column: by its short name, and as the server writes it."""
 
     name: str
     shown: str
@@ -33,53 +34,20 @@ class Stored:
 
 Types = Mapping[TableName, Mapping[str, Stored]]
 
-_TYPES = """
-WITH RECURSIVE c AS (
-  SELECT t.n, a.attname, a.atttypid AS type, format_type(a.atttypid, a.atttypmod) AS shown
-  FROM unnest(%s::text[]) WITH ORDINALITY AS t (name, n)
-  JOIN pg_catalog.pg_attribute AS a ON a.attrelid = to_regclass(t.name)
-  WHERE a.attnum > 0 AND NOT a.attisdropped
-  UNION ALL
-  SELECT c.n, c.attname, p.typbasetype, c.shown
-  FROM c JOIN pg_catalog.pg_type AS p ON p.oid = c.type WHERE p.typtype = 'd'
-)
-SELECT c.n, c.attname, c.shown, p.typname, p.typtype, p.typnamespace = 'pg_catalog'::regnamespace,
-  pg_type_is_visible(p.oid), e.typname, e.typtype
-FROM c JOIN pg_catalog.pg_type AS p ON p.oid = c.type
-LEFT JOIN pg_catalog.pg_type AS e ON e.oid = p.typelem AND p.typcategory = 'A'
-WHERE p.typtype <> 'd'
-"""
-"""The columns of tables by their quoted names, domains as their base types; a missing table has no columns."""
 
-
-def read_types(connection: Any, tables: Iterable[TableName]) -> dict[TableName, dict[str, Stored]]:
+def read_types(
+    connection: Any, query: str, tables: Iterable[TableName]
+) -> dict[TableName, dict[str, Stored]]:
     """The real types of all columns of these tables: one query."""
     wanted = list(tables)
     quote = connection.ops.quote_name
     names = [".".join(quote(part) for part in table if part) for table in wanted]
     types: dict[TableName, dict[str, Stored]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_TYPES, [names])
-        for index, column, shown, *of in cursor.fetchall():
-            types.setdefault(wanted[index - 1], {})[column] = Stored(_short(*of), shown)
+        cursor.execute(query, [names])
+        for index, column, shown, short in cursor.fetchall():
+            types.setdefault(wanted[index - 1], {})[column] = Stored(short, shown)
     return types
-
-
-def _short(
-    name: str,
-    typtype: str,
-    built_in: bool,  # noqa: FBT001 - a row
-    visible: bool,  # noqa: FBT001 - a row
-    item: str | None,
-    item_typtype: str,
-) -> str:
-    if item is not None:
-        return f"[]{'enum' if item_typtype == 'e' else item}"
-    if typtype == "e":
-        return "enum"
-    if built_in or (name == "citext" and visible):
-        return name
-    return OTHER
 
 
 @dataclass(frozen=True)
@@ -114,9 +82,10 @@ def fit_catalog(catalog: Catalog, aliases: Iterable[str] | None = None) -> Fitte
     variables, problems = try_subqueries(catalog.variables, by_alias)
     tables, models = dict(catalog.tables), set[str]()
     for alias, several in by_alias.items():
-        if connections[alias].vendor != "postgresql":
+        query = dialect(connections[alias].vendor).column_types_query
+        if not query:
             continue
-        types = read_types(connections[alias], dict.fromkeys(_names(several)))
+        types = read_types(connections[alias], query, dict.fromkeys(_names(several)))
         fitting = _Fitting(types)
         tables.update({table.name: fitting.table(table) for table in several})
         fitted = {table.name: _with_joins(tables[table.name], tables) for table in several}

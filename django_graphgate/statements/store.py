@@ -14,7 +14,7 @@ from django_graphgate.allowlist.lockfile import Lock
 from django_graphgate.catalog import get_catalog, get_fingerprint
 from django_graphgate.catalog.stored import Fitted, fit_catalog
 from django_graphgate.conf import Settings
-from django_graphgate.dialects import Dialect
+from django_graphgate.dialects import DIALECTS, Dialect
 from django_graphgate.errors import (
     ConfigurationError,
     DocumentInvalid,
@@ -123,11 +123,13 @@ class StatementStore:
 
     def _fits(self, statement: Statement) -> bool:
         """A statement of the lock reads columns that are what their models say."""
-        return statement.dialect != "postgresql" or self.refitted.isdisjoint(statement.models)
+        if not DIALECTS[statement.dialect].column_types_query:
+            return True
+        return self.refitted.isdisjoint(statement.models)
 
     def _misfit(self, statement: Statement) -> str:
         """The variable of the settings whose subquery finds another type than a place in the statement takes."""
-        if statement.dialect != "postgresql":
+        if not DIALECTS[statement.dialect].type_of_code_query:
             return ""
         for name, family in statement.subqueries:
             known = self.catalog.variables.get(name)
