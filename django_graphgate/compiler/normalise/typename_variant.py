@@ -19,12 +19,12 @@ from graphql import (
     SelectionNode,
     SelectionSetNode,
     parse,
-    print_ast,
 )
 
+from django_graphgate.compiler.syntax.graphql_core import print_ast
 from django_graphgate.compiler.syntax.nodes import changed
 
-_TYPENAME = FieldNode(name=NameNode(value="__typename"))
+_TYPENAME = FieldNode(name=NameNode(value="__typename"), arguments=(), directives=())
 
 
 def typename_twin(text: str) -> str | None:
