@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import router
 
 from django_graphgate.access.live import LiveAccess, state_alias
-from django_graphgate.allowlist.lockfile import Lock
+from django_graphgate.allowlist.lockfile.values import Lock
 from django_graphgate.catalog import get_catalog, get_fingerprint
 from django_graphgate.catalog.stored import Fitted, fit_catalog
 from django_graphgate.conf import Settings
@@ -142,7 +142,7 @@ class StatementStore:
         if not self._lock_fits or not any(known.found for known in self.catalog.variables.values()):
             return
         for meant in operations:
-            statements = () if meant.locked is None else meant.locked.statements
+            statements = () if meant.locked is None else meant.locked.body.statements
             wrong = {self._misfit(Statement.from_json(each.statement)) for each in statements}
             for name in sorted(wrong - {""}):
                 logger.error("graphgate: %s cannot run: %s", meant.name, _OTHER_TYPE.format(name))
@@ -189,7 +189,7 @@ class StatementStore:
         by_name = {dialect.name: dialect for dialect in dialects}
         done = 0
         for meant in operations:
-            for one in () if meant.locked is None else meant.locked.statements:
+            for one in () if meant.locked is None else meant.locked.body.statements:
                 if (dialect := by_name.get(one.dialect)) is None:
                     continue
                 statement = Statement.from_json(one.statement)
@@ -212,7 +212,7 @@ class StatementStore:
         if meant.locked is None or not self._lock_fits or self._frozen_roles.get(role) != rules:
             return None
         dialects = set()
-        for one in meant.locked.statements:
+        for one in meant.locked.body.statements:
             dialects.add(one.dialect)
             if one.dialect == dialect.name and role in one.roles:
                 statement = Statement.from_json(one.statement)
@@ -229,7 +229,7 @@ class StatementStore:
 
         operation = meant.operation
         if operation is None:
-            operation = read_operation(meant.text, None, catalog=self.catalog, limits=self.limits)
+            operation = read_operation(meant.document, None, catalog=self.catalog, limits=self.limits)
         view = self.view(role)
         return compile_operation(
             operation,
