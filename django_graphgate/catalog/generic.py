@@ -17,7 +17,7 @@ from django_graphgate.catalog.exposed import NOBODY, Model, Names, concrete, spl
 from django_graphgate.catalog.layout import Layout
 from django_graphgate.catalog.naming import is_name, type_name_of
 from django_graphgate.errors import ConfigurationError
-from django_graphgate.ir.catalog import Column, Hop, Kind, Relation, Union
+from django_graphgate.ir.catalog import Column, ContentTypeColumn, Hop, Relation, Union
 from django_graphgate.ir.codec import Codec
 
 _KEYS = ("int", "uuid", "text")
@@ -116,7 +116,7 @@ class Generic:
             db_schema=schema,
             table=self.names.exposed(target),
             pairs=((object_id, column.column),),
-            kind=Kind(
+            content_type=ContentTypeColumn(
                 column=content_type,
                 models=_content_types(target, proxies=not generic_key.for_concrete_model),
                 here=True,
@@ -153,7 +153,7 @@ class Generic:
                 db_schema=schema,
                 table=target,
                 pairs=((keys[0].column, object_id),),
-                kind=Kind(column=content_type, models=content_types, here=False),
+                content_type=ContentTypeColumn(column=content_type, models=content_types, here=False),
                 key=self._text_key(model, holder, generic.object_id_field_name),
             )
             yield (
@@ -161,7 +161,7 @@ class Generic:
                 f"{model._meta.label}.{generic.name}",
             )
 
-    # -- relations of other apps' own kinds, such as tags -----------------------------------------
+    # -- relations of other apps' own types, such as tags -----------------------------------------
 
     def joined(self, model: Model) -> Iterator[tuple[Relation, str]]:
         """Many-to-many fields of other apps' classes whose join table points to the row by a key, generic or not."""
@@ -221,10 +221,12 @@ class Generic:
         content_type, object_id = (join.name(half) for half in _fields(through, *_halves(generic[0])))
         (key,) = self.keys[model].values()
         content_types = _content_types(model, proxies=not generic[0].for_concrete_model)
-        condition = Kind(column=content_type, models=content_types, here=False)
+        named = ContentTypeColumn(column=content_type, models=content_types, here=False)
         pairs = ((key.column, object_id),)
         text_key = self._text_key(model, through, field_name)
-        return Hop(db_table=table, db_schema=schema, table=name, pairs=pairs, kind=condition, key=text_key)
+        return Hop(
+            db_table=table, db_schema=schema, table=name, pairs=pairs, content_type=named, key=text_key
+        )
 
 
 def _keys_to(through: Model, model: Model) -> list[Any]:

@@ -15,7 +15,7 @@ from typing import Literal
 
 from django_graphgate.strict_json import refuse_constant
 
-Kind = Literal["n", "d", "e", "t", "b"]
+FieldErrorType = Literal["n", "d", "e", "t", "b"]
 SIGN = b"\x1a"
 
 SENTENCES: Mapping[str, str] = {
