@@ -79,7 +79,7 @@ class Rows:
     # -- rows ---------------------------------------------------------------------------------
 
     def keys(self, table: str, node: ValueNode | None) -> list[tuple[tuple[str, ...], str]]:
-        """The whole ordering: paths and taken, the key of the table last."""
+        """The whole ordering: paths and directions, the key of the table last."""
         taken: dict[tuple[str, ...], str] = {}
         items = node.values if isinstance(node, ListValueNode) else [node]
         for item in items if isinstance(node, ListValueNode | ObjectValueNode) else ():
