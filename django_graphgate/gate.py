@@ -234,7 +234,7 @@ class Gate:
 
     def _role(self, meant: ResolvedOperation, identity: Identity, access: LiveAccess) -> str:
         """The role that the caller most likely has; the statement verifies it."""
-        access.check_switches(meant.namespace, meant.name, meant.digest, meant.twin_of)
+        access.check_switches(meant.namespace, meant.name, meant.digest, meant.typename_variant_of)
         if identity.is_anonymous and not meant.access.open_to_anonymous(
             default=not self.settings.REQUIRE_AUTH
         ):

@@ -68,11 +68,13 @@ def _texts(sent: str | None, digest: str = "") -> tuple[str, ...]:
     return () if sent is None else tuple(sorted({byte_digest(sent), lexical_digest(sent)} - {digest}))
 
 
-def _twins(sent: str | None) -> tuple[str, ...]:
+def _variants(sent: str | None) -> tuple[str, ...]:
     """The same of the text that a caching client makes of it."""
-    from django_graphgate.compiler.normalise.typename_variant import typename_twin  # only development records
+    from django_graphgate.compiler.normalise.typename_variant import (
+        typename_variant,
+    )  # only development records
 
-    return () if sent is None else _texts(typename_twin(sent))
+    return () if sent is None else _texts(typename_variant(sent))
 
 
 def _plain(variables: Mapping[str, Any]) -> dict[str, Any]:
@@ -192,7 +194,7 @@ class _Recorder:
         """Add the role and the texts of this run."""
         row.roles = sorted({*row.roles, *self.listed.roles})
         row.byte_digests = list(dict.fromkeys([*row.byte_digests, *self.texts]))[-_MOST_TEXTS:]
-        row.twin_digests = list(dict.fromkeys([*row.twin_digests, *_twins(self.sent)]))[-_MOST_TEXTS:]
+        row.twin_digests = list(dict.fromkeys([*row.twin_digests, *_variants(self.sent)]))[-_MOST_TEXTS:]
         row.save(using=self.alias, update_fields=["roles", "byte_digests", "twin_digests", "updated_at"])
         self.told = self.told or {"saved": "known", "name": self.listed.name}
 

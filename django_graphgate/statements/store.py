@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import router
 
 from django_graphgate.access.live import LiveAccess, state_alias
-from django_graphgate.allowlist.lockfile import Lock
+from django_graphgate.allowlist.lockfile.values import Lock
 from django_graphgate.catalog import get_catalog, get_fingerprint
 from django_graphgate.catalog.stored import Fitted, fit_catalog
 from django_graphgate.conf import Settings
@@ -23,6 +23,7 @@ from django_graphgate.errors import (
     Unsupported,
 )
 from django_graphgate.execution.connection import dialect_of, unfit
+from django_graphgate.execution.program import runnable_of
 from django_graphgate.execution.run import Runnable
 from django_graphgate.ir.catalog import Catalog
 from django_graphgate.ir.limits import Limits, ValueLimits
@@ -46,8 +47,8 @@ _Key = tuple[str, str, str, str, Dialect]
 
 def _size(_: _Key, runnable: Runnable) -> int:
     """Bytes of memory, about: the text is there with and without its guard, each parameter has a binder."""
-    statement = runnable.statement
-    return 2_000 + 3 * len(statement.sql) + 500 * len(statement.parameters)
+    steps = runnable.statement.steps
+    return 2_000 + sum(3 * len(step.sql) + 500 * len(step.parameters) for step in steps)
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -142,7 +143,7 @@ class StatementStore:
         if not self._lock_fits or not any(known.found for known in self.catalog.variables.values()):
             return
         for meant in operations:
-            statements = () if meant.locked is None else meant.locked.statements
+            statements = () if meant.locked is None else meant.locked.body.statements
             wrong = {self._misfit(Statement.from_json(each.statement)) for each in statements}
             for name in sorted(wrong - {""}):
                 logger.error("graphgate: %s cannot run: %s", meant.name, _OTHER_TYPE.format(name))
@@ -170,7 +171,7 @@ class StatementStore:
             statement = self._frozen(meant, role, rules, dialect)
             if statement is None:
                 statement = self.compile(meant, access.roles.get(role) or StoredRole(name=role), dialect)
-            found = Runnable(statement, dialect, meant.digest, self.value_limits)
+            found = runnable_of(statement, dialect, meant.digest, self.value_limits)
             self._ready.put(key, found)
         return found
 
@@ -189,13 +190,13 @@ class StatementStore:
         by_name = {dialect.name: dialect for dialect in dialects}
         done = 0
         for meant in operations:
-            for one in () if meant.locked is None else meant.locked.statements:
+            for one in () if meant.locked is None else meant.locked.body.statements:
                 if (dialect := by_name.get(one.dialect)) is None:
                     continue
                 statement = Statement.from_json(one.statement)
                 if self._misfit(statement) or not self._fits(statement):
                     continue
-                runnable = Runnable(statement, dialect, meant.digest, self.value_limits)
+                runnable = runnable_of(statement, dialect, meant.digest, self.value_limits)
                 for role in one.roles:
                     if len(self._ready) < done or done == self.settings.STATEMENT_CACHE:
                         return len(self._ready)  # full: more would push out what is ready
@@ -212,7 +213,7 @@ class StatementStore:
         if meant.locked is None or not self._lock_fits or self._frozen_roles.get(role) != rules:
             return None
         dialects = set()
-        for one in meant.locked.statements:
+        for one in meant.locked.body.statements:
             dialects.add(one.dialect)
             if one.dialect == dialect.name and role in one.roles:
                 statement = Statement.from_json(one.statement)
@@ -229,7 +230,7 @@ class StatementStore:
 
         operation = meant.operation
         if operation is None:
-            operation = read_operation(meant.text, None, catalog=self.catalog, limits=self.limits)
+            operation = read_operation(meant.document, None, catalog=self.catalog, limits=self.limits)
         view = self.view(role)
         return compile_operation(
             operation,
