@@ -10,8 +10,8 @@ BUGS = (
     Bug(
         "table's name means a path before a relation",
         "catalog/paths.py",
-        "direct = any(one.target == target for one in",
-        "direct = any(one.target == target and one.many for one in",
+        "direct = any(relation.target == target for relation in",
+        "direct = any(relation.target == target and relation.many for relation in",
         ("tests/integration/catalog/test_paths.py", "tests/unit/catalog/test_names.py"),
     ),
     Bug(
@@ -38,14 +38,14 @@ BUGS = (
     Bug(
         "null is an argument like any other",
         "compiler/normalise/pages.py",
-        'if one.name.value == "id" or not isinstance(one.value, NullValueNode)',
+        'if argument.name.value == "id" or not isinstance(argument.value, NullValueNode)',
         "",
         errors("order/by_name_null_beside_keys"),
     ),
     Bug(
         "null for a key is no argument",
         "compiler/normalise/pages.py",
-        'if one.name.value == "id" or not isinstance',
+        'if argument.name.value == "id" or not isinstance',
         "if not isinstance",
         answers("selectors/object_with_id_null", "selectors/null_arguments"),
     ),

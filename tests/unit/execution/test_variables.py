@@ -141,7 +141,9 @@ def test_one_wrong_variable_hides_the_others() -> None:
 # -- what the gate gives itself -----------------------------------------------------------------------
 
 
-def bound(source: ParameterSource, codec: str, name: str = "", vendor: str = "postgresql", **changes: Any) -> Any:
+def bound(
+    source: ParameterSource, codec: str, name: str = "", vendor: str = "postgresql", **changes: Any
+) -> Any:
     facts = changes.pop("facts", ANON)
     values = changes.pop("values", Values({}, {}))
     parameter = Parameter(source=source, codec=Codec.parse(codec), name=name, **changes)
