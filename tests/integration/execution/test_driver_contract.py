@@ -32,7 +32,7 @@ def bound(alias: str, *values: str | None) -> tuple[str, list[Any]]:
     text, parameters = spoken.number(
         raw("SELECT ") + join(", ", (parameter(text_parameter(value)) for value in values))
     )
-    return text, [spoken.bind(one.codec, one.value) for one in parameters]
+    return text, [spoken.encoder(one.codec)(one.value) for one in parameters]
 
 
 # -- rows -------------------------------------------------------------------------------------------
