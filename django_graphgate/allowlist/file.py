@@ -26,7 +26,6 @@ the lines of two blocks.  Such a file has two digests in one block and is refuse
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -54,6 +53,7 @@ from django_graphgate.allowlist.listed import (
     from_definitions,
     variables_json,
 )
+from django_graphgate.allowlist.strict_json import strict_json
 from django_graphgate.errors import ConfigurationError, RequestRejected
 from django_graphgate.ir.hidden import HIDDEN
 
@@ -219,17 +219,17 @@ class _Reader:
             ) from error
 
     def sort_comment(self, line: str, position: int, block: _Block | None, footer: list[str]) -> None:
-        found = _META.fullmatch(line)
-        if found is None and RESERVED.match(line):
+        meta = _META.fullmatch(line)
+        if meta is None and RESERVED.match(line):
             self.fail(position, "The file's first or last line stands in the middle.", hint=_DAMAGED)
-        if found is None:
+        if meta is None:
             (footer if block is None else block.free).append(line)
         elif block is None or not block.definition.is_operation:
-            self.fail(position, f"The line of {found.group(1)} belongs to no operation.", hint=_DAMAGED)
-        elif found.group(1) in block.meta:
-            self.fail(position, f"There are two lines of {found.group(1)} in one block.", hint=_DAMAGED)
+            self.fail(position, f"The line of {meta.group(1)} belongs to no operation.", hint=_DAMAGED)
+        elif meta.group(1) in block.meta:
+            self.fail(position, f"There are two lines of {meta.group(1)} in one block.", hint=_DAMAGED)
         else:
-            block.meta[found.group(1)] = (found.group(2), position)
+            block.meta[meta.group(1)] = (meta.group(2), position)
 
     def operations(self, blocks: Sequence[_Block]) -> Iterator[ListedOperation]:
         self.check_names(blocks)
@@ -290,7 +290,7 @@ class _Reader:
             return {}
         value, position = block.meta["variables"]
         try:
-            variables = json.loads(value, object_pairs_hook=_unique, parse_constant=_refuse)
+            variables = strict_json(value)
         except (ValueError, RecursionError):
             variables = None
         if not isinstance(variables, dict):
@@ -306,14 +306,3 @@ class _Reader:
             self.fail(position, f"The operation {operation.name} has no digest.", hint=_FREEZE)
         if self.strict and digest != operation.digest:
             self.fail(position, f"The digest of {operation.name} does not fit its text.", hint=_FREEZE)
-
-
-def _unique(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError
-    return found
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(constant)

@@ -170,9 +170,9 @@ class Command(BaseCommand):
             )
         if report.get("stale") == []:
             self.stdout.write("What is frozen is up to date.")
-        for one in report.get("verified", ()):
-            roles = ", ".join(one["roles"])
-            self.stdout.write(f"  {one['operation']} as {roles}: {one['fault'] or 'prepared'}")
+        for line in report.get("verified", ()):
+            roles = ", ".join(line["roles"])
+            self.stdout.write(f"  {line['operation']} as {roles}: {line['fault'] or 'prepared'}")
 
 
 def _report(before: Lock | None, frozen: Frozen) -> dict[str, Any]:
@@ -242,9 +242,9 @@ def _unlisted(frozen: Frozen) -> list[str]:
     """Operations that were recorded here and that no list holds: production would refuse them."""
     if get_settings().production():
         return []
-    listed = {(one.namespace, one.name) for each in frozen.lists for one in each}
+    listed = {(each.namespace, each.name) for allow_list in frozen.lists for each in allow_list}
     return [
-        f"{shown(one)}: it was recorded, and is missing from {allow_list_path(Path(), one.namespace)}"
-        for one in _stored()
-        if one.current and not one.retired and (one.namespace, one.name) not in listed
+        f"{shown(row)}: it was recorded, and is missing from {allow_list_path(Path(), row.namespace)}"
+        for row in _stored()
+        if row.current and not row.retired and (row.namespace, row.name) not in listed
     ]
