@@ -23,6 +23,7 @@ from django_graphgate.errors import (
     Unsupported,
 )
 from django_graphgate.execution.connection import dialect_of, unfit
+from django_graphgate.execution.program import runnable_of
 from django_graphgate.execution.run import Runnable
 from django_graphgate.ir.catalog import Catalog
 from django_graphgate.ir.limits import Limits, ValueLimits
@@ -46,8 +47,8 @@ _Key = tuple[str, str, str, str, Dialect]
 
 def _size(_: _Key, runnable: Runnable) -> int:
     """Bytes of memory, about: the text is there with and without its guard, each parameter has a binder."""
-    statement = runnable.statement
-    return 2_000 + 3 * len(statement.sql) + 500 * len(statement.parameters)
+    steps = runnable.statement.steps
+    return 2_000 + sum(3 * len(step.sql) + 500 * len(step.parameters) for step in steps)
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -170,7 +171,7 @@ class StatementStore:
             statement = self._frozen(meant, role, rules, dialect)
             if statement is None:
                 statement = self.compile(meant, access.roles.get(role) or StoredRole(name=role), dialect)
-            found = Runnable(statement, dialect, meant.digest, self.value_limits)
+            found = runnable_of(statement, dialect, meant.digest, self.value_limits)
             self._ready.put(key, found)
         return found
 
@@ -195,7 +196,7 @@ class StatementStore:
                 statement = Statement.from_json(one.statement)
                 if self._misfit(statement) or not self._fits(statement):
                     continue
-                runnable = Runnable(statement, dialect, meant.digest, self.value_limits)
+                runnable = runnable_of(statement, dialect, meant.digest, self.value_limits)
                 for role in one.roles:
                     if len(self._ready) < done or done == self.settings.STATEMENT_CACHE:
                         return len(self._ready)  # full: more would push out what is ready
