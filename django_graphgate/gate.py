@@ -12,7 +12,6 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.core.exceptions import ImproperlyConfigured
-from django.core.signals import setting_changed
 from django.db.utils import InterfaceError, NotSupportedError, OperationalError
 from django.http import HttpRequest
 
@@ -23,7 +22,7 @@ from django_graphgate.auth.chain import default_chain, session_ended, without_se
 from django_graphgate.auth.named import refused_by_database, require_named_auth
 from django_graphgate.auth.users.verify import verify_caller
 from django_graphgate.catalog import get_catalog
-from django_graphgate.conf import Settings, get_settings
+from django_graphgate.conf import Settings, get_settings, on_change
 from django_graphgate.errors import (
     AuthenticationRequired,
     ConfigurationError,
@@ -394,8 +393,4 @@ def get_gate() -> Gate:
     return Gate(get_settings())
 
 
-def _forget(**_: Any) -> None:
-    get_gate.cache_clear()
-
-
-setting_changed.connect(_forget, dispatch_uid="django_graphgate.gate")
+on_change(get_gate.cache_clear)

@@ -53,9 +53,11 @@ from django_graphgate.allowlist.listed import (
     from_definitions,
     variables_json,
 )
-from django_graphgate.allowlist.strict_json import strict_json
 from django_graphgate.errors import ConfigurationError, RequestRejected
 from django_graphgate.ir.hidden import HIDDEN
+from django_graphgate.strict_json import strict_decoder
+
+_JSON = strict_decoder()
 
 _COMMENT = re.compile(r"#[^\n]*")
 _SAME_LINE = re.compile(r"[ \t,]*(#[^\n]*)")
@@ -290,7 +292,7 @@ class _Reader:
             return {}
         value, position = block.meta["variables"]
         try:
-            variables = strict_json(value)
+            variables = _JSON.decode(value)
         except (ValueError, RecursionError):
             variables = None
         if not isinstance(variables, dict):

@@ -7,9 +7,10 @@ from typing import Any, NoReturn, TypeVar
 
 from django_graphgate.allowlist.listed import DIGEST, NAME, ROLE
 from django_graphgate.allowlist.lockfile.values import HINT
-from django_graphgate.allowlist.strict_json import strict_json
 from django_graphgate.errors import ConfigurationError
+from django_graphgate.strict_json import strict_decoder
 
+_JSON = strict_decoder()
 _Item = TypeVar("_Item")
 
 
@@ -24,7 +25,7 @@ class Checked:
 
     def json(self, text: bytes, where: str) -> Any:
         try:
-            return strict_json(text.decode("ascii"))
+            return _JSON.decode(text.decode("ascii"))
         except (ValueError, RecursionError):
             self.fail(where, "This is not JSON: the file was cut off or edited.")
 

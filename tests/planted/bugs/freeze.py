@@ -99,8 +99,8 @@ BUGS = (
     Bug(
         "recorded operation that no list holds not told by the freeze",
         "management/commands/graphgate_freeze.py",
-        "if row.current and not row.retired and (row.namespace, row.name) not in listed",
-        "if row.current and row.retired and (row.namespace, row.name) not in listed",
+        "if operation.current and not operation.retired and (operation.namespace, operation.name) not in listed",
+        "if operation.current and operation.retired and (operation.namespace, operation.name) not in listed",
         ("tests/integration/publishing/test_freeze.py", "-k", "recorded_operation"),
     ),
     Bug(
