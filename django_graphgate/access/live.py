@@ -44,9 +44,9 @@ class LiveAccess:
     """(namespace, digest) of operations that are switched off, and (namespace, name) of current ones."""
     retired: frozenset[tuple[str, str]] = field(default_factory=frozenset)
 
-    def check_switches(self, namespace: str, name: str, digest: str, twin_of: str = "") -> None:
-        """Raise ``OperationDisabled`` or ``OperationRetired``; a twin has the switches of its version."""
-        keys = {(namespace, digest), (namespace, twin_of)}
+    def check_switches(self, namespace: str, name: str, digest: str, typename_variant_of: str = "") -> None:
+        """Raise ``OperationDisabled`` or ``OperationRetired``; a variant has the switches of its version."""
+        keys = {(namespace, digest), (namespace, typename_variant_of)}
         if not keys.isdisjoint(self.off) or (namespace, f"name:{name}") in self.off:
             raise OperationDisabled(detail=f"{name} {digest}")
         if not keys.isdisjoint(self.retired):

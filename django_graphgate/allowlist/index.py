@@ -21,6 +21,7 @@ from django_graphgate.allowlist.lockfile import Lock, LockedOperation, LockedVer
 from django_graphgate.errors import (
     ConfigurationError,
     OperationNotAllowed,
+    OperationNotFound,
     OperationRetired,
     RequestRejected,
 )
@@ -108,10 +109,11 @@ class OperationIndex:
           means the current operation of its kind and name, whose frozen text runs.
         * Given together, all must mean the same operation.
 
-        Raises ``OperationRetired`` for a version that is no longer served, and
-        ``OperationNotAllowed`` for everything else that is not on the list.
+        Raises ``OperationRetired`` for a version that is no longer served, ``OperationNotFound`` for a text
+        that does not hold exactly one operation of the name, and ``OperationNotAllowed`` for everything else
+        that is not on the list.
         """
-        ids = [given for given in (digest, _digest_of(document_id)) if given is not None]
+        ids = [given for given in (digest, digest_of(document_id)) if given is not None]
         candidates: Sequence[Operation] | None = None
         if text is not None:
             candidates = self._with_text(namespace, text, name)
@@ -127,6 +129,8 @@ class OperationIndex:
             candidates = self._current(namespace, name)
         matching = [o for o in candidates if name is None or o.name == name]
         if len(matching) != 1:
+            if text is not None:
+                self._refuse_unclear(text, name)
             raise _not_allowed(name=name, digest=digest, document_id=document_id)
         return _served(matching[0])
 
@@ -202,11 +206,20 @@ class OperationIndex:
             return ()
         return [o for o in self._current(namespace, operation.name) if o.kind == operation.kind]
 
+    def _refuse_unclear(self, text: str, name: str | None) -> None:
+        """Raise ``OperationNotFound`` for a text that does not hold exactly one operation of the name."""
+        try:
+            select_operation(self._definitions(text), name)
+        except OperationNotFound:
+            raise
+        except RequestRejected:
+            return
+
     def _definitions(self, text: str) -> tuple[Definition, ...]:
         return split_definitions(text, **self._limits)
 
 
-def _digest_of(document_id: object) -> str | None:
+def digest_of(document_id: object) -> str | None:
     """The digest of a document id; one that nothing has for an id of another form."""
     if document_id is None:
         return None

@@ -9,7 +9,7 @@ from django.db import connections
 
 from django_graphgate.access.live import state_alias
 from django_graphgate.conf import get_settings
-from django_graphgate.statements.store import databases_in_use
+from django_graphgate.statements.databases import databases_in_use
 
 READS_ALL = (3, 46)
 """From this version on the stack grows, and ``MAX_DEPTH`` alone decides."""

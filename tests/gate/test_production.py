@@ -16,8 +16,8 @@ from django_graphgate.errors import ConfigurationError
 from django_graphgate.gate import Gate, GateRequest, Result, get_gate
 from django_graphgate.ir.identity import Identity
 from django_graphgate.models import TableRule
-from django_graphgate.statements import store
-from django_graphgate.statements.store import StatementStore
+from django_graphgate.statements import frozen
+from django_graphgate.statements.role_views import RoleViews
 from tests.gate.house import (
     ANON,
     EDITOR,
@@ -319,7 +319,7 @@ def test_lock_that_fits_is_not_used(house: House, monkeypatch: pytest.MonkeyPatc
     def compiled(*_: Any) -> None:
         raise AssertionError("compiled in production")
 
-    monkeypatch.setattr(StatementStore, "compile", compiled)
+    monkeypatch.setattr(RoleViews, "plan", compiled)
     house.open(MAX_DEPTH=13)
     assert answers(house) == before
 
@@ -329,18 +329,18 @@ def test_lock_of_another_release_is_run(
 ) -> None:
     """What a release wrote, another one may understand otherwise: it compiles the operations itself."""
     compiled: list[str] = []
-    compile_now = StatementStore.compile
+    plan_now = RoleViews.plan
 
-    def seen(store: StatementStore, meant: Any, *rest: Any) -> Any:
-        compiled.append(meant.name)
-        return compile_now(store, meant, *rest)
+    def seen(views: RoleViews, operation: Any, *rest: Any) -> Any:
+        compiled.append(operation.name)
+        return plan_now(views, operation, *rest)
 
-    monkeypatch.setattr(StatementStore, "compile", seen)
+    monkeypatch.setattr(RoleViews, "plan", seen)
     before = answers(house)
     house.open()
     answers(house)
     assert compiled == []
-    monkeypatch.setattr(store, "VERSION", "0.0.1")
+    monkeypatch.setattr(frozen, "VERSION", "0.0.1")
     house.open(WARM_UP=True)
     assert answers(house) == before
     assert "Products" in compiled

@@ -155,8 +155,8 @@ BUGS = (
     Bug(
         "operation for some roles runs for all",
         "gate.py",
-        "if meant.access.roles is not None and role not in meant.access.roles:",
-        "if meant.access.roles is not None and not role:",
+        "if operation.access.roles is not None and role not in operation.access.roles:",
+        "if operation.access.roles is not None and not role:",
         ("tests/gate/test_who_may_run.py",),
     ),
     Bug(

@@ -58,7 +58,7 @@ BUGS = (
     ),
     Bug(
         "lock of another release fits",
-        "statements/store.py",
+        "statements/frozen.py",
         '        "version": VERSION,\n',
         "",
         ("tests/gate/test_production.py", "-k", "another_release"),
