@@ -2,9 +2,7 @@
 
 Compiles operations over the flight atlas for one role, after warm-up, on one core.  Needs no
 database.  Prints the median of each step in milliseconds, and the time per field of documents that
-double in size and of documents that get deeper, which stays level when compiling is linear.  What the
-first look at a document does not pass, GraphQL's own rules decide over: the time of the document with one
-key written twice says what that costs.
+double in size and of documents that get deeper, which stays level when compiling is linear.
 """
 
 from __future__ import annotations
@@ -104,8 +102,6 @@ def main() -> None:
         one = compiler.read_operation(text, None, catalog=catalog, limits=limits)
         compiler.compile_operation(one, view=view, dialect=DIALECTS["postgresql"], limits=limits)
 
-    twice = THREE_LEVELS.replace("timezone\n", "timezone " + 2 * "last: reviews(limit: 1) { rating } " + "\n")
-    print(f"  {'the same, by all rules':<30}{median(lambda: whole(twice)):7.2f}")
     growth("fields", [(blocks * 12, wide(blocks)) for blocks in (1, 2, 4, 8, 16)], whole)
     growth("levels", [(levels, deep(levels)) for levels in (2, 3, 4, 6, 8)], whole)
     print(f"\nThe machine's load: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores.")

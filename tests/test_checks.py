@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.core.checks import CheckMessage, Tags, registry, run_checks
@@ -24,7 +25,8 @@ from django_graphgate.access import load_roles
 from django_graphgate.conf import Settings
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.execution.drivers import driver_of
-from django_graphgate.statements.depth import READS_ALL, SHALLOW, shallow_databases
+from django_graphgate.execution.drivers.sqlite import READS_ALL, SHALLOW
+from django_graphgate.statements.depth import shallow_databases
 from tests.routers import routed_to
 
 SOURCE = Path(checks.__file__)
@@ -298,11 +300,13 @@ def test_deployment_check_tells_that_callers_count_as_one(settings: Any) -> None
 def test_deployment_check_tells_that_sqlite_reads_less(settings: Any, database: str) -> None:
     settings.GRAPHGATE = BASE
     for version, expected in (((3, 45, 3), 1), ((3, 38, 0), 1), ((3, 46, 0), 0), ((3, 50, 4), 0)):
-        said = [message for message, _ in shallow_databases(version)]
+        with patch.object(sqlite3, "sqlite_version_info", version):
+            said = [message for message, _ in shallow_databases()]
         assert len(said) == (expected if database == "sqlite" else 0)
         assert all(".".join(map(str, version)) in message for message in said)
     settings.GRAPHGATE = {**BASE, "MAX_DEPTH": SHALLOW}
-    assert list(shallow_databases((3, 45, 3))) == []
+    with patch.object(sqlite3, "sqlite_version_info", (3, 45, 3)):
+        assert list(shallow_databases()) == []
     settings.GRAPHGATE = BASE
     said = [str(one.id) for one in run_checks(tags=[Tags.security], include_deployment_checks=True)]
     shallow = database == "sqlite" and sqlite3.sqlite_version_info < READS_ALL

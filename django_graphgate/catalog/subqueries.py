@@ -60,6 +60,6 @@ def _parts(variable: Configured, vendor: str) -> Iterator[str]:
     """The subquery's text with NULL for facts about the caller."""
     for part in variable.sql:
         if isinstance(part, Parameter):
-            yield dialect(vendor).placeholder(0, part).replace("$0", "NULL").replace("?0", "NULL")
+            yield dialect(vendor).null(part)
         else:
             yield part

@@ -32,8 +32,8 @@ from django_graphgate.compiler.plan.role_rules import build_rules
 from django_graphgate.compiler.plan.row_limits import check_rows
 from django_graphgate.compiler.render.statement import render
 from django_graphgate.compiler.schema.build import build_schema
+from django_graphgate.compiler.syntax.canonical_text import canonical_text
 from django_graphgate.compiler.syntax.parse import Document, check_limits, parse_document, position
-from django_graphgate.compiler.syntax.printing import printed
 from django_graphgate.compiler.validate.constraints import read_constraints
 from django_graphgate.compiler.validate.document import check
 from django_graphgate.dialects import Dialect
@@ -216,7 +216,7 @@ def _info(operation: OperationDefinitionNode) -> OperationInfo:
     return OperationInfo(
         name=operation.name.value if operation.name else "",
         kind=operation.operation.value,
-        text=printed(operation),
+        text=canonical_text(operation),
         access=_access(operation),
     )
 

@@ -54,6 +54,12 @@ class Dialect:
     plans_for_values: ClassVar[bool] = True
     """The server can plan a statement for the values of one run of it."""
 
+    numbers_parameters: ClassVar[bool] = True
+    """A placeholder names its parameter by a number; otherwise placeholders take the parameters in order."""
+
+    keeps_subquery_order: ClassVar[bool] = True
+    """An aggregate meets the rows of a sorted subquery in the subquery's order, and so does a LIMIT around it."""
+
     nulls_sort_high: ClassVar[bool] = True
     """NULLs come last ascending and first descending without being asked."""
 
@@ -95,19 +101,28 @@ class Dialect:
         """The text for parameter ``index`` (from 1), with the cast that its codec needs."""
         raise NotImplementedError
 
+    def null(self, parameter: Parameter) -> str:
+        """NULL of the type that the parameter's placeholder has."""
+        return "NULL"
+
     def number(self, piece: Sql, start: int = 1) -> tuple[str, tuple[Parameter, ...]]:
         """The text with placeholders numbered from ``start``, and the parameters in that order.
 
-        Equal parameters share a number.
+        Equal parameters share a number; without numbers each placeholder has its own parameter.
         """
-        found: dict[Parameter, int] = {}
-        texts = [
-            part
-            if isinstance(part, str)
-            else self.placeholder(found.setdefault(part, len(found) + start), part)
-            for part in self._written(piece)
-        ]
-        return "".join(texts), tuple(found)
+        numbers: dict[Parameter, int] = {}
+        parameters: list[Parameter] = []
+        texts: list[str] = []
+        for part in self._written(piece):
+            if isinstance(part, str):
+                texts.append(part)
+                continue
+            number = numbers.get(part) if self.numbers_parameters else None
+            if number is None:
+                number = numbers[part] = len(parameters) + start
+                parameters.append(part)
+            texts.append(self.placeholder(number, part))
+        return "".join(texts), tuple(parameters)
 
     def _written(self, piece: Sql) -> Iterator[Part]:
         """The parts of a piece, and instead of a variable that is a subquery, the subquery."""
@@ -165,8 +180,12 @@ class Dialect:
         """The mark of a value that cannot be written (:mod:`django_graphgate.ir.field_errors`)."""
         raise NotImplementedError
 
-    def json_items(self, item: Sql) -> Sql:
-        """An aggregate: all rows' ``item`` with commas between them, in the rows' order; NULL without rows."""
+    def json_items(self, item: Sql, order: Sql = EMPTY) -> Sql:
+        """An aggregate: all rows' ``item`` with commas between them; NULL without rows.
+
+        ``order`` are the keys to sort the rows by.  It is empty where the rows' own order is kept
+        (:attr:`keeps_subquery_order`).
+        """
         raise NotImplementedError
 
     def json_list(self, items: Sql) -> Sql:

@@ -98,6 +98,9 @@ class PostgreSQL(Dialect):
     def placeholder(self, index: int, parameter: Parameter) -> str:
         return f"${index}::{_type(parameter.codec)}{'[]' if parameter.many else ''}"
 
+    def null(self, parameter: Parameter) -> str:
+        return f"NULL::{_type(parameter.codec)}{'[]' if parameter.many else ''}"
+
     def single(self, rows: Sql, codec: str) -> Sql:
         return sql(
             "WITH x (v) AS ({}) SELECT {} FROM x LIMIT 2", rows, _fill(value_of_any(codec), raw("x.v"))
@@ -204,8 +207,10 @@ class PostgreSQL(Dialect):
     def fault(self, kind: Kind) -> Sql:
         return raw(FAULTS[kind])
 
-    def json_items(self, item: Sql) -> Sql:
-        return sql("string_agg({}, ',')", item)
+    def json_items(self, item: Sql, order: Sql = EMPTY) -> Sql:
+        return (
+            sql("string_agg({}, ',' ORDER BY {})", item, order) if order else sql("string_agg({}, ',')", item)
+        )
 
     def json_list(self, items: Sql) -> Sql:
         return sql("concat('[', {}, ']')", items)

@@ -18,7 +18,7 @@ from django_graphgate.dialects.base import Dialect, is_like, like_pattern
 from django_graphgate.errors import Unsupported
 from django_graphgate.ir.field_errors import Kind
 from django_graphgate.ir.scalars import INT64, Value, arguments, base, int_codec, item_of, scalar
-from django_graphgate.ir.sql import Parameter, Sql, join, number, parameter, raw, sql
+from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, parameter, raw, sql
 
 _CHUNK = 50
 """``a || b || c`` is as deep as it is long, and SQLite's expressions are at most 1,000 deep."""
@@ -238,7 +238,8 @@ class SQLite(Dialect):
     def fault(self, kind: Kind) -> Sql:
         return raw(_FAULTS[kind])
 
-    def json_items(self, item: Sql) -> Sql:
+    def json_items(self, item: Sql, order: Sql = EMPTY) -> Sql:
+        """Releases before 3.44 can't sort within an aggregate; all of them keep the order of a subquery."""
         return sql("group_concat({}, ',')", item)
 
     def json_list(self, items: Sql) -> Sql:

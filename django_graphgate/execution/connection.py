@@ -6,11 +6,10 @@ there is a driver of ours (:mod:`django_graphgate.execution.drivers`), whose res
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import time
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections, transaction
@@ -34,7 +33,9 @@ from django_graphgate.errors import (
     VariableNotSingle,
 )
 from django_graphgate.execution.drivers import driver_of
-from django_graphgate.execution.drivers.base import Row, zone_of
+from django_graphgate.execution.drivers.base import BoundText, Problem, Row, zone_of
+
+_Run = Callable[[str, Sequence[Any]], Any]
 
 
 def dialect_of(alias: str) -> Dialect:
@@ -53,32 +54,64 @@ def fetch_row(alias: str, text: str, values: Sequence[Any], *, plan_once: bool =
     quote of the statement.  An error inside a transaction breaks that transaction, as one of the ORM does.
     """
     connection = connections[alias]
+    run = functools.partial(driver_of(connection.vendor).run, connection, plan_once=plan_once)
+    row: Row = _run(connection, run, text, values)
+    return row
+
+
+def fetch_rows(alias: str, steps: Sequence[BoundText], *, plan_once: bool = False) -> list[Row]:
+    """The first row of each step of a program, as :func:`fetch_row`; the steps run all or not at all.
+
+    Wrappers and the query log see the program as one text, and as its values those of each step.
+    """
+    connection = connections[alias]
+    driver = driver_of(connection.vendor)
+    rows: list[Row] = _run(
+        connection,
+        lambda *_: driver.run_steps(connection, steps, plan_once=plan_once),
+        ";\n".join(step.text for step in steps),
+        [step.values for step in steps],
+    )
+    return rows
+
+
+def _run(connection: BaseDatabaseWrapper, run: _Run, text: str, values: Sequence[Any]) -> Any:
+    """Run it as Django's cursor would, and raise our own errors."""
     try:
-        with transaction.mark_for_rollback_on_error(using=alias):
-            connection.validate_no_broken_transaction()
-            _connect(connection)
-            with connection.wrap_database_errors, _logged(connection, text):
-                run = functools.partial(driver_of(connection.vendor).run, plan_once=plan_once)
-                if not connection.execute_wrappers:
-                    return run(connection, text, values)
-                return _through_wrappers(connection, run, text, values)
-    except (DatabaseError, InterfaceError) as error:
-        if _finds_several(error):
-            raise VariableNotSingle(detail=_first_line(error)) from error
-        if isinstance(error, OperationalError | InterfaceError) and not _is_our_fault(error):
-            raise _refusal(error) from error
-        if "parser stack overflow" in str(error):
-            raise Unsupported(
-                "SQLite before 3.46 cannot read an operation that is nested so deeply."
-            ) from error
-        if getattr(error.__cause__, "sqlstate", None) in _BAD_PATTERN:
-            raise VariableInvalid(
-                "A pattern is no regular expression of this database.", detail=_first_line(error)
-            ) from error
-        kind = ProgrammingError if isinstance(error, OperationalError) else type(error)
-        if get_settings().production():
-            raise kind(_first_line(error)) from None
-        raise kind(str(error)) from error
+        connection.validate_no_broken_transaction()
+        _connect(connection)
+        with connection.wrap_database_errors:
+            if connection.execute_wrappers:
+                run = _wrapped(connection, run)
+            if connection.queries_logged:
+                run = _logged(connection, run)
+            return run(text, values)
+    except Exception as error:
+        with transaction.mark_for_rollback_on_error(using=connection.alias):
+            if isinstance(error, DatabaseError | InterfaceError):
+                _raise(connection, error)
+            raise
+
+
+def _raise(connection: BaseDatabaseWrapper, error: DatabaseError | InterfaceError) -> NoReturn:
+    """Raise what a database error means for the caller."""
+    line = _first_line(error)
+    driver = driver_of(connection.vendor)
+    problem = driver.problem(error.__cause__)
+    if problem is Problem.SEVERAL_ROWS:
+        raise VariableNotSingle(detail=line) from error
+    if problem is Problem.TIMEOUT:
+        raise StatementTimeout(detail=f"{type(error).__name__}: {line}") from error
+    if problem is Problem.TOO_DEEP:
+        raise Unsupported(driver.too_deep) from error
+    if problem is Problem.BAD_PATTERN:
+        raise VariableInvalid("A pattern is no regular expression of this database.", detail=line) from error
+    if isinstance(error, OperationalError | InterfaceError) and problem is Problem.OTHER:
+        raise DatabaseUnavailable(detail=f"{type(error).__name__}: {line}") from error
+    error_type = ProgrammingError if isinstance(error, OperationalError) else type(error)
+    if get_settings().production():
+        raise error_type(line) from None
+    raise error_type(str(error)) from error
 
 
 def _connect(connection: BaseDatabaseWrapper) -> None:
@@ -90,68 +123,39 @@ def _connect(connection: BaseDatabaseWrapper) -> None:
         raise ConfigurationError(f"DATABASES[{connection.alias!r}]: {_first_line(error)}") from error
 
 
-_BAD_PATTERN = frozenset({"2201B", "22019", "22025"})
-"""What PostgreSQL says of regular expressions that it cannot read: their language is its own."""
-
-
-def _finds_several(error: Exception) -> bool:
-    """A subquery of the settings: PostgreSQL's words, and SQLite's for what the dialect made of it."""
-    return getattr(error.__cause__, "sqlstate", None) == "21000" or "integer overflow" in str(error)
-
-
-def _is_our_fault(error: Exception) -> bool:
-    """SQLite calls a column that is not there an operational error, as it does a lock."""
-    return getattr(error.__cause__, "sqlite_errorname", None) in ("SQLITE_ERROR", "SQLITE_SCHEMA")
-
-
 def _first_line(error: Exception) -> str:
     """What the server says; drivers quote the statement and its row below."""
     return str(error).strip().partition("\n")[0]
 
 
-_STOPPED = frozenset({"57014", "SQLITE_INTERRUPT"})
-"""What servers say of a statement that took too long."""
-
-
-def _refusal(error: DatabaseError | InterfaceError) -> DatabaseUnavailable | StatementTimeout:
-    state = getattr(error.__cause__, "sqlstate", None) or getattr(error.__cause__, "sqlite_errorname", None)
-    refusal = StatementTimeout if state in _STOPPED else DatabaseUnavailable
-    return refusal(detail=f"{type(error).__name__}: {_first_line(error)}")
-
-
 # -- instrumentation ------------------------------------------------------------------------------
 
 
-def _through_wrappers(
-    connection: BaseDatabaseWrapper, run: Callable[..., Row], text: str, values: Sequence[Any]
-) -> Row:
+def _wrapped(connection: BaseDatabaseWrapper, run: _Run) -> _Run:
     """``connection.execute_wrapper`` sees our statements as it sees the ORM's."""
 
-    def execute(sql: str, params: Any, *_: Any) -> Row:
-        return run(connection, sql, params)
+    def execute(sql: str, params: Any, *_: Any) -> Any:
+        return run(sql, params)
 
     call: Any = execute
     for wrapper in reversed(connection.execute_wrappers):
         call = functools.partial(wrapper, call)
     many = False
-    row: Row = call(text, values, many, {"connection": connection, "cursor": None})
-    return row
+    return lambda text, values: call(text, values, many, {"connection": connection, "cursor": None})
 
 
-@contextlib.contextmanager
-def _query_log(connection: BaseDatabaseWrapper, text: str) -> Iterator[None]:
-    start = time.monotonic()
-    try:
-        yield
-    finally:
-        took = time.monotonic() - start
-        connection.queries_log.append({"sql": text, "time": f"{took:.3f}"})
+def _logged(connection: BaseDatabaseWrapper, run: _Run) -> _Run:
+    """The query log, of ``DEBUG`` and of tests, has our statements, too."""
 
+    def logged(text: str, values: Sequence[Any]) -> Any:
+        start = time.monotonic()
+        try:
+            return run(text, values)
+        finally:
+            took = time.monotonic() - start
+            connection.queries_log.append({"sql": text, "time": f"{took:.3f}"})
 
-def _logged(connection: BaseDatabaseWrapper, text: str) -> Any:
-    if not connection.queries_logged:
-        return contextlib.nullcontext()
-    return _query_log(connection, text)
+    return logged
 
 
 # -- trying ---------------------------------------------------------------------------------------

@@ -53,6 +53,8 @@ class GuardedText:
 
     text: str
     parameters: tuple[Parameter, ...]
+    order: tuple[int, ...] = ()
+    """Which values the placeholders take, by index among the operation's and the guard's; empty: all as they are."""
 
 
 def fact(name: str, codec: str = "text") -> Parameter:
@@ -74,8 +76,13 @@ def guarded(
     inner = sql("SELECT {} AS v, {} AS r{}", version, role, dialect.fence)
     wanted = sql("g.v = {} AND g.r = {}", parameter(fact("version")), parameter(fact("role")))
     head, rest = raw("SELECT CASE WHEN "), sql(" END AS data, g.v, g.r FROM ({}) AS g", inner)
-    text, parameters = dialect.number(head + wanted + raw(" THEN ") + Sql((body,)) + rest, count + 1)
-    return GuardedText(sys.intern(text), parameters)
+    head += wanted + raw(" THEN ")
+    text, parameters = dialect.number(head + Sql((body,)) + rest, count + 1)
+    order: tuple[int, ...] = ()
+    if not dialect.numbers_parameters:
+        body_at = count + sum(isinstance(part, Parameter) for part in head)
+        order = (*range(count, body_at), *range(count), *range(body_at, count + len(parameters)))
+    return GuardedText(sys.intern(text), parameters, order)
 
 
 def _caller(shape: CheckShape, dialect: Dialect) -> Sql:

@@ -67,8 +67,8 @@ class Runnable:
         self.dialect = dialect
         self.operation = operation
         self.constraints = checks_of(statement.constraints, statement.variables)
-        self._texts: dict[tuple[CheckShape | None, bool, Flags], tuple[GuardedText, tuple[int, ...]]] = {}
-        """The whole text for each way of knowing callers, and the parameters that it takes, unless all."""
+        self._texts: dict[tuple[CheckShape | None, bool, Flags], GuardedText] = {}
+        """The whole text for each way of knowing callers, and for what is given of optional variables."""
         self._variants: set[Flags] = set()
         self.asks_for_now = any(one.source == "now" for one in statement.parameters)
         self.binders: tuple[Binder, ...] = tuple(
@@ -101,11 +101,11 @@ class Runnable:
         asked = Facts(identity, role, headers)
         bound = [bind(values, asked) for bind in self.binders]
         shape = None if identity.check is None else CheckShape.of(identity.check)
-        whole, numbers = self._whole(shape, values, state_here=state_here)
+        whole = self._whole(shape, values, state_here=state_here)
         facts = guard_values(identity, version, role)
         bound += [bind_fact(one.codec, one.name, facts[one.name], self.dialect) for one in whole.parameters]
-        if numbers:
-            bound = [bound[number - 1] for number in numbers]
+        if whole.order:
+            bound = [bound[index] for index in whole.order]
         once = bool(self.statement.flags)
         data, found, confirmed = fetch_row(alias, whole.text, bound, plan_once=once)
         if data is not None and self.statement.cursors:
@@ -115,19 +115,17 @@ class Runnable:
             data, (found or b"").decode(), None if confirmed is None else confirmed.decode(), faults
         )
 
-    def _whole(
-        self, shape: CheckShape | None, values: Values, *, state_here: bool
-    ) -> tuple[GuardedText, tuple[int, ...]]:
+    def _whole(self, shape: CheckShape | None, values: Values, *, state_here: bool) -> GuardedText:
         """The text with its guard; where the server plans no run by itself, the one for what is given."""
         flags = self._flags(values)
         known = self._texts.get((shape, state_here, flags))
         if known is None:
             whole = guarded(self.statement.sql, len(self.binders), shape, self.dialect, state_here=state_here)
-            numbers: tuple[int, ...] = ()
             if flags:
                 text, numbers = settled(whole.text, dict(flags))
-                whole = replace(whole, text=sys.intern(text))
-            known = self._texts[shape, state_here, flags] = whole, numbers
+                order = tuple([number - 1 for number in numbers])
+                whole = replace(whole, text=sys.intern(text), order=order)
+            known = self._texts[shape, state_here, flags] = whole
         return known
 
     def _flags(self, values: Values) -> Flags:

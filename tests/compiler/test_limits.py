@@ -15,8 +15,8 @@ from django_graphgate.errors import (
     RequestRejected,
     Unsupported,
 )
+from django_graphgate.execution.drivers.sqlite import READS_ALL, SHALLOW
 from django_graphgate.ir.limits import Limits
-from django_graphgate.statements.depth import READS_ALL, SHALLOW
 from tests.effort import at_most
 from tests.shop.running import ALIASES, LIMITS, compiled, read, run
 

@@ -18,7 +18,7 @@ from django.db import connection, connections, transaction
 from django_graphgate.access import load_roles
 from django_graphgate.checks import check_connections
 from django_graphgate.execution.connection import fetch_row
-from django_graphgate.execution.drivers import postgresql
+from django_graphgate.execution.drivers import driver_of
 from tests.gate.house import ANON, EDITOR, House, caller, copy_frozen
 from tests.gate.house import ROLES as RULES
 from tests.services import start_pgbouncer
@@ -168,7 +168,7 @@ def test_settings_leak_to_another_client(pooler: None) -> None:
 def test_pooler_is_not_told(
     pooler: None, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(postgresql, "_pooled", set())
+    monkeypatch.setattr(driver_of("postgresql"), "_pooled", set())
     caplog.set_level(logging.WARNING, logger="django_graphgate")
     for _ in range(2):
         fetch_row("default", "SELECT 1", ())

@@ -8,7 +8,6 @@ relations that the role sees.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from graphql import (
     DirectiveNode,
@@ -26,6 +25,7 @@ from graphql import (
 from django_graphgate.compiler.normalise.unrelated import is_unrelated
 from django_graphgate.compiler.schema.connections import CONNECTION, CURSOR, Around, level_of, target_of
 from django_graphgate.compiler.schema.operators import CONNECTIVES
+from django_graphgate.compiler.syntax.nodes import changed
 from django_graphgate.compiler.syntax.parse import position
 from django_graphgate.errors import DocumentInvalid
 from django_graphgate.ir.catalog import Catalog, Relation, Table
@@ -40,7 +40,7 @@ def by_its_own_name(node: FieldNode, table: Table, catalog: Catalog) -> FieldNod
     if directive is not None:
         found = _meant(name, _join_table(directive), table, catalog)
         rest = tuple(one for one in node.directives or () if one is not directive)
-        return replace(_renamed(node, found), directives=rest or None) if found else node
+        return changed(_renamed(node, found), directives=rest or None) if found else node
     if name in table.synonyms and not _is_of_the_root(name, node, catalog):
         return _renamed(node, table.synonyms[name])
     for suffix in (CURSOR, CONNECTION) if catalog.relay else (CURSOR,):
@@ -59,7 +59,7 @@ def _renamed(node: FieldNode, name: str) -> FieldNode:
     if node.name.value == name:
         return node
     alias = node.alias or NameNode(value=node.name.value, loc=node.name.loc)
-    return replace(node, name=NameNode(value=name, loc=node.name.loc), alias=alias)
+    return changed(node, name=NameNode(value=name, loc=node.name.loc), alias=alias)
 
 
 def _meant(name: str, join_table: str, table: Table, catalog: Catalog) -> str | None:

@@ -18,20 +18,13 @@ from typing import Any
 from graphql import (
     ArgumentNode,
     EnumValueNode,
-    FieldNode,
     GraphQLSchema,
     GraphQLString,
-    InlineFragmentNode,
-    IntValueNode,
     ListTypeNode,
-    ListValueNode,
     NamedTypeNode,
     NameNode,
     NonNullTypeNode,
-    ObjectFieldNode,
-    ObjectValueNode,
     OperationDefinitionNode,
-    SelectionSetNode,
     StringValueNode,
     TypeInfo,
     TypeInfoVisitor,
@@ -52,9 +45,8 @@ from django_graphgate.compiler.normalise.unrelated import UnrelatedTypeInfo
 from django_graphgate.compiler.schema.build import SchemaBuilder
 from django_graphgate.compiler.schema.types import VALUES
 from django_graphgate.compiler.syntax.nodes import changed
-from django_graphgate.compiler.syntax.parse import nodes_in, position
+from django_graphgate.compiler.syntax.parse import position
 from django_graphgate.compiler.syntax.terse_parser import UNTYPED
-from django_graphgate.compiler.validate.certain import certainly_valid
 from django_graphgate.errors import DocumentInvalid
 from django_graphgate.ir.catalog import Catalog
 
@@ -83,43 +75,7 @@ def with_types(
     Variables in ``given`` have a value of the gate's own and need no declaration.  Raises
     ``DocumentInvalid`` for a variable whose places disagree or give it no type.
     """
-    if _says_all(operation):
-        return operation
     schema = schema_of(catalog)
-    if certainly_valid(operation, schema, all_declared=True):
-        return operation  # every variable has its type, and every text stands where a text may
-    return typed_anew(operation, schema, given)
-
-
-_PLAIN = (SelectionSetNode, ListValueNode, ObjectValueNode, ObjectFieldNode, IntValueNode, EnumValueNode)
-"""What has a meaning whatever the type of its place."""
-
-
-def _says_all(operation: OperationDefinitionNode) -> bool:
-    """Every variable has its type, and there is no text or name that could stand for the other; at a glance."""
-    definitions = operation.variable_definitions or ()
-    declared = {one.variable.name.value for one in definitions if one.type is not UNTYPED}
-    if operation.directives or len(declared) != len(definitions):
-        return False
-    for node in nodes_in(operation.selection_set):
-        if isinstance(node, FieldNode | InlineFragmentNode):
-            if node.directives:
-                return False
-        elif isinstance(node, ArgumentNode):
-            if node.name.value == "order_by" and not isinstance(node.value, ListValueNode):
-                return False
-        elif isinstance(node, VariableNode):
-            if node.name.value not in declared:
-                return False
-        elif not isinstance(node, _PLAIN):
-            return False
-    return True
-
-
-def typed_anew(
-    operation: OperationDefinitionNode, schema: GraphQLSchema, given: AbstractSet[str]
-) -> OperationDefinitionNode:
-    """As :func:`with_types`, for an operation of which nothing is known."""
     info = UnrelatedTypeInfo(schema)
     typing = _Typing(info, operation.variable_definitions or (), given)
     operation = visit(operation, TypeInfoVisitor(info, typing))

@@ -23,11 +23,11 @@ from graphql import (
     ValueNode,
     VariableDefinitionNode,
     VariableNode,
+    print_ast,
 )
 
 from django_graphgate.compiler.plan.caller_facts import misfit
 from django_graphgate.compiler.syntax.parse import position
-from django_graphgate.compiler.syntax.printing import printed_type
 from django_graphgate.compiler.validate.variable_types import is_optional
 from django_graphgate.dialects.stored_types import family, type_of
 from django_graphgate.errors import DocumentInvalid, OpenShape
@@ -314,7 +314,7 @@ def declared(operation: OperationDefinitionNode, catalog: Catalog) -> Variables:
             has_default=one.default_value is not None,
             default=default,
             optional=optional,
-            type_text=printed_type(one.type),
+            type_text=print_ast(one.type),
         )
     return Variables(specs, catalog)
 
@@ -337,7 +337,7 @@ def _may_be_absent(node: VariableDefinitionNode) -> bool:
         sentence = f"Variable '${name}' has a default, so it is never absent and cannot be @optional."
         raise DocumentInvalid(sentence, locations=position(node))
     if marked and isinstance(node.type, NonNullTypeNode):
-        sentence = f"Variable '${name}' is @optional, so its type takes null: {printed_type(node.type.type)}."
+        sentence = f"Variable '${name}' is @optional, so its type takes null: {print_ast(node.type.type)}."
         raise DocumentInvalid(sentence, locations=position(node))
     return marked
 
@@ -346,12 +346,12 @@ def _unwrap(node: TypeNode) -> tuple[str, bool, bool, bool]:
     required = isinstance(node, NonNullTypeNode)
     inner: TypeNode = node.type if isinstance(node, NonNullTypeNode) else node
     if not isinstance(inner, ListTypeNode):
-        return printed_type(inner), False, required, False
+        return print_ast(inner), False, required, False
     item = inner.type
     item_required = isinstance(item, NonNullTypeNode)
     if isinstance(item, NonNullTypeNode):
         item = item.type
-    return printed_type(item), True, required, item_required
+    return print_ast(item), True, required, item_required
 
 
 def _default(node: ValueNode | None, codec: str) -> Any:

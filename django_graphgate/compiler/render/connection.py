@@ -71,7 +71,7 @@ class ConnectionRenderer:
             return self._object(one.fields, joins)
         self.aggregates = True
         dialect = self.renderer.dialect
-        items = dialect.json_items(self._object(one.fields, joins))
+        items = dialect.json_items(self._object(one.fields, joins), self.rows.order())
         return dialect.json_list(self.page.of_page(items))
 
     def _fact(self, one: PageField) -> Sql:

@@ -45,7 +45,7 @@ class PageRenderer:
 
     def end_cursor(self, end: End) -> Sql:
         """The mark of the first or the last row of the page."""
-        places = self.of_page(self.dialect.json_items(self._place()))
+        places = self.of_page(self.dialect.json_items(self._place(), self.rows.order()))
         return self._mark(end, self.dialect.json_list(places))
 
     def row_cursor(self) -> Sql:

@@ -51,7 +51,8 @@ class Rows:
         """The SELECT.  ``with_keys`` adds the ordering's keys as o0, o1 …, for cursors."""
         ranked = bool(self.select.distinct)
         page = self.select.page
-        with_keys = with_keys or ranked or self.peek or page.backward or page.either_way
+        sorts = not self.dialect.keeps_subquery_order and not self.select.single
+        with_keys = with_keys or ranked or self.peek or page.backward or page.either_way or sorts
         listed = [self.row.column(name) if name else raw("1") for name in self.columns]
         if with_keys:
             listed += [
@@ -127,6 +128,10 @@ class Rows:
         while name in self.columns:
             name += "#"
         return name
+
+    def order(self) -> Sql:
+        """What an aggregate over the rows has to sort them by; empty where it meets them in their order."""
+        return EMPTY if self.dialect.keeps_subquery_order else self._order(self._named_keys(self.row))
 
     # -- parts --------------------------------------------------------------------------------
 
@@ -285,7 +290,8 @@ class Rows:
         if self.select.single:
             return text + self.dialect.limit(1 if cap is None else min(cap, 1), offset)
         text += self.dialect.limit(cap, offset)
-        return self._all_of(text, again=backward, backward=backward) + self._first(bounds) if bounds else text
+        again = backward or not self.dialect.keeps_subquery_order
+        return self._all_of(text, again=again, backward=backward) + self._first(bounds) if bounds else text
 
     def _all_of(self, text: Sql, *, again: bool, backward: bool) -> Sql:
         """The rows of a SELECT, sorted ``again`` where an ordering around them makes SQLite drop theirs."""

@@ -316,9 +316,9 @@ class Renderer:
         page = PageRenderer(self.dialect, self.scopes, rows)
         if "j" in what:
             body = self.object(select.fields, rows.row, joins)
-            items.append(
-                sql("{} AS j", body if select.single else page.of_page(self.dialect.json_items(body)))
-            )
+            if not select.single:
+                body = page.of_page(self.dialect.json_items(body, rows.order()))
+            items.append(sql("{} AS j", body))
         if "c" in what:
             items.append(sql("{} AS c", page.next_cursor()))
         base = rows.render(self.conditions(select), with_keys="c" in what)

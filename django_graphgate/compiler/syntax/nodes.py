@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from graphql import Node
 
@@ -11,9 +10,10 @@ N = TypeVar("N", bound=Node)
 
 
 def changed(node: N, **changes: Any) -> N:
-    """``dataclasses.replace`` for syntax nodes: they are dataclasses by a decorator of graphql-core's
-    own, which a type checker does not take for one.  A node that already is so comes back itself.
+    """``dataclasses.replace`` for syntax nodes, which are dataclasses in graphql-core 3.3 only.
+
+    A node that already has these attributes is returned itself.
     """
     if all(getattr(node, name) is value for name, value in changes.items()):
         return node
-    return cast("N", dataclasses.replace(cast("Any", node), **changes))
+    return type(node)(**{name: getattr(node, name) for name in node.keys} | changes)

@@ -18,7 +18,6 @@ from graphql import (
 from django_graphgate.compiler.normalise.document import Normal
 from django_graphgate.compiler.normalise.unrelated import lifted
 from django_graphgate.compiler.syntax.parse import position, variables_in
-from django_graphgate.compiler.validate.certain import certainly_valid
 from django_graphgate.compiler.validate.constraints import constrained
 from django_graphgate.compiler.validate.repeats import without_repeats
 from django_graphgate.compiler.validate.variable_types import WholeNumbersFit
@@ -70,7 +69,7 @@ def check(
     be right.
     """
     operation = mine or normal.operation
-    errors = [] if certainly_valid(operation, schema) else _errors(operation, schema, suggest=suggest)
+    errors = _errors(operation, schema, suggest=suggest)
     unknown = [one.locations for one in errors if "not to include unknown field" in one.message]
     errors = [one for one in errors if not (one.message.startswith(_ONE_OF) and one.locations in unknown)]
     places: dict[str, list[tuple[int, int]]] = {}

@@ -1,9 +1,11 @@
-"""Selections that stand several times in one object, word for word: all but the first say nothing.
+"""Selections that are written several times in one object, word for word: all but the first say nothing.
 
 GraphQL compares the fields of one key in pairs, and gives up where there are very many of them.
 """
 
 from __future__ import annotations
+
+from collections import Counter
 
 from graphql import (
     FieldNode,
@@ -23,14 +25,21 @@ def without_repeats(operation: OperationDefinitionNode) -> OperationDefinitionNo
 
 
 def _set(node: SelectionSetNode) -> SelectionSetNode:
-    found: dict[str, SelectionNode] = {}
+    keys = Counter(map(_key, node.selections))
+    distinct: dict[object, SelectionNode] = {}
     for selection in node.selections:
-        found.setdefault(print_ast(selection), selection)
-    selections = tuple(_selection(selection) for selection in found.values())
+        key = _key(selection)
+        distinct.setdefault(print_ast(selection) if keys[key] > 1 else (key,), selection)
+    selections = tuple(_selection(selection) for selection in distinct.values())
     same = len(selections) == len(node.selections) and all(
         left is right for left, right in zip(selections, node.selections, strict=True)
     )
     return node if same else changed(node, selections=selections)
+
+
+def _key(node: SelectionNode) -> str:
+    """The response key of a field; all fragments have one in common."""
+    return (node.alias or node.name).value if isinstance(node, FieldNode) else ""
 
 
 def _selection(node: SelectionNode) -> SelectionNode:

@@ -2,13 +2,49 @@
 
 from __future__ import annotations
 
+import enum
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 Row = tuple[bytes | None, ...]
+
+
+class Problem(enum.Enum):
+    """What an error of the database's library means for the caller."""
+
+    TIMEOUT = enum.auto()
+    """The statement took longer than it may."""
+    SEVERAL_ROWS = enum.auto()
+    """A subquery that stands for one value has several rows."""
+    BAD_PATTERN = enum.auto()
+    """A pattern is not a regular expression of this database."""
+    TOO_DEEP = enum.auto()
+    """The server cannot read a statement that is nested so deeply."""
+    BAD_STATEMENT = enum.auto()
+    """The statement does not fit the database, whatever class the library gives the error."""
+    OTHER = enum.auto()
+
+
+@dataclass(frozen=True, slots=True)
+class DepthLimit:
+    """The server may refuse operations that ``MAX_DEPTH`` allows, if that is more than ``levels``."""
+
+    levels: int
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoundText:
+    """The text of one step with its values."""
+
+    text: str
+    values: Sequence[Any]
 
 
 class Driver(ABC):
@@ -16,6 +52,12 @@ class Driver(ABC):
 
     Errors leave as the driver's library raises them.
     """
+
+    is_server: ClassVar[bool] = True
+    """The database is another process: a connection is worth keeping, and may break."""
+
+    too_deep: ClassVar[str] = "The database cannot read an operation that is nested so deeply."
+    """What a caller reads of :attr:`Problem.TOO_DEEP`."""
 
     def unfit(self) -> str:
         """Why nothing can run on such a database; empty where it can.  Needs no connection."""
@@ -30,13 +72,28 @@ class Driver(ABC):
         With ``plan_once`` the server plans for these values alone.
         """
 
+    def run_steps(
+        self, connection: BaseDatabaseWrapper, steps: Sequence[BoundText], *, plan_once: bool = False
+    ) -> list[Row]:
+        """The first row of each step.  All of them run, or none: in the project's transaction or one of their own."""
+        with transaction.atomic(using=connection.alias, savepoint=False):
+            return [self.run(connection, step.text, step.values, plan_once=plan_once) for step in steps]
+
     @abstractmethod
     def prepare_only(self, connection: BaseDatabaseWrapper, text: str, count: int) -> None:
         """Have the server parse a statement of ``count`` parameters, and run nothing."""
 
+    @abstractmethod
+    def problem(self, error: BaseException | None) -> Problem:
+        """What an error of the library means."""
+
     def is_pooled(self, connection: BaseDatabaseWrapper) -> bool:
         """A pooler between us and the server hands our statements to whichever connection is free."""
         return False
+
+    def depth_limit(self) -> DepthLimit | None:
+        """How deeply an operation may be nested; ``None`` where ``MAX_DEPTH`` alone decides."""
+        return None
 
 
 def zone_of(connection: BaseDatabaseWrapper) -> str:

@@ -15,7 +15,7 @@ from psycopg import pq
 
 from django_graphgate.conf import Settings, get_settings
 from django_graphgate.errors import ConfigurationError
-from django_graphgate.execution.drivers.base import Driver, Row
+from django_graphgate.execution.drivers.base import BoundText, Driver, Problem, Row
 from django_graphgate.execution.drivers.pipeline import (
     Step,
     closing,
@@ -26,7 +26,7 @@ from django_graphgate.execution.drivers.pipeline import (
     raise_for,
     savepoint_exchange,
 )
-from django_graphgate.execution.prepared import Places
+from django_graphgate.execution.prepared import PreparedCache
 
 logger = logging.getLogger("django_graphgate")
 
@@ -95,8 +95,12 @@ _KNOWN = b"42P05"
 _REFUSED_SETTING = frozenset({b"42704", b"42501", b"22023"})
 """A setting that is not there, may not be set, or cannot have that value."""
 
-_pooled: set[str] = set()
-"""Databases for which a pooler was reported."""
+_PROBLEMS = {
+    "57014": Problem.TIMEOUT,
+    "21000": Problem.SEVERAL_ROWS,
+    # what PostgreSQL says of regular expressions that it cannot read: their language is its own
+    **dict.fromkeys(("2201B", "22019", "22025"), Problem.BAD_PATTERN),
+}
 
 
 @dataclass(slots=True)
@@ -104,17 +108,19 @@ class _Session:
     """What we know of a connection of the driver's.  In a pool it outlives Django's."""
 
     settings: Settings
-    places: Places | None
+    prepared: PreparedCache | None
     """What it keeps prepared; ``None`` without ``PREPARED_STATEMENTS``."""
     settings_for: Mapping[tuple[bool, bool], Step]
     """Our settings: in the project's transaction or for a statement on its own; with a plan for one run or not."""
 
 
-_sessions: WeakKeyDictionary[Any, _Session] = WeakKeyDictionary()
-
-
 class PostgreSQLDriver(Driver):
     """Leaves prepared statements with names of ours on a connection, and nothing else."""
+
+    def __init__(self) -> None:
+        self._sessions: WeakKeyDictionary[Any, _Session] = WeakKeyDictionary()
+        self._pooled: set[str] = set()
+        """Databases for which a pooler was reported."""
 
     def unfit(self) -> str:
         return "" if is_psycopg3 else "psycopg2 is not supported: install psycopg 3."
@@ -122,20 +128,27 @@ class PostgreSQLDriver(Driver):
     def run(
         self, connection: BaseDatabaseWrapper, text: str, values: Sequence[Any], *, plan_once: bool = False
     ) -> Row:
-        bound = [_bytes(value) for value in values]
+        return self.run_steps(connection, (BoundText(text, values),), plan_once=plan_once)[0]
+
+    def run_steps(
+        self, connection: BaseDatabaseWrapper, steps: Sequence[BoundText], *, plan_once: bool = False
+    ) -> list[Row]:
+        """All steps in one round trip, which is one transaction."""
+        bound = [[_bytes(value) for value in step.values] for step in steps]
         with _driver_connection(connection).lock:
             inside = _is_inside(connection)
-            session = _session(connection, inside=inside)
-            step = Step(text, bound, _place(connection, session, text, inside=inside))
+            session = self._session(connection, inside=inside)
             ours = session.settings_for[inside, plan_once]
-            steps = (ours, _FETCH, step, _FETCH, _CLOSE) if inside else (ours, step)
-            results = perform(connection, steps, inside=inside)
+            named = [
+                Step(step.text, values, _name(connection, session, step.text, inside=inside))
+                for step, values in zip(steps, bound, strict=True)
+            ]
+            sent = (ours, _FETCH, *named, _FETCH, _CLOSE) if inside else (ours, *named)
+            results = perform(connection, sent, inside=inside)
         if not is_success(results[-1]):
-            _raise(connection, results[-1], of_ours=steps[len(results) - 1] is not step)
-        result = results[2 if inside else 1]
-        if result.ntuples == 0:
-            return ()
-        return tuple([result.get_value(0, column) for column in range(result.nfields)])
+            _raise(connection, results[-1], of_ours=sent[len(results) - 1] not in named)
+        first = 2 if inside else 1
+        return [_row(result) for result in results[first : first + len(named)]]
 
     def prepare_only(self, connection: BaseDatabaseWrapper, text: str, count: int) -> None:
         name = b"graphgate_try"
@@ -153,6 +166,52 @@ class PostgreSQLDriver(Driver):
             cursor.execute("SELECT pg_backend_pid()")
             (pid,) = cursor.fetchone()
         return bool(pid != _driver_connection(connection).pgconn.backend_pid)
+
+    def problem(self, error: BaseException | None) -> Problem:
+        return _PROBLEMS.get(getattr(error, "sqlstate", None) or "", Problem.OTHER)
+
+    def _session(self, connection: BaseDatabaseWrapper, *, inside: bool) -> _Session:
+        """What we know of the connection."""
+        session, settings = self._sessions.get(connection.connection), get_settings()
+        if session is None or (
+            session.settings is not settings and _wanted(session.settings) != _wanted(settings)
+        ):
+            session = self._sessions[connection.connection] = self._look(connection, settings, inside=inside)
+        return session
+
+    def _look(self, connection: BaseDatabaseWrapper, settings: Settings, *, inside: bool) -> _Session:
+        """Meet a connection: one round trip."""
+        _check_server(connection)
+        pgconn = connection.connection.pgconn
+        sends = (
+            [_LOOK.send, preparing(_settings(0, named=True, once=False))]
+            if settings.PREPARED_STATEMENTS
+            else [_LOOK.send]
+        )
+        result = savepoint_exchange(connection, sends, inside=inside)[0]  # the second may be prepared already
+        if not is_success(result):
+            raise_for(result)
+        pid, theirs = int(result.get_value(0, 0)), int(result.get_value(0, 1))
+        if pid != pgconn.backend_pid and connection.alias not in self._pooled:
+            self._pooled.add(connection.alias)
+            logger.warning(
+                "graphgate: DATABASES[%r] is reached through a connection pooler; see check W026",
+                connection.alias,
+            )
+        limit = min(filter(None, (settings.STATEMENT_TIMEOUT, theirs)), default=0)
+        room = settings.PREPARED_MEMORY * 1_000_000
+        named = settings.PREPARED_STATEMENTS
+        prepared = PreparedCache(settings.PREPARED_MAX, room) if named else None
+        steps = {(False, once): _settings(limit, named=named, once=once) for once in (False, True)}
+        steps |= {(True, once): _cursor(limit, once=once) for once in (False, True)}
+        return _Session(settings, prepared, steps)
+
+
+def _row(result: Any) -> Row:
+    """The first row of a result; empty without one."""
+    if result.ntuples == 0:
+        return ()
+    return tuple([result.get_value(0, column) for column in range(result.nfields)])
 
 
 def _bytes(value: Any) -> bytes | None:
@@ -195,48 +254,10 @@ def _is_inside(connection: BaseDatabaseWrapper) -> bool:
     return bool(status != IDLE)
 
 
-def _session(connection: BaseDatabaseWrapper, *, inside: bool) -> _Session:
-    """What we know of the connection."""
-    session, settings = _sessions.get(connection.connection), get_settings()
-    if session is None or (
-        session.settings is not settings and _wanted(session.settings) != _wanted(settings)
-    ):
-        session = _sessions[connection.connection] = _look(connection, settings, inside=inside)
-    return session
-
-
 def _wanted(settings: Settings) -> tuple[Any, ...]:
     """What a session is made of."""
     prepared = (settings.PREPARED_STATEMENTS, settings.PREPARED_MAX, settings.PREPARED_MEMORY)
     return (*prepared, settings.STATEMENT_TIMEOUT)
-
-
-def _look(connection: BaseDatabaseWrapper, settings: Settings, *, inside: bool) -> _Session:
-    """Meet a connection: one round trip."""
-    _check_server(connection)
-    pgconn = connection.connection.pgconn
-    sends = (
-        [_LOOK.send, preparing(_settings(0, named=True, once=False))]
-        if settings.PREPARED_STATEMENTS
-        else [_LOOK.send]
-    )
-    result = savepoint_exchange(connection, sends, inside=inside)[0]  # the second may be prepared already
-    if not is_success(result):
-        raise_for(result)
-    pid, theirs = int(result.get_value(0, 0)), int(result.get_value(0, 1))
-    if pid != pgconn.backend_pid and connection.alias not in _pooled:
-        _pooled.add(connection.alias)
-        logger.warning(
-            "graphgate: DATABASES[%r] is reached through a connection pooler; see check W026",
-            connection.alias,
-        )
-    limit = min(filter(None, (settings.STATEMENT_TIMEOUT, theirs)), default=0)
-    room = settings.PREPARED_MEMORY * 1_000_000
-    places = Places(settings.PREPARED_MAX, room) if settings.PREPARED_STATEMENTS else None
-    named = settings.PREPARED_STATEMENTS
-    steps = {(False, once): _settings(limit, named=named, once=once) for once in (False, True)}
-    steps |= {(True, once): _cursor(limit, once=once) for once in (False, True)}
-    return _Session(settings, places, steps)
 
 
 def _check_server(connection: BaseDatabaseWrapper) -> None:
@@ -248,24 +269,24 @@ def _check_server(connection: BaseDatabaseWrapper) -> None:
         )
 
 
-def _place(connection: BaseDatabaseWrapper, session: _Session, text: str, *, inside: bool) -> bytes:
-    """The name under which the statement is prepared, now if need be; empty where it gets no place."""
-    places = session.places
-    if places is None:
+def _name(connection: BaseDatabaseWrapper, session: _Session, text: str, *, inside: bool) -> bytes:
+    """The name under which the statement is prepared, now if need be; empty where it is not worth it."""
+    prepared = session.prepared
+    if prepared is None:
         return b""
-    known = text in places
-    gone = places.claim(text)
-    if gone is None:
+    known = text in prepared
+    evicted = prepared.claim(text)
+    if evicted is None:
         return b""
     name = name_of(text)
     if known:
         return name
-    for each in gone:
-        savepoint_exchange(connection, [closing(name_of(each))], inside=inside)
+    for old in evicted:
+        savepoint_exchange(connection, [closing(name_of(old))], inside=inside)
     try:
         _prepare(connection, session, Step(text, name=name), inside=inside)
     except BaseException:
-        places.forget(text)
+        prepared.forget(text)
         raise
     return name
 

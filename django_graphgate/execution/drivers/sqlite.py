@@ -2,30 +2,52 @@
 
 from __future__ import annotations
 
-import contextlib
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count as counted
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from django_graphgate.conf import get_settings
 from django_graphgate.dialects import dialect
-from django_graphgate.execution.drivers.base import Driver, Row, zone_of
+from django_graphgate.execution.drivers.base import DepthLimit, Driver, Problem, Row, zone_of
 from django_graphgate.ir.field_errors import mark_broken_texts
 
 OLDEST = (3, 38)
 
+READS_ALL = (3, 46)
+"""From this version on the parser's stack grows, which has 100 places before, and ``MAX_DEPTH`` alone decides."""
+
+SHALLOW = 6
+"""Levels that every older version reads: a selector, four relations inside one another, and fields."""
+
 _STEPS = 5_000
 """How many steps of its machine SQLite takes between two looks at the clock: well under a millisecond."""
 
-_READY = "_graphgate_ready"
-"""Where Django's wrapper keeps the connection that knows our functions."""
+_BAD_STATEMENT = frozenset({"SQLITE_ERROR", "SQLITE_SCHEMA"})
+"""What SQLite says of a column that does not exist; as of a lock, Python calls that an operational error."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Session:
+    """A connection of Python's module that knows our functions, and the time zone that they are for."""
+
+    raw: Any
+    zone: str | None
 
 
 class SQLiteDriver(Driver):
     """What stays on a connection are functions whose names begin with ``gg_``."""
+
+    is_server = False
+    too_deep = "SQLite before 3.46 cannot read an operation that is nested so deeply."
+
+    def __init__(self) -> None:
+        self._sessions: WeakKeyDictionary[BaseDatabaseWrapper, _Session] = WeakKeyDictionary()
 
     def unfit(self) -> str:
         if sqlite3.sqlite_version_info < OLDEST:
@@ -35,24 +57,60 @@ class SQLiteDriver(Driver):
     def run(
         self, connection: BaseDatabaseWrapper, text: str, values: Sequence[Any], *, plan_once: bool = False
     ) -> Row:
-        del plan_once  # it plans without values, each time
-        _register_functions(connection)
-        with _stopped_in_time(connection.connection):
-            row = _fetch(connection.connection, text, values)
-        if row is None:
-            return ()
-        return tuple(
-            mark_broken_texts(value)
-            if isinstance(value, bytes)
-            else value
-            if value is None
-            else str(value).encode()
-            for value in row
-        )
+        del plan_once  # SQLite plans without values, each time
+        self._register_functions(connection)
+        row = _fetch_in_time(connection.connection, text, values)
+        return () if row is None else tuple([_as_bytes(value) for value in row])
 
     def prepare_only(self, connection: BaseDatabaseWrapper, text: str, count: int) -> None:
-        _register_functions(connection)
+        self._register_functions(connection)
         connection.connection.execute(f"EXPLAIN {text}", _by_number([None] * count)).close()
+
+    def problem(self, error: BaseException | None) -> Problem:
+        name, message = getattr(error, "sqlite_errorname", None), str(error)
+        if name == "SQLITE_INTERRUPT":
+            return Problem.TIMEOUT
+        if "integer overflow" in message:  # which the dialect provokes
+            return Problem.SEVERAL_ROWS
+        if "parser stack overflow" in message:
+            return Problem.TOO_DEEP
+        return Problem.BAD_STATEMENT if name in _BAD_STATEMENT else Problem.OTHER
+
+    def depth_limit(self) -> DepthLimit | None:
+        if sqlite3.sqlite_version_info >= READS_ALL:
+            return None
+        return DepthLimit(
+            SHALLOW,
+            f"SQLite {'.'.join(map(str, sqlite3.sqlite_version_info))} cannot read more than four relations"
+            " inside one another.",
+            f"Use SQLite 3.46 or newer, or set GRAPHGATE['MAX_DEPTH'] to {SHALLOW}: then they are refused in time.",
+        )
+
+    def _register_functions(self, connection: BaseDatabaseWrapper) -> None:
+        session, raw = self._sessions.get(connection), connection.connection
+        zone = connection.settings_dict.get("TIME_ZONE")
+        if session is not None and session.raw is raw and session.zone == zone:
+            return
+        for name, (arguments, function) in dialect("sqlite").in_zone(zone_of(connection)).functions.items():
+            raw.create_function(name, arguments, function, deterministic=True)
+        self._sessions[connection] = _Session(raw, zone)
+
+
+def _fetch_in_time(raw: Any, text: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
+    """The first row, within the time-out.
+
+    SQLite has no time-out of its own: it asks, while it works, whether it should go on.  The handler is the
+    connection's, so it is removed again: the project's statements may take longer.
+    """
+    limit = get_settings().STATEMENT_TIMEOUT
+    if limit is None:
+        return _fetch(raw, text, values)
+    end = time.monotonic() + limit / 1000
+    raw.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+    try:
+        return _fetch(raw, text, values)
+    finally:
+        raw.set_progress_handler(None, 0)
 
 
 def _fetch(raw: Any, text: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
@@ -69,33 +127,12 @@ def _fetch(raw: Any, text: str, values: Sequence[Any]) -> tuple[Any, ...] | None
     return row
 
 
-def _register_functions(connection: BaseDatabaseWrapper) -> None:
-    wanted = dialect("sqlite").in_zone(zone_of(connection))
-    if getattr(connection, _READY, None) == (connection.connection, wanted):
-        return
-    for name, (count, function) in wanted.functions.items():
-        connection.connection.create_function(name, count, function, deterministic=True)
-    setattr(connection, _READY, (connection.connection, wanted))
+def _as_bytes(value: Any) -> bytes | None:
+    if isinstance(value, bytes):
+        return value if value.isascii() else mark_broken_texts(value)
+    return None if value is None else str(value).encode()
 
 
-@contextlib.contextmanager
-def _stopped_in_time(raw: Any) -> Iterator[None]:
-    """SQLite has no time-out of its own: it asks, while it works, whether it should go on.
-
-    The handler is the connection's, so it is taken away again: the project's statements may take longer.
-    """
-    limit = get_settings().STATEMENT_TIMEOUT
-    if limit is None:
-        yield
-        return
-    end = time.monotonic() + limit / 1000
-    raw.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
-    try:
-        yield
-    finally:
-        raw.set_progress_handler(None, 0)
-
-
-def _by_number(values: Sequence[Any]) -> dict[str, Any]:
+def _by_number(values: Sequence[Any]) -> Mapping[str, Any]:
     """Values for ``?1``, ``?2`` …: some releases of Python take those for names and warn of a sequence."""
-    return {str(number): value for number, value in enumerate(values, 1)}
+    return dict(zip(map(str, counted(1)), values, strict=False))

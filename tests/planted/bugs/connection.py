@@ -15,8 +15,8 @@ BUGS = (
     Bug(
         "old settings not restored",
         "execution/drivers/postgresql.py",
-        "(ours, _FETCH, step, _FETCH, _CLOSE)",
-        "(ours, _FETCH, step, _CLOSE)",
+        "(ours, _FETCH, *named, _FETCH, _CLOSE)",
+        "(ours, _FETCH, *named, _CLOSE)",
         ("tests/execution/test_guest.py", "-k", "old_values"),
     ),
     Bug(
@@ -93,10 +93,10 @@ BUGS = (
         ("tests/execution/test_names.py", "-k", "interrupted or terminated"),
     ),
     Bug(
-        "one statement gives its place to a heavy one",
+        "one statement is evicted for a heavy one",
         "execution/prepared.py",
-        "gone = list(islice(self._taken, out))",
-        "gone = list(islice(self._taken, min(out, 1)))",
+        "evicted = list(islice(self._weights, count))",
+        "evicted = list(islice(self._weights, min(count, 1)))",
         ("tests/execution/test_connection.py", "-k", "more_memory"),
     ),
     Bug(

@@ -109,15 +109,15 @@ BUGS = (
     Bug(
         "prepared statements without bound",
         "execution/prepared.py",
-        "if left - out < self.most and",
-        "if left - out < self.most * 9 and",
+        "if left - count < self.max_count and",
+        "if left - count < self.max_count * 9 and",
         ("tests/execution/test_connection.py", "-k", "push_out"),
     ),
     Bug(
         "prepared statements take whatever memory they like",
         "execution/prepared.py",
-        "used + weight <= self.room",
-        "used <= self.room",
+        "used + weight <= self.max_bytes",
+        "used <= self.max_bytes",
         ("tests/execution/test_connection.py", "-k", "more_memory"),
     ),
     Bug(

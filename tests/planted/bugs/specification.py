@@ -110,20 +110,6 @@ BUGS = (
         (SHOWN, "-k", "several_keys"),
     ),
     Bug(
-        "quick look passes orderings without a key",
-        "compiler/validate/certain.py",
-        "if kind.is_one_of and not self._is_one_of(node):",
-        "if kind.is_one_of and len(node.fields) > 1:",
-        (SHOWN, "-k", "without_one_key"),
-    ),
-    Bug(
-        "quick look passes orderings that may be absent",
-        "compiler/validate/certain.py",
-        "return not isinstance(value, VariableNode) or isinstance(",
-        "return True or isinstance(",
-        (SHOWN, "-k", "not_declared"),
-    ),
-    Bug(
         "schema shows what the database refuses",
         "compiler/schema/build.py",
         "without = frozenset[str].intersection(*lacking) if lacking else frozenset[str]()",
@@ -167,7 +153,7 @@ BUGS = (
     ),
     Bug(
         "check says that any SQLite reads all",
-        "statements/depth.py",
+        "execution/drivers/sqlite.py",
         "READS_ALL = (3, 46)",
         "READS_ALL = (3, 38)",
         ("tests/test_checks.py", "-k", "sqlite_reads_less"),
@@ -181,7 +167,7 @@ BUGS = (
     ),
     Bug(
         "text with a hidden character cannot be listed",
-        "compiler/syntax/printing.py",
+        "compiler/syntax/canonical_text.py",
         "return _STRING.sub(_without_hidden, text) if HIDDEN.search(text) else text",
         "return text",
         (WHOLE, "-k", "hides_text"),

@@ -82,8 +82,8 @@ BUGS = (
     Bug(
         "text that is no UTF-8 ends the answer",
         "execution/drivers/sqlite.py",
-        "            mark_broken_texts(value)\n",
-        "            value.decode().encode()\n",
+        "else mark_broken_texts(value)\n",
+        "else value.decode().encode()\n",
         (CLASSES, "-k", "broken_text"),
     ),
     Bug(
@@ -138,7 +138,7 @@ BUGS = (
     Bug(
         "several rows are the server's error",
         "execution/connection.py",
-        "if _finds_several(error):",
+        "if problem is Problem.SEVERAL_ROWS:",
         "if False:",
         ("tests/stored/test_subqueries.py", "-k", "several_rows"),
     ),
