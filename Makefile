@@ -10,8 +10,9 @@ PORT ?= 8000
 ENVIRONMENT := sh .ci/environment
 PYTEST := python -m tests.services pytest -n $(WORKERS)
 PLANTED := tests/planted/test_planted.py
-TALKING := tests/access tests/allowlist tests/auth tests/catalog tests/example_project tests/execution \
-	tests/gate/test_partial_answers.py tests/views/test_graphql.py tests/views/test_outages.py
+TALKING := $(foreach area,access allowlist auth catalog execution,$(wildcard tests/unit/$(area) tests/integration/$(area))) \
+	tests/acceptance/auth tests/acceptance/example_project tests/integration/gate/test_partial_answers.py \
+	tests/integration/views/test_graphql.py tests/integration/views/test_outages.py
 NOT_PLANTED := --ignore=$(PLANTED)
 
 demo: .venv  ## run the example: load its data, freeze its operations, ask it as each role

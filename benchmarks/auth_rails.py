@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
 from django_graphgate.auth.rails.stores import private_id
-from tests.auth.rails.ruby import SECRET, dump, encrypt, envelope, key_of, seal, session, sign
+from tests.support.auth.rails.ruby import SECRET, dump, encrypt, envelope, key_of, seal, session, sign
 
 COOKIE, SESSION_ID = "_app_session", "0123456789abcdef" * 2
 PURPOSE = f"cookie.{COOKIE}"

@@ -18,7 +18,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from tests.gate.many_roles import BATCH, SHAPES, VALUES, Asked, Kind, start
+from tests.support.gate.many_roles import BATCH, SHAPES, VALUES, Asked, Kind, start
 
 OPERATIONS = 200
 ROLES = 50

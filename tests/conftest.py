@@ -13,13 +13,13 @@ from django.conf import settings
 from django.db import connection
 
 from tests import settings as test_settings
-from tests.routers import routed_to
-from tests.wire import WireProxy, count_round_trips
+from tests.support.routers import routed_to
+from tests.support.wire import WireProxy, count_round_trips
 
 if TYPE_CHECKING:
     from django_graphgate.audit.usage import UsageCounter
 
-pytest_plugins = ["tests.leaks"]
+pytest_plugins = ["tests.support.leaks"]
 
 DATABASES = {"default": "postgresql", "sqlite": "sqlite"}
 POSTGRESQL_SERVERS = ["POSTGRESQL_URL"]

@@ -43,11 +43,11 @@ DATABASES = {
         "TEST": {"NAME": str(FOLDER / "test.sqlite3"), "DEPENDENCIES": []},
     },
 }
-DATABASE_ROUTERS = ["tests.routers.Switch"]
+DATABASE_ROUTERS = ["tests.support.routers.Switch"]
 
 SECRET_KEY = "FR8tRmdxHHRem6cuzUl7hNCDvpPVJObhpKm1iLHU6cwYxVpjT4Ss22Rgj2SK"
 ALLOWED_HOSTS = ["testserver"]
-ROOT_URLCONF = "tests.urls"
+ROOT_URLCONF = "tests.support.urls"
 # Only our own migrations are tested: making the others' tables without history takes a fifth of the time.
 FOREIGN = ["admin", "auth", "contenttypes", "oauth2_provider", "sessions", "taggit", "token_blacklist"]
 MIGRATION_MODULES = dict.fromkeys(FOREIGN)
@@ -66,13 +66,13 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_graphgate",
-    "tests.shop",
-    "tests.catalog.museum",
-    "tests.catalog.twins",
-    "tests.catalog.attic",
-    "tests.catalog.desk",
-    "tests.compiler.ladders",
-    "tests.compiler.expanse",
+    "tests.support.shop",
+    "tests.support.apps.museum",
+    "tests.support.apps.twins",
+    "tests.support.apps.attic",
+    "tests.support.apps.desk",
+    "tests.support.apps.ladders",
+    "tests.support.apps.expanse",
     "oauth2_provider",
     "taggit",
     "rest_framework_simplejwt.token_blacklist",

@@ -25,7 +25,7 @@ from django_graphgate.errors import RequestRejected
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.statement import Statement
 from django_graphgate.rules.model import StoredRole
-from tests.shop.running import compiled, role_of
+from tests.support.shop.running import compiled, role_of
 
 FOLDER = Path(__file__).parent
 ROLES: dict[str, dict[str, Any]] = {

@@ -12,9 +12,9 @@ import pytest
 from django_graphgate.dialects import DIALECTS
 from django_graphgate.errors import RequestRejected
 from tests.golden.cases import CASES, FOLDER, OPTIONAL, ROLES, Case, golden_sql
-from tests.shop.exact import dumps, loads
-from tests.shop.oracle import answer, caller, difference
-from tests.shop.running import ALIASES, opened, run, sealed, shop, strict  # noqa: F401
+from tests.support.shop.exact import dumps, loads
+from tests.support.shop.oracle import answer, caller, difference
+from tests.support.shop.running import ALIASES, opened, run, sealed, shop, strict  # noqa: F401
 
 every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 

@@ -86,7 +86,7 @@ ROWS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         ),
         "@cacheControl, @constraint, @requireAuth": ("directives/of_operations",),
         "@optional": ("optional/nothing_given", "optional/order_nothing_given", "terse/optional"),
-        "@skipAuth": ("tests/gate/test_who_may_run.py",),
+        "@skipAuth": ("tests/integration/gate/test_who_may_run.py",),
     },
     "variables": {
         "@optional": ("optional/one_given", "optional/lists_one_given", "optional/relations_one_given"),
@@ -95,9 +95,9 @@ ROWS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "default": ("variables/absent_null_and_default", "include/default_of_variable"),
         "wrong type": ("variables/of_another_type", "variables/too_large"),
         "of the gate": ("variables/of_the_gate", "roles/user_id_in_the_document"),
-        "configured, of headers": ("tests/gate/test_variables.py",),
+        "configured, of headers": ("tests/integration/gate/test_variables.py",),
         "nobody calls": ("roles/filter_without_a_user",),
-        "@constraint": ("variables/constraints_that_fail", "tests/execution/test_constraints.py"),
+        "@constraint": ("variables/constraints_that_fail", "tests/unit/execution/test_constraints.py"),
     },
     "canonical forms": {
         **dict.fromkeys(sorted(SCALARS), ("scalars/nullable", "scalars/not_null")),
@@ -105,10 +105,13 @@ ROWS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "order": ("order/nulls", "order/every_scalar", "order/ties_by_key"),
     },
     "identity": {
-        "lexical form": ("tests/allowlist/test_digest.py", "tests/allowlist/test_lexer.py"),
-        "byte digests, __typename": ("tests/allowlist/test_digest.py", "tests/clients/test_clients.py"),
-        "versions of a name": ("tests/gate/test_production.py",),
-        "recording": ("tests/gate/test_recording.py",),
+        "lexical form": ("tests/unit/allowlist/test_digest.py", "tests/unit/allowlist/test_lexer.py"),
+        "byte digests, __typename": (
+            "tests/unit/allowlist/test_digest.py",
+            "tests/acceptance/clients/test_clients.py",
+        ),
+        "versions of a name": ("tests/integration/gate/test_production.py",),
+        "recording": ("tests/integration/gate/test_recording.py",),
     },
     "terse spelling": {
         "products(id: 3)": ("terse/list_by_id",),
@@ -129,7 +132,7 @@ ROWS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "undeclared $id": ("terse/undeclared_variables",),
         "... on products": ("fragments/types_by_table_name",),
         "@include(ifVar:), @skip(ifRole:)": ("terse/directives",),
-        "camel case": ("tests/compiler/test_camel.py",),
+        "camel case": ("tests/integration/compiler/test_camel.py",),
     },
 }
 NAMES = {case.name: case for case in CASES}
@@ -181,4 +184,4 @@ def test_row_has_no_place() -> None:
 
 @pytest.mark.parametrize("name", sorted(FORMATS))
 def test_format_is_never_tried(name: str) -> None:
-    assert f'"{name}"' in (ROOT / "tests/execution/test_constraints.py").read_text("utf-8")
+    assert f'"{name}"' in (ROOT / "tests/unit/execution/test_constraints.py").read_text("utf-8")

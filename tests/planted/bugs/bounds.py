@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.planted.bug import Bug
 
-BOUNDS = "tests/gate/test_bounds.py"
+BOUNDS = "tests/integration/gate/test_bounds.py"
 
 BUGS = (
     Bug(
@@ -54,6 +54,6 @@ BUGS = (
         "execution/variables.py",
         "if text is not None and base(parameter.codec) in _SEARCHES and len(text) > limits.pattern:",
         "if text is not None and len(text) < 0:",
-        ("tests/execution/test_variables.py", "-k", "pattern_of_a_header"),
+        ("tests/unit/execution/test_variables.py", "-k", "pattern_of_a_header"),
     ),
 )

@@ -10,13 +10,13 @@ BUGS = (
         "auth/chain.py",
         "replace(identity, cookie=authenticator.cookie(request))",
         "replace(identity, cookie=self.authenticators[-1].cookie(request))",
-        ("tests/views/test_ended_sessions.py", "-k", "another_app"),
+        ("tests/integration/views/test_ended_sessions.py", "-k", "another_app"),
     ),
     Bug(
         "shared caches keep an operation that a header chose",
         "statements/caching.py",
         "by_headers = header_decides or any(",
         "by_headers = any(",
-        ("tests/views/test_caching.py", "-k", "name_that_a_header"),
+        ("tests/integration/views/test_caching.py", "-k", "name_that_a_header"),
     ),
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tests.planted.bug import Bug
 
-FENCE = ("tests/rules/test_fence.py", "-k", "row_is_looked_at_that_is_hidden or unreadable_pattern")
-PLANS = ("tests/rules/test_fence.py", "-k", "plan_looks_at_a_hidden_row and generic and (hash or nested)")
-NEEDS = ("tests/rules/test_needs.py", "-k", "fact_is_missing")
+FENCE = ("tests/integration/rules/test_fence.py", "-k", "row_is_looked_at_that_is_hidden or unreadable_pattern")
+PLANS = ("tests/integration/rules/test_fence.py", "-k", "plan_looks_at_a_hidden_row and generic and (hash or nested)")
+NEEDS = ("tests/integration/rules/test_needs.py", "-k", "fact_is_missing")
 FILTERS = "compiler/render/filters.py"
 ROWS = "compiler/render/rows.py"
 
@@ -82,35 +82,35 @@ BUGS = (
         "dialects/sqlite.py",
         '**dict.fromkeys(("starts_with", "ends_with", "contains_text"), False),',
         '**dict.fromkeys(("starts_with", "ends_with", "contains_text"), True),',
-        ("tests/rules/test_fence.py", "-k", "broken_text or is_looked_at"),
+        ("tests/integration/rules/test_fence.py", "-k", "broken_text or is_looked_at"),
     ),
     Bug(
         "rows of another heir looked at",
         FILTERS,
         "    before += _joined(both(*unsafe), row)\n",
         "",
-        ("tests/rules/test_fence.py", "-k", "another_heir"),
+        ("tests/integration/rules/test_fence.py", "-k", "another_heir"),
     ),
     Bug(
         "columns with a collation of the project taken for safe",
         "dialects/base.py",
         "not column.collation or",
         "True or",
-        ("tests/rules/test_fence.py", "-k", "collation"),
+        ("tests/integration/rules/test_fence.py", "-k", "collation"),
     ),
     Bug(
         "patterns read when the first row asks for them",
         "compiler/render/statement.py",
         "readable = self._readable(query)",
         "readable: list[Sql] = []",
-        ("tests/rules/test_fence.py", "-k", "unreadable_pattern"),
+        ("tests/integration/rules/test_fence.py", "-k", "unreadable_pattern"),
     ),
     Bug(
         "what may see any row kept behind the rule",
         FILTERS,
         "return ([where], []) if _is_safe(where, dialect) else ([], [where])",
         "return [], [where]",
-        ("tests/rules/test_fence.py", "-k", "keeps_an_index"),
+        ("tests/integration/rules/test_fence.py", "-k", "keeps_an_index"),
     ),
     Bug(
         "missing fact makes a rule true wherever a selector does not ask for it",
@@ -138,7 +138,7 @@ BUGS = (
         "rules/apply.py",
         "TRUE if hop.table is None else _rule(hop.table, rules).filter",
         "TRUE if hop.table is None else without_facts(_rule(hop.table, rules).filter)",
-        ("tests/rules/test_needs.py", "-k", "join_table"),
+        ("tests/integration/rules/test_needs.py", "-k", "join_table"),
     ),
     Bug(
         "negated comparison with a missing fact taken for false",
@@ -194,6 +194,6 @@ BUGS = (
         "rules/effective.py",
         "rule.filter if rule.limit or rule.block else both(rule.filter, FALSE)",
         "rule.filter",
-        ("tests/compiler/test_every_row.py", "-k", "random_documents"),
+        ("tests/integration/compiler/test_every_row.py", "-k", "random_documents"),
     ),
 )

@@ -48,7 +48,7 @@ BUGS = (
         "compiler/plan/ordering.py",
         "    return (*found, *(Order(",
         "    return tuple(found) or (*found, *(Order(",
-        ("tests/compiler/test_ties.py",),
+        ("tests/integration/compiler/test_ties.py",),
     ),
     Bug(
         "NULLs follow the server's taste",

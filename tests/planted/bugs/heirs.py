@@ -10,6 +10,6 @@ BUGS = (
         "rules/effective.py",
         "if (rows := _rows(one)) != TRUE",
         "if (rows := one.filter) != TRUE",
-        ("tests/rules/test_heirs.py",),
+        ("tests/integration/rules/test_heirs.py",),
     ),
 )

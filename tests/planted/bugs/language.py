@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.planted.bug import Bug, answers, errors
 
-PATHS = ("tests/catalog/test_paths.py",)
+PATHS = ("tests/integration/catalog/test_paths.py",)
 
 BUGS = (
     Bug(
@@ -12,7 +12,7 @@ BUGS = (
         "catalog/paths.py",
         "direct = any(one.target == target for one in",
         "direct = any(one.target == target and one.many for one in",
-        ("tests/catalog/test_paths.py", "tests/catalog/test_names.py"),
+        ("tests/integration/catalog/test_paths.py", "tests/unit/catalog/test_names.py"),
     ),
     Bug(
         "filter knows no other names of relations",
@@ -96,7 +96,7 @@ BUGS = (
         "compiler/validate/document.py",
         " and name not in explained",
         "",
-        ("tests/compiler/test_normalise.py",),
+        ("tests/unit/compiler/test_normalise.py",),
     ),
     Bug(
         "before alone reads the last page where it brings no place",

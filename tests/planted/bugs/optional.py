@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.planted.bug import Bug, answers, errors
 
 FILTERS = "compiler/plan/filters.py"
-VARIANTS = "tests/execution/test_variants.py"
+VARIANTS = "tests/integration/execution/test_variants.py"
 
 BUGS = (
     Bug(
@@ -104,20 +104,20 @@ BUGS = (
         "compiler/plan/values.py",
         "replace(spec, compared=True)",
         "replace(spec, compared=False)",
-        ("tests/gate/test_optional.py",),
+        ("tests/integration/gate/test_optional.py",),
     ),
     Bug(
         "hint for what was given",
         "statements/hints.py",
         "if spec.compared and spec.name not in given]",
         "if spec.compared]",
-        ("tests/gate/test_optional.py",),
+        ("tests/integration/gate/test_optional.py",),
     ),
     Bug(
         "mark is lost in the lock",
         "ir/statement.py",
         '"has_default", "optional")',
         '"has_default")',
-        ("tests/gate/test_optional.py",),
+        ("tests/integration/gate/test_optional.py",),
     ),
 )

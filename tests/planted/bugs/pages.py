@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.planted.bug import Bug, answers
 
 APPLY = "rules/apply.py"
-WALKS = "tests/compiler/test_page_walks.py"
+WALKS = "tests/integration/compiler/test_page_walks.py"
 
 BUGS = (
     Bug(
@@ -59,14 +59,14 @@ BUGS = (
         "compiler/plan/ordering.py",
         "self.variables.never_both(numbers[name].name, *(numbers[other].name for other in others))",
         "others",
-        ("tests/compiler/test_pages.py", "-k", "both_directions_at_once"),
+        ("tests/integration/compiler/test_pages.py", "-k", "both_directions_at_once"),
     ),
     Bug(
         "what lies behind a page told of the other side",
         "compiler/render/connection.py",
         "self._outside(backward=forward)",
         "self._outside(backward=not forward)",
-        ("tests/compiler/test_pages.py", "-k", "wrong_way and sqlite"),
+        ("tests/integration/compiler/test_pages.py", "-k", "wrong_way and sqlite"),
     ),
     Bug(
         "order of a page left to SQLite",
@@ -80,21 +80,21 @@ BUGS = (
         "execution/cursors.py",
         'return f"{operation}\\0{scope}".encode()',
         "return operation.encode()",
-        ("tests/compiler/test_pages.py", "-k", "of_another_list"),
+        ("tests/integration/compiler/test_pages.py", "-k", "of_another_list"),
     ),
     Bug(
         "cursor says nothing of its ordering",
         "compiler/plan/ordering.py",
         """return f"{place}({', '.join(keys)}){by}\"""",
         'return f"{place}({len(keys)}){by}"',
-        ("tests/compiler/test_pages.py", "-k", "of_another_list"),
+        ("tests/integration/compiler/test_pages.py", "-k", "of_another_list"),
     ),
     Bug(
         "cursor stays where its list is hidden",
         "compiler/render/statement.py",
         "return self.shown(other, sql(\"coalesce({}, 'null')\", found), row)",
         "return sql(\"coalesce({}, 'null')\", found)",
-        ("tests/compiler/test_pages.py", "-k", "list_hides"),
+        ("tests/integration/compiler/test_pages.py", "-k", "list_hides"),
     ),
     Bug(
         "row too many on a page that is looked beyond",

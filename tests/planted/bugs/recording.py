@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.planted.bug import Bug
 
-RECORDING = "tests/gate/test_recording.py"
+RECORDING = "tests/integration/gate/test_recording.py"
 
 BUGS = (
     Bug(
@@ -36,27 +36,27 @@ BUGS = (
         "statements/store.py",
         "self._ready.keep(lambda key: access.fingerprints.get(key[2], \"\") == key[3])",
         "pass",
-        ("tests/gate/test_memory.py",),
+        ("tests/integration/gate/test_memory.py",),
     ),
     Bug(
         "statements counted, not weighed",
         "statements/store.py",
         "settings.STATEMENT_CACHE, settings.STATEMENT_MEMORY * 1_000_000, _size",
         "settings.STATEMENT_CACHE, settings.STATEMENT_MEMORY * 1_000_000",
-        ("tests/gate/test_memory.py",),
+        ("tests/integration/gate/test_memory.py",),
     ),
     Bug(
         "broken chunk is nobody's fault",
         "views/requests.py",
         "    except Exception:  # noqa: BLE001 - servers",
         "    except (OSError, ValueError):  # noqa: BLE001 - servers",
-        ("tests/views/test_servers.py", "-k", "malformed_chunk and gunicorn"),
+        ("tests/acceptance/views/test_servers.py", "-k", "malformed_chunk and gunicorn"),
     ),
     Bug(
         "any text in the URL names a document",
         "views/requests.py",
         "if document_id is not None and not _DOCUMENT_ID.fullmatch(document_id):",
         "if document_id is not None and not _DOCUMENT_ID.match(document_id):",
-        ("tests/views/test_graphql.py", "-k", "url_of_no_document"),
+        ("tests/integration/views/test_graphql.py", "-k", "url_of_no_document"),
     ),
 )

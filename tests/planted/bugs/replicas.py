@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tests.planted.bug import Bug
 
-REPLICAS = "tests/gate/test_replicas.py"
-STANDBY = "tests/gate/test_standby.py"
+REPLICAS = "tests/integration/gate/test_replicas.py"
+STANDBY = "tests/integration/gate/test_standby.py"
 
 BUGS = (
     Bug(

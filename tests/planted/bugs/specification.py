@@ -6,9 +6,9 @@ from tests.planted.bug import Bug
 
 PARSE = "compiler/syntax/parse.py"
 COMPILE = "compiler/compile.py"
-WHOLE = "tests/compiler/test_whole_documents.py"
-SHOWN = "tests/compiler/test_shown_schema.py"
-ORDER = "tests/compiler/test_key_order.py"
+WHOLE = "tests/integration/compiler/test_whole_documents.py"
+SHOWN = "tests/integration/compiler/test_shown_schema.py"
+ORDER = "tests/integration/compiler/test_key_order.py"
 
 BUGS = (
     Bug(
@@ -79,7 +79,7 @@ BUGS = (
         "ir/hidden.py",
         r"\u180e\u200b\u200e\u200f\u202a",
         r"\u180e\u202a",
-        ("tests/allowlist/test_listed.py",),
+        ("tests/unit/allowlist/test_listed.py",),
     ),
     Bug(
         "schema says that hidden values are never null",
@@ -149,21 +149,21 @@ BUGS = (
         "compiler/validate/document.py",
         '"NoUnusedVariablesRule",',
         '"NoUnusedVariablesRule", "KnownArgumentNamesRule",',
-        ("tests/clients/test_reference.py",),
+        ("tests/acceptance/clients/test_reference.py",),
     ),
     Bug(
         "check says that any SQLite reads all",
         "execution/drivers/sqlite.py",
         "READS_ALL = (3, 46)",
         "READS_ALL = (3, 38)",
-        ("tests/test_checks.py", "-k", "sqlite_reads_less"),
+        ("tests/integration/test_checks.py", "-k", "sqlite_reads_less"),
     ),
     Bug(
         "lists cost SQLite a place more for each level",
         "dialects/sqlite.py",
         'return join(" || ", pieces)',
         'return sql("({})", join(" || ", pieces))',
-        ("tests/compiler/test_limits.py", "-k", "documented_depth"),
+        ("tests/integration/compiler/test_limits.py", "-k", "documented_depth"),
     ),
     Bug(
         "text with a hidden character cannot be listed",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tests.planted.bug import Bug
 
-TYPES = "tests/stored/test_postgresql_types.py"
-CLASSES = "tests/stored/test_sqlite_classes.py"
-GATE = "tests/stored/test_gate.py"
+TYPES = "tests/integration/stored/test_postgresql_types.py"
+CLASSES = "tests/integration/stored/test_sqlite_classes.py"
+GATE = "tests/integration/stored/test_gate.py"
 
 BUGS = (
     Bug(
@@ -119,42 +119,42 @@ BUGS = (
         "execution/connection.py",
         ".in_zone(zone_of(connection))",
         "",
-        ("tests/stored/test_time_zones.py", "-k", "sqlite and Berlin"),
+        ("tests/integration/stored/test_time_zones.py", "-k", "sqlite and Berlin"),
     ),
     Bug(
         "offset in an answer without time zones",
         "dialects/postgresql_forms.py",
         '"datetime_naive": "to_json({0}::timestamp)::text",\n    "duration"',
         '"datetime_naive": "to_json({0})::text",\n    "duration"',
-        ("tests/stored/test_time_zones.py", "-k", "postgresql and False"),
+        ("tests/integration/stored/test_time_zones.py", "-k", "postgresql and False"),
     ),
     Bug(
         "first of several rows taken for the value",
         "dialects/sqlite.py",
         "CASE WHEN count(*) > 1 THEN abs(-9223372036854775806 - count(*)) ELSE v END",
         "CASE WHEN count(*) > 0 THEN v END",
-        ("tests/stored/test_subqueries.py", "-k", "several_rows and sqlite"),
+        ("tests/integration/stored/test_subqueries.py", "-k", "several_rows and sqlite"),
     ),
     Bug(
         "several rows are the server's error",
         "execution/connection.py",
         "if problem is Problem.SEVERAL_ROWS:",
         "if False:",
-        ("tests/stored/test_subqueries.py", "-k", "several_rows"),
+        ("tests/integration/stored/test_subqueries.py", "-k", "several_rows"),
     ),
     Bug(
         "subquery that cannot run kept for the first caller",
         "catalog/subqueries.py",
         "            problems.append(f",
         "            str(f",
-        ("tests/stored/test_subqueries.py", "-k", "cannot_run"),
+        ("tests/integration/stored/test_subqueries.py", "-k", "cannot_run"),
     ),
     Bug(
         "columns that are never equal related",
         "catalog/configured.py",
         "if kinds[0] != kinds[1] or item_of(here.codec):",
         "if item_of(here.codec):",
-        ("tests/stored/test_subqueries.py", "-k", "cannot_be_compared"),
+        ("tests/integration/stored/test_subqueries.py", "-k", "cannot_be_compared"),
     ),
     Bug(
         "ends of a relation not compared",
@@ -175,20 +175,20 @@ BUGS = (
         "statements/frozen.py",
         "if known is not None and known.found and known.found != family:",
         "if known is None:",
-        ("tests/stored/test_subquery_types.py",),
+        ("tests/integration/stored/test_subquery_types.py",),
     ),
     Bug(
         "subqueries are forgotten in the lock",
         "ir/statement.py",
         'for name, family in value.get("subqueries", ())',
         "for name, family in ()",
-        ("tests/stored/test_subquery_types.py",),
+        ("tests/integration/stored/test_subquery_types.py",),
     ),
     Bug(
         "statements that were ready before their columns were known stay",
         "statements/store.py",
         "self._ready.keep(lambda _: False)",
         "self._ready.keep(lambda _: True)",
-        ("tests/stored/test_subquery_types.py", "-k", "answers_only_after"),
+        ("tests/integration/stored/test_subquery_types.py", "-k", "answers_only_after"),
     ),
 )

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from tests.planted.bug import Bug
 
-FACT_TYPES = "tests/gate/test_fact_types.py"
+FACT_TYPES = "tests/integration/gate/test_fact_types.py"
 
-LOGIN_REQUIRED = "tests/views/test_login_required.py"
+LOGIN_REQUIRED = "tests/integration/views/test_login_required.py"
 
-MANAGERS = "tests/catalog/test_managers.py"
+MANAGERS = "tests/integration/catalog/test_managers.py"
 
-TRIGGERS = "tests/access/test_triggers.py"
+TRIGGERS = "tests/integration/access/test_triggers.py"
 
-MIDDLEWARE = "tests/views/test_middleware_state.py"
+MIDDLEWARE = "tests/acceptance/views/test_middleware_state.py"
 
-FILES = "tests/allowlist/test_files.py"
+FILES = "tests/integration/allowlist/test_files.py"
 
-REPLICAS = "tests/gate/test_replicas.py"
+REPLICAS = "tests/integration/gate/test_replicas.py"
 
 BUGS = (
     Bug(

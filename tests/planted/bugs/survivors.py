@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.planted.bug import Bug
 
-EDGES = "tests/compiler/test_page_edges.py"
+EDGES = "tests/integration/compiler/test_page_edges.py"
 
 BUGS = (
     Bug(
@@ -12,70 +12,70 @@ BUGS = (
         "execution/cursors.py",
         "    nonce = os.urandom(_NONCE_BYTES)",
         "    nonce = bytes(_NONCE_BYTES)",
-        ("tests/execution/test_cursors.py",),
+        ("tests/unit/execution/test_cursors.py",),
     ),
     Bug(
         "nonce of marks constant",
         "execution/cursors.py",
         "    return os.urandom(16).hex()",
         '    return "0" * 32',
-        ("tests/execution/test_cursors.py",),
+        ("tests/unit/execution/test_cursors.py",),
     ),
     Bug(
         "nonce of marks made once for a statement",
         "execution/run.py",
         "            values[NONCE] = new_nonce()",
         "            values[NONCE] = self.__class__.nonce = getattr(self.__class__, 'nonce', None) or new_nonce()",
-        ("tests/gate/test_marks.py",),
+        ("tests/integration/gate/test_marks.py",),
     ),
     Bug(
         "cursors of a former key refused",
         "execution/cursors.py",
         "    for cipher in _ciphers(tuple(secret_keys())):",
         "    for cipher in _ciphers(tuple(secret_keys()))[:1]:",
-        ("tests/execution/test_cursors.py",),
+        ("tests/unit/execution/test_cursors.py",),
     ),
     Bug(
         "cursors sealed under a former key",
         "execution/cursors.py",
         "_ciphers(tuple(secret_keys()))[0]",
         "_ciphers(tuple(secret_keys()))[-1]",
-        ("tests/execution/test_cursors.py",),
+        ("tests/unit/execution/test_cursors.py",),
     ),
     Bug(
         "proof without pads proves",
         "execution/guard.py",
         "    elif shape.proof_column and not shape.prefix:\n",
         "    elif shape.proof_column and shape.prefix < 0:\n",
-        ("tests/execution/test_guard.py",),
+        ("tests/integration/execution/test_guard.py",),
     ),
     Bug(
         "guard without its fence",
         "execution/guard.py",
         "version, role, dialect.fence)",
         'version, role, raw(""))',
-        ("tests/execution/test_guard.py",),
+        ("tests/integration/execution/test_guard.py",),
     ),
     Bug(
         "lock of another release fits",
         "statements/frozen.py",
         '        "version": VERSION,\n',
         "",
-        ("tests/gate/test_production.py", "-k", "another_release"),
+        ("tests/integration/gate/test_production.py", "-k", "another_release"),
     ),
     Bug(
         "malformed address trusted as a Unix socket",
         "auth/http/proxies.py",
         'UNIX_SOCKET in trusted and not request.META.get("REMOTE_ADDR")',
         "UNIX_SOCKET in trusted",
-        ("tests/auth/test_proxies.py",),
+        ("tests/unit/auth/test_proxies.py",),
     ),
     Bug(
         "authenticator that names itself another believed",
         "auth/chain.py",
         "replace(identity, authenticator=authenticator.name, dropped=dropped)",
         "replace(identity, dropped=dropped)",
-        ("tests/auth/test_chain.py",),
+        ("tests/unit/auth/test_chain.py",),
     ),
     Bug(
         "offset beside a cursor dropped",
@@ -103,27 +103,27 @@ BUGS = (
         "catalog/generic.py",
         "                    of=self._of(model, one.fk_field),",
         '                    of="",',
-        ("tests/catalog/test_generic.py", "-k", "parent_without"),
+        ("tests/integration/catalog/test_generic.py", "-k", "parent_without"),
     ),
     Bug(
         "database down while rules are read an error of its own",
         "access/live.py",
         "    except (OperationalError, InterfaceError) as error:\n",
         "    except ZeroDivisionError as error:\n",
-        ("tests/access/test_live.py", "-k", "goes_down"),
+        ("tests/integration/access/test_live.py", "-k", "goes_down"),
     ),
     Bug(
         "facts that a rule needs inside not dropped",
         "rules/needs.py",
         "        yield from facts_of(where.item)\n",
         "        yield from ()\n",
-        ("tests/rules/test_missing_facts.py",),
+        ("tests/integration/rules/test_missing_facts.py",),
     ),
     Bug(
         "facts that a rule needs along a relation dropped",
         "rules/needs.py",
         "        yield from facts_of(where.where)\n",
         "        yield from ()\n",
-        ("tests/rules/test_missing_facts.py",),
+        ("tests/integration/rules/test_missing_facts.py",),
     ),
 )

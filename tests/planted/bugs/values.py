@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.planted.bug import Bug, answers, errors
 
-SERVERS = "tests/dialects/test_real_servers.py"
+SERVERS = "tests/integration/dialects/test_real_servers.py"
 
 BUGS = (
     Bug(
@@ -47,21 +47,21 @@ BUGS = (
         "ir/scalars.py",
         '    if isinstance(value, bool):\n        raise BadValue("a whole number is expected")',
         "    if isinstance(value, bool):\n        value = int(value)",
-        ("tests/ir",),
+        ("tests/unit/ir",),
     ),
     Bug(
         "infinity passes as a number",
         "ir/scalars.py",
         "    if not math.isfinite(found):",
         "    if math.isnan(found):",
-        ("tests/ir",),
+        ("tests/unit/ir",),
     ),
     Bug(
         "text with a NUL passes",
         "ir/scalars.py",
         '    if "\\0" in value:',
         '    if value == "\\0":',
-        ("tests/ir",),
+        ("tests/unit/ir",),
     ),
     Bug(
         "default replaces a null that was given",
@@ -82,13 +82,13 @@ BUGS = (
         "compiler/normalise/document.py",
         'if "..." + name in inside:',
         'if name + "..." in inside:',
-        ("tests/compiler/test_limits.py", "-k", "itself or bomb"),
+        ("tests/integration/compiler/test_limits.py", "-k", "itself or bomb"),
     ),
     Bug(
         "comparisons of a document not counted",
         "compiler/plan/filters.py",
         "if self.terms > self.most_terms:",
         "if self.terms < 0:",
-        ("tests/compiler/test_limits.py",),
+        ("tests/integration/compiler/test_limits.py",),
     ),
 )

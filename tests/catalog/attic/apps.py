@@ -1,8 +1,0 @@
-"""An app whose default managers hide rows."""
-
-from django.apps import AppConfig
-
-
-class AtticConfig(AppConfig):
-    name = "tests.catalog.attic"
-    label = "attic"

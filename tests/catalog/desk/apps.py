@@ -1,8 +1,0 @@
-"""An app of choices, large numbers, and tables in several schemas."""
-
-from django.apps import AppConfig
-
-
-class DeskConfig(AppConfig):
-    name = "tests.catalog.desk"
-    label = "desk"

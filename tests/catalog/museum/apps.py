@@ -1,8 +1,0 @@
-"""The app whose models are what third parties' models are like."""
-
-from django.apps import AppConfig
-
-
-class MuseumConfig(AppConfig):
-    name = "tests.catalog.museum"
-    label = "museum"

@@ -1,8 +1,0 @@
-"""An app whose models have the names of other apps' models."""
-
-from django.apps import AppConfig
-
-
-class TwinsConfig(AppConfig):
-    name = "tests.catalog.twins"
-    label = "twins"

@@ -1,7 +1,0 @@
-from django.apps import AppConfig
-
-
-class ExpanseConfig(AppConfig):
-    name = "tests.compiler.expanse"
-    label = "expanse"
-    default_auto_field = "django.db.models.BigAutoField"

@@ -1,7 +1,0 @@
-from django.apps import AppConfig
-
-
-class LaddersConfig(AppConfig):
-    name = "tests.compiler.ladders"
-    label = "ladders"
-    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,28 @@
+"""The projects that the tests of the gate run on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from django_graphgate.access import load_roles
+from tests.support.gate.house import ROLES, House, copy_frozen
+from tests.support.shop.fixture import load
+
+
+@pytest.fixture
+def config(db: None, tmp_path: Path) -> Path:
+    """A folder with the frozen project."""
+    return copy_frozen(tmp_path / "config")
+
+
+@pytest.fixture
+def house(database: str, settings: Any, config: Path) -> House:
+    """The project in production, on each database, with its rows and roles."""
+    load(database)
+    load_roles(ROLES)
+    found = House(settings, config)
+    found.open()
+    return found

@@ -1,1 +1,0 @@
-"""Columns that hold something else than the catalogue says."""

@@ -1,0 +1,136 @@
+"""Imports point down: every module knows only what lies below it."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[2] / "django_graphgate"
+LEVELS = [
+    {"errors", "lru_cache", "version"},
+    {"ir"},
+    {"dialects", "rules"},
+    {"compiler", "setting_values"},
+    {"conf", "messages", "models"},
+    {"catalog", "auth", "access", "allowlist", "execution", "audit"},
+    {"statements", "refusals"},
+    {"gate"},
+    {"publishing", "actions", "subscriptions"},
+    {"webhooks", "column_checks", "deploy_checks"},
+    {"views", "admin", "management", "checks"},
+    {"urls", "apps", "testing", "migrations", "__init__"},
+]
+HEIGHT = {part: height for height, parts in enumerate(LEVELS) for part in parts}
+WITHOUT_DJANGO = set().union(*LEVELS[:4])
+WITHOUT_VENDORS = WITHOUT_DJANGO - {"dialects"}
+VENDORS = {"postgresql", "postgres", "sqlite", "mysql", "mariadb", "oracle", "cockroachdb", "mssql"}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def part_of(module: str) -> str:
+    """``django_graphgate.auth.base`` belongs to ``auth``; the package itself is ``__init__``."""
+    return module.split(".")[1] if "." in module else "__init__"
+
+
+def imported(tree: ast.Module) -> set[str]:
+    """The names of all imported modules, wherever the import stands; relative ones begin with a dot."""
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = "." * node.level + (node.module or "")
+            if base == PACKAGE.name:  # `from django_graphgate import errors` means the module
+                names.update(f"{base}.{a.name}" if a.name in HEIGHT else base for a in node.names)
+            else:
+                names.add(base)
+    return names
+
+
+def import_faults(source: str, part: str) -> list[str]:
+    """What a module of this part must not import."""
+    faults = []
+    for name in sorted(imported(ast.parse(source))):
+        top = name.partition(".")[0]
+        if name.startswith("."):
+            faults.append(f"relative: {name}")
+        elif top == "django" and part in WITHOUT_DJANGO:
+            faults.append(f"Django below the line: {name}")
+        elif top == PACKAGE.name and part_of(name) != part and HEIGHT[part_of(name)] >= HEIGHT[part]:
+            faults.append(f"upwards or sideways: {name}")
+    return faults
+
+
+def names_a_server(node: ast.AST) -> bool:
+    """``connection.vendor``, ``dialect.name``, or a server's name as text."""
+    if isinstance(node, ast.Attribute):
+        return node.attr == "vendor" or (node.attr == "name" and "dialect" in ast.unparse(node.value))
+    return isinstance(node, ast.Constant) and node.value in VENDORS
+
+
+def vendor_faults(source: str) -> list[str]:
+    """Comparisons that ask which server it is, instead of asking a dialect's flag."""
+    faults = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Compare):
+            asked = [node.left, *node.comparators]
+        elif isinstance(node, ast.Match):
+            asked = [node.subject]
+        else:
+            continue
+        children = [child for part in asked for child in ast.walk(part)]
+        faults += [f"line {node.lineno}: {ast.unparse(child)}" for child in children if names_a_server(child)]
+    return faults
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_imports_point_down(path: Path) -> None:
+    part = path.relative_to(PACKAGE).with_suffix("").parts[0]
+    assert part in HEIGHT, f"Give {part} a level."
+    assert import_faults(path.read_text(), part) == []
+
+
+@pytest.mark.parametrize("part", sorted(WITHOUT_VENDORS))
+def test_only_dialects_know_servers(part: str) -> None:
+    for path in MODULES:
+        if path.relative_to(PACKAGE).with_suffix("").parts[0] == part:
+            assert vendor_faults(path.read_text()) == [], path
+
+
+@pytest.mark.parametrize(
+    ("part", "source"),
+    [
+        ("compiler", "import django.db"),
+        ("ir", "def late():\n    from django.conf import settings"),
+        ("ir", "from django_graphgate.compiler import parse"),
+        ("auth", "from django_graphgate.access import roles"),
+        ("auth", "from django_graphgate import gate"),
+        ("gate", "from django_graphgate import get_gate"),
+        ("auth", "from .base import Authenticator"),
+        ("auth", "from . import base"),
+    ],
+)
+def test_forbidden_import_is_found(part: str, source: str) -> None:
+    assert len(import_faults(source, part)) == 1
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "if connection.vendor == wanted: pass",
+        "if self.dialect.name != other: pass",
+        "if kind in ('mysql', 'x'): pass",
+        "match dialect.name:\n    case _: pass",
+    ],
+)
+def test_question_about_the_server_is_found(source: str) -> None:
+    assert vendor_faults(source) != []
+
+
+def test_allowed_imports_pass() -> None:
+    source = (
+        "import json, django.db\nfrom django_graphgate import errors\nfrom django_graphgate.auth import base"
+    )
+    assert import_faults(source, "auth") == []

@@ -1,0 +1,1 @@
+from tests.support.views.fixtures import development  # noqa: F401
