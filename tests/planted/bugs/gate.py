@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from tests.planted.bug import Bug
 
+CALLS = "tests/integration/gate/test_calls.py"
+CONTRACT = "tests/integration/gate/test_operation_store_contract.py"
+
 BUGS = (
     Bug(
         "version of the rules not compared",
@@ -180,5 +183,47 @@ BUGS = (
         "    if operation.retired:",
         "    if operation.retired and operation.current:",
         ("tests/unit/allowlist/test_index.py",),
+    ),
+    Bug(
+        "text and digest disagree in development",
+        "statements/development.py",
+        "if not {operation.digest, *operation.text_digests}.issuperset(digests):",
+        "if not operation.text_digests:",
+        (CONTRACT,),
+    ),
+    Bug(
+        "document id in any form",
+        "allowlist/index.py",
+        'return "" if match is None else match.group(1)',
+        "return document_id if match is None else match.group(1)",
+        (CONTRACT,),
+    ),
+    Bug(
+        "text that names no single operation is not allowed in production",
+        "allowlist/index.py",
+        "        except OperationNotFound:\n            raise\n        except RequestRejected:\n            return\n",
+        "        except RequestRejected:\n            return\n",
+        (CONTRACT,),
+    ),
+    Bug(
+        "old version recorded last is the one of its name",
+        "statements/development.py",
+        "        rows = rows.filter(current=True)\n",
+        "        rows = rows.filter()\n",
+        (CONTRACT,),
+    ),
+    Bug(
+        "statement of one database run on another",
+        "statements/store.py",
+        "dialect = self._dialects[alias] = dialect_of(alias)",
+        "dialect = self._dialects.setdefault('', dialect_of(alias))",
+        ("tests/integration/gate/test_two_databases.py", "-k", "ran_first"),
+    ),
+    Bug(
+        "work done twice for a request",
+        "statements/databases.py",
+        "        alias = str(router.db_for_read(model))\n",
+        "        alias = str(router.db_for_read(apps.get_model(model._meta.label)))\n",
+        (CALLS,),
     ),
 )
