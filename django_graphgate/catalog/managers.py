@@ -23,9 +23,10 @@ from django_graphgate.catalog.fields import codec_of
 from django_graphgate.catalog.layout import Layout
 from django_graphgate.ir.bad_value import BadValue
 from django_graphgate.ir.catalog import Column
-from django_graphgate.ir.plan import FALSE, TRUE, Compare, Filter, Not, Operator, Or, both
+from django_graphgate.ir.plan import FALSE, TRUE, Compare, Filter, Not, Operator, Or
 from django_graphgate.ir.scalars import base, coerce
 from django_graphgate.ir.sql import Parameter, Scalar
+from django_graphgate.ir.visit import both
 
 Chosen = str | Literal[False] | None
 """Another manager's name; ``False`` for all rows; ``None`` for the default manager."""

@@ -43,8 +43,8 @@ from django_graphgate.ir.constraints import Constraint
 from django_graphgate.ir.limits import Limits
 from django_graphgate.ir.operation import Access, OperationInfo
 from django_graphgate.ir.plan import Query
-from django_graphgate.ir.reach import Use, tables_of, uses_of
 from django_graphgate.ir.statement import Statement, Step, VariableSpec
+from django_graphgate.ir.visit import Use, referenced_tables, uses_of
 from django_graphgate.rules.apply import apply_rules, denied_paths, view_of
 from django_graphgate.rules.model import RoleRules, StoredRole
 
@@ -186,7 +186,7 @@ def plan_operation(
         constraints=constraints,
         caching=operation.caching,
         uses=frozenset(uses_of(query)),
-        models=frozenset(view.models[name] for name in tables_of(narrowed)),
+        models=frozenset(view.models[name] for name in referenced_tables(narrowed)),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -87,15 +86,10 @@ class Exists:
     rule: Filter = TRUE
 
 
-Filter = And | Or | Not | Compare | Known | Given | Exists
+Term = Compare | Known | Given | Exists
+"""What is said of a row; the rest of a filter joins and negates that."""
 
-
-def both(*filters: Filter) -> Filter:
-    """All of them, flat, without what is always true."""
-    items: list[Filter] = []
-    for one in filters:
-        items.extend(one.items if isinstance(one, And) else (one,))
-    return items[0] if len(items) == 1 else And(tuple(items))
+Filter = And | Or | Not | Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,10 +296,6 @@ class Select:
     shown: tuple[NullCondition, ...] = ()
     connection: bool = False
 
-    def row_fields(self) -> Iterator[Field]:
-        """What is asked of the rows themselves."""
-        return _flat(self.fields) if self.connection else iter(self.fields)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnionSelect:
@@ -331,61 +321,8 @@ class Again:
 Field = Leaf | Text | Null | Denied | Cursor | PageField | ConnectionLevel | Select | UnionSelect | Again
 
 
-def _flat(fields: tuple[Field, ...]) -> Iterator[Field]:
-    for one in fields:
-        if isinstance(one, ConnectionLevel):
-            yield from _flat(one.fields)
-        else:
-            yield one
-
-
-def selects_in(fields: tuple[Field, ...]) -> list[Select]:
-    """The selectors among some fields, those of generic keys with them."""
-    found: list[Select] = []
-    for one in _flat(fields):
-        if isinstance(one, Select):
-            found.append(one)
-        elif isinstance(one, UnionSelect):
-            found.extend(one.choices)
-    return found
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """A whole operation: its root fields in written order."""
 
     fields: tuple[Field, ...]
-
-    def selects(self) -> Iterator[Select]:
-        """Every selector, outer before inner, in written order."""
-        stack = selects_in(self.fields)[::-1]
-        while stack:
-            select = stack.pop()
-            yield select
-            stack.extend(reversed(selects_in(select.fields)))
-
-    def denied(self) -> Iterator[tuple[tuple[str, ...], Denied]]:
-        """Every blocked selector with its path of response keys."""
-        yield from _denied(self.fields, ())
-
-
-def _denied(fields: tuple[Field, ...], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Denied]]:
-    for one in fields:
-        if isinstance(one, Denied):
-            yield (*path, one.key), one
-        elif isinstance(one, ConnectionLevel):
-            yield from _denied(one.fields, (*path, one.key))
-        elif isinstance(one, Select | UnionSelect):
-            for select in selects_in((one,)):
-                yield from _denied(select.fields, (*path, one.key))
-
-
-def columns_of(where: Filter) -> set[str]:
-    """Database columns of the filtered row itself that a filter looks at, keys of relations among them."""
-    if isinstance(where, And | Or):
-        return {name for item in where.items for name in columns_of(item)}
-    if isinstance(where, Not):
-        return columns_of(where.item)
-    if isinstance(where, Exists):
-        return set(where.relation.keys())
-    return {where.column.column} if isinstance(where, Compare) else set()

@@ -33,7 +33,7 @@ from django_graphgate.errors import (
     RequestRejected,
     Unsupported,
 )
-from django_graphgate.ir.reach import Use
+from django_graphgate.ir.visit import Use, denied_in
 from django_graphgate.rules.model import StoredRole
 from django_graphgate.statements.limits import limits_of
 
@@ -139,7 +139,7 @@ class OperationCompiler:
         except (DocumentInvalid, Forbidden) as error:
             result.refused[role.name] = error.message
             return []
-        for path, _ in planned.query.denied():
+        for path, _ in denied_in(planned.query.fields):
             result.refused[role.name] = f"blocked at {'.'.join(path)}"
             return []
         result.seen.setdefault(role.name, set()).update(planned.uses)

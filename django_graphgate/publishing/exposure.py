@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from django_graphgate.ir.reach import How, Use
+from django_graphgate.ir.visit import Usage, Use
 from django_graphgate.publishing.compile_all import Seen
 from django_graphgate.rules.model import StoredRole
 
@@ -13,7 +13,7 @@ Exposure = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """Role → table → ``{"columns": […], "filtered": […], "ordered": […], "distinct": […], "filters": […], "limit": n}``,
 plain JSON.  ``columns`` are shown, the next three are what callers can read by asking often."""
 
-_INDIRECT: Mapping[How, str] = {
+_INDIRECT: Mapping[Usage, str] = {
     "filtered": "filtered by",
     "ordered": "ordered by",
     "distinct": "made distinct by",
@@ -37,8 +37,9 @@ def exposure_of(seen: Seen, roles: Sequence[StoredRole]) -> Exposure:
     return exposure
 
 
-def _columns(uses: Collection[Use], table: str, how: str) -> list[str]:
-    return sorted(use.column for use in uses if use.table == table and use.how == how)
+def _columns(uses: Collection[Use], table: str, usage: str) -> list[str]:
+    usages = ("ordered", "paged") if usage == "ordered" else (usage,)
+    return sorted({use.column for use in uses if use.table == table and use.usage in usages})
 
 
 def changes(before: Exposure, after: Exposure, changed: Collection[str] = ()) -> Iterator[str]:

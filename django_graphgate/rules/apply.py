@@ -7,28 +7,11 @@ from dataclasses import replace
 
 from django_graphgate.errors import Forbidden
 from django_graphgate.ir.catalog import Catalog, Relation, Table, Union
-from django_graphgate.ir.plan import (
-    TRUE,
-    And,
-    Compare,
-    ConnectionLevel,
-    Denied,
-    Exists,
-    Field,
-    Filter,
-    Leaf,
-    Not,
-    NullCondition,
-    Or,
-    Order,
-    Page,
-    Query,
-    Select,
-    UnionSelect,
-)
+from django_graphgate.ir.plan import TRUE, Exists, Field, Filter, Order, Page, Query, Select
+from django_graphgate.ir.visit import denied_in, map_exists, map_fields, uses_of, without_known
 from django_graphgate.rules.constants import shared_cap
 from django_graphgate.rules.model import QueryRule, RoleRules
-from django_graphgate.rules.needs import facts_of, without_facts
+from django_graphgate.rules.needs import facts_of
 
 
 def view_of(catalog: Catalog, rules: RoleRules) -> Catalog:
@@ -96,42 +79,34 @@ def apply_rules(query: Query, rules: RoleRules) -> Query:
     Raises ``Forbidden`` where the plan uses a table or column that the role's view does not have:
     the plan was made over that view, so this is the second lock on the same door.
     """
-    return Query(fields=tuple(_field(one, rules) for one in query.fields))
+    _check_columns(query, rules)
+    return Query(fields=_fields(query.fields, rules))
 
 
-def _field(field: Field, rules: RoleRules) -> Field:
-    if isinstance(field, Leaf | Denied):
-        return replace(field, shown=_shown(field, rules)) if field.shown else field
-    if isinstance(field, ConnectionLevel):
-        return replace(field, fields=tuple(_field(one, rules) for one in field.fields))
-    if isinstance(field, UnionSelect):
-        return replace(
-            field,
-            choices=tuple(_select(one, rules) for one in field.choices),
-            shown=_shown(field, rules),
-        )
-    return _select(field, rules) if isinstance(field, Select) else field
+def _check_columns(query: Query, rules: RoleRules) -> None:
+    for use in uses_of(query):
+        rule = _rule(use.table, rules)
+        if use.column and use.usage != "paged" and use.column not in rule.columns:
+            raise Forbidden(detail=f"{use.table}.{use.column}: role {rules.role} may not read it")
 
 
 def _select(field: Select, rules: RoleRules) -> Select:
     rule = _rule(field.table.name, rules)
-    if not _columns_used(field) <= rule.columns:
-        raise Forbidden(detail=f"role {rules.role} uses columns of {field.table.name} that it may not read")
+    caller = (fact for fact in facts_of(field.where) if fact.source == "caller")
     return replace(
         field,
-        fields=tuple(_field(one, rules) for one in field.fields),
+        fields=_fields(field.fields, rules),
         where=_filter(field.where, rules),
-        rule=without_facts(rule.filter),
+        rule=without_known(rule.filter),
         hop_filters=_hop_filters(field.relation, rules),
         order=tuple(_order(key, rules) for key in field.order),
         page=_capped(field.page, rule, field.table.name),
-        needs=(*facts_of(rule.filter), *(one for one in facts_of(field.where) if one.source == "caller")),
-        shown=_shown(field, rules),
+        needs=(*facts_of(rule.filter), *caller),
     )
 
 
-def _shown(field: Leaf | Select | UnionSelect | Denied, rules: RoleRules) -> tuple[NullCondition, ...]:
-    return tuple(one if one.row is None else replace(one, row=_filter(one.row, rules)) for one in field.shown)
+def _fields(fields: tuple[Field, ...], rules: RoleRules) -> tuple[Field, ...]:
+    return map_fields(fields, lambda select: _select(select, rules), lambda where: _filter(where, rules))
 
 
 _WHOLE = Page()
@@ -153,9 +128,7 @@ def _order(key: Order, rules: RoleRules) -> Order:
     """An ordering sees along its path what the role sees there: a hidden row sorts as none."""
     if not key.path:
         return key
-    steps = [replace(step, where=_rule(step.target.name, rules).filter) for step in key.path]
-    if key.column.name not in _rule(steps[-1].target.name, rules).columns:
-        raise Forbidden(detail=f"role {rules.role} orders by a column of {steps[-1].target.name}")
+    steps = (replace(step, where=_rule(step.target.name, rules).filter) for step in key.path)
     return replace(key, path=tuple(steps))
 
 
@@ -168,25 +141,12 @@ def _rule(table: str, rules: RoleRules) -> QueryRule:
 
 def _filter(where: Filter, rules: RoleRules) -> Filter:
     """The request's own filter, with the role's filters beside it in every relation that it follows."""
-    if isinstance(where, And):
-        return And(tuple(_filter(item, rules) for item in where.items))
-    if isinstance(where, Or):
-        return Or(tuple(_filter(item, rules) for item in where.items))
-    if isinstance(where, Not):
-        return Not(_filter(where.item, rules))
-    if not isinstance(where, Exists):
-        return where
-    rule = _rule(where.target.name, rules)
-    if not _names(where.where) <= rule.columns:
-        raise Forbidden(
-            detail=f"role {rules.role} filters {where.target.name} by columns that it may not read"
-        )
-    return replace(
-        where,
-        where=_filter(where.where, rules),
-        rule=rule.filter,
-        hop_filters=_hop_filters(where.relation, rules),
-    )
+
+    def narrowed(exists: Exists) -> Filter:
+        rule = _rule(exists.target.name, rules)
+        return replace(exists, rule=rule.filter, hop_filters=_hop_filters(exists.relation, rules))
+
+    return map_exists(where, narrowed)
 
 
 def _hop_filters(relation: Relation | None, rules: RoleRules) -> tuple[Filter, ...]:
@@ -195,26 +155,6 @@ def _hop_filters(relation: Relation | None, rules: RoleRules) -> tuple[Filter, .
     return tuple(TRUE if hop.table is None else _rule(hop.table, rules).filter for hop in hops)
 
 
-def _columns_used(select: Select) -> set[str]:
-    used = _names(select.where)
-    for field in select.row_fields():
-        if isinstance(field, Leaf):
-            used.add(field.column.name)
-        if isinstance(field, Leaf | Select | UnionSelect | Denied) and field.shown:
-            used |= {name for one in field.shown if one.row is not None for name in _names(one.row)}
-    used |= {key.column.name for key in select.order if not key.implied and not key.path}
-    return used | {column.name for column in select.distinct}
-
-
-def _names(where: Filter) -> set[str]:
-    """Columns of the filtered table itself; those behind a relation belong to another table."""
-    if isinstance(where, And | Or):
-        return {name for item in where.items for name in _names(item)}
-    if isinstance(where, Not):
-        return _names(where.item)
-    return {where.column.name} if isinstance(where, Compare) else set()
-
-
 def denied_paths(query: Query) -> tuple[tuple[str, ...], ...]:
     """Response paths of selectors that the role's rules block."""
-    return tuple(path for path, _ in query.denied())
+    return tuple(path for path, _ in denied_in(query.fields))

@@ -7,13 +7,13 @@ servers plan with.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
 
-from django_graphgate.ir.plan import And, Exists, Filter, Given, Known, Not, Or, Page
+from django_graphgate.ir.plan import Filter, Page
 from django_graphgate.ir.scalars import INT64, int_codec
 from django_graphgate.ir.sql import Parameter
+from django_graphgate.ir.visit import map_values
 
 _CAPS = (100, 1_000, 10_000, 100_000, 1_000_000)
 """Few, so that texts are few; near enough to the limits to plan with."""
@@ -25,32 +25,17 @@ def bind_constants(where: Filter, table: str) -> Filter:
     Equal parameters share a number in a statement.  Two constants that happen to be equal for one role
     are not for another, and their texts would differ.
     """
-    return _placed(where, table, count())
+    numbers = count()
 
+    def bound(value: Parameter) -> Parameter:
+        return replace(value, scope=f"{table} {next(numbers)}") if value.source == "constant" else value
 
-def _placed(where: Filter, table: str, places: Iterator[int]) -> Filter:
-    if isinstance(where, And):
-        return And(tuple(_placed(item, table, places) for item in where.items))
-    if isinstance(where, Or):
-        return Or(tuple(_placed(item, table, places) for item in where.items))
-    if isinstance(where, Not):
-        return Not(_placed(where.item, table, places))
-    if isinstance(where, Exists):
-        return replace(where, where=_placed(where.where, table, places))
-    if isinstance(where, Known | Given):
-        return where
-    if isinstance(where.value, tuple):
-        return replace(where, value=tuple(_bound(one, table, places) for one in where.value))
-    return replace(where, value=_bound(where.value, table, places))
-
-
-def _bound(value: Parameter, table: str, places: Iterator[int]) -> Parameter:
-    return replace(value, scope=f"{table} {next(places)}") if value.source == "constant" else value
+    return map_values(where, bound)
 
 
 def shared_cap(page: Page, table: str) -> Page:
     """The page whose cap is a rule's limit, with the limit as a parameter under one of few caps."""
-    cap = next((one for one in _CAPS if page.cap is not None and 0 < page.cap <= one), None)
+    cap = next((cap for cap in _CAPS if page.cap is not None and 0 < page.cap <= cap), None)
     if cap is None:
         return page
     most = Parameter(source="constant", codec=int_codec(*INT64), value=page.cap, scope=f"{table} limit")

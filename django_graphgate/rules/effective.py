@@ -14,7 +14,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from django_graphgate.ir.catalog import Catalog, Table
-from django_graphgate.ir.plan import FALSE, TRUE, Exists, Filter, both
+from django_graphgate.ir.plan import FALSE, TRUE, Exists, Filter
+from django_graphgate.ir.visit import both
 from django_graphgate.rules.model import BLOCKED, QueryRule
 from django_graphgate.rules.needs import with_facts
 

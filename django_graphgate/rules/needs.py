@@ -9,39 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django_graphgate.ir.plan import And, Compare, Exists, Filter, Known, Not, Or, both
+from django_graphgate.ir.plan import Filter, Known
 from django_graphgate.ir.scalars import base
 from django_graphgate.ir.sql import Parameter
+from django_graphgate.ir.visit import both, fails_without, parameters_of
 
 
 def with_facts(where: Filter) -> Filter:
     """The filter of a rule that holds for no row where a fact that it needs is missing."""
-    missing = [one for one in dict.fromkeys(facts_of(where)) if not _fails_without(one, where)]
-    return both(where, *(Known(one) for one in missing)) if missing else where
-
-
-def without_facts(where: Filter) -> Filter:
-    """The filter without what :func:`with_facts` added, for a place that asks for the facts itself."""
-    if isinstance(where, And):
-        return both(*(one for one in where.items if not isinstance(one, Known)))
-    return where
+    missing = [fact for fact in dict.fromkeys(facts_of(where)) if not fails_without(where, fact)]
+    return both(where, *(Known(fact) for fact in missing)) if missing else where
 
 
 def facts_of(where: Filter) -> Iterator[Parameter]:
     """Facts about the caller that a filter compares with: without them its selector is ``null``."""
-    if isinstance(where, And | Or):
-        for item in where.items:
-            yield from facts_of(item)
-    elif isinstance(where, Not):
-        yield from facts_of(where.item)
-    elif isinstance(where, Exists):
-        yield from facts_of(where.where)
-    elif isinstance(where, Known):
-        yield where.parameter
-    elif isinstance(where, Compare):
-        values = where.value if isinstance(where.value, tuple) else (where.value,)
-        for value in values:
-            yield from _may_be_missing(value)
+    for value in parameters_of(where):
+        yield from _may_be_missing(value)
 
 
 _PERHAPS = frozenset({"user_id", "user_id_provider"})
@@ -58,20 +41,7 @@ def _may_be_missing(value: Parameter) -> Iterator[Parameter]:
     ):
         yield value
     elif value.source == "sql":
-        for one in value.parts:
-            yield from _may_be_missing(one) if isinstance(one, Parameter) else ()
+        for part in value.parts:
+            yield from _may_be_missing(part) if isinstance(part, Parameter) else ()
         if not value.many:
             yield value
-
-
-def _fails_without(fact: Parameter, where: Filter) -> bool:
-    """The filter cannot be true where the fact is NULL.  What is not certain is denied."""
-    if isinstance(where, And):
-        return any(_fails_without(fact, item) for item in where.items)
-    if isinstance(where, Or):
-        return all(_fails_without(fact, item) for item in where.items)
-    if isinstance(where, Exists):
-        return _fails_without(fact, where.where)
-    if isinstance(where, Compare):
-        return where.value == fact and where.operator not in ("distinct", "not_distinct")
-    return isinstance(where, Known) and where.parameter == fact

@@ -20,8 +20,9 @@ from django_graphgate.compiler.schema.connections import CURSOR
 from django_graphgate.compiler.syntax.parse import position
 from django_graphgate.errors import LimitExceeded
 from django_graphgate.ir.catalog import Catalog
-from django_graphgate.ir.plan import Again, Cursor, Field
+from django_graphgate.ir.plan import Again, Field
 from django_graphgate.ir.presence import ALWAYS, Condition, Presence, either, within, without
+from django_graphgate.ir.visit import cursors_in
 
 _MOST_ALTERNATIVES = 50
 _MOST_PLACES = 10
@@ -143,11 +144,11 @@ def placed(fields: Sequence[Field], collected: Mapping[str, Collected]) -> tuple
     """
     if all(len(one.places) == 1 for one in collected.values()):
         return tuple(fields)
+    lists = {cursor.key: cursor.of for cursor in cursors_in(fields)}
     moving: list[Field] = []
     found: list[tuple[int, Field]] = []
     for field in fields:
-        listed = field.of if isinstance(field, Cursor) and field.key not in collected else field.key
-        one = collected[listed]
+        one = collected[field.key if field.key in collected else lists[field.key]]
         if len(one.places) == 1:
             found.append((one.places[0][0], field))
             continue

@@ -29,20 +29,10 @@ from django_graphgate.compiler.schema.operators import (
 from django_graphgate.compiler.syntax.parse import position
 from django_graphgate.errors import DocumentInvalid, LimitExceeded, OpenShape
 from django_graphgate.ir.catalog import Catalog, Column, Table
-from django_graphgate.ir.plan import (
-    FALSE,
-    TRUE,
-    Compare,
-    Exists,
-    Filter,
-    Given,
-    Not,
-    Operator,
-    Or,
-    both,
-)
+from django_graphgate.ir.plan import FALSE, TRUE, Compare, Exists, Filter, Given, Not, Operator, Or
 from django_graphgate.ir.scalars import item_of
 from django_graphgate.ir.sql import Parameter
+from django_graphgate.ir.visit import both
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,9 +49,9 @@ from django_graphgate.ir.plan import (
     Select,
     Text,
     UnionSelect,
-    both,
 )
 from django_graphgate.ir.presence import ALWAYS, Presence
+from django_graphgate.ir.visit import both, cursors_in
 
 ROW_CONDITIONS = frozenset({"includeIf", "skipIf"})
 
@@ -177,7 +177,7 @@ class _Planner:
         """The fields; with CURSOR_ALWAYS, the cursor of each paged list stands beside it, asked for or not."""
         if not self.catalog.cursor_always:
             return placed(fields, collected)
-        known = {one.of for one in fields if isinstance(one, Cursor)}
+        known = {cursor.of for cursor in cursors_in(fields)}
         found: list[Field] = []
         for one in fields:
             found.append(one)

@@ -26,8 +26,9 @@ from django_graphgate.compiler.syntax.parse import variables_in
 from django_graphgate.errors import ConfigurationError, RequestRejected
 from django_graphgate.ir.catalog import Catalog, Table
 from django_graphgate.ir.limits import Limits
-from django_graphgate.ir.plan import FALSE, TRUE, Filter, both
+from django_graphgate.ir.plan import FALSE, TRUE, Filter
 from django_graphgate.ir.variables import BUILT_IN
+from django_graphgate.ir.visit import both
 from django_graphgate.rules.constants import bind_constants
 from django_graphgate.rules.effective import effective
 from django_graphgate.rules.model import BLOCKED, QueryRule, RoleRules, StoredRole, StoredRule

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django_graphgate.errors import LimitExceeded
 from django_graphgate.ir.limits import Limits
-from django_graphgate.ir.plan import Query, Select, selects_in
+from django_graphgate.ir.plan import Query, Select
+from django_graphgate.ir.visit import selects_in
 
 
 def check_rows(query: Query, limits: Limits) -> None:

@@ -9,21 +9,10 @@ from functools import lru_cache
 from django_graphgate.dialects import Dialect
 from django_graphgate.errors import Unsupported
 from django_graphgate.ir.catalog import Hop, Kind, ReadAs, Relation, Table
-from django_graphgate.ir.plan import (
-    TRUE,
-    And,
-    Compare,
-    Exists,
-    Filter,
-    Given,
-    Known,
-    Not,
-    Or,
-    both,
-    columns_of,
-)
+from django_graphgate.ir.plan import TRUE, And, Compare, Exists, Filter, Given, Known, Not, Or
 from django_graphgate.ir.scalars import base
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, flat, join, parameter, raw, sql
+from django_graphgate.ir.visit import both, columns_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,6 @@ from django_graphgate.compiler.render.rows import Rows
 from django_graphgate.dialects import Dialect
 from django_graphgate.dialects.stored_types import family, type_of
 from django_graphgate.ir.catalog import Column
-from django_graphgate.ir.comparisons import comparisons_of
 from django_graphgate.ir.plan import (
     Again,
     ConnectionLevel,
@@ -35,10 +34,10 @@ from django_graphgate.ir.plan import (
     Select,
     Text,
     UnionSelect,
-    columns_of,
 )
 from django_graphgate.ir.presence import ALWAYS, Presence
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, flat, join, parameter, raw, sql
+from django_graphgate.ir.visit import columns_of, comparisons_of, conditions_of, row_fields
 
 _NULL = raw("'null'")
 
@@ -108,9 +107,9 @@ class Renderer:
     def _readable(self, query: Query) -> list[Sql]:
         """Patterns are read before any row is: one that is none is an error whatever the rows hold."""
         found: dict[Sql, None] = {}
-        for one in comparisons_of(query):
-            if isinstance(one.value, Parameter):
-                check = self.dialect.readable_pattern(one.operator, parameter(one.value))
+        for compare in comparisons_of(query):
+            if isinstance(compare.value, Parameter):
+                check = self.dialect.readable_pattern(compare.operator, parameter(compare.value))
                 found.update(() if check is None else ((check, None),))
         return list(found)
 
@@ -337,7 +336,7 @@ class Renderer:
     def columns(self, select: Select) -> list[str]:
         """What the rows have to bring: the leaves, and the keys that children hang on."""
         names: dict[str, None] = {}
-        for one in select.row_fields():
+        for one in row_fields(select):
             if isinstance(one, Leaf):
                 names[one.column.column] = None
                 if one.column.plain:
@@ -346,9 +345,9 @@ class Renderer:
                 for inner in one.choices if isinstance(one, UnionSelect) else (one,):
                     if inner.relation is not None:
                         names.update(dict.fromkeys(inner.relation.keys()))
-            if isinstance(one, Leaf | Select | UnionSelect | Denied) and one.shown:
-                filters = (each.row for each in one.shown if each.row is not None)
-                names.update((name, None) for where in filters for name in sorted(columns_of(where)))
+            for condition in conditions_of(one):
+                if condition.row is not None:
+                    names.update(dict.fromkeys(sorted(columns_of(condition.row))))
         if not names:  # only constants are selected, and an empty select list is not portable
             key = next(iter(select.table.keys.values()), None)
             names[key.column if key else ""] = None

@@ -15,7 +15,7 @@ BUGS = (
         "request's filter looks at any row of a selector",
         ROWS,
         "yield render_narrowed(select.rule, select.where, self.row, self.fresh, self._reached)",
-        "from django_graphgate.ir.plan import both\n"
+        "from django_graphgate.ir.visit import both\n"
         "        yield render_filter(both(select.rule, select.where), self.row, self.fresh)",
         FENCE,
     ),
@@ -122,29 +122,29 @@ BUGS = (
     Bug(
         "missing fact forgotten along a relation",
         "rules/apply.py",
-        "        rule=rule.filter,\n",
-        "        rule=without_facts(rule.filter),\n",
+        "exists, rule=rule.filter,",
+        "exists, rule=without_known(rule.filter),",
         NEEDS,
     ),
     Bug(
         "missing fact forgotten in an ordering",
         "rules/apply.py",
         "replace(step, where=_rule(step.target.name, rules).filter)",
-        "replace(step, where=without_facts(_rule(step.target.name, rules).filter))",
+        "replace(step, where=without_known(_rule(step.target.name, rules).filter))",
         NEEDS,
     ),
     Bug(
         "missing fact forgotten in a join table",
         "rules/apply.py",
         "TRUE if hop.table is None else _rule(hop.table, rules).filter",
-        "TRUE if hop.table is None else without_facts(_rule(hop.table, rules).filter)",
+        "TRUE if hop.table is None else without_known(_rule(hop.table, rules).filter)",
         ("tests/integration/rules/test_needs.py", "-k", "join_table"),
     ),
     Bug(
         "negated comparison with a missing fact taken for false",
-        "rules/needs.py",
-        "        return all(_fails_without(fact, item) for item in where.items)\n",
-        "        return any(_fails_without(fact, item) for item in where.items)\n",
+        "ir/visit.py",
+        "return all(fails_without(item, parameter) for item in where.items)",
+        "return any(fails_without(item, parameter) for item in where.items)",
         NEEDS,
     ),
     Bug(
@@ -164,7 +164,7 @@ BUGS = (
     Bug(
         "subquery that finds a row taken for a known user",
         "rules/needs.py",
-        "yield from _may_be_missing(one) if isinstance(one, Parameter) else ()",
+        "yield from _may_be_missing(part) if isinstance(part, Parameter) else ()",
         "yield from ()",
         NEEDS,
     ),

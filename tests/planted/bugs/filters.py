@@ -10,9 +10,9 @@ FILTERS = "compiler/render/filters.py"
 BUGS = (
     Bug(
         "NOT dropped",
-        APPLY,
-        "return Not(_filter(where.item, rules))",
-        "return _filter(where.item, rules)",
+        "ir/visit.py",
+        "return Not(map_terms(where.item, change))",
+        "return map_terms(where.item, change)",
         answers("where/connectives"),
     ),
     Bug(

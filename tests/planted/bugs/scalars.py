@@ -46,8 +46,8 @@ BUGS = (
     Bug(
         "role's rule dropped for unrelated selectors",
         APPLY,
-        "rule=without_facts(rule.filter),",
-        "rule=without_facts(rule.filter) if field.relation or '.' not in field.place else TRUE,",
+        "rule=without_known(rule.filter),",
+        "rule=without_known(rule.filter) if field.relation or '.' not in field.place else TRUE,",
         ("tests/integration/compiler/test_places.py", "-k", "rule_does_not_hold"),
     ),
     Bug(
@@ -130,7 +130,7 @@ BUGS = (
     Bug(
         "roles of one shape have statements of their own",
         RULE_CONSTANTS,
-        'scope=f"{table} {next(places)}"',
+        'scope=f"{table} {next(numbers)}"',
         'scope=""',
         ("tests/integration/gate/test_shared_statements.py", "-k", "several_statements"),
     ),

@@ -114,16 +114,16 @@ BUGS = (
     ),
     Bug(
         "facts that a rule needs inside not dropped",
-        "rules/needs.py",
-        "        yield from facts_of(where.item)\n",
+        "ir/visit.py",
+        "        yield from terms_of(where.item)\n",
         "        yield from ()\n",
         ("tests/integration/rules/test_missing_facts.py",),
     ),
     Bug(
         "facts that a rule needs along a relation dropped",
-        "rules/needs.py",
-        "        yield from facts_of(where.where)\n",
-        "        yield from ()\n",
+        "ir/visit.py",
+        "    for _, term in all_terms(\"\", where):\n",
+        "    for term in terms_of(where):\n",
         ("tests/integration/rules/test_missing_facts.py",),
     ),
 )

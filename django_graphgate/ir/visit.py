@@ -1,0 +1,336 @@
+"""The one walk over a plan, and the one way to rebuild it: what asks about a plan asks here.
+
+A new node of a plan has its place in this module, or the type checker says where it is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import Literal, NamedTuple, assert_never
+
+from django_graphgate.ir.catalog import Relation
+from django_graphgate.ir.plan import (
+    TRUE,
+    Again,
+    And,
+    Compare,
+    ConnectionLevel,
+    Cursor,
+    Denied,
+    Exists,
+    Field,
+    Filter,
+    Given,
+    Known,
+    Leaf,
+    Not,
+    Null,
+    NullCondition,
+    Or,
+    Order,
+    PageField,
+    Query,
+    Select,
+    Term,
+    Text,
+    UnionSelect,
+)
+from django_graphgate.ir.sql import Parameter
+
+Usage = Literal["shown", "filtered", "ordered", "distinct", "paged"]
+"""How a column is used.  What is not shown can be read all the same, by asking often: by filters, orderings,
+what is distinct, and pages.  ``paged`` is a tie-break of the ordering that cursors hold."""
+
+
+class Use(NamedTuple):
+    """A column of a table and how it is used; a table whose rows alone bear on the answer has none."""
+
+    table: str
+    column: str = ""
+    usage: Usage | None = None
+
+
+# -- fields ---------------------------------------------------------------------------------------
+
+
+def flattened(fields: Iterable[Field]) -> Iterator[Field]:
+    """Fields, and in place of a connection's levels the fields inside of them."""
+    for field in fields:
+        if isinstance(field, ConnectionLevel):
+            yield from flattened(field.fields)
+        else:
+            yield field
+
+
+def row_fields(select: Select) -> Iterator[Field]:
+    """What is asked of the rows themselves."""
+    return flattened(select.fields) if select.connection else iter(select.fields)
+
+
+def selects_in(fields: Iterable[Field]) -> list[Select]:
+    """The selectors among some fields, those of generic keys with them."""
+    selects: list[Select] = []
+    for field in flattened(fields):
+        if isinstance(field, Select):
+            selects.append(field)
+        elif isinstance(field, UnionSelect):
+            selects.extend(field.choices)
+    return selects
+
+
+def selects_of(query: Query) -> Iterator[Select]:
+    """Every selector, outer before inner, in written order."""
+    stack = selects_in(query.fields)[::-1]
+    while stack:
+        select = stack.pop()
+        yield select
+        stack.extend(reversed(selects_in(select.fields)))
+
+
+def cursors_in(fields: Iterable[Field]) -> list[Cursor]:
+    """The cursors beside the lists among some fields."""
+    return [field for field in fields if isinstance(field, Cursor)]
+
+
+def denied_in(
+    fields: Iterable[Field], path: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], Denied]]:
+    """Every blocked selector with its path of response keys."""
+    for field in fields:
+        if isinstance(field, Denied):
+            yield (*path, field.key), field
+        elif isinstance(field, ConnectionLevel):
+            yield from denied_in(field.fields, (*path, field.key))
+        else:
+            for select in selects_in((field,)):
+                yield from denied_in(select.fields, (*path, field.key))
+
+
+def conditions_of(field: Field) -> tuple[NullCondition, ...]:
+    """What has to hold for a field to have its value."""
+    if isinstance(field, Leaf | Denied | PageField | ConnectionLevel | Select | UnionSelect):
+        return field.shown
+    if isinstance(field, Text | Null | Cursor | Again):
+        return ()
+    assert_never(field)
+
+
+# -- filters --------------------------------------------------------------------------------------
+
+
+def both(*filters: Filter) -> Filter:
+    """All of them, flat, without what is always true."""
+    items: list[Filter] = []
+    for where in filters:
+        items.extend(where.items if isinstance(where, And) else (where,))
+    return items[0] if len(items) == 1 else And(tuple(items))
+
+
+def without_known(where: Filter) -> Filter:
+    """The filter without the facts that it asks for beside everything else."""
+    if isinstance(where, And):
+        return both(*(item for item in where.items if not isinstance(item, Known)))
+    return where
+
+
+def terms_of(where: Filter) -> Iterator[Term]:
+    """What a filter says of the row that it looks at: comparisons, facts, and rows that hang on it."""
+    if isinstance(where, And | Or):
+        for item in where.items:
+            yield from terms_of(item)
+    elif isinstance(where, Not):
+        yield from terms_of(where.item)
+    elif isinstance(where, Compare | Known | Given | Exists):
+        yield where
+    else:
+        assert_never(where)
+
+
+def all_terms(table: str, where: Filter) -> Iterator[tuple[str, Term]]:
+    """The terms of a filter and of those along its relations, each with the table whose row it looks at."""
+    for term in terms_of(where):
+        yield table, term
+        if isinstance(term, Exists):
+            for target, inner in _filters_along(term):
+                yield from all_terms(target, inner)
+
+
+def _filters_along(exists: Exists) -> Iterator[tuple[str, Filter]]:
+    yield from _hops(exists.relation, exists.hop_filters)
+    yield exists.target.name, exists.rule
+    yield exists.target.name, exists.where
+
+
+def _hops(relation: Relation | None, filters: tuple[Filter, ...]) -> Iterator[tuple[str, Filter]]:
+    """Join tables that are models of their own, and what their rows are filtered by."""
+    tables = [hop.table for hop in (() if relation is None else relation.hops[:-1])]
+    for table, where in zip(tables, filters or [TRUE] * len(tables), strict=True):
+        if table is not None:
+            yield table, where
+
+
+def columns_of(where: Filter) -> set[str]:
+    """Database columns of the filtered row itself that a filter looks at, keys of relations among them."""
+    columns: set[str] = set()
+    for term in terms_of(where):
+        if isinstance(term, Exists):
+            columns.update(term.relation.keys())
+        elif isinstance(term, Compare):
+            columns.add(term.column.column)
+    return columns
+
+
+def parameters_of(where: Filter) -> Iterator[Parameter]:
+    """The values that a filter compares with, along relations too, and the facts that it asks for."""
+    for _, term in all_terms("", where):
+        if isinstance(term, Compare):
+            yield from term.value if isinstance(term.value, tuple) else (term.value,)
+        elif isinstance(term, Known | Given):
+            yield term.parameter
+
+
+def fails_without(where: Filter, parameter: Parameter) -> bool:
+    """The filter cannot be true where the parameter is NULL.  What is not certain is denied."""
+    if isinstance(where, And):
+        return any(fails_without(item, parameter) for item in where.items)
+    if isinstance(where, Or):
+        return all(fails_without(item, parameter) for item in where.items)
+    if isinstance(where, Exists):
+        return fails_without(where.where, parameter)
+    if isinstance(where, Compare):
+        return where.value == parameter and where.operator not in ("distinct", "not_distinct")
+    if isinstance(where, Known):
+        return where.parameter == parameter
+    if isinstance(where, Not | Given):
+        return False
+    assert_never(where)
+
+
+# -- queries --------------------------------------------------------------------------------------
+
+
+def filters_of(select: Select) -> Iterator[tuple[str, Filter]]:
+    """The filters at a selector, its orderings and its fields, each with the table whose rows it looks at."""
+    table = select.table.name
+    yield from _hops(select.relation, select.hop_filters)
+    yield table, select.rule
+    yield table, select.where
+    for order in select.order:
+        for step in order.path:
+            yield from _hops(step.relation, ())
+            yield step.target.name, step.where
+    for field in row_fields(select):
+        for condition in conditions_of(field):
+            if condition.row is not None:
+                yield table, condition.row
+
+
+def comparisons_of(query: Query) -> Iterator[Compare]:
+    """All comparisons, of the request and of rules, in the order of the document."""
+    for select in selects_of(query):
+        for table, where in filters_of(select):
+            yield from (term for _, term in all_terms(table, where) if isinstance(term, Compare))
+
+
+def referenced_tables(query: Query) -> set[str]:
+    """Names of all tables whose rows bear on the answer: selected, filtered or ordered by, passed through."""
+    return {use.table for use in uses_of(query)}
+
+
+def uses_of(query: Query) -> Iterator[Use]:
+    """All tables and columns that bear on the answer; keys that relations follow are not among the columns."""
+    for select in selects_of(query):
+        for table, where in filters_of(select):
+            yield Use(table)
+            yield from _uses_in(table, where)
+        for order in select.order:
+            yield from _uses_by(order, select)
+        for column in select.distinct:
+            yield Use(select.table.name, column.name, "distinct")
+        for field in row_fields(select):
+            if isinstance(field, Leaf):
+                yield Use(select.table.name, field.column.name, "shown")
+
+
+def _uses_in(table: str, where: Filter) -> Iterator[Use]:
+    for owner, term in all_terms(table, where):
+        if isinstance(term, Compare):
+            yield Use(owner, term.column.name, "filtered")
+        elif isinstance(term, Exists):
+            yield from (Use(target) for target, _ in _filters_along(term))
+
+
+def _uses_by(order: Order, select: Select) -> Iterator[Use]:
+    table = order.path[-1].target.name if order.path else select.table.name
+    if not order.implied:
+        yield Use(table, order.column.name, "ordered")
+    elif select.page.after or select.page.before:
+        yield Use(table, order.column.name, "paged")
+
+
+# -- rebuilding -----------------------------------------------------------------------------------
+
+
+def map_fields(
+    fields: Iterable[Field], select: Callable[[Select], Select], where: Callable[[Filter], Filter]
+) -> tuple[Field, ...]:
+    """Fields with their selectors changed, and the filters over the row around them."""
+    return tuple(_mapped(field, select, where) for field in fields)
+
+
+def _mapped(field: Field, select: Callable[[Select], Select], where: Callable[[Filter], Filter]) -> Field:
+    if isinstance(field, Leaf | Denied | PageField):
+        return replace(field, shown=map_conditions(field.shown, where)) if field.shown else field
+    if isinstance(field, Select):
+        return select(replace(field, shown=map_conditions(field.shown, where)))
+    if isinstance(field, UnionSelect):
+        choices = tuple(select(choice) for choice in field.choices)
+        return replace(field, choices=choices, shown=map_conditions(field.shown, where))
+    if isinstance(field, ConnectionLevel):
+        inner = map_fields(field.fields, select, where)
+        return replace(field, fields=inner, shown=map_conditions(field.shown, where))
+    if isinstance(field, Text | Null | Cursor | Again):
+        return field
+    assert_never(field)
+
+
+def map_conditions(
+    conditions: tuple[NullCondition, ...], where: Callable[[Filter], Filter]
+) -> tuple[NullCondition, ...]:
+    """Conditions with their filters changed."""
+    return tuple(
+        condition if condition.row is None else replace(condition, row=where(condition.row))
+        for condition in conditions
+    )
+
+
+def map_terms(where: Filter, change: Callable[[Term], Filter]) -> Filter:
+    """The filter with each of its terms changed, what is along a relation before the relation itself."""
+    if isinstance(where, And | Or):
+        return replace(where, items=tuple(map_terms(item, change) for item in where.items))
+    if isinstance(where, Not):
+        return Not(map_terms(where.item, change))
+    if isinstance(where, Exists):
+        return change(replace(where, where=map_terms(where.where, change)))
+    if isinstance(where, Compare | Known | Given):
+        return change(where)
+    assert_never(where)
+
+
+def map_exists(where: Filter, change: Callable[[Exists], Filter]) -> Filter:
+    """The filter with each relation that it follows changed, the inner before the outer."""
+    return map_terms(where, lambda term: change(term) if isinstance(term, Exists) else term)
+
+
+def map_values(where: Filter, change: Callable[[Parameter], Parameter]) -> Filter:
+    """The filter with each value changed that it compares with."""
+
+    def changed(term: Term) -> Filter:
+        if not isinstance(term, Compare):
+            return term
+        if isinstance(term.value, tuple):
+            return replace(term, value=tuple(change(value) for value in term.value))
+        return replace(term, value=change(term.value))
+
+    return map_terms(where, changed)
