@@ -141,7 +141,7 @@ def no_place(counted: Counted) -> int:
     return counted.request("Categories")
 
 
-@situation("a run when it has come more often than another, which prepares it in that one's place")
+@situation("a run after which it has been used more often than another, so that it is prepared in its place")
 def takes_a_place(counted: Counted) -> int:
     no_place(counted)
     assert counted.warm("Categories") == 1
@@ -168,7 +168,7 @@ def atomic_requests(counted: Counted) -> int:
     return counted.warm()
 
 
-@situation("a query in another database than the rules: one in each")
+@situation("a query in a different database than the rules: one in each")
 def other_database(counted: Counted) -> int:
     load("sqlite")
     counted.settings.DATABASE_ROUTERS = ["tests.integration.gate.test_round_trips.Elsewhere"]
@@ -198,7 +198,7 @@ def first_of_a_process(counted: Counted) -> int:
     return counted.request()
 
 
-@situation("a query open to anybody, with the cookie of a user who is gone or has another password")
+@situation("a query open to anybody, with the cookie of a user who was deleted or has changed the password")
 def ended_session(counted: Counted) -> int:
     counted.warm()
     counted.sign_in("signed_cookies")

@@ -159,7 +159,6 @@ def test_every_way_to_name_an_operation_finds_it(index: OperationIndex, given: d
         {"text": "{ product { name } }"},
         {"text": PRODUCT.replace("name", "name secret")},
         {"text": PRODUCT.replace("Product(", "Other(")},
-        {"text": PRODUCT + " query Evil { secret }"},
         {"text": PRODUCT + " fragment F on T { f }"},
         {"text": "query {"},
         {"text": "\x00"},
@@ -189,6 +188,7 @@ def test_everything_else_is_not_allowed(index: OperationIndex, given: dict[str, 
         {"text": PRODUCT, "name": ""},
         {"text": "query Evil { secret }", "name": "Product"},
         {"text": f"{PRODUCT} {DELETE}"},
+        {"text": PRODUCT + " query Evil { secret }"},
     ],
 )
 def test_a_text_that_does_not_hold_one_operation_of_the_name_is_refused_as_unclear(
