@@ -84,8 +84,9 @@ class RoleViews:
         parsed = operation.parsed
         if parsed is None:
             parsed = read_operation(operation.text, None, catalog=self.columns.catalog, limits=self.limits)
-        suggest = self.settings.may_introspect(role.name)
-        return plan_operation(parsed, view=self.view(role), limits=self.limits, suggest=suggest)
+        return plan_operation(
+            parsed, view=self.view(role), limits=self.limits, suggest=self.settings.may_introspect(role.name)
+        )
 
     def error_for_role(
         self, text: str, name: str | None, variables: Mapping[str, Any], role: StoredRole
@@ -103,9 +104,8 @@ class RoleViews:
             operation = read_operation(text, name, catalog=view.catalog, limits=self.limits)
             if shapes(operation.normal.operation, view.catalog):
                 operation = close_operation(operation, variables, catalog=view.catalog, limits=self.limits)
-            plan_operation(
-                operation, view=view, limits=self.limits, suggest=self.settings.may_introspect(role.name)
-            )
+            suggest = self.settings.may_introspect(role.name)
+            plan_operation(operation, view=view, limits=self.limits, suggest=suggest)
         except RequestRejected as error:
             return error
         return DocumentInvalid()

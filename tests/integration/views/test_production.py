@@ -95,7 +95,8 @@ def test_everything_else_is_refused_with_one_sentence(production: Caller, payloa
 )
 def test_text_that_names_no_single_operation_is_not_allowed(production: Caller, payload: Any) -> None:
     """As in development: what is wrong with it does not depend on the list."""
-    for response in (production.post(payload), production.get(**payload)):
+    responses = [production.post(payload, accept=GRAPHQL), production.get(**payload, accept=GRAPHQL)]
+    for response in responses:
         assert error_of(response) == (400, "OPERATION_RESOLUTION_FAILURE")
 
 

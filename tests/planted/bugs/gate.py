@@ -188,7 +188,7 @@ BUGS = (
         "text and digest disagree in development",
         "statements/development.py",
         "if not {operation.digest, *operation.text_digests}.issuperset(digests):",
-        "if not operation.text_digests:",
+        "if not operation.digest:",
         (CONTRACT,),
     ),
     Bug(
@@ -203,13 +203,6 @@ BUGS = (
         "allowlist/index.py",
         "        except OperationNotFound:\n            raise\n        except RequestRejected:\n            return\n",
         "        except RequestRejected:\n            return\n",
-        (CONTRACT,),
-    ),
-    Bug(
-        "old version recorded last is the one of its name",
-        "statements/development.py",
-        "        rows = rows.filter(current=True)\n",
-        "        rows = rows.filter()\n",
         (CONTRACT,),
     ),
     Bug(
