@@ -21,6 +21,8 @@ from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+from django_graphgate.ir.codec import TEXT
+
 SEED = 20240229
 ROLES = ("anon", "user", "editor", "reader", "partner")
 """The last two have the rules of ``user`` and ``editor`` with smaller limits."""
@@ -79,7 +81,7 @@ class Generator:
         return f"  part{index}: {table.name}({', '.join(arguments)}) {{\n{inside}  }}\n"
 
     def filter(self, table: Any) -> str:
-        texts = [name for name, one in table.columns.items() if one.codec == "text"]
+        texts = [name for name, one in table.columns.items() if one.codec == TEXT]
         terms = [f"id: {{ gt: {self.chance.randrange(1000)} }}"]
         if texts:
             terms.append(f"{self.chance.choice(sorted(texts))}: {{ icontains_text: $text }}")

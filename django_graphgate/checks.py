@@ -17,7 +17,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning  # noqa: A004 
 
 from django_graphgate import column_checks, deploy_checks
 from django_graphgate.conf import NAMES, get_settings, given_settings, unknown_names
-from django_graphgate.errors import ConfigurationError
+from django_graphgate.errors import ConfigurationError, Unsupported
 from django_graphgate.setting_values import faults
 
 Check = Callable[..., list[CheckMessage]]
@@ -270,7 +270,7 @@ def _connection(alias: str) -> Iterator[CheckMessage]:
 
     entry, settings = connections[alias].settings_dict, get_settings()
     pooled = bool(entry.get("OPTIONS", {}).get("pool"))
-    if not settings.production() or connections[alias].vendor != "postgresql" or pooled:
+    if not settings.production() or pooled or not _is_server(connections[alias].vendor):
         return
     kept = entry.get("CONN_MAX_AGE") != 0
     if settings.PREPARED_STATEMENTS and not kept:
@@ -285,6 +285,16 @@ def _connection(alias: str) -> Iterator[CheckMessage]:
             hint="Set CONN_HEALTH_CHECKS, for a round trip more per request; or silence this check.",
             id="graphgate.W013",
         )
+
+
+def _is_server(vendor: str) -> bool:
+    """A connection of the vendor is worth keeping; not so of one that E007 reports."""
+    from django_graphgate.execution.drivers import driver_of
+
+    try:
+        return driver_of(vendor).is_server
+    except (Unsupported, ConfigurationError):
+        return False
 
 
 # -- what the database holds ----------------------------------------------------------------------

@@ -12,6 +12,7 @@ from django.core.checks import CheckMessage, Warning  # noqa: A004  Django's own
 from django.db import models
 
 from django_graphgate.catalog import get_catalog
+from django_graphgate.dialects import DIALECTS
 from django_graphgate.ir.catalog import Table
 
 
@@ -32,17 +33,20 @@ def own_types(tables: Sequence[Table]) -> Iterator[CheckMessage]:
 
 
 def decimals(alias: str, labels: Sequence[str]) -> Iterator[CheckMessage]:
-    """Decimal fields with more digits than SQLite keeps."""
+    """Decimal fields with more digits than the database keeps."""
     from django.apps import apps
     from django.db import connections
 
-    if connections[alias].vendor != "sqlite":
+    vendor = connections[alias].vendor
+    digits = DIALECTS[vendor].decimal_digits if vendor in DIALECTS else None
+    if digits is None:
         return
     for label in labels:
         for field in apps.get_model(label)._meta.local_concrete_fields:
-            if isinstance(field, models.DecimalField) and (field.max_digits or 0) > 15:
+            if isinstance(field, models.DecimalField) and (field.max_digits or 0) > digits:
+                server = connections[alias].display_name
                 yield Warning(
-                    f"{label}.{field.name} has {field.max_digits} digits, of which SQLite keeps 15.",
+                    f"{label}.{field.name} has {field.max_digits} digits, of which {server} keeps {digits}.",
                     hint="Use PostgreSQL, or fewer digits.",
                     id="graphgate.W009",
                 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import os
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import hypothesis
@@ -26,6 +27,9 @@ POSTGRESQL_SERVERS = ["POSTGRESQL_URL"]
 if "GRAPHGATE_TEST_POSTGRESQL_OLD" in os.environ:
     POSTGRESQL_SERVERS.append("POSTGRESQL_OLD_URL")
 
+NEEDS_SERVERS = (
+    "All tests but those of tests/unit need servers: start them with `python -m tests.services pytest`."
+)
 IN_CI = bool(os.environ.get("CI"))
 """There the same examples come in the same order each time; elsewhere each run looks at others."""
 
@@ -51,6 +55,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if IN_CI and config.getoption("randomly_seed", None) == "default":
         config.option.randomly_seed = 1
+    if not (test_settings.SERVED or all(is_unit(config.invocation_params.dir, part) for part in config.args)):
+        raise pytest.UsageError(NEEDS_SERVERS)
+
+
+def is_unit(folder: Path, selected: str) -> bool:
+    """Whether an argument of pytest selects tests that need no servers."""
+    return (folder / selected.partition("::")[0]).resolve().is_relative_to(Path(__file__).parent / "unit")
 
 
 @pytest.fixture(scope="session", autouse=True)

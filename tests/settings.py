@@ -1,5 +1,6 @@
 """The settings of the tests: the servers come out of the environment, see ``tests.services``.
 
+Where it names none, they are for ``tests/unit``: without servers, and without the apps of other packages.
 Each process (each worker of a parallel run) has its own temporary folder and its own databases.
 """
 
@@ -8,19 +9,20 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from psycopg.conninfo import conninfo_to_dict
-
 _folder = tempfile.TemporaryDirectory(prefix="graphgate-settings-")
 FOLDER = Path(_folder.name)
 remove_folder = _folder.cleanup
-POSTGRESQL_URL = os.environ["GRAPHGATE_TEST_POSTGRESQL"]
+POSTGRESQL_URL = os.environ.get("GRAPHGATE_TEST_POSTGRESQL", "")
 POSTGRESQL_OLD_URL = os.environ.get("GRAPHGATE_TEST_POSTGRESQL_OLD")
-REDIS_URL = os.environ["GRAPHGATE_TEST_REDIS"]
-MEMCACHED_ADDRESS = os.environ["GRAPHGATE_TEST_MEMCACHED"]
+REDIS_URL = os.environ.get("GRAPHGATE_TEST_REDIS", "")
+MEMCACHED_ADDRESS = os.environ.get("GRAPHGATE_TEST_MEMCACHED", "")
+SERVED = all((POSTGRESQL_URL, REDIS_URL, MEMCACHED_ADDRESS))
 
 
 def postgresql(url: str) -> dict[str, Any]:
     """The entry of ``DATABASES`` for a PostgreSQL URL."""
+    from psycopg.conninfo import conninfo_to_dict
+
     given = conninfo_to_dict(url)
     names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
     entry = {ours: str(given.pop(theirs, None) or "") for theirs, ours in names.items()}
@@ -32,8 +34,9 @@ def postgresql(url: str) -> dict[str, Any]:
     }
 
 
-DATABASES = {
-    "default": postgresql(POSTGRESQL_URL),
+MEMORY = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": postgresql(POSTGRESQL_URL) if SERVED else MEMORY,
     "sqlite": {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": FOLDER / "unused.sqlite3",
@@ -67,16 +70,19 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_graphgate",
     "tests.support.shop",
-    "tests.support.apps.museum",
-    "tests.support.apps.twins",
     "tests.support.apps.attic",
     "tests.support.apps.desk",
     "tests.support.apps.ladders",
     "tests.support.apps.expanse",
-    "oauth2_provider",
-    "taggit",
-    "rest_framework_simplejwt.token_blacklist",
 ]
+if SERVED:
+    INSTALLED_APPS += [
+        "tests.support.apps.museum",
+        "tests.support.apps.twins",
+        "oauth2_provider",
+        "taggit",
+        "rest_framework_simplejwt.token_blacklist",
+    ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

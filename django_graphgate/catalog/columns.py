@@ -22,7 +22,7 @@ from django_graphgate.catalog.layout import Layout, Place
 from django_graphgate.catalog.naming import is_name, looks_secret, type_name_of
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.catalog import Column
-from django_graphgate.ir.scalars import enum_codec, item_of, scalar
+from django_graphgate.ir.codec import TEXT, Codec, enum_codec
 
 
 @dataclass
@@ -87,7 +87,7 @@ class Columns:
             column=place.name,
             codec=codec,
             enum=enum,
-            quoted=scalar(item_of(codec) or codec) in self.forms.quoted,
+            quoted=(codec.item or codec).scalar in self.forms.quoted,
             nullable=_nullable(one, place.owner),
             secret=_stores_secret(one),
             description=str(one.help_text or ""),
@@ -95,7 +95,7 @@ class Columns:
             collation=_collation(one),
         )
 
-    def _enum(self, place: Place, entry: ColumnEntry | None, codec: str) -> str:
+    def _enum(self, place: Place, entry: ColumnEntry | None, codec: Codec) -> str:
         """The name of the enum that the column's values are; the settings may name it, or refuse it."""
         one, owner = place.field, self.names.exposed(place.owner)
         if entry is None or entry.enum is None:
@@ -103,18 +103,12 @@ class Columns:
         wanted = None if entry is None else entry.enum
         own = entry is not None and entry.codec is not None
         label = f"{place.owner._meta.label}.{one.name}"
-        if wanted and (own or codec != "text" or not values_of(one)):
+        if wanted and (own or codec != TEXT or not values_of(one)):
             raise ConfigurationError(
                 f"GRAPHGATE['TABLES']: {label} cannot be the enum {wanted!r}.",
                 hint="Its choices have to be texts that all are GraphQL names, and it may hold no empty text.",
             )
-        if (
-            wanted is False
-            or own
-            or codec != "text"
-            or not (wanted or self.forms.enums)
-            or not values_of(one)
-        ):
+        if wanted is False or own or codec != TEXT or not (wanted or self.forms.enums) or not values_of(one):
             return ""
         model = self.names.of.get(concrete(place.owner)) or self.names.would_be(concrete(place.owner))
         name = wanted or f"{model.type}{type_name_of(one.name)}"
@@ -122,7 +116,7 @@ class Columns:
             self.names.claim_one(label, f"{name}{kind}", hint=_ENUM_HINT)
         return name
 
-    def _codec(self, one: Field, entry: ColumnEntry | None) -> str | None:
+    def _codec(self, one: Field, entry: ColumnEntry | None) -> Codec | None:
         """The codec that the settings name for the field, or for the field where it comes from; else its own."""
         if entry is None or entry.codec is None:
             entry = self._entries(self.names.exposed(one.model) or "").get(one.attname)
@@ -136,7 +130,7 @@ class Columns:
             return self._codec(one.target_field, None)
         return codec_of(one)
 
-    def codec(self, one: Field) -> str | None:
+    def codec(self, one: Field) -> Codec | None:
         """The codec of a field of an exposed model, as the settings or its class name it."""
         return self._codec(one, None)
 

@@ -12,7 +12,6 @@ from django_graphgate.catalog.paths import Link
 from django_graphgate.dialects.stored_types import family, type_of
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.catalog import Column, Hop, Relation, Table
-from django_graphgate.ir.scalars import item_of, scalar
 
 Tables = Mapping[str, Table]
 
@@ -57,9 +56,9 @@ def _link(table: Table, column: ColumnEntry, tables: Tables) -> Link:
 
 def _comparable(where: str, here: Column, there: Column) -> None:
     kinds = family(type_of(here.codec)), family(type_of(there.codec))
-    if kinds[0] != kinds[1] or item_of(here.codec):
+    if kinds[0] != kinds[1] or here.codec.item:
         raise ConfigurationError(
-            f"{where} compares {here.name} ({scalar(here.codec)}) with {there.name} ({scalar(there.codec)}), "
+            f"{where} compares {here.name} ({here.codec.scalar}) with {there.name} ({there.codec.scalar}), "
             "and they are never equal.",
             hint="Name the column's real type beside it: {'name': …, 'type': 'BigInt', 'related_to': …}.",
         )
@@ -139,7 +138,7 @@ def _orderings(entry: TableEntry, table: Table) -> Mapping[str, tuple[tuple[str,
                     f"GRAPHGATE['TABLES'], {entry.name}: order_by {name}: there is no column {column!r}.",
                     hint=f"It has {', '.join(table.columns)}.",
                 )
-            if scalar(table.columns[column].codec) == "JSON":
+            if table.columns[column].codec.scalar == "JSON":
                 raise ConfigurationError(
                     f"GRAPHGATE['TABLES'], {entry.name}: order_by {name}: {column} is JSON, which has no order."
                 )

@@ -13,39 +13,57 @@ Each is a dictionary; all keys but ``name`` are optional::
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from django_graphgate.catalog.naming import is_name
 from django_graphgate.errors import ConfigurationError
-from django_graphgate.ir.scalars import CODECS, INT32, INT64, int_codec
+from django_graphgate.ir.codec import (
+    BIGINT,
+    BOOL,
+    BYTES,
+    DATE,
+    DATETIME,
+    DURATION,
+    FLOAT,
+    INT,
+    JSON,
+    NAMES,
+    TEXT,
+    TIME,
+    UUID,
+    Codec,
+)
 
 DIRECTIONS = ("asc", "desc", "asc_nulls_first", "asc_nulls_last", "desc_nulls_first", "desc_nulls_last")
 
-_CODECS: Mapping[str, str] = {
-    "int": int_codec(*INT32),
-    "Int": int_codec(*INT32),
-    "bigint": int_codec(*INT64),
-    "BigInt": int_codec(*INT64),
-    "Float": "float",
-    "Boolean": "bool",
-    "String": "text",
-    "ID": "text",
-    "UUID": "uuid",
-    "Date": "date",
-    "Time": "time",
-    "DateTime": "datetime",
-    "Duration": "duration",
-    "Bytes": "bytes",
-    "JSON": "json",
+_CODECS: Mapping[str, Codec] = {
+    "int": INT,
+    "Int": INT,
+    "bigint": BIGINT,
+    "BigInt": BIGINT,
+    "Float": FLOAT,
+    "Boolean": BOOL,
+    "String": TEXT,
+    "ID": TEXT,
+    "UUID": UUID,
+    "Date": DATE,
+    "Time": TIME,
+    "DateTime": DATETIME,
+    "Duration": DURATION,
+    "Bytes": BYTES,
+    "JSON": JSON,
 }
 KEYS = frozenset(
     {"name", "model", "table", "schema", "schemas", "columns", "order_by", "blocklist", "manager"}
 )
 """What an entry may say."""
 
-_INTERNAL = frozenset({"like", "pattern", "regex", "json_text", "datetime_any", "int", "decimal", "enum"})
+_NAMES = NAMES - {"like", "pattern", "regex", "json_text", "datetime_any", "int", "decimal", "enum"}
+"""Codecs that a type may name as they are."""
+_DECIMAL = re.compile(r"decimal:[0-9]+:[0-9]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +71,7 @@ class ColumnEntry:
     """What the settings say about one column."""
 
     name: str
-    codec: str | None = None
+    codec: Codec | None = None
     enum: str | Literal[False] | None = None
     """The name of its enum; ``False`` for none."""
     related_to: tuple[str, ...] = ()
@@ -156,17 +174,13 @@ def _enum(given: Any, where: str) -> str | Literal[False] | None:
     raise ConfigurationError(f"{where}: enum is a GraphQL name, or False.")
 
 
-def named_codec(name: Any, where: str) -> str:
+def named_codec(name: Any, where: str) -> Codec:
     """The codec that a ``type`` names: a scalar (``BigInt``), or a codec (``text``, ``decimal:10:2``)."""
-    if isinstance(name, str):
-        kind, *arguments = name.split(":")
-        if name in _CODECS:
-            return _CODECS[name]
-        if kind == "decimal" and len(arguments) == 2 and all(one.isdecimal() for one in arguments):
-            return name
-        if name in CODECS - _INTERNAL:
-            return name
-    hint = f"There are {', '.join(sorted((CODECS - _INTERNAL) | {'int', 'bigint', 'decimal:<digits>:<places>'}))}."
+    if isinstance(name, str) and name in _CODECS:
+        return _CODECS[name]
+    if isinstance(name, str) and (name in _NAMES or _DECIMAL.fullmatch(name)):
+        return Codec.parse(name)
+    hint = f"There are {', '.join(sorted(_NAMES | {'int', 'bigint', 'decimal:<digits>:<places>'}))}."
     raise ConfigurationError(f"{where}: {name!r:.50} is no type.", hint=hint)
 
 

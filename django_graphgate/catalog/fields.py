@@ -11,37 +11,59 @@ from django.conf import settings
 from django.db import models
 
 from django_graphgate.catalog.naming import is_name
-from django_graphgate.ir.scalars import INT32, INT64, int_codec
+from django_graphgate.ir.codec import (
+    BIGINT,
+    BOOL,
+    BYTES,
+    COUNT,
+    DATE,
+    DATETIME,
+    DATETIME_NAIVE,
+    DECIMAL,
+    DURATION,
+    FLOAT,
+    INET,
+    INT,
+    INT64,
+    JSON,
+    TEXT,
+    TIME,
+    UUID,
+    VARCHAR,
+    Codec,
+    array_codec,
+    int_codec,
+)
 
 _INT16 = (-(2**15), 2**15 - 1)
 
-_CODECS: Mapping[str, str] = {
-    "AutoField": int_codec(*INT32),
-    "BigAutoField": int_codec(*INT64),
+_CODECS: Mapping[str, Codec] = {
+    "AutoField": INT,
+    "BigAutoField": BIGINT,
     "SmallAutoField": int_codec(*_INT16),
-    "IntegerField": int_codec(*INT32),
-    "BigIntegerField": int_codec(*INT64),
+    "IntegerField": INT,
+    "BigIntegerField": BIGINT,
     "SmallIntegerField": int_codec(*_INT16),
-    "PositiveIntegerField": int_codec(0, INT32[1]),
+    "PositiveIntegerField": COUNT,
     "PositiveBigIntegerField": int_codec(0, INT64[1]),
     "PositiveSmallIntegerField": int_codec(0, _INT16[1]),
-    "BooleanField": "bool",
-    "CharField": "text",
-    "TextField": "text",
-    "SlugField": "text",
-    "EmailField": "text",
-    "URLField": "text",
-    "FilePathField": "text",
-    "FileField": "text",
-    "ImageField": "text",
-    "FloatField": "float",
-    "DateField": "date",
-    "TimeField": "time",
-    "DurationField": "duration",
-    "UUIDField": "uuid",
-    "BinaryField": "bytes",
-    "JSONField": "json",
-    "GenericIPAddressField": "inet",
+    "BooleanField": BOOL,
+    "CharField": TEXT,
+    "TextField": TEXT,
+    "SlugField": TEXT,
+    "EmailField": TEXT,
+    "URLField": TEXT,
+    "FilePathField": TEXT,
+    "FileField": TEXT,
+    "ImageField": TEXT,
+    "FloatField": FLOAT,
+    "DateField": DATE,
+    "TimeField": TIME,
+    "DurationField": DURATION,
+    "UUIDField": UUID,
+    "BinaryField": BYTES,
+    "JSONField": JSON,
+    "GenericIPAddressField": INET,
 }
 """By ``get_internal_type()``."""
 
@@ -53,7 +75,7 @@ _BUILT_IN = ("django.db.models.", "django.contrib.postgres.fields.array")
 _ARRAY = "django.contrib.postgres.fields.array"
 
 
-def codec_of(field: models.Field[Any, Any]) -> str | None:
+def codec_of(field: models.Field[Any, Any]) -> Codec | None:
     """The codec of a field's values, or ``None`` where only the project knows what they mean.
 
     A field class that converts values by itself (encrypted, money …) stores something else than it
@@ -70,9 +92,9 @@ def codec_of(field: models.Field[Any, Any]) -> str | None:
     kind = field.get_internal_type()
     if isinstance(field, models.DecimalField):
         places: int | None = field.decimal_places
-        return "decimal" if places is None else f"decimal:{field.max_digits}:{places}"
+        return DECIMAL if places is None else Codec("decimal", (field.max_digits, places))
     if kind == "DateTimeField":
-        return "datetime" if settings.USE_TZ else "datetime_naive"
+        return DATETIME if settings.USE_TZ else DATETIME_NAIVE
     return _CODECS.get(kind)
 
 
@@ -107,13 +129,13 @@ def is_array(field: models.Field[Any, Any]) -> bool:
     return any(one.__module__ == _ARRAY and one.__name__ == "ArrayField" for one in type(field).__mro__)
 
 
-def _array_codec(field: Any) -> str | None:
+def _array_codec(field: Any) -> Codec | None:
     """The codec of an array by that of its items; PostgreSQL compares arrays of one type only."""
     item = None if is_array(field.base_field) else codec_of(field.base_field)
     if item is None:
         return None
-    is_varchar = item == "text" and field.base_field.get_internal_type() != "TextField"
-    return f"array:{item}:varchar" if is_varchar else f"array:{item}"
+    is_varchar = item == TEXT and field.base_field.get_internal_type() != "TextField"
+    return array_codec(VARCHAR if is_varchar else item)
 
 
 def _computed(field: models.GeneratedField) -> models.Field[Any, Any]:
@@ -146,13 +168,13 @@ def converts_by_itself(cls: type[Any]) -> bool:
     return True
 
 
-def named(field: models.Field[Any, Any], codec: str) -> str:
+def named(field: models.Field[Any, Any], codec: Codec) -> Codec:
     """The codec that the settings name for a field; raises ``ValueError`` where it cannot hold.
 
     What is written as JSON must be JSON in every row, which only a JSON column promises.
     """
-    if codec == "json" and field.get_internal_type() != "JSONField":
+    if codec == JSON and field.get_internal_type() != "JSONField":
         raise ValueError("only a JSON column can be shown as JSON")
-    if codec.startswith("datetime"):
-        return "datetime" if settings.USE_TZ else "datetime_naive"
+    if codec.scalar == "DateTime":
+        return DATETIME if settings.USE_TZ else DATETIME_NAIVE
     return codec

@@ -18,7 +18,7 @@ from django_graphgate.catalog.layout import Layout
 from django_graphgate.catalog.naming import is_name, type_name_of
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.catalog import Column, Hop, Kind, Relation, Union
-from django_graphgate.ir.scalars import base
+from django_graphgate.ir.codec import Codec
 
 _KEYS = ("int", "uuid", "text")
 
@@ -75,24 +75,30 @@ class Generic:
             target for target in self.names.of if target._meta.managed
         ]  # a view's rows are others' rows
         for target in [known[name] for name in wanted] or tables:
-            if self._text_key(target, model, one.fk_field) is not None:
+            if self._fits(target, model, one.fk_field):
                 yield target
             elif wanted:
                 raise ConfigurationError(
                     f"GRAPHGATE['TABLES'], {table}.{one.name}: the key of {target._meta.label} does not fit."
                 )
 
-    def _text_key(self, target: Model, holder: Model, field_name: str) -> str | None:
-        """What the object id needs to be compared with the target's key: nothing, or the codec that its text is in."""
+    def _fits(self, target: Model, holder: Model, field_name: str) -> bool:
+        """The object id can hold the target's key, as it is or as a text."""
         keys = list(self.keys[target].values())
+        object_id = self._codec_of(holder, field_name)
+        if len(keys) != 1 or object_id is None or keys[0].codec.name not in _KEYS:
+            return False
+        return object_id.name in (keys[0].codec.name, "text")
+
+    def _text_key(self, target: Model, holder: Model, field_name: str) -> Codec | None:
+        """The codec of the key that the object id names as a text; ``None`` where it is the key itself."""
+        (key,) = self.keys[target].values()
+        object_id = self._codec_of(holder, field_name)
+        return None if object_id is None or object_id.name == key.codec.name else key.codec
+
+    def _codec_of(self, holder: Model, field_name: str) -> Codec | None:
         half: Any = holder._meta.get_field(field_name)
-        codec = self.columns.codec(half)
-        if len(keys) != 1 or codec is None:
-            return None
-        held, key = base(codec), base(keys[0].codec)
-        if held == key and key in _KEYS:
-            return ""
-        return keys[0].codec if held == "text" and key in _KEYS else None
+        return self.columns.codec(half)
 
     def _member(self, model: Model, one: Any, target: Model) -> Relation:
         layout = self.layout(model)
@@ -107,7 +113,7 @@ class Generic:
             kind=Kind(
                 column=content_type, models=_kinds(target, proxies=not one.for_concrete_model), here=True
             ),
-            key=self._text_key(target, model, one.fk_field) or "",
+            key=self._text_key(target, model, one.fk_field),
         )
         return Relation(name=key, target=self.names.of[target].list, many=False, hops=(hop,))
 
@@ -124,8 +130,8 @@ class Generic:
             holder = concrete(one.related_model)
             there = self.layout(holder)
             halves = _fields(holder, one.content_type_field_name, one.object_id_field_name)
-            text_key = self._text_key(model, holder, one.object_id_field_name)
-            if text_key is None or any(self.columns.hides(there, half) for half in halves):
+            fits = self._fits(model, holder, one.object_id_field_name)
+            if not fits or any(self.columns.hides(there, half) for half in halves):
                 continue
             if any(self._hidden(holder, back) for back in _backs(holder, one)):
                 continue
@@ -138,7 +144,7 @@ class Generic:
                 table=target,
                 pairs=((keys[0].column, object_id),),
                 kind=Kind(column=content_type, models=kinds, here=False),
-                key=text_key,
+                key=self._text_key(model, holder, one.object_id_field_name),
             )
             yield (
                 Relation(name=one.name, target=target, many=True, hops=(hop,)),
@@ -193,14 +199,15 @@ class Generic:
             layout = self.layout(model)
             pairs = tuple((layout.name(there), join.name(here)) for here, there in keys[0].related_fields)
             return Hop(db_table=table, db_schema=schema, table=name, pairs=pairs)
-        text_key = self._text_key(model, through, generic[0].fk_field)
-        if text_key is None or self._hidden(through, generic[0]):
+        field_name = generic[0].fk_field
+        if not self._fits(model, through, field_name) or self._hidden(through, generic[0]):
             return None
         content_type, object_id = (join.name(half) for half in _fields(through, *_halves(generic[0])))
         (key,) = self.keys[model].values()
         kinds = _kinds(model, proxies=not generic[0].for_concrete_model)
         kind = Kind(column=content_type, models=kinds, here=False)
         pairs = ((key.column, object_id),)
+        text_key = self._text_key(model, through, field_name)
         return Hop(db_table=table, db_schema=schema, table=name, pairs=pairs, kind=kind, key=text_key)
 
 

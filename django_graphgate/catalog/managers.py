@@ -23,8 +23,9 @@ from django_graphgate.catalog.fields import codec_of
 from django_graphgate.catalog.layout import Layout
 from django_graphgate.ir.bad_value import BadValue
 from django_graphgate.ir.catalog import Column
+from django_graphgate.ir.codec import BOOL
 from django_graphgate.ir.plan import FALSE, TRUE, Compare, Filter, Not, Operator, Or
-from django_graphgate.ir.scalars import base, coerce
+from django_graphgate.ir.scalars import coerce
 from django_graphgate.ir.sql import Parameter, Scalar
 from django_graphgate.ir.visit import both
 
@@ -149,8 +150,8 @@ class _Reader:
             )
         column = self._column(left)
         if name == "isnull" and isinstance(node.rhs, bool):
-            return Compare(column, "is_null", Parameter(source="constant", codec="bool", value=node.rhs))
-        if base(column.codec) not in _CONSTANTS:
+            return Compare(column, "is_null", Parameter(source="constant", codec=BOOL, value=node.rhs))
+        if column.codec.name not in _CONSTANTS:
             raise CannotFollow(
                 f"its queryset compares {left.target.name} with a value of the time it was asked"
             )

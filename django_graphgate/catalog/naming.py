@@ -7,7 +7,7 @@ import re
 
 from pluralizer import Pluralizer
 
-from django_graphgate.ir.scalars import SCALARS
+from django_graphgate.ir.codec import SCALARS
 
 _SECRET_WORDS = frozenset(
     {

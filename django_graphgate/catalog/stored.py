@@ -15,7 +15,8 @@ from django.apps import apps
 from django.db import connections, router
 
 from django_graphgate.catalog.subqueries import try_subqueries
-from django_graphgate.dialects.stored_types import OTHER, cast_of, family, type_of
+from django_graphgate.dialects import dialect
+from django_graphgate.dialects.stored_types import cast_of, family, type_of
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.catalog import Catalog, Column, Hop, ReadAs, Relation, Table
 
@@ -25,7 +26,7 @@ Name = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The type of a column: by its short name, and as PostgreSQL writes it."""
+    """The type of a column: by its short name, and as the server writes it."""
 
     name: str
     shown: str
@@ -33,46 +34,18 @@ class Stored:
 
 Types = Mapping[Name, Mapping[str, Stored]]
 
-_TYPES = """
-WITH RECURSIVE c AS (
-  SELECT t.n, a.attname, a.atttypid AS type, format_type(a.atttypid, a.atttypmod) AS shown
-  FROM unnest(%s::text[]) WITH ORDINALITY AS t (name, n)
-  JOIN pg_catalog.pg_attribute AS a ON a.attrelid = to_regclass(t.name)
-  WHERE a.attnum > 0 AND NOT a.attisdropped
-  UNION ALL
-  SELECT c.n, c.attname, p.typbasetype, c.shown
-  FROM c JOIN pg_catalog.pg_type AS p ON p.oid = c.type WHERE p.typtype = 'd'
-)
-SELECT c.n, c.attname, c.shown, p.typname, p.typtype, p.typnamespace = 'pg_catalog'::regnamespace,
-  pg_type_is_visible(p.oid), e.typname, e.typtype
-FROM c JOIN pg_catalog.pg_type AS p ON p.oid = c.type
-LEFT JOIN pg_catalog.pg_type AS e ON e.oid = p.typelem AND p.typcategory = 'A'
-WHERE p.typtype <> 'd'
-"""
-"""Columns of tables by their quoted names, domains as what they are made of; a table that is not there has none."""
 
-
-def read_types(connection: Any, tables: Iterable[Name]) -> dict[Name, dict[str, Stored]]:
+def read_types(connection: Any, query: str, tables: Iterable[Name]) -> dict[Name, dict[str, Stored]]:
     """The real types of all columns of these tables: one query."""
     wanted = list(tables)
     quote = connection.ops.quote_name
-    names = [".".join(quote(part) for part in one if part) for one in wanted]
-    found: dict[Name, dict[str, Stored]] = {}
+    names = [".".join(quote(part) for part in name if part) for name in wanted]
+    types: dict[Name, dict[str, Stored]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_TYPES, [names])
-        for index, column, shown, *of in cursor.fetchall():
-            found.setdefault(wanted[index - 1], {})[column] = Stored(_short(*of), shown)
-    return found
-
-
-def _short(name: str, kind: str, built_in: bool, visible: bool, item: str | None, item_kind: str) -> str:  # noqa: FBT001 - a row
-    if item is not None:
-        return f"[]{'enum' if item_kind == 'e' else item}"
-    if kind == "e":
-        return "enum"
-    if built_in or (name == "citext" and visible):
-        return name
-    return OTHER
+        cursor.execute(query, [names])
+        for index, column, shown, short in cursor.fetchall():
+            types.setdefault(wanted[index - 1], {})[column] = Stored(short, shown)
+    return types
 
 
 @dataclass(frozen=True)
@@ -107,9 +80,10 @@ def fit_catalog(catalog: Catalog, aliases: Iterable[str] | None = None) -> Fitte
     variables, problems = try_subqueries(catalog.variables, by_alias)
     tables, models = dict(catalog.tables), set[str]()
     for alias, several in by_alias.items():
-        if connections[alias].vendor != "postgresql":
+        query = dialect(connections[alias].vendor).column_types_query
+        if not query:
             continue
-        types = read_types(connections[alias], dict.fromkeys(_names(several)))
+        types = read_types(connections[alias], query, dict.fromkeys(_names(several)))
         fitting = _Fitting(types)
         tables.update({one.name: fitting.table(one) for one in several})
         fitted = {one.name: _with_joins(tables[one.name], tables) for one in several}

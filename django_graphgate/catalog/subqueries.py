@@ -13,8 +13,6 @@ from django_graphgate.dialects.stored_types import family
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.variables import Configured
 
-_NAME = "SELECT typname, typtype FROM pg_catalog.pg_type WHERE oid = %s"
-
 
 def try_subqueries(
     variables: Mapping[str, Configured], aliases: Iterable[str]
@@ -47,11 +45,12 @@ def _tried(variable: Configured, alias: str) -> tuple[str, str]:
             columns: Sequence[Any] = cursor.description or ()
             if len(columns) != 1:
                 return "", f"it finds {len(columns)} columns, and one is wanted."
-            if connection.vendor != "postgresql":
+            query = dialect(connection.vendor).type_of_code_query
+            if not query:
                 return "", ""
-            cursor.execute(_NAME, [columns[0].type_code])
-            found: Any = cursor.fetchone()
-            return family("enum" if found[1] == "e" else found[0]), ""
+            cursor.execute(query, [columns[0].type_code])
+            row: Any = cursor.fetchone()
+            return family(row[0]), ""
     except DatabaseError as error:
         return "", f"the database says: {str(error).partition(chr(10))[0]}."
 

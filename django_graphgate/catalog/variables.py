@@ -12,12 +12,12 @@ from django.conf import settings as django_settings
 from django_graphgate.catalog.fields import codec_of
 from django_graphgate.conf import Settings
 from django_graphgate.errors import ConfigurationError
-from django_graphgate.ir.scalars import INT32, INT64, int_codec
+from django_graphgate.ir.codec import BIGINT, INT, TEXT, UUID, Codec
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.variables import BUILT_IN, Configured
 
 _SQL = "sql:"
-_USER_IDS = {"int": int_codec(*INT32), "bigint": int_codec(*INT64), "uuid": "uuid", "text": "text"}
+_USER_IDS = {"int": INT, "bigint": BIGINT, "uuid": UUID}
 _PIECE = re.compile(
     r"""(?P<quoted>'(?:[^']|'')*+'|"(?:[^"]|"")*+")
     |\$(?P<name>[A-Za-z_][A-Za-z0-9_]*+)
@@ -85,17 +85,17 @@ def _no_subquery(name: str, hint: str) -> ConfigurationError:
     return ConfigurationError(f"GRAPHGATE['VARIABLES'][{name!r}] is no subquery.", hint=hint)
 
 
-def _codec(fact: str, settings: Settings) -> str:
+def _codec(fact: str, settings: Settings) -> Codec:
     """What a fact is compared with: a user id with keys of users, the others with texts."""
-    return (user_id_codec(settings) or "text") if fact == "user_id" else "text"
+    return (user_id_codec(settings) or TEXT) if fact == "user_id" else TEXT
 
 
-def user_id_codec(settings: Settings) -> str:
-    """The codec of what ``$user_id`` is; empty where it may be any text, as issuers elsewhere write it."""
+def user_id_codec(settings: Settings) -> Codec | None:
+    """The codec of what ``$user_id`` is; ``None`` where it may be any text, as issuers elsewhere write it."""
     if settings.USER_ID_TYPE is not None:
-        return "" if settings.USER_ID_TYPE == "text" else _USER_IDS.get(settings.USER_ID_TYPE, "")
+        return _USER_IDS.get(settings.USER_ID_TYPE)
     try:
         model = apps.get_model(django_settings.AUTH_USER_MODEL)
     except (LookupError, ValueError):  # a project without Django's users
-        return ""
-    return codec_of(model._meta.pk) or ""
+        return None
+    return codec_of(model._meta.pk)

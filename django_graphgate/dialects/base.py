@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, ClassVar, LiteralString
 
+from django_graphgate.dialects.triggers import Triggers
 from django_graphgate.errors import Unsupported
 from django_graphgate.ir.catalog import Column
+from django_graphgate.ir.codec import TEXT, Codec
 from django_graphgate.ir.field_errors import Kind
-from django_graphgate.ir.scalars import Value, base, names_of
+from django_graphgate.ir.scalars import Value
 from django_graphgate.ir.sql import EMPTY, Parameter, Part, Sql, join, number, parameter, raw, sql
 
 _KEY = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
@@ -62,6 +64,22 @@ class Dialect:
 
     nulls_sort_high: ClassVar[bool] = True
     """NULLs come last ascending and first descending without being asked."""
+
+    column_types_query: ClassVar[str] = ""
+    """What the columns of tables really store; empty where any column holds values of any type.
+
+    Its parameter is the list of the tables' quoted names.  A row has the table's number from 1, the column, and
+    its type: as the server writes it, and by its short name (:mod:`django_graphgate.dialects.stored_types`).
+    """
+
+    type_of_code_query: ClassVar[str] = ""
+    """The short name of a type, by the code that a cursor's description gives."""
+
+    decimal_digits: ClassVar[int | None] = None
+    """How many digits the database keeps of a decimal number; ``None`` for all of them."""
+
+    triggers: ClassVar[Triggers]
+    """Those that renew the rules' version."""
 
     any_row: ClassVar[Mapping[str, Mapping[str, bool]]] = {}
     """Operators, by family of columns (``plain``, ``json``, ``array``), that may look at rows which a rule hides.
@@ -133,15 +151,15 @@ class Dialect:
             else:
                 yield part
 
-    def single(self, rows: Sql, codec: str) -> Sql:
+    def single(self, rows: Sql, codec: Codec) -> Sql:
         """A subquery of the settings as one value of the codec, NULL where it is none; several rows are an error."""
         raise NotImplementedError
 
-    def bind(self, codec: str, value: Value) -> Any:
+    def bind(self, codec: Codec, value: Value) -> Any:
         """A coerced value as the driver takes it."""
         raise NotImplementedError
 
-    def bind_many(self, codec: str, values: Sequence[Value]) -> Any:
+    def bind_many(self, codec: Codec, values: Sequence[Value]) -> Any:
         """A list of coerced values as one driver value."""
         raise NotImplementedError
 
@@ -151,16 +169,16 @@ class Dialect:
         """One text out of pieces of which none is NULL."""
         raise NotImplementedError
 
-    def json_scalar(self, codec: str, value: Sql, *, nullable: bool, quoted: bool = False) -> Sql:
+    def json_scalar(self, codec: Codec, value: Sql, *, nullable: bool, quoted: bool = False) -> Sql:
         """The canonical JSON text of a column's value; never NULL.  ``quoted``: a number as a JSON string."""
         raise NotImplementedError
 
-    def converted(self, codec: str, stored: str, value: Sql) -> Sql:
+    def converted(self, codec: Codec, stored: str, value: Sql) -> Sql:
         """A column that stores another type than the codec's, as a value of the codec; NULL where it is none."""
         return value
 
     def json_stored(
-        self, codec: str, stored: str, value: Sql, plain: Sql, *, nullable: bool, quoted: bool = False
+        self, codec: Codec, stored: str, value: Sql, plain: Sql, *, nullable: bool, quoted: bool = False
     ) -> Sql:
         """:meth:`json_scalar` of a :meth:`converted` value; ``plain`` is what is stored."""
         return self.json_scalar(codec, value, nullable=nullable, quoted=quoted)
@@ -169,9 +187,9 @@ class Dialect:
         """The JSON text of a whole number that the statement itself counts."""
         raise NotImplementedError
 
-    def json_enum(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
+    def json_enum(self, codec: Codec, value: Sql, *, nullable: bool) -> Sql:
         """A text that is one of an enum's names; what is stored beside them has no form."""
-        listed = join(", ", (self.key("", one, "") for one in names_of(codec)))
+        listed = join(", ", (self.key("", one, "") for one in codec.names))
         null = sql(" WHEN {} IS NULL THEN 'null'", value) if nullable else EMPTY
         found = self.concat([raw("'\"'"), value, raw("'\"'")])
         return sql("CASE WHEN {} IN ({}) THEN {}{} ELSE {} END", value, listed, found, null, self.fault("e"))
@@ -196,7 +214,7 @@ class Dialect:
 
     def may_see_any_row(self, operator: str, column: Column) -> bool:
         """The operator may look at the column of rows that a rule hides: see :attr:`any_row`."""
-        family = base(column.codec)
+        family = column.codec.name
         family = family if family in self.any_row else "plain"
         return self.any_row[family][operator] and (
             operator == "is_null" or not column.collation or column.collation in self.plain_collations
@@ -213,7 +231,7 @@ class Dialect:
         """
         return None
 
-    def compare(self, operator: str, column: Sql, value: Sql, codec: str) -> Sql:
+    def compare(self, operator: str, column: Sql, value: Sql, codec: Codec) -> Sql:
         """A comparison of a column with one value; unknown (NULL) where either is NULL."""
         template = self.comparisons.get(operator)
         if template is None:
@@ -224,7 +242,7 @@ class Dialect:
         """A JSON column against a value or an array of them; unknown (NULL) where either is NULL."""
         raise NotImplementedError
 
-    def array_compare(self, operator: str, column: Sql, value: Sql, codec: str) -> Sql:
+    def array_compare(self, operator: str, column: Sql, value: Sql, codec: Codec) -> Sql:
         """An array column, of the codec, against an array; unknown (NULL) where either is NULL."""
         raise Unsupported(f"Array columns are not supported on {self.name}.")
 
@@ -232,11 +250,11 @@ class Dialect:
         """Values as one array."""
         raise Unsupported(f"Array columns are not supported on {self.name}.")
 
-    def as_text(self, column: Sql, codec: str) -> Sql:
+    def as_text(self, column: Sql, codec: Codec) -> Sql:
         """A column of the scalar String for comparing with patterns, where its own type is another."""
         return column
 
-    def member(self, column: Sql, values: Sql, codec: str) -> Sql:
+    def member(self, column: Sql, values: Sql, codec: Codec) -> Sql:
         """The column is one of the values of a list parameter; a NULL in the list never matches."""
         raise NotImplementedError
 
@@ -275,23 +293,23 @@ class Dialect:
         """The larger of two numbers."""
         return sql("greatest({}, {})", first, second)
 
-    def cursor_key(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
+    def cursor_key(self, codec: Codec, value: Sql, *, nullable: bool) -> Sql:
         """The JSON text of a key of an ordering; never NULL, and ``null`` for NULL alone.
 
         Unlike :meth:`json_scalar` it keeps what decides over the place of a row: infinities, digits beyond
         those of the column, and whatever else has no canonical form.
         """
-        return self.json_scalar("text" if base(codec) == "enum" else codec, value, nullable=nullable)
+        return self.json_scalar(TEXT if codec.name == "enum" else codec, value, nullable=nullable)
 
-    def end(self, codec: str, *, highest: bool) -> Sql | None:
+    def end(self, codec: Codec, *, highest: bool) -> Sql | None:
         """A value that no value of the codec is below, or none above; ``None`` where the server has none."""
         return None
 
-    def list_position(self, column: Sql, values: Sql, codec: str) -> Sql:
+    def list_position(self, column: Sql, values: Sql, codec: Codec) -> Sql:
         """The place of a value in a list parameter, from 0 or 1; NULL when it is not in it."""
         raise NotImplementedError
 
-    def list_positions(self, values: Sql, codec: str) -> Sql:
+    def list_positions(self, values: Sql, codec: Codec) -> Sql:
         """The values of a list parameter (``v``) with their first places (``n``), one row each: a SELECT."""
         raise NotImplementedError
 
@@ -299,11 +317,11 @@ class Dialect:
         """The row of :meth:`list_positions` that holds the column's value."""
         return sql("{} = {}", value, column)
 
-    def key_from_text(self, codec: str, text: Sql) -> Sql:
+    def key_from_text(self, codec: Codec, text: Sql) -> Sql:
         """The key of that codec that a text column names, as Django writes it; NULL where it names none."""
         raise NotImplementedError
 
-    def key_as_text(self, codec: str, key: Sql) -> Sql:
+    def key_as_text(self, codec: Codec, key: Sql) -> Sql:
         """The text that Django writes for a key."""
         raise NotImplementedError
 
@@ -332,13 +350,12 @@ def escape_like(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def like_pattern(codec: str, value: str) -> str:
+def like_pattern(codec: Codec, value: str) -> str:
     """The pattern that a text codec with a position stands for: ``like:prefix`` and its kin."""
-    form = codec.partition(":")[2]
     text = escape_like(value)
-    return {"prefix": text + "%", "suffix": "%" + text, "infix": "%" + text + "%"}[form]
+    return {"prefix": text + "%", "suffix": "%" + text, "infix": "%" + text + "%"}[codec.names[0]]
 
 
-def is_like(codec: str) -> bool:
+def is_like(codec: Codec) -> bool:
     """The codec escapes a text for use inside a pattern."""
-    return base(codec) == "like"
+    return codec.name == "like"

@@ -8,9 +8,11 @@ from typing import Any, ClassVar, LiteralString
 
 from django_graphgate.dialects.base import Dialect, is_like, like_pattern
 from django_graphgate.dialects.postgresql_forms import ENDS, FAULTS, FORMS, KEYS, RANGES, TYPES
+from django_graphgate.dialects.postgresql_server import COLUMN_TYPES, TYPE_OF_CODE, PostgreSQLTriggers
 from django_graphgate.dialects.stored_types import cast_of, value_of_any
+from django_graphgate.ir.codec import CITEXT, DECIMAL, INET, INT32, Codec
 from django_graphgate.ir.field_errors import Kind
-from django_graphgate.ir.scalars import INT32, Value, arguments, base, item_of
+from django_graphgate.ir.scalars import Value
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, raw, sql
 
 _MOST_ARGUMENTS = 50
@@ -54,6 +56,9 @@ class PostgreSQL(Dialect):
     name = "postgresql"
     has_arrays = True
     fence = raw(" OFFSET 0")
+    column_types_query = COLUMN_TYPES
+    type_of_code_query = TYPE_OF_CODE
+    triggers = PostgreSQLTriggers()
 
     any_row: ClassVar[Mapping[str, Mapping[str, bool]]] = {
         "plain": {
@@ -101,16 +106,16 @@ class PostgreSQL(Dialect):
     def null(self, parameter: Parameter) -> str:
         return f"NULL::{_type(parameter.codec)}{'[]' if parameter.many else ''}"
 
-    def single(self, rows: Sql, codec: str) -> Sql:
+    def single(self, rows: Sql, codec: Codec) -> Sql:
         return sql(
             "WITH x (v) AS ({}) SELECT {} FROM x LIMIT 2", rows, _fill(value_of_any(codec), raw("x.v"))
         )
 
-    def bind(self, codec: str, value: Value) -> Any:
+    def bind(self, codec: Codec, value: Value) -> Any:
         """Text in every case, so that one statement is prepared once and not per width of a number."""
         if value is None:
             return None
-        if item := item_of(codec):
+        if item := codec.item:
             return self.bind_many(item, value)
         if is_like(codec):
             return like_pattern(codec, value)
@@ -124,7 +129,7 @@ class PostgreSQL(Dialect):
             return f"{value.days} days +{value.seconds} seconds +{value.microseconds} microseconds"
         return repr(value) if isinstance(value, float) else str(value)
 
-    def bind_many(self, codec: str, values: Sequence[Value]) -> Any:
+    def bind_many(self, codec: Codec, values: Sequence[Value]) -> Any:
         """An array literal: every element quoted, so that no element's text is read as syntax."""
         bound = (self.bind(codec, value) for value in values)
         return "{" + ",".join("NULL" if one is None else _quoted(one) for one in bound) + "}"
@@ -137,19 +142,19 @@ class PostgreSQL(Dialect):
             pieces = [sql("concat({})", join(", ", chunk)) for chunk in chunks]
         return sql("concat({})", join(", ", pieces))
 
-    def json_scalar(self, codec: str, value: Sql, *, nullable: bool, quoted: bool = False) -> Sql:
-        name = base(codec)
+    def json_scalar(self, codec: Codec, value: Sql, *, nullable: bool, quoted: bool = False) -> Sql:
+        name = codec.name
         if name == "enum":
             return self.json_enum(codec, value, nullable=nullable)
         if name == "int" and quoted:
             found = sql("'\"' || {}::text || '\"'", _whole(codec, value))
             return sql("coalesce({}, 'null')", found) if nullable else found
-        if name == "array":
-            return self._json_array(item_of(codec), value, nullable=nullable, quoted=quoted)
+        if codec.item is not None:
+            return self._json_array(codec.item, value, nullable=nullable, quoted=quoted)
         if name == "int":
             found = sql("{}::text", _whole(codec, value))
             return sql("coalesce({}, 'null')", found) if nullable else found
-        found = _fill(FORMS["decimal_of_any_scale"] if codec == "decimal" else FORMS[name], value)
+        found = _fill(FORMS["decimal_of_any_scale"] if codec == DECIMAL else FORMS[name], value)
         if quoted:
             found = sql("'\"' || {} || '\"'", found)
         if name in RANGES:
@@ -158,12 +163,12 @@ class PostgreSQL(Dialect):
             return found
         return sql("coalesce({}, 'null')", found)
 
-    def converted(self, codec: str, stored: str, value: Sql) -> Sql:
+    def converted(self, codec: Codec, stored: str, value: Sql) -> Sql:
         cast = cast_of(codec, stored)
         return value if cast is None or cast.value == "{0}" else _fill(cast.value, value)
 
     def json_stored(
-        self, codec: str, stored: str, value: Sql, plain: Sql, *, nullable: bool, quoted: bool = False
+        self, codec: Codec, stored: str, value: Sql, plain: Sql, *, nullable: bool, quoted: bool = False
     ) -> Sql:
         cast = cast_of(codec, stored)
         form = self.json_scalar(codec, value, nullable=False, quoted=quoted)
@@ -189,7 +194,7 @@ class PostgreSQL(Dialect):
             "CASE WHEN {} THEN {}{} ELSE {} END", _fill(RANGES[name][0], value), found, null, otherwise
         )
 
-    def _json_array(self, item: str, value: Sql, *, nullable: bool, quoted: bool) -> Sql:
+    def _json_array(self, item: Codec, value: Sql, *, nullable: bool, quoted: bool) -> Sql:
         found = sql(
             "concat('[', (SELECT string_agg({}, ',' ORDER BY a.n) FROM unnest({}) WITH ORDINALITY AS a (v, n)), ']')",
             self.json_scalar(item, raw("a.v"), nullable=True, quoted=quoted),
@@ -197,8 +202,8 @@ class PostgreSQL(Dialect):
         )
         return sql("CASE WHEN {} IS NULL THEN 'null' ELSE {} END", value, found) if nullable else found
 
-    def cursor_key(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
-        name = base(codec)
+    def cursor_key(self, codec: Codec, value: Sql, *, nullable: bool) -> Sql:
+        name = codec.name
         if name not in KEYS:
             return super().cursor_key(codec, value, nullable=nullable)
         found = _fill(FORMS[name], value)
@@ -234,44 +239,44 @@ class PostgreSQL(Dialect):
     def readable_pattern(self, operator: str, value: Sql) -> Sql | None:
         return sql(_READABLE[operator], value) if operator in _READABLE else None
 
-    def array_compare(self, operator: str, column: Sql, value: Sql, codec: str) -> Sql:
-        if _is_smallint(item_of(codec)):
+    def array_compare(self, operator: str, column: Sql, value: Sql, codec: Codec) -> Sql:
+        if _is_smallint(codec.item):
             column = sql("{}::int4[]", column)
         return sql(_ARRAYS[operator], column, value)
 
     def array(self, items: Sequence[Sql]) -> Sql:
         return sql("ARRAY[{}]", join(", ", items))
 
-    def as_text(self, column: Sql, codec: str) -> Sql:
-        return sql("host({})", column) if codec == "inet" else column
+    def as_text(self, column: Sql, codec: Codec) -> Sql:
+        return sql("host({})", column) if codec == INET else column
 
-    def member(self, column: Sql, values: Sql, codec: str) -> Sql:
+    def member(self, column: Sql, values: Sql, codec: Codec) -> Sql:
         return sql("{} = ANY({})", column, values)
 
     def same(self, column: Sql, value: Sql) -> Sql:
         return sql("{} IS NOT DISTINCT FROM {}", column, value)
 
-    def end(self, codec: str, *, highest: bool) -> Sql | None:
-        if base(codec) == "int":
-            bound = number(arguments(codec)[highest])
+    def end(self, codec: Codec, *, highest: bool) -> Sql | None:
+        if codec.name == "int":
+            bound = number(codec.numbers[highest])
             return sql("'{}'::int4", bound) if _type(codec) == "int4" else sql("'{}'::int8", bound)
-        text = None if codec == "text:citext" else ENDS.get(base(codec), (None, None))[highest]
+        text = None if codec == CITEXT else ENDS.get(codec.name, (None, None))[highest]
         return None if text is None else raw(text)
 
-    def list_position(self, column: Sql, values: Sql, codec: str) -> Sql:
+    def list_position(self, column: Sql, values: Sql, codec: Codec) -> Sql:
         return sql("array_position({}, {})", values, column)
 
-    def list_positions(self, values: Sql, codec: str) -> Sql:
+    def list_positions(self, values: Sql, codec: Codec) -> Sql:
         return sql("SELECT v, min(n) AS n FROM unnest({}) WITH ORDINALITY AS u (v, n) GROUP BY v", values)
 
-    def key_from_text(self, codec: str, text: Sql) -> Sql:
-        if base(codec) == "uuid":
+    def key_from_text(self, codec: Codec, text: Sql) -> Sql:
+        if codec.name == "uuid":
             pattern, kind = raw("'^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'"), raw("uuid")
         else:
             pattern, kind = raw("'^(0|-?[1-9][0-9]{0,17})$'"), raw("int8")
         return sql("CASE WHEN {} ~ {} THEN {}::{} END", text, pattern, text, kind)
 
-    def key_as_text(self, codec: str, key: Sql) -> Sql:
+    def key_as_text(self, codec: Codec, key: Sql) -> Sql:
         return sql("{}::text", key)
 
     def json_text(self, text: Sql) -> Sql:
@@ -285,18 +290,18 @@ class PostgreSQL(Dialect):
         return join(" OR ", (sql(template, outer, inner, column, expected) for inner, outer in pads))
 
 
-def _type(codec: str) -> str:
-    if item := item_of(codec):
+def _type(codec: Codec) -> str:
+    if item := codec.item:
         return f"{_type(item)}[]"
-    if codec in ("text:varchar", "text:citext"):
-        return codec.removeprefix("text:")
-    if base(codec) == "int":
-        lowest, highest = arguments(codec)
+    if codec.name == "text" and codec.names:
+        return codec.names[0]
+    if codec.name == "int":
+        lowest, highest = codec.numbers
         return "int4" if lowest >= INT32[0] and highest <= INT32[1] else "int8"
-    return TYPES[base(codec)]
+    return TYPES[codec.name]
 
 
-def _whole(codec: str, value: Sql) -> Sql:
+def _whole(codec: Codec, value: Sql) -> Sql:
     return sql("{}::int4", value) if _type(codec) == "int4" else sql("{}::int8", value)
 
 
@@ -304,9 +309,9 @@ def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _is_smallint(codec: str) -> bool:
+def _is_smallint(codec: Codec | None) -> bool:
     """The column is narrower than any placeholder, and arrays of two types cannot be compared."""
-    return base(codec) == "int" and arguments(codec)[1] < INT32[1]
+    return codec is not None and codec.name == "int" and codec.numbers[1] < INT32[1]
 
 
 def _fill(template: LiteralString, value: Sql) -> Sql:

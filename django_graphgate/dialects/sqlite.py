@@ -15,9 +15,11 @@ from typing import Any, ClassVar, LiteralString
 
 from django_graphgate.dialects import sqlite_functions, sqlite_json
 from django_graphgate.dialects.base import Dialect, is_like, like_pattern
+from django_graphgate.dialects.triggers import Triggers, trigger_name
 from django_graphgate.errors import Unsupported
+from django_graphgate.ir.codec import BIGINT, Codec
 from django_graphgate.ir.field_errors import Kind
-from django_graphgate.ir.scalars import INT64, Value, arguments, base, int_codec, item_of, scalar
+from django_graphgate.ir.scalars import Value
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, parameter, raw, sql
 
 _CHUNK = 50
@@ -106,6 +108,27 @@ _COMPARISONS = ("eq", "neq", "in", "nin", "is_null", "distinct", "not_distinct")
 _WITHIN = ("contains", "contained_in", "has_in_common")
 
 
+class SQLiteTriggers(Triggers):
+    """Row triggers."""
+
+    events = ("insert", "update", "delete")
+    random_text = "lower(hex(randomblob(16)))"
+
+    def create(self, tables: Sequence[str], state: str) -> list[str]:
+        return [
+            f"CREATE TRIGGER IF NOT EXISTS {trigger_name(table, event)} AFTER {event.upper()} ON {table}"
+            f" BEGIN {self.new_version(state)}; END"
+            for table in tables
+            for event in self.events
+        ]
+
+    def drop(self, tables: Sequence[str]) -> list[str]:
+        return [f"DROP TRIGGER IF EXISTS {name}" for name in sorted(self.names(tables))]
+
+    def find(self, tables: Sequence[str]) -> str:
+        return "SELECT name, 0 FROM sqlite_master WHERE type = 'trigger'"
+
+
 class SQLite(Dialect):
     """Correlated subqueries, JSON text by ``||`` and ``group_concat``, registered functions for canonical forms."""
 
@@ -115,6 +138,8 @@ class SQLite(Dialect):
     prepares = False
     plans_for_values = False
     nulls_sort_high = False
+    decimal_digits = 15
+    triggers = SQLiteTriggers()
 
     any_row: ClassVar[Mapping[str, Mapping[str, bool]]] = {
         "plain": {
@@ -158,7 +183,7 @@ class SQLite(Dialect):
     def placeholder(self, index: int, parameter: Parameter) -> str:
         return f"?{index}"
 
-    def single(self, rows: Sql, codec: str) -> Sql:
+    def single(self, rows: Sql, codec: Codec) -> Sql:
         """SQLite takes the first of several rows in silence; an overflow is an error that nothing else here makes."""
         return sql(
             "WITH x (v) AS ({}) SELECT CASE WHEN count(*) > 1 THEN abs(-9223372036854775806 - count(*)) ELSE v END"
@@ -166,11 +191,11 @@ class SQLite(Dialect):
             rows,
         )
 
-    def bind(self, codec: str, value: Value) -> Any:
+    def bind(self, codec: Codec, value: Value) -> Any:
         """As Django's own backend stores it."""
         if value is None or isinstance(value, bytes):
             return value
-        if item := item_of(codec):
+        if item := codec.item:
             return self.bind_many(item, value)
         if is_like(codec):
             return like_pattern(codec, value)
@@ -193,7 +218,7 @@ class SQLite(Dialect):
             value = value.astimezone(self.zone)
         return value.replace(tzinfo=None)
 
-    def bind_many(self, codec: str, values: Sequence[Value]) -> Any:
+    def bind_many(self, codec: Codec, values: Sequence[Value]) -> Any:
         """JSON text; its rows become the list.  Bytes stand in it as hexadecimal digits."""
         bound = (self.bind(codec, value) for value in values)
         return json.dumps([one.hex() if isinstance(one, bytes) else one for one in bound])
@@ -205,18 +230,18 @@ class SQLite(Dialect):
             pieces = [sql("({})", join(" || ", chunk)) for chunk in chunks]
         return join(" || ", pieces)
 
-    def json_scalar(self, codec: str, value: Sql, *, nullable: bool, quoted: bool = False) -> Sql:
-        name = base(codec)
+    def json_scalar(self, codec: Codec, value: Sql, *, nullable: bool, quoted: bool = False) -> Sql:
+        name = codec.name
         if name == "enum":
             return self.json_enum(codec, value, nullable=nullable)
         if name == "array":
             raise Unsupported(f"Array columns are not supported on {self.name}.")
         if name == "decimal":
-            places = arguments(codec)[1:]
+            places = codec.numbers[1:]
             wanted = number(places[0]) if places else raw("NULL")
             found = sql("gg_decimal({}, {})", _twice(_PLAIN, value), wanted)
         else:
-            template = _JSON["int_of_32_bits" if scalar(codec) == "Int" else name]
+            template = _JSON["int_of_32_bits" if codec.scalar == "Int" else name]
             found = _twice(template, value) if "{0}" in template else sql(template, value)
         if quoted:
             strange = sql("gg_quoted({})", found)
@@ -228,12 +253,12 @@ class SQLite(Dialect):
     def json_count(self, value: Sql) -> Sql:
         return sql("CAST({} AS TEXT)", value)
 
-    def cursor_key(self, codec: str, value: Sql, *, nullable: bool) -> Sql:
-        if base(codec) in ("float", "decimal"):
+    def cursor_key(self, codec: Codec, value: Sql, *, nullable: bool) -> Sql:
+        if codec.name in ("float", "decimal"):
             return sql("gg_number({})", _twice(_PLAIN, value))
-        wide = int_codec(*INT64) if base(codec) == "int" else codec
+        wide = BIGINT if codec.name == "int" else codec
         found = super().cursor_key(wide, value, nullable=nullable)
-        return found if base(codec) in _NEVER_STRANGE else sql("gg_key({}, {})", found, _twice(_PLAIN, value))
+        return found if codec.name in _NEVER_STRANGE else sql("gg_key({}, {})", found, _twice(_PLAIN, value))
 
     def fault(self, kind: Kind) -> Sql:
         return raw(_FAULTS[kind])
@@ -245,7 +270,7 @@ class SQLite(Dialect):
     def json_list(self, items: Sql) -> Sql:
         return sql("'[' || coalesce({}, '') || ']'", items)
 
-    def member(self, column: Sql, values: Sql, codec: str) -> Sql:
+    def member(self, column: Sql, values: Sql, codec: Codec) -> Sql:
         return sql("{} IN (SELECT {} FROM json_each({}))", column, _element(codec), values)
 
     def json_compare(self, operator: str, column: Sql, value: Sql) -> Sql:
@@ -281,9 +306,9 @@ class SQLite(Dialect):
     def greatest(self, first: Sql, second: Sql) -> Sql:
         return sql("max({}, {})", first, second)
 
-    def end(self, codec: str, *, highest: bool) -> Sql | None:
+    def end(self, codec: Codec, *, highest: bool) -> Sql | None:
         """Infinity for numbers; every text is after the empty one, and before every sequence of bytes."""
-        kind = base(codec)
+        kind = codec.name
         if kind in ("int", "float", "decimal", "bool", "duration"):
             return raw("9e999") if highest else raw("-9e999")
         if kind == "bytes":
@@ -292,12 +317,12 @@ class SQLite(Dialect):
             return None
         return raw("x''") if highest else raw("''")
 
-    def list_position(self, column: Sql, values: Sql, codec: str) -> Sql:
+    def list_position(self, column: Sql, values: Sql, codec: Codec) -> Sql:
         return sql("(SELECT min(key) FROM json_each({}) WHERE {} = {})", values, _element(codec), column)
 
-    def list_positions(self, values: Sql, codec: str) -> Sql:
+    def list_positions(self, values: Sql, codec: Codec) -> Sql:
         """Values have a type: SQLite makes an index over the list only where they need no conversion."""
-        element, affinity = _element(codec), _AFFINITIES.get(base(codec))
+        element, affinity = _element(codec), _AFFINITIES.get(codec.name)
         if affinity is not None:
             element = sql("CAST({} AS {})", element, raw(affinity))
         return sql("SELECT {} AS v, min(key) AS n FROM json_each({}) GROUP BY 1", element, values)
@@ -306,14 +331,14 @@ class SQLite(Dialect):
         """Columns of dates count as numbers, which no text is; with ``+`` the column has no type of its own."""
         return sql("{} = +{}", value, column)
 
-    def key_from_text(self, codec: str, text: Sql) -> Sql:
-        if base(codec) == "uuid":  # stored as 32 digits, and named with hyphens
+    def key_from_text(self, codec: Codec, text: Sql) -> Sql:
+        if codec.name == "uuid":  # stored as 32 digits, and named with hyphens
             return sql("CASE WHEN length({}) = 36 THEN replace({}, '-', '') END", text, text)
         number_of = sql("CAST({} AS INTEGER)", text)
         return sql("CASE WHEN CAST({} AS TEXT) = {} THEN {} END", number_of, text, number_of)
 
-    def key_as_text(self, codec: str, key: Sql) -> Sql:
-        if base(codec) != "uuid":
+    def key_as_text(self, codec: Codec, key: Sql) -> Sql:
+        if codec.name != "uuid":
             return sql("CAST({} AS TEXT)", key)
         parts = (sql("substr({}, {}, {})", key, number(start), number(size)) for start, size in _UUID_PARTS)
         return join(" || '-' || ", parts)
@@ -344,9 +369,9 @@ def _nearest(value: Decimal) -> float:
     return found if found or not value else math.copysign(_SMALLEST, value)
 
 
-def _element(codec: str) -> Sql:
+def _element(codec: Codec) -> Sql:
     """A row of ``json_each`` as a value of the codec."""
-    return raw("gg_unhex(value)") if base(codec) == "bytes" else raw("value")
+    return raw("gg_unhex(value)") if codec.name == "bytes" else raw("value")
 
 
 def _twice(template: LiteralString, value: Sql) -> Sql:

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import LiteralString
 
-from django_graphgate.ir.scalars import INT32, INT64, arguments, base, int_codec, item_of
+from django_graphgate.ir.codec import BIGINT, CITEXT, INT32, VARCHAR, Codec
 
 OTHER = "other"
 
@@ -31,9 +31,9 @@ class Cast:
     """JSON text written out of what is stored instead of out of ``value``; NULL for NULL."""
     comparable: bool = True
     """Whether a filter can look into it."""
-    codec: str = ""
+    codec: Codec | None = None
     """The codec to use instead, which keeps the meaning of the type."""
-    key_codec: str = ""
+    key_codec: Codec | None = None
     """The codec of ``value`` where it has more values than the column's codec: only its form is bounded."""
 
 
@@ -170,17 +170,17 @@ _WIDER: Mapping[str, frozenset[str]] = {
 }
 
 
-def cast_of(codec: str, stored: str) -> Cast | None:
+def cast_of(codec: Codec, stored: str) -> Cast | None:
     """How a column of the type is read as the codec; ``None`` as it is.  Raises ``ValueError`` where no way is."""
-    if item := item_of(codec):
+    if item := codec.item:
         return _array_cast(item, stored)
-    name = base(codec)
+    name = codec.name
     if name == "int":
         return _int_cast(codec, stored)
     if stored in _NATIVE[name]:
         return None
     if name in ("text", "enum"):
-        return Cast(codec="text:citext") if stored == "citext" and name == "text" else Cast("{0}::text")
+        return Cast(codec=CITEXT) if stored == "citext" and name == "text" else Cast("{0}::text")
     if name == "bool" and stored in _INTEGERS:
         return Cast("CASE {0} WHEN 0 THEN false WHEN 1 THEN true END", partial=True)
     if (found := _BETWEEN.get((name, stored))) is not None:
@@ -192,11 +192,11 @@ def cast_of(codec: str, stored: str) -> Cast | None:
     return Cast(_OF_TEXT[name].replace("{0}", "{0}::text"), partial=True)
 
 
-def _int_cast(codec: str, stored: str) -> Cast | None:
-    lowest, highest = arguments(codec)
+def _int_cast(codec: Codec, stored: str) -> Cast | None:
+    lowest, highest = codec.numbers
     wide = lowest < INT32[0] or highest > INT32[1]
     if stored in _INTEGERS:
-        return None if wide or stored != "int8" else Cast(key_codec=int_codec(*INT64))
+        return None if wide or stored != "int8" else Cast(key_codec=BIGINT)
     bounds: LiteralString = (
         "BETWEEN -9223372036854775808 AND 9223372036854775807"
         if wide
@@ -218,18 +218,18 @@ def _int_cast(codec: str, stored: str) -> Cast | None:
     )
 
 
-def _array_cast(item: str, stored: str) -> Cast | None:
+def _array_cast(item: Codec, stored: str) -> Cast | None:
     """Arrays of two types cannot be compared; items are never read one by one."""
     given = stored.removeprefix("[]")
     if given == stored:
         raise ValueError
-    if base(item) == "int":
-        lowest, highest = arguments(item)
+    if item.name == "int":
+        lowest, highest = item.numbers
         wanted = "int4" if lowest >= INT32[0] and highest <= INT32[1] else "int8"
         if highest < INT32[1] and given == "int2":  # which the comparison widens
             return None
     else:
-        wanted = "varchar" if item == "text:varchar" else _ITEMS[base(item)]
+        wanted = "varchar" if item == VARCHAR else _ITEMS[item.name]
     if given == wanted:
         return None
     if wanted in ("text", "varchar") or given in _WIDER.get(wanted, ()):
@@ -237,12 +237,12 @@ def _array_cast(item: str, stored: str) -> Cast | None:
     raise ValueError
 
 
-def value_of_any(codec: str) -> LiteralString:
+def value_of_any(codec: Codec) -> LiteralString:
     """``{0}``, of any type, as a value of the codec; NULL where it is none.
 
     What a server writes in many ways, as it is set, is left as it is: the type was looked at beforehand.
     """
-    name = base(codec)
+    name = codec.name
     if name in ("text", "enum"):
         return "{0}::text"
     cast = None if name in ("bytes", "duration", "inet", "json", "array") else cast_of(codec, OTHER)
@@ -261,9 +261,9 @@ def family(stored: str) -> str:
     return _FAMILIES.get(stored, stored)
 
 
-def type_of(codec: str) -> str:
-    """The type that a codec's values have."""
-    name = base(codec)
+def type_of(codec: Codec | None) -> str:
+    """The type that a codec's values have; empty where none is known."""
+    name = codec.name if codec else ""
     if name in ("int", "enum"):
         return "int8" if name == "int" else "text"
     return _ITEMS.get(name, "")

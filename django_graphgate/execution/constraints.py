@@ -16,8 +16,9 @@ from django.core.validators import EmailValidator, URLValidator
 
 from django_graphgate.errors import VariableInvalid
 from django_graphgate.ir.bad_value import BadValue
+from django_graphgate.ir.codec import DATE
 from django_graphgate.ir.constraints import WITH_NAMES, WITH_VALUES, Constraint
-from django_graphgate.ir.scalars import base, coerce
+from django_graphgate.ir.scalars import coerce
 from django_graphgate.ir.statement import VariableSpec
 
 Values = Mapping[str, Any]
@@ -94,7 +95,7 @@ def _items(value: Any) -> list[Any]:
 def _typed(spec: VariableSpec, value: Any) -> Any:
     """What can be compared for being equal."""
     codec = spec.codec
-    if base(codec) == "json":
+    if codec.name == "json":
         return value
     if spec.many:
         items = value if isinstance(value, list | tuple) else [value]
@@ -103,14 +104,14 @@ def _typed(spec: VariableSpec, value: Any) -> Any:
 
 
 def _by_length(spec: VariableSpec) -> bool:
-    return spec.many or base(spec.codec) == "text"
+    return spec.many or spec.codec.name == "text"
 
 
 def _measured(spec: VariableSpec, value: Any) -> Any:
     """What can be compared for being more: the value, or the length of a text or list."""
     if spec.many:
         return len(value) if isinstance(value, list | tuple) else 1
-    return len(value) if base(spec.codec) == "text" else coerce(spec.codec, value)
+    return len(value) if spec.codec.name == "text" else coerce(spec.codec, value)
 
 
 # -- more, less, the same -------------------------------------------------------------------------
@@ -225,7 +226,7 @@ def _validated(validator: Callable[[str], None]) -> Callable[[Any], bool]:
 
 def _is_date(item: Any) -> bool:
     try:
-        coerce("date", item)
+        coerce(DATE, item)
     except BadValue:
         return False
     return True

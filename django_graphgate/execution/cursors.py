@@ -27,7 +27,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from django_graphgate.conf import secret_keys
 from django_graphgate.errors import VariableInvalid
-from django_graphgate.ir.scalars import base, coerce
+from django_graphgate.ir.codec import Codec
+from django_graphgate.ir.scalars import coerce
 
 _PURPOSE = b"django_graphgate.cursor.1:"
 _NONCE_BYTES = 12
@@ -115,24 +116,24 @@ def replace_marks(
 _BEYOND_NUMBERS = frozenset({"nan", "infinity", "-infinity", "inf", "-inf"})
 
 
-def _own(codec: str, value: str) -> Any:
+def _own(codec: Codec, value: str) -> Any:
     """A key as a codec reads it, or else as the server that wrote it does: only servers' keys are sealed.
 
     Servers hold more than codecs take: infinities, NaN, years that Python does not know.
     """
     try:
-        if base(codec) == "float" or (base(codec) == "decimal" and value.lower() in _BEYOND_NUMBERS):
+        if codec.name == "float" or (codec.name == "decimal" and value.lower() in _BEYOND_NUMBERS):
             return float(value)
         return coerce(codec, value)
     except ValueError:
         return value
 
 
-def key_of(place: Sequence[Any], index: int, codec: str) -> Any:
+def key_of(place: Sequence[Any], index: int, codec: Codec) -> Any:
     """One key out of a cursor as a coerced value; raises ``VariableInvalid``."""
     try:
         value = place[index]
-        if type(value) is int and base(codec) == "int":  # a column may hold more than its codec takes
+        if type(value) is int and codec.name == "int":  # a column may hold more than its codec takes
             return value
         return _own(codec, value) if isinstance(value, str) else coerce(codec, value)
     except (ValueError, IndexError) as error:

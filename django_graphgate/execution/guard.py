@@ -15,6 +15,7 @@ import sys
 from dataclasses import dataclass
 
 from django_graphgate.dialects import Dialect
+from django_graphgate.ir.codec import TEXT, Codec
 from django_graphgate.ir.identity import CallerCheck, HmacProof, Identity, PrefixProof
 from django_graphgate.ir.sql import Parameter, Sql, join, number, parameter, raw, sql
 
@@ -27,7 +28,7 @@ class CheckShape:
 
     table: str
     key_column: str
-    key_codec: str
+    key_codec: Codec
     active_column: str | None
     proof_column: str | None
     pads: int
@@ -57,7 +58,7 @@ class GuardedText:
     """Which values the placeholders take, by index among the operation's and the guard's; empty: all as they are."""
 
 
-def fact(name: str, codec: str = "text") -> Parameter:
+def fact(name: str, codec: Codec = TEXT) -> Parameter:
     """A value of the guard itself, by name; see :func:`guard_values`."""
     return Parameter(source="caller", codec=codec, name=name)
 

@@ -22,10 +22,11 @@ from django_graphgate.errors import InvalidCredentials, VariableInvalid
 from django_graphgate.execution.constraints import Check, failures
 from django_graphgate.execution.cursors import key_of, scope_of, unseal
 from django_graphgate.ir.bad_value import BadValue
+from django_graphgate.ir.codec import Codec
 from django_graphgate.ir.constraints import Constraint
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.limits import USUAL, ValueLimits
-from django_graphgate.ir.scalars import base, coerce, item_of
+from django_graphgate.ir.scalars import coerce
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.statement import VariableSpec
 
@@ -101,7 +102,7 @@ def _fault(spec: VariableSpec, value: Any) -> str:
     return ""
 
 
-def _misfit(codec: str, value: Any) -> str:
+def _misfit(codec: Codec, value: Any) -> str:
     try:
         coerce(codec, value)
     except BadValue as error:
@@ -160,7 +161,7 @@ def binder(parameter: Parameter, dialect: Dialect, operation: str, limits: Value
         return lambda _, facts: _bind_fact(parameter, facts.identity.variables.get(name), dialect)
     if source == "now":
         return lambda values, _: _bind_now(parameter, values[NOW], dialect)
-    if parameter.many or base(parameter.codec) in _SEARCHES or item_of(parameter.codec):
+    if parameter.many or parameter.codec.name in _SEARCHES or parameter.codec.item:
         return lambda values, _: _bind_bounded(parameter, values.get(name), dialect, limits)
     return lambda values, _: _bind_variable(parameter, values.get(name), dialect)
 
@@ -191,7 +192,7 @@ _SEARCHES = frozenset({"like", "pattern", "regex"})
 def _bind_bounded(parameter: Parameter, value: Any, dialect: Dialect, limits: ValueLimits) -> Any:
     if isinstance(value, list | tuple) and len(value) > limits.items:
         raise _too_large(parameter, f"a list of at most {limits.items:,} items", f"one of {len(value):,}")
-    if base(item_of(parameter.codec) or parameter.codec) in _SEARCHES:
+    if (parameter.codec.item or parameter.codec).name in _SEARCHES:
         for text in value if isinstance(value, list | tuple) else (value,):
             if isinstance(text, str) and len(text) > limits.pattern:
                 expected = f"a pattern of at most {limits.pattern:,} characters"
@@ -229,10 +230,10 @@ def _bind_fact(parameter: Parameter, value: Any, dialect: Dialect) -> Any:
         return _bind(parameter, None, dialect)
 
 
-def _said(codec: str, value: Any) -> Any:
+def _said(codec: Codec, value: Any) -> Any:
     """The value of a text as its place takes it; of an array's place, that of an item."""
-    codec = item_of(codec) or codec
-    return _read(codec, value) if isinstance(value, str) and base(codec) != "json" else value
+    codec = codec.item or codec
+    return _read(codec, value) if isinstance(value, str) and codec.name != "json" else value
 
 
 def _bind_header(
@@ -241,11 +242,11 @@ def _bind_header(
     """The value of a header; one that is missing or empty is NULL."""
     header = str(parameter.value)
     text = _header(headers, header)
-    if text is not None and base(parameter.codec) in _SEARCHES and len(text) > limits.pattern:
+    if text is not None and parameter.codec.name in _SEARCHES and len(text) > limits.pattern:
         expected = f"a pattern of at most {limits.pattern:,} characters"
         raise _too_large(parameter, expected, f"one of {len(text):,} from the header {header}")
     try:
-        value = None if not text else _read(item_of(parameter.codec) or parameter.codec, text)
+        value = None if not text else _read(parameter.codec.item or parameter.codec, text)
         return _bind(parameter, value, dialect)
     except ValueError as error:
         expected = str(error) if isinstance(error, BadValue) else "another value is expected"
@@ -261,9 +262,9 @@ def _header(headers: Mapping[str, str], name: str) -> str | None:
     return found
 
 
-def _read(codec: str, text: str) -> Any:
+def _read(codec: Codec, text: str) -> Any:
     """The JSON value that a text stands for."""
-    kind = base(codec)
+    kind = codec.name
     if kind == "int":
         return _whole(text)
     if kind == "float" and _FLOAT.fullmatch(text):
@@ -275,7 +276,7 @@ def _read(codec: str, text: str) -> Any:
 
 def _bind_now(parameter: Parameter, now: dt.datetime, dialect: Dialect) -> Any:
     """The time of the request, as far as the place needs it; days and times of day are those of TIME_ZONE."""
-    kind = base(parameter.codec)
+    kind = parameter.codec.name
     local = timezone.localtime(now) if timezone.is_aware(now) else now
     value = {"date": local.date(), "time": local.time()}.get(kind, now)
     if parameter.many:
@@ -291,13 +292,13 @@ def _fact(facts: Facts, name: str) -> str | None:
     return facts.role
 
 
-def bind_fact(codec: str, name: str, value: str | None, dialect: Dialect) -> Any:
+def bind_fact(codec: Codec, name: str, value: str | None, dialect: Dialect) -> Any:
     """The driver's value of a parameter of the guard, which is text.
 
     Raises ``InvalidCredentials`` where it is no key of the table of users: the caller is nobody we know.
     """
     try:
-        found = None if value is None else coerce(codec, _whole(value) if base(codec) == "int" else value)
+        found = None if value is None else coerce(codec, _whole(value) if codec.name == "int" else value)
     except ValueError as error:
         raise InvalidCredentials(detail=f"{name} is no value of {codec}") from error
     return dialect.bind(codec, found)

@@ -14,16 +14,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django_graphgate.ir.codec import Codec
 from django_graphgate.ir.variables import Configured
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A leaf of a table.  ``codec`` names its scalar (:mod:`django_graphgate.ir.scalars`)."""
+    """A leaf of a table.  ``codec`` says which values it has (:mod:`django_graphgate.ir.codec`)."""
 
     name: str
     column: str
-    codec: str
+    codec: Codec
     nullable: bool = False
     secret: bool = False
     """Looks like a secret: hidden from every role whose rule does not name it."""
@@ -42,7 +43,7 @@ class Column:
     """Where a row must bring what is stored besides: the name that this has in the row."""
     comparable: bool = True
     """A filter can look into it."""
-    key_codec: str = ""
+    key_codec: Codec | None = None
     """The codec of its values in cursors, where it stores more than its own codec has."""
 
 
@@ -54,7 +55,7 @@ class ReadAs:
     """
 
     column: str
-    codec: str = ""
+    codec: Codec | None = None
     stored: str = ""
 
 
@@ -85,7 +86,7 @@ class Hop:
     table: str | None = None
     pairs: tuple[tuple[str, str], ...]
     kind: Kind | None = None
-    key: str = ""
+    key: Codec | None = None
     casts: Mapping[str, ReadAs] = field(default_factory=dict[str, ReadAs], hash=False)
     """As :attr:`Table.casts`, of the table that is reached."""
 
@@ -202,8 +203,8 @@ class Catalog:
 
     tables: Mapping[str, Table]
     variables: Mapping[str, Configured] = field(default_factory=dict[str, Configured])
-    user_id: str = ""
-    """The codec of what ``$user_id`` is; empty where it may be any text."""
+    user_id: Codec | None = None
+    """The codec of what ``$user_id`` is; ``None`` where it may be any text."""
     camel_case: bool = False
     """The API shows names in camel case; here, and in rules, they are as the models have them."""
     relay: bool = False
@@ -228,7 +229,7 @@ class Catalog:
             for name in (table.object_name, table.name, table.type_name)
         }
 
-    def enum(self, name: str) -> str | None:
+    def enum(self, name: str) -> Codec | None:
         """The codec of the enum of this name; ``None`` where no column has one."""
         columns = (one for table in self.tables.values() for one in table.columns.values())
         return next((one.codec for one in columns if one.enum == name), None)
@@ -257,6 +258,8 @@ _SCALARS = frozenset({str, int, float, bool, type(None)})
 def _plain(value: Any) -> Any:
     if value.__class__ in _SCALARS:
         return value
+    if isinstance(value, Codec):
+        return str(value)
     if isinstance(value, tuple):
         return [_plain(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
     if isinstance(value, Mapping):

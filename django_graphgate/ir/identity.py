@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from django_graphgate.ir.codec import Codec
 from django_graphgate.ir.cookies import DroppedCookie
 
 
@@ -43,7 +44,7 @@ class CallerCheck:
 
     table: str
     key_column: str
-    key_codec: str
+    key_codec: Codec
     key: str
     active_column: str | None = None
     proof: HmacProof | PrefixProof | None = None

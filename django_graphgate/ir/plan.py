@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from django_graphgate.ir.catalog import Column, Relation, Table
+from django_graphgate.ir.codec import BOOL, COUNT, Codec
 from django_graphgate.ir.presence import ALWAYS, Presence
 from django_graphgate.ir.sql import Parameter
 
@@ -61,7 +62,7 @@ class Given:
     @property
     def parameter(self) -> Parameter:
         """The flag that says it."""
-        return Parameter(source="given", codec="bool", name=self.name, value=self.when)
+        return Parameter(source="given", codec=BOOL, name=self.name, value=self.when)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +155,10 @@ class Order:
         return self.descending if self.nulls_first is None else self.nulls_first
 
     @property
-    def codec(self) -> str:
+    def codec(self) -> Codec:
         """The codec of the key's values: of the column, or of a place in a list."""
         if self.listed is not None:
-            return "int:0:2147483647"
+            return COUNT
         return self.column.key_codec or self.column.codec
 
     def reversed(self) -> Order:

@@ -1,35 +1,8 @@
-"""Scalar codecs: which values of a request are taken, and as what.
+"""The checks of scalar values: which JSON values a codec takes, and as what.
 
-A codec is named by text, ``name`` or ``name:argument:argument``, so that it can stand in a stored
-statement.  ``coerce`` checks a JSON value and returns the one Python value that the dialects bind;
-what PostgreSQL's own casts would take beyond that (``now``, ``infinity``, ``0x1F``, ``NaN``) never
-reaches them.
-
-=============================  =============  ==================================================
-codec                          scalar         Python value
-=============================  =============  ==================================================
-``int:<min>:<max>``            Int, BigInt    ``int`` within the bounds
-``float``                      Float          finite ``float``
-``decimal:<digits>:<places>``  Decimal        finite ``Decimal`` of at most 1,000 digits
-``bool``                       Boolean        ``bool``
-``text``                       String         ``str`` without NUL and lone surrogates
-``like:<position>``            String         the same, to be escaped for use inside a pattern
-``pattern``                    String         a LIKE pattern
-``regex``                      String         a regular expression of the database, not too long
-``uuid``                       UUID           ``uuid.UUID``
-``date`` ``time``              Date, Time     ``date``; ``time`` without offset
-``datetime``                   DateTime       aware ``datetime`` in UTC
-``datetime_naive``             DateTime       naive ``datetime``
-``datetime_any``               DateTime       either; a declared variable, before its column is known
-``duration``                   Duration       ``timedelta``
-``bytes``                      Bytes          ``bytes``, base64 in JSON
-``json``                       JSON           JSON text
-``json_text``                  JSON           the same out of JSON text: a value in a document
-``inet``                       String         canonical text of an address
-``enum:<name>:<name>``         an enum        ``str``, one of the names
-``array:<codec>``              list           ``list`` of values of the codec; ``text:varchar`` is a text
-                                              in an array column of that type
-=============================  =============  ==================================================
+``coerce`` checks a JSON value and returns the one Python value that the dialects bind; what PostgreSQL's own
+casts would take beyond that (``now``, ``infinity``, ``0x1F``, ``NaN``) never reaches them.  Whoever checks
+values of one codec many times keeps its :func:`checker`.
 """
 
 from __future__ import annotations
@@ -42,11 +15,12 @@ import json
 import math
 import re
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
 from django_graphgate.ir.bad_value import BadValue
+from django_graphgate.ir.codec import INT32, Codec
 from django_graphgate.ir.depth import is_deeper
 from django_graphgate.ir.times import (
     read_date,
@@ -55,119 +29,87 @@ from django_graphgate.ir.times import (
     read_datetime_naive,
     read_duration,
     read_time,
+    with_offset,
+    without_offset,
 )
 
-INT32 = (-(2**31), 2**31 - 1)
-INT64 = (-(2**63), 2**63 - 1)
-
 Value = Any
-"""A coerced Python value, as the table above lists them."""
+"""A coerced Python value, as the table of :mod:`django_graphgate.ir.codec` lists them."""
+
+Checker = Callable[[Any], Value]
+"""Takes a JSON value that is not ``None``; raises :class:`BadValue`."""
 
 
-def base(codec: str) -> str:
-    """The codec's name without arguments."""
-    return codec.partition(":")[0]
-
-
-def arguments(codec: str) -> tuple[int, ...]:
-    """The codec's whole-number arguments."""
-    rest = codec.partition(":")[2]
-    return tuple(int(part) for part in rest.split(":")) if rest else ()
-
-
-def _listed(value: Any) -> Any:
-    return cast("Any", value) if isinstance(value, list | tuple) else [value]
-
-
-def item_of(codec: str) -> str:
-    """The codec of an array's items; empty for what is no array."""
-    return codec.removeprefix("array:") if base(codec) == "array" else ""
-
-
-def int_codec(lowest: int, highest: int) -> str:
-    """The codec of whole numbers within bounds, both included."""
-    return f"int:{lowest}:{highest}"
-
-
-@functools.cache
-def scalar(codec: str) -> str:
-    """The GraphQL scalar that a codec's values are written as; in brackets, that of an array's items."""
-    name = base(codec)
-    if name == "int":
-        lowest, highest = arguments(codec)
-        return "Int" if lowest >= INT32[0] and highest <= INT32[1] else "BigInt"
-    if name == "array":
-        return f"[{scalar(item_of(codec))}]"
-    return _SCALARS[name]
-
-
-_SCALARS: Mapping[str, str] = {
-    "float": "Float",
-    "decimal": "Decimal",
-    "bool": "Boolean",
-    "text": "String",
-    "like": "String",
-    "pattern": "String",
-    "regex": "String",
-    "uuid": "UUID",
-    "date": "Date",
-    "time": "Time",
-    "datetime": "DateTime",
-    "datetime_naive": "DateTime",
-    "datetime_any": "DateTime",
-    "duration": "Duration",
-    "bytes": "Bytes",
-    "json": "JSON",
-    "json_text": "JSON",
-    "inet": "String",
-    "enum": "String",
-}
-
-SCALARS = frozenset({"Int", "BigInt", *_SCALARS.values()})
-
-
-def coerce(codec: str, value: Any) -> Value:
+def coerce(codec: Codec, value: Any) -> Value:
     """The Python value of a JSON value; ``None`` stays ``None``; raises :class:`BadValue`."""
-    if value is None:
-        return None
-    name = base(codec)
-    if name == "int":
-        lowest, highest = arguments(codec)
-        return _int(value, lowest, highest)
-    if name == "array":
-        return [coerce(item_of(codec), one) for one in cast("list[Any]", _listed(value))]
-    return _enum(codec, value) if name == "enum" else _COERCE[name](value)
+    return None if value is None else checker(codec)(value)
 
 
-def enum_codec(names: Iterable[str]) -> str:
-    """The codec of texts that are one of some GraphQL names."""
-    return ":".join(("enum", *names))
+@functools.lru_cache(maxsize=10_000)
+def checker(codec: Codec) -> Checker:
+    """The check of a codec's values; one function for all codecs that take the same values."""
+    if codec.name == "int":
+        return _int_checker(*codec.numbers)
+    if codec.name == "enum":
+        return _enum_checker(codec.names)
+    return _CHECKERS[codec.name] if codec.item is None else for_each(checker(codec.item))
 
 
-@functools.lru_cache(maxsize=1_000)
-def names_of(codec: str) -> tuple[str, ...]:
-    """The names that an enum's codec takes."""
-    return tuple(codec.split(":")[1:])
+def for_each(check: Checker) -> Checker:
+    """The check of a list's items; a single value is a list of one, and ``None`` stays ``None``."""
+
+    def check_items(value: Any) -> list[Value]:
+        items = cast("list[Any]", value if isinstance(value, list | tuple) else [value])
+        return [None if item is None else check(item) for item in items]
+
+    return check_items
 
 
-def _enum(codec: str, value: Any) -> str:
-    names = names_of(codec)
-    if not isinstance(value, str) or value not in names:
-        raise BadValue(f"one of {', '.join(names)} is expected")
-    return value
+def conversion(checked: Codec, wanted: Codec) -> Checker | None:
+    """What turns a checked value of one codec into one of another; ``None`` where it is one already.
+
+    A variable is checked as its declared type, and placed where a codec of the same scalar may ask for more.
+    """
+    if checked.item is not None and wanted.item is not None:
+        convert = conversion(checked.item, wanted.item)
+        return None if convert is None else for_each(convert)
+    if checked.name == wanted.name == "int":
+        within = wanted.numbers[0] <= checked.numbers[0] and checked.numbers[1] <= wanted.numbers[1]
+        return None if within else checker(wanted)
+    if checked.name == "datetime_any" and wanted.name in _CONVERSIONS:
+        return _CONVERSIONS[wanted.name]
+    # a checked text, number or boolean is still the JSON value that it was
+    return None if checker(checked) is checker(wanted) else checker(wanted)
 
 
-def _int(value: Any, lowest: int, highest: int) -> int:
+def _enum_checker(names: tuple[str, ...]) -> Checker:
+    def check(value: Any) -> str:
+        if not isinstance(value, str) or value not in names:
+            raise BadValue(f"one of {', '.join(names)} is expected")
+        return value
+
+    return check
+
+
+def _int_checker(lowest: int, highest: int) -> Checker:
+    def check(value: Any) -> int:
+        number = value if type(value) is int else _int(value, digits=highest > INT32[1])
+        if not lowest <= number <= highest:
+            raise BadValue(f"a whole number from {lowest} to {highest} is expected")
+        return number
+
+    return check
+
+
+def _int(value: Any, *, digits: bool) -> int:
     if isinstance(value, bool):
         raise BadValue("a whole number is expected")
-    if isinstance(value, str) and highest > INT32[1] and _DIGITS.fullmatch(value):
+    if digits and isinstance(value, str) and _DIGITS.fullmatch(value):
         value = int(value)  # 64-bit numbers lose digits in JavaScript, so clients send them as text
     if isinstance(value, (float, Decimal)):
         value = _whole(value)
     if not isinstance(value, int):
         raise BadValue("a whole number is expected")
-    if not lowest <= value <= highest:
-        raise BadValue(f"a whole number from {lowest} to {highest} is expected")
     return value
 
 
@@ -189,12 +131,12 @@ def _float(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
         raise BadValue("a number is expected")
     try:
-        found = float(value)
+        number = float(value)
     except (OverflowError, ValueError):  # too large; a signalling NaN
-        found = math.inf
-    if not math.isfinite(found):
+        number = math.inf
+    if not math.isfinite(number):
         raise BadValue("a finite number is expected")
-    return found
+    return number
 
 
 def _decimal(value: Any) -> Decimal:
@@ -206,12 +148,12 @@ def _decimal(value: Any) -> Decimal:
     if len(text) > 1000 or not _NUMBER.fullmatch(text):
         raise BadValue("a decimal number is expected")
     try:
-        found = Decimal(text)
+        number = Decimal(text)
     except InvalidOperation:
         raise BadValue("a decimal number is expected") from None
-    if abs(found.adjusted()) > 999:
+    if abs(number.adjusted()) > 999:
         raise BadValue("a decimal number of at most 1,000 digits is expected")
-    return found
+    return number
 
 
 def _bool(value: Any) -> bool:
@@ -264,11 +206,11 @@ def _uuid(value: Any) -> uuid.UUID:
 def _bytes(value: Any) -> bytes:
     if isinstance(value, str):
         try:
-            found = base64.b64decode(value, validate=True)
+            decoded = base64.b64decode(value, validate=True)
         except (binascii.Error, ValueError):
-            found = None
-        if found is not None and base64.b64encode(found).decode() == value:  # one text for each value
-            return found
+            decoded = None
+        if decoded is not None and base64.b64encode(decoded).decode() == value:  # one text for each value
+            return decoded
     raise BadValue("base64 text is expected")
 
 
@@ -314,7 +256,7 @@ def _inet(value: Any) -> str:
     raise BadValue("an IP address is expected")
 
 
-_COERCE: Mapping[str, Callable[[Any], Value]] = {
+_CHECKERS: Mapping[str, Checker] = {
     "float": _float,
     "decimal": _decimal,
     "bool": _bool,
@@ -335,4 +277,9 @@ _COERCE: Mapping[str, Callable[[Any], Value]] = {
     "inet": _inet,
 }
 
-CODECS = frozenset({"int", "enum", *_COERCE})
+_CONVERSIONS: Mapping[str, Checker | None] = {
+    "datetime": with_offset,
+    "datetime_naive": without_offset,
+    "datetime_any": None,
+}
+"""By the codec of the place, of values of ``datetime_any``."""

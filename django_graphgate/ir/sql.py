@@ -13,6 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, LiteralString
 
+from django_graphgate.ir.codec import Codec
+
 Source = Literal[
     "variable", "constant", "caller", "header", "claim", "now", "sql", "cursor", "nonce", "given"
 ]
@@ -33,12 +35,12 @@ class Parameter:
     ``given`` by the request (true where that is as ``value`` says).  The ``scope`` of a rule's
     constant is its place in the rule, until the statement is written.  ``name`` is the
     variable's name, of a constant only where the settings give a variable no value; ``value`` is a
-    constant's JSON value.  ``codec`` names the check and form it has to pass
-    (:mod:`django_graphgate.ir.scalars`); ``many`` means a list of such values.
+    constant's JSON value.  ``codec`` is the check and form it has to pass
+    (:mod:`django_graphgate.ir.codec`); ``many`` means a list of such values.
     """
 
     source: Source
-    codec: str
+    codec: Codec
     name: str = ""
     value: Constant = None
     many: bool = False

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, get_args
 
+from django_graphgate.ir.codec import Codec
 from django_graphgate.ir.constraints import Constraint
 from django_graphgate.ir.sql import Constant, Parameter, Source
 
@@ -18,7 +19,7 @@ class VariableSpec:
     """A declared variable: its codec, and whether it may be a list, ``null`` or absent."""
 
     name: str
-    codec: str
+    codec: Codec
     many: bool = False
     required: bool = False
     item_required: bool = False
@@ -117,7 +118,7 @@ class Statement:
         return cls(
             dialect=str(value["dialect"]),
             steps=_steps(value["steps"]),
-            variables=tuple(VariableSpec(**v) for v in value["variables"]),
+            variables=tuple(_variable(v) for v in value["variables"]),
             denied=tuple(tuple(str(key) for key in path) for path in value["denied"]),
             models=tuple(str(model) for model in value["models"]),
             cursors=tuple(str(scope) for scope in value["cursors"]),
@@ -142,7 +143,7 @@ def _steps(value: Sequence[Mapping[str, Any]]) -> tuple[Step, ...]:
 
 def _parameter_json(parameter: Parameter) -> dict[str, Any]:
     value = parameter.value
-    entry: dict[str, Any] = {"source": parameter.source, "codec": parameter.codec}
+    entry: dict[str, Any] = {"source": parameter.source, "codec": str(parameter.codec)}
     if parameter.source in ("constant", "cursor", "header", "given"):
         entry["value"] = list(value) if isinstance(value, tuple) else value
     if parameter.source != "constant":
@@ -163,7 +164,7 @@ def _parameter(value: Mapping[str, Any]) -> Parameter:
         raise ValueError(f"unknown source {value['source']!r}")
     return Parameter(
         source=value["source"],
-        codec=str(value["codec"]),
+        codec=Codec.parse(str(value["codec"])),
         name=str(value.get("name", "")),
         value=constant,
         many=bool(value.get("many", False)),
@@ -172,10 +173,14 @@ def _parameter(value: Mapping[str, Any]) -> Parameter:
 
 
 def _variable_json(spec: VariableSpec) -> dict[str, Any]:
-    entry: dict[str, Any] = {"name": spec.name, "codec": spec.codec, "type_text": spec.type_text}
+    entry: dict[str, Any] = {"name": spec.name, "codec": str(spec.codec), "type_text": spec.type_text}
     for flag in ("many", "required", "item_required", "has_default", "optional"):
         if getattr(spec, flag):
             entry[flag] = True
     if spec.has_default:
         entry["default"] = spec.default
     return entry
+
+
+def _variable(value: Mapping[str, Any]) -> VariableSpec:
+    return VariableSpec(**{**value, "codec": Codec.parse(str(value["codec"]))})

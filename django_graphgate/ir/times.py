@@ -35,41 +35,46 @@ def read_time(value: Any) -> dt.time:
     raise BadValue("a time such as 16:37:01 is expected")
 
 
-def _read_datetime(value: Any, *, aware: bool) -> dt.datetime | None:
-    if not isinstance(value, str):
-        return None
-    match = _DATETIME.fullmatch(value)
-    if match is None or bool(match["offset"]) is not aware:
+def _read_datetime(value: Any) -> dt.datetime | None:
+    if not isinstance(value, str) or (match := _DATETIME.fullmatch(value)) is None:
         return None
     try:
-        found = dt.datetime.fromisoformat(value.upper())
-        return found.astimezone(dt.UTC) if aware else found
+        moment = dt.datetime.fromisoformat(value.upper())
+        return moment.astimezone(dt.UTC) if match["offset"] else moment
     except (ValueError, OverflowError):
         return None
 
 
+def with_offset(moment: dt.datetime | None) -> dt.datetime:
+    """A date and time that has to have an offset."""
+    if moment is None or moment.tzinfo is None:
+        raise BadValue("a date and time with an offset such as 2021-01-09T16:37:01Z is expected")
+    return moment
+
+
+def without_offset(moment: dt.datetime | None) -> dt.datetime:
+    """A date and time that must not have an offset."""
+    if moment is None or moment.tzinfo is not None:
+        raise BadValue("a date and time without an offset such as 2021-01-09T16:37:01 is expected")
+    return moment
+
+
 def read_datetime(value: Any) -> dt.datetime:
     """A date and time with offset, in UTC."""
-    found = _read_datetime(value, aware=True)
-    if found is None:
-        raise BadValue("a date and time with an offset such as 2021-01-09T16:37:01Z is expected")
-    return found
+    return with_offset(_read_datetime(value))
 
 
 def read_datetime_naive(value: Any) -> dt.datetime:
     """A date and time without offset."""
-    found = _read_datetime(value, aware=False)
-    if found is None:
-        raise BadValue("a date and time without an offset such as 2021-01-09T16:37:01 is expected")
-    return found
+    return without_offset(_read_datetime(value))
 
 
 def read_datetime_any(value: Any) -> dt.datetime:
-    """Either."""
-    found = _read_datetime(value, aware=True) or _read_datetime(value, aware=False)
-    if found is None:
+    """A date and time with or without offset; with one, in UTC."""
+    moment = _read_datetime(value)
+    if moment is None:
         raise BadValue("a date and time such as 2021-01-09T16:37:01Z is expected")
-    return found
+    return moment
 
 
 _DURATION = re.compile(
@@ -93,9 +98,9 @@ def read_duration(value: Any) -> dt.timedelta:
     }
     microseconds = int((match["fraction"] or "").ljust(6, "0"))
     try:
-        found = dt.timedelta(**part, microseconds=microseconds)
+        duration = dt.timedelta(**part, microseconds=microseconds)
     except OverflowError:
-        found = dt.timedelta.max
-    if found > _LONGEST:
+        duration = dt.timedelta.max
+    if duration > _LONGEST:
         raise BadValue(f"a duration of at most {_LONGEST.days} days is expected")
-    return -found if match["sign"] == "-" else found
+    return -duration if match["sign"] == "-" else duration

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import count
 
+from django_graphgate.ir.codec import BIGINT
 from django_graphgate.ir.plan import Filter, Page
-from django_graphgate.ir.scalars import INT64, int_codec
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.visit import map_values
 
@@ -38,5 +38,5 @@ def shared_cap(page: Page, table: str) -> Page:
     cap = next((cap for cap in _CAPS if page.cap is not None and 0 < page.cap <= cap), None)
     if cap is None:
         return page
-    most = Parameter(source="constant", codec=int_codec(*INT64), value=page.cap, scope=f"{table} limit")
+    most = Parameter(source="constant", codec=BIGINT, value=page.cap, scope=f"{table} limit")
     return replace(page, cap=cap, most=most)

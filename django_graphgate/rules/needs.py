@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django_graphgate.ir.plan import Filter, Known
-from django_graphgate.ir.scalars import base
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.visit import both, fails_without, parameters_of
 
@@ -36,7 +35,7 @@ def _may_be_missing(value: Parameter) -> Iterator[Parameter]:
     """The value itself where the request may lack it, and the facts that a subquery of the settings needs."""
     if (
         value.source in ("header", "claim")
-        or (value.source == "caller" and (value.name in _PERHAPS or base(value.codec) in _NOT_ANY_TEXT))
+        or (value.source == "caller" and (value.name in _PERHAPS or value.codec.name in _NOT_ANY_TEXT))
         or (value.source == "constant" and value.name)  # a variable that the settings leave without a value
     ):
         yield value

@@ -9,7 +9,7 @@ from typing import Any
 from django_graphgate.allowlist.lockfile import Lock, LockedStatement
 from django_graphgate.catalog import get_fingerprint
 from django_graphgate.conf import Settings
-from django_graphgate.dialects import Dialect
+from django_graphgate.dialects import DIALECTS, Dialect
 from django_graphgate.errors import ConfigurationError, Forbidden
 from django_graphgate.ir.statement import FORMAT, Statement
 from django_graphgate.statements.fitting import FittedCatalog
@@ -108,11 +108,13 @@ class FrozenStatements:
 
     def _reads_what_is_there(self, statement: Statement) -> bool:
         """It reads columns that are what their models say."""
-        return statement.dialect != "postgresql" or self._columns.refitted.isdisjoint(statement.models)
+        if not DIALECTS[statement.dialect].column_types_query:
+            return True
+        return self._columns.refitted.isdisjoint(statement.models)
 
     def _misfit(self, statement: Statement) -> str:
         """The variable of the settings whose subquery finds another type than a place in the statement takes."""
-        if statement.dialect != "postgresql":
+        if not DIALECTS[statement.dialect].type_of_code_query:
             return ""
         for name, family in statement.subqueries:
             known = self._columns.catalog.variables.get(name)

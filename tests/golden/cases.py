@@ -137,7 +137,7 @@ def laid_out(text: str) -> str:
 
 def parameter_line(index: int, parameter: Parameter) -> str:
     """``-- 1: variable ids, [text]``."""
-    codec = f"[{parameter.codec}]" if parameter.many else parameter.codec
+    codec = f"[{parameter.codec}]" if parameter.many else str(parameter.codec)
     if parameter.source == "constant":
         value = list(parameter.value) if isinstance(parameter.value, tuple) else parameter.value
         return f"-- {index}: {json.dumps(value, ensure_ascii=False)}, {codec}"

@@ -14,8 +14,8 @@ import pytest
 
 from django_graphgate.compiler.schema.directives import DIRECTIVES
 from django_graphgate.compiler.schema.operators import ALIASES, ARRAY, OPERATORS
+from django_graphgate.ir.codec import SCALARS
 from django_graphgate.ir.constraints import FORMATS
-from django_graphgate.ir.scalars import SCALARS
 from tests.golden.cases import CASES
 
 ROOT = Path(__file__).parents[2]

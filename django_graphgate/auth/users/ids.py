@@ -16,8 +16,7 @@ from django.conf import settings as django_settings
 from django.db.models import Field, ForeignKey
 
 from django_graphgate.errors import ConfigurationError
-from django_graphgate.ir import scalars
-from django_graphgate.ir.scalars import INT32, INT64
+from django_graphgate.ir.codec import BIGINT, INT, INT32, INT64, TEXT, UUID, Codec, int_codec
 
 MAX_TEXT = 255
 """Longest user id that is text, in characters: what OpenID Connect allows a subject."""
@@ -43,9 +42,9 @@ _TEXTS = {"CharField", "TextField", "SlugField", "EmailField"}
 
 @dataclass(frozen=True, slots=True)
 class UserIdType:
-    """What a user id must look like: a codec of ``ir.scalars``, and for text the most characters."""
+    """What a user id must look like: its codec, and for text the most characters."""
 
-    codec: str
+    codec: Codec
     length: int = MAX_TEXT
 
     def canonical(self, user_id: str) -> str | None:
@@ -53,24 +52,24 @@ class UserIdType:
 
         Integers must already be written the one way: ``007`` from a foreign issuer is not user 7.
         """
-        if self.codec == "uuid":
+        if self.codec == UUID:
             return str(uuid.UUID(user_id)) if _UUID.fullmatch(user_id) else None
-        if scalars.base(self.codec) == "int":
+        if self.codec.name == "int":
             return user_id if self._is_integer(user_id) else None
         return user_id if is_clean_text(user_id, self.length) else None
 
     def _is_integer(self, user_id: str) -> bool:
         if not _INTEGER.fullmatch(user_id):
             return False
-        lowest, highest = scalars.arguments(self.codec)
+        lowest, highest = self.codec.numbers
         return str(int(user_id)) == user_id and lowest <= int(user_id) <= highest
 
 
 NAMED = {
-    "int": UserIdType(scalars.int_codec(*INT32)),
-    "bigint": UserIdType(scalars.int_codec(*INT64)),
-    "uuid": UserIdType("uuid"),
-    "text": UserIdType("text"),
+    "int": UserIdType(INT),
+    "bigint": UserIdType(BIGINT),
+    "uuid": UserIdType(UUID),
+    "text": UserIdType(TEXT),
 }
 
 
@@ -98,11 +97,11 @@ def type_of_field(field: Field[Any, Any]) -> UserIdType | None:
         return None
     kind = field.get_internal_type()
     if kind in _INTEGERS:
-        return UserIdType(scalars.int_codec(*_INTEGERS[kind]))
+        return UserIdType(int_codec(*_INTEGERS[kind]))
     if kind == "UUIDField":
         return NAMED["uuid"]
     if kind in _TEXTS:
-        return UserIdType("text", length=field.max_length or MAX_TEXT)
+        return UserIdType(TEXT, length=field.max_length or MAX_TEXT)
     return None
 
 

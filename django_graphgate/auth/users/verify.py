@@ -12,7 +12,7 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from django_graphgate.errors import AuthUnavailable
-from django_graphgate.ir import scalars
+from django_graphgate.ir.codec import UUID
 from django_graphgate.ir.identity import CallerCheck, HmacProof, Identity, PrefixProof
 
 _SHOWN = 100
@@ -61,9 +61,9 @@ def log_identity(identity: Identity) -> str:
 
 
 def _parameter(check: CallerCheck, connection: BaseDatabaseWrapper) -> Any:
-    if scalars.base(check.key_codec) == "int":
+    if check.key_codec.name == "int":
         return int(check.key)
-    if check.key_codec == "uuid":
+    if check.key_codec == UUID:
         value = uuid.UUID(check.key)
         return value if connection.features.has_native_uuid_field else value.hex
     return check.key

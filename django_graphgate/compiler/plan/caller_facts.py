@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django_graphgate.ir.catalog import Catalog
-from django_graphgate.ir.scalars import base, item_of, scalar
+from django_graphgate.ir.codec import TEXT, Codec
 
 _TEXTS = frozenset({"text", "like", "pattern", "regex", "json"})
 _FITTING: Mapping[str, frozenset[str]] = {
@@ -16,15 +16,15 @@ _FITTING: Mapping[str, frozenset[str]] = {
 """By the type of the fact: columns that can hold some value of it.  A type that is not here is not judged."""
 
 
-def misfit(name: str, codec: str, catalog: Catalog) -> str:
+def misfit(name: str, codec: Codec, catalog: Catalog) -> str:
     """Why a fact can never be a value of this place; empty where it can.
 
     A user id that the settings call a text may be written by any issuer, as a number or a UUID, so it is not judged.
     """
-    given = catalog.user_id if name == "user_id" else "text"
-    fitting = _FITTING.get(base(given))
-    wanted = item_of(codec) or codec
-    if fitting is None or base(wanted) in fitting:
+    given = catalog.user_id if name == "user_id" else TEXT
+    fitting = _FITTING.get(given.name) if given else None
+    wanted = codec.item or codec
+    if given is None or fitting is None or wanted.name in fitting:
         return ""
     hint = "  GRAPHGATE['USER_ID_TYPE'] says what user ids are." if name == "user_id" else ""
-    return f"Variable '${name}' is of type {scalar(given)}, which no {scalar(wanted)} can be.{hint}"
+    return f"Variable '${name}' is of type {given.scalar}, which no {wanted.scalar} can be.{hint}"

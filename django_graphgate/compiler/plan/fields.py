@@ -20,6 +20,7 @@ from django_graphgate.compiler.schema.connections import CURSOR
 from django_graphgate.compiler.syntax.parse import position
 from django_graphgate.errors import LimitExceeded
 from django_graphgate.ir.catalog import Catalog
+from django_graphgate.ir.codec import BOOL
 from django_graphgate.ir.plan import Again, Field
 from django_graphgate.ir.presence import ALWAYS, Condition, Presence, either, within, without
 from django_graphgate.ir.visit import cursors_in
@@ -132,7 +133,7 @@ class Collector:
                     return ()
                 continue
             self.variables.never_null(value)
-            condition = Condition(self.variables.parameter(value, "bool"), wanted)
+            condition = Condition(self.variables.parameter(value, BOOL), wanted)
             presence = within(presence, ((condition,),))
         return presence
 

@@ -29,8 +29,8 @@ from django_graphgate.compiler.schema.operators import (
 from django_graphgate.compiler.syntax.parse import position
 from django_graphgate.errors import DocumentInvalid, LimitExceeded, OpenShape
 from django_graphgate.ir.catalog import Catalog, Column, Table
+from django_graphgate.ir.codec import BOOL, JSON, PATTERN, REGEX, TEXT, Codec, array_codec
 from django_graphgate.ir.plan import FALSE, TRUE, Compare, Exists, Filter, Given, Not, Operator, Or
-from django_graphgate.ir.scalars import item_of
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.visit import both
 
@@ -158,8 +158,8 @@ class FilterPlanner:
         if operator == "is_null":
             if isinstance(node.value, BooleanValueNode) and not column.nullable:
                 return Term(FALSE if node.value.value else TRUE)
-            return self._single(operator, self.variables.parameter(node.value, "bool"), column)
-        if item_of(codec):
+            return self._single(operator, self.variables.parameter(node.value, BOOL), column)
+        if codec.item:
             return self._array(operator, node.value, column, codec)
         if operator in ("in", "nin"):
             return self._member(operator, node.value, column)
@@ -168,7 +168,7 @@ class FilterPlanner:
     def _member(self, operator: Operator, node: ValueNode, column: Column) -> Term:
         return self._listed(operator, self.variables.parameters(node, comparable(column.codec)), node, column)
 
-    def _array(self, operator: Operator, node: ValueNode, column: Column, codec: str) -> Term:
+    def _array(self, operator: Operator, node: ValueNode, column: Column, codec: Codec) -> Term:
         return self._listed(operator, self.variables.array(node, codec), node, column)
 
     def _single(self, operator: Operator, value: Parameter, column: Column) -> Term:
@@ -206,18 +206,18 @@ class FilterPlanner:
             raise LimitExceeded(sentence, locations=position(node))
 
 
-def _operand(operator: str, codec: str) -> str:
+def _operand(operator: str, codec: Codec) -> Codec:
     """The codec of what a column is compared with; an array where a list is one value."""
     if operator in POSITIONS:
-        return f"like:{POSITIONS[operator]}"
+        return Codec("like", names=(POSITIONS[operator],))
     if operator in PATTERNS:
-        return "pattern"
+        return PATTERN
     if operator in EXPRESSIONS:
-        return "regex"
+        return REGEX
     if operator == "has_key":
-        return "text"
+        return TEXT
     if operator in KEYS:
-        return "array:text"
-    if codec == "json" and operator in ("in", "nin", "has_in_common"):
-        return "array:json"
+        return array_codec(TEXT)
+    if codec == JSON and operator in ("in", "nin", "has_in_common"):
+        return array_codec(JSON)
     return comparable(codec)

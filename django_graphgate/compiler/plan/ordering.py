@@ -16,12 +16,12 @@ from graphql import (
     VariableNode,
 )
 
-from django_graphgate.compiler.plan.values import COUNT, Variables, comparable
+from django_graphgate.compiler.plan.values import Variables, comparable
 from django_graphgate.compiler.syntax.parse import position
 from django_graphgate.errors import DocumentInvalid, OpenShape
 from django_graphgate.ir.catalog import Catalog, Column, Table
+from django_graphgate.ir.codec import COUNT, enum_codec
 from django_graphgate.ir.plan import Choice, Order, Page, RelationStep
-from django_graphgate.ir.scalars import enum_codec
 from django_graphgate.ir.sql import Parameter
 
 IN_ORDER = "_in_order"

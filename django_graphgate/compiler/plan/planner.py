@@ -31,6 +31,7 @@ from django_graphgate.compiler.schema.connections import CURSOR, connected
 from django_graphgate.compiler.syntax.parse import position
 from django_graphgate.errors import DocumentInvalid, OpenShape
 from django_graphgate.ir.catalog import Catalog, Column, Relation, Table, Union
+from django_graphgate.ir.codec import BOOL
 from django_graphgate.ir.limits import Limits
 from django_graphgate.ir.plan import (
     TRUE,
@@ -253,7 +254,7 @@ class _Planner:
             if directive.name.value in NULLING:
                 for argument in directive.arguments or ():
                     if argument.name.value == "var":
-                        value = self.variables.parameter(argument.value, "bool")
+                        value = self.variables.parameter(argument.value, BOOL)
                         found.append(NullCondition(directive.name.value == "nullUnless", parameter=value))
         for argument in node.arguments or ():
             if argument.name.value in ROW_CONDITIONS and not isinstance(argument.value, NullValueNode):

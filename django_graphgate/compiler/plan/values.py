@@ -33,41 +33,56 @@ from django_graphgate.dialects.stored_types import family, type_of
 from django_graphgate.errors import DocumentInvalid, OpenShape
 from django_graphgate.ir.bad_value import BadValue
 from django_graphgate.ir.catalog import Catalog
+from django_graphgate.ir.codec import (
+    BIGINT,
+    BOOL,
+    BYTES,
+    DATE,
+    DATETIME_ANY,
+    DECIMAL,
+    DURATION,
+    FLOAT,
+    INT,
+    JSON,
+    JSON_TEXT,
+    TEXT,
+    TIME,
+    UUID,
+    Codec,
+    array_codec,
+)
 from django_graphgate.ir.constraints import Constraint
-from django_graphgate.ir.scalars import INT32, INT64, base, coerce, int_codec, item_of, scalar
+from django_graphgate.ir.scalars import coerce
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.sql import Scalar as JsonScalar
 from django_graphgate.ir.statement import VariableSpec
 from django_graphgate.ir.variables import BUILT_IN, Configured
 
-COUNT = int_codec(0, INT32[1])
-"""Numbers of rows: a negative one would mean *all* to some servers."""
-
-_CODECS: Mapping[str, str] = {
-    "Int": int_codec(*INT32),
-    "BigInt": int_codec(*INT64),
-    "Float": "float",
-    "Decimal": "decimal",
-    "Boolean": "bool",
-    "String": "text",
-    "ID": int_codec(*INT64),
-    "UUID": "uuid",
-    "Date": "date",
-    "Time": "time",
-    "DateTime": "datetime_any",
-    "Duration": "duration",
-    "Bytes": "bytes",
-    "JSON": "json",
+_CODECS: Mapping[str, Codec] = {
+    "Int": INT,
+    "BigInt": BIGINT,
+    "Float": FLOAT,
+    "Decimal": DECIMAL,
+    "Boolean": BOOL,
+    "String": TEXT,
+    "ID": BIGINT,
+    "UUID": UUID,
+    "Date": DATE,
+    "Time": TIME,
+    "DateTime": DATETIME_ANY,
+    "Duration": DURATION,
+    "Bytes": BYTES,
+    "JSON": JSON,
 }
 
 _KEY = _CODECS["ID"]
 
 
-def comparable(codec: str) -> str:
+def comparable(codec: Codec) -> Codec:
     """The codec of a value that a column is compared with: as wide as the column's scalar."""
-    if item := item_of(codec):
-        return f"array:{comparable(item)}"
-    name = scalar(codec)
+    if item := codec.item:
+        return array_codec(comparable(item))
+    name = codec.scalar
     return _CODECS[name] if name in ("Int", "BigInt") else codec
 
 
@@ -90,7 +105,7 @@ class Variables:
     def configured(self) -> Mapping[str, Configured]:
         return self.catalog.variables
 
-    def parameter(self, node: ValueNode, codec: str, *, many: bool = False) -> Parameter:
+    def parameter(self, node: ValueNode, codec: Codec, *, many: bool = False) -> Parameter:
         """A scalar (or with ``many`` a list) of the document: a variable, what the gate knows, or a constant."""
         if isinstance(node, VariableNode):
             found = self._variable(node, codec, many=many)
@@ -98,27 +113,27 @@ class Variables:
                 sentence = f"Variable '${found.name}' is a subquery: as a list it stands in a filter only."
                 raise DocumentInvalid(sentence, locations=position(node))
             return found
-        codec = codec if codec != "json" else "json_text"
+        codec = codec if codec != JSON else JSON_TEXT
         value = tuple(_plain(one, codec) for one in _items(node)) if many else _plain(node, codec)
         return Parameter(source="constant", codec=codec, value=value, many=many)
 
-    def array(self, node: ValueNode, codec: str) -> Parameter | tuple[Parameter, ...]:
+    def array(self, node: ValueNode, codec: Codec) -> Parameter | tuple[Parameter, ...]:
         """A list as one value, of which the codec is that of an array; one each where variables stand in it."""
         if isinstance(node, VariableNode):
             return self._variable(node, codec, many=False)
         if isinstance(node, NullValueNode):
             return Parameter(source="constant", codec=codec)
-        item = item_of(codec)
+        item = codec.item or codec
         if any(isinstance(one, VariableNode) for one in _items(node)):
             return tuple(self.parameter(one, item) for one in _items(node))
-        item = item if item != "json" else "json_text"
+        item = item if item != JSON else JSON_TEXT
         value = tuple(_plain(one, item) for one in _items(node))
-        return Parameter(source="constant", codec=f"array:{item}", value=value)
+        return Parameter(source="constant", codec=array_codec(item), value=value)
 
-    def _variable(self, node: VariableNode, codec: str, *, many: bool) -> Parameter:
+    def _variable(self, node: VariableNode, codec: Codec, *, many: bool) -> Parameter:
         name = node.name.value
         if name == "now":
-            if codec not in _MOMENTS:
+            if codec.name not in _MOMENTS:
                 raise DocumentInvalid(
                     "Variable '$now' stands for a date or a time.", locations=position(node)
                 )
@@ -129,7 +144,7 @@ class Variables:
             return Parameter(source="caller", codec=codec, name=name, many=many)
         if name in self.configured:
             return _configured(self.configured[name], node, codec, many=many)
-        if codec == _CODECS["Int"] and (spec := self.specs.get(name)) is not None and spec.codec == _KEY:
+        if codec == INT and (spec := self.specs.get(name)) is not None and spec.codec == _KEY:
             codec = _KEY  # a variable of type ID, which may be a text
         return Parameter(source="variable", codec=codec, name=name, many=many)
 
@@ -165,11 +180,11 @@ class Variables:
             raise DocumentInvalid("A cursor is a text.", locations=position(node))
         name = f"cursor#{len(self.specs)}"  # no GraphQL name, so no request can mean it
         self.specs[name] = VariableSpec(
-            name=name, codec="text", has_default=True, default=node.value, type_text="String"
+            name=name, codec=TEXT, has_default=True, default=node.value, type_text="String"
         )
         return name
 
-    def parameters(self, node: ValueNode, codec: str) -> Parameter | tuple[Parameter, ...]:
+    def parameters(self, node: ValueNode, codec: Codec) -> Parameter | tuple[Parameter, ...]:
         """A list of the document: one list parameter, or one each where variables stand among the values."""
         if isinstance(node, VariableNode):
             return self._variable(node, codec, many=True)
@@ -182,14 +197,14 @@ class Variables:
         return self.parameter(node, codec, many=True)
 
 
-def _configured(known: Configured, node: VariableNode, codec: str, *, many: bool) -> Parameter:
+def _configured(known: Configured, node: VariableNode, codec: Codec, *, many: bool) -> Parameter:
     name = node.name.value
     if known.kind == "header":
         return Parameter(source="header", codec=codec, name=name, value=known.header, many=many)
     if known.kind == "claim":
         return Parameter(source="claim", codec=codec, name=name, many=many)
     if known.kind == "sql":
-        if base(codec) in ("like", "pattern", "regex", "array"):
+        if codec.name in ("like", "pattern", "regex", "array"):
             sentence = f"Variable '${name}' is a subquery: what it finds is no text or list to search for."
             raise DocumentInvalid(sentence, locations=position(node))
         if known.found and known.found != family(type_of(codec)):
@@ -202,7 +217,7 @@ def _configured(known: Configured, node: VariableNode, codec: str, *, many: bool
     if many and not isinstance(value, tuple):
         value = (value,)
     try:
-        if isinstance(value, tuple) and not many and not item_of(codec):
+        if isinstance(value, tuple) and not many and not codec.item:
             raise BadValue("a single value is expected, not a list")
         for one in value if isinstance(value, tuple) else (value,):
             coerce(codec, one)
@@ -219,13 +234,13 @@ def _items(node: ValueNode) -> tuple[ValueNode, ...]:
     return (node,)  # GraphQL reads a single value as a list of one
 
 
-def _plain(node: ValueNode, codec: str) -> JsonScalar:
-    if codec == "json_text":
+def _plain(node: ValueNode, codec: Codec) -> JsonScalar:
+    if codec == JSON_TEXT:
         return _json_text(node)
-    if isinstance(node, EnumValueNode) and base(codec) == "enum":
+    if isinstance(node, EnumValueNode) and codec.name == "enum":
         value: Any = node.value
     else:
-        value = _number(node, base(codec)) if isinstance(node, FloatValueNode) else _json(node)
+        value = _number(node, codec) if isinstance(node, FloatValueNode) else _json(node)
     try:
         coerced = coerce(codec, value)
     except BadValue as error:
@@ -233,12 +248,12 @@ def _plain(node: ValueNode, codec: str) -> JsonScalar:
     return int(coerced) if isinstance(value, Decimal) else value
 
 
-def _number(node: FloatValueNode, kind: str) -> Any:
+def _number(node: FloatValueNode, codec: Codec) -> Any:
     """A number with a point or an exponent, with all its digits where they count."""
-    if kind == "decimal":
+    if codec.name == "decimal":
         return node.value
     try:
-        return Decimal(node.value) if kind == "int" and len(node.value) <= _MOST_DIGITS else _json(node)
+        return Decimal(node.value) if codec.name == "int" and len(node.value) <= _MOST_DIGITS else _json(node)
     except ArithmeticError:
         return _json(node)
 
@@ -248,7 +263,7 @@ def _json_text(node: ValueNode) -> str | None:
     if isinstance(node, NullValueNode):
         return None
     try:
-        text: str = coerce("json", _value(node))
+        text: str = coerce(JSON, _value(node))
     except BadValue as error:
         raise DocumentInvalid(f"{_sentence(error)}.", locations=position(node)) from error
     return text
@@ -319,7 +334,7 @@ def declared(operation: OperationDefinitionNode, catalog: Catalog) -> Variables:
     return Variables(specs, catalog)
 
 
-def _fits(value: Any, codec: str, node: ValueNode | None) -> None:
+def _fits(value: Any, codec: Codec, node: ValueNode | None) -> None:
     """Raise ``DocumentInvalid`` for a default that no request could give: a text with a NUL."""
     for item in cast("Iterable[Any]", value if isinstance(value, list) else [value]):
         try:
@@ -354,10 +369,10 @@ def _unwrap(node: TypeNode) -> tuple[str, bool, bool, bool]:
     return print_ast(item), True, required, item_required
 
 
-def _default(node: ValueNode | None, codec: str) -> Any:
+def _default(node: ValueNode | None, codec: Codec) -> Any:
     if node is None:
         return None
-    if isinstance(node, EnumValueNode) and base(codec) == "enum":
+    if isinstance(node, EnumValueNode) and codec.name == "enum":
         return node.value
     if isinstance(node, ListValueNode):
         return [_default(one, codec) for one in node.values]

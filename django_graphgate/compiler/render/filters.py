@@ -9,8 +9,8 @@ from functools import lru_cache
 from django_graphgate.dialects import Dialect
 from django_graphgate.errors import Unsupported
 from django_graphgate.ir.catalog import Hop, Kind, ReadAs, Relation, Table
+from django_graphgate.ir.codec import JSON, TEXT
 from django_graphgate.ir.plan import TRUE, And, Compare, Exists, Filter, Given, Known, Not, Or
-from django_graphgate.ir.scalars import base
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, flat, join, parameter, raw, sql
 from django_graphgate.ir.visit import both, columns_of
 
@@ -231,7 +231,7 @@ def _compare(where: Compare, row: Row) -> Sql:
         raise Unsupported(
             f"{where.column.name} is not stored as JSON, and cannot be filtered by what is in it."
         )
-    if operator != "is_null" and base(where.column.codec) in ("json", "array"):
+    if operator != "is_null" and where.column.codec.name in ("json", "array"):
         return _compare_whole(where, column, dialect)
     if isinstance(value, tuple):
         return _member_of(operator, column, value)
@@ -245,7 +245,7 @@ def _compare(where: Compare, row: Row) -> Sql:
     if operator in ("distinct", "not_distinct"):
         found = dialect.same(column, operand)
         return sql("NOT ({})", found) if operator == "distinct" else sql("({})", found)
-    if base(value.codec) in ("like", "pattern", "regex"):
+    if value.codec.name in ("like", "pattern", "regex"):
         column = dialect.as_text(column, where.column.codec)
     return sql("({})", dialect.compare(operator, column, operand, value.codec))
 
@@ -259,7 +259,7 @@ def _compare_whole(where: Compare, column: Sql, dialect: Dialect) -> Sql:
         operand = parameter(value)
 
     def holds(name: str) -> Sql:
-        if codec == "json":
+        if codec == JSON:
             return dialect.json_compare(name, column, operand)
         return dialect.array_compare(name, column, operand, codec)
 
@@ -350,9 +350,9 @@ def _is_of_kind(kind: Kind, row: Row, fresh: Fresh) -> Sql:
         sql(
             "({} = {} AND {} = {})",
             types.column("app_label"),
-            parameter(Parameter(source="constant", codec="text", value=app)),
+            parameter(Parameter(source="constant", codec=TEXT, value=app)),
             types.column("model"),
-            parameter(Parameter(source="constant", codec="text", value=model)),
+            parameter(Parameter(source="constant", codec=TEXT, value=model)),
         )
         for app, model in kind.models
     ]

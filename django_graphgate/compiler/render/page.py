@@ -8,6 +8,7 @@ from typing import Literal
 from django_graphgate.compiler.plan.ordering import cursor_scope
 from django_graphgate.compiler.render.rows import Rows
 from django_graphgate.dialects import Dialect
+from django_graphgate.ir.codec import TEXT
 from django_graphgate.ir.sql import Parameter, Sql, number, parameter, raw, sql
 
 End = Literal["f", "l"]
@@ -65,7 +66,7 @@ class PageRenderer:
         """``"<nonce><scope's number>:<f or l>:[[key, key], …]"``: what the gate seals into a cursor."""
         select = self.rows.select
         scope = number(self.scopes.setdefault(cursor_scope(select.place, select.order), len(self.scopes)))
-        nonce = parameter(Parameter(source="nonce", codec="text"))
+        nonce = parameter(Parameter(source="nonce", codec=TEXT))
         head = sql("'{}:f:'", scope) if end == "f" else sql("'{}:l:'", scope)
         return self.dialect.json_text(self.dialect.concat([nonce, head, places]))
 

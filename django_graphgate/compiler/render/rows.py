@@ -14,6 +14,7 @@ from django_graphgate.compiler.render.filters import (
     source,
 )
 from django_graphgate.dialects import Dialect
+from django_graphgate.ir.codec import TEXT
 from django_graphgate.ir.plan import TRUE, Order, Select
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, parameter, raw, sql
 
@@ -184,7 +185,7 @@ class Rows:
             table = source(step.target, target)
             self.joins.append(sql(" LEFT JOIN {} AS {} ON {}", table, target.alias, condition))
         if key.chosen is not None:
-            wanted = Parameter(source="constant", codec="text", value=key.chosen.name)
+            wanted = Parameter(source="constant", codec=TEXT, value=key.chosen.name)
             chosen = sql("{} = {}", parameter(key.chosen.parameter), parameter(wanted))
             return sql("CASE WHEN {} THEN {} END", chosen, column)
         if key.listed is None:

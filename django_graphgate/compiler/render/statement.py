@@ -21,6 +21,7 @@ from django_graphgate.compiler.render.rows import Rows
 from django_graphgate.dialects import Dialect
 from django_graphgate.dialects.stored_types import family, type_of
 from django_graphgate.ir.catalog import Column
+from django_graphgate.ir.codec import Codec
 from django_graphgate.ir.plan import (
     Again,
     ConnectionLevel,
@@ -70,7 +71,7 @@ def render(query: Query, dialect: Dialect) -> Rendered:
 
 
 @functools.lru_cache(maxsize=20_000)
-def _json(dialect: Dialect, codec: str, column: Sql, nullable: bool, quoted: bool) -> Sql:  # noqa: FBT001 -- a key of the cache
+def _json(dialect: Dialect, codec: Codec, column: Sql, nullable: bool, quoted: bool) -> Sql:  # noqa: FBT001 -- a key of the cache
     return flat(dialect.json_scalar(codec, column, nullable=nullable, quoted=quoted))
 
 

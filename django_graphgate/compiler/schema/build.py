@@ -40,7 +40,6 @@ from django_graphgate.compiler.schema.types import (
 )
 from django_graphgate.dialects import Dialect
 from django_graphgate.ir.catalog import Catalog, Column, Table, Union
-from django_graphgate.ir.scalars import item_of, scalar
 
 IN_ORDER = "_in_order"
 
@@ -105,7 +104,7 @@ class SchemaBuilder:
         """The scalar or enum of a column, or of its items."""
         if column.enum:
             return self.enum(column).leaf
-        return SCALARS[scalar(item_of(column.codec) or column.codec)]
+        return SCALARS[(column.codec.item or column.codec).scalar]
 
     def schema(self) -> GraphQLSchema:
         """The schema of the queries; an empty catalogue still has ``__typename``."""
@@ -217,7 +216,7 @@ class SchemaBuilder:
         }
         for name, column in table.columns.items():
             if _orders(column):
-                listed = self.enum(column).in_order if column.enum else in_order_type(scalar(column.codec))
+                listed = self.enum(column).in_order if column.enum else in_order_type(column.codec.scalar)
                 found.setdefault(name + IN_ORDER, GraphQLInputField(listed))
         found.update(
             (name, GraphQLInputField(DIRECTION)) for name, one in table.columns.items() if _orders(one)
@@ -229,11 +228,11 @@ class SchemaBuilder:
         return {name: GraphQLInputField(GraphQLNonNull(leaf)) for name, leaf in leaves.items()}
 
     def _output(self, column: Column) -> Any:
-        return GraphQLList(self.leaf(column)) if item_of(column.codec) else self.leaf(column)
+        return GraphQLList(self.leaf(column)) if column.codec.item else self.leaf(column)
 
 
 def _orders(column: Column) -> bool:
-    return scalar(column.codec) != "JSON" and not item_of(column.codec)
+    return column.codec.scalar != "JSON" and not column.codec.item
 
 
 def build_schema(catalog: Catalog, without: frozenset[str] = frozenset()) -> GraphQLSchema:
@@ -251,9 +250,7 @@ def shown_schema(catalog: Catalog, dialects: Mapping[str, Dialect]) -> GraphQLSc
     tables = {
         name: table
         if dialects[name].has_arrays
-        else replace(
-            table, columns={key: one for key, one in table.columns.items() if not item_of(one.codec)}
-        )
+        else replace(table, columns={key: one for key, one in table.columns.items() if not one.codec.item})
         for name, table in catalog.tables.items()
     }
     without = frozenset[str].intersection(*lacking) if lacking else frozenset[str]()

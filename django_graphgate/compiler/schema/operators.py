@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django_graphgate.ir.scalars import item_of, scalar
+from django_graphgate.ir.codec import Codec
 
 _EQUALITY = ("eq", "neq")
 _COMPARISON = (*_EQUALITY, "gt", "gte", "lt", "lte")
@@ -75,15 +75,15 @@ CONNECTIVES = frozenset({"and", "or", "not"})
 NAMES = frozenset(name for names in OPERATORS.values() for name in names)
 
 
-def operators_of(codec: str) -> tuple[str, ...]:
+def operators_of(codec: Codec) -> tuple[str, ...]:
     """What a column can be filtered by."""
-    return ARRAY if item_of(codec) else OPERATORS[scalar(codec)]
+    return ARRAY if codec.item else OPERATORS[codec.scalar]
 
 
-def filter_type(codec: str) -> str:
+def filter_type(codec: Codec) -> str:
     """The name of the input type that holds a column's operators: ``IntFilter``, ``IntListFilter``."""
-    item = item_of(codec)
-    return f"{scalar(item)}ListFilter" if item else f"{scalar(codec)}Filter"
+    item = codec.item
+    return f"{item.scalar}ListFilter" if item else f"{codec.scalar}Filter"
 
 
 _FOLDED = {

@@ -26,29 +26,41 @@ from graphql.utilities import value_from_ast_untyped
 from django_graphgate.compiler.schema.operators import KEYS, TEXTUAL, filter_type, operators_of
 from django_graphgate.ir.bad_value import BadValue
 from django_graphgate.ir.catalog import Column
-from django_graphgate.ir.scalars import INT64, coerce, int_codec, item_of, names_of, scalar
+from django_graphgate.ir.codec import (
+    BIGINT,
+    BYTES,
+    DATE,
+    DATETIME_ANY,
+    DECIMAL,
+    DURATION,
+    JSON,
+    TIME,
+    UUID,
+    Codec,
+)
+from django_graphgate.ir.scalars import coerce
 
-_EXAMPLES: Mapping[str, tuple[str, str]] = {
-    "BigInt": (int_codec(*INT64), "A whole number of 64 bits; taken as a number or as a text of digits."),
-    "Decimal": ("decimal", "A decimal number with all its digits; taken as a number or as a text."),
-    "UUID": ("uuid", "A UUID, lower case with hyphens."),
-    "Date": ("date", "A date, 2021-01-09."),
-    "Time": ("time", "A time of day, 16:37:01.5."),
-    "DateTime": ("datetime_any", "A date and time, 2021-01-09T16:37:01.5+00:00."),
-    "Duration": ("duration", "An ISO 8601 duration, P1DT02H03M04S."),
-    "Bytes": ("bytes", "Bytes in base64."),
-    "JSON": ("json", "Any JSON value, with keys in the order in which they are stored."),
+_EXAMPLES: Mapping[str, tuple[Codec, str]] = {
+    "BigInt": (BIGINT, "A whole number of 64 bits; taken as a number or as a text of digits."),
+    "Decimal": (DECIMAL, "A decimal number with all its digits; taken as a number or as a text."),
+    "UUID": (UUID, "A UUID, lower case with hyphens."),
+    "Date": (DATE, "A date, 2021-01-09."),
+    "Time": (TIME, "A time of day, 16:37:01.5."),
+    "DateTime": (DATETIME_ANY, "A date and time, 2021-01-09T16:37:01.5+00:00."),
+    "Duration": (DURATION, "An ISO 8601 duration, P1DT02H03M04S."),
+    "Bytes": (BYTES, "Bytes in base64."),
+    "JSON": (JSON, "Any JSON value, with keys in the order in which they are stored."),
 }
 
 
-def _literal(codec: str, node: ValueNode, variables: Mapping[str, Any] | None = None) -> Any:
+def _literal(codec: Codec, node: ValueNode, variables: Mapping[str, Any] | None = None) -> Any:
     try:
         return _checked(codec, value_from_ast_untyped(node, dict(variables or {})))
     except RecursionError:
         raise BadValue("a value that is less deeply nested is expected") from None
 
 
-def _checked(codec: str, value: Any) -> Any:
+def _checked(codec: Codec, value: Any) -> Any:
     if value is Undefined:
         return Undefined
     return coerce(codec, value)
@@ -96,18 +108,18 @@ Leaf = GraphQLScalarType | GraphQLEnumType
 _filters: dict[tuple[str, frozenset[str]], GraphQLInputObjectType] = {}
 
 
-def operators_type(codec: str, without: frozenset[str] = frozenset()) -> GraphQLInputObjectType:
+def operators_type(codec: Codec, without: frozenset[str] = frozenset()) -> GraphQLInputObjectType:
     """``IntFilter``, ``StringListFilter`` …: the operators of a column, but those ``without``."""
     name = filter_type(codec)
     key = (name, without)
     if key not in _filters:
-        leaf = SCALARS[scalar(item_of(codec) or codec)]
+        leaf = SCALARS[(codec.item or codec).scalar]
         _filters.setdefault(key, _operators_type(name, codec, leaf, without))
     return _filters[key]
 
 
 def _operators_type(
-    name: str, codec: str, leaf: Leaf, without: frozenset[str] = frozenset()
+    name: str, codec: Codec, leaf: Leaf, without: frozenset[str] = frozenset()
 ) -> GraphQLInputObjectType:
     fields = {
         one: GraphQLInputField(_operand_type(one, codec, leaf))
@@ -117,7 +129,7 @@ def _operators_type(
     return GraphQLInputObjectType(name, fields)
 
 
-def _operand_type(operator: str, codec: str, leaf: Leaf) -> Any:
+def _operand_type(operator: str, codec: Codec, leaf: Leaf) -> Any:
     """What an operator takes; one that looks for a piece of a text takes any text."""
     if operator == "is_null":
         return GraphQLBoolean
@@ -125,7 +137,7 @@ def _operand_type(operator: str, codec: str, leaf: Leaf) -> Any:
         return GraphQLString
     if operator in KEYS:
         return GraphQLList(GraphQLNonNull(GraphQLString))
-    if item_of(codec) or operator in ("in", "nin", "has_in_common"):
+    if codec.item or operator in ("in", "nin", "has_in_common"):
         return GraphQLList(GraphQLNonNull(leaf))
     return leaf
 
@@ -134,7 +146,7 @@ class Enum:
     """The types of one enum of stored values."""
 
     def __init__(self, column: Column, without: frozenset[str] = frozenset()) -> None:
-        values = {name: GraphQLEnumValue(name) for name in names_of(column.codec)}
+        values = {name: GraphQLEnumValue(name) for name in column.codec.names}
         self.leaf = GraphQLEnumType(column.enum, values, extensions={VALUES: True})
         self.filter = _operators_type(f"{column.enum}Filter", column.codec, self.leaf, without)
         self.in_order = _in_order_type(self.leaf)

@@ -31,7 +31,7 @@ from django_graphgate.ir.constraints import (
     WITH_VALUES,
     Constraint,
 )
-from django_graphgate.ir.scalars import base, coerce
+from django_graphgate.ir.scalars import coerce
 from django_graphgate.ir.statement import VariableSpec
 
 DIRECTIVE = "constraint"
@@ -145,7 +145,7 @@ def _spec(name: Any, specs: Mapping[str, VariableSpec]) -> VariableSpec:
 
 
 def _check_text(spec: VariableSpec) -> None:
-    if base(spec.codec) not in _TEXTS:
+    if spec.codec.name not in _TEXTS:
         raise BadValue(f"${spec.name} is a {spec.type_text}, not a text")
 
 
@@ -186,7 +186,7 @@ def _check_bound(name: str, value: Any, spec: VariableSpec) -> None:
 
 def _measure(spec: VariableSpec) -> str:
     """What of a value is compared: its ``value``, or the ``length`` of a text or list."""
-    kind = base(spec.codec)
+    kind = spec.codec.name
     if spec.many or kind == "text":
         return "length"
     if kind not in ORDERED:
@@ -207,5 +207,5 @@ def _check_pair(name: str, spec: VariableSpec, other: VariableSpec) -> None:
 
 
 def _family(spec: VariableSpec) -> str:
-    kind = base(spec.codec)
+    kind = spec.codec.name
     return "number" if kind in ("int", "float", "decimal") else kind

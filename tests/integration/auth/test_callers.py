@@ -10,6 +10,7 @@ from django.db import connections
 
 from django_graphgate.auth.users.verify import log_identity, verify_caller
 from django_graphgate.errors import AuthUnavailable
+from django_graphgate.ir.codec import TEXT
 from django_graphgate.ir.identity import CallerCheck, HmacProof, Identity, PrefixProof
 from tests.support.auth.sessions import ask, new_user, sign_in
 
@@ -30,7 +31,7 @@ def devise(database: str) -> Iterator[str]:
 
 def caller(key: str, expected: str = SALT, **changes: Any) -> Identity:
     proof = PrefixProof(column="encrypted_password", length=len(SALT), expected=expected)
-    check = {"table": "devise_users", "key_column": "id", "key_codec": "text", "key": key, "proof": proof}
+    check = {"table": "devise_users", "key_column": "id", "key_codec": TEXT, "key": key, "proof": proof}
     return Identity(user_id=key, check=CallerCheck(**{**check, **changes}))
 
 
@@ -110,7 +111,7 @@ def test_log_has_no_secret_and_no_second_line() -> None:
         user_id="7\n2026-01-01 user=8 signed in\x1b[31m",
         authenticator="jwt",
         variables={"api_token": "hunter2"},
-        check=CallerCheck(table="u", key_column="id", key_codec="text", key="7", proof=proof),
+        check=CallerCheck(table="u", key_column="id", key_codec=TEXT, key="7", proof=proof),
     )
     for text in (log_identity(identity), repr(identity), repr(proof)):
         assert not any(secret in text for secret in ("hunter2", "aaaa", "bbbb", "cccc", "\n", "\x1b"))

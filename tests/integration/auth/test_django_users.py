@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from django_graphgate.auth.chain import default_chain, problems
 from django_graphgate.auth.users.verify import verify_caller
 from django_graphgate.errors import AuthUnavailable
+from django_graphgate.ir.codec import UUID
 from django_graphgate.ir.identity import Identity
 from tests.support.auth.sessions import (
     BACKEND,
@@ -121,7 +122,7 @@ def test_user_model_with_names_of_its_own_is_verified_in_the_statement(people: A
     check = identity.check
     assert check is not None
     assert check.proof is not None
-    assert (check.table, check.key_column, check.key_codec) == ("people of the house", "uid", "uuid")
+    assert (check.table, check.key_column, check.key_codec) == ("people of the house", "uid", UUID)
     assert (check.proof.column, check.active_column) == ("pw hash", "enabled")
 
 

@@ -16,6 +16,7 @@ from django_graphgate.compiler.schema.build import build_schema
 from django_graphgate.errors import ConfigurationError, VariableInvalid
 from django_graphgate.execution.connection import dialect_of
 from django_graphgate.execution.run import Runnable
+from django_graphgate.ir.codec import TEXT
 from django_graphgate.ir.identity import Identity
 from django_graphgate.rules.model import StoredRule
 from tests.support.apps.desk.models import Desk, UrgentCase, case
@@ -195,7 +196,7 @@ class TestNames:
 
     def test_column_cannot_be_left_out(self) -> None:
         table = built(["desk"], tables=_named(mood=False), forms=ENUMS).catalog.tables["cases"]
-        assert (table.columns["mood"].enum, table.columns["mood"].codec) == ("", "text")
+        assert (table.columns["mood"].enum, table.columns["mood"].codec) == ("", TEXT)
         assert table.columns["state"].enum == "CaseState"
 
     @pytest.mark.parametrize(

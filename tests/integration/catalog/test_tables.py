@@ -11,6 +11,7 @@ import pytest
 
 from django_graphgate.catalog.entries import KEYS
 from django_graphgate.errors import ConfigurationError
+from django_graphgate.ir.codec import TEXT, Codec
 from django_graphgate.rules.model import StoredRule
 from tests.support.apps.museum.models import Attendance, Chest, Coin, Donor, Exhibit, Treasury, Visit, Visitor
 from tests.support.catalog.asking import api, built, table, views
@@ -182,7 +183,7 @@ def test_type_of_a_key_is_not_believed_by_those_that_point_to_it(database: str) 
 )  # fmt: skip
 def test_type_is_another(given: str, codec: str) -> None:
     named = [{"name": "treasuries", "columns": [{"name": "coin", "type": given}]}]
-    assert table(MUSEUM, "treasuries", tables=named).columns["coin"].codec == codec
+    assert table(MUSEUM, "treasuries", tables=named).columns["coin"].codec == Codec.parse(codec)
 
 
 @pytest.mark.parametrize(
@@ -335,5 +336,5 @@ def test_documented_entries_are_refused() -> None:
     assert "balance" in found["customers"].columns and "balance" not in found["me"].columns
     assert set(found["purchases"].orderings) == {"latest"}
     assert found["shelves"].relations["tag"].target == "tags"
-    assert found["customers"].columns["note"].codec == "text"
+    assert found["customers"].columns["note"].codec == TEXT
     assert set(re.findall(r"^\| `([a-z_]+)` \|", page, re.MULTILINE)) == KEYS

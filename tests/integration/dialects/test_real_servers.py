@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from django_graphgate.dialects import DIALECTS, Dialect, dialect
 from django_graphgate.dialects.sqlite_functions import FUNCTIONS, gg_float
 from django_graphgate.errors import Unsupported
+from django_graphgate.ir.codec import FLOAT, PATTERN, TEXT, Codec
 from django_graphgate.ir.scalars import coerce
 from django_graphgate.ir.sql import Parameter, Sql, join, number, parameter, raw, sql
 
@@ -79,11 +80,11 @@ def on_sqlite(connection: sqlite3.Connection, expression: Sql) -> Any:
 
 
 def constant(codec: str, value: Any) -> Sql:
-    return parameter(Parameter(source="constant", codec=codec, value=value))
+    return parameter(Parameter(source="constant", codec=Codec.parse(codec), value=value))
 
 
 def listed(codec: str, *values: Any) -> Sql:
-    return parameter(Parameter(source="constant", codec=codec, value=values, many=True))
+    return parameter(Parameter(source="constant", codec=Codec.parse(codec), value=values, many=True))
 
 
 # ----------------------------------------------------------------------------------------------- names
@@ -150,8 +151,8 @@ def test_text_differs_between_servers(
 ) -> None:
     value = constant("text", text)
     for answer in (
-        on_postgresql(postgresql, POSTGRESQL.json_scalar("text", value, nullable=False)),
-        on_sqlite(sqlite, SQLITE.json_scalar("text", value, nullable=False)),
+        on_postgresql(postgresql, POSTGRESQL.json_scalar(TEXT, value, nullable=False)),
+        on_sqlite(sqlite, SQLITE.json_scalar(TEXT, value, nullable=False)),
     ):
         assert json.loads(answer) == text
         answer.encode()
@@ -166,7 +167,7 @@ def test_list_of_texts_holds_others(
     for one in (text, *texts):
         for spoken, ask in ((POSTGRESQL, on_postgresql), (SQLITE, on_sqlite)):
             connection: Any = postgresql if spoken is POSTGRESQL else sqlite
-            found = ask(connection, spoken.member(constant("text", one), listed("text", *texts), "text"))
+            found = ask(connection, spoken.member(constant("text", one), listed("text", *texts), TEXT))
             assert found in (("t", 1) if one in texts else ("f", 0))
 
 
@@ -198,10 +199,10 @@ def test_list_does_not_hold_its_values(
         for index, value in enumerate(values):
             one = constant(codec, value)
             others = values[:index] + values[index + 1 :]
-            assert ask(connection, spoken.member(one, listed(codec, *values), codec)) in ("t", 1)
-            assert ask(connection, spoken.member(one, listed(codec, *others), codec)) in ("f", 0)
-            assert ask(connection, spoken.member(one, listed(codec, None), codec)) is None
-            position = ask(connection, spoken.list_position(one, listed(codec, *values), codec))
+            assert ask(connection, spoken.member(one, listed(codec, *values), Codec.parse(codec))) in ("t", 1)
+            assert ask(connection, spoken.member(one, listed(codec, *others), Codec.parse(codec))) in ("f", 0)
+            assert ask(connection, spoken.member(one, listed(codec, None), Codec.parse(codec))) is None
+            position = ask(connection, spoken.list_position(one, listed(codec, *values), Codec.parse(codec)))
             assert int(position) == index + (spoken is POSTGRESQL)
 
 
@@ -249,8 +250,11 @@ def test_value_has_no_canonical_form(
     for spoken, ask in ((POSTGRESQL, on_postgresql), (SQLITE, on_sqlite)):
         connection: Any = postgresql if spoken is POSTGRESQL else sqlite
         for nullable in (False, True):
-            assert str(ask(connection, spoken.json_scalar(codec, one, nullable=nullable))) == expected
-        assert ask(connection, spoken.json_scalar(codec, null, nullable=True)) == "null"
+            assert (
+                str(ask(connection, spoken.json_scalar(Codec.parse(codec), one, nullable=nullable)))
+                == expected
+            )
+        assert ask(connection, spoken.json_scalar(Codec.parse(codec), null, nullable=True)) == "null"
 
 
 @pytest.mark.parametrize("nullable", [True, False])
@@ -275,7 +279,9 @@ def test_value_has_no_canonical_form(
 def test_value_that_has_no_form_is_written(
     postgresql: psycopg.Connection[Any], codec: str, text: str, nullable: bool
 ) -> None:
-    found = on_postgresql(postgresql, POSTGRESQL.json_scalar(codec, Sql((text,)), nullable=nullable))
+    found = on_postgresql(
+        postgresql, POSTGRESQL.json_scalar(Codec.parse(codec), Sql((text,)), nullable=nullable)
+    )
     assert found == ("\x1an" if codec.startswith(("float", "decimal")) else "\x1ad")
 
 
@@ -311,7 +317,10 @@ def test_value_that_has_no_form_is_written(
 def test_extreme_is_written_otherwise(
     postgresql: psycopg.Connection[Any], codec: str, text: str, expected: str
 ) -> None:
-    assert on_postgresql(postgresql, POSTGRESQL.json_scalar(codec, Sql((text,)), nullable=False)) == expected
+    assert (
+        on_postgresql(postgresql, POSTGRESQL.json_scalar(Codec.parse(codec), Sql((text,)), nullable=False))
+        == expected
+    )
 
 
 @pytest.mark.parametrize(
@@ -357,7 +366,7 @@ def test_extreme_is_written_otherwise(
 def test_stored_value_of_another_kind_is_written(
     sqlite: sqlite3.Connection, codec: str, text: str, expected: str
 ) -> None:
-    assert on_sqlite(sqlite, SQLITE.json_scalar(codec, Sql((text,)), nullable=False)) == expected
+    assert on_sqlite(sqlite, SQLITE.json_scalar(Codec.parse(codec), Sql((text,)), nullable=False)) == expected
 
 
 @pytest.mark.parametrize("style", ["German", "SQL, DMY", "Postgres, MDY"])
@@ -368,7 +377,7 @@ def test_date_follows_the_session(postgresql: psycopg.Connection[Any], style: st
     for codec, value, expected in CANONICAL:
         if codec in ("date", "time", "datetime", "datetime_naive", "duration"):
             found = on_postgresql(
-                postgresql, POSTGRESQL.json_scalar(codec, constant(codec, value), nullable=False)
+                postgresql, POSTGRESQL.json_scalar(Codec.parse(codec), constant(codec, value), nullable=False)
             )
             assert found == expected
 
@@ -385,9 +394,7 @@ WHOLE = st.integers(1, 2**54).flatmap(lambda m: st.integers(0, 80).map(lambda e:
 def test_float_is_written_otherwise_than_by_postgresql(
     postgresql: psycopg.Connection[Any], value: float
 ) -> None:
-    text = on_postgresql(
-        postgresql, POSTGRESQL.json_scalar("float", constant("float", value), nullable=False)
-    )
+    text = on_postgresql(postgresql, POSTGRESQL.json_scalar(FLOAT, constant("float", value), nullable=False))
     assert gg_float(value) == text
     assert float(text) == value
 
@@ -404,7 +411,7 @@ def test_pattern_matches_otherwise_than_on_postgresql(
         expected, found = (
             ask(
                 connection,
-                spoken.compare(operator, constant("text", text), constant("pattern", pattern), "pattern"),
+                spoken.compare(operator, constant("text", text), constant("pattern", pattern), PATTERN),
             )
             for spoken, ask, connection in (
                 (POSTGRESQL, on_postgresql, postgresql),
@@ -429,7 +436,8 @@ def test_text_itself_is_taken_for_a_pattern(
             connection: Any = postgresql if spoken is POSTGRESQL else sqlite
             codec = f"like:{place}"
             found = ask(
-                connection, spoken.compare(operator, constant("text", text), constant(codec, part), codec)
+                connection,
+                spoken.compare(operator, constant("text", text), constant(codec, part), Codec.parse(codec)),
             )
             assert found in (("t", 1) if holds else ("f", 0)), (operator, spoken.name)
 
@@ -438,7 +446,7 @@ def test_pattern_takes_too_long(sqlite: sqlite3.Connection) -> None:
     """A regular expression out of it would need more time than there is."""
     pattern, text = "%a" * 60 + "%b", "a" * 5_000
     found = on_sqlite(
-        sqlite, SQLITE.compare("like", constant("text", text), constant("pattern", pattern), "pattern")
+        sqlite, SQLITE.compare("like", constant("text", text), constant("pattern", pattern), PATTERN)
     )
     assert found == 0
 
@@ -487,4 +495,4 @@ def test_template_with_other_places_is_filled() -> None:
     ],
 )  # fmt: skip
 def test_sqlite_binds_otherwise_than_django_stores(value: Any, expected: Any) -> None:
-    assert SQLITE.bind("text", value) == expected
+    assert SQLITE.bind(TEXT, value) == expected

@@ -14,6 +14,7 @@ from django_graphgate.dialects.sqlite_functions import gg_key
 from django_graphgate.execution.connection import dialect_of
 from django_graphgate.execution.cursors import key_of
 from django_graphgate.execution.run import Answer, Runnable
+from django_graphgate.ir.codec import UUID
 from django_graphgate.ir.field_errors import SENTENCES, FieldError, take_field_errors
 from django_graphgate.ir.identity import Identity
 from tests.support.shop.models import Sample
@@ -163,4 +164,4 @@ def test_kind_has_no_sentence() -> None:
 
 def test_page_loses_rows_at_a_value_of_another_kind() -> None:
     assert gg_key("\x1at", "nobody") == '"nobody"'
-    assert key_of(["nobody"], 0, "uuid") == "nobody"
+    assert key_of(["nobody"], 0, UUID) == "nobody"

@@ -18,6 +18,7 @@ from django_graphgate.execution.connection import dialect_of, fetch_row
 from django_graphgate.execution.guard import CheckShape, guard_values, guarded
 from django_graphgate.execution.run import Runnable
 from django_graphgate.execution.variables import bind_fact
+from django_graphgate.ir.codec import INT
 from django_graphgate.ir.identity import CallerCheck, HmacProof, Identity, PrefixProof
 from django_graphgate.ir.statement import Statement, Step
 from tests.support.shop.fixture import load
@@ -72,7 +73,7 @@ def _check(**changes: Any) -> Identity:
     known = {
         "table": "auth_user",
         "key_column": "id",
-        "key_codec": "int:-2147483648:2147483647",
+        "key_codec": INT,
         "key": str(user.pk),
         "active_column": "is_active",
     }

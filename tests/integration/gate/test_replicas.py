@@ -18,6 +18,7 @@ from django_graphgate.access.live import state_alias
 from django_graphgate.auth.decorators import require_auth
 from django_graphgate.auth.jwt.simplejwt import SimpleJwtVerifier
 from django_graphgate.gate import get_gate
+from django_graphgate.ir.codec import INT
 from django_graphgate.ir.identity import CallerCheck, Identity
 from django_graphgate.models import Role, TableRule
 from django_graphgate.publishing.sync import stored_operations
@@ -69,7 +70,7 @@ def test_user_is_that_of_the_database_that_is_written(django_user_model: Any) ->
     check = CallerCheck(
         table="auth_user",
         key_column="id",
-        key_codec="int:-2147483648:2147483647",
+        key_codec=INT,
         key=str(user.pk),
         active_column="is_active",
     )

@@ -13,6 +13,7 @@ from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.compile import RoleView, compile_operation, read_operation
 from django_graphgate.execution.connection import dialect_of
 from django_graphgate.execution.run import Runnable
+from django_graphgate.ir.codec import BIGINT
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.variables import Configured
@@ -21,7 +22,7 @@ from tests.support.shop.exact import loads
 from tests.support.shop.fixture import load
 from tests.support.shop.running import DEFAULT_LIMIT, DIGEST, LIMITS, role_of
 
-WHO = Parameter(source="caller", codec="int:-9223372036854775808:9223372036854775807", name="user_id")
+WHO = Parameter(source="caller", codec=BIGINT, name="user_id")
 VARIABLES = {
     "header": Configured(kind="header", header="X-Tenant"),
     "claim": Configured(kind="claim"),

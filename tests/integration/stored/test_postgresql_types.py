@@ -12,7 +12,7 @@ import pytest
 from django_graphgate.compiler.schema.operators import operators_of
 from django_graphgate.errors import Unsupported
 from django_graphgate.ir.catalog import Catalog
-from django_graphgate.ir.scalars import item_of, scalar
+from django_graphgate.ir.codec import JSON, Codec
 from tests.support.stored.forms import ARRAYS, CODECS, WANTED, has_form
 from tests.support.stored.tables import TABLE, ask, fitted, paths, rows_of, run_sql
 
@@ -107,7 +107,7 @@ def table() -> Iterator[None]:
     yield
 
 
-def catalogue(codec: str) -> tuple[Catalog, list[str]]:
+def catalogue(codec: Codec) -> tuple[Catalog, list[str]]:
     """All columns that can be read as the codec; the others are refused by name."""
     found = fitted(dict.fromkeys(NAMES, codec))
     refused = {one.split(" ")[0].removeprefix("rows.") for one in found.problems}
@@ -119,9 +119,9 @@ def catalogue(codec: str) -> tuple[Catalog, list[str]]:
 
 @pytest.mark.parametrize("codec", [*CODECS.values(), *ARRAYS.values()], ids=[*CODECS, *ARRAYS])
 class TestAnswers:
-    def test_value_has_another_form(self, table: None, codec: str) -> None:
+    def test_value_has_another_form(self, table: None, codec: Codec) -> None:
         catalog, kept = catalogue(codec)
-        assert bool(item_of(codec)) or kept == list(NAMES)
+        assert codec.item is not None or kept == list(NAMES)
         answer = ask(catalog, f"{{ rows(order_by: {{ id: asc }}) {{ id {' '.join(kept)} }} }}", "default")
         rows, marked = rows_of(answer), paths(answer)
         assert [one["id"] for one in rows] == list(range(len(rows)))
@@ -132,20 +132,18 @@ class TestAnswers:
                     assert row[name] is None
                     assert stored is not None
                 elif row[name] is None:
-                    assert stored is None or (codec == "json" and "null" in stored), (NAMES[name], stored)
-                elif not (codec == "json" and isinstance(row[name], list | dict)):
+                    assert stored is None or (codec == JSON and "null" in stored), (NAMES[name], stored)
+                elif not (codec == JSON and isinstance(row[name], list | dict)):
                     assert has_form(codec, row[name]), (NAMES[name], stored, row[name])
-        assert {one.path[:3] for one in answer.faults} == {one.path for one in answer.faults} or item_of(
-            codec
-        )
+        assert {one.path[:3] for one in answer.faults} == {one.path for one in answer.faults} or (codec).item
 
-    def test_filter_fails(self, table: None, codec: str) -> None:
+    def test_filter_fails(self, table: None, codec: Codec) -> None:
         catalog, kept = catalogue(codec)
-        inner = codec.removeprefix("array:").partition(":")[0]
+        inner = (codec.item or codec).name
         value = WANTED["text" if inner == "enum" else inner]
-        kind = scalar(item_of(codec) or codec)
+        kind = (codec.item or codec).scalar
         for operator in operators_of(codec):
-            given, declared = _operand(operator, kind, value, item_of(codec))
+            given, declared = _operand(operator, kind, value, codec.item)
             for name in [name for name in kept if not _comparable(codec, name)]:
                 with pytest.raises(Unsupported) if operator != "is_null" else nullcontext():
                     ask(catalog, _asking([name], operator, declared), "default", {"v": given})
@@ -154,8 +152,8 @@ class TestAnswers:
                 answer = ask(catalog, _asking(few, operator, declared), "default", {"v": given})
                 assert all(isinstance(rows_of(answer, name), list) for name in few)
 
-    def test_order_or_page_fails(self, table: None, codec: str) -> None:
-        if codec == "json" or item_of(codec):
+    def test_order_or_page_fails(self, table: None, codec: Codec) -> None:
+        if codec == JSON or codec.item:
             return
         catalog, kept = catalogue(codec)
         for name in kept:
@@ -172,8 +170,8 @@ class TestAnswers:
             assert len(seen) == len(set(seen)) == 38, NAMES[name]
 
 
-def _comparable(codec: str, name: str) -> bool:
-    return codec != "json" or NAMES[name] in ("json", "jsonb")
+def _comparable(codec: Codec, name: str) -> bool:
+    return codec != JSON or NAMES[name] in ("json", "jsonb")
 
 
 def _asking(names: list[str], operator: str, declared: str) -> str:
@@ -181,7 +179,7 @@ def _asking(names: list[str], operator: str, declared: str) -> str:
     return f"query ($v: {declared}) {{ {' '.join(lists)} }}"
 
 
-def _operand(operator: str, kind: str, value: Any, item: str) -> tuple[Any, str]:
+def _operand(operator: str, kind: str, value: Any, item: Codec | None) -> tuple[Any, str]:
     if operator == "is_null":
         return True, "Boolean"
     if operator in ("has_key_any", "has_key_all"):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from django_graphgate.compiler.schema.operators import operators_of
 from django_graphgate.errors import Unsupported
-from django_graphgate.ir.scalars import scalar
+from django_graphgate.ir.codec import JSON, Codec
 from tests.integration.stored.test_postgresql_types import HOSTILE, _operand
 from tests.support.stored.forms import CODECS, WANTED, has_form
 from tests.support.stored.tables import TABLE, ask, catalog_of, paths, rows_of, run_sql
@@ -50,7 +50,7 @@ every_codec = pytest.mark.parametrize("codec", CODECS.values(), ids=list(CODECS)
 
 
 @every_codec
-def test_value_has_another_form(table: None, codec: str) -> None:
+def test_value_has_another_form(table: None, codec: Codec) -> None:
     catalog = catalog_of({"v": codec})
     answer = ask(catalog, "{ rows(limit: 200, order_by: { id: asc }) { id v } }", "sqlite")
     rows, marked = rows_of(answer), paths(answer)
@@ -61,18 +61,18 @@ def test_value_has_another_form(table: None, codec: str) -> None:
             assert row["v"] is None
             assert stored is not None
         elif row["v"] is None:
-            assert stored is None or (codec == "json" and stored == "null"), stored
+            assert stored is None or (codec == JSON and stored == "null"), stored
         else:
             assert has_form(codec, row["v"]), (stored, row["v"])
 
 
 @every_codec
-def test_filter_fails(table: None, codec: str) -> None:
+def test_filter_fails(table: None, codec: Codec) -> None:
     catalog = catalog_of({"v": codec})
-    name = codec.partition(":")[0]
+    name = codec.name
     for operator in operators_of(codec):
         given_value, declared = _operand(
-            operator, scalar(codec), WANTED["text" if name == "enum" else name], ""
+            operator, codec.scalar, WANTED["text" if name == "enum" else name], None
         )
         text = f"query ($v: {declared}) {{ rows(where: {{ v: {{ {operator}: $v }} }}) {{ id }} }}"
         try:
@@ -82,8 +82,8 @@ def test_filter_fails(table: None, codec: str) -> None:
 
 
 @every_codec
-def test_order_or_page_fails(table: None, codec: str) -> None:
-    if codec == "json":
+def test_order_or_page_fails(table: None, codec: Codec) -> None:
+    if codec == JSON:
         return
     catalog = catalog_of({"v": codec})
     text = "query ($c: String) { rows(first: 20, after: $c, order_by: { v: asc }) { id } rows_cursor }"
@@ -100,7 +100,7 @@ def test_order_or_page_fails(table: None, codec: str) -> None:
 @pytest.mark.parametrize("codec", ["text", "json", "decimal:12:2", "datetime", "uuid", "inet", "bytes"])
 def test_broken_text_costs_more_than_itself(table: None, codec: str) -> None:
     answer = ask(
-        catalog_of({"v": codec}),
+        catalog_of({"v": Codec.parse(codec)}),
         f"{{ rows(where: {{ id: {{ gte: {len(VALUES) - 1} }} }}) {{ id v }} }}",
         "sqlite",
     )

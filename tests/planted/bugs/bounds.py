@@ -52,7 +52,7 @@ BUGS = (
     Bug(
         "pattern of a header without bound",
         "execution/variables.py",
-        "if text is not None and base(parameter.codec) in _SEARCHES and len(text) > limits.pattern:",
+        "if text is not None and parameter.codec.name in _SEARCHES and len(text) > limits.pattern:",
         "if text is not None and len(text) < 0:",
         ("tests/unit/execution/test_variables.py", "-k", "pattern_of_a_header"),
     ),

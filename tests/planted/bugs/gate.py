@@ -97,7 +97,7 @@ BUGS = (
         "auth/rails/formats/envelope.py",
         "if purpose is None or purpose == expected:",
         "if purpose is None or expected:",
-        ("tests/unit/auth/rails/test_envelope.py",),
+        ("tests/integration/auth/rails/test_envelope.py",),
     ),
     Bug(
         "Marshal builds what it is told to",

@@ -19,7 +19,7 @@ BUGS = (
         "dialects/sqlite_json.py",
         "    if type(one) is not type(other):\n",
         "    if isinstance(one, list | dict) is not isinstance(other, list | dict):\n",
-        ("tests/unit/dialects/test_sqlite_json.py",),
+        ("tests/integration/dialects/test_sqlite_json.py",),
     ),
     Bug(
         "number too small for SQLite is 0",

@@ -84,7 +84,7 @@ BUGS = (
     Bug(
         "schema says that hidden values are never null",
         "compiler/schema/build.py",
-        "return GraphQLList(self.leaf(column)) if item_of(column.codec) else self.leaf(column)",
+        "return GraphQLList(self.leaf(column)) if column.codec.item else self.leaf(column)",
         "return self.leaf(column) if column.nullable else GraphQLNonNull(self.leaf(column))",
         (SHOWN, "-k", "field_that_can_be_null"),
     ),

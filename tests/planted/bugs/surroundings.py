@@ -50,8 +50,8 @@ BUGS = (
     Bug(
         "triggers that are made again leave the version",
         "access/triggers.py",
-        "    return [*statements, renew]\n",
-        "    return statements\n",
+        "[*triggers.create(TABLES, STATE), triggers.new_version(STATE)]\n",
+        "triggers.create(TABLES, STATE)\n",
         (TRIGGERS,),
     ),
     Bug(

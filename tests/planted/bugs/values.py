@@ -52,8 +52,8 @@ BUGS = (
     Bug(
         "infinity passes as a number",
         "ir/scalars.py",
-        "    if not math.isfinite(found):",
-        "    if math.isnan(found):",
+        "    if not math.isfinite(number):",
+        "    if math.isnan(number):",
         ("tests/unit/ir",),
     ),
     Bug(

@@ -7,7 +7,6 @@ from importlib import import_module
 from typing import Any
 
 import pytest
-import redis
 from django.conf import settings
 from django.contrib.auth import get_user_model, login
 from django.contrib.sessions.backends.base import SessionBase
@@ -27,7 +26,9 @@ LOCMEM = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION"
 
 def commands(redis_url: str, work: Callable[[], object]) -> list[str]:
     """The Redis commands of ``work`` in this worker's own database, but those that open a connection."""
-    found: list[str] = []
+    import redis  # tests without servers have none of its packages
+
+    names: list[str] = []
     with redis.Redis.from_url(redis_url) as client, client.monitor() as monitor:
         number = client.connection_pool.connection_kwargs["db"]
         work()
@@ -35,10 +36,10 @@ def commands(redis_url: str, work: Callable[[], object]) -> list[str]:
         for each in monitor.listen():
             name = each["command"].split()[0].upper()
             if each["db"] == number and name == "ECHO":
-                return [name for name in found if name not in {"CLIENT", "HELLO", "SELECT"}]
+                return [name for name in names if name not in {"CLIENT", "HELLO", "SELECT"}]
             if each["db"] == number:
-                found.append(name)
-    return found
+                names.append(name)
+    return names
 
 
 def new_session(key: str | None = None) -> SessionBase:

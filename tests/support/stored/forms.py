@@ -8,7 +8,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-CODECS: Mapping[str, str] = {
+from django_graphgate.ir.codec import Codec
+
+_CODECS = {
     "small": "int:-32768:32767",
     "int": "int:-2147483648:2147483647",
     "big": "int:-9223372036854775808:9223372036854775807",
@@ -28,7 +30,7 @@ CODECS: Mapping[str, str] = {
     "json": "json",
     "inet": "inet",
 }
-ARRAYS: Mapping[str, str] = {
+_ARRAYS = {
     "texts": "array:text",
     "varchars": "array:text:varchar",
     "smalls": "array:int:-32768:32767",
@@ -39,6 +41,9 @@ ARRAYS: Mapping[str, str] = {
     "days": "array:date",
     "moments": "array:datetime",
 }
+
+CODECS = {name: Codec.parse(text) for name, text in _CODECS.items()}
+ARRAYS = {name: Codec.parse(text) for name, text in _ARRAYS.items()}
 
 WANTED: Mapping[str, Any] = {
     "int": 5,
@@ -97,13 +102,12 @@ HAS_FORM: Mapping[str, Callable[[Any], bool]] = {
 }
 
 
-def has_form(codec: str, value: Any) -> bool:
+def has_form(codec: Codec, value: Any) -> bool:
     """The value is what the schema says of the codec."""
-    name, _, rest = codec.partition(":")
-    if name == "array":
-        return isinstance(value, list) and all(one is None or has_form(rest, one) for one in value)
-    if name == "int":
-        low, high = (int(part) for part in rest.split(":"))
+    if codec.item is not None:
+        return isinstance(value, list) and all(item is None or has_form(codec.item, item) for item in value)
+    if codec.name == "int":
+        low, high = codec.numbers
         low, high = min(low, -(2**31)), max(high, 2**31 - 1)
         return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
-    return HAS_FORM[name](value)
+    return HAS_FORM[codec.name](value)

@@ -13,13 +13,13 @@ from django_graphgate.compiler.compile import RoleView, compile_operation, read_
 from django_graphgate.execution.connection import dialect_of
 from django_graphgate.execution.run import Answer, Runnable
 from django_graphgate.ir.catalog import Catalog, Column, Table
+from django_graphgate.ir.codec import BIGINT, Codec
 from django_graphgate.ir.identity import Identity
-from django_graphgate.ir.scalars import INT64, int_codec
 from django_graphgate.rules.model import StoredRole, StoredRule
 from tests.support.shop.running import LIMITS
 
 TABLE = "stored_values"
-KEY = Column(name="id", column="id", codec=int_codec(*INT64))
+KEY = Column(name="id", column="id", codec=BIGINT)
 
 
 def run_sql(alias: str, *texts: str) -> None:
@@ -28,7 +28,7 @@ def run_sql(alias: str, *texts: str) -> None:
             cursor.execute(text)
 
 
-def catalog_of(codecs: Mapping[str, str], key: Column = KEY) -> Catalog:
+def catalog_of(codecs: Mapping[str, Codec], key: Column = KEY) -> Catalog:
     columns = {
         name: Column(name=name, column=name, codec=codec, nullable=True) for name, codec in codecs.items()
     }
@@ -45,7 +45,7 @@ def catalog_of(codecs: Mapping[str, str], key: Column = KEY) -> Catalog:
     return Catalog(tables={"rows": table})
 
 
-def fitted(codecs: Mapping[str, str], key: Column = KEY) -> Fitted:
+def fitted(codecs: Mapping[str, Codec], key: Column = KEY) -> Fitted:
     return fit_catalog(catalog_of(codecs, key))
 
 

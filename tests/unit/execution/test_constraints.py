@@ -9,15 +9,15 @@ import pytest
 from django_graphgate.errors import VariableInvalid
 from django_graphgate.execution.constraints import checks_of
 from django_graphgate.execution.variables import check_variables
+from django_graphgate.ir.codec import BIGINT, INT, TEXT, Codec
 from django_graphgate.ir.constraints import Constraint
-from django_graphgate.ir.scalars import INT32, INT64, int_codec
 from django_graphgate.ir.statement import VariableSpec
 
 CODECS = {
     "text": "text",
     "other": "text",
-    "number": int_codec(*INT32),
-    "big": int_codec(*INT64),
+    "number": str(INT),
+    "big": str(BIGINT),
     "float": "float",
     "exact": "decimal",
     "day": "date",
@@ -29,10 +29,13 @@ CODECS = {
     "flag": "bool",
 }
 SPECS = (
-    *(VariableSpec(name=name, codec=codec, type_text=name.title()) for name, codec in CODECS.items()),
-    VariableSpec(name="list", codec=int_codec(*INT64), many=True, type_text="[BigInt!]"),
-    VariableSpec(name="texts", codec="text", many=True, type_text="[String!]"),
-    VariableSpec(name="filled", codec="text", has_default=True, default="abc", type_text="String"),
+    *(
+        VariableSpec(name=name, codec=Codec.parse(codec), type_text=name.title())
+        for name, codec in CODECS.items()
+    ),
+    VariableSpec(name="list", codec=BIGINT, many=True, type_text="[BigInt!]"),
+    VariableSpec(name="texts", codec=TEXT, many=True, type_text="[String!]"),
+    VariableSpec(name="filled", codec=TEXT, has_default=True, default="abc", type_text="String"),
 )
 
 

@@ -11,17 +11,18 @@ import pytest
 from django_graphgate.dialects import dialect
 from django_graphgate.errors import InvalidCredentials, VariableInvalid
 from django_graphgate.execution.variables import NOW, Facts, bind_fact, binder, check_variables
+from django_graphgate.ir import codec as codecs
+from django_graphgate.ir.codec import Codec
 from django_graphgate.ir.identity import Identity
-from django_graphgate.ir.scalars import INT32, INT64, int_codec
 from django_graphgate.ir.sql import Parameter, Source
 from django_graphgate.ir.statement import VariableSpec
 
-INT, BIG = int_codec(*INT32), int_codec(*INT64)
+INT, BIG = str(codecs.INT), str(codecs.BIGINT)
 ANON = Facts(Identity.anonymous(), "anon", {})
 
 
 def spec(codec: str = INT, **changes: Any) -> VariableSpec:
-    return VariableSpec(name="x", codec=codec, type_text="T", **changes)
+    return VariableSpec(name="x", codec=Codec.parse(codec), type_text="T", **changes)
 
 
 def value(one: VariableSpec, **given: Any) -> Any:
@@ -124,7 +125,7 @@ def test_null_in_a_list_is_taken_or_refused_wrongly() -> None:
 
 
 def test_one_wrong_variable_hides_the_others() -> None:
-    specs = [VariableSpec(name=name, codec=INT, type_text="Int") for name in "abc"]
+    specs = [VariableSpec(name=name, codec=codecs.INT, type_text="Int") for name in "abc"]
     with pytest.raises(VariableInvalid) as caught:
         check_variables(specs, {"a": "x", "b": 1, "d": "nobody declared it"})
     assert len(caught.value.as_errors()) == 1
@@ -139,7 +140,7 @@ def test_one_wrong_variable_hides_the_others() -> None:
 def bound(source: Source, codec: str, name: str = "", vendor: str = "postgresql", **changes: Any) -> Any:
     facts = changes.pop("facts", ANON)
     values = changes.pop("values", {})
-    parameter = Parameter(source=source, codec=codec, name=name, **changes)
+    parameter = Parameter(source=source, codec=Codec.parse(codec), name=name, **changes)
     return binder(parameter, dialect(vendor), "")(values, facts)
 
 
@@ -176,7 +177,9 @@ def test_missing_header_is_a_value(facts: Facts) -> None:
 def test_long_pattern_of_a_header_is_taken(codec: str) -> None:
     """Headers are the caller's as variables are."""
     bind = binder(
-        Parameter(source="header", codec=codec, name="tenant", value="X-Tenant"), dialect("postgresql"), ""
+        Parameter(source="header", codec=Codec.parse(codec), name="tenant", value="X-Tenant"),
+        dialect("postgresql"),
+        "",
     )
     assert bind({}, with_headers(**{"X-Tenant": "a" * 200})) is not None
     with pytest.raises(VariableInvalid, match=r"at most 200 characters is expected, not one of 201 from the"):
@@ -220,7 +223,7 @@ def test_fact_is_an_item_where_an_array_is_needed() -> None:
 
 def test_key_of_the_guard_that_is_none_is_refused() -> None:
     with pytest.raises(InvalidCredentials):
-        bind_fact(BIG, "key", "seven", dialect("postgresql"))
+        bind_fact(codecs.BIGINT, "key", "seven", dialect("postgresql"))
 
 
 def test_now_is_another_time_on_each_place(settings: Any) -> None:

@@ -11,6 +11,7 @@ from django_graphgate.auth.rails.failures import SessionInvalid
 from django_graphgate.auth.rails.login.devise import _of_model
 from django_graphgate.auth.users.ids import NAMED
 from django_graphgate.errors import ConfigurationError
+from django_graphgate.ir.codec import UUID
 from django_graphgate.ir.identity import CallerCheck, PrefixProof
 from tests.support.auth.rails.asking import ask, authenticator
 from tests.support.auth.rails.ruby import SECRET, dump, seal
@@ -54,7 +55,7 @@ def test_table_with_names_of_its_own():
     assert (found.table, found.key_column, found.key_codec, found.key) == (
         "people",
         "uid",
-        "uuid",
+        UUID,
         uuid.lower(),
     )
     assert found.active_column == "active"
