@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from tests.planted.bug import Bug
 
-CALLS = "tests/integration/gate/test_calls.py"
 CONTRACT = "tests/integration/gate/test_operation_store_contract.py"
 
 BUGS = (
@@ -211,12 +210,5 @@ BUGS = (
         "dialect = self._dialects[alias] = dialect_of(alias)",
         "dialect = self._dialects.setdefault('', dialect_of(alias))",
         ("tests/integration/gate/test_two_databases.py", "-k", "ran_first"),
-    ),
-    Bug(
-        "work done twice for a request",
-        "statements/databases.py",
-        "        alias = str(router.db_for_read(model))\n",
-        "        alias = str(router.db_for_read(apps.get_model(model._meta.label)))\n",
-        (CALLS,),
     ),
 )

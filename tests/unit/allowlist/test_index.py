@@ -209,13 +209,14 @@ def test_a_value_of_another_type_is_not_allowed(index: OperationIndex, key: str,
 def test_random_text_is_refused_with_one_code(text: str) -> None:
     empty = OperationIndex([AllowList(operations=(list_operation(PRODUCT),))])
     for given_values in (
-        {"text": text},
         {"name": text},
         {"digest": text},
         {"document_id": text},
         {"namespace": text},
     ):
         refused(empty, **{"namespace": "", "match_by_name": True, **given_values})
+    with pytest.raises((OperationNotAllowed, OperationNotFound)):
+        empty.resolve("", text=text, match_by_name=True)
 
 
 def test_the_refusal_says_nothing_of_what_exists_and_keeps_the_log_in_one_line(index: OperationIndex) -> None:
