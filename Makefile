@@ -10,8 +10,8 @@ PORT ?= 8000
 ENVIRONMENT := sh .ci/environment
 PYTEST := python -m tests.services pytest -n $(WORKERS)
 PLANTED := tests/planted/test_planted.py
-TALKING := $(foreach area,access allowlist auth catalog execution,$(wildcard tests/unit/$(area) tests/integration/$(area))) \
-	tests/acceptance/auth tests/acceptance/example_project tests/integration/gate/test_partial_answers.py \
+TALKING := $(foreach area,access allowlist auth catalog compiler execution,$(wildcard tests/unit/$(area) tests/integration/$(area))) \
+	tests/golden tests/acceptance/auth tests/acceptance/example_project tests/integration/gate/test_partial_answers.py \
 	tests/integration/views/test_graphql.py tests/integration/views/test_outages.py
 NOT_PLANTED := --ignore=$(PLANTED)
 

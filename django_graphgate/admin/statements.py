@@ -39,7 +39,11 @@ def _statements(operation: AllowedOperation) -> list[tuple[str, str]]:
     found = {role: f"Refused: {why}" for role, why in compiled.refused.items()}
     if compiled.version is not None:
         found.update(
-            {role: _text(locked.statement) for locked in compiled.version.statements for role in locked.roles}
+            {
+                role: _text(locked.statement)
+                for locked in compiled.version.body.statements
+                for role in locked.roles
+            }
         )
     return sorted(found.items()) or [("No role can run it", "; ".join(compiled.problems))]
 

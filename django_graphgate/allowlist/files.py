@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from django_graphgate.allowlist.digest import with_line_feeds
 from django_graphgate.allowlist.file import parse_allow_list, render_allow_list
 from django_graphgate.allowlist.listed import AllowList, ListedOperation, check_namespace
 from django_graphgate.allowlist.storage import (
@@ -142,6 +144,28 @@ def is_written(path: str | Path, allow_list: AllowList) -> bool:
         return all(read_text(each) == text for each, text in wanted.items())
     except FileNotFoundError:
         return False
+
+
+def stored_list_digest(path: Path) -> str:
+    """sha256 of the file or folder as it is now; line ends of another system do not count.
+
+    Raises ``ConfigurationError`` for what cannot be read.
+    """
+    if not path.is_dir():
+        return _digest({path: read_text(path)})
+    left, texts = MAX_BYTES, dict[Path, str]()
+    for file in followed(path).glob(f"[!.]*{SUFFIX}"):
+        with contextlib.suppress(FileNotFoundError):  # another process has just removed it
+            texts[file] = read_text(file, max_bytes=left)
+            left -= len(texts[file].encode())
+    return _digest(texts)
+
+
+def _digest(texts: Mapping[Path, str]) -> str:
+    digest = hashlib.sha256()
+    for file, text in sorted(texts.items()):
+        digest.update(f"{file.name}\0{with_line_feeds(text)}\0".encode())
+    return digest.hexdigest()
 
 
 def _namespace_of(path: Path) -> str | None:

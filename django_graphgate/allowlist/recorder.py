@@ -65,9 +65,10 @@ def record(folder: Path, recording: Recording) -> dict[str, Any]:
 
 def _variant_digests(sent: str | None) -> tuple[str, ...]:
     """What the text is known by that a caching client makes of the one that was sent."""
-    from django_graphgate.compiler.normalise.typename_variant import typename_twin  # only development records
+    # only development records
+    from django_graphgate.compiler.normalise.typename_variant import typename_variant
 
-    variant = None if sent is None else typename_twin(sent)
+    variant = None if sent is None else typename_variant(sent)
     return () if variant is None else tuple(sorted(text_digests(variant)))
 
 

@@ -33,14 +33,20 @@ def read_text(path: Path, *, max_bytes: int = MAX_BYTES) -> str:
     Raises ``FileNotFoundError`` when there is none, and ``ConfigurationError`` for a symbolic link out of
     its folder, for anything else that is no regular file, and for one that is too large, unreadable or not UTF-8.
     """
-    content = _read_followed(path, max_bytes + 1)
-    if len(content) > max_bytes:
-        raise ConfigurationError(f"{path} is larger than {max_bytes} bytes.")
+    content = read_bytes(path, max_bytes=max_bytes)
     try:
         return content.decode()
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise ConfigurationError(f"{path}, line {line}: This is not UTF-8.") from error
+
+
+def read_bytes(path: Path, *, max_bytes: int = MAX_BYTES) -> bytes:
+    """The bytes of a regular file.  Raises as :func:`read_text`, but for what is not UTF-8."""
+    content = _read_followed(path, max_bytes + 1)
+    if len(content) > max_bytes:
+        raise ConfigurationError(f"{path} is larger than {max_bytes} bytes.")
+    return content
 
 
 def write_text(path: Path, text: str) -> bool:

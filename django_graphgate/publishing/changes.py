@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django_graphgate.allowlist.lockfile import Lock, LockedOperation, LockedVersion
+from django_graphgate.allowlist.lockfile.values import Lock, LockedOperation, LockedVersion
 from django_graphgate.publishing.exposure import changes
 
 _Key = tuple[str, str]
@@ -35,7 +35,7 @@ def _versions(key: _Key, old: LockedOperation, new: LockedOperation) -> Iterator
     for digest, version in were.items():
         shown = f"{_shown(key)} {digest[:12]}"
         now = are.get(digest)
-        if version.twin_of:
+        if version.typename_variant_of:
             continue
         if now is None:
             yield f"- {shown}: no longer served, no role can run it"
@@ -54,11 +54,11 @@ def exposure_changes(before: Lock | None, after: Lock) -> list[str]:
 
 
 def _by_name(lock: Lock | None) -> dict[_Key, LockedOperation]:
-    return {(one.namespace, one.name): one for one in lock.operations} if lock else {}
+    return {(operation.namespace, operation.name): operation for operation in lock.operations} if lock else {}
 
 
 def _by_digest(operation: LockedOperation) -> dict[str, LockedVersion]:
-    return {one.digest: one for one in (operation.current, *operation.versions)}
+    return {version.digest: version for version in operation.every_version}
 
 
 def _shown(key: _Key) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django_graphgate.access.roles import ANON
 from django_graphgate.allowlist.listed import ListedOperation
-from django_graphgate.allowlist.lockfile import LockedStatement, LockedVersion
+from django_graphgate.allowlist.lockfile.values import LockedStatement, LockedVersion, VersionBody
 from django_graphgate.allowlist.merge import shown
 from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.compile import (
@@ -21,6 +21,7 @@ from django_graphgate.compiler.compile import (
 )
 from django_graphgate.compiler.schema.build import build_schema
 from django_graphgate.compiler.validate.document import check
+from django_graphgate.compiler.validate.result_shape import result_shape
 from django_graphgate.compiler.validate.schema_usage import Members, footprint, hidden_members
 from django_graphgate.conf import Settings
 from django_graphgate.dialects import Dialect
@@ -79,7 +80,8 @@ class OperationCompiler:
     def compile(self, listed: ListedOperation, texts: Sequence[str], uses: Members | None = None) -> Compiled:
         """One operation for every role that may run it; ``texts`` are digests of texts it was sent as.
 
-        ``uses`` is what a twin of it uses, which is valid for whom that one is.
+        ``uses`` is what the operation uses whose ``__typename`` variant this is, and which is valid for the same
+        roles.
         """
         result = Compiled(name=shown(listed))
         try:
@@ -96,27 +98,32 @@ class OperationCompiler:
         statements: list[LockedStatement] = []
         variables: list[Mapping[str, object]] = []
         rendered: list[_Rendered] = []
+        shapes: dict[str, Mapping[str, Any]] = {}
         for role in self.roles:
-            for one in self._for_role(operation, role, result, rendered):
-                variables = list(one["variables"])
-                statements.append(LockedStatement(roles=(role.name,), dialect=one["dialect"], statement=one))
+            compiled = self._for_role(operation, role, result, rendered)
+            shape = self._shape(operation, role.name, shapes) if compiled else {}
+            for statement in compiled:
+                variables = list(statement["variables"])
+                statements.append(
+                    LockedStatement(
+                        roles=(role.name,), dialect=statement["dialect"], statement=statement, shape=shape
+                    )
+                )
         if not statements and not result.problems:
             reasons = (
                 "; ".join(f"{role}: {why}" for role, why in result.refused.items()) or "there are no roles"
             )
             result.problems.append(f"{result.name}: no role can run it ({reasons})")
-        access = operation.info.access
         result.version = LockedVersion(
+            namespace=listed.namespace,
+            name=listed.name,
             digest=listed.digest,
             kind=listed.kind,
             byte_digests=tuple(texts),
-            skip_auth=access.skip_auth,
-            require_auth=access.require_auth,
-            auth_roles=access.roles,
-            auth_name=access.auth,
-            variables=tuple(variables),
-            statements=tuple(statements),
-            document=listed.document,
+            access=operation.info.access,
+            source=VersionBody(
+                document=listed.document, variables=tuple(variables), statements=tuple(statements)
+            ),
         )
         return result
 
@@ -132,7 +139,7 @@ class OperationCompiler:
         try:
             valid = result.uses is not None and result.uses.isdisjoint(self.hidden[role.name])
             planned = plan_operation(operation, view=view, limits=self.limits, validated=valid)
-            found = self._statements(planned, rendered)
+            statements = self._statements(planned, rendered)
         except (OpenShape, Unsupported, LimitExceeded) as error:
             result.problems.append(f"{result.name}: {error.code}: {error.message}")
             return []
@@ -143,7 +150,7 @@ class OperationCompiler:
             result.refused[role.name] = f"blocked at {'.'.join(path)}"
             return []
         result.seen.setdefault(role.name, set()).update(planned.uses)
-        return found
+        return statements
 
     def _statements(self, planned: Planned, rendered: list[_Rendered]) -> list[Mapping[str, Any]]:
         """A plan that another role has, too, is rendered once."""
@@ -153,6 +160,15 @@ class OperationCompiler:
         statements = [render_operation(planned, dialect).to_json() for dialect in self.dialects]
         rendered.append((planned, statements))
         return statements
+
+    def _shape(
+        self, operation: Operation, role: str, shapes: dict[str, Mapping[str, Any]]
+    ) -> Mapping[str, Any]:
+        """What the role is answered, with the types of the schema of everything; ``shapes`` are those before."""
+        role = "" if operation.for_all else role
+        if role not in shapes:
+            shapes[role] = result_shape(operation.normal.operation, self.schema, role).to_json()
+        return shapes[role]
 
     def _uses(self, operation: Operation) -> Members | None:
         """Validates in the full schema; where that fails, each role's schema says what is wrong."""

@@ -10,15 +10,17 @@ from pathlib import Path
 from django_graphgate.allowlist.digest import byte_digest
 from django_graphgate.allowlist.files import allow_list_path, listed_namespaces, read_allow_list
 from django_graphgate.allowlist.listed import AllowList, ListedOperation, list_operation
-from django_graphgate.allowlist.lockfile import (
+from django_graphgate.allowlist.lockfile.earlier import is_earlier, read_earlier_versions
+from django_graphgate.allowlist.lockfile.read import read_lock
+from django_graphgate.allowlist.lockfile.values import (
     Lock,
     LockedOperation,
     LockedVersion,
-    read_lock,
+    VersionBody,
     versions_before,
 )
 from django_graphgate.allowlist.merge import StoredOperation, shown
-from django_graphgate.compiler.normalise.typename_variant import typename_twin
+from django_graphgate.compiler.normalise.typename_variant import typename_variant
 from django_graphgate.conf import Settings
 from django_graphgate.dialects import Dialect
 from django_graphgate.errors import ConfigurationError
@@ -31,10 +33,10 @@ from django_graphgate.statements.frozen import fingerprint
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a database knows of a version: sha256 of texts that it was sent as, and of their twins."""
+    """What a database knows of a version: sha256 of texts that it was sent as, and of their variants."""
 
     texts: tuple[str, ...] = ()
-    twins: tuple[str, ...] = ()
+    variants: tuple[str, ...] = ()
     retired: bool = False
 
 
@@ -81,7 +83,9 @@ def old_lock(folder: Path, *, anew: bool = False) -> Lock | None:
     if not os.path.lexists(path):
         return None
     try:
-        return read_lock(path)
+        if is_earlier(path):
+            return read_earlier_versions(path)
+        return read_lock(path, whole=True)
     except ConfigurationError as error:
         if anew:
             return None
@@ -110,22 +114,19 @@ def freeze(
     not fit the models.
     """
     versions = _Versions(OperationCompiler(settings, roles, dialects), before, known or {})
-    listed = [one for each in lists for one in each]
+    listed = [operation for allow_list in lists for operation in allow_list]
     frozen = Frozen(lock=Lock(), lists=lists)
     operations: list[LockedOperation] = []
     seen: Seen = {}
-    for done, found in enumerate(in_order(lambda i: versions.all(listed[i]), len(listed), jobs=jobs), 1):
-        current, *others = found
-        one = listed[done - 1]
+    for done, compiled in enumerate(in_order(lambda i: versions.all(listed[i]), len(listed), jobs=jobs), 1):
+        current, *others = compiled
         frozen.problems.extend(current.problems)
-        frozen.refused[shown(one)] = current.refused
-        for each in found:
+        frozen.refused[shown(listed[done - 1])] = current.refused
+        for each in compiled:
             _add(seen, each.seen)
         if current.version is not None:
             old = tuple(each.version for each in others if each.version is not None)
-            operations.append(
-                LockedOperation(namespace=one.namespace, name=one.name, current=current.version, versions=old)
-            )
+            operations.append(LockedOperation(current=current.version, versions=old))
         if progress is not None:
             progress(done, len(listed))
     marks = {
@@ -148,64 +149,72 @@ class _Versions:
     def __init__(self, freezer: OperationCompiler, before: Lock | None, known: KnownVersions) -> None:
         self.freezer = freezer
         self.known = known
-        self.before = {(one.namespace, one.name): one for one in before.operations} if before else {}
+        operations = before.operations if before else ()
+        self.before = {(operation.namespace, operation.name): operation for operation in operations}
 
-    def all(self, one: ListedOperation) -> list[Compiled]:
-        """The current version; then its ``__typename`` twin, and the versions before, where some role may run them."""
-        earlier = self.before.get((one.namespace, one.name))
-        current = self.freezer.compile(one, self._texts(one, earlier))
+    def all(self, listed: ListedOperation) -> list[Compiled]:
+        """The current version; then its ``__typename`` variant, and old versions, where some role may run them."""
+        earlier = self.before.get((listed.namespace, listed.name))
+        current = self.freezer.compile(listed, self._texts(listed, earlier))
         if current.version is None:
             return [current]
-        twin = _twin_of(one)
-        others = [] if twin is None else [self._twin(one, twin, earlier, current)]
-        known = {one.digest} if twin is None else {one.digest, twin.digest}
-        before = (each for each in versions_before(earlier, one.digest) if each.digest not in known)
-        others.extend(self._old(version, one.namespace) for version in before)
+        variant = _variant_of(listed)
+        others = [] if variant is None else [self._variant(listed, variant, earlier, current)]
+        known = {listed.digest} if variant is None else {listed.digest, variant.digest}
+        before = (each for each in versions_before(earlier, listed.digest) if each.digest not in known)
+        others.extend(map(self._old, before))
         return [current, *(each for each in others if _is_kept(each.version))]
 
-    def _twin(
-        self, one: ListedOperation, twin: ListedOperation, earlier: LockedOperation | None, current: Compiled
+    def _variant(
+        self,
+        listed: ListedOperation,
+        variant: ListedOperation,
+        earlier: LockedOperation | None,
+        current: Compiled,
     ) -> Compiled:
         """The operation as caching clients send it: a version of its own, whose rows bring ``__typename``."""
-        texts = {*self._of(one.namespace, one.digest).twins, *_texts_before(earlier, twin.digest)}
-        texts.add(byte_digest(twin.document))
-        compiled = self.freezer.compile(twin, sorted(texts - {twin.digest}), current.uses)
+        texts = {*self._of(listed.namespace, listed.digest).variants, *_texts_before(earlier, variant.digest)}
+        texts.add(byte_digest(variant.document))
+        texts -= {variant.digest, *(current.version.byte_digests if current.version else ())}
+        compiled = self.freezer.compile(variant, sorted(texts), current.uses)
         if compiled.version is not None:
-            compiled.version = replace(compiled.version, twin_of=one.digest)
+            compiled.version = replace(compiled.version, typename_variant_of=listed.digest)
         return compiled
 
-    def _old(self, version: LockedVersion, namespace: str) -> Compiled:
+    def _old(self, version: LockedVersion) -> Compiled:
         """It goes on answering by digest until somebody retires it, or no role may run it any more."""
-        twin_of = self._of(namespace, version.twin_of)
-        if version.retired or twin_of.retired or self._of(namespace, version.digest).retired:
-            return Compiled(version=replace(version, retired=True, statements=()))
-        listed = list_operation(version.document, namespace=namespace, comment="")
+        variant_of = self._of(version.namespace, version.typename_variant_of)
+        document = version.body.document
+        if version.retired or variant_of.retired or self._of(version.namespace, version.digest).retired:
+            return Compiled(version=replace(version, retired=True, source=VersionBody(document=document)))
+        listed = list_operation(document, namespace=version.namespace, comment="")
         compiled = self.freezer.compile(listed, version.byte_digests)
         if compiled.version is not None:
-            compiled.version = replace(compiled.version, twin_of=version.twin_of)
+            compiled.version = replace(compiled.version, typename_variant_of=version.typename_variant_of)
         return compiled
 
-    def _texts(self, one: ListedOperation, earlier: LockedOperation | None) -> list[str]:
-        found = {*self._of(one.namespace, one.digest).texts, *_texts_before(earlier, one.digest)}
-        return sorted(found - {one.digest})
+    def _texts(self, listed: ListedOperation, earlier: LockedOperation | None) -> list[str]:
+        """What it is sent as: also the text that the list holds, which a client may take from there."""
+        texts = {*self._of(listed.namespace, listed.digest).texts, *_texts_before(earlier, listed.digest)}
+        return sorted({*texts, byte_digest(listed.document)} - {listed.digest})
 
     def _of(self, namespace: str, digest: str) -> Known:
         return self.known.get((namespace, digest), Known())
 
 
 def _is_kept(version: LockedVersion | None) -> bool:
-    return version is not None and (version.retired or bool(version.statements))
+    return version is not None and (version.retired or bool(version.body.statements))
 
 
 def _texts_before(earlier: LockedOperation | None, digest: str) -> set[str]:
     """The texts by which the last freeze knew a version."""
-    versions = (earlier.current, *earlier.versions) if earlier else ()
+    versions = earlier.every_version if earlier else ()
     return {text for version in versions if version.digest == digest for text in version.byte_digests}
 
 
-def _twin_of(one: ListedOperation) -> ListedOperation | None:
+def _variant_of(listed: ListedOperation) -> ListedOperation | None:
     """The operation as caching clients send it; ``None`` where that is no other text."""
-    text = typename_twin(one.document)
+    text = typename_variant(listed.document)
     if text is None:
         return None
-    return replace(list_operation(text, namespace=one.namespace, comment=""), document=text)
+    return replace(list_operation(text, namespace=listed.namespace, comment=""), document=text)

@@ -8,14 +8,14 @@ from django.db import connections
 from django.db.utils import Error
 from django.utils.connection import ConnectionDoesNotExist
 
-from django_graphgate.allowlist.lockfile import Lock, LockedOperation, LockedStatement, LockedVersion
+from django_graphgate.allowlist.lockfile.values import Lock, LockedStatement, LockedVersion
 from django_graphgate.dialects import Dialect
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.execution.connection import dialect_of, prepare_only
 from django_graphgate.execution.guard import guarded
 from django_graphgate.ir.statement import Statement
 
-Tried = tuple[LockedOperation, LockedVersion, LockedStatement]
+Tried = tuple[LockedVersion, LockedStatement]
 
 
 def to_verify(lock: Lock, alias: str) -> list[Tried]:
@@ -28,23 +28,23 @@ def to_verify(lock: Lock, alias: str) -> list[Tried]:
     except (Error, ConnectionDoesNotExist) as error:
         raise ConfigurationError(f"The database {alias!r} does not answer: {error}") from error
     dialect = dialect_of(alias)
-    found = [
-        (operation, version, one)
+    statements = [
+        (version, locked)
         for operation in lock.operations
-        for version in (operation.current, *operation.versions)
-        for one in version.statements
-        if one.dialect == dialect.name
+        for version in operation.every_version
+        for locked in version.body.statements
+        if locked.dialect == dialect.name
     ]
-    if lock.operations and not found:
+    if lock.operations and not statements:
         raise ConfigurationError(f"No statement was frozen for {dialect.name}, the database {alias!r}.")
-    return found
+    return statements
 
 
 def faults(tried: list[Tried], alias: str) -> Iterator[str]:
     """What the server says against each statement; nothing is ``""``."""
     dialect = dialect_of(alias)
-    for _, _, one in tried:
-        yield _fault(Statement.from_json(one.statement), alias, dialect)
+    for _, locked in tried:
+        yield _fault(Statement.from_json(locked.statement), alias, dialect)
 
 
 def _fault(statement: Statement, alias: str, dialect: Dialect) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from django_graphgate.allowlist.lockfile import Lock, LockedStatement
+from django_graphgate.allowlist.lockfile.values import Lock, LockedStatement
 from django_graphgate.catalog import get_fingerprint
 from django_graphgate.conf import Settings
 from django_graphgate.dialects import DIALECTS, Dialect
@@ -54,21 +54,26 @@ class FrozenStatements:
         """The digest of the rules that a role's statements were frozen under."""
         return self._rules.get(role, "")
 
-    def models(self, operation: ResolvedOperation, role: str, rules: str) -> tuple[str, ...] | None:
-        """Labels of the models that the operation reads; ``None`` where nothing was frozen that fits."""
-        statements = self._statements(operation, role, rules)
-        own = next((each for each in statements if role in each.roles), None)
-        statement = own or next(iter(statements), None)
+    def statements(self, operation: ResolvedOperation, role: str, rules: str) -> tuple[LockedStatement, ...]:
+        """Those of all roles, where the lock fits and was frozen under this role's rules of now."""
+        if operation.locked is None or not self.lock_fits or self._rules.get(role) != rules:
+            return ()
+        return operation.locked.body.statements
+
+    def models(self, frozen: Sequence[LockedStatement], role: str) -> tuple[str, ...] | None:
+        """Labels of the models that a role's statements read; ``None`` where nothing was frozen."""
+        own = next((each for each in frozen if role in each.roles), None)
+        statement = own or next(iter(frozen), None)
         return None if statement is None else tuple(statement.statement["models"])
 
-    def get(self, operation: ResolvedOperation, role: str, rules: str, dialect: Dialect) -> Statement | None:
+    def get(
+        self, operation: ResolvedOperation, frozen: Sequence[LockedStatement], role: str, dialect: Dialect
+    ) -> Statement | None:
         """A role's statement; ``None`` where none fits; ``Forbidden`` where the freeze said no.
 
         ``ConfigurationError`` where it has a subquery of the settings that finds another type than it takes.
         """
-        statements = [
-            each for each in self._statements(operation, role, rules) if each.dialect == dialect.name
-        ]
+        statements = [each for each in frozen if each.dialect == dialect.name]
         locked = next((each for each in statements if role in each.roles), None)
         if locked is None:
             if statements:
@@ -83,7 +88,7 @@ class FrozenStatements:
         self, operation: ResolvedOperation, dialects: Mapping[str, Dialect]
     ) -> Iterator[tuple[Statement, Dialect, tuple[str, ...]]]:
         """Each statement of an operation that can run on these dialects (by name), with its roles."""
-        for locked in () if operation.locked is None else operation.locked.statements:
+        for locked in () if operation.locked is None else operation.locked.body.statements:
             if (dialect := dialects.get(locked.dialect)) is None:
                 continue
             statement = Statement.from_json(locked.statement)
@@ -95,16 +100,10 @@ class FrozenStatements:
         if not self.lock_fits or not any(known.found for known in self._columns.catalog.variables.values()):
             return
         for operation in operations:
-            locked = () if operation.locked is None else operation.locked.statements
+            locked = () if operation.locked is None else operation.locked.body.statements
             names = {self._misfit(Statement.from_json(each.statement)) for each in locked}
             for name in sorted(names - {""}):
                 logger.error("graphgate: %s cannot run: %s", operation.name, _OTHER_TYPE.format(name))
-
-    def _statements(self, operation: ResolvedOperation, role: str, rules: str) -> tuple[LockedStatement, ...]:
-        """Those of all roles, where the lock fits and was frozen under this role's rules of now."""
-        if operation.locked is None or not self.lock_fits or self._rules.get(role) != rules:
-            return ()
-        return operation.locked.statements
 
     def _reads_what_is_there(self, statement: Statement) -> bool:
         """It reads columns that are what their models say."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django_graphgate.allowlist.lockfile import LockedVersion
+from django_graphgate.allowlist.lockfile.values import LockedVersion
 from django_graphgate.ir.operation import Access, Kind
+from django_graphgate.ir.result_shape import ObjectShape
+from django_graphgate.ir.statement import VariableSpec
 
 if TYPE_CHECKING:  # a process that runs frozen operations only never imports the compiler
     from django_graphgate.compiler.compile import Operation
@@ -14,17 +16,15 @@ if TYPE_CHECKING:  # a process that runs frozen operations only never imports th
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ResolvedOperation:
-    """One version of an operation.
-
-    ``text`` is its canonical text and ``digest`` the sha256 of that text's lexical form.
-    """
+    """One version of an operation; ``digest`` is the sha256 of the lexical form of its canonical text."""
 
     namespace: str
     name: str
     kind: Kind
     digest: str
-    text: str
     access: Access
+    text: str = ""
+    """Its canonical text; empty where that is in the lock."""
     locked: LockedVersion | None = None
     """What the freeze has compiled; ``None`` in development."""
     typename_variant_of: str = ""
@@ -37,3 +37,22 @@ class ResolvedOperation:
     """It asks for the schema, which only development answers."""
     open_shape: bool = False
     """A variable decides what the statement looks like, which only development allows."""
+
+    @property
+    def document(self) -> str:
+        """Its canonical text, read from the lock where it was frozen."""
+        return self.text if self.locked is None else self.locked.body.document
+
+    @property
+    def variables(self) -> tuple[VariableSpec, ...]:
+        """Its variables, read from the lock; none where it was not frozen."""
+        return (
+            () if self.locked is None else tuple(VariableSpec(**spec) for spec in self.locked.body.variables)
+        )
+
+    def result_shape(self, role: str) -> ObjectShape | None:
+        """What a role is answered, read from the lock; ``None`` where it was not frozen for the role."""
+        for statement in () if self.locked is None else self.locked.body.statements:
+            if role in statement.roles:
+                return ObjectShape.from_json(statement.shape)
+        return None

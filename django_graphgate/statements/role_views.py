@@ -83,7 +83,9 @@ class RoleViews:
 
         parsed = operation.parsed
         if parsed is None:
-            parsed = read_operation(operation.text, None, catalog=self.columns.catalog, limits=self.limits)
+            parsed = read_operation(
+                operation.document, None, catalog=self.columns.catalog, limits=self.limits
+            )
         return plan_operation(
             parsed, view=self.view(role), limits=self.limits, suggest=self.settings.may_introspect(role.name)
         )

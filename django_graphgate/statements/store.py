@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import Model
 
 from django_graphgate.access.live import LiveAccess
-from django_graphgate.allowlist.lockfile import Lock
+from django_graphgate.allowlist.lockfile.values import Lock
 from django_graphgate.conf import Settings
 from django_graphgate.dialects import Dialect
 from django_graphgate.execution.connection import dialect_of
@@ -85,7 +85,8 @@ class StatementStore:
         """Make a statement ready: the models say the database, the database says the dialect."""
         _, _, role, rules = key
         planned = None
-        labels = self.frozen.models(operation, role, rules)
+        frozen = self.frozen.statements(operation, role, rules)
+        labels = self.frozen.models(frozen, role)
         stored = access.roles.get(role) or StoredRole(name=role)
         if labels is None:
             planned = self.views.plan(operation, stored)
@@ -93,7 +94,7 @@ class StatementStore:
         models = models_of(labels)
         database = database_for(models, default)
         dialect = self._dialect(database)
-        statement = self.frozen.get(operation, role, rules, dialect)
+        statement = self.frozen.get(operation, frozen, role, dialect)
         if statement is None:
             from django_graphgate.compiler.compile import render_operation
 

@@ -4,7 +4,8 @@
 ``case.json``         optional: ``role`` (of ``roles.json``; without one everything may be read), ``user_id``,
                       ``settings`` (flags of the catalogue that are on: ``relay``, ``cursor_always``)
 ``variables.json``    optional: what the request gives; ``{"cursor": [key, …]}`` is sealed before it is sent
-``<dialect>.sql``     what it compiles to, one per dialect; none where the document is refused
+``<dialect>.sql``     optional, one per dialect: what it compiles to, where it shows a shape of SQL that no other case
+                      shows; ``--update-golden`` writes those that are there, so begin with an empty file
 ``<dialect>.error.json``  why one dialect alone refuses it
 ``result.json``       the ``data`` of every database's answer, or
 ``error.json``        ``code`` and ``message`` of the first error, of every database
@@ -96,12 +97,14 @@ class Case:
 
     def expected_files(self) -> Iterator[set[str]]:
         """The sets of files that a case may consist of."""
-        always, sql = {"query.graphql"}, {f"{name}.sql" for name in DIALECTS}
-        yield always | {"error.json"}
-        yield always | sql | {"error.json"}
-        yield always | sql | {"result.json"}
+        sql = {f"{name}.sql" for name in DIALECTS}
+        for answer in ("error.json", "result.json"):
+            yield {"query.graphql", answer}
+            yield {"query.graphql", answer} | sql
         for name in DIALECTS:
-            yield always | sql - {f"{name}.sql"} | {f"{name}.error.json", "result.json"}
+            files = {"query.graphql", "result.json", f"{name}.error.json"}
+            yield files
+            yield files | sql - {f"{name}.sql"}
 
 
 OPTIONAL = {"case.json", "variables.json"}

@@ -1,4 +1,4 @@
-"""Every row of the language's tables has a case: the SQL of each dialect, one answer of all databases.
+"""Every row of the language's tables has a case: one answer of all databases.
 
 A row names cases (``area/case``), or tests (``tests/….py::test``) where what it says is not seen in one
 answer of one statement.

@@ -28,7 +28,7 @@ def _strict(node: DirectiveNode) -> Iterator[DirectiveNode]:
     terse = [one for one in node.arguments or () if name and one.name.value in _ARGUMENTS]
     rest = tuple(one for one in node.arguments or () if one not in terse)
     if rest or not terse:
-        yield changed(node, arguments=rest or None) if terse else node
+        yield changed(node, arguments=rest) if terse else node
     if terse:
         arguments = tuple(_renamed(one) for one in terse)
         yield changed(node, name=NameNode(value=name, loc=node.name.loc), arguments=arguments)

@@ -165,7 +165,7 @@ class _Normaliser:
             selections = self.selections(selections, target, (*inside, node.name.value))
         if same and selections is node.selection_set:
             return node
-        return changed(node, arguments=tuple(arguments) or None, selection_set=selections)
+        return changed(node, arguments=tuple(arguments), selection_set=selections)
 
     def _type(self, name: str) -> Around:
         return self.catalog.by_any_name.get(name) or level_of(name, self.catalog)
@@ -184,9 +184,7 @@ class _Normaliser:
             return node
         rest = tuple(one for one in directives if one.name.value != "object")
         alias = node.alias or NameNode(value=node.name.value, loc=node.name.loc)
-        return changed(
-            node, name=NameNode(value=single, loc=node.name.loc), alias=alias, directives=rest or None
-        )
+        return changed(node, name=NameNode(value=single, loc=node.name.loc), alias=alias, directives=rest)
 
     # -- variables and arguments --------------------------------------------------------------
 

@@ -51,7 +51,7 @@ def close_shapes(operation: OperationDefinitionNode, values: Mapping[str, Any], 
     """
     given = {one.variable.name.value: _value(one, values) for one in shapes(operation, catalog)}
     rest = tuple(one for one in operation.variable_definitions or () if one.variable.name.value not in given)
-    closed = changed(operation, variable_definitions=rest or None)
+    closed = changed(operation, variable_definitions=rest)
     return Document(visit(closed, _Inlining(given)), {})
 
 

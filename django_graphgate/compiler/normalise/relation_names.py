@@ -40,7 +40,7 @@ def by_its_own_name(node: FieldNode, table: Table, catalog: Catalog) -> FieldNod
     if directive is not None:
         found = _meant(name, _join_table(directive), table, catalog)
         rest = tuple(one for one in node.directives or () if one is not directive)
-        return changed(_renamed(node, found), directives=rest or None) if found else node
+        return changed(_renamed(node, found), directives=rest) if found else node
     if name in table.synonyms and not _is_of_the_root(name, node, catalog):
         return _renamed(node, table.synonyms[name])
     for suffix in (CURSOR, CONNECTION) if catalog.relay else (CURSOR,):

@@ -19,16 +19,16 @@ from graphql import (
     SelectionNode,
     SelectionSetNode,
     parse,
-    print_ast,
 )
 
+from django_graphgate.compiler.syntax.graphql_core import print_ast
 from django_graphgate.compiler.syntax.nodes import changed
 
-_TYPENAME = FieldNode(name=NameNode(value="__typename"))
+_TYPENAME = FieldNode(name=NameNode(value="__typename"), arguments=(), directives=())
 
 
-def typename_twin(text: str) -> str | None:
-    """The twin of a document, as graphql-js prints it; ``None`` where it is no other document.
+def typename_variant(text: str) -> str | None:
+    """The variant of a document, as graphql-js prints it; ``None`` where it is no other document.
 
     A selection set that already asks for something of introspection stays as it is.
     """
@@ -36,8 +36,8 @@ def typename_twin(text: str) -> str | None:
         document = parse(text)
     except (GraphQLError, RecursionError):
         return None
-    twin = changed(document, definitions=tuple(_definition(one) for one in document.definitions))
-    return None if twin == document else print_ast(DocumentNode(definitions=twin.definitions))
+    variant = changed(document, definitions=tuple(_definition(one) for one in document.definitions))
+    return None if variant == document else print_ast(DocumentNode(definitions=variant.definitions))
 
 
 def _definition(node: Any) -> Any:

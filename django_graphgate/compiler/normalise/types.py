@@ -85,11 +85,13 @@ def with_types(
         if one.variable.name.value not in typing.unknown
     )
     new = (
-        VariableDefinitionNode(variable=VariableNode(name=NameNode(value=name)), type=parse_type(text))
+        VariableDefinitionNode(
+            variable=VariableNode(name=NameNode(value=name)), type=parse_type(text), directives=()
+        )
         for name, text in typing.found.items()
         if name in typing.undeclared
     )
-    return changed(operation, variable_definitions=(*known, *new) or None)
+    return changed(operation, variable_definitions=(*known, *new))
 
 
 def _typed(node: VariableDefinitionNode, found: dict[str, str]) -> VariableDefinitionNode:

@@ -115,6 +115,8 @@ class _Lifting:
         self.found.append(changed(whole, alias=NameNode(value=place, loc=node.loc)))
         return FieldNode(
             loc=node.loc,
+            arguments=(),
+            directives=(),
             alias=NameNode(value=key, loc=node.loc),
             name=NameNode(value="__typename", loc=node.loc),
         )

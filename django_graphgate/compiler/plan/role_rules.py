@@ -97,7 +97,9 @@ def rule_filter(given: Any, table: Table, catalog: Catalog, limits: Limits) -> F
         for one in variables_in(strict):
             if one.name.value not in BUILT_IN and one.name.value not in catalog.variables:
                 raise ConfigurationError(f"unknown variable ${one.name.value}")
-        empty = OperationDefinitionNode(operation=OperationType.QUERY, selection_set=SelectionSetNode())
+        empty = OperationDefinitionNode(
+            operation=OperationType.QUERY, selection_set=SelectionSetNode(selections=())
+        )
         planner = FilterPlanner(catalog, declared(empty, catalog), limits.filter_terms)
         return planner.filter(strict, table)
     if given is False or (isinstance(given, str) and given.strip() == "false"):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from graphql import OperationDefinitionNode, print_ast
+from graphql import OperationDefinitionNode
 
+from django_graphgate.compiler.syntax.graphql_core import print_ast
 from django_graphgate.ir.hidden import HIDDEN
 
 _STRING = re.compile(r'"""(?:[^"\\]|\\"""|\\|"(?!""))*"""|"(?:[^"\\]|\\.)*"')

@@ -21,6 +21,7 @@ from graphql import (
 )
 from graphql.language.ast import QUERY_DOCUMENT_KEYS
 
+from django_graphgate.compiler.syntax.graphql_core import PARSER_OPTIONS
 from django_graphgate.compiler.syntax.terse_parser import TerseParser
 from django_graphgate.errors import DocumentInvalid, DocumentSyntaxError, LimitExceeded, OperationNotFound
 from django_graphgate.ir.limits import Limits
@@ -48,7 +49,7 @@ def parse_document(text: str, name: str | None, limits: Limits) -> Document:
     ``OperationNotFound`` when the choice is not clear.
     """
     try:
-        parser = TerseParser(Source(text), max_tokens=limits.tokens, allow_empty_selection_sets=False)
+        parser = TerseParser(Source(text), max_tokens=limits.tokens, **PARSER_OPTIONS)
         node = parser.parse_document()
     except GraphQLSyntaxError as error:
         if error.message.startswith(_TOO_MANY_TOKENS):

@@ -17,6 +17,7 @@ from graphql import (
 
 from django_graphgate.compiler.normalise.document import Normal
 from django_graphgate.compiler.normalise.unrelated import lifted
+from django_graphgate.compiler.syntax.graphql_core import with_selections
 from django_graphgate.compiler.syntax.parse import position, variables_in
 from django_graphgate.compiler.validate.constraints import constrained
 from django_graphgate.compiler.validate.repeats import without_repeats
@@ -86,7 +87,9 @@ def _errors(
     operation: OperationDefinitionNode, schema: GraphQLSchema, *, suggest: bool
 ) -> list[GraphQLError]:
     document = DocumentNode(definitions=(lifted(without_repeats(operation), schema),))
-    errors = validate(schema, document, RULES, max_errors=_MOST_ERRORS, hide_suggestions=not suggest)
+    errors = validate(
+        schema, with_selections(document), RULES, max_errors=_MOST_ERRORS, hide_suggestions=not suggest
+    )
     if errors and errors[-1].message == _GAVE_UP:
         raise LimitExceeded("The document gives too many fields the same key.")
     return errors

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.utils import DatabaseError, InterfaceError
 
-from django_graphgate.allowlist.files import allow_list_path, is_written, update_allow_list
+from django_graphgate.allowlist.files import (
+    allow_list_path,
+    is_written,
+    stored_list_digest,
+    update_allow_list,
+)
 from django_graphgate.allowlist.listed import AllowList
-from django_graphgate.allowlist.lockfile import Lock, read_lock, render_lock
+from django_graphgate.allowlist.lockfile.read import read_lock
+from django_graphgate.allowlist.lockfile.values import Lock
+from django_graphgate.allowlist.lockfile.write import render_lock
 from django_graphgate.allowlist.merge import StoredOperation, shown
 from django_graphgate.allowlist.storage import write_text
 from django_graphgate.conf import get_settings
@@ -133,20 +141,20 @@ class Command(BaseCommand):
 
     def _verify(self, lock: Lock, database: str, report: dict[str, Any]) -> str:
         bar, tried = Bar(self.stderr, "statements"), to_verify(lock, database)
-        found: list[dict[str, Any]] = []
-        for (operation, version, one), fault in zip(tried, faults(tried, database), strict=True):
-            found.append(
+        verified: list[dict[str, Any]] = []
+        for (version, locked), fault in zip(tried, faults(tried, database), strict=True):
+            verified.append(
                 {
-                    "operation": shown(operation),
+                    "operation": shown(version),
                     "digest": version.digest,
-                    "roles": list(one.roles),
+                    "roles": list(locked.roles),
                     "fault": fault,
                 }
             )
-            bar.show(len(found), len(tried))
-        report["verified"] = found
-        wrong = sum(bool(one["fault"]) for one in found)
-        return f"{wrong} of {len(found)} statements cannot be prepared on {database}." if wrong else ""
+            bar.show(len(verified), len(tried))
+        report["verified"] = verified
+        wrong = sum(bool(line["fault"]) for line in verified)
+        return f"{wrong} of {len(verified)} statements cannot be prepared on {database}." if wrong else ""
 
     def _tell(self, report: dict[str, Any]) -> None:
         for part, title in TITLES.items():
@@ -175,22 +183,25 @@ def _report(before: Lock | None, frozen: Frozen) -> dict[str, Any]:
         "refused": {name: roles for name, roles in frozen.refused.items() if roles},
         "problems": frozen.problems,
         "frozen": len(frozen.lock.operations),
-        "statements": sum(len(one.current.statements) for one in frozen.lock.operations),
+        "statements": sum(len(operation.current.body.statements) for operation in frozen.lock.operations),
     }
 
 
 def _write(folder: Path, frozen: Frozen) -> list[str]:
     """Write what is not yet so; the names of the files that were changed."""
     wrote: list[str] = []
-    for each in frozen.lists:
-        path = allow_list_path(folder, each.namespace)
-        if not is_written(path, each):
-            update_allow_list(path, _as_it_is, namespace=each.namespace)
+    digests: dict[str, str] = {}
+    for allow_list in frozen.lists:
+        path, now = allow_list_path(folder, allow_list.namespace), allow_list
+        if not is_written(path, allow_list):
+            now = update_allow_list(path, _as_it_is, namespace=allow_list.namespace)
             wrote.append(str(path))
+        if now == allow_list:  # else it holds what is not frozen, which must be seen when the gate loads
+            digests[allow_list.namespace] = stored_list_digest(path)
     content = read_roles_file(folder)
     if content is not None and write_text(folder / ROLES_FILE, render_roles(content)):
         wrote.append(str(folder / ROLES_FILE))
-    if write_text(folder / "allow.lock", render_lock(frozen.lock)):
+    if write_text(folder / "allow.lock", render_lock(replace(frozen.lock, lists=digests))):
         wrote.append(str(folder / "allow.lock"))
     return wrote
 
@@ -203,10 +214,11 @@ def _as_it_is(now: AllowList) -> AllowList:
 def _stale(folder: Path, frozen: Frozen) -> list[str]:
     """The files that a freeze would change; raises ``ConfigurationError`` for a lock that cannot be read."""
     lock = folder / "allow.lock"
-    read_lock(lock)
+    # What stands around the operations may have changed since: lists are then read when the gate loads.
+    wanted = render_lock(replace(frozen.lock, lists=read_lock(lock).lists))
     paths = [(allow_list_path(folder, each.namespace), each) for each in frozen.lists]
     stale = [str(path) for path, each in paths if not is_written(path, each)]
-    if lock.read_text(encoding="utf-8") != render_lock(frozen.lock):
+    if lock.read_text(encoding="utf-8") != wanted:
         stale.append(str(lock))
     return stale
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from hatchling.builders.wheel import WheelBuilder
 
-from django_graphgate.allowlist.lockfile import read_lock
+from django_graphgate.allowlist.lockfile.read import read_lock
 from example_project.atlas.operations import read_operations
 from tests import settings as test_settings
 from tests.acceptance.example_project.answers import ROLES
@@ -160,7 +160,7 @@ def frozen_statements(dialect: str) -> int:
     return sum(
         len(statement.roles)
         for one in lock.operations
-        for statement in one.current.statements
+        for statement in one.current.body.statements
         if statement.dialect == dialect
     )
 

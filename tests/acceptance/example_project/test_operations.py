@@ -22,7 +22,7 @@ from graphql import (
 )
 
 from django_graphgate.allowlist.digest import byte_digest
-from django_graphgate.allowlist.lockfile import read_lock
+from django_graphgate.allowlist.lockfile.read import read_lock
 from example_project.atlas.operations import FOLDER, read_operation, read_operations
 
 ROLES = FOLDER.parent / "config" / "roles.json"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from graphql import get_introspection_query, parse, print_ast, validate_schema
+from graphql import get_introspection_query, parse, validate_schema
 from hypothesis import HealthCheck, given, settings
 
 from django_graphgate.catalog import get_catalog
@@ -15,6 +15,7 @@ from django_graphgate.compiler.compile import RoleView, compile_operation, read_
 from django_graphgate.compiler.introspect import introspect
 from django_graphgate.compiler.schema.build import SchemaBuilder
 from django_graphgate.compiler.schema.camel import Spellings, camel, camel_schema
+from django_graphgate.compiler.syntax.graphql_core import print_ast
 from django_graphgate.dialects import dialect
 from django_graphgate.errors import ConfigurationError, DocumentInvalid
 from django_graphgate.ir.catalog import Catalog

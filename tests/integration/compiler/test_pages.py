@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from graphql import get_introspection_query, parse, print_ast, validate_schema
+from graphql import get_introspection_query, parse, validate_schema
 
 from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.compile import RoleView, compile_operation, read_operation
 from django_graphgate.compiler.introspect import introspect
 from django_graphgate.compiler.schema.build import build_schema
 from django_graphgate.compiler.schema.camel import camel_schema
+from django_graphgate.compiler.syntax.graphql_core import print_ast
 from django_graphgate.dialects import dialect
 from django_graphgate.errors import ConfigurationError, DocumentInvalid, RequestRejected, VariableInvalid
 from django_graphgate.ir.variables import Configured

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from django_graphgate.access import load_roles
-from django_graphgate.allowlist.lockfile import read_lock
+from django_graphgate.allowlist.lockfile.read import read_lock
 from django_graphgate.auth.http import throttle
 from django_graphgate.gate import get_gate
 from django_graphgate.ir.identity import Identity
@@ -158,7 +158,7 @@ def test_lock_keeps_the_name(client: Client, settings: Any) -> None:
     if settings.GRAPHGATE["PRODUCTION"] is False:
         freeze()
     lock = read_lock(Path(settings.GRAPHGATE["CONFIG_DIR"]) / "allow.lock")
-    names = {one.name: one.current.auth_name for one in lock.operations}
+    names = {one.name: one.current.access.auth for one in lock.operations}
     assert names["ForQueue"] == "queue"
     assert names["Open"] is None
 

@@ -232,10 +232,10 @@ DAMAGE: dict[str, Callable[[Path], object]] = {
         "allow.list", "query Deep($name: String) {", "query Deep($name: String) @skipAuth {"
     ),
     "statement edited": _edit("allow.lock", "shop_product", "shop_customer"),
-    "auth edited": _edit("allow.lock", '"skip": false', '"skip": true'),
+    "auth edited": _edit("allow.lock", '"skip_auth": true', '"skip_auth": false'),
     "roles of a statement edited": _edit("allow.lock", '"roles": ["anon', '"roles": ["guest'),
     "merge conflict in the list": _edit("allow.list", "query Deep", "<<<<<<< HEAD\nquery Deep"),
-    "merge conflict in the lock": _edit("allow.lock", '"operations"', '<<<<<<< HEAD\n"operations"'),
+    "merge conflict in the lock": _edit("allow.lock", '{"fingerprint"', '<<<<<<< HEAD\n{"fingerprint"'),
     "operation not frozen": lambda folder: write_config(
         folder, {**OPERATIONS, "New": "query New { tags { id } }"}
     ),

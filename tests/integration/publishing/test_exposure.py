@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.management.base import CommandError
 
+from django_graphgate.allowlist.lockfile.read import read_lock
 from django_graphgate.publishing.exposure import changes
 from tests.support.gate.house import ROLES, copy_frozen, freeze, roles, rule, settings_of, write_config
 
@@ -117,7 +118,7 @@ def test_column_that_can_be_asked_about_is_not_told(folder: Path, way: str) -> N
 
 def test_filter_of_a_rule_is_told_as_the_callers(folder: Path) -> None:
     """Which rows there are is the rule's choice, so its columns cannot be read by asking."""
-    exposure = json.loads((folder / "allow.lock").read_text())["fingerprint"]["exposure"]
+    exposure = read_lock(folder / "allow.lock").fingerprint["exposure"]
     assert exposure["user"]["customers"]["filters"] == ["{ is_active: { eq: true } }"]
     assert "is_active" not in exposure["user"]["customers"].get("filtered", [])
 

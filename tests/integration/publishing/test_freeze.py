@@ -17,9 +17,9 @@ from django.db import connections
 from django_graphgate.access import load_roles
 from django_graphgate.allowlist.digest import lexical_digest
 from django_graphgate.allowlist.files import read_allow_list
-from django_graphgate.allowlist.lockfile import read_lock
+from django_graphgate.allowlist.lockfile.read import read_lock
 from django_graphgate.compiler.compile import render_operation
-from django_graphgate.compiler.normalise.typename_variant import typename_twin
+from django_graphgate.compiler.normalise.typename_variant import typename_variant
 from django_graphgate.conf import get_settings
 from django_graphgate.dialects import DIALECTS
 from django_graphgate.gate import Gate, GateRequest, get_gate
@@ -280,11 +280,13 @@ def test_damaged_lock_loses_old_versions_in_silence(folder: Path) -> None:
     lock.write_text(whole.replace("\n", "\n<<<<<<< HEAD\n", 1))
     for options in ({}, {"check": True}, {"verify": True}):
         _, why = refused(**options)
-        assert "This is not JSON" in why
+        assert "markers of an unfinished merge" in why
         assert "--anew" in why
     assert "<<<<<<<" in lock.read_text()
     freeze(anew=True)
-    assert [one.twin_of for one in read_lock(lock).operations[0].versions] == [lexical_digest(NAMES_NOW)]
+    assert [one.typename_variant_of for one in read_lock(lock).operations[0].versions] == [
+        lexical_digest(NAMES_NOW)
+    ]
     lock.write_text(whole)
     freeze(anew=True)
     assert lock.read_text() == whole, "one that can be read is not passed over"
@@ -302,7 +304,7 @@ def test_role_is_given_the_statement_of_another(folder: Path) -> None:
     seen: set[str] = set()
     for meant in operations:
         assert meant.locked is not None
-        for one in meant.locked.statements:
+        for one in meant.locked.body.statements:
             for role in one.roles:
                 seen.add(role)
                 planned = views.plan(meant, stored[role])
@@ -341,20 +343,20 @@ def test_unknown_database_is_a_traceback(folder: Path) -> None:
 
 
 def test_retired_version_is_served(folder: Path) -> None:
-    """Retired where it was developed, it is retired wherever the lock goes; with its twin."""
+    """Retired where it was developed, it is retired wherever the lock goes; with its variant."""
     freeze()
     write_config(folder, {"Names": NAMES_NOW})
     freeze()
-    old, twin = lexical_digest(NAMES), lexical_digest(typename_twin(NAMES) or "")
-    assert {answer(get_gate(), digest=one) for one in (old, twin)} == {"data"}
+    old, variant = lexical_digest(NAMES), lexical_digest(typename_variant(NAMES) or "")
+    assert {answer(get_gate(), digest=one) for one in (old, variant)} == {"data"}
     AllowedOperation.objects.create(name="Names", digest=old, document=NAMES, current=False, retired=True)
     assert part(freeze(), "Old versions") == [f"- Names {old[:12]}: retired"]
     AllowedOperation.objects.all().delete()
     assert part(freeze(), "Old versions") == []
     get_gate.cache_clear()
-    assert {answer(get_gate(), digest=one) for one in (old, twin)} == {"OPERATION_RETIRED"}
+    assert {answer(get_gate(), digest=one) for one in (old, variant)} == {"OPERATION_RETIRED"}
     versions = read_lock(folder / "allow.lock").operations[0].versions
-    assert {one.digest: len(one.statements) for one in versions if one.retired} == {old: 0, twin: 0}
+    assert {one.digest: len(one.body.statements) for one in versions if one.retired} == {old: 0, variant: 0}
 
 
 @pytest.mark.parametrize(
@@ -362,21 +364,21 @@ def test_retired_version_is_served(folder: Path) -> None:
     [({"retired": True}, "OPERATION_RETIRED"), ({"enabled": False}, "OPERATION_DISABLED")],
 )
 @pytest.mark.parametrize("current", [True, False])
-def test_twin_of_a_version_that_was_switched_off_runs(
+def test_variant_of_a_version_that_was_switched_off_runs(
     folder: Path, current: bool, switch: dict[str, Any], code: str
 ) -> None:
     freeze()
     if not current:
         write_config(folder, {"Names": NAMES_NOW, "Tags": TAGS})
         freeze()
-    digests = [lexical_digest(NAMES), lexical_digest(typename_twin(NAMES) or "")]
+    digests = [lexical_digest(NAMES), lexical_digest(typename_variant(NAMES) or "")]
     gate = get_gate()
     assert {answer(gate, digest=one) for one in digests} == {"data"}
     AllowedOperation.objects.create(
         name="Names", digest=digests[0], document=NAMES, current=current, **switch
     )
     assert {answer(gate, digest=one) for one in digests} == {code}
-    assert answer(gate, text=typename_twin(NAMES)) == code
+    assert answer(gate, text=typename_variant(NAMES)) == code
     assert answer(gate, name="Tags") == "data"
     if not current:
         assert answer(gate, name="Names") == "data"

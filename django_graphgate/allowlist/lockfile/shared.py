@@ -1,0 +1,100 @@
+"""Values that many statements have in common: each is in the lock once, under a key made of its content.
+
+A statement is mostly made of pieces that others have too: how a column is written, a table's rows under a role's
+rule, a parameter.  Keys that follow from the content keep a change of one operation out of the lines of others.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+KEY_LENGTH = 6
+_ENCODER = json.JSONEncoder(allow_nan=False, sort_keys=True, separators=(",", ":"))
+_CUTS = (" FROM ", " WHERE ", " LIMIT ", ", ',\"", " || ',\"")
+"""A text is cut before each of these: where the next column, or the next clause, begins."""
+
+
+def pieces(text: str) -> list[str]:
+    """The text of a statement in pieces; joined they are the text."""
+    if "\0" in text:
+        return [text]
+    for cut in _CUTS:
+        text = text.replace(cut, f"\0{cut}")
+    return text.split("\0")
+
+
+def content_key(text: str, length: int = KEY_LENGTH) -> str:
+    """The first characters of a digest of the text, in letters that JSON keeps as they are."""
+    return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode()[:length]
+
+
+class Shared:
+    """Collects the values while a lock is written; ``key`` has to wait until all of them are there."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, str] = {}
+
+    def add(self, value: Any) -> str:
+        """The JSON text of a value, from now on one of those that are shared."""
+        text = _ENCODER.encode(value)
+        self._texts[text] = ""
+        return text
+
+    def lines(self) -> list[str]:
+        """A line for each value, sorted by its text, after which each has a key."""
+        taken: set[str] = set()
+        lines: list[str] = []
+        for text in sorted(self._texts):
+            length = KEY_LENGTH
+            while (key := content_key(text, length)) in taken:
+                length += 1
+            taken.add(key)
+            self._texts[text] = key
+            lines.append(f'["{key}",{text}]')
+        return lines
+
+    def key(self, text: str) -> str:
+        return self._texts[text]
+
+    def keys(self, texts: Iterable[str]) -> str:
+        return " ".join(map(self.key, texts))
+
+
+def pack(statement: Mapping[str, Any], shared: Shared) -> dict[str, Any]:
+    """What is left of a statement when its values are shared, in words that :func:`keyed` turns into keys."""
+    rest = {name: value for name, value in statement.items() if name not in ("dialect", "steps")}
+    steps = [
+        {
+            **step,
+            "sql": [shared.add(piece) for piece in pieces(step["sql"])],
+            "parameters": [shared.add(parameter) for parameter in step["parameters"]],
+        }
+        for step in statement["steps"]
+    ]
+    return {"steps": steps, "rest": shared.add(rest)}
+
+
+def keyed(packed: Mapping[str, Any], shared: Shared) -> dict[str, Any]:
+    """A packed statement with keys in the place of texts."""
+    steps = [
+        {**step, "sql": shared.keys(step["sql"]), "parameters": shared.keys(step["parameters"])}
+        for step in packed["steps"]
+    ]
+    return {"steps": steps, "rest": shared.key(packed["rest"])}
+
+
+def unpack(dialect: str, packed: Mapping[str, Any], value: Callable[[str], Any]) -> dict[str, Any]:
+    """The statement again; raises ``KeyError``, ``TypeError`` or ``ValueError`` where it is none."""
+    steps = [
+        {
+            **step,
+            "sql": "".join(map(value, step["sql"].split())),
+            "parameters": list(map(value, step["parameters"].split())),
+        }
+        for step in packed["steps"]
+    ]
+    return {"dialect": dialect, "steps": steps, **value(packed["rest"])}

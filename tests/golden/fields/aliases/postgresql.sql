@@ -1,9 +1,0 @@
-concat('{"goods":', concat('[', (
-  SELECT string_agg(concat('{"number":', "t0"."id"::int8::text, ',"title":', to_json("t0"."name"::text)::text, ',"id":', "t0"."stock"::int4::text, '}'), ',') AS j
-  FROM (
-    SELECT "t0"."id", "t0"."name", "t0"."stock"
-    FROM "shop_product" AS "t0"
-    ORDER BY "t0"."id"
-    LIMIT 2
-  ) AS "t0"
-), ']'), '}')

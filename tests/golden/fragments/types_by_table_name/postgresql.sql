@@ -1,9 +1,0 @@
-concat('{"products":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, ',"name":', to_json("t0"."name"::text)::text, ',"stock":', "t0"."stock"::int4::text, '}'), ',') AS j
-  FROM (
-    SELECT "t0"."id", "t0"."name", "t0"."stock"
-    FROM "shop_product" AS "t0"
-    ORDER BY "t0"."id"
-    LIMIT 1
-  ) AS "t0"
-), ']'), '}')

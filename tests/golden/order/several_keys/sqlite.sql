@@ -1,9 +1,0 @@
-'{"products":' || '[' || coalesce((
-  SELECT group_concat('{"id":' || CASE typeof("t0"."id") WHEN 'integer' THEN "t0"."id" WHEN 'null' THEN 'null' WHEN 'real' THEN gg_whole("t0"."id") ELSE char(26) || 't' END || ',"is_public":' || CASE "t0"."is_public" WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE CASE WHEN "t0"."is_public" IS NULL THEN 'null' ELSE char(26) || 't' END END || ',"price":' || gg_decimal(CASE typeof("t0"."price") WHEN 'text' THEN CAST("t0"."price" AS BLOB) ELSE "t0"."price" END, 2) || '}', ',') AS j
-  FROM (
-    SELECT "t0"."id", "t0"."is_public", "t0"."price"
-    FROM "shop_product" AS "t0"
-    ORDER BY "t0"."is_public" DESC, "t0"."price", "t0"."id" DESC
-    LIMIT 20
-  ) AS "t0"
-), '') || ']' || '}'

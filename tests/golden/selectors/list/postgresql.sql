@@ -1,9 +1,0 @@
-concat('{"products":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, ',"name":', to_json("t0"."name"::text)::text, '}'), ',') AS j
-  FROM (
-    SELECT "t0"."id", "t0"."name"
-    FROM "shop_product" AS "t0"
-    ORDER BY "t0"."id"
-    LIMIT 20
-  ) AS "t0"
-), ']'), '}')

@@ -1,9 +1,0 @@
-concat('{"tags":', concat('[', (
-  SELECT string_agg(concat('{"id":', "t0"."id"::int8::text, '}'), ',') AS j
-  FROM (
-    SELECT "t0"."id"
-    FROM "shop_tag" AS "t0"
-    ORDER BY "t0"."id"
-    LIMIT 1
-  ) AS "t0"
-), ']'), '}')
