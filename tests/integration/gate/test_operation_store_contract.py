@@ -105,7 +105,7 @@ def test_request_means_another_operation(gate: Gate) -> None:
     }
     for operation in found.values():
         assert (operation.namespace, operation.kind, operation.typename_variant_of) == ("", "query", "")
-        assert lexical_digest(operation.text) == operation.digest
+        assert lexical_digest(operation.document) == operation.digest
 
 
 def canonical(text: str) -> str:
