@@ -17,7 +17,7 @@ from django_graphgate.catalog.exposed import NOBODY, Model, Names, concrete, spl
 from django_graphgate.catalog.layout import Layout
 from django_graphgate.catalog.naming import is_name, type_name_of
 from django_graphgate.errors import ConfigurationError
-from django_graphgate.ir.catalog import Column, Hop, Kind, Relation, Union
+from django_graphgate.ir.catalog import Column, ContentTypeColumn, Hop, Relation, Union
 from django_graphgate.ir.codec import Codec
 
 _KEYS = ("int", "uuid", "text")
@@ -110,8 +110,10 @@ class Generic:
             db_schema=schema,
             table=self.names.exposed(target),
             pairs=((object_id, column.column),),
-            kind=Kind(
-                column=content_type, models=_kinds(target, proxies=not one.for_concrete_model), here=True
+            content_type=ContentTypeColumn(
+                column=content_type,
+                models=_content_types(target, proxies=not one.for_concrete_model),
+                here=True,
             ),
             key=self._text_key(target, model, one.fk_field),
         )
@@ -137,13 +139,13 @@ class Generic:
                 continue
             content_type, object_id = (there.name(half) for half in halves)
             schema, table = split_table(holder._meta.db_table)
-            kinds = _kinds(model, proxies=not one.for_concrete_model)
+            content_types = _content_types(model, proxies=not one.for_concrete_model)
             hop = Hop(
                 db_table=table,
                 db_schema=schema,
                 table=target,
                 pairs=((keys[0].column, object_id),),
-                kind=Kind(column=content_type, models=kinds, here=False),
+                content_type=ContentTypeColumn(column=content_type, models=content_types, here=False),
                 key=self._text_key(model, holder, one.object_id_field_name),
             )
             yield (
@@ -151,7 +153,7 @@ class Generic:
                 f"{model._meta.label}.{one.name}",
             )
 
-    # -- relations of other apps' own kinds, such as tags -----------------------------------------
+    # -- relations of other apps' own content_types, such as tags -----------------------------------------
 
     def joined(self, model: Model) -> Iterator[tuple[Relation, str]]:
         """Many-to-many fields of no class of Django's whose join table names the row by a key, generic or not."""
@@ -204,11 +206,13 @@ class Generic:
             return None
         content_type, object_id = (join.name(half) for half in _fields(through, *_halves(generic[0])))
         (key,) = self.keys[model].values()
-        kinds = _kinds(model, proxies=not generic[0].for_concrete_model)
-        kind = Kind(column=content_type, models=kinds, here=False)
+        content_types = _content_types(model, proxies=not generic[0].for_concrete_model)
+        named = ContentTypeColumn(column=content_type, models=content_types, here=False)
         pairs = ((key.column, object_id),)
         text_key = self._text_key(model, through, field_name)
-        return Hop(db_table=table, db_schema=schema, table=name, pairs=pairs, kind=kind, key=text_key)
+        return Hop(
+            db_table=table, db_schema=schema, table=name, pairs=pairs, content_type=named, key=text_key
+        )
 
 
 def _keys_to(through: Model, model: Model) -> list[Any]:
@@ -239,7 +243,7 @@ def _halves(one: Any) -> tuple[str, str]:
     return one.ct_field, one.fk_field
 
 
-def _kinds(model: Model, *, proxies: bool) -> tuple[tuple[str, str], ...]:
+def _content_types(model: Model, *, proxies: bool) -> tuple[tuple[str, str], ...]:
     """The content types whose objects are rows of a model's table."""
     several: list[type[models.Model]] = [model]
     if proxies:

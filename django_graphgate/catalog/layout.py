@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.fields.related import ForeignObject
 
 from django_graphgate.catalog.exposed import Field, Model, column_of, concrete, split_table
-from django_graphgate.ir.catalog import Part
+from django_graphgate.ir.catalog import ParentTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Layout:
     """The tables that make up a row of one model."""
 
     model: Model
-    parts: list[Part] = field(default_factory=list[Part])
+    parts: list[ParentTable] = field(default_factory=list[ParentTable])
     places: list[Place] = field(default_factory=list[Place])
     ancestors: list[Model] = field(default_factory=list[Model])
 
@@ -54,7 +54,7 @@ class Layout:
                 self._add(one, parent, name)
             schema, table = split_table(parent._meta.db_table)
             self.parts.append(
-                Part(
+                ParentTable(
                     db_table=table,
                     db_schema=schema,
                     after=after,

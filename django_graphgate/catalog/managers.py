@@ -24,6 +24,7 @@ from django_graphgate.catalog.layout import Layout
 from django_graphgate.ir.bad_value import BadValue
 from django_graphgate.ir.catalog import Column
 from django_graphgate.ir.codec import BOOL
+from django_graphgate.ir.expressions import ColumnRef
 from django_graphgate.ir.plan import FALSE, TRUE, Compare, Filter, Not, Operator, Or
 from django_graphgate.ir.scalars import coerce
 from django_graphgate.ir.sql import Parameter, Scalar
@@ -150,7 +151,9 @@ class _Reader:
             )
         column = self._column(left)
         if name == "isnull" and isinstance(node.rhs, bool):
-            return Compare(column, "is_null", Parameter(source="constant", codec=BOOL, value=node.rhs))
+            return Compare(
+                ColumnRef(column), "is_null", Parameter(source="constant", codec=BOOL, value=node.rhs)
+            )
         if column.codec.name not in _CONSTANTS:
             raise CannotFollow(
                 f"its queryset compares {left.target.name} with a value of the time it was asked"
@@ -160,7 +163,7 @@ class _Reader:
             listed = Parameter(
                 source="constant", codec=column.codec, value=tuple(sorted(values, key=repr)), many=True
             )
-            return Compare(column, "in", listed) if values else FALSE
+            return Compare(ColumnRef(column), "in", listed) if values else FALSE
         if name == "range" and isinstance(node.rhs, list | tuple) and len(node.rhs) == 2:
             low, high = node.rhs
             return both(self._compare(column, "gte", low), self._compare(column, "lte", high))
@@ -170,9 +173,8 @@ class _Reader:
 
     @staticmethod
     def _compare(column: Column, operator: Operator, value: Any) -> Filter:
-        return Compare(
-            column, operator, Parameter(source="constant", codec=column.codec, value=_constant(column, value))
-        )
+        constant = Parameter(source="constant", codec=column.codec, value=_constant(column, value))
+        return Compare(ColumnRef(column), operator, constant)
 
     def _column(self, left: Any) -> Column:
         field = left.target

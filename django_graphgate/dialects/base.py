@@ -11,7 +11,7 @@ from django_graphgate.dialects.triggers import Triggers
 from django_graphgate.errors import Unsupported
 from django_graphgate.ir.catalog import Column
 from django_graphgate.ir.codec import TEXT, Codec
-from django_graphgate.ir.field_errors import Kind
+from django_graphgate.ir.field_errors import FieldErrorType
 from django_graphgate.ir.scalars import Value
 from django_graphgate.ir.sql import EMPTY, Parameter, Part, Sql, join, number, parameter, raw, sql
 
@@ -194,7 +194,7 @@ class Dialect:
         found = self.concat([raw("'\"'"), value, raw("'\"'")])
         return sql("CASE WHEN {} IN ({}) THEN {}{} ELSE {} END", value, listed, found, null, self.fault("e"))
 
-    def fault(self, kind: Kind) -> Sql:
+    def fault(self, kind: FieldErrorType) -> Sql:
         """The mark of a value that cannot be written (:mod:`django_graphgate.ir.field_errors`)."""
         raise NotImplementedError
 

@@ -11,7 +11,7 @@ from django_graphgate.dialects.postgresql_forms import ENDS, FAULTS, FORMS, KEYS
 from django_graphgate.dialects.postgresql_server import COLUMN_TYPES, TYPE_OF_CODE, PostgreSQLTriggers
 from django_graphgate.dialects.stored_types import cast_of, value_of_any
 from django_graphgate.ir.codec import CITEXT, DECIMAL, INET, INT32, Codec
-from django_graphgate.ir.field_errors import Kind
+from django_graphgate.ir.field_errors import FieldErrorType
 from django_graphgate.ir.scalars import Value
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, raw, sql
 
@@ -209,7 +209,7 @@ class PostgreSQL(Dialect):
         found = _fill(FORMS[name], value)
         return self._within(name, value, found, _fill(KEYS[name], value), nullable=nullable)
 
-    def fault(self, kind: Kind) -> Sql:
+    def fault(self, kind: FieldErrorType) -> Sql:
         return raw(FAULTS[kind])
 
     def json_items(self, item: Sql, order: Sql = EMPTY) -> Sql:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import LiteralString
 
-from django_graphgate.ir.field_errors import Kind
+from django_graphgate.ir.field_errors import FieldErrorType
 
 TYPES: Mapping[str, str] = {
     "float": "float8",
@@ -28,7 +28,7 @@ TYPES: Mapping[str, str] = {
     "enum": "text",
 }
 
-RANGES: Mapping[str, tuple[LiteralString, Kind]] = {
+RANGES: Mapping[str, tuple[LiteralString, FieldErrorType]] = {
     # NaN is above every number in PostgreSQL, so the bound leaves it out with the infinities.
     "float": ("{0} BETWEEN '-1.7976931348623157e308' AND '1.7976931348623157e308'", "n"),
     "decimal": ("{0} > '-Infinity' AND {0} < 'Infinity'", "n"),
@@ -94,7 +94,7 @@ KEYS: Mapping[str, LiteralString] = {
 }
 """Keys of cursors that have no canonical form: what the server itself writes and reads."""
 
-FAULTS: Mapping[Kind, LiteralString] = {
+FAULTS: Mapping[FieldErrorType, LiteralString] = {
     "n": "E'\\032n'",
     "d": "E'\\032d'",
     "e": "E'\\032e'",

@@ -18,7 +18,7 @@ from django_graphgate.dialects.base import Dialect, is_like, like_pattern
 from django_graphgate.dialects.triggers import Triggers, trigger_name
 from django_graphgate.errors import Unsupported
 from django_graphgate.ir.codec import BIGINT, Codec
-from django_graphgate.ir.field_errors import Kind
+from django_graphgate.ir.field_errors import FieldErrorType
 from django_graphgate.ir.scalars import Value
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, parameter, raw, sql
 
@@ -69,7 +69,7 @@ fails, and the whole statement with it."""
 _PLAIN: LiteralString = "CASE typeof({0}) WHEN 'text' THEN CAST({0} AS BLOB) ELSE {0} END"
 
 
-_FAULTS: Mapping[Kind, LiteralString] = {
+_FAULTS: Mapping[FieldErrorType, LiteralString] = {
     "n": "char(26) || 'n'",
     "d": "char(26) || 'd'",
     "e": "char(26) || 'e'",
@@ -260,7 +260,7 @@ class SQLite(Dialect):
         found = super().cursor_key(wide, value, nullable=nullable)
         return found if codec.name in _NEVER_STRANGE else sql("gg_key({}, {})", found, _twice(_PLAIN, value))
 
-    def fault(self, kind: Kind) -> Sql:
+    def fault(self, kind: FieldErrorType) -> Sql:
         return raw(_FAULTS[kind])
 
     def json_items(self, item: Sql, order: Sql = EMPTY) -> Sql:

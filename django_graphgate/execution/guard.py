@@ -5,6 +5,10 @@
     SELECT CASE WHEN g.v = $version AND g.r = $role THEN (…the operation…) END, g.v, g.r
     FROM (SELECT …version of the rules… AS v, …role of the caller… AS r) AS g
 
+A step that writes takes its rows from ``allowed``, which has one where the guard holds::
+
+    WITH guard AS (SELECT … AS v, … AS r), allowed AS (SELECT 1 FROM guard AS g WHERE g.v = … AND g.r = …) …
+
 A wrong guess, a changed rule or a caller who is not what the credential says executes nothing.
 """
 
@@ -17,7 +21,8 @@ from dataclasses import dataclass
 from django_graphgate.dialects import Dialect
 from django_graphgate.ir.codec import TEXT, Codec
 from django_graphgate.ir.identity import CallerCheck, HmacProof, Identity, PrefixProof
-from django_graphgate.ir.sql import Parameter, Sql, join, number, parameter, raw, sql
+from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, parameter, raw, sql
+from django_graphgate.ir.statement import Guard
 
 STATE_TABLE = "graphgate_gatestate"
 
@@ -65,9 +70,15 @@ def fact(name: str, codec: Codec = TEXT) -> Parameter:
 
 @functools.lru_cache(maxsize=1_000)
 def guarded(
-    body: str, count: int, shape: CheckShape | None, dialect: Dialect, *, state_here: bool = True
+    body: str,
+    count: int,
+    shape: CheckShape | None,
+    dialect: Dialect,
+    *,
+    state_here: bool = True,
+    guard: Guard = "case",
 ) -> GuardedText:
-    """The text around a statement of ``count`` parameters, which many roles may have."""
+    """The text of a step of ``count`` parameters, which many roles may have, with its guard."""
     version = parameter(fact("version"))
     if state_here:
         version = sql("coalesce((SELECT version FROM {} WHERE id = 1), '')", dialect.identifier(STATE_TABLE))
@@ -76,8 +87,14 @@ def guarded(
         role = sql("CASE WHEN {} THEN {} END", _caller(shape, dialect), role)
     inner = sql("SELECT {} AS v, {} AS r{}", version, role, dialect.fence)
     wanted = sql("g.v = {} AND g.r = {}", parameter(fact("version")), parameter(fact("role")))
-    head, rest = raw("SELECT CASE WHEN "), sql(" END AS data, g.v, g.r FROM ({}) AS g", inner)
-    head += wanted + raw(" THEN ")
+    if guard == "case":
+        head, rest = raw("SELECT CASE WHEN "), sql(" END AS data, g.v, g.r FROM ({}) AS g", inner)
+        head += wanted + raw(" THEN ")
+    else:
+        head, rest = (
+            sql("WITH guard AS ({}), allowed AS (SELECT 1 FROM guard AS g WHERE {})", inner, wanted),
+            EMPTY,
+        )
     text, parameters = dialect.number(head + Sql((body,)) + rest, count + 1)
     order: tuple[int, ...] = ()
     if not dialect.numbers_parameters:

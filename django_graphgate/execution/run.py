@@ -53,7 +53,7 @@ Flags = tuple[tuple[int, bool], ...]
 
 _MOST_VARIANTS = 8
 
-_NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 class Runnable:
@@ -85,12 +85,14 @@ class Runnable:
         role: str,
         *,
         state_here: bool = True,
-        headers: Mapping[str, str] = _NO_HEADERS,
+        headers: Mapping[str, str] = NO_HEADERS,
+        known: Mapping[str, Any] | None = None,
     ) -> Answer:
         """Run it for a caller under an assumed role and version of the rules.
 
         ``state_here`` says that the rules are in this database, so that the statement itself
-        verifies their version; else the version comes back as it was given.
+        verifies their version; else the version comes back as it was given.  ``known`` are values that
+        earlier steps of its program have used or brought.
         Raises ``VariableInvalid`` before anything is sent, ``InvalidCredentials`` where a fact about
         the caller does not fit, ``DatabaseUnavailable`` or ``StatementTimeout``.
         """
@@ -99,6 +101,8 @@ class Runnable:
             values[NONCE] = new_nonce()
         if self.asks_for_now:
             values[NOW] = timezone.now()
+        if known is not None:
+            values.update(known)
         asked = Facts(identity, role, headers)
         bound = [bind(values, asked) for bind in self.binders]
         shape = None if identity.check is None else CheckShape.of(identity.check)

@@ -134,6 +134,12 @@ NONCE = "nonce#"
 ABSENT = "absent#"
 """Where the names of the optional variables stand that the request does not give."""
 
+
+def output_of(step: object) -> str:
+    """Where the output of a program's step, by its index, is among the values."""
+    return f"output {step}#"
+
+
 NOW = "now#"
 """Where the time of the request stands among the values: one for all of a statement."""
 
@@ -149,8 +155,9 @@ def binder(parameter: Parameter, dialect: Dialect, operation: str, limits: Value
         return lambda _values, _facts: bound
     if source == "given":
         return lambda values, _: dialect.bind(parameter.codec, is_given(parameter, values))
-    if source == "nonce":
-        return lambda values, _: values[NONCE]
+    if source in ("nonce", "step"):
+        key = NONCE if source == "nonce" else output_of(parameter.value)
+        return lambda values, _: values[key]
     if source == "cursor":
         return lambda values, _: _bind_cursor(parameter, values, dialect, operation)
     if source == "caller":

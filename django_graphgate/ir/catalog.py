@@ -60,7 +60,7 @@ class ReadAs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class ContentTypeColumn:
     """One half of a generic key: ``column`` holds the id of the content type of one of ``models``.
 
     ``models`` are pairs of app label and model name, as ``django_content_type`` has them.
@@ -77,7 +77,7 @@ class Hop:
     """One step along a relation: into ``db_table`` where each ``(here, there)`` pair is equal.
 
     ``table`` is the API name of the table that is reached, for its rules; ``None`` for the join
-    table that Django makes by itself for a many-to-many field.  ``kind`` must hold besides; where
+    table that Django makes by itself for a many-to-many field.  ``content_type`` must hold besides; where
     its other half is a text, ``key`` is the codec of the key that the text names.
     """
 
@@ -85,7 +85,7 @@ class Hop:
     db_schema: str = ""
     table: str | None = None
     pairs: tuple[tuple[str, str], ...]
-    kind: Kind | None = None
+    content_type: ContentTypeColumn | None = None
     key: Codec | None = None
     casts: Mapping[str, ReadAs] = field(default_factory=dict[str, ReadAs], hash=False)
     """As :attr:`Table.casts`, of the table that is reached."""
@@ -109,7 +109,11 @@ class Relation:
         """The columns, of the row that it starts from, that the relation hangs on."""
         first = self.hops[0]
         here = tuple(here for here, _ in first.pairs)
-        return (*here, first.kind.column) if first.kind is not None and first.kind.here else here
+        return (
+            (*here, first.content_type.column)
+            if first.content_type is not None and first.content_type.here
+            else here
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +129,7 @@ class Union:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class ParentTable:
     """Another table that holds columns of a row: the parent of an inherited model.
 
     Its row is the one where each ``(there, here)`` pair is equal; ``there`` is a column of the part
@@ -163,7 +167,7 @@ class Table:
     columns: Mapping[str, Column]
     relations: Mapping[str, Relation] = field(default_factory=dict[str, Relation])
     unions: Mapping[str, Union] = field(default_factory=dict[str, Union])
-    parts: tuple[Part, ...] = ()
+    parts: tuple[ParentTable, ...] = ()
     """Tables of inherited columns."""
     parents: Mapping[str, Relation] = field(default_factory=dict[str, Relation])
     """The way to the row of each parent, near or far, that is exposed itself, by its API name."""
@@ -194,7 +198,9 @@ class Table:
 
     def object_relation(self, name: str) -> Relation | None:
         """The list relation whose object selector has this name."""
-        return next((one for one in self.relations.values() if one.object_name == name and name), None)
+        return next(
+            (relation for relation in self.relations.values() if relation.object_name == name and name), None
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -231,15 +237,15 @@ class Catalog:
 
     def enum(self, name: str) -> Codec | None:
         """The codec of the enum of this name; ``None`` where no column has one."""
-        columns = (one for table in self.tables.values() for one in table.columns.values())
-        return next((one.codec for one in columns if one.enum == name), None)
+        columns = (column for table in self.tables.values() for column in table.columns.values())
+        return next((column.codec for column in columns if column.enum == name), None)
 
     def fingerprint(self) -> str:
         """sha256 over everything that a compiled statement may depend on."""
         digest = hashlib.sha256()
-        for kind, several in (("table", self.tables), ("variable", self.variables)):
+        for label, several in (("table", self.tables), ("variable", self.variables)):
             for name in sorted(several):
-                entry = [kind, name, _plain(several[name])]
+                entry = [label, name, _plain(several[name])]
                 digest.update(json.dumps(entry, sort_keys=True, separators=(",", ":")).encode() + b"\n")
         for name, table in sorted(self.tables.items()):
             if table.rows is not None:  # its classes, of which some have equal fields, are in the text
@@ -270,7 +276,7 @@ def _plain(value: Any) -> Any:
 @functools.cache
 def _parts(cls: type[Any]) -> tuple[str, ...]:
     """The fields of a dataclass that count: descriptions change no statement, and a freeze asks no database."""
-    return tuple(one.name for one in dataclasses.fields(cls) if one.name not in _UNCOUNTED)
+    return tuple(field.name for field in dataclasses.fields(cls) if field.name not in _UNCOUNTED)
 
 
 _UNCOUNTED = frozenset(

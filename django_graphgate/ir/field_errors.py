@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["n", "d", "e", "t", "b"]
+FieldErrorType = Literal["n", "d", "e", "t", "b"]
 SIGN = b"\x1a"
 
 SENTENCES: Mapping[str, str] = {

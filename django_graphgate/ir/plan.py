@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from django_graphgate.ir.catalog import Column, Relation, Table
+from django_graphgate.ir.catalog import Relation, Table
 from django_graphgate.ir.codec import BOOL, COUNT, Codec
+from django_graphgate.ir.expressions import Expression
 from django_graphgate.ir.presence import ALWAYS, Presence
+from django_graphgate.ir.row_sources import RowSource
 from django_graphgate.ir.sql import Parameter
 
 Operator = Literal[
@@ -45,9 +47,9 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """A column against a value or a list; a tuple is a list in which variables stand."""
+    """An expression against a value or a list; a tuple is a list in which variables stand."""
 
-    column: Column
+    expression: Expression
     operator: Operator
     value: Parameter | tuple[Parameter, ...]
 
@@ -87,10 +89,10 @@ class Exists:
     rule: Filter = TRUE
 
 
-Term = Compare | Known | Given | Exists
+Predicate = Compare | Known | Given | Exists
 """What is said of a row; the rest of a filter joins and negates that."""
 
-Filter = And | Or | Not | Term
+Filter = And | Or | Not | Predicate
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +127,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One key of an ordering: a column, of the row itself or of a row along ``path``."""
+    """One key of an ordering: an expression over the row itself or over a row along ``path``."""
 
-    column: Column
+    expression: Expression
     descending: bool = False
     nulls_first: bool | None = None
     """``None``: last ascending, first descending."""
@@ -135,7 +137,7 @@ class Order:
     """A tie-break that nobody asked for: the primary key."""
     path: tuple[RelationStep, ...] = ()
     listed: Parameter | tuple[Parameter, ...] | None = None
-    """Order by the place of the column's value in this list; what is not in it counts as NULL.
+    """Order by the place of the value in this list; what is not in it counts as NULL.
 
     A tuple is a list in which variables stand."""
     chosen: Choice | None = None
@@ -143,12 +145,16 @@ class Order:
 
     @property
     def nullable(self) -> bool:
-        return self.column.nullable or bool(self.path) or self.listed is not None or self.chosen is not None
+        return (
+            self.expression.nullable or bool(self.path) or self.listed is not None or self.chosen is not None
+        )
 
     @property
     def is_plain(self) -> bool:
         """A column of the row itself, whatever the request says."""
-        return not self.path and self.listed is None and self.chosen is None
+        if self.expression.plain_column is None or self.path:
+            return False
+        return self.listed is None and self.chosen is None
 
     @property
     def nulls_come_first(self) -> bool:
@@ -156,10 +162,8 @@ class Order:
 
     @property
     def codec(self) -> Codec:
-        """The codec of the key's values: of the column, or of a place in a list."""
-        if self.listed is not None:
-            return COUNT
-        return self.column.key_codec or self.column.codec
+        """The codec of the key's values: of the expression, or of a place in a list."""
+        return self.expression.key_codec if self.listed is None else COUNT
 
     def reversed(self) -> Order:
         """The key that sorts the other way round."""
@@ -198,10 +202,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaf:
-    """A column under a response key."""
+    """An expression over the row under a response key."""
 
     key: str
-    column: Column
+    expression: Expression
     presence: Presence = ALWAYS
     shown: tuple[NullCondition, ...] = ()
 
@@ -280,9 +284,10 @@ class Select:
     """
 
     key: str
-    place: str
+    path: str
     """The response path, ``city.airports``."""
     table: Table
+    source: RowSource
     single: bool
     fields: tuple[Field, ...]
     relation: Relation | None = None
@@ -290,7 +295,7 @@ class Select:
     rule: Filter = TRUE
     hop_filters: tuple[Filter, ...] = ()
     order: tuple[Order, ...] = ()
-    distinct: tuple[Column, ...] = ()
+    distinct: tuple[Expression, ...] = ()
     page: Page = Page()
     needs: tuple[Parameter, ...] = ()
     presence: Presence = ALWAYS

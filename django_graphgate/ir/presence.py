@@ -24,9 +24,9 @@ has several alternatives."""
 ALWAYS: Presence = ((),)
 
 
-def either(one: Presence, other: Presence) -> Presence:
+def either(some: Presence, other: Presence) -> Presence:
     """Present where one of them is."""
-    return ALWAYS if () in (*one, *other) else tuple(dict.fromkeys((*one, *other)))
+    return ALWAYS if () in (*some, *other) else tuple(dict.fromkeys((*some, *other)))
 
 
 def within(outer: Presence, inner: Presence) -> Presence:
@@ -37,7 +37,7 @@ def within(outer: Presence, inner: Presence) -> Presence:
 def without(presence: Presence, other: Presence, most: int) -> Presence | None:
     """Present where the first is and the other is not; ``None`` for more than ``most`` alternatives."""
     for alternative in other:
-        absent = tuple((Condition(one.parameter, not one.when),) for one in alternative)
+        absent = tuple((Condition(condition.parameter, not condition.when),) for condition in alternative)
         presence = tuple(each for each in within(presence, absent) if _is_possible(each))
         if len(presence) > most:
             return None
@@ -45,4 +45,6 @@ def without(presence: Presence, other: Presence, most: int) -> Presence | None:
 
 
 def _is_possible(alternative: tuple[Condition, ...]) -> bool:
-    return not any(Condition(one.parameter, not one.when) in alternative for one in alternative)
+    return not any(
+        Condition(condition.parameter, not condition.when) in alternative for condition in alternative
+    )

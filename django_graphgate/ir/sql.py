@@ -15,8 +15,8 @@ from typing import Literal, LiteralString
 
 from django_graphgate.ir.codec import Codec
 
-Source = Literal[
-    "variable", "constant", "caller", "header", "claim", "now", "sql", "cursor", "nonce", "given"
+ParameterSource = Literal[
+    "variable", "constant", "caller", "header", "claim", "now", "sql", "cursor", "nonce", "given", "step"
 ]
 Scalar = str | int | float | bool | None
 Constant = Scalar | tuple[Scalar, ...]
@@ -31,15 +31,16 @@ class Parameter:
     (``value`` is the header's name), a ``claim`` of the caller's credential, the time of the request
     (``now``), the rows of a subquery (``sql``; its pieces are ``parts``, and it is never sent
     itself), a key of a ``cursor`` (``name`` is the variable that brings it, ``value`` the key's
-    index, ``scope`` the place it must be from), the answer's ``nonce``, or whether the variable ``name`` is
-    ``given`` by the request (true where that is as ``value`` says).  The ``scope`` of a rule's
+    index, ``scope`` the place it must be from), the answer's ``nonce``, whether the variable ``name`` is
+    ``given`` by the request (true where that is as ``value`` says), or the output of an earlier ``step`` of
+    the program (``value`` is its index).  The ``scope`` of a rule's
     constant is its place in the rule, until the statement is written.  ``name`` is the
     variable's name, of a constant only where the settings give a variable no value; ``value`` is a
     constant's JSON value.  ``codec`` is the check and form it has to pass
     (:mod:`django_graphgate.ir.codec`); ``many`` means a list of such values.
     """
 
-    source: Source
+    source: ParameterSource
     codec: Codec
     name: str = ""
     value: Constant = None

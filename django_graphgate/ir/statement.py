@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from django_graphgate.ir.codec import Codec
 from django_graphgate.ir.constraints import Constraint
-from django_graphgate.ir.sql import Constant, Parameter, Source
+from django_graphgate.ir.sql import Constant, Parameter, ParameterSource
 
 FORMAT = 3
 """Raised whenever a statement of an older release must not be run by this one."""
+
+
+Guard = Literal["case", "cte"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +38,29 @@ class VariableSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One text that is sent, with numbered placeholders in ``parameters``' order.
+    """One text that is sent, with numbered placeholders in ``parameters``' order, and the guard that it gets.
 
-    The text of a query is one expression, which yields the response's ``data`` as JSON text.
+    A ``case`` is around an expression, which yields the response's ``data`` as JSON text where it holds.  A
+    ``cte`` is before a text that writes: ``allowed`` has a row where it holds, and ``guard`` what it verified.
     """
 
     sql: str
     parameters: tuple[Parameter, ...] = ()
+    guard: Guard = "case"
+
+    def to_json(self) -> dict[str, Any]:
+        """A JSON value that :meth:`from_json` reads back."""
+        guard = {} if self.guard == "case" else {"guard": self.guard}
+        return {"sql": self.sql, "parameters": [_parameter_json(p) for p in self.parameters], **guard}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Step:
+        """As :meth:`Statement.from_json`."""
+        guard = value.get("guard", "case")
+        if guard not in get_args(Guard):
+            raise ValueError(f"unknown guard {guard!r}")
+        parameters = tuple(_parameter(parameter) for parameter in value["parameters"])
+        return cls(sql=str(value["sql"]), parameters=parameters, guard=guard)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,10 +113,7 @@ class Statement:
         """A JSON value that :meth:`from_json` reads back."""
         return {
             "dialect": self.dialect,
-            "steps": [
-                {"sql": step.sql, "parameters": [_parameter_json(p) for p in step.parameters]}
-                for step in self.steps
-            ],
+            "steps": [step.to_json() for step in self.steps],
             "variables": [_variable_json(v) for v in self.variables],
             "denied": [list(path) for path in self.denied],
             "models": list(self.models),
@@ -135,16 +151,13 @@ class Statement:
 def _steps(value: Sequence[Mapping[str, Any]]) -> tuple[Step, ...]:
     if not value:
         raise ValueError("a statement without a step")
-    return tuple(
-        Step(sql=str(step["sql"]), parameters=tuple(_parameter(p) for p in step["parameters"]))
-        for step in value
-    )
+    return tuple(Step.from_json(step) for step in value)
 
 
 def _parameter_json(parameter: Parameter) -> dict[str, Any]:
     value = parameter.value
     entry: dict[str, Any] = {"source": parameter.source, "codec": str(parameter.codec)}
-    if parameter.source in ("constant", "cursor", "header", "given"):
+    if parameter.source in ("constant", "cursor", "header", "given", "step"):
         entry["value"] = list(value) if isinstance(value, tuple) else value
     if parameter.source != "constant":
         entry["name"] = parameter.name
@@ -160,7 +173,7 @@ def _parameter(value: Mapping[str, Any]) -> Parameter:
     if "value" in value:
         given = value["value"]
         constant = tuple(given) if isinstance(given, list) else given  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-    if value["source"] not in get_args(Source):
+    if value["source"] not in get_args(ParameterSource):
         raise ValueError(f"unknown source {value['source']!r}")
     return Parameter(
         source=value["source"],

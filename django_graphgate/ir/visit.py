@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Literal, NamedTuple, assert_never
 
 from django_graphgate.ir.catalog import Relation
+from django_graphgate.ir.expressions import Expression
 from django_graphgate.ir.plan import (
     TRUE,
     Again,
@@ -30,9 +31,9 @@ from django_graphgate.ir.plan import (
     Or,
     Order,
     PageField,
+    Predicate,
     Query,
     Select,
-    Term,
     Text,
     UnionSelect,
 )
@@ -134,26 +135,26 @@ def without_known(where: Filter) -> Filter:
     return where
 
 
-def terms_of(where: Filter) -> Iterator[Term]:
+def predicates_of(where: Filter) -> Iterator[Predicate]:
     """What a filter says of the row that it looks at: comparisons, facts, and rows that hang on it."""
     if isinstance(where, And | Or):
         for item in where.items:
-            yield from terms_of(item)
+            yield from predicates_of(item)
     elif isinstance(where, Not):
-        yield from terms_of(where.item)
+        yield from predicates_of(where.item)
     elif isinstance(where, Compare | Known | Given | Exists):
         yield where
     else:
         assert_never(where)
 
 
-def all_terms(table: str, where: Filter) -> Iterator[tuple[str, Term]]:
-    """The terms of a filter and of those along its relations, each with the table whose row it looks at."""
-    for term in terms_of(where):
-        yield table, term
-        if isinstance(term, Exists):
-            for target, inner in _filters_along(term):
-                yield from all_terms(target, inner)
+def all_predicates(table: str, where: Filter) -> Iterator[tuple[str, Predicate]]:
+    """The predicates of a filter and of those along its relations, each with the table whose row it looks at."""
+    for predicate in predicates_of(where):
+        yield table, predicate
+        if isinstance(predicate, Exists):
+            for target, inner in _filters_along(predicate):
+                yield from all_predicates(target, inner)
 
 
 def _filters_along(exists: Exists) -> Iterator[tuple[str, Filter]]:
@@ -173,21 +174,21 @@ def _hops(relation: Relation | None, filters: tuple[Filter, ...]) -> Iterator[tu
 def columns_of(where: Filter) -> set[str]:
     """Database columns of the filtered row itself that a filter looks at, keys of relations among them."""
     columns: set[str] = set()
-    for term in terms_of(where):
-        if isinstance(term, Exists):
-            columns.update(term.relation.keys())
-        elif isinstance(term, Compare):
-            columns.add(term.column.column)
+    for predicate in predicates_of(where):
+        if isinstance(predicate, Exists):
+            columns.update(predicate.relation.keys())
+        elif isinstance(predicate, Compare):
+            columns.update(column.column for column in predicate.expression.columns)
     return columns
 
 
 def parameters_of(where: Filter) -> Iterator[Parameter]:
     """The values that a filter compares with, along relations too, and the facts that it asks for."""
-    for _, term in all_terms("", where):
-        if isinstance(term, Compare):
-            yield from term.value if isinstance(term.value, tuple) else (term.value,)
-        elif isinstance(term, Known | Given):
-            yield term.parameter
+    for _, predicate in all_predicates("", where):
+        if isinstance(predicate, Compare):
+            yield from predicate.value if isinstance(predicate.value, tuple) else (predicate.value,)
+        elif isinstance(predicate, Known | Given):
+            yield predicate.parameter
 
 
 def fails_without(where: Filter, parameter: Parameter) -> bool:
@@ -230,7 +231,9 @@ def comparisons_of(query: Query) -> Iterator[Compare]:
     """All comparisons, of the request and of rules, in the order of the document."""
     for select in selects_of(query):
         for table, where in filters_of(select):
-            yield from (term for _, term in all_terms(table, where) if isinstance(term, Compare))
+            yield from (
+                predicate for _, predicate in all_predicates(table, where) if isinstance(predicate, Compare)
+            )
 
 
 def referenced_tables(query: Query) -> set[str]:
@@ -246,27 +249,32 @@ def uses_of(query: Query) -> Iterator[Use]:
             yield from _uses_in(table, where)
         for order in select.order:
             yield from _uses_by(order, select)
-        for column in select.distinct:
-            yield Use(select.table.name, column.name, "distinct")
+        yield from (Use(name) for name in select.source.tables)
+        for expression in select.distinct:
+            yield from _uses_of(expression, select.table.name, "distinct")
         for field in row_fields(select):
             if isinstance(field, Leaf):
-                yield Use(select.table.name, field.column.name, "shown")
+                yield from _uses_of(field.expression, select.table.name, "shown")
+
+
+def _uses_of(expression: Expression, table: str, usage: Usage) -> Iterator[Use]:
+    return (Use(table, column.name, usage) for column in expression.columns)
 
 
 def _uses_in(table: str, where: Filter) -> Iterator[Use]:
-    for owner, term in all_terms(table, where):
-        if isinstance(term, Compare):
-            yield Use(owner, term.column.name, "filtered")
-        elif isinstance(term, Exists):
-            yield from (Use(target) for target, _ in _filters_along(term))
+    for owner, predicate in all_predicates(table, where):
+        if isinstance(predicate, Compare):
+            yield from _uses_of(predicate.expression, owner, "filtered")
+        elif isinstance(predicate, Exists):
+            yield from (Use(target) for target, _ in _filters_along(predicate))
 
 
 def _uses_by(order: Order, select: Select) -> Iterator[Use]:
     table = order.path[-1].target.name if order.path else select.table.name
     if not order.implied:
-        yield Use(table, order.column.name, "ordered")
+        yield from _uses_of(order.expression, table, "ordered")
     elif select.page.after or select.page.before:
-        yield Use(table, order.column.name, "paged")
+        yield from _uses_of(order.expression, table, "paged")
 
 
 # -- rebuilding -----------------------------------------------------------------------------------
@@ -305,14 +313,14 @@ def map_conditions(
     )
 
 
-def map_terms(where: Filter, change: Callable[[Term], Filter]) -> Filter:
-    """The filter with each of its terms changed, what is along a relation before the relation itself."""
+def map_predicates(where: Filter, change: Callable[[Predicate], Filter]) -> Filter:
+    """The filter with each of its predicates changed, what is along a relation before the relation itself."""
     if isinstance(where, And | Or):
-        return replace(where, items=tuple(map_terms(item, change) for item in where.items))
+        return replace(where, items=tuple(map_predicates(item, change) for item in where.items))
     if isinstance(where, Not):
-        return Not(map_terms(where.item, change))
+        return Not(map_predicates(where.item, change))
     if isinstance(where, Exists):
-        return change(replace(where, where=map_terms(where.where, change)))
+        return change(replace(where, where=map_predicates(where.where, change)))
     if isinstance(where, Compare | Known | Given):
         return change(where)
     assert_never(where)
@@ -320,17 +328,19 @@ def map_terms(where: Filter, change: Callable[[Term], Filter]) -> Filter:
 
 def map_exists(where: Filter, change: Callable[[Exists], Filter]) -> Filter:
     """The filter with each relation that it follows changed, the inner before the outer."""
-    return map_terms(where, lambda term: change(term) if isinstance(term, Exists) else term)
+    return map_predicates(
+        where, lambda predicate: change(predicate) if isinstance(predicate, Exists) else predicate
+    )
 
 
 def map_values(where: Filter, change: Callable[[Parameter], Parameter]) -> Filter:
     """The filter with each value changed that it compares with."""
 
-    def changed(term: Term) -> Filter:
-        if not isinstance(term, Compare):
-            return term
-        if isinstance(term.value, tuple):
-            return replace(term, value=tuple(change(value) for value in term.value))
-        return replace(term, value=change(term.value))
+    def changed(predicate: Predicate) -> Filter:
+        if not isinstance(predicate, Compare):
+            return predicate
+        if isinstance(predicate.value, tuple):
+            return replace(predicate, value=tuple(change(value) for value in predicate.value))
+        return replace(predicate, value=change(predicate.value))
 
-    return map_terms(where, changed)
+    return map_predicates(where, changed)

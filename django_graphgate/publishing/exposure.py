@@ -96,7 +96,7 @@ def _unshown(entry: Mapping[str, Any], how: str) -> set[str]:
 
 
 def _rows(entry: Mapping[str, Any]) -> str:
-    filters = [str(one) for one in entry["filters"]]
+    filters = [str(where) for where in entry["filters"]]
     return f"rows where {' and '.join(filters)}" if filters else "all rows"
 
 

@@ -48,9 +48,10 @@ def faults(tried: list[Tried], alias: str) -> Iterator[str]:
 
 
 def _fault(statement: Statement, alias: str, dialect: Dialect) -> str:
-    whole = guarded(statement.sql, len(statement.parameters), None, dialect)
-    try:
-        prepare_only(connections[alias], whole.text, len(statement.parameters) + len(whole.parameters))
-    except Error as error:
-        return str(error).strip().splitlines()[0]
+    for step in statement.steps:
+        whole = guarded(step.sql, len(step.parameters), None, dialect, guard=step.guard)
+        try:
+            prepare_only(connections[alias], whole.text, len(step.parameters) + len(whole.parameters))
+        except Error as error:
+            return str(error).strip().splitlines()[0]
     return ""

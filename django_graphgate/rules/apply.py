@@ -26,9 +26,9 @@ def view_of(catalog: Catalog, rules: RoleRules) -> Catalog:
         rule = rules.queries.get(name)
         if rule is None:
             continue
-        relations = {key: one for key, one in table.relations.items() if _passable(one, rules)}
+        relations = {key: relation for key, relation in table.relations.items() if _passable(relation, rules)}
         unions = dict(_unions(table, rules))
-        names = {*relations, *(one.object_name for one in relations.values())}
+        names = {*relations, *(relation.object_name for relation in relations.values())}
         known = _unhidden(table) if rule.block else rule.columns
         columns = {key: column for key, column in table.columns.items() if key in known}
         seen[name] = replace(
@@ -38,11 +38,11 @@ def view_of(catalog: Catalog, rules: RoleRules) -> Catalog:
             relations=relations,
             unions=unions,
             orderings={
-                key: one for key, one in table.orderings.items() if all(name in columns for name, _ in one)
+                key: keys for key, keys in table.orderings.items() if all(name in columns for name, _ in keys)
             },
-            synonyms={key: one for key, one in table.synonyms.items() if one in names},
+            synonyms={key: synonym for key, synonym in table.synonyms.items() if synonym in names},
             ambiguous={
-                key: tuple(one for one in ways if one in names) for key, ways in table.ambiguous.items()
+                key: tuple(way for way in ways if way in names) for key, ways in table.ambiguous.items()
             },
         )
     return replace(catalog, tables=seen)
@@ -67,10 +67,10 @@ def _readable(table: str, rules: RoleRules) -> bool:
 
 def _unions(table: Table, rules: RoleRules) -> Iterator[tuple[str, Union]]:
     """The generic keys of a table, each with the tables among which the role may look."""
-    for name, one in table.unions.items():
-        members = tuple(member for member in one.members if _readable(member.target, rules))
-        if members and _readable(one.of, rules):
-            yield name, replace(one, members=members)
+    for name, union in table.unions.items():
+        members = tuple(member for member in union.members if _readable(member.target, rules))
+        if members and _readable(union.of, rules):
+            yield name, replace(union, members=members)
 
 
 def apply_rules(query: Query, rules: RoleRules) -> Query:

@@ -22,16 +22,16 @@ from django_graphgate.rules.needs import with_facts
 
 def effective(rules: Mapping[str, QueryRule], catalog: Catalog) -> dict[str, QueryRule]:
     """The rules as they are applied, from the rules as they are written, by table."""
-    found: dict[str, QueryRule] = {}
+    applied: dict[str, QueryRule] = {}
     for name, rule in rules.items():
         table = catalog.tables[name]
         if not table.alias_of:
-            found[name] = _with_parents(rule, table, rules, catalog)
+            applied[name] = _with_parents(rule, table, rules, catalog)
     for name, rule in rules.items():
-        real = found.get(catalog.tables[name].alias_of)
+        real = applied.get(catalog.tables[name].alias_of)
         if real is not None:
-            found[name] = _narrowed(rule, real)
-    return {name: _everywhere(found[name]) for name in rules if name in found}
+            applied[name] = _narrowed(rule, real)
+    return {name: _everywhere(applied[name]) for name in rules if name in applied}
 
 
 def _everywhere(rule: QueryRule) -> QueryRule:
@@ -49,7 +49,7 @@ def _with_parents(
 ) -> QueryRule:
     if rule.block or not table.parents:
         return rule
-    readable = {name: one for name in table.parents if (one := rules.get(name)) and not one.block}
+    readable = {name: parent for name in table.parents if (parent := rules.get(name)) and not parent.block}
     columns = frozenset(
         name
         for name in rule.columns
@@ -57,8 +57,8 @@ def _with_parents(
     )
     terms = [
         Exists(table.parents[name], catalog.tables[name], rows)
-        for name, one in readable.items()
-        if (rows := _rows(one)) != TRUE
+        for name, parent in readable.items()
+        if (rows := _rows(parent)) != TRUE
     ]
     return replace(rule, columns=columns, filter=both(*terms, rule.filter))
 

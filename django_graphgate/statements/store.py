@@ -12,6 +12,7 @@ from django_graphgate.allowlist.lockfile.values import Lock
 from django_graphgate.conf import Settings
 from django_graphgate.dialects import Dialect
 from django_graphgate.execution.connection import dialect_of
+from django_graphgate.execution.program import runnable_of
 from django_graphgate.execution.run import Runnable
 from django_graphgate.ir.limits import ValueLimits
 from django_graphgate.ir.statement import Statement
@@ -37,8 +38,10 @@ class _Ready:
 
 def _size(_: _Key, ready: _Ready) -> int:
     """Bytes of memory, about: the text is there with and without its guard, each parameter has a binder."""
-    statements = [runnable.statement for runnable in ready.runnables.values()]
-    return sum(2_000 + 3 * len(each.sql) + 500 * len(each.parameters) for each in statements)
+    steps = [step for runnable in ready.runnables.values() for step in runnable.statement.steps]
+    return 2_000 * len(ready.runnables) + sum(
+        3 * len(step.sql) + 500 * len(step.parameters) for step in steps
+    )
 
 
 class StatementStore:
@@ -112,7 +115,7 @@ class StatementStore:
         return dialect
 
     def _runnable(self, operation: ResolvedOperation, statement: Statement, dialect: Dialect) -> Runnable:
-        return Runnable(statement, dialect, operation.digest, self.value_limits)
+        return runnable_of(statement, dialect, operation.digest, self.value_limits)
 
     def _drop_superseded(self, access: LiveAccess) -> None:
         """Forget statements of rules that no longer hold: nothing else would until the store is full."""

@@ -52,9 +52,9 @@ class BodySource(Protocol):
         """The body; raises ``ConfigurationError`` for a line that is none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class LockedVersion:
-    """One version of an operation.
+    """One version of an operation.  Compared by identity: there is one in each lock.
 
     ``byte_digests`` are the sha256 of texts it was sent as, ``access`` says who may run it.
     ``typename_variant_of`` is the digest of the version that this one is the ``__typename`` variant of: what is
@@ -69,7 +69,7 @@ class LockedVersion:
     access: Access = field(default=Access())
     retired: bool = False
     typename_variant_of: str = ""
-    source: BodySource = field(default=VersionBody(), compare=False, repr=False)
+    source: BodySource = field(default=VersionBody(), repr=False)
 
     @property
     def body(self) -> VersionBody:

@@ -30,6 +30,7 @@ from django_graphgate.compiler.syntax.parse import position
 from django_graphgate.errors import DocumentInvalid, LimitExceeded, OpenShape
 from django_graphgate.ir.catalog import Catalog, Column, Table
 from django_graphgate.ir.codec import BOOL, JSON, PATTERN, REGEX, TEXT, Codec, array_codec
+from django_graphgate.ir.expressions import ColumnRef
 from django_graphgate.ir.plan import FALSE, TRUE, Compare, Exists, Filter, Given, Not, Operator, Or
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.visit import both
@@ -173,7 +174,7 @@ class FilterPlanner:
 
     def _single(self, operator: Operator, value: Parameter, column: Column) -> Term:
         name = self.variables.optional_in(value)
-        return Term(Compare(column, operator, value), frozenset((name,)) if name else None)
+        return Term(Compare(ColumnRef(column), operator, value), frozenset((name,)) if name else None)
 
     def _listed(
         self, operator: Operator, values: Parameter | tuple[Parameter, ...], node: ValueNode, column: Column
@@ -185,7 +186,7 @@ class FilterPlanner:
             return self._single(operator, values, column)
         names = [self.variables.optional_in(one) for one in values]
         if not any(names):
-            return Term(Compare(column, operator, values))
+            return Term(Compare(ColumnRef(column), operator, values))
         if operator not in _LISTS:
             sentence = f"A list for '{operator}' is whole: its elements cannot be @optional."
             raise DocumentInvalid(sentence, locations=position(node))
@@ -193,11 +194,13 @@ class FilterPlanner:
             self.variables.never_null(element)
         rest = tuple(one for one, name in zip(values, names, strict=True) if not name)
         terms = [
-            Term(Compare(column, operator, (one,)), frozenset((name,)))
+            Term(Compare(ColumnRef(column), operator, (one,)), frozenset((name,)))
             for one, name in zip(values, names, strict=True)
             if name
         ]
-        return _LISTS[operator]([*([Term(Compare(column, operator, rest))] if rest else []), *terms])
+        return _LISTS[operator](
+            [*([Term(Compare(ColumnRef(column), operator, rest))] if rest else []), *terms]
+        )
 
     def _count(self, node: ObjectFieldNode | ValueNode) -> None:
         self.terms += 1

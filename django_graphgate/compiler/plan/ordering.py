@@ -21,6 +21,7 @@ from django_graphgate.compiler.syntax.parse import position
 from django_graphgate.errors import DocumentInvalid, OpenShape
 from django_graphgate.ir.catalog import Catalog, Column, Table
 from django_graphgate.ir.codec import COUNT, enum_codec
+from django_graphgate.ir.expressions import ColumnRef
 from django_graphgate.ir.plan import Choice, Order, Page, RelationStep
 from django_graphgate.ir.sql import Parameter
 
@@ -63,11 +64,15 @@ class OrderPlanner:
         if parameter.source == "constant":
             named = parameter.value if isinstance(parameter.value, str) else ""
             for column, direction in table.orderings.get(named, ()):
-                yield Order(table.columns[column], *_direction_of(direction))
+                yield Order(ColumnRef(table.columns[column]), *_direction_of(direction))
             return
         for name, keys in table.orderings.items():
             for column, direction in keys:
-                yield Order(table.columns[column], *_direction_of(direction), chosen=Choice(parameter, name))
+                yield Order(
+                    ColumnRef(table.columns[column]),
+                    *_direction_of(direction),
+                    chosen=Choice(parameter, name),
+                )
 
     def _entries(self, item: ValueNode, table: Table, path: tuple[RelationStep, ...]) -> Iterator[Order]:
         if isinstance(item, VariableNode):
@@ -101,7 +106,7 @@ class OrderPlanner:
             raise OpenShape("A variable may not decide the ordering.", locations=position(node))
         if isinstance(node.value, EnumValueNode):
             descending, nulls = _read_direction(node.value)
-            yield Order(column, descending, nulls, path=path)
+            yield Order(ColumnRef(column), descending, nulls, path=path)
 
     def _in_order(
         self, node: ObjectFieldNode, column: Column, path: tuple[RelationStep, ...]
@@ -123,18 +128,18 @@ class OrderPlanner:
         descending, nulls = (
             _read_direction(direction) if isinstance(direction, EnumValueNode) else (False, None)
         )
-        yield Order(column, descending, nulls, path=path, listed=listed)
+        yield Order(ColumnRef(column), descending, nulls, path=path, listed=listed)
 
     # -- pages --------------------------------------------------------------------------------
 
-    def page(self, arguments: Arguments, order: tuple[Order, ...], place: str) -> Page:
+    def page(self, arguments: Arguments, order: tuple[Order, ...], path: str) -> Page:
         """``limit``/``offset``, or ``first``, or ``last``; the places of ``after`` and ``before`` bound them all."""
         given = dict(arguments)
         last = self._one_of_two(given) if {"first", "last"} <= given.keys() else None
         for one, other in (("first", "last"), ("first", "limit"), ("last", "limit")):
             if one in given and other in given:
                 raise _excluded(given[other], one)
-        before = self._place(given.get("before"), order, place)
+        before = self._place(given.get("before"), order, path)
         if last is None and "first" not in given and self._may_be_absent(given.get("last")):
             last = self._count(given, "last")
             del given["last"]
@@ -142,7 +147,7 @@ class OrderPlanner:
         return Page(
             limit=self._count(given, "last" if "last" in given else "first") or self._count(given, "limit"),
             offset=self._count(given, "offset"),
-            after=self._place(given.get("after"), order, place),
+            after=self._place(given.get("after"), order, path),
             before=before,
             backward="last" in given,
             first=self._count(given, "first") if before and may_turn else None,
@@ -181,13 +186,13 @@ class OrderPlanner:
         return None if given is None else self.variables.parameter(given.value, COUNT)
 
     def _place(
-        self, given: ArgumentNode | None, order: tuple[Order, ...], place: str
+        self, given: ArgumentNode | None, order: tuple[Order, ...], path: str
     ) -> tuple[Parameter, ...]:
         """A parameter for each key of the ordering, all brought by one cursor; an empty one is the start."""
         if given is None or (isinstance(given.value, StringValueNode) and not given.value.value):
             return ()
         variable = self.variables.cursor(given.value)
-        scope = cursor_scope(place, order)
+        scope = cursor_scope(path, order)
         return tuple(
             Parameter(source="cursor", codec=comparable(one.codec), name=variable, value=index, scope=scope)
             for index, one in enumerate(order)
@@ -199,7 +204,7 @@ def _excluded(node: ArgumentNode, other: str) -> DocumentInvalid:
     return DocumentInvalid(sentence, locations=position(node))
 
 
-def cursor_scope(place: str, order: tuple[Order, ...]) -> str:
+def cursor_scope(path: str, order: tuple[Order, ...]) -> str:
     """What a cursor is bound to besides its operation: the selector and its ordering."""
     keys = [
         f"{'.'.join([*(step.relation.name for step in one.path), _label(one)])}"
@@ -208,7 +213,7 @@ def cursor_scope(place: str, order: tuple[Order, ...]) -> str:
     ]
     chosen = [one.chosen.parameter.name for one in order if one.chosen is not None]
     by = f" by ${chosen[0]}" if chosen else ""
-    return f"{place}({', '.join(keys)}){by}"
+    return f"{path}({', '.join(keys)}){by}"
 
 
 def with_tie_break(keys: tuple[Order, ...], table: Table) -> tuple[Order, ...]:
@@ -222,13 +227,13 @@ def with_tie_break(keys: tuple[Order, ...], table: Table) -> tuple[Order, ...]:
         if not missing:
             break
         found.append(key)
-        if key.is_plain and key.column.name in missing:
-            missing.remove(key.column.name)
-    return (*found, *(Order(table.keys[name], implied=True) for name in missing))
+        if key.is_plain and key.expression.name in missing:
+            missing.remove(key.expression.name)
+    return (*found, *(Order(ColumnRef(table.keys[name]), implied=True) for name in missing))
 
 
 def _label(key: Order) -> str:
-    name = key.column.name + (IN_ORDER if key.listed is not None else "")
+    name = key.expression.name + (IN_ORDER if key.listed is not None else "")
     return name if key.chosen is None else f"{key.chosen.name}: {name}"
 
 

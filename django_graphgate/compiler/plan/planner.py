@@ -30,8 +30,9 @@ from django_graphgate.compiler.plan.values import Variables, comparable, declare
 from django_graphgate.compiler.schema.connections import CURSOR, connected
 from django_graphgate.compiler.syntax.parse import position
 from django_graphgate.errors import DocumentInvalid, OpenShape
-from django_graphgate.ir.catalog import Catalog, Column, Relation, Table, Union
+from django_graphgate.ir.catalog import Catalog, Relation, Table, Union
 from django_graphgate.ir.codec import BOOL
+from django_graphgate.ir.expressions import ColumnRef
 from django_graphgate.ir.limits import Limits
 from django_graphgate.ir.plan import (
     TRUE,
@@ -52,6 +53,7 @@ from django_graphgate.ir.plan import (
     UnionSelect,
 )
 from django_graphgate.ir.presence import ALWAYS, Presence
+from django_graphgate.ir.row_sources import TableRows
 from django_graphgate.ir.visit import both, cursors_in
 
 ROW_CONDITIONS = frozenset({"includeIf", "skipIf"})
@@ -114,19 +116,19 @@ class _Planner:
         return self.catalog.tables.get(name) or self.catalog.by_object_name.get(name)
 
     def fields(
-        self, sets: list[tuple[SelectionSetNode, Presence]], table: Table, place: str
+        self, sets: list[tuple[SelectionSetNode, Presence]], table: Table, path: str
     ) -> tuple[Field, ...]:
         collected = self.collector.collect(sets, table.type_name)
-        found = [self._row_field(key, one, collected, table, place) for key, one in collected.items()]
+        found = [self._row_field(key, one, collected, table, path) for key, one in collected.items()]
         return self._with_cursors(found, collected)
 
     def _row_field(
-        self, key: str, one: Collected, beside: Mapping[str, Collected], table: Table, place: str
+        self, key: str, one: Collected, beside: Mapping[str, Collected], table: Table, path: str
     ) -> Field:
         name = one.node.name.value
         column = table.columns.get(name)
         if column and not one.node.directives and not one.node.arguments:
-            return Leaf(key=key, column=column, presence=one.presence)
+            return Leaf(key=key, expression=ColumnRef(column), presence=one.presence)
         if name == "__typename":
             never_null(one.node)
             return Text(key=key, text=table.type_name, presence=one.presence)
@@ -135,21 +137,21 @@ class _Planner:
         if column:
             only_at_selectors(one.node)
             shown = self._shown(one.node, table)
-            return Leaf(key=key, column=column, presence=one.presence, shown=shown)
+            return Leaf(key=key, expression=ColumnRef(column), presence=one.presence, shown=shown)
         if relation := table.relations.get(name) or table.object_relation(name):
             single = not relation.many or name != relation.name
             hangs = None if is_unrelated(one.node) else relation
-            field = self.selector(key, one, self._far(relation), hangs, place, single=single)
+            field = self.selector(key, one, self._far(relation), hangs, path, single=single)
             return self._with_shown(field, one.node, table)
         if union := table.unions.get(name):
-            return self.one_of(key, one, union, table, place)
+            return self.one_of(key, one, union, table, path)
         if listed := connected(name, table, self.catalog):
             relation = table.relations[listed]
             hangs = None if is_unrelated(one.node) else relation
-            field = self.selector(key, one, self._far(relation), hangs, place, connection=True)
+            field = self.selector(key, one, self._far(relation), hangs, path, connection=True)
             return self._with_shown(field, one.node, table)
         if is_unrelated(one.node) and (other := self._root_table(name)):
-            field = self.selector(key, one, other, None, place, single=name != other.name)
+            field = self.selector(key, one, other, None, path, single=name != other.name)
             return self._with_shown(field, one.node, None)
         if self._is_cursor(one.node, table):
             return self._cursor(key, one, beside)
@@ -193,7 +195,7 @@ class _Planner:
         self,
         sets: list[tuple[SelectionSetNode, Presence]],
         table: Table,
-        place: str,
+        path: str,
         type_name: str,
     ) -> tuple[Field, ...]:
         """The fields of a connection, of its edges or of its page, as ``type_name`` says."""
@@ -202,7 +204,7 @@ class _Planner:
         for key, one in collected.items():
             name = one.node.name.value
             inside = one.inside()
-            below = f"{place}.{key}"
+            below = f"{path}.{key}"
             only_at_selectors(one.node, is_selector=False)
             if name == "__typename":
                 never_null(one.node)
@@ -234,10 +236,18 @@ class _Planner:
         choices: list[Select] = []
         for member in union.members:
             target = self.catalog.tables[member.target]
-            place = f"{around}.{key}.{target.name}"
-            fields = self.fields(inside, target, place)
+            path = f"{around}.{key}.{target.name}"
+            fields = self.fields(inside, target, path)
             choices.append(
-                Select(key=key, place=place, table=target, single=True, fields=fields, relation=member)
+                Select(
+                    key=key,
+                    path=path,
+                    table=target,
+                    source=TableRows(target),
+                    single=True,
+                    fields=fields,
+                    relation=member,
+                )
             )
         return UnionSelect(
             key=key, choices=tuple(choices), presence=one.presence, shown=self._shown(one.node, table)
@@ -281,20 +291,21 @@ class _Planner:
     ) -> Select | Denied:
         if table.blocked:
             return Denied(key=key, table=table.name, presence=one.presence)
-        table = in_schema(one.node, table)
+        source = TableRows(in_schema(one.node, table))
         inside = one.inside()
         arguments = given(one.node)
-        place = f"{around}.{key}" if around else key
+        path = f"{around}.{key}" if around else key
         to_one = relation is not None and not relation.many
         order = () if to_one else self.orders.order(arguments, table)
         if connection:
-            fields = self.connection(inside, table, place, f"{table.type_name}Connection")
+            fields = self.connection(inside, table, path, f"{table.type_name}Connection")
         else:
-            fields = self.fields(inside, table, place)
+            fields = self.fields(inside, table, path)
         return Select(
             key=key,
-            place=place,
+            path=path,
             table=table,
+            source=source,
             single=single,
             connection=connection,
             fields=fields,
@@ -302,7 +313,7 @@ class _Planner:
             where=self._where(arguments, table),
             order=order,
             distinct=self._distinct(arguments, table),
-            page=self.orders.page(arguments, order, place),
+            page=self.orders.page(arguments, order, path),
             presence=one.presence,
         )
 
@@ -330,9 +341,9 @@ class _Planner:
             value = parts[name] if len(table.primary_key) > 1 and name in parts else node
             if parts:
                 self.variables.never_null(value)
-            yield Compare(column, "eq", self.variables.parameter(value, comparable(column.codec)))
+            yield Compare(ColumnRef(column), "eq", self.variables.parameter(value, comparable(column.codec)))
 
-    def _distinct(self, arguments: dict[str, ArgumentNode], table: Table) -> tuple[Column, ...]:
+    def _distinct(self, arguments: dict[str, ArgumentNode], table: Table) -> tuple[ColumnRef, ...]:
         argument = arguments.get("distinct")
         if argument is None:
             return ()
@@ -344,4 +355,4 @@ class _Planner:
         if unknown:
             sentence = f"Value '{unknown[0]}' does not exist in '{table.type_name}Column' enum."
             raise DocumentInvalid(sentence, locations=position(argument))
-        return tuple(table.columns[name] for name in dict.fromkeys(names))
+        return tuple(ColumnRef(table.columns[name]) for name in dict.fromkeys(names))

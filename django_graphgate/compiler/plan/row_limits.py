@@ -19,7 +19,7 @@ def check_rows(query: Query, limits: Limits) -> None:
         rows *= _most(select)
         if rows > limits.rows:
             raise LimitExceeded(
-                f"An operation may return at most {limits.rows:,} rows along one path; at {select.place} it may "
+                f"An operation may return at most {limits.rows:,} rows along one path; at {select.path} it may "
                 f"return {rows:,}. Give smaller limits to the lists around it, or nest fewer.",
                 detail=f"rows: {rows}",
             )

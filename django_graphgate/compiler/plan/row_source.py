@@ -27,7 +27,7 @@ def in_schema(node: FieldNode, table: Table) -> Table:
                 return replace(table, db_schema=name)
             if name not in ((table.db_schema,) if table.db_schema else _DEFAULT):
                 own = (table.db_schema,) if table.db_schema else ()
-                listed = ", ".join(f"'{one}'" for one in (*own, *table.schemas)) or "none"
+                listed = ", ".join(f"'{schema}'" for schema in (*own, *table.schemas)) or "none"
                 sentence = f"'{table.name}' cannot be read in the schema '{name}'. It can in: {listed}."
                 raise DocumentInvalid(sentence, locations=position(directive))
     return table
@@ -43,7 +43,9 @@ def _name(directive: DirectiveNode) -> str:
 
 
 def _places(node: FieldNode) -> list[str]:
-    return sorted(print_ast(one) for one in node.directives or () if one.name.value in _PLACES)
+    return sorted(
+        print_ast(directive) for directive in node.directives or () if directive.name.value in _PLACES
+    )
 
 
 def only_at_selectors(node: FieldNode, *, is_selector: bool | None = None) -> None:
@@ -62,9 +64,9 @@ def never_null(node: FieldNode) -> None:
             raise DocumentInvalid(sentence, locations=position(directive))
 
 
-def same_place(one: FieldNode, other: FieldNode) -> None:
+def same_place(some: FieldNode, other: FieldNode) -> None:
     """Raise ``DocumentInvalid`` where two occurrences of a key take their rows from different places."""
-    if _places(one) != _places(other):
+    if _places(some) != _places(other):
         key = (other.alias or other.name).value
         sentence = f"Fields '{key}' conflict because they take rows from different places."
-        raise DocumentInvalid(sentence, locations=[*position(one), *position(other)])
+        raise DocumentInvalid(sentence, locations=[*position(some), *position(other)])

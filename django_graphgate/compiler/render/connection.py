@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django_graphgate.compiler.render.page import PageRenderer
@@ -12,7 +13,7 @@ from django_graphgate.ir.plan import ConnectionLevel, Field, PageField, Select
 from django_graphgate.ir.sql import Sql, join, sql
 
 if TYPE_CHECKING:
-    from django_graphgate.compiler.render.filters import Row
+    from django_graphgate.compiler.render.row_sources import RowAlias
     from django_graphgate.compiler.render.statement import Joins, Renderer
 
 
@@ -22,10 +23,10 @@ class ConnectionRenderer:
 
     renderer: Renderer
     select: Select
-    parent: Row | None
-    aggregates: bool = field(default=False, init=False)
+    parent: RowAlias | None
+    aggregates: bool = dataclasses.field(default=False, init=False)
     """Something is asked of the page's rows."""
-    marks: bool = field(default=False, init=False)
+    marks: bool = dataclasses.field(default=False, init=False)
     """Their places are asked for."""
 
     def render(self, joins: Joins) -> Sql:
@@ -49,41 +50,43 @@ class ConnectionRenderer:
         if page.either_way:
             wanted = {"hasPreviousPage", "hasNextPage"}
         return any(
-            (isinstance(one, PageField) and one.what in wanted)
-            or (isinstance(one, ConnectionLevel) and one.level == "pageInfo" and self._peeks(one.fields))
-            for one in fields
+            (isinstance(field, PageField) and field.what in wanted)
+            or (
+                isinstance(field, ConnectionLevel) and field.level == "pageInfo" and self._peeks(field.fields)
+            )
+            for field in fields
         )
 
     def _object(self, fields: Sequence[Field], joins: Joins) -> Sql:
-        return self.renderer.pairs([(one, self._value(one, joins)) for one in fields])
+        return self.renderer.pairs([(field, self._value(field, joins)) for field in fields])
 
-    def _value(self, one: Field, joins: Joins) -> Sql:
-        if isinstance(one, PageField):
-            return self.renderer.shown(one, self._fact(one), None)
-        if isinstance(one, ConnectionLevel):
-            return self.renderer.shown(one, self._inside(one, joins), None)
-        return self.renderer.value(one, None, joins)
+    def _value(self, field: Field, joins: Joins) -> Sql:
+        if isinstance(field, PageField):
+            return self.renderer.shown(field, self._fact(field), None)
+        if isinstance(field, ConnectionLevel):
+            return self.renderer.shown(field, self._inside(field, joins), None)
+        return self.renderer.value(field, None, joins)
 
-    def _inside(self, one: ConnectionLevel, joins: Joins) -> Sql:
-        if one.level == "node":
-            return self.renderer.object(one.fields, self.rows.row, joins)
-        if one.level == "pageInfo":
-            return self._object(one.fields, joins)
+    def _inside(self, field: ConnectionLevel, joins: Joins) -> Sql:
+        if field.level == "node":
+            return self.renderer.object(field.fields, self.rows.row, joins)
+        if field.level == "pageInfo":
+            return self._object(field.fields, joins)
         self.aggregates = True
         dialect = self.renderer.dialect
-        items = dialect.json_items(self._object(one.fields, joins), self.rows.order())
+        items = dialect.json_items(self._object(field.fields, joins), self.rows.order())
         return dialect.json_list(self.page.of_page(items))
 
-    def _fact(self, one: PageField) -> Sql:
-        if one.what == "cursor":
+    def _fact(self, field: PageField) -> Sql:
+        if field.what == "cursor":
             self.marks = True
             return self.page.row_cursor()
-        if one.what == "totalCount":
+        if field.what == "totalCount":
             return self._total()
-        if one.what in ("startCursor", "endCursor"):
+        if field.what in ("startCursor", "endCursor"):
             self.aggregates = self.marks = True
-            return self.page.end_cursor("f" if one.what == "startCursor" else "l")
-        return sql("CASE WHEN {} THEN 'true' ELSE 'false' END", self._goes_on(one.what == "hasNextPage"))
+            return self.page.end_cursor("f" if field.what == "startCursor" else "l")
+        return sql("CASE WHEN {} THEN 'true' ELSE 'false' END", self._goes_on(field.what == "hasNextPage"))
 
     def _goes_on(self, forward: bool) -> Sql:  # noqa: FBT001 - one of two directions
         backward = self.rows.backward()

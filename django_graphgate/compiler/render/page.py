@@ -56,16 +56,16 @@ class PageRenderer:
     def _place(self) -> Sql:
         """``[key, key]``: the values by which a row is ordered."""
         pieces: list[Sql] = []
-        for index, one in enumerate(self.rows.select.order):
+        for index, key in enumerate(self.rows.select.order):
             pieces.append(raw("','") if index else raw("'['"))
             value = self.rows.row.computed(self.rows.own(f"o{index}"))
-            pieces.append(self.dialect.cursor_key(one.codec, value, nullable=one.nullable))
+            pieces.append(self.dialect.cursor_key(key.codec, value, nullable=key.nullable))
         return self.dialect.concat([*pieces, raw("']'")])
 
     def _mark(self, end: End, places: Sql) -> Sql:
         """``"<nonce><scope's number>:<f or l>:[[key, key], …]"``: what the gate seals into a cursor."""
         select = self.rows.select
-        scope = number(self.scopes.setdefault(cursor_scope(select.place, select.order), len(self.scopes)))
+        scope = number(self.scopes.setdefault(cursor_scope(select.path, select.order), len(self.scopes)))
         nonce = parameter(Parameter(source="nonce", codec=TEXT))
         head = sql("'{}:f:'", scope) if end == "f" else sql("'{}:l:'", scope)
         return self.dialect.json_text(self.dialect.concat([nonce, head, places]))

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from django_graphgate.compiler.render.expressions import may_see_any_row, render_expression
 from django_graphgate.compiler.render.filters import (
-    Fresh,
-    Row,
     correlation,
     render_filter,
     render_narrowed,
-    source,
 )
+from django_graphgate.compiler.render.row_sources import Fresh, RowAlias, render_source
 from django_graphgate.dialects import Dialect
 from django_graphgate.ir.codec import TEXT
 from django_graphgate.ir.plan import TRUE, Order, Select
+from django_graphgate.ir.row_sources import TableRows
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, parameter, raw, sql
 
 _MOST_ROWS = 2**31 - 2
@@ -31,8 +31,8 @@ class Rows:
     """
 
     select: Select
-    row: Row
-    parent: Row | None
+    row: RowAlias
+    parent: RowAlias | None
     dialect: Dialect
     fresh: Fresh
     columns: Sequence[str] = ()
@@ -42,11 +42,11 @@ class Rows:
     def __post_init__(self) -> None:
         select = self.select
         around = select.relation is not None and self.parent is not None and self.parent.narrowed
-        self.on_the_way = around or any(one != TRUE for one in select.hop_filters)
+        self.on_the_way = around or any(where != TRUE for where in select.hop_filters)
         narrowed = self.on_the_way or select.rule != TRUE
         self.row = replace(self.row, table=select.table, narrowed=narrowed)
         self.joins: list[Sql] = []
-        self.keys = [] if self.unordered else [self._key(one) for one in self.select.order]
+        self.keys = [] if self.unordered else [self._key(key) for key in self.select.order]
 
     def render(self, conditions: Sequence[Sql], *, with_keys: bool) -> Sql:
         """The SELECT.  ``with_keys`` adds the ordering's keys as o0, o1 …, for cursors."""
@@ -70,7 +70,7 @@ class Rows:
 
     def total(self, conditions: Sequence[Sql]) -> Sql:
         """How many rows there are on all pages: a number."""
-        groups = [self.row.column(one.column) for one in self.select.distinct]
+        groups = [render_expression(group, self.row) for group in self.select.distinct]
         where = [*conditions, *self._where()]
         if not groups:
             return sql("({})", self._from(raw("count(*)"), where))
@@ -83,7 +83,7 @@ class Rows:
         values = page.before if backward else page.after
         if not values:
             return raw("1 = 0")
-        order = [one.reversed() if backward else one for one in self.select.order]
+        order = [key.reversed() if backward else key for key in self.select.order]
         where = [*conditions, *self._where()]
         if not self.select.distinct:
             outside = sql("{} IS NOT TRUE", self._side(self.keys, values, order))
@@ -105,7 +105,7 @@ class Rows:
         most = min(cap or 0, _MOST_ROWS)
         if not bounds:
             return most
-        numbers = [parameter(one) for one in bounds]
+        numbers = [parameter(bound) for bound in bounds]
         if page.limit is not None and page.last is not None:
             numbers[0] = sql("coalesce({}, {})", numbers[0], parameter(page.last))
         if page.most not in bounds:
@@ -119,8 +119,8 @@ class Rows:
             return page.backward
         given = [] if page.last is None else [sql("{} IS NOT NULL", parameter(page.last))]
         if page.before:
-            absent = [one for one in (page.first, *page.after[-1:]) if one is not None]
-            alone = join("", (sql(" AND {} IS NULL", parameter(one)) for one in absent))
+            absent = [value for value in (page.first, *page.after[-1:]) if value is not None]
+            alone = join("", (sql(" AND {} IS NULL", parameter(value)) for value in absent))
             given.append(sql("{} IS NOT NULL{}", parameter(page.before[-1]), alone))
         return given[0] if len(given) == 1 else sql("({} OR {})", *given)
 
@@ -137,16 +137,16 @@ class Rows:
     # -- parts --------------------------------------------------------------------------------
 
     def _from(self, listed: Sql, conditions: Sequence[Sql]) -> Sql:
-        table = source(self.select.table, self.row)  # after all that asks the row for columns
-        text = sql("SELECT {} FROM {} AS {}", listed, table, self.row.alias) + join("", self.joins)
-        where = join(" AND ", [one for one in conditions if one])
+        rows = render_source(self.select.source, self.row)  # after all that asks the row for columns
+        text = sql("SELECT {} FROM {} AS {}", listed, rows, self.row.alias) + join("", self.joins)
+        where = join(" AND ", [condition for condition in conditions if condition])
         return text + (raw(" WHERE ") + where if where else EMPTY)
 
     def _sorted(self, keys: Sequence[Sql], *, backward: bool = False) -> Sql:
         order = self._order(keys, backward=backward)
         return raw(" ORDER BY ") + order if order else EMPTY
 
-    def _named_keys(self, rows: Row) -> list[Sql]:
+    def _named_keys(self, rows: RowAlias) -> list[Sql]:
         return [rows.computed(self.own(f"o{index}")) for index in range(len(self.keys))]
 
     def _where(self) -> Iterable[Sql]:
@@ -180,54 +180,54 @@ class Rows:
             ]
             conditions.append(join(" AND ", terms))
             rows.append(target)
-        column = rows[-1].column(key.column.column)
+        value = render_expression(key.expression, rows[-1])
         for step, target, condition in zip(key.path, rows[1:], conditions, strict=True):
-            table = source(step.target, target)
+            table = render_source(TableRows(step.target), target)
             self.joins.append(sql(" LEFT JOIN {} AS {} ON {}", table, target.alias, condition))
         if key.chosen is not None:
             wanted = Parameter(source="constant", codec=TEXT, value=key.chosen.name)
             chosen = sql("{} = {}", parameter(key.chosen.parameter), parameter(wanted))
-            return sql("CASE WHEN {} THEN {} END", chosen, column)
+            return sql("CASE WHEN {} THEN {} END", chosen, value)
         if key.listed is None:
-            return column
+            return value
         if isinstance(key.listed, Parameter):
-            return self._place_in_list(key, column, key.listed)
+            return self._place_in_list(key, value, key.listed)
         places = [
             sql(
                 "WHEN {} THEN {}",
-                self.dialect.compare("eq", column, parameter(one), one.codec),
+                self.dialect.compare("eq", value, parameter(item), item.codec),
                 number(place),
             )
-            for place, one in enumerate(key.listed)
+            for place, item in enumerate(key.listed)
         ]
         return sql("CASE {} END", join(" ", places))
 
-    def _place_in_list(self, key: Order, column: Sql, values: Parameter) -> Sql:
+    def _place_in_list(self, key: Order, value: Sql, values: Parameter) -> Sql:
         """A join looks a value up where the server may compare it for any row; else the list is gone through."""
-        if not self.dialect.may_see_any_row("eq", key.column):
-            return self.dialect.list_position(column, parameter(values), values.codec)
+        if not self._may_see_any_row(key):
+            return self.dialect.list_position(value, parameter(values), values.codec)
         places = self.fresh()
         rows = self.dialect.list_positions(parameter(values), values.codec)
-        condition = self.dialect.looked_up(column, places.computed("v"))
+        condition = self.dialect.looked_up(value, places.computed("v"))
         self.joins.append(sql(" LEFT JOIN ({}) AS {} ON {}", rows, places.alias, condition))
         return places.computed("n")
 
     # -- ordering -----------------------------------------------------------------------------
 
     def _order(self, keys: Sequence[Sql], *, backward: bool = False) -> Sql:
-        wanted = [one.reversed() if backward else one for one in self.select.order]
+        wanted = [key.reversed() if backward else key for key in self.select.order]
         return join(
             ", ",
             (
                 self.dialect.order_key(
-                    text, descending=one.descending, nulls_first=one.nulls_first, nullable=one.nullable
+                    text, descending=key.descending, nulls_first=key.nulls_first, nullable=key.nullable
                 )
-                for one, text in zip(wanted, keys, strict=True)
+                for key, text in zip(wanted, keys, strict=True)
             ),
         )
 
     def _rank(self) -> Sql:
-        groups = join(", ", (self.row.column(one.column) for one in self.select.distinct))
+        groups = join(", ", (render_expression(group, self.row) for group in self.select.distinct))
         name = self.dialect.identifier(self.own("rank"))
         return sql("row_number() OVER (PARTITION BY {}{}) AS {}", groups, self._sorted(self.keys), name)
 
@@ -246,14 +246,14 @@ class Rows:
         """The number of rows that stands in the text, and the parameters around it that make them fewer."""
         page = self.select.page
         if page.most is None or self.dialect.prepares:
-            return page.cap, [one for one in (asked, page.most) if one is not None]
+            return page.cap, [bound for bound in (asked, page.most) if bound is not None]
         most = page.most.value if isinstance(page.most.value, int) else 0
         return min(page.cap or 0, most), [] if asked is None else [asked]
 
     def _first(self, bounds: Sequence[Parameter]) -> Sql:
         if len(bounds) == 1:
             return self.dialect.limit(bounds[0], None)
-        return sql(" LIMIT {}", self.dialect.least(*(parameter(one) for one in bounds)))
+        return sql(" LIMIT {}", self.dialect.least(*(parameter(bound) for bound in bounds)))
 
     def _limited(self, text: Sql, keys: Sequence[Sql]) -> Sql:
         """The cap stands in the text, where the server plans with it; the request's number around it."""
@@ -274,11 +274,11 @@ class Rows:
             raise AssertionError("only the request turns a page")  # noqa: TRY004 - ours, not the caller's
         forward = self._page(text, keys, self.select.page.limit, backward=False)
         backward = self._page(text, keys, last, backward=True)
-        one, other = self.fresh(), self.fresh()
+        some, others = self.fresh(), self.fresh()
         return sql(
             "SELECT * FROM ({}) AS {} WHERE {} IS NOT TRUE UNION ALL SELECT * FROM ({}) AS {} WHERE {}",
-            *(forward, one.alias, sql("({})", condition)),
-            *(backward, other.alias, condition),
+            *(forward, some.alias, sql("({})", condition)),
+            *(backward, others.alias, condition),
         )
 
     def _page(self, text: Sql, keys: Sequence[Sql], asked: Parameter | None, *, backward: bool) -> Sql:
@@ -316,14 +316,14 @@ class Rows:
     def _beyond(self, keys: Sequence[Sql]) -> list[Sql]:
         """The rows after, and before, the places that cursors name."""
         page = self.select.page
-        found: list[Sql] = []
+        terms: list[Sql] = []
         for values, order in (
             (page.after, self.select.order),
-            (page.before, [one.reversed() for one in self.select.order]),
+            (page.before, [key.reversed() for key in self.select.order]),
         ):
             if values:
-                found += [*self._from_here(keys[0], values[0], order[0]), self._side(keys, values, order)]
-        return found
+                terms += [*self._from_here(keys[0], values[0], order[0]), self._side(keys, values, order)]
+        return terms
 
     def _behind_the_rule(self, terms: list[Sql]) -> list[Sql]:
         """Comparisons with a place, of rows that the role gets to: :func:`render_narrowed` says why."""
@@ -336,13 +336,13 @@ class Rows:
 
     def _behind(self, conditions: Iterable[Sql], terms: list[Sql]) -> list[Sql]:
         """Where a key's comparison may not look at any row, it comes after what the row has to be."""
-        if not terms or all(self._may_see_any_row(one) for one in self.select.order):
+        if not terms or all(self._may_see_any_row(key) for key in self.select.order):
             return terms
-        before = join(" AND ", (one for one in conditions if one))
+        before = join(" AND ", (condition for condition in conditions if condition))
         return [sql("CASE WHEN {} THEN {} END", before, join(" AND ", terms))] if before else terms
 
     def _may_see_any_row(self, key: Order) -> bool:
-        return self.dialect.may_see_any_row("eq", key.column)
+        return may_see_any_row(key.expression, "eq", self.dialect)
 
     def _from_here(self, key: Sql, value: Parameter, order: Order) -> Iterator[Sql]:
         """The first key alone: with it an index is read from the place, and not from its beginning."""
@@ -358,19 +358,19 @@ class Rows:
         """
         alternatives: list[Sql] = []
         equal: list[Sql] = []
-        for text, value, one in zip(keys, values, order, strict=True):
-            alternatives.append(join(" AND ", [*equal, self._after(text, parameter(value), one)]))
-            equal.append(self._equal(text, parameter(value), one))
+        for text, value, key in zip(keys, values, order, strict=True):
+            alternatives.append(join(" AND ", [*equal, self._after(text, parameter(value), key)]))
+            equal.append(self._equal(text, parameter(value), key))
         absent = sql("{} IS NULL", parameter(values[-1]))
-        return sql("({} OR {})", absent, join(" OR ", (sql("({})", one) for one in alternatives)))
+        return sql("({} OR {})", absent, join(" OR ", (sql("({})", condition) for condition in alternatives)))
 
-    def _equal(self, key: Sql, value: Sql, one: Order) -> Sql:
-        return sql("({})", self.dialect.same(key, value)) if one.nullable else sql("{} = {}", key, value)
+    def _equal(self, key: Sql, value: Sql, order: Order) -> Sql:
+        return sql("({})", self.dialect.same(key, value)) if order.nullable else sql("{} = {}", key, value)
 
-    def _after(self, key: Sql, value: Sql, one: Order) -> Sql:
-        beyond = sql("{} < {}", key, value) if one.descending else sql("{} > {}", key, value)
-        if not one.nullable:
+    def _after(self, key: Sql, value: Sql, order: Order) -> Sql:
+        beyond = sql("{} < {}", key, value) if order.descending else sql("{} > {}", key, value)
+        if not order.nullable:
             return beyond
-        if one.nulls_come_first:
+        if order.nulls_come_first:
             return sql("({} OR ({} IS NULL AND {} IS NOT NULL))", beyond, value, key)
         return sql("({} OR ({} IS NULL AND {} IS NOT NULL))", beyond, key, value)

@@ -9,19 +9,19 @@ only be a nested loop that keeps it.
 
 from __future__ import annotations
 
-import functools
+import dataclasses
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from django_graphgate.compiler.render.connection import ConnectionRenderer
-from django_graphgate.compiler.render.filters import Row, render_filter
+from django_graphgate.compiler.render.expressions import json_text, row_columns
+from django_graphgate.compiler.render.filters import render_filter
 from django_graphgate.compiler.render.page import PageRenderer
+from django_graphgate.compiler.render.row_sources import RowAlias
 from django_graphgate.compiler.render.rows import Rows
 from django_graphgate.dialects import Dialect
 from django_graphgate.dialects.stored_types import family, type_of
-from django_graphgate.ir.catalog import Column
-from django_graphgate.ir.codec import Codec
 from django_graphgate.ir.plan import (
     Again,
     ConnectionLevel,
@@ -37,7 +37,7 @@ from django_graphgate.ir.plan import (
     UnionSelect,
 )
 from django_graphgate.ir.presence import ALWAYS, Presence
-from django_graphgate.ir.sql import EMPTY, Parameter, Sql, flat, join, parameter, raw, sql
+from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, parameter, raw, sql
 from django_graphgate.ir.visit import columns_of, comparisons_of, conditions_of, row_fields
 
 _NULL = raw("'null'")
@@ -66,21 +66,16 @@ def render(query: Query, dialect: Dialect) -> Rendered:
         for part in document
         if isinstance(part, Parameter) and part.source == "sql"
     }
-    written = tuple(replace(one, scope="") if one.source == "constant" else one for one in parameters)
+    written = tuple(replace(value, scope="") if value.source == "constant" else value for value in parameters)
     return Rendered(text, written, tuple(renderer.scopes), tuple(sorted(subqueries)))
-
-
-@functools.lru_cache(maxsize=20_000)
-def _json(dialect: Dialect, codec: Codec, column: Sql, nullable: bool, quoted: bool) -> Sql:  # noqa: FBT001 -- a key of the cache
-    return flat(dialect.json_scalar(codec, column, nullable=nullable, quoted=quoted))
 
 
 @dataclass
 class Joins:
     """What is joined to a row, and the alias under which each selector is."""
 
-    pieces: list[Sql] = field(default_factory=list[Sql])
-    names: dict[int, Sql] = field(default_factory=dict[int, Sql])
+    pieces: list[Sql] = dataclasses.field(default_factory=list[Sql])
+    names: dict[int, Sql] = dataclasses.field(default_factory=dict[int, Sql])
 
 
 @dataclass
@@ -88,47 +83,47 @@ class Renderer:
     """Renders one plan for one database."""
 
     dialect: Dialect
-    aliases: Iterator[int] = field(default_factory=itertools.count)
-    scopes: dict[str, int] = field(default_factory=dict[str, int])
-    paged: set[int] = field(default_factory=set[int])
+    aliases: Iterator[int] = dataclasses.field(default_factory=itertools.count)
+    scopes: dict[str, int] = dataclasses.field(default_factory=dict[str, int])
+    paged: set[int] = dataclasses.field(default_factory=set[int])
 
-    def row(self) -> Row:
+    def row(self) -> RowAlias:
         """A fresh alias, t0, t1 … in document order."""
-        return Row(self.dialect.identifier(f"t{next(self.aliases)}"), self.dialect)
+        return RowAlias(self.dialect.identifier(f"t{next(self.aliases)}"), self.dialect)
 
     def document(self, query: Query) -> Sql:
         joins = Joins()
         body = self.object(query.fields, None, joins)
         if joins.pieces:
-            one = self.dialect.identifier("root")
-            body = sql("(SELECT {} FROM (SELECT 1) AS {}{})", body, one, join("", joins.pieces))
+            root = self.dialect.identifier("root")
+            body = sql("(SELECT {} FROM (SELECT 1) AS {}{})", body, root, join("", joins.pieces))
         readable = self._readable(query)
         return sql("CASE WHEN {} THEN {} END", join(" AND ", readable), body) if readable else body
 
     def _readable(self, query: Query) -> list[Sql]:
         """Patterns are read before any row is: one that is none is an error whatever the rows hold."""
-        found: dict[Sql, None] = {}
+        checks: dict[Sql, None] = {}
         for compare in comparisons_of(query):
             if isinstance(compare.value, Parameter):
                 check = self.dialect.readable_pattern(compare.operator, parameter(compare.value))
-                found.update(() if check is None else ((check, None),))
-        return list(found)
+                checks.update(() if check is None else ((check, None),))
+        return list(checks)
 
     # -- objects ------------------------------------------------------------------------------
 
-    def object(self, fields: Sequence[Field], row: Row | None, joins: Joins) -> Sql:
+    def object(self, fields: Sequence[Field], row: RowAlias | None, joins: Joins) -> Sql:
         """The JSON text of an object over one row; what it needs is joined to the row."""
-        wanted = {one.of for one in fields if isinstance(one, Cursor)}
-        self.paged |= {id(one) for one in fields if isinstance(one, Select) and one.key in wanted}
+        wanted = {field.of for field in fields if isinstance(field, Cursor)}
+        self.paged |= {id(field) for field in fields if isinstance(field, Select) and field.key in wanted}
         return self.pairs(
             [
                 (
-                    one,
-                    self._cursor(one, fields, row, joins)
-                    if isinstance(one, Cursor)
-                    else self.value(one, row, joins),
+                    field,
+                    self._cursor(field, fields, row, joins)
+                    if isinstance(field, Cursor)
+                    else self.value(field, row, joins),
                 )
-                for one in fields
+                for field in fields
             ]
         )
 
@@ -136,7 +131,7 @@ class Renderer:
         """The JSON text of an object out of its fields' values."""
         if not values:
             return raw("'{}'")
-        if any(isinstance(one, Again) for one, _ in values):
+        if any(isinstance(field, Again) for field, _ in values):
             return self._with_moving_keys(values)
         return self._in_order(values)
 
@@ -157,22 +152,22 @@ class Renderer:
 
     def _with_moving_keys(self, values: Sequence[tuple[Field, Sql]]) -> Sql:
         """Fields that have several places: what is more than a column is written once, and named."""
-        moving = {one.key for one, _ in values if isinstance(one, Again)}
+        moving = {field.key for field, _ in values if isinstance(field, Again)}
         row = self.row()
         named: list[Sql] = []
         once: dict[str, Sql] = {}
         rest: list[tuple[Field, Sql]] = []
-        for one, value in values:
-            if isinstance(one, Again):
-                rest.append((one, once[one.key]))
-            elif one.key not in moving:
-                rest.append((one, value))
-            elif isinstance(one, Select | UnionSelect | Cursor):
+        for field, value in values:
+            if isinstance(field, Again):
+                rest.append((field, once[field.key]))
+            elif field.key not in moving:
+                rest.append((field, value))
+            elif isinstance(field, Select | UnionSelect | Cursor):
                 name = f"v{len(named)}"
                 named.append(sql("{} AS {}", value, self.dialect.identifier(name)))
-                once[one.key] = row.computed(name)
+                once[field.key] = row.computed(name)
             else:
-                once[one.key] = value
+                once[field.key] = value
         body = self._in_order(rest)
         return (
             sql("(SELECT {} FROM (SELECT {}) AS {})", body, join(", ", named), row.alias) if named else body
@@ -180,12 +175,12 @@ class Renderer:
 
     def _more_keys(self, values: Sequence[tuple[Field, Sql]]) -> list[Sql]:
         pieces: list[Sql] = []
-        for one, value in values:
-            pair = [self.dialect.key(',"', one.key, '":'), value]
-            if one.presence == ALWAYS:
+        for field, value in values:
+            pair = [self.dialect.key(',"', field.key, '":'), value]
+            if field.presence == ALWAYS:
                 pieces.extend(pair)
             else:
-                present = self.presence(one.presence)
+                present = self.presence(field.presence)
                 pieces.append(sql("CASE WHEN {} THEN {} ELSE '' END", present, self.dialect.concat(pair)))
         return pieces
 
@@ -193,66 +188,52 @@ class Renderer:
         alternatives: list[Sql] = []
         for alternative in presence:
             terms = [
-                self.dialect.truth(parameter(one.parameter))
-                if one.when
-                else sql("NOT {}", self.dialect.truth(parameter(one.parameter)))
-                for one in alternative
+                self.dialect.truth(parameter(condition.parameter))
+                if condition.when
+                else sql("NOT {}", self.dialect.truth(parameter(condition.parameter)))
+                for condition in alternative
             ]
             alternatives.append(join(" AND ", terms))
         return sql("({})", join(" OR ", alternatives))
 
     # -- values -------------------------------------------------------------------------------
 
-    def value(self, one: Field, row: Row | None, joins: Joins) -> Sql:
+    def value(self, field: Field, row: RowAlias | None, joins: Joins) -> Sql:
         """The JSON text of one field; never NULL."""
-        if isinstance(one, Leaf):
+        if isinstance(field, Leaf):
             if row is None:
                 raise AssertionError("a column needs a row")
-            column = one.column
-            sql_of = row.column(column.column)
-            found = (
-                self._json_stored(column, row)
-                if column.stored
-                else _json(self.dialect, column.codec, sql_of, column.nullable, column.quoted)
-            )
-            return self.shown(one, found, row) if one.shown else found
-        if isinstance(one, Text):
-            return self.dialect.key('"', one.text, '"')
-        if isinstance(one, Denied):
-            return self.shown(one, self.dialect.fault("b"), row)
-        if isinstance(one, Null | Cursor | PageField | ConnectionLevel | Again):
+            value = json_text(field.expression, row)
+            return self.shown(field, value, row) if field.shown else value
+        if isinstance(field, Text):
+            return self.dialect.key('"', field.text, '"')
+        if isinstance(field, Denied):
+            return self.shown(field, self.dialect.fault("b"), row)
+        if isinstance(field, Null | Cursor | PageField | ConnectionLevel | Again):
             return _NULL
-        if isinstance(one, UnionSelect):
-            return self.shown(one, self._one_of(one, row, joins), row)
-        return self.shown(one, self._selector(one, row, joins), row)
+        if isinstance(field, UnionSelect):
+            return self.shown(field, self._union(field, row, joins), row)
+        return self.shown(field, self._selector(field, row, joins), row)
 
-    def _json_stored(self, column: Column, row: Row) -> Sql:
-        """The JSON text of a column that stores another type than the catalogue says."""
-        value = row.column(column.column)
-        plain = row.column(column.plain) if column.plain else value
-        return self.dialect.json_stored(
-            column.codec, column.stored, value, plain, nullable=column.nullable, quoted=column.quoted
-        )
-
-    def _one_of(self, one: UnionSelect, row: Row | None, joins: Joins) -> Sql:
+    def _union(self, field: UnionSelect, row: RowAlias | None, joins: Joins) -> Sql:
         """At most one choice has a row: the others' tables are not the one that the key names."""
         values: list[Sql] = []
-        for select in one.choices:
+        for select in field.choices:
             value = self._joined(select, row, joins)
             values.append(sql("({})", self.select(select, row)) if value is None else value + raw(".j"))
         return sql("coalesce({}, 'null')", join(", ", values))
 
     def shown(
         self,
-        one: Leaf | PageField | ConnectionLevel | Select | UnionSelect | Denied,
+        field: Leaf | PageField | ConnectionLevel | Select | UnionSelect | Denied,
         value: Sql,
-        row: Row | None,
+        row: RowAlias | None,
     ) -> Sql:
         """``null`` instead of the value where a condition of the field fails or is unknown."""
-        if not one.shown:
+        if not field.shown:
             return value
         terms: list[Sql] = []
-        for each in one.shown:
+        for each in field.shown:
             condition = EMPTY
             if each.parameter is not None:
                 condition = self.dialect.truth(parameter(each.parameter))
@@ -261,7 +242,7 @@ class Renderer:
             terms.append(condition if each.when else sql("({}) IS NOT TRUE", condition))
         return sql("CASE WHEN {} THEN {} ELSE 'null' END", join(" AND ", terms), value)
 
-    def _selector(self, select: Select, row: Row | None, joins: Joins) -> Sql:
+    def _selector(self, select: Select, row: RowAlias | None, joins: Joins) -> Sql:
         known = self._known(select)
         value = self._joined(select, row, joins)
         value = sql("({})", self.select(select, row)) if value is None else value + raw(".j")
@@ -271,16 +252,16 @@ class Renderer:
             value = self.dialect.json_list(value)
         return sql("CASE WHEN {} THEN {} ELSE 'null' END", join(" AND ", known), value) if known else value
 
-    def _cursor(self, one: Cursor, fields: Sequence[Field], row: Row | None, joins: Joins) -> Sql:
+    def _cursor(self, cursor: Cursor, fields: Sequence[Field], row: RowAlias | None, joins: Joins) -> Sql:
         """The marked cursor of a list selector beside it; computed once with the list where a join can."""
         for other in fields:
-            if isinstance(other, Select) and other.key == one.of:
+            if isinstance(other, Select) and other.key == cursor.of:
                 value = self._joined(other, row, joins)
-                found = sql("({})", self.select(other, row, "c")) if value is None else value + raw(".c")
-                return self.shown(other, sql("coalesce({}, 'null')", found), row)
+                mark = sql("({})", self.select(other, row, "c")) if value is None else value + raw(".c")
+                return self.shown(other, sql("coalesce({}, 'null')", mark), row)
         return _NULL
 
-    def _joined(self, select: Select, row: Row | None, joins: Joins) -> Sql | None:
+    def _joined(self, select: Select, row: RowAlias | None, joins: Joins) -> Sql | None:
         """The alias under which the selector is joined to the row; ``None`` where it is no join.
 
         At the root only paged lists are joined, for their list and cursor to be computed once.
@@ -301,7 +282,7 @@ class Renderer:
 
     # -- rows ---------------------------------------------------------------------------------
 
-    def select(self, select: Select, parent: Row | None, what: str = "j") -> Sql:
+    def select(self, select: Select, parent: RowAlias | None, what: str = "j") -> Sql:
         """The SELECT of one selector: one row with its JSON as ``j``, its cursor as ``c``, or both.
 
         A list has one row; an object has one or none.
@@ -327,8 +308,8 @@ class Renderer:
 
     def conditions(self, select: Select) -> list[Sql]:
         """What has to hold for there to be any rows, whatever is in the table."""
-        found: list[Sql] = [] if select.presence == ALWAYS else [self.presence(select.presence)]
-        return found + self._known(select)
+        terms: list[Sql] = [] if select.presence == ALWAYS else [self.presence(select.presence)]
+        return terms + self._known(select)
 
     def _known(self, select: Select) -> list[Sql]:
         needs = dict.fromkeys(select.needs)
@@ -337,16 +318,14 @@ class Renderer:
     def columns(self, select: Select) -> list[str]:
         """What the rows have to bring: the leaves, and the keys that children hang on."""
         names: dict[str, None] = {}
-        for one in row_fields(select):
-            if isinstance(one, Leaf):
-                names[one.column.column] = None
-                if one.column.plain:
-                    names[one.column.plain] = None
-            elif isinstance(one, Select | UnionSelect):
-                for inner in one.choices if isinstance(one, UnionSelect) else (one,):
+        for field in row_fields(select):
+            if isinstance(field, Leaf):
+                names.update(dict.fromkeys(row_columns(field.expression)))
+            elif isinstance(field, Select | UnionSelect):
+                for inner in field.choices if isinstance(field, UnionSelect) else (field,):
                     if inner.relation is not None:
                         names.update(dict.fromkeys(inner.relation.keys()))
-            for condition in conditions_of(one):
+            for condition in conditions_of(field):
                 if condition.row is not None:
                     names.update(dict.fromkeys(sorted(columns_of(condition.row))))
         if not names:  # only constants are selected, and an empty select list is not portable

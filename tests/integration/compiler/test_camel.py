@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from graphql import get_introspection_query, parse, validate_schema
@@ -20,7 +19,7 @@ from django_graphgate.dialects import dialect
 from django_graphgate.errors import ConfigurationError, DocumentInvalid
 from django_graphgate.ir.catalog import Catalog
 from django_graphgate.ir.statement import Statement
-from tests.support.documents.random_documents import documents
+from tests.support.documents.strategies import documents
 from tests.support.shop.exact import loads
 from tests.support.shop.running import LIMITS, compiled, everything, role_of, run, shop  # noqa: F401
 
@@ -138,11 +137,8 @@ def test_shown_document_is_changed(expected: str) -> None:
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], max_examples=30)
-@given(document=documents())
-def test_document_in_the_catalogues_spelling_means_something_else(
-    document: tuple[str, dict[str, Any]],
-) -> None:
-    text = document[0]
+@given(text=documents())
+def test_document_in_the_catalogues_spelling_means_something_else(text: str) -> None:
     plain = compiled(text, vendor="sqlite")
     assert camel_compiled(text) == plain
     assert camel_compiled(shown(text)) == plain

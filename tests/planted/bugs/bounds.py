@@ -38,7 +38,7 @@ BUGS = (
     Bug(
         "list of an ordering gone through for every row",
         "compiler/render/rows.py",
-        'if not self.dialect.may_see_any_row("eq", key.column):',
+        'if not self._may_see_any_row(key):',
         "if key.listed:",
         (BOUNDS,),
     ),

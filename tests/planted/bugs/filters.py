@@ -11,8 +11,8 @@ BUGS = (
     Bug(
         "NOT dropped",
         "ir/visit.py",
-        "return Not(map_terms(where.item, change))",
-        "return map_terms(where.item, change)",
+        "return Not(map_predicates(where.item, change))",
+        "return map_predicates(where.item, change)",
         answers("where/connectives"),
     ),
     Bug(

@@ -8,8 +8,8 @@ BUGS = (
     Bug(
         "limit of no rows of a parent leaves its heirs",
         "rules/effective.py",
-        "if (rows := _rows(one)) != TRUE",
-        "if (rows := one.filter) != TRUE",
+        "if (rows := _rows(parent)) != TRUE",
+        "if (rows := parent.filter) != TRUE",
         ("tests/integration/rules/test_heirs.py",),
     ),
 )

@@ -43,7 +43,7 @@ BUGS = (
     Bug(
         "direction not reversed",
         "compiler/render/rows.py",
-        "wanted = [one.reversed() if backward else one for one in self.select.order]",
+        "wanted = [key.reversed() if backward else key for key in self.select.order]",
         "wanted = list(self.select.order)",
         answers("page/last", "page/before"),
     ),
@@ -85,15 +85,15 @@ BUGS = (
     Bug(
         "cursor says nothing of its ordering",
         "compiler/plan/ordering.py",
-        """return f"{place}({', '.join(keys)}){by}\"""",
-        'return f"{place}({len(keys)}){by}"',
+        """return f"{path}({', '.join(keys)}){by}\"""",
+        'return f"{path}({len(keys)}){by}"',
         ("tests/integration/compiler/test_pages.py", "-k", "of_another_list"),
     ),
     Bug(
         "cursor stays where its list is hidden",
         "compiler/render/statement.py",
-        "return self.shown(other, sql(\"coalesce({}, 'null')\", found), row)",
-        "return sql(\"coalesce({}, 'null')\", found)",
+        "return self.shown(other, sql(\"coalesce({}, 'null')\", mark), row)",
+        "return sql(\"coalesce({}, 'null')\", mark)",
         ("tests/integration/compiler/test_pages.py", "-k", "list_hides"),
     ),
     Bug(

@@ -82,7 +82,7 @@ BUGS = (
     Bug(
         "limit of the request instead of the rule's",
         "compiler/render/rows.py",
-        "self.dialect.least(*(parameter(one) for one in bounds))",
+        "self.dialect.least(*(parameter(bound) for bound in bounds))",
         "parameter(bounds[0])",
         answers("roles/limit_by_variable"),
     ),
@@ -159,14 +159,14 @@ BUGS = (
     Bug(
         "hidden column may order",
         "ir/visit.py",
-        'yield Use(table, order.column.name, "ordered")',
+        'yield from _uses_of(order.expression, table, "ordered")',
         "yield Use(table)",
         ("tests/unit/rules", "tests/integration/rules",),
     ),
     Bug(
         "columns inside EXISTS not compared",
         "ir/visit.py",
-        "            for target, inner in _filters_along(term):\n",
+        "            for target, inner in _filters_along(predicate):\n",
         "            for target, inner in ():\n",
         ("tests/unit/rules", "tests/integration/rules",),
     ),

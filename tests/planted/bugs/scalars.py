@@ -47,7 +47,7 @@ BUGS = (
         "role's rule dropped for unrelated selectors",
         APPLY,
         "rule=without_known(rule.filter),",
-        "rule=without_known(rule.filter) if field.relation or '.' not in field.place else TRUE,",
+        "rule=without_known(rule.filter) if field.relation or '.' not in field.path else TRUE,",
         ("tests/integration/compiler/test_places.py", "-k", "rule_does_not_hold"),
     ),
     Bug(
@@ -60,8 +60,8 @@ BUGS = (
     Bug(
         "named ordering by a hidden column usable",
         APPLY,
-        "key: one for key, one in table.orderings.items() if all(name in columns for name, _ in one)",
-        "key: one for key, one in table.orderings.items() if any(name in table.columns for name, _ in one)",
+        "if all(name in columns for name, _ in keys)",
+        "if any(name in table.columns for name, _ in keys)",
         ("tests/integration/compiler/test_named_orderings.py", "-k", "hidden_column or role_without"),
     ),
     Bug(

@@ -140,8 +140,8 @@ BUGS = (
     Bug(
         "value that has several places is written several times",
         "compiler/render/statement.py",
-        "elif isinstance(one, Select | UnionSelect | Cursor):",
-        "elif isinstance(one, Cursor):",
+        "elif isinstance(field, Select | UnionSelect | Cursor):",
+        "elif isinstance(field, Cursor):",
         (ORDER, "-k", "written_several_times"),
     ),
     Bug(

@@ -166,8 +166,8 @@ BUGS = (
     Bug(
         "join table read as it is stored",
         "compiler/render/filters.py",
-        "name = _join_table(first, between)",
-        "name = table_name(first, parent.dialect)",
+        "name = join_table(first, between)",
+        "name = parent.dialect.identifier(first.db_schema, first.db_table)",
         (GATE, "-k", "join_table"),
     ),
     Bug(

@@ -87,8 +87,8 @@ BUGS = (
     Bug(
         "before dropped beside after",
         "compiler/plan/ordering.py",
-        'before = self._place(given.get("before"), order, place)',
-        'before = self._place(None if "after" in given else given.get("before"), order, place)',
+        'before = self._place(given.get("before"), order, path)',
+        'before = self._place(None if "after" in given else given.get("before"), order, path)',
         (EDGES,),
     ),
     Bug(
@@ -115,15 +115,15 @@ BUGS = (
     Bug(
         "facts that a rule needs inside not dropped",
         "ir/visit.py",
-        "        yield from terms_of(where.item)\n",
+        "        yield from predicates_of(where.item)\n",
         "        yield from ()\n",
         ("tests/integration/rules/test_missing_facts.py",),
     ),
     Bug(
         "facts that a rule needs along a relation dropped",
         "ir/visit.py",
-        "    for _, term in all_terms(\"\", where):\n",
-        "    for term in terms_of(where):\n",
+        "    for _, predicate in all_predicates(\"\", where):\n",
+        "    for predicate in predicates_of(where):\n",
         ("tests/integration/rules/test_missing_facts.py",),
     ),
 )

@@ -35,6 +35,8 @@ class Draft:
     """Nothing decides over what is read."""
     always: bool = False
     """Cursors stand beside paged lists, asked for or not."""
+    relay: bool = True
+    """There are connections."""
     variables: dict[str, Any] = field(default_factory=dict)
     declarations: dict[str, str] = field(default_factory=dict)
     fragments: list[str] = field(default_factory=list)

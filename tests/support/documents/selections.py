@@ -50,7 +50,7 @@ def root(draft: Draft) -> str:
         draft.refused.add("root")
     if draft.who.rule(table).blocked and not draft.greed:
         return f"{key}: {table} {{ __typename }}"  # nothing inside is looked at
-    if not single and draft.chance(8):
+    if draft.relay and not single and draft.chance(8):
         return connection(draft, table, table, key, (), [], "")
     name = draft.spec(table).single if single else table
     if not single and draft.chance(8) and (one := key_argument(draft, table)):
@@ -164,7 +164,7 @@ def relation(draft: Draft, table: str, name: str, depth: int, path: Path) -> str
         return f"{key}: {name} {{ __typename }}"
     given: list[str] = []
     if link.many:
-        if draft.chance(8):
+        if draft.relay and draft.chance(8):
             inside = row_condition(draft, table, "selector")
             return connection(draft, link.target, name, key, path, inside, conditions(draft, "selector"))
         name, directive = way(draft, table, name, link)

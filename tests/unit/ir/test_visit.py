@@ -34,7 +34,7 @@ def asked_nodes(source: str) -> list[str]:
         for statement in ast.walk(tree)
         if isinstance(statement, ast.ImportFrom) and statement.module == plan.__name__
         for alias in statement.names
-        if alias.name in NODES | {"Filter", "Field", "Term"}
+        if alias.name in NODES | {"Filter", "Field", "Predicate"}
     }
     asked: list[ast.AST] = []
     for node in ast.walk(tree):

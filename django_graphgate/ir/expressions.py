@@ -1,0 +1,89 @@
+"""What can be shown, compared, ordered by and made distinct by: a value of a row.
+
+A new kind of value is a frozen dataclass that says what :class:`Expression` asks for, and a function in
+``compiler/render/expressions.py`` that writes it.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+
+from django_graphgate.ir.catalog import Column
+from django_graphgate.ir.codec import Codec
+
+
+class Expression(ABC):
+    """A value of a row, equal to others of the same fields."""
+
+    __slots__ = ()
+
+    @property
+    @abstractmethod
+    def name(self) -> str:
+        """What the API, errors and cursors call it."""
+
+    @property
+    @abstractmethod
+    def codec(self) -> Codec:
+        """Its scalar."""
+
+    @property
+    @abstractmethod
+    def nullable(self) -> bool:
+        """It may be NULL."""
+
+    @property
+    @abstractmethod
+    def columns(self) -> tuple[Column, ...]:
+        """The columns that it looks at: a role needs them all."""
+
+    @property
+    def plain_column(self) -> Column | None:
+        """The column that it is; ``None`` where something is computed, which no hidden row may be used for."""
+        return None
+
+    @property
+    def key_codec(self) -> Codec:
+        """The codec of its values in cursors."""
+        return self.codec
+
+    @property
+    def quoted(self) -> bool:
+        """Its numbers are written as JSON strings."""
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRef(Expression):
+    """A column of the row."""
+
+    column: Column
+
+    @property
+    def name(self) -> str:
+        return self.column.name
+
+    @property
+    def codec(self) -> Codec:
+        return self.column.codec
+
+    @property
+    def nullable(self) -> bool:
+        return self.column.nullable
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return (self.column,)
+
+    @property
+    def plain_column(self) -> Column:
+        return self.column
+
+    @property
+    def key_codec(self) -> Codec:
+        return self.column.key_codec or self.column.codec
+
+    @property
+    def quoted(self) -> bool:
+        return self.column.quoted
