@@ -1,4 +1,4 @@
-"""System checks: what is wrong with a project's configuration, said before a request meets it.
+"""System checks: what is wrong with a project's configuration, reported before a request meets it.
 
 They explain; the gate itself enforces.  What is an error here makes the gate refuse to load.  What needs
 a database (``manage.py check --database default``) is a warning, because ``migrate`` runs these checks
@@ -18,7 +18,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning  # noqa: A004 
 from django_graphgate import column_checks, deploy_checks
 from django_graphgate.conf import NAMES, get_settings, given_settings, unknown_names
 from django_graphgate.errors import ConfigurationError, Unsupported
-from django_graphgate.setting_values import faults
+from django_graphgate.setting_values import setting_problems
 
 Check = Callable[..., list[CheckMessage]]
 
@@ -93,18 +93,18 @@ def register() -> None:
     checks.register(check_connections, Tags.database)
 
 
-def _never_raises(found: Callable[..., Iterator[CheckMessage]]) -> Check:
-    """A check over a configuration that another check finds broken has nothing to say."""
+def _never_raises(messages: Callable[..., Iterator[CheckMessage]]) -> Check:
+    """Make a check report nothing about a configuration that another check finds broken."""
 
-    @functools.wraps(found)
+    @functools.wraps(messages)
     def check(app_configs: Any = None, **options: Any) -> list[CheckMessage]:  # noqa: ARG001  Django's
         try:
-            return list(found(**options))
+            return list(messages(**options))
         except ConfigurationError:
             return []
         except Exception as error:  # noqa: BLE001  routers, models and drivers are the project's own
-            message = f"{found.__name__} could not look: {type(error).__name__}: {error}"
-            return [Warning(message, hint="Repair what it says first.", id="graphgate.W011")]
+            message = f"{messages.__name__} could not run: {type(error).__name__}: {error}"
+            return [Warning(message, hint="Fix this error first.", id="graphgate.W011")]
 
     return check
 
@@ -114,17 +114,17 @@ def _never_raises(found: Callable[..., Iterator[CheckMessage]]) -> Check:
 
 @_never_raises
 def check_entries(**_: Any) -> Iterator[CheckMessage]:
-    """Entries of ``GRAPHGATE`` that do not exist, and values that they cannot have."""
+    """Unknown entries of ``GRAPHGATE``, and invalid values."""
     try:
         given = given_settings()
     except ConfigurationError as error:
         yield Error(error.message, hint=error.hint, id="graphgate.E001")
         return
     for name, nearest in unknown_names(given).items():
-        hint = f"Did you mean {nearest!r}?" if nearest else f"There are {', '.join(sorted(NAMES))}."
+        hint = f"Did you mean {nearest!r}?" if nearest else f"The entries are: {', '.join(sorted(NAMES))}."
         yield Error(f"GRAPHGATE has no entry {name!r}.", hint=hint, id="graphgate.E002")
-    for fault in faults(given):
-        yield Error(fault.message, hint=fault.hint, id=ENTRY_IDS[fault.name])
+    for problem in setting_problems(given):
+        yield Error(problem.message, hint=problem.hint, id=ENTRY_IDS[problem.name])
 
 
 @_never_raises
@@ -148,7 +148,7 @@ def check_models(**_: Any) -> Iterator[CheckMessage]:
     for name, why in built.refused.items():
         yield Warning(
             f"{name} is not in the API: {why}.",
-            hint="GRAPHGATE['TABLES'] can name a type for it.  Silence this check if that is right.",
+            hint="Name a type for it in GRAPHGATE['TABLES'], or silence this check if that is intended.",
             id="graphgate.W002",
         )
     for name, why in built.unfollowed.items():
@@ -180,7 +180,7 @@ def check_auth(**_: Any) -> Iterator[CheckMessage]:
 
 @_never_raises
 def check_mode(**_: Any) -> Iterator[CheckMessage]:
-    """Development mode where people are most likely served."""
+    """Development mode on what is probably a public server."""
     if not django_settings.DEBUG and not get_settings().production():
         yield Warning(
             "The gate is in development mode without DEBUG: callers run and record operations of their own.",
@@ -216,14 +216,14 @@ def check_frozen(**_: Any) -> Iterator[CheckMessage]:
         yield Error(error.message, hint=error.hint, id="graphgate.E008")
     for name in sorted(frozen.namespaces - {"", *settings.NAMESPACES}):
         yield Warning(
-            f"allow.{name}.list is there, and NAMESPACES has no {name!r}: nobody can run its operations.",
+            f"allow.{name}.list exists, but NAMESPACES has no {name!r}: its operations cannot be run.",
             hint=f"Add {name!r} to GRAPHGATE['NAMESPACES'], or remove the file.",
             id="graphgate.W012",
         )
     if any(frozen.lock.fingerprint.get(key) != value for key, value in fingerprint(settings).items()):
         yield Warning(
             "allow.lock was frozen for other models, settings or another version: "
-            "operations are compiled anew when they are first asked for.",
+            "operations are compiled again when they are first used.",
             hint="Run graphgate_freeze.",
             id="graphgate.W008",
         )
@@ -234,7 +234,7 @@ def check_frozen(**_: Any) -> Iterator[CheckMessage]:
 
 @_never_raises
 def check_databases(**_: Any) -> Iterator[CheckMessage]:
-    """Databases in use: their kind, their connections, and who keeps what."""
+    """Databases in use: their type, their connections, and which tables they hold."""
     from django_graphgate.access.live import state_alias
     from django_graphgate.statements.databases import databases_in_use, refuse_unfit_databases
 
@@ -249,8 +249,8 @@ def check_databases(**_: Any) -> Iterator[CheckMessage]:
         yield Warning(
             f"The roles are in the database {state!r}, and {', '.join(used[alias])} in {alias!r}.",
             hint=(
-                "Right for a replica: rules and users are asked of the database that is written, which costs a round "
-                "trip more, two for signed-in callers.  Never route them to the replica: it lags."
+                "This is right for a replica: rules and users are read from the primary, which costs one more round "
+                "trip, two for signed-in callers.  Never route them to the replica: it lags."
             ),
             id="graphgate.W005",
         )
@@ -275,14 +275,14 @@ def _connection(alias: str) -> Iterator[CheckMessage]:
     kept = entry.get("CONN_MAX_AGE") != 0
     if settings.PREPARED_STATEMENTS and not kept:
         yield Warning(
-            f"DATABASES[{alias!r}] is connected anew for each request, which loses its prepared statements.",
+            f"DATABASES[{alias!r}] opens a new connection for each request, which loses its prepared statements.",
             hint="Set CONN_MAX_AGE, or GRAPHGATE['PREPARED_STATEMENTS'] to False.",
             id="graphgate.W004",
         )
     if kept and not entry.get("CONN_HEALTH_CHECKS"):
         yield Warning(
-            f"A restart of DATABASES[{alias!r}] costs one request per kept connection, which is answered with 503.",
-            hint="Set CONN_HEALTH_CHECKS, for a round trip more per request; or silence this check.",
+            f"After a restart of DATABASES[{alias!r}], the next request on each persistent connection gets a 503.",
+            hint="Set CONN_HEALTH_CHECKS, which costs one more round trip per request, or silence this check.",
             id="graphgate.W013",
         )
 
@@ -302,7 +302,7 @@ def _is_server(vendor: str) -> bool:
 
 @_never_raises
 def check_state(databases: Sequence[str] | None = None, **_: Any) -> Iterator[CheckMessage]:
-    """Triggers, roles and rules, where the database that holds them is asked for."""
+    """Triggers, roles and rules, if the database that holds them is checked."""
     from django.db import connections
 
     from django_graphgate.access.live import load_access, state_alias
@@ -318,14 +318,14 @@ def check_state(databases: Sequence[str] | None = None, **_: Any) -> Iterator[Ch
     gone, standby = look(connection)
     if standby:
         yield Error(
-            f"Roles and rules are read from {alias!r}, which is a standby: changes of access come late, or never.",
-            hint="Have db_for_write of the router name the primary for graphgate's models.  Data may be a replica's.",
+            f"Roles and rules are read from {alias!r}, which is a standby: changes of access arrive late or never.",
+            hint="Let the router's db_for_write name the primary for graphgate's models.  Data may be a replica's.",
             id="graphgate.E009",
         )
     if gone:
         yield Warning(
             f"Triggers that keep the version of the rules are missing in {alias!r}: {', '.join(gone)}.",
-            hint="Run migrate.  The gate answers nothing without them.",
+            hint="Run migrate.  Without them the gate refuses every request.",
             id="graphgate.W021",
         )
     roles = load_access(alias).roles
@@ -341,14 +341,14 @@ def check_state(databases: Sequence[str] | None = None, **_: Any) -> Iterator[Ch
 
 @_never_raises
 def check_columns(databases: Sequence[str] | None = None, **_: Any) -> Iterator[CheckMessage]:
-    """The real types of columns, in the databases that are asked for."""
+    """The real types of columns, in the databases that are checked."""
     get_settings()
     yield from column_checks.real_types(tuple(databases or ()))
 
 
 @_never_raises
 def check_connections(databases: Sequence[str] | None = None, **_: Any) -> Iterator[CheckMessage]:
-    """What is between us and the servers."""
+    """Connection poolers between the gate and the servers."""
     from django.db import connections
 
     from django_graphgate.access.live import state_alias
@@ -361,9 +361,10 @@ def check_connections(databases: Sequence[str] | None = None, **_: Any) -> Itera
             yield Warning(
                 f"DATABASES[{alias!r}] is reached through a connection pooler.",
                 hint=(
-                    "In transaction mode: DISABLE_SERVER_SIDE_CURSORS = True, no prepare_threshold in OPTIONS, and no "
-                    "settings of the session that middleware makes.  GRAPHGATE['PREPARED_STATEMENTS'] = False where "
-                    "the pooler passes on no prepared statements.  Silence this check when that is so."
+                    "In transaction mode, set DISABLE_SERVER_SIDE_CURSORS = True, leave prepare_threshold out of "
+                    "OPTIONS, and let no middleware change settings of the session.  Set "
+                    "GRAPHGATE['PREPARED_STATEMENTS'] to False if the pooler does not support prepared statements.  "
+                    "Silence this check when that is done."
                 ),
                 id="graphgate.W026",
             )
@@ -386,8 +387,8 @@ def _rules(role: Any) -> Iterator[CheckMessage]:
         table = catalog.tables.get(rule.table)
         if table is None:
             yield Warning(
-                f"Role {role.name} has a rule for {rule.table!r}, which is no table of the API.",
-                hint=f"There are {', '.join(sorted(catalog.tables)) or 'none'}.",
+                f"Role {role.name} has a rule for {rule.table!r}, which is not a table of the API.",
+                hint=f"The tables are: {', '.join(sorted(catalog.tables)) or 'none'}.",
                 id="graphgate.W023",
             )
             continue
@@ -395,6 +396,6 @@ def _rules(role: Any) -> Iterator[CheckMessage]:
         if secret and not rule.block:
             yield Warning(
                 f"Role {role.name} may read {', '.join(secret)} of {rule.table}, which looks secret.",
-                hint="Take it out of the rule's columns, or silence this check.",
+                hint="Remove it from the rule's columns, or silence this check.",
                 id="graphgate.W024",
             )

@@ -17,7 +17,7 @@ from django_graphgate.ir.catalog import Table
 
 
 def own_types(tables: Sequence[Table]) -> Iterator[CheckMessage]:
-    """Fields whose class names a type of the database by itself."""
+    """Fields whose class chooses its own database type."""
     from django.apps import apps
 
     for table in tables:
@@ -27,7 +27,7 @@ def own_types(tables: Sequence[Table]) -> Iterator[CheckMessage]:
                     f"{field.model._meta.label}.{field.name} has a type of its own in the database: "
                     f"{type(field).__name__} overrides db_type.",
                     hint="The gate reads it as the built-in field it is derived from, and converts what it must: "
-                    "see docs/catalogue.md.  Silence this check if that is right.",
+                    "see docs/catalogue.md.  Silence this check if that is intended.",
                     id="graphgate.W031",
                 )
 
@@ -46,24 +46,24 @@ def decimals(alias: str, labels: Sequence[str]) -> Iterator[CheckMessage]:
             if isinstance(field, models.DecimalField) and (field.max_digits or 0) > digits:
                 server = connections[alias].display_name
                 yield Warning(
-                    f"{label}.{field.name} has {field.max_digits} digits, of which {server} keeps {digits}.",
+                    f"{label}.{field.name} has {field.max_digits} digits, but {server} keeps only {digits}.",
                     hint="Use PostgreSQL, or fewer digits.",
                     id="graphgate.W009",
                 )
 
 
 def idle_blocks(idle: Sequence[str]) -> Iterator[CheckMessage]:
-    """An entry that hides nothing is most likely misspelt."""
+    """Entries that hide nothing, which are probably misspelt."""
     for name in sorted(idle):
         yield Warning(
-            f"GRAPHGATE['BLOCKLIST'] names {name!r}, which is no table or column of the API.",
+            f"GRAPHGATE['BLOCKLIST'] names {name!r}, which is not a table or column of the API.",
             hint='Use API names: "products", "password", "products.price".',
             id="graphgate.W010",
         )
 
 
 def _names_its_type(cls: type[Any]) -> bool:
-    """A class before Django's own says what the database stores."""
+    """Whether a class derived from Django's overrides what the database stores."""
     for each in cls.__mro__:
         if each.__module__.startswith(("django.db.models.", "django.contrib.")):
             return False
@@ -73,14 +73,14 @@ def _names_its_type(cls: type[Any]) -> bool:
 
 
 def real_types(databases: Sequence[str]) -> Iterator[CheckMessage]:
-    """Columns of these databases that store another type than their field says."""
+    """Columns of these databases whose type is not the one of their field."""
     from django_graphgate.catalog.stored import fit_catalog
 
     fitted = fit_catalog(get_catalog(), databases)
     for problem in fitted.problems:
         yield Warning(
             problem,
-            hint="The gate does not load.  Correct the model or the setting, or put the column into BLOCKLIST.",
+            hint="The gate does not start.  Correct the model or the setting, or put the column into BLOCKLIST.",
             id="graphgate.W033",
         )
     for table in fitted.catalog.tables.values():
@@ -89,6 +89,6 @@ def real_types(databases: Sequence[str]) -> Iterator[CheckMessage]:
                 yield Warning(
                     f"{table.name}.{column.name} is stored as {column.stored}, and its type in the API is "
                     f"{column.codec}: every value is converted, and no index of the column serves a filter.",
-                    hint="Correct the model or the column.  Silence this check if that is right.",
+                    hint="Correct the model or the column.  Silence this check if that is intended.",
                     id="graphgate.W032",
                 )

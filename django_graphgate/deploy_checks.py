@@ -11,7 +11,7 @@ from django_graphgate.conf import get_settings
 
 
 def say_mode(**_: Any) -> Iterator[CheckMessage]:
-    """``check --deploy`` tells the mode in force."""
+    """``check --deploy`` reports the mode in force."""
     mode = "production" if get_settings().production() else "development"
     yield Info(
         f"The gate is in {mode} mode.",
@@ -21,7 +21,7 @@ def say_mode(**_: Any) -> Iterator[CheckMessage]:
 
 
 def check_limit(**_: Any) -> Iterator[CheckMessage]:
-    """``check --deploy`` tells where the limit on wrong credentials holds less than it says."""
+    """``check --deploy`` reports where the limit on wrong credentials is weaker than it looks."""
     from django_graphgate.auth.deployment import weaknesses
 
     ids = {"alone": "graphgate.W041", "proxy": "graphgate.W042", "hangs": "graphgate.W043"}
@@ -33,7 +33,7 @@ def check_limit(**_: Any) -> Iterator[CheckMessage]:
 
 
 def check_depth(**_: Any) -> Iterator[CheckMessage]:
-    """``check --deploy`` tells of databases that cannot read all that is allowed."""
+    """``check --deploy`` reports databases that cannot run everything that is allowed."""
     from django_graphgate.statements.depth import shallow_databases
 
     for message, hint in shallow_databases():

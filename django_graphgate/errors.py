@@ -14,17 +14,17 @@ GraphgateError
     │   ├── OpenShape           OPEN_SHAPE                400   a variable would decide the statement's shape
     │   └── Unsupported         UNSUPPORTED               400   this database cannot do that
     ├── LimitExceeded           LIMIT_EXCEEDED            400   depth, tokens, aliases, fields …
-    ├── OperationNotFound       OPERATION_RESOLUTION_FAILURE 400 no, or no single, operation in the document
+    ├── OperationNotFound       OPERATION_RESOLUTION_FAILURE 400 not exactly one such operation in the document
     ├── VariableInvalid         BAD_USER_INPUT            400
-    ├── InvalidCredentials      INVALID_CREDENTIALS       401   the caller showed something, and it is wrong
-    ├── AuthenticationRequired  UNAUTHENTICATED           401   nobody is signed in
-    ├── Forbidden               FORBIDDEN                 403   signed in, and not allowed
+    ├── InvalidCredentials      INVALID_CREDENTIALS       401   the caller showed a wrong credential
+    ├── AuthenticationRequired  UNAUTHENTICATED           401   the caller is not signed in
+    ├── Forbidden               FORBIDDEN                 403   signed in, but not allowed
     │   ├── CsrfRejected        CSRF_FAILED               403
     │   ├── OperationNotAllowed OPERATION_NOT_ALLOWED     403   not on the allow list
     │   ├── OperationDisabled   OPERATION_DISABLED        403   on the list, switched off
     │   └── OperationRetired    OPERATION_RETIRED         403   an old version that is no longer served
     ├── ValueWithoutForm        VALUE_WITHOUT_FORM        200   a stored value that cannot be written as JSON
-    ├── VariableNotSingle       VARIABLE_NOT_SINGLE       409   a subquery of the settings finds several rows
+    ├── VariableNotSingle       VARIABLE_NOT_SINGLE       409   a subquery of the settings returns several rows
     ├── PersistedQueryNotFound  PERSISTED_QUERY_NOT_FOUND 400   a digest alone that is not known: send the text
     ├── TooManyRequests         RATE_LIMITED              429
     ├── StatementTimeout        STATEMENT_TIMEOUT         503
@@ -52,7 +52,7 @@ class GraphgateError(Exception):
 
 
 class ConfigurationError(GraphgateError):
-    """The settings or the files beside them do not allow the gate to answer safely."""
+    """The settings or the frozen files do not allow the gate to answer safely."""
 
     code: ClassVar[str] = "GATE_MISCONFIGURED"
     status: ClassVar[int] = 500
@@ -67,7 +67,7 @@ class RequestRejected(GraphgateError):
     """One request is refused with a stable code, an HTTP status and a sentence.
 
     ``path`` is the response path, ``locations`` are ``(line, column)`` pairs of the document,
-    ``extensions`` are added beside the code, ``headers`` go onto the HTTP response.
+    ``extensions`` are added to the code, ``headers`` go onto the HTTP response.
     """
 
     code: ClassVar[str] = "BAD_REQUEST"
@@ -93,10 +93,10 @@ class RequestRejected(GraphgateError):
         self.detail = detail
         self.others: tuple[RequestRejected, ...] = ()
         self.cookies: tuple[Any, ...] = ()
-        """Of ``ir.cookies``: the answer takes them away."""
+        """``DroppedCookie`` objects: the answer deletes these cookies."""
 
     def with_others(self, others: Sequence[RequestRejected]) -> RequestRejected:
-        """This error first, the others beside it in the same response."""
+        """This error first, the others after it in the same response."""
         self.others = tuple(others)
         return self
 
@@ -152,7 +152,9 @@ class DocumentInvalid(RequestRejected):
 
 class OpenShape(DocumentInvalid):
     code = "OPEN_SHAPE"
-    sentence = "A variable may give values, not the shape of a filter: write it out, with variables in it."
+    sentence = (
+        "A variable cannot give the shape of a filter or an ordering: write it out, with variables as values."
+    )
 
 
 class Unsupported(DocumentInvalid):
@@ -162,29 +164,29 @@ class Unsupported(DocumentInvalid):
 
 class LimitExceeded(RequestRejected):
     code = "LIMIT_EXCEEDED"
-    sentence = "The document is over a limit."
+    sentence = "The document exceeds a limit."
 
 
 class OperationNotFound(RequestRejected):
     code = "OPERATION_RESOLUTION_FAILURE"
-    sentence = "The document does not hold exactly one operation of that name."
+    sentence = "The document does not contain exactly one operation with that name."
 
 
 class VariableInvalid(RequestRejected):
     code = "BAD_USER_INPUT"
-    sentence = "A variable has a wrong value."
+    sentence = "A variable has an invalid value."
 
 
 Nature = Literal["guess", "genuine", "ended"]
 
 
 class InvalidCredentials(RequestRejected):
-    """The caller showed a credential of ours and it does not hold.
+    """The caller showed a credential that is not valid.
 
     ``nature`` says why.  ``"guess"``: it may be made up (a bad signature, an unknown key, another secret, a
     malformed text); only these are counted.  ``"genuine"``: its issuer made it, but not for this use.
-    ``"ended"``: it did hold once, or names a session that is not there: expired, signed out, evicted, the
-    user is gone.  A cookie that has ended is as if it were not there.  ``counted``: it has been, and is not
+    ``"ended"``: it was valid once, or names a missing session: expired, signed out, evicted, the
+    user is gone.  A cookie that has ended is ignored.  ``counted``: it has been counted, and is not
     counted again.
     """
 
@@ -225,23 +227,23 @@ class OperationNotAllowed(Forbidden):
 
 
 class ValueWithoutForm(RequestRejected):
-    """Beside data: ``null`` stands at the path of a stored value that cannot be written."""
+    """In addition to data: a stored value that cannot be written is ``null`` at its path."""
 
     code, status = "VALUE_WITHOUT_FORM", 200
     sentence = "The stored value cannot be written."
 
 
 class VariableNotSingle(RequestRejected):
-    """A variable of ``VARIABLES`` is one value, and its subquery finds several rows for this caller."""
+    """A variable of ``VARIABLES`` is a single value, but its subquery returns several rows for this caller."""
 
     code, status = "VARIABLE_NOT_SINGLE", 409
     sentence = "A variable of this operation has several values."
 
 
 class PersistedQueryNotFound(RequestRejected):
-    """A digest alone that means nothing here: clients of persisted queries then send the text, too.
+    """An unknown digest without a text: clients of persisted queries then send the text, too.
 
-    Code and sentence are those that the protocol looks for.
+    Code and sentence are those of the protocol.
     """
 
     code, status = "PERSISTED_QUERY_NOT_FOUND", 400

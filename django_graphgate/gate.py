@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.core.signals import setting_changed
 from django.http import HttpRequest
 
 from django_graphgate.access.live import AccessCache, LiveAccess, read_version, state_alias
@@ -18,7 +17,7 @@ from django_graphgate.audit.usage import UsageCounter
 from django_graphgate.auth.chain import default_chain, session_ended, without_session
 from django_graphgate.auth.named import refused_by_database, require_named_auth
 from django_graphgate.catalog import get_catalog
-from django_graphgate.conf import Settings, get_settings
+from django_graphgate.conf import Settings, get_settings, on_change
 from django_graphgate.errors import (
     AuthenticationRequired,
     ConfigurationError,
@@ -282,8 +281,4 @@ def get_gate() -> Gate:
     return Gate(get_settings())
 
 
-def _forget(**_: Any) -> None:
-    get_gate.cache_clear()
-
-
-setting_changed.connect(_forget, dispatch_uid="django_graphgate.gate")
+on_change(get_gate.cache_clear)

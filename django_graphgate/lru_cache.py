@@ -46,6 +46,11 @@ class LRUCache(Generic[K, V]):
             while len(self._entries) > self._most or (self._used > self._room and len(self._entries) > 1):
                 self._remove(next(iter(self._entries)))
 
+    def drop(self, key: K) -> None:
+        """Forget an entry, if it is there."""
+        with self._lock:
+            self._remove(key)
+
     def keep(self, wanted: Callable[[K], bool]) -> None:
         """Forget the entries whose keys are not wanted."""
         with self._lock:

@@ -1,4 +1,4 @@
-"""The tables: roles and their rules, the allow list, and the version that tells when either changed."""
+"""The tables: roles and their rules, the allow list, and the version that changes with either."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class TableRule(models.Model):
     columns = models.JSONField(
         null=True,
         blank=True,
-        help_text='A list of names. Empty: all that do not look secret; "*" stands for these in a list.',
+        help_text='A list of names. Empty: all that do not look secret; "*" means these in a list.',
     )
     filters = models.JSONField(
         default=list,
@@ -58,7 +58,7 @@ class TableRule(models.Model):
         help_text='A list of filters that all must hold, such as "{ owner_id: { eq: $user_id } }".',
     )
     limit = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Most rows of a list, per parent row."
+        null=True, blank=True, help_text="Limit of rows per list and parent row."
     )
 
     class Meta:

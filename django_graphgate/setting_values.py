@@ -1,4 +1,4 @@
-"""What each entry of ``GRAPHGATE`` may be."""
+"""The valid values of each entry of ``GRAPHGATE``."""
 
 # what a project writes there is of any type
 # pyright: reportUnknownVariableType=false
@@ -16,7 +16,7 @@ from django_graphgate.ir.variables import BUILT_IN
 
 @dataclass(frozen=True, slots=True)
 class SettingProblem:
-    """An entry of ``GRAPHGATE`` with a value that it cannot have."""
+    """An entry of ``GRAPHGATE`` with an invalid value."""
 
     name: str
     message: str
@@ -24,27 +24,27 @@ class SettingProblem:
 
 
 def _texts(value: Any) -> bool:
-    return isinstance(value, list | tuple | set | frozenset) and all(isinstance(one, str) for one in value)
+    return isinstance(value, list | tuple | set | frozenset) and all(isinstance(item, str) for item in value)
 
 
-def _between(least: int, most: int, *, or_none: bool = False) -> Callable[[Any], bool]:
+def _between(lowest: int, highest: int, *, or_none: bool = False) -> Callable[[Any], bool]:
     def fits(value: Any) -> bool:
         if value is None:
             return or_none
-        return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+        return isinstance(value, int) and not isinstance(value, bool) and lowest <= value <= highest
 
     return fits
 
 
 _Rule = tuple[Callable[[Any], bool], str]
 _FLAG: _Rule = (lambda value: isinstance(value, bool), "True or False")
-_NAMES: _Rule = (_texts, "a list of texts")
-_MOST = 2**31 - 1
+_NAMES: _Rule = (_texts, "a list of strings")
+_MAX_INT = 2**31 - 1
 
 
-def _whole(what: str, least: int, most: int = _MOST) -> _Rule:
-    bound = f"of at least {least}" if most == _MOST else f"from {least} to {most}"
-    return _between(least, most), f"{what} {bound}"
+def _whole(what: str, lowest: int, highest: int = _MAX_INT) -> _Rule:
+    bound = f"of at least {lowest}" if highest == _MAX_INT else f"from {lowest} to {highest}"
+    return _between(lowest, highest), f"{what} {bound}"
 
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
@@ -55,8 +55,8 @@ _PLAIN = (str, int, float, bool, type(None))
 def _variables(fits: Callable[[Any], bool]) -> Callable[[Any], bool]:
     def all_fit(value: Any) -> bool:
         return isinstance(value, Mapping) and all(
-            isinstance(name, str) and _VARIABLE.fullmatch(name) and name not in BUILT_IN and fits(one)
-            for name, one in value.items()
+            isinstance(name, str) and _VARIABLE.fullmatch(name) and name not in BUILT_IN and fits(given)
+            for name, given in value.items()
         )
 
     return all_fit
@@ -64,7 +64,7 @@ def _variables(fits: Callable[[Any], bool]) -> Callable[[Any], bool]:
 
 def _plain(value: Any) -> bool:
     several = value if isinstance(value, list | tuple) else [value]
-    return all(isinstance(one, _PLAIN) for one in several)
+    return all(isinstance(item, _PLAIN) for item in several)
 
 
 _NAMESPACE = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
@@ -74,10 +74,10 @@ def _namespaces(value: Any) -> bool:
     return isinstance(value, Mapping) and all(
         isinstance(name, str)
         and _NAMESPACE.fullmatch(name)
-        and isinstance(one, Mapping)
-        and one.keys() <= {"auth"}
-        and all(isinstance(auth, str) for auth in one.values())
-        for name, one in value.items()
+        and isinstance(options, Mapping)
+        and options.keys() <= {"auth"}
+        and all(isinstance(auth, str) for auth in options.values())
+        for name, options in value.items()
     )
 
 
@@ -90,7 +90,7 @@ _RULES: Mapping[str, _Rule] = {
     "DEFAULT_LIMIT": _whole("a number of rows", 0),
     "BLOCKLIST": _NAMES,
     "TABLES": (
-        lambda value: isinstance(value, list | tuple) and all(isinstance(one, Mapping) for one in value),
+        lambda value: isinstance(value, list | tuple) and all(isinstance(entry, Mapping) for entry in value),
         'a list such as [{"name": "me", "table": "users"}]',
     ),
     "CAMEL_CASE": _FLAG,
@@ -109,7 +109,7 @@ _RULES: Mapping[str, _Rule] = {
     ),
     "AUTH": (lambda value: isinstance(value, list | tuple), 'a list such as [{"type": "django_session"}]'),
     "NAMED_AUTH": (
-        lambda value: isinstance(value, Mapping) and all(isinstance(one, str) for one in value),
+        lambda value: isinstance(value, Mapping) and all(isinstance(entry, str) for entry in value),
         'a dictionary such as {"queue": {"type": "header"}}',
     ),
     "NAMESPACES": (_namespaces, 'a dictionary such as {"mobile": {"auth": "mobile_app"}, "partner": {}}'),
@@ -120,21 +120,21 @@ _RULES: Mapping[str, _Rule] = {
     "CREDS_IN_HEADER": _FLAG,
     "USER_ID_TYPE": (lambda value: value is None or isinstance(value, str), "the name of a type, or None"),
     "TRUSTED_PROXIES": _NAMES,
-    "AUTH_FAILURE_LIMIT": (_between(0, _MOST, or_none=True), "a number of failures, or None"),
-    "AUTH_FAILURE_WINDOW": (_between(1, _MOST), "a number of seconds"),
+    "AUTH_FAILURE_LIMIT": (_between(0, _MAX_INT, or_none=True), "a number of failures, or None"),
+    "AUTH_FAILURE_WINDOW": (_between(1, _MAX_INT), "a number of seconds"),
     "PREPARED_STATEMENTS": _FLAG,
     "PREPARED_MAX": _whole("a number", 1),
     "PREPARED_MEMORY": _whole("a number of megabytes", 0),
     "STATEMENT_CACHE": _whole("a number", 1),
     "STATEMENT_MEMORY": _whole("a number of megabytes", 1),
     "WARM_UP": _FLAG,
-    "STATEMENT_TIMEOUT": (_between(1, _MOST, or_none=True), "a number of milliseconds, or None"),
+    "STATEMENT_TIMEOUT": (_between(1, _MAX_INT, or_none=True), "a number of milliseconds, or None"),
     "MAX_BODY_BYTES": _whole("a number", 1),
     "MAX_URL_BYTES": _whole("a number", 1),
     "MAX_BATCH": _whole("a number", 0),
     "INTROSPECTION_ROLES": _NAMES,
-    "ACCESS_CHECK_INTERVAL": (_between(1, _MOST, or_none=True), "a number of seconds, or None"),
-    "USAGE_INTERVAL": (_between(1, _MOST, or_none=True), "a number of seconds, or None"),
+    "ACCESS_CHECK_INTERVAL": (_between(1, _MAX_INT, or_none=True), "a number of seconds, or None"),
+    "USAGE_INTERVAL": (_between(1, _MAX_INT, or_none=True), "a number of seconds, or None"),
     "HTTP_STATUS_PROFILE": (lambda value: value in ("legacy", "2026"), '"legacy" or "2026"'),
     "ASGI_THREADS": _whole("a number", 0, 1_000),
     "HEALTH_AUTH": (lambda value: value is None or isinstance(value, str), "a name of NAMED_AUTH, or None"),
@@ -151,35 +151,33 @@ _RULES: Mapping[str, _Rule] = {
 }
 
 
-def faults(given: Mapping[str, Any]) -> list[SettingProblem]:
-    """Entries with values that they cannot have; those that do not exist are not looked at."""
-    found = [
-        SettingProblem(name, f"GRAPHGATE[{name!r}] is {expected}.", f"It is {_shown(given[name])} now.")
+def setting_problems(given: Mapping[str, Any]) -> list[SettingProblem]:
+    """Entries with invalid values; unknown entries are ignored."""
+    problems = [
+        SettingProblem(name, f"GRAPHGATE[{name!r}] must be {expected}.", f"It is {_shown(given[name])}.")
         for name, (fits, expected) in _RULES.items()
         if name in given and not fits(given[name])
     ]
-    found.extend(_unknown_authenticators(given) if not found else ())
+    problems.extend(_unknown_authenticators(given) if not problems else ())
     health, named = given.get("HEALTH_AUTH"), given.get("NAMED_AUTH", {})
     if isinstance(health, str) and isinstance(named, Mapping) and health not in named:
-        message = "GRAPHGATE['HEALTH_AUTH'] is a name of NAMED_AUTH, or None."
-        found.append(SettingProblem("HEALTH_AUTH", message, f"NAMED_AUTH has no {health!r:.100}."))
-    if not found and (twice := set(given.get("VARIABLES", ())) & set(given.get("HEADER_VARIABLES", ()))):
-        message = "GRAPHGATE['HEADER_VARIABLES'] is without names that VARIABLES has."
-        found.append(SettingProblem("HEADER_VARIABLES", message, f"Both have {', '.join(sorted(twice))}."))
-    return found
+        message = "GRAPHGATE['HEALTH_AUTH'] must be a name of NAMED_AUTH, or None."
+        problems.append(SettingProblem("HEALTH_AUTH", message, f"NAMED_AUTH has no {health!r:.100}."))
+    if not problems and (twice := set(given.get("VARIABLES", ())) & set(given.get("HEADER_VARIABLES", ()))):
+        message = "GRAPHGATE['HEADER_VARIABLES'] must not repeat names of VARIABLES."
+        problems.append(SettingProblem("HEADER_VARIABLES", message, f"Both have {', '.join(sorted(twice))}."))
+    return problems
 
 
 def _unknown_authenticators(given: Mapping[str, Any]) -> Iterator[SettingProblem]:
-    for one in given.get("NAMESPACES", {}).values():
-        if "auth" in one and one["auth"] not in given.get("NAMED_AUTH", {}):
-            message = (
-                "GRAPHGATE['NAMESPACES'] is a dictionary whose entries name authenticators of NAMED_AUTH."
-            )
-            yield SettingProblem("NAMESPACES", message, f"NAMED_AUTH has no {one['auth']!r:.100}.")
+    for entry in given.get("NAMESPACES", {}).values():
+        if "auth" in entry and entry["auth"] not in given.get("NAMED_AUTH", {}):
+            message = "GRAPHGATE['NAMESPACES'] must be a dictionary whose entries name authenticators of NAMED_AUTH."
+            yield SettingProblem("NAMESPACES", message, f"NAMED_AUTH has no {entry['auth']!r:.100}.")
 
 
 def _shown(value: Any) -> str:
-    """A wrong value for a message; only its type where it may hold secrets."""
+    """A wrong value for a message; only its type if it may hold secrets."""
     plain = value is None or isinstance(value, bool | int | float)
     return (
         repr(value) if plain or (isinstance(value, str) and len(value) < 20) else f"a {type(value).__name__}"

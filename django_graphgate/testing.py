@@ -1,6 +1,6 @@
 """For test suites of projects: the gate in either mode, and a client that speaks GraphQL.
 
-Django runs tests with ``DEBUG = False``, so the gate is in production mode there unless something says
+Django runs tests with ``DEBUG = False``, so the gate is in production mode there unless the settings say
 otherwise.  With pytest::
 
     from django_graphgate.testing import GraphQLClient, graphgate_development, graphgate_production
@@ -34,9 +34,9 @@ Mode = Literal["development", "production"]
 def graphgate_mode(mode: Mode, **entries: Any) -> Iterator[None]:
     """The gate in this mode; ``entries`` replace those of ``GRAPHGATE``.
 
-    In development what runs is recorded, so ``CONFIG_DIR`` is a temporary folder unless one is given.
+    Development mode records what runs, so ``CONFIG_DIR`` is a temporary folder unless it is given.
     ``ASGI_THREADS`` is 0 unless it is given: asynchronous tests then see the test's own transaction.
-    ``USAGE_INTERVAL`` is ``None``: no thread writes counts beside a test.
+    ``USAGE_INTERVAL`` is ``None``: no thread writes counts during a test.
     """
     if mode not in ("development", "production"):
         raise ValueError(f"The mode is development or production, not {mode!r}.")

@@ -49,12 +49,14 @@ def _switch(name: str, description: str, **values: bool) -> Action:
         modeladmin: OperationAdmin, request: HttpRequest, queryset: QuerySet[AllowedOperation]
     ) -> None:
         changed = [
-            one for one in queryset if any(getattr(one, key) != value for key, value in values.items())
+            operation
+            for operation in queryset
+            if any(getattr(operation, key) != value for key, value in values.items())
         ]
-        keys = [one.pk for one in changed]
+        keys = [operation.pk for operation in changed]
         modeladmin.model._default_manager.filter(pk__in=keys).update(**values, updated_at=timezone.now())
-        for one in changed:
-            modeladmin.log_change(request, one, [{"changed": {"fields": list(values)}}])
+        for operation in changed:
+            modeladmin.log_change(request, operation, [{"changed": {"fields": list(values)}}])
         level = messages.SUCCESS if changed else messages.INFO
         modeladmin.message_user(request, f"{description}: {len(changed)} changed.", level)
 
@@ -67,7 +69,7 @@ def _lines(texts: Iterable[str]) -> SafeString | str:
 
 
 class OperationAdmin(admin.ModelAdmin):
-    """Texts come from recording and from files, so they are read here and never written.
+    """Texts come from recording and from files, so they are read-only here.
 
     Switching an operation off holds from the next request, in every process, also in production.
     """
@@ -89,7 +91,7 @@ class OperationAdmin(admin.ModelAdmin):
 
     @admin.display(description="state", ordering=F("enabled").asc())
     def state(self, operation: AllowedOperation) -> str:
-        """What a caller meets, in words."""
+        """What a caller gets, in words."""
         if not operation.enabled:
             return "switched off"
         if operation.retired:
@@ -124,15 +126,17 @@ class OperationAdmin(admin.ModelAdmin):
         rows = OperationUsage._default_manager.filter(namespace=operation.namespace, digest=operation.digest)
         lines = [
             (
-                one.role,
-                localize(one.runs),
-                localize(one.failures),
-                localize(round(one.milliseconds / max(one.runs, 1), 1)),
+                usage.role,
+                localize(usage.runs),
+                localize(usage.failures),
+                localize(round(usage.milliseconds / max(usage.runs, 1), 1)),
                 localize(
-                    timezone.localtime(one.last_run) if timezone.is_aware(one.last_run) else one.last_run
+                    timezone.localtime(usage.last_run)
+                    if timezone.is_aware(usage.last_run)
+                    else usage.last_run
                 ),
             )
-            for one in rows
+            for usage in rows
         ]
         if not lines:
             return "Not yet."
@@ -162,7 +166,7 @@ class OperationAdmin(admin.ModelAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What a release runs is in its files: there a row is switched off, not deleted."""
+        """What a release runs is in its files: in production a row is switched off, not deleted."""
         try:
             production = get_settings().production()
         except ConfigurationError:

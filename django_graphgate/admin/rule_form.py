@@ -1,4 +1,4 @@
-"""The form of a rule: what the gate could not understand is not saved."""
+"""The form of a rule: a rule that the gate could not understand is not saved."""
 
 # Django 5.2 does not let ModelForm be subscripted.
 # mypy: disable-error-code="type-arg"
@@ -21,7 +21,7 @@ from django_graphgate.statements.limits import limits_of
 
 
 class _Json(forms.JSONField):
-    """Nothing is an empty box, not ``null``."""
+    """Shows ``None`` as an empty box, not as ``null``."""
 
     def prepare_value(self, value: Any) -> Any:
         return "" if value is None else super().prepare_value(value)
@@ -49,17 +49,19 @@ class RuleForm(forms.ModelForm):
         tables = self._catalog().tables
         if table not in tables:
             near = difflib.get_close_matches(table, tables, 1)
-            there = (
-                f"Did you mean {near[0]}?" if near else f"There are {', '.join(sorted(tables)) or 'none'}."
+            hint = (
+                f"Did you mean {near[0]}?"
+                if near
+                else f"The tables are: {', '.join(sorted(tables)) or 'none'}."
             )
-            raise ValidationError(f"{table} is no table of the API. {there}")
+            raise ValidationError(f"{table} is not a table of the API. {hint}")
         return table
 
     def clean_columns(self) -> list[str] | None:
         columns = self.cleaned_data["columns"]
         if columns is None:
             return None
-        if not isinstance(columns, list) or not all(isinstance(one, str) for one in columns):
+        if not isinstance(columns, list) or not all(isinstance(name, str) for name in columns):
             raise ValidationError('A list of names is expected, such as ["id", "name"].')
         self._understood(StoredRule(table=self._table(), columns=tuple(columns)))
         return columns
@@ -70,18 +72,18 @@ class RuleForm(forms.ModelForm):
             return []
         if isinstance(filters, str | Mapping):
             filters = [filters]
-        if not isinstance(filters, list) or not all(isinstance(one, str | Mapping) for one in filters):
+        if not isinstance(filters, list) or not all(isinstance(item, str | Mapping) for item in filters):
             raise ValidationError('A list of filters is expected, such as ["{ id: { eq: $user_id } }"].')
         self._understood(StoredRule(table=self._table(), filters=tuple(filters)))
         return filters
 
     def _table(self) -> str:
-        """The table, where it is one; without one there is nothing to look names up in."""
+        """The table if it is valid, else empty."""
         return str(self.cleaned_data.get("table", ""))
 
     @staticmethod
     def _understood(rule: StoredRule) -> None:
-        """Build the rule as the gate does.  An empty table was refused before, and builds to nothing."""
+        """Build the rule as the gate does.  An empty table was refused before, and is ignored."""
         from django_graphgate.compiler.plan.role_rules import build_rules
 
         settings = get_settings()
@@ -98,4 +100,4 @@ class RuleForm(forms.ModelForm):
         try:
             return get_catalog()
         except ConfigurationError as error:
-            raise ValidationError(f"The models cannot be looked at: {error.message}") from error
+            raise ValidationError(f"The models cannot be read: {error.message}") from error

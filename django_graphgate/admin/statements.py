@@ -18,7 +18,7 @@ from django_graphgate.models import AllowedOperation
 
 
 def statements_of(operation: AllowedOperation) -> SafeString:
-    """A heading and a ``<pre>`` per role; never raises for what an operation or a rule can be."""
+    """A heading and a ``<pre>`` per role; never raises, whatever the operation and the rules are."""
     try:
         parts = _statements(operation)
     except (ConfigurationError, RequestRejected) as error:
@@ -36,16 +36,16 @@ def _statements(operation: AllowedOperation) -> list[tuple[str, str]]:
     compiled = OperationCompiler(get_settings(), list(roles.values()), [dialect_of(alias)]).compile(
         listed, ()
     )
-    found = {role: f"Refused: {why}" for role, why in compiled.refused.items()}
+    texts = {role: f"Refused: {why}" for role, why in compiled.refused.items()}
     if compiled.version is not None:
-        found.update(
+        texts.update(
             {
                 role: _text(locked.statement)
                 for locked in compiled.version.body.statements
                 for role in locked.roles
             }
         )
-    return sorted(found.items()) or [("No role can run it", "; ".join(compiled.problems))]
+    return sorted(texts.items()) or [("No role can run it", "; ".join(compiled.problems))]
 
 
 def _text(statement: Mapping[str, Any]) -> str:

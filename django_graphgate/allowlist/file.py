@@ -26,7 +26,6 @@ the lines of two blocks.  Such a file has two digests in one block and is refuse
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -56,6 +55,9 @@ from django_graphgate.allowlist.listed import (
 )
 from django_graphgate.errors import ConfigurationError, RequestRejected
 from django_graphgate.ir.hidden import HIDDEN
+from django_graphgate.strict_json import strict_decoder
+
+_JSON = strict_decoder()
 
 _COMMENT = re.compile(r"#[^\n]*")
 _SAME_LINE = re.compile(r"[ \t,]*(#[^\n]*)")
@@ -290,7 +292,7 @@ class _Reader:
             return {}
         value, position = block.meta["variables"]
         try:
-            variables = json.loads(value, object_pairs_hook=_unique, parse_constant=_refuse)
+            variables = _JSON.decode(value)
         except (ValueError, RecursionError):
             variables = None
         if not isinstance(variables, dict):
@@ -306,14 +308,3 @@ class _Reader:
             self.fail(position, f"The operation {operation.name} has no digest.", hint=_FREEZE)
         if self.strict and digest != operation.digest:
             self.fail(position, f"The digest of {operation.name} does not fit its text.", hint=_FREEZE)
-
-
-def _unique(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError
-    return found
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(constant)

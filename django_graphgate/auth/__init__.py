@@ -1,1 +1,1 @@
-"""Who calls: authenticators, the chain they stand in, CSRF, and limits on failures."""
+"""Who calls: authenticators, the chain of them, CSRF, and limits on failures."""

@@ -26,20 +26,20 @@ class Problem:
 
 
 class Authenticator(ABC):
-    """Answers who calls.  Three answers, and no fourth:
+    """Identifies the caller.  It has exactly three answers:
 
     * ``None``: these credentials are not mine, ask the next one;
     * an :class:`Identity`: it is this caller;
     * it raises ``errors.InvalidCredentials``: mine and wrong (401, with ``WWW-Authenticate``), its
       ``nature`` saying whether it may be a guess; or ``errors.AuthUnavailable``: mine, and the store that
-      could tell is down (503).
+      knows is down (503).
 
     An authenticator is built once from its entry in the settings, ``{"type": …, **options}``, is
     used by many threads at once, and takes nothing but the request.
     """
 
     type: ClassVar[str] = ""
-    """The name that stands under ``type`` in the settings."""
+    """Its ``type`` in the settings."""
 
     def __init__(self, options: Mapping[str, Any], *, name: str = "") -> None:
         self.options = options
@@ -47,7 +47,7 @@ class Authenticator(ABC):
 
     @abstractmethod
     def authenticate(self, request: HttpRequest) -> Identity | None:
-        """Say who calls; ``None`` if these credentials are not mine; raise if they are and fail."""
+        """Identify the caller; ``None`` if these credentials are not mine; raise if they are and fail."""
 
     def presented(self, request: HttpRequest) -> str | None:
         """The text that :meth:`authenticate` judges: wrong ones are counted by how they differ.

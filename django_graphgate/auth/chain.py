@@ -1,9 +1,8 @@
 """The chain: authenticators in order, until one says that the credentials are its own.
 
 A wrong credential ends it (401): it never falls through to the next authenticator or to anonymous.  Only a
-cookie that names no session any more is as if it were not there: pages cannot drop it, so the next
-authenticator is asked, and without another credential the caller is nobody.  The answer that asks to sign in
-takes such cookies away.
+cookie whose session has ended is ignored: pages cannot drop it, so the next authenticator is asked, and
+without another credential the caller is anonymous.  The answer that asks to sign in deletes such cookies.
 
 What an authenticator answers is checked here once more, for all of them alike, because user ids of
 foreign issuers reach the database as parameters.
@@ -18,16 +17,15 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.core.signals import setting_changed
 from django.http import HttpRequest
 
 from django_graphgate.auth.base import Authenticator, Problem
 from django_graphgate.auth.dev.headers import DevelopmentHeaders
 from django_graphgate.auth.http import throttle
-from django_graphgate.auth.http.proxies import proxy_faults
+from django_graphgate.auth.http.proxies import proxy_problems
 from django_graphgate.auth.registry import build
 from django_graphgate.auth.users.ids import UserIdType, is_clean_text, user_id_type
-from django_graphgate.conf import get_settings
+from django_graphgate.conf import get_settings, on_change
 from django_graphgate.errors import (
     AuthenticationRequired,
     ConfigurationError,
@@ -44,7 +42,7 @@ MAX_ROLE = 100
 
 
 _Entry = tuple[str, Authenticator | None, list[Problem]]
-"""Where an entry stands in the settings, its authenticator if there can be one, and its problems."""
+"""The location of an entry in the settings, its authenticator if there can be one, and its problems."""
 
 
 class AuthChain:
@@ -87,7 +85,7 @@ class AuthChain:
         return identity
 
     def sign_in(self, dropped: tuple[DroppedCookie, ...] = (), *, detail: str = "") -> RequestRejected:
-        """The refusal for somebody who is not signed in (any more)."""
+        """The refusal for a caller who is not, or no longer, signed in."""
         refusal = session_ended(dropped, detail) if dropped else AuthenticationRequired(detail=detail)
         refusal.headers["WWW-Authenticate"] = self.challenge
         return refusal
@@ -134,7 +132,7 @@ class AuthChain:
         return None, dropped
 
     def _checked(self, identity: Identity) -> Identity:
-        """The identity with its id in the one way to write it; anything a database would refuse is 401."""
+        """The identity with its id in canonical form; anything that a database would refuse is a 401."""
         for text, length in ((identity.user_id_provider, 255), (identity.role, MAX_ROLE)):
             if text is not None and not is_clean_text(text, length):
                 raise _unusable(f"{identity.authenticator}: malformed role or provider")
@@ -147,7 +145,7 @@ class AuthChain:
 
 
 def _unusable(detail: str) -> InvalidCredentials:
-    """The refusal of a credential that is genuine and names nobody whom this site can know.
+    """The refusal of a genuine credential for a user who cannot exist on this site.
 
     It is no guess, so it is not counted: settings that do not fit an issuer must not lock its users out.
     """
@@ -159,14 +157,14 @@ class _Chains:
     default: AuthChain
     named: Mapping[str, AuthChain]
     headers: tuple[str, ...] = field(init=False)
-    all_told: bool = field(init=False)
+    all_known: bool = field(init=False)
 
     def __post_init__(self) -> None:
         chains = (self.default, *self.named.values())
-        told = [each.headers() for chain in chains for each in chain.authenticators]
-        names = [name for headers in told for name in headers or ()]
+        declared = [each.headers() for chain in chains for each in chain.authenticators]
+        names = [name for headers in declared for name in headers or ()]
         object.__setattr__(self, "headers", tuple(dict.fromkeys(names)))
-        object.__setattr__(self, "all_told", None not in told)
+        object.__setattr__(self, "all_known", None not in declared)
 
 
 def default_chain() -> AuthChain:
@@ -180,7 +178,7 @@ def named_authenticator(name: str) -> AuthChain:
     if name not in chains:
         raise ConfigurationError(
             f"GRAPHGATE['NAMED_AUTH'] has no {name!r}.",
-            hint=f"There is {', '.join(sorted(chains)) or 'none'}.",
+            hint=f"It has {', '.join(sorted(chains)) or 'no entry'}.",
         )
     return chains[name]
 
@@ -191,19 +189,19 @@ def deciding_headers() -> tuple[str, ...]:
 
 
 def knows_deciding_headers() -> bool:
-    """Whether these are all: authenticators of a project's own may not tell theirs."""
-    return _chains().all_told
+    """Whether :func:`deciding_headers` is complete: a project's own authenticators need not declare theirs."""
+    return _chains().all_known
 
 
 def session_ended(dropped: tuple[DroppedCookie, ...], detail: str = "") -> InvalidCredentials:
-    """The refusal for somebody whose cookies name no session any more; its answer takes them away."""
+    """The refusal for a caller whose sessions have ended; its answer deletes their cookies."""
     refusal = InvalidCredentials(nature="ended", detail=detail)
     refusal.cookies = dropped
     return refusal
 
 
 def without_session(identity: Identity) -> Identity:
-    """Nobody, in the place of a caller by cookie whom the database does not confirm (any more)."""
+    """The anonymous identity that replaces a caller by cookie whom the database does not confirm."""
     own = () if identity.cookie is None or identity.cookie in identity.dropped else (identity.cookie,)
     return Identity(dropped=identity.dropped + own)
 
@@ -215,21 +213,21 @@ def build_chain(entries: Sequence[Mapping[str, Any]]) -> AuthChain:
 
 
 def problems() -> list[tuple[str, Problem]]:
-    """Errors and warnings of all authenticators with the place of each in the settings; raises nothing."""
+    """Errors and warnings of all authenticators with the location of each in the settings; raises nothing."""
     try:
         settings = get_settings()
-        found = [(where, Problem(fault)) for where, fault in _faults()]
-        found += [(where, problem) for where, _, listed in _all() for problem in listed]
+        everything = [(where, Problem(message)) for where, message in _proxy_problems()]
+        everything += [(where, problem) for where, _, listed in _all() for problem in listed]
         user_id_type(settings.USER_ID_TYPE)
     except ConfigurationError as error:
         return [("GRAPHGATE", Problem(error.message, hint=error.hint))]
-    return found
+    return everything
 
 
 @functools.cache
 def _chains() -> _Chains:
-    for _, fault in _faults():
-        raise ConfigurationError(fault)
+    for _, message in _proxy_problems():
+        raise ConfigurationError(message)
     collected = _all()
     usable = {where: _usable(where, authenticator, listed) for where, authenticator, listed in collected}
     named = {f"NAMED_AUTH[{name!r}]": name for name in get_settings().NAMED_AUTH}
@@ -239,40 +237,29 @@ def _chains() -> _Chains:
     )
 
 
-def _faults() -> list[tuple[str, str]]:
-    """Where a setting of this part is wrong that belongs to no authenticator, and what is."""
-    settings = get_settings()
-    found = [("TRUSTED_PROXIES", fault) for fault in proxy_faults(settings.TRUSTED_PROXIES)]
-    limit, window = settings.AUTH_FAILURE_LIMIT, settings.AUTH_FAILURE_WINDOW
-    if limit is not None and not _is_number(limit, 0):
-        found.append(
-            ("AUTH_FAILURE_LIMIT", "GRAPHGATE['AUTH_FAILURE_LIMIT'] is a number of failures, or None.")
-        )
-    if not _is_number(window, 1):
-        found.append(("AUTH_FAILURE_WINDOW", "GRAPHGATE['AUTH_FAILURE_WINDOW'] is a number of seconds."))
-    return found
-
-
-def _is_number(value: object, lowest: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= lowest
+def _proxy_problems() -> list[tuple[str, str]]:
+    """What is wrong with ``TRUSTED_PROXIES``, which belongs to no single authenticator."""
+    return [("TRUSTED_PROXIES", message) for message in proxy_problems(get_settings().TRUSTED_PROXIES)]
 
 
 def _all() -> list[_Entry]:
     """Each entry of the settings."""
     settings = get_settings()
-    found: list[_Entry] = []
+    entries: list[_Entry] = []
     if settings.CREDS_IN_HEADER:
         development = DevelopmentHeaders({})
-        found.append(("CREDS_IN_HEADER", development, list(development.check())))
+        entries.append(("CREDS_IN_HEADER", development, list(development.check())))
     for index, entry in enumerate(settings.AUTH):
-        found.append((f"AUTH[{index}]", *_collect(entry)))
-    taken = {authenticator.name for _, authenticator, _ in found if authenticator is not None}
+        entries.append((f"AUTH[{index}]", *_collect(entry)))
+    taken = {authenticator.name for _, authenticator, _ in entries if authenticator is not None}
     for name, entry in settings.NAMED_AUTH.items():
         authenticator, listed = _collect(entry, name)
         if name in taken or not name:
-            listed.append(Problem("AUTH has an authenticator of this name.", hint="Call it something else."))
-        found.append((f"NAMED_AUTH[{name!r}]", authenticator, listed))
-    return found
+            listed.append(
+                Problem("AUTH already has an authenticator with this name.", hint="Choose another name.")
+            )
+        entries.append((f"NAMED_AUTH[{name!r}]", authenticator, listed))
+    return entries
 
 
 def _collect(entry: Any, name: str = "") -> tuple[Authenticator | None, list[Problem]]:
@@ -295,9 +282,5 @@ def _chain(authenticators: Sequence[Authenticator]) -> AuthChain:
     return AuthChain(authenticators, user_id_type(get_settings().USER_ID_TYPE))
 
 
-def _forget(**_: Any) -> None:
-    """Any setting may be behind an authenticator: keys, caches, databases, backends, the user model."""
-    _chains.cache_clear()
-
-
-setting_changed.connect(_forget, dispatch_uid="django_graphgate.auth.chain")
+# any setting may be behind an authenticator: keys, caches, databases, backends, the user model
+on_change(_chains.cache_clear)

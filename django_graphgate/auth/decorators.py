@@ -42,8 +42,8 @@ def require_auth(name: str | None = None, *, roles: Collection[str] | None = Non
     carries, which must be one that is configured, else ``user``.  The view finds
     the caller in ``request.graphgate_identity``; a refusal is JSON of the shape of every other error,
     with the same codes.  Works on synchronous and asynchronous views.  Costs a round trip where the
-    database must confirm the caller (Django's sessions, for example), beside that of the session, and one
-    where the credential carries a role.  Shared caches are told to keep no answer.
+    database must confirm the caller (Django's sessions, for example), in addition to that of the session, and
+    one where the credential carries a role.  Answers are marked private, so that shared caches do not keep them.
     """
     if callable(name):
         raise TypeError("Write @require_auth() with parentheses.")
@@ -100,7 +100,7 @@ def _confirm(request: HttpRequest, identity: Identity, chain: AuthChain) -> None
 
 
 def _check_configured(identity: Identity) -> None:
-    """A role that no table of roles knows lets nobody pass, as in the gate."""
+    """Refuse a role that is not configured, as the gate does."""
     if identity.role in (None, "anon", "user"):
         return
     try:
@@ -133,7 +133,7 @@ def _refusal(request: HttpRequest, name: str | None, roles: Collection[str] | No
 
 
 def _kept_private(response: HttpResponseBase) -> HttpResponseBase:
-    """The session is read past Django's middleware, which would have told caches that the cookie matters."""
+    """The session is read without Django's middleware, which would have set ``Vary: Cookie``."""
     patch_vary_headers(response, dict.fromkeys(("Authorization", "Cookie", *deciding_headers())))
     patch_cache_control(response, private=True)
     return response

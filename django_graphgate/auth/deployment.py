@@ -1,4 +1,4 @@
-"""Where the limit on wrong credentials, or the reading of sessions, holds less than it says."""
+"""Deployments in which the limit on wrong credentials, or the reading of sessions, is weaker than it looks."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ def weaknesses() -> Iterator[tuple[str, str, str]]:
         if isinstance(caches["default"], LocMemCache | DummyCache):
             yield (
                 "alone",
-                "Wrong credentials are counted per process: the default cache is in no two of them the same.",
-                "Let CACHES['default'] be one that all processes share, or multiply AUTH_FAILURE_LIMIT by them.",
+                "Wrong credentials are counted per process: processes do not share the default cache.",
+                "Use a cache that all processes share as CACHES['default'], or expect the limit to hold per process.",
             )
         if not settings.TRUSTED_PROXIES:
             yield (
                 "proxy",
                 "TRUSTED_PROXIES is empty: behind a proxy or a Unix socket all callers count as one.",
-                "Name the proxy's network, or 'unix'.  Silence this check where callers connect directly.",
+                "Name the proxy's network, or 'unix'.  Silence this check if callers connect directly.",
             )
         elif UNIX_SOCKET not in settings.TRUSTED_PROXIES:
             yield (
@@ -44,7 +44,7 @@ def weaknesses() -> Iterator[tuple[str, str, str]]:
     if _sessions_may_hang():
         yield (
             "hangs",
-            "The cache of sessions has no time-out: requests wait for it as long as its client likes.",
+            "The session cache has no timeout: requests may wait for it forever.",
             "Set timeout (memcached) or socket_timeout (Redis) in its OPTIONS.",
         )
 

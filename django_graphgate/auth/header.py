@@ -7,13 +7,13 @@ Options, flat or under ``header``:
 * ``name`` with ``"exists": true``: the header must be there.  It proves something only where a proxy
   removes it from requests of outsiders; with ``TRUSTED_PROXIES`` it counts from there alone.
 
-and beside them:
+and next to them:
 
 * ``role``: the role of the caller, who is signed in by it.  Without one (and without a user) the caller
-  has shown where the request comes from, which is what actions and webhooks ask for, but is nobody who
-  is signed in.
+  has shown where the request comes from, which is what actions and webhooks ask for, but is not
+  signed in.
 * ``user_id_header``, ``role_header``: further headers that a trusted proxy sets.  From any other
-  address the credential is refused.  A role that a header names signs nobody in without a user.
+  address the credential is refused.  A role from a header does not sign a caller in without a user.
 
 WSGI makes ``X-Key`` and ``X_Key`` the same name.  Servers drop the latter from requests; a proxy that
 sets identity headers must remove both spellings from what it received.  A header that came twice
@@ -64,7 +64,7 @@ class HeaderAuthenticator(Authenticator):
         self._exists = self._header.get("exists") is True
         secrets, self._secret_problems = ([], []) if self._exists else secrets_of(self._header.get("value"))
         if any(secret != secret.strip() for secret in secrets):
-            padded = Problem("A secret begins or ends with spaces, which servers take off headers.")
+            padded = Problem("A secret begins or ends with spaces, which servers strip from headers.")
             self._secret_problems.append(padded)
         # Digests: of one length whatever was sent, and no secret stays in memory for long.
         self._digests = tuple(hashlib.sha256(secret.encode()).digest() for secret in secrets)
@@ -81,9 +81,9 @@ class HeaderAuthenticator(Authenticator):
             raise InvalidCredentials(detail=f"{self.name}: wrong value")
         if self._needs_proxy() and not from_trusted_proxy(request):
             raise self._misused("not from one of TRUSTED_PROXIES")
-        role = self._told(request, self._role_key)
+        role = self._forwarded(request, self._role_key)
         return Identity(
-            user_id=self._told(request, self._user_id_key),
+            user_id=self._forwarded(request, self._user_id_key),
             role=role or self._role,
             role_from_request=role is not None,
             authenticator=self.name,
@@ -111,15 +111,15 @@ class HeaderAuthenticator(Authenticator):
             return True
         return self._exists and bool(get_settings().TRUSTED_PROXIES)
 
-    def _told(self, request: HttpRequest, key: str) -> str | None:
-        """What the proxy says in a further header; ``None`` without one."""
+    def _forwarded(self, request: HttpRequest, key: str) -> str | None:
+        """The value of a further header that the proxy sets; ``None`` without one."""
         value: str = request.META.get(key, "") if key else ""
         if "," in value:
             raise self._misused("an identity header came twice")
         return value.strip() or None
 
     def _misused(self, why: str) -> InvalidCredentials:
-        """The header itself is right, or proves nothing: whoever shows it guesses nothing."""
+        """The header itself is right, or proves nothing: it is not counted as a guess."""
         return InvalidCredentials(nature="genuine", detail=f"{self.name}: {why}")
 
     def check(self) -> Sequence[Problem]:
@@ -134,21 +134,23 @@ class HeaderAuthenticator(Authenticator):
     def _header_problems(self) -> list[Problem]:
         name, problems = str(self._header.get("name")), []
         if not self._key:
-            problems.append(Problem(f"{name!r} is no name of a header.", hint="Letters, digits and hyphens."))
+            problems.append(
+                Problem(f"{name!r} is not the name of a header.", hint="Letters, digits and hyphens.")
+            )
         elif self._key in CHANGING:
             problems.append(Problem(f"{name} differs from request to request; it cannot hold a secret."))
         elif name.lower() == "cookie":
             problems.append(Problem("Browsers send Cookie by themselves; it cannot prove a service."))
         elif self._exists and name.lower() in _ORDINARY:
-            problems.append(Problem(f"Every request may have {name}; that it exists proves nothing."))
+            problems.append(Problem(f"Every request may have {name}; its presence proves nothing."))
         if "exists" in self._header and not self._exists:
-            problems.append(Problem("'exists' can only be true."))
+            problems.append(Problem("'exists' must be true."))
         elif self._exists and "value" in self._header:
-            problems.append(Problem("'exists' and 'value' exclude each other."))
+            problems.append(Problem("'exists' and 'value' cannot be combined."))
         elif self._exists and not get_settings().TRUSTED_PROXIES:
             problems.append(
                 Problem(
-                    f"Whoever sends {name} is believed, with any value.",
+                    f"Anyone who sends {name} is believed, with any value.",
                     hint="Name the proxy that removes it from outside requests in TRUSTED_PROXIES.",
                     level="warning",
                 )
@@ -162,7 +164,7 @@ class HeaderAuthenticator(Authenticator):
                 continue
             if not _is_header_name(self.options[option]):
                 problems.append(
-                    Problem(f"{option!r} is no name of a header.", hint="Letters, digits and hyphens.")
+                    Problem(f"{option!r} is not the name of a header.", hint="Letters, digits and hyphens.")
                 )
             if not get_settings().TRUSTED_PROXIES:
                 problems.append(
@@ -172,7 +174,7 @@ class HeaderAuthenticator(Authenticator):
                     )
                 )
         if self._role is not None and (not isinstance(self._role, str) or not self._role.strip()):
-            problems.append(Problem("'role' is the name of a role."))
+            problems.append(Problem("'role' must be the name of a role."))
         if self.name == self.type and not (self._role or self._user_id_key):
             problems.append(
                 Problem(
@@ -190,7 +192,7 @@ def _is_header_name(name: object) -> bool:
 
 
 def _meta_key(name: object) -> str:
-    """The key of a header in ``request.META``; empty for what is no header name."""
+    """The key of a header in ``request.META``; empty if it is not a valid header name."""
     if not isinstance(name, str) or not _is_header_name(name):
         return ""
     key = name.upper().replace("-", "_")

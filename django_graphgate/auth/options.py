@@ -1,4 +1,4 @@
-"""Small helpers that read an authenticator's options and say what is wrong with them."""
+"""Small helpers that read an authenticator's options and report what is wrong with them."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def unknown_options(options: Mapping[str, Any], known: Collection[str]) -> list[
 def dropped_cookie(
     name: str | None, options: Mapping[str, Any], problems: list[Problem]
 ) -> DroppedCookie | None:
-    """The cookie as it was set, so that an answer can take it away; ``None`` without a name."""
+    """The cookie as it was set, so that an answer can delete it; ``None`` without a name."""
     path, domain, samesite = (options.get(option) for option in COOKIE_OPTIONS)
     for option, value in (("cookie_path", path), ("cookie_domain", domain)):
         if value is not None and not (isinstance(value, str) and _COOKIE_PART.fullmatch(value)):
-            problems.append(Problem(f"The option {option!r} is the one that the cookie was set with."))
+            problems.append(Problem(f"The option {option!r} must be the value that the cookie was set with."))
             return None
     if samesite is not None and samesite not in ("Lax", "Strict", "None"):
-        problems.append(Problem("The option 'cookie_samesite' is 'Lax', 'Strict' or 'None'."))
+        problems.append(Problem("The option 'cookie_samesite' must be 'Lax', 'Strict' or 'None'."))
         return None
     if name is None:
         return None
@@ -56,7 +56,7 @@ def secrets_of(value: Any) -> tuple[list[str], list[Problem]]:
     ``value`` is a text, ``{"env": "NAME"}`` or a list of either (the newest first, for rotation).
     A missing or empty one is an error and yields nothing: an empty secret would match an empty header.
     """
-    found: list[str] = []
+    secrets: list[str] = []
     wrong: list[Problem] = []
     items: Sequence[Any] = value if isinstance(value, (list, tuple)) else [value]
     if not items:
@@ -66,7 +66,7 @@ def secrets_of(value: Any) -> tuple[list[str], list[Problem]]:
         if secret is None:
             wrong.append(Problem(problem))
             continue
-        found.append(secret)
+        secrets.append(secret)
         if len(secret) < MIN_SECRET:
             wrong.append(
                 Problem(
@@ -75,7 +75,7 @@ def secrets_of(value: Any) -> tuple[list[str], list[Problem]]:
                     level="warning",
                 )
             )
-    return found, wrong
+    return secrets, wrong
 
 
 def _secret(item: Any) -> tuple[str | None, str]:
@@ -83,13 +83,13 @@ def _secret(item: Any) -> tuple[str | None, str]:
     if isinstance(item, Mapping):
         variable = item.get("env")
         if set(item) != {"env"} or not isinstance(variable, str) or not variable:
-            return None, 'A value is a text or {"env": "NAME"}.'
+            return None, 'A value must be a text or {"env": "NAME"}.'
         text = os.environ.get(variable, "")
         if not text.strip():
             return None, f"The environment variable {variable} is missing or empty."
         return text, ""
     if not isinstance(item, str):
-        return None, 'A value is a text or {"env": "NAME"}.'
+        return None, 'A value must be a text or {"env": "NAME"}.'
     if not item.strip():
         return None, "A value is empty."
     return item, ""

@@ -18,29 +18,31 @@ TYPES: dict[str, str] = {
     "simplejwt": "django_graphgate.auth.jwt.authenticator.SimpleJwtAuthenticator",
     "rails": "django_graphgate.auth.rails.authenticator.RailsSessionAuthenticator",
 }
-"""The names that may stand under ``type``, and where each class is; loaded when one is used."""
+"""The names for ``type``, and the path of each class; a class is loaded when it is used."""
 
 
-def class_of(kind: Any) -> type[Authenticator]:
+def class_of(type_name: Any) -> type[Authenticator]:
     """The authenticator of a type's name or dotted path; raises ``ConfigurationError``."""
     known = f"one of {', '.join(sorted(TYPES))}, or a dotted path"
-    if not isinstance(kind, str) or not kind:
+    if not isinstance(type_name, str) or not type_name:
         raise ConfigurationError("An authenticator needs a 'type'.", hint=f"It is {known}.")
-    path = TYPES.get(kind, kind)
+    path = TYPES.get(type_name, type_name)
     if "." not in path:
-        near = difflib.get_close_matches(kind, TYPES, 1)
+        near = difflib.get_close_matches(type_name, TYPES, 1)
         hint = f"Did you mean {near[0]!r}?" if near else f"It is {known}."
-        raise ConfigurationError(f"There is no authenticator type {kind!r}.", hint=hint)
+        raise ConfigurationError(f"There is no authenticator type {type_name!r}.", hint=hint)
     try:
-        found = import_string(path)
+        loaded = import_string(path)
     except ImportError as error:
         raise ConfigurationError(
-            f"The authenticator {kind!r} cannot be loaded: {error}",
-            hint=f"Is the extra installed?  pip install 'django-graphgate[{kind}]'" if kind in TYPES else "",
+            f"The authenticator {type_name!r} cannot be loaded: {error}",
+            hint=f"Is the extra installed?  pip install 'django-graphgate[{type_name}]'"
+            if type_name in TYPES
+            else "",
         ) from error
-    if not (isinstance(found, type) and issubclass(found, Authenticator)):
+    if not (isinstance(loaded, type) and issubclass(loaded, Authenticator)):
         raise ConfigurationError(f"{path} is not a subclass of django_graphgate.auth.base.Authenticator.")
-    return found
+    return loaded
 
 
 def build(entry: Any, *, name: str = "") -> tuple[Authenticator, list[Problem]]:
@@ -49,6 +51,6 @@ def build(entry: Any, *, name: str = "") -> tuple[Authenticator, list[Problem]]:
     Raises ``ConfigurationError`` when there can be no authenticator at all.
     """
     if not isinstance(entry, Mapping):
-        raise ConfigurationError('An authenticator is a dictionary such as {"type": "django_session"}.')
+        raise ConfigurationError('An authenticator must be a dictionary such as {"type": "django_session"}.')
     authenticator = class_of(entry.get("type"))(dict(entry), name=name)
     return authenticator, list(authenticator.check())

@@ -1,4 +1,4 @@
-"""Calls that may hang, made with patience: the caller waits so long and no longer."""
+"""Calls that may hang, made with a time limit: the caller waits no longer than that."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class _Outcome:
 
 
 class TimeLimit:
-    """Makes calls in threads of their own, because clients of caches wait as long as they like.
+    """Makes calls in threads of their own, because the clients of some caches wait forever.
 
     The threads are daemons, so that one that hangs keeps no process from ending.
     """

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import functools
 from dataclasses import replace
-from typing import Any
-
-from django.core.signals import setting_changed
 
 from django_graphgate.catalog.build import Built, build_catalog
 from django_graphgate.catalog.fields import Forms
 from django_graphgate.catalog.variables import configured_variables, user_id_codec
-from django_graphgate.conf import Settings, get_settings
+from django_graphgate.conf import Settings, get_settings, on_change
 from django_graphgate.ir.catalog import Catalog
 
 
@@ -48,10 +45,5 @@ def get_fingerprint() -> str:
     return get_catalog().fingerprint()
 
 
-def _forget(*, setting: str, **_: Any) -> None:
-    if setting in {"GRAPHGATE", "USE_TZ", "INSTALLED_APPS", "AUTH_USER_MODEL"}:
-        get_built.cache_clear()
-        get_fingerprint.cache_clear()
-
-
-setting_changed.connect(_forget, dispatch_uid="django_graphgate.catalog")
+for cached in (get_built, get_fingerprint):
+    on_change(cached.cache_clear, "GRAPHGATE", "USE_TZ", "INSTALLED_APPS", "AUTH_USER_MODEL")

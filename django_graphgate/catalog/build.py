@@ -29,13 +29,13 @@ from django_graphgate.ir.catalog import Catalog, Column, Hop, Relation, Table, U
 from django_graphgate.ir.plan import TRUE, Filter
 
 FOLLOWING = (
-    "Its entry in GRAPHGATE['TABLES'] may have a 'manager': one with plain lookups, or False for all rows."
+    "Set 'manager' in its entry of GRAPHGATE['TABLES'] to one with plain lookups, or to False for all rows."
 )
 
 
 @dataclass(frozen=True)
 class Built:
-    """A catalogue, and what of the project is not in it."""
+    """A catalogue, and what the project has that is not in it."""
 
     catalog: Catalog
     refused: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -43,7 +43,7 @@ class Built:
     idle_blocks: tuple[str, ...] = ()
     """Entries of the blocklist that hide nothing."""
     unfollowed: Mapping[str, str] = field(default_factory=dict[str, str])
-    """``app.Model`` → what of its default manager cannot be followed: such a model is not shown."""
+    """``app.Model`` → why its default manager cannot be followed: such a model is not shown."""
 
 
 def build_catalog(
@@ -54,28 +54,30 @@ def build_catalog(
     *,
     relay: bool = False,
 ) -> Built:
-    """The catalogue of the models that are listed; nobody else's model is in it.
+    """The catalogue of the models that are listed, and of no others.
 
-    ``blocklist``, ``tables`` and ``relay`` are the settings of these names, ``forms`` what others say.  Raises
-    ``ConfigurationError`` for what they name and is not there, and where two things would share a name.
+    ``blocklist``, ``tables`` and ``relay`` are the settings of these names, ``forms`` comes from others.  Raises
+    ``ConfigurationError`` if they name something that does not exist, or if two things would share a name.
     """
     blocked = tuple(blocklist)
     with _uncollected():
         builder = _Builder(exposed_models(entries), blocked, read_entries(tables), forms, relay=relay)
-        found = builder.tables()
+        tables_by_name = builder.tables()
         builder.note_blocked()
-        found, links = add_related(hide_repeated(found), builder.entries)
-        found = add_paths(found, (*builder.relations.links, *links))
-        found = add_orderings(found, builder.entries)
-        found = add_schemas(add_aliases(found, builder.entries, builder.names), builder.entries)
-    idle = tuple(one for one in blocked if one.lower() not in builder.blocklist.used)
+        tables_by_name, links = add_related(hide_repeated(tables_by_name), builder.entries)
+        tables_by_name = add_paths(tables_by_name, (*builder.relations.links, *links))
+        tables_by_name = add_orderings(tables_by_name, builder.entries)
+        tables_by_name = add_schemas(
+            add_aliases(tables_by_name, builder.entries, builder.names), builder.entries
+        )
+    idle = tuple(entry for entry in blocked if entry.lower() not in builder.blocklist.used)
     refused = dict(sorted(builder.columns.refused.items()))
-    return Built(Catalog(tables=found, relay=relay), refused, idle, builder.unfollowed)
+    return Built(Catalog(tables=tables_by_name, relay=relay), refused, idle, builder.unfollowed)
 
 
 @contextlib.contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without Python's collector, which would look over and over at what all stays: a third of the time."""
+    """Without Python's garbage collector, which would scan again and again what stays alive: a third of the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -98,7 +100,7 @@ class _Builder:
         self.entries = entries
         self.blocklist = Blocklist.of(blocked, entries)
         self.names = Names(models, entries, self.blocklist, relay)
-        by_name = {one.name: one for one in entries}
+        by_name = {entry.name: entry for entry in entries}
         self.columns = Columns(self.names, self.blocklist, by_name, forms)
         self.relations = Relations(self.names, self.columns)
         self.layout = self.relations.layout
@@ -108,7 +110,7 @@ class _Builder:
         self.generic = self._generic(by_name)
 
     def _drop_keyless(self) -> None:
-        """Without its key no row can be told from another: such a model is not shown."""
+        """A model whose key is hidden is not shown: its rows could not be distinguished."""
         self.keys = {model: self.columns.keys(self.layout(model)) for model in self.names.of}
         for model, keys in self.keys.items():
             if not keys:
@@ -117,12 +119,14 @@ class _Builder:
         self.keys = {model: keys for model, keys in self.keys.items() if keys}
 
     def _rows(self, entries: Mapping[str, TableEntry]) -> dict[Model, Filter]:
-        """What default managers leave of the rows.  A model whose manager cannot be followed is not shown."""
-        found: dict[Model, Filter] = {}
+        """The rows that default managers return.  A model whose manager cannot be followed is not shown."""
+        filters: dict[Model, Filter] = {}
         for model, name in list(self.names.of.items()):
             entry = entries.get(name.list)
             try:
-                found[model] = hidden_by(model, self.layout(model), None if entry is None else entry.manager)
+                filters[model] = hidden_by(
+                    model, self.layout(model), None if entry is None else entry.manager
+                )
             except CannotFollow as error:
                 if entry is not None:
                     raise ConfigurationError(
@@ -131,7 +135,7 @@ class _Builder:
                     ) from error
                 self.unfollowed[model._meta.label] = str(error)
                 del self.names.of[model], self.keys[model]
-        return found
+        return filters
 
     def _generic(self, entries: Mapping[str, TableEntry]) -> Any:
         if not apps.is_installed("django.contrib.contenttypes"):
@@ -141,11 +145,15 @@ class _Builder:
         return Generic(self.names, self.columns, self.layout, self.keys, entries)
 
     def note_blocked(self) -> None:
-        """What the blocklist names inside of tables that it hides as a whole is no mistake."""
+        """An entry of the blocklist for a field of a table that is hidden as a whole is not a mistake."""
         for model in self.names.models:
             if model not in self.names.of:
-                for one in model._meta.get_fields():
-                    names = (one.name, getattr(one, "attname", ""), getattr(one, "column", None) or "")
+                for model_field in model._meta.get_fields():
+                    names = (
+                        model_field.name,
+                        getattr(model_field, "attname", ""),
+                        getattr(model_field, "column", None) or "",
+                    )
                     self.blocklist.hides_in(self.names.blocked_as(model), *names)
 
     def tables(self) -> dict[str, Table]:
@@ -156,7 +164,7 @@ class _Builder:
         name, layout = self.names.of[model], self.layout(model)
         columns = self.columns.of(layout)
         schema, table = split_table(model._meta.db_table)
-        unions = {one.name: one for one in self._unions(model)}
+        unions = {union.name: union for union in self._unions(model)}
         keys = self.keys[model]
         return Table(
             name=name.list,
@@ -177,29 +185,31 @@ class _Builder:
         )
 
     def _unions(self, model: Model) -> Iterator[Union]:
-        for one in self.generic.unions(model) if self.generic else ():
-            self.names.claim_one(f"{model._meta.label}.{one.name}", one.type_name)
-            yield one
+        for union in self.generic.unions(model) if self.generic else ():
+            self.names.claim_name(f"{model._meta.label}.{union.name}", union.type_name)
+            yield union
 
     def _declared(
         self, model: Model, columns: Mapping[str, Column], unions: Mapping[str, Union]
     ) -> dict[str, Relation]:
-        found = self.relations.of(model, columns)
+        relations = self.relations.of(model, columns)
         generic = (*self.generic.relations(model), *self.generic.joined(model)) if self.generic else ()
-        for one, label in generic:
-            if one.name in columns or one.name in found:
-                raise ConfigurationError(f"{label}: the name {one.name!r} is taken in the API.")
-            found[one.name] = one
-        return {name: one for name, one in found.items() if name not in unions}
+        for relation, label in generic:
+            if relation.name in columns or relation.name in relations:
+                raise ConfigurationError(f"{label}: the name {relation.name!r} is taken in the API.")
+            relations[relation.name] = relation
+        return {name: relation for name, relation in relations.items() if name not in unions}
 
     def _parents(self, model: Model) -> Iterator[tuple[str, Relation]]:
-        """The way from a row to the rows that it inherits from, by key, where these are exposed."""
+        """The relations from a row to the rows that it inherits from, by key, where these are exposed."""
         layout = self.layout(model)
         for parent in layout.ancestors:
             name = self.names.exposed(parent)
             if name is None:
                 continue
-            pairs = tuple((layout.name(one), str(one.column)) for one in parent._meta.pk_fields)
+            pairs = tuple(
+                (layout.name(key_field), str(key_field.column)) for key_field in parent._meta.pk_fields
+            )
             schema, table = split_table(parent._meta.db_table)
             hop = Hop(db_table=table, db_schema=schema, table=name, pairs=pairs)
             yield name, Relation(name=name, target=name, many=False, hops=(hop,))

@@ -18,7 +18,7 @@ Tables = Mapping[str, Table]
 
 def add_related(tables: Tables, entries: Sequence[TableEntry]) -> tuple[dict[str, Table], list[Link]]:
     """The relations that ``related_to`` adds, forward and back: for views, which declare none."""
-    found = dict(tables)
+    changed = dict(tables)
     links: list[Link] = []
     for entry in entries:
         table = tables.get(entry.name)
@@ -30,8 +30,8 @@ def add_related(tables: Tables, entries: Sequence[TableEntry]) -> tuple[dict[str
             if column.related_to and column.name in table.columns:
                 link = _link(table, column, tables)
                 links.append(link)
-                _relate(found, link)
-    return found, links
+                _relate(changed, link)
+    return changed, links
 
 
 def _link(table: Table, column: ColumnEntry, tables: Tables) -> Link:
@@ -55,8 +55,8 @@ def _link(table: Table, column: ColumnEntry, tables: Tables) -> Link:
 
 
 def _comparable(where: str, here: Column, there: Column) -> None:
-    kinds = family(type_of(here.codec)), family(type_of(there.codec))
-    if kinds[0] != kinds[1] or here.codec.item:
+    families = family(type_of(here.codec)), family(type_of(there.codec))
+    if families[0] != families[1] or here.codec.item:
         raise ConfigurationError(
             f"{where} compares {here.name} ({here.codec.scalar}) with {there.name} ({there.codec.scalar}), "
             "and they are never equal.",
@@ -68,10 +68,10 @@ def _relate(tables: dict[str, Table], link: Link) -> None:
     table, target = tables[link.table], tables[link.target]
     taken = {*table.columns, *table.relations}
     names = (link.field, target.object_name, f"{link.field}_row")
-    name = next((one for one in names if one not in taken), "")
+    name = next((candidate for candidate in names if candidate not in taken), "")
     if not name:
         raise ConfigurationError(
-            f"GRAPHGATE['TABLES'], {table.name}: related_to adds the relation {link.field!r}, which is there already."
+            f"GRAPHGATE['TABLES'], {table.name}: related_to adds the relation {link.field!r}, which already exists."
         )
     forward = Relation(name=name, target=target.name, many=False, hops=(link.out_of,))
     columns = _with_secrets(table.columns, forward, target)
@@ -83,21 +83,21 @@ def _relate(tables: dict[str, Table], link: Link) -> None:
 
 
 def hide_repeated(tables: Tables) -> dict[str, Table]:
-    """The generic keys that repeat a secret key look as secret as it does."""
-    found = dict(tables)
+    """Mark generic keys that repeat a secret key as secret, too."""
+    changed = dict(tables)
     for name, table in tables.items():
         columns = table.columns
         for union in table.unions.values():
             for member in union.members:
                 columns = _with_secrets(columns, member, tables[member.target])
         if columns is not table.columns:
-            found[name] = replace(table, columns=columns)
-    return found
+            changed[name] = replace(table, columns=columns)
+    return changed
 
 
 def _with_secrets(columns: Mapping[str, Column], key: Relation, target: Table) -> Mapping[str, Column]:
     """The columns, secret where the first hop of ``key`` makes them repeat a secret column of ``target``."""
-    secret = {one.column for one in (*target.columns.values(), *target.keys.values()) if one.secret}
+    secret = {column.column for column in (*target.columns.values(), *target.keys.values()) if column.secret}
     repeating = {here for here, there in key.hops[0].pairs if there in secret}
     if not repeating:
         return columns
@@ -108,26 +108,27 @@ def _with_secrets(columns: Mapping[str, Column], key: Relation, target: Table) -
 
 
 def add_orderings(tables: Tables, entries: Sequence[TableEntry]) -> dict[str, Table]:
-    """The named orderings of tables that are no aliases."""
-    found = dict(tables)
+    """Add the named orderings of tables that are not aliases."""
+    changed = dict(tables)
     for entry in entries:
         if not entry.table:
-            found[entry.name] = replace(tables[entry.name], orderings=_orderings(entry, tables[entry.name]))
-    return found
+            changed[entry.name] = replace(tables[entry.name], orderings=_orderings(entry, tables[entry.name]))
+    return changed
 
 
 def add_schemas(tables: Tables, entries: Sequence[TableEntry]) -> dict[str, Table]:
     """The schemas in which a document may ask for a table, or for an alias of one."""
-    found = dict(tables)
+    changed = dict(tables)
     for entry in entries:
         if entry.schemas:
-            table = found[entry.name]
+            table = changed[entry.name]
             if table.parts:
                 raise ConfigurationError(
-                    f"GRAPHGATE['TABLES'], {entry.name}: schemas: it is an heir, so its rows are in several tables."
+                    f"GRAPHGATE['TABLES'], {entry.name}: schemas: the model inherits from another one, "
+                    "so its rows are in several tables."
                 )
-            found[entry.name] = replace(table, schemas=entry.schemas)
-    return found
+            changed[entry.name] = replace(table, schemas=entry.schemas)
+    return changed
 
 
 def _orderings(entry: TableEntry, table: Table) -> Mapping[str, tuple[tuple[str, str], ...]]:
@@ -147,7 +148,7 @@ def _orderings(entry: TableEntry, table: Table) -> Mapping[str, tuple[tuple[str,
 
 def add_aliases(tables: Tables, entries: Sequence[TableEntry], names: Names) -> dict[str, Table]:
     """The second names of tables, each a table of its own beside the first, with rules of its own."""
-    found = dict(tables)
+    changed = dict(tables)
     for entry in entries:
         if not entry.table:
             continue
@@ -155,49 +156,55 @@ def add_aliases(tables: Tables, entries: Sequence[TableEntry], names: Names) -> 
         name = second_name(entry.name)
         names.claim(f"GRAPHGATE['TABLES'], {entry.name}", name)
         if any(
-            (one.codec, one.enum, one.related_to, one.primary) != (None, None, (), False)
-            for one in entry.columns.values()
+            (column.codec, column.enum, column.related_to, column.primary) != (None, None, (), False)
+            for column in entry.columns.values()
         ):
             raise ConfigurationError(
-                f"GRAPHGATE['TABLES'], {entry.name}: the columns are those of {real.name}: say it there."
+                f"GRAPHGATE['TABLES'], {entry.name}: its columns are those of {real.name}: set this there."
             )
-        hidden = {one.lower() for one in entry.blocklist}
+        hidden = {blocked.lower() for blocked in entry.blocklist}
         seen = replace(
             real,
             name=name.list,
             object_name=name.object,
             type_name=name.type,
             alias_of=real.name,
-            columns={key: one for key, one in real.columns.items() if key.lower() not in hidden},
-            relations={key: one for key, one in real.relations.items() if key.lower() not in hidden},
+            columns={key: column for key, column in real.columns.items() if key.lower() not in hidden},
+            relations={
+                key: relation for key, relation in real.relations.items() if key.lower() not in hidden
+            },
             unions={
-                key: replace(one, type_name=f"{name.type}{one.type_name.removeprefix(real.type_name)}")
-                for key, one in real.unions.items()
+                key: replace(union, type_name=f"{name.type}{union.type_name.removeprefix(real.type_name)}")
+                for key, union in real.unions.items()
                 if key.lower() not in hidden
             },
         )
-        names_left = {*seen.relations, *(one.object_name for one in seen.relations.values())}
+        names_left = {*seen.relations, *(relation.object_name for relation in seen.relations.values())}
         seen = replace(
             seen,
-            synonyms={key: one for key, one in seen.synonyms.items() if one in names_left},
+            synonyms={
+                key: relation_name
+                for key, relation_name in seen.synonyms.items()
+                if relation_name in names_left
+            },
             ambiguous={
                 key: tuple(w for w in ways if w in names_left) for key, ways in seen.ambiguous.items()
             },
         )
-        for one in seen.unions.values():
-            names.claim_one(f"GRAPHGATE['TABLES'], {entry.name}.{one.name}", one.type_name)
-        found[entry.name] = replace(seen, orderings=_orderings(entry, seen) or seen.orderings)
-    return found
+        for union in seen.unions.values():
+            names.claim_name(f"GRAPHGATE['TABLES'], {entry.name}.{union.name}", union.type_name)
+        changed[entry.name] = replace(seen, orderings=_orderings(entry, seen) or seen.orderings)
+    return changed
 
 
 def _real(entry: TableEntry, tables: Tables) -> Table:
     """The table that an alias means, by API name or by its name in the database."""
     wanted = [
-        one
-        for one in tables.values()
-        if entry.table in (one.name, one.db_table, one.model) and entry.schema in ("", one.db_schema)
+        table
+        for table in tables.values()
+        if entry.table in (table.name, table.db_table, table.model) and entry.schema in ("", table.db_schema)
     ]
-    by_name = [one for one in wanted if one.name == entry.table] or wanted
+    by_name = [table for table in wanted if table.name == entry.table] or wanted
     if len(by_name) != 1:
         raise _no_table(f"GRAPHGATE['TABLES'], {entry.name}", entry.table, tables)
     return by_name[0]
@@ -205,5 +212,5 @@ def _real(entry: TableEntry, tables: Tables) -> Table:
 
 def _no_table(where: str, name: str, tables: Iterable[str]) -> ConfigurationError:
     near = difflib.get_close_matches(name, list(tables), 1)
-    hint = f"Did you mean {near[0]!r}?" if near else "Tables go by their API names."
+    hint = f"Did you mean {near[0]!r}?" if near else "Use the table's API name."
     return ConfigurationError(f"{where}: there is no table {name!r} in the API.", hint=hint)

@@ -98,10 +98,10 @@ class TableEntry:
 
 def read_entries(given: Iterable[Mapping[str, Any]]) -> tuple[TableEntry, ...]:
     """The entries in written order.  Raises ``ConfigurationError`` for one that is not understood."""
-    entries = tuple(_table(one) for one in given)
-    for index, one in enumerate(entries):
-        if any(other.name == one.name for other in entries[:index]):
-            raise ConfigurationError(f"GRAPHGATE['TABLES'] has two entries named {one.name!r}.")
+    entries = tuple(_table(entry) for entry in given)
+    for index, entry in enumerate(entries):
+        if any(other.name == entry.name for other in entries[:index]):
+            raise ConfigurationError(f"GRAPHGATE['TABLES'] has two entries named {entry.name!r}.")
     return entries
 
 
@@ -116,23 +116,31 @@ def _table(given: Mapping[str, Any]) -> TableEntry:
     _known(given, sorted(KEYS), where)
     texts = {key: _text(given.get(key, ""), f"{where}: {key}") for key in ("model", "table", "schema")}
     if texts["model"] and texts["table"]:
-        raise ConfigurationError(f"{where}: model names a model anew, table adds a second name: give one.")
+        raise ConfigurationError(
+            f"{where}: model gives a model another name, table adds a second name: use only one of them."
+        )
     if texts["table"] and "manager" in given:
-        raise ConfigurationError(f"{where}: a second name has the rows of its table: say manager there.")
-    columns = [_column(one, where) for one in _list(given.get("columns", ()), f"{where}: columns")]
+        raise ConfigurationError(
+            f"{where}: a second name has the rows of its table: set manager in that table's entry."
+        )
+    columns = [_column(column, where) for column in _list(given.get("columns", ()), f"{where}: columns")]
     orderings = given.get("order_by", {})
     if not isinstance(orderings, Mapping):
-        raise ConfigurationError(f"{where}: order_by is a dictionary, such as {{'cheap': ['price asc']}}.")
+        raise ConfigurationError(
+            f"{where}: order_by must be a dictionary, such as {{'cheap': ['price asc']}}."
+        )
     return TableEntry(
         name=name,
         **texts,
-        schemas=tuple(_schema(one, where) for one in _list(given.get("schemas", ()), f"{where}: schemas")),
-        columns={one.name: one for one in columns},
+        schemas=tuple(
+            _schema(schema, where) for schema in _list(given.get("schemas", ()), f"{where}: schemas")
+        ),
+        columns={column.name: column for column in columns},
         order_by={
             str(key): _ordering(key, keys, f"{where}: order_by {key}") for key, keys in orderings.items()
         },
         blocklist=tuple(
-            _text(one, f"{where}: blocklist") for one in _list(given.get("blocklist", ()), where)
+            _text(blocked, f"{where}: blocklist") for blocked in _list(given.get("blocklist", ()), where)
         ),
         manager=_manager(given.get("manager"), where),
     )
@@ -140,7 +148,9 @@ def _table(given: Mapping[str, Any]) -> TableEntry:
 
 def _column(given: Any, where: str) -> ColumnEntry:
     if not isinstance(given, Mapping) or not isinstance(given.get("name"), str):
-        raise ConfigurationError(f"{where}: columns is a list such as [{{'name': 'note', 'type': 'text'}}].")
+        raise ConfigurationError(
+            f"{where}: columns must be a list such as [{{'name': 'note', 'type': 'text'}}]."
+        )
     where = f"{where}.{given['name']}"
     _known(given, ("name", "type", "enum", "related_to", "primary"), where)
     related = given.get("related_to", ())
@@ -149,7 +159,7 @@ def _column(given: Any, where: str) -> ColumnEntry:
         name=given["name"],
         codec=named_codec(given["type"], where) if "type" in given else None,
         enum=_enum(given.get("enum"), where),
-        related_to=tuple(_text(one, f"{where}: related_to") for one in related),
+        related_to=tuple(_text(target, f"{where}: related_to") for target in related),
         primary=given.get("primary") is True,
     )
 
@@ -158,20 +168,20 @@ def _manager(given: Any, where: str) -> str | Literal[False] | None:
     if given is None or given is False or (isinstance(given, str) and given.isidentifier()):
         return given
     raise ConfigurationError(
-        f"{where}: manager is the name of a manager of the model, or False for all rows."
+        f"{where}: manager must be the name of a manager of the model, or False for all rows."
     )
 
 
 def _schema(given: Any, where: str) -> str:
     if not isinstance(given, str) or not given.strip() or "\0" in given:
-        raise ConfigurationError(f"{where}: schemas is a list of names, such as ['archive'].")
+        raise ConfigurationError(f"{where}: schemas must be a list of names, such as ['archive'].")
     return given
 
 
 def _enum(given: Any, where: str) -> str | Literal[False] | None:
     if given is None or given is False or (isinstance(given, str) and is_name(given)):
         return given
-    raise ConfigurationError(f"{where}: enum is a GraphQL name, or False.")
+    raise ConfigurationError(f"{where}: enum must be a GraphQL name, or False.")
 
 
 def named_codec(name: Any, where: str) -> Codec:
@@ -181,7 +191,7 @@ def named_codec(name: Any, where: str) -> Codec:
     if isinstance(name, str) and (name in _NAMES or _DECIMAL.fullmatch(name)):
         return Codec.parse(name)
     hint = f"There are {', '.join(sorted(_NAMES | {'int', 'bigint', 'decimal:<digits>:<places>'}))}."
-    raise ConfigurationError(f"{where}: {name!r:.50} is no type.", hint=hint)
+    raise ConfigurationError(f"{where}: {name!r:.50} is not a type.", hint=hint)
 
 
 def _ordering(name: Any, given: Any, where: str) -> tuple[tuple[str, str], ...]:
@@ -191,7 +201,7 @@ def _ordering(name: Any, given: Any, where: str) -> tuple[tuple[str, str], ...]:
         column, *rest = _text(text, where).split()
         direction = "_".join(rest).lower() or "asc"
         if direction not in DIRECTIONS:
-            raise ConfigurationError(f"{where}: {text!r} has no direction out of {', '.join(DIRECTIONS)}.")
+            raise ConfigurationError(f"{where}: {text!r} has none of the directions {', '.join(DIRECTIONS)}.")
         keys.append((column, direction))
     if not is_name(str(name)) or not keys:
         raise ConfigurationError(f"{where}: an ordering has a GraphQL name and a list of columns.")
@@ -208,11 +218,11 @@ def _known(given: Mapping[str, Any], names: Sequence[str], where: str) -> None:
 
 def _text(value: Any, where: str) -> str:
     if not isinstance(value, str) or (not value.strip() and value != ""):
-        raise ConfigurationError(f"{where}: {value!r:.50} is no text.")
+        raise ConfigurationError(f"{where}: {value!r:.50} is not a string.")
     return value
 
 
 def _list(value: Any, where: str) -> Sequence[Any]:
     if not isinstance(value, list | tuple):
-        raise ConfigurationError(f"{where}: {value!r:.50} is no list.")
+        raise ConfigurationError(f"{where}: {value!r:.50} is not a list.")
     return value

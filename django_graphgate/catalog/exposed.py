@@ -21,7 +21,7 @@ from django_graphgate.errors import ConfigurationError
 
 Model = type[models.Model]
 NOBODY = "(not exposed)"
-"""The name of a join model that nobody listed: no rule can be for it, so nobody passes."""
+"""The name of a join model that is not exposed: it cannot have rules, so no role passes it."""
 
 if TYPE_CHECKING:
     Field = models.Field[Any, Any]
@@ -36,25 +36,27 @@ def exposed_models(entries: Iterable[str]) -> list[Model]:
         label, dot, name = entry.partition(".")
         try:
             config = apps.get_app_config(label)
-            found = [config.get_model(name)] if dot else [m for m in config.get_models() if not m._meta.proxy]
+            listed = (
+                [config.get_model(name)] if dot else [m for m in config.get_models() if not m._meta.proxy]
+            )
         except LookupError as error:
             raise ConfigurationError(
-                f"GRAPHGATE['MODELS'] names {entry!r}, which is no installed app or model.",
+                f"GRAPHGATE['MODELS'] names {entry!r}, which is not an installed app or model.",
                 hint="Use an app's label or app_label.ModelName.",
             ) from error
-        if found and found[0]._meta.proxy:
+        if listed and listed[0]._meta.proxy:
             raise ConfigurationError(
                 f"GRAPHGATE['MODELS'] names {entry!r}, which is a proxy: its table belongs to another model.",
-                hint=f"Use {concrete(found[0])._meta.label}; GRAPHGATE['TABLES'] gives it a second name.",
+                hint=f"Use {concrete(listed[0])._meta.label}; GRAPHGATE['TABLES'] gives it a second name.",
             )
-        wanted.update((model, None) for model in found)
+        wanted.update((model, None) for model in listed)
     return list(wanted)
 
 
 def concrete(model: Any) -> Model:
-    """The model whose table it is: of a proxy, the model behind it."""
-    found: Model = model._meta.concrete_model or model
-    return found
+    """The model that owns the table: for a proxy, the model behind it."""
+    owner: Model = model._meta.concrete_model or model
+    return owner
 
 
 def split_table(db_table: str) -> tuple[str, str]:
@@ -63,9 +65,9 @@ def split_table(db_table: str) -> tuple[str, str]:
     return (schema, table) if dot else ("", db_table.strip('"'))
 
 
-def column_of(one: Field) -> str:
+def column_of(model_field: Field) -> str:
     """The column's name in the database."""
-    return str(one.column)
+    return str(model_field.column)
 
 
 @dataclass
@@ -78,15 +80,15 @@ class Blocklist:
     @classmethod
     def of(cls, names: Iterable[str], tables: Sequence[TableEntry]) -> Blocklist:
         of_tables = (f"{table.name}.{name}" for table in tables for name in table.blocklist)
-        return cls(frozenset(one.lower() for one in (*names, *of_tables)))
+        return cls(frozenset(entry.lower() for entry in (*names, *of_tables)))
 
     def hides(self, *names: str) -> bool:
         """One of the names is blocked."""
         if not self.entries:
             return False
-        found = {name.lower() for name in names if name} & self.entries
-        self.used |= found
-        return bool(found)
+        matches = {name.lower() for name in names if name} & self.entries
+        self.used |= matches
+        return bool(matches)
 
     def hides_in(self, tables: Iterable[str], *names: str) -> bool:
         """One of the names is blocked, everywhere or in one of these tables."""
@@ -97,7 +99,7 @@ class Blocklist:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Name:
+class ApiNames:
     """A table's names in the API."""
 
     list: str
@@ -113,11 +115,11 @@ class Names:
     entries: Sequence[TableEntry]
     blocklist: Blocklist
     relay: bool = False
-    of: dict[Model, Name] = field(default_factory=dict[Model, Name])
+    of: dict[Model, ApiNames] = field(default_factory=dict[Model, ApiNames])
 
     def __post_init__(self) -> None:
         self.taken: dict[str, str] = {}
-        self.known: dict[Model, Name] = {}
+        self.known: dict[Model, ApiNames] = {}
         self.given = self._given()
         clashes: dict[Model, ConfigurationError] = {}
         for model in self.models:
@@ -132,28 +134,28 @@ class Names:
             raise _all_of(clashes)
 
     def _given(self) -> Mapping[str, str]:
-        given = {one.model: one.name for one in self.entries if one.model}
+        given = {entry.model: entry.name for entry in self.entries if entry.model}
         labels = {model._meta.label for model in self.models}
         for label, name in given.items():
             if label not in labels:
                 raise ConfigurationError(
-                    f"GRAPHGATE['TABLES'], {name}: {label!r} is no model that GRAPHGATE['MODELS'] lists.",
+                    f"GRAPHGATE['TABLES'], {name}: {label!r} is not a model that GRAPHGATE['MODELS'] lists.",
                     hint="Write it as the app's label and the class: shop.Product.",
                 )
         return given
 
-    def would_be(self, model: Model) -> Name:
+    def would_be(self, model: Model) -> ApiNames:
         """The names of a model, whether it is exposed or not."""
         if model not in self.known:
             self.known[model] = self._would_be(model)
         return self.known[model]
 
-    def _would_be(self, model: Model) -> Name:
+    def _would_be(self, model: Model) -> ApiNames:
         given = self.given.get(model._meta.label)
         if given is not None:
             return second_name(given)
         names = plural_and_singular(_stem(model))
-        return Name(list=names[0], object=names[1], type=model.__name__)
+        return ApiNames(list=names[0], object=names[1], type=model.__name__)
 
     def hides(self, model: Model) -> bool:
         """The whole table is blocked."""
@@ -162,17 +164,17 @@ class Names:
             self.would_be(model).list, meta.db_table, meta.label
         )
 
-    def claim(self, label: str, name: Name) -> None:
+    def claim(self, label: str, names: ApiNames) -> None:
         """Take these names for a table; ``label`` says whose they are."""
-        for one in (name.list, name.object, name.type):
-            if not is_name(one):
+        for api_name in (names.list, names.object, names.type):
+            if not is_name(api_name):
                 raise ConfigurationError(
-                    f"{label} would be called {one!r}, which is no GraphQL name.", hint=_HINT
+                    f"{label} would be called {api_name!r}, which is not a GraphQL name.", hint=_HINT
                 )
-        for one in dict.fromkeys((name.list, name.object, *own_types(name.type, relay=self.relay))):
-            self.claim_one(label, one)
+        for api_name in dict.fromkeys((names.list, names.object, *own_types(names.type, relay=self.relay))):
+            self.claim_name(label, api_name)
 
-    def claim_one(self, label: str, name: str, *, hint: str = "") -> None:
+    def claim_name(self, label: str, name: str, *, hint: str = "") -> None:
         """Take one name for a table, a union or an enum."""
         other = "GraphQL itself" if name in RESERVED_TYPES else self.taken.setdefault(name, label)
         if other != label:
@@ -181,7 +183,7 @@ class Names:
             )
 
     def exposed(self, model: Any) -> str | None:
-        """API name of the table of a model, also where a proxy of it is named."""
+        """The API name of the table of a model or of a proxy of it."""
         if not isinstance(model, type):
             return None
         name = self.of.get(concrete(model))
@@ -196,29 +198,29 @@ _HINT = 'Name one of them in GRAPHGATE[\'TABLES\']: {"name": "store_products", "
 
 
 def _all_of(clashes: Mapping[Model, ConfigurationError]) -> ConfigurationError:
-    """One error for many: somebody who lists the models of many apps meets them all at once."""
+    """One error for all: a project that lists the models of many apps sees them all at once."""
     if len(clashes) == 1:
         return next(iter(clashes.values()))
-    found = [
+    lines = [
         f'    {{"name": "{model._meta.app_label}_{plural_and_singular(model._meta.model_name or "")[0]}", '
         f'"model": "{model._meta.label}"}},'
         for model in clashes
     ]
     return ConfigurationError(
         "\n".join(error.message for error in clashes.values()),
-        hint="\n".join(["Name them in GRAPHGATE['TABLES'], for example:", *found]),
+        hint="\n".join(["Name them in GRAPHGATE['TABLES'], for example:", *lines]),
     )
 
 
-def second_name(given: str) -> Name:
+def second_name(given: str) -> ApiNames:
     """The names of a table that the settings name."""
     single = plural_and_singular(given)[1]
     single = f"{given}_one" if single == given else single
-    return Name(list=given, object=single, type=type_name_of(single.removesuffix("_one")))
+    return ApiNames(list=given, object=single, type=type_name_of(single.removesuffix("_one")))
 
 
 def _stem(model: Model) -> str:
-    """The table's name, or the model's where a table is called what no GraphQL name can be."""
+    """The table's name, or the model's if the table's is not a GraphQL name."""
     table = split_table(model._meta.db_table)[1]
     stem = table.removeprefix(f"{model._meta.app_label}_").lower()
     return stem if is_name(stem) else model.__name__.lower()

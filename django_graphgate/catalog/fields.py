@@ -89,13 +89,13 @@ def codec_of(field: models.Field[Any, Any]) -> Codec | None:
         return codec_of(_computed(field))
     if is_array(field):
         return _array_codec(field)
-    kind = field.get_internal_type()
+    field_type = field.get_internal_type()
     if isinstance(field, models.DecimalField):
         places: int | None = field.decimal_places
         return DECIMAL if places is None else Codec("decimal", (field.max_digits, places))
-    if kind == "DateTimeField":
+    if field_type == "DateTimeField":
         return DATETIME if settings.USE_TZ else DATETIME_NAIVE
-    return _CODECS.get(kind)
+    return _CODECS.get(field_type)
 
 
 @dataclass(frozen=True)
@@ -118,15 +118,15 @@ def values_of(field: models.Field[Any, Any]) -> tuple[str, ...]:
     """
     if field.blank and not field.null:
         return ()
-    given = [one.value if isinstance(one, enum.Enum) else one for one, _ in field.flatchoices]
-    found = [one for one in given if one is not None]
-    fits = all(isinstance(one, str) and is_name(one) and one not in _NO_VALUES for one in found)
-    return tuple(dict.fromkeys(found)) if fits else ()
+    given = [choice.value if isinstance(choice, enum.Enum) else choice for choice, _ in field.flatchoices]
+    values = [value for value in given if value is not None]
+    fits = all(isinstance(value, str) and is_name(value) and value not in _NO_VALUES for value in values)
+    return tuple(dict.fromkeys(values)) if fits else ()
 
 
 def is_array(field: models.Field[Any, Any]) -> bool:
     """An ``ArrayField`` of ``django.contrib.postgres``, which needs a driver to be imported."""
-    return any(one.__module__ == _ARRAY and one.__name__ == "ArrayField" for one in type(field).__mro__)
+    return any(cls.__module__ == _ARRAY and cls.__name__ == "ArrayField" for cls in type(field).__mro__)
 
 
 def _array_codec(field: Any) -> Codec | None:
@@ -140,8 +140,8 @@ def _array_codec(field: Any) -> Codec | None:
 
 def _computed(field: models.GeneratedField) -> models.Field[Any, Any]:
     """The field that says what a generated column holds."""
-    found: Any = field.output_field
-    return cast("models.Field[Any, Any]", found)
+    output: Any = field.output_field
+    return cast("models.Field[Any, Any]", output)
 
 
 def why_refused(field: models.Field[Any, Any]) -> str:
@@ -160,10 +160,10 @@ def why_refused(field: models.Field[Any, Any]) -> str:
 
 def converts_by_itself(cls: type[Any]) -> bool:
     """A class between the field and Django's own overrides a conversion."""
-    for one in cls.__mro__:
-        if one.__module__.startswith(_BUILT_IN):
+    for base in cls.__mro__:
+        if base.__module__.startswith(_BUILT_IN):
             return False
-        if any(name in vars(one) for name in _OWN_CONVERSIONS):
+        if any(name in vars(base) for name in _OWN_CONVERSIONS):
             return True
     return True
 

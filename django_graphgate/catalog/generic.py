@@ -39,51 +39,57 @@ class Generic:
     def unions(self, model: Model) -> Iterator[Union]:
         """One for each generic foreign key that can mean a row of an exposed table."""
         name = self.names.of[model]
-        for one in model._meta.private_fields:
-            if not isinstance(one, GenericForeignKey) or not is_name(one.name) or self._hidden(model, one):
+        for generic_key in model._meta.private_fields:
+            if (
+                not isinstance(generic_key, GenericForeignKey)
+                or not is_name(generic_key.name)
+                or self._hidden(model, generic_key)
+            ):
                 continue
-            members = tuple(self._member(model, one, target) for target in self._targets(model, one))
+            members = tuple(
+                self._member(model, generic_key, target) for target in self._targets(model, generic_key)
+            )
             if members:
                 yield Union(
-                    name=one.name,
-                    type_name=f"{name.type}{type_name_of(one.name)}",
+                    name=generic_key.name,
+                    type_name=f"{name.type}{type_name_of(generic_key.name)}",
                     members=members,
-                    of=self._of(model, one.fk_field),
+                    of=self._of(model, generic_key.fk_field),
                 )
 
-    def _hidden(self, model: Model, one: Any) -> bool:
+    def _hidden(self, model: Model, generic_key: Any) -> bool:
         layout = self.layout(model)
-        parts = [one, *_fields(model, *_halves(one))]
+        parts = [generic_key, *_fields(model, *_halves(generic_key))]
         return any(self.columns.hides(layout, part) for part in parts)
 
     def _of(self, model: Model, field_name: str) -> str:
         owner = concrete(model._meta.get_field(field_name).model)
         return "" if owner is model else self.names.exposed(owner) or ""
 
-    def _targets(self, model: Model, one: Any) -> Iterator[Model]:
+    def _targets(self, model: Model, generic_key: Any) -> Iterator[Model]:
         """Exposed models with a key that the generic key can hold; those that the settings name, if any."""
         table = self.names.of[model].list
-        entry = self.entries[table].columns.get(one.name) if table in self.entries else None
+        entry = self.entries[table].columns.get(generic_key.name) if table in self.entries else None
         wanted = entry.related_to if entry else ()
         known = {name.list: target for target, name in self.names.of.items()}
         for name in wanted:
             if name not in known:
                 raise ConfigurationError(
-                    f"GRAPHGATE['TABLES'], {table}.{one.name}: there is no table {name!r}."
+                    f"GRAPHGATE['TABLES'], {table}.{generic_key.name}: there is no table {name!r}."
                 )
         tables = [
             target for target in self.names.of if target._meta.managed
         ]  # a view's rows are others' rows
         for target in [known[name] for name in wanted] or tables:
-            if self._fits(target, model, one.fk_field):
+            if self._fits(target, model, generic_key.fk_field):
                 yield target
             elif wanted:
                 raise ConfigurationError(
-                    f"GRAPHGATE['TABLES'], {table}.{one.name}: the key of {target._meta.label} does not fit."
+                    f"GRAPHGATE['TABLES'], {table}.{generic_key.name}: the key of {target._meta.label} does not fit."
                 )
 
     def _fits(self, target: Model, holder: Model, field_name: str) -> bool:
-        """The object id can hold the target's key, as it is or as a text."""
+        """Whether the object id can hold the target's key, as it is or as a text."""
         keys = list(self.keys[target].values())
         object_id = self._codec_of(holder, field_name)
         if len(keys) != 1 or object_id is None or keys[0].codec.name not in _KEYS:
@@ -100,9 +106,9 @@ class Generic:
         half: Any = holder._meta.get_field(field_name)
         return self.columns.codec(half)
 
-    def _member(self, model: Model, one: Any, target: Model) -> Relation:
+    def _member(self, model: Model, generic_key: Any, target: Model) -> Relation:
         layout = self.layout(model)
-        content_type, object_id = (layout.name(half) for half in _fields(model, *_halves(one)))
+        content_type, object_id = (layout.name(half) for half in _fields(model, *_halves(generic_key)))
         ((key, column),) = self.keys[target].items()
         schema, table = split_table(target._meta.db_table)
         hop = Hop(
@@ -112,10 +118,10 @@ class Generic:
             pairs=((object_id, column.column),),
             content_type=ContentTypeColumn(
                 column=content_type,
-                models=_content_types(target, proxies=not one.for_concrete_model),
+                models=_content_types(target, proxies=not generic_key.for_concrete_model),
                 here=True,
             ),
-            key=self._text_key(target, model, one.fk_field),
+            key=self._text_key(target, model, generic_key.fk_field),
         )
         return Relation(name=key, target=self.names.of[target].list, many=False, hops=(hop,))
 
@@ -125,55 +131,59 @@ class Generic:
         """One for each generic relation to an exposed model, with the label of what declares it."""
         layout = self.layout(model)
         keys = list(self.keys[model].values())
-        for one in model._meta.private_fields:
-            target = self.names.exposed(one.related_model) if isinstance(one, GenericRelation) else None
-            if target is None or len(keys) != 1 or self.columns.hides(layout, one):
+        for generic in model._meta.private_fields:
+            target = (
+                self.names.exposed(generic.related_model) if isinstance(generic, GenericRelation) else None
+            )
+            if target is None or len(keys) != 1 or self.columns.hides(layout, generic):
                 continue
-            holder = concrete(one.related_model)
+            holder = concrete(generic.related_model)
             there = self.layout(holder)
-            halves = _fields(holder, one.content_type_field_name, one.object_id_field_name)
-            fits = self._fits(model, holder, one.object_id_field_name)
+            halves = _fields(holder, generic.content_type_field_name, generic.object_id_field_name)
+            fits = self._fits(model, holder, generic.object_id_field_name)
             if not fits or any(self.columns.hides(there, half) for half in halves):
                 continue
-            if any(self._hidden(holder, back) for back in _backs(holder, one)):
+            if any(self._hidden(holder, back) for back in _backs(holder, generic)):
                 continue
             content_type, object_id = (there.name(half) for half in halves)
             schema, table = split_table(holder._meta.db_table)
-            content_types = _content_types(model, proxies=not one.for_concrete_model)
+            content_types = _content_types(model, proxies=not generic.for_concrete_model)
             hop = Hop(
                 db_table=table,
                 db_schema=schema,
                 table=target,
                 pairs=((keys[0].column, object_id),),
                 content_type=ContentTypeColumn(column=content_type, models=content_types, here=False),
-                key=self._text_key(model, holder, one.object_id_field_name),
+                key=self._text_key(model, holder, generic.object_id_field_name),
             )
             yield (
-                Relation(name=one.name, target=target, many=True, hops=(hop,)),
-                f"{model._meta.label}.{one.name}",
+                Relation(name=generic.name, target=target, many=True, hops=(hop,)),
+                f"{model._meta.label}.{generic.name}",
             )
 
-    # -- relations of other apps' own content_types, such as tags -----------------------------------------
+    # -- relations of other apps' own types, such as tags -----------------------------------------
 
     def joined(self, model: Model) -> Iterator[tuple[Relation, str]]:
-        """Many-to-many fields of no class of Django's whose join table names the row by a key, generic or not."""
+        """Many-to-many fields of other apps' classes whose join table points to the row by a key, generic or not."""
         several: Sequence[Any] = model._meta.local_many_to_many  # by its type, of Django's class alone
-        for one in several:
-            target = self.names.exposed(one.related_model)
-            if isinstance(one, models.ManyToManyField) or target is None:
+        for many_to_many in several:
+            target = self.names.exposed(many_to_many.related_model)
+            if isinstance(many_to_many, models.ManyToManyField) or target is None:
                 continue
-            label = f"{model._meta.label}.{one.name}"
-            if self.columns.hides(self.layout(model), one):
+            label = f"{model._meta.label}.{many_to_many.name}"
+            if self.columns.hides(self.layout(model), many_to_many):
                 continue
-            hops = self._hops(model, one)
+            hops = self._hops(model, many_to_many)
             if hops is None:
-                self.columns.refused[label] = f"its class {type(one).__name__} joins in a way of its own"
+                self.columns.refused[label] = (
+                    f"its class {type(many_to_many).__name__} joins in a way of its own"
+                )
             else:
-                yield Relation(name=one.name, target=target, many=True, hops=hops), label
+                yield Relation(name=many_to_many.name, target=target, many=True, hops=hops), label
 
-    def _hops(self, model: Model, one: Any) -> tuple[Hop, Hop] | None:
-        through: Any = getattr(one.remote_field, "through", None)
-        target = concrete(one.related_model)
+    def _hops(self, model: Model, many_to_many: Any) -> tuple[Hop, Hop] | None:
+        through: Any = getattr(many_to_many.remote_field, "through", None)
+        target = concrete(many_to_many.related_model)
         if not (isinstance(through, type) and issubclass(through, models.Model)):
             return None
         join = self.layout(concrete(through))
@@ -192,7 +202,11 @@ class Generic:
         schema, table = split_table(through._meta.db_table)
         name = self.names.exposed(through) or NOBODY
         keys = _keys_to(through, model)
-        generic = [one for one in through._meta.private_fields if isinstance(one, GenericForeignKey)]
+        generic = [
+            private_field
+            for private_field in through._meta.private_fields
+            if isinstance(private_field, GenericForeignKey)
+        ]
         if len(keys) + len(generic) != 1:
             return None
         if keys:
@@ -217,15 +231,15 @@ class Generic:
 
 def _keys_to(through: Model, model: Model) -> list[Any]:
     return [
-        one
-        for one in through._meta.local_fields
-        if isinstance(one, models.ForeignKey) and concrete(one.related_model) is model
+        foreign_key
+        for foreign_key in through._meta.local_fields
+        if isinstance(foreign_key, models.ForeignKey) and concrete(foreign_key.related_model) is model
     ]
 
 
-def _backs(holder: Model, one: Any) -> list[Any]:
+def _backs(holder: Model, generic: Any) -> list[Any]:
     """The generic foreign keys that a generic relation is the reverse of."""
-    halves = (one.content_type_field_name, one.object_id_field_name)
+    halves = (generic.content_type_field_name, generic.object_id_field_name)
     keys = (back for back in holder._meta.private_fields if isinstance(back, GenericForeignKey))
     return [back for back in keys if _halves(back) == halves]
 
@@ -239,13 +253,15 @@ def _fields(model: Model, *names: str) -> list[Any]:
         ) from error
 
 
-def _halves(one: Any) -> tuple[str, str]:
-    return one.ct_field, one.fk_field
+def _halves(generic_key: Any) -> tuple[str, str]:
+    return generic_key.ct_field, generic_key.fk_field
 
 
 def _content_types(model: Model, *, proxies: bool) -> tuple[tuple[str, str], ...]:
     """The content types whose objects are rows of a model's table."""
     several: list[type[models.Model]] = [model]
     if proxies:
-        several += [one for one in apps.get_models() if one._meta.proxy and concrete(one) is model]
-    return tuple((str(one._meta.app_label), str(one._meta.model_name)) for one in several)
+        several += [
+            listed for listed in apps.get_models() if listed._meta.proxy and concrete(listed) is model
+        ]
+    return tuple((str(listed._meta.app_label), str(listed._meta.model_name)) for listed in several)

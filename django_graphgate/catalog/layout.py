@@ -1,4 +1,4 @@
-"""Where the columns of a model stand: in its own table, or in those of the parents it inherits from."""
+"""Which tables hold the columns of a model: its own, and those of the parents it inherits from."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from django_graphgate.ir.catalog import ParentTable
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A field with a column, the model that defines it, and the column's name in a row of the heir."""
+class ColumnOrigin:
+    """A field with a column, the model that defines it, and the column's name in a row of the child model."""
 
     field: Field
     owner: Model
@@ -28,30 +28,30 @@ class Layout:
 
     model: Model
     parts: list[ParentTable] = field(default_factory=list[ParentTable])
-    places: list[Place] = field(default_factory=list[Place])
+    origins: list[ColumnOrigin] = field(default_factory=list[ColumnOrigin])
     ancestors: list[Model] = field(default_factory=list[Model])
 
     def __post_init__(self) -> None:
         self.names: dict[tuple[Model, str], str] = {}
-        for one in own_fields(self.model):
-            self._add(one, self.model, column_of(one))
+        for model_field in own_fields(self.model):
+            self._add(model_field, self.model, column_of(model_field))
         self._inherit(self.model, -1)
 
-    def _add(self, one: Field, owner: Model, name: str) -> None:
-        self.places.append(Place(one, owner, name))
-        self.names[owner, column_of(one)] = name
+    def _add(self, model_field: Field, owner: Model, name: str) -> None:
+        self.origins.append(ColumnOrigin(model_field, owner, name))
+        self.names[owner, column_of(model_field)] = name
 
-    def _inherit(self, heir: Model, after: int) -> None:
-        for link in parent_links(heir):
+    def _inherit(self, child: Model, after: int) -> None:
+        for link in parent_links(child):
             parent = concrete(link.related_model)
             if parent in self.ancestors:
                 continue
             self.ancestors.append(parent)
             columns: dict[str, str] = {}
-            for one in own_fields(parent):
-                name = self._free(column_of(one))
-                columns[name] = column_of(one)
-                self._add(one, parent, name)
+            for model_field in own_fields(parent):
+                name = self._free(column_of(model_field))
+                columns[name] = column_of(model_field)
+                self._add(model_field, parent, name)
             schema, table = split_table(parent._meta.db_table)
             self.parts.append(
                 ParentTable(
@@ -71,13 +71,13 @@ class Layout:
             return column
         return next(name for number in range(len(taken) + 1) if (name := f"i{number}") not in taken)
 
-    def name(self, one: Field) -> str:
+    def name(self, model_field: Field) -> str:
         """The name in the row of a field's column."""
-        return self.names[concrete(one.model), column_of(one)]
+        return self.names[concrete(model_field.model), column_of(model_field)]
 
-    def has(self, one: Field) -> bool:
+    def has(self, model_field: Field) -> bool:
         """The field's column is of this row."""
-        return (concrete(one.model), str(one.column)) in self.names
+        return (concrete(model_field.model), str(model_field.column)) in self.names
 
     def relatives(self) -> Iterator[Model]:
         """The model itself, then its parents, near ones first."""
@@ -86,18 +86,18 @@ class Layout:
 
 
 def own_fields(model: Model) -> list[Field]:
-    """The fields whose columns stand in the model's own table."""
-    return [one for one in concrete(model)._meta.local_concrete_fields if one.column]
+    """The fields whose columns are in the model's own table."""
+    return [model_field for model_field in concrete(model)._meta.local_concrete_fields if model_field.column]
 
 
 def parent_links(model: Model) -> list[Any]:
     """The one-to-one fields by which a model inherits from others."""
     return [
-        one
-        for one in own_fields(model)
-        if isinstance(one, models.OneToOneField)
-        and one.remote_field.parent_link
-        and issubclass(model, one.related_model)
+        model_field
+        for model_field in own_fields(model)
+        if isinstance(model_field, models.OneToOneField)
+        and model_field.remote_field.parent_link
+        and issubclass(model, model_field.related_model)
     ]
 
 

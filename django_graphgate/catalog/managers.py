@@ -1,6 +1,6 @@
 """Rows that a model's default manager hides, as a filter of the table.
 
-A manager is asked once, when the catalogue is built, in a thread of its own: what it makes of the request
+A manager is called once, when the catalogue is built, in a thread of its own: what it derives from the request
 that happens to come first (a tenant, a user) must not become everybody's filter.
 """
 
@@ -41,15 +41,15 @@ _LOOKUPS: dict[str, Operator] = {
     "lte": "lte",
 }
 _CONSTANTS = frozenset({"int", "float", "decimal", "bool", "text", "uuid"})
-"""Codecs of columns whose constants can be followed: a day or a moment was most likely one of today."""
+"""Codecs of columns whose constants can be followed: a date or a time was probably computed from today's."""
 
 
 class CannotFollow(Exception):
-    """What a manager's queryset does beyond plain lookups; the text says what."""
+    """A manager's queryset does more than plain lookups; the text says what."""
 
 
 def hidden_by(model: Model, layout: Layout, chosen: Chosen) -> Filter:
-    """The filter of the rows that are left; raises :class:`CannotFollow`."""
+    """The filter for the rows that the manager returns; raises :class:`CannotFollow`."""
     if chosen is False:
         return TRUE
     manager = _manager(model, chosen)
@@ -97,7 +97,7 @@ def _alone(ask: Callable[[], Any]) -> Any:
 
 
 def _beyond_lookups(query: Any) -> Iterator[str]:
-    """What of a query decides on rows besides its ``where``."""
+    """The parts of a query that select rows besides its ``where``."""
     if query.is_sliced:
         yield "a slice"
     if query.combinator:
@@ -117,19 +117,19 @@ class _Reader:
 
     def _own_aliases(self) -> set[str]:
         """The aliases of the model's own table and of those it inherits from, by its own parents."""
-        found: set[str] = set()
+        aliases: set[str] = set()
         for alias, table in self.query.alias_map.items():
             join: Any = getattr(table, "join_field", None)
             parent = getattr(table, "parent_alias", None)
             if parent is None:
-                found.add(alias)
+                aliases.add(alias)
                 continue
             link = getattr(getattr(join, "remote_field", None), "parent_link", False)
-            if parent in found and link and issubclass(self.model, join.related_model):
-                found.add(alias)
+            if parent in aliases and link and issubclass(self.model, join.related_model):
+                aliases.add(alias)
             elif self.query.alias_refcount.get(alias) and table.join_type != LOUTER:
                 raise CannotFollow(f"its queryset joins {table.table_name}")
-        return found
+        return aliases
 
     def filter(self, node: Any) -> Filter:
         if isinstance(node, NothingNode):
@@ -156,10 +156,10 @@ class _Reader:
             )
         if column.codec.name not in _CONSTANTS:
             raise CannotFollow(
-                f"its queryset compares {left.target.name} with a value of the time it was asked"
+                f"its queryset compares {left.target.name} with a value that depends on when it is evaluated"
             )
         if name == "in" and isinstance(node.rhs, list | tuple | set | frozenset):
-            values = [_constant(column, one) for one in node.rhs if one is not None]
+            values = [_constant(column, item) for item in node.rhs if item is not None]
             listed = Parameter(
                 source="constant", codec=column.codec, value=tuple(sorted(values, key=repr)), many=True
             )
@@ -202,6 +202,6 @@ def _constant(column: Column, value: Any) -> Scalar:
         coerce(column.codec, value)
     except BadValue:
         raise CannotFollow(
-            f"its queryset compares {column.name} with something else than a constant"
+            f"its queryset compares {column.name} with something other than a constant"
         ) from None
     return value

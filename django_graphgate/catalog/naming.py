@@ -16,7 +16,7 @@ _SECRET_WORDS = frozenset(
         "credential", "authorization", "mnemonic", "sessionid", "sessiondata", "accesskey", "signingkey",
     }
 )  # fmt: skip
-"""Words of a name; their plurals, and numbers behind them, count too."""
+"""Words of a name; their plurals and trailing digits count, too."""
 _SECRET_PARTS = re.compile(
     r"password|passwort|api_?key|private_?key|secret_?key|access_?token|auth_?token|refresh_?token"
     r"|(^|_)key$|(^|_)session_(data|token|cookie)(_|$)"
@@ -29,7 +29,7 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def looks_secret(name: str) -> bool:
-    """The column's name says that its values should not leave the house: ``cardNo``, ``db_pass``, ``otp2``."""
+    """Whether the column's name says that its values should not be shown: ``cardNo``, ``db_pass``, ``otp2``."""
     words = _EDGES.sub("_", name).lower()
     if _SECRET_PARTS.search(words):
         return True
@@ -87,14 +87,14 @@ def type_name_of(single: str) -> str:
 
 def own_types(type_name: str, *, relay: bool) -> tuple[str, ...]:
     """The GraphQL types that a table brings with it; with ``relay``, those of its connection too."""
-    kinds = ("Filter", "Order", "Column", "Key", *(("Connection", "Edge") if relay else ()))
-    return (type_name, *(f"{type_name}{kind}" for kind in kinds))
+    suffixes = ("Filter", "Order", "Column", "Key", *(("Connection", "Edge") if relay else ()))
+    return (type_name, *(f"{type_name}{suffix}" for suffix in suffixes))
 
 
 RESERVED_TYPES = frozenset(
     {
         "Query", "Mutation", "Subscription", "OrderDirection", "ID", "PageInfo",
-        *SCALARS, *(f"{one}{kind}" for one in SCALARS for kind in ("Filter", "InOrder")),
+        *SCALARS, *(f"{name}{suffix}" for name in SCALARS for suffix in ("Filter", "InOrder")),
     }
 )  # fmt: skip
-"""GraphQL types that every schema has: no model can be called so."""
+"""GraphQL types that every schema has: no model can have one of these names."""

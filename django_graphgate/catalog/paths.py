@@ -1,8 +1,8 @@
-"""Ways that no model declares: through one join table, and by the far table's name.
+"""Relations that no model declares: through one join table, and by the far table's name.
 
 A table that a join table points to has a list of the rows of every other table that the join table
-points to.  It goes by the far table's API name where only one way leads there; several are told
-apart by the join table: ``products_through_purchases``.
+points to.  Its name is the far table's API name if only one path leads there; otherwise the join table's name
+is appended: ``products_through_purchases``.
 """
 
 from __future__ import annotations
@@ -57,35 +57,35 @@ def _paths(links: Sequence[Link]) -> Iterator[_Path]:
 
 
 def _with_paths(table: Table, paths: Sequence[_Path], tables: Mapping[str, Table]) -> Table:
-    known = {one.hops: one.name for one in table.relations.values()}  # of many-to-many fields
+    known = {relation.hops: relation.name for relation in table.relations.values()}  # of many-to-many fields
     taken = {*table.columns, *table.relations, *table.unions}
-    found: dict[str, Relation] = {}
+    added: dict[str, Relation] = {}
     by_target: dict[str, list[_Path]] = {}
     for path in paths:
         by_target.setdefault(path.far.target, []).append(path)
     for target, several in by_target.items():
-        direct = any(one.target == target for one in table.relations.values())
+        direct = any(relation.target == target for relation in table.relations.values())
         short = len(several) == 1 and target not in taken and target != table.name and not direct
         for path, ending in zip(several, [""] if short else _endings(several), strict=True):
             name = target + ending
-            if path.hops not in known and name not in taken and name not in found:
+            if path.hops not in known and name not in taken and name not in added:
                 single = "" if short else tables[target].object_name + ending
-                found[name] = Relation(
+                added[name] = Relation(
                     name=name, target=target, many=True, hops=path.hops, object_name=single
                 )
-    table = replace(table, relations=_with_object_names({**table.relations, **found}, table))
-    return _with_synonyms(table, paths, tables, frozenset(found))
+    table = replace(table, relations=_with_object_names({**table.relations, **added}, table))
+    return _with_synonyms(table, paths, tables, frozenset(added))
 
 
 def _endings(paths: Sequence[_Path]) -> list[str]:
     """``_through_purchases``; where a join table leads there twice, with the foreign keys that differ."""
     endings: list[str] = []
     for path in paths:
-        same = [one for one in paths if one.near.table == path.near.table]
+        same = [other for other in paths if other.near.table == path.near.table]
         ending = f"_through_{path.near.table}"
-        if len({one.near.field for one in same}) > 1:
+        if len({other.near.field for other in same}) > 1:
             ending += f"_{path.near.field}"
-        if len({one.far.field for one in same}) > 1:
+        if len({other.far.field for other in same}) > 1:
             ending += f"_{path.far.field}"
         endings.append(ending)
     return endings
@@ -94,47 +94,56 @@ def _endings(paths: Sequence[_Path]) -> list[str]:
 def _with_object_names(relations: Mapping[str, Relation], table: Table) -> dict[str, Relation]:
     """A list relation also has an object selector, unless something else has its name."""
     taken = {*table.columns, *relations, *table.unions}
-    found: dict[str, Relation] = {}
-    for name, one in relations.items():
-        single = one.object_name or plural_and_singular(name)[1]
+    named: dict[str, Relation] = {}
+    for name, relation in relations.items():
+        single = relation.object_name or plural_and_singular(name)[1]
         single = f"{name}_one" if single == name else single
-        if not one.many or single in taken:
-            one = replace(one, object_name="")  # noqa: PLW2901  the relation itself, without the name
+        if not relation.many or single in taken:
+            relation = replace(relation, object_name="")  # noqa: PLW2901  the relation itself, without the name
         else:
-            one = replace(one, object_name=single)  # noqa: PLW2901  the relation itself, with its name
+            relation = replace(relation, object_name=single)  # noqa: PLW2901  the relation itself, with its name
             taken.add(single)
-        found[name] = one
-    return found
+        named[name] = relation
+    return named
 
 
 def _with_synonyms(
     table: Table, paths: Sequence[_Path], tables: Mapping[str, Table], undeclared: frozenset[str]
 ) -> Table:
-    """Names that are no field of the table and still mean one of its relations, or several.
+    """Names that are not fields of the table and still mean one of its relations, or several.
 
     The far table's names mean the relations that a model declares, else the paths that lead there;
     then a join table's foreign key means the paths along it.  Plural or singular decides over list or
     object, here as everywhere; where all relations to a table lead to one row, both mean that row.
     """
-    by_hops = {one.hops: one for one in table.relations.values()}
-    through = [(path, one) for path in paths if (one := by_hops.get(path.hops))]
+    by_hops = {relation.hops: relation for relation in table.relations.values()}
+    through = [(path, relation) for path in paths if (relation := by_hops.get(path.hops))]
     meanings: dict[str, list[str]] = {}
-    modelled = [one for one in table.relations.values() if one.name not in undeclared]
-    for name in dict.fromkeys(one.target for one in modelled if one.target != table.name):
-        lists = [one for one in modelled if one.target == name and one.many]
-        rows = [one.name for one in modelled if one.target == name and not one.many]
-        firsts = [one.object_name for one in lists if one.object_name]
-        meanings[name] = [one.name for one in lists] or rows
+    modelled = [relation for relation in table.relations.values() if relation.name not in undeclared]
+    for name in dict.fromkeys(relation.target for relation in modelled if relation.target != table.name):
+        lists = [relation for relation in modelled if relation.target == name and relation.many]
+        rows = [relation.name for relation in modelled if relation.target == name and not relation.many]
+        firsts = [relation.object_name for relation in lists if relation.object_name]
+        meanings[name] = [relation.name for relation in lists] or rows
         if single := rows or firsts:
             meanings[tables[name].object_name] = single
     declared = set(meanings)
-    for path, one in through:
+    for path, relation in through:
         target = tables[path.far.target]
-        names = {path.far.field: one.name, target.object_name: one.object_name, target.name: one.name}
+        names = {
+            path.far.field: relation.name,
+            target.object_name: relation.object_name,
+            target.name: relation.name,
+        }
         for name, meant in names.items():
             if meant and name not in declared and name not in (table.name, table.object_name):
                 meanings.setdefault(name, []).append(meant)
-    taken = {*table.columns, *table.relations, *table.unions, *(one.object_name for one in by_hops.values())}
+    taken = {
+        *table.columns,
+        *table.relations,
+        *table.unions,
+        *(relation.object_name for relation in by_hops.values()),
+    }
     free = {name: tuple(dict.fromkeys(meanings[name])) for name in sorted(meanings) if name not in taken}
     return replace(
         table,

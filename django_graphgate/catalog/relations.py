@@ -42,30 +42,37 @@ class Relations:
 
     def of(self, model: Model, columns: Mapping[str, Column]) -> dict[str, Relation]:
         """The relations by API name.  Raises ``ConfigurationError`` where two would share a declared one."""
-        found: dict[str, Declared] = {}
+        by_name: dict[str, Declared] = {}
         everything = list(self._all(self.layout(model)))
-        for one in [*(one for one in everything if one.named), *(one for one in everything if not one.named)]:
-            name = one.relation.name
-            other = f"the column {name}" if name in columns else found[name].by if name in found else None
+        for declaration in [
+            *(declaration for declaration in everything if declaration.named),
+            *(declaration for declaration in everything if not declaration.named),
+        ]:
+            name = declaration.relation.name
+            other = f"the column {name}" if name in columns else by_name[name].by if name in by_name else None
             if other is None:
-                found[name] = one
-            elif one.named:
+                by_name[name] = declaration
+            elif declaration.named:
                 raise ConfigurationError(
-                    f"{model._meta.label}: {one.by} and {other} would both be called {name!r} in the API.",
+                    f"{model._meta.label}: {declaration.by} and {other} would both be called {name!r} in the API.",
                     hint="Give one of them another related_name, or put it on the BLOCKLIST.",
                 )
-        return {name: found[name].relation for one in everything if (name := one.relation.name) in found}
+        return {
+            name: by_name[name].relation
+            for declaration in everything
+            if (name := declaration.relation.name) in by_name
+        }
 
     def _all(self, layout: Layout) -> Iterator[Declared]:
         for relative in layout.relatives():
             if self.names.hides(relative):
                 continue
-            for one in (*self._forward(layout, relative), *self._reverse(layout, relative)):
-                name = one.relation.name
+            for declaration in (*self._forward(layout, relative), *self._reverse(layout, relative)):
+                name = declaration.relation.name
                 if not is_name(name):
-                    self.columns.refused[one.by] = f"{name!r} is no GraphQL name"
+                    self.columns.refused[declaration.by] = f"{name!r} is not a GraphQL name"
                 elif not self._hides_name(layout, relative, name):
-                    yield one
+                    yield declaration
 
     def _hides_name(self, layout: Layout, relative: Model, name: str) -> bool:
         tables = (*self.names.blocked_as(layout.model), *self.names.blocked_as(relative))
@@ -78,19 +85,19 @@ class Relations:
 
     def _forward(self, layout: Layout, relative: Model) -> Iterator[Declared]:
         of = self._of(layout, relative)
-        for one in (*relative._meta.local_fields, *relative._meta.private_fields):
-            if isinstance(one, ForeignObject) and (one.many_to_one or one.one_to_one):
-                target = self.names.exposed(one.related_model)
-                if target is None or self.columns.hides(layout, one):
+        for foreign_key in (*relative._meta.local_fields, *relative._meta.private_fields):
+            if isinstance(foreign_key, ForeignObject) and (foreign_key.many_to_one or foreign_key.one_to_one):
+                target = self.names.exposed(foreign_key.related_model)
+                if target is None or self.columns.hides(layout, foreign_key):
                     continue
-                hop = self._hop(one.related_model, self._pairs(one, layout))
-                text = str(one.help_text or "")
+                hop = self._hop(foreign_key.related_model, self._pairs(foreign_key, layout))
+                text = str(foreign_key.help_text or "")
                 relation = Relation(
-                    name=one.name, target=target, many=False, hops=(hop,), description=text, of=of
+                    name=foreign_key.name, target=target, many=False, hops=(hop,), description=text, of=of
                 )
                 if relative is layout.model:
-                    self._link(one, relation)
-                yield Declared(relation, _label(one))
+                    self._link(foreign_key, relation)
+                yield Declared(relation, _label(foreign_key))
         for many in relative._meta.local_many_to_many:
             target = self.names.exposed(many.related_model)
             if target is None or self.columns.hides(layout, many):
@@ -102,17 +109,17 @@ class Relations:
                 )
                 yield Declared(relation, _label(many))
 
-    def _link(self, one: Any, relation: Relation) -> None:
+    def _link(self, foreign_key: Any, relation: Relation) -> None:
         """A foreign key of an exposed table to another: half of a path, unless it is part of the table's key."""
-        if one.remote_field.hidden or one.remote_field.parent_link:
+        if foreign_key.remote_field.hidden or foreign_key.remote_field.parent_link:
             return
         back = tuple((there, here) for here, there in relation.hops[0].pairs)
         self.links.append(
             Link(
-                table=self.names.of[concrete(one.model)].list,
-                field=one.name,
+                table=self.names.of[concrete(foreign_key.model)].list,
+                field=foreign_key.name,
                 target=relation.target,
-                into=self._hop(one.model, back),
+                into=self._hop(foreign_key.model, back),
                 out_of=relation.hops[0],
             )
         )
@@ -120,27 +127,29 @@ class Relations:
     # -- declared elsewhere -------------------------------------------------------------------
 
     def _reverse(self, layout: Layout, relative: Model) -> Iterator[Declared]:
-        for one in relative._meta.related_objects:
-            if concrete(one.model) is not relative or one.hidden:
+        for reverse in relative._meta.related_objects:
+            if concrete(reverse.model) is not relative or reverse.hidden:
                 continue
-            if relative is not layout.model and one.field.remote_field.parent_link:
-                continue  # the way from a parent to one of its heirs
-            relation = self._reversed(one, layout, relative)
+            if relative is not layout.model and reverse.field.remote_field.parent_link:
+                continue  # from a parent to one of its child models
+            relation = self._reversed(reverse, layout, relative)
             if relation is not None:
-                yield Declared(relation, f"the reverse of {_label(one.field)}", named=bool(one.related_name))
+                yield Declared(
+                    relation, f"the reverse of {_label(reverse.field)}", named=bool(reverse.related_name)
+                )
 
-    def _reversed(self, one: ForeignObjectRel, layout: Layout, relative: Model) -> Relation | None:
-        child: Any = one.related_model
+    def _reversed(self, reverse: ForeignObjectRel, layout: Layout, relative: Model) -> Relation | None:
+        child: Any = reverse.related_model
         target = self.names.exposed(child)
-        if target is None or self.columns.hides(self.layout(concrete(child)), one.field):
+        if target is None or self.columns.hides(self.layout(concrete(child)), reverse.field):
             return None
-        single = isinstance(one, OneToOneRel)
+        single = isinstance(reverse, OneToOneRel)
         names = self.names.of[concrete(child)]
-        name = one.related_name or (names.object if single else names.list)
-        if isinstance(one, ManyToManyRel):
-            hops = self._many_hops(one.field, layout, forward=False)
-        elif one.field.many_to_one or one.field.one_to_one:
-            pairs = self._pairs(one.field, self.layout(concrete(child)), layout)
+        name = reverse.related_name or (names.object if single else names.list)
+        if isinstance(reverse, ManyToManyRel):
+            hops = self._many_hops(reverse.field, layout, forward=False)
+        elif reverse.field.many_to_one or reverse.field.one_to_one:
+            pairs = self._pairs(reverse.field, self.layout(concrete(child)), layout)
             hops = (self._hop(child, tuple((there, here) for here, there in pairs)),)
         else:
             return None
@@ -160,19 +169,21 @@ class Relations:
         return Hop(db_table=table, db_schema=schema, table=self.names.exposed(model), pairs=pairs)
 
     def _many_hops(self, many: Any, layout: Layout, *, forward: bool) -> tuple[Hop, ...]:
-        """The way through the join table; none where it is not one that the API can follow."""
+        """The hops through the join table; none if the API cannot follow it."""
         if not isinstance(many, models.ManyToManyField):
-            return ()  # an app's own kind of relation; see Generic.joined
+            return ()  # an app's own type of relation; see Generic.joined
         through: Any = many.remote_field.through
         near = through._meta.get_field(many.m2m_field_name())
         far = through._meta.get_field(many.m2m_reverse_field_name())
         if not forward:
             near, far = far, near
-        if any(concrete(one.model) is not through for one in (near, far)):
+        if any(concrete(foreign_key.model) is not through for foreign_key in (near, far)):
             self.columns.refused[_label(many)] = "its join table inherits its foreign keys"
             return ()
         join = self.layout(concrete(through))
-        if not through._meta.auto_created and any(self.columns.hides(join, one) for one in (near, far)):
+        if not through._meta.auto_created and any(
+            self.columns.hides(join, foreign_key) for foreign_key in (near, far)
+        ):
             return ()
         target = self.layout(concrete(far.related_model))
         schema, table = split_table(through._meta.db_table)
@@ -185,5 +196,5 @@ class Relations:
         return into, self._hop(far.related_model, self._pairs(far, join, target))
 
 
-def _label(one: Any) -> str:
-    return f"{one.model._meta.label}.{one.name}"
+def _label(model_field: Any) -> str:
+    return f"{model_field.model._meta.label}.{model_field.name}"

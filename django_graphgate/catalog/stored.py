@@ -1,4 +1,4 @@
-"""What the columns of the exposed tables really are, and the catalogue that fits them.
+"""The real types of the columns of the exposed tables, and the catalogue that fits them.
 
 A model says what its columns should be; views, unmanaged models, old migrations and ``TABLES`` say it,
 too, and any of them may be wrong.  PostgreSQL is asked, once per database, when the gate loads.  SQLite
@@ -20,7 +20,7 @@ from django_graphgate.dialects.stored_types import cast_of, family, type_of
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.catalog import Catalog, Column, Hop, ReadAs, Relation, Table
 
-Name = tuple[str, str]
+TableName = tuple[str, str]
 """Schema, or nothing, and name of a table in the database."""
 
 
@@ -32,15 +32,17 @@ class Stored:
     shown: str
 
 
-Types = Mapping[Name, Mapping[str, Stored]]
+Types = Mapping[TableName, Mapping[str, Stored]]
 
 
-def read_types(connection: Any, query: str, tables: Iterable[Name]) -> dict[Name, dict[str, Stored]]:
+def read_types(
+    connection: Any, query: str, tables: Iterable[TableName]
+) -> dict[TableName, dict[str, Stored]]:
     """The real types of all columns of these tables: one query."""
     wanted = list(tables)
     quote = connection.ops.quote_name
-    names = [".".join(quote(part) for part in name if part) for name in wanted]
-    types: dict[Name, dict[str, Stored]] = {}
+    names = [".".join(quote(part) for part in table if part) for table in wanted]
+    types: dict[TableName, dict[str, Stored]] = {}
     with connection.cursor() as cursor:
         cursor.execute(query, [names])
         for index, column, shown, short in cursor.fetchall():
@@ -50,11 +52,11 @@ def read_types(connection: Any, query: str, tables: Iterable[Name]) -> dict[Name
 
 @dataclass(frozen=True)
 class Fitted:
-    """A catalogue that fits the databases, and what of them does not fit it."""
+    """A catalogue that fits the databases, and the problems where none does."""
 
     catalog: Catalog
     models: frozenset[str] = frozenset()
-    """Labels of the models whose statements are others than a freeze, which asks no database, has made."""
+    """Labels of the models whose statements differ from the frozen ones: a freeze asks no database."""
     problems: tuple[str, ...] = ()
 
     def checked(self) -> Fitted:
@@ -85,21 +87,23 @@ def fit_catalog(catalog: Catalog, aliases: Iterable[str] | None = None) -> Fitte
             continue
         types = read_types(connections[alias], query, dict.fromkeys(_names(several)))
         fitting = _Fitting(types)
-        tables.update({one.name: fitting.table(one) for one in several})
-        fitted = {one.name: _with_joins(tables[one.name], tables) for one in several}
+        tables.update({table.name: fitting.table(table) for table in several})
+        fitted = {table.name: _with_joins(tables[table.name], tables) for table in several}
         tables.update(fitted)
-        models |= {one.model for one in fitted.values() if one is not catalog.tables[one.name]}
+        models |= {table.model for table in fitted.values() if table is not catalog.tables[table.name]}
         problems += fitting.problems
-        problems += dict.fromkeys(one for table in fitted.values() for one in _apart(table, tables, types))
+        problems += dict.fromkeys(
+            problem for table in fitted.values() for problem in _apart(table, tables, types)
+        )
     return Fitted(replace(catalog, tables=tables, variables=variables), frozenset(models), tuple(problems))
 
 
-def _names(tables: Iterable[Table]) -> Iterator[Name]:
+def _names(tables: Iterable[Table]) -> Iterator[TableName]:
     """All tables that rows are made of."""
     for table in tables:
         yield table.db_schema, table.db_table
         yield from ((part.db_schema, part.db_table) for part in table.parts)
-        yield from ((hop.db_schema, hop.db_table) for one in _relations(table) for hop in one.hops)
+        yield from ((hop.db_schema, hop.db_table) for relation in _relations(table) for hop in relation.hops)
 
 
 def _relations(table: Table) -> Iterator[Relation]:
@@ -124,12 +128,12 @@ class _Fitting:
     problems: list[str] = field(default_factory=list[str])
 
     def table(self, table: Table) -> Table:
-        """The table, or one that fits."""
+        """The table itself if it fits, else a copy that does."""
         casts: dict[str, ReadAs] = {}
-        columns = {name: self._column(one, table, casts) for name, one in table.columns.items()}
-        keys = {name: self._column(one, table, casts) for name, one in table.keys.items()}
-        for name, one in keys.items():
-            if one.plain and not table.keys[name].nullable:
+        columns = {name: self._column(column, table, casts) for name, column in table.columns.items()}
+        keys = {name: self._column(column, table, casts) for name, column in table.keys.items()}
+        for name, column in keys.items():
+            if column.plain and not table.keys[name].nullable:
                 self._refuse(table, table.keys[name], "a primary key needs a value in every row")
         if columns == table.columns and keys == table.keys:
             return table
@@ -164,11 +168,11 @@ class _Fitting:
         )
 
     def _plain(self, column: str, table: Table, casts: Mapping[str, ReadAs]) -> str:
-        """A short name that nothing in the row has."""
-        for name, one in casts.items():
-            if one.column == column and not one.codec:
+        """A short name that is unused in the row."""
+        for name, cast in casts.items():
+            if cast.column == column and not cast.codec:
                 return name
-        taken = {*casts, *(one.column for one in table.columns.values())}
+        taken = {*casts, *(other.column for other in table.columns.values())}
         name = f"#{len(casts)}"
         while name in taken:
             name += "#"
@@ -183,8 +187,8 @@ class _Fitting:
 
 
 def _with_joins(table: Table, tables: Mapping[str, Table]) -> Table:
-    """The table, of whose relations those through a table with casts read it by them."""
-    casts = {name: one.casts for name, one in tables.items() if one.casts}
+    """The table with casts in those of its relations that lead through a table with casts."""
+    casts = {name: other.casts for name, other in tables.items() if other.casts}
     changed: dict[str, Relation] = {}
     for name, relation in table.relations.items():
         if len(relation.hops) > 1 and any(hop.table in casts for hop in relation.hops):
@@ -211,7 +215,7 @@ def _apart(table: Table, tables: Mapping[str, Table], types: Types) -> Iterator[
 
 
 def _family(of: Table | Hop, name: str, types: Types) -> str:
-    """What an end of a relation is compared as; nothing where that is not known."""
+    """The family of types that an end of a relation is compared as; empty if unknown."""
     if isinstance(of, Table):
         if (cast := of.casts.get(name)) is not None:
             return family(type_of(cast.codec))

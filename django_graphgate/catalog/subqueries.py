@@ -1,4 +1,4 @@
-"""The subqueries of ``VARIABLES``, tried on the databases: what of them cannot run keeps the gate shut."""
+"""The subqueries of ``VARIABLES``, tried on the databases: one that cannot run prevents the gate from starting."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from django_graphgate.ir.variables import Configured
 def try_subqueries(
     variables: Mapping[str, Configured], aliases: Iterable[str]
 ) -> tuple[dict[str, Configured], list[str]]:
-    """The variables with the family of types that each finds, and what is wrong with them.
+    """The variables with the family of types that each selects, and what is wrong with them.
 
-    One that runs in any of the databases is right: it is for operations there.
+    A subquery that runs in any of the databases is right: it is for the operations of that database.
     """
-    found, problems = dict(variables), list[str]()
+    checked, problems = dict(variables), list[str]()
     listed = list(aliases)
     for name, variable in variables.items():
         if variable.kind != "sql" or not listed:
             continue
         outcomes = [_tried(variable, alias) for alias in listed]
-        right = [kind for kind, wrong in outcomes if not wrong]
+        right = [type_family for type_family, wrong in outcomes if not wrong]
         if right:
-            found[name] = replace(variable, found=right[0] if len(right) == 1 else "")
+            checked[name] = replace(variable, found=right[0] if len(right) == 1 else "")
         else:
             problems.append(f"GRAPHGATE['VARIABLES'][{name!r}]: {outcomes[0][1]}")
-    return found, problems
+    return checked, problems
 
 
 def _tried(variable: Configured, alias: str) -> tuple[str, str]:
@@ -44,7 +44,7 @@ def _tried(variable: Configured, alias: str) -> tuple[str, str]:
             cursor.execute(text)
             columns: Sequence[Any] = cursor.description or ()
             if len(columns) != 1:
-                return "", f"it finds {len(columns)} columns, and one is wanted."
+                return "", f"it selects {len(columns)} columns instead of one."
             query = dialect(connection.vendor).type_of_code_query
             if not query:
                 return "", ""

@@ -29,28 +29,28 @@ _PIECE = re.compile(
 def configured_variables(settings: Settings) -> dict[str, Configured]:
     """The project's variables by name.
 
-    Raises ``ConfigurationError`` for a subquery that is none: one SELECT without comments, in which
-    ``$user_id``, ``$user_id_provider`` and ``$user_role`` may stand outside of quotes.
+    Raises ``ConfigurationError`` for an invalid subquery: it is one SELECT without comments, in which
+    ``$user_id``, ``$user_id_provider`` and ``$user_role`` may occur outside of quotes.
     """
-    found = {name: _configured(name, value, settings) for name, value in settings.VARIABLES.items()}
+    variables = {name: _configured(name, value, settings) for name, value in settings.VARIABLES.items()}
     for name, header in settings.HEADER_VARIABLES.items():
-        found[name] = Configured(kind="header", header=header)
+        variables[name] = Configured(kind="header", header=header)
     for name in sorted(set(_claimed(settings))):
-        if name in found or name in BUILT_IN:
+        if name in variables or name in BUILT_IN:
             raise ConfigurationError(
                 f"The variable {name!r} of an authenticator's 'claims' has a value from elsewhere.",
                 hint="Call it something else in 'claims', VARIABLES and HEADER_VARIABLES.",
             )
-        found[name] = Configured(kind="claim")
-    return found
+        variables[name] = Configured(kind="claim")
+    return variables
 
 
 def _claimed(settings: Settings) -> Iterator[str]:
     """The variables that credentials fill: whoever calls, no request can give them."""
     for entry in (*settings.AUTH, *settings.NAMED_AUTH.values()):
         nested: Any = entry.get("jwt")
-        for one in (entry, *(nested if isinstance(nested, list | tuple) else [nested])):
-            claims = one.get("claims") if isinstance(one, Mapping) else None
+        for options in (entry, *(nested if isinstance(nested, list | tuple) else [nested])):
+            claims = options.get("claims") if isinstance(options, Mapping) else None
             yield from (str(name) for name in claims) if isinstance(claims, Mapping) else ()
 
 
@@ -69,7 +69,7 @@ def _pieces(name: str, text: str, settings: Settings) -> Iterator[str | Paramete
         if match["quoted"]:
             continue
         if match["wrong"]:
-            raise _no_subquery(name, f"{match['wrong']} cannot stand in it.")
+            raise _no_subquery(name, f"It must not contain {match['wrong']}.")
         fact = match["name"]
         if fact not in BUILT_IN - {"now"}:
             raise _no_subquery(
@@ -82,7 +82,7 @@ def _pieces(name: str, text: str, settings: Settings) -> Iterator[str | Paramete
 
 
 def _no_subquery(name: str, hint: str) -> ConfigurationError:
-    return ConfigurationError(f"GRAPHGATE['VARIABLES'][{name!r}] is no subquery.", hint=hint)
+    return ConfigurationError(f"GRAPHGATE['VARIABLES'][{name!r}] is not a subquery.", hint=hint)
 
 
 def _codec(fact: str, settings: Settings) -> Codec:

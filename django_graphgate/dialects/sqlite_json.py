@@ -15,20 +15,14 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from django_graphgate.strict_json import InvalidJson, refuse_constant
+
 _SHORT = 1_000
 """Characters of a text of which many are remembered."""
 
 
-class NotJson(ValueError):
-    pass
-
-
-def _refuse(_: str) -> Any:
-    raise NotJson
-
-
 def _read(text: str) -> Any:
-    return json.loads(text, parse_int=Decimal, parse_float=Decimal, parse_constant=_refuse)
+    return json.loads(text, parse_int=Decimal, parse_float=Decimal, parse_constant=refuse_constant)
 
 
 _remembered = functools.lru_cache(maxsize=500)(_read)
@@ -40,7 +34,7 @@ def _parsed(text: Any) -> Any:
     if isinstance(text, bytes):  # as columns come: what is no UTF-8 is no JSON either
         text = text.decode()
     if not isinstance(text, str):
-        raise NotJson
+        raise InvalidJson("it is not a text")
     return _remembered(text) if len(text) <= _SHORT else _remembered_long(text)
 
 

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from django_graphgate.strict_json import refuse_constant
+
 FieldErrorType = Literal["n", "d", "e", "t", "b"]
 SIGN = b"\x1a"
 
@@ -36,15 +38,11 @@ _TEXT_OF_JSON = re.compile(rb'\x1aj("(?:[^"\\]|\\.)*")', re.DOTALL)
 """A stored text that should be JSON, as a JSON string: a server that has it in a text column cannot say."""
 
 
-def _refuse(_: str) -> None:
-    raise ValueError
-
-
 def _judged(match: re.Match[bytes]) -> bytes:
     """The value itself, if it is one."""
     try:
         text: str = json.loads(match[1])
-        json.loads(text, parse_constant=_refuse)
+        json.loads(text, parse_constant=refuse_constant)
         return text.encode()
     except (ValueError, RecursionError):
         return SIGN + b"t"

@@ -16,7 +16,7 @@ class Bar:
         self._shown = ""
 
     def show(self, done: int, of: int) -> None:
-        """So many are done.  A line that would be the same is not written again."""
+        """Show that ``done`` are done.  An unchanged line is not written again."""
         if not self._out.isatty():
             return
         full = _WIDTH * done // max(of, 1)

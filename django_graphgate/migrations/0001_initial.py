@@ -191,7 +191,7 @@ class Migration(migrations.Migration):
                     "columns",
                     models.JSONField(
                         blank=True,
-                        help_text='A list of names. Empty: all that do not look secret; "*" stands for these in a list.',
+                        help_text='A list of names. Empty: all that do not look secret; "*" means these in a list.',
                         null=True,
                     ),
                 ),
@@ -206,7 +206,7 @@ class Migration(migrations.Migration):
                 (
                     "limit",
                     models.PositiveIntegerField(
-                        blank=True, help_text="Most rows of a list, per parent row.", null=True
+                        blank=True, help_text="Limit of rows per list and parent row.", null=True
                     ),
                 ),
                 (

@@ -26,7 +26,7 @@ class GraphQLView:
         self.namespace = namespace
 
     def __call__(self, request: HttpRequest, document_id: str | None = None) -> HttpResponse:
-        """Answer a request; never raises for what a request or the settings can be."""
+        """Answer a request; never raises, whatever the request or the settings are."""
         if request.method == "OPTIONS":
             return options()
         profile = current_profile()
@@ -38,7 +38,7 @@ class GraphQLView:
             return respond(request, refused(error), media, profile)
 
     def _outcome(self, request: HttpRequest, accepted: tuple[str, ...], document_id: str | None) -> Outcome:
-        """What costs little comes first; nothing runs before all of it is through."""
+        """Cheap checks come first; nothing runs before all of them have passed."""
         check_request(request)
         if not accepted:
             raise NotAcceptable

@@ -1,4 +1,4 @@
-"""Is this process able to answer?  ``ok`` for whoever asks; more for staff and a named authenticator."""
+"""Is this process able to answer?  ``ok`` for everyone; details for staff and a named authenticator."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from django_graphgate.views.statuses import PROFILES
 METHODS = ("GET", "HEAD", "OPTIONS")
 
 _OF_DJANGO_USERS = frozenset({"django_session", "simplejwt"})
-"""Authenticators whose user ids are keys of Django's user model, whatever else a project trusts."""
+"""Authenticators whose user ids are keys of Django's user model."""
 
 
 def health_check(request: HttpRequest) -> HttpResponse:
-    """``ok`` as plain text once the gate has loaded, without asking the database.
+    """``ok`` as plain text once the gate has loaded, without a query.
 
     JSON for signed-in staff and for callers that the authenticator ``HEALTH_AUTH`` knows: ``status``,
     ``version``, ``mode``, number of ``operations`` and what the ``database`` takes to answer; 503 when
@@ -74,9 +74,9 @@ def _may_see_details(request: HttpRequest, gate: Gate) -> bool:
 
 
 def _confirmed(request: HttpRequest, identity: Identity, chain: AuthChain) -> bool:
-    """Operations confirm a caller in their own statement; here is none.
+    """Confirm the caller as an operation's statement does.
 
-    A cookie of a session that has ended is nobody's; another credential that has raises.
+    A cookie of an ended session counts as none; another ended credential raises.
     """
     check_csrf(request, identity)
     if verify_caller(identity, state_alias()):
@@ -90,7 +90,7 @@ def _is_staff(user_id: str) -> bool:
     model = get_user_model()
     try:
         user = model._base_manager.filter(pk=user_id).first()
-    except (ValueError, TypeError, ValidationError):  # an id that is no key of the model
+    except (ValueError, TypeError, ValidationError):  # not a key of the model
         return False
     except AnyDatabaseError as error:
         raise AuthUnavailable(detail=type(error).__name__) from error

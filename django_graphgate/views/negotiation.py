@@ -1,4 +1,8 @@
-"""Media types: what a request may be written in, and what its answer is written in."""
+"""Media types: what a request may be written in, and what its answer is written in.
+
+Django's ``HttpRequest.get_preferred_type`` differs: it raises for a parameter in an unknown encoding, forgets a
+``q=0`` beside a wildcard, and matches no range with a parameter such as ``charset``.
+"""
 
 from __future__ import annotations
 
@@ -56,14 +60,14 @@ def check_content_type(request: HttpRequest) -> None:
 
 
 def _ranges(accept: str) -> list[MediaType]:
-    """What the header lists; a range that is no media type allows nothing."""
-    found = []
+    """What the header lists; an invalid media type is skipped."""
+    ranges = []
     for part in accept.split(","):
         try:
-            found.append(MediaType(part.strip()))
+            ranges.append(MediaType(part.strip()))
         except ValueError:  # a parameter in an encoding that does not exist
             continue
-    return found
+    return ranges
 
 
 def _wanted(offered: str, ranges: list[MediaType]) -> tuple[float, int]:

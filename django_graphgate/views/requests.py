@@ -23,8 +23,8 @@ from django_graphgate.errors import (
 )
 from django_graphgate.ir.identity import Identity
 from django_graphgate.messages import GateRequest
+from django_graphgate.strict_json import InvalidJson, read_json
 from django_graphgate.views.negotiation import JSON, check_content_type
-from django_graphgate.views.strict_json import InvalidJson, read_json
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 _PARAMETERS = ("query", "operationName", "variables", "extensions", "documentId")
@@ -33,7 +33,7 @@ _DIGEST = re.compile(r"[0-9a-fA-F]{64}", re.ASCII)
 _DOCUMENT_ID = re.compile(r"sha256:[0-9a-f]{64}", re.ASCII)
 
 _ANYBODY = Identity(by_cookie=True)
-"""Stands for whoever a browser may send along."""
+"""An unknown user of a browser, for the check of cross-site requests."""
 
 _ASKS_FIRST = (
     "HTTP_X_REQUESTED_WITH",
@@ -45,7 +45,7 @@ _ASKS_FIRST = (
 
 
 class NotWellFormed(BadRequest):
-    """The request can be read, and is not a GraphQL request: a member is missing or of a wrong type."""
+    """The request can be read, but is not a GraphQL request: a member is missing or of a wrong type."""
 
 
 class _Stream(Protocol):
@@ -53,7 +53,7 @@ class _Stream(Protocol):
 
 
 class _Headers(Mapping[str, str]):
-    """A request's headers, which Django collects when they are asked for: few operations do."""
+    """A request's headers, which Django collects on demand: few operations need them."""
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
@@ -127,12 +127,12 @@ def namespace_of(request: HttpRequest, fixed: str) -> str:
         "" if header is None else request.META.get(f"HTTP_{header.upper().replace('-', '_')}", "").strip()
     )
     if fixed and chosen not in ("", fixed):
-        raise BadRequest("The URL is of another namespace than the header.")
+        raise BadRequest("The URL and the header name different namespaces.")
     return fixed or chosen
 
 
 def header_chooses(fixed: str) -> bool:
-    """Whether a header can choose among namespaces under a URL."""
+    """Whether a header may choose the namespace for a URL."""
     settings = get_settings()
     return not fixed and settings.NAMESPACE_HEADER is not None and bool(settings.NAMESPACES)
 
@@ -149,7 +149,7 @@ def read_body(request: HttpRequest) -> bytes:
     stream = None if hasattr(request, "_body") else _stream(request, declared)
     try:
         body = request.body if stream is None else _read(stream, limit + 1)
-    except Exception:  # noqa: BLE001 - servers have classes of their own for a client that is gone or broken
+    except Exception:  # noqa: BLE001 - servers have exceptions of their own for clients that are gone or broken
         raise BadRequest("The body could not be read.") from None
     if len(body) > limit:
         raise PayloadTooLarge
@@ -159,7 +159,7 @@ def read_body(request: HttpRequest) -> bytes:
 
 
 def _refuse_simple_requests_of_other_sites(request: HttpRequest) -> None:
-    """A link or an image of another site makes a browser GET: that must not run anything, for nobody.
+    """A link or an image of another site makes a browser send a GET: it must not run anything for anyone.
 
     Browsers say so in ``Sec-Fetch-Site``.  What other sites were allowed to ask (CORS, or
     ``CSRF_TRUSTED_ORIGINS``) passes.
@@ -169,7 +169,7 @@ def _refuse_simple_requests_of_other_sites(request: HttpRequest) -> None:
 
 
 def _asked_first(request: HttpRequest) -> bool:
-    """Of ``Authorization``, browsers send some schemes by themselves (Basic, Negotiate); never Bearer."""
+    """Whether a browser had to ask first.  It sends Basic and Negotiate credentials by itself, Bearer never."""
     bearer = request.META.get("HTTP_AUTHORIZATION", "")[:7].lower() == "bearer "
     return bearer or request.content_type == JSON or any(name in request.META for name in _ASKS_FIRST)
 
@@ -197,11 +197,11 @@ def _stream(request: HttpRequest, declared: int | None) -> _Stream:
     return stream
 
 
-def _read(stream: _Stream, most: int) -> bytes:
+def _read(stream: _Stream, limit: int) -> bytes:
     parts: list[bytes] = []
-    while most > 0 and (part := stream.read(most)):
+    while limit > 0 and (part := stream.read(limit)):
         parts.append(part)
-        most -= len(part)
+        limit -= len(part)
     return b"".join(parts)
 
 
@@ -220,13 +220,13 @@ def _parsed(text: str, where: str) -> Any:
 
 
 def _check_batch(payload: list[Any]) -> None:
-    most = get_settings().MAX_BATCH
-    if most <= 0:
+    limit = get_settings().MAX_BATCH
+    if limit <= 0:
         raise NotWellFormed("The body must be a JSON object: batches are switched off.")
     if not payload:
         raise NotWellFormed("The batch is empty.")
-    if len(payload) > most:
-        raise LimitExceeded(f"A batch may hold {most} operations.")
+    if len(payload) > limit:
+        raise LimitExceeded(f"A batch may hold {limit} operations.")
     if not all(isinstance(each, dict) for each in payload):
         raise NotWellFormed("A batch must be a list of JSON objects.")
 
@@ -259,7 +259,7 @@ def _gate_request(
     text, name = _string(members, "query"), _string(members, "operationName") or None
     digest, named = _digest(_map(members, "extensions")), _string(members, "documentId")
     if document_id is not None and named not in (None, document_id):
-        raise NotWellFormed("documentId is another than the URL's.")
+        raise NotWellFormed("documentId differs from the URL's.")
     named = named if document_id is None else document_id
     if text is None and name is None and digest is None and named is None:
         raise NotWellFormed("The request names no operation: send query, documentId or operationName.")
@@ -286,9 +286,9 @@ def _digest(extensions: Mapping[str, Any]) -> str | None:
     persisted = extensions.get("persistedQuery")
     if persisted is None:
         return None
-    found = persisted.get("sha256Hash") if isinstance(persisted, dict) else None
-    if not isinstance(found, str) or not _DIGEST.fullmatch(found):
+    digest = persisted.get("sha256Hash") if isinstance(persisted, dict) else None
+    if not isinstance(digest, str) or not _DIGEST.fullmatch(digest):
         raise NotWellFormed("extensions.persistedQuery.sha256Hash must be 64 hexadecimal digits.")
     if persisted.get("version", 1) != 1:
         raise NotWellFormed("extensions.persistedQuery.version must be 1.")
-    return found.lower()
+    return digest.lower()

@@ -61,7 +61,7 @@ def respond(request: HttpRequest, outcome: Outcome, media: str, profile: Profile
 
 
 def options() -> HttpResponse:
-    """What the URL takes.  Which other sites may ask is for the project's CORS middleware to say."""
+    """The methods of the URL.  The project's CORS middleware decides which other sites may use them."""
     response = HttpResponse(status=204, headers={"Allow": ", ".join(METHODS), "Cache-Control": "no-store"})
     del response["Content-Type"]
     return response
@@ -80,7 +80,7 @@ def plain(request: HttpRequest, body: bytes, content_type: str, status: int = 20
 
 
 def _vary() -> str:
-    """Every header that may decide about an answer: who calls, which namespace, which variables."""
+    """Every header that may influence an answer: who calls, which namespace, which variables."""
     names = ["Accept", "Authorization", "Cookie"]
     try:
         settings = get_settings()

@@ -1,8 +1,8 @@
 """URLs whose views are synchronous under WSGI and asynchronous under ASGI.
 
-Django looks at a view to know how to run it, and one process may serve both ways (tests do). So both
-views stand behind one URL, and the one is chosen while the URL is resolved: the ASGI handler does
-that on its event loop, the WSGI handler in a thread without one.
+Django looks at a view to know how to run it, and one process may serve both ways (tests do). So a URL
+has both views, and one is chosen while the URL is resolved: the ASGI handler does that on its event loop,
+the WSGI handler in a thread without one.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from django_graphgate.views.thread_pool import in_thread
 
 
 class GatePattern(URLPattern):
-    """A URL pattern with a view for each kind of server."""
+    """A URL pattern with a view for WSGI and one for ASGI."""
 
     asynchronous: Callable[..., Any]
 
@@ -40,21 +40,21 @@ def gate_path(
 
     ``route`` is that of Django's ``path``, or of ``re_path`` with ``regex``.
     """
-    kind = RegexPattern if regex else RoutePattern
+    pattern_class = RegexPattern if regex else RoutePattern
 
     def synchronous(*args: Any, **kwargs: Any) -> HttpResponse:
         return view(*args, **kwargs)
 
     synchronous.__name__ = synchronous.__qualname__ = name
-    pattern = GatePattern(kind(route, name=name, is_endpoint=True), _exempt(synchronous), None, name)
+    pattern = GatePattern(pattern_class(route, name=name, is_endpoint=True), _exempt(synchronous), None, name)
     pattern.asynchronous = _exempt(in_thread(view))
     return pattern
 
 
 def _exempt(view: Callable[..., Any]) -> Callable[..., Any]:
-    """The view without what the project's middleware and ``ATOMIC_REQUESTS`` would do to any other.
+    """The view without the effects of the project's middleware and of ``ATOMIC_REQUESTS``.
 
-    Who may call is the gate's to say: a redirect to a page for signing in is no answer to a program.
+    The gate decides who may call: programs cannot follow a redirect to a login page.
     """
     view = csrf_exempt(view)
     view.login_required = False  # type: ignore[attr-defined]  # what LoginRequiredMiddleware looks at

@@ -6,7 +6,7 @@ or its variables comes with 200, because such clients read the body of no other 
 ask (401, 403), may not ask that way (405), or asks too often or too early (429, 503) learns it by the
 status in every case: caches, proxies and monitors see nothing else.
 
-``2026`` follows the draft of GraphQL over HTTP: 422 for what is no GraphQL request or does not
+``2026`` follows the draft of GraphQL over HTTP: 422 for requests that are not GraphQL or do not
 validate, 400 only for what cannot be parsed, 294 for data with errors.  Errors are
 ``application/graphql-response+json`` also for clients that accept ``application/json`` alone.
 """
@@ -22,7 +22,7 @@ from django_graphgate.messages import Result
 from django_graphgate.views.negotiation import GRAPHQL, JSON
 
 Stage = Literal["http", "request", "operation"]
-"""How far a request came: its HTTP was refused; it is no GraphQL request; the gate answered."""
+"""How far a request came: its HTTP was refused; it is not a GraphQL request; the gate answered."""
 
 
 class Rule(Protocol):
@@ -61,7 +61,7 @@ PROFILES = {"legacy": Profile(JSON, _legacy), "2026": Profile(GRAPHQL, _draft)}
 
 
 def current_profile() -> Profile:
-    """The profile of the settings, or ``legacy`` where they cannot be read: that must be told somehow."""
+    """The profile of the settings, or ``legacy`` if they cannot be read: that must be reported, too."""
     try:
         return PROFILES[get_settings().HTTP_STATUS_PROFILE]
     except ConfigurationError:

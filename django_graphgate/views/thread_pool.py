@@ -21,11 +21,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ParamSpec
 
 from asgiref.sync import sync_to_async
-from django.core.signals import setting_changed
 from django.db import close_old_connections, connections, reset_queries
 from django.http import HttpResponse
 
-from django_graphgate.conf import get_settings
+from django_graphgate.conf import get_settings, on_change
 from django_graphgate.errors import ConfigurationError
 
 P = ParamSpec("P")
@@ -67,19 +66,18 @@ def _threads() -> ThreadPoolExecutor | None:
     """The threads of this process, started as they are needed."""
     try:
         number = get_settings().ASGI_THREADS
-    except ConfigurationError:  # the view itself tells
+    except ConfigurationError:  # the view itself reports it
         number = 0
     return ThreadPoolExecutor(number, thread_name_prefix="graphgate") if number > 0 else None
 
 
-def _forget(*, setting: str, **_: Any) -> None:
+def _end_threads() -> None:
     """Idle threads end; busy ones end with what they are doing."""
-    if setting == "GRAPHGATE":
-        if _threads.cache_info().currsize and (threads := _threads()) is not None:
-            threads.shutdown(wait=False)
-        _threads.cache_clear()
+    if _threads.cache_info().currsize and (threads := _threads()) is not None:
+        threads.shutdown(wait=False)
+    _threads.cache_clear()
 
 
-setting_changed.connect(_forget, dispatch_uid="django_graphgate.views.thread_pool")
+on_change(_end_threads, "GRAPHGATE")
 if hasattr(os, "register_at_fork"):  # a child has none of its parent's threads
     os.register_at_fork(after_in_child=_threads.cache_clear)

@@ -161,7 +161,7 @@ def test_sound_configuration_says_nothing() -> None:
 @pytest.mark.parametrize(("name", "value"), ENTRIES, ids=[name for name, _ in ENTRIES])
 def test_wrong_value_is_an_error_and_keeps_the_gate_shut(name: str, value: Any) -> None:
     assert checks.ENTRY_IDS[name] in ids(**{name: value})
-    assert refusal(**{name: value}).startswith(f"GRAPHGATE['{name}'] is ")
+    assert refusal(**{name: value}).startswith(f"GRAPHGATE['{name}'] must be ")
 
 
 def test_all_wrong_values_are_told_at_once() -> None:

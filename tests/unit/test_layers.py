@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "django_graphgate"
 LEVELS = [
-    {"errors", "lru_cache", "version"},
+    {"errors", "lru_cache", "strict_json", "version"},
     {"ir"},
     {"dialects", "rules"},
     {"compiler", "setting_values"},

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NoReturn, TypeVar
 
 from django_graphgate.allowlist.listed import DIGEST, NAME, ROLE
 from django_graphgate.allowlist.lockfile.values import HINT
 from django_graphgate.errors import ConfigurationError
+from django_graphgate.strict_json import strict_decoder
 
+_JSON = strict_decoder()
 _Item = TypeVar("_Item")
 
 
@@ -24,7 +25,7 @@ class Checked:
 
     def json(self, text: bytes, where: str) -> Any:
         try:
-            return json.loads(text.decode("ascii"), object_pairs_hook=_unique, parse_constant=_refuse)
+            return _JSON.decode(text.decode("ascii"))
         except (ValueError, RecursionError):
             self.fail(where, "This is not JSON: the file was cut off or edited.")
 
@@ -86,14 +87,3 @@ class Checked:
     def refuse_twice(self, keys: Sequence[object], where: str, what: str) -> None:
         if len(set(keys)) != len(keys):
             self.fail(where, f"The same {what} is here twice.")
-
-
-def _unique(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    values = dict(pairs)
-    if len(values) != len(pairs):
-        raise ValueError("a key twice in one object")
-    return values
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(constant)

@@ -1,7 +1,7 @@
-"""Credentials for development: what a caller whom an authenticator of the settings knows would show.
+"""Credentials for development, which the authenticators of the settings accept.
 
-Each is made by the library that the real ones are made by, with the keys of the settings, and nothing
-but the credential leaves this module.
+Each is made by the same library as the real ones, with the keys of the settings, and only the credential
+leaves this module.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from django_graphgate.auth.jwt.config.options import JwtOptions
 
 DEFAULT_SECONDS = 3600
-"""How long a credential holds where nobody says otherwise."""
+"""How long a credential is valid by default."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """For whom: a user of Django's model (``None`` where a text stands for one), and what else to say."""
+    """Whom the credential is for: an id, the user of Django's model if there is one, and what else it says."""
 
     user_id: str
     user: Any = None
@@ -49,32 +49,34 @@ class Credential:
     value: str = field(repr=False)
 
 
-def entries(kind: str | None, name: str | None) -> list[Mapping[str, Any]]:
+def entries(auth_type: str | None, name: str | None) -> list[Mapping[str, Any]]:
     """The entries of ``AUTH`` of that type, or the one that ``NAMED_AUTH`` names; raises ``ConfigurationError``."""
     settings = get_settings()
     if name is not None:
         if name not in settings.NAMED_AUTH:
             raise ConfigurationError(f"NAMED_AUTH has no {name!r}.")
-        found = [settings.NAMED_AUTH[name]]
+        matching = [settings.NAMED_AUTH[name]]
     else:
-        found = list(settings.AUTH)
-    if kind is not None:
-        found = [entry for entry in found if entry.get("type") == kind]
-    if not found:
-        raise ConfigurationError(f"{'AUTH' if name is None else name} has no authenticator of type {kind!r}.")
-    return found
+        matching = list(settings.AUTH)
+    if auth_type is not None:
+        matching = [entry for entry in matching if entry.get("type") == auth_type]
+    if not matching:
+        raise ConfigurationError(
+            f"{'AUTH' if name is None else name} has no authenticator of type {auth_type!r}."
+        )
+    return matching
 
 
 def mint(entry: Mapping[str, Any], wanted: Wanted) -> Credential:
-    """A credential that the authenticator of this entry takes.
+    """A credential that the authenticator of this entry accepts.
 
-    Raises ``ConfigurationError`` with the reason where none can be made: the key is somebody else's, or
-    the credential cannot say what is wanted.
+    Raises ``ConfigurationError`` with the reason if none can be made: the key belongs to an issuer elsewhere,
+    or the credential cannot carry what is wanted.
     """
-    kind = entry.get("type")
-    if not isinstance(kind, str) or kind not in _MAKERS:
-        raise ConfigurationError(f"Credentials of type {kind!r} cannot be made here.")
-    return _MAKERS[kind](entry, wanted)
+    auth_type = entry.get("type")
+    if not isinstance(auth_type, str) or auth_type not in _MAKERS:
+        raise ConfigurationError(f"Credentials of type {auth_type!r} cannot be made here.")
+    return _MAKERS[auth_type](entry, wanted)
 
 
 def _django_session(_entry: Mapping[str, Any], wanted: Wanted) -> Credential:
@@ -101,9 +103,9 @@ def _jwt(entry: Mapping[str, Any], wanted: Wanted) -> Credential:
             raise ConfigurationError(problem.message, hint=problem.hint)
     if not options.secret:
         raise ConfigurationError(
-            "The settings hold no secret of these tokens: only their issuer can sign one."
+            "The settings hold no secret for these tokens: only their issuer can sign them."
         )
-    algorithm = next((one for one in options.algorithms if one.startswith("HS")), "HS256")
+    algorithm = next((name for name in options.algorithms if name.startswith("HS")), "HS256")
     token = jwt.encode(_claims(options, wanted), options.secret[0], algorithm=algorithm)
     header = str(entry.get("header") or "Authorization")
     return Credential("jwt", header, f"Bearer {token}")
@@ -122,11 +124,13 @@ def _claims(options: JwtOptions, wanted: Wanted) -> dict[str, Any]:
         _put(claims, options.user_id_claim, wanted.user_id)
     if wanted.role is not None:
         if options.role_claim is None:
-            raise ConfigurationError("These tokens name no role: the authenticator has no 'role_claim'.")
+            raise ConfigurationError("These tokens carry no role: the authenticator has no 'role_claim'.")
         _put(claims, options.role_claim, _value_of_role(options.roles, wanted.role))
     missing = [f"${name}" for name, mapped in options.claims.items() if not mapped.has_default]
     if missing:
-        raise ConfigurationError(f"A token needs claims for {', '.join(missing)}, which nobody gives here.")
+        raise ConfigurationError(
+            f"A token needs claims for {', '.join(missing)}, which cannot be filled in here."
+        )
     return claims
 
 
@@ -138,16 +142,16 @@ def _issuer(entry: Mapping[str, Any]) -> Mapping[str, Any]:
     nested = entry.get("jwt", {})
     if isinstance(nested, Mapping):
         return {**flat, **nested}
-    return next((one for one in nested if one.get("secret")), nested[0])
+    return next((issuer for issuer in nested if issuer.get("secret")), nested[0])
 
 
 def _value_of_role(roles: Mapping[str, str] | None, role: str) -> str:
     """What a token says for a role."""
     if roles is None:
         return role
-    value = next((value for value, one in roles.items() if one == role), None)
+    value = next((value for value, mapped in roles.items() if mapped == role), None)
     if value is None:
-        raise ConfigurationError(f"The authenticator takes no role {role!r}.")
+        raise ConfigurationError(f"The authenticator does not accept the role {role!r}.")
     return value
 
 
@@ -181,15 +185,17 @@ def _header(entry: Mapping[str, Any], wanted: Wanted) -> Credential:
     nested = entry.get("header")
     given: Mapping[str, Any] = nested if isinstance(nested, Mapping) else entry
     if "user_id_header" in entry or "role_header" in entry:
-        raise ConfigurationError("Who calls is said by further headers, which only a trusted proxy may set.")
+        raise ConfigurationError(
+            "Further headers identify the caller, and only a trusted proxy may set them."
+        )
     if wanted.role not in (None, entry.get("role")):
-        raise ConfigurationError(f"The header gives the role {entry.get('role')!r} and no other.")
+        raise ConfigurationError(f"The header gives the role {entry.get('role')!r} only.")
     if given.get("exists") is True:
         return Credential("header", str(given["name"]), "1")
-    found, problems = secrets_of(given.get("value"))
-    if not found:
+    secrets, problems = secrets_of(given.get("value"))
+    if not secrets:
         raise ConfigurationError(problems[0].message, hint=problems[0].hint)
-    return Credential("header", str(given["name"]), found[0])
+    return Credential("header", str(given["name"]), secrets[0])
 
 
 def _rails(entry: Mapping[str, Any], wanted: Wanted) -> Credential:
@@ -206,7 +212,7 @@ def _rails(entry: Mapping[str, Any], wanted: Wanted) -> Credential:
             raise ConfigurationError(problem.message, hint=problem.hint)
     keys = options.messages
     if options.url is not None or options.rails8 is not None:
-        raise ConfigurationError("These sessions lie in a store of the Rails application: sign in there.")
+        raise ConfigurationError("These sessions are in a store of the Rails application: sign in there.")
     if options.devise is not None or options.timeout_in is not None:
         raise ConfigurationError("Devise's salt and times are the Rails application's: sign in there.")
     if not (keys.secrets and keys.gcm_salts):
@@ -232,13 +238,13 @@ def _iso(moment: float) -> str:
     return dt.datetime.fromtimestamp(moment, dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
 
 
-def _cookie(kind: str, name: str, value: str) -> Credential:
-    return Credential(kind, "Cookie", f"{name}={value}")
+def _cookie(auth_type: str, name: str, value: str) -> Credential:
+    return Credential(auth_type, "Cookie", f"{name}={value}")
 
 
 def _no_role(wanted: Wanted, what: str) -> None:
     if wanted.role is not None:
-        raise ConfigurationError(f"{what} names no role: roles of users are in the database.")
+        raise ConfigurationError(f"{what} carries no role: users get their roles from the database.")
 
 
 _MAKERS: Mapping[str, Callable[[Mapping[str, Any], Wanted], Credential]] = {

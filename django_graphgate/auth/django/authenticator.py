@@ -1,9 +1,9 @@
 """Callers who signed in with Django: its session cookie, read without the ORM and ``request.user``.
 
 The session says who it is; that the user still exists, is active, and did not change the password
-since is for the database to say.  With Django's own user behaviour that is left to the operation's
+since is up to the database.  With Django's own user behaviour that is left to the operation's
 statement (``Identity.check``) and costs nothing.  It costs one more round trip, through the backend's
-``get_user``, where only Python can tell:
+``get_user``, where only Python code can verify the user:
 
 * a backend with its own ``get_user`` or ``user_can_authenticate``;
 * a user model that changes ``get_session_auth_hash``, keeps the password, the key or ``is_active``
@@ -45,7 +45,7 @@ from django_graphgate.auth.django.stores import (
     reader_for,
 )
 from django_graphgate.auth.options import unknown_options
-from django_graphgate.auth.users.django_users import UserTable, is_beside_the_gate, user_table
+from django_graphgate.auth.users.django_users import UserTable, is_in_gate_database, user_table
 from django_graphgate.errors import AuthUnavailable, ConfigurationError, InvalidCredentials
 from django_graphgate.ir.cookies import DroppedCookie
 from django_graphgate.ir.identity import CallerCheck, HmacProof, Identity
@@ -119,7 +119,7 @@ class DjangoSessionAuthenticator(Authenticator):
     def _table(self, backend: str) -> UserTable | None:
         """The user table that the operation's statement can verify the session with, if it can."""
         verify = self.options.get("verify", "auto")
-        if verify == "separately" or (verify == "auto" and not is_beside_the_gate(get_user_model())):
+        if verify == "separately" or (verify == "auto" and not is_in_gate_database(get_user_model())):
             return None
         return self._tables[backend]
 
@@ -146,7 +146,7 @@ class DjangoSessionAuthenticator(Authenticator):
     def check(self) -> Sequence[Problem]:
         problems = unknown_options(self.options, {"verify"})
         if self.options.get("verify", "auto") not in VERIFY:
-            problems.append(Problem(f"The option 'verify' is one of {', '.join(VERIFY)}."))
+            problems.append(Problem(f"The option 'verify' must be one of {', '.join(VERIFY)}."))
         try:
             problems += _store_problems(self.reader)
             self._tables  # noqa: B018  built now, so that a bad backend is found when the gate loads
@@ -169,7 +169,7 @@ def _as_written(backend: Any, key: Any) -> Any:
 
 
 def _ended(why: str) -> InvalidCredentials:
-    """The cookie names no session that holds: as for Django, nobody is signed in by it."""
+    """The cookie's session is not valid: as in Django, it signs nobody in."""
     return InvalidCredentials(nature="ended", detail=f"django_session: {why}")
 
 

@@ -5,7 +5,7 @@ files, creates new sessions, refills caches, and it answers an outage, a forged 
 with the same empty dictionary.  Here each of these has an answer of its own:
 
 * a mapping: the session's data, possibly empty;
-* ``None``: no such session (any more), or its stored data is not what this project signed;
+* ``None``: no such session, or its stored data was not signed by this project;
 * ``InvalidCredentials``: the cookie is the session itself, and its signature is not this project's;
 * ``AuthUnavailable``: the store does not answer.
 
@@ -57,7 +57,7 @@ class SessionReader(ABC):
     """Reads sessions of one engine.  Built once, used by many threads at once."""
 
     own: ClassVar[tuple[str, ...]] = ()
-    """Methods of the stock engine that must be unchanged, beside ``_READING``."""
+    """Methods of the stock engine that must be unchanged, besides ``_READING``."""
 
     def __init__(self, engine: type[SessionBase]) -> None:
         self.engine = engine
@@ -108,7 +108,7 @@ class DatabaseReader(SessionReader):
         try:
             self.model: type[AbstractBaseSession] = engine.get_model_class()  # type: ignore[attr-defined]
         except RuntimeError as error:  # the engine's app is not in INSTALLED_APPS
-            raise ConfigurationError(f"The session table is not there: {error}") from error
+            raise ConfigurationError(f"The session table is missing: {error}") from error
         self._texts: dict[str, str] = {}
 
     def read(self, key: str) -> Data | None:
@@ -200,7 +200,7 @@ class FileReader(SessionReader):
             return None
         except (OSError, ImproperlyConfigured) as error:
             raise AuthUnavailable(detail=f"session file: {type(error).__name__}") from error
-        if not text:  # the place that Django keeps for a session before it is saved
+        if not text:  # Django creates the file before the session is saved
             return {}
         data = self.unsigned(text.decode("ascii", "replace"))
         if data is None or _expired(data, changed_at, store.get_session_cookie_age()):
@@ -209,9 +209,9 @@ class FileReader(SessionReader):
 
 
 class ForeignReader(SessionReader):
-    """An engine of somebody else, or a changed one: its own ``load()``, with writing switched off.
+    """A third-party engine, or a changed one: its own ``load()``, with writing switched off.
 
-    How many round trips that takes is the engine's affair; an empty session counts as unknown.
+    The engine decides how many round trips that takes; an empty session counts as unknown.
     """
 
     def __init__(self, engine: type[SessionBase]) -> None:

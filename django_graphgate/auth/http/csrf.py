@@ -37,7 +37,7 @@ class _Rules(CsrfViewMiddleware):
         return reason
 
     def has_own_origin(self, request: HttpRequest) -> bool:
-        """``Origin`` is there, and this host's or in ``CSRF_TRUSTED_ORIGINS``."""
+        """``Origin`` is present, and is this host's or in ``CSRF_TRUSTED_ORIGINS``."""
         return "HTTP_ORIGIN" in request.META and bool(self._origin_verified(request))  # type: ignore[attr-defined]
 
     def refusal(self, request: HttpRequest) -> str | None:
@@ -57,7 +57,7 @@ def check_csrf(request: HttpRequest, identity: Identity) -> None:
     site = request.META.get("HTTP_SEC_FETCH_SITE")
     if request.method in READING and site != "cross-site":
         return
-    rules = _Rules(_protected)  # reads the settings anew, so that tests may change them
+    rules = _Rules(_protected)  # reads the settings again, so that tests may change them
     own_origin = rules.has_own_origin(request)
     if request.method in READING:
         if not own_origin:

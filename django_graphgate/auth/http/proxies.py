@@ -36,9 +36,8 @@ def client_address(request: HttpRequest) -> str | None:
     """The caller's address, in one spelling; ``None`` where the connection has none (a Unix socket).
 
     It is ``REMOTE_ADDR``.  Behind ``TRUSTED_PROXIES`` it is the right-most address of
-    ``X-Forwarded-For`` that is not such a proxy: what stands left of it was written by the caller.
-    What is forwarded by somebody else is not believed, and changes nothing: behind a proxy that nobody
-    declared all callers have its address.
+    ``X-Forwarded-For`` that is not such a proxy: everything to its left was written by the caller.
+    What other hosts forward is ignored: behind an undeclared proxy all callers have its address.
     """
     peer = _parsed(request.META.get("REMOTE_ADDR") or "")
     forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
@@ -61,36 +60,36 @@ def client_address(request: HttpRequest) -> str | None:
 @functools.lru_cache(maxsize=10)
 def _tell_undeclared(peer: str) -> None:
     logger.warning(
-        "Requests come through %s with X-Forwarded-For, which is not in TRUSTED_PROXIES: all count as one caller.",
+        "Requests with X-Forwarded-For come through %s, which is not in TRUSTED_PROXIES: all count as one caller.",
         peer,
     )
 
 
-def proxy_faults(trusted: Sequence[str]) -> list[str]:
-    """What is wrong with ``TRUSTED_PROXIES``, one sentence for each entry that is."""
-    faults = []
+def proxy_problems(trusted: Sequence[str]) -> list[str]:
+    """What is wrong with ``TRUSTED_PROXIES``: a sentence for each wrong entry."""
+    sentences = []
     for each in trusted:
         try:
             _networks((each,))
         except ConfigurationError as error:
-            faults.append(error.message)
-    return faults
+            sentences.append(error.message)
+    return sentences
 
 
 @functools.cache
 def _networks(trusted: tuple[str, ...]) -> tuple[Network, ...]:
-    found = []
+    networks = []
     for each in trusted:
         if each == UNIX_SOCKET:
             continue
         try:
-            found.append(ipaddress.ip_network(each))
+            networks.append(ipaddress.ip_network(each))
         except (TypeError, ValueError) as error:
             raise ConfigurationError(
                 f"GRAPHGATE['TRUSTED_PROXIES'] has {each!r}: {error}",
                 hint="Networks such as '10.0.0.0/8', addresses, or 'unix' for a Unix socket.",
             ) from error
-    return tuple(found)
+    return tuple(networks)
 
 
 def _is_in(address: Address, networks: Sequence[Network]) -> bool:

@@ -1,35 +1,33 @@
 """A limit on guesses, per address, counted in Django's default cache.
 
-A guess is a credential that nobody can have been given: a bad signature, an unknown key, another secret, a
+A guess is a credential that was never issued: a bad signature, an unknown key, another secret, a
 malformed text.  Credentials that have ended (expired tokens, sessions that were evicted or signed out) and
 those that were made for something else are refused, and count for nothing.  A key of a session is no guess
-either: one that was evicted and one that was made up are the same, and nobody guesses 120 bits.
+either: an evicted key and an invented one look the same, and 120 bits cannot be guessed.
 
 Over ``AUTH_FAILURE_LIMIT`` guesses in a window of ``AUTH_FAILURE_WINDOW`` seconds further ones from the address
-are answered 429 instead of 401.  A right credential always passes, and so do requests without one: nobody can
-lock out the others behind an address.  What keeps guessing hopeless is the length of secrets; the limit makes
-it visible, and tells clients that went wrong to wait.
+are answered 429 instead of 401.  A right credential always passes, and so do requests without one: no caller can
+lock out the others behind an address.  Guessing is hopeless because secrets are long; the limit makes attempts
+visible, and makes broken clients wait.
 
 What counts is a *different* wrong credential: a client that keeps polling with one is no attack, whatever
 other headers and cookies change.
 
-A request that succeeds asks no cache.  Each process counts by itself, too: without a cache that works, and
-answers within ``PATIENCE``, each process counts alone, and authentication goes on.
+A request that succeeds does not use the cache.  Each process also counts on its own: without a working cache
+that answers within ``PATIENCE``, each process counts alone, and authentication goes on.
 """
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import logging
 import math
 import threading
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.core.cache import caches
-from django.core.signals import setting_changed
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
@@ -37,8 +35,9 @@ from django_graphgate.auth import clock
 from django_graphgate.auth.base import Authenticator
 from django_graphgate.auth.http.proxies import client_address
 from django_graphgate.auth.time_limit import TimeLimit
-from django_graphgate.conf import get_settings
+from django_graphgate.conf import get_settings, on_change
 from django_graphgate.errors import InvalidCredentials, RequestRejected, TooManyRequests
+from django_graphgate.lru_cache import LRUCache
 
 logger = logging.getLogger("django_graphgate.auth")
 
@@ -62,8 +61,8 @@ CHANGING = frozenset(
         "HTTP_X_REQUEST_ID",
     }
 )
-"""Headers that differ from request to request and are no credentials, for authenticators that do not
-tell which headers theirs are in."""
+"""Headers that differ from request to request and are not credentials, for authenticators that do not
+declare their headers."""
 
 
 @dataclass(slots=True)
@@ -79,7 +78,7 @@ class FailureMemory:
     """The addresses that this process saw fail in the current window."""
 
     def __init__(self) -> None:
-        self._records: OrderedDict[str, _Record] = OrderedDict()
+        self._records = LRUCache[str, _Record](MAX_ADDRESSES)
         self._lock = threading.Lock()
 
     def add(self, address: str, window: int, credential: str, limit: int) -> int:
@@ -87,23 +86,22 @@ class FailureMemory:
         with self._lock:
             record = self._records.get(address)
             if record is None or record.window != window:
-                record = self._records[address] = _Record(window)
-            self._records.move_to_end(address)
+                record = _Record(window)
+                self._records.put(address, record)
             if credential not in record.seen:
                 record.count += 1
                 if len(record.seen) <= limit:  # beyond the limit it no longer matters which they were
                     record.seen.add(credential)
-            while len(self._records) > MAX_ADDRESSES:
-                self._records.popitem(last=False)
             return record.count
 
-    def clear(self) -> None:
-        with self._lock:
-            self._records.clear()
+
+@functools.cache
+def failure_memory() -> FailureMemory:
+    """The one of this process."""
+    return FailureMemory()
 
 
-_memory = FailureMemory()
-_bounded = TimeLimit(PATIENCE)
+_time_limit = TimeLimit(PATIENCE)
 
 
 def failure(
@@ -119,8 +117,8 @@ def failure(
     error.counted = True
     window = int(clock.now() // settings.AUTH_FAILURE_WINDOW)
     credential = _credential(request, authenticators)
-    address = _place(request)
-    count = _memory.add(address, window, credential, settings.AUTH_FAILURE_LIMIT)
+    address = _address(request)
+    count = failure_memory().add(address, window, credential, settings.AUTH_FAILURE_LIMIT)
     if count <= settings.AUTH_FAILURE_LIMIT:  # else the cache has nothing to add
         count = max(count, _counted(f"{_PREFIX}{_digest(address)}:{window}", credential))
     if count <= settings.AUTH_FAILURE_LIMIT:
@@ -132,7 +130,7 @@ def failure(
 
 def forget_failures() -> None:
     """Empty this process's memory; the cache keeps its counts until their window ends."""
-    _memory.clear()
+    failure_memory.cache_clear()
 
 
 def _too_many() -> TooManyRequests:
@@ -141,8 +139,8 @@ def _too_many() -> TooManyRequests:
     return TooManyRequests("Too many wrong credentials.", headers={"Retry-After": str(wait)})
 
 
-def _place(request: HttpRequest) -> str:
-    """The address, for IPv6 its /64: a household gets that many; one place for all that have none."""
+def _address(request: HttpRequest) -> str:
+    """The address, for IPv6 its /64, which a household gets; the same text for all without an address."""
     address = client_address(request)
     if address is None:
         return "nowhere"
@@ -152,7 +150,7 @@ def _place(request: HttpRequest) -> str:
 
 
 def _credential(request: HttpRequest, authenticators: Sequence[Authenticator]) -> str:
-    """A keyed digest of what the authenticators judge, or of all headers where that cannot be told."""
+    """A keyed digest of what the authenticators judge, or of all headers where that is unknown."""
     presented = [each.presented(request) for each in authenticators]
     if any(presented) and None not in presented:
         return _digest(repr(presented))
@@ -180,15 +178,10 @@ def _counted(key: str, credential: str) -> int:
         return 1 if cache.add(key, 1, lifetime) else int(cache.incr(key))
 
     try:
-        return _bounded.call(count)
+        return _time_limit.call(count)
     except Exception as error:  # noqa: BLE001  every client has exceptions of its own
         logger.warning("Failed authentications are counted per process: %s", type(error).__name__)
         return 0
 
 
-def _forget(*, setting: str, **_: Any) -> None:
-    if setting in {"GRAPHGATE", "CACHES"}:
-        _memory.clear()
-
-
-setting_changed.connect(_forget, dispatch_uid="django_graphgate.auth.http.throttle")
+on_change(forget_failures, "GRAPHGATE", "CACHES")

@@ -1,8 +1,8 @@
-"""Takes a token out of the request and hands it to whoever can verify it.
+"""Takes a token out of the request and hands it to the verifier of its issuer.
 
 ``{"type": "jwt", "provider": "auth0", "domain": "example.auth0.com", "audience": "https://api…"}``
 
-The options of the issuer (:mod:`django_graphgate.auth.jwt.config.options`) stand beside ``type`` or under
+The options of the issuer (:mod:`django_graphgate.auth.jwt.config.options`) are given beside ``type`` or under
 ``jwt``.  Under ``jwt`` a list takes several issuers: the token's ``iss`` chooses, unverified, whose
 keys it has to pass; at most one entry has no ``issuer`` and takes the rest, ``{"provider":
 "simplejwt"}`` for instance.  That is the way to have several issuers on one header: a second
@@ -11,7 +11,7 @@ authenticator in the chain would never be asked, because a token that fails ends
 Beside the issuers: ``cookie`` names a cookie that may hold the token when the header does not, and
 ``header`` names another header than ``Authorization``, with the bare token or ``Bearer`` before it.
 ``cookie_path``, ``cookie_domain`` and ``cookie_samesite`` say how the cookie was set, so that an answer can
-take it away.
+delete it.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _MAGIC_ALONE = "Give them an authenticator, and a 'header' or 'cookie', of their own."
 
-_BESIDE = frozenset({"type", "name", "jwt", "cookie", "header", *COOKIE_OPTIONS})
+_OWN_OPTIONS = frozenset({"type", "name", "jwt", "cookie", "header", *COOKIE_OPTIONS})
 """Options that are not an issuer's."""
 
 _TOKEN_CHARACTER = r"[!#$%&'*+.^_`|~0-9A-Za-z-]"  # noqa: S105  of RFC 9110, not a secret
@@ -57,14 +57,14 @@ class Verifier(Protocol):
 
     @property
     def longest(self) -> int:
-        """Most characters of a token."""
+        """The largest number of characters of a token."""
 
     def verify(self, text: str) -> Identity:
         """Who the token says it is; raises ``InvalidCredentials`` or ``AuthUnavailable``."""
 
 
-class TokenPlace:
-    """Where a token stands in a request.
+class TokenLocation:
+    """Where a request holds a token.
 
     ``meta`` is the header's key in ``request.META``; ``bare`` headers hold the token alone.
     """
@@ -84,9 +84,9 @@ class TokenPlace:
         self._scheme = re.compile(rf"\s*(?:{names})(?!{_TOKEN_CHARACTER})", re.IGNORECASE)
 
     def find(self, request: HttpRequest) -> tuple[str, bool] | None:
-        """The token and whether a cookie held it; ``None`` when there is none of ours.
+        """The token and whether a cookie held it; ``None`` if there is none.
 
-        The scheme alone is ours too: its empty token will be refused.
+        The scheme alone counts, too: its empty token will be refused.
         """
         value = request.META.get(self.meta)
         if value:
@@ -101,13 +101,13 @@ class TokenPlace:
 
     def text(self, request: HttpRequest) -> str:
         """The token; empty without one."""
-        found = self.find(request)
-        return "" if found is None else found[0]
+        located = self.find(request)
+        return "" if located is None else located[0]
 
     def dropped(self, request: HttpRequest) -> DroppedCookie | None:
         """The cookie, where it held the token."""
-        found = self.find(request)
-        return self.cookie if found is not None and found[1] else None
+        located = self.find(request)
+        return self.cookie if located is not None and located[1] else None
 
     @property
     def headers(self) -> list[str]:
@@ -125,12 +125,12 @@ class JwtAuthenticator(Authenticator):
     def __init__(self, options: Mapping[str, Any], *, name: str = "") -> None:
         super().__init__(options, name=name)
         self._problems: list[Problem] = []
-        self._place = self._read_place()
+        self._location = self._read_location()
         self._verifiers = self._build_verifiers(self._read_issuers())
         self._by_issuer = {issuer: each for each in self._verifiers for issuer in each.issuers}
         self._rest = next((each for each in self._verifiers if not each.issuers), None)
         if sum(not each.issuers for each in self._verifiers) > 1:
-            self._problems.append(Problem("Of several issuers at most one has no 'issuer'."))
+            self._problems.append(Problem("At most one of several issuers may lack 'issuer'."))
         if sum(len(each.issuers) for each in self._verifiers) > len(self._by_issuer):
             self._problems.append(Problem("Two entries have the same 'issuer'."))
         self._is_sound = all(problem.level != "error" for problem in self._problems)
@@ -141,27 +141,27 @@ class JwtAuthenticator(Authenticator):
         return frozenset[str]().union(*(each.variables for each in self._verifiers))
 
     def authenticate(self, request: HttpRequest) -> Identity | None:
-        found = self._place.find(request)
-        if found is None:
+        located = self._location.find(request)
+        if located is None:
             return None
-        text, by_cookie = found
+        text, by_cookie = located
         identity = self._verifier_for(text).verify(text)
         return replace(identity, by_cookie=True) if by_cookie else identity
 
     def presented(self, request: HttpRequest) -> str | None:
-        return self._place.text(request)
+        return self._location.text(request)
 
     def cookie(self, request: HttpRequest) -> DroppedCookie | None:
-        return self._place.dropped(request)
+        return self._location.dropped(request)
 
     def headers(self) -> Sequence[str]:
-        return self._place.headers
+        return self._location.headers
 
     def check(self) -> Sequence[Problem]:
         return tuple(self._problems)
 
-    def _read_place(self) -> TokenPlace:
-        header = _place_option(self.options, "header", self._problems)
+    def _read_location(self) -> TokenLocation:
+        header = _name_option(self.options, "header", self._problems)
         cookie = _cookie(self.options, self._problems)
         if header is not None and header.lower() == "cookie":
             hint = (
@@ -169,22 +169,22 @@ class JwtAuthenticator(Authenticator):
             )
             self._problems.append(Problem("'header' is Cookie, which holds all cookies.", hint=hint))
         if header is None or header.lower() == "authorization":
-            return TokenPlace(cookie=cookie)
-        return TokenPlace("HTTP_" + header.upper().replace("-", "_"), bare=True, cookie=cookie)
+            return TokenLocation(cookie=cookie)
+        return TokenLocation("HTTP_" + header.upper().replace("-", "_"), bare=True, cookie=cookie)
 
     def _read_issuers(self) -> list[Mapping[str, Any]]:
-        flat = {key: value for key, value in self.options.items() if key not in _BESIDE}
+        flat = {key: value for key, value in self.options.items() if key not in _OWN_OPTIONS}
         nested = self.options.get("jwt", {})
         if isinstance(nested, Mapping):
             for option in sorted(flat.keys() & nested.keys()):
-                self._problems.append(Problem(f"{option!r} stands both beside and under 'jwt'."))
+                self._problems.append(Problem(f"{option!r} is given both beside and under 'jwt'."))
             return [{**flat, **nested}]
         if not isinstance(nested, (list, tuple)) or not all(isinstance(each, Mapping) for each in nested):
             self._problems.append(Problem("'jwt' is neither a dictionary nor a list of dictionaries."))
             return []
         if flat:
             self._problems.append(
-                Problem(f"With several issuers, {', '.join(sorted(flat))} belongs into one of them.")
+                Problem(f"With several issuers, {', '.join(sorted(flat))} must be set in one of them.")
             )
         if not nested:
             self._problems.append(Problem("The list of issuers is empty."))
@@ -193,7 +193,7 @@ class JwtAuthenticator(Authenticator):
         return list(nested)
 
     def _build_verifiers(self, issuers: Sequence[Mapping[str, Any]]) -> list[Verifier]:
-        found: list[Verifier] = []
+        verifiers: list[Verifier] = []
         for given in issuers:
             try:
                 verifier, problems = _build(given, self.name)
@@ -205,8 +205,8 @@ class JwtAuthenticator(Authenticator):
                 verifier = None
             self._problems += problems
             if verifier is not None:
-                found.append(verifier)
-        return found
+                verifiers.append(verifier)
+        return verifiers
 
     def _verifier_for(self, text: str) -> Verifier:
         if not self._is_sound:
@@ -218,7 +218,7 @@ class JwtAuthenticator(Authenticator):
         issuer = read_token(text).claims.get("iss")
         verifier = self._by_issuer.get(issuer, self._rest) if isinstance(issuer, str) else self._rest
         if verifier is None:
-            raise refused(f"iss is {shown(issuer)}, which none of the issuers is")
+            raise refused(f"iss is {shown(issuer)}, which is not one of the issuers")
         return verifier
 
 
@@ -234,27 +234,27 @@ class SimpleJwtAuthenticator(Authenticator):
         self._cookie = _cookie(options, self._problems)
 
     @functools.cached_property
-    def _parts(self) -> tuple[TokenPlace, SimpleJwtVerifier]:
+    def _parts(self) -> tuple[TokenLocation, SimpleJwtVerifier]:
         """Built when Django is ready: the package reads the user model when it is imported."""
         from django_graphgate.auth.jwt.simplejwt import SimpleJwtVerifier, simple_jwt
 
         schemes = simple_jwt("AUTH_HEADER_TYPES")
-        place = TokenPlace(
+        location = TokenLocation(
             simple_jwt("AUTH_HEADER_NAME"),
             schemes=[schemes] if isinstance(schemes, str) else list(schemes),
             cookie=self._cookie,
         )
         options = {
-            key: value for key, value in self.options.items() if key not in _BESIDE - {"jwt", "header"}
+            key: value for key, value in self.options.items() if key not in _OWN_OPTIONS - {"jwt", "header"}
         }
-        return place, SimpleJwtVerifier(options, self.name)
+        return location, SimpleJwtVerifier(options, self.name)
 
     def authenticate(self, request: HttpRequest) -> Identity | None:
-        place, verifier = self._parts
-        found = place.find(request)
-        if found is None:
+        location, verifier = self._parts
+        located = location.find(request)
+        if located is None:
             return None
-        text, by_cookie = found
+        text, by_cookie = located
         identity = verifier.verify(text)
         return replace(identity, by_cookie=True) if by_cookie else identity
 
@@ -276,7 +276,7 @@ class SimpleJwtAuthenticator(Authenticator):
         return (*self._problems, *verifier.check())
 
 
-def _place_option(options: Mapping[str, Any], option: str, problems: list[Problem]) -> str | None:
+def _name_option(options: Mapping[str, Any], option: str, problems: list[Problem]) -> str | None:
     value = options.get(option)
     if value is None or (isinstance(value, str) and _NAME.fullmatch(value)):
         return value
@@ -285,7 +285,7 @@ def _place_option(options: Mapping[str, Any], option: str, problems: list[Proble
 
 
 def _cookie(options: Mapping[str, Any], problems: list[Problem]) -> DroppedCookie | None:
-    name = _place_option(options, "cookie", problems)
+    name = _name_option(options, "cookie", problems)
     return dropped_cookie(name, options, problems)
 
 

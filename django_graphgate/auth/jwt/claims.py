@@ -16,7 +16,7 @@ _ABSENT = object()
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 LATEST = 253_402_300_800.0
-"""The year 10000 in seconds since 1970: no date beyond it is meant."""
+"""The year 10000 in seconds since 1970: later dates are not dates."""
 
 
 class Window(NamedTuple):
@@ -72,7 +72,7 @@ def identify(claims: Mapping[str, Any], options: JwtOptions, name: str) -> Ident
 
 
 def lookup(claims: Mapping[str, Any], path: ClaimPath) -> Any:
-    """The value at a path; a marker that equals nothing when it is not there."""
+    """The value at a path; a marker that equals nothing if it is missing."""
     if path.literal is not None and path.literal in claims:
         return claims[path.literal]
     value: Any = claims
@@ -112,16 +112,16 @@ def _is_for(options: JwtOptions, claims: Mapping[str, Any]) -> bool:
     """The audience names one of ours, and nothing but texts."""
     for name in options.audience_claims:
         if name in claims:
-            found = claims[name]
+            audience = claims[name]
             break
     else:
         return False
-    if isinstance(found, str):
-        return found in options.audience
-    if not isinstance(found, list):
+    if isinstance(audience, str):
+        return audience in options.audience
+    if not isinstance(audience, list):
         return False
     ours = False
-    for each in found:
+    for each in audience:
         if not isinstance(each, str):
             return False
         ours = ours or each in options.audience
@@ -155,12 +155,12 @@ def _role(claims: Mapping[str, Any], options: JwtOptions) -> str | None:
 def _variables(claims: Mapping[str, Any], options: JwtOptions) -> Mapping[str, Any]:
     if not options.claims:
         return _NOTHING
-    found: dict[str, Any] = {}
+    variables: dict[str, Any] = {}
     for name, mapped in options.claims.items():
         value = lookup(claims, mapped.path)
         if value is _ABSENT:
             if not mapped.has_default:
                 raise refused(f"the claim for ${name} is missing")
             value = mapped.default
-        found[name] = value
-    return MappingProxyType(found)
+        variables[name] = value
+    return MappingProxyType(variables)

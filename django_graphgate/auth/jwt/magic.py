@@ -37,7 +37,7 @@ TAKEN = frozenset({"provider", "audience", "leeway", "max_token_bytes", "token_c
 
 _NO_KEY = Key(None, frozenset(), b"each user's own", None)
 _SIGNATURE = re.compile(r"0x([0-9a-f]{130})")
-_WAYS = tuple(
+_ENCODERS = tuple(
     json.JSONEncoder(separators=separators, ensure_ascii=ascii_only).encode
     for separators in ((",", ":"), (", ", ": "))
     for ascii_only in (False, True)
@@ -60,7 +60,7 @@ class MagicVerifier(JwtVerifier):
         issuer, proven = claims.get("iss"), f"did:ethr:{address}"
         if not isinstance(issuer, str) or issuer.lower() != proven.lower():
             raise refused("iss is not the address of the key that signed")
-        claims["iss"] = proven  # the one way to write it
+        claims["iss"] = proven  # its canonical form
         return claims, _NO_KEY.fingerprint
 
 
@@ -75,13 +75,13 @@ def _pair(text: str) -> tuple[bytes, bytes]:
     if not (isinstance(pair, list) and len(pair) == 2 and all(isinstance(each, str) for each in pair)):
         raise refused("the token is not a signature and a text")
     proof, signed = pair
-    found = _SIGNATURE.fullmatch(proof)
-    if found is None:
+    match = _SIGNATURE.fullmatch(proof)
+    if match is None:
         raise refused("the signature is not 65 bytes in small hexadecimal digits")
-    if base64.b64encode(raw).decode() != text or all(write(pair) != written for write in _WAYS):
+    if base64.b64encode(raw).decode() != text or all(write(pair) != written for write in _ENCODERS):
         raise refused("the token is not written the one way")
     try:
-        return bytes.fromhex(found[1]), signed.encode()
+        return bytes.fromhex(match[1]), signed.encode()
     except UnicodeEncodeError:  # an escape that wrote half a character
         raise refused("the token is not text") from None
 
@@ -93,7 +93,7 @@ def _signer(signature: bytes, message: bytes) -> str:
     if recovery not in {0, 1}:
         raise refused("the signature is of another kind")
     try:
-        found = Signature(signature[:64] + bytes([recovery]))
-        return str(found.recover_public_key_from_msg_hash(digest).to_checksum_address())
+        parsed = Signature(signature[:64] + bytes([recovery]))
+        return str(parsed.recover_public_key_from_msg_hash(digest).to_checksum_address())
     except (BadSignature, ValidationError, ValueError):
         raise refused("the signature fits no key") from None

@@ -1,8 +1,7 @@
 """Reads the compact form of a signed token (RFC 7515, section 7.1), strictly.
 
-There is one way to write a token here.  Padding, white space, other alphabets, bits that nobody
-reads, a member that stands twice and numbers that are none: each of them lets two readers see two
-tokens, so each of them is refused before any key is asked.
+A token has exactly one form here.  Padding, white space, other alphabets, unused bits, repeated members and
+invalid numbers let two readers see two different tokens, so they are refused before any key is tried.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django_graphgate.auth.jwt.refusals import refused, shown
+from django_graphgate.strict_json import strict_decoder
 
 MAX_KID = 256
 """Longest key id, in characters."""
@@ -35,7 +35,7 @@ _COMPACT = re.compile(r"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)")
 
 @dataclass(slots=True, eq=False)
 class Token:
-    """A token whose signature nobody has verified yet: ``claims`` may say anything."""
+    """A token whose signature is not verified yet: ``claims`` may say anything."""
 
     alg: str
     kid: str | None
@@ -72,11 +72,11 @@ def _check_header(header: Mapping[str, Any]) -> str:
 
     ``jku``, ``x5u``, ``jwk`` and ``x5c`` are never looked at: keys come from the settings alone.
     """
-    alg, kid, kind = header.get("alg"), header.get("kid"), header.get("typ", "JWT")
+    alg, kid, typ = header.get("alg"), header.get("kid"), header.get("typ", "JWT")
     if not isinstance(alg, str):
         raise refused("no algorithm named")
-    if not isinstance(kind, str) or kind.lower() not in TYPES:
-        raise refused(f"typ is {shown(kind)}")
+    if not isinstance(typ, str) or typ.lower() not in TYPES:
+        raise refused(f"typ is {shown(typ)}")
     for name in ("crit", "b64", "zip", "enc"):
         if name in header:
             raise refused(f"the header asks for {name}")
@@ -99,34 +99,23 @@ def read_object(raw: bytes, name: str) -> Mapping[str, Any]:
     """A JSON object, strictly; raises ``InvalidCredentials``.  ``name`` is what it is called in the log."""
     try:
         text = raw.decode()
-        found, end = _JSON.raw_decode(text) if text[:1] == "{" else (None, -1)
+        members, end = _JSON.raw_decode(text) if text[:1] == "{" else (None, -1)
         if end != len(text):  # white space around it, or something else
-            found = _JSON.decode(text)
+            members = _JSON.decode(text)
         if b"\\u" in raw:  # an escape can write half a character, which no database takes
-            json.dumps(found, ensure_ascii=False).encode()
+            json.dumps(members, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise refused(f"the {name} cannot be read: {shown(str(error))}") from None
-    if not isinstance(found, dict):
+    if not isinstance(members, dict):
         raise refused(f"the {name} is not an object")
-    return found
-
-
-def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a member stands twice")
-    return found
-
-
-def _constant(text: str) -> Any:
-    raise ValueError(f"{text} is not JSON")
+    return members
 
 
 def _finite(text: str) -> float:
-    found = float(text)
-    if not math.isfinite(found):
+    number = float(text)
+    if not math.isfinite(number):
         raise ValueError("a number is too large")
-    return found
+    return number
 
 
-_JSON = json.JSONDecoder(object_pairs_hook=_members, parse_constant=_constant, parse_float=_finite)
+_JSON = strict_decoder(parse_float=_finite)

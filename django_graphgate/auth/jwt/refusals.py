@@ -1,6 +1,6 @@
 """How a token is refused: one status, one header, and two sentences in all.
 
-Whoever forges a token learns nothing from the answer; the reason is in ``detail``, for the log.
+The answer tells a forger nothing; the reason is in ``detail``, for the log.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def refused(detail: str, sentence: str = NOT_VALID, nature: Nature = "guess") ->
 
 
 def unavailable(detail: str) -> AuthUnavailable:
-    """A 503: the keys that could tell are out of reach."""
+    """A 503: the keys that could verify the token are unavailable."""
     return AuthUnavailable(headers={"Retry-After": "5"}, detail=detail)
 
 

@@ -7,9 +7,9 @@ Signature, dates, issuer, audience and type are for that package to verify (``SI
 * the blacklist, where its app is installed: with one more round trip.  Simple JWT itself puts refresh
   tokens on the blacklist and never access tokens; a project that does not do so either can spare
   the question with ``"blacklist": False``;
-* the user's row, with one more round trip, where the statement cannot tell: with
+* the user's row, with one more round trip, where the statement cannot verify it: with
   ``CHECK_REVOKE_TOKEN``, a ``USER_ID_FIELD`` other than the primary key, a key or ``is_active`` that is
-  no plain column, or routers that keep users elsewhere than graphgate's own tables.
+  not a plain column, or routers that keep users elsewhere than graphgate's own tables.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from django_graphgate.auth.jwt.keys.secrets import secret_problems
 from django_graphgate.auth.jwt.parts import read_token
 from django_graphgate.auth.jwt.refusals import EXPIRED, NOT_VALID, refused
 from django_graphgate.auth.options import unknown_options
-from django_graphgate.auth.users.django_users import is_beside_the_gate
+from django_graphgate.auth.users.django_users import is_in_gate_database
 from django_graphgate.auth.users.ids import MAX_TEXT, is_plain, type_of_field
 from django_graphgate.errors import AuthUnavailable, Nature
 from django_graphgate.ir.identity import CallerCheck, Identity
@@ -48,11 +48,11 @@ BLACKLIST_APP = "rest_framework_simplejwt.token_blacklist"
 _NOT_FOR_ACCESS = frozenset({"refresh", "untyped"})
 
 _BAD_TOKEN = (TokenError, ValueError, TypeError, OverflowError, KeyError, OSError)
-"""What the package raises for dates that are none, besides its own error."""
+"""What the package raises for invalid dates, besides its own error."""
 
 
 def simple_jwt(name: str) -> Any:
-    """A setting of ``SIMPLE_JWT``, read anew: the package replaces the object that holds them."""
+    """The current value of a setting of ``SIMPLE_JWT``: the package replaces the object that holds them."""
     return getattr(package.api_settings, name)
 
 
@@ -87,7 +87,7 @@ class SimpleJwtVerifier:
             problems.append(Problem("'blacklist' is neither True nor False."))
         for each in simple_jwt("AUTH_TOKEN_CLASSES"):
             if each.token_type in _NOT_FOR_ACCESS:
-                problems.append(Problem(f"SIMPLE_JWT takes {each.token_type} tokens for access tokens."))
+                problems.append(Problem(f"SIMPLE_JWT accepts {each.token_type} tokens as access tokens."))
         if simple_jwt("TOKEN_TYPE_CLAIM") is None:
             problems.append(
                 Problem("SIMPLE_JWT['TOKEN_TYPE_CLAIM'] is None, so refresh tokens would be access tokens.")
@@ -95,12 +95,14 @@ class SimpleJwtVerifier:
         if simple_jwt("ALGORITHM").startswith("HS"):
             problems += secret_problems(str(simple_jwt("SIGNING_KEY")).encode(), (simple_jwt("ALGORITHM"),))
         if simple_jwt("JWK_URL"):
-            hint = 'Use {"type": "jwt", "jwks_url": …}: its keys are cached, and an outage is told apart.'
+            hint = (
+                'Use {"type": "jwt", "jwks_url": …}: its keys are cached, and an outage is answered with 503.'
+            )
             problems.append(Problem("SIMPLE_JWT['JWK_URL'] is fetched by PyJWT.", hint=hint, level="warning"))
         try:
             get_user_model()._meta.get_field(simple_jwt("USER_ID_FIELD"))
         except FieldDoesNotExist:
-            problems.append(Problem("SIMPLE_JWT['USER_ID_FIELD'] is no field of the user model."))
+            problems.append(Problem("SIMPLE_JWT['USER_ID_FIELD'] is not a field of the user model."))
         return problems
 
     def _token(self, text: str) -> Any:
@@ -157,7 +159,7 @@ class SimpleJwtVerifier:
 
     @functools.cached_property
     def _statement_check(self) -> Callable[[str], CallerCheck] | None:
-        """Makes what the operation's statement verifies; ``None`` when it cannot tell."""
+        """Makes the check for the operation's statement; ``None`` if a statement cannot verify the user."""
         model = get_user_model()
         opts = model._meta
         key_type = type_of_field(opts.pk)
@@ -169,7 +171,7 @@ class SimpleJwtVerifier:
             or column is None
             or active is None
             or not is_key
-            or not is_beside_the_gate(model)
+            or not is_in_gate_database(model)
         ):
             return None
 

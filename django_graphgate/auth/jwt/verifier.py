@@ -7,10 +7,9 @@ import hashlib
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django_graphgate.auth import clock
-from django_graphgate.auth.jwt.cache import Entry, TokenCache
 from django_graphgate.auth.jwt.claims import check_claims, identify
 from django_graphgate.auth.jwt.config.options import JwtOptions
 from django_graphgate.auth.jwt.keys.algorithms import Key, KeySet
@@ -19,6 +18,16 @@ from django_graphgate.auth.jwt.parts import Token, read_token
 from django_graphgate.auth.jwt.refusals import refused, shown
 from django_graphgate.errors import InvalidCredentials
 from django_graphgate.ir.identity import Identity
+from django_graphgate.lru_cache import LRUCache
+
+
+class VerifiedToken(NamedTuple):
+    """What a token proved, while ``not_before <= now < expires`` and the key is still one of ours."""
+
+    identity: Identity
+    fingerprint: bytes
+    not_before: float
+    expires: float
 
 
 class JwtVerifier:
@@ -33,7 +42,8 @@ class JwtVerifier:
         self.source = source
         self.algorithms = algorithms
         self.name = name
-        self.cache = TokenCache(options.token_cache)
+        # by the SHA-256 of a token's text: the tokens themselves are not kept
+        self.cache = LRUCache[bytes, VerifiedToken](options.token_cache)
 
     @property
     def issuers(self) -> tuple[str, ...]:
@@ -47,7 +57,7 @@ class JwtVerifier:
 
     @property
     def longest(self) -> int:
-        """Most characters of a token."""
+        """The largest number of characters of a token."""
         return self.options.max_token_bytes
 
     def verify(self, text: str) -> Identity:
@@ -65,9 +75,9 @@ class JwtVerifier:
             if known and entry.not_before <= now < entry.expires:
                 return self._fresh(entry.identity)
             self.cache.drop(digest)
-        return self._fresh(self._verify_anew(text, digest, deadline))
+        return self._fresh(self._verify_text(text, digest, deadline))
 
-    def _verify_anew(self, text: str, digest: bytes, deadline: float) -> Identity:
+    def _verify_text(self, text: str, digest: bytes, deadline: float) -> Identity:
         claims, fingerprint = self._prove(text, deadline)
         try:
             window = check_claims(claims, self.options, clock.now())
@@ -76,7 +86,7 @@ class JwtVerifier:
             if refusal.nature == "guess":  # the signature is the issuer's
                 refusal.nature = "genuine"
             raise
-        self.cache.put(digest, Entry(identity, fingerprint, window.not_before, window.expires))
+        self.cache.put(digest, VerifiedToken(identity, fingerprint, window.not_before, window.expires))
         return identity
 
     def _prove(self, text: str, deadline: float) -> tuple[Mapping[str, Any], bytes]:
@@ -99,7 +109,7 @@ class JwtVerifier:
         return key
 
     def _fresh(self, identity: Identity) -> Identity:
-        """An identity whose lists nobody else holds: what is remembered cannot be changed by a request."""
+        """A copy of the identity's lists, so that a request cannot change what is remembered."""
         if not identity.variables or not any(map(_is_container, identity.variables.values())):
             return identity
         return replace(identity, variables=copy.deepcopy(dict(identity.variables)))

@@ -1,4 +1,4 @@
-"""Callers who signed in to a Rails app that runs beside."""
+"""Callers who signed in to a Rails app that runs beside the project."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class RailsSessionAuthenticator(Authenticator):
     """The session of a Rails app with Devise or Warden, or Rails 8's built-in authentication.
 
     ``{"type": "rails", "cookie": "_app_session", "rails": {"secret_key_base": …}}`` for sessions in
-    the cookie itself; with ``url`` for those in Redis or memcached.  The options may stand under
-    ``rails`` or beside it.  Formats from Rails 3.2 to 8 are told apart by what they look like.
+    the cookie itself; with ``url`` for those in Redis or memcached.  The options may be given under
+    ``rails`` or beside it.  The formats of Rails 3.2 to 8 are detected.
     """
 
     type: ClassVar[str] = "rails"
@@ -43,12 +43,12 @@ class RailsSessionAuthenticator(Authenticator):
         self._settings, self._problems = read_options(options)
         self._messages = MessageReader(self._settings.messages)
         self._purpose = f"cookie.{self._settings.cookie}"
-        self._fault = next((each for each in self._problems if each.level == "error"), None)
+        self._error = next((each for each in self._problems if each.level == "error"), None)
 
     def authenticate(self, request: HttpRequest) -> Identity | None:
         """``None`` without the cookie, and for a visitor's session in which nobody signed in."""
-        if self._fault is not None:
-            raise ConfigurationError(self._fault.message, hint=self._fault.hint)
+        if self._error is not None:
+            raise ConfigurationError(self._error.message, hint=self._error.hint)
         cookie = cookie_of(request, self._settings.cookie)
         if cookie is None:
             return None

@@ -4,9 +4,9 @@
 ``cookie``                 name of the session cookie
 ``version``                of Rails, 3 to 8; optional, only says which key derivation to try first
 ``secret_key_base``        text, ``{"env": "NAME"}``, or a list of either while it is rotated
-``url``                    ``redis://…`` or ``memcache://…``; without it sessions lie in the cookie
+``url``                    ``redis://…`` or ``memcache://…``; without it sessions are in the cookie
 ``password``               of Redis
-``max_active, max_idle``   most connections to the store: the first, else the second, else 50
+``max_active, max_idle``   limit of connections to the store: the first, else the second, else 50
 ``salt, sign_salt``        of cookies in AES-CBC: for the cipher and for the HMAC; text or list
 ``auth_salt``              of cookies in AES-GCM; text or list
 -------------------------  -------------------------------------------------------------------------
@@ -96,7 +96,7 @@ class RailsOptions:
 
     cookie: str = ""
     dropped: DroppedCookie | None = None
-    """The cookie as an answer takes it away."""
+    """The cookie as an answer deletes it."""
     messages: MessageSettings
     allow_marshal: bool = True
     scope: str = "user"
@@ -105,7 +105,7 @@ class RailsOptions:
     url: str | None = None
     password: str | None = field(default=None, repr=False)
     max_active: int = 50
-    """Most connections to the store at once."""
+    """The limit of simultaneous connections to the store."""
     timeout: float = 1.0
     """Seconds to wait for the store."""
     namespaces: Sequence[str] | None = None
@@ -114,7 +114,7 @@ class RailsOptions:
 
 
 def flat(options: Mapping[str, Any]) -> dict[str, Any]:
-    """The options with GraphJin's ``rails: {…}`` laid beside the others; empty texts are left out."""
+    """The options with GraphJin's ``rails: {…}`` merged in; empty texts are left out."""
     nested = options.get("rails")
     merged = {name: value for name, value in options.items() if name not in {"type", "name", "rails"}}
     if isinstance(nested, Mapping):
@@ -128,7 +128,7 @@ def read_options(options: Mapping[str, Any]) -> tuple[RailsOptions, list[Problem
     problems = unknown_options(given, NAMES)
     nested = options.get("rails")
     if nested is not None and not isinstance(nested, Mapping):
-        problems.append(Problem("The option 'rails' is a dictionary."))
+        problems.append(Problem("The option 'rails' must be a dictionary."))
     reader = _Reader(given)
     return reader.read(), problems + reader.problems
 
@@ -164,20 +164,20 @@ class _Reader:
     def problem(self, message: str, hint: str = "") -> None:
         self.problems.append(Problem(message, hint=hint))
 
-    # ------------------------------------------------------------------------------- kinds of values
+    # ------------------------------------------------------------------------------- types of values
 
     def text(self, name: str) -> str | None:
         value = self.given.get(name)
         if value is None or isinstance(value, str):
             return value
-        self.problem(f"The option {name!r} is a text.")
+        self.problem(f"The option {name!r} must be a text.")
         return None
 
     def matching(self, name: str, pattern: re.Pattern[str], meaning: str) -> str | None:
         value = self.text(name)
         if value is None or pattern.fullmatch(value):
             return value
-        self.problem(f"The option {name!r} is {meaning}.")
+        self.problem(f"The option {name!r} must be {meaning}.")
         return None
 
     def one_of(self, name: str, values: Collection[str]) -> str | None:
@@ -190,7 +190,7 @@ class _Reader:
                 return each
         near = difflib.get_close_matches(value, values, 1)
         hint = f"Did you mean {near[0]!r}?" if near else ""
-        self.problem(f"The option {name!r} is one of {', '.join(values)}.", hint)
+        self.problem(f"The option {name!r} must be one of {', '.join(values)}.", hint)
         return None
 
     def positive(self, name: str) -> float | None:
@@ -199,14 +199,14 @@ class _Reader:
             return None
         if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < math.inf:
             return float(value)
-        self.problem(f"The option {name!r} is a number over 0.")
+        self.problem(f"The option {name!r} must be a number over 0.")
         return None
 
     def whole(self, name: str) -> int | None:
         value = self.given.get(name)
         if value is None or (type(value) is int and value > 0):
             return value
-        self.problem(f"The option {name!r} is a whole number over 0.")
+        self.problem(f"The option {name!r} must be a whole number over 0.")
         return None
 
     def texts(self, name: str) -> list[str]:
@@ -215,7 +215,7 @@ class _Reader:
         items = list(value) if isinstance(value, (list, tuple)) else [] if value is None else [value]
         if all(isinstance(item, str) for item in items):
             return items
-        self.problem(f"The option {name!r} is a text or a list of texts.")
+        self.problem(f"The option {name!r} must be a text or a list of texts.")
         return []
 
     def section(self, name: str, known: Collection[str]) -> Mapping[str, Any] | None:
@@ -223,7 +223,7 @@ class _Reader:
         if value is None:
             return None
         if not isinstance(value, Mapping):
-            self.problem(f"The option {name!r} is a dictionary.")
+            self.problem(f"The option {name!r} must be a dictionary.")
             return None
         self.problems += unknown_options(value, known)
         return value
@@ -236,7 +236,7 @@ class _Reader:
             name = rails8.get("cookie") or name or "session_id"
         if isinstance(name, str) and _COOKIE_NAME.fullmatch(name):
             return name
-        self.problem("The option 'cookie' is the name of the session cookie.", "Such as '_app_session'.")
+        self.problem("The option 'cookie' must be the name of the session cookie.", "Such as '_app_session'.")
         return ""
 
     def major(self) -> int | None:
@@ -244,30 +244,30 @@ class _Reader:
         version = self.given.get("version")
         if version is None:
             return None
-        found = _VERSION.fullmatch(str(version).removeprefix("v"))
-        if found is None or isinstance(version, bool):
+        match = _VERSION.fullmatch(str(version).removeprefix("v"))
+        if match is None or isinstance(version, bool):
             return None
-        return int(found[1])
+        return int(match[1])
 
     def namespaces(self) -> Sequence[str] | None:
         names = self.texts("namespace") + self.texts("key_prefix")
         if not all(_NAMESPACE.fullmatch(name) for name in names):
-            self.problem("A namespace is at most 120 ASCII characters without blanks.")
+            self.problem("A namespace must be at most 120 ASCII characters without blanks.")
         return names or None
 
     def connections(self) -> int:
-        """How many may be open at once; idle ones stay open, so ``max_idle`` is a bound only by itself."""
+        """How many may be open at once; idle ones stay open, so ``max_idle`` counts only without ``max_active``."""
         idle, active = self.whole("max_idle"), self.whole("max_active")
         return active or idle or 50
 
     def password(self) -> str | None:
         if "password" not in self.given:
             return None
-        found, problems = secrets_of(self.given["password"])
+        secrets, problems = secrets_of(self.given["password"])
         self.problems += [problem for problem in problems if problem.level == "error"]
         if str(self.given.get("url", "")).startswith("memcache"):
-            self.problem("memcached takes no password here.", "Remove the option 'password'.")
-        return found[0] if found else None
+            self.problem("Passwords are not supported for memcached.", "Remove the option 'password'.")
+        return secrets[0] if secrets else None
 
     # ------------------------------------------------------------------------------------------ keys
 
@@ -312,15 +312,15 @@ class _Reader:
     def secrets(self, name: str) -> list[str]:
         if name not in self.given:
             return []
-        found, problems = secrets_of(self.given[name])
+        secrets, problems = secrets_of(self.given[name])
         self.problems += problems
-        return found
+        return secrets
 
     def salts(self, name: str) -> list[str]:
         return self.texts(name) or [SALTS[name]]
 
     def pairs(self) -> list[tuple[str, str]]:
-        """The salts of the cipher and of its HMAC, each beside the other."""
+        """The salts of the cipher and of its HMAC, in pairs."""
         ciphers, macs = self.salts("salt"), self.salts("sign_salt")
         if len(ciphers) != len(macs):
             if len(ciphers) > 1 and len(macs) > 1:
@@ -340,6 +340,6 @@ class _Reader:
         major = self.major()
         if "version" in self.given and (major is None or not OLDEST <= major <= NEWEST):
             self.problem(
-                "The option 'version' is no version of Rails whose sessions are known.",
+                "The option 'version' names no version of Rails whose sessions can be read.",
                 f"From {OLDEST} to {NEWEST}, such as '7.1'; without it the format is detected.",
             )

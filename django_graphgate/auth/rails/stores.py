@@ -1,6 +1,6 @@
-"""Where a Rails session lies when the cookie holds only its id: Redis and memcached.
+"""Stores of Rails sessions whose cookie holds only the id: Redis and memcached.
 
-A store is asked once per request, for all the keys under which the session may lie.  Rack writes a
+A store is asked once per request, for all the keys under which the session may be stored.  Rack writes a
 session under its private id, ``2::`` and the SHA256 of the id in the cookie; older versions under the
 id itself.
 """
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pymemcache.client.base import PooledClient
 
 SESSION_ID = re.compile(r"[0-9a-f]{16,128}")
-"""What Rack and Rails make: hexadecimal digits.  A private id, or any other key of the store, is none."""
+"""What Rack and Rails make: hexadecimal digits.  A private id, or any other key of the store, does not match."""
 
 CACHE_STORE = "_session_id"
 """The prefix of ``ActionDispatch::Session::CacheStore``."""
@@ -34,8 +34,8 @@ DEFAULT_NAMESPACES = ("rack:session", "session")
 MEMCACHED_PORT = 11_211
 
 FLAG_SERIALISED = 1
-"""Dalli's flag for what Ruby serialised.  A counter or a text of the application has not got it, and is no
-session whatever stands in it."""
+"""Dalli's flag for what Ruby serialised.  Counters and texts of the application lack it, and are
+never sessions, whatever they contain."""
 
 
 def private_id(session_id: str) -> str:
@@ -44,7 +44,7 @@ def private_id(session_id: str) -> str:
 
 
 def keys_of(session_id: str, namespaces: Sequence[str] | None) -> list[str]:
-    """Every key under which the session may lie, the likeliest first.
+    """Every key under which the session may be stored, the likeliest first.
 
     ``namespaces`` are those of the settings; ``None`` means the defaults of the known stores.
     Without a namespace the id itself is no candidate: it would name any key of the server.
@@ -69,7 +69,7 @@ def _prefixes(namespace: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What lay under a key.  ``flags`` are memcached's."""
+    """The value of a key.  ``flags`` are memcached's."""
 
     value: bytes
     flags: int = 0
@@ -80,7 +80,7 @@ class Store(ABC):
 
     @abstractmethod
     def fetch(self, keys: Sequence[str]) -> Stored | None:
-        """The value of the first key that exists; raises ``AuthUnavailable`` when nobody can say."""
+        """The value of the first key that exists; raises ``AuthUnavailable`` if the store does not answer."""
 
 
 def open_store(
@@ -151,7 +151,7 @@ class RedisStore(Store):
             timeout=timeout,
             socket_timeout=timeout,
             socket_connect_timeout=timeout,
-            # Once more on a connection that the server closed while it lay idle; never after a time-out.
+            # Retry on a connection that the server closed while it was idle; never after a time-out.
             retry=Retry(NoBackoff(), 1, supported_errors=(redis.ConnectionError,)),
             protocol=2,
             **options,
@@ -161,10 +161,10 @@ class RedisStore(Store):
     def fetch(self, keys: Sequence[str]) -> Stored | None:
         """One round trip."""
         try:
-            found = self._client.mget(keys)
+            values = self._client.mget(keys)
         except (self._errors, OSError) as error:
             raise AuthUnavailable(detail=f"Redis: {type(error).__name__}") from error
-        return next((Stored(value) for value in found if isinstance(value, bytes)), None)
+        return next((Stored(value) for value in values if isinstance(value, bytes)), None)
 
 
 # ------------------------------------------------------------------------------------------- memcached
@@ -236,19 +236,19 @@ class MemcachedStore(Store):
         down: Exception | None = None
         for client in self._clients:
             try:
-                found = self._ask(client, keys)
+                stored = self._ask(client, keys)
             except self._errors as error:
                 down = error
                 continue
             for key in keys:
-                if key in found and found[key].flags & FLAG_SERIALISED:
-                    return found[key]
+                if key in stored and stored[key].flags & FLAG_SERIALISED:
+                    return stored[key]
         if down is not None:
             raise AuthUnavailable(detail=f"memcached: {type(down).__name__}") from down
         return None
 
     def _ask(self, client: PooledClient, keys: Sequence[str]) -> dict[str, Stored]:
-        """What lies under the keys; passes over connections that the server closed while they lay idle."""
+        """The values of the keys; skips connections that the server closed while they were idle."""
         for _ in client.client_pool.free:
             try:
                 return dict(client.get_many(keys))

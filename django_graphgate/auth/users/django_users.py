@@ -12,13 +12,13 @@ from django.conf import settings as django_settings
 from django.contrib.auth import get_user_model, load_backend
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ImproperlyConfigured
-from django.core.signals import setting_changed
 from django.db import router
 from django.db.models import BooleanField, Field, Manager, Model, QuerySet
 from django.db.models.query_utils import DeferredAttribute
 from django.utils.encoding import force_bytes
 
 from django_graphgate.auth.users.ids import UserIdType, is_plain, type_of_field
+from django_graphgate.conf import on_change
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.models import GateState
 
@@ -56,18 +56,13 @@ def session_hash_pads() -> tuple[tuple[str, str], ...]:
     return tuple(pads)
 
 
-def _forget(*, setting: str, **_: Any) -> None:
-    if setting in {"SECRET_KEY", "SECRET_KEY_FALLBACKS"}:
-        session_hash_pads.cache_clear()
+on_change(session_hash_pads.cache_clear, "SECRET_KEY", "SECRET_KEY_FALLBACKS")
 
 
-setting_changed.connect(_forget, dispatch_uid="django_graphgate.auth.users.django_users")
+def is_in_gate_database(model: type[Model]) -> bool:
+    """Whether routers write the table of users to the database of graphgate's own tables, as statements need it.
 
-
-def is_beside_the_gate(model: type[Model]) -> bool:
-    """Whether routers write a table of users where graphgate's own are, which every statement asks there.
-
-    Where they would read it does not matter: a replica is not asked who somebody is.
+    Where they would read it does not matter: callers are not verified on a replica.
     """
     if not django_settings.DATABASE_ROUTERS:
         return True
@@ -138,13 +133,13 @@ def _has_stock_behaviour(model: type[Model]) -> bool:
     )
 
 
-def _own_column(model: type[Model], name: str, kind: type[Field[Any, Any]] = Field) -> str | None:
+def _own_column(model: type[Model], name: str, field_class: type[Field[Any, Any]] = Field) -> str | None:
     """The column of the model's own table behind an attribute, or ``None`` if it is not that plain."""
     concrete = model._meta.concrete_model or model  # a proxy has no fields of its own
     for each in concrete._meta.local_concrete_fields:
         if each.name == name:
             plain = isinstance(inspect.getattr_static(model, name), DeferredAttribute) and is_plain(each)
-            return each.column if plain and isinstance(each, kind) and not each.null else None
+            return each.column if plain and isinstance(each, field_class) and not each.null else None
     return None
 
 

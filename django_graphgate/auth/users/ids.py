@@ -1,4 +1,4 @@
-"""User ids: which text may stand for a caller, and how it is written.
+"""User ids: which texts are valid ids, and how they are written.
 
 A user id comes from a credential, so it is checked before any statement meets it: what cannot be a
 key of the user table is a wrong credential (401), never a database error.
@@ -42,15 +42,15 @@ _TEXTS = {"CharField", "TextField", "SlugField", "EmailField"}
 
 @dataclass(frozen=True, slots=True)
 class UserIdType:
-    """What a user id must look like: its codec, and for text the most characters."""
+    """What a user id must look like: its codec, and the largest length of a text."""
 
     codec: Codec
     length: int = MAX_TEXT
 
     def canonical(self, user_id: str) -> str | None:
-        """The one way to write this id; ``None`` when it cannot be a key.
+        """The canonical form of this id; ``None`` when it cannot be a key.
 
-        Integers must already be written the one way: ``007`` from a foreign issuer is not user 7.
+        Integers must already be in canonical form: ``007`` from a foreign issuer is not user 7.
         """
         if self.codec == UUID:
             return str(uuid.UUID(user_id)) if _UUID.fullmatch(user_id) else None
@@ -95,12 +95,12 @@ def type_of_field(field: Field[Any, Any]) -> UserIdType | None:
         field = field.target_field
     if not is_plain(field):
         return None
-    kind = field.get_internal_type()
-    if kind in _INTEGERS:
-        return UserIdType(int_codec(*_INTEGERS[kind]))
-    if kind == "UUIDField":
+    field_type = field.get_internal_type()
+    if field_type in _INTEGERS:
+        return UserIdType(int_codec(*_INTEGERS[field_type]))
+    if field_type == "UUIDField":
         return NAMED["uuid"]
-    if kind in _TEXTS:
+    if field_type in _TEXTS:
         return UserIdType(TEXT, length=field.max_length or MAX_TEXT)
     return None
 

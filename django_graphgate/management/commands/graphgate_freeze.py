@@ -57,7 +57,7 @@ TITLES = {
 
 class Command(BaseCommand):
     help = (
-        "Freeze the allow list: check every operation against models and rules for every role, tell what changed "
+        "Freeze the allow list: check every operation against models and rules for every role, report what changed "
         "and what became visible to whom, and write allow.lock. Needs no database."
     )
 
@@ -76,9 +76,7 @@ class Command(BaseCommand):
             "--verify", action="store_true", help="Prepare every frozen statement on a real database."
         )
         parser.add_argument("--database", default="default", help="The database for --verify.")
-        parser.add_argument(
-            "--anew", action="store_true", help="Pass over an allow.lock that is there and cannot be read."
-        )
+        parser.add_argument("--anew", action="store_true", help="Ignore an allow.lock that cannot be read.")
         parser.add_argument("--format", choices=["text", "json"], default="text")
         parser.add_argument(
             "--jobs",
@@ -102,7 +100,7 @@ class Command(BaseCommand):
         if format == "json":
             self.stdout.write(json.dumps({**report, "fault": fault}, indent=2, ensure_ascii=False))
         else:
-            self._tell(report)
+            self._show(report)
         if fault:
             raise CommandError(fault)
 
@@ -124,7 +122,7 @@ class Command(BaseCommand):
         )
 
     def _finish(self, folder: Path, frozen: Frozen, report: dict[str, Any], *, check: bool) -> str:
-        """Write the files, or compare them; what is wrong, or the empty text."""
+        """Write or compare the files; what is wrong, or an empty text."""
         if frozen.problems:
             return f"Nothing was frozen: {len(frozen.problems)} operations cannot run."
         if not check:
@@ -132,11 +130,9 @@ class Command(BaseCommand):
             return ""
         report["stale"] = _stale(folder, frozen)
         if report["stale"]:
-            return "What is frozen is not what the files say now. Run graphgate_freeze."
+            return "The frozen files are out of date. Run graphgate_freeze."
         if report["unlisted"]:
-            return (
-                "Operations were recorded that no list holds. Run graphgate_sync to add them, or retire them."
-            )
+            return "Recorded operations are missing from the lists. Run graphgate_sync to add them, or retire them."
         return ""
 
     def _verify(self, lock: Lock, database: str, report: dict[str, Any]) -> str:
@@ -156,7 +152,7 @@ class Command(BaseCommand):
         wrong = sum(bool(line["fault"]) for line in verified)
         return f"{wrong} of {len(verified)} statements cannot be prepared on {database}." if wrong else ""
 
-    def _tell(self, report: dict[str, Any]) -> None:
+    def _show(self, report: dict[str, Any]) -> None:
         for part, title in TITLES.items():
             if report.get(part):
                 self.stdout.write(f"{title}:")
@@ -169,10 +165,10 @@ class Command(BaseCommand):
                 f"Wrote {', '.join(report['wrote'])}" if report["wrote"] else "Nothing to write."
             )
         if report.get("stale") == []:
-            self.stdout.write("What is frozen is up to date.")
-        for one in report.get("verified", ()):
-            roles = ", ".join(one["roles"])
-            self.stdout.write(f"  {one['operation']} as {roles}: {one['fault'] or 'prepared'}")
+            self.stdout.write("The frozen files are up to date.")
+        for statement in report.get("verified", ()):
+            roles = ", ".join(statement["roles"])
+            self.stdout.write(f"  {statement['operation']} as {roles}: {statement['fault'] or 'prepared'}")
 
 
 def _report(before: Lock | None, frozen: Frozen) -> dict[str, Any]:
@@ -188,7 +184,7 @@ def _report(before: Lock | None, frozen: Frozen) -> dict[str, Any]:
 
 
 def _write(folder: Path, frozen: Frozen) -> list[str]:
-    """Write what is not yet so; the names of the files that were changed."""
+    """Write the files that differ; the names of those that were changed."""
     wrote: list[str] = []
     digests: dict[str, str] = {}
     for allow_list in frozen.lists:
@@ -207,7 +203,7 @@ def _write(folder: Path, frozen: Frozen) -> list[str]:
 
 
 def _as_it_is(now: AllowList) -> AllowList:
-    """An operation that was recorded meanwhile stays; it is not frozen."""
+    """Keep operations that were recorded meanwhile; they are not frozen."""
     return now
 
 
@@ -231,7 +227,7 @@ def _dialects(names: str) -> list[Dialect]:
 
 
 def _stored() -> list[StoredOperation]:
-    """What a database knows, where there is one."""
+    """The operations of the database, if there is one."""
     try:
         return stored_operations()
     except (DatabaseError, InterfaceError):
@@ -239,12 +235,12 @@ def _stored() -> list[StoredOperation]:
 
 
 def _unlisted(frozen: Frozen) -> list[str]:
-    """Operations that were recorded here and that no list holds: production would refuse them."""
+    """Recorded operations that are in no list: production would refuse them."""
     if get_settings().production():
         return []
-    listed = {(one.namespace, one.name) for each in frozen.lists for one in each}
+    listed = {(operation.namespace, operation.name) for each in frozen.lists for operation in each}
     return [
-        f"{shown(one)}: it was recorded, and is missing from {allow_list_path(Path(), one.namespace)}"
-        for one in _stored()
-        if one.current and not one.retired and (one.namespace, one.name) not in listed
+        f"{shown(operation)}: it was recorded, but is missing from {allow_list_path(Path(), operation.namespace)}"
+        for operation in _stored()
+        if operation.current and not operation.retired and (operation.namespace, operation.name) not in listed
     ]

@@ -35,25 +35,28 @@ class Command(BaseCommand):
         folder = settings.config_dir()
         try:
             difference = sync_operations(folder, dry=check, write_files=not settings.production())
-            found = sync_roles(folder, prefer=roles, dry=check)
+            roles_difference = sync_roles(folder, prefer=roles, dry=check)
         except ConfigurationError as error:
             raise CommandError(f"{error.message} {error.hint}".strip()) from error
         lines = difference.describe().splitlines()
-        open_roles = found.differ and not found.done
+        open_roles = roles_difference.differ and not roles_difference.done
         if format == "json":
-            report = {"operations": lines, "roles": found.done or ("differ" if open_roles else "same")}
+            report = {
+                "operations": lines,
+                "roles": roles_difference.done or ("differ" if open_roles else "same"),
+            }
             self.stdout.write(json.dumps(report, indent=2))
         else:
-            self._tell(lines, found)
+            self._report(lines, roles_difference)
         if open_roles:
             raise CommandError(
                 "roles.json and the database hold different roles. Run graphgate_sync --roles file to load the "
                 "file, or --roles database to write it."
             )
-        if check and (lines or found.done):
+        if check and (lines or roles_difference.done):
             raise CommandError("The files and the database differ. Run graphgate_sync.")
 
-    def _tell(self, lines: list[str], roles: RolesDifference) -> None:
+    def _report(self, lines: list[str], roles: RolesDifference) -> None:
         for line in lines:
             self.stdout.write(line)
         if roles.done:

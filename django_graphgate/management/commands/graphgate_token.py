@@ -23,27 +23,30 @@ from django_graphgate.errors import ConfigurationError
 logger = logging.getLogger("django_graphgate.auth")
 
 _OF_USERS = frozenset({"django_session", "simplejwt"})
-"""Types whose credentials are of a user of Django's own model."""
+"""Types whose credentials belong to a user of Django's own model."""
 
 
 class Command(BaseCommand):
     help = (
-        "Make a credential that the gate takes for a user: a cookie or a header, for trying operations out. "
+        "Make a credential that the gate accepts for a user: a cookie or a header, for trying operations out. "
         "Whoever has it is that user. Refused in production without --force, and written to the log there."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "user", help="A username or the key of a user; for types other than these, any user id."
+            "user", help="A username or the key of a user; for types without Django users, any user id."
         )
         parser.add_argument(
-            "--type", choices=sorted(TYPES), dest="kind", help="The first authenticator of this type in AUTH."
+            "--type",
+            choices=sorted(TYPES),
+            dest="auth_type",
+            help="The first authenticator of this type in AUTH.",
         )
-        parser.add_argument("--name", help="The authenticator of this name in NAMED_AUTH.")
+        parser.add_argument("--name", help="The authenticator with this name in NAMED_AUTH.")
         parser.add_argument(
-            "--expires", type=int, default=DEFAULT_SECONDS, metavar="SECONDS", help="How long it holds."
+            "--expires", type=int, default=DEFAULT_SECONDS, metavar="SECONDS", help="How long it is valid."
         )
-        parser.add_argument("--role", help="The role that the credential names, where it can name one.")
+        parser.add_argument("--role", help="The role of the credential, if it can carry one.")
         parser.add_argument("--force", action="store_true", help="In production, too.")
         parser.add_argument("--format", choices=["text", "json", "curl"], default="text")
         parser.add_argument(
@@ -54,7 +57,7 @@ class Command(BaseCommand):
         self,
         *,
         user: str,
-        kind: str | None,
+        auth_type: str | None,
         name: str | None,
         expires: int,
         role: str | None,
@@ -66,12 +69,12 @@ class Command(BaseCommand):
         production = get_settings().production()
         if production and not force:
             raise CommandError(
-                "This is production: whoever has the credential is that user. --force makes it anyhow."
+                "This is production: whoever has the credential is that user. Use --force to make it anyway."
             )
         if expires < 1:
-            raise CommandError("--expires takes a number of seconds.")
+            raise CommandError("--expires must be a positive number of seconds.")
         try:
-            credential = self._made(user, kind, name, expires, role)
+            credential = self._made(user, auth_type, name, expires, role)
         except ConfigurationError as error:
             raise CommandError(f"{error.message} {error.hint}".strip()) from error
         level = logging.WARNING if production else logging.INFO
@@ -79,26 +82,26 @@ class Command(BaseCommand):
             level, "graphgate_token: a %s credential for %a, %s seconds", credential.type, user[:100], expires
         )
         if credential.type == "header":
-            self.stderr.write("The header names no user: it is the same for all its callers.")
+            self.stderr.write("The header identifies no user: it is the same for all callers.")
         self.stdout.write(_written(credential, format, url))
 
     def _made(
-        self, user: str, kind: str | None, name: str | None, expires: int, role: str | None
+        self, user: str, auth_type: str | None, name: str | None, expires: int, role: str | None
     ) -> Credential:
-        """The first credential that can be made; raises ``ConfigurationError`` with what keeps each from it."""
+        """The first credential that can be made; raises ``ConfigurationError`` with the reasons why none can."""
         for where, problem in problems():
             if problem.level == "error":
                 raise ConfigurationError(f"{where}: {problem.message}", hint=problem.hint)
-        found = _user(user)
+        account = _user(user)
         reasons = []
         is_id = user_id_type(get_settings().USER_ID_TYPE).canonical(user) is not None
-        for entry in entries(kind, name):
-            if found is None and (entry.get("type") in _OF_USERS or not is_id):
+        for entry in entries(auth_type, name):
+            if account is None and (entry.get("type") in _OF_USERS or not is_id):
                 reasons.append(f"There is no user {user!r}.")
                 continue
-            user_id = user if found is None else str(found._meta.pk.value_to_string(found))
+            user_id = user if account is None else str(account._meta.pk.value_to_string(account))
             try:
-                return mint(entry, Wanted(user_id, found, expires, role))
+                return mint(entry, Wanted(user_id, account, expires, role))
             except ImportError as error:
                 reasons.append(f"A package is missing: {error.name}.")
             except ConfigurationError as error:
@@ -107,17 +110,17 @@ class Command(BaseCommand):
 
 
 def _user(text: str) -> Any:
-    """The user of that name, else of that key; ``None`` for nobody."""
+    """The user with that name, else with that key; ``None`` if there is none."""
     model = get_user_model()
     for lookup in (model.USERNAME_FIELD, "pk"):
         try:
-            found = model._default_manager.filter(**{lookup: text}).first()
-        except (ValueError, TypeError, OverflowError, ValidationError):  # no value of that column
+            account = model._default_manager.filter(**{lookup: text}).first()
+        except (ValueError, TypeError, OverflowError, ValidationError):  # not a value of that column
             continue
         except AnyDatabaseError as error:
             raise CommandError(f"The users cannot be read: {type(error).__name__}.") from error
-        if found is not None:
-            return found
+        if account is not None:
+            return account
     return None
 
 

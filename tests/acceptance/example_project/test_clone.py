@@ -31,7 +31,7 @@ def test_check_fails_in_an_empty_clone(project: Path, tmp_path: Path, tables: bo
     before = contents(project)
     done = manage(project, "graphgate_freeze", "--check", **atlas)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert re.search(r"^What is frozen is up to date\.$", done.stdout, re.MULTILINE)
+    assert re.search(r"^The frozen files are up to date\.$", done.stdout, re.MULTILINE)
     assert "Visible:" not in done.stdout, "nothing became visible since the freeze that is committed"
     assert contents(project) == before, "--check writes nothing"
 

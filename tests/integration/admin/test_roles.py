@@ -71,8 +71,8 @@ def test_spellings_of_a_rule(chief: Client, given: dict[str, str], columns: Any,
 @pytest.mark.parametrize(
     ("given", "field", "sentence"),
     [
-        ({"table": "prodcts"}, "table", "prodcts is no table of the API. Did you mean products?"),
-        ({"table": "shop_product"}, "table", "shop_product is no table of the API. "),
+        ({"table": "prodcts"}, "table", "prodcts is not a table of the API. Did you mean products?"),
+        ({"table": "shop_product"}, "table", "shop_product is not a table of the API. "),
         ({"table": ""}, "table", "This field is required."),
         (
             {"columns": '["id", "prise"]'},
@@ -135,9 +135,7 @@ def test_two_rules_for_one_table_are_not_saved(chief: Client) -> None:
 def test_models_that_cannot_be_looked_at_are_told(chief: Client, settings: Any) -> None:
     settings.GRAPHGATE = {"MODELS": ["nothing"]}
     response = chief.post(ADD, form({}))
-    assert errors(response)["table"][0].startswith(
-        "The models cannot be looked at: GRAPHGATE['MODELS'] names"
-    )
+    assert errors(response)["table"][0].startswith("The models cannot be read: GRAPHGATE['MODELS'] names")
 
 
 @pytest.mark.parametrize("name", ["", "two words", "dash-ed", "1st", "näme"])

@@ -17,7 +17,6 @@ from django.core.cache import caches
 from django.db import connection
 from django.utils import timezone
 
-from django_graphgate.auth import clock
 from django_graphgate.auth.chain import problems
 from django_graphgate.auth.django import stores
 from django_graphgate.auth.users.verify import verify_caller
@@ -37,6 +36,7 @@ from tests.support.auth.sessions import (
     refused,
     sign_in,
 )
+from tests.support.clock import moved
 from tests.support.wire import WireProxy
 
 ROOT = Path(__file__).parents[3]
@@ -67,7 +67,7 @@ def test_expired_file_is_refused_and_stays_for_clearsessions(
     cookie = sign_in(new_user())
     (path,) = tmp_path.iterdir()
     before = path.read_bytes()
-    with clock.moved() as now:
+    with moved() as now:
         now.forward(settings.SESSION_COOKIE_AGE - 60)
         assert ask(cookie) is not None
         now.forward(61)
@@ -79,7 +79,7 @@ def test_expired_file_is_refused_and_stays_for_clearsessions(
 @pytest.mark.parametrize("store", ["signed_cookies"], indirect=True)
 def test_signed_cookie_expires_with_the_cookies_age(store: str, settings: Any) -> None:
     cookie = sign_in(new_user())
-    with clock.moved() as now:
+    with moved() as now:
         now.forward(settings.SESSION_COOKIE_AGE - 60)
         assert ask(cookie) is not None
         now.forward(61)
@@ -100,7 +100,7 @@ OWN_EXPIRY: list[tuple[Callable[[], Any], int]] = [
 @pytest.mark.parametrize(("expiry", "seconds"), OWN_EXPIRY)
 def test_sessions_own_expiry_holds(store: str, expiry: Callable[[], Any], seconds: int) -> None:
     cookie = sign_in(new_user(), _session_expiry=expiry())
-    with clock.moved() as now:
+    with moved() as now:
         now.forward(seconds - 30)
         assert ask(cookie) is not None
         now.forward(60)
@@ -403,7 +403,7 @@ django.setup()
 from django_graphgate.auth.chain import problems
 print(*[problem.message for _, problem in problems()])
 """
-    for app, sentence in (("auth", "The session table is not there"), ("sessions", "ModelBackend: ")):
+    for app, sentence in (("auth", "The session table is missing"), ("sessions", "ModelBackend: ")):
         command = [sys.executable, "-c", program, f"django.contrib.{app}"]
         told = subprocess.check_output(command, cwd=ROOT, text=True)
         assert sentence in told

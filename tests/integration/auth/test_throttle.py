@@ -17,7 +17,6 @@ from django.core.cache import caches
 from django.core.cache.backends.locmem import LocMemCache
 from django.http import HttpRequest
 
-from django_graphgate.auth import clock
 from django_graphgate.auth.base import Authenticator
 from django_graphgate.auth.chain import build_chain, default_chain
 from django_graphgate.auth.http import throttle
@@ -26,6 +25,7 @@ from django_graphgate.ir.identity import Identity
 from tests.support.auth.jwt import tokens
 from tests.support.auth.rails import ruby
 from tests.support.auth.sessions import asking, commands
+from tests.support.clock import MovableClock, moved
 
 SECRET = "the-secret-of-the-tests"
 GATE = {"AUTH": [{"type": "header", "name": "X-Key", "value": SECRET, "role": "worker"}]}
@@ -34,12 +34,12 @@ DOWN = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "r
 
 
 @pytest.fixture(autouse=True)
-def standing_clock(settings: Any) -> Iterator[clock.MovableClock]:
+def standing_clock(settings: Any) -> Iterator[MovableClock]:
     settings.GRAPHGATE = GATE
     settings.CACHES = {"default": LOCMEM}
     caches["default"].clear()
     throttle.forget_failures()
-    with clock.moved(1_700_000_200) as now:
+    with moved(1_700_000_200) as now:
         yield now
     throttle.forget_failures()
 
@@ -309,7 +309,7 @@ def test_right_credential_passes_below_the_limit(shared_cache: str) -> None:
     assert ask(SECRET)
 
 
-def test_next_window_begins_anew(standing_clock: clock.MovableClock, shared_cache: str) -> None:
+def test_next_window_begins_anew(standing_clock: MovableClock, shared_cache: str) -> None:
     fail(30)
     standing_clock.forward(199)
     stopped("guess-30")
@@ -439,7 +439,9 @@ def test_credentials_beyond_the_limit_are_not_kept() -> None:
     memory = throttle.FailureMemory()
     counts = [memory.add("a", 1, str(number), 5) for number in range(1000)]
     assert counts[-1] == 1000
-    assert len(memory._records["a"].seen) == 6
+    record = memory._records.get("a")
+    assert record is not None
+    assert len(record.seen) == 6
 
 
 def test_threads_lose_no_failure() -> None:

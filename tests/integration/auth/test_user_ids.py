@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from django_graphgate.auth.users.ids import NAMED, UserIdType, is_clean_text, type_of_field, user_id_type
 from django_graphgate.errors import ConfigurationError
+from django_graphgate.ir.codec import TEXT, int_codec
 
 UUID = "6f9619ff-8b86-d011-b42d-00c04fc964ff"
 
@@ -89,11 +90,11 @@ class Odd(models.CharField):  # type: ignore[type-arg]
 @pytest.mark.parametrize(
     ("field", "expected"),
     [
-        (models.SmallAutoField(primary_key=True), UserIdType("int:-32768:32767")),
+        (models.SmallAutoField(primary_key=True), UserIdType(int_codec(-(2**15), 2**15 - 1))),
         (models.AutoField(primary_key=True), NAMED["int"]),
         (models.BigAutoField(primary_key=True), NAMED["bigint"]),
         (models.UUIDField(), NAMED["uuid"]),
-        (models.CharField(max_length=20), UserIdType("text", length=20)),
+        (models.CharField(max_length=20), UserIdType(TEXT, length=20)),
         (models.TextField(), NAMED["text"]),
         (models.DateField(), None),
         (Odd(max_length=20), None),

@@ -211,7 +211,7 @@ class TestNames:
             ({"sign": "Sign"}, "desk.Case.sign cannot be the enum"),
             ({"truth": "Truth"}, "desk.Case.truth cannot be the enum"),
             ({"id": "Id"}, "desk.Case.id cannot be the enum"),
-            ({"mood": "no name"}, "enum is a GraphQL name, or False"),
+            ({"mood": "no name"}, "enum must be a GraphQL name, or False"),
         ],
     )  # fmt: skip
     def test_impossible_name_is_taken(self, enums: dict[str, str], sentence: str) -> None:

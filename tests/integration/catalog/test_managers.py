@@ -129,7 +129,7 @@ def test_second_name_has_the_rows_of_its_table(attic: Any) -> None:
 @pytest.mark.parametrize("given", [True, 1, "", "not a name", ["objects"]])
 def test_setting_that_names_no_manager_is_refused(attic: Any, given: object) -> None:
     attic({"name": "notes", "manager": given})
-    with pytest.raises(ConfigurationError, match="manager is the name of a manager"):
+    with pytest.raises(ConfigurationError, match="manager must be the name of a manager"):
         get_catalog()
 
 
@@ -140,7 +140,7 @@ def test_manager_that_hides_all_or_nothing(attic: Any) -> None:
 
 
 UNFOLLOWED = {
-    "attic.Recent": "its queryset compares at with a value of the time it was asked",
+    "attic.Recent": "its queryset compares at with a value that depends on when it is evaluated",
     "attic.Elsewhere": "its queryset joins attic_box",
     "attic.Twin": "its queryset joins attic_twin",
     "attic.Pattern": "its queryset has the lookup 'regex'",

@@ -191,7 +191,7 @@ def test_type_is_another(given: str, codec: str) -> None:
 )
 def test_type_that_does_not_exist_is_taken(given: Any) -> None:
     found = refusal(name="treasuries", columns=[{"name": "coin", "type": given}])
-    assert found.startswith("GRAPHGATE['TABLES'], treasuries.coin: ") and "is no type" in found
+    assert found.startswith("GRAPHGATE['TABLES'], treasuries.coin: ") and "is not a type" in found
 
 
 def test_text_is_written_as_json_unchecked() -> None:
@@ -288,21 +288,24 @@ def test_ordering_is_read_otherwise() -> None:
         ),
         ({"name": "me", "table": "visitors", "schema": "other"}, "there is no table 'visitors' in the API"),
         ({"name": "exhibits", "table": "visitors"}, "would both be called 'exhibits'"),
-        ({"name": "guests", "model": "museum.Guest"}, "is no model that GRAPHGATE['MODELS'] lists"),
-        ({"name": "guests", "model": "museum.Guest", "table": "x"}, "give one"),
+        ({"name": "guests", "model": "museum.Guest"}, "is not a model that GRAPHGATE['MODELS'] lists"),
+        ({"name": "guests", "model": "museum.Guest", "table": "x"}, "use only one of them"),
         ({"name": "exhibits", "colums": []}, "there is no key 'colums'. Did you mean 'columns'?"),
-        ({"name": "exhibits", "columns": {}}, "is no list"),
-        ({"name": "exhibits", "columns": ["title"]}, "columns is a list such as"),
+        ({"name": "exhibits", "columns": {}}, "is not a list"),
+        ({"name": "exhibits", "columns": ["title"]}, "columns must be a list such as"),
         ({"name": "exhibits", "columns": [{"name": "titel"}]}, "there is no column 'titel'"),
         ({"name": "exhibits", "columns": [{"name": "title", "typ": "text"}]}, "Did you mean 'type'?"),
-        ({"name": "exhibits", "columns": [{"name": "title", "related_to": 5}]}, "is no list"),
-        ({"name": "exhibits", "order_by": []}, "order_by is a dictionary"),
+        ({"name": "exhibits", "columns": [{"name": "title", "related_to": 5}]}, "is not a list"),
+        ({"name": "exhibits", "order_by": []}, "order_by must be a dictionary"),
         ({"name": "exhibits", "order_by": {"x": ["titel"]}}, "there is no column 'titel'"),
-        ({"name": "exhibits", "order_by": {"x": ["title up"]}}, "has no direction"),
+        ({"name": "exhibits", "order_by": {"x": ["title up"]}}, "has none of the directions"),
         ({"name": "exhibits", "order_by": {"x y": ["title"]}}, "an ordering has a GraphQL name"),
         ({"name": "exhibits", "order_by": {"x": []}}, "an ordering has a GraphQL name and a list of columns"),
-        ({"name": "exhibits", "blocklist": "title"}, "is no list"),
-        ({"name": "me", "table": "visitors", "columns": [{"name": "name", "type": "text"}]}, "say it there"),
+        ({"name": "exhibits", "blocklist": "title"}, "is not a list"),
+        (
+            {"name": "me", "table": "visitors", "columns": [{"name": "name", "type": "text"}]},
+            "set this there",
+        ),
     ],
 )
 def test_mistake_is_taken(entry: dict[str, Any], told: str) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from django_graphgate.errors import DocumentInvalid, DocumentSyntaxError, VariableInvalid
 from django_graphgate.ir.statement import Statement
-from django_graphgate.views.strict_json import InvalidJson, read_json
+from django_graphgate.strict_json import InvalidJson, read_json
 from tests.support.shop.running import ALIASES, compiled, run, shop  # noqa: F401
 
 pytestmark = pytest.mark.django_db(databases=ALIASES)

@@ -179,7 +179,9 @@ def test_names_of_both_settings_are_different(client: Client, settings: Any) -> 
         "NAMED_AUTH": {"django_session": NAMED["queue"]},
         "NAMESPACES": {},
     }
-    assert [problem.message for _, problem in problems()] == ["AUTH has an authenticator of this name."]
+    assert [problem.message for _, problem in problems()] == [
+        "AUTH already has an authenticator with this name."
+    ]
 
 
 # ------------------------------------------------------------------------------------- namespaces

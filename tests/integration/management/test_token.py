@@ -171,9 +171,9 @@ def test_rails_session_that_is_not_ours_to_make(settings: Any, options: dict[str
     [
         (["bob"], "There is no user 'bob'."),
         (["ada", "--name", "nobody"], "NAMED_AUTH has no 'nobody'."),
-        (["ada", "--type", "django_session", "--role", "admin"], "names no role"),
-        (["ada", "--type", "header", "--role", "admin"], "no other"),
-        (["ada", "--expires", "0"], "a number of seconds"),
+        (["ada", "--type", "django_session", "--role", "admin"], "carries no role"),
+        (["ada", "--type", "header", "--role", "admin"], " only."),
+        (["ada", "--expires", "0"], "a positive number of seconds"),
     ],
 )
 def test_what_cannot_be_made_is_said(arguments: list[str], reason: str) -> None:

@@ -389,7 +389,7 @@ def test_recorded_operation_that_the_file_lacks_is_frozen_in_silence(folder: Pat
     call_command("graphgate_sync", stdout=io.StringIO())
     write_config(folder, {"Tags": TAGS})
     assert part(freeze(), "Recorded, but not frozen") == [
-        "Names: it was recorded, and is missing from allow.list"
+        "Names: it was recorded, but is missing from allow.list"
     ]
     said, why = refused(check=True)
     assert "Names" in said

@@ -8,6 +8,27 @@ ENDED = "tests/integration/views/test_ended_sessions.py"
 
 BUGS = (
     Bug(
+        "change of a setting that nobody named forgets nothing",
+        "conf.py",
+        "if not names or setting in names:",
+        "if setting in names:",
+        ("tests/integration/test_settings_change.py",),
+    ),
+    Bug(
+        "named setting whose change forgets nothing",
+        "conf.py",
+        "if not names or setting in names:",
+        "if not names:",
+        ("tests/integration/test_settings_change.py",),
+    ),
+    Bug(
+        "repeated key in the claims of a token",
+        "strict_json.py",
+        "if len(members) != len(pairs):",
+        "if False:",
+        ("tests/auth/jwt/test_spelling.py", "-k", "stands_twice"),
+    ),
+    Bug(
         "role of the request signs somebody in",
         "ir/identity.py",
         "return self.user_id is None and (self.role is None or self.role_from_request)",
@@ -122,8 +143,8 @@ BUGS = (
     Bug(
         "any text in memcached is a session",
         "auth/rails/stores.py",
-        "if key in found and found[key].flags & FLAG_SERIALISED:",
-        "if key in found:",
+        "if key in stored and stored[key].flags & FLAG_SERIALISED:",
+        "if key in stored:",
         ("tests/integration/auth/rails/test_stores.py", "-k", "did_not_serialise"),
     ),
     Bug(
@@ -171,8 +192,8 @@ BUGS = (
     Bug(
         "key of a certificate alone is left out",
         "auth/jwt/keys/algorithms.py",
-        "_of_chain(jwk) if _NUMBERS[kind].isdisjoint(jwk) else _JWK[kind].from_jwk(jwk)",
-        "_JWK[kind].from_jwk(jwk)",
+        "_of_chain(jwk) if _NUMBERS[key_type].isdisjoint(jwk) else _JWK[key_type].from_jwk(jwk)",
+        "_JWK[key_type].from_jwk(jwk)",
         ("tests/integration/auth/jwt/test_key_texts.py", "-k", "certificate_alone"),
     ),
     Bug(

@@ -99,8 +99,8 @@ BUGS = (
     Bug(
         "recorded operation that no list holds not told by the freeze",
         "management/commands/graphgate_freeze.py",
-        "if one.current and not one.retired and (one.namespace, one.name) not in listed",
-        "if one.current and one.retired and (one.namespace, one.name) not in listed",
+        "if operation.current and not operation.retired and (operation.namespace, operation.name) not in listed",
+        "if operation.current and operation.retired and (operation.namespace, operation.name) not in listed",
         ("tests/integration/publishing/test_freeze.py", "-k", "recorded_operation"),
     ),
     Bug(

@@ -10,8 +10,8 @@ BUGS = (
     Bug(
         "table's name means a path before a relation",
         "catalog/paths.py",
-        "direct = any(one.target == target for one in",
-        "direct = any(one.target == target and one.many for one in",
+        "direct = any(relation.target == target for relation in",
+        "direct = any(relation.target == target and relation.many for relation in",
         ("tests/integration/catalog/test_paths.py", "tests/unit/catalog/test_names.py"),
     ),
     Bug(

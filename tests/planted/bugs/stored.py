@@ -40,7 +40,7 @@ BUGS = (
     Bug(
         "stored text taken for JSON unread",
         "ir/field_errors.py",
-        "        json.loads(text, parse_constant=_refuse)\n",
+        "        json.loads(text, parse_constant=refuse_constant)\n",
         "",
         (GATE, "-k", "forges_a_row"),
     ),
@@ -68,7 +68,7 @@ BUGS = (
     Bug(
         "key of a primary key's column may be missing",
         "catalog/stored.py",
-        "if one.plain and not table.keys[name].nullable:",
+        "if column.plain and not table.keys[name].nullable:",
         "if False:",
         (GATE, "-k", "key_without_a_value"),
     ),
@@ -152,7 +152,7 @@ BUGS = (
     Bug(
         "columns that are never equal related",
         "catalog/configured.py",
-        "if kinds[0] != kinds[1] or here.codec.item:",
+        "if families[0] != families[1] or here.codec.item:",
         "if here.codec.item:",
         ("tests/integration/stored/test_subqueries.py", "-k", "cannot_be_compared"),
     ),

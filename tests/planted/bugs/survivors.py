@@ -101,7 +101,7 @@ BUGS = (
     Bug(
         "generic key of a blocked parent shown",
         "catalog/generic.py",
-        "                    of=self._of(model, one.fk_field),",
+        "                    of=self._of(model, generic_key.fk_field),",
         '                    of="",',
         ("tests/integration/catalog/test_generic.py", "-k", "parent_without"),
     ),

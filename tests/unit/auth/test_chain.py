@@ -136,7 +136,7 @@ def test_unknown_name_is_told() -> None:
         named_authenticator("queu")
     assert (caught.value.message, caught.value.hint) == (
         "GRAPHGATE['NAMED_AUTH'] has no 'queu'.",
-        "There is queue.",
+        "It has queue.",
     )
 
 
@@ -150,7 +150,7 @@ def test_unknown_name_is_told() -> None:
         ),
         ({"type": "ldap"}, "There is no authenticator type 'ldap'.", "It is one of django_session, header"),
         ({}, "An authenticator needs a 'type'.", "It is one of"),
-        ("django_session", 'An authenticator is a dictionary such as {"type": "django_session"}.', ""),
+        ("django_session", 'An authenticator must be a dictionary such as {"type": "django_session"}.', ""),
         ({"type": "no.such.Thing"}, "The authenticator 'no.such.Thing' cannot be loaded", ""),
         ({"type": HERE + "Nothing"}, f"The authenticator '{HERE}Nothing' cannot be loaded", ""),
         ({"type": "decimal.Decimal"}, "decimal.Decimal is not a subclass of", ""),
@@ -193,10 +193,16 @@ def test_warning_is_told_and_the_gate_opens(settings: Any) -> None:
         ({"USER_ID_TYPE": "number"}, "GRAPHGATE['USER_ID_TYPE'] is 'number'."),
         ({"TRUSTED_PROXIES": ["10.0.0.1/8"]}, "GRAPHGATE['TRUSTED_PROXIES'] has '10.0.0.1/8'"),
         ({"TRUSTED_PROXIES": ["proxy.example"]}, "GRAPHGATE['TRUSTED_PROXIES'] has 'proxy.example'"),
-        ({"AUTH_FAILURE_LIMIT": -1}, "GRAPHGATE['AUTH_FAILURE_LIMIT'] is a number of failures, or None."),
-        ({"AUTH_FAILURE_LIMIT": True}, "GRAPHGATE['AUTH_FAILURE_LIMIT'] is a number of failures, or None."),
-        ({"AUTH_FAILURE_WINDOW": 0}, "GRAPHGATE['AUTH_FAILURE_WINDOW'] is a number of seconds."),
-        ({"AUTH_FAILURE_WINDOW": None}, "GRAPHGATE['AUTH_FAILURE_WINDOW'] is a number of seconds."),
+        (
+            {"AUTH_FAILURE_LIMIT": -1},
+            "GRAPHGATE['AUTH_FAILURE_LIMIT'] must be a number of failures, or None.",
+        ),
+        (
+            {"AUTH_FAILURE_LIMIT": True},
+            "GRAPHGATE['AUTH_FAILURE_LIMIT'] must be a number of failures, or None.",
+        ),
+        ({"AUTH_FAILURE_WINDOW": 0}, "GRAPHGATE['AUTH_FAILURE_WINDOW'] must be a number of seconds."),
+        ({"AUTH_FAILURE_WINDOW": None}, "GRAPHGATE['AUTH_FAILURE_WINDOW'] must be a number of seconds."),
         ({"TRUSTED_PROXY": ["10.0.0.0/8"]}, "GRAPHGATE has no entry 'TRUSTED_PROXY'."),
     ],
 )

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from django_graphgate.auth import clock
+from tests.support.clock import moved
 
 
 def test_without_a_test_it_is_the_machines_clock(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -14,7 +15,7 @@ def test_without_a_test_it_is_the_machines_clock(monkeypatch: pytest.MonkeyPatch
 
 
 def test_moved_it_stands_until_it_is_moved_and_goes_back_afterwards() -> None:
-    with clock.moved(1_000.0) as moving:
+    with moved(1_000.0) as moving:
         assert clock.now() == 1_000.0
         before = clock.monotonic()
         moving.forward(2.5)

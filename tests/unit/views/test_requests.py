@@ -261,7 +261,7 @@ def test_path_names_the_document() -> None:
 
 
 def test_path_and_member_that_disagree_are_refused() -> None:
-    with pytest.raises(NotWellFormed, match="documentId is another than the URL's"):
+    with pytest.raises(NotWellFormed, match="documentId differs from the URL's"):
         post({"documentId": SECOND}, document_id=FIRST)
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from django_graphgate.views.strict_json import MAX_DEPTH, MAX_DIGITS, InvalidJson, read_json
+from django_graphgate.strict_json import MAX_DEPTH, MAX_DIGITS, InvalidJson, read_json
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**30), 10**30) | st.text(st.characters(codec="utf-8")),

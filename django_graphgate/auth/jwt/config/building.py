@@ -1,4 +1,4 @@
-"""From the settings of one issuer to its verifier, and to what is wrong with them."""
+"""Builds the verifier of one issuer from its settings, and collects what is wrong with them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django_graphgate.auth.jwt.config.options import JwtOptions, file_texts, rea
 from django_graphgate.auth.jwt.config.presets import PRESETS
 from django_graphgate.auth.jwt.keys.algorithms import (
     ALGORITHMS,
-    KINDS,
+    ALGORITHMS_OF_TYPE,
     BadKey,
     Key,
     KeySet,
@@ -48,7 +48,7 @@ def build_verifier(given: Mapping[str, Any], name: str) -> tuple[JwtVerifier | N
         source: KeySource = FixedKeys(KeySet(keys))
         algorithms = frozenset[str]().union(*(key.algorithms for key in keys))
     else:
-        algorithms = (allowed or ALGORITHMS) - KINDS["hmac"]
+        algorithms = (allowed or ALGORITHMS) - ALGORITHMS_OF_TYPE["hmac"]
         source = RemoteKeys(_jwks_options(options, algorithms))
     return JwtVerifier(options, source, algorithms, name), problems
 
@@ -59,7 +59,7 @@ def _build_magic(
     from django_graphgate.auth.jwt.magic import TAKEN, MagicVerifier
 
     problems += [
-        Problem(f"{option!r} says nothing of Magic's tokens: the users write and sign them themselves.")
+        Problem(f"{option!r} does not apply to Magic's tokens: the users write and sign them themselves.")
         for option in sorted(given.keys() - TAKEN)
     ]
     problems += _claim_problems(options)
@@ -67,16 +67,16 @@ def _build_magic(
 
 
 def has_errors(problems: list[Problem]) -> bool:
-    """One of the problems keeps the authenticator from being used."""
+    """Whether one of the problems prevents the authenticator from being used."""
     return any(problem.level == "error" for problem in problems)
 
 
 def _fixed_keys(options: JwtOptions, allowed: frozenset[str] | None, problems: list[Problem]) -> list[Key]:
-    found: list[Key] = []
+    keys: list[Key] = []
     for secret in options.secret:
         problems += secret_problems(secret, options.algorithms)
         try:
-            found.append(secret_key(secret, allowed))
+            keys.append(secret_key(secret, allowed))
         except BadKey as error:
             problems.append(Problem(str(error), hint="Public keys belong under 'public_key'."))
     texts = (*options.public_key, *file_texts(options.public_key_file, problems))
@@ -86,11 +86,13 @@ def _fixed_keys(options: JwtOptions, allowed: frozenset[str] | None, problems: l
         except BadKey as error:
             problems.append(Problem(str(error)))
             continue
-        found.append(key)
-        wanted = KINDS.get(options.public_key_type or "")
+        keys.append(key)
+        wanted = ALGORITHMS_OF_TYPE.get(options.public_key_type or "")
         if wanted is not None and not key.algorithms <= wanted:
-            problems.append(Problem(f"'public_key_type' is {options.public_key_type}, and a key is not."))
-    return found
+            problems.append(
+                Problem(f"'public_key_type' is {options.public_key_type}, but a key is of another type.")
+            )
+    return keys
 
 
 def _algorithm_problems(options: JwtOptions) -> Iterator[Problem]:
@@ -99,13 +101,13 @@ def _algorithm_problems(options: JwtOptions) -> Iterator[Problem]:
         yield Problem(
             f"'algorithms' names {', '.join(unknown)}.", hint=f"There are {', '.join(sorted(ALGORITHMS))}."
         )
-    hmac = set(options.algorithms) & KINDS["hmac"]
+    hmac = set(options.algorithms) & ALGORITHMS_OF_TYPE["hmac"]
     if options.secret and options.algorithms and not hmac:
-        yield Problem("There is a 'secret', and 'algorithms' names none that uses it.")
+        yield Problem("There is a 'secret', but 'algorithms' names none that uses it.")
     if hmac and not options.secret:
-        yield Problem(f"'algorithms' names {', '.join(sorted(hmac))}, and there is no 'secret'.")
+        yield Problem(f"'algorithms' names {', '.join(sorted(hmac))}, but there is no 'secret'.")
     if options.public_key_type is not None and options.public_key_type not in _KEY_TYPES:
-        yield Problem(f"'public_key_type' is one of {', '.join(_KEY_TYPES)}.")
+        yield Problem(f"'public_key_type' must be one of {', '.join(_KEY_TYPES)}.")
 
 
 def _source_problems(options: JwtOptions) -> Iterator[Problem]:
@@ -115,7 +117,7 @@ def _source_problems(options: JwtOptions) -> Iterator[Problem]:
             yield Problem("The provider 'jwks' needs a 'jwks_url'.")
         return
     if fixed:
-        yield Problem("There is a 'jwks_url' beside a key of the settings.", hint="Use one or the other.")
+        yield Problem("There are both a 'jwks_url' and a key in the settings.", hint="Use one or the other.")
     wrong = url_problem(options.jwks_url, allow_http=options.allow_http)
     if wrong:
         yield Problem(f"'jwks_url' {wrong}", hint="Use https.")
@@ -127,12 +129,12 @@ def _claim_problems(options: JwtOptions) -> Iterator[Problem]:
     preset = PRESETS[options.provider]
     if preset.needs_audience and not options.audience:
         yield Problem(
-            f"Without 'audience' the token of any application at {options.provider} is taken.",
+            f"Without 'audience' the token of any application at {options.provider} is accepted.",
             hint=preset.hint,
         )
     elif options.jwks_url and not options.audience:
         yield Problem(
-            "Without 'audience' a token that the issuer made for another application is taken.",
+            "Without 'audience' a token that the issuer made for another application is accepted.",
             hint="Set 'audience' to this API's name at the issuer.",
             level="warning",
         )
@@ -145,7 +147,7 @@ def _claim_problems(options: JwtOptions) -> Iterator[Problem]:
     if options.roles is not None and options.role_claim is None:
         yield Problem("'roles' needs a 'role_claim'.")
     if not options.require_exp:
-        yield Problem("Tokens that never expire are taken.", hint="Remove 'require_exp'.", level="warning")
+        yield Problem("Tokens that never expire are accepted.", hint="Remove 'require_exp'.", level="warning")
 
 
 def _jwks_options(options: JwtOptions, algorithms: frozenset[str]) -> JwksOptions:

@@ -50,12 +50,12 @@ from django_graphgate.auth.options import secrets_of, unknown_options
 
 
 class BadOption(Exception):
-    """The value of an option is none; the text goes on where its name stands."""
+    """The value of an option is invalid; the text continues a sentence that begins with its name."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimPath:
-    """Where a claim stands: under ``literal`` at the top, else down the ``steps``."""
+    """The location of a claim: ``literal`` at the top level, else down the ``steps``."""
 
     steps: tuple[str, ...]
     literal: str | None = None
@@ -102,7 +102,7 @@ class JwtOptions:
 
     @property
     def audience_claims(self) -> tuple[str, ...]:
-        """The claims that may hold the audience: the first that is there counts."""
+        """The claims that may hold the audience: the first one present counts."""
         return PRESETS[self.provider].audience_claims
 
     @property
@@ -124,7 +124,7 @@ NAMES = frozenset(each.name for each in fields(JwtOptions)) | ASKED
 
 
 def read_options(given: Mapping[str, Any]) -> tuple[JwtOptions, list[Problem]]:
-    """The options, and what is wrong with them.  With an error among the problems they are not for use."""
+    """The options, and what is wrong with them.  If a problem is an error, they must not be used."""
     problems = unknown_options(given, NAMES)
     provider = given.get("provider", "none")
     if not isinstance(provider, str) or provider not in PRESETS:
@@ -148,15 +148,15 @@ def read_options(given: Mapping[str, Any]) -> tuple[JwtOptions, list[Problem]]:
 def _read(name: str, value: Any, problems: list[Problem]) -> Any:
     if name != "secret":
         return _READERS[name](value)
-    found: list[bytes] = []
+    secrets: list[bytes] = []
     for item in value if isinstance(value, (list, tuple)) else [value]:
         if isinstance(item, bytes):
-            found.append(item)
+            secrets.append(item)
             continue
         texts, wrong = secrets_of(item)
-        found += [text.encode() for text in texts]
+        secrets += [text.encode() for text in texts]
         problems += [problem for problem in wrong if problem.level == "error"]
-    return tuple(found)
+    return tuple(secrets)
 
 
 def _text(value: Any) -> str:
@@ -177,14 +177,14 @@ def _paths(value: Any) -> tuple[str, ...]:
 
 
 def _pems(value: Any) -> tuple[str, ...]:
-    found: list[str] = []
+    pems: list[str] = []
     for item in value if isinstance(value, (list, tuple)) else [value]:
         text = item.decode("utf-8", "replace") if isinstance(item, bytes) else item
         texts, wrong = secrets_of(text)
         if not texts and isinstance(item, Mapping):
             raise BadOption(f"cannot be read: {wrong[0].message}")
-        found += texts or [text]
-    return _texts(found)
+        pems += texts or [text]
+    return _texts(pems)
 
 
 def _yes_or_no(value: Any) -> bool:
@@ -195,8 +195,8 @@ def _yes_or_no(value: Any) -> bool:
 
 def _number(lowest: float, highest: float, *, whole: bool = False) -> Callable[[Any], Any]:
     def read(value: Any) -> Any:
-        kinds = (int,) if whole else (int, float)
-        if isinstance(value, bool) or not isinstance(value, kinds) or not lowest <= value <= highest:
+        number_types = (int,) if whole else (int, float)
+        if isinstance(value, bool) or not isinstance(value, number_types) or not lowest <= value <= highest:
             raise BadOption(f"is not a {'whole ' if whole else ''}number from {lowest:g} to {highest:g}")
         return value if whole else float(value)
 
@@ -218,36 +218,38 @@ def _optional_path(value: Any) -> ClaimPath | None:
 def _claims(value: Any) -> Mapping[str, MappedClaim]:
     if not isinstance(value, Mapping):
         raise BadOption("is not a mapping of variables to claims")
-    found: dict[str, MappedClaim] = {}
+    claims: dict[str, MappedClaim] = {}
     for name, claim in value.items():
         if not isinstance(name, str) or not name.isidentifier():
-            raise BadOption(f"has {name!r}, which is no name of a variable")
+            raise BadOption(f"has {name!r}, which is not a variable name")
         if not isinstance(claim, Mapping):
-            found[name] = MappedClaim(_path(claim))
+            claims[name] = MappedClaim(_path(claim))
         elif "path" in claim and claim.keys() <= {"path", "default"}:
-            found[name] = MappedClaim(_path(claim["path"]), "default" in claim, claim.get("default"))
+            claims[name] = MappedClaim(_path(claim["path"]), "default" in claim, claim.get("default"))
         else:
             raise BadOption(f'has an entry {name!r} that is not {{"path": …, "default": …}}')
-    return MappingProxyType(found)
+    return MappingProxyType(claims)
 
 
 def _roles(value: Any) -> Mapping[str, str]:
-    found = value if isinstance(value, Mapping) else dict(zip(_texts(value), _texts(value), strict=True))
-    if not found or not all(isinstance(text, str) and text for pair in found.items() for text in pair):
+    roles = value if isinstance(value, Mapping) else dict(zip(_texts(value), _texts(value), strict=True))
+    if not roles or not all(isinstance(text, str) and text for pair in roles.items() for text in pair):
         raise BadOption("is neither a list of values nor a mapping of values to roles")
-    return MappingProxyType(dict(found))
+    return MappingProxyType(dict(roles))
 
 
 def _required(value: Any) -> Mapping[ClaimPath, tuple[Any, ...]]:
     if not isinstance(value, Mapping):
         raise BadOption("is not a mapping of claims to values")
-    found = {
+    required = {
         _path(name): tuple(wanted) if isinstance(wanted, (list, tuple)) else (wanted,)
         for name, wanted in value.items()
     }
-    if not all(wanted and all(isinstance(item, (str, int)) for item in wanted) for wanted in found.values()):
+    if not all(
+        wanted and all(isinstance(item, (str, int)) for item in wanted) for wanted in required.values()
+    ):
         raise BadOption("may ask for texts, whole numbers and truth values only")
-    return MappingProxyType(found)
+    return MappingProxyType(required)
 
 
 _READERS: Mapping[str, Callable[[Any], Any]] = {
@@ -280,10 +282,10 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {
 
 def file_texts(paths: Sequence[str], problems: list[Problem]) -> list[str]:
     """The texts of key files; one that cannot be read is an error."""
-    found: list[str] = []
+    texts: list[str] = []
     for path in paths:
         try:
-            found.append(Path(path).read_text(encoding="utf-8-sig"))
+            texts.append(Path(path).read_text(encoding="utf-8-sig"))
         except (OSError, UnicodeError) as error:
             problems.append(Problem(f"The key file {path} cannot be read: {type(error).__name__}."))
-    return found
+    return texts

@@ -160,7 +160,7 @@ PRESETS: Mapping[str, Preset] = {
 }
 
 ASKED = frozenset(name for preset in PRESETS.values() for name in preset.asks)
-"""Options that only presets use, beside ``audience``."""
+"""Options that only presets use, besides ``audience``."""
 
 
 def fill_in(provider: str, options: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
@@ -168,7 +168,7 @@ def fill_in(provider: str, options: Mapping[str, Any]) -> tuple[dict[str, Any], 
     preset, filled, wrong = PRESETS[provider], dict(options), list[str]()
     given = _asked_for(preset, options)
     wrong += [
-        f"{name!r} is not what {provider} calls so."
+        f"{name!r} is not valid for {provider}."
         for name in sorted(preset.asks.keys() & options)
         if name not in given
     ]

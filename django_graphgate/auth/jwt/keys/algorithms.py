@@ -41,7 +41,7 @@ RSA_BITS = (2048, 8192)
 """Sizes of RSA keys that are taken: RFC 7518, section 3.3, asks for the lower one."""
 
 MAX_KEYS = 1_000
-"""Most keys that are read out of one fetched document; what lies beyond is told in the log."""
+"""The number of keys that are read from one fetched document; a longer one is reported in the log."""
 
 PublicKey = RSAPublicKey | EllipticCurvePublicKey | Ed25519PublicKey | Ed448PublicKey
 
@@ -63,7 +63,7 @@ _CLASSES: Mapping[str, tuple[type, ...]] = {
     "OKP": (Ed25519PublicKey, Ed448PublicKey),
 }
 
-KINDS = {
+ALGORITHMS_OF_TYPE = {
     "rsa": frozenset(_RSA),
     "ecdsa": frozenset(_CURVES.values()),
     "eddsa": frozenset({"EdDSA", "Ed25519", "Ed448"}),
@@ -71,7 +71,7 @@ KINDS = {
 }
 """Algorithms by ``public_key_type``, and those of secrets."""
 
-ALGORITHMS: frozenset[str] = frozenset().union(*KINDS.values())
+ALGORITHMS: frozenset[str] = frozenset().union(*ALGORITHMS_OF_TYPE.values())
 """Every algorithm that some key may have."""
 
 
@@ -129,7 +129,7 @@ class KeySet:
 def secret_key(secret: bytes, allowed: frozenset[str] | None = None) -> Key:
     """A shared secret.  ``allowed`` defaults to the hashes that are no longer than the secret.
 
-    Raises :class:`BadKey` for a text that is somebody's public key (the classic confusion).
+    Raises :class:`BadKey` for a text that is a public key (the classic confusion).
     """
     try:
         material = HMACAlgorithm(HMACAlgorithm.SHA256).prepare_key(secret)
@@ -156,7 +156,7 @@ def pem_key(text: str, allowed: frozenset[str] | None = None, kid: str | None = 
     """A public key or a certificate in PEM; raises :class:`BadKey`, also for a private key."""
     raw = text.strip().encode()
     if b"PRIVATE KEY-----" in raw:
-        raise BadKey("A private key stands where the public one belongs.")
+        raise BadKey("A private key is given instead of a public one.")
     try:
         if raw.startswith(b"-----BEGIN CERTIFICATE-----"):
             return _public_key(_certified(x509.load_pem_x509_certificate(raw)), kid, allowed)
@@ -196,8 +196,8 @@ def _members(document: Any) -> list[dict[str, Any] | tuple[str, str]]:
 
 
 def _jwk(jwk: dict[str, Any], allowed: frozenset[str] | None) -> Key:
-    kind, kid, alg = jwk.get("kty"), jwk.get("kid"), jwk.get("alg")
-    if not isinstance(kind, str) or kind not in _JWK:
+    key_type, kid, alg = jwk.get("kty"), jwk.get("kid"), jwk.get("alg")
+    if not isinstance(key_type, str) or key_type not in _JWK:
         raise BadKey("A key of the set is neither RSA, EC nor OKP.")
     if _PRIVATE & jwk.keys():
         raise BadKey("A key of the set is private: whoever reads it can forge tokens.")
@@ -207,7 +207,7 @@ def _jwk(jwk: dict[str, Any], allowed: frozenset[str] | None) -> Key:
     if not isinstance(kid, str | None):
         raise BadKey("A key of the set has an id that is not a text.")
     try:
-        material = _of_chain(jwk) if _NUMBERS[kind].isdisjoint(jwk) else _JWK[kind].from_jwk(jwk)
+        material = _of_chain(jwk) if _NUMBERS[key_type].isdisjoint(jwk) else _JWK[key_type].from_jwk(jwk)
     except BadKey:
         raise
     except (PyJWTError, ValueError, TypeError, KeyError, AttributeError, UnsupportedAlgorithm) as error:

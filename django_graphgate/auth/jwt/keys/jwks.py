@@ -10,9 +10,9 @@ past the bound for old ones  waits; 503 when the endpoint is down
 without the token's key id   fetches, a few times in a row and then once per interval
 ===========================  ================================================================
 
-One fetch is under way at a time, in a thread of its own, so that a name server or a server that
-hangs holds nobody longer than the bound.  After a failure nobody waits for the next attempts as long
-as there are keys, and the attempts come at growing intervals.
+One fetch is under way at a time, in a thread of its own, so that no request waits for a hanging name server
+or server longer than the bound.  After a failure no request waits for the next attempts as long as there
+are keys, and the attempts come at growing intervals.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from django_graphgate.auth.jwt.refusals import unavailable
 logger = logging.getLogger("django_graphgate.auth.jwt")
 
 MAX_LIFETIME = 24 * 3600.0
-"""Keys are fetched anew at least once a day, whatever the server's headers say."""
+"""Keys are fetched again at least once a day, whatever the server's headers say."""
 
 FIRST_RETRY, LAST_RETRY = 5.0, 60.0
 """Seconds between attempts while the endpoint is down: doubled each time, between these."""

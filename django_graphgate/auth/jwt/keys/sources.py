@@ -10,8 +10,8 @@ from django_graphgate.auth.jwt.keys.algorithms import KeySet
 class KeySource(Protocol):
     """Hands out the keys of the moment.
 
-    ``deadline`` is a moment on ``time.monotonic``: nobody waits longer.  Both methods raise
-    ``AuthUnavailable`` when the keys that could tell are out of reach.
+    ``deadline`` is a moment on ``time.monotonic``: no request waits longer.  Both methods raise
+    ``AuthUnavailable`` if the keys are unavailable.
     """
 
     def current(self, deadline: float) -> KeySet:

@@ -1,4 +1,4 @@
-"""Sessions as they lie in a server: bare, or inside an entry of a Rails cache.
+"""Sessions as a server stores them: bare, or inside an entry of a Rails cache.
 
 ========  ==================================================================================
 3.2       Marshal of an ``ActiveSupport::Cache::Entry`` around Marshal of the value, maybe in zlib
@@ -83,15 +83,15 @@ def _of_entry(stored: bytes, now: float, *, allow_marshal: bool) -> Value:
 def _of_coder(rest: bytes, now: float, *, allow_marshal: bool) -> Value:
     if len(rest) < _HEADER.size:
         raise malformed("a cache entry that is cut off")
-    kind, expires_at, version_length = _HEADER.unpack_from(rest)
+    flags, expires_at, version_length = _HEADER.unpack_from(rest)
     start = _HEADER.size + max(version_length, 0)
     if start > len(rest) or math.isnan(expires_at):
         raise malformed("a cache entry that is cut off")
     _check_expiry(None if expires_at < 0 else expires_at, now)
-    if kind & ~_COMPRESSED != _OBJECT:
+    if flags & ~_COMPRESSED != _OBJECT:
         raise malformed("a cache entry that holds a text")
     payload = rest[start:]
-    return serializers.load(inflate(payload) if kind & _COMPRESSED else payload, allow_marshal=allow_marshal)
+    return serializers.load(inflate(payload) if flags & _COMPRESSED else payload, allow_marshal=allow_marshal)
 
 
 def _of_object(entry: CacheEntry, now: float) -> Value:

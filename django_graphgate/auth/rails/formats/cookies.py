@@ -11,8 +11,8 @@ def cookie_of(request: HttpRequest, name: str) -> str | None:
     """The percent-decoded value of the cookie; ``None`` when the request has no cookie of that name.
 
     Read from the header itself: Django takes quotes off values, leaves ``%2B`` in them and prefers the
-    last of several cookies of one name, Rack the first.  Somebody who can plant a cookie for a
-    neighbouring host then signs in the same user here and there, never one here and another there.
+    last of several cookies of one name, Rack the first.  An attacker who can plant a cookie for a
+    neighbouring host then signs in the same user in both applications, never two different ones.
     """
     header = request.META.get("HTTP_COOKIE")
     if not header:  # a request that was built by hand, maybe from a decoded value

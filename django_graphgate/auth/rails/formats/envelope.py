@@ -19,7 +19,7 @@ ENVELOPE = "_rails"
 
 
 def strict_base64(text: str | bytes) -> bytes:
-    """Standard base64 written the one way, like Ruby's ``strict_decode64``; raises ``ValueError``."""
+    """Canonical standard base64, like Ruby's ``strict_decode64``; raises ``ValueError``."""
     raw = text.encode("ascii") if isinstance(text, str) else text
     data = binascii.a2b_base64(raw, strict_mode=True)
     if binascii.b2a_base64(data, newline=False) != raw:

@@ -33,7 +33,7 @@ MAX_DEPTH = 100
 """Deepest nesting, also the default of Ruby's JSON parser."""
 
 MAX_VALUES = 100_000
-"""Most values in one dump."""
+"""The largest number of values in one dump."""
 
 _FLOAT = re.compile(rb"-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?")
 _SPECIAL_FLOATS = {b"inf": math.inf, b"-inf": -math.inf, b"nan": math.nan}
@@ -56,7 +56,7 @@ def _unsupported(what: str) -> SessionInvalid:
 
 
 class _Unfinished:
-    """Stands in the link table for a value that is still being read."""
+    """A placeholder in the link table for a value that is still being read."""
 
 
 _UNFINISHED = _Unfinished()
@@ -135,10 +135,10 @@ class _Reader:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise malformed("nested too deeply")
-        kind = self.byte()
-        read = (_VARIABLE if variables else _KINDS).get(kind)
+        type_byte = self.byte()
+        read = (_VARIABLE if variables else _TYPES).get(type_byte)
         if read is None:
-            raise _unsupported(f"type {chr(kind)!r}{' with variables' if variables else ''}")
+            raise _unsupported(f"type {chr(type_byte)!r}{' with variables' if variables else ''}")
         value = read(self)
         self.depth -= 1
         return value
@@ -148,7 +148,7 @@ class _Reader:
         return self.value(variables=True) if text is None else text
 
     def plain_text(self) -> str | None:
-        """Most of a session is short strings in UTF-8: these in one go; ``None`` for all else."""
+        """Reads a short string in UTF-8, which most of a session is, at once; ``None`` for all else."""
         data, start = self.data, self.position
         head = data[start : start + 2]
         if not self.ending or len(head) < 2 or head[0] != ord('"') or not 5 < head[1] < 128:
@@ -211,13 +211,13 @@ class _Reader:
         return self.symbols[number]
 
     def name(self) -> str:
-        """A symbol where only a symbol may stand: a class or a variable."""
-        kind = self.byte()
-        if kind == ord(";"):
+        """A symbol where only a symbol is allowed: a class or a variable."""
+        type_byte = self.byte()
+        if type_byte == ord(";"):
             return self.symbol_link()
-        if kind == ord(":"):
+        if type_byte == ord(":"):
             return self.symbol()
-        if kind == ord("I") and self.byte() == ord(":"):
+        if type_byte == ord("I") and self.byte() == ord(":"):
             return self.symbol_with_variables()
         raise malformed("a name that is no symbol")
 
@@ -251,15 +251,15 @@ class _Reader:
 
     def mapping(self, *, default: bool = False) -> dict[Value, Value]:
         slot = self.reserve()
-        found: dict[Value, Value] = {}
+        pairs: dict[Value, Value] = {}
         for _ in range(self.count(2)):
             key, value = self.value(), self.value()
             if is_usable_key(key):
-                found[key] = value
+                pairs[key] = value
         if default:
             self.value()
-        self.links[slot] = found
-        return found
+        self.links[slot] = pairs
+        return pairs
 
     def mapping_with_default(self) -> dict[Value, Value]:
         return self.mapping(default=True)
@@ -312,7 +312,7 @@ class _Reader:
         return value
 
 
-_KINDS: Mapping[int, Callable[[_Reader], Value]] = {
+_TYPES: Mapping[int, Callable[[_Reader], Value]] = {
     ord("0"): _Reader.nothing,
     ord("T"): _Reader.true,
     ord("F"): _Reader.false,

@@ -7,7 +7,7 @@ signed                ``base64(value)--hex HMAC``
 ====================  ===========================================================================
 
 Keys are derived with PBKDF2 (1,000 rounds, SHA1 or since 7.0 SHA256) from ``secret_key_base`` and a
-salt; Rails 3 signs with its ``secret_token`` as it stands.  The form of a cookie says which of them
+salt; Rails 3 signs with its ``secret_token`` itself.  The form of a cookie says which of them
 it is; nothing of it is decoded before its authenticity is proven.
 """
 
@@ -45,7 +45,7 @@ class MessageSettings:
     secrets: Sequence[str] = field(default=(), repr=False)
     """``secret_key_base``, the current one first."""
     tokens: Sequence[str] = field(default=(), repr=False)
-    """Rails 3's ``secret_token``: keys of signed cookies as they stand."""
+    """Rails 3's ``secret_token``: the keys of signed cookies themselves."""
     gcm_salts: Sequence[str] = ()
     cbc_salts: Sequence[tuple[str, str]] = ()
     """Pairs: for the cipher's key, for the key of the HMAC."""

@@ -1,7 +1,7 @@
 """The few Ruby classes whose objects are read, each as the plain value that it holds.
 
-No class of Ruby stands behind them here: a name picks a function from bytes or plain values to a plain
-value, and a name that is in none of the tables is refused by the reader.
+No Ruby class is emulated: a name selects a function from bytes or plain values to a plain value, and the
+reader refuses names that are in none of the tables.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ Value = Any
 
 
 def is_usable_key(key: Value) -> bool:
-    """Whether an entry of a hash is kept: with another key nobody looks it up.
+    """Whether an entry of a hash is kept: entries with other keys are never looked up.
 
-    Huge numbers and floats are left out because somebody could choose many with one hash value.
+    Huge numbers and floats are left out because an attacker could choose many with one hash value.
     """
     if isinstance(key, int):
         return -(1 << 60) < key < 1 << 60
@@ -81,7 +81,7 @@ def _time_with_zone(inner: Value) -> Value:
     return inner[0]
 
 
-# Classes with ``marshal_load``: what is made of the value that they would be given.
+# Classes with ``marshal_load``: how the value that they would be given is read.
 LOADED: Mapping[str, Callable[[Value], Value]] = {
     "ActiveSupport::TimeWithZone": _time_with_zone,
     "Date": _unwrapped,
@@ -116,10 +116,10 @@ def _time(packed: bytes) -> dt.datetime:
 
 def _decimal(packed: bytes) -> str:
     """``BigDecimal._dump``: precision, a colon, the number; kept as text."""
-    found = _DECIMAL.fullmatch(packed)
-    if found is None:
+    match = _DECIMAL.fullmatch(packed)
+    if match is None:
         raise malformed("a BigDecimal that is no number")
-    return found[1].decode("ascii")
+    return match[1].decode("ascii")
 
 
 DUMPED: Mapping[str, Callable[[bytes], Value]] = {"Time": _time, "BigDecimal": _decimal}

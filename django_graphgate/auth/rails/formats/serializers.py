@@ -1,4 +1,4 @@
-"""The forms a session is written in: JSON, Marshal and MessagePack, told apart by their first bytes.
+"""The formats of a session, JSON, Marshal and MessagePack, recognised by their first bytes.
 
 MessagePack is ActiveSupport's: ``CC 80`` and a body with its extension types
 (``active_support/message_pack/extensions.rb``).
@@ -10,11 +10,11 @@ import datetime as dt
 import json
 import zlib
 from collections.abc import Callable, Mapping
-from typing import NoReturn
 
 from django_graphgate.auth.rails.failures import SessionInvalid, malformed
 from django_graphgate.auth.rails.formats import marshal
 from django_graphgate.auth.rails.formats.ruby_classes import Value, is_usable_key
+from django_graphgate.strict_json import refuse_constant
 
 MESSAGE_PACK_SIGNATURE = b"\xcc\x80"
 
@@ -38,11 +38,7 @@ def load(data: bytes, *, allow_marshal: bool = True) -> Value:
 # ------------------------------------------------------------------------------------------------ JSON
 
 
-def _no_constant(name: str) -> NoReturn:
-    raise malformed(f"{name} in JSON")
-
-
-_JSON = json.JSONDecoder(parse_constant=_no_constant)
+_JSON = json.JSONDecoder(parse_constant=refuse_constant)
 
 
 def _load_json(data: bytes) -> Value:
@@ -94,7 +90,7 @@ def _unpack(body: bytes, depth: int) -> Value:
 
 
 def _unpack_all(body: bytes, depth: int) -> list[Value]:
-    """The values that stand one after the other in ``body``."""
+    """The consecutive values in ``body``."""
     import msgpack
 
     if depth > 8:
@@ -154,7 +150,7 @@ def _single(data: bytes, depth: int) -> Value:
 
 
 def _text_or_packed(data: bytes, depth: int) -> Value:
-    """A text as it stands, or one in MessagePack: Rails 7.2 and 8.2 have changed their minds."""
+    """A plain text, or one in MessagePack: Rails 7.2 and 8.2 have changed their minds."""
     try:
         packed = _unpack(data, depth)
     except SessionInvalid:

@@ -14,7 +14,7 @@ from django.db.models import Model
 
 from django_graphgate.auth.rails.failures import malformed
 from django_graphgate.auth.rails.login.warden import Login
-from django_graphgate.auth.users.django_users import is_beside_the_gate
+from django_graphgate.auth.users.django_users import is_in_gate_database
 from django_graphgate.auth.users.ids import NAMED, UserIdType, type_of_field
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.identity import CallerCheck, PrefixProof
@@ -59,9 +59,9 @@ def devise_table(options: Mapping[str, Any]) -> DeviseTable:
     """
     length = options.get("length", SALT_LENGTH)
     if type(length) is not int or not 1 <= length <= 255:
-        raise ConfigurationError("Devise's 'length' is a number of characters from 1 to 255.")
+        raise ConfigurationError("Devise's 'length' must be a number of characters from 1 to 255.")
     if ("model" in options) == ("table" in options):
-        raise ConfigurationError("The option 'devise' names either a 'model' or a 'table'.")
+        raise ConfigurationError("The option 'devise' must name either a 'model' or a 'table'.")
     column, active = _name(options, "column", "encrypted_password"), _name(options, "active_column", "")
     if "table" in options:
         return DeviseTable(
@@ -82,7 +82,7 @@ def _of_model(model: type[Model], column: str, active: str, length: int) -> Devi
     key_type = type_of_field(key)
     if key_type is None:
         raise ConfigurationError(f"The primary key of {model._meta.label} has a conversion of its own.")
-    if not is_beside_the_gate(model):
+    if not is_in_gate_database(model):
         raise ConfigurationError(
             f"Routers write {model._meta.label} to another database than graphgate's own tables.",
             hint="The salt is compared by the operation's statement, so the users must be in its database.",
@@ -115,11 +115,11 @@ def _column(model: type[Model], name: str) -> str:
 def _name(options: Mapping[str, Any], option: str, default: str) -> str:
     name = options.get(option, default)
     if not isinstance(name, str) or (not name and option in options) or '"' in name or "\x00" in name:
-        raise ConfigurationError(f"Devise's {option!r} is the name of a column or table.")
+        raise ConfigurationError(f"Devise's {option!r} must be the name of a column or table.")
     return name
 
 
 def _key_type(name: Any) -> UserIdType:
     if not isinstance(name, str) or name not in NAMED:
-        raise ConfigurationError("Devise's 'key_type' is another.", hint=f"It is one of {', '.join(NAMED)}.")
+        raise ConfigurationError(f"Devise's 'key_type' must be one of {', '.join(NAMED)}.")
     return NAMED[name]

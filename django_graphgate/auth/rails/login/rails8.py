@@ -30,7 +30,7 @@ def row_lookup(options: Mapping[str, Any]) -> Lookup:
     ``database`` is an alias of ``DATABASES``.
     """
     if ("query" in options) == ("model" in options):
-        raise ConfigurationError("The option 'rails8' has either a 'query' or a 'model'.")
+        raise ConfigurationError("The option 'rails8' must have either a 'query' or a 'model'.")
     database = options.get("database", "default" if "query" in options else None)
     if database is not None and database not in connections:
         raise ConfigurationError(f"DATABASES has no {database!r}.")
@@ -39,7 +39,7 @@ def row_lookup(options: Mapping[str, Any]) -> Lookup:
     query = options["query"]
     if not isinstance(query, str) or query.replace("%%", "").count("%s") != 1:
         raise ConfigurationError(
-            "The query of 'rails8' has one %s, for the id of the session's row.",
+            "The query of 'rails8' must have one %s, for the id of the session's row.",
             hint="Such as: SELECT user_id FROM sessions WHERE id = %s",
         )
     return _through_query(query, str(database))

@@ -39,7 +39,7 @@ class Login:
 
 
 def login_of(session: Mapping[Value, Value], scope: str) -> Login | None:
-    """Who is signed in for ``scope``; ``None`` for nobody.
+    """The login for ``scope``; ``None`` if there is none.
 
     Raises :class:`SessionInvalid` for a login that is of no known layout, or a composite key.
     """

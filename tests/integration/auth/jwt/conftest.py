@@ -8,18 +8,18 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from django_graphgate.auth import clock
 from django_graphgate.auth.jwt.keys import jwks
 from tests.support.auth.jwt.key_server import KeyServer
 from tests.support.auth.jwt.project import Configure
 from tests.support.auth.jwt.remote import Waits
 from tests.support.auth.jwt.tokens import NOW, SECRET
+from tests.support.clock import MovableClock, moved
 
 
 @pytest.fixture(autouse=True)
-def time() -> Iterator[clock.MovableClock]:
+def time() -> Iterator[MovableClock]:
     """The clock stands at ``NOW`` until a test moves it."""
-    with clock.moved(NOW) as movable:
+    with moved(NOW) as movable:
         yield movable
 
 

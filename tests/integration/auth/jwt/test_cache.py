@@ -10,14 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from django_graphgate.auth import clock
 from django_graphgate.auth.jwt import verifier as verifying
 from django_graphgate.auth.jwt.authenticator import JwtAuthenticator
-from django_graphgate.auth.jwt.cache import Entry, TokenCache
 from django_graphgate.auth.jwt.refusals import EXPIRED
+from django_graphgate.auth.jwt.verifier import VerifiedToken
 from django_graphgate.errors import InvalidCredentials
 from django_graphgate.ir.identity import Identity
+from django_graphgate.lru_cache import LRUCache
 from tests.support.auth.jwt.tokens import NOW, authenticator, request, token
+from tests.support.clock import MovableClock
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def test_a_token_is_verified_once(read: list[str]) -> None:
     assert read == [text]
 
 
-def test_a_remembered_token_expires(time: clock.MovableClock, read: list[str]) -> None:
+def test_a_remembered_token_expires(time: MovableClock, read: list[str]) -> None:
     found, text = authenticator(), token(exp=NOW + 100)
     assert found.authenticate(request(text))
     time.forward(129.9)
@@ -59,7 +60,7 @@ def test_a_remembered_token_expires(time: clock.MovableClock, read: list[str]) -
     assert remembered(found) == 0
 
 
-def test_a_remembered_token_does_not_hold_before_its_time(time: clock.MovableClock) -> None:
+def test_a_remembered_token_does_not_hold_before_its_time(time: MovableClock) -> None:
     found, text = authenticator(), token(nbf=NOW)
     assert found.authenticate(request(text))
     time.forward(-31)
@@ -111,7 +112,7 @@ def test_remembering_can_be_switched_off(read: list[str]) -> None:
 def test_the_token_itself_is_not_kept() -> None:
     found, text = authenticator(), token()
     found.authenticate(request(text))
-    cache: TokenCache = found._verifiers[0].cache  # type: ignore[attr-defined]
+    cache: LRUCache[bytes, VerifiedToken] = found._verifiers[0].cache  # type: ignore[attr-defined]
     assert text not in repr(cache._entries)
     assert all(len(key) == 32 for key in cache._entries)
 
@@ -137,11 +138,11 @@ def test_many_threads_use_one_cache() -> None:
 
 @given(st.integers(1, 5), st.lists(st.tuples(st.sampled_from("gpd"), st.integers(0, 8)), max_size=60))
 def test_it_behaves_like_a_list_of_the_last_used(size: int, steps: list[tuple[str, int]]) -> None:
-    cache, model = TokenCache(size), list[int]()
+    cache, model = LRUCache[bytes, VerifiedToken](size), list[int]()
     for action, number in steps:
         key = bytes([number])
         if action == "p":
-            cache.put(key, Entry(Identity(user_id=str(number)), b"", 0, 1))
+            cache.put(key, VerifiedToken(Identity(user_id=str(number)), b"", 0, 1))
             model = ([each for each in model if each != number] + [number])[-size:]
         elif action == "d":
             cache.drop(key)

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from django_graphgate.auth import clock
 from django_graphgate.auth.jwt.refusals import EXPIRED, NOT_VALID
 from django_graphgate.errors import InvalidCredentials
 from django_graphgate.ir.identity import Identity
 from tests.support.auth.jwt.tokens import NOW, SECRET, authenticator, claims, request, signed, token
+from tests.support.clock import MovableClock
 
 
 def identity(text: str, **options: Any) -> Identity:
@@ -54,7 +54,7 @@ def test_clocks_may_differ_by_thirty_seconds_and_no_more(
         refused(token(**changes), sentence)
 
 
-def test_the_leeway_is_a_setting(time: clock.MovableClock) -> None:
+def test_the_leeway_is_a_setting(time: MovableClock) -> None:
     text = token(exp=NOW, iat=None)
     refused(text, EXPIRED, leeway=0)
     assert identity(text, leeway=1)
@@ -74,7 +74,7 @@ def test_a_date_that_is_null(name: str) -> None:
     refused(signed('{"alg":"HS256"}', payload, "HS256", SECRET))
 
 
-def test_a_token_without_an_end_is_refused_unless_settings_take_it(time: clock.MovableClock) -> None:
+def test_a_token_without_an_end_is_refused_unless_settings_take_it(time: MovableClock) -> None:
     text = token(exp=None)
     refused(text)
     found = authenticator(require_exp=False)

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from django_graphgate.auth import clock
 from tests.support.auth.jwt.key_server import KeyServer
 from tests.support.auth.jwt.remote import HOUR, Waits, answer, made, remote
 from tests.support.auth.jwt.tokens import (
@@ -15,6 +14,7 @@ from tests.support.auth.jwt.tokens import (
     request,
     token,
 )
+from tests.support.clock import MovableClock
 from tests.support.waiting import until
 
 # ---------------------------------------------------------------------------------------- when it asks
@@ -33,7 +33,7 @@ def test_nothing_is_fetched_before_the_first_token(server: KeyServer) -> None:
 
 
 def test_an_endpoint_that_is_down_at_the_start_keeps_nobody_from_starting(
-    server: KeyServer, time: clock.MovableClock
+    server: KeyServer, time: MovableClock
 ) -> None:
     server.status = 500
     found = remote(server)
@@ -75,7 +75,7 @@ def test_an_endpoint_that_is_down_at_the_start_keeps_nobody_from_starting(
 )
 def test_how_long_keys_are_kept(
     server: KeyServer,
-    time: clock.MovableClock,
+    time: MovableClock,
     headers: dict[str, str],
     options: dict[str, Any],
     lifetime: float,
@@ -92,7 +92,7 @@ def test_how_long_keys_are_kept(
 
 
 def test_shortly_before_their_end_keys_are_fetched_in_the_background(
-    server: KeyServer, time: clock.MovableClock, waits: Waits
+    server: KeyServer, time: MovableClock, waits: Waits
 ) -> None:
     server.keys = [jwk("ES256")]
     found = remote(server)
@@ -122,7 +122,7 @@ def test_many_threads_cause_one_fetch(server: KeyServer) -> None:
 # -------------------------------------------------------------------------------------------- rotation
 
 
-def test_a_rotation_fails_no_request(server: KeyServer, time: clock.MovableClock) -> None:
+def test_a_rotation_fails_no_request(server: KeyServer, time: MovableClock) -> None:
     server.keys = [jwk("ES256", 0)]
     found = remote(server)
     for number in range(1, 6):
@@ -165,7 +165,7 @@ def test_another_key_under_the_same_id_fails_no_request(server: KeyServer) -> No
     assert answer(found, made(0, kid="default")) == "401"
 
 
-def test_a_removed_key_holds_no_longer_than_its_set(server: KeyServer, time: clock.MovableClock) -> None:
+def test_a_removed_key_holds_no_longer_than_its_set(server: KeyServer, time: MovableClock) -> None:
     server.keys = [jwk("ES256", 0), jwk("ES256", 1)]
     found = remote(server, token_cache=100)
     assert [answer(found, made(number)) for number in (0, 1)] == ["7", "7"]
@@ -207,7 +207,7 @@ def test_two_keys_of_one_id_are_both_tried(server: KeyServer) -> None:
 
 
 def test_unknown_key_ids_cause_a_few_fetches_and_then_one_per_interval(
-    server: KeyServer, time: clock.MovableClock
+    server: KeyServer, time: MovableClock
 ) -> None:
     server.keys = [jwk("ES256")]
     found = remote(server)
@@ -224,7 +224,7 @@ def test_unknown_key_ids_cause_a_few_fetches_and_then_one_per_interval(
     assert len(server.asked) == before + 4
 
 
-def test_the_burst_is_a_setting(server: KeyServer, time: clock.MovableClock) -> None:
+def test_the_burst_is_a_setting(server: KeyServer, time: MovableClock) -> None:
     server.keys = [jwk("ES256")]
     found = remote(server, jwks_burst=1, jwks_burst_interval=100)
     for _ in range(5):

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from django_graphgate.auth import clock
 from tests.support.auth.jwt.key_server import KeyServer
 from tests.support.auth.jwt.remote import HOUR, answer, made, remote
 from tests.support.auth.jwt.tokens import NOW, jwk
+from tests.support.clock import moved
 
 LIFETIME, STALE = HOUR, 4 * HOUR
 
@@ -55,7 +55,7 @@ class Issuer:
 def test_no_good_token_fails_and_no_removed_key_holds(
     server: KeyServer, course: list[str | float | int]
 ) -> None:
-    with clock.moved(NOW) as time:
+    with moved(NOW) as time:
         issuer = Issuer()
         found = remote(server, jwks_burst=100, token_cache=10)
         for step in course:

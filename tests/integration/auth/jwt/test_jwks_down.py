@@ -24,11 +24,12 @@ from tests.support.auth.jwt.tokens import (
     authenticator,
     jwk,
 )
+from tests.support.clock import MovableClock
 from tests.support.waiting import until
 
 
 def test_while_the_endpoint_is_down_old_keys_serve_but_not_for_ever(
-    server: KeyServer, time: clock.MovableClock
+    server: KeyServer, time: MovableClock
 ) -> None:
     server.keys = [jwk("ES256")]
     found = remote(server, token_cache=100)
@@ -45,7 +46,7 @@ def test_while_the_endpoint_is_down_old_keys_serve_but_not_for_ever(
     assert answer(found, made()) == "7"
 
 
-def test_after_an_outage_everything_is_as_before(server: KeyServer, time: clock.MovableClock) -> None:
+def test_after_an_outage_everything_is_as_before(server: KeyServer, time: MovableClock) -> None:
     server.keys = [jwk("ES256", 0), jwk("ES256", 1)]
     found = remote(server)
     assert answer(found, made(0)) == "7"
@@ -69,7 +70,7 @@ def test_after_an_outage_everything_is_as_before(server: KeyServer, time: clock.
     until(lambda: len(server.asked) == asked + 1)  # the first pause is short again
 
 
-def test_how_long_old_keys_serve_is_a_setting(server: KeyServer, time: clock.MovableClock) -> None:
+def test_how_long_old_keys_serve_is_a_setting(server: KeyServer, time: MovableClock) -> None:
     server.keys = [jwk("ES256")]
     found = remote(server, jwks_max_stale=0)
     assert answer(found, made()) == "7"
@@ -80,7 +81,7 @@ def test_how_long_old_keys_serve_is_a_setting(server: KeyServer, time: clock.Mov
     assert answer(found, made()) == "503"
 
 
-def test_an_endpoint_that_is_down_is_not_hammered(server: KeyServer, time: clock.MovableClock) -> None:
+def test_an_endpoint_that_is_down_is_not_hammered(server: KeyServer, time: MovableClock) -> None:
     server.status = 500
     found = remote(server)
     asked = []
@@ -104,7 +105,7 @@ def test_an_unknown_key_while_the_endpoint_is_down_is_no_wrong_credential(server
     assert len(server.asked) == 2
 
 
-def test_nobody_listens(server: KeyServer, time: clock.MovableClock) -> None:
+def test_nobody_listens(server: KeyServer, time: MovableClock) -> None:
     server.keys = [jwk("ES256")]
     found = remote(server)
     assert answer(found, made()) == "7"
@@ -126,7 +127,7 @@ def test_nobody_waits_longer_than_the_bound_for_a_server_that_hangs(server: KeyS
 
 
 def test_old_keys_serve_without_waiting_for_a_server_that_hangs(
-    server: KeyServer, time: clock.MovableClock, waits: Waits
+    server: KeyServer, time: MovableClock, waits: Waits
 ) -> None:
     server.keys = [jwk("ES256")]
     found = remote(server, jwks_timeout=1.2)
@@ -157,7 +158,7 @@ def test_a_server_that_drips_is_given_up(server: KeyServer) -> None:
         fetching.fetch(server.url, timeout=0.3)
 
 
-def test_threads_that_hang_are_few(time: clock.MovableClock) -> None:
+def test_threads_that_hang_are_few(time: MovableClock) -> None:
     with endless_header(0.02) as url:
         found = authenticator(jwks_url=url, jwks_timeout=0.1)
         before = {each for each in threading.enumerate() if each.name == "graphgate-jwks"}
@@ -171,7 +172,7 @@ def test_threads_that_hang_are_few(time: clock.MovableClock) -> None:
 
 
 def test_without_keys_a_server_that_was_down_is_given_a_second(
-    server: KeyServer, time: clock.MovableClock, waits: Waits
+    server: KeyServer, time: MovableClock, waits: Waits
 ) -> None:
     server.status = 500
     found = remote(server, jwks_timeout=8)
@@ -206,7 +207,7 @@ def test_whoever_missed_a_key_while_news_came_tries_with_these(server: KeyServer
 
 
 def test_without_a_free_thread_old_keys_serve(
-    server: KeyServer, time: clock.MovableClock, monkeypatch: pytest.MonkeyPatch
+    server: KeyServer, time: MovableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server.keys = [jwk("ES256")]
     found = remote(server)
@@ -222,7 +223,7 @@ def test_without_a_free_thread_old_keys_serve(
     assert answer(found, made(1, kid="ES256-0")) == "401"
 
 
-def test_one_fetch_fails_once(server: KeyServer, time: clock.MovableClock) -> None:
+def test_one_fetch_fails_once(server: KeyServer, time: MovableClock) -> None:
     source = RemoteKeys(JwksOptions(url=server.url))
     flight = _Flight(1, real_time.monotonic() + 10)
     source._fail(flight, "no answer yet")

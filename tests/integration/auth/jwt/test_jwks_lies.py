@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from django_graphgate.auth import clock
 from django_graphgate.auth.jwt.keys import fetch as fetching
 from django_graphgate.auth.jwt.keys.algorithms import MAX_KEYS, RSA_BITS
 from tests.support.auth.jwt.key_server import KeyServer
@@ -21,6 +20,7 @@ from tests.support.auth.jwt.tokens import (
     private_key,
     token,
 )
+from tests.support.clock import MovableClock
 
 # ------------------------------------------------------------------------------------------------ lies
 
@@ -46,9 +46,7 @@ from tests.support.auth.jwt.tokens import (
         b'{"error": "temporarily_unavailable"}',
     ],
 )
-def test_an_answer_without_keys_is_an_outage(
-    server: KeyServer, time: clock.MovableClock, body: bytes
-) -> None:
+def test_an_answer_without_keys_is_an_outage(server: KeyServer, time: MovableClock, body: bytes) -> None:
     server.body = body
     assert answer(remote(server), made()) == "503"
     server.body, server.keys = None, [jwk("ES256")]
@@ -175,7 +173,7 @@ def test_redirects_stay_on_the_same_origin(server: KeyServer) -> None:
 # ---------------------------------------------------------------------------------------- certificates
 
 
-def test_certificates_as_firebase_publishes_them(server: KeyServer, time: clock.MovableClock) -> None:
+def test_certificates_as_firebase_publishes_them(server: KeyServer, time: MovableClock) -> None:
     server.body = json.dumps({"one": certificate(1), "two": certificate(2)}).encode()
     found = authenticator(provider="firebase", audience="my-project", jwks_url=server.url)
 

@@ -89,7 +89,7 @@ def test_a_secret_may_be_bytes_or_come_from_the_environment(monkeypatch: pytest.
 
 def test_a_private_key_where_the_public_one_belongs() -> None:
     for alg in ("RS256", "ES256", "EdDSA"):
-        assert errors(public_key=private_pem(alg)) == ["A private key stands where the public one belongs."]
+        assert errors(public_key=private_pem(alg)) == ["A private key is given instead of a public one."]
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_an_expired_certificate_is_no_key() -> None:
 )
 def test_a_key_that_contradicts_its_type(kind: str, alg: str) -> None:
     assert errors(public_key=public_pem(alg), public_key_type=kind) == [
-        f"'public_key_type' is {kind}, and a key is not."
+        f"'public_key_type' is {kind}, but a key is of another type."
     ]
 
 
@@ -163,7 +163,7 @@ def test_keys_in_files(tmp_path: Path) -> None:
     ]
     (tmp_path / "private.pem").write_text(private_pem("RS256"))
     assert errors(public_key_file=str(tmp_path / "private.pem")) == [
-        "A private key stands where the public one belongs."
+        "A private key is given instead of a public one."
     ]
     (tmp_path / "der").write_bytes(b"0\x82\x01\xff")
     assert errors(public_key_file=str(tmp_path / "der"))
@@ -179,13 +179,13 @@ def test_algorithms_that_no_key_has() -> None:
 
 def test_a_url_of_keys_beside_a_key() -> None:
     assert errors(jwks_url="https://x.example/", secret=SECRET, audience="a", issuer="i") == [
-        "There is a 'jwks_url' beside a key of the settings."
+        "There are both a 'jwks_url' and a key in the settings."
     ]
 
 
 def test_fetched_keys_without_an_audience_or_issuer() -> None:
     assert warnings(jwks_url="https://x.example/keys") == [
-        "Without 'audience' a token that the issuer made for another application is taken.",
+        "Without 'audience' a token that the issuer made for another application is accepted.",
         "'issuer' is not set.",
     ]
     given = {
@@ -194,12 +194,12 @@ def test_fetched_keys_without_an_audience_or_issuer() -> None:
         "firebase": {"issuer": "i"},
     }
     for provider, options in given.items():
-        message = f"Without 'audience' the token of any application at {provider} is taken."
+        message = f"Without 'audience' the token of any application at {provider} is accepted."
         assert errors(provider=provider, **options) == [message]
 
 
 def test_other_things_worth_a_warning() -> None:
-    assert warnings(**GOOD, require_exp=False) == ["Tokens that never expire are taken."]
+    assert warnings(**GOOD, require_exp=False) == ["Tokens that never expire are accepted."]
     assert warnings(jwks_url="http://keys:80/", allow_http=True, audience="a", issuer="i") == [
         "'jwks_url' is fetched without TLS."
     ]

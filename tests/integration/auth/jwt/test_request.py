@@ -180,10 +180,10 @@ def test_one_entry_may_take_the_rest() -> None:
 def test_lists_of_issuers_that_cannot_be() -> None:
     assert errors(jwt=[]) == ["The list of issuers is empty."]
     assert errors(jwt=[{"secret": SECRET}, {"secret": ANOTHER}]) == [
-        "Of several issuers at most one has no 'issuer'."
+        "At most one of several issuers may lack 'issuer'."
     ]
     assert errors(jwt=[A, A]) == ["Two entries have the same 'issuer'."]
-    assert errors(jwt=[A], audience="x") == ["With several issuers, audience belongs into one of them."]
+    assert errors(jwt=[A], audience="x") == ["With several issuers, audience must be set in one of them."]
     assert errors(jwt=["https://a.example/"]) == ["'jwt' is neither a dictionary nor a list of dictionaries."]
     assert errors(jwt="auth0") == ["'jwt' is neither a dictionary nor a list of dictionaries."]
 
@@ -191,7 +191,7 @@ def test_lists_of_issuers_that_cannot_be() -> None:
 def test_options_may_stand_under_jwt_as_well() -> None:
     found = authenticator(cookie="token", jwt={"provider": "none", "secret": SECRET})
     assert found.authenticate(request(HTTP_COOKIE=f"token={token()}"))
-    assert errors(secret=SECRET, jwt={"secret": SECRET}) == ["'secret' stands both beside and under 'jwt'."]
+    assert errors(secret=SECRET, jwt={"secret": SECRET}) == ["'secret' is given both beside and under 'jwt'."]
     assert authenticator(jwt={"secret": SECRET}, audience="api").authenticate(request(token(aud="api")))
 
 

@@ -240,7 +240,7 @@ def test_settings_that_take_other_tokens_for_access_tokens(configure: Configure,
     }
     configure(AUTH_TOKEN_CLASSES=(TOKENS + kind,))
     (problem,) = problems()
-    assert (problem.level, "for access tokens" in problem.message) == ("error", True)
+    assert (problem.level, "as access tokens" in problem.message) == ("error", True)
     configure(TOKEN_TYPE_CLAIM=None)
     (problem,) = problems()
     assert (problem.level, "refresh tokens" in problem.message) == ("error", True)

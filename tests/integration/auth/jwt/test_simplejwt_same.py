@@ -13,12 +13,12 @@ from rest_framework_simplejwt.authentication import JWTAuthentication
 from rest_framework_simplejwt.exceptions import AuthenticationFailed, InvalidToken
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, SlidingToken, Token
 
-from django_graphgate.auth import clock
 from django_graphgate.auth.users.verify import verify_caller
 from django_graphgate.errors import InvalidCredentials
 from tests.support.auth.jwt.key_server import KeyServer
 from tests.support.auth.jwt.project import Configure, simple
 from tests.support.auth.jwt.tokens import jwk, private_pem, public_pem, request
+from tests.support.clock import moved
 
 
 def changed(token: Token, **claims: Any) -> Token:
@@ -136,7 +136,7 @@ def ours(sent: Any, database: str) -> str | None:
 @pytest.fixture(autouse=True)
 def now() -> Any:
     """The package reads the clock of the machine."""
-    with clock.moved():
+    with moved():
         yield
 
 

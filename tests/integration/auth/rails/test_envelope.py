@@ -8,11 +8,11 @@ import json
 import msgpack
 import pytest
 
-from django_graphgate.auth import clock
 from django_graphgate.auth.rails.failures import SessionInvalid
 from django_graphgate.auth.rails.formats.envelope import timestamp, unwrap
 from tests.support.auth.rails.asking import authenticator, user
 from tests.support.auth.rails.ruby import base64_of, dump, envelope, seal, session
+from tests.support.clock import moved
 
 NOW = dt.datetime(2030, 1, 1, tzinfo=dt.UTC).timestamp()
 PURPOSE = "cookie._app_session"
@@ -129,7 +129,7 @@ def test_value_without_an_envelope():
 
 def test_cookie_stops_to_hold_when_its_time_has_come():
     asked = authenticator()
-    with clock.moved(NOW - 1) as time:
+    with moved(NOW - 1) as time:
         cookie = seal(envelope(JSON, pur=PURPOSE, exp="2030-01-01T00:00:00Z"))
         assert user(asked, cookie) == "7"
         time.forward(1)

@@ -10,12 +10,12 @@ from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.auth.models import User
 from django.db import connections, transaction
 
-from django_graphgate.auth import clock
 from django_graphgate.auth.rails.authenticator import RailsSessionAuthenticator
 from django_graphgate.auth.rails.failures import SessionInvalid
 from django_graphgate.errors import AuthUnavailable
 from tests.support.auth.rails.asking import ask, authenticator
 from tests.support.auth.rails.ruby import SECRET, dump, encrypt, envelope, key_of, seal, sign
+from tests.support.clock import moved
 
 QUERY = "SELECT user_id FROM rails_sessions WHERE id = %s"
 PURPOSE = "cookie.session_id"
@@ -80,7 +80,7 @@ def test_cookie_of_another_name(rows):
 def test_expiry_of_the_permanent_cookie(rows):
     value = cookie(5, exp="2046-01-01T00:00:00.000Z")
     assert user(by_query(rows), value) == "42"
-    with clock.moved(2_400_000_000):
+    with moved(2_400_000_000):
         refused(by_query(rows), value, "expired")
 
 
@@ -171,10 +171,10 @@ def test_database_that_is_down(database, db):
     [
         ({}, "either a 'query' or a 'model'"),
         ({"query": QUERY, "model": "admin.LogEntry"}, "either a 'query' or a 'model'"),
-        ({"query": "SELECT 1"}, "has one %s"),
-        ({"query": "SELECT %s, %s"}, "has one %s"),
-        ({"query": "SELECT %%s"}, "has one %s"),
-        ({"query": 5}, "has one %s"),
+        ({"query": "SELECT 1"}, "must have one %s"),
+        ({"query": "SELECT %s, %s"}, "must have one %s"),
+        ({"query": "SELECT %%s"}, "must have one %s"),
+        ({"query": 5}, "must have one %s"),
         ({"query": QUERY, "database": "nowhere"}, "DATABASES has no 'nowhere'"),
         ({"query": QUERY, "database": []}, "DATABASES has no []"),
         ({"model": "admin.Nothing"}, "There is no model"),

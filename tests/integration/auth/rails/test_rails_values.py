@@ -18,12 +18,12 @@ from urllib.parse import unquote
 import pytest
 from django.test import RequestFactory
 
-from django_graphgate.auth import clock
 from django_graphgate.auth.rails import authenticator as authenticating
 from django_graphgate.auth.rails.authenticator import RailsSessionAuthenticator
 from django_graphgate.auth.rails.failures import SessionInvalid
 from django_graphgate.auth.rails.formats.cache_entries import session_of
 from django_graphgate.auth.rails.login.warden import login_of
+from tests.support.clock import moved
 from tests.support.leaks import secret
 
 SECRET = secret("9f8e7d6c5b4a39281706f5e4d3c2b1a09f8e7d6c5b4a39281706f5e4d3c2b1a0" * 2)
@@ -60,7 +60,7 @@ def of_kind(kind: str) -> Any:
 
 def user_of_cookie(record: Record, *, secret_key_base: str = SECRET) -> str | None:
     request = RequestFactory().get("/", HTTP_COOKIE=f"_s={record['text']}")
-    with clock.moved(NOW):
+    with moved(NOW):
         identity = asking(secret_key_base).authenticate(request)
     return identity and identity.user_id
 
@@ -86,7 +86,7 @@ def test_cookie_for_another_secret_or_of_another_name_names_nobody(records: list
         if record["how"].endswith("false"):  # without metadata no cookie says for which name it was made
             continue
         request = RequestFactory().get("/", HTTP_COOKIE=f"_t={record['text']}")
-        with clock.moved(NOW), pytest.raises(SessionInvalid) as caught:
+        with moved(NOW), pytest.raises(SessionInvalid) as caught:
             asked.authenticate(request)
         assert caught.value.reason == "wrong_purpose", named(record)
 
@@ -134,7 +134,7 @@ def test_row_of_the_cookie_of_built_in_authentication(
     found = RailsSessionAuthenticator(options)
     for record in records:
         request = RequestFactory().get("/", HTTP_COOKIE=f"session_id={record['text']}")
-        with clock.moved(NOW):
+        with moved(NOW):
             identity = found.authenticate(request)
         assert identity is not None
         assert identity.user_id == "5"

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from django_graphgate.auth import clock
 from django_graphgate.auth.rails.failures import SessionInvalid
 from django_graphgate.auth.rails.login.warden import Login, login_of, user_id_text
 from tests.support.auth.rails.asking import authenticator, user
 from tests.support.auth.rails.ruby import dump, seal, session
+from tests.support.clock import moved
 
 SALT = "$2a$12$" + "s" * 22
 UUID = "9517b843-aaaa-4bbb-8ccc-6434627d18f0"
@@ -140,7 +140,7 @@ def silent(last: object) -> str:
 @pytest.mark.parametrize("last", [1_000_000, 1_000_000.0, "1970-01-12T13:46:40Z", "1970-01-12 13:46:40 UTC"])
 def test_silent_user_is_forgotten(last):
     asked = authenticator(timeout_in=1800)
-    with clock.moved(1_000_000 + 1799) as time:
+    with moved(1_000_000 + 1799) as time:
         assert user(asked, silent(last)) == "7"
         time.forward(1)
         with pytest.raises(SessionInvalid) as caught:

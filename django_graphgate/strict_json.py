@@ -1,14 +1,15 @@
-"""JSON of a caller, without the latitude that RFC 8259 leaves to parsers.
+"""JSON without the latitude that RFC 8259 leaves to parsers: two parsers must not read one text differently.
 
-Two parsers must not read one text differently, and nothing may reach the database that it cannot
-take: keys are unique, numbers are finite, keep all their digits and have a bounded size, strings are
-Unicode, nesting is bounded.
+:func:`strict_decoder` refuses repeated keys and the constants that are not JSON.  :func:`read_json` is for the
+text of a caller, of which nothing may reach the database that it cannot take: numbers keep all their digits
+and have a bounded size, strings are Unicode, nesting is bounded.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
@@ -25,6 +26,30 @@ class InvalidJson(ValueError):
     """The text is not JSON that is taken here; the message is a clause for the caller."""
 
 
+def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise InvalidJson("an object has the same key twice")
+    return members
+
+
+def refuse_constant(name: str) -> NoReturn:
+    """Raise ``InvalidJson`` for ``NaN``, ``Infinity`` and ``-Infinity``, which Python's parser takes."""
+    raise InvalidJson(f"{name} is not JSON")
+
+
+def strict_decoder(
+    *, parse_int: Callable[[str], Any] | None = None, parse_float: Callable[[str], Any] | None = None
+) -> json.JSONDecoder:
+    """A decoder that raises ``InvalidJson`` for a repeated key and for ``NaN`` and ``Infinity``."""
+    return json.JSONDecoder(
+        object_pairs_hook=_unique_keys,
+        parse_int=parse_int,
+        parse_float=parse_float,
+        parse_constant=refuse_constant,
+    )
+
+
 def read_json(text: str) -> Any:
     """The value; numbers with a fraction or an exponent are ``Decimal``.  Raises ``InvalidJson``."""
     try:
@@ -38,13 +63,6 @@ def read_json(text: str) -> Any:
     if _SURROGATE.search(text):
         _check_unicode(value)
     return value
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise InvalidJson("an object has the same key twice")
-    return found
 
 
 def _integer(text: str) -> int:
@@ -63,26 +81,20 @@ def _decimal(text: str) -> Decimal:
     return number
 
 
-def _constant(name: str) -> NoReturn:
-    raise InvalidJson(f"{name} is not JSON")
-
-
-_DECODER = json.JSONDecoder(
-    object_pairs_hook=_object, parse_int=_integer, parse_float=_decimal, parse_constant=_constant
-)
+_DECODER = strict_decoder(parse_int=_integer, parse_float=_decimal)
 
 
 def _check_depth(value: Any) -> None:
     level = _containers([value])
     for _ in range(MAX_DEPTH):
-        level = [each for one in level for each in _containers(one)]
+        level = [child for container in level for child in _containers(container)]
         if not level:
             return
     raise InvalidJson("it is nested too deeply")
 
 
 def _containers(value: Any) -> list[Any]:
-    """The objects and lists that stand directly in one."""
+    """The objects and lists directly inside an object or a list."""
     children = value.values() if isinstance(value, dict) else value
     return [child for child in children if isinstance(child, (dict, list))]
 

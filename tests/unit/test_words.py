@@ -1,0 +1,140 @@
+"""Names that the code no longer uses, variables whose names say nothing, and the glossary of the words that stay."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent
+while not (ROOT / "django_graphgate").is_dir():
+    ROOT = ROOT.parent
+PACKAGE = ROOT / "django_graphgate"
+MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
+PAGES = ["README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))]
+
+OLD_NAMES = {
+    *(
+        "Bounded",
+        "Fact",
+        "FactName",
+        "Freezer",
+        "FrozenOperations",
+        "Meant",
+        "OneOf",
+        "OpenOperations",
+        "Place",
+    ),
+    *("Shown", "TokenPlace", "as_seen", "is_beside_the_gate", "known_by", "take_faults", "told_apart"),
+}
+"""Names of classes and functions that standard terms have replaced."""
+
+OLD_MODULES = {
+    *("exchange.py", "ir/faults.py", "allowlist/lock.py", "publishing/forks.py", "views/threads.py"),
+    *("statements/open.py", "statements/frozen.py", "statements/bounded.py", "statements/meant.py"),
+    *("compiler/ways.py", "compiler/twin.py", "compiler/places.py", "compiler/footprint.py"),
+}
+
+PHRASES = re.compile(
+    r"\bheirs?\b|(?<!-)\banew\b|\btold apart\b|\bbe it that\b|\bbeside the gate\b", re.IGNORECASE
+)
+"""Private or archaic wording."""
+
+WITH_PHRASES = {
+    *("access/live.py", "allowlist/file.py", "allowlist/index.py", "allowlist/lockfile.py", "apps.py"),
+    *(
+        "compiler/normalise/typename_variant.py",
+        "compiler/schema/pages.py",
+        "compiler/validate/schema_usage.py",
+    ),
+    *("management/commands/graphgate_freeze.py", "publishing/exposure.py", "publishing/freeze.py"),
+    *("publishing/imports.py", "rules/effective.py", "statements/store.py"),
+}
+"""Modules that still have some of it."""
+
+VAGUE = {"one", "found", "kind"}
+"""Names of variables that do not say what they hold."""
+
+WITH_VAGUE = {
+    *("access", "allowlist", "audit", "compiler", "dialects", "execution", "gate.py", "ir", "publishing"),
+    *("rules", "statements"),
+}
+"""Parts of the package that still have some of them."""
+
+
+def names(tree: ast.AST) -> Iterator[str]:
+    """All identifiers of a module."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.alias(name=name):
+                yield name
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name
+
+
+def variables(tree: ast.AST) -> Iterator[str]:
+    """The names that functions bind: parameters, assignments, loops and patterns; fields of classes are not."""
+    fields = {
+        target
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        for statement in node.body
+        for target in ast.walk(statement)
+        if isinstance(statement, ast.Assign | ast.AnnAssign)
+    }
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) if node not in fields:
+                yield name
+            case ast.arg(arg=name) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                yield name
+
+
+def source(module: str) -> str:
+    return (PACKAGE / module).read_text("utf-8")
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_old_name_is_used(module: str) -> None:
+    assert OLD_NAMES & set(names(ast.parse(source(module)))) == set()
+
+
+def test_old_module_is_there() -> None:
+    assert OLD_MODULES & set(MODULES) == set()
+
+
+@pytest.mark.parametrize("module", sorted(set(MODULES) - WITH_PHRASES))
+def test_private_wording_is_in_the_code(module: str) -> None:
+    assert PHRASES.findall(source(module)) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_private_wording_is_in_the_documentation(page: str) -> None:
+    assert PHRASES.findall((ROOT / page).read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if name.split("/")[0] not in WITH_VAGUE])
+def test_variable_says_nothing(module: str) -> None:
+    assert VAGUE & set(variables(ast.parse(source(module)))) == set()
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["one = 1", "def f(kind): pass", "[x for found in y]", "lambda one: 1", "match x:\n  case [kind]: pass"],
+)
+def test_vague_variable_is_noticed(code: str) -> None:
+    assert VAGUE & set(variables(ast.parse(code)))
+
+
+def test_fields_are_no_variables() -> None:
+    assert set(variables(ast.parse("class A:\n  kind: str = ''\n  one = 1"))) == set()
+
+
+def test_glossary_names_what_is_not_there() -> None:
+    glossary = (ROOT / "docs" / "glossary.md").read_text("utf-8")
+    paths = re.findall(r"\| `([\w/.]+)` \|$", glossary, re.MULTILINE)
+    assert len(paths) > 30
+    assert [path for path in paths if not (PACKAGE / path).exists() and not (ROOT / path).exists()] == []
