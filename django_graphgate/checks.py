@@ -197,7 +197,7 @@ check_depth = _never_raises(deploy_checks.check_depth)
 @_never_raises
 def check_frozen(**_: Any) -> Iterator[CheckMessage]:
     """Production: the files that a release ships."""
-    from django_graphgate.statements.frozen import fingerprint
+    from django_graphgate.statements.frozen_statements import fingerprint
     from django_graphgate.statements.production import ProductionOperations
 
     settings = get_settings()

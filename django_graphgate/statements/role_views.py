@@ -52,7 +52,7 @@ class RoleViews:
         if view is None:
             if self.unexpected:
                 logger.warning(
-                    "the rules of role %s are not the frozen ones: it is compiled for anew", role.name
+                    "the rules of role %s are not the frozen ones: its statements are compiled", role.name
                 )
             view = RoleView.build(
                 role, self.columns.catalog, default_limit=self.settings.DEFAULT_LIMIT, limits=self.limits

@@ -20,7 +20,7 @@ from django_graphgate.lru_cache import LRUCache
 from django_graphgate.rules.model import StoredRole
 from django_graphgate.statements.databases import database_for, models_of
 from django_graphgate.statements.fitting import FittedCatalog
-from django_graphgate.statements.frozen import FrozenStatements
+from django_graphgate.statements.frozen_statements import FrozenStatements
 from django_graphgate.statements.resolved_operation import ResolvedOperation
 from django_graphgate.statements.role_views import RoleViews
 

@@ -34,7 +34,12 @@ OLD_NAMES = {
 
 OLD_MODULES = {
     *("exchange.py", "ir/faults.py", "allowlist/lock.py", "publishing/forks.py", "views/threads.py"),
-    *("statements/open.py", "statements/frozen.py", "statements/bounded.py", "statements/meant.py"),
+    *(
+        "statements/open.py",
+        "statements/frozen_statements.py",
+        "statements/bounded.py",
+        "statements/meant.py",
+    ),
     *("compiler/ways.py", "compiler/twin.py", "compiler/places.py", "compiler/footprint.py"),
 }
 
@@ -44,14 +49,14 @@ PHRASES = re.compile(
 """Private or archaic wording."""
 
 WITH_PHRASES = {
-    *("access/live.py", "allowlist/file.py", "allowlist/index.py", "allowlist/lockfile.py", "apps.py"),
+    *("allowlist/file.py", "allowlist/index.py", "allowlist/lockfile.py", "apps.py"),
     *(
         "compiler/normalise/typename_variant.py",
         "compiler/schema/pages.py",
         "compiler/validate/schema_usage.py",
     ),
     *("management/commands/graphgate_freeze.py", "publishing/exposure.py", "publishing/freeze.py"),
-    *("publishing/imports.py", "rules/effective.py", "statements/store.py"),
+    *("publishing/imports.py", "rules/effective.py"),
 }
 """Modules that still have some of it."""
 
@@ -59,8 +64,8 @@ VAGUE = {"one", "found", "kind"}
 """Names of variables that do not say what they hold."""
 
 WITH_VAGUE = {
-    *("access", "allowlist", "audit", "compiler", "dialects", "execution", "gate.py", "ir", "publishing"),
-    *("rules", "statements"),
+    *("allowlist", "compiler", "dialects", "execution", "ir", "publishing"),
+    "rules",
 }
 """Parts of the package that still have some of them."""
 

@@ -16,7 +16,7 @@ from django_graphgate.errors import ConfigurationError
 from django_graphgate.gate import Gate, GateRequest, Result, get_gate
 from django_graphgate.ir.identity import Identity
 from django_graphgate.models import TableRule
-from django_graphgate.statements import frozen
+from django_graphgate.statements import frozen_statements
 from django_graphgate.statements.role_views import RoleViews
 from tests.support.gate.house import (
     ANON,
@@ -291,12 +291,12 @@ def test_lock_of_other_settings_answers_otherwise_than_a_new_one(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
     house.open(DEFAULT_LIMIT=2)
-    assert "compiled anew" in caplog.text
+    assert "compiled when first used" in caplog.text
     stale = answers(house)
     caplog.clear()
     freeze()
     house.open(DEFAULT_LIMIT=2, MAX_DEPTH=13)
-    assert "anew" not in caplog.text
+    assert "compiled when" not in caplog.text
     assert answers(house) == stale
     assert len(house.rows("ForEditors", EDITOR)) == 2
 
@@ -305,7 +305,7 @@ def test_lock_of_other_models_answers_otherwise_than_a_new_one(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
     house.open(BLOCKLIST=["products.stock", "tags"])
-    assert "compiled anew" in caplog.text
+    assert "compiled when first used" in caplog.text
     assert house.code("Deep", caller(1)) == house.code("ForEditors", EDITOR) == "FORBIDDEN"
     assert house.rows("Products")
     house.open(MODELS=("shop.Category",))
@@ -340,7 +340,7 @@ def test_lock_of_another_release_is_run(
     house.open()
     answers(house)
     assert compiled == []
-    monkeypatch.setattr(frozen, "VERSION", "0.0.1")
+    monkeypatch.setattr(frozen_statements, "VERSION", "0.0.1")
     house.open(WARM_UP=True)
     assert answers(house) == before
     assert "Products" in compiled

@@ -32,7 +32,7 @@ BUGS = (
     ),
     Bug(
         "frozen statement run over a column of another type",
-        "statements/frozen.py",
+        "statements/frozen_statements.py",
         "return statement if self._reads_what_is_there(statement) else None",
         "return statement",
         (GATE, "-k", "enum_under_text"),
@@ -172,7 +172,7 @@ BUGS = (
     ),
     Bug(
         "frozen subquery of another type is run",
-        "statements/frozen.py",
+        "statements/frozen_statements.py",
         "if known is not None and known.found and known.found != family:",
         "if known is None:",
         ("tests/integration/stored/test_subquery_types.py",),

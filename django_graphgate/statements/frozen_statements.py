@@ -47,7 +47,9 @@ class FrozenStatements:
         self._rules = rules if isinstance(rules, Mapping) else {}
         fits = all(lock.fingerprint.get(key) == value for key, value in fingerprint(settings).items())
         if not fits:
-            logger.warning("allow.lock does not fit these models and settings: operations are compiled anew")
+            logger.warning(
+                "allow.lock does not fit these models and settings: operations are compiled when first used"
+            )
         return fits
 
     def rules_of(self, role: str) -> str:
