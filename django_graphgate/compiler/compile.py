@@ -228,7 +228,7 @@ def _caching(operation: OperationDefinitionNode) -> Caching:
     for directive in operation.directives or ():
         if directive.name.value != "cacheControl":
             continue
-        given = {one.name.value: one.value for one in directive.arguments or ()}
+        given = {argument.name.value: argument.value for argument in directive.arguments or ()}
         age, scope = given.get("maxAge"), given.get("scope")
         if not isinstance(age, IntValueNode) or not 0 <= int(age.value) <= _MOST_SECONDS:
             raise DocumentInvalid("@cacheControl takes maxAge in seconds.", locations=position(directive))
@@ -262,11 +262,11 @@ def _access(operation: OperationDefinitionNode) -> Access:
                 values = (
                     argument.value.values if isinstance(argument.value, ListValueNode) else (argument.value,)
                 )
-                if any(not isinstance(one, StringValueNode) for one in values):
+                if any(not isinstance(item, StringValueNode) for item in values):
                     raise DocumentInvalid(
                         "@requireAuth takes a list of role names.", locations=position(argument)
                     )
-                roles = tuple(one.value for one in values if isinstance(one, StringValueNode))
+                roles = tuple(item.value for item in values if isinstance(item, StringValueNode))
     required = "requireAuth" in seen
     if skip and required:
         raise DocumentInvalid("@skipAuth and @requireAuth exclude each other.", locations=position(operation))

@@ -122,9 +122,9 @@ def _operators_type(
     name: str, codec: Codec, leaf: Leaf, without: frozenset[str] = frozenset()
 ) -> GraphQLInputObjectType:
     fields = {
-        one: GraphQLInputField(_operand_type(one, codec, leaf))
-        for one in operators_of(codec)
-        if one not in without
+        operator: GraphQLInputField(_operand_type(operator, codec, leaf))
+        for operator in operators_of(codec)
+        if operator not in without
     }
     return GraphQLInputObjectType(name, fields)
 
