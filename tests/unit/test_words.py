@@ -36,7 +36,7 @@ OLD_MODULES = {
     *("exchange.py", "ir/faults.py", "allowlist/lock.py", "publishing/forks.py", "views/threads.py"),
     *(
         "statements/open.py",
-        "statements/frozen_statements.py",
+        "statements/frozen.py",
         "statements/bounded.py",
         "statements/meant.py",
     ),
