@@ -60,13 +60,17 @@ class UnrelatedTypeInfo(TypeInfo):
     def __init__(self, schema: GraphQLSchema) -> None:
         super().__init__(schema)
         self.schema = schema
+        self.at_root = False
+        """The field that is entered is one of the root, wherever it is written."""
+
+    def get_parent_type(self) -> Any:
+        return self.schema.query_type if self.at_root else super().get_parent_type()
 
     def enter_field(self, node: FieldNode) -> None:
+        own = getattr(self.get_parent_type(), "fields", {})
+        self.at_root = node.name.value not in own and field_of(self.schema, None, node) is not None
         super().enter_field(node)
-        if is_unrelated(node) and self._field_def_stack[-1] is None:
-            definition = field_of(self.schema, None, node)
-            self._field_def_stack[-1] = definition
-            self._type_stack[-1] = None if definition is None else definition.type
+        self.at_root = False
 
 
 def lifted(operation: OperationDefinitionNode, schema: GraphQLSchema) -> OperationDefinitionNode:

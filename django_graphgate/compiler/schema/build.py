@@ -33,10 +33,9 @@ from django_graphgate.compiler.schema.pages import connection_field, connection_
 from django_graphgate.compiler.schema.types import (
     DIRECTION,
     SCALARS,
+    ColumnTypes,
     Enum,
     Leaf,
-    in_order_type,
-    operators_type,
 )
 from django_graphgate.dialects import Dialect
 from django_graphgate.ir.catalog import Catalog, Column, Table, Union
@@ -94,6 +93,7 @@ class SchemaBuilder:
             if catalog.relay
             else {}
         )
+        self.column_types = ColumnTypes(without)
         self.enums: dict[str, Enum] = {}
 
     def enum(self, column: Column) -> Enum:
@@ -205,7 +205,7 @@ class SchemaBuilder:
                 fields[name] = GraphQLInputField(self.filters[relation.target])
         for name, column in table.columns.items():
             fields[name] = GraphQLInputField(
-                self.enum(column).filter if column.enum else operators_type(column.codec, self.without)
+                self.enum(column).filter if column.enum else self.column_types.filter(column.codec)
             )
         return fields
 
@@ -217,7 +217,9 @@ class SchemaBuilder:
         }
         for name, column in table.columns.items():
             if _orders(column):
-                listed = self.enum(column).in_order if column.enum else in_order_type(column.codec.scalar)
+                listed = (
+                    self.enum(column).in_order if column.enum else self.column_types.in_order(column.codec)
+                )
                 fields.setdefault(name + IN_ORDER, GraphQLInputField(listed))
         fields.update(
             (name, GraphQLInputField(DIRECTION)) for name, column in table.columns.items() if _orders(column)

@@ -55,7 +55,7 @@ BUGS = (
     ),
     Bug(
         "directive that stands twice excludes itself",
-        COMPILE,
+        "compiler/normalise/operation_directives.py",
         'if name in seen and name in ("skipAuth", "requireAuth"):',
         'if name in seen and name == "cacheControl":',
         (WHOLE, "-k", "excludes_itself"),
