@@ -139,7 +139,7 @@ def load_access(alias: str) -> LiveAccess:
     """Read one consistent state: what was read between two equal versions belongs to that version.
 
     Raises ``DatabaseUnavailable``, and ``ConfigurationError`` when the version was deleted: two states
-    without one could not be told apart.
+    without one could not be distinguished.
     """
     try:
         for _ in range(_MOST_READS):

@@ -44,14 +44,9 @@ PHRASES = re.compile(
 """Private or archaic wording."""
 
 WITH_PHRASES = {
-    *("access/live.py", "allowlist/file.py", "allowlist/index.py", "allowlist/lockfile.py", "apps.py"),
-    *(
-        "compiler/normalise/typename_variant.py",
-        "compiler/schema/pages.py",
-        "compiler/validate/schema_usage.py",
-    ),
-    *("management/commands/graphgate_freeze.py", "publishing/exposure.py", "publishing/freeze.py"),
-    *("publishing/imports.py", "rules/effective.py", "statements/store.py"),
+    "management/commands/graphgate_freeze.py",
+    "publishing/freeze.py",
+    "statements/store.py",
 }
 """Modules that still have some of it."""
 
@@ -60,7 +55,7 @@ VAGUE = {"one", "found", "kind"}
 
 WITH_VAGUE = {
     *("access", "allowlist", "audit", "compiler", "dialects", "execution", "gate.py", "ir", "publishing"),
-    *("rules", "statements"),
+    "statements",
 }
 """Parts of the package that still have some of them."""
 
