@@ -45,8 +45,8 @@ class Case:
 
     def read_json(self, name: str) -> dict[str, Any]:
         file = self.path / name
-        found: dict[str, Any] = json.loads(file.read_text("utf-8")) if file.exists() else {}
-        return found
+        content: dict[str, Any] = json.loads(file.read_text("utf-8")) if file.exists() else {}
+        return content
 
     @cached_property
     def query(self) -> str:
@@ -58,9 +58,9 @@ class Case:
 
     @cached_property
     def options(self) -> dict[str, Any]:
-        found = self.read_json("case.json")
-        assert set(found) <= OPTIONS, f"{self.name}: unknown options {set(found) - OPTIONS}"
-        return found
+        options = self.read_json("case.json")
+        assert set(options) <= OPTIONS, f"{self.name}: unknown options {set(options) - OPTIONS}"
+        return options
 
     @property
     def role_data(self) -> dict[str, Any] | None:
@@ -92,8 +92,8 @@ class Case:
 
     def refusal(self) -> RequestRejected | None:
         """Why the document is refused before any database is asked, whichever it is."""
-        found = [self.refused_by(vendor) for vendor in DIALECTS]
-        return found[0] if None not in found else None
+        refusals = [self.refused_by(vendor) for vendor in DIALECTS]
+        return refusals[0] if None not in refusals else None
 
     def expected_files(self) -> Iterator[set[str]]:
         """The sets of files that a case may consist of."""
@@ -122,20 +122,20 @@ _NEW_LINE = {"LEFT JOIN LATERAL", "LEFT JOIN", "FROM", "WHERE", "ORDER BY", "LIM
 
 def laid_out(text: str) -> str:
     """The same text with a line for each clause, indented by how deep its SELECT stands."""
-    found: list[str] = []
+    pieces: list[str] = []
     selects: list[bool] = []
     for piece in _PIECE.findall(text):
         if piece == "(":
             selects.append(False)
         elif piece == ")" and selects.pop():
-            found.append("\n" + "  " * sum(selects))
+            pieces.append("\n" + "  " * sum(selects))
         elif piece == "SELECT" and selects:
             selects[-1] = True
-            found.append("\n" + "  " * sum(selects))
+            pieces.append("\n" + "  " * sum(selects))
         elif piece in _NEW_LINE and selects and selects[-1]:
-            found.append("\n" + "  " * sum(selects))
-        found.append(piece)
-    return "\n".join(line.rstrip() for line in "".join(found).split("\n"))
+            pieces.append("\n" + "  " * sum(selects))
+        pieces.append(piece)
+    return "\n".join(line.rstrip() for line in "".join(pieces).split("\n"))
 
 
 def parameter_line(index: int, parameter: Parameter) -> str:
@@ -150,6 +150,6 @@ def parameter_line(index: int, parameter: Parameter) -> str:
 def golden_sql(statement: Statement) -> str:
     """A statement as its golden file holds it."""
     lines = [laid_out(statement.sql), ""]
-    lines += [parameter_line(index, one) for index, one in enumerate(statement.parameters, 1)]
+    lines += [parameter_line(index, parameter) for index, parameter in enumerate(statement.parameters, 1)]
     lines += [f"-- denied: {'.'.join(path)}" for path in statement.denied]
     return "\n".join(lines).rstrip("\n") + "\n"

@@ -167,11 +167,11 @@ def test_operator_is_in_no_case(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(set(ALIASES) - {"not_similiar"}))
 def test_alias_is_in_no_case(name: str) -> None:
     head, *tail = name.split("_")
-    camel = head + "".join(one.capitalize() for one in tail)
+    camel = head + "".join(word.capitalize() for word in tail)
     assert re.search(rf"\b_?({name}|{camel}):", text_of("terse spelling"), re.IGNORECASE)
 
 
-@pytest.mark.parametrize("name", [one.name for one in DIRECTIVES])
+@pytest.mark.parametrize("name", [directive.name for directive in DIRECTIVES])
 def test_directive_is_in_no_row(name: str) -> None:
     assert any(f"@{name}" in row for row in ROWS["directives"])
 

@@ -40,9 +40,9 @@ if os.environ["GRAPHGATE_SHARED_DATABASES"]:
         from django.db import connections
 
         with django_db_blocker.unblock():
-            for one in connections.all():
-                one.close()
-                one.settings_dict["NAME"] = one.settings_dict["TEST"]["NAME"]
+            for connection in connections.all():
+                connection.close()
+                connection.settings_dict["NAME"] = connection.settings_dict["TEST"]["NAME"]
         yield
         with django_db_blocker.unblock():
             connections.close_all()

@@ -29,7 +29,7 @@ def test_bug_is_not_noticed(copy: Copy, bug: Bug) -> None:
 def test_clean_copy_fails(copy: Copy) -> None:
     """Else the tests would notice something else; and it is the copy that runs, not the project."""
     selections = {bug.tests for bug in BUGS}
-    files = sorted({one for chosen in selections for one in chosen if one.startswith("tests/planted/")})
+    files = sorted({path for chosen in selections for path in chosen if path.startswith("tests/planted/")})
     probe = copy.folder / "tests" / "planted" / "test_probe.py"
     probe.write_text(
         f"import {PACKAGE}.errors\ndef test_probe():\n"

@@ -49,7 +49,7 @@ class Collected:
 class _Keys:
     """The keys of one object, and how many places they have so far."""
 
-    found: dict[str, Collected]
+    entries: dict[str, Collected]
     places: int = 0
 
     def next_place(self) -> int:
@@ -71,7 +71,7 @@ class Collector:
         keys = _Keys({})
         for node, presence in sets:
             self._collect(node.selections, presence, keys, type_name)
-        return keys.found
+        return keys.entries
 
     def _collect(
         self,
@@ -99,26 +99,26 @@ class Collector:
 
     def _field(self, node: FieldNode, presence: Presence, keys: _Keys) -> None:
         key = (node.alias or node.name).value
-        one = keys.found.get(key)
-        if one is None:
-            one = keys.found[key] = Collected(node, presence, [], [(keys.next_place(), presence)])
+        entry = keys.entries.get(key)
+        if entry is None:
+            entry = keys.entries[key] = Collected(node, presence, [], [(keys.next_place(), presence)])
             if node.directives and not node.name.value.endswith(CURSOR):
                 only_at_selectors(node)
         else:
-            same_place(one.node, node)
-            if one.presence != ALWAYS:
-                self._place(one, presence, keys)
-            one.presence = either(one.presence, presence)
+            same_place(entry.node, node)
+            if entry.presence != ALWAYS:
+                self._place(entry, presence, keys)
+            entry.presence = either(entry.presence, presence)
         if node.selection_set:
-            one.sets.append((node.selection_set, presence))
+            entry.sets.append((node.selection_set, presence))
 
-    def _place(self, one: Collected, presence: Presence, keys: _Keys) -> None:
+    def _place(self, entry: Collected, presence: Presence, keys: _Keys) -> None:
         """Another occurrence, which gives the key its place where those before it are absent."""
-        place, known = one.places[-1]
+        place, known = entry.places[-1]
         if place == keys.places:
-            one.places[-1] = place, either(known, presence)
+            entry.places[-1] = place, either(known, presence)
         else:
-            one.places.append((keys.next_place(), presence))
+            entry.places.append((keys.next_place(), presence))
 
     def _presence(self, directives: Iterable[DirectiveNode]) -> Presence:
         presence: Presence = ALWAYS
@@ -143,31 +143,31 @@ def placed(fields: Sequence[Field], collected: Mapping[str, Collected]) -> tuple
 
     A field that nobody wrote, a cursor, follows its list.
     """
-    if all(len(one.places) == 1 for one in collected.values()):
+    if all(len(entry.places) == 1 for entry in collected.values()):
         return tuple(fields)
     lists = {cursor.key: cursor.of for cursor in cursors_in(fields)}
     moving: list[Field] = []
-    found: list[tuple[int, Field]] = []
+    ordered: list[tuple[int, Field]] = []
     for field in fields:
-        one = collected[field.key if field.key in collected else lists[field.key]]
-        if len(one.places) == 1:
-            found.append((one.places[0][0], field))
+        entry = collected[field.key if field.key in collected else lists[field.key]]
+        if len(entry.places) == 1:
+            ordered.append((entry.places[0][0], field))
             continue
         moving.append(field)
-        for place, presence in _exclusive(one):
-            found.append((place, Again(key=field.key, presence=presence)))
-    return (*moving, *(field for _, field in sorted(found, key=lambda each: each[0])))
+        for place, presence in _exclusive(entry):
+            ordered.append((place, Again(key=field.key, presence=presence)))
+    return (*moving, *(field for _, field in sorted(ordered, key=lambda each: each[0])))
 
 
-def _exclusive(one: Collected) -> Iterator[tuple[int, Presence]]:
+def _exclusive(entry: Collected) -> Iterator[tuple[int, Presence]]:
     """The places of a key, each with when it is that one."""
-    if len(one.places) > _MOST_PLACES:
-        raise LimitExceeded(_TOO_MANY, locations=position(one.node))
+    if len(entry.places) > _MOST_PLACES:
+        raise LimitExceeded(_TOO_MANY, locations=position(entry.node))
     before: Presence = ()
-    for place, presence in one.places:
+    for place, presence in entry.places:
         here = without(presence, before, _MOST_ALTERNATIVES)
         if here is None:
-            raise LimitExceeded(_TOO_MANY, locations=position(one.node))
+            raise LimitExceeded(_TOO_MANY, locations=position(entry.node))
         if here:
             yield place, here
         before = either(before, presence)

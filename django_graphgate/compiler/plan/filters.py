@@ -62,21 +62,21 @@ class Term:
 
 
 def _all_of(terms: Sequence[Term]) -> Term:
-    return Term(both(*(one.in_and() for one in terms)), _needs(terms))
+    return Term(both(*(term.in_and() for term in terms)), _needs(terms))
 
 
 def _some_of(terms: Sequence[Term]) -> Term:
-    return Term(Or(tuple(one.in_or() for one in terms)), _needs(terms))
+    return Term(Or(tuple(term.in_or() for term in terms)), _needs(terms))
 
 
 def _needs(terms: Sequence[Term]) -> frozenset[str] | None:
     """Several count where one of them does."""
-    found: set[str] = set()
-    for one in terms:
-        if one.needs is None:
+    names: set[str] = set()
+    for term in terms:
+        if term.needs is None:
             return None
-        found |= one.needs
-    return frozenset(found) or None
+        names |= term.needs
+    return frozenset(names) or None
 
 
 _LISTS: Mapping[str, Callable[[Sequence[Term]], Term]] = {
@@ -111,7 +111,7 @@ class FilterPlanner:
             raise OpenShape(locations=position(node))
         if not isinstance(node, ObjectValueNode):
             raise DocumentInvalid("A filter is an object.", locations=position(node))
-        return _all_of([self._entry(one, table) for one in node.fields])
+        return _all_of([self._entry(field, table) for field in node.fields])
 
     def _entry(self, node: ObjectFieldNode, table: Table) -> Term:
         name = node.name.value
@@ -135,7 +135,7 @@ class FilterPlanner:
 
     def _items(self, node: ValueNode, table: Table) -> list[Term]:
         nodes = node.values if isinstance(node, ListValueNode) else (node,)
-        return [self.term(one, table) for one in nodes]
+        return [self.term(item, table) for item in nodes]
 
     # -- one column ---------------------------------------------------------------------------
 
@@ -146,7 +146,7 @@ class FilterPlanner:
             raise OpenShape(locations=position(node))
         if not isinstance(node, ObjectValueNode):
             raise DocumentInvalid("A column is filtered by an object of operators.", locations=position(node))
-        return _all_of([self._compare(one, column) for one in node.fields])
+        return _all_of([self._compare(field, column) for field in node.fields])
 
     def _compare(self, node: ObjectFieldNode, column: Column) -> Term:
         self._count(node)
@@ -184,7 +184,7 @@ class FilterPlanner:
         self._count(node)
         if not isinstance(values, tuple):
             return self._single(operator, values, column)
-        names = [self.variables.optional_in(one) for one in values]
+        names = [self.variables.optional_in(value) for value in values]
         if not any(names):
             return Term(Compare(ColumnRef(column), operator, values))
         if operator not in _LISTS:
@@ -192,10 +192,10 @@ class FilterPlanner:
             raise DocumentInvalid(sentence, locations=position(node))
         for element in node.values if isinstance(node, ListValueNode) else ():
             self.variables.never_null(element)
-        rest = tuple(one for one, name in zip(values, names, strict=True) if not name)
+        rest = tuple(value for value, name in zip(values, names, strict=True) if not name)
         terms = [
-            Term(Compare(ColumnRef(column), operator, (one,)), frozenset((name,)))
-            for one, name in zip(values, names, strict=True)
+            Term(Compare(ColumnRef(column), operator, (value,)), frozenset((name,)))
+            for value, name in zip(values, names, strict=True)
             if name
         ]
         return _LISTS[operator](

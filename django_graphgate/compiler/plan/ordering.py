@@ -82,8 +82,8 @@ class OrderPlanner:
         if len(item.fields) > 1:
             sentence = "Each object of an ordering has one key: several have no order."
             raise DocumentInvalid(sentence, locations=position(item))
-        for one in item.fields:
-            yield from self._entry(one, table, path)
+        for entry in item.fields:
+            yield from self._entry(entry, table, path)
 
     def _entry(self, node: ObjectFieldNode, table: Table, path: tuple[RelationStep, ...]) -> Iterator[Order]:
         name = node.name.value
@@ -113,7 +113,7 @@ class OrderPlanner:
     ) -> Iterator[Order]:
         if not isinstance(node.value, ObjectValueNode):
             return
-        given = {one.name.value: one.value for one in node.value.fields}
+        given = {entry.name.value: entry.value for entry in node.value.fields}
         values, direction = given.get("values"), given.get("direction")
         if values is None:
             return
@@ -121,7 +121,9 @@ class OrderPlanner:
         for element in values.values if isinstance(values, ListValueNode) else ():
             self.variables.never_null(element)
         codec = comparable(column.codec)
-        if isinstance(values, ListValueNode) and any(isinstance(one, VariableNode) for one in values.values):
+        if isinstance(values, ListValueNode) and any(
+            isinstance(entry, VariableNode) for entry in values.values
+        ):
             listed = self.variables.parameters(values, codec)
         else:  # a variable: not a subquery, whose rows have no order
             listed = self.variables.parameter(values, codec, many=True)
@@ -136,9 +138,9 @@ class OrderPlanner:
         """``limit``/``offset``, or ``first``, or ``last``; the places of ``after`` and ``before`` bound them all."""
         given = dict(arguments)
         last = self._one_of_two(given) if {"first", "last"} <= given.keys() else None
-        for one, other in (("first", "last"), ("first", "limit"), ("last", "limit")):
-            if one in given and other in given:
-                raise _excluded(given[other], one)
+        for some, other in (("first", "last"), ("first", "limit"), ("last", "limit")):
+            if some in given and other in given:
+                raise _excluded(given[other], some)
         before = self._place(given.get("before"), order, path)
         if last is None and "first" not in given and self._may_be_absent(given.get("last")):
             last = self._count(given, "last")
@@ -169,9 +171,9 @@ class OrderPlanner:
         """
         numbers: dict[str, Parameter] = {}
         for name in ("first", "last"):
-            found = self.variables.parameter(given[name].value, COUNT)
-            if found.source == "variable":
-                numbers[name] = found
+            number = self.variables.parameter(given[name].value, COUNT)
+            if number.source == "variable":
+                numbers[name] = number
             elif isinstance(given[name].value, VariableNode):
                 raise _excluded(given["last"], "first")
         if not numbers:
@@ -194,8 +196,8 @@ class OrderPlanner:
         variable = self.variables.cursor(given.value)
         scope = cursor_scope(path, order)
         return tuple(
-            Parameter(source="cursor", codec=comparable(one.codec), name=variable, value=index, scope=scope)
-            for index, one in enumerate(order)
+            Parameter(source="cursor", codec=comparable(key.codec), name=variable, value=index, scope=scope)
+            for index, key in enumerate(order)
         )
 
 
@@ -207,11 +209,11 @@ def _excluded(node: ArgumentNode, other: str) -> DocumentInvalid:
 def cursor_scope(path: str, order: tuple[Order, ...]) -> str:
     """What a cursor is bound to besides its operation: the selector and its ordering."""
     keys = [
-        f"{'.'.join([*(step.relation.name for step in one.path), _label(one)])}"
-        f"{' desc' if one.descending else ''}{' nulls first' if one.nulls_come_first else ''}"
-        for one in order
+        f"{'.'.join([*(step.relation.name for step in key.path), _label(key)])}"
+        f"{' desc' if key.descending else ''}{' nulls first' if key.nulls_come_first else ''}"
+        for key in order
     ]
-    chosen = [one.chosen.parameter.name for one in order if one.chosen is not None]
+    chosen = [key.chosen.parameter.name for key in order if key.chosen is not None]
     by = f" by ${chosen[0]}" if chosen else ""
     return f"{path}({', '.join(keys)}){by}"
 
@@ -222,14 +224,14 @@ def with_tie_break(keys: tuple[Order, ...], table: Table) -> tuple[Order, ...]:
     What is named after it decides nothing and is left out: the last key of a cursor is never NULL.
     """
     missing = list(table.primary_key)
-    found: list[Order] = []
+    ordered: list[Order] = []
     for key in keys:
         if not missing:
             break
-        found.append(key)
+        ordered.append(key)
         if key.is_plain and key.expression.name in missing:
             missing.remove(key.expression.name)
-    return (*found, *(Order(ColumnRef(table.keys[name]), implied=True) for name in missing))
+    return (*ordered, *(Order(ColumnRef(table.keys[name]), implied=True) for name in missing))
 
 
 def _label(key: Order) -> str:

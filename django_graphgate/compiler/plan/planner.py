@@ -92,25 +92,25 @@ class _Planner:
     def root(self, selections: SelectionSetNode) -> tuple[Field, ...]:
         collected = self.collector.collect([(selections, ALWAYS)], "Query")
         return self._with_cursors(
-            [self._root_field(key, one, collected) for key, one in collected.items()], collected
+            [self._root_field(key, entry, collected) for key, entry in collected.items()], collected
         )
 
-    def _root_field(self, key: str, one: Collected, beside: Mapping[str, Collected]) -> Field:
-        name = one.node.name.value
+    def _root_field(self, key: str, entry: Collected, beside: Mapping[str, Collected]) -> Field:
+        name = entry.node.name.value
         if name == "__typename":
-            never_null(one.node)
-            return Text(key=key, text="Query", presence=one.presence)
-        if is_null_for(one.node, self.role):
-            return Null(key=key, presence=one.presence)
+            never_null(entry.node)
+            return Text(key=key, text="Query", presence=entry.presence)
+        if is_null_for(entry.node, self.role):
+            return Null(key=key, presence=entry.presence)
         if table := self._root_table(name):
-            field = self.selector(key, one, table, None, "", single=name != table.name)
-            return self._with_shown(field, one.node, None)
+            field = self.selector(key, entry, table, None, "", single=name != table.name)
+            return self._with_shown(field, entry.node, None)
         if listed := connected(name, None, self.catalog):
-            field = self.selector(key, one, self.catalog.tables[listed], None, "", connection=True)
-            return self._with_shown(field, one.node, None)
+            field = self.selector(key, entry, self.catalog.tables[listed], None, "", connection=True)
+            return self._with_shown(field, entry.node, None)
         if name.removesuffix(CURSOR) in self.catalog.tables:
-            return self._cursor(key, one, beside)
-        raise DocumentInvalid(f"Cannot query field '{name}' on type 'Query'.", locations=position(one.node))
+            return self._cursor(key, entry, beside)
+        raise DocumentInvalid(f"Cannot query field '{name}' on type 'Query'.", locations=position(entry.node))
 
     def _root_table(self, name: str) -> Table | None:
         return self.catalog.tables.get(name) or self.catalog.by_object_name.get(name)
@@ -119,44 +119,44 @@ class _Planner:
         self, sets: list[tuple[SelectionSetNode, Presence]], table: Table, path: str
     ) -> tuple[Field, ...]:
         collected = self.collector.collect(sets, table.type_name)
-        found = [self._row_field(key, one, collected, table, path) for key, one in collected.items()]
-        return self._with_cursors(found, collected)
+        fields = [self._row_field(key, entry, collected, table, path) for key, entry in collected.items()]
+        return self._with_cursors(fields, collected)
 
     def _row_field(
-        self, key: str, one: Collected, beside: Mapping[str, Collected], table: Table, path: str
+        self, key: str, entry: Collected, beside: Mapping[str, Collected], table: Table, path: str
     ) -> Field:
-        name = one.node.name.value
+        name = entry.node.name.value
         column = table.columns.get(name)
-        if column and not one.node.directives and not one.node.arguments:
-            return Leaf(key=key, expression=ColumnRef(column), presence=one.presence)
+        if column and not entry.node.directives and not entry.node.arguments:
+            return Leaf(key=key, expression=ColumnRef(column), presence=entry.presence)
         if name == "__typename":
-            never_null(one.node)
-            return Text(key=key, text=table.type_name, presence=one.presence)
-        if is_null_for(one.node, self.role):
-            return Null(key=key, presence=one.presence)
+            never_null(entry.node)
+            return Text(key=key, text=table.type_name, presence=entry.presence)
+        if is_null_for(entry.node, self.role):
+            return Null(key=key, presence=entry.presence)
         if column:
-            only_at_selectors(one.node)
-            shown = self._shown(one.node, table)
-            return Leaf(key=key, expression=ColumnRef(column), presence=one.presence, shown=shown)
+            only_at_selectors(entry.node)
+            shown = self._shown(entry.node, table)
+            return Leaf(key=key, expression=ColumnRef(column), presence=entry.presence, shown=shown)
         if relation := table.relations.get(name) or table.object_relation(name):
             single = not relation.many or name != relation.name
-            hangs = None if is_unrelated(one.node) else relation
-            field = self.selector(key, one, self._far(relation), hangs, path, single=single)
-            return self._with_shown(field, one.node, table)
+            hangs = None if is_unrelated(entry.node) else relation
+            field = self.selector(key, entry, self._far(relation), hangs, path, single=single)
+            return self._with_shown(field, entry.node, table)
         if union := table.unions.get(name):
-            return self.one_of(key, one, union, table, path)
+            return self.one_of(key, entry, union, table, path)
         if listed := connected(name, table, self.catalog):
             relation = table.relations[listed]
-            hangs = None if is_unrelated(one.node) else relation
-            field = self.selector(key, one, self._far(relation), hangs, path, connection=True)
-            return self._with_shown(field, one.node, table)
-        if is_unrelated(one.node) and (other := self._root_table(name)):
-            field = self.selector(key, one, other, None, path, single=name != other.name)
-            return self._with_shown(field, one.node, None)
-        if self._is_cursor(one.node, table):
-            return self._cursor(key, one, beside)
+            hangs = None if is_unrelated(entry.node) else relation
+            field = self.selector(key, entry, self._far(relation), hangs, path, connection=True)
+            return self._with_shown(field, entry.node, table)
+        if is_unrelated(entry.node) and (other := self._root_table(name)):
+            field = self.selector(key, entry, other, None, path, single=name != other.name)
+            return self._with_shown(field, entry.node, None)
+        if self._is_cursor(entry.node, table):
+            return self._cursor(key, entry, beside)
         sentence = f"Cannot query field '{name}' on type '{table.type_name}'."
-        raise DocumentInvalid(sentence, locations=position(one.node))
+        raise DocumentInvalid(sentence, locations=position(entry.node))
 
     def _is_cursor(self, node: FieldNode, table: Table) -> bool:
         listed = node.name.value.removesuffix(CURSOR)
@@ -167,11 +167,11 @@ class _Planner:
             is_unrelated(node) and listed in self.catalog.tables
         )
 
-    def _cursor(self, key: str, one: Collected, beside: Mapping[str, Collected]) -> Cursor:
-        of = list_beside(one.node, {other: found.node for other, found in beside.items()})
+    def _cursor(self, key: str, entry: Collected, beside: Mapping[str, Collected]) -> Cursor:
+        of = list_beside(entry.node, {other: occurrence.node for other, occurrence in beside.items()})
         if not is_unrelated(beside[of].node):
-            only_at_selectors(one.node)
-        return Cursor(key=key, of=of, presence=one.presence)
+            only_at_selectors(entry.node)
+        return Cursor(key=key, of=of, presence=entry.presence)
 
     def _far(self, relation: Relation) -> Table:
         return self.catalog.tables[relation.target]
@@ -181,13 +181,13 @@ class _Planner:
         if not self.catalog.cursor_always:
             return placed(fields, collected)
         known = {cursor.of for cursor in cursors_in(fields)}
-        found: list[Field] = []
-        for one in fields:
-            found.append(one)
-            key = cursor_key(one.key, self.catalog)
-            if one.key not in known and key not in collected and is_paged(collected[one.key].node):
-                found.append(Cursor(key=key, of=one.key, presence=one.presence))
-        return placed(found, collected)
+        shown: list[Field] = []
+        for field in fields:
+            shown.append(field)
+            key = cursor_key(field.key, self.catalog)
+            if field.key not in known and key not in collected and is_paged(collected[field.key].node):
+                shown.append(Cursor(key=key, of=field.key, presence=field.presence))
+        return placed(shown, collected)
 
     # -- connections --------------------------------------------------------------------------
 
@@ -199,40 +199,40 @@ class _Planner:
         type_name: str,
     ) -> tuple[Field, ...]:
         """The fields of a connection, of its edges or of its page, as ``type_name`` says."""
-        found: list[Field] = []
+        fields: list[Field] = []
         collected = self.collector.collect(sets, type_name)
-        for key, one in collected.items():
-            name = one.node.name.value
-            inside = one.inside()
+        for key, entry in collected.items():
+            name = entry.node.name.value
+            inside = entry.inside()
             below = f"{path}.{key}"
-            only_at_selectors(one.node, is_selector=False)
+            only_at_selectors(entry.node, is_selector=False)
             if name == "__typename":
-                never_null(one.node)
-                found.append(Text(key=key, text=type_name, presence=one.presence))
+                never_null(entry.node)
+                fields.append(Text(key=key, text=type_name, presence=entry.presence))
                 continue
-            if is_null_for(one.node, self.role):
-                found.append(Null(key=key, presence=one.presence))
+            if is_null_for(entry.node, self.role):
+                fields.append(Null(key=key, presence=entry.presence))
                 continue
-            shown = self._shown(one.node, None)
+            shown = self._shown(entry.node, None)
             if name in _FACTS:
-                found.append(PageField(key=key, what=_FACTS[name], presence=one.presence, shown=shown))
+                fields.append(PageField(key=key, what=_FACTS[name], presence=entry.presence, shown=shown))
             elif name == "node":
-                fields = self.fields(inside, table, below)
-                found.append(
-                    ConnectionLevel(key=key, level="node", fields=fields, presence=one.presence, shown=shown)
+                inner = self.fields(inside, table, below)
+                fields.append(
+                    ConnectionLevel(key=key, level="node", fields=inner, presence=entry.presence, shown=shown)
                 )
             else:
-                level, kind = _LEVELS[name]
-                fields = self.connection(inside, table, below, kind.format(table.type_name))
-                found.append(
-                    ConnectionLevel(key=key, level=level, fields=fields, presence=one.presence, shown=shown)
+                level, type_format = _LEVELS[name]
+                inner = self.connection(inside, table, below, type_format.format(table.type_name))
+                fields.append(
+                    ConnectionLevel(key=key, level=level, fields=inner, presence=entry.presence, shown=shown)
                 )
-        return placed(found, collected)
+        return placed(fields, collected)
 
-    def one_of(self, key: str, one: Collected, union: Union, table: Table, around: str) -> UnionSelect:
+    def one_of(self, key: str, entry: Collected, union: Union, table: Table, around: str) -> UnionSelect:
         """A generic key: what is selected of each table that its row may be of."""
-        only_at_selectors(one.node, is_selector=False)
-        inside = one.inside()
+        only_at_selectors(entry.node, is_selector=False)
+        inside = entry.inside()
         choices: list[Select] = []
         for member in union.members:
             target = self.catalog.tables[member.target]
@@ -250,7 +250,7 @@ class _Planner:
                 )
             )
         return UnionSelect(
-            key=key, choices=tuple(choices), presence=one.presence, shown=self._shown(one.node, table)
+            key=key, choices=tuple(choices), presence=entry.presence, shown=self._shown(entry.node, table)
         )
 
     def _with_shown(self, field: Select | Denied, node: FieldNode, table: Table | None) -> Select | Denied:
@@ -259,13 +259,15 @@ class _Planner:
 
     def _shown(self, node: FieldNode, table: Table | None) -> tuple[NullCondition, ...]:
         """What has to hold for the field to have its value: variables, and filters over the row around it."""
-        found: list[NullCondition] = []
+        conditions: list[NullCondition] = []
         for directive in node.directives or ():
             if directive.name.value in NULLING:
                 for argument in directive.arguments or ():
                     if argument.name.value == "var":
                         value = self.variables.parameter(argument.value, BOOL)
-                        found.append(NullCondition(directive.name.value == "nullUnless", parameter=value))
+                        conditions.append(
+                            NullCondition(directive.name.value == "nullUnless", parameter=value)
+                        )
         for argument in node.arguments or ():
             if argument.name.value in ROW_CONDITIONS and not isinstance(argument.value, NullValueNode):
                 if table is None:
@@ -275,13 +277,13 @@ class _Planner:
                     raise DocumentInvalid(sentence, locations=position(argument))
                 row = self.filters.term(argument.value, table)
                 wanted = argument.name.value == "includeIf"
-                found.append(NullCondition(wanted, row=row.in_and() if wanted else row.in_or()))
-        return tuple(found)
+                conditions.append(NullCondition(wanted, row=row.in_and() if wanted else row.in_or()))
+        return tuple(conditions)
 
     def selector(
         self,
         key: str,
-        one: Collected,
+        entry: Collected,
         table: Table,
         relation: Relation | None,
         around: str,
@@ -290,10 +292,10 @@ class _Planner:
         connection: bool = False,
     ) -> Select | Denied:
         if table.blocked:
-            return Denied(key=key, table=table.name, presence=one.presence)
-        source = TableRows(in_schema(one.node, table))
-        inside = one.inside()
-        arguments = given(one.node)
+            return Denied(key=key, table=table.name, presence=entry.presence)
+        source = TableRows(in_schema(entry.node, table))
+        inside = entry.inside()
+        arguments = given(entry.node)
         path = f"{around}.{key}" if around else key
         to_one = relation is not None and not relation.many
         order = () if to_one else self.orders.order(arguments, table)
@@ -314,7 +316,7 @@ class _Planner:
             order=order,
             distinct=self._distinct(arguments, table),
             page=self.orders.page(arguments, order, path),
-            presence=one.presence,
+            presence=entry.presence,
         )
 
     # -- arguments ----------------------------------------------------------------------------
@@ -334,7 +336,7 @@ class _Planner:
                 "A variable may give the parts of a key, not the whole.", locations=position(node)
             )
         parts = (
-            {one.name.value: one.value for one in node.fields} if isinstance(node, ObjectValueNode) else {}
+            {part.name.value: part.value for part in node.fields} if isinstance(node, ObjectValueNode) else {}
         )
         for name in table.primary_key:
             column = table.columns[name]
@@ -348,7 +350,7 @@ class _Planner:
         if argument is None:
             return ()
         nodes = argument.value.values if isinstance(argument.value, ListValueNode) else (argument.value,)
-        names = [one.value for one in nodes if isinstance(one, EnumValueNode)]
+        names = [column.value for column in nodes if isinstance(column, EnumValueNode)]
         if len(names) != len(nodes):
             raise OpenShape("A variable may not decide what is distinct.", locations=position(argument))
         unknown = [name for name in names if name not in table.columns]

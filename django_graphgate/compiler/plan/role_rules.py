@@ -58,7 +58,7 @@ def _query(
     if rule.block:
         return BLOCKED
     try:
-        terms = [rule_filter(one, table, catalog, limits) for one in rule.filters]
+        terms = [rule_filter(text, table, catalog, limits) for text in rule.filters]
     except RequestRejected as error:
         raise ConfigurationError(
             f"A filter of role {role} on {rule.table} is not understood: {error.message}",
@@ -94,9 +94,9 @@ def rule_filter(given: Any, table: Table, catalog: Catalog, limits: Limits) -> F
     node = _node(given)
     if isinstance(node, ObjectValueNode):
         strict = FilterNormaliser(catalog, Variables((), catalog)).filter(node, table)
-        for one in variables_in(strict):
-            if one.name.value not in BUILT_IN and one.name.value not in catalog.variables:
-                raise ConfigurationError(f"unknown variable ${one.name.value}")
+        for variable in variables_in(strict):
+            if variable.name.value not in BUILT_IN and variable.name.value not in catalog.variables:
+                raise ConfigurationError(f"unknown variable ${variable.name.value}")
         empty = OperationDefinitionNode(
             operation=OperationType.QUERY, selection_set=SelectionSetNode(selections=())
         )
@@ -120,11 +120,11 @@ def _from_json(value: Any) -> ValueNode:
     if isinstance(value, dict):
         entries = cast("dict[str, Any]", value).items()
         fields = [
-            ObjectFieldNode(name=NameNode(value=str(key)), value=_from_json(one)) for key, one in entries
+            ObjectFieldNode(name=NameNode(value=str(key)), value=_from_json(item)) for key, item in entries
         ]
         return ObjectValueNode(fields=tuple(fields))
     if isinstance(value, list | tuple):
-        return ListValueNode(values=tuple(_from_json(one) for one in cast("list[Any]", value)))
+        return ListValueNode(values=tuple(_from_json(item) for item in cast("list[Any]", value)))
     if isinstance(value, str) and value.startswith("$"):
         return parse_value(value)
     return NullValueNode() if value is None else parse_value(json.dumps(value))

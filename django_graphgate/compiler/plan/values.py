@@ -108,13 +108,13 @@ class Variables:
     def parameter(self, node: ValueNode, codec: Codec, *, many: bool = False) -> Parameter:
         """A scalar (or with ``many`` a list) of the document: a variable, what the gate knows, or a constant."""
         if isinstance(node, VariableNode):
-            found = self._variable(node, codec, many=many)
-            if found.source == "sql" and many:
-                sentence = f"Variable '${found.name}' is a subquery: as a list it stands in a filter only."
+            variable = self._variable(node, codec, many=many)
+            if variable.source == "sql" and many:
+                sentence = f"Variable '${variable.name}' is a subquery: as a list it stands in a filter only."
                 raise DocumentInvalid(sentence, locations=position(node))
-            return found
+            return variable
         codec = codec if codec != JSON else JSON_TEXT
-        value = tuple(_plain(one, codec) for one in _items(node)) if many else _plain(node, codec)
+        value = tuple(_plain(item, codec) for item in _items(node)) if many else _plain(node, codec)
         return Parameter(source="constant", codec=codec, value=value, many=many)
 
     def array(self, node: ValueNode, codec: Codec) -> Parameter | tuple[Parameter, ...]:
@@ -124,10 +124,10 @@ class Variables:
         if isinstance(node, NullValueNode):
             return Parameter(source="constant", codec=codec)
         item = codec.item or codec
-        if any(isinstance(one, VariableNode) for one in _items(node)):
-            return tuple(self.parameter(one, item) for one in _items(node))
+        if any(isinstance(element, VariableNode) for element in _items(node)):
+            return tuple(self.parameter(element, item) for element in _items(node))
         item = item if item != JSON else JSON_TEXT
-        value = tuple(_plain(one, item) for one in _items(node))
+        value = tuple(_plain(element, item) for element in _items(node))
         return Parameter(source="constant", codec=array_codec(item), value=value)
 
     def _variable(self, node: VariableNode, codec: Codec, *, many: bool) -> Parameter:
@@ -192,8 +192,8 @@ class Variables:
             return self.parameter(node, codec, many=True)
         if not node.values:
             return ()
-        if any(isinstance(one, VariableNode) for one in node.values):
-            return tuple(self.parameter(one, codec) for one in node.values)
+        if any(isinstance(item, VariableNode) for item in node.values):
+            return tuple(self.parameter(item, codec) for item in node.values)
         return self.parameter(node, codec, many=True)
 
 
@@ -219,8 +219,8 @@ def _configured(known: Configured, node: VariableNode, codec: Codec, *, many: bo
     try:
         if isinstance(value, tuple) and not many and not codec.item:
             raise BadValue("a single value is expected, not a list")
-        for one in value if isinstance(value, tuple) else (value,):
-            coerce(codec, one)
+        for item in value if isinstance(value, tuple) else (value,):
+            coerce(codec, item)
     except BadValue as error:
         sentence = f"Variable '${name}' is configured with another value than this place takes: {error}."
         raise DocumentInvalid(sentence, locations=position(node)) from error
@@ -271,9 +271,9 @@ def _json_text(node: ValueNode) -> str | None:
 
 def _value(node: ValueNode) -> Any:
     if isinstance(node, ListValueNode):
-        return [_value(one) for one in node.values]
+        return [_value(part) for part in node.values]
     if isinstance(node, ObjectValueNode):
-        return {one.name.value: _value(one.value) for one in node.fields}
+        return {part.name.value: _value(part.value) for part in node.fields}
     if isinstance(node, VariableNode):
         sentence = "A variable may give a whole JSON value, not a part of one."
         raise DocumentInvalid(sentence, locations=position(node))
@@ -306,30 +306,30 @@ def declared(operation: OperationDefinitionNode, catalog: Catalog) -> Variables:
     """
     specs: dict[str, VariableSpec] = {}
     configured = catalog.variables
-    for one in operation.variable_definitions or ():
-        name = one.variable.name.value
+    for definition in operation.variable_definitions or ():
+        name = definition.variable.name.value
         if name in BUILT_IN or name in configured:
             continue
-        named, many, required, item_required = _unwrap(one.type)
+        named, many, required, item_required = _unwrap(definition.type)
         codec = _CODECS.get(named) or catalog.enum(named)
         if codec is None:
             raise OpenShape(
                 f"Variable '${name}' is of type {named}. {OpenShape.sentence}",
-                locations=position(one),
+                locations=position(definition),
             )
-        default = _default(one.default_value, codec)
-        optional = _may_be_absent(one)
-        _fits(default, codec, one.default_value)
+        default = _default(definition.default_value, codec)
+        optional = _may_be_absent(definition)
+        _fits(default, codec, definition.default_value)
         specs[name] = VariableSpec(
             name=name,
             codec=codec,
             many=many,
             required=required,
             item_required=item_required,
-            has_default=one.default_value is not None,
+            has_default=definition.default_value is not None,
             default=default,
             optional=optional,
-            type_text=print_ast(one.type),
+            type_text=print_ast(definition.type),
         )
     return Variables(specs, catalog)
 
@@ -375,5 +375,5 @@ def _default(node: ValueNode | None, codec: Codec) -> Any:
     if isinstance(node, EnumValueNode) and codec.name == "enum":
         return node.value
     if isinstance(node, ListValueNode):
-        return [_default(one, codec) for one in node.values]
+        return [_default(item, codec) for item in node.values]
     return _value(node)

@@ -46,8 +46,8 @@ BUGS = (
     Bug(
         "tie-break dropped",
         "compiler/plan/ordering.py",
-        "    return (*found, *(Order(",
-        "    return tuple(found) or (*found, *(Order(",
+        "    return (*ordered, *(Order(",
+        "    return tuple(ordered) or (*ordered, *(Order(",
         ("tests/integration/compiler/test_ties.py",),
     ),
     Bug(

@@ -18,8 +18,8 @@ BUGS = (
     Bug(
         "alternative without its variable holds",
         FILTERS,
-        "tuple(one.in_or() for one in terms)",
-        "tuple(one.in_and() for one in terms)",
+        "tuple(term.in_or() for term in terms)",
+        "tuple(term.in_and() for term in terms)",
         answers("optional/connectives"),
     ),
     Bug(
@@ -32,7 +32,7 @@ BUGS = (
     Bug(
         "parts count together only",
         FILTERS,
-        "return frozenset(found) or None",
+        "return frozenset(names) or None",
         "return None",
         answers("optional/connectives"),
     ),

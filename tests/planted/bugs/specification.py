@@ -70,8 +70,8 @@ BUGS = (
     Bug(
         "default may hold what no database takes",
         "compiler/plan/values.py",
-        "_fits(default, codec, one.default_value)",
-        "_fits(None, codec, one.default_value)",
+        "_fits(default, codec, definition.default_value)",
+        "_fits(None, codec, definition.default_value)",
         (WHOLE, "-k", "default_that_no_database_takes"),
     ),
     Bug(
@@ -126,8 +126,8 @@ BUGS = (
     Bug(
         "key has the place of an occurrence that is excluded",
         "compiler/plan/fields.py",
-        "one.places.append((keys.next_place(), presence))",
-        "one.places[-1] = place, either(known, presence)",
+        "entry.places.append((keys.next_place(), presence))",
+        "entry.places[-1] = place, either(known, presence)",
         (ORDER, "-k", "excluded_occurrence"),
     ),
     Bug(

@@ -73,8 +73,8 @@ def built(
     camel_case: bool = False,
     relay: bool = False,
 ) -> Built:
-    found = build_catalog(models, blocklist, tables, forms, relay=relay)
-    return replace(found, catalog=replace(found.catalog, camel_case=camel_case))
+    catalogue = build_catalog(models, blocklist, tables, forms, relay=relay)
+    return replace(catalogue, catalog=replace(catalogue.catalog, camel_case=camel_case))
 
 
 def table(models: Sequence[str], name: str, **settings: Any) -> Table:

@@ -17,34 +17,36 @@ def arguments(
     paging = (
         None if single else draft.random.choice(("after", "before") if relay else ("after", "before", None))
     )
-    found: list[str | None] = [key_argument(draft, table) if single and root and draft.chance(2) else None]
+    written_arguments: list[str | None] = [
+        key_argument(draft, table) if single and root and draft.chance(2) else None
+    ]
     if draft.keen("where", 5 if paging else 2):  # else few lists are long enough for a second page
-        found.append(f"where: {within(draft, 'where', table)}")
-        draft.reach("where", *(["id with where"] if found[0] else []))
-    found.append(ordering(draft, table))
+        written_arguments.append(f"where: {within(draft, 'where', table)}")
+        draft.reach("where", *(["id with where"] if written_arguments[0] else []))
+    written_arguments.append(ordering(draft, table))
     if single:
-        return [one for one in found if one], None
-    found.append(distinct(draft, table) if draft.keen("distinct", 5) else None)
-    found += [bound(draft, paging)] if paging else counts(draft, table, root=root)
-    return [one for one in found if one], paging
+        return [argument for argument in written_arguments if argument], None
+    written_arguments.append(distinct(draft, table) if draft.keen("distinct", 5) else None)
+    written_arguments += [bound(draft, paging)] if paging else counts(draft, table, root=root)
+    return [argument for argument in written_arguments if argument], paging
 
 
 def distinct(draft: Draft, table: str) -> str | None:
     draft.place = "distinct"
     names = draft.columns(table, *UNORDERED)
     chosen = draft.random.sample(names, min(2, len(names)))
-    found = f"distinct: [{', '.join(draft.column(table, one) for one in chosen)}]" if names else None
+    argument = f"distinct: [{', '.join(draft.column(table, column) for column in chosen)}]" if names else None
     draft.place = "select"
-    draft.reach(*(["distinct"] if found else []))
-    return found
+    draft.reach(*(["distinct"] if argument else []))
+    return argument
 
 
 def within(draft: Draft, place: str, table: str, depth: int = 2) -> str:
     """A filter in one of the places for filters."""
     draft.place = place
-    found = filters(draft, table, depth)
+    text = filters(draft, table, depth)
     draft.place = "select"
-    return found
+    return text
 
 
 def key_argument(draft: Draft, table: str) -> str | None:
@@ -55,10 +57,10 @@ def key_argument(draft: Draft, table: str) -> str | None:
         return None
     row, needed = draft.random.choice(spec.rows), "!" if len(spec.key) > 1 else ""
     parts = {
-        draft.column(table, one): draft.given(
-            draft.scalar(table, one) + needed, written(spec.kinds[one], row[one])
+        draft.column(table, column): draft.given(
+            draft.scalar(table, column) + needed, written(spec.kinds[column], row[column])
         )
-        for one in spec.key
+        for column in spec.key
     }
     draft.place = "select"
     if needed:
@@ -74,10 +76,10 @@ def key_argument(draft: Draft, table: str) -> str | None:
 
 def ordering(draft: Draft, table: str) -> str | None:
     draft.place = "order_by"
-    found = named(draft, table) or keys(draft, table)
+    argument = named(draft, table) or keys(draft, table)
     draft.place = "select"
-    draft.reach("order_by" if found else "key alone")
-    return found
+    draft.reach("order_by" if argument else "key alone")
+    return argument
 
 
 def named(draft: Draft, table: str) -> str | None:
@@ -94,19 +96,19 @@ def named(draft: Draft, table: str) -> str | None:
 
 
 def keys(draft: Draft, table: str) -> str | None:
-    found = [order_item(draft, table) for _ in range(draft.random.randint(0, 2))]
-    items = [one for one in found if one]
+    drawn = [order_item(draft, table) for _ in range(draft.random.randint(0, 2))]
+    items = [item for item in drawn if item]
     draft.reach(*(["several keys in order"] if len(items) > 1 else []))
-    names = {one.partition(":")[0] for one in items}
+    names = {item.partition(":")[0] for item in items}
     if items and len(names) == len(items) and draft.chance(3):
         draft.reach("order_by as an object")
         return f"order_by: {{{', '.join(items)}}}"
-    return f"order_by: [{', '.join(f'{{{one}}}' for one in items)}]" if items else None
+    return f"order_by: [{', '.join(f'{{{item}}}' for item in items)}]" if items else None
 
 
 def order_item(draft: Draft, table: str, depth: int = 2) -> str | None:
     """What stands between the braces of one key."""
-    links = [(name, one) for name, one in draft.links(table, closed=False).items() if not one.many]
+    links = [(name, link) for name, link in draft.links(table, closed=False).items() if not link.many]
     if depth and links and draft.chance(3):
         name, link = draft.random.choice(links)
         inner = order_item(draft, link.target, depth - 1)
@@ -128,7 +130,9 @@ def order_item(draft: Draft, table: str, depth: int = 2) -> str | None:
 def listed(draft: Draft, table: str, name: str) -> str:
     """By the place in a list of values."""
     values = draft.values(table, name)
-    several = list({repr(one): one for one in draft.random.sample(values, min(3, len(values)))}.values())
+    several = list(
+        {repr(value): value for value in draft.random.sample(values, min(3, len(values)))}.values()
+    )
     text = draft.given(f"[{draft.scalar(table, name)}!]!", several)
     if draft.chance(3):
         draft.reach("in the order of a list, terse")
@@ -138,17 +142,17 @@ def listed(draft: Draft, table: str, name: str) -> str:
 
 
 def direction(draft: Draft) -> str:
-    found = plain_direction(draft)
+    direction = plain_direction(draft)
     if draft.chance(8):
         draft.reach("direction as a text")
-        return literal(found)
-    return found
+        return literal(direction)
+    return direction
 
 
 def plain_direction(draft: Draft) -> str:
-    found = draft.random.choice(DIRECTIONS)
-    draft.reach(f"direction {found}")
-    return found
+    direction = draft.random.choice(DIRECTIONS)
+    draft.reach(f"direction {direction}")
+    return direction
 
 
 # -- pages ----------------------------------------------------------------------------------------
@@ -161,7 +165,7 @@ def bound(draft: Draft, paging: str) -> str:
 
 
 def counts(draft: Draft, table: str, *, root: bool) -> list[str]:
-    found = []
+    bounds = []
     for name in ("limit", "offset"):
         if draft.chance(3):
             count = draft.random.randint(0, 5)
@@ -171,6 +175,6 @@ def counts(draft: Draft, table: str, *, root: bool) -> list[str]:
             text = draft.given("Int", count)
             draft.reach(f"{name} in a variable" if text.startswith("$") else name)
             draft.reach(*([] if root or name == "offset" else ["limit in each row"]))
-            found.append(f"{name}: {text}")
-    draft.reach(*([] if found else ["limit of the role"]))
-    return found
+            bounds.append(f"{name}: {text}")
+    draft.reach(*([] if bounds else ["limit of the role"]))
+    return bounds

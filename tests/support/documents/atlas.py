@@ -118,10 +118,10 @@ def rows() -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def fill(found: dict[str, type[models.Model]]) -> None:
+def fill(model_of: dict[str, type[models.Model]]) -> None:
     for name, several in rows().items():
-        found[name]._default_manager.bulk_create([found[name](**row) for row in several])
-    country, trip = found["Country"], found["Trip"]
+        model_of[name]._default_manager.bulk_create([model_of[name](**row) for row in several])
+    country, trip = model_of["Country"], model_of["Trip"]
     borders = [(10, 11), (11, 12), (13, 14)]
     _pairs(country, "neighbours", [*borders, *((far, near) for near, far in borders)])
     _pairs(trip, "companions", [(1, 2), (1, 3), (2, 1), (3, 3), (5, 1), (8, 4)])
@@ -147,12 +147,12 @@ def main(count: int) -> None:
     from tests.support.oracle.models import world_of
 
     call_command("migrate", verbosity=0)
-    found = {name: apps.get_model("atlas", name) for name in NAMES}
-    fill(found)
+    model_of = {name: apps.get_model("atlas", name) for name in NAMES}
+    fill(model_of)
     shipped = json.loads((ROOT / "example_project" / "config" / "roles.json").read_text("utf-8"))["roles"]
     users = {"anon": None, "user": "1", "editor": "2"}
     everyone = {**roles.ATLAS, **{role["name"]: (role, users[role["name"]]) for role in shipped}}
-    world = world_of({model: NAMES[name] for name, model in found.items()}, "default")
+    world = world_of({model: NAMES[name] for name, model in model_of.items()}, "default")
     ground = Ground(get_catalog(), {"default": world}, everyone)
     [tally] = compare(ground, range(count)).values()
     connection.close()

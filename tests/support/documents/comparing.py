@@ -39,7 +39,7 @@ class Tally:
 
     @property
     def empty(self) -> list[str]:
-        return [one for one in ROWS if not self.rows[one]]
+        return [row for row in ROWS if not self.rows[row]]
 
 
 def compare(ground: Ground, seeds: Iterable[int]) -> dict[str, Tally]:
@@ -49,14 +49,14 @@ def compare(ground: Ground, seeds: Iterable[int]) -> dict[str, Tally]:
         for alias, tally in tallies.items():
             draft, text = ground.drafted(seed, alias)
             try:
-                one(ground, draft, text, alias, tally)
+                check(ground, draft, text, alias, tally)
             except Exception as error:
                 error.add_note(f"{alias}, seed {seed}, role {draft.who.name}: {text}\n{draft.variables}")
                 raise
     return tallies
 
 
-def one(ground: Ground, draft: Draft, text: str, alias: str, tally: Tally) -> None:
+def check(ground: Ground, draft: Draft, text: str, alias: str, tally: Tally) -> None:
     """One document."""
     if draft.refused:
         refuse(ground, draft, text, alias)
@@ -93,9 +93,9 @@ def excused(ground: Ground, draft: Draft, error: Unsupported, alone: Collection[
 
 
 def too_deep(error: Unsupported, tally: Tally) -> bool:
-    found = "SQLite before 3.46" in error.message and sqlite3.sqlite_version_info < (3, 46)
-    tally.deep += found
-    return found
+    expected = "SQLite before 3.46" in error.message and sqlite3.sqlite_version_info < (3, 46)
+    tally.deep += expected
+    return expected
 
 
 def refuse(ground: Ground, draft: Draft, text: str, alias: str) -> None:
@@ -128,8 +128,8 @@ def read(draft: Draft, statement: Statement, text: str, alias: str) -> None:
         expected = answer(
             text, known, draft.who, first=dialect_of(alias).name == "postgresql", always=draft.always
         )
-        found = difference(expected, opened(statement, actual, sent))
-        assert found is None, f"{found}\n{known}\n{statement.sql}"
+        unlike = difference(expected, opened(statement, actual, sent))
+        assert unlike is None, f"{unlike}\n{known}\n{statement.sql}"
         for other in draft.pages:
             cursor = found_at(actual, other.keys)
             if cursor is not None:
@@ -175,7 +175,7 @@ def forged(
 def found_at(data: Any, keys: tuple[str, ...]) -> Any:
     """The first value at a path that is not null."""
     if isinstance(data, list) and not isinstance(data, Pairs):
-        return next((one for one in (found_at(item, keys) for item in data) if one is not None), None)
+        return next((value for value in (found_at(item, keys) for item in data) if value is not None), None)
     if not keys or data is None:
         return data
     return found_at(data.plain().get(keys[0]), keys[1:])
@@ -187,21 +187,21 @@ def there(data: Any, keys: tuple[str, ...]) -> bool:
         return any(there(item, keys) for item in data)
     if data is None:
         return False
-    found = data.plain()
-    return keys[0] in found if len(keys) == 1 else there(found.get(keys[0]), keys[1:])
+    members = data.plain()
+    return keys[0] in members if len(keys) == 1 else there(members.get(keys[0]), keys[1:])
 
 
 def place_of(text: str) -> list[Any]:
     """The oracle's cursor as the oracle takes it."""
-    found: list[Any] = json.loads(text.removeprefix(CURSOR))
-    return found
+    key: list[Any] = json.loads(text.removeprefix(CURSOR))
+    return key
 
 
 def printed(title: str, tallies: Mapping[str, Tally]) -> str:
     """A line for each row of the language, with a count for each database."""
     width = max(map(len, ROWS))
     lines = [
-        f"{one:<{width}} " + " ".join(f"{tally.rows[one]:>10}" for tally in tallies.values()) for one in ROWS
+        f"{row:<{width}} " + " ".join(f"{tally.rows[row]:>10}" for tally in tallies.values()) for row in ROWS
     ]
     head = f"{title:<{width}} " + " ".join(f"{name:>10}" for name in tallies)
     deep = f"{'(nested too deeply)':<{width}} " + " ".join(f"{tally.deep:>10}" for tally in tallies.values())

@@ -64,16 +64,16 @@ class Draft:
 
     # -- variables ----------------------------------------------------------------------------
 
-    def variable(self, kind: str, value: Any) -> str:
+    def variable(self, type_name: str, value: Any) -> str:
         name = self.key("v")
         self.variables[name] = value
-        self.declarations[name] = kind
+        self.declarations[name] = type_name
         return f"${name}"
 
-    def given(self, kind: str, value: Any) -> str:
+    def given(self, type_name: str, value: Any) -> str:
         """A literal or a variable."""
-        if "JSON" in kind or self.chance(3):
-            return self.variable(kind, value)
+        if "JSON" in type_name or self.chance(3):
+            return self.variable(type_name, value)
         return literal(value)
 
     # -- what is there ------------------------------------------------------------------------
@@ -88,9 +88,9 @@ class Draft:
         known = self.who.columns(table)
         if self.place == self.greed:
             every = self.everything.columns(table)
-            hidden = [one for one in every if one not in known]
+            hidden = [column for column in every if column not in known]
             known = hidden if hidden and self.chance(2) else every
-        return [one for one in known if self.kind(table, one) not in without]
+        return [column for column in known if self.kind(table, column) not in without]
 
     def keen(self, place: str, one_in: int) -> bool:
         """Whether the place is to be written, more often where it is the one for hidden columns."""
@@ -126,13 +126,15 @@ class Draft:
     def values(self, table: str, column: str) -> list[Any]:
         """What stands in the column, in the form that a request gives it."""
         spec = self.spec(table)
-        kind = spec.kinds[column]
-        found = [row[column] for row in spec.rows if row[column] is not None and row[column] is not JSON_NULL]
-        if kind.startswith("list:"):
-            found = [[one for one in row if one is not None] for row in found]
-            return [[written(kind.removeprefix("list:"), one) for one in row] for row in found]
-        return [one if kind == "json" else written(kind, one) for one in found]
+        codec = spec.kinds[column]
+        values = [
+            row[column] for row in spec.rows if row[column] is not None and row[column] is not JSON_NULL
+        ]
+        if codec.startswith("list:"):
+            values = [[value for value in row if value is not None] for row in values]
+            return [[written(codec.removeprefix("list:"), value) for value in row] for row in values]
+        return [value if codec == "json" else written(codec, value) for value in values]
 
 
-def joined(found: list[str]) -> str:
-    return f"({', '.join(found)})" if found else ""
+def joined(arguments: list[str]) -> str:
+    return f"({', '.join(arguments)})" if arguments else ""

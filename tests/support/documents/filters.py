@@ -31,9 +31,11 @@ def entry(
     """One key of a filter, and the key with its value; a key stands once."""
     links = draft.links(table, closed=False)
     columns = draft.columns(table)
-    rich = [one for one in columns if draft.kind(table, one) == ("text" if draft.expressions else "json")]
+    rich = [
+        column for column in columns if draft.kind(table, column) == ("text" if draft.expressions else "json")
+    ]
     names = [*columns, *columns, *rich, *rich, *(["and", "or", "not", *links] if depth else [])]
-    names = [one for one in names if one not in (taken or {})]
+    names = [name for name in names if name not in (taken or {})]
     if not names:
         return "", ""
     name = draft.random.choice(names)
@@ -55,8 +57,8 @@ def connected(draft: Draft, table: str, name: str, depth: int, *, inside: bool) 
     """A list of filters, or an object whose keys may repeat."""
     if draft.chance(3):
         draft.reach(f"{name} of an object")
-        found = [entry(draft, table, depth, inside=inside)[1] for _ in range(draft.random.randint(1, 3))]
-        return "{" + ", ".join(one for one in found if one) + "}"
+        entries = [entry(draft, table, depth, inside=inside)[1] for _ in range(draft.random.randint(1, 3))]
+        return "{" + ", ".join(text for text in entries if text) + "}"
     draft.reach(f"{name} of a list")
     items = [filters(draft, table, depth, inside=inside) for _ in range(draft.random.randint(0, 3))]
     return f"[{', '.join(items)}]"
@@ -64,36 +66,36 @@ def connected(draft: Draft, table: str, name: str, depth: int, *, inside: bool) 
 
 def column_filter(draft: Draft, table: str, column: str) -> str:
     """What a column is compared with: operators in an object, or a value."""
-    kind = draft.kind(table, column)
-    if kind not in ("json", "list") and draft.chance(6):
+    codec = draft.kind(table, column)
+    if codec not in ("json", "list") and draft.chance(6):
         return bare(draft, table, column)
-    operators = OPERATORS.get(kind, ORDERED)
-    if kind == "text" and draft.expressions:
+    operators = OPERATORS.get(codec, ORDERED)
+    if codec == "text" and draft.expressions:
         operators = (*EXPRESSIONS, *operators[:2])
-    found = comparisons(draft, table, column, draft.random.sample(operators, draft.random.randint(1, 2)))
-    draft.reach(*(["several operators"] if len(found) > 1 else []))
+    items = comparisons(draft, table, column, draft.random.sample(operators, draft.random.randint(1, 2)))
+    draft.reach(*(["several operators"] if len(items) > 1 else []))
     if draft.chance(8):
-        found.append(connective(draft, table, column, operators))
-    return "{" + ", ".join(found) + "}"
+        items.append(connective(draft, table, column, operators))
+    return "{" + ", ".join(items) + "}"
 
 
 def comparisons(draft: Draft, table: str, column: str, operators: list[str]) -> list[str]:
-    kind, found = draft.kind(table, column), []
+    codec, texts = draft.kind(table, column), []
     for name in operators:
         draft.reach(f"operator {name}")
-        draft.reach(*({"list": [f"array {name}"], "json": [f"JSON {name}"]}.get(kind, [])))
-        found.append(f"{spelled(draft, name)}: {operand(draft, table, column, name)}")
-    return found
+        draft.reach(*({"list": [f"array {name}"], "json": [f"JSON {name}"]}.get(codec, [])))
+        texts.append(f"{spelled(draft, name)}: {operand(draft, table, column, name)}")
+    return texts
 
 
 def connective(draft: Draft, table: str, column: str, operators: tuple[str, ...]) -> str:
     """``and``, ``or`` or ``not`` inside of a column."""
     name = draft.random.choice(["and", "or", "not"])
     draft.reach(f"{name} in a column")
-    found = comparisons(draft, table, column, draft.random.sample(operators, 2))
+    texts = comparisons(draft, table, column, draft.random.sample(operators, 2))
     if name == "not" or draft.chance(2):
-        return f"{name}: {{{', '.join(found)}}}"
-    return f"{name}: [{', '.join(f'{{{one}}}' for one in found)}]"
+        return f"{name}: {{{', '.join(texts)}}}"
+    return f"{name}: [{', '.join(f'{{{text}}}' for text in texts)}]"
 
 
 def bare(draft: Draft, table: str, column: str) -> str:
@@ -101,8 +103,8 @@ def bare(draft: Draft, table: str, column: str) -> str:
     values, leaf = draft.values(table, column), draft.scalar(table, column)
     if values and draft.chance(3):
         draft.reach("list for in")
-        found = [compared(draft, f"{leaf}!", draft.random.choice(values)) for _ in range(2)]
-        return f"[{', '.join(found)}]"
+        texts = [compared(draft, f"{leaf}!", draft.random.choice(values)) for _ in range(2)]
+        return f"[{', '.join(texts)}]"
     if values and draft.chance(2):
         draft.reach("value for eq")
         return literal_of(draft, leaf, draft.random.choice(values))
@@ -117,13 +119,13 @@ def literal_of(draft: Draft, leaf: str, value: Any) -> str:
     return text
 
 
-def compared(draft: Draft, kind: str, value: Any) -> str:
+def compared(draft: Draft, type_name: str, value: Any) -> str:
     """What a column is compared with; sometimes a variable that need not be given."""
-    return optional(draft, kind, value) if draft.chance(6) else draft.given(kind, value)
+    return optional(draft, type_name, value) if draft.chance(6) else draft.given(type_name, value)
 
 
-def optional(draft: Draft, kind: str, value: Any) -> str:
-    text = draft.variable(f"{kind.removesuffix('!')} @optional", value)
+def optional(draft: Draft, type_name: str, value: Any) -> str:
+    text = draft.variable(f"{type_name.removesuffix('!')} @optional", value)
     absent = draft.chance(2)
     if absent:
         del draft.variables[text.removeprefix("$")]
@@ -143,7 +145,7 @@ def spelled(draft: Draft, name: str) -> str:
 
 
 def operand(draft: Draft, table: str, column: str, operator: str) -> str:
-    kind, leaf, pick = draft.kind(table, column), draft.scalar(table, column), draft.random.choice
+    codec, leaf, pick = draft.kind(table, column), draft.scalar(table, column), draft.random.choice
     values = draft.values(table, column)
     if operator == "is_null":
         return compared(draft, "Boolean", draft.chance(2))
@@ -159,12 +161,12 @@ def operand(draft: Draft, table: str, column: str, operator: str) -> str:
         return (
             draft.given("String", pick(keys)) if operator == "has_key" else draft.given("[String!]", several)
         )
-    if kind == "list":
+    if codec == "list":
         return draft.given(f"[{leaf}!]", pick(values)[: draft.random.randint(0, 3)] if values else [])
     if operator in ("in", "nin", "has_in_common"):
-        found = [pick(values) for _ in range(draft.random.randint(0, 3))] if values else []
-        draft.reach(*(["in nothing"] if not found and operator == "in" else []))
-        return compared(draft, f"[{leaf}!]", found)
+        chosen = [pick(values) for _ in range(draft.random.randint(0, 3))] if values else []
+        draft.reach(*(["in nothing"] if not chosen and operator == "in" else []))
+        return compared(draft, f"[{leaf}!]", chosen)
     if not values or draft.chance(12):
         draft.reach("null in a variable")
         return draft.variable(leaf, None)

@@ -82,12 +82,14 @@ class Ground:
         random, callers = Random(seed), self.callers[alias]
         arrays = seed % 10 == 0 and bool(self.alone)
         greed = random.choice(_GREED) if seed % 10 in (3, 7) else ""
-        who = callers[random.choice([one for one, who in callers.items() if not arrays or self._reads(who)])]
-        roots = [one for one in who.world.tables if (one in self.alone) is arrays]
+        who = callers[
+            random.choice([name for name, who in callers.items() if not arrays or self._reads(who)])
+        ]
+        roots = [table for table in who.world.tables if (table in self.alone) is arrays]
         draft = Draft(
             who,
             random,
-            tuple(one for one in roots if greed == "root" or who.knows(one)),
+            tuple(table for table in roots if greed == "root" or who.knows(table)),
             expressions=seed % 10 == 5,
             greed=greed,
             steady=bool(greed) or arrays or seed % 10 == 5,

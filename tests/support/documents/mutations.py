@@ -39,20 +39,20 @@ def tokens_of(text: str) -> list[str]:
 def with_a_slip(tokens: list[str], rng: random.Random) -> list[str]:
     """The tokens with one thing changed; not always a document any more."""
     at = rng.randrange(len(tokens))
-    kind = rng.randrange(6)
-    if kind == 0:
-        names = [i for i, one in enumerate(tokens) if re.match(r"[$_A-Za-z]", one)]
+    choice = rng.randrange(6)
+    if choice == 0:
+        names = [i for i, token in enumerate(tokens) if re.match(r"[$_A-Za-z]", token)]
         at = rng.choice(names or [at])
         return _replaced(tokens, at, at + 1, [rng.choice([*NAMES, *(tokens[i] for i in names)])])
-    if kind == 1:
-        values = [i + 1 for i, one in enumerate(tokens[:-1]) if one == ":"]
+    if choice == 1:
+        values = [i + 1 for i, token in enumerate(tokens[:-1]) if token == ":"]
         at = rng.choice(values or [at])
         return _replaced(tokens, at, _end(tokens, at), [rng.choice(VALUES)])
-    if kind == 2:
+    if choice == 2:
         return _replaced(tokens, at, at, [rng.choice(PIECES)])
-    if kind == 3:
+    if choice == 3:
         return _replaced(tokens, at, _end(tokens, at), [])
-    if kind == 4:
+    if choice == 4:
         end = _end(tokens, at)
         return _replaced(tokens, end, end, tokens[at:end])
     other = rng.randrange(len(tokens))
@@ -62,10 +62,10 @@ def with_a_slip(tokens: list[str], rng: random.Random) -> list[str]:
 
 def slips(text: str, rng: random.Random, count: int) -> list[str]:
     """Up to ``count`` documents that still can be parsed, with one slip or two."""
-    found: list[str] = []
+    documents: list[str] = []
     tokens = tokens_of(text)
     for _ in range(count * 4):
-        if len(found) == count:
+        if len(documents) == count:
             break
         changed = with_a_slip(tokens, rng)
         if changed and rng.randrange(3) == 0:
@@ -75,8 +75,8 @@ def slips(text: str, rng: random.Random, count: int) -> list[str]:
             parse(written)
         except GraphQLSyntaxError:
             continue
-        found.append(written)
-    return found
+        documents.append(written)
+    return documents
 
 
 def _replaced(tokens: list[str], start: int, end: int, by: list[str]) -> list[str]:

@@ -16,32 +16,32 @@ Path = tuple[str, ...]
 def document(draft: Draft) -> str:
     """A named query, and the fragments that it spreads."""
     roots = [root(draft) for _ in range(draft.random.randint(1, 2))]
-    found = " ".join(["query Random%s { " + " ".join(roots) + " }", *draft.fragments])
-    used = set(re.findall(r"\$(\w+)", found))
-    draft.variables = {name: one for name, one in draft.variables.items() if name in used}
-    draft.declarations = {name: kind for name, kind in draft.declarations.items() if name in used}
-    declared = joined([f"${name}: {kind}" for name, kind in draft.declarations.items()])
-    return found.replace("%s", declared + operation_directives(draft), 1)
+    text = " ".join(["query Random%s { " + " ".join(roots) + " }", *draft.fragments])
+    used = set(re.findall(r"\$(\w+)", text))
+    draft.variables = {name: value for name, value in draft.variables.items() if name in used}
+    draft.declarations = {name: type_name for name, type_name in draft.declarations.items() if name in used}
+    declared = joined([f"${name}: {type_name}" for name, type_name in draft.declarations.items()])
+    return text.replace("%s", declared + operation_directives(draft), 1)
 
 
 def operation_directives(draft: Draft) -> str:
-    found = ""
+    directives = ""
     if draft.chance(8):
         draft.reach("@cacheControl")
-        found += " @cacheControl(maxAge: 5, scope: PRIVATE)"
+        directives += " @cacheControl(maxAge: 5, scope: PRIVATE)"
     if draft.chance(8):
         name = draft.random.choice(["@skipAuth", "@requireAuth"])
         draft.reach(name)
-        found += f" {name}"
+        directives += f" {name}"
     if draft.chance(4) and draft.variables:
         empty = [name for name, value in draft.variables.items() if value is None]
         name = draft.random.choice([*draft.variables, *empty])
         value = draft.variables[name]
-        draft.fails = value is None and not any(one.variable == name for one in draft.pages)
+        draft.fails = value is None and not any(page.variable == name for page in draft.pages)
         if value not in (None, "", [], {}) or draft.fails:
             draft.reach("@constraint that fails" if draft.fails else "@constraint")
-            found += f' @constraint(variable: "{name}", required: true)'
-    return found
+            directives += f' @constraint(variable: "{name}", required: true)'
+    return directives
 
 
 def root(draft: Draft) -> str:
@@ -53,9 +53,9 @@ def root(draft: Draft) -> str:
     if draft.relay and not single and draft.chance(8):
         return connection(draft, table, table, key, (), [], "")
     name = draft.spec(table).single if single else table
-    if not single and draft.chance(8) and (one := key_argument(draft, table)):
+    if not single and draft.chance(8) and (argument := key_argument(draft, table)):
         draft.reach("id of a list")
-        return f"{key}: {name}({one}) {selections(draft, table, 2, (key,))}"
+        return f"{key}: {name}({argument}) {selections(draft, table, 2, (key,))}"
     given, paging = arguments(draft, table, single=single, root=True)
     directive = conditions(draft, "selector") if paging is None else ""
     inner = selections(draft, table, draft.random.choice((1, 2, 2)), (key,))
@@ -117,7 +117,7 @@ def selections(draft: Draft, table: str, depth: int, path: Path) -> str:
     items = fragment(draft, table, items) if draft.chance(6) else items
     links = list(draft.links(table))
     if draft.greed == "relation":
-        links = [one for one in links if one not in draft.who.links(table)] or links
+        links = [link for link in links if link not in draft.who.links(table)] or links
     count = draft.random.randint(0, 2) if depth else 0
     for name in draft.random.sample(links, min(len(links), count)):
         items.append(relation(draft, table, name, depth, path))
@@ -129,14 +129,14 @@ def selections(draft: Draft, table: str, depth: int, path: Path) -> str:
 def fragment(draft: Draft, table: str, items: list[str]) -> list[str]:
     """Some of the fields in a fragment, whose type goes by any name of the table."""
     spec = draft.spec(table)
-    kind = draft.random.choice([spec.type_name, spec.type_name, spec.single, table])
+    type_name = draft.random.choice([spec.type_name, spec.type_name, spec.single, table])
     directives, inner = conditions(draft, "fragment"), "{ " + " ".join(items) + " }"
     if draft.chance(2):
         draft.reach("named fragment")
         name = draft.key("F")
-        draft.fragments.append(f"fragment {name} on {kind} {inner}")
+        draft.fragments.append(f"fragment {name} on {type_name} {inner}")
         return [f"...{name}{directives}"]
-    return [f"... on {kind}{directives} {inner}"]
+    return [f"... on {type_name}{directives} {inner}"]
 
 
 def unrelated(draft: Draft, table: str, depth: int, path: Path) -> str:
@@ -145,10 +145,10 @@ def unrelated(draft: Draft, table: str, depth: int, path: Path) -> str:
     taken = {
         *links,
         *kinds,
-        *(f"{one.target}" for one in links.values()),
-        *(one.by[0] for one in links.values() if one.by),
+        *(f"{link.target}" for link in links.values()),
+        *(link.by[0] for link in links.values() if link.by),
     }
-    names = [one for one in draft.roots if one not in taken and draft.who.knows(one)]
+    names = [name for name in draft.roots if name not in taken and draft.who.knows(name)]
     if not names or draft.greed:
         return f"{draft.key('k')}: __typename"
     name = draft.random.choice(names)
@@ -197,7 +197,9 @@ def ways(draft: Draft, table: str, link: Link) -> int:
         return 0
     links = draft.links(table).values()
     return sum(
-        one.target == link.target and bool(one.by) and one.by[0] == link.by[0] for one in links if one.by
+        other.target == link.target and bool(other.by) and other.by[0] == link.by[0]
+        for other in links
+        if other.by
     )
 
 
@@ -226,7 +228,7 @@ def connection(
 ) -> str:
     """A list in the shape that Relay expects."""
     draft.reach("connection in a row" if path else "connection")
-    found, paging = arguments(draft, table, single=False, relay=True)
+    given_arguments, paging = arguments(draft, table, single=False, relay=True)
     assert paging
     variable = draft.variable("String", None)
     cursor = "startCursor" if paging == "before" else "endCursor"
@@ -238,5 +240,5 @@ def connection(
     inner.append(f"pageInfo {{ {' '.join(chosen)} }}")
     if not directive and not given:
         draft.pages.append(Page((*path, key, "pageInfo", cursor), variable[1:], f"connection {paging}"))
-    arguments_ = joined([*found, f"{paging}: {variable}", *given])
+    arguments_ = joined([*given_arguments, f"{paging}: {variable}", *given])
     return f"{key}: {name}_connection{arguments_}{directive} {{ {' '.join(inner)} }}"

@@ -25,14 +25,14 @@ PATTERNS = ["%", "_", "%a%", "L%", "%p", "l_mp", "100\\%%", "%\\_%", "\\\\", "%\
 DIRECTIONS = ("asc", "desc", "asc_nulls_first", "asc_nulls_last", "desc_nulls_first", "desc_nulls_last")
 
 
-def written(kind: str, value: Any) -> Any:
+def written(codec: str, value: Any) -> Any:
     if isinstance(value, dt.datetime):
         return value.isoformat()
     if isinstance(value, bytes):
         return base64.b64encode(value).decode()
-    if kind.startswith("decimal") or isinstance(value, Decimal):
+    if codec.startswith("decimal") or isinstance(value, Decimal):
         return float(value)
-    return value if isinstance(value, int | float | str) else to_json(kind, value)
+    return value if isinstance(value, int | float | str) else to_json(codec, value)
 
 
 def literal(value: Any) -> str:

@@ -86,8 +86,8 @@ def roles() -> dict[str, Any]:
 
 def rule(content: Mapping[str, Any], role: str, table: str) -> dict[str, Any]:
     """The rule of a role for a table, to change."""
-    (found,) = (one for one in content["roles"] if one["name"] == role)
-    (entry,) = (one for one in found["tables"] if one["name"] == table)
+    (role_data,) = (item for item in content["roles"] if item["name"] == role)
+    (entry,) = (item for item in role_data["tables"] if item["name"] == table)
     query: dict[str, Any] = entry["query"]
     return query
 

@@ -48,17 +48,25 @@ def answer(
     ``first`` is where places in a list count from: cursors hold them as the database counts.
     """
     definitions = _parsed(text).definitions
-    [operation] = [one for one in definitions if isinstance(one, OperationDefinitionNode)]
-    fragments = {one.name.value: one for one in definitions if isinstance(one, FragmentDefinitionNode)}
+    [operation] = [
+        definition for definition in definitions if isinstance(definition, OperationDefinitionNode)
+    ]
+    fragments = {
+        definition.name.value: definition
+        for definition in definitions
+        if isinstance(definition, FragmentDefinitionNode)
+    }
     values = {}
-    for one in operation.variable_definitions or ():
-        default = None if one.default_value is None else value_from_ast_untyped(one.default_value)
-        values[one.variable.name.value] = default
+    for declaration in operation.variable_definitions or ():
+        default = (
+            None if declaration.default_value is None else value_from_ast_untyped(declaration.default_value)
+        )
+        values[declaration.variable.name.value] = default
     values.update(variables or {})
     optional = {
-        one.variable.name.value
-        for one in operation.variable_definitions or ()
-        if any(mark.name.value == "optional" for mark in one.directives or ())
+        declaration.variable.name.value
+        for declaration in operation.variable_definitions or ()
+        if any(mark.name.value == "optional" for mark in declaration.directives or ())
     }
     absent = frozenset(optional - (variables or {}).keys())
     return Evaluation(values, who, first, always, fragments, absent).root(operation.selection_set)
@@ -68,7 +76,7 @@ class Evaluation(Rows):
     """Goes through a document's selections."""
 
     def collect(self, sets: Iterable[SelectionSetNode]) -> dict[str, list[FieldNode]]:
-        found: dict[str, list[FieldNode]] = {}
+        fields: dict[str, list[FieldNode]] = {}
         for selections in sets:
             for node in selections.selections:
                 if not self.present(node):
@@ -77,15 +85,15 @@ class Evaluation(Rows):
                 fragment = self.fragments[node.name.value] if spread else node
                 if isinstance(fragment, InlineFragmentNode | FragmentDefinitionNode):
                     for key, nodes in self.collect([fragment.selection_set]).items():
-                        found.setdefault(key, []).extend(nodes)
+                        fields.setdefault(key, []).extend(nodes)
                 elif isinstance(node, FieldNode):
-                    found.setdefault((node.alias or node.name).value, []).append(node)
-        return found
+                    fields.setdefault((node.alias or node.name).value, []).append(node)
+        return fields
 
     def present(self, node: Any) -> bool:
         for directive in node.directives or ():
             if directive.name.value in ("include", "skip"):
-                arguments = {one.name.value: one.value for one in directive.arguments}
+                arguments = {argument.name.value: argument.value for argument in directive.arguments}
                 wanted = directive.name.value == "include"
                 if "if" in arguments and self.value(arguments["if"]) is not wanted:
                     return False
@@ -101,59 +109,67 @@ class Evaluation(Rows):
             wanted = directive.name.value in ("nullUnless", "include")
             if wanted or directive.name.value in ("nullIf", "skip"):
                 given = {
-                    _NULLING.get(one.name.value, one.name.value): self.value(one.value)
-                    for one in directive.arguments
+                    _NULLING.get(argument.name.value, argument.name.value): self.value(argument.value)
+                    for argument in directive.arguments
                 }
                 holds = [given["var"]] if "var" in given else []
                 holds += [given["role"] == self.who.name] if "role" in given else []
-                if "if" not in given and all(one is True for one in holds) is not wanted:
+                if "if" not in given and all(condition is True for condition in holds) is not wanted:
                     return False
-        rows = [one for one in node.arguments or () if one.name.value in ("includeIf", "skipIf")]
-        rows = [one for one in rows if not isinstance(one.value, NullValueNode)]
-        rows = [one for one in rows if row is None or self.written(one.value, table) is not None]
-        for one in rows if row is not None else ():
-            if (self.holds(one.value, table, row or {}) is True) is not (one.name.value == "includeIf"):
+        rows = [
+            argument for argument in node.arguments or () if argument.name.value in ("includeIf", "skipIf")
+        ]
+        rows = [argument for argument in rows if not isinstance(argument.value, NullValueNode)]
+        rows = [
+            argument for argument in rows if row is None or self.written(argument.value, table) is not None
+        ]
+        for argument in rows if row is not None else ():
+            if (self.holds(argument.value, table, row or {}) is True) is not (
+                argument.name.value == "includeIf"
+            ):
                 return False
         return True
 
     def root(self, selections: SelectionSetNode) -> Pairs:
-        found = Pairs()
+        members = Pairs()
         for key, nodes in self.collect([selections]).items():
             name = nodes[0].name.value
             if not self.shown(nodes[0]):
-                found.append((key, None))
+                members.append((key, None))
                 continue
             if name == "__typename":
-                found.append((key, "Query"))
+                members.append((key, "Query"))
                 continue
             around = self.collect([selections])
             if name.endswith("_cursor"):
-                found.append((key, self.cursor_beside(nodes[0], around, "", None)))
+                members.append((key, self.cursor_beside(nodes[0], around, "", None)))
                 continue
             listed = name.removesuffix("_connection")
-            table = next(one for one, spec in self.tables.items() if listed in (one, spec.single))
-            found.append((key, self.selector(nodes, table, self.tables[table].rows, single=listed != table)))
-            found += self.cursors_always(key, nodes, around, "", None)
-        return found
+            table = next(name for name, spec in self.tables.items() if listed in (name, spec.single))
+            members.append(
+                (key, self.selector(nodes, table, self.tables[table].rows, single=listed != table))
+            )
+            members += self.cursors_always(key, nodes, around, "", None)
+        return members
 
     def object(self, nodes: Sequence[FieldNode], table: str, row: Row) -> Pairs:
         spec = self.tables[table]
-        found = Pairs()
-        around = self.collect([one.selection_set for one in nodes if one.selection_set])
+        members = Pairs()
+        around = self.collect([node.selection_set for node in nodes if node.selection_set])
         for key, inner in around.items():
             name = inner[0].name.value
             if not self.shown(inner[0], table, row):
-                found.append((key, None))
+                members.append((key, None))
             elif name == "__typename":
-                found.append((key, spec.type_name))
+                members.append((key, spec.type_name))
             elif name in spec.kinds:
-                found.append((key, to_json(spec.kinds[name], row[name])))
+                members.append((key, to_json(spec.kinds[name], row[name])))
             elif name.endswith("_cursor"):
-                found.append((key, self.cursor_beside(inner[0], around, table, row)))
+                members.append((key, self.cursor_beside(inner[0], around, table, row)))
             else:
-                found.append((key, self.related(inner, name, spec, row)))
-            found += self.cursors_always(key, inner, around, table, row)
-        return found
+                members.append((key, self.related(inner, name, spec, row)))
+            members += self.cursors_always(key, inner, around, table, row)
+        return members
 
     def related(self, nodes: Sequence[FieldNode], name: str, spec: TableOf, row: Row) -> Any:
         target, rows, single = self.source(nodes[0], name, spec, row)
@@ -161,47 +177,47 @@ class Evaluation(Rows):
 
     def source(self, node: FieldNode, name: str, spec: TableOf, row: Row) -> tuple[str, Sequence[Row], bool]:
         """The table of a selector inside of a row, its rows, and whether it is one row."""
-        for one in node.directives or ():
-            if one.name.value == "through":
-                [join] = [self.value(argument.value) for argument in one.arguments]
+        for directive in node.directives or ():
+            if directive.name.value == "through":
+                [join] = [self.value(argument.value) for argument in directive.arguments]
                 [link] = [x for x in spec.links.values() if x.target == name and x.by and x.by[0] == join]
                 return link.target, self.linked(link, row), False
         name = name.removesuffix("_connection")
         lists = (f"{name}s", name.removesuffix("_one"))  # tag: the first of the tags
-        listed = next((one for one in lists if one != name and one in spec.links), None)
+        listed = next((other for other in lists if other != name and other in spec.links), None)
         link = spec.links.get(listed or name)
         single = listed is not None or (link is not None and not link.many)
         target = name if link is None else link.target
-        if link is None or any(one.name.value == "notRelated" for one in node.directives or ()):
+        if link is None or any(directive.name.value == "notRelated" for directive in node.directives or ()):
             return target, self.tables[target].rows, single
         return target, self.linked(link, row), single
 
     def selector(self, nodes: Sequence[FieldNode], table: str, rows: Iterable[Row], *, single: bool) -> Any:
         rule = self.who.rule(table)
         arguments = {
-            one.name.value: one.value
-            for one in nodes[0].arguments or ()
-            if one.name.value == "id" or not isinstance(one.value, NullValueNode)
+            argument.name.value: argument.value
+            for argument in nodes[0].arguments or ()
+            if argument.name.value == "id" or not isinstance(argument.value, NullValueNode)
         }
         single = single or "id" in arguments
-        single = single or any(one.name.value == "object" for one in nodes[0].directives or ())
+        single = single or any(directive.name.value == "object" for directive in nodes[0].directives or ())
         where = arguments.get("where")
         filters = (*rule.filters, where, arguments.get("id"))
         if rule.blocked or (self.who.user_id is None and any(map(needs_user, filters))):
             return None
-        kept = [one for one in rows if self.allowed(table, one) is True]
+        kept = [row for row in rows if self.allowed(table, row) is True]
         if "id" in arguments:
             given, keys = arguments["id"], self.tables[table].key
             parts = (
-                {one.name.value: one.value for one in given.fields}
+                {field.name.value: field.value for field in given.fields}
                 if isinstance(given, ObjectValueNode)
                 else {}
             )
             for key in keys:
                 wanted = from_json(self.tables[table].kinds[key], self.value(parts.get(key, given)))
-                kept = [one for one in kept if wanted is not None and one[key] == wanted]
+                kept = [row for row in kept if wanted is not None and row[key] == wanted]
         if where is not None and not isinstance(where, NullValueNode):
-            kept = [one for one in kept if self.holds(where, table, one) is True]
+            kept = [row for row in kept if self.holds(where, table, row) is True]
         order = arguments.get("order_by")
         name = arguments.get(
             "order_by_name", order if isinstance(order, VariableNode | EnumValueNode) else None
@@ -216,7 +232,7 @@ class Evaluation(Rows):
         page = self.page(kept, table, arguments, rule)
         if nodes[0].name.value.endswith("_connection"):
             return self.connection(nodes, table, page)
-        return [self.object(nodes, table, one) for one in page.rows]
+        return [self.object(nodes, table, row) for row in page.rows]
 
     def distinguished(self, rows: list[Row], arguments: Mapping[str, ValueNode]) -> list[Row]:
         given = self.value(arguments["distinct"]) if "distinct" in arguments else None
@@ -238,9 +254,9 @@ class Evaluation(Rows):
             high = sum(self.beside(row, table, keys, before["cursor"]) < 0 for row in rows)
         offset, within = given.get("offset") or 0, rows[low:high]
         size = min(
-            one
-            for one in (given.get("first"), given.get("last"), given.get("limit"), rule.limit)
-            if one is not None
+            limit
+            for limit in (given.get("first"), given.get("last"), given.get("limit"), rule.limit)
+            if limit is not None
         )
         alone = bool(before) and given.get("first") is None and not after
         backward = given.get("last") is not None or alone
@@ -253,11 +269,11 @@ class Evaluation(Rows):
 
     def place(self, row: Row, table: str, keys: Sequence[tuple[tuple[str, ...], str]]) -> list[Any]:
         """What a cursor holds of a row."""
-        found = []
+        values = []
         for path, _ in keys:
             shown = to_json(self.kind(path, table), self.along(path, table, row))
-            found.append(int(shown) if isinstance(shown, Number) and shown.lstrip("-").isdigit() else shown)
-        return found
+            values.append(int(shown) if isinstance(shown, Number) and shown.lstrip("-").isdigit() else shown)
+        return values
 
     def beside(
         self, row: Row, table: str, keys: Sequence[tuple[tuple[str, ...], str]], place: list[Any]
@@ -283,7 +299,7 @@ class Evaluation(Rows):
     ) -> list[tuple[str, Any]]:
         """The cursor of a paged list that nobody selected."""
         name = nodes[0].name.value
-        given = {one.name.value for one in nodes[0].arguments or ()}
+        given = {argument.name.value for argument in nodes[0].arguments or ()}
         if (
             not self.always
             or not given & {"first", "after", "last", "before"}
@@ -292,26 +308,32 @@ class Evaluation(Rows):
             return []
         for other in around.values():
             if other[0].name.value == f"{name}_cursor":
-                of = [self.value(one.value) for one in other[0].arguments or () if one.name.value == "of"]
+                of = [
+                    self.value(argument.value)
+                    for argument in other[0].arguments or ()
+                    if argument.name.value == "of"
+                ]
                 if of in ([], [key]):
                     return []
         if not self.shown(nodes[0], table, row):
             return [(f"{key}_cursor", None)]
-        found = self.paged(nodes, name, table, row)
-        return [(f"{key}_cursor", found and found.next_cursor())]
+        page = self.paged(nodes, name, table, row)
+        return [(f"{key}_cursor", page and page.next_cursor())]
 
     def cursor_beside(
         self, node: FieldNode, around: Mapping[str, list[FieldNode]], table: str, row: Row | None
     ) -> Any:
         name = node.name.value.removesuffix("_cursor")
-        wanted = {one.name.value: self.value(one.value) for one in node.arguments or ()}.get("of")
+        wanted = {argument.name.value: self.value(argument.value) for argument in node.arguments or ()}.get(
+            "of"
+        )
         [nodes] = [
             nodes
             for key, nodes in around.items()
             if nodes[0].name.value == name and (wanted is None or key == wanted)
         ]
-        found = self.paged(nodes, name, table, row)
-        return None if found is None else found.next_cursor()
+        page = self.paged(nodes, name, table, row)
+        return None if page is None else page.next_cursor()
 
     def paged(self, nodes: list[FieldNode], name: str, table: str, row: Row | None) -> Page | None:
         """The page of a list, once more."""
@@ -326,15 +348,15 @@ class Evaluation(Rows):
         return pages[0] if pages else None
 
     def connection(self, nodes: Sequence[FieldNode], table: str, page: Page) -> Pairs:
-        found = Pairs()
-        for key, inner in self.collect([one.selection_set for one in nodes if one.selection_set]).items():
+        members = Pairs()
+        for key, inner in self.collect([node.selection_set for node in nodes if node.selection_set]).items():
             name = inner[0].name.value
             if name == "edges":
-                found.append((key, [self.edge(inner, table, row, page) for row in page.rows]))
+                members.append((key, [self.edge(inner, table, row, page) for row in page.rows]))
             elif name == "pageInfo":
-                found.append((key, Pairs((k, page.fact(n[0].name.value)) for k, n in self.inside(inner))))
+                members.append((key, Pairs((k, page.fact(n[0].name.value)) for k, n in self.inside(inner))))
             else:
-                found.append(
+                members.append(
                     (
                         key,
                         f"{self.tables[table].type_name}Connection"
@@ -342,10 +364,10 @@ class Evaluation(Rows):
                         else page.fact(name),
                     )
                 )
-        return found
+        return members
 
     def inside(self, nodes: Sequence[FieldNode]) -> Iterable[tuple[str, list[FieldNode]]]:
-        return self.collect([one.selection_set for one in nodes if one.selection_set]).items()
+        return self.collect([node.selection_set for node in nodes if node.selection_set]).items()
 
     def edge(self, nodes: Sequence[FieldNode], table: str, row: Row, page: Page) -> Pairs:
         values = {

@@ -16,24 +16,26 @@ def difference(expected: Any, actual: Any, path: str = "data") -> str | None:
         if not isinstance(actual, Pairs) or [key for key, _ in expected] != [key for key, _ in actual]:
             return f"{path}: {expected!r} expected, not {actual!r}"
         pairs = zip(expected, actual, strict=True)
-        found = (difference(one, other, f"{path}.{key}") for (key, one), (_, other) in pairs)
-        return next((one for one in found if one), None)
+        differences = (
+            difference(expected_value, other, f"{path}.{key}") for (key, expected_value), (_, other) in pairs
+        )
+        return next((text for text in differences if text), None)
     if isinstance(expected, list) and isinstance(actual, list) and len(expected) == len(actual):
-        found = (
+        differences = (
             difference(*both, f"{path}[{i}]") for i, both in enumerate(zip(expected, actual, strict=True))
         )
-        return next((one for one in found if one), None)
+        return next((text for text in differences if text), None)
     return None if _same(expected, actual) else f"{path}: {expected!r} expected, not {actual!r}"
 
 
 CURSOR = "cursor at "
 
 
-def _same_place(one: str, other: str) -> bool:
+def _same_place(expected: str, other: str) -> bool:
     """Cursors are for the database that made them: numbers in them have as many digits as it gives them."""
     if not other.startswith(CURSOR):
         return False
-    places = [json.loads(text.removeprefix(CURSOR)) for text in (one, other)]
+    places = [json.loads(text.removeprefix(CURSOR)) for text in (expected, other)]
     numbers = [[Decimal(str(part)) if _is_number(part) else part for part in place] for place in places]
     if len(places[0]) != len(places[1]):  # orderings that a variable does not choose have NULL for their keys
         numbers = [[part for part in place if part is not None] for place in numbers]

@@ -28,9 +28,9 @@ def world_of(names: Names, using: str) -> World:
         name: TableOf(
             type_name=model.__name__,
             single=single,
-            kinds={one.attname: _kind(one) for one in model._meta.concrete_fields},
+            kinds={field.attname: _kind(field) for field in model._meta.concrete_fields},
             rows=_rows(model, using),
-            key=tuple(one.attname for one in model._meta.pk_fields),
+            key=tuple(field.attname for field in model._meta.pk_fields),
             links=_links(model, names, joins, using),
         )
         for model, (name, single) in names.items()
@@ -38,26 +38,26 @@ def world_of(names: Names, using: str) -> World:
     return World(tables, joins)
 
 
-def _kind(one: Any) -> str:
-    while one.is_relation:
-        one = one.target_field
-    name = one.get_internal_type()
-    return f"decimal:{one.decimal_places}" if name == "DecimalField" else _KINDS[name]
+def _kind(field: Any) -> str:
+    while field.is_relation:
+        field = field.target_field
+    name = field.get_internal_type()
+    return f"decimal:{field.decimal_places}" if name == "DecimalField" else _KINDS[name]
 
 
 def _rows(model: type[models.Model], using: str) -> list[Row]:
-    columns = [one.attname for one in model._meta.concrete_fields]
-    found = model._default_manager.using(using).order_by("pk").values(*columns)
+    columns = [field.attname for field in model._meta.concrete_fields]
+    rows = model._default_manager.using(using).order_by("pk").values(*columns)
     return [
-        {name: bytes(one) if isinstance(one, memoryview) else one for name, one in row.items()}
-        for row in found
+        {name: bytes(value) if isinstance(value, memoryview) else value for name, value in row.items()}
+        for row in rows
     ]
 
 
 def _links(
     model: type[models.Model], names: Names, joins: dict[str, list[Row]], using: str
 ) -> dict[str, Link]:
-    found: dict[str, Link] = {}
+    links: dict[str, Link] = {}
     fields: list[Any] = [*model._meta.get_fields()]
     for one in fields:
         if not one.is_relation or one.related_model not in names:
@@ -71,12 +71,12 @@ def _links(
             joins.setdefault(table, _rows(through, using))
             by = (table, near, far) if forward else (table, far, near)
             keys = model._meta.pk, one.related_model._meta.pk
-            found[one.name if forward else one.related_name] = Link(
+            links[one.name if forward else one.related_name] = Link(
                 target, keys[0].attname, keys[1].attname, many=True, by=by
             )
         elif one.concrete:
-            found[one.name] = Link(target, one.attname, one.target_field.attname, many=False)
+            links[one.name] = Link(target, one.attname, one.target_field.attname, many=False)
         else:
             here, there = one.field.target_field.attname, one.field.attname
-            found[one.related_name] = Link(target, here, there, many=one.one_to_many)
-    return found
+            links[one.related_name] = Link(target, here, there, many=one.one_to_many)
+    return links

@@ -54,7 +54,7 @@ class Rows:
             }
             return known[name] if name in known else self.variables.get(name)
         if isinstance(node, ListValueNode):
-            return [self.value(one) for one in node.values]
+            return [self.value(item) for item in node.values]
         if isinstance(node, EnumValueNode):
             return node.value
         return value_from_ast_untyped(node)
@@ -64,27 +64,31 @@ class Rows:
     def linked(self, link: Link, row: Row) -> list[Row]:
         rows = self.tables[link.target].rows
         if link.by is None:
-            return [one for one in rows if row[link.here] is not None and one[link.there] == row[link.here]]
+            return [
+                target
+                for target in rows
+                if row[link.here] is not None and target[link.there] == row[link.here]
+            ]
         name, near, far = link.by
         joins = self.who.world.joins[name] if name in self.who.world.joins else self.tables[name].rows
         if name in self.tables:
-            joins = [one for one in joins if self.allowed(name, one) is True]
-        ids = {one[far] for one in joins if one[near] == row[link.here]}
-        return [one for one in rows if one[link.there] in ids]
+            joins = [join for join in joins if self.allowed(name, join) is True]
+        ids = {join[far] for join in joins if join[near] == row[link.here]}
+        return [target for target in rows if target[link.there] in ids]
 
     # -- rows ---------------------------------------------------------------------------------
 
     def keys(self, table: str, node: ValueNode | None) -> list[tuple[tuple[str, ...], str]]:
         """The whole ordering: paths and directions, the key of the table last."""
-        found: dict[tuple[str, ...], str] = {}
+        taken: dict[tuple[str, ...], str] = {}
         items = node.values if isinstance(node, ListValueNode) else [node]
         for item in items if isinstance(node, ListValueNode | ObjectValueNode) else ():
             for path, direction in self.order_keys(item, ()):
-                if not {(name,) for name in self.tables[table].key} <= found.keys():  # else there are no ties
-                    found.setdefault(path, direction)
+                if not {(name,) for name in self.tables[table].key} <= taken.keys():  # else there are no ties
+                    taken.setdefault(path, direction)
         for name in self.tables[table].key:
-            found.setdefault((name,), "asc")
-        return list(found.items())
+            taken.setdefault((name,), "asc")
+        return list(taken.items())
 
     def kind(self, path: Sequence[str], table: str) -> str:
         """Of what stands at the end of an ordering's path."""
@@ -93,32 +97,32 @@ class Rows:
         return "int" if " in " in path[-1] else self.tables[table].kinds[path[-1]]
 
     def ordered(self, rows: list[Row], table: str, node: ValueNode | None) -> list[Row]:
-        found = list(rows)
+        ordered = list(rows)
         for path, direction in reversed(self.keys(table, node)):  # sorting is stable
             sign = -1 if direction.startswith("desc") else 1
             nulls_first = direction.endswith("_nulls_first") or direction == "desc"
-            values = [(self.along(path, table, one), one) for one in found]
-            full = [one for one in values if one[0] is not None]
+            values = [(self.along(path, table, row), row) for row in ordered]
+            full = [pair for pair in values if pair[0] is not None]
             full.sort(key=functools.cmp_to_key(functools.partial(_compare_by, sign)))
-            empty = [one for one in values if one[0] is None]
-            found = [row for _, row in (empty + full if nulls_first else full + empty)]
-        return found
+            empty = [pair for pair in values if pair[0] is None]
+            ordered = [row for _, row in (empty + full if nulls_first else full + empty)]
+        return ordered
 
     def order_keys(self, node: ValueNode, path: tuple[str, ...]) -> Iterable[tuple[tuple[str, ...], str]]:
         assert isinstance(node, ObjectValueNode)
-        for one in node.fields:
-            if isinstance(one.value, ObjectValueNode) and one.name.value.endswith("_in_order"):
-                given = {key.name.value: self.value(key.value) for key in one.value.fields}
-                [node] = [key.value for key in one.value.fields if key.name.value == "values"]
-                name = one.name.value.removesuffix("_in_order")
+        for entry in node.fields:
+            if isinstance(entry.value, ObjectValueNode) and entry.name.value.endswith("_in_order"):
+                given = {key.name.value: self.value(key.value) for key in entry.value.fields}
+                [node] = [key.value for key in entry.value.fields if key.name.value == "values"]
+                name = entry.name.value.removesuffix("_in_order")
                 yield (*path, self.by_list(name, node)), given.get("direction", "asc")
-            elif isinstance(one.value, ObjectValueNode):
-                yield from self.order_keys(one.value, (*path, one.name.value))
-            elif isinstance(one.value, ListValueNode):
-                listed, direction = one.value.values
-                yield (*path, self.by_list(one.name.value, listed)), self.value(direction)
-            elif not isinstance(one.value, NullValueNode):
-                yield (*path, one.name.value), self.value(one.value)
+            elif isinstance(entry.value, ObjectValueNode):
+                yield from self.order_keys(entry.value, (*path, entry.name.value))
+            elif isinstance(entry.value, ListValueNode):
+                listed, direction = entry.value.values
+                yield (*path, self.by_list(entry.name.value, listed)), self.value(direction)
+            elif not isinstance(entry.value, NullValueNode):
+                yield (*path, entry.name.value), self.value(entry.value)
 
     def by_list(self, name: str, node: ValueNode) -> str:
         """The end of an ordering's path: two lists are two places, even if the request makes them equal."""
@@ -128,16 +132,16 @@ class Rows:
         """The value at the end of to-one relations; a row that the role may not see is none."""
         for name in path[:-1]:
             link = self.tables[table].links[name]
-            rows = [one for one in self.linked(link, row) if self.allowed(link.target, one) is True]
+            rows = [target for target in self.linked(link, row) if self.allowed(link.target, target) is True]
             if not rows:
                 return None
             [row], table = rows, link.target
         name, _, listed = path[-1].partition(" in ")
         if not listed:
             return row[name]
-        places = [from_json(self.tables[table].kinds[name], one) for one in json.loads(listed)["values"]]
-        found = places.index(row[name]) if row[name] is not None and row[name] in places else None
-        return None if found is None else found + self.first
+        places = [from_json(self.tables[table].kinds[name], value) for value in json.loads(listed)["values"]]
+        position = places.index(row[name]) if row[name] is not None and row[name] in places else None
+        return None if position is None else position + self.first
 
     def allowed(self, table: str, row: Row) -> Truth:
         rule = self.who.rule(table)
@@ -148,7 +152,7 @@ class Rows:
         trusted = Rows(
             {}, Caller(self.who.world, user_id=self.who.user_id)
         )  # a rule sees what its author sees
-        return conjunction([trusted.holds(one, table, row) for one in rule.filters if one is not None])
+        return conjunction([trusted.holds(node, table, row) for node in rule.filters if node is not None])
 
     # -- filters ------------------------------------------------------------------------------
 
@@ -156,11 +160,11 @@ class Rows:
         """A filter without the comparisons that count as not written; ``None`` where no other is in it."""
         if not self.absent or not isinstance(node, ObjectValueNode) or not node.fields:
             return node
-        found: list[ObjectFieldNode] = []
-        for one in node.fields:
-            value = self.written_entry(one.name.value, one.value, table)
-            found += [] if value is None else [ObjectFieldNode(name=one.name, value=value)]
-        return ObjectValueNode(fields=tuple(found)) if found else None
+        entries: list[ObjectFieldNode] = []
+        for entry in node.fields:
+            value = self.written_entry(entry.name.value, entry.value, table)
+            entries += [] if value is None else [ObjectFieldNode(name=entry.name, value=value)]
+        return ObjectValueNode(fields=tuple(entries)) if entries else None
 
     def written_entry(self, name: str, node: ValueNode, table: str) -> ValueNode | None:
         spec = self.tables[table]
@@ -171,7 +175,7 @@ class Rows:
         if canonical(name) == "not":
             return self.written(node, table)
         items = _items(node)
-        kept = [one for item in items if (one := self.written(item, table)) is not None]
+        kept = [part for item in items if (part := self.written(item, table)) is not None]
         return ListValueNode(values=tuple(kept)) if kept or not items else None
 
     def written_value(self, node: ValueNode) -> ValueNode | None:
@@ -179,18 +183,18 @@ class Rows:
         if isinstance(node, VariableNode):
             return None if node.name.value in self.absent else node
         if isinstance(node, ListValueNode):
-            kept = [one for item in node.values if (one := self.written_value(item)) is not None]
+            kept = [part for item in node.values if (part := self.written_value(item)) is not None]
             return ListValueNode(values=tuple(kept)) if kept or not node.values else None
         if not isinstance(node, ObjectValueNode) or not node.fields:
             return node
-        found: list[ObjectFieldNode] = []
-        for one in node.fields:
-            given = one.value
-            if canonical(one.name.value) in ("and", "or"):
+        entries: list[ObjectFieldNode] = []
+        for entry in node.fields:
+            given = entry.value
+            if canonical(entry.name.value) in ("and", "or"):
                 given = ListValueNode(values=tuple(_items(given)))
             value = self.written_value(given)
-            found += [] if value is None else [ObjectFieldNode(name=one.name, value=value)]
-        return ObjectValueNode(fields=tuple(found)) if found else None
+            entries += [] if value is None else [ObjectFieldNode(name=entry.name, value=value)]
+        return ObjectValueNode(fields=tuple(entries)) if entries else None
 
     def holds(self, node: ValueNode, table: str, row: Row) -> Truth:
         wanted = self.written(node, table)
@@ -198,43 +202,43 @@ class Rows:
             return True
         node = wanted
         assert isinstance(node, ObjectValueNode), node
-        return conjunction([self.entry(one.name.value, one.value, table, row) for one in node.fields])
+        return conjunction([self.entry(field.name.value, field.value, table, row) for field in node.fields])
 
     def entry(self, name: str, node: ValueNode, table: str, row: Row) -> Truth:
         spec = self.tables[table]
         if name in spec.kinds:
             return self.column(node, name, table, row)
         if link := spec.links.get(name):
-            found = [
-                conjunction([self.allowed(link.target, one), self.holds(node, link.target, one)])
-                for one in self.linked(link, row)
+            truths = [
+                conjunction([self.allowed(link.target, target), self.holds(node, link.target, target)])
+                for target in self.linked(link, row)
             ]
-            return any(one is True for one in found)
+            return any(truth is True for truth in truths)
         name = canonical(name)
         if name == "not":
             return negation(self.holds(node, table, row))
-        found = [self.holds(one, table, row) for one in _items(node)]
-        return conjunction(found) if name == "and" else disjunction(found)
+        truths = [self.holds(item, table, row) for item in _items(node)]
+        return conjunction(truths) if name == "and" else disjunction(truths)
 
     def column(self, node: ValueNode, name: str, table: str, row: Row) -> Truth:
         """One column's operators; a value in their place is what it equals, a list what it is one of."""
         if isinstance(node, NullValueNode):
             return True
-        kind = self.tables[table].kinds[name]
+        codec = self.tables[table].kinds[name]
         if not isinstance(node, ObjectValueNode):
             value = self.value(node)
-            return compare("in" if isinstance(value, list) else "eq", kind, row[name], value)
-        found: list[Truth] = []
-        for one in node.fields:
-            operator = canonical(one.name.value)
+            return compare("in" if isinstance(value, list) else "eq", codec, row[name], value)
+        truths: list[Truth] = []
+        for entry in node.fields:
+            operator = canonical(entry.name.value)
             if operator in ("and", "or"):
-                inner = [self.column(item, name, table, row) for item in _items(one.value)]
-                found.append(conjunction(inner) if operator == "and" else disjunction(inner))
+                inner = [self.column(item, name, table, row) for item in _items(entry.value)]
+                truths.append(conjunction(inner) if operator == "and" else disjunction(inner))
             elif operator == "not":
-                found.append(negation(self.column(one.value, name, table, row)))
+                truths.append(negation(self.column(entry.value, name, table, row)))
             else:
-                found.append(compare(operator, kind, row[name], self.value(one.value)))
-        return conjunction(found)
+                truths.append(compare(operator, codec, row[name], self.value(entry.value)))
+        return conjunction(truths)
 
 
 def needs_user(node: ValueNode | None) -> bool:
@@ -242,7 +246,7 @@ def needs_user(node: ValueNode | None) -> bool:
         return node.name.value == "user_id"
     if isinstance(node, ListValueNode):
         return any(map(needs_user, node.values))
-    return isinstance(node, ObjectValueNode) and any(needs_user(one.value) for one in node.fields)
+    return isinstance(node, ObjectValueNode) and any(needs_user(field.value) for field in node.fields)
 
 
 def _items(node: ValueNode) -> Sequence[ValueNode]:
@@ -251,7 +255,7 @@ def _items(node: ValueNode) -> Sequence[ValueNode]:
         return node.values
     if not isinstance(node, ObjectValueNode):
         return [node]
-    return [ObjectValueNode(fields=(one,)) for one in node.fields]
+    return [ObjectValueNode(fields=(field,)) for field in node.fields]
 
 
 ALIASES = {
@@ -268,5 +272,5 @@ def canonical(name: str) -> str:
     return ALIASES.get(name, name)
 
 
-def _compare_by(sign: int, one: tuple[Any, Row], other: tuple[Any, Row]) -> int:
-    return sign * ((one[0] > other[0]) - (one[0] < other[0]))
+def _compare_by(sign: int, left: tuple[Any, Row], right: tuple[Any, Row]) -> int:
+    return sign * ((left[0] > right[0]) - (left[0] < right[0]))

@@ -60,74 +60,76 @@ _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
 
 def like(text: str, pattern: str, *, fold: bool) -> bool:
     """SQL's LIKE with the backslash as escape character."""
-    found = ""
+    expression = ""
     characters = iter(pattern)
-    for one in characters:
-        found += {"%": ".*", "_": "."}.get(one) or re.escape(next(characters) if one == "\\" else one)
-    return re.fullmatch(found, text, re.DOTALL | (re.IGNORECASE if fold else 0)) is not None
+    for character in characters:
+        expression += {"%": ".*", "_": "."}.get(character) or re.escape(
+            next(characters) if character == "\\" else character
+        )
+    return re.fullmatch(expression, text, re.DOTALL | (re.IGNORECASE if fold else 0)) is not None
 
 
-def compare(operator: str, kind: str, value: Any, given: Any) -> Truth:
+def compare(operator: str, codec: str, value: Any, given: Any) -> Truth:
     if operator == "is_null":
         return None if given is None else (value is None) is given
-    if operator not in ("distinct", "not_distinct") and kind.startswith(("list", "json")):
-        return _compare_whole(operator, kind, value, given)
+    if operator not in ("distinct", "not_distinct") and codec.startswith(("list", "json")):
+        return _compare_whole(operator, codec, value, given)
     if operator in ("in", "nin"):
         if given is None:
             return None
         items = given if isinstance(given, list) else [given]
-        found = disjunction([compare("eq", kind, value, one) for one in items])
-        return found if operator == "in" else negation(found)
+        truth = disjunction([compare("eq", codec, value, item) for item in items])
+        return truth if operator == "in" else negation(truth)
     if operator in ("distinct", "not_distinct"):
         same = (
             _same_json(value, given)
-            if kind == "json" and None not in (value, given)
-            else value == from_json(kind, given)
+            if codec == "json" and None not in (value, given)
+            else value == from_json(codec, given)
         )
         return same is (operator == "not_distinct")
     if value is None or given is None:
         return None
-    text = kind == "inet" and operator not in ("eq", "neq", "gt", "gte", "lt", "lte")
-    return _COMPARISONS[operator](value, given if text else from_json(kind, given))
+    text = codec == "inet" and operator not in ("eq", "neq", "gt", "gte", "lt", "lte")
+    return _COMPARISONS[operator](value, given if text else from_json(codec, given))
 
 
-def _compare_whole(operator: str, kind: str, value: Any, given: Any) -> Truth:
+def _compare_whole(operator: str, codec: str, value: Any, given: Any) -> Truth:
     """Arrays and JSON.  In an array, NULL is not equal to NULL; in JSON, ``null`` is a value."""
     if operator in ("nin", "neq"):
-        return negation(_compare_whole({"nin": "in", "neq": "eq"}[operator], kind, value, given))
-    if operator == "in" and kind == "json" and given == []:
+        return negation(_compare_whole({"nin": "in", "neq": "eq"}[operator], codec, value, given))
+    if operator == "in" and codec == "json" and given == []:
         return False
     if value is None or given is None:
         return None
-    if kind == "json":
+    if codec == "json":
         value = None if value is JSON_NULL else value
         return _JSON[operator](value, given)
-    wanted = from_json(kind, given)
+    wanted = from_json(codec, given)
     if operator == "eq":
         return bool(value == wanted)
     if operator in ("in", "has_in_common"):
-        return any(one is not None and one in wanted for one in value)
+        return any(item is not None and item in wanted for item in value)
     inner, outer = (wanted, value) if operator == "contains" else (value, wanted)
-    return all(one is not None and one in outer for one in inner)
+    return all(item is not None and item in outer for item in inner)
 
 
-def _same_json(one: Any, other: Any) -> bool:
-    one = None if one is JSON_NULL else one
-    if isinstance(one, bool) or isinstance(other, bool):
-        return one is other
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(_same_json(*both) for both in zip(one, other, strict=True))
-    if isinstance(one, dict) and isinstance(other, dict):
-        return set(one) == set(other) and all(_same_json(one[key], other[key]) for key in one)
-    return bool(one == other)
+def _same_json(left: Any, right: Any) -> bool:
+    left = None if left is JSON_NULL else left
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left is right
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(_same_json(*both) for both in zip(left, right, strict=True))
+    if isinstance(left, dict) and isinstance(right, dict):
+        return set(left) == set(right) and all(_same_json(left[key], right[key]) for key in left)
+    return bool(left == right)
 
 
 def _holds_json(outer: Any, inner: Any) -> bool:
     """PostgreSQL's ``@>``, below the outermost level."""
     if isinstance(inner, dict) and isinstance(outer, dict):
-        return all(key in outer and _holds_json(outer[key], one) for key, one in inner.items())
+        return all(key in outer and _holds_json(outer[key], part) for key, part in inner.items())
     if isinstance(inner, list) and isinstance(outer, list):
-        return all(any(_holds_json(other, one) for other in outer) for one in inner)
+        return all(any(_holds_json(other, part) for other in outer) for part in inner)
     return not isinstance(inner, dict | list) and _same_json(outer, inner)
 
 
@@ -139,7 +141,7 @@ def _holds_at_all(outer: Any, inner: Any) -> bool:
 
 def _has_key(value: Any, key: str) -> bool:
     if isinstance(value, dict | list):
-        return any(isinstance(one, str) and one == key for one in value)
+        return any(isinstance(item, str) and item == key for item in value)
     return isinstance(value, str) and value == key
 
 
@@ -149,62 +151,62 @@ def _several(given: Any) -> list[Any]:
 
 _JSON: Mapping[str, Callable[[Any, Any], bool]] = {
     "eq": _same_json,
-    "in": lambda a, b: any(_same_json(a, one) for one in _several(b)),
+    "in": lambda a, b: any(_same_json(a, item) for item in _several(b)),
     "contains": _holds_at_all,
     "contained_in": lambda a, b: _holds_at_all(b, a),
     "has_in_common": lambda a, b: (
         isinstance(a, list) and any(_same_json(x, y) for x in a for y in _several(b))
     ),
     "has_key": _has_key,
-    "has_key_any": lambda a, b: any(_has_key(a, one) for one in _several(b)),
-    "has_key_all": lambda a, b: all(_has_key(a, one) for one in _several(b)),
+    "has_key_any": lambda a, b: any(_has_key(a, item) for item in _several(b)),
+    "has_key_all": lambda a, b: all(_has_key(a, item) for item in _several(b)),
 }
 
 
-def from_json(kind: str, given: Any) -> Any:
+def from_json(codec: str, given: Any) -> Any:
     """A JSON value as the fixture holds it."""
     if given is None:
         return None
-    if kind.startswith("list:"):
-        return [from_json(kind.removeprefix("list:"), one) for one in _several(given)]
-    return _READ.get(kind.partition(":")[0], lambda one: one)(given)
+    if codec.startswith("list:"):
+        return [from_json(codec.removeprefix("list:"), item) for item in _several(given)]
+    return _READ.get(codec.partition(":")[0], lambda value: value)(given)
 
 
 def _duration(text: str) -> dt.timedelta:
     match = re.fullmatch(r"(-?)P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d+))?S)?", text)
     assert match is not None, text
-    sign, days, hours, minutes, seconds, fraction = (one or "0" for one in match.groups())
-    found = dt.timedelta(
+    sign, days, hours, minutes, seconds, fraction = (group or "0" for group in match.groups())
+    duration = dt.timedelta(
         days=int(days),
         hours=int(hours),
         minutes=int(minutes),
         seconds=int(seconds),
         microseconds=int(fraction.ljust(6, "0")),
     )
-    return -found if sign == "-" else found
+    return -duration if sign == "-" else duration
 
 
 _READ: Mapping[str, Callable[[Any], Any]] = {
     "int": int,
     "float": float,
-    "decimal": lambda one: Decimal(str(one)),
+    "decimal": lambda value: Decimal(str(value)),
     "uuid": uuid.UUID,
     "date": dt.date.fromisoformat,
     "time": dt.time.fromisoformat,
     "datetime": dt.datetime.fromisoformat,
     "duration": _duration,
     "bytes": base64.b64decode,
-    "inet": lambda one: str(ipaddress.ip_address(one)),
+    "inet": lambda value: str(ipaddress.ip_address(value)),
 }
 
 
-def to_json(kind: str, value: Any) -> Any:
+def to_json(codec: str, value: Any) -> Any:
     """A fixture's value in its scalar's canonical form; floats and JSON columns as they are."""
     if value is None or value is JSON_NULL:
         return None
-    name, _, places = kind.partition(":")
+    name, _, places = codec.partition(":")
     if name == "list":
-        return [to_json(places, one) for one in value]
+        return [to_json(places, item) for item in value]
     if name == "int":
         return Number(value)
     if name == "decimal":

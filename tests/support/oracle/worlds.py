@@ -111,7 +111,7 @@ def caller(role: Mapping[str, Any] | None, user_id: str | None, world: World) ->
         limit = query.get("limit")
         rules[table["name"]] = Rule(
             columns=tuple(["*"] if query.get("columns") is None else query["columns"]),
-            filters=tuple(_rule_filter(one) for one in query.get("filters", ())),
+            filters=tuple(_rule_filter(text) for text in query.get("filters", ())),
             limit=20 if limit is None else limit,
             blocked=query.get("block", False),
         )

@@ -40,8 +40,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, Number):
         return json.loads(value)
     if isinstance(value, Pairs):
-        return {key: plain(one) for key, one in value}
-    return [plain(one) for one in value] if isinstance(value, list) else value
+        return {key: plain(item) for key, item in value}
+    return [plain(item) for item in value] if isinstance(value, list) else value
 
 
 def dumps(value: Any, indent: int = 0) -> str:
@@ -51,9 +51,9 @@ def dumps(value: Any, indent: int = 0) -> str:
         return line
     inner = " " * (indent + 2)
     if isinstance(value, Pairs):
-        parts = [f"{inner}{_line(key)}: {dumps(one, indent + 2)}" for key, one in value]
+        parts = [f"{inner}{_line(key)}: {dumps(item, indent + 2)}" for key, item in value]
         return "{\n" + ",\n".join(parts) + "\n" + " " * indent + "}"
-    parts = [f"{inner}{dumps(one, indent + 2)}" for one in value]
+    parts = [f"{inner}{dumps(item, indent + 2)}" for item in value]
     return "[\n" + ",\n".join(parts) + "\n" + " " * indent + "]"
 
 
@@ -61,7 +61,7 @@ def _line(value: Any) -> str:
     if isinstance(value, Number):
         return str(value)
     if isinstance(value, Pairs):
-        return "{" + ", ".join(f"{_line(key)}: {_line(one)}" for key, one in value) + "}"
+        return "{" + ", ".join(f"{_line(key)}: {_line(item)}" for key, item in value) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(_line(one) for one in value) + "]"
+        return "[" + ", ".join(_line(item) for item in value) + "]"
     return json.dumps(value, ensure_ascii=False)

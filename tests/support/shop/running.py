@@ -117,7 +117,9 @@ def run(
 
 def sealed(statement: Statement, variables: Mapping[str, Any]) -> dict[str, Any]:
     """The variables with ``{"cursor": [key, …]}`` turned into the cursor that the statement expects there."""
-    scopes = {one.name: one.scope for one in statement.parameters if one.source == "cursor"}
+    scopes = {
+        parameter.name: parameter.scope for parameter in statement.parameters if parameter.source == "cursor"
+    }
     return {
         name: seal(value["cursor"], DIGEST, scopes[name])
         if isinstance(value, dict) and set(value) == {"cursor"}
@@ -129,11 +131,11 @@ def sealed(statement: Statement, variables: Mapping[str, Any]) -> dict[str, Any]
 def opened(statement: Statement, value: Any, variables: Mapping[str, Any] | None = None) -> Any:
     """An answer with its cursors open: ``cursor at [key, …]``."""
     if isinstance(value, Pairs):
-        return Pairs((key, opened(statement, one, variables)) for key, one in value)
+        return Pairs((key, opened(statement, item, variables)) for key, item in value)
     if isinstance(value, list):
-        return [opened(statement, one, variables) for one in value]
+        return [opened(statement, item, variables) for item in value]
     if type(value) is str and len(value) > 30:
-        for scope in (scope_of(one, variables or {}) for one in statement.cursors):
+        for scope in (scope_of(cursor, variables or {}) for cursor in statement.cursors):
             with suppress(VariableInvalid):
                 return (
                     f"cursor at {json.dumps(unseal(value, DIGEST, scope), ensure_ascii=False, default=str)}"

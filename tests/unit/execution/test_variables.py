@@ -14,7 +14,7 @@ from django_graphgate.execution.variables import NOW, Facts, bind_fact, binder, 
 from django_graphgate.ir import codec as codecs
 from django_graphgate.ir.codec import Codec
 from django_graphgate.ir.identity import Identity
-from django_graphgate.ir.sql import Parameter, Source
+from django_graphgate.ir.sql import Parameter, ParameterSource
 from django_graphgate.ir.statement import VariableSpec
 
 INT, BIG = str(codecs.INT), str(codecs.BIGINT)
@@ -137,7 +137,9 @@ def test_one_wrong_variable_hides_the_others() -> None:
 # -- what the gate gives itself -----------------------------------------------------------------------
 
 
-def bound(source: Source, codec: str, name: str = "", vendor: str = "postgresql", **changes: Any) -> Any:
+def bound(
+    source: ParameterSource, codec: str, name: str = "", vendor: str = "postgresql", **changes: Any
+) -> Any:
     facts = changes.pop("facts", ANON)
     values = changes.pop("values", {})
     parameter = Parameter(source=source, codec=Codec.parse(codec), name=name, **changes)
