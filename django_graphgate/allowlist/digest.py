@@ -115,11 +115,11 @@ def split_definitions(
     definitions: list[Definition] = []
     first, before = 0, 0
     while first < len(tokens):
-        kind, name, last = _definition(text, tokens, first)
+        keyword, name, last = _definition(text, tokens, first)
         start, end = tokens[first].start, tokens[last].end
         comments = tuple(_COMMENT.findall(text, before, start))
         own = tuple(tokens[first : last + 1])
-        definitions.append(Definition(kind, name, text[start:end], start, end, comments, own))
+        definitions.append(Definition(keyword, name, text[start:end], start, end, comments, own))
         first, before = last + 1, end
     return tuple(definitions)
 
@@ -187,26 +187,26 @@ def _definition(text: str, tokens: Sequence[Token], first: int) -> tuple[str, st
         return "query", None, _closing(text, tokens, first)
     described = tokens[first].kind in {"String", "BlockString"}
     index = first + 1 if described else first
-    kind = _name(text, tokens, index, "a query, mutation, subscription or fragment")
+    keyword = _name(text, tokens, index, "a query, mutation, subscription or fragment")
     name: str | None = None
-    if kind == "fragment":
+    if keyword == "fragment":
         name = _name(text, tokens, index + 1, "the fragment's name")
         condition = _name(text, tokens, index + 2, "'on'")
         _name(text, tokens, index + 3, "the fragment's type")
         if name == "on" or condition != "on":
             raise syntax_error(text, tokens[index].start, "A fragment reads 'fragment Name on Type'.")
         index += 4
-    elif kind not in OPERATION_KINDS:
+    elif keyword not in OPERATION_KINDS:
         raise syntax_error(
-            text, tokens[index].start, f"Unexpected {_short(kind)}, expected an operation or fragment."
+            text, tokens[index].start, f"Unexpected {_short(keyword)}, expected an operation or fragment."
         )
     elif index + 1 < len(tokens) and tokens[index + 1].kind == "Name":
         name, index = tokens[index + 1].text, index + 2
     else:
         index += 1
-    if kind != "fragment" and _kind(tokens, index) == "(":
+    if keyword != "fragment" and _kind(tokens, index) == "(":
         index = _closing(text, tokens, index) + 1
-    return kind, name, _closing(text, tokens, _after_directives(text, tokens, index))
+    return keyword, name, _closing(text, tokens, _after_directives(text, tokens, index))
 
 
 def _after_directives(text: str, tokens: Sequence[Token], index: int) -> int:
@@ -224,11 +224,11 @@ def _closing(text: str, tokens: Sequence[Token], index: int) -> int:
     """The index of the bracket that closes the one at ``index``; brackets inside must nest."""
     expected: list[str] = []
     for position in range(index, len(tokens)):
-        kind = tokens[position].kind
-        if kind in _CLOSING:
-            expected.append(_CLOSING[kind])
-        elif kind in {")", "]", "}"}:
-            if expected.pop() != kind:
+        bracket = tokens[position].kind
+        if bracket in _CLOSING:
+            expected.append(_CLOSING[bracket])
+        elif bracket in {")", "]", "}"}:
+            if expected.pop() != bracket:
                 raise _unexpected(text, tokens, position, "another closing bracket")
             if not expected:
                 return position

@@ -221,17 +221,17 @@ class _Reader:
             ) from error
 
     def sort_comment(self, line: str, position: int, block: _Block | None, footer: list[str]) -> None:
-        found = _META.fullmatch(line)
-        if found is None and RESERVED.match(line):
+        meta = _META.fullmatch(line)
+        if meta is None and RESERVED.match(line):
             self.fail(position, "The file's first or last line stands in the middle.", hint=_DAMAGED)
-        if found is None:
+        if meta is None:
             (footer if block is None else block.free).append(line)
         elif block is None or not block.definition.is_operation:
-            self.fail(position, f"The line of {found.group(1)} belongs to no operation.", hint=_DAMAGED)
-        elif found.group(1) in block.meta:
-            self.fail(position, f"There are two lines of {found.group(1)} in one block.", hint=_DAMAGED)
+            self.fail(position, f"The line of {meta.group(1)} belongs to no operation.", hint=_DAMAGED)
+        elif meta.group(1) in block.meta:
+            self.fail(position, f"There are two lines of {meta.group(1)} in one block.", hint=_DAMAGED)
         else:
-            block.meta[found.group(1)] = (found.group(2), position)
+            block.meta[meta.group(1)] = (meta.group(2), position)
 
     def operations(self, blocks: Sequence[_Block]) -> Iterator[ListedOperation]:
         self.check_names(blocks)

@@ -44,8 +44,8 @@ def listed_namespaces(folder: Path) -> list[str]:
     """
     if not folder.is_dir():
         return []
-    found = (_namespace_of(path) for path in folder.iterdir())
-    return sorted(namespace for namespace in found if namespace is not None)
+    namespaces = (_namespace_of(path) for path in folder.iterdir())
+    return sorted(namespace for namespace in namespaces if namespace is not None)
 
 
 def read_allow_list(path: str | Path, *, namespace: str | None = None, strict: bool = False) -> AllowList:
@@ -191,11 +191,11 @@ def _read_folder(folder: Path, namespace: str, *, strict: bool) -> AllowList:
 
 
 def _only_operation(path: Path, text: str, namespace: str, *, strict: bool) -> ListedOperation:
-    found = parse_allow_list(text, namespace=namespace, strict=strict, source=str(path))
-    if [operation.name for operation in found] != [path.name.removesuffix(SUFFIX)]:
+    allow_list = parse_allow_list(text, namespace=namespace, strict=strict, source=str(path))
+    if [operation.name for operation in allow_list] != [path.name.removesuffix(SUFFIX)]:
         raise ConfigurationError(f"{path} must hold one operation, named like the file.")
-    operation = found.operations[0]
-    comments = (found.header, operation.comment, found.footer)
+    operation = allow_list.operations[0]
+    comments = (allow_list.header, operation.comment, allow_list.footer)
     return replace(operation, comment="\n".join(comment for comment in comments if comment))
 
 

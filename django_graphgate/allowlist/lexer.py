@@ -68,19 +68,19 @@ def tokenize(text: str, *, max_tokens: int | None = None, max_bytes: int | None 
     tokens: list[Token] = []
     limit = len(text) if max_tokens is None else max_tokens
     for match in _PATTERN.finditer(text):
-        kind = match.lastgroup
-        if kind == "Ignored":
+        group = match.lastgroup
+        if group == "Ignored":
             continue
-        if kind == "Wrong" or kind is None:
+        if group == "Wrong" or group is None:
             raise _wrong(text, match.start())
         if len(tokens) == limit:
             raise LimitExceeded(f"The document has more than {max_tokens} tokens.")
         lexeme = match.group()
-        if kind == "Punctuator":
-            kind = lexeme
-        elif kind == "Number":
-            kind = "Int" if lexeme.lstrip("-").isdigit() else "Float"
-        tokens.append(Token(kind, lexeme, match.start()))
+        if group == "Punctuator":
+            group = lexeme
+        elif group == "Number":
+            group = "Int" if lexeme.lstrip("-").isdigit() else "Float"
+        tokens.append(Token(group, lexeme, match.start()))
     return tokens
 
 

@@ -110,12 +110,12 @@ def compare(lists: Iterable[AllowList], rows: Iterable[StoredOperation]) -> Diff
             conflicts.append(Conflict(listed=listed[key], stored=stored[key]))
         elif stored[key].retired or not _same_around(listed[key], stored[key]):
             changed.append(listed[key])
-    found, problems = _listable(stored[key] for key in sorted(stored.keys() - listed.keys()))
+    addable, problems = _listable(stored[key] for key in sorted(stored.keys() - listed.keys()))
     return Difference(
         add_to_database=tuple(listed[key] for key in sorted(listed.keys() - stored.keys())),
         update_in_database=tuple(changed),
         conflicts=tuple(conflicts),
-        add_to_file=tuple(found),
+        add_to_file=tuple(addable),
         problems=tuple(problems),
     )
 
@@ -145,7 +145,7 @@ def _same_around(listed: ListedOperation, stored: StoredOperation) -> bool:
 
 
 def _listable(rows: Iterable[StoredOperation]) -> tuple[list[ListedOperation], list[str]]:
-    found: list[ListedOperation] = []
+    operations: list[ListedOperation] = []
     problems: list[str] = []
     for row in rows:
         if row.retired:
@@ -162,9 +162,9 @@ def _listable(rows: Iterable[StoredOperation]) -> tuple[list[ListedOperation], l
             problems.append(f"{shown(row)!r:.200}: {error}")
             continue
         if (listed.name, listed.kind, listed.digest) == (row.name, row.kind, row.digest):
-            found.append(listed)
+            operations.append(listed)
         else:
             problems.append(
                 f"{shown(row)!r:.200}: the stored name, kind or digest does not fit the stored text"
             )
-    return found, problems
+    return operations, problems

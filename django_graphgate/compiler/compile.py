@@ -14,17 +14,14 @@ from functools import cached_property
 from typing import Any
 
 from graphql import (
-    ArgumentNode,
     GraphQLSchema,
-    IntValueNode,
-    ListValueNode,
     OperationDefinitionNode,
-    StringValueNode,
 )
 
 from django_graphgate.compiler.introspect import asks_for_schema, is_introspection
 from django_graphgate.compiler.normalise.document import Normal, normalise
 from django_graphgate.compiler.normalise.open_shapes import close_shapes
+from django_graphgate.compiler.normalise.operation_directives import Caching, read_access, read_caching
 from django_graphgate.compiler.normalise.relation_names import refuse_ambiguous
 from django_graphgate.compiler.normalise.role_directives import ForRole, depends_on_role, for_role
 from django_graphgate.compiler.plan.planner import build_plan
@@ -33,15 +30,15 @@ from django_graphgate.compiler.plan.row_limits import check_rows
 from django_graphgate.compiler.render.statement import render
 from django_graphgate.compiler.schema.build import build_schema
 from django_graphgate.compiler.syntax.canonical_text import canonical_text
-from django_graphgate.compiler.syntax.parse import Document, check_limits, parse_document, position
+from django_graphgate.compiler.syntax.parse import Document, check_limits, parse_document
 from django_graphgate.compiler.validate.constraints import read_constraints
 from django_graphgate.compiler.validate.document import check
 from django_graphgate.dialects import Dialect
-from django_graphgate.errors import DocumentInvalid, LimitExceeded, Unsupported
+from django_graphgate.errors import LimitExceeded, Unsupported
 from django_graphgate.ir.catalog import Catalog
 from django_graphgate.ir.constraints import Constraint
 from django_graphgate.ir.limits import Limits
-from django_graphgate.ir.operation import Access, OperationInfo
+from django_graphgate.ir.operation import OperationInfo
 from django_graphgate.ir.plan import Query
 from django_graphgate.ir.statement import Statement, Step, VariableSpec
 from django_graphgate.ir.visit import Use, referenced_tables, uses_of
@@ -52,14 +49,6 @@ _INTROSPECTION = Limits(
     tokens=0, depth=25, fields=2_000, aliases=10, directives=10, root_fields=3, filter_terms=0
 )
 """The standard introspection query is deeper than any other operation; it costs no rows."""
-
-
-@dataclass(frozen=True)
-class Caching:
-    """``@cacheControl`` of an operation: seconds, and whether shared caches may keep the answer."""
-
-    max_age: int | None = None
-    public: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,7 +125,7 @@ def _normal(document: Document, catalog: Catalog, limits: Limits) -> Normal:
 def _read(document: Document, catalog: Catalog, limits: Limits) -> Operation:
     normal = _normal(document, catalog, limits)
     is_introspection(normal.operation)
-    return Operation(normal, _info(normal.operation), _caching(normal.operation))
+    return Operation(normal, _info(normal.operation), read_caching(normal.operation))
 
 
 @dataclass(frozen=True)
@@ -217,67 +206,7 @@ def _info(operation: OperationDefinitionNode) -> OperationInfo:
         name=operation.name.value if operation.name else "",
         kind=operation.operation.value,
         text=canonical_text(operation),
-        access=_access(operation),
-    )
-
-
-_MOST_SECONDS = 365 * 86_400
-
-
-def _caching(operation: OperationDefinitionNode) -> Caching:
-    for directive in operation.directives or ():
-        if directive.name.value != "cacheControl":
-            continue
-        given = {one.name.value: one.value for one in directive.arguments or ()}
-        age, scope = given.get("maxAge"), given.get("scope")
-        if not isinstance(age, IntValueNode) or not 0 <= int(age.value) <= _MOST_SECONDS:
-            raise DocumentInvalid("@cacheControl takes maxAge in seconds.", locations=position(directive))
-        name = scope.value.lower() if isinstance(scope, StringValueNode) else "private"
-        if name not in ("private", "public") or not isinstance(scope, StringValueNode | None):
-            raise DocumentInvalid(
-                "@cacheControl's scope is private or public.", locations=position(directive)
-            )
-        return Caching(int(age.value), name == "public")
-    return Caching()
-
-
-def _access(operation: OperationDefinitionNode) -> Access:
-    skip, roles, auth = False, None, None
-    seen: set[str] = set()
-    for directive in operation.directives or ():
-        name = directive.name.value
-        if name in seen and name in ("skipAuth", "requireAuth"):
-            raise DocumentInvalid(
-                f"The directive '@{name}' can only be used once at this location.",
-                locations=[*position(operation), *position(directive)],
-            )
-        seen.add(name)
-        if name == "skipAuth":
-            skip = True
-        elif name == "requireAuth":
-            for argument in directive.arguments or ():
-                if argument.name.value == "auth":
-                    auth = _authenticator(argument)
-                    continue
-                values = (
-                    argument.value.values if isinstance(argument.value, ListValueNode) else (argument.value,)
-                )
-                if any(not isinstance(one, StringValueNode) for one in values):
-                    raise DocumentInvalid(
-                        "@requireAuth takes a list of role names.", locations=position(argument)
-                    )
-                roles = tuple(one.value for one in values if isinstance(one, StringValueNode))
-    required = "requireAuth" in seen
-    if skip and required:
-        raise DocumentInvalid("@skipAuth and @requireAuth exclude each other.", locations=position(operation))
-    return Access(skip_auth=skip, require_auth=required, roles=roles, auth=auth)
-
-
-def _authenticator(argument: ArgumentNode) -> str:
-    if isinstance(argument.value, StringValueNode) and argument.value.value:
-        return argument.value.value
-    raise DocumentInvalid(
-        "@requireAuth's auth is the name of an authenticator.", locations=position(argument)
+        access=read_access(operation),
     )
 
 

@@ -22,7 +22,7 @@ from django_graphgate.compiler.compile import (
 from django_graphgate.compiler.schema.build import build_schema
 from django_graphgate.compiler.validate.document import check
 from django_graphgate.compiler.validate.result_shape import result_shape
-from django_graphgate.compiler.validate.schema_usage import Members, footprint, hidden_members
+from django_graphgate.compiler.validate.schema_usage import Members, hidden_members, schema_usage
 from django_graphgate.conf import Settings
 from django_graphgate.dialects import Dialect
 from django_graphgate.errors import (
@@ -176,7 +176,7 @@ class OperationCompiler:
             check(operation.normal, self.schema)
         except DocumentInvalid:
             return None
-        return footprint(operation.normal.operation, self.schema)
+        return schema_usage(operation.normal.operation, self.schema)
 
     def _not_for(self, operation: Operation, role: str) -> str | None:
         access = operation.info.access

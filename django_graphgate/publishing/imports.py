@@ -34,7 +34,7 @@ _HINT = "Let the tool write sha256 (relay-compiler: persistConfig.algorithm SHA2
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SentOperation:
     """One operation of a file: where it stands, the text that clients send, its name in that text."""
 
     source: str
@@ -50,9 +50,9 @@ class Imported:
     texts: tuple[str, ...]
 
 
-def find_operations(patterns: Sequence[str]) -> list[Found]:
+def find_operations(patterns: Sequence[str]) -> list[SentOperation]:
     """The operations of files; a pattern may be a glob.  Raises ``ConfigurationError``, also for no file."""
-    found: list[Found] = []
+    sent: list[SentOperation] = []
     documents: list[tuple[str, str]] = []
     for pattern in patterns:
         paths = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207  # an absolute pattern is fine, too
@@ -63,8 +63,8 @@ def find_operations(patterns: Sequence[str]) -> list[Found]:
             if path.endswith((".graphql", ".gql")):
                 documents.append((path, text))
             else:
-                found.extend(_from_json(path, text))
-    return [*found, *_from_documents(documents)]
+                sent.extend(_from_json(path, text))
+    return [*sent, *_from_documents(documents)]
 
 
 def _read(path: Path) -> str:
@@ -74,7 +74,7 @@ def _read(path: Path) -> str:
         raise ConfigurationError(f"{path} cannot be read: {error.strerror}.") from error
 
 
-def _from_documents(documents: Sequence[tuple[str, str]]) -> Iterator[Found]:
+def _from_documents(documents: Sequence[tuple[str, str]]) -> Iterator[SentOperation]:
     """An operation may use fragments of another file."""
     everything: list[Definition] = []
     operations: list[tuple[str, str]] = []
@@ -84,20 +84,20 @@ def _from_documents(documents: Sequence[tuple[str, str]]) -> Iterator[Found]:
         except RequestRejected as error:
             raise ConfigurationError(f"{path}: {error.message}") from error
         everything.extend(definitions)
-        for one in definitions:
-            if one.is_operation and one.name is None:
+        for definition in definitions:
+            if definition.is_operation and definition.name is None:
                 raise ConfigurationError(f"{path}: an operation needs a name to be on the allow list.")
-            if one.is_operation and one.name is not None:
-                operations.append((path, one.name))
+            if definition.is_operation and definition.name is not None:
+                operations.append((path, definition.name))
     for path, name in operations:
         try:
             selected = select_operation(everything, name)
         except RequestRejected as error:
             raise ConfigurationError(f"{path}, {name}: {error.message}") from error
-        yield Found(path, "\n\n".join(one.text for one in selected), name)
+        yield SentOperation(path, "\n\n".join(definition.text for definition in selected), name)
 
 
-def _from_json(path: str, text: str) -> Iterator[Found]:
+def _from_json(path: str, text: str) -> Iterator[SentOperation]:
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -111,19 +111,19 @@ def _from_json(path: str, text: str) -> Iterator[Found]:
         yield _checked(path, key, body)
 
 
-def _from_manifest(path: str, content: Mapping[str, Any]) -> Iterator[Found]:
+def _from_manifest(path: str, content: Mapping[str, Any]) -> Iterator[SentOperation]:
     operations = content.get("operations")
     if (content.get("format"), content.get("version")) != (_APOLLO, 1) or not isinstance(operations, list):
         raise ConfigurationError(f"{path} is not a manifest of the format {_APOLLO}, version 1.")
     for entry in operations:
         if not isinstance(entry, Mapping):
             raise ConfigurationError(f"{path}: an operation of the manifest is no object.")
-        found = _checked(path, entry.get("id"), entry.get("body"))
+        sent = _checked(path, entry.get("id"), entry.get("body"))
         name = entry.get("name")
-        yield replace(found, name=name if isinstance(name, str) else None)
+        yield replace(sent, name=name if isinstance(name, str) else None)
 
 
-def _checked(path: str, key: object, body: object) -> Found:
+def _checked(path: str, key: object, body: object) -> SentOperation:
     """The digest is computed again: a wrong one would make another text's id mean this operation."""
     if not isinstance(key, str) or not isinstance(body, str):
         raise ConfigurationError(f"{path}: an entry is no digest with a text.")
@@ -133,29 +133,31 @@ def _checked(path: str, key: object, body: object) -> Found:
         raise ConfigurationError(f"{path}, {key[:80]!r}: {error.message}") from error
     if key.removeprefix("sha256:").lower() != digest:
         raise ConfigurationError(f"{path}: {key[:80]!r} is not the sha256 of its text.", hint=_HINT)
-    return Found(path, body)
+    return SentOperation(path, body)
 
 
 def validate_operations(
-    found: Sequence[Found], settings: Settings, *, namespace: str = ""
+    sent: Sequence[SentOperation], settings: Settings, *, namespace: str = ""
 ) -> tuple[list[Imported], list[str]]:
     """What may be registered, and a sentence for each operation that may not."""
     schema = build_schema(get_catalog())
     by_name: dict[str, Imported] = {}
     problems: list[str] = []
-    for one in found:
+    for each in sent:
         try:
-            operation = read_operation(one.text, one.name, catalog=get_catalog(), limits=limits_of(settings))
+            operation = read_operation(
+                each.text, each.name, catalog=get_catalog(), limits=limits_of(settings)
+            )
             check(operation.normal, schema)
             listed = list_operation(operation.info.text, namespace=namespace, comment="")
         except (RequestRejected, ConfigurationError) as error:
-            problems.append(f"{one.source}, {one.name or one.text[:60]!r}: {error.message}")
+            problems.append(f"{each.source}, {each.name or each.text[:60]!r}: {error.message}")
             continue
         known = by_name.get(listed.name)
         if known is not None and known.listed.digest != listed.digest:
-            problems.append(f"{one.source}: there are two texts of the name {listed.name}.")
+            problems.append(f"{each.source}: there are two texts of the name {listed.name}.")
             continue
-        texts = {byte_digest(one.text), *(known.texts if known else ())}
+        texts = {byte_digest(each.text), *(known.texts if known else ())}
         by_name[listed.name] = Imported(listed, tuple(sorted(texts)))
     return list(by_name.values()), problems
 
@@ -165,12 +167,12 @@ def register_operations(imported: Sequence[Imported], folder: Path, *, namespace
     lines: list[str] = []
 
     def change(before: AllowList) -> AllowList:
-        merged = [_merged(one.listed, before.get(one.listed.name)) for one in imported]
-        for one in merged:
-            earlier = before.get(one.name)
-            if earlier is None or earlier.digest != one.digest:
-                lines.append(f"{'+' if earlier is None else '~'} {one.name}")
-        _write_rows(merged, {one.listed.digest: one.texts for one in imported})
+        merged = [_merged(each.listed, before.get(each.listed.name)) for each in imported]
+        for listed in merged:
+            earlier = before.get(listed.name)
+            if earlier is None or earlier.digest != listed.digest:
+                lines.append(f"{'+' if earlier is None else '~'} {listed.name}")
+        _write_rows(merged, {each.listed.digest: each.texts for each in imported})
         return before.with_operations(merged)
 
     update_allow_list(allow_list_path(folder, namespace), change, namespace=namespace)
@@ -188,7 +190,7 @@ def _write_rows(operations: Sequence[ListedOperation], texts: Mapping[str, Seque
     alias = router.db_for_write(AllowedOperation)
     with transaction.atomic(using=alias):
         write_rows(operations)
-        for one in operations:
-            row = AllowedOperation.objects.using(alias).get(namespace=one.namespace, digest=one.digest)
-            row.byte_digests = list(dict.fromkeys([*row.byte_digests, *texts[one.digest]]))
+        for listed in operations:
+            row = AllowedOperation.objects.using(alias).get(namespace=listed.namespace, digest=listed.digest)
+            row.byte_digests = list(dict.fromkeys([*row.byte_digests, *texts[listed.digest]]))
             row.save(using=alias, update_fields=["byte_digests", "updated_at"])

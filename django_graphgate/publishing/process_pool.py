@@ -39,11 +39,11 @@ def in_order(work: Callable[[int], Result], count: int, *, jobs: int) -> Iterato
     """
     done = 0
     if jobs > 1 and count >= WORTH_IT and _may_fork():
-        for found in _forked(work, count, jobs):
-            if not found:
+        for results in _forked(work, count, jobs):
+            if not results:
                 break
             done += 1
-            yield found[0]
+            yield results[0]
     for number in range(done, count):
         yield work(number)
 

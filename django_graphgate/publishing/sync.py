@@ -84,20 +84,20 @@ def write_rows(operations: Iterable[ListedOperation]) -> None:
     alias = router.db_for_write(AllowedOperation)
     with transaction.atomic(using=alias):
         rows = AllowedOperation.objects.using(alias)
-        for one in operations:
-            rows.filter(namespace=one.namespace, name=one.name, current=True).exclude(
-                digest=one.digest
+        for listed in operations:
+            rows.filter(namespace=listed.namespace, name=listed.name, current=True).exclude(
+                digest=listed.digest
             ).update(current=False)
             rows.update_or_create(
-                namespace=one.namespace,
-                digest=one.digest,
+                namespace=listed.namespace,
+                digest=listed.digest,
                 defaults={
-                    "name": one.name,
-                    "kind": one.kind,
-                    "document": one.document,
-                    "comment": one.comment,
-                    "roles": list(one.roles),
-                    "variables": dict(one.variables),
+                    "name": listed.name,
+                    "kind": listed.kind,
+                    "document": listed.document,
+                    "comment": listed.comment,
+                    "roles": list(listed.roles),
+                    "variables": dict(listed.variables),
                     "current": True,
                     "retired": False,
                 },
@@ -106,8 +106,8 @@ def write_rows(operations: Iterable[ListedOperation]) -> None:
 
 def _write_files(folder: Path, operations: Iterable[ListedOperation]) -> None:
     by_namespace: dict[str, list[ListedOperation]] = {}
-    for one in operations:
-        by_namespace.setdefault(one.namespace, []).append(one)
+    for listed in operations:
+        by_namespace.setdefault(listed.namespace, []).append(listed)
     for namespace, added in by_namespace.items():
         path = allow_list_path(folder, namespace)
         update_allow_list(path, partial(_with_missing, added), namespace=namespace)
@@ -115,7 +115,7 @@ def _write_files(folder: Path, operations: Iterable[ListedOperation]) -> None:
 
 def _with_missing(added: Iterable[ListedOperation], before: AllowList) -> AllowList:
     """The list with what it lacks; what another process has written meanwhile stays."""
-    return before.with_operations(one for one in added if before.get(one.name) is None)
+    return before.with_operations(listed for listed in added if before.get(listed.name) is None)
 
 
 # -- roles ----------------------------------------------------------------------------------------

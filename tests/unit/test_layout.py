@@ -84,3 +84,11 @@ def test_module_skips_tests() -> None:
     """What a test needs is there, or the run is red."""
     others = [path for path in MODULES if path != Path(__file__)]
     assert [name_of(path) for path in others if SKIPS.search(path.read_text("utf-8"))] == []
+
+
+def test_support_module_is_too_long() -> None:
+    lines = {path: path.read_text("utf-8").count("\n") for path in MODULES}
+    support = {
+        name_of(path): count for path, count in lines.items() if path.is_relative_to(TESTS / "support")
+    }
+    assert {name: count for name, count in support.items() if count >= 400} == {}

@@ -18,19 +18,19 @@ def strict_directives(nodes: tuple[DirectiveNode, ...] | None) -> tuple[Directiv
     ``ifVar:`` and ``ifRole:`` keep the key and make its value ``null``; what else stands in the same
     directive, GraphQL's own ``if:``, stays one of its own.
     """
-    if not nodes or not any(one.name.value in _STRICT for one in nodes):
+    if not nodes or not any(node.name.value in _STRICT for node in nodes):
         return nodes
-    return tuple(found for one in nodes for found in _strict(one))
+    return tuple(strict for node in nodes for strict in _strict(node))
 
 
 def _strict(node: DirectiveNode) -> Iterator[DirectiveNode]:
     name = _STRICT.get(node.name.value, "")
-    terse = [one for one in node.arguments or () if name and one.name.value in _ARGUMENTS]
-    rest = tuple(one for one in node.arguments or () if one not in terse)
+    terse = [argument for argument in node.arguments or () if name and argument.name.value in _ARGUMENTS]
+    rest = tuple(argument for argument in node.arguments or () if argument not in terse)
     if rest or not terse:
         yield changed(node, arguments=rest) if terse else node
     if terse:
-        arguments = tuple(_renamed(one) for one in terse)
+        arguments = tuple(_renamed(argument) for argument in terse)
         yield changed(node, name=NameNode(value=name, loc=node.name.loc), arguments=arguments)
 
 

@@ -89,21 +89,23 @@ class _Normaliser:
     # -- selections ---------------------------------------------------------------------------
 
     def selections(self, node: SelectionSetNode, table: Around, inside: tuple[str, ...]) -> SelectionSetNode:
-        found: list[SelectionNode] = []
-        for one in node.selections:
+        selections: list[SelectionNode] = []
+        for selection in node.selections:
             self.count += 1
             if self.count > self.limits.fields:
                 raise LimitExceeded(f"A document may have at most {self.limits.fields} fields.")
             if len(inside) > self.limits.depth * 4:
-                raise LimitExceeded("The document is nested too deeply.", locations=position(one))
-            if isinstance(one, FieldNode):
-                foreign = isinstance(table, Table) and _is_foreign_cursor(one.name.value, table)
-                found.append(self.field(beside_unrelated(one, node) if foreign else one, table, inside))
-            elif isinstance(one, InlineFragmentNode):
-                found.extend(self.fragment(one, one.type_condition, table, inside))
-            elif isinstance(one, FragmentSpreadNode):
-                found.extend(self.spread_fragment(one, table, inside))
-        return node if _same(found, node.selections) else changed(node, selections=tuple(found))
+                raise LimitExceeded("The document is nested too deeply.", locations=position(selection))
+            if isinstance(selection, FieldNode):
+                foreign = isinstance(table, Table) and _is_foreign_cursor(selection.name.value, table)
+                selections.append(
+                    self.field(beside_unrelated(selection, node) if foreign else selection, table, inside)
+                )
+            elif isinstance(selection, InlineFragmentNode):
+                selections.extend(self.fragment(selection, selection.type_condition, table, inside))
+            elif isinstance(selection, FragmentSpreadNode):
+                selections.extend(self.spread_fragment(selection, table, inside))
+        return node if _same(selections, node.selections) else changed(node, selections=tuple(selections))
 
     def spread_fragment(
         self, node: FragmentSpreadNode, table: Around, inside: tuple[str, ...]
@@ -152,13 +154,15 @@ class _Normaliser:
         rows = self.catalog.tables.get(target.table) if isinstance(target, Level) else target
         if rows is None:
             if node.arguments and row is not None:
-                node = changed(node, arguments=tuple(self.argument(one, row, row) for one in node.arguments))
+                node = changed(
+                    node, arguments=tuple(self.argument(argument, row, row) for argument in node.arguments)
+                )
             if node.selection_set is None:
                 return node
             return changed(node, selection_set=self.selections(node.selection_set, target, (*inside, "")))
         if isinstance(target, Table) and not isinstance(around, Level):
             node = self._as_object(node, here, target)
-        arguments = [self.argument(one, rows, row) for one in node.arguments or ()]
+        arguments = [self.argument(argument, rows, row) for argument in node.arguments or ()]
         same = _same(arguments, node.arguments or ())
         selections = node.selection_set
         if selections is not None:
@@ -171,18 +175,18 @@ class _Normaliser:
         return self.catalog.by_any_name.get(name) or level_of(name, self.catalog)
 
     def _target(self, name: str, around: Around) -> Around:
-        found = target_of(name, around, self.catalog)
-        return self.catalog.by_object_name.get(name) if found is None and around is None else found
+        target = target_of(name, around, self.catalog)
+        return self.catalog.by_object_name.get(name) if target is None and around is None else target
 
     def _as_object(self, node: FieldNode, table: Table | None, target: Table) -> FieldNode:
         """``products(id: 3)`` and ``products @object`` are the object selector under the list's name."""
         directives = node.directives or ()
-        marked = any(one.name.value == "object" for one in directives)
-        by_id = any(one.name.value == "id" for one in node.arguments or ())
+        marked = any(directive.name.value == "object" for directive in directives)
+        by_id = any(argument.name.value == "id" for argument in node.arguments or ())
         single = _object_name(node.name.value, table, target)
         if not single or not (marked or by_id):
             return node
-        rest = tuple(one for one in directives if one.name.value != "object")
+        rest = tuple(directive for directive in directives if directive.name.value != "object")
         alias = node.alias or NameNode(value=node.name.value, loc=node.name.loc)
         return changed(node, name=NameNode(value=single, loc=node.name.loc), alias=alias, directives=rest)
 
@@ -224,8 +228,8 @@ def _is_plain(node: FieldNode, row: Table) -> bool:
     return not node.directives and not node.arguments and node.name.value in row.columns
 
 
-def _same(found: Sequence[object], nodes: Sequence[object]) -> bool:
-    return len(found) == len(nodes) and all(map(operator.is_, found, nodes))
+def _same(changed_nodes: Sequence[object], nodes: Sequence[object]) -> bool:
+    return len(changed_nodes) == len(nodes) and all(map(operator.is_, changed_nodes, nodes))
 
 
 def _is_foreign_cursor(name: str, table: Table) -> bool:

@@ -33,7 +33,7 @@ class Variables:
         declared: Iterable[VariableDefinitionNode],
         catalog: Catalog,
     ) -> None:
-        self.declared = {one.variable.name.value: one.type for one in declared}
+        self.declared = {definition.variable.name.value: definition.type for definition in declared}
         self.catalog = catalog
         self.configured = catalog.variables
 
@@ -42,19 +42,23 @@ class Variables:
         name = node.name.value
         if name in self.configured:
             return self.configured[name].many
-        kind: TypeNode | None = self.declared.get(name)
-        if isinstance(kind, NonNullTypeNode):
-            kind = kind.type
-        return isinstance(kind, ListTypeNode)
+        declared: TypeNode | None = self.declared.get(name)
+        if isinstance(declared, NonNullTypeNode):
+            declared = declared.type
+        return isinstance(declared, ListTypeNode)
 
     def is_shape(self, node: VariableNode) -> bool:
         """It is declared to be more than values: a filter, an ordering."""
-        kind: TypeNode | None = self.declared.get(node.name.value)
-        while isinstance(kind, ListTypeNode | NonNullTypeNode):
-            kind = kind.type
-        if not isinstance(kind, NamedTypeNode) or kind.name.value in (*OPERATORS, *_OTHER_SCALARS, ""):
+        declared: TypeNode | None = self.declared.get(node.name.value)
+        while isinstance(declared, ListTypeNode | NonNullTypeNode):
+            declared = declared.type
+        if not isinstance(declared, NamedTypeNode) or declared.name.value in (
+            *OPERATORS,
+            *_OTHER_SCALARS,
+            "",
+        ):
             return False
-        return self.catalog.enum(kind.name.value) is None
+        return self.catalog.enum(declared.name.value) is None
 
 
 _OTHER_SCALARS = ("ID",)
@@ -71,7 +75,7 @@ class FilterNormaliser:
         """A filter object over ``table``; anything else is left for validation to refuse."""
         if not isinstance(node, ObjectValueNode):
             return node
-        return changed(node, fields=_apart([(one, self._entry(one, table)) for one in node.fields]))
+        return changed(node, fields=_apart([(field, self._entry(field, table)) for field in node.fields]))
 
     def _entry(self, node: ObjectFieldNode, table: Table) -> Sequence[ObjectFieldNode]:
         if meant := table.relation_called(node.name.value):
@@ -91,13 +95,13 @@ class FilterNormaliser:
 
     def _connective(self, node: ValueNode, table: Table) -> ValueNode:
         if isinstance(node, ListValueNode):
-            return changed(node, values=tuple(self.filter(one, table) for one in node.values))
+            return changed(node, values=tuple(self.filter(item, table) for item in node.values))
         if not isinstance(node, ObjectValueNode):
             return node
         items: list[ValueNode] = []
-        for one in node.fields:  # keys may repeat here: each is an item of its own
-            fields = _apart([(one, self._entry(one, table))])
-            items.append(ObjectValueNode(fields=fields, loc=one.loc))
+        for field in node.fields:  # keys may repeat here: each is an item of its own
+            fields = _apart([(field, self._entry(field, table))])
+            items.append(ObjectValueNode(fields=fields, loc=field.loc))
         return ListValueNode(values=tuple(items), loc=node.loc)
 
     # -- one column ---------------------------------------------------------------------------
@@ -121,15 +125,15 @@ class FilterNormaliser:
         """``{ gt: 1, and: {…} }``: connectives inside a column move out around it."""
         inside: list[ObjectFieldNode] = []
         outside: list[ObjectFieldNode] = []
-        for one in value.fields:
-            plain = canonical(one.name.value)
+        for field in value.fields:
+            plain = canonical(field.name.value)
             if plain not in CONNECTIVES:
-                inside.append(_named(one, plain, one.value))
+                inside.append(_named(field, plain, field.value))
             elif plain == "not":
-                entries = _apart([(node, self._column(changed(node, value=one.value), column))])
-                outside.append(_named(one, "not", ObjectValueNode(fields=entries)))
+                entries = _apart([(node, self._column(changed(node, value=field.value), column))])
+                outside.append(_named(field, "not", ObjectValueNode(fields=entries)))
             else:
-                outside.append(_named(one, plain, self._column_list(node, one.value, column)))
+                outside.append(_named(field, plain, self._column_list(node, field.value, column)))
         if inside or not outside:
             outside.insert(0, changed(node, value=changed(value, fields=tuple(inside))))
         return outside
@@ -137,14 +141,14 @@ class FilterNormaliser:
     def _column_list(self, node: ObjectFieldNode, value: ValueNode, column: Column) -> ValueNode:
         if isinstance(value, ObjectValueNode):
             singles: Sequence[ValueNode] = [
-                ObjectValueNode(fields=(one,), loc=one.loc) for one in value.fields
+                ObjectValueNode(fields=(field,), loc=field.loc) for field in value.fields
             ]
         elif isinstance(value, ListValueNode):
             singles = value.values
         else:
             return value
         entries = [_apart([(node, self._column(changed(node, value=single), column))]) for single in singles]
-        return ListValueNode(values=tuple(ObjectValueNode(fields=one) for one in entries), loc=value.loc)
+        return ListValueNode(values=tuple(ObjectValueNode(fields=entry) for entry in entries), loc=value.loc)
 
     def _single(self, operator: str, value: ValueNode) -> ObjectValueNode:
         name = NameNode(value=operator, loc=value.loc)
@@ -157,11 +161,11 @@ class FilterNormaliser:
     def order(self, node: ValueNode, table: Table) -> ValueNode:
         """``{ price: desc, id: asc }`` → a list with one key each."""
         if isinstance(node, ObjectValueNode):
-            keys = (key for one in node.fields for key in self._keys(one, table))
+            keys = (key for field in node.fields for key in self._keys(field, table))
             items = [ObjectValueNode(fields=(key,), loc=key.loc) for key in keys]
             return ListValueNode(values=tuple(items), loc=node.loc)
         if isinstance(node, ListValueNode):
-            return changed(node, values=tuple(self._order_item(one, table) for one in node.values))
+            return changed(node, values=tuple(self._order_item(item, table) for item in node.values))
         return node
 
     def _keys(self, node: ObjectFieldNode, table: Table) -> Iterator[ObjectFieldNode]:
@@ -171,14 +175,14 @@ class FilterNormaliser:
         if target is None or not isinstance(node.value, ObjectValueNode) or not node.value.fields:
             yield self._key(node, table)
             return
-        for one in node.value.fields:
-            for key in self._keys(one, target):
+        for field in node.value.fields:
+            for key in self._keys(field, target):
                 yield changed(node, value=changed(node.value, fields=(key,)))
 
     def _order_item(self, node: ValueNode, table: Table) -> ValueNode:
         if not isinstance(node, ObjectValueNode):
             return node
-        return changed(node, fields=tuple(self._key(one, table) for one in node.fields))
+        return changed(node, fields=tuple(self._key(field, table) for field in node.fields))
 
     def _key(self, node: ObjectFieldNode, table: Table) -> ObjectFieldNode:
         node = _by_its_own_name(node, table)
@@ -212,27 +216,27 @@ def _apart(
     A connective that came out of a column, and meets another one, becomes an item of an ``and``.  Keys
     that the document itself repeats are left for validation to refuse.
     """
-    found: list[ObjectFieldNode] = []
+    kept: list[ObjectFieldNode] = []
     surplus: list[ValueNode] = []
     taken = {canonical(written.name.value) for written, _ in entries}
     for written, fields in entries:
-        for one in fields:
-            moved = one.name.value in CONNECTIVES and canonical(written.name.value) not in CONNECTIVES
-            if moved and (one.name.value in taken or any(o.name.value == one.name.value for o in found)):
-                surplus.append(ObjectValueNode(fields=(one,), loc=one.loc))
+        for field in fields:
+            moved = field.name.value in CONNECTIVES and canonical(written.name.value) not in CONNECTIVES
+            if moved and (field.name.value in taken or any(o.name.value == field.name.value for o in kept)):
+                surplus.append(ObjectValueNode(fields=(field,), loc=field.loc))
             else:
-                found.append(one)
-    return tuple(_with_and(found, surplus))
+                kept.append(field)
+    return tuple(_with_and(kept, surplus))
 
 
 def _with_and(fields: list[ObjectFieldNode], surplus: list[ValueNode]) -> Iterator[ObjectFieldNode]:
     merged = not surplus
-    for one in fields:
-        if one.name.value == "and" and not merged and isinstance(one.value, ListValueNode):
+    for field in fields:
+        if field.name.value == "and" and not merged and isinstance(field.value, ListValueNode):
             merged = True
-            yield changed(one, value=changed(one.value, values=(*one.value.values, *surplus)))
+            yield changed(field, value=changed(field.value, values=(*field.value.values, *surplus)))
         else:
-            yield one
+            yield field
     if not merged:
         yield ObjectFieldNode(name=NameNode(value="and"), value=ListValueNode(values=tuple(surplus)))
 

@@ -49,8 +49,15 @@ def close_shapes(operation: OperationDefinitionNode, values: Mapping[str, Any], 
 
     Raises ``VariableInvalid`` for a value that is missing or cannot be written in a document.
     """
-    given = {one.variable.name.value: _value(one, values) for one in shapes(operation, catalog)}
-    rest = tuple(one for one in operation.variable_definitions or () if one.variable.name.value not in given)
+    given = {
+        definition.variable.name.value: _value(definition, values)
+        for definition in shapes(operation, catalog)
+    }
+    rest = tuple(
+        definition
+        for definition in operation.variable_definitions or ()
+        if definition.variable.name.value not in given
+    )
     closed = changed(operation, variable_definitions=rest)
     return Document(visit(closed, _Inlining(given)), {})
 
@@ -96,15 +103,15 @@ def _node(name: str, value: Any, depth: int) -> ValueNode:
     if isinstance(value, int | float | Decimal):
         return _number(name, value)
     if isinstance(value, list | tuple):
-        items = (_node(name, one, depth + 1) for one in cast("Iterable[Any]", value))
+        items = (_node(name, item, depth + 1) for item in cast("Iterable[Any]", value))
         return ListValueNode(values=tuple(items))
     if not _is_object(value):
         raise _wrong(name, "a JSON value is expected")
     fields: list[ObjectFieldNode] = []
-    for key, one in value.items():
+    for key, inner in value.items():
         if not isinstance(key, str) or not _NAME.fullmatch(key):
             raise _wrong(name, "an object whose keys are names is expected")
-        fields.append(ObjectFieldNode(name=NameNode(value=key), value=_node(name, one, depth + 1)))
+        fields.append(ObjectFieldNode(name=NameNode(value=key), value=_node(name, inner, depth + 1)))
     return ObjectValueNode(fields=tuple(fields))
 
 

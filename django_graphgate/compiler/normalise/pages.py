@@ -18,9 +18,9 @@ _PAGING = frozenset({"first", "after", "last", "before"})
 def given(node: FieldNode) -> dict[str, ArgumentNode]:
     """The arguments of a selector: one that is null is not there, but for a key, which no row has then."""
     return {
-        one.name.value: one
-        for one in node.arguments or ()
-        if one.name.value == "id" or not isinstance(one.value, NullValueNode)
+        argument.name.value: argument
+        for argument in node.arguments or ()
+        if argument.name.value == "id" or not isinstance(argument.value, NullValueNode)
     }
 
 

@@ -38,9 +38,9 @@ def by_its_own_name(node: FieldNode, table: Table, catalog: Catalog) -> FieldNod
     name = node.name.value
     directive = _through(node)
     if directive is not None:
-        found = _meant(name, _join_table(directive), table, catalog)
-        rest = tuple(one for one in node.directives or () if one is not directive)
-        return changed(_renamed(node, found), directives=rest) if found else node
+        own_name = _meant(name, _join_table(directive), table, catalog)
+        rest = tuple(other for other in node.directives or () if other is not directive)
+        return changed(_renamed(node, own_name), directives=rest) if own_name else node
     if name in table.synonyms and not _is_of_the_root(name, node, catalog):
         return _renamed(node, table.synonyms[name])
     for suffix in (CURSOR, CONNECTION) if catalog.relay else (CURSOR,):
@@ -65,13 +65,17 @@ def _renamed(node: FieldNode, name: str) -> FieldNode:
 def _meant(name: str, join_table: str, table: Table, catalog: Catalog) -> str | None:
     """The name of the only relation through a join table to the table that ``name`` stands for."""
     if listed := _connected(name, table, catalog):
-        found = _meant(listed, join_table, table, catalog)
-        return found and found + CONNECTION
+        own_name = _meant(listed, join_table, table, catalog)
+        return own_name and own_name + CONNECTION
     target, single = _target(name, table, catalog)
-    ways = [one for one in _ways(table, target) if join_table in (one.hops[0].table, one.hops[0].db_table)]
-    if len(ways) != 1:
+    relations = [
+        relation
+        for relation in _relations_through(table, target)
+        if join_table in (relation.hops[0].table, relation.hops[0].db_table)
+    ]
+    if len(relations) != 1:
         return None
-    return (ways[0].object_name or None) if single else ways[0].name
+    return (relations[0].object_name or None) if single else relations[0].name
 
 
 def _connected(name: str, table: Table, catalog: Catalog) -> str | None:
@@ -81,9 +85,13 @@ def _connected(name: str, table: Table, catalog: Catalog) -> str | None:
     return listed if catalog.relay and not known and listed != name else None
 
 
-def _ways(table: Table, target: str) -> Sequence[Relation]:
+def _relations_through(table: Table, target: str) -> Sequence[Relation]:
     """The relations to a table that lead through a join table."""
-    return [one for one in table.relations.values() if one.target == target and len(one.hops) > 1]
+    return [
+        relation
+        for relation in table.relations.values()
+        if relation.target == target and len(relation.hops) > 1
+    ]
 
 
 def _target(name: str, table: Table, catalog: Catalog) -> tuple[str, bool]:
@@ -95,11 +103,11 @@ def _target(name: str, table: Table, catalog: Catalog) -> tuple[str, bool]:
         return relation.target, True
     if written in catalog.tables:
         return written, False
-    return next((one.name for one in catalog.tables.values() if one.object_name == written), ""), True
+    return next((other.name for other in catalog.tables.values() if other.object_name == written), ""), True
 
 
 def _through(node: FieldNode) -> DirectiveNode | None:
-    return next((one for one in node.directives or () if one.name.value == THROUGH), None)
+    return next((directive for directive in node.directives or () if directive.name.value == THROUGH), None)
 
 
 def _join_table(directive: DirectiveNode) -> str:
@@ -188,13 +196,13 @@ def _fields(
     selections: SelectionSetNode, around: Around, catalog: Catalog
 ) -> Iterator[tuple[FieldNode, Around]]:
     """The fields of a selection set, each with what it is of."""
-    for one in selections.selections:
-        if isinstance(one, FieldNode):
-            yield one, around
-        elif isinstance(one, InlineFragmentNode):
-            condition = one.type_condition
+    for selection in selections.selections:
+        if isinstance(selection, FieldNode):
+            yield selection, around
+        elif isinstance(selection, InlineFragmentNode):
+            condition = selection.type_condition
             inner = around if condition is None else _type(condition.name.value, catalog) or around
-            yield from _fields(one.selection_set, inner, catalog)
+            yield from _fields(selection.selection_set, inner, catalog)
 
 
 def _type(name: str, catalog: Catalog) -> Around:
@@ -206,13 +214,13 @@ def _refuse(node: FieldNode, table: Table, catalog: Catalog) -> None:
     directive = _through(node)
     if directive is not None:
         target, _ = _target(name, table, catalog)
-        ways = [one.name for one in _ways(table, target)]
-        if ways:
+        relations = [relation.name for relation in _relations_through(table, target)]
+        if relations:
             sentence = f"@through names no single way from '{table.name}' to '{target}'."
-            raise DocumentInvalid(f"{sentence} There are: {_listed(ways)}.", locations=position(node))
+            raise DocumentInvalid(f"{sentence} There are: {_listed(relations)}.", locations=position(node))
     elif not is_unrelated(node) and (sentence := ambiguity(name, table)):
         raise DocumentInvalid(sentence, locations=position(node))
 
 
 def _listed(names: Sequence[str]) -> str:
-    return ", ".join(f"'{one}'" for one in names)
+    return ", ".join(f"'{name}'" for name in names)

@@ -56,33 +56,35 @@ class _Renamer:
         return changed(node, selection_set=self.selections(node.selection_set, root))
 
     def fragment(self, node: FragmentDefinitionNode) -> FragmentDefinitionNode:
-        kind = self.condition(node.type_condition)
-        return _on(changed(node, selection_set=self.selections(node.selection_set, kind)), kind)
+        type_ = self.condition(node.type_condition)
+        return _on(changed(node, selection_set=self.selections(node.selection_set, type_)), type_)
 
     def condition(self, node: NamedTypeNode) -> Any:
         """The type that a fragment is for, by its name or by that of a selector."""
         name = node.name.value
-        found = self.schema.get_type(name)
+        type_ = self.schema.get_type(name)
         query = self.schema.query_type
-        if found is not None or query is None:
-            return found
+        if type_ is not None or query is None:
+            return type_
         field: Any = query.fields.get(self.meant(query.fields, name))
         return None if field is None else cast("Any", get_named_type(field.type))
 
-    def selections(self, node: SelectionSetNode, kind: Any) -> SelectionSetNode:
-        return changed(node, selections=tuple(self.selection(one, kind) for one in node.selections))
+    def selections(self, node: SelectionSetNode, type_: Any) -> SelectionSetNode:
+        return changed(
+            node, selections=tuple(self.selection(selection, type_) for selection in node.selections)
+        )
 
-    def selection(self, node: SelectionNode, kind: Any) -> SelectionNode:
+    def selection(self, node: SelectionNode, type_: Any) -> SelectionNode:
         if isinstance(node, FieldNode):
-            return self.field(node, kind)
+            return self.field(node, type_)
         if isinstance(node, InlineFragmentNode):
             condition: Any = node.type_condition  # which may be missing, whatever its annotation says
-            inside = kind if condition is None else self.condition(condition)
+            inside = type_ if condition is None else self.condition(condition)
             return _on(changed(node, selection_set=self.selections(node.selection_set, inside)), inside)
         return node
 
-    def field(self, node: FieldNode, kind: Any) -> FieldNode:
-        fields: Mapping[str, Any] = getattr(kind, "fields", {})
+    def field(self, node: FieldNode, type_: Any) -> FieldNode:
+        fields: Mapping[str, Any] = getattr(type_, "fields", {})
         name = self.meant(fields, node.name.value)
         field = fields.get(name)
         if field is None and self.schema.query_type is not None:  # a relation under the far table's name
@@ -90,7 +92,7 @@ class _Renamer:
             field = self.schema.query_type.fields.get(name) if is_unrelated(node) else None
         node = _under(node, self.write(name)) if field is not None or name != node.name.value else node
         arguments = node.arguments and tuple(
-            self.argument(one, field.args if field is not None else {}) for one in node.arguments
+            self.argument(argument, field.args if field is not None else {}) for argument in node.arguments
         )
         selections = node.selection_set
         if selections is not None:
@@ -109,16 +111,18 @@ class _Renamer:
         value = self.value(node.value, get_named_type(argument.type))
         return changed(node, name=changed(node.name, value=self.write(name)), value=value)
 
-    def value(self, node: ValueNode, kind: Any) -> ValueNode:
+    def value(self, node: ValueNode, type_: Any) -> ValueNode:
         if isinstance(node, ListValueNode):
-            return changed(node, values=tuple(self.value(one, kind) for one in node.values))
+            return changed(node, values=tuple(self.value(item, type_) for item in node.values))
         if isinstance(node, ObjectValueNode):
-            fields: Mapping[str, Any] = getattr(kind, "fields", {})
-            return changed(node, fields=tuple(self.entry(one, fields) for one in node.fields))
-        if isinstance(node, EnumValueNode | StringValueNode) and getattr(kind, "extensions", {}).get(COLUMNS):
-            name = self.meant(kind.values, node.value)
+            fields: Mapping[str, Any] = getattr(type_, "fields", {})
+            return changed(node, fields=tuple(self.entry(field, fields) for field in node.fields))
+        if isinstance(node, EnumValueNode | StringValueNode) and getattr(type_, "extensions", {}).get(
+            COLUMNS
+        ):
+            name = self.meant(type_.values, node.value)
             return cast(
-                "ValueNode", changed(node, value=self.write(name) if name in kind.values else node.value)
+                "ValueNode", changed(node, value=self.write(name) if name in type_.values else node.value)
             )
         return node
 
@@ -134,12 +138,12 @@ class _Renamer:
 F = TypeVar("F", FragmentDefinitionNode, InlineFragmentNode)
 
 
-def _on(node: F, kind: Any) -> F:
+def _on(node: F, type_: Any) -> F:
     """The fragment with the name of its type, whatever it went by."""
     condition: Any = node.type_condition
-    if condition is None or kind is None or condition.name.value == kind.name:
+    if condition is None or type_ is None or condition.name.value == type_.name:
         return node
-    return changed(node, type_condition=changed(condition, name=changed(condition.name, value=kind.name)))
+    return changed(node, type_condition=changed(condition, name=changed(condition.name, value=type_.name)))
 
 
 def _under(node: FieldNode, name: str) -> FieldNode:
@@ -155,7 +159,7 @@ def _under(node: FieldNode, name: str) -> FieldNode:
 def in_catalogue_spelling(document: Document, schema: GraphQLSchema) -> Document:
     """A document in either spelling → under the catalogue's names; ``schema`` is in those."""
     renamer = _Renamer(schema, lambda name: name)
-    fragments = {name: renamer.fragment(one) for name, one in document.fragments.items()}
+    fragments = {name: renamer.fragment(fragment) for name, fragment in document.fragments.items()}
     return Document(renamer.operation(document.operation), fragments)
 
 

@@ -39,13 +39,13 @@ def depends_on_role(operation: OperationDefinitionNode) -> bool:
 
 
 def _depends(selections: SelectionSetNode) -> bool:
-    for one in selections.selections:
-        if any(each.name.value in ROLE_ONLY | NULLING for each in one.directives or ()):
+    for selection in selections.selections:
+        if any(each.name.value in ROLE_ONLY | NULLING for each in selection.directives or ()):
             return True
         if (
-            isinstance(one, FieldNode | InlineFragmentNode)
-            and one.selection_set
-            and _depends(one.selection_set)
+            isinstance(selection, FieldNode | InlineFragmentNode)
+            and selection.selection_set
+            and _depends(selection.selection_set)
         ):
             return True
     return False
@@ -60,7 +60,9 @@ def for_role(operation: OperationDefinitionNode, role: str) -> ForRole:
 
 def is_null_for(node: FieldNode, role: str) -> bool:
     """The document gives the role ``null`` instead of this field."""
-    return any(_nulls(one, role) for one in node.directives or () if one.name.value in NULLING)
+    return any(
+        _nulls(directive, role) for directive in node.directives or () if directive.name.value in NULLING
+    )
 
 
 def _nulls(directive: DirectiveNode, role: str) -> bool:
@@ -74,21 +76,21 @@ def _nulls(directive: DirectiveNode, role: str) -> bool:
 
 
 def _selections(node: SelectionSetNode, role: str, *, keep_null: bool) -> SelectionSetNode:
-    found: list[SelectionNode] = []
-    for one in node.selections:
-        kept = _selection(one, role, keep_null=keep_null)
+    selections: list[SelectionNode] = []
+    for selection in node.selections:
+        kept = _selection(selection, role, keep_null=keep_null)
         if kept is not None:
-            found.append(kept)
-    same = len(found) == len(node.selections) and all(
-        a is b for a, b in zip(found, node.selections, strict=True)
+            selections.append(kept)
+    same = len(selections) == len(node.selections) and all(
+        a is b for a, b in zip(selections, node.selections, strict=True)
     )
-    return node if same else changed(node, selections=tuple(found))
+    return node if same else changed(node, selections=tuple(selections))
 
 
 def _selection(node: SelectionNode, role: str, *, keep_null: bool) -> SelectionNode | None:
     if not isinstance(node, FieldNode | InlineFragmentNode):
         return node
-    if any(_drops(one, role) for one in node.directives or ()):
+    if any(_drops(directive, role) for directive in node.directives or ()):
         return None
     if isinstance(node, FieldNode) and not keep_null and is_null_for(node, role):
         return None
@@ -107,7 +109,7 @@ def _drops(directive: DirectiveNode, role: str) -> bool:
 
 
 def _role(directive: DirectiveNode, argument: str) -> str | None:
-    for one in directive.arguments or ():
-        if one.name.value == argument and isinstance(one.value, StringValueNode):
-            return one.value.value
+    for node in directive.arguments or ():
+        if node.name.value == argument and isinstance(node.value, StringValueNode):
+            return node.value.value
     return None

@@ -36,7 +36,9 @@ def typename_variant(text: str) -> str | None:
         document = parse(text)
     except (GraphQLError, RecursionError):
         return None
-    variant = changed(document, definitions=tuple(_definition(one) for one in document.definitions))
+    variant = changed(
+        document, definitions=tuple(_definition(definition) for definition in document.definitions)
+    )
     return None if variant == document else print_ast(DocumentNode(definitions=variant.definitions))
 
 
@@ -50,7 +52,7 @@ def _definition(node: Any) -> Any:
 
 
 def _inside(node: SelectionSetNode) -> SelectionSetNode:
-    return changed(node, selections=tuple(_selection(one) for one in node.selections))
+    return changed(node, selections=tuple(_selection(selection) for selection in node.selections))
 
 
 def _selection(node: SelectionNode) -> SelectionNode:
@@ -61,7 +63,7 @@ def _selection(node: SelectionNode) -> SelectionNode:
 
 def _with_typename(node: SelectionSetNode) -> SelectionSetNode:
     inside = _inside(node)
-    if any(_asks_for_introspection(one) for one in node.selections):
+    if any(_asks_for_introspection(selection) for selection in node.selections):
         return inside
     return changed(inside, selections=(*inside.selections, _TYPENAME))
 

@@ -80,28 +80,28 @@ def with_types(
     typing = _Typing(info, operation.variable_definitions or (), given)
     operation = visit(operation, TypeInfoVisitor(info, typing))
     known = tuple(
-        _typed(one, typing.found)
-        for one in operation.variable_definitions or ()
-        if one.variable.name.value not in typing.unknown
+        _typed(definition, typing.types)
+        for definition in operation.variable_definitions or ()
+        if definition.variable.name.value not in typing.unknown
     )
     new = (
         VariableDefinitionNode(
             variable=VariableNode(name=NameNode(value=name)), type=parse_type(text), directives=()
         )
-        for name, text in typing.found.items()
+        for name, text in typing.types.items()
         if name in typing.undeclared
     )
     return changed(operation, variable_definitions=(*known, *new))
 
 
-def _typed(node: VariableDefinitionNode, found: dict[str, str]) -> VariableDefinitionNode:
+def _typed(node: VariableDefinitionNode, types: dict[str, str]) -> VariableDefinitionNode:
     if node.type is not UNTYPED:
         return node
     name = node.variable.name.value
-    if name not in found:
+    if name not in types:
         sentence = f"Variable '${name}' stands nowhere that gives it a type: declare it with one."
         raise DocumentInvalid(sentence, locations=position(node))
-    return changed(node, type=parse_type(found[name]))
+    return changed(node, type=parse_type(types[name]))
 
 
 class _Typing(Visitor):
@@ -113,8 +113,8 @@ class _Typing(Visitor):
         super().__init__()
         self.info: Any = info
         self.given = given
-        self.declared = {one.variable.name.value: one.type for one in declared}
-        self.found: dict[str, str] = {}
+        self.declared = {definition.variable.name.value: definition.type for definition in declared}
+        self.types: dict[str, str] = {}
         self.undeclared: set[str] = set()
         self.unknown: set[str] = set()
         """Declared without a type, and used where the schema has nothing: that place is what is wrong."""
@@ -136,18 +136,18 @@ class _Typing(Visitor):
         return changed(node, name=changed(node.name, value="order_by_name"), value=value) if named else None
 
     def _is_text(self, node: VariableNode) -> bool:
-        kind: TypeNode = self.declared.get(node.name.value, UNTYPED)
-        if isinstance(kind, NonNullTypeNode):
-            kind = kind.type
-        return isinstance(kind, NamedTypeNode) and kind.name.value in ("", "String", "ID")
+        declared: TypeNode = self.declared.get(node.name.value, UNTYPED)
+        if isinstance(declared, NonNullTypeNode):
+            declared = declared.type
+        return isinstance(declared, NamedTypeNode) and declared.name.value in ("", "String", "ID")
 
     def enter_variable(self, node: VariableNode, *_: Any) -> None:
-        kind = self.info.get_input_type()
+        expected = self.info.get_input_type()
         name = node.name.value
         declared = self.declared.get(name)
-        if kind is None and declared is UNTYPED and name not in self.found:
+        if expected is None and declared is UNTYPED and name not in self.types:
             self.unknown.add(name)
-        if kind is None or declared not in (None, UNTYPED):
+        if expected is None or declared not in (None, UNTYPED):
             return
         self.unknown.discard(name)
         if declared is None:
@@ -155,15 +155,15 @@ class _Typing(Visitor):
                 return
             self.undeclared.add(name)
         around = self.info.get_parent_input_type()
-        text = f"{kind}!" if getattr(around, "is_one_of", False) else str(kind)
-        known = self.found.setdefault(name, text)
+        text = f"{expected}!" if getattr(around, "is_one_of", False) else str(expected)
+        known = self.types.setdefault(name, text)
         if known.rstrip("!") != text.rstrip("!"):
             raise DocumentInvalid(
                 f"Variable '${name}' stands for {known} in one place and for {text} in another: declare it.",
                 locations=position(node),
             )
         if text.endswith("!"):
-            self.found[name] = text
+            self.types[name] = text
 
     def _input_type(self) -> object:
         """The named type that is expected where the visitor stands."""
@@ -171,8 +171,8 @@ class _Typing(Visitor):
         return named(self.info.get_input_type())
 
     def enter_string_value(self, node: StringValueNode, *_: Any) -> EnumValueNode | None:
-        kind = self._input_type()
-        if is_enum_type(kind) and _NAME.fullmatch(node.value):
+        expected = self._input_type()
+        if is_enum_type(expected) and _NAME.fullmatch(node.value):
             return EnumValueNode(value=node.value, loc=node.loc)
         return None
 
@@ -181,23 +181,23 @@ class _Typing(Visitor):
         directive = self.info.get_directive()
         if directive is None or directive.name not in ("constraint", "cacheControl"):
             return None
-        kind = self._input_type()
-        return StringValueNode(value=node.value, loc=node.loc) if kind is GraphQLString else None
+        expected = self._input_type()
+        return StringValueNode(value=node.value, loc=node.loc) if expected is GraphQLString else None
 
 
 def shapes(operation: OperationDefinitionNode, catalog: Catalog) -> tuple[VariableDefinitionNode, ...]:
     """Definitions of variables that would decide what the statement looks like: filters, orderings, names."""
     schema = schema_of(catalog)
-    found: list[VariableDefinitionNode] = []
-    for one in operation.variable_definitions or ():
-        named = schema.get_type(type_name(one.type))
+    definitions: list[VariableDefinitionNode] = []
+    for definition in operation.variable_definitions or ():
+        named = schema.get_type(type_name(definition.type))
         if is_input_object_type(named) or (is_enum_type(named) and not named.extensions.get(VALUES)):
-            found.append(one)
-    return tuple(found)
+            definitions.append(definition)
+    return tuple(definitions)
 
 
-def type_name(kind: TypeNode) -> str:
+def type_name(node: TypeNode) -> str:
     """The named type of a variable."""
-    while isinstance(kind, ListTypeNode | NonNullTypeNode):
-        kind = kind.type
-    return kind.name.value if isinstance(kind, NamedTypeNode) else ""
+    while isinstance(node, ListTypeNode | NonNullTypeNode):
+        node = node.type
+    return node.name.value if isinstance(node, NamedTypeNode) else ""

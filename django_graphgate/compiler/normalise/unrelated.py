@@ -32,26 +32,26 @@ NOT_RELATED = "notRelated"
 
 def is_unrelated(node: FieldNode) -> bool:
     """The selector does not hang on the row around it."""
-    return any(one.name.value == NOT_RELATED for one in node.directives or ())
+    return any(directive.name.value == NOT_RELATED for directive in node.directives or ())
 
 
 def beside_unrelated(node: FieldNode, around: SelectionSetNode) -> FieldNode:
     """The cursor of an unrelated selector hangs on no row either."""
     listed = node.name.value.removesuffix(CURSOR)
-    for one in around.selections:
-        if isinstance(one, FieldNode) and one.name.value == listed:
-            for directive in one.directives or ():
+    for selection in around.selections:
+        if isinstance(selection, FieldNode) and selection.name.value == listed:
+            for directive in selection.directives or ():
                 if directive.name.value == NOT_RELATED and not is_unrelated(node):
                     return changed(node, directives=(*(node.directives or ()), directive))
     return node
 
 
-def field_of(schema: GraphQLSchema, kind: Any, node: FieldNode) -> Any:
+def field_of(schema: GraphQLSchema, type_: Any, node: FieldNode) -> Any:
     """The definition of a field, in the type around it or, unrelated, at the root; ``None`` where there is none."""
-    found = getattr(kind, "fields", {}).get(node.name.value)
-    if found is None and is_unrelated(node) and schema.query_type is not None:
-        found = schema.query_type.fields.get(node.name.value)
-    return found
+    definition = getattr(type_, "fields", {}).get(node.name.value)
+    if definition is None and is_unrelated(node) and schema.query_type is not None:
+        definition = schema.query_type.fields.get(node.name.value)
+    return definition
 
 
 class UnrelatedTypeInfo(TypeInfo):
@@ -60,13 +60,17 @@ class UnrelatedTypeInfo(TypeInfo):
     def __init__(self, schema: GraphQLSchema) -> None:
         super().__init__(schema)
         self.schema = schema
+        self.at_root = False
+        """The field that is entered is one of the root, wherever it is written."""
+
+    def get_parent_type(self) -> Any:
+        return self.schema.query_type if self.at_root else super().get_parent_type()
 
     def enter_field(self, node: FieldNode) -> None:
+        own = getattr(self.get_parent_type(), "fields", {})
+        self.at_root = node.name.value not in own and field_of(self.schema, None, node) is not None
         super().enter_field(node)
-        if is_unrelated(node) and self._field_def_stack[-1] is None:
-            found = field_of(self.schema, None, node)
-            self._field_def_stack[-1] = found
-            self._type_stack[-1] = None if found is None else found.type
+        self.at_root = False
 
 
 def lifted(operation: OperationDefinitionNode, schema: GraphQLSchema) -> OperationDefinitionNode:
@@ -76,35 +80,35 @@ def lifted(operation: OperationDefinitionNode, schema: GraphQLSchema) -> Operati
     """
     lifting = _Lifting(schema)
     selections = lifting.set(operation.selection_set, schema.query_type, "_")
-    if not lifting.found:
+    if not lifting.root:
         return operation
     return changed(
-        operation, selection_set=changed(selections, selections=(*selections.selections, *lifting.found))
+        operation, selection_set=changed(selections, selections=(*selections.selections, *lifting.root))
     )
 
 
 class _Lifting:
     def __init__(self, schema: GraphQLSchema) -> None:
         self.schema = schema
-        self.found: list[SelectionNode] = []
+        self.root: list[SelectionNode] = []
 
-    def set(self, node: SelectionSetNode, kind: Any, place: str) -> SelectionSetNode:
-        selections = tuple(self.selection(one, kind, place) for one in node.selections)
+    def set(self, node: SelectionSetNode, type_: Any, place: str) -> SelectionSetNode:
+        selections = tuple(self.selection(selection, type_, place) for selection in node.selections)
         same = all(a is b for a, b in zip(selections, node.selections, strict=True))
         return node if same else changed(node, selections=selections)
 
-    def selection(self, node: SelectionNode, kind: Any, place: str) -> SelectionNode:
+    def selection(self, node: SelectionNode, type_: Any, place: str) -> SelectionNode:
         if isinstance(node, InlineFragmentNode):
             condition: Any = node.type_condition
-            inner = kind if condition is None else self.schema.get_type(condition.name.value)
+            inner = type_ if condition is None else self.schema.get_type(condition.name.value)
             selections = self.set(node.selection_set, inner, place)
             return node if selections is node.selection_set else changed(node, selection_set=selections)
         if not isinstance(node, FieldNode):
             return node
         key = (node.alias or node.name).value
         place = f"{place}_{len(key)}{key}"
-        definition = field_of(self.schema, kind, node)
-        foreign = definition is not None and node.name.value not in getattr(kind, "fields", {})
+        definition = field_of(self.schema, type_, node)
+        foreign = definition is not None and node.name.value not in getattr(type_, "fields", {})
         whole = node
         if node.selection_set and definition is not None:
             selections = self.set(node.selection_set, get_named_type(definition.type), place)
@@ -112,7 +116,7 @@ class _Lifting:
                 whole = changed(node, selection_set=selections)
         if not foreign:
             return whole
-        self.found.append(changed(whole, alias=NameNode(value=place, loc=node.loc)))
+        self.root.append(changed(whole, alias=NameNode(value=place, loc=node.loc)))
         return FieldNode(
             loc=node.loc,
             arguments=(),

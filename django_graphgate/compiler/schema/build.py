@@ -33,10 +33,9 @@ from django_graphgate.compiler.schema.pages import connection_field, connection_
 from django_graphgate.compiler.schema.types import (
     DIRECTION,
     SCALARS,
+    ColumnTypes,
     Enum,
     Leaf,
-    in_order_type,
-    operators_type,
 )
 from django_graphgate.dialects import Dialect
 from django_graphgate.ir.catalog import Catalog, Column, Table, Union
@@ -74,16 +73,17 @@ class SchemaBuilder:
         self.columns = {
             name: GraphQLEnumType(
                 f"{table.type_name}Column",
-                {one: GraphQLEnumValue(one) for one in distinguishable},
+                {column_name: GraphQLEnumValue(column_name) for column_name in distinguishable},
                 extensions={COLUMNS: True},
             )
             for name, table in catalog.tables.items()
-            if (distinguishable := [key for key, one in table.columns.items() if _orders(one)])
+            if (distinguishable := [key for key, column in table.columns.items() if _orders(column)])
         }
         self.keys = {
             name: GraphQLInputObjectType(f"{table.type_name}Key", partial(self._key_fields, table))
             for name, table in catalog.tables.items()
-            if len(table.primary_key) > 1 and all(one in table.columns for one in table.primary_key)
+            if len(table.primary_key) > 1
+            and all(column_name in table.columns for column_name in table.primary_key)
         }
         self.connections = (
             {
@@ -93,6 +93,7 @@ class SchemaBuilder:
             if catalog.relay
             else {}
         )
+        self.column_types = ColumnTypes(without)
         self.enums: dict[str, Enum] = {}
 
     def enum(self, column: Column) -> Enum:
@@ -136,8 +137,8 @@ class SchemaBuilder:
         if table.name in self.columns:
             several = GraphQLList(GraphQLNonNull(self.columns[table.name]))
             arguments["distinct"] = GraphQLArgument(several)
-        kind = GraphQLList(GraphQLNonNull(self.objects[table.name]))
-        return GraphQLField(kind, arguments, description=description or table.description)
+        rows = GraphQLList(GraphQLNonNull(self.objects[table.name]))
+        return GraphQLField(rows, arguments, description=description or table.description)
 
     def _by_name(self, table: Table, arguments: dict[str, GraphQLArgument]) -> None:
         if table.orderings:
@@ -158,34 +159,34 @@ class SchemaBuilder:
 
     def _fields(self, table: Table) -> dict[str, GraphQLField]:
         row = {name: GraphQLArgument(self.filters[table.name]) for name in ("includeIf", "skipIf")}
-        found = {
+        fields = {
             name: GraphQLField(self._output(column), dict(row), description=column.description)
             for name, column in table.columns.items()
         }
         for name, relation in table.relations.items():
             target = self.catalog.tables[relation.target]
             if relation.many:
-                found[name] = self._list_field(target, relation.description)
+                fields[name] = self._list_field(target, relation.description)
                 if relation.object_name:
-                    found[relation.object_name] = self._object_field(target)
-                    found[relation.object_name].args.update(row)
+                    fields[relation.object_name] = self._object_field(target)
+                    fields[relation.object_name].args.update(row)
             else:
-                found[name] = GraphQLField(
+                fields[name] = GraphQLField(
                     self.objects[target.name],
                     {"where": GraphQLArgument(self.filters[target.name])},
                     description=relation.description,
                 )
-            found[name].args.update(row)
+            fields[name].args.update(row)
         for name, union in table.unions.items():
-            found[name] = GraphQLField(self._union(union), dict(row), description=union.description)
+            fields[name] = GraphQLField(self._union(union), dict(row), description=union.description)
         for name, relation in table.relations.items():
             if relation.many:
-                if self.catalog.relay and name + CONNECTION not in found:
-                    found[name + CONNECTION] = connection_field(
-                        found[name], self.connections[relation.target]
+                if self.catalog.relay and name + CONNECTION not in fields:
+                    fields[name + CONNECTION] = connection_field(
+                        fields[name], self.connections[relation.target]
                     )
-                found.setdefault(name + CURSOR, cursor_field())
-        return found or {"_nothing": GraphQLField(GraphQLBoolean)}
+                fields.setdefault(name + CURSOR, cursor_field())
+        return fields or {"_nothing": GraphQLField(GraphQLBoolean)}
 
     def _union(self, union: Union) -> GraphQLUnionType:
         types = [self.objects[member.target] for member in union.members]
@@ -194,34 +195,36 @@ class SchemaBuilder:
     def _filter_fields(self, table: Table) -> dict[str, GraphQLInputField]:
         own = self.filters[table.name]
         several = GraphQLList(GraphQLNonNull(own))
-        found = {
+        fields = {
             "and": GraphQLInputField(several),
             "or": GraphQLInputField(several),
             "not": GraphQLInputField(own),
         }
         for name, relation in table.relations.items():
             if not self.catalog.tables[relation.target].blocked:
-                found[name] = GraphQLInputField(self.filters[relation.target])
+                fields[name] = GraphQLInputField(self.filters[relation.target])
         for name, column in table.columns.items():
-            found[name] = GraphQLInputField(
-                self.enum(column).filter if column.enum else operators_type(column.codec, self.without)
+            fields[name] = GraphQLInputField(
+                self.enum(column).filter if column.enum else self.column_types.filter(column.codec)
             )
-        return found
+        return fields
 
     def _order_fields(self, table: Table) -> dict[str, GraphQLInputField]:
-        found = {
-            name: GraphQLInputField(self.orders[one.target])
-            for name, one in table.relations.items()
-            if not one.many and not self.catalog.tables[one.target].blocked
+        fields = {
+            name: GraphQLInputField(self.orders[relation.target])
+            for name, relation in table.relations.items()
+            if not relation.many and not self.catalog.tables[relation.target].blocked
         }
         for name, column in table.columns.items():
             if _orders(column):
-                listed = self.enum(column).in_order if column.enum else in_order_type(column.codec.scalar)
-                found.setdefault(name + IN_ORDER, GraphQLInputField(listed))
-        found.update(
-            (name, GraphQLInputField(DIRECTION)) for name, one in table.columns.items() if _orders(one)
+                listed = (
+                    self.enum(column).in_order if column.enum else self.column_types.in_order(column.codec)
+                )
+                fields.setdefault(name + IN_ORDER, GraphQLInputField(listed))
+        fields.update(
+            (name, GraphQLInputField(DIRECTION)) for name, column in table.columns.items() if _orders(column)
         )
-        return found or {"_nothing": GraphQLInputField(DIRECTION)}
+        return fields or {"_nothing": GraphQLInputField(DIRECTION)}
 
     def _key_fields(self, table: Table) -> dict[str, GraphQLInputField]:
         leaves = {name: self.leaf(table.columns[name]) for name in table.primary_key}
@@ -250,7 +253,9 @@ def shown_schema(catalog: Catalog, dialects: Mapping[str, Dialect]) -> GraphQLSc
     tables = {
         name: table
         if dialects[name].has_arrays
-        else replace(table, columns={key: one for key, one in table.columns.items() if not one.codec.item})
+        else replace(
+            table, columns={key: column for key, column in table.columns.items() if not column.codec.item}
+        )
         for name, table in catalog.tables.items()
     }
     without = frozenset[str].intersection(*lacking) if lacking else frozenset[str]()

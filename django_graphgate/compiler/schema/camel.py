@@ -58,7 +58,9 @@ class Spellings:
         several: dict[str, set[str]] = {}
         for name in self.names:
             several.setdefault(folded(name), set()).add(name)
-        self._folded = {key: next(iter(found)) for key, found in several.items() if len(found) == 1}
+        self._folded = {
+            key: next(iter(spellings)) for key, spellings in several.items() if len(spellings) == 1
+        }
         self._camel = {camel(name): name for name in self.names}
 
     def meant(self, written: str) -> str:
@@ -78,87 +80,91 @@ class _Camel:
         self.types: dict[str, Any] = {}
 
     def schema(self, schema: GraphQLSchema) -> GraphQLSchema:
-        types = [self.of(one) for name, one in schema.type_map.items() if not name.startswith("__")]
+        types = [
+            self.of(named_type) for name, named_type in schema.type_map.items() if not name.startswith("__")
+        ]
         roots = {
-            kind: self.of(one)
-            for kind in ("query", "mutation", "subscription")
-            if (one := getattr(schema, f"{kind}_type")) is not None
+            operation: self.of(root)
+            for operation in ("query", "mutation", "subscription")
+            if (root := getattr(schema, f"{operation}_type")) is not None
         }
         return GraphQLSchema(**roots, types=types, directives=schema.directives)
 
-    def of(self, kind: Any) -> Any:
+    def of(self, type_: Any) -> Any:
         """The type that stands for one of the schema's, wherever it is used."""
-        if is_wrapping_type(kind):
-            inside: Any = kind
+        if is_wrapping_type(type_):
+            inside: Any = type_
             return cast("Any", type(inside))(self.of(inside.of_type))
-        if isinstance(kind, GraphQLScalarType):
-            return kind
-        found = self.types.get(kind.name)
-        if found is None:
-            found = self.types[kind.name] = self._named(kind)
-        return found
+        if isinstance(type_, GraphQLScalarType):
+            return type_
+        renamed = self.types.get(type_.name)
+        if renamed is None:
+            renamed = self.types[type_.name] = self._named(type_)
+        return renamed
 
-    def _named(self, kind: Any) -> Any:
-        name, description = kind.name, kind.description
-        if isinstance(kind, GraphQLEnumType):
-            return _columns(kind) if kind.extensions.get(COLUMNS) else kind
-        if isinstance(kind, GraphQLUnionType):
+    def _named(self, type_: Any) -> Any:
+        name, description = type_.name, type_.description
+        if isinstance(type_, GraphQLEnumType):
+            return _columns(type_) if type_.extensions.get(COLUMNS) else type_
+        if isinstance(type_, GraphQLUnionType):
             return GraphQLUnionType(
-                name, lambda: [self.of(one) for one in kind.types], description=description
+                name, lambda: [self.of(member) for member in type_.types], description=description
             )
-        if isinstance(kind, GraphQLInputObjectType):
+        if isinstance(type_, GraphQLInputObjectType):
             return GraphQLInputObjectType(
-                name, lambda: self._inputs(kind), description=description, is_one_of=kind.is_one_of
+                name, lambda: self._inputs(type_), description=description, is_one_of=type_.is_one_of
             )
-        made = GraphQLInterfaceType if isinstance(kind, GraphQLInterfaceType) else GraphQLObjectType
+        made = GraphQLInterfaceType if isinstance(type_, GraphQLInterfaceType) else GraphQLObjectType
         return made(
             name,
-            lambda: self._fields(kind),
-            interfaces=lambda: [self.of(one) for one in kind.interfaces],
+            lambda: self._fields(type_),
+            interfaces=lambda: [self.of(interface) for interface in type_.interfaces],
             description=description,
         )
 
-    def _fields(self, kind: Any) -> dict[str, GraphQLField]:
+    def _fields(self, type_: Any) -> dict[str, GraphQLField]:
         return {
-            name: GraphQLField(self.of(one.type), self._arguments(kind, one), description=one.description)
-            for name, one in _shown(kind, kind.fields).items()
+            name: GraphQLField(
+                self.of(field.type), self._arguments(type_, field), description=field.description
+            )
+            for name, field in _shown(type_, type_.fields).items()
         }
 
-    def _arguments(self, kind: Any, field: Any) -> dict[str, GraphQLArgument]:
+    def _arguments(self, type_: Any, field: Any) -> dict[str, GraphQLArgument]:
         return {
             name: GraphQLArgument(
-                self.of(one.type), default_value=one.default_value, description=one.description
+                self.of(argument.type), default_value=argument.default_value, description=argument.description
             )
-            for name, one in _shown(kind, field.args).items()
+            for name, argument in _shown(type_, field.args).items()
         }
 
-    def _inputs(self, kind: Any) -> dict[str, GraphQLInputField]:
+    def _inputs(self, type_: Any) -> dict[str, GraphQLInputField]:
         return {
             name: GraphQLInputField(
-                self.of(one.type), default_value=one.default_value, description=one.description
+                self.of(field.type), default_value=field.default_value, description=field.description
             )
-            for name, one in _shown(kind, kind.fields).items()
+            for name, field in _shown(type_, type_.fields).items()
         }
 
 
-def _columns(kind: GraphQLEnumType) -> Any:
+def _columns(type_: GraphQLEnumType) -> Any:
     """Names of columns; the values of other enums stand for themselves."""
     values = {
-        name: GraphQLEnumValue(name, description=one.description)
-        for name, one in _shown(kind, kind.values).items()
+        name: GraphQLEnumValue(name, description=item.description)
+        for name, item in _shown(type_, type_.values).items()
     }
-    return GraphQLEnumType(kind.name, values, description=kind.description, extensions=kind.extensions)
+    return GraphQLEnumType(type_.name, values, description=type_.description, extensions=type_.extensions)
 
 
-def _shown(kind: Any, named: Mapping[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _shown(type_: Any, named: Mapping[str, Any]) -> dict[str, Any]:
+    members: dict[str, Any] = {}
     first: dict[str, str] = {}
-    for name, one in named.items():
+    for name, member in named.items():
         shown = camel(name)
-        if shown in found:
+        if shown in members:
             raise ConfigurationError(
-                f"CAMEL_CASE shows {first[shown]!r} and {name!r} of {kind.name} as {shown!r}.",
+                f"CAMEL_CASE shows {first[shown]!r} and {name!r} of {type_.name} as {shown!r}.",
                 hint="Rename one of them, or put it into GRAPHGATE['BLOCKLIST'].",
             )
-        found[shown], first[shown] = one, name
-    return found
+        members[shown], first[shown] = member, name
+    return members

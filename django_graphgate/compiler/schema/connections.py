@@ -33,7 +33,7 @@ def connected(name: str, around: Table | None, catalog: Catalog) -> str | None:
     if not catalog.relay or listed == name:
         return None
     if around is None:
-        taken = any(name in (one.name, one.object_name) for one in catalog.tables.values())
+        taken = any(name in (item.name, item.object_name) for item in catalog.tables.values())
         return listed if listed in catalog.tables and not taken else None
     taken = name in around.columns or name in around.relations or name in around.unions
     relation = None if taken or around.object_relation(name) else around.relations.get(listed)
@@ -70,8 +70,8 @@ def level_of(type_name: str, catalog: Catalog) -> Level | None:
         return None
     if type_name == "PageInfo":
         return Level("page")
-    for suffix, kind in _LEVELS.items():
+    for suffix, level in _LEVELS.items():
         table = catalog.by_type_name.get(type_name.removesuffix(suffix))
         if table is not None and type_name.endswith(suffix):
-            return Level(kind, table.name)
+            return Level(level, table.name)
     return None

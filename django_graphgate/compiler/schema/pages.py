@@ -53,7 +53,7 @@ def connection_type(type_name: str, node: GraphQLObjectType) -> GraphQLObjectTyp
     return GraphQLObjectType(f"{type_name}Connection", fields)
 
 
-def connection_field(listed: GraphQLField, kind: GraphQLObjectType) -> GraphQLField:
+def connection_field(listed: GraphQLField, connection: GraphQLObjectType) -> GraphQLField:
     """The connection beside a list, with the list's arguments but those of pages by number."""
-    arguments = {name: one for name, one in listed.args.items() if name not in ("limit", "offset")}
-    return GraphQLField(kind, arguments, description=listed.description)
+    arguments = {name: argument for name, argument in listed.args.items() if name not in ("limit", "offset")}
+    return GraphQLField(connection, arguments, description=listed.description)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 from graphql import (
@@ -105,26 +105,38 @@ VALUES = "values"
 Leaf = GraphQLScalarType | GraphQLEnumType
 
 
-_filters: dict[tuple[str, frozenset[str]], GraphQLInputObjectType] = {}
+class ColumnTypes:
+    """What the columns of one schema are filtered and ordered by: a type for each scalar, made once."""
 
+    def __init__(self, without: frozenset[str]) -> None:
+        self.without = without
+        """Operators that no database of the schema's tables has."""
+        self._filters: dict[str, GraphQLInputObjectType] = {}
+        self._in_order: dict[str, GraphQLInputObjectType] = {}
 
-def operators_type(codec: Codec, without: frozenset[str] = frozenset()) -> GraphQLInputObjectType:
-    """``IntFilter``, ``StringListFilter`` …: the operators of a column, but those ``without``."""
-    name = filter_type(codec)
-    key = (name, without)
-    if key not in _filters:
-        leaf = SCALARS[(codec.item or codec).scalar]
-        _filters.setdefault(key, _operators_type(name, codec, leaf, without))
-    return _filters[key]
+    def filter(self, codec: Codec) -> GraphQLInputObjectType:
+        """``IntFilter``, ``StringListFilter`` …: the operators of a column."""
+        name = filter_type(codec)
+        if name not in self._filters:
+            leaf = SCALARS[(codec.item or codec).scalar]
+            self._filters[name] = _operators_type(name, codec, leaf, self.without)
+        return self._filters[name]
+
+    def in_order(self, codec: Codec) -> GraphQLInputObjectType:
+        """``IntInOrder`` …: an ordering by the place in a list."""
+        name = codec.scalar
+        if name not in self._in_order:
+            self._in_order[name] = _in_order_type(SCALARS[name])
+        return self._in_order[name]
 
 
 def _operators_type(
     name: str, codec: Codec, leaf: Leaf, without: frozenset[str] = frozenset()
 ) -> GraphQLInputObjectType:
     fields = {
-        one: GraphQLInputField(_operand_type(one, codec, leaf))
-        for one in operators_of(codec)
-        if one not in without
+        operator: GraphQLInputField(_operand_type(operator, codec, leaf))
+        for operator in operators_of(codec)
+        if operator not in without
     }
     return GraphQLInputObjectType(name, fields)
 
@@ -150,12 +162,6 @@ class Enum:
         self.leaf = GraphQLEnumType(column.enum, values, extensions={VALUES: True})
         self.filter = _operators_type(f"{column.enum}Filter", column.codec, self.leaf, without)
         self.in_order = _in_order_type(self.leaf)
-
-
-@cache
-def in_order_type(scalar_name: str) -> GraphQLInputObjectType:
-    """``IntInOrder`` …: an ordering by the place in a list."""
-    return _in_order_type(SCALARS[scalar_name])
 
 
 def _in_order_type(leaf: Leaf) -> GraphQLInputObjectType:

@@ -54,7 +54,7 @@ def parse_document(text: str, name: str | None, limits: Limits) -> Document:
     except GraphQLSyntaxError as error:
         if error.message.startswith(_TOO_MANY_TOKENS):
             raise LimitExceeded(f"A document may have at most {limits.tokens} tokens.") from error
-        where = [(one.line, one.column) for one in error.locations or ()]
+        where = [(location.line, location.column) for location in error.locations or ()]
         raise DocumentSyntaxError(error.message, locations=where) from error
     except RecursionError as error:
         raise LimitExceeded("The document is nested too deeply.") from error
@@ -64,18 +64,21 @@ def parse_document(text: str, name: str | None, limits: Limits) -> Document:
 def _choose(node: DocumentNode, name: str | None) -> Document:
     operations: list[OperationDefinitionNode] = []
     fragments: dict[str, FragmentDefinitionNode] = {}
-    for one in node.definitions:
-        if isinstance(one, OperationDefinitionNode):
-            operations.append(one)
-        elif isinstance(one, FragmentDefinitionNode):
-            if one.name.value in fragments:
+    for definition in node.definitions:
+        if isinstance(definition, OperationDefinitionNode):
+            operations.append(definition)
+        elif isinstance(definition, FragmentDefinitionNode):
+            if definition.name.value in fragments:
                 raise DocumentInvalid(
-                    f"There can be only one fragment named '{one.name.value}'.", locations=position(one)
+                    f"There can be only one fragment named '{definition.name.value}'.",
+                    locations=position(definition),
                 )
-            fragments[one.name.value] = one
+            fragments[definition.name.value] = definition
         else:
-            raise DocumentInvalid("A request holds operations and fragments only.", locations=position(one))
-    names = [one.name.value if one.name else None for one in operations]
+            raise DocumentInvalid(
+                "A request holds operations and fragments only.", locations=position(definition)
+            )
+    names = [operation.name.value if operation.name else None for operation in operations]
     if len(set(names)) != len(names) or (None in names and len(names) > 1):
         raise DocumentInvalid("Operations in one document need names of their own.")
     if name is None:
@@ -111,30 +114,30 @@ def position(node: Node) -> list[tuple[int, int]]:
 
 def variables_in(node: Node) -> Iterator[VariableNode]:
     """Every place where a variable is used, in written order."""
-    return (one for one in nodes_in(node) if isinstance(one, VariableNode))
+    return (node for node in nodes_in(node) if isinstance(node, VariableNode))
 
 
 def nodes_in(node: Node) -> Iterator[Node]:
     """A node and all those inside of it, but names, types and definitions of variables, in written order."""
     stack = [node]
     while stack:
-        one = stack.pop()
-        if isinstance(one, VariableDefinitionNode):
+        current = stack.pop()
+        if isinstance(current, VariableDefinitionNode):
             continue
-        yield one
-        if isinstance(one, FieldNode):  # of which most have nothing inside
-            if one.selection_set:
-                stack.append(one.selection_set)
-            for several in (one.directives, one.arguments):
+        yield current
+        if isinstance(current, FieldNode):  # of which most have nothing inside
+            if current.selection_set:
+                stack.append(current.selection_set)
+            for several in (current.directives, current.arguments):
                 if several:
                     stack.extend(reversed(several))
         else:
-            stack.extend(reversed(list(_children(one))))
+            stack.extend(reversed(list(_children(current))))
 
 
 _KEYS: Mapping[str, Sequence[str]] = {
-    kind: tuple(one for one in keys if one not in ("name", "alias", "type", "type_condition"))
-    for kind, keys in QUERY_DOCUMENT_KEYS.items()
+    node_kind: tuple(key for key in keys if key not in ("name", "alias", "type", "type_condition"))
+    for node_kind, keys in QUERY_DOCUMENT_KEYS.items()
 }
 """Where variables can be: in no name."""
 
@@ -173,7 +176,7 @@ def _over(count: int, most: int, what: str, node: Node) -> None:
 
 
 def _walk(selections: SelectionSetNode) -> Iterator[tuple[FieldNode | InlineFragmentNode, int]]:
-    stack = [(one, 1) for one in reversed(selections.selections)]
+    stack = [(selection, 1) for selection in reversed(selections.selections)]
     while stack:
         node, depth = stack.pop()
         if isinstance(node, FragmentSpreadNode):
@@ -183,4 +186,4 @@ def _walk(selections: SelectionSetNode) -> Iterator[tuple[FieldNode | InlineFrag
         yield node, depth
         if node.selection_set:
             deeper = depth + isinstance(node, FieldNode)
-            stack.extend((one, deeper) for one in reversed(node.selection_set.selections))
+            stack.extend((selection, deeper) for selection in reversed(node.selection_set.selections))

@@ -43,12 +43,14 @@ _TEXTS = frozenset({"text", "uuid", "date", "time", "datetime_any", "duration"})
 def constrained(operation: OperationDefinitionNode) -> frozenset[str]:
     """Names of the variables that the operation's constraints look at."""
     return frozenset(
-        one.value
+        item.value
         for directive in _directives(operation)
         for argument in directive.arguments or ()
         if argument.name.value in _NAMING
-        for one in (argument.value.values if isinstance(argument.value, ListValueNode) else (argument.value,))
-        if isinstance(one, StringValueNode)
+        for item in (
+            argument.value.values if isinstance(argument.value, ListValueNode) else (argument.value,)
+        )
+        if isinstance(item, StringValueNode)
     ) | frozenset(
         str(name)
         for directive in _directives(operation)
@@ -59,7 +61,7 @@ def constrained(operation: OperationDefinitionNode) -> frozenset[str]:
 
 
 def _directives(operation: OperationDefinitionNode) -> list[DirectiveNode]:
-    return [one for one in operation.directives or () if one.name.value == DIRECTIVE]
+    return [directive for directive in operation.directives or () if directive.name.value == DIRECTIVE]
 
 
 def _is_list(value: Any) -> TypeGuard[list[Any]]:
@@ -78,12 +80,12 @@ def read_constraints(
     Raises ``DocumentInvalid`` with every fault: a variable that the request does not give, a bound of
     another type, a format or pattern that is none.
     """
-    found: list[Constraint] = []
+    constraints: list[Constraint] = []
     errors: list[DocumentInvalid] = []
     for directive in _directives(operation):
         for argument in _in_order(directive):
             try:
-                found.extend(_read(directive, argument, specs))
+                constraints.extend(_read(directive, argument, specs))
             except (BadValue, BadPattern) as error:
                 sentence = f"@constraint({argument.name.value}:): {error}."
                 errors.append(DocumentInvalid(sentence, locations=position(argument)))
@@ -91,12 +93,12 @@ def read_constraints(
                     break
     if errors:
         raise errors[0].with_others(errors[1:])
-    return tuple(found)
+    return tuple(constraints)
 
 
 def _in_order(directive: DirectiveNode) -> list[ArgumentNode]:
     """The variable first: without it, nothing can be said of the others."""
-    return sorted(directive.arguments or (), key=lambda one: one.name.value != "variable")
+    return sorted(directive.arguments or (), key=lambda argument: argument.name.value != "variable")
 
 
 def _read(
@@ -121,7 +123,7 @@ def _checked(name: str, value: Any, spec: VariableSpec, specs: Mapping[str, Vari
         return [value, longest_text(value)]
     elif name in WITH_NAMES:
         names = value if _is_list(value) else [value]
-        return [_spec(one, specs).name for one in names]
+        return [_spec(other, specs).name for other in names]
     elif name in WITH_VALUES:
         _check_values(value, specs)
     elif name in BETWEEN_VARIABLES:
@@ -132,7 +134,7 @@ def _checked(name: str, value: Any, spec: VariableSpec, specs: Mapping[str, Vari
 
 
 def _variable(directive: DirectiveNode) -> str:
-    given = {one.name.value: one.value for one in directive.arguments or ()}
+    given = {argument.name.value: argument.value for argument in directive.arguments or ()}
     node = given.get("variable")
     return node.value if isinstance(node, StringValueNode) else ""
 
@@ -159,23 +161,23 @@ def _check_values(value: Any, specs: Mapping[str, VariableSpec]) -> None:
     values = _mapping(value)
     if not values:
         raise BadValue("an object of variables and values is expected")
-    for name, one in values.items():
-        _check_value(one, _spec(name, specs))
+    for name, item in values.items():
+        _check_value(item, _spec(name, specs))
 
 
 def _check_value(value: Any, spec: VariableSpec) -> None:
     """A value of the variable's type: one, or a list of them."""
     items = value if spec.many and _is_list(value) else [value]
-    for one in items:
-        coerce(spec.codec, one)
+    for item in items:
+        coerce(spec.codec, item)
 
 
 def _check_bound(name: str, value: Any, spec: VariableSpec) -> None:
     if name == "oneOf":
         if not _is_list(value):
             raise BadValue("a list of values is expected")
-        for one in value:
-            coerce(spec.codec, one)
+        for item in value:
+            coerce(spec.codec, item)
     elif name in SAME_OR_NOT:
         _check_value(value, spec)
     elif _measure(spec) == "value":
@@ -186,10 +188,10 @@ def _check_bound(name: str, value: Any, spec: VariableSpec) -> None:
 
 def _measure(spec: VariableSpec) -> str:
     """What of a value is compared: its ``value``, or the ``length`` of a text or list."""
-    kind = spec.codec.name
-    if spec.many or kind == "text":
+    codec_name = spec.codec.name
+    if spec.many or codec_name == "text":
         return "length"
-    if kind not in ORDERED:
+    if codec_name not in ORDERED:
         raise BadValue(f"${spec.name} is a {spec.type_text}, whose values have no order")
     return "value"
 
@@ -207,5 +209,5 @@ def _check_pair(name: str, spec: VariableSpec, other: VariableSpec) -> None:
 
 
 def _family(spec: VariableSpec) -> str:
-    kind = spec.codec.name
-    return "number" if kind in ("int", "float", "decimal") else kind
+    codec_name = spec.codec.name
+    return "number" if codec_name in ("int", "float", "decimal") else codec_name

@@ -71,16 +71,20 @@ def check(
     """
     operation = mine or normal.operation
     errors = _errors(operation, schema, suggest=suggest)
-    unknown = [one.locations for one in errors if "not to include unknown field" in one.message]
-    errors = [one for one in errors if not (one.message.startswith(_ONE_OF) and one.locations in unknown)]
+    unknown = [each.locations for each in errors if "not to include unknown field" in each.message]
+    errors = [each for each in errors if not (each.message.startswith(_ONE_OF) and each.locations in unknown)]
     places: dict[str, list[tuple[int, int]]] = {}
     for error in errors:  # the same fault in many places is one error
-        places.setdefault(error.message, []).extend((one.line, one.column) for one in error.locations or ())
-    found = [DocumentInvalid(message, locations=locations) for message, locations in places.items()]
+        places.setdefault(error.message, []).extend(
+            (location.line, location.column) for location in error.locations or ()
+        )
+    invalid = [DocumentInvalid(message, locations=locations) for message, locations in places.items()]
     wrong = [node for error in errors for node in error.nodes or () if not isinstance(node, _WHOLE)]
-    found += _variable_errors(normal, {_place(one) for node in wrong for one in variables_in(node)})
-    if found:
-        raise found[0].with_others(found[1:_MOST_ERRORS])
+    invalid += _variable_errors(
+        normal, {_place(variable) for node in wrong for variable in variables_in(node)}
+    )
+    if invalid:
+        raise invalid[0].with_others(invalid[1:_MOST_ERRORS])
 
 
 def _errors(
@@ -113,10 +117,10 @@ def _variable_errors(normal: Normal, wrong: AbstractSet[object]) -> list[Documen
     """
     operation = normal.operation
     where = f" by operation '{operation.name.value}'" if operation.name else ""
-    definitions = {one.variable.name.value: one for one in operation.variable_definitions or ()}
-    used = {one.name.value: one for one in variables_in(operation)}
-    explained = {one.name.value for one in variables_in(operation) if _place(one) in wrong}
-    found = [
+    definitions = {node.variable.name.value: node for node in operation.variable_definitions or ()}
+    used = {variable.name.value: variable for variable in variables_in(operation)}
+    explained = {variable.name.value for variable in variables_in(operation) if _place(variable) in wrong}
+    errors = [
         DocumentInvalid(f"Variable '${name}' is not defined{where}.", locations=position(node))
         for name, node in used.items()
         if name not in definitions and name not in normal.given and name not in explained
@@ -126,8 +130,8 @@ def _variable_errors(normal: Normal, wrong: AbstractSet[object]) -> list[Documen
     for name, definition in definitions.items():
         if name not in needed:
             sentence = f"Variable '${name}' is never used{where}."
-            found.append(DocumentInvalid(sentence, locations=position(definition)))
+            errors.append(DocumentInvalid(sentence, locations=position(definition)))
         elif name in normal.given and definition.default_value is not None:
             sentence = f"Variable '${name}' has a value of its own and takes no default."
-            found.append(DocumentInvalid(sentence, locations=position(definition)))
-    return found
+            errors.append(DocumentInvalid(sentence, locations=position(definition)))
+    return errors

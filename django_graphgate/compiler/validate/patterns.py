@@ -62,16 +62,16 @@ class _Scanner:
 
     def alternatives(self, before: list[int]) -> list[int]:
         """The choices up to the end or to the bracket that closes the group; ``before``: those left of it."""
-        found: list[int] = []
+        spans: list[int] = []
         branches = 1
         while self.at < len(self.pattern) and self.pattern[self.at] != ")":
             if self.pattern[self.at] == "|":
                 self.at += 1
                 branches += 1
                 continue
-            left = before + found
-            found += self._repeated(self._atom(left), left)
-        return [*found, branches - 1] if branches > 1 else found
+            left = before + spans
+            spans += self._repeated(self._atom(left), left)
+        return [*spans, branches - 1] if branches > 1 else spans
 
     def _atom(self, before: list[int]) -> list[int]:
         character = self.pattern[self.at]

@@ -46,18 +46,18 @@ Member = tuple[str, ...]
 Members = frozenset[Member]
 
 
-def footprint(operation: OperationDefinitionNode, schema: GraphQLSchema) -> Members | None:
+def schema_usage(operation: OperationDefinitionNode, schema: GraphQLSchema) -> Members | None:
     """The members that an operation, valid in ``schema``, uses of it.
 
     ``None`` where directives make another operation of it for each role.
     """
     info = UnrelatedTypeInfo(schema)
-    found = _Footprint(info)
-    visit(operation, TypeInfoVisitor(info, found))
-    return None if found.by_role else frozenset(found.members)
+    visitor = _Usage(info)
+    visit(operation, TypeInfoVisitor(info, visitor))
+    return None if visitor.by_role else frozenset(visitor.members)
 
 
-class _Footprint(Visitor):
+class _Usage(Visitor):
     def __init__(self, info: TypeInfo) -> None:
         super().__init__()
         self.info = info
@@ -69,12 +69,12 @@ class _Footprint(Visitor):
     def enter(self, node: Node, *_: object) -> None:
         info = self.info
         if isinstance(node, FieldNode):
-            parent, kind = info.get_parent_type(), info.get_type()
+            parent, type_ = info.get_parent_type(), info.get_type()
             self.name = node.name.value
             self.members.add((parent.name if parent else "", node.name.value))
             self.members.update((("Query", node.name.value),) if is_unrelated(node) else ())
-            if kind is not None:
-                self.members.add((get_named_type(kind).name,))
+            if type_ is not None:
+                self.members.add((get_named_type(type_).name,))
             for directive in node.directives or ():
                 self.by_role = self.by_role or directive.name.value in NULLING | ROLE_ONLY
         elif isinstance(node, ArgumentNode):
@@ -89,7 +89,7 @@ class _Footprint(Visitor):
             self.members.add((named.name if named else "", node.value))
         elif isinstance(node, NamedTypeNode):
             self.members.add((node.name.value,))
-        elif any(one.name.value in ROLE_ONLY for one in getattr(node, "directives", None) or ()):
+        elif any(directive.name.value in ROLE_ONLY for directive in getattr(node, "directives", None) or ()):
             self.by_role = True
 
     def _argument(self, node: ArgumentNode) -> None:
@@ -114,42 +114,42 @@ def _hidden(full: GraphQLSchema, view: GraphQLSchema) -> Iterator[Member]:
         if ours is None or type(ours) is not type(theirs) or _shape(ours) != _shape(theirs):
             yield (name,)
         mine = {} if ours is None else _members(ours)
-        for key, one in _members(theirs).items():
+        for key, member in _members(theirs).items():
             other = mine.get(key)
-            if other is None or _signature(other) != _signature(one):
+            if other is None or _signature(other) != _signature(member):
                 yield (name, key)
-            if isinstance(one, GraphQLField):
-                yield from _arguments((name, key), one, other)
+            if isinstance(member, GraphQLField):
+                yield from _arguments((name, key), member, other)
 
 
-def _arguments(place: Member, one: GraphQLField, other: object) -> Iterator[Member]:
+def _arguments(place: Member, field: GraphQLField, other: object) -> Iterator[Member]:
     theirs = other.args if isinstance(other, GraphQLField) else {}
-    for key, argument in one.args.items():
+    for key, argument in field.args.items():
         if key not in theirs or _signature(theirs[key]) != _signature(argument):
             yield (*place, key)
-    if any(key not in one.args for key in theirs):
+    if any(key not in field.args for key in theirs):
         yield place
 
 
-def _members(kind: GraphQLNamedType) -> dict[str, object]:
-    if isinstance(kind, GraphQLEnumType):
-        return dict(kind.values)
-    return dict(_fields(kind))
+def _members(type_: GraphQLNamedType) -> dict[str, object]:
+    if isinstance(type_, GraphQLEnumType):
+        return dict(type_.values)
+    return dict(_fields(type_))
 
 
-def _fields(kind: GraphQLNamedType) -> dict[str, GraphQLField] | dict[str, GraphQLInputField]:
-    if isinstance(kind, GraphQLObjectType):
-        return dict(kind.fields)
-    return dict(kind.fields) if isinstance(kind, GraphQLInputObjectType) else {}
+def _fields(type_: GraphQLNamedType) -> dict[str, GraphQLField] | dict[str, GraphQLInputField]:
+    if isinstance(type_, GraphQLObjectType):
+        return dict(type_.fields)
+    return dict(type_.fields) if isinstance(type_, GraphQLInputObjectType) else {}
 
 
-def _shape(kind: GraphQLNamedType) -> tuple[object, ...]:
+def _shape(type_: GraphQLNamedType) -> tuple[object, ...]:
     """What of a type is not in its members."""
-    if isinstance(kind, GraphQLUnionType):
-        return tuple(sorted(one.name for one in kind.types))
-    if isinstance(kind, GraphQLInputObjectType):
-        required = (key for key, one in kind.fields.items() if str(one.type).endswith("!"))
-        return (kind.is_one_of, *sorted(required))
+    if isinstance(type_, GraphQLUnionType):
+        return tuple(sorted(member.name for member in type_.types))
+    if isinstance(type_, GraphQLInputObjectType):
+        required = (key for key, field in type_.fields.items() if str(field.type).endswith("!"))
+        return (type_.is_one_of, *sorted(required))
     return ()
 
 

@@ -50,21 +50,26 @@ class WholeNumbersFit(VariablesInAllowedPositionRule):
     def enter_argument(self, node: ArgumentNode, *_: Any) -> None:
         """The variables of a key are those in ``id``, or in a filter or ordering by its values."""
         if node.name.value == "id" or isinstance(node.value, ObjectValueNode | ListValueNode):
-            self.keys.update(id(one) for one in _variables(node.value))
+            self.keys.update(id(variable) for variable in _variables(node.value))
 
     def leave_operation_definition(self, operation: OperationDefinitionNode, *_: Any) -> None:
         schema = self.context.schema
         for usage in self.context.get_recursive_variable_usages(operation):
-            node, kind, parent = usage.node, usage.type, usage.parent_type
+            node, expected, parent = usage.node, usage.type, usage.parent_type
             definition = self.var_def_map.get(node.name.value)
             mine = None if definition is None else type_from_ast(schema, definition.type)
-            if definition is None or mine is None or kind is None:
+            if definition is None or mine is None or expected is None:
                 continue
-            wider = _as_declared(mine, kind, key=id(node) in self.keys)
+            wider = _as_declared(mine, expected, key=id(node) in self.keys)
             if is_optional(definition) and id(node) in self.keys:
                 wider = wider if is_non_null_type(wider) else GraphQLNonNull(wider)  # null is refused there
-            if not allowed_variable_usage(schema, wider, definition.default_value, kind, usage.default_value):
-                sentence = f"Variable '${node.name.value}' of type '{mine}' used in position expecting type '{kind}'."
+            if not allowed_variable_usage(
+                schema, wider, definition.default_value, expected, usage.default_value
+            ):
+                sentence = (
+                    f"Variable '${node.name.value}' of type '{mine}' used in position expecting"
+                    f" type '{expected}'."
+                )
                 self.report_error(GraphQLError(sentence, [definition, node]))
             if is_input_object_type(parent) and parent.is_one_of and is_nullable_type(mine):
                 sentence = (
@@ -76,7 +81,7 @@ class WholeNumbersFit(VariablesInAllowedPositionRule):
 
 def is_optional(node: VariableDefinitionNode) -> bool:
     """Whether comparisons with the variable do not count where it is absent."""
-    return any(one.name.value == "optional" for one in node.directives or ())
+    return any(directive.name.value == "optional" for directive in node.directives or ())
 
 
 def _as_declared(mine: Any, place: Any, *, key: bool) -> Any:
@@ -86,16 +91,16 @@ def _as_declared(mine: Any, place: Any, *, key: bool) -> Any:
     return _with_name(mine, wanted) if get_named_type(mine).name in allowed else mine
 
 
-def _with_name(kind: Any, named: Any) -> Any:
-    if isinstance(kind, GraphQLNonNull):
-        return GraphQLNonNull(_with_name(kind.of_type, named))
-    return GraphQLList(_with_name(kind.of_type, named)) if isinstance(kind, GraphQLList) else named
+def _with_name(type_: Any, named: Any) -> Any:
+    if isinstance(type_, GraphQLNonNull):
+        return GraphQLNonNull(_with_name(type_.of_type, named))
+    return GraphQLList(_with_name(type_.of_type, named)) if isinstance(type_, GraphQLList) else named
 
 
 def _variables(node: ValueNode) -> list[VariableNode]:
     if isinstance(node, VariableNode):
         return [node]
     if isinstance(node, ListValueNode):
-        return [one for item in node.values for one in _variables(item)]
+        return [variable for item in node.values for variable in _variables(item)]
     fields: tuple[ObjectFieldNode, ...] = node.fields if isinstance(node, ObjectValueNode) else ()
-    return [one for field in fields for one in _variables(field.value)]
+    return [variable for field in fields for variable in _variables(field.value)]

@@ -8,7 +8,7 @@ import pytest
 from django.db import connections
 
 from django_graphgate.compiler.compile import RoleView, read_operation
-from django_graphgate.compiler.validate.schema_usage import footprint
+from django_graphgate.compiler.validate.schema_usage import schema_usage
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.rules.model import StoredRule
 from tests.support.apps.desk.models import Desk, case
@@ -198,5 +198,5 @@ def test_role_reads_a_table_without_a_rule() -> None:
         assert limited.refusal(text)[0] == "GRAPHQL_VALIDATION_FAILED"
         operation = read_operation(text, None, catalog=limited.catalog, limits=LIMITS)
         everything = RoleView.build(api(["desk"]).role, limited.catalog, default_limit=20, limits=LIMITS)
-        members = footprint(operation.normal.operation, everything.schema)
+        members = schema_usage(operation.normal.operation, everything.schema)
         assert members is None or ("Desk",) in members

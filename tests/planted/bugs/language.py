@@ -38,14 +38,14 @@ BUGS = (
     Bug(
         "null is an argument like any other",
         "compiler/normalise/pages.py",
-        'if one.name.value == "id" or not isinstance(one.value, NullValueNode)',
+        'if argument.name.value == "id" or not isinstance(argument.value, NullValueNode)',
         "",
         errors("order/by_name_null_beside_keys"),
     ),
     Bug(
         "null for a key is no argument",
         "compiler/normalise/pages.py",
-        'if one.name.value == "id" or not isinstance',
+        'if argument.name.value == "id" or not isinstance',
         "if not isinstance",
         answers("selectors/object_with_id_null", "selectors/null_arguments"),
     ),

@@ -8,10 +8,10 @@ BUGS = (
     Bug(
         "alternatives of one column taken apart",
         "compiler/normalise/filters.py",
-        "            fields = _apart([(one, self._entry(one, table))])\n"
-        "            items.append(ObjectValueNode(fields=fields, loc=one.loc))\n",
-        "            fields = _apart([(one, self._entry(one, table))])\n"
-        "            items.extend(ObjectValueNode(fields=(each,), loc=one.loc) for each in fields)\n",
+        "            fields = _apart([(field, self._entry(field, table))])\n"
+        "            items.append(ObjectValueNode(fields=fields, loc=field.loc))\n",
+        "            fields = _apart([(field, self._entry(field, table))])\n"
+        "            items.extend(ObjectValueNode(fields=(each,), loc=field.loc) for each in fields)\n",
         answers("terse/several_connectives"),
     ),
     Bug(

@@ -53,7 +53,7 @@ BUGS = (
     Bug(
         "unrelated selector not validated",
         "compiler/normalise/unrelated.py",
-        "(*selections.selections, *lifting.found)",
+        "(*selections.selections, *lifting.root)",
         "selections.selections",
         ("tests/integration/compiler/test_places.py", "-k", "without_a_meaning"),
     ),

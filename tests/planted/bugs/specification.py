@@ -55,7 +55,7 @@ BUGS = (
     ),
     Bug(
         "directive that stands twice excludes itself",
-        COMPILE,
+        "compiler/normalise/operation_directives.py",
         'if name in seen and name in ("skipAuth", "requireAuth"):',
         'if name in seen and name == "cacheControl":',
         (WHOLE, "-k", "excludes_itself"),
@@ -105,7 +105,7 @@ BUGS = (
     Bug(
         "orderings of a schema in camel case have several keys",
         "compiler/schema/camel.py",
-        "is_one_of=kind.is_one_of",
+        "is_one_of=type_.is_one_of",
         "is_one_of=False",
         (SHOWN, "-k", "several_keys"),
     ),

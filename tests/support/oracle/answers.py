@@ -7,9 +7,7 @@ as slowly as they are written.
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from graphql import (
@@ -29,10 +27,11 @@ from graphql import (
 )
 from graphql.utilities import value_from_ast_untyped
 
+from tests.support.oracle.pages import Page
 from tests.support.oracle.rows import Rows, needs_user
 from tests.support.oracle.scalars import from_json, to_json
 from tests.support.oracle.worlds import Caller, Row, Rule, TableOf
-from tests.support.shop.exact import Number, Pairs
+from tests.support.shop.exact import Pairs
 
 
 @functools.lru_cache(maxsize=4)
@@ -267,14 +266,6 @@ class Evaluation(Rows):
         within = within[offset:]
         return Page(rows, within[:size], keys, self, table, low > 0, len(within) > size, backward=False)
 
-    def place(self, row: Row, table: str, keys: Sequence[tuple[tuple[str, ...], str]]) -> list[Any]:
-        """What a cursor holds of a row."""
-        values = []
-        for path, _ in keys:
-            shown = to_json(self.kind(path, table), self.along(path, table, row))
-            values.append(int(shown) if isinstance(shown, Number) and shown.lstrip("-").isdigit() else shown)
-        return values
-
     def beside(
         self, row: Row, table: str, keys: Sequence[tuple[tuple[str, ...], str]], place: list[Any]
     ) -> int:
@@ -376,36 +367,6 @@ class Evaluation(Rows):
             "__typename": lambda _: f"{self.tables[table].type_name}Edge",
         }
         return Pairs((key, values[inner[0].name.value](inner)) for key, inner in self.inside(nodes))
-
-
-@dataclass
-class Page:
-    """Some of all rows, and what is to be said of them."""
-
-    all: list[Row]
-    rows: list[Row]
-    keys: list[tuple[tuple[str, ...], str]]
-    evaluation: Evaluation
-    table: str
-    before: bool
-    after: bool
-    backward: bool
-
-    def cursor(self, row: Row) -> str:
-        return (
-            f"cursor at {json.dumps(self.evaluation.place(row, self.table, self.keys), ensure_ascii=False)}"
-        )
-
-    def next_cursor(self) -> str | None:
-        more = self.before if self.backward else self.after
-        return self.cursor(self.rows[0 if self.backward else -1]) if more and self.rows else None
-
-    def fact(self, name: str) -> Any:
-        if name == "totalCount":
-            return Number(len(self.all))
-        if name in ("startCursor", "endCursor"):
-            return self.cursor(self.rows[0 if name == "startCursor" else -1]) if self.rows else None
-        return "PageInfo" if name == "__typename" else self.after if name == "hasNextPage" else self.before
 
 
 class _Watching(Evaluation):

@@ -22,8 +22,17 @@ from graphql import (
 )
 from graphql.utilities import value_from_ast_untyped
 
-from tests.support.oracle.scalars import Truth, compare, conjunction, disjunction, from_json, negation
+from tests.support.oracle.scalars import (
+    Truth,
+    compare,
+    conjunction,
+    disjunction,
+    from_json,
+    negation,
+    to_json,
+)
 from tests.support.oracle.worlds import Caller, Link, Row, TableOf
+from tests.support.shop.exact import Number
 
 
 @dataclass
@@ -127,6 +136,14 @@ class Rows:
     def by_list(self, name: str, node: ValueNode) -> str:
         """The end of an ordering's path: two lists are two places, even if the request makes them equal."""
         return f"{name} in {json.dumps({'of': print_ast(node), 'values': self.value(node) or []})}"
+
+    def place(self, row: Row, table: str, keys: Sequence[tuple[tuple[str, ...], str]]) -> list[Any]:
+        """What a cursor holds of a row."""
+        values = []
+        for path, _ in keys:
+            shown = to_json(self.kind(path, table), self.along(path, table, row))
+            values.append(int(shown) if isinstance(shown, Number) and shown.lstrip("-").isdigit() else shown)
+        return values
 
     def along(self, path: tuple[str, ...], table: str, row: Row) -> Any:
         """The value at the end of to-one relations; a row that the role may not see is none."""

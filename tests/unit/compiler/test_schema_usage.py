@@ -9,7 +9,7 @@ from hypothesis import given
 
 from django_graphgate.compiler.schema.build import build_schema
 from django_graphgate.compiler.validate.document import check
-from django_graphgate.compiler.validate.schema_usage import Members, footprint, hidden_members
+from django_graphgate.compiler.validate.schema_usage import Members, hidden_members, schema_usage
 from django_graphgate.errors import DocumentInvalid, RequestRejected
 from tests.golden.cases import CASES, ROLES
 from tests.support.documents.strategies import documents
@@ -35,7 +35,7 @@ def refused_by_both_or_neither(text: str, flags: tuple[str, ...] = ()) -> int:
         check(operation.normal, full(flags))
     except RequestRejected:
         return 0
-    uses = footprint(operation.normal.operation, full(flags))
+    uses = schema_usage(operation.normal.operation, full(flags))
     if uses is None:
         return 0
     for name, (schema, hidden) in roles(flags).items():

@@ -1,0 +1,22 @@
+"""Planted bugs: values, sources and programs of plans."""
+
+from __future__ import annotations
+
+from tests.planted.bug import Bug
+
+BUGS = (
+    Bug(
+        "what is computed compared for any row",
+        "compiler/render/expressions.py",
+        "return column is not None and dialect.may_see_any_row(operator, column)",
+        "return column is None or dialect.may_see_any_row(operator, column)",
+        ("tests/integration/compiler/test_new_nodes.py", "-k", "looks_at_a_hidden_row"),
+    ),
+    Bug(
+        "step keeps what it wrote though the guard of the next does not hold",
+        "execution/program.py",
+        "                transaction.set_rollback(True, using=alias)\n",
+        "                pass\n",
+        ("tests/integration/execution/test_program.py", "-k", "breaks_between"),
+    ),
+)
