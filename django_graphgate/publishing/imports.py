@@ -124,7 +124,7 @@ def _from_manifest(path: str, content: Mapping[str, Any]) -> Iterator[SentOperat
 
 
 def _checked(path: str, key: object, body: object) -> SentOperation:
-    """The digest is computed anew: a wrong one would make another text's id mean this operation."""
+    """The digest is computed again: a wrong one would make another text's id mean this operation."""
     if not isinstance(key, str) or not isinstance(body, str):
         raise ConfigurationError(f"{path}: an entry is no digest with a text.")
     try:

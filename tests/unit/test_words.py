@@ -34,12 +34,7 @@ OLD_NAMES = {
 
 OLD_MODULES = {
     *("exchange.py", "ir/faults.py", "allowlist/lock.py", "publishing/forks.py", "views/threads.py"),
-    *(
-        "statements/open.py",
-        "statements/frozen.py",
-        "statements/bounded.py",
-        "statements/meant.py",
-    ),
+    *("statements/open.py", "statements/frozen.py", "statements/bounded.py", "statements/meant.py"),
     *("compiler/ways.py", "compiler/twin.py", "compiler/places.py", "compiler/footprint.py"),
 }
 
@@ -49,14 +44,8 @@ PHRASES = re.compile(
 """Private or archaic wording."""
 
 WITH_PHRASES = {
-    *("allowlist/file.py", "allowlist/index.py", "allowlist/lockfile.py", "apps.py"),
-    *(
-        "compiler/normalise/typename_variant.py",
-        "compiler/schema/pages.py",
-        "compiler/validate/schema_usage.py",
-    ),
-    *("management/commands/graphgate_freeze.py", "publishing/exposure.py", "publishing/freeze.py"),
-    *("publishing/imports.py", "rules/effective.py"),
+    "management/commands/graphgate_freeze.py",
+    "publishing/freeze.py",
 }
 """Modules that still have some of it."""
 
@@ -65,7 +54,6 @@ VAGUE = {"one", "found", "kind"}
 
 WITH_VAGUE = {
     *("allowlist", "compiler", "dialects", "execution", "ir", "publishing"),
-    "rules",
 }
 """Parts of the package that still have some of them."""
 
