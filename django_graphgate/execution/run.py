@@ -66,13 +66,14 @@ class Runnable:
         self.statement = statement
         self.dialect = dialect
         self.operation = operation
+        self.flags = statement.flags
         self.constraints = checks_of(statement.constraints, statement.variables)
         self._texts: dict[tuple[CheckShape | None, bool, Flags], GuardedText] = {}
         """The whole text for each way of knowing callers, and for what is given of optional variables."""
         self._variants: set[Flags] = set()
-        self.asks_for_now = any(one.source == "now" for one in statement.parameters)
+        self.asks_for_now = any(parameter.source == "now" for parameter in statement.parameters)
         self.binders: tuple[Binder, ...] = tuple(
-            binder(one, dialect, operation, limits) for one in statement.parameters
+            binder(parameter, dialect, operation, limits) for parameter in statement.parameters
         )
 
     def run(
@@ -107,16 +108,21 @@ class Runnable:
         shape = None if identity.check is None else CheckShape.of(identity.check)
         whole = self._whole(shape, values, state_here=state_here)
         facts = guard_values(identity, version, role)
-        bound += [bind_fact(one.codec, one.name, facts[one.name], self.dialect) for one in whole.parameters]
+        bound += [
+            bind_fact(fact.codec, fact.name, facts[fact.name], self.dialect) for fact in whole.parameters
+        ]
         if whole.order:
             bound = [bound[index] for index in whole.order]
-        once = bool(self.statement.flags)
-        data, found, confirmed = fetch_row(alias, whole.text, bound, plan_once=once)
+        once = bool(self.flags)
+        data, verified_version, verified_role = fetch_row(alias, whole.text, bound, plan_once=once)
         if data is not None and self.statement.cursors:
             data = replace_marks(data, values[NONCE], self.operation, self.statement.cursors, values)
         data, faults = (None, ()) if data is None else take_field_errors(data)
         return Answer(
-            data, (found or b"").decode(), None if confirmed is None else confirmed.decode(), faults
+            data,
+            (verified_version or b"").decode(),
+            None if verified_role is None else verified_role.decode(),
+            faults,
         )
 
     def _whole(self, shape: CheckShape | None, values: Values, *, state_here: bool) -> GuardedText:
@@ -134,9 +140,9 @@ class Runnable:
 
     def _flags(self, values: Values) -> Flags:
         """What is given, as far as a text of its own is worth it: for the first few that occur."""
-        if self.dialect.plans_for_values or not self.statement.flags:
+        if self.dialect.plans_for_values or not self.flags:
             return ()
-        flags = tuple((number, is_given(one, values)) for number, one in self.statement.flags.items())
+        flags = tuple((number, is_given(flag, values)) for number, flag in self.flags.items())
         if flags not in self._variants:
             if len(self._variants) >= _MOST_VARIANTS:
                 return ()

@@ -27,7 +27,7 @@ from django_graphgate.conf import Settings
 from django_graphgate.errors import ConfigurationError, RequestRejected
 from django_graphgate.models import AllowedOperation
 from django_graphgate.publishing.sync import write_rows
-from django_graphgate.statements.store import limits_of
+from django_graphgate.statements.limits import limits_of
 
 _APOLLO = "apollo-persisted-query-manifest"
 _HINT = "Let the tool write sha256 (relay-compiler: persistConfig.algorithm SHA256) over the text it sends."

@@ -46,7 +46,6 @@ PHRASES = re.compile(
 WITH_PHRASES = {
     "management/commands/graphgate_freeze.py",
     "publishing/freeze.py",
-    "statements/store.py",
 }
 """Modules that still have some of it."""
 
@@ -54,8 +53,7 @@ VAGUE = {"one", "found", "kind"}
 """Names of variables that do not say what they hold."""
 
 WITH_VAGUE = {
-    *("access", "allowlist", "audit", "compiler", "dialects", "execution", "gate.py", "ir", "publishing"),
-    "statements",
+    *("allowlist", "compiler", "dialects", "execution", "ir", "publishing"),
 }
 """Parts of the package that still have some of them."""
 

@@ -37,7 +37,7 @@ BUGS = (
     ),
     Bug(
         "refusal in words of the whole catalogue",
-        "statements/store.py",
+        "statements/role_views.py",
         "operation = read_operation(text, name, catalog=view.catalog, limits=self.limits)",
         "operation = read_operation(text, name, catalog=get_catalog(), limits=self.limits)",
         ("tests/integration/gate/test_hidden_names.py", "-k", "told_from"),

@@ -95,8 +95,8 @@ BUGS = (
     Bug(
         "flags stay in SQLite's texts",
         "execution/run.py",
-        "self.dialect.plans_for_values or not self.statement.flags",
-        "self.dialect.plans_for_values or self.statement.flags",
+        "self.dialect.plans_for_values or not self.flags",
+        "self.dialect.plans_for_values or self.flags",
         (VARIANTS,),
     ),
     Bug(
@@ -109,8 +109,8 @@ BUGS = (
     Bug(
         "hint for what was given",
         "statements/hints.py",
-        "if one.compared and one.name not in given]",
-        "if one.compared]",
+        "if spec.compared and spec.name not in given]",
+        "if spec.compared]",
         ("tests/integration/gate/test_optional.py",),
     ),
     Bug(
