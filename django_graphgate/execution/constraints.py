@@ -31,50 +31,56 @@ def checks_of(
 ) -> tuple[tuple[Constraint, Check], ...]:
     """The demands made ready; once per statement."""
     known = {spec.name: spec for spec in specs}
-    return tuple((one, _check(one, known)) for one in constraints)
+    return tuple((constraint, _check(constraint, known)) for constraint in constraints)
 
 
 def failures(
     checks: Sequence[tuple[Constraint, Check]], values: Values, wrong: frozenset[str]
 ) -> list[VariableInvalid]:
     """An error for each demand that is not met; variables in ``wrong`` have no value of their type."""
-    found: list[VariableInvalid] = []
-    for one, check in checks:
-        if one.variable in wrong or not wrong.isdisjoint(_others(one)):
+    errors: list[VariableInvalid] = []
+    for constraint, check in checks:
+        if constraint.variable in wrong or not wrong.isdisjoint(_others(constraint)):
             continue
         sentence = check(values)
         if sentence is not None:
-            extensions = {"variable": one.variable, "constraint": one.name}
-            found.append(VariableInvalid(f"Variable '${one.variable}': {sentence}.", extensions=extensions))
-    return found
+            extensions = {"variable": constraint.variable, "constraint": constraint.name}
+            errors.append(
+                VariableInvalid(f"Variable '${constraint.variable}': {sentence}.", extensions=extensions)
+            )
+    return errors
 
 
-def _others(one: Constraint) -> list[str]:
+def _others(constraint: Constraint) -> list[str]:
     """Names of the other variables that a demand looks at."""
-    if one.name.endswith("Field"):
-        return [one.value]
-    if one.name == "excludes":
-        return list(one.value)
-    return list(one.value) if one.name.startswith("required") and one.name != "required" else []
+    if constraint.name.endswith("Field"):
+        return [constraint.value]
+    if constraint.name == "excludes":
+        return list(constraint.value)
+    return (
+        list(constraint.value)
+        if constraint.name.startswith("required") and constraint.name != "required"
+        else []
+    )
 
 
-def _check(one: Constraint, specs: Mapping[str, VariableSpec]) -> Check:
-    spec = specs[one.variable]
-    name = one.name
+def _check(constraint: Constraint, specs: Mapping[str, VariableSpec]) -> Check:
+    spec = specs[constraint.variable]
+    name = constraint.name
     if name.startswith("required"):
-        needed = _needed(name, one.value, specs)
+        needed = _needed(name, constraint.value, specs)
         return lambda values: (
             None if _given(values, spec.name) or not needed(values) else "a value is required"
         )
     if name.endswith("Field"):
-        return _between(spec, name.removesuffix("Field"), specs[one.value])
+        return _between(spec, name.removesuffix("Field"), specs[constraint.value])
     if name == "excludes":
-        return _excluded(spec, one.value)
+        return _excluded(spec, constraint.value)
     if name in _ORDER:
-        return _against(spec, name, one.value)
+        return _against(spec, name, constraint.value)
     if name in ("equals", "notEquals"):
-        return _same(spec, name, one.value)
-    test, sentence = _each(spec, name, one.value)
+        return _same(spec, name, constraint.value)
+    test, sentence = _each(spec, name, constraint.value)
     return lambda values: None if all(map(test, _items(values[spec.name]))) else sentence
 
 
@@ -141,8 +147,8 @@ def _against(spec: VariableSpec, name: str, value: Any) -> Check:
     sentence = f"{wanted} {unit} are expected" if unit else f"{wanted} is expected"
 
     def check(values: Values) -> str | None:
-        found = values[spec.name]
-        return None if found is None or _holds(name, _measured(spec, found), bound) else sentence
+        given = values[spec.name]
+        return None if given is None or _holds(name, _measured(spec, given), bound) else sentence
 
     return check
 
@@ -162,8 +168,8 @@ def _same(spec: VariableSpec, name: str, value: Any) -> Check:
     sentence = "another value is expected"
 
     def check(values: Values) -> str | None:
-        found = values[spec.name]
-        return None if found is None or (_typed(spec, found) == wanted) is (name == "equals") else sentence
+        given = values[spec.name]
+        return None if given is None or (_typed(spec, given) == wanted) is (name == "equals") else sentence
 
     return check
 
@@ -176,13 +182,13 @@ def _between(spec: VariableSpec, name: str, other: VariableSpec) -> Check:
         sentence = f"a length of {sentence}"
 
     def check(values: Values) -> str | None:
-        one, two = values[spec.name], values[other.name]
-        if one is None or two is None:
+        first, second = values[spec.name], values[other.name]
+        if first is None or second is None:
             return None
         if name in words:
-            holds = (_typed(spec, one) == _typed(other, two)) is (name == "equals")
+            holds = (_typed(spec, first) == _typed(other, second)) is (name == "equals")
         else:
-            holds = _holds(name, _measured(spec, one), _measured(other, two))
+            holds = _holds(name, _measured(spec, first), _measured(other, second))
         return None if holds else sentence
 
     return check
@@ -237,7 +243,11 @@ def _alpha(item: Any) -> bool:
 
 
 def _alphanumeric(item: Any) -> bool:
-    return isinstance(item, str) and bool(item) and all(one.isalpha() or one.isnumeric() for one in item)
+    return (
+        isinstance(item, str)
+        and bool(item)
+        and all(character.isalpha() or character.isnumeric() for character in item)
+    )
 
 
 def _uuid(version: str) -> Callable[[Any], bool]:

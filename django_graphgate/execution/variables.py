@@ -230,7 +230,7 @@ def _bind_fact(parameter: Parameter, value: Any, dialect: Dialect) -> Any:
     """
     try:
         if isinstance(value, list | tuple):
-            return _bind(parameter, [_said(parameter.codec, one) for one in value], dialect)
+            return _bind(parameter, [_said(parameter.codec, item) for item in value], dialect)
         return _bind(parameter, _said(parameter.codec, value), dialect)
     except ValueError as error:
         logger.info("graphgate: $%s of the caller: %s", parameter.name, error)
@@ -263,29 +263,29 @@ def _bind_header(
 
 def _header(headers: Mapping[str, str], name: str) -> str | None:
     """Names of headers have no case; Django's mapping knows that, a dictionary does not."""
-    found = headers.get(name)
-    if found is None:
-        found = next((value for key, value in headers.items() if key.lower() == name.lower()), None)
-    return found
+    text = headers.get(name)
+    if text is None:
+        text = next((value for key, value in headers.items() if key.lower() == name.lower()), None)
+    return text
 
 
 def _read(codec: Codec, text: str) -> Any:
     """The JSON value that a text stands for."""
-    kind = codec.name
-    if kind == "int":
+    codec_name = codec.name
+    if codec_name == "int":
         return _whole(text)
-    if kind == "float" and _FLOAT.fullmatch(text):
+    if codec_name == "float" and _FLOAT.fullmatch(text):
         return float(text)
-    if kind == "bool" and text in ("true", "false"):
+    if codec_name == "bool" and text in ("true", "false"):
         return text == "true"
-    return json.loads(text) if kind == "json" else text
+    return json.loads(text) if codec_name == "json" else text
 
 
 def _bind_now(parameter: Parameter, now: dt.datetime, dialect: Dialect) -> Any:
     """The time of the request, as far as the place needs it; days and times of day are those of TIME_ZONE."""
-    kind = parameter.codec.name
+    codec_name = parameter.codec.name
     local = timezone.localtime(now) if timezone.is_aware(now) else now
-    value = {"date": local.date(), "time": local.time()}.get(kind, now)
+    value = {"date": local.date(), "time": local.time()}.get(codec_name, now)
     if parameter.many:
         return dialect.bind_many(parameter.codec, [value])
     return dialect.bind(parameter.codec, value)
@@ -305,10 +305,10 @@ def bind_fact(codec: Codec, name: str, value: str | None, dialect: Dialect) -> A
     Raises ``InvalidCredentials`` where it is no key of the table of users: the caller is nobody we know.
     """
     try:
-        found = None if value is None else coerce(codec, _whole(value) if codec.name == "int" else value)
+        coerced = None if value is None else coerce(codec, _whole(value) if codec.name == "int" else value)
     except ValueError as error:
         raise InvalidCredentials(detail=f"{name} is no value of {codec}") from error
-    return dialect.bind(codec, found)
+    return dialect.bind(codec, coerced)
 
 
 def _whole(text: str) -> int:
