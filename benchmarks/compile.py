@@ -73,7 +73,7 @@ def main() -> None:
     from django_graphgate.conf import get_settings
     from django_graphgate.dialects import DIALECTS
     from django_graphgate.publishing.sync import stored_roles
-    from django_graphgate.statements.store import limits_of
+    from django_graphgate.statements.limits import limits_of
 
     catalog, limits = get_catalog(), limits_of(get_settings())
     roles = stored_roles(json.loads(Path(django_settings.BASE_DIR, "config", "roles.json").read_text()))

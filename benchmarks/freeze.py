@@ -53,7 +53,7 @@ class Generator:
         from django_graphgate.compiler.compile import RoleView
         from django_graphgate.conf import get_settings
         from django_graphgate.publishing.sync import stored_roles
-        from django_graphgate.statements.store import limits_of
+        from django_graphgate.statements.limits import limits_of
 
         settings = get_settings()
         content = json.loads((settings.config_dir() / "roles.json").read_text())

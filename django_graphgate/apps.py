@@ -24,7 +24,7 @@ class GraphgateConfig(AppConfig):
 
 
 def _restore_triggers(*, using: str, **_: Any) -> None:
-    """SQLite loses a table's triggers when a migration makes the table anew."""
+    """SQLite loses a table's triggers when a migration recreates the table."""
     from django.db import connections, router
 
     from django_graphgate.access.triggers import STATE, install

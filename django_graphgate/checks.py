@@ -197,8 +197,8 @@ check_depth = _never_raises(deploy_checks.check_depth)
 @_never_raises
 def check_frozen(**_: Any) -> Iterator[CheckMessage]:
     """Production: the files that a release ships."""
+    from django_graphgate.statements.frozen_statements import fingerprint
     from django_graphgate.statements.production import ProductionOperations
-    from django_graphgate.statements.store import fingerprint
 
     settings = get_settings()
     if not settings.production():
@@ -236,7 +236,7 @@ def check_frozen(**_: Any) -> Iterator[CheckMessage]:
 def check_databases(**_: Any) -> Iterator[CheckMessage]:
     """Databases in use: their type, their connections, and which tables they hold."""
     from django_graphgate.access.live import state_alias
-    from django_graphgate.statements.store import databases_in_use, refuse_unfit_databases
+    from django_graphgate.statements.databases import databases_in_use, refuse_unfit_databases
 
     get_settings()
     used, state = databases_in_use(), state_alias()
@@ -353,7 +353,7 @@ def check_connections(databases: Sequence[str] | None = None, **_: Any) -> Itera
 
     from django_graphgate.access.live import state_alias
     from django_graphgate.execution.connection import is_pooled
-    from django_graphgate.statements.store import databases_in_use
+    from django_graphgate.statements.databases import databases_in_use
 
     get_settings()
     for alias in sorted({*databases_in_use(), state_alias()} & set(databases or ())):
@@ -375,7 +375,7 @@ def _rules(role: Any) -> Iterator[CheckMessage]:
     from django_graphgate.catalog import get_catalog
     from django_graphgate.compiler.plan.role_rules import build_rules
     from django_graphgate.errors import RequestRejected
-    from django_graphgate.statements.store import limits_of
+    from django_graphgate.statements.limits import limits_of
 
     catalog, settings = get_catalog(), get_settings()
     try:

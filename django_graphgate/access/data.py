@@ -50,7 +50,7 @@ def dump_roles(*, alias: str | None = None) -> dict[str, Any]:
     roles = []
     for role in Role.objects.using(using).order_by("name").prefetch_related("rules"):
         tables: dict[str, dict[str, Any]] = {}
-        for rule in sorted(role.rules.all(), key=lambda one: (one.table, one.action)):
+        for rule in sorted(role.rules.all(), key=lambda rule: (rule.table, rule.action)):
             tables.setdefault(rule.table, {"name": rule.table})[rule.action] = _rule_json(rule)
         entry: dict[str, Any] = {"name": role.name}
         if role.description:
@@ -60,16 +60,16 @@ def dump_roles(*, alias: str | None = None) -> dict[str, Any]:
 
 
 def _rule_json(rule: TableRule) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    entry: dict[str, Any] = {}
     if rule.block:
-        found["block"] = True
+        entry["block"] = True
     if rule.columns is not None:
-        found["columns"] = list(rule.columns)
+        entry["columns"] = list(rule.columns)
     if rule.filters:
-        found["filters"] = list(rule.filters)
+        entry["filters"] = list(rule.filters)
     if rule.limit is not None:
-        found["limit"] = rule.limit
-    return found
+        entry["limit"] = rule.limit
+    return entry
 
 
 def _rows(role: Role, entry: Mapping[str, Any]) -> Iterator[TableRule]:
@@ -113,11 +113,11 @@ def _role(entry: Any) -> dict[str, Any]:
 def _table(role: str, entry: Any) -> dict[str, Any]:
     where = f"a table of role {role}"
     _keys(entry, {"name", *_ACTIONS}, where)
-    found: dict[str, Any] = {"name": _name(entry, where, 200)}
+    table: dict[str, Any] = {"name": _name(entry, where, 200)}
     for action in _ACTIONS:
         if action in entry:
-            found[action] = _rule(entry[action], f"{action} of {found['name']} for role {role}")
-    return found
+            table[action] = _rule(entry[action], f"{action} of {table['name']} for role {role}")
+    return table
 
 
 def _rule(entry: Any, where: str) -> dict[str, Any]:
@@ -125,7 +125,7 @@ def _rule(entry: Any, where: str) -> dict[str, Any]:
     block, columns, limit = entry.get("block", False), entry.get("columns"), entry.get("limit")
     if not isinstance(block, bool):
         raise ConfigurationError(f"{where}: block is true or false.")
-    if columns is not None and not all(isinstance(one, str) for one in _list(columns, where)):
+    if columns is not None and not all(isinstance(column, str) for column in _list(columns, where)):
         raise ConfigurationError(f"{where}: columns are a list of names.")
     if limit is not None and (type(limit) is not int or not 0 <= limit <= _MOST_ROWS):  # True is an int too
         raise ConfigurationError(f"{where}: limit is a number of rows.")
@@ -134,8 +134,8 @@ def _rule(entry: Any, where: str) -> dict[str, Any]:
         filters = []
     elif isinstance(filters, str | Mapping):
         filters = [filters]
-    for one in _list(filters, where):
-        if not isinstance(one, str | Mapping):
+    for written in _list(filters, where):
+        if not isinstance(written, str | Mapping):
             raise ConfigurationError(f"{where}: a filter is a text or an object.")
     return {
         "block": block,

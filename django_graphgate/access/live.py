@@ -44,9 +44,9 @@ class LiveAccess:
     """(namespace, digest) of operations that are switched off, and (namespace, name) of current ones."""
     retired: frozenset[tuple[str, str]] = field(default_factory=frozenset)
 
-    def check_switches(self, namespace: str, name: str, digest: str, variant_of: str = "") -> None:
-        """Raise ``OperationDisabled`` or ``OperationRetired``; a variant has the switches of its version, too."""
-        keys = {(namespace, digest), (namespace, variant_of)}
+    def check_switches(self, namespace: str, name: str, digest: str, typename_variant_of: str = "") -> None:
+        """Raise ``OperationDisabled`` or ``OperationRetired``; a variant has the switches of its version."""
+        keys = {(namespace, digest), (namespace, typename_variant_of)}
         if not keys.isdisjoint(self.off) or (namespace, f"name:{name}") in self.off:
             raise OperationDisabled(detail=f"{name} {digest}")
         if not keys.isdisjoint(self.retired):
@@ -131,15 +131,15 @@ def state_alias() -> str:
 
 def read_version(alias: str) -> str:
     """The version in the database now; the empty text when there is none."""
-    found = GateState.objects.using(alias).filter(pk=1).values_list("version", flat=True).first()
-    return found or ""
+    version = GateState.objects.using(alias).filter(pk=1).values_list("version", flat=True).first()
+    return version or ""
 
 
 def load_access(alias: str) -> LiveAccess:
     """Read one consistent state: what was read between two equal versions belongs to that version.
 
     Raises ``DatabaseUnavailable``, and ``ConfigurationError`` when the version was deleted: two states
-    without one could not be told apart.
+    without one could not be distinguished.
     """
     try:
         for _ in range(_MOST_READS):
@@ -169,13 +169,13 @@ def _read(alias: str, version: str) -> LiveAccess:
     off: set[tuple[str, str]] = set()
     retired: set[tuple[str, str]] = set()
     switched = AllowedOperation.objects.using(alias).exclude(enabled=True, retired=False)
-    for one in switched.values("namespace", "name", "digest", "enabled", "retired", "current"):
-        if not one["enabled"]:
-            off.add((one["namespace"], one["digest"]))
-            if one["current"]:
-                off.add((one["namespace"], f"name:{one['name']}"))
-        if one["retired"]:
-            retired.add((one["namespace"], one["digest"]))
+    for row in switched.values("namespace", "name", "digest", "enabled", "retired", "current"):
+        if not row["enabled"]:
+            off.add((row["namespace"], row["digest"]))
+            if row["current"]:
+                off.add((row["namespace"], f"name:{row['name']}"))
+        if row["retired"]:
+            retired.add((row["namespace"], row["digest"]))
     return LiveAccess(
         version=version,
         roles=MappingProxyType(roles),

@@ -17,7 +17,7 @@ from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError, RequestRejected
 from django_graphgate.models import TableRule
 from django_graphgate.rules.model import StoredRole, StoredRule
-from django_graphgate.statements.store import limits_of
+from django_graphgate.statements.limits import limits_of
 
 
 class _Json(forms.JSONField):

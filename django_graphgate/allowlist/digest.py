@@ -77,6 +77,11 @@ def lexical_digest(text: str, *, max_tokens: int | None = None, max_bytes: int |
     return byte_digest(lexical_form(text, max_tokens=max_tokens, max_bytes=max_bytes))
 
 
+def text_digests(text: str) -> tuple[str, ...]:
+    """What a text is known by: sha256 of its bytes, and of its lexical form where that is another."""
+    return tuple(dict.fromkeys((byte_digest(text), lexical_digest(text))))
+
+
 def lexical_form(text: str, *, max_tokens: int | None = None, max_bytes: int | None = None) -> str:
     """The document without what does not count, as the head of this module says.
 

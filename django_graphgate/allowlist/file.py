@@ -85,7 +85,7 @@ def parse_allow_list(
     """Read the text of an allow list.
 
     ``strict`` is for production: the file must have been written by the gate and not changed since,
-    so every block has the digest of its text.  Otherwise digests are computed anew.  ``source``
+    so every block has the digest of its text.  Otherwise digests are computed again.  ``source``
     names the file in messages.  Raises ``ConfigurationError`` with the line and what is wrong.
     """
     return _Reader(with_line_feeds(text).removeprefix("\ufeff"), namespace, source, strict=strict).read()

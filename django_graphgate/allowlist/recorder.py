@@ -10,12 +10,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from django.db import DatabaseError, InterfaceError, router, transaction
+from django.db.models import QuerySet
 
-from django_graphgate.allowlist.digest import byte_digest, lexical_digest
+from django_graphgate.allowlist.digest import text_digests
 from django_graphgate.allowlist.files import allow_list_path, listed_operation, update_allow_list
 from django_graphgate.allowlist.listed import AllowList, ListedOperation, list_operation
 from django_graphgate.errors import ConfigurationError, RequestRejected
@@ -32,8 +34,13 @@ class Recording:
     """An operation that ran: its canonical text, and the text that the client sent, if it sent one."""
 
     namespace: str
+    name: str
     text: str
+    digest: str
+    """sha256 of the canonical text's lexical form."""
     sent: str | None
+    sent_digests: tuple[str, ...]
+    """What the text that was sent is known by, besides ``digest``."""
     role: str
     variables: Mapping[str, Any]
 
@@ -41,17 +48,10 @@ class Recording:
 def record(folder: Path, recording: Recording) -> dict[str, Any]:
     """Save it; what became of it, for the developer: ``{"saved": "new" | "changed" | "known" | "no", …}``.
 
-    Never raises: a file or database that cannot be written is told, and costs the saving, not the answer.
+    Never raises: a file or database that cannot be written is reported, and costs the saving, not the answer.
     """
     try:
-        listed = list_operation(
-            recording.text,
-            namespace=recording.namespace,
-            comment="",
-            roles=(recording.role,),
-            variables=_plain(recording.variables),
-        )
-        return _Recorder(folder, listed, _texts(recording.sent, listed.digest), recording.sent).save()
+        return _Recorder(folder, recording).save()
     except (ConfigurationError, RequestRejected) as error:
         logger.warning("graphgate: not saved: %s", error.message)
         return {"saved": "no", "reason": error.message}
@@ -63,18 +63,13 @@ def record(folder: Path, recording: Recording) -> dict[str, Any]:
         return {"saved": "no", "reason": "The database could not be written: the log says why."}
 
 
-def _texts(sent: str | None, digest: str = "") -> tuple[str, ...]:
-    """sha256 of a text as it was sent: of its bytes, and of its lexical form."""
-    return () if sent is None else tuple(sorted({byte_digest(sent), lexical_digest(sent)} - {digest}))
+def _variant_digests(sent: str | None) -> tuple[str, ...]:
+    """What the text is known by that a caching client makes of the one that was sent."""
+    # only development records
+    from django_graphgate.compiler.normalise.typename_variant import typename_variant
 
-
-def _variants(sent: str | None) -> tuple[str, ...]:
-    """The same of the text that a caching client makes of it."""
-    from django_graphgate.compiler.normalise.typename_variant import (
-        typename_variant,
-    )  # only development records
-
-    return () if sent is None else _texts(typename_variant(sent))
+    variant = None if sent is None else typename_variant(sent)
+    return () if variant is None else tuple(sorted(text_digests(variant)))
 
 
 def _plain(variables: Mapping[str, Any]) -> dict[str, Any]:
@@ -95,43 +90,49 @@ def _plain_value(value: Any) -> Any:
 
 
 class _Recorder:
-    def __init__(
-        self, folder: Path, listed: ListedOperation, texts: tuple[str, ...], sent: str | None
-    ) -> None:
-        self.folder = folder
-        self.listed = listed
-        self.texts = texts
-        self.sent = sent
+    def __init__(self, folder: Path, recording: Recording) -> None:
+        self.recording = recording
+        self.path = allow_list_path(folder, recording.namespace)
         self.alias = router.db_for_write(AllowedOperation)
-        self.told: dict[str, Any] = {}
+        self.report: dict[str, Any] = {}
+
+    @cached_property
+    def listed(self) -> ListedOperation:
+        """The operation as the file lists it, for one that is not known yet."""
+        return list_operation(
+            self.recording.text,
+            namespace=self.recording.namespace,
+            comment="",
+            roles=(self.recording.role,),
+            variables=_plain(self.recording.variables),
+        )
 
     def save(self) -> dict[str, Any]:
         if self._nothing_new():
-            return {"saved": "known", "name": self.listed.name}
-        path = allow_list_path(self.folder, self.listed.namespace)
+            return {"saved": "known", "name": self.recording.name}
         # The file is written before the rows are committed: a death in between leaves what the file says,
         # which wins, and never an operation that counts as known and that no file lists.
         with transaction.atomic(using=self.alias):
-            update_allow_list(path, self._under_lock, namespace=self.listed.namespace)
-        return self.told
+            update_allow_list(self.path, self._under_lock, namespace=self.recording.namespace)
+        return self.report
 
     def _nothing_new(self) -> bool:
         """The row has all of it, and the file lists the name: the common case, without a lock."""
-        row = self._rows().filter(digest=self.listed.digest).first()
+        row = self._rows().filter(digest=self.recording.digest).first()
         return (
             row is not None
-            and set(self.listed.roles) <= set(row.roles)
-            and set(self.texts) <= set(row.byte_digests)
+            and self.recording.role in row.roles
+            and set(self.recording.sent_digests) <= set(row.byte_digests)
             and (not row.current or self._in_file())
         )
 
     def _in_file(self) -> bool:
-        path = allow_list_path(self.folder, self.listed.namespace)
-        return listed_operation(path, self.listed.name, namespace=self.listed.namespace) is not None
+        name, namespace = self.recording.name, self.recording.namespace
+        return listed_operation(self.path, name, namespace=namespace) is not None
 
-    def _rows(self) -> Any:
+    def _rows(self) -> QuerySet[AllowedOperation]:
         rows = AllowedOperation.objects.using(self.alias)
-        return rows.filter(namespace=self.listed.namespace, name=self.listed.name)
+        return rows.filter(namespace=self.recording.namespace, name=self.recording.name)
 
     def _under_lock(self, before: AllowList) -> AllowList:
         """Decide and write the database while no other process writes the file."""
@@ -172,9 +173,9 @@ class _Recorder:
         changed = self._rows().exists()
         if becomes_current:
             self._rows().filter(current=True).update(current=False)
-        self.told = {"saved": "changed" if changed else "new", "name": self.listed.name}
+        self.report = {"saved": "changed" if changed else "new", "name": self.listed.name}
         if not becomes_current:
-            self.told = {
+            self.report = {
                 "saved": "no",
                 "name": self.listed.name,
                 "reason": "The file holds another text of this name and wins; this one is kept as an old version.",
@@ -192,11 +193,13 @@ class _Recorder:
 
     def _widen(self, row: AllowedOperation) -> None:
         """Add the role and the texts of this run."""
+        sent_as = [*row.byte_digests, *self.recording.sent_digests]
+        variants = [*row.twin_digests, *_variant_digests(self.recording.sent)]
         row.roles = sorted({*row.roles, *self.listed.roles})
-        row.byte_digests = list(dict.fromkeys([*row.byte_digests, *self.texts]))[-_MOST_TEXTS:]
-        row.twin_digests = list(dict.fromkeys([*row.twin_digests, *_variants(self.sent)]))[-_MOST_TEXTS:]
+        row.byte_digests = list(dict.fromkeys(sent_as))[-_MOST_TEXTS:]
+        row.twin_digests = list(dict.fromkeys(variants))[-_MOST_TEXTS:]
         row.save(using=self.alias, update_fields=["roles", "byte_digests", "twin_digests", "updated_at"])
-        self.told = self.told or {"saved": "known", "name": self.listed.name}
+        self.report = self.report or {"saved": "known", "name": self.listed.name}
 
     def _make_current(self, digest: str) -> None:
         self._rows().filter(current=True).update(current=False)

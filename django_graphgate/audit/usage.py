@@ -83,8 +83,8 @@ class UsageCounter:
             known = isinstance(error, DatabaseError | InterfaceError)
             logger.warning("graphgate: usage is not written yet: %s", error, exc_info=not known)
             with self._lock:
-                for key, one in counts.items():
-                    _add(self._counts.setdefault(key, Counts()), one)
+                for key, unwritten in counts.items():
+                    _add(self._counts.setdefault(key, Counts()), unwritten)
 
     def _write_on(self) -> None:
         """Until there was nothing to write for a while."""

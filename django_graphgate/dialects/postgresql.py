@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, LiteralString
+from typing import ClassVar, LiteralString
 
-from django_graphgate.dialects.base import Dialect, is_like, like_pattern
+from django_graphgate.dialects.base import Dialect, Encoder, like_encoder
 from django_graphgate.dialects.postgresql_forms import ENDS, FAULTS, FORMS, KEYS, RANGES, TYPES
 from django_graphgate.dialects.postgresql_server import COLUMN_TYPES, TYPE_OF_CODE, PostgreSQLTriggers
 from django_graphgate.dialects.stored_types import cast_of, value_of_any
@@ -46,6 +46,16 @@ _READABLE: Mapping[str, LiteralString] = {
     "similar": "('' SIMILAR TO coalesce({}, '')) IS NOT NULL",
     "nsimilar": "('' SIMILAR TO coalesce({}, '')) IS NOT NULL",
 }
+
+_ENCODERS: Mapping[str, Encoder] = {
+    "bool": lambda value: "true" if value else "false",
+    "bytes": lambda value: "\\x" + value.hex(),
+    **dict.fromkeys(("datetime", "datetime_naive", "datetime_any"), dt.datetime.isoformat),
+    "duration": lambda value: (
+        f"{value.days} days +{value.seconds} seconds +{value.microseconds} microseconds"
+    ),
+}
+"""By the codec's name; the others are written by ``str``."""
 
 _COMPARISONS = ("eq", "neq", "in", "nin", "is_null", "distinct", "not_distinct")
 
@@ -111,28 +121,22 @@ class PostgreSQL(Dialect):
             "WITH x (v) AS ({}) SELECT {} FROM x LIMIT 2", rows, _fill(value_of_any(codec), raw("x.v"))
         )
 
-    def bind(self, codec: Codec, value: Value) -> Any:
+    def encoder(self, codec: Codec) -> Encoder:
         """Text in every case, so that one statement is prepared once and not per width of a number."""
-        if value is None:
-            return None
-        if item := codec.item:
-            return self.bind_many(item, value)
-        if is_like(codec):
-            return like_pattern(codec, value)
-        if isinstance(value, bool):
-            return "true" if value else "false"
-        if isinstance(value, bytes):
-            return "\\x" + value.hex()
-        if isinstance(value, dt.datetime | dt.date | dt.time):
-            return value.isoformat()
-        if isinstance(value, dt.timedelta):
-            return f"{value.days} days +{value.seconds} seconds +{value.microseconds} microseconds"
-        return repr(value) if isinstance(value, float) else str(value)
+        if codec.item is not None:
+            return self.list_encoder(codec.item)
+        return like_encoder(codec) if codec.name == "like" else _ENCODERS.get(codec.name, str)
 
-    def bind_many(self, codec: Codec, values: Sequence[Value]) -> Any:
+    def list_encoder(self, codec: Codec) -> Encoder:
         """An array literal: every element quoted, so that no element's text is read as syntax."""
-        bound = (self.bind(codec, value) for value in values)
-        return "{" + ",".join("NULL" if element is None else _quoted(element) for element in bound) + "}"
+        encode = self.encoder(codec)
+
+        def encode_list(values: Sequence[Value]) -> str:
+            return (
+                "{" + ",".join("NULL" if value is None else _quoted(encode(value)) for value in values) + "}"
+            )
+
+        return encode_list
 
     def concat(self, pieces: Sequence[Sql]) -> Sql:
         if len(pieces) == 1:

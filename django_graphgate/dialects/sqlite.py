@@ -6,20 +6,19 @@ import datetime as dt
 import functools
 import json
 import math
+import operator
 import sys
-import uuid
 import zoneinfo
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar, LiteralString
 
 from django_graphgate.dialects import sqlite_functions, sqlite_json
-from django_graphgate.dialects.base import Dialect, is_like, like_pattern
+from django_graphgate.dialects.base import Dialect, Encoder, as_it_is, like_encoder
 from django_graphgate.dialects.triggers import Triggers, trigger_name
 from django_graphgate.errors import Unsupported
 from django_graphgate.ir.codec import BIGINT, Codec
 from django_graphgate.ir.field_errors import FieldErrorType
-from django_graphgate.ir.scalars import Value
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, parameter, raw, sql
 
 _CHUNK = 50
@@ -191,37 +190,23 @@ class SQLite(Dialect):
             rows,
         )
 
-    def bind(self, codec: Codec, value: Value) -> Any:
+    def encoder(self, codec: Codec) -> Encoder:
         """As Django's own backend stores it."""
-        if value is None or isinstance(value, bytes):
-            return value
-        if item := codec.item:
-            return self.bind_many(item, value)
-        if is_like(codec):
-            return like_pattern(codec, value)
-        if isinstance(value, bool):
-            return int(value)
-        if isinstance(value, Decimal):
-            return _nearest(value)
-        if isinstance(value, uuid.UUID):
-            return value.hex
-        if isinstance(value, dt.datetime):
-            return self._moment(value).isoformat(" ")
-        if isinstance(value, dt.date | dt.time):
-            return value.isoformat()
-        if isinstance(value, dt.timedelta):
-            return (value.days * 86_400 + value.seconds) * 1_000_000 + value.microseconds
-        return value
+        if codec.item is not None:
+            return self.list_encoder(codec.item)
+        if codec.name == "like":
+            return like_encoder(codec)
+        return self._moment if codec.scalar == "DateTime" else _ENCODERS.get(codec.name, as_it_is)
 
-    def _moment(self, value: dt.datetime) -> dt.datetime:
+    def _moment(self, value: dt.datetime) -> str:
         if self.zone is not None and value.tzinfo is not None:
             value = value.astimezone(self.zone)
-        return value.replace(tzinfo=None)
+        return value.replace(tzinfo=None).isoformat(" ")
 
-    def bind_many(self, codec: Codec, values: Sequence[Value]) -> Any:
+    def list_encoder(self, codec: Codec) -> Encoder:
         """JSON text; its rows become the list.  Bytes stand in it as hexadecimal digits."""
-        bound = (self.bind(codec, value) for value in values)
-        return json.dumps([value.hex() if isinstance(value, bytes) else value for value in bound])
+        encode = bytes.hex if codec.name == "bytes" else self.encoder(codec)
+        return lambda values: json.dumps([None if value is None else encode(value) for value in values])
 
     def concat(self, pieces: Sequence[Sql]) -> Sql:
         """Without brackets around it: up to 3.45, SQLite's parser has a stack of 100 places."""
@@ -363,10 +348,30 @@ def _in_zone(zone: str) -> SQLite:
     return SQLite(zone)
 
 
-def _nearest(value: Decimal) -> float:
-    """The nearest float; what is too large is no infinity, which JSON cannot hold, and what is too small not 0."""
-    nearest = max(-_LARGEST, min(float(value), _LARGEST))
-    return nearest if nearest or not value else math.copysign(_SMALLEST, value)
+def _nearest(value: Decimal | float) -> float:
+    """The nearest float; what is too large is no infinity, which JSON cannot hold, and what is too small not 0.
+
+    A float is of a cursor, as the server has it.
+    """
+    if isinstance(value, float):
+        return value
+    number = max(-_LARGEST, min(float(value), _LARGEST))
+    return number if number or not value else math.copysign(_SMALLEST, value)
+
+
+def _microseconds(value: dt.timedelta) -> int:
+    return (value.days * 86_400 + value.seconds) * 1_000_000 + value.microseconds
+
+
+_ENCODERS: Mapping[str, Encoder] = {
+    "bool": int,
+    "decimal": _nearest,
+    "uuid": operator.attrgetter("hex"),
+    "date": dt.date.isoformat,
+    "time": dt.time.isoformat,
+    "duration": _microseconds,
+}
+"""By the codec's name; the others are stored as they are."""
 
 
 def _element(codec: Codec) -> Sql:

@@ -36,7 +36,7 @@ from django_graphgate.errors import (
 )
 from django_graphgate.ir.visit import Use, denied_in
 from django_graphgate.rules.model import StoredRole
-from django_graphgate.statements.store import limits_of
+from django_graphgate.statements.limits import limits_of
 
 Seen = dict[str, set[Use]]
 """Role → what its operations look at, and how."""

@@ -45,7 +45,7 @@ def _columns(uses: Collection[Use], table: str, usage: str) -> list[str]:
 def changes(before: Exposure, after: Exposure, changed: Collection[str] = ()) -> Iterator[str]:
     """One line per thing that became visible, or is no longer, to a role.
 
-    ``changed`` are roles whose rules are other ones now: each has a line, be it that nothing follows.
+    ``changed`` are roles whose rules differ now: each has a line, even if nothing follows from it.
     """
     for role in sorted({*before, *after, *changed}):
         old, new = before.get(role, {}), after.get(role, {})

@@ -28,7 +28,7 @@ from django_graphgate.publishing.compile_all import Compiled, OperationCompiler,
 from django_graphgate.publishing.exposure import exposure_of
 from django_graphgate.publishing.process_pool import in_order
 from django_graphgate.rules.model import StoredRole
-from django_graphgate.statements.store import fingerprint
+from django_graphgate.statements.frozen_statements import fingerprint
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from django_graphgate.conf import Settings
 from django_graphgate.errors import ConfigurationError, RequestRejected
 from django_graphgate.models import AllowedOperation
 from django_graphgate.publishing.sync import write_rows
-from django_graphgate.statements.store import limits_of
+from django_graphgate.statements.limits import limits_of
 
 _APOLLO = "apollo-persisted-query-manifest"
 _HINT = "Let the tool write sha256 (relay-compiler: persistConfig.algorithm SHA256) over the text it sends."
@@ -124,7 +124,7 @@ def _from_manifest(path: str, content: Mapping[str, Any]) -> Iterator[SentOperat
 
 
 def _checked(path: str, key: object, body: object) -> SentOperation:
-    """The digest is computed anew: a wrong one would make another text's id mean this operation."""
+    """The digest is computed again: a wrong one would make another text's id mean this operation."""
     if not isinstance(key, str) or not isinstance(body, str):
         raise ConfigurationError(f"{path}: an entry is no digest with a text.")
     try:

@@ -1,8 +1,8 @@
 """Rules that reach further than the table they are written for.
 
-* An heir's row is a row of its parents too.  Where a parent is exposed itself, what hides rows of it hides
-  the heir's rows, and its rule decides which of its columns the heir may show; a role that may not read
-  the parent sees only the heir's own columns and relations.
+* A child model's row is a row of its parents, too.  Where a parent is exposed itself, what hides rows of it hides
+  the child's rows, and its rule decides which of its columns the child may show; a role that may not read
+  the parent sees only the child's own columns and relations.
 * An alias is another name of a table.  The table's rule holds, and then the alias's own.
 * A limit of no rows hides every row, wherever the table is met.
 * A rule that needs a fact about the caller holds for no row where that is missing.

@@ -9,7 +9,7 @@ from django_graphgate.statements.resolved_operation import ResolvedOperation
 
 
 def cache_headers(
-    statement: Statement, meant: ResolvedOperation, identity: Identity, *, header_decides: bool = False
+    statement: Statement, operation: ResolvedOperation, identity: Identity, *, header_decides: bool = False
 ) -> dict[str, str]:
     """``@cacheControl``: shared caches may keep only what anybody may ask, and gets the same answer to.
 
@@ -20,6 +20,6 @@ def cache_headers(
         return {}
     nobody = identity.user_id is None and identity.role is None and not identity.authenticator
     by_headers = header_decides or any(parameter.source == "header" for parameter in statement.parameters)
-    public = statement.cache_publicly and meant.access.skip_auth and nobody and not by_headers
-    public = public and meant.access.auth is None and knows_deciding_headers()
+    public = statement.cache_publicly and operation.access.skip_auth and nobody and not by_headers
+    public = public and operation.access.auth is None and knows_deciding_headers()
     return {"Cache-Control": f"{'public' if public else 'private'}, max-age={statement.max_age}"}

@@ -9,7 +9,7 @@ from django.db import connections
 from django_graphgate.access.live import state_alias
 from django_graphgate.conf import get_settings
 from django_graphgate.execution.drivers import driver_of
-from django_graphgate.statements.store import databases_in_use
+from django_graphgate.statements.databases import databases_in_use
 
 
 def shallow_databases() -> Iterator[tuple[str, str]]:

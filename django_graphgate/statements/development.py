@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from django.db import router
+from django.db.models import QuerySet
 
-from django_graphgate.allowlist.digest import byte_digest, lexical_digest
+from django_graphgate.allowlist.digest import lexical_digest, text_digests
+from django_graphgate.allowlist.index import digest_of
 from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.compile import Operation, close_operation, read_operation
 from django_graphgate.compiler.introspect import is_introspection
 from django_graphgate.compiler.normalise.types import shapes
-from django_graphgate.errors import BadRequest, OperationNotAllowed
+from django_graphgate.errors import BadRequest, OperationNotAllowed, OperationRetired
 from django_graphgate.ir.limits import Limits
 from django_graphgate.lru_cache import LRUCache
+from django_graphgate.messages import GateRequest
 from django_graphgate.models import AllowedOperation
+from django_graphgate.statements.operation_store import NOTHING_NAMED
 from django_graphgate.statements.resolved_operation import ResolvedOperation
 
 _MOST_TEXTS = 1_000
@@ -29,69 +33,89 @@ class DevelopmentOperations:
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self._parsed: LRUCache[tuple[str, str | None], ResolvedOperation] = LRUCache(
-            _MOST_TEXTS, _MOST_CHARACTERS, lambda key, _: len(key[0])
+        self._parsed: LRUCache[tuple[str, str, str | None], ResolvedOperation] = LRUCache(
+            _MOST_TEXTS, _MOST_CHARACTERS, lambda key, _: len(key[1])
         )
 
-    def find(
-        self,
-        namespace: str,
-        *,
-        text: str | None,
-        name: str | None,
-        digest: str | None,
-        document_id: str | None,
-    ) -> ResolvedOperation:
-        """The operation meant; raises what the compiler raises, or ``OperationNotAllowed``."""
-        wanted = digest if document_id is None else document_id.removeprefix("sha256:")
-        if text is None:
-            return self._recorded(namespace, name, wanted)
-        if wanted is not None and wanted not in (byte_digest(text), lexical_digest(text)):
-            raise BadRequest("The digest is not that of the text.")
-        key = (text, name)
-        found = self._parsed.get(key)
-        if found is None or found.namespace != namespace:
-            found = _meant(namespace, read_operation(text, name, catalog=get_catalog(), limits=self.limits))
-            self._parsed.put(key, found)
-        return found
+    def __len__(self) -> int:
+        return _recorded().filter(current=True).count()
 
-    def close(self, meant: ResolvedOperation, variables: Mapping[str, Any]) -> ResolvedOperation:
+    def __iter__(self) -> Iterator[ResolvedOperation]:
+        """The current operations that were recorded."""
+        rows = _recorded().filter(current=True).order_by("namespace", "name")
+        return (self._read(row.namespace, row.document, None) for row in rows)
+
+    def find(self, request: GateRequest) -> ResolvedOperation:
+        """The operation of the text, or the recorded one; raises what the compiler raises, too."""
+        digests = [
+            digest for digest in (request.digest, digest_of(request.document_id)) if digest is not None
+        ]
+        if request.text is None:
+            document = _document(request.namespace, request.name, digests)
+            return self._read(request.namespace, document, None)
+        operation = self._read(request.namespace, request.text, request.name)
+        if not {operation.digest, *operation.text_digests}.issuperset(digests):
+            raise OperationNotAllowed(detail="the digest is not that of the text")
+        return operation
+
+    def close(self, operation: ResolvedOperation, variables: Mapping[str, Any]) -> ResolvedOperation:
         """The operation with the shapes that the variables bring; never kept, as the next one brings others.
 
         Raises ``VariableInvalid``, or what the compiler raises.
         """
-        closed = close_operation(meant.operation, variables, catalog=get_catalog(), limits=self.limits)
-        return replace(_meant(meant.namespace, closed), open_shape=True)
+        if operation.parsed is None:
+            return operation
+        closed = close_operation(operation.parsed, variables, catalog=get_catalog(), limits=self.limits)
+        return replace(_resolved(operation.namespace, closed), open_shape=True)
 
-    def _recorded(self, namespace: str, name: str | None, digest: str | None) -> ResolvedOperation:
-        rows = AllowedOperation.objects.using(router.db_for_write(AllowedOperation)).filter(
-            namespace=namespace
-        )
-        if name is not None:
-            rows = rows.filter(name=name)
-        if digest is None and name is None:
-            raise BadRequest("A request names an operation: by text, name or digest.")
-        if digest is None:
-            row = rows.filter(current=True).first()
-        else:
-            row = next((one for one in rows if digest == one.digest or digest in one.byte_digests), None)
-        if row is None:
-            raise OperationNotAllowed("No operation of that name or digest is recorded.")
-        return _meant(
-            namespace, read_operation(row.document, None, catalog=get_catalog(), limits=self.limits)
-        )
+    def _read(self, namespace: str, text: str, name: str | None) -> ResolvedOperation:
+        key = (namespace, text, name)
+        operation = self._parsed.get(key)
+        if operation is None:
+            parsed = read_operation(text, name, catalog=get_catalog(), limits=self.limits)
+            operation = _resolved(namespace, parsed, text)
+            self._parsed.put(key, operation)
+        return operation
 
 
-def _meant(namespace: str, operation: Operation) -> ResolvedOperation:
+def _recorded() -> QuerySet[AllowedOperation]:
+    return AllowedOperation.objects.using(router.db_for_write(AllowedOperation))
+
+
+def _document(namespace: str, name: str | None, digests: list[str]) -> str:
+    """The text of the recorded operation that a name and digests mean; in the current version for a name alone."""
+    if name is None and not digests:
+        raise BadRequest(NOTHING_NAMED)
+    rows = _recorded().filter(namespace=namespace)
+    if name is not None:
+        rows = rows.filter(name=name)
+    if not digests:
+        rows = rows.filter(current=True)
+    matches = {
+        row.name: row
+        for row in rows.order_by("current", "created_at")
+        if {row.digest, *row.byte_digests}.issuperset(digests)
+    }
+    if len(matches) != 1:
+        raise OperationNotAllowed("No operation of that name or digest is recorded.")
+    (row,) = matches.values()
+    if row.retired:
+        raise OperationRetired(detail=f"{row.name} {row.digest}")
+    return row.document
+
+
+def _resolved(namespace: str, operation: Operation, text: str = "") -> ResolvedOperation:
     info = operation.info
+    digest = lexical_digest(info.text)
     return ResolvedOperation(
         namespace=namespace,
         name=info.name,
         kind=info.kind,
-        digest=lexical_digest(info.text),
+        digest=digest,
         text=info.text,
         access=info.access,
-        operation=operation,
+        parsed=operation,
+        text_digests=() if not text else tuple(sorted({*text_digests(text)} - {digest})),
         introspects=is_introspection(operation.normal.operation),
         open_shape=bool(shapes(operation.normal.operation, get_catalog())),
     )

@@ -1,4 +1,4 @@
-"""What a developer is told beside an answer."""
+"""What developers see beside an answer."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from django_graphgate.ir.statement import VariableSpec
 
 def hint_of(specs: Sequence[VariableSpec], given: Mapping[str, Any], data: bytes) -> str:
     """The directive that an absent variable lacks, where the answer is empty for want of it; else nothing."""
-    absent = [one for one in specs if one.compared and one.name not in given]
+    absent = [spec for spec in specs if spec.compared and spec.name not in given]
     if not absent or not _is_empty(json.loads(data)):
         return ""
-    names = ", ".join(f"'${one.name}'" for one in absent)
-    written = ", ".join(f"${one.name}: {one.type_text} @optional" for one in absent)
+    names = ", ".join(f"'${spec.name}'" for spec in absent)
+    written = ", ".join(f"${spec.name}: {spec.type_text} @optional" for spec in absent)
     return (
         f"A comparison with a variable that is absent holds for no row: {names}."
         f" Declared as '{written}', it would be as if it were not written."

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from django_graphgate.allowlist.files import listed_namespaces
 from django_graphgate.allowlist.frozen import frozen_operations
 from django_graphgate.allowlist.index import OperationIndex
 from django_graphgate.allowlist.lockfile.read import read_lock
 from django_graphgate.allowlist.lockfile.values import LockedVersion
-from django_graphgate.errors import ConfigurationError
+from django_graphgate.errors import BadRequest, ConfigurationError, OperationNotAllowed
+from django_graphgate.messages import GateRequest
+from django_graphgate.statements.operation_store import NOTHING_NAMED
 from django_graphgate.statements.resolved_operation import ResolvedOperation
 
 
@@ -42,25 +45,30 @@ class ProductionOperations:
                     hint="Add it to GRAPHGATE['NAMED_AUTH'].",
                 )
 
-    def find(
-        self,
-        namespace: str,
-        *,
-        text: str | None,
-        name: str | None,
-        digest: str | None,
-        document_id: str | None,
-    ) -> ResolvedOperation:
-        """The operation meant; raises ``OperationNotAllowed`` or ``OperationRetired``."""
-        version = self._index.resolve(
-            namespace,
-            name=name,
-            digest=digest,
-            document_id=document_id,
-            text=text,
-            match_by_name=self.match_by_name,
-        )
-        return self._resolve(version)
+    def find(self, request: GateRequest) -> ResolvedOperation:
+        """The operation meant: one look-up by name, or what the index makes of the rest."""
+        version: LockedVersion | None
+        if request.by_name:
+            if request.name is None:
+                raise BadRequest(NOTHING_NAMED)
+            version = self._index.get(request.namespace, request.name)
+            if version is None:
+                raise OperationNotAllowed(detail=f"name={request.name!r:.100}")
+        else:
+            version = self._index.resolve(
+                request.namespace,
+                name=request.name,
+                digest=request.digest,
+                document_id=request.document_id,
+                text=request.text,
+                match_by_name=self.match_by_name,
+            )
+        return self._resolved.get(id(version)) or self._resolve(version)
+
+    def close(self, operation: ResolvedOperation, variables: Mapping[str, Any]) -> ResolvedOperation:
+        """The operation itself: none that was frozen has an open shape."""
+        del variables
+        return operation
 
     def _resolve(self, version: LockedVersion) -> ResolvedOperation:
         """The same value for each request that means the version."""

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django_graphgate.allowlist.lockfile.values import LockedVersion
 from django_graphgate.ir.operation import Access, Kind
 from django_graphgate.ir.result_shape import ObjectShape
 from django_graphgate.ir.statement import VariableSpec
 
+if TYPE_CHECKING:  # a process that runs frozen operations only never imports the compiler
+    from django_graphgate.compiler.compile import Operation
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class ResolvedOperation:
-    """One version of an operation.
-
-    ``digest`` is the sha256 of the lexical form of its canonical text.
-    ``operation`` is the compiler's form where it was parsed; typed openly, because a process that
-    runs frozen operations only never imports the compiler.
-    """
+    """One version of an operation; ``digest`` is the sha256 of the lexical form of its canonical text."""
 
     namespace: str
     name: str
@@ -28,9 +26,13 @@ class ResolvedOperation:
     text: str = ""
     """Its canonical text; empty where that is in the lock."""
     locked: LockedVersion | None = None
+    """What the freeze has compiled; ``None`` in development."""
     typename_variant_of: str = ""
-    """The digest of the version whose ``__typename`` variant this is; empty for any other."""
-    operation: Any = field(default=None, repr=False)
+    """The digest of the version that this is with ``__typename`` in every selection set; empty for any other."""
+    parsed: Operation | None = field(default=None, repr=False)
+    """The compiler's form, where the text was parsed."""
+    text_digests: tuple[str, ...] = ()
+    """sha256 of the text that was parsed: of its bytes, and of its lexical form; without ``digest``."""
     introspects: bool = False
     """It asks for the schema, which only development answers."""
     open_shape: bool = False

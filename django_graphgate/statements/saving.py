@@ -1,41 +1,55 @@
-"""Development: whether an operation that ran is saved, and why not."""
+"""Development: what is said beside an answer: whether the operation is saved, and what its author may overlook."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from django_graphgate.allowlist.recorder import Recording, record
+from django_graphgate.ir.statement import Statement
+from django_graphgate.statements.call import Call
+from django_graphgate.statements.hints import hint_of
 from django_graphgate.statements.resolved_operation import ResolvedOperation
 
 
-def save_run(
-    folder: Path,
-    meant: ResolvedOperation,
-    sent: str | None,
-    given: Mapping[str, Any],
-    role: str,
-    *,
-    blocked: bool,
-) -> dict[str, Any]:
-    """Save a named operation that ran without error; what became of it is told to the developer."""
-    if not meant.name:
-        return {"saved": "no", "reason": "The operation has no name."}
-    if meant.open_shape:
-        return {
-            "saved": "no",
-            "reason": "A variable decides its shape; it would be refused as OPEN_SHAPE.",
-        }
-    if blocked:
-        return {"saved": "no", "reason": "A part of it is blocked for this role."}
-    written = meant.operation.normal.operation.variable_definitions or ()
-    declared = {definition.variable.name.value for definition in written}
-    recording = Recording(
-        namespace=meant.namespace,
-        text=meant.text,
-        sent=sent,
-        role=role,
-        variables={name: value for name, value in given.items() if name in declared},
+def save_run(folder: Path, call: Call, statement: Statement, data: bytes) -> dict[str, Any]:
+    """Save an operation that ran without error; what became of it, and a hint, for the developer."""
+    report = _unsaved(call.operation, statement) or record(folder, _recording(call))
+    if hint := hint_of(statement.variables, call.request.variables, data):
+        report["hint"] = hint
+    return report
+
+
+def _unsaved(operation: ResolvedOperation, statement: Statement) -> dict[str, Any]:
+    """Why an operation is not to be saved; empty where it is."""
+    reason = ""
+    if not operation.name:
+        reason = "The operation has no name."
+    elif operation.open_shape:
+        reason = "A variable decides its shape; it would be refused as OPEN_SHAPE."
+    elif statement.denied:
+        reason = "A part of it is blocked for this role."
+    return {"saved": "no", "reason": reason} if reason else {}
+
+
+def _recording(call: Call) -> Recording:
+    operation, request = call.operation, call.request
+    declared = _declared(operation)
+    return Recording(
+        namespace=operation.namespace,
+        name=operation.name,
+        text=operation.text,
+        digest=operation.digest,
+        sent=request.text,
+        sent_digests=() if request.text is None else operation.text_digests,
+        role=call.role,
+        variables={name: value for name, value in request.variables.items() if name in declared},
     )
-    return record(folder, recording)
+
+
+def _declared(operation: ResolvedOperation) -> set[str]:
+    """Names of the variables that the operation declares."""
+    if operation.parsed is None:
+        return set()
+    definitions = operation.parsed.normal.operation.variable_definitions or ()
+    return {definition.variable.name.value for definition in definitions}

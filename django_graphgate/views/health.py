@@ -20,7 +20,6 @@ from django_graphgate.conf import get_settings
 from django_graphgate.errors import AuthUnavailable, MethodNotAllowed
 from django_graphgate.gate import Gate, get_gate
 from django_graphgate.ir.identity import Identity
-from django_graphgate.models import AllowedOperation
 from django_graphgate.version import VERSION
 from django_graphgate.views.negotiation import JSON
 from django_graphgate.views.responses import options, plain, refused, respond
@@ -102,7 +101,7 @@ def _details(gate: Gate) -> dict[str, Any]:
     started = time.perf_counter()
     try:
         answers = bool(read_version(state_alias()))
-        operations = len(gate.operations) if gate.production else _recorded()
+        operations = len(gate.operations)
     except AnyDatabaseError:
         answers, operations = False, None
     milliseconds = round((time.perf_counter() - started) * 1000, 2)
@@ -113,7 +112,3 @@ def _details(gate: Gate) -> dict[str, Any]:
         "operations": operations,
         "database": {"answers": answers, "milliseconds": milliseconds},
     }
-
-
-def _recorded() -> int:
-    return AllowedOperation.objects.using(state_alias()).filter(current=True).count()

@@ -44,14 +44,8 @@ PHRASES = re.compile(
 """Private or archaic wording."""
 
 WITH_PHRASES = {
-    *("access/live.py", "allowlist/file.py", "allowlist/index.py", "allowlist/lockfile.py", "apps.py"),
-    *(
-        "compiler/normalise/typename_variant.py",
-        "compiler/schema/pages.py",
-        "compiler/validate/schema_usage.py",
-    ),
-    *("management/commands/graphgate_freeze.py", "publishing/exposure.py", "publishing/freeze.py"),
-    *("publishing/imports.py", "rules/effective.py", "statements/store.py"),
+    "management/commands/graphgate_freeze.py",
+    "publishing/freeze.py",
 }
 """Modules that still have some of it."""
 
@@ -59,8 +53,7 @@ VAGUE = {"one", "found", "kind"}
 """Names of variables that do not say what they hold."""
 
 WITH_VAGUE = {
-    *("access", "allowlist", "audit", "compiler", "dialects", "execution", "gate.py", "ir", "publishing"),
-    *("rules", "statements"),
+    *("allowlist", "compiler", "dialects", "execution", "ir", "publishing"),
 }
 """Parts of the package that still have some of them."""
 

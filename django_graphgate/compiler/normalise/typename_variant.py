@@ -1,7 +1,7 @@
 """The text that caching clients send instead of the one their developer wrote.
 
 Apollo Client and urql add ``__typename`` to the end of every selection set but the operation's own,
-and print the document anew.
+and print the document again.
 """
 
 from __future__ import annotations

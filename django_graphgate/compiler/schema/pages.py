@@ -26,7 +26,7 @@ PAGE_INFO = GraphQLObjectType(
 
 
 def cursor_field() -> GraphQLField:
-    """One for each list: what an operation uses of a schema is told apart by the fields themselves."""
+    """One for each list: the fields themselves distinguish what an operation uses of a schema."""
     of = GraphQLArgument(GraphQLString, description="The alias of the list, where there are several.")
     about = "Where the page beside it ends, for after: or before:; null at the end."
     return GraphQLField(GraphQLString, {"of": of}, description=about)

@@ -2,7 +2,7 @@
 
 A role's schema is the full one with members taken out.  So an operation that is valid in the full schema
 is valid in the role's schema where it uses none of the members that are missing or different there, and
-only otherwise it has to be validated anew.
+only otherwise it has to be validated again.
 """
 
 # graphql-core leaves the types of a few of its functions open

@@ -54,7 +54,7 @@ def test_statements_of_superseded_rules_stay(house: House) -> None:
         house.rows("Products", USER)
         house.rows("Categories", USER)
         house.rows("Categories")
-        kept = {key[2:4] for key in gate.statements._ready._entries}
+        kept = {key[2:] for key in gate.statements._ready._entries}
         fingerprints = gate.access.current(state_alias()).fingerprints
         assert kept == {(role, fingerprints[role]) for role in ("anon", "user")}
 
@@ -63,9 +63,10 @@ def test_statement_memory_is_not_looked_at(house: House) -> None:
     gate = house.open()
     for name in ("Products", "Categories"):
         house.rows(name, USER)
-    kept = [runnable for runnable, _ in gate.statements._ready._entries.values()]
+    entries = gate.statements._ready._entries.values()
+    kept = [runnable for ready, _ in entries for runnable in ready.runnables.values()]
     assert len(kept) == 2
-    assert gate.statements._ready._used > sum(2 * len(one.statement.sql) for one in kept)
+    assert gate.statements._ready._used > sum(2 * len(runnable.statement.sql) for runnable in kept)
     gate.statements._ready._room = 1.0
     house.rows("Products")
     assert len(gate.statements._ready) == 1

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from django_graphgate.access import load_roles
 from django_graphgate.models import TableRule
-from tests.support.gate.house import ROLES, House
+from tests.support.gate.house import OPERATIONS, ROLES, House
 from tests.support.shop.fixture import load
 from tests.support.wire import WireProxy
 
@@ -42,12 +42,21 @@ class Counted:
         if path:
             response = self.client.get(path)
         else:
-            body = json.dumps({"operationName": name})
-            response = self.client.post("/api/graphql", body, content_type="application/json")
+            response = self.post({"operationName": name})
         trips = self.wire.round_trips
         assert response.status_code == status, response.content
         assert (b'"data"' in response.content) == (status == 200)
         return trips
+
+    def send(self, body: dict[str, Any]) -> int:
+        """The round trips of a body that is answered."""
+        self.wire.reset()
+        response = self.post(body)
+        assert response.status_code == 200, response.content
+        return self.wire.round_trips
+
+    def post(self, body: dict[str, Any]) -> Any:
+        return self.client.post("/api/graphql", json.dumps(body), content_type="application/json")
 
     def warm(self, name: str = "Products", path: str = "") -> int:
         """As :meth:`request`, when process and connection have met the operation before."""
@@ -207,6 +216,26 @@ def not_listed(counted: Counted) -> int:
 @situation("a refusal of a listed operation: not signed in, not allowed, switched off")
 def refused(counted: Counted) -> int:
     return counted.warm("Deep")
+
+
+@situation("development: the text of a named operation that is recorded")
+def development_text(counted: Counted) -> int:
+    in_development(counted)
+    counted.send({"query": OPERATIONS["Products"]})
+    return counted.send({"query": OPERATIONS["Products"]})
+
+
+@situation("development: its name, or its digest")
+def development_name(counted: Counted) -> int:
+    in_development(counted)
+    return counted.warm()
+
+
+def in_development(counted: Counted) -> None:
+    """Recorded, and sent once more: the recording itself counts as a change of access."""
+    counted.house.open(PRODUCTION=False)
+    for _ in range(2):
+        counted.send({"query": OPERATIONS["Products"]})
 
 
 class Elsewhere:

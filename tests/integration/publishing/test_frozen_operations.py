@@ -17,6 +17,7 @@ from django_graphgate.allowlist.digest import byte_digest
 from django_graphgate.allowlist.lockfile.read import read_lock
 from django_graphgate.compiler.normalise.typename_variant import typename_variant
 from django_graphgate.errors import ConfigurationError
+from django_graphgate.messages import GateRequest
 from django_graphgate.statements.production import ProductionOperations
 from django_graphgate.statements.resolved_operation import ResolvedOperation
 from tests.support.gate.house import ROLES, settings_of, write_config
@@ -44,8 +45,7 @@ def loaded(folder: Path) -> ProductionOperations:
 
 
 def resolve(operations: ProductionOperations, **request: Any) -> ResolvedOperation:
-    nothing = {"text": None, "name": None, "digest": None, "document_id": None}
-    return operations.find("", **{**nothing, **request})
+    return operations.find(GateRequest(**request))
 
 
 @pytest.fixture

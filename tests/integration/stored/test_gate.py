@@ -221,7 +221,7 @@ class TestFrozen:
     def test_statement_without_a_cast_is_used(self, opened: Callable[..., House]) -> None:
         """Only operations over the table, or over tables that a path leads from through it, are compiled again."""
         house = opened(*retyped("shop_product", "name", "uuid", "md5(name)::uuid"))
-        found = house.gate.statements.refitted
+        found = house.gate.statements.columns.refitted
         assert "shop.Product" in found
         assert found.isdisjoint({"shop.Profile", "shop.Purchase"})
 

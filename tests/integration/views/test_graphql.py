@@ -98,7 +98,7 @@ def test_unknown_operation_is_refused(caller: Caller, named: dict[str, Any]) -> 
 
 def test_text_of_another_digest_is_refused(caller: Caller) -> None:
     named = {"query": TYPENAME, "documentId": f"sha256:{HASH}"}
-    assert error_of(caller.post(named)) == (400, "BAD_REQUEST")
+    assert error_of(caller.post(named)) == (403, "OPERATION_NOT_ALLOWED")
 
 
 def test_namespace_is_the_urls(caller: Caller) -> None:

@@ -26,7 +26,7 @@ BUGS = (
         "strict_json.py",
         "if len(members) != len(pairs):",
         "if False:",
-        ("tests/auth/jwt/test_spelling.py", "-k", "stands_twice"),
+        ("tests/integration/auth/jwt/test_spelling.py", "-k", "stands_twice"),
     ),
     Bug(
         "role of the request signs somebody in",
@@ -59,8 +59,8 @@ BUGS = (
     Bug(
         "answer by a header is public",
         "statements/caching.py",
-        "meant.access.skip_auth and nobody and not by_headers",
-        "meant.access.skip_auth and nobody",
+        "operation.access.skip_auth and nobody and not by_headers",
+        "operation.access.skip_auth and nobody",
         ("tests/integration/views/test_caching.py", "-k", "header"),
     ),
     Bug(

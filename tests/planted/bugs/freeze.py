@@ -50,7 +50,7 @@ BUGS = (
     Bug(
         "typename variant of a switched off version runs",
         "access/live.py",
-        "keys = {(namespace, digest), (namespace, variant_of)}",
+        "keys = {(namespace, digest), (namespace, typename_variant_of)}",
         "keys = {(namespace, digest)}",
         ("tests/integration/publishing/test_freeze.py", "-k", "variant_of_a_version"),
     ),
@@ -63,7 +63,7 @@ BUGS = (
     ),
     Bug(
         "errors suggest names to everybody",
-        "statements/store.py",
+        "statements/role_views.py",
         "suggest = self.settings.may_introspect(role.name)",
         "suggest = True",
         ("tests/integration/views/test_attack_tools.py", "-k", "teach_names"),
@@ -84,7 +84,7 @@ BUGS = (
     ),
     Bug(
         "compiler imported by a server",
-        "statements/store.py",
+        "statements/role_views.py",
         "if TYPE_CHECKING:\n",
         "if not TYPE_CHECKING:\n",
         ("tests/acceptance/example_project/test_installed.py", "-k", "gate_of_a_server"),

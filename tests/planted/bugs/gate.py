@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tests.planted.bug import Bug
 
+CONTRACT = "tests/integration/gate/test_operation_store_contract.py"
+
 BUGS = (
     Bug(
         "version of the rules not compared",
@@ -155,8 +157,8 @@ BUGS = (
     Bug(
         "operation for some roles runs for all",
         "gate.py",
-        "if meant.access.roles is not None and role not in meant.access.roles:",
-        "if meant.access.roles is not None and not role:",
+        "if operation.access.roles is not None and role not in operation.access.roles:",
+        "if operation.access.roles is not None and not role:",
         ("tests/integration/gate/test_who_may_run.py",),
     ),
     Bug(
@@ -180,5 +182,33 @@ BUGS = (
         "    if version.retired:",
         "    if version.retired and not version.digest:",
         ("tests/unit/allowlist/test_index.py",),
+    ),
+    Bug(
+        "text and digest disagree in development",
+        "statements/development.py",
+        "if not {operation.digest, *operation.text_digests}.issuperset(digests):",
+        "if not operation.digest:",
+        (CONTRACT,),
+    ),
+    Bug(
+        "document id in any form",
+        "allowlist/index.py",
+        'return "" if match is None else match.group(1)',
+        "return document_id if match is None else match.group(1)",
+        (CONTRACT,),
+    ),
+    Bug(
+        "text that names no single operation is not allowed in production",
+        "allowlist/index.py",
+        "        except OperationNotFound:\n            raise\n        except RequestRejected:\n            return\n",
+        "        except RequestRejected:\n            return\n",
+        (CONTRACT,),
+    ),
+    Bug(
+        "statement of one database run on another",
+        "statements/store.py",
+        "dialect = self._dialects[alias] = dialect_of(alias)",
+        "dialect = self._dialects.setdefault('', dialect_of(alias))",
+        ("tests/integration/gate/test_two_databases.py", "-k", "ran_first"),
     ),
 )

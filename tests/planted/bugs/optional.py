@@ -11,8 +11,8 @@ BUGS = (
     Bug(
         "null for an optional variable is absent",
         "execution/variables.py",
-        "if spec.optional and spec.name not in given)",
-        "if spec.optional and given.get(spec.name) is None)",
+        "for name in self._optional if name not in given)",
+        "for name in self._optional if given.get(name) is None)",
         answers("optional/null_given", "optional/connectives_null_given"),
     ),
     Bug(
@@ -53,8 +53,8 @@ BUGS = (
     Bug(
         "optional variable is required in an ordering",
         "execution/variables.py",
-        " and not spec.has_default and not spec.optional:",
-        " and not spec.has_default:",
+        " and not spec.has_default and not spec.optional\n",
+        " and not spec.has_default\n",
         answers("optional/order"),
     ),
     Bug(
@@ -95,8 +95,8 @@ BUGS = (
     Bug(
         "flags stay in SQLite's texts",
         "execution/run.py",
-        "self.dialect.plans_for_values or not self.statement.flags",
-        "self.dialect.plans_for_values or self.statement.flags",
+        "self.dialect.plans_for_values or not self.flags",
+        "self.dialect.plans_for_values or self.flags",
         (VARIANTS,),
     ),
     Bug(
@@ -109,8 +109,8 @@ BUGS = (
     Bug(
         "hint for what was given",
         "statements/hints.py",
-        "if one.compared and one.name not in given]",
-        "if one.compared]",
+        "if spec.compared and spec.name not in given]",
+        "if spec.compared]",
         ("tests/integration/gate/test_optional.py",),
     ),
     Bug(

@@ -11,16 +11,16 @@ BUGS = (
         "operation known to the database and missing from the file",
         "allowlist/recorder.py",
         "and (not row.current or self._in_file())",
-        "and allow_list_path(self.folder, self.listed.namespace).exists()",
+        "and self.path.exists()",
         (RECORDING, "-k", "file_lacks or folder_that_lacks"),
     ),
     Bug(
         "rows committed before the file is written",
         "allowlist/recorder.py",
         """        with transaction.atomic(using=self.alias):
-            update_allow_list(path, self._under_lock, namespace=self.listed.namespace)
+            update_allow_list(self.path, self._under_lock, namespace=self.recording.namespace)
 """,
-        """        update_allow_list(path, self._under_lock, namespace=self.listed.namespace)
+        """        update_allow_list(self.path, self._under_lock, namespace=self.recording.namespace)
 """,
         (RECORDING, "-k", "no_file_can_hold"),
     ),

@@ -88,7 +88,7 @@ BUGS = (
     Bug(
         "refusal by rules of yesterday",
         "gate.py",
-        "if read_version(alias) == access.version:",
+        "if read_version(alias) == call.access.version:",
         "if read_version(alias):",
         ("tests/integration/gate/test_changes.py", "-k", "refusal"),
     ),
@@ -123,8 +123,8 @@ BUGS = (
     Bug(
         "roles that share a text share its values",
         "statements/store.py",
-        "        key = (meant.namespace, meant.digest, role, rules, dialect)",
-        '        key = (meant.namespace, meant.digest, "", "", dialect)',
+        "        key = (operation.namespace, operation.digest, role, access.fingerprints.get(role, \"\"))\n        ready",
+        '        key = (operation.namespace, operation.digest, "", "")\n        ready',
         ("tests/integration/gate/test_shared_statements.py", "-k", "rows_of_another"),
     ),
     Bug(

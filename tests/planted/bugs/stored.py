@@ -25,15 +25,15 @@ BUGS = (
     ),
     Bug(
         "real types of columns not looked at",
-        "statements/store.py",
+        "statements/fitting.py",
         "self._fitted = fit_catalog(get_catalog()).checked()",
         "self._fitted = Fitted(get_catalog())",
         (GATE, "-k", "enum_under_text"),
     ),
     Bug(
         "frozen statement run over a column of another type",
-        "statements/store.py",
-        "return statement if self._fits(statement) else None",
+        "statements/frozen_statements.py",
+        "return statement if self._reads_what_is_there(statement) else None",
         "return statement",
         (GATE, "-k", "enum_under_text"),
     ),
@@ -172,7 +172,7 @@ BUGS = (
     ),
     Bug(
         "frozen subquery of another type is run",
-        "statements/store.py",
+        "statements/frozen_statements.py",
         "if known is not None and known.found and known.found != family:",
         "if known is None:",
         ("tests/integration/stored/test_subquery_types.py",),

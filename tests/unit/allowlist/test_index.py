@@ -13,7 +13,7 @@ from django_graphgate.allowlist.digest import byte_digest, lexical_digest
 from django_graphgate.allowlist.index import OperationIndex
 from django_graphgate.allowlist.listed import list_operation
 from django_graphgate.allowlist.lockfile.values import LockedOperation, LockedVersion, VersionBody
-from django_graphgate.errors import OperationNotAllowed, OperationRetired
+from django_graphgate.errors import OperationNotAllowed, OperationNotFound, OperationRetired
 from tests.support.allowlist.documents import garbage
 
 PRODUCT = "query Product($id: ID!) { product(id: $id) { name } }"
@@ -141,19 +141,15 @@ def test_every_way_to_name_an_operation_finds_it(index: OperationIndex, given: d
         {"text": "{ product { name } }"},
         {"text": PRODUCT.replace("name", "name secret")},
         {"text": PRODUCT.replace("Product(", "Other(")},
-        {"text": PRODUCT + " query Evil { secret }"},
         {"text": PRODUCT + " fragment F on T { f }"},
         {"text": "query {"},
         {"text": "\x00"},
         {"text": "\ud800"},
         {"text": "type A { a: Int }"},
-        {"text": PRODUCT, "name": "Delete"},
-        {"text": PRODUCT, "name": ""},
         {"text": PRODUCT, "digest": lexical_digest(DELETE)},
         {"text": PRODUCT, "document_id": f"sha256:{'0' * 64}"},
         {"text": PRODUCT, "document_id": "x"},
         {"text": "query Evil { secret }", "digest": lexical_digest(PRODUCT)},
-        {"text": "query Evil { secret }", "name": "Product"},
         {"name": "Delete", "digest": lexical_digest(PRODUCT)},
         {"digest": lexical_digest(DELETE), "document_id": f"sha256:{lexical_digest(PRODUCT)}"},
     ],
@@ -161,6 +157,28 @@ def test_every_way_to_name_an_operation_finds_it(index: OperationIndex, given: d
 )
 def test_everything_else_is_not_allowed(index: OperationIndex, given: dict[str, str]) -> None:
     refused(index, **given)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"text": PRODUCT, "name": "Delete"},
+        {"text": PRODUCT, "name": ""},
+        {"text": "query Evil { secret }", "name": "Product"},
+        {"text": PRODUCT + " query Evil { secret }"},
+        {"text": "query { a }", "name": "Product"},
+        {"text": "query Product { a } query Other { b }"},
+        {"text": "query Product { a } query Product { b }", "name": "Product"},
+        {"text": "query Product { a }", "name": "Delete"},
+        {"text": f"{PRODUCT} {DELETE}"},
+    ],
+)
+def test_a_text_that_does_not_hold_one_operation_of_the_name_is_refused_as_unclear(
+    index: OperationIndex, given: dict[str, str]
+) -> None:
+    for match_by_name in (False, True):
+        with pytest.raises(OperationNotFound):
+            index.resolve("", match_by_name=match_by_name, **given)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("value", [7, None, ["Product"], {"a": 1}, True, b"Product", 1.5], ids=str)
@@ -173,13 +191,14 @@ def test_a_value_of_another_type_is_not_allowed(index: OperationIndex, key: str,
 def test_random_text_is_refused_with_one_code(text: str) -> None:
     empty = indexed(PRODUCT)
     for given_values in (
-        {"text": text},
         {"name": text},
         {"digest": text},
         {"document_id": text},
         {"namespace": text},
     ):
         refused(empty, **{"namespace": "", "match_by_name": True, **given_values})
+    with pytest.raises((OperationNotAllowed, OperationNotFound)):
+        empty.resolve("", text=text, match_by_name=True)
 
 
 def test_the_refusal_says_nothing_of_what_exists_and_keeps_the_log_in_one_line(index: OperationIndex) -> None:
@@ -254,10 +273,6 @@ def test_match_by_name_runs_the_frozen_body_and_only_when_it_is_on(
         {"text": "mutation Product { a }"},
         {"text": "query Unknown { a }"},
         {"text": "{ a }"},
-        {"text": "query { a }", "name": "Product"},
-        {"text": "query Product { a } query Other { b }"},
-        {"text": "query Product { a } query Product { b }", "name": "Product"},
-        {"text": "query Product { a }", "name": "Delete"},
         {"text": "query Product { a }", "digest": lexical_digest(DELETE)},
         {"text": "query Product { a }", "document_id": "Product"},
         {"text": "query Product { ...Missing }"},
@@ -280,8 +295,9 @@ def test_of_a_document_with_several_operations_the_name_chooses(index: Operation
     for text in (BOTH, BOTH.replace(" ", "\n"), "# x\n" + BOTH):
         assert index.resolve("", text=text, name="A") is current(index, "A")
         assert index.resolve("", text=text, name="B") is current(index, "B")
-        refused(index, text=text)
-        refused(index, text=text, name="Product")
+        for name in (None, "Product"):
+            with pytest.raises(OperationNotFound):
+                index.resolve("", text=text, name=name)
     shared = byte_digest("# x\n" + BOTH)
     assert index.resolve("", digest=shared, name="B") is current(index, "B")
     refused(index, digest=shared)
