@@ -28,9 +28,9 @@ SENTENCES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One place, by its response path.  ``kind`` ``b`` is a selector that the role's rule blocks."""
+    """One place, by its response path.  ``error_type`` ``b`` is a selector that the role's rule blocks."""
 
-    kind: str
+    error_type: str
     path: tuple[str | int, ...]
 
 
