@@ -192,12 +192,12 @@ class Dialect:
 
     def json_enum(self, codec: Codec, value: Sql, *, nullable: bool) -> Sql:
         """A text that is one of an enum's names; what is stored beside them has no form."""
-        listed = join(", ", (self.key("", one, "") for one in codec.names))
+        listed = join(", ", (self.key("", name, "") for name in codec.names))
         null = sql(" WHEN {} IS NULL THEN 'null'", value) if nullable else EMPTY
-        found = self.concat([raw("'\"'"), value, raw("'\"'")])
-        return sql("CASE WHEN {} IN ({}) THEN {}{} ELSE {} END", value, listed, found, null, self.fault("e"))
+        quoted = self.concat([raw("'\"'"), value, raw("'\"'")])
+        return sql("CASE WHEN {} IN ({}) THEN {}{} ELSE {} END", value, listed, quoted, null, self.fault("e"))
 
-    def fault(self, kind: FieldErrorType) -> Sql:
+    def fault(self, error_type: FieldErrorType) -> Sql:
         """The mark of a value that cannot be written (:mod:`django_graphgate.ir.field_errors`)."""
         raise NotImplementedError
 

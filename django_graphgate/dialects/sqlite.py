@@ -224,16 +224,16 @@ class SQLite(Dialect):
         if name == "decimal":
             places = codec.numbers[1:]
             wanted = number(places[0]) if places else raw("NULL")
-            found = sql("gg_decimal({}, {})", _twice(_PLAIN, value), wanted)
+            form = sql("gg_decimal({}, {})", _twice(_PLAIN, value), wanted)
         else:
             template = _JSON["int_of_32_bits" if codec.scalar == "Int" else name]
-            found = _twice(template, value) if "{0}" in template else sql(template, value)
+            form = _twice(template, value) if "{0}" in template else sql(template, value)
         if quoted:
-            strange = sql("gg_quoted({})", found)
-            found = strange if name != "int" else sql(_QUOTED, value, value, strange)
+            strange = sql("gg_quoted({})", form)
+            form = strange if name != "int" else sql(_QUOTED, value, value, strange)
         if nullable and name in _NEVER_STRANGE:  # the others write null themselves
-            return sql("CASE WHEN {} IS NULL THEN 'null' ELSE {} END", value, found)
-        return found
+            return sql("CASE WHEN {} IS NULL THEN 'null' ELSE {} END", value, form)
+        return form
 
     def json_count(self, value: Sql) -> Sql:
         return sql("CAST({} AS TEXT)", value)
@@ -242,11 +242,11 @@ class SQLite(Dialect):
         if codec.name in ("float", "decimal"):
             return sql("gg_number({})", _twice(_PLAIN, value))
         wide = BIGINT if codec.name == "int" else codec
-        found = super().cursor_key(wide, value, nullable=nullable)
-        return found if codec.name in _NEVER_STRANGE else sql("gg_key({}, {})", found, _twice(_PLAIN, value))
+        key = super().cursor_key(wide, value, nullable=nullable)
+        return key if codec.name in _NEVER_STRANGE else sql("gg_key({}, {})", key, _twice(_PLAIN, value))
 
-    def fault(self, kind: FieldErrorType) -> Sql:
-        return raw(_FAULTS[kind])
+    def fault(self, error_type: FieldErrorType) -> Sql:
+        return raw(_FAULTS[error_type])
 
     def json_items(self, item: Sql, order: Sql = EMPTY) -> Sql:
         """Releases before 3.44 can't sort within an aggregate; all of them keep the order of a subquery."""
@@ -293,12 +293,12 @@ class SQLite(Dialect):
 
     def end(self, codec: Codec, *, highest: bool) -> Sql | None:
         """Infinity for numbers; every text is after the empty one, and before every sequence of bytes."""
-        kind = codec.name
-        if kind in ("int", "float", "decimal", "bool", "duration"):
+        name = codec.name
+        if name in ("int", "float", "decimal", "bool", "duration"):
             return raw("9e999") if highest else raw("-9e999")
-        if kind == "bytes":
+        if name == "bytes":
             return None if highest else raw("x''")
-        if kind not in ("text", "uuid", "date", "time", "datetime", "datetime_naive", "inet"):
+        if name not in ("text", "uuid", "date", "time", "datetime", "datetime_naive", "inet"):
             return None
         return raw("x''") if highest else raw("''")
 
@@ -337,10 +337,10 @@ class SQLite(Dialect):
 
     @property
     def functions(self) -> Mapping[str, tuple[int, Any]]:
-        found = {**sqlite_functions.FUNCTIONS, **sqlite_json.FUNCTIONS}
+        functions = {**sqlite_functions.FUNCTIONS, **sqlite_json.FUNCTIONS}
         if self.zone is not None:
-            found["gg_datetime"] = (2, functools.partial(sqlite_functions.gg_datetime, zone=self.zone))
-        return found
+            functions["gg_datetime"] = (2, functools.partial(sqlite_functions.gg_datetime, zone=self.zone))
+        return functions
 
 
 @functools.cache

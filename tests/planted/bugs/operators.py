@@ -17,8 +17,8 @@ BUGS = (
     Bug(
         "true is 1 in JSON on SQLite",
         "dialects/sqlite_json.py",
-        "    if type(one) is not type(other):\n",
-        "    if isinstance(one, list | dict) is not isinstance(other, list | dict):\n",
+        "    if type(left) is not type(right):\n",
+        "    if isinstance(left, list | dict) is not isinstance(right, list | dict):\n",
         ("tests/integration/dialects/test_sqlite_json.py",),
     ),
     Bug(
