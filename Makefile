@@ -11,8 +11,9 @@ ENVIRONMENT := sh .ci/environment
 PYTEST := python -m tests.services pytest -n $(WORKERS)
 PLANTED := tests/planted/test_planted.py
 TALKING := $(foreach area,access allowlist auth catalog compiler execution,$(wildcard tests/unit/$(area) tests/integration/$(area))) \
-	tests/golden tests/acceptance/auth tests/acceptance/example_project tests/integration/gate/test_partial_answers.py \
-	tests/integration/views/test_graphql.py tests/integration/views/test_outages.py
+	tests/golden tests/acceptance/auth tests/acceptance/test_auth_docs.py tests/acceptance/example_project \
+	tests/integration/gate/test_partial_answers.py tests/integration/views/test_graphql.py \
+	tests/integration/views/test_outages.py
 NOT_PLANTED := --ignore=$(PLANTED)
 
 demo: .venv  ## run the example: load its data, freeze its operations, ask it as each role

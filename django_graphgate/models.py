@@ -89,7 +89,7 @@ class AllowedOperation(models.Model):
     roles = models.JSONField(default=list, blank=True, help_text="Roles that ran it in development.")
     variables = models.JSONField(default=dict, blank=True, help_text="Example variables.")
     byte_digests = models.JSONField(default=list, blank=True, help_text="sha256 of texts it was sent as.")
-    twin_digests = models.JSONField(
+    typename_variant_digests = models.JSONField(
         default=list, blank=True, help_text="sha256 of the same texts with __typename in every selection set."
     )
     current = models.BooleanField(default=True)

@@ -63,6 +63,6 @@ def no_access(identity: Identity, detail: str) -> RequestRejected:
 
 def field_error(error: FieldError) -> RequestRejected:
     """Why ``null`` is at a path of the data."""
-    if error.kind == "b":
+    if error.error_type == "b":
         return Forbidden(path=error.path)
-    return ValueWithoutForm(SENTENCES.get(error.kind), path=error.path)
+    return ValueWithoutForm(SENTENCES.get(error.error_type), path=error.path)

@@ -25,7 +25,14 @@ Action = Callable[["OperationAdmin", HttpRequest, QuerySet[AllowedOperation]], N
 
 _SWITCHES = ("enabled", "retired")
 _IDENTITY = (("name", "namespace"), ("kind", "current"), "digest")
-_CONTENT = ("text", "comment", "roles_as_text", "variables", "byte_digests_as_text", "twin_digests_as_text")
+_CONTENT = (
+    "text",
+    "comment",
+    "roles_as_text",
+    "variables",
+    "byte_digests_as_text",
+    "typename_variant_digests_as_text",
+)
 _SHOWN = (
     "name",
     "namespace",
@@ -108,8 +115,8 @@ class OperationAdmin(admin.ModelAdmin):
         return _lines(operation.byte_digests)
 
     @admin.display(description="the same with __typename in each selection set")
-    def twin_digests_as_text(self, operation: AllowedOperation) -> SafeString | str:
-        return _lines(operation.twin_digests)
+    def typename_variant_digests_as_text(self, operation: AllowedOperation) -> SafeString | str:
+        return _lines(operation.typename_variant_digests)
 
     @admin.display(description="document")
     def text(self, operation: AllowedOperation) -> SafeString:

@@ -34,7 +34,7 @@ class StoredOperation:
     roles: tuple[str, ...] = ()
     variables: Mapping[str, Any] = field(default_factory=dict, hash=False)
     byte_digests: tuple[str, ...] = ()
-    twin_digests: tuple[str, ...] = ()
+    typename_variant_digests: tuple[str, ...] = ()
     current: bool = True
     retired: bool = False
 

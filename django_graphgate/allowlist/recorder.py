@@ -25,8 +25,11 @@ from django_graphgate.models import AllowedOperation
 
 logger = logging.getLogger(__name__)
 
-_MOST_TEXTS = 50
+_MAX_TEXTS = 50
 """How many texts an operation is known by; older ones are forgotten first."""
+
+_OF_EACH_RUN = ["roles", "byte_digests", "typename_variant_digests", "updated_at"]
+"""Fields to which a run adds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,11 +197,11 @@ class _Recorder:
     def _widen(self, row: AllowedOperation) -> None:
         """Add the role and the texts of this run."""
         sent_as = [*row.byte_digests, *self.recording.sent_digests]
-        variants = [*row.twin_digests, *_variant_digests(self.recording.sent)]
+        variants = [*row.typename_variant_digests, *_variant_digests(self.recording.sent)]
         row.roles = sorted({*row.roles, *self.listed.roles})
-        row.byte_digests = list(dict.fromkeys(sent_as))[-_MOST_TEXTS:]
-        row.twin_digests = list(dict.fromkeys(variants))[-_MOST_TEXTS:]
-        row.save(using=self.alias, update_fields=["roles", "byte_digests", "twin_digests", "updated_at"])
+        row.byte_digests = list(dict.fromkeys(sent_as))[-_MAX_TEXTS:]
+        row.typename_variant_digests = list(dict.fromkeys(variants))[-_MAX_TEXTS:]
+        row.save(using=self.alias, update_fields=_OF_EACH_RUN)
         self.report = self.report or {"saved": "known", "name": self.listed.name}
 
     def _make_current(self, digest: str) -> None:

@@ -24,12 +24,12 @@ def try_subqueries(
     checked, problems = dict(variables), list[str]()
     listed = list(aliases)
     for name, variable in variables.items():
-        if variable.kind != "sql" or not listed:
+        if variable.source != "sql" or not listed:
             continue
         outcomes = [_tried(variable, alias) for alias in listed]
         right = [type_family for type_family, wrong in outcomes if not wrong]
         if right:
-            checked[name] = replace(variable, found=right[0] if len(right) == 1 else "")
+            checked[name] = replace(variable, family=right[0] if len(right) == 1 else "")
         else:
             problems.append(f"GRAPHGATE['VARIABLES'][{name!r}]: {outcomes[0][1]}")
     return checked, problems

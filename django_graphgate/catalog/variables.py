@@ -34,14 +34,14 @@ def configured_variables(settings: Settings) -> dict[str, Configured]:
     """
     variables = {name: _configured(name, value, settings) for name, value in settings.VARIABLES.items()}
     for name, header in settings.HEADER_VARIABLES.items():
-        variables[name] = Configured(kind="header", header=header)
+        variables[name] = Configured(source="header", header=header)
     for name in sorted(set(_claimed(settings))):
         if name in variables or name in BUILT_IN:
             raise ConfigurationError(
                 f"The variable {name!r} of an authenticator's 'claims' has a value from elsewhere.",
                 hint="Call it something else in 'claims', VARIABLES and HEADER_VARIABLES.",
             )
-        variables[name] = Configured(kind="claim")
+        variables[name] = Configured(source="claim")
     return variables
 
 
@@ -56,8 +56,8 @@ def _claimed(settings: Settings) -> Iterator[str]:
 
 def _configured(name: str, value: Any, settings: Settings) -> Configured:
     if isinstance(value, str) and value.startswith(_SQL):
-        return Configured(kind="sql", sql=tuple(_pieces(name, value.removeprefix(_SQL).strip(), settings)))
-    return Configured(kind="value", value=tuple(value) if isinstance(value, list | tuple) else value)
+        return Configured(source="sql", sql=tuple(_pieces(name, value.removeprefix(_SQL).strip(), settings)))
+    return Configured(source="value", value=tuple(value) if isinstance(value, list | tuple) else value)
 
 
 def _pieces(name: str, text: str, settings: Settings) -> Iterator[str | Parameter]:

@@ -16,7 +16,7 @@ DIALECTS: Mapping[str, Dialect] = {dialect.name: dialect for dialect in (Postgre
 
 def dialect(name: str) -> Dialect:
     """The dialect of that name; raises ``Unsupported`` for a server that has none."""
-    found = DIALECTS.get(name)
-    if found is None:
+    supported = DIALECTS.get(name)
+    if supported is None:
         raise Unsupported(f"The database {name} is not supported; supported are: {', '.join(DIALECTS)}.")
-    return found
+    return supported

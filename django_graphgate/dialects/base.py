@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, ClassVar, LiteralString
 
@@ -31,6 +31,9 @@ def _literal(prefix: LiteralString, name: str, suffix: LiteralString) -> Sql:
     if not _KEY.fullmatch(name):
         raise ValueError(f"not a GraphQL name: {name!r}")
     return Sql(("'" + prefix + name + suffix + "'",))
+
+
+Encoder = Callable[[Value], Any]
 
 
 class Dialect:
@@ -155,12 +158,12 @@ class Dialect:
         """A subquery of the settings as one value of the codec, NULL where it is none; several rows are an error."""
         raise NotImplementedError
 
-    def bind(self, codec: Codec, value: Value) -> Any:
-        """A coerced value as the driver takes it."""
+    def encoder(self, codec: Codec) -> Encoder:
+        """Gives a checked value, which is not ``None``, as the driver takes it."""
         raise NotImplementedError
 
-    def bind_many(self, codec: Codec, values: Sequence[Value]) -> Any:
-        """A list of coerced values as one driver value."""
+    def list_encoder(self, codec: Codec) -> Encoder:
+        """Gives a list of checked values, of which some may be ``None``, as one driver value."""
         raise NotImplementedError
 
     # -- JSON text ----------------------------------------------------------------------------
@@ -189,12 +192,12 @@ class Dialect:
 
     def json_enum(self, codec: Codec, value: Sql, *, nullable: bool) -> Sql:
         """A text that is one of an enum's names; what is stored beside them has no form."""
-        listed = join(", ", (self.key("", one, "") for one in codec.names))
+        listed = join(", ", (self.key("", name, "") for name in codec.names))
         null = sql(" WHEN {} IS NULL THEN 'null'", value) if nullable else EMPTY
-        found = self.concat([raw("'\"'"), value, raw("'\"'")])
-        return sql("CASE WHEN {} IN ({}) THEN {}{} ELSE {} END", value, listed, found, null, self.fault("e"))
+        quoted = self.concat([raw("'\"'"), value, raw("'\"'")])
+        return sql("CASE WHEN {} IN ({}) THEN {}{} ELSE {} END", value, listed, quoted, null, self.fault("e"))
 
-    def fault(self, kind: FieldErrorType) -> Sql:
+    def fault(self, error_type: FieldErrorType) -> Sql:
         """The mark of a value that cannot be written (:mod:`django_graphgate.ir.field_errors`)."""
         raise NotImplementedError
 
@@ -350,12 +353,12 @@ def escape_like(text: str) -> str:
     return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def like_pattern(codec: Codec, value: str) -> str:
-    """The pattern that a text codec with a position stands for: ``like:prefix`` and its kin."""
-    text = escape_like(value)
-    return {"prefix": text + "%", "suffix": "%" + text, "infix": "%" + text + "%"}[codec.names[0]]
+def like_encoder(codec: Codec) -> Encoder:
+    """Makes the pattern that a text stands for at the position of a ``like`` codec."""
+    before, after = {"prefix": ("", "%"), "suffix": ("%", ""), "infix": ("%", "%")}[codec.names[0]]
+    return lambda text: before + escape_like(text) + after
 
 
-def is_like(codec: Codec) -> bool:
-    """The codec escapes a text for use inside a pattern."""
-    return codec.name == "like"
+def as_it_is(value: Value) -> Value:
+    """The encoder of values that the driver takes as they are."""
+    return value

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, LiteralString
+from typing import ClassVar, LiteralString
 
-from django_graphgate.dialects.base import Dialect, is_like, like_pattern
+from django_graphgate.dialects.base import Dialect, Encoder, like_encoder
 from django_graphgate.dialects.postgresql_forms import ENDS, FAULTS, FORMS, KEYS, RANGES, TYPES
 from django_graphgate.dialects.postgresql_server import COLUMN_TYPES, TYPE_OF_CODE, PostgreSQLTriggers
 from django_graphgate.dialects.stored_types import cast_of, value_of_any
@@ -46,6 +46,16 @@ _READABLE: Mapping[str, LiteralString] = {
     "similar": "('' SIMILAR TO coalesce({}, '')) IS NOT NULL",
     "nsimilar": "('' SIMILAR TO coalesce({}, '')) IS NOT NULL",
 }
+
+_ENCODERS: Mapping[str, Encoder] = {
+    "bool": lambda value: "true" if value else "false",
+    "bytes": lambda value: "\\x" + value.hex(),
+    **dict.fromkeys(("datetime", "datetime_naive", "datetime_any"), dt.datetime.isoformat),
+    "duration": lambda value: (
+        f"{value.days} days +{value.seconds} seconds +{value.microseconds} microseconds"
+    ),
+}
+"""By the codec's name; the others are written by ``str``."""
 
 _COMPARISONS = ("eq", "neq", "in", "nin", "is_null", "distinct", "not_distinct")
 
@@ -111,28 +121,22 @@ class PostgreSQL(Dialect):
             "WITH x (v) AS ({}) SELECT {} FROM x LIMIT 2", rows, _fill(value_of_any(codec), raw("x.v"))
         )
 
-    def bind(self, codec: Codec, value: Value) -> Any:
+    def encoder(self, codec: Codec) -> Encoder:
         """Text in every case, so that one statement is prepared once and not per width of a number."""
-        if value is None:
-            return None
-        if item := codec.item:
-            return self.bind_many(item, value)
-        if is_like(codec):
-            return like_pattern(codec, value)
-        if isinstance(value, bool):
-            return "true" if value else "false"
-        if isinstance(value, bytes):
-            return "\\x" + value.hex()
-        if isinstance(value, dt.datetime | dt.date | dt.time):
-            return value.isoformat()
-        if isinstance(value, dt.timedelta):
-            return f"{value.days} days +{value.seconds} seconds +{value.microseconds} microseconds"
-        return repr(value) if isinstance(value, float) else str(value)
+        if codec.item is not None:
+            return self.list_encoder(codec.item)
+        return like_encoder(codec) if codec.name == "like" else _ENCODERS.get(codec.name, str)
 
-    def bind_many(self, codec: Codec, values: Sequence[Value]) -> Any:
+    def list_encoder(self, codec: Codec) -> Encoder:
         """An array literal: every element quoted, so that no element's text is read as syntax."""
-        bound = (self.bind(codec, value) for value in values)
-        return "{" + ",".join("NULL" if one is None else _quoted(one) for one in bound) + "}"
+        encode = self.encoder(codec)
+
+        def encode_list(values: Sequence[Value]) -> str:
+            return (
+                "{" + ",".join("NULL" if value is None else _quoted(encode(value)) for value in values) + "}"
+            )
+
+        return encode_list
 
     def concat(self, pieces: Sequence[Sql]) -> Sql:
         if len(pieces) == 1:
@@ -147,21 +151,21 @@ class PostgreSQL(Dialect):
         if name == "enum":
             return self.json_enum(codec, value, nullable=nullable)
         if name == "int" and quoted:
-            found = sql("'\"' || {}::text || '\"'", _whole(codec, value))
-            return sql("coalesce({}, 'null')", found) if nullable else found
+            form = sql("'\"' || {}::text || '\"'", _whole(codec, value))
+            return sql("coalesce({}, 'null')", form) if nullable else form
         if codec.item is not None:
             return self._json_array(codec.item, value, nullable=nullable, quoted=quoted)
         if name == "int":
-            found = sql("{}::text", _whole(codec, value))
-            return sql("coalesce({}, 'null')", found) if nullable else found
-        found = _fill(FORMS["decimal_of_any_scale"] if codec == DECIMAL else FORMS[name], value)
+            form = sql("{}::text", _whole(codec, value))
+            return sql("coalesce({}, 'null')", form) if nullable else form
+        form = _fill(FORMS["decimal_of_any_scale"] if codec == DECIMAL else FORMS[name], value)
         if quoted:
-            found = sql("'\"' || {} || '\"'", found)
+            form = sql("'\"' || {} || '\"'", form)
         if name in RANGES:
-            return self._within(name, value, found, self.fault(RANGES[name][1]), nullable=nullable)
+            return self._within(name, value, form, self.fault(RANGES[name][1]), nullable=nullable)
         if name == "bool" or not nullable:  # of which the form itself writes null for NULL
-            return found
-        return sql("coalesce({}, 'null')", found)
+            return form
+        return sql("coalesce({}, 'null')", form)
 
     def converted(self, codec: Codec, stored: str, value: Sql) -> Sql:
         cast = cast_of(codec, stored)
@@ -177,7 +181,7 @@ class PostgreSQL(Dialect):
         if cast.form:
             return sql("coalesce({}, 'null')", _fill(cast.form, plain))
         if cast.key_codec:
-            fits = sql("{} BETWEEN {} AND {}", value, *(number(one) for one in INT32))
+            fits = sql("{} BETWEEN {} AND {}", value, *(number(bound) for bound in INT32))
         elif cast.partial:
             fits = sql("{} IS NOT NULL", value)
         else:
@@ -188,29 +192,27 @@ class PostgreSQL(Dialect):
     def json_count(self, value: Sql) -> Sql:
         return sql("{}::text", value)
 
-    def _within(self, name: str, value: Sql, found: Sql, otherwise: Sql, *, nullable: bool) -> Sql:
+    def _within(self, name: str, value: Sql, form: Sql, otherwise: Sql, *, nullable: bool) -> Sql:
         null = sql(" WHEN {} IS NULL THEN 'null'", value) if nullable else EMPTY
-        return sql(
-            "CASE WHEN {} THEN {}{} ELSE {} END", _fill(RANGES[name][0], value), found, null, otherwise
-        )
+        return sql("CASE WHEN {} THEN {}{} ELSE {} END", _fill(RANGES[name][0], value), form, null, otherwise)
 
     def _json_array(self, item: Codec, value: Sql, *, nullable: bool, quoted: bool) -> Sql:
-        found = sql(
+        items = sql(
             "concat('[', (SELECT string_agg({}, ',' ORDER BY a.n) FROM unnest({}) WITH ORDINALITY AS a (v, n)), ']')",
             self.json_scalar(item, raw("a.v"), nullable=True, quoted=quoted),
             value,
         )
-        return sql("CASE WHEN {} IS NULL THEN 'null' ELSE {} END", value, found) if nullable else found
+        return sql("CASE WHEN {} IS NULL THEN 'null' ELSE {} END", value, items) if nullable else items
 
     def cursor_key(self, codec: Codec, value: Sql, *, nullable: bool) -> Sql:
         name = codec.name
         if name not in KEYS:
             return super().cursor_key(codec, value, nullable=nullable)
-        found = _fill(FORMS[name], value)
-        return self._within(name, value, found, _fill(KEYS[name], value), nullable=nullable)
+        form = _fill(FORMS[name], value)
+        return self._within(name, value, form, _fill(KEYS[name], value), nullable=nullable)
 
-    def fault(self, kind: FieldErrorType) -> Sql:
-        return raw(FAULTS[kind])
+    def fault(self, error_type: FieldErrorType) -> Sql:
+        return raw(FAULTS[error_type])
 
     def json_items(self, item: Sql, order: Sql = EMPTY) -> Sql:
         return (
@@ -271,10 +273,10 @@ class PostgreSQL(Dialect):
 
     def key_from_text(self, codec: Codec, text: Sql) -> Sql:
         if codec.name == "uuid":
-            pattern, kind = raw("'^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'"), raw("uuid")
+            pattern, key_type = raw("'^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'"), raw("uuid")
         else:
-            pattern, kind = raw("'^(0|-?[1-9][0-9]{0,17})$'"), raw("int8")
-        return sql("CASE WHEN {} ~ {} THEN {}::{} END", text, pattern, text, kind)
+            pattern, key_type = raw("'^(0|-?[1-9][0-9]{0,17})$'"), raw("int8")
+        return sql("CASE WHEN {} ~ {} THEN {}::{} END", text, pattern, text, key_type)
 
     def key_as_text(self, codec: Codec, key: Sql) -> Sql:
         return sql("{}::text", key)

@@ -6,20 +6,19 @@ import datetime as dt
 import functools
 import json
 import math
+import operator
 import sys
-import uuid
 import zoneinfo
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar, LiteralString
 
 from django_graphgate.dialects import sqlite_functions, sqlite_json
-from django_graphgate.dialects.base import Dialect, is_like, like_pattern
+from django_graphgate.dialects.base import Dialect, Encoder, as_it_is, like_encoder
 from django_graphgate.dialects.triggers import Triggers, trigger_name
 from django_graphgate.errors import Unsupported
 from django_graphgate.ir.codec import BIGINT, Codec
 from django_graphgate.ir.field_errors import FieldErrorType
-from django_graphgate.ir.scalars import Value
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, parameter, raw, sql
 
 _CHUNK = 50
@@ -191,37 +190,23 @@ class SQLite(Dialect):
             rows,
         )
 
-    def bind(self, codec: Codec, value: Value) -> Any:
+    def encoder(self, codec: Codec) -> Encoder:
         """As Django's own backend stores it."""
-        if value is None or isinstance(value, bytes):
-            return value
-        if item := codec.item:
-            return self.bind_many(item, value)
-        if is_like(codec):
-            return like_pattern(codec, value)
-        if isinstance(value, bool):
-            return int(value)
-        if isinstance(value, Decimal):
-            return _nearest(value)
-        if isinstance(value, uuid.UUID):
-            return value.hex
-        if isinstance(value, dt.datetime):
-            return self._moment(value).isoformat(" ")
-        if isinstance(value, dt.date | dt.time):
-            return value.isoformat()
-        if isinstance(value, dt.timedelta):
-            return (value.days * 86_400 + value.seconds) * 1_000_000 + value.microseconds
-        return value
+        if codec.item is not None:
+            return self.list_encoder(codec.item)
+        if codec.name == "like":
+            return like_encoder(codec)
+        return self._moment if codec.scalar == "DateTime" else _ENCODERS.get(codec.name, as_it_is)
 
-    def _moment(self, value: dt.datetime) -> dt.datetime:
+    def _moment(self, value: dt.datetime) -> str:
         if self.zone is not None and value.tzinfo is not None:
             value = value.astimezone(self.zone)
-        return value.replace(tzinfo=None)
+        return value.replace(tzinfo=None).isoformat(" ")
 
-    def bind_many(self, codec: Codec, values: Sequence[Value]) -> Any:
+    def list_encoder(self, codec: Codec) -> Encoder:
         """JSON text; its rows become the list.  Bytes stand in it as hexadecimal digits."""
-        bound = (self.bind(codec, value) for value in values)
-        return json.dumps([one.hex() if isinstance(one, bytes) else one for one in bound])
+        encode = bytes.hex if codec.name == "bytes" else self.encoder(codec)
+        return lambda values: json.dumps([None if value is None else encode(value) for value in values])
 
     def concat(self, pieces: Sequence[Sql]) -> Sql:
         """Without brackets around it: up to 3.45, SQLite's parser has a stack of 100 places."""
@@ -239,16 +224,16 @@ class SQLite(Dialect):
         if name == "decimal":
             places = codec.numbers[1:]
             wanted = number(places[0]) if places else raw("NULL")
-            found = sql("gg_decimal({}, {})", _twice(_PLAIN, value), wanted)
+            form = sql("gg_decimal({}, {})", _twice(_PLAIN, value), wanted)
         else:
             template = _JSON["int_of_32_bits" if codec.scalar == "Int" else name]
-            found = _twice(template, value) if "{0}" in template else sql(template, value)
+            form = _twice(template, value) if "{0}" in template else sql(template, value)
         if quoted:
-            strange = sql("gg_quoted({})", found)
-            found = strange if name != "int" else sql(_QUOTED, value, value, strange)
+            strange = sql("gg_quoted({})", form)
+            form = strange if name != "int" else sql(_QUOTED, value, value, strange)
         if nullable and name in _NEVER_STRANGE:  # the others write null themselves
-            return sql("CASE WHEN {} IS NULL THEN 'null' ELSE {} END", value, found)
-        return found
+            return sql("CASE WHEN {} IS NULL THEN 'null' ELSE {} END", value, form)
+        return form
 
     def json_count(self, value: Sql) -> Sql:
         return sql("CAST({} AS TEXT)", value)
@@ -257,11 +242,11 @@ class SQLite(Dialect):
         if codec.name in ("float", "decimal"):
             return sql("gg_number({})", _twice(_PLAIN, value))
         wide = BIGINT if codec.name == "int" else codec
-        found = super().cursor_key(wide, value, nullable=nullable)
-        return found if codec.name in _NEVER_STRANGE else sql("gg_key({}, {})", found, _twice(_PLAIN, value))
+        key = super().cursor_key(wide, value, nullable=nullable)
+        return key if codec.name in _NEVER_STRANGE else sql("gg_key({}, {})", key, _twice(_PLAIN, value))
 
-    def fault(self, kind: FieldErrorType) -> Sql:
-        return raw(_FAULTS[kind])
+    def fault(self, error_type: FieldErrorType) -> Sql:
+        return raw(_FAULTS[error_type])
 
     def json_items(self, item: Sql, order: Sql = EMPTY) -> Sql:
         """Releases before 3.44 can't sort within an aggregate; all of them keep the order of a subquery."""
@@ -308,12 +293,12 @@ class SQLite(Dialect):
 
     def end(self, codec: Codec, *, highest: bool) -> Sql | None:
         """Infinity for numbers; every text is after the empty one, and before every sequence of bytes."""
-        kind = codec.name
-        if kind in ("int", "float", "decimal", "bool", "duration"):
+        name = codec.name
+        if name in ("int", "float", "decimal", "bool", "duration"):
             return raw("9e999") if highest else raw("-9e999")
-        if kind == "bytes":
+        if name == "bytes":
             return None if highest else raw("x''")
-        if kind not in ("text", "uuid", "date", "time", "datetime", "datetime_naive", "inet"):
+        if name not in ("text", "uuid", "date", "time", "datetime", "datetime_naive", "inet"):
             return None
         return raw("x''") if highest else raw("''")
 
@@ -352,10 +337,10 @@ class SQLite(Dialect):
 
     @property
     def functions(self) -> Mapping[str, tuple[int, Any]]:
-        found = {**sqlite_functions.FUNCTIONS, **sqlite_json.FUNCTIONS}
+        functions = {**sqlite_functions.FUNCTIONS, **sqlite_json.FUNCTIONS}
         if self.zone is not None:
-            found["gg_datetime"] = (2, functools.partial(sqlite_functions.gg_datetime, zone=self.zone))
-        return found
+            functions["gg_datetime"] = (2, functools.partial(sqlite_functions.gg_datetime, zone=self.zone))
+        return functions
 
 
 @functools.cache
@@ -363,10 +348,30 @@ def _in_zone(zone: str) -> SQLite:
     return SQLite(zone)
 
 
-def _nearest(value: Decimal) -> float:
-    """The nearest float; what is too large is no infinity, which JSON cannot hold, and what is too small not 0."""
-    found = max(-_LARGEST, min(float(value), _LARGEST))
-    return found if found or not value else math.copysign(_SMALLEST, value)
+def _nearest(value: Decimal | float) -> float:
+    """The nearest float; what is too large is no infinity, which JSON cannot hold, and what is too small not 0.
+
+    A float is of a cursor, as the server has it.
+    """
+    if isinstance(value, float):
+        return value
+    number = max(-_LARGEST, min(float(value), _LARGEST))
+    return number if number or not value else math.copysign(_SMALLEST, value)
+
+
+def _microseconds(value: dt.timedelta) -> int:
+    return (value.days * 86_400 + value.seconds) * 1_000_000 + value.microseconds
+
+
+_ENCODERS: Mapping[str, Encoder] = {
+    "bool": int,
+    "decimal": _nearest,
+    "uuid": operator.attrgetter("hex"),
+    "date": dt.date.isoformat,
+    "time": dt.time.isoformat,
+    "duration": _microseconds,
+}
+"""By the codec's name; the others are stored as they are."""
 
 
 def _element(codec: Codec) -> Sql:

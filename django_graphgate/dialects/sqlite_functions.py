@@ -110,16 +110,16 @@ def gg_decimal(value: Any, places: int | None) -> str:
         if isinstance(value, float):
             if not math.isfinite(value):
                 return _NOT_FINITE
-            found = _FIFTEEN_DIGITS.create_decimal_from_float(value)
+            number = _FIFTEEN_DIGITS.create_decimal_from_float(value)
         else:
-            found = decimal.Decimal(value if isinstance(value, int) else _number(value))
+            number = decimal.Decimal(value if isinstance(value, int) else _number(value))
         if places is None:
-            text = format(_FIFTEEN_DIGITS.normalize(found) if isinstance(value, float) else found, "f")
+            text = format(_FIFTEEN_DIGITS.normalize(number) if isinstance(value, float) else number, "f")
         else:
-            text = format(found.quantize(decimal.Decimal(1).scaleb(-places), context=_WIDE), "f")
+            text = format(number.quantize(decimal.Decimal(1).scaleb(-places), context=_WIDE), "f")
     except (ArithmeticError, TypeError, ValueError):
         return gg_strange(value)
-    return text.lstrip("-") if not found or not text.strip("-0.") else text
+    return text.lstrip("-") if not number or not text.strip("-0.") else text
 
 
 def _number(value: Any) -> str:
@@ -265,10 +265,10 @@ def _at(text: str, segment: _Segment, start: int) -> int:
 
 def _find(text: str, segment: _Segment, start: int) -> int:
     """Where the first such segment ends from this place on; -1 where there is none."""
-    while (found := segment[0][0].search(text, start)) is not None:
-        if (end := _at(text, segment, found.start())) >= 0:
+    while (match := segment[0][0].search(text, start)) is not None:
+        if (end := _at(text, segment, match.start())) >= 0:
             return end
-        start = found.start() + 1
+        start = match.start() + 1
     return -1
 
 
@@ -299,7 +299,7 @@ def gg_like(value: Any, pattern: Any, fold: int) -> int | None:
 
 def gg_hmac(inner: Any, outer: Any, value: Any) -> str | None:
     """HMAC-SHA256 with prepared key pads (hexadecimal), in hexadecimal."""
-    if not all(isinstance(one, str) for one in (inner, outer, value)):
+    if not all(isinstance(argument, str) for argument in (inner, outer, value)):
         return None
     first = hashlib.sha256(bytes.fromhex(inner) + value.encode()).digest()
     return hashlib.sha256(bytes.fromhex(outer) + first).hexdigest()

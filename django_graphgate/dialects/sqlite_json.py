@@ -62,23 +62,23 @@ def _condition(holds: Callable[..., bool | None]) -> Callable[..., int | None]:
         if None in given:
             return None
         try:
-            found = holds(*given)
+            result = holds(*given)
         except (ValueError, ArithmeticError, RecursionError):
             return None
-        return None if found is None else int(found)
+        return None if result is None else int(result)
 
     return condition
 
 
-def _same(one: Any, other: Any) -> bool:
+def _same(left: Any, right: Any) -> bool:
     """Equal JSON values.  To Python, ``true`` is 1."""
-    if type(one) is not type(other):
+    if type(left) is not type(right):
         return False
-    if isinstance(one, list):
-        return len(one) == len(other) and all(map(_same, one, other))
-    if isinstance(one, dict):
-        return one.keys() == other.keys() and all(_same(value, other[key]) for key, value in one.items())
-    return bool(one == other)
+    if isinstance(left, list):
+        return len(left) == len(right) and all(map(_same, left, right))
+    if isinstance(left, dict):
+        return left.keys() == right.keys() and all(_same(value, right[key]) for key, value in left.items())
+    return bool(left == right)
 
 
 def _within(part: Any, whole: Any) -> bool:
@@ -88,7 +88,7 @@ def _within(part: Any, whole: Any) -> bool:
     if isinstance(part, dict):
         return all(key in whole and _within(value, whole[key]) for key, value in part.items())
     if isinstance(part, list):
-        return all(any(_within(one, other) for other in whole) for one in part)
+        return all(any(_within(item, other) for other in whole) for item in part)
     return bool(part == whole)
 
 
@@ -118,7 +118,7 @@ def gg_json_contains(whole: Any, part: Any) -> bool:
     """A list holds a single value, too, on the outermost level."""
     outer, inner = _parsed(whole), _parsed(part)
     if isinstance(outer, list) and not isinstance(inner, list | dict):
-        return any(_same(one, inner) for one in outer)
+        return any(_same(item, inner) for item in outer)
     return _within(inner, outer)
 
 
@@ -142,8 +142,8 @@ def gg_json_key(value: Any, key: Any) -> bool:
 @_condition
 def gg_json_keys(value: Any, keys: Any, any_of_them: int) -> bool:
     own = _parsed(value)
-    found = (_has(own, one) for one in _parsed(keys) if one is not None)
-    return any(found) if any_of_them else all(found)
+    has_key = (_has(own, key) for key in _parsed(keys) if key is not None)
+    return any(has_key) if any_of_them else all(has_key)
 
 
 FUNCTIONS: Mapping[str, tuple[int, Callable[..., Any]]] = {

@@ -183,8 +183,8 @@ def cast_of(codec: Codec, stored: str) -> Cast | None:
         return Cast(codec=CITEXT) if stored == "citext" and name == "text" else Cast("{0}::text")
     if name == "bool" and stored in _INTEGERS:
         return Cast("CASE {0} WHEN 0 THEN false WHEN 1 THEN true END", partial=True)
-    if (found := _BETWEEN.get((name, stored))) is not None:
-        return found
+    if (cast := _BETWEEN.get((name, stored))) is not None:
+        return cast
     if name == "bytes":
         return Cast("convert_to({0}::text, 'UTF8')")
     if name == "json":
@@ -202,18 +202,18 @@ def _int_cast(codec: Codec, stored: str) -> Cast | None:
         if wide
         else "BETWEEN -2147483648 AND 2147483647"
     )
-    kind: LiteralString = "int8" if wide else "int4"
+    int_type: LiteralString = "int8" if wide else "int4"
     if stored == "bool":
         return Cast("{0}::int4::int8" if wide else "{0}::int4")
     if (given := _NUMERIC.get(stored)) is not None:
         return Cast(
-            f"CASE WHEN {given} = trunc({given}) AND {given} {bounds} THEN ({given})::{kind} END",
+            f"CASE WHEN {given} = trunc({given}) AND {given} {bounds} THEN ({given})::{int_type} END",
             partial=True,
         )
     text: LiteralString = "{0}::text"
     return Cast(
         f"CASE WHEN {text} ~ '^[+-]?[0-9]+$' AND length({text}) < 100"
-        f" THEN CASE WHEN {text}::numeric {bounds} THEN {text}::{kind} END END",
+        f" THEN CASE WHEN {text}::numeric {bounds} THEN {text}::{int_type} END END",
         partial=True,
     )
 

@@ -16,14 +16,15 @@ from django.core.validators import EmailValidator, URLValidator
 
 from django_graphgate.errors import VariableInvalid
 from django_graphgate.ir.bad_value import BadValue
-from django_graphgate.ir.codec import DATE
 from django_graphgate.ir.constraints import WITH_NAMES, WITH_VALUES, Constraint
 from django_graphgate.ir.scalars import coerce
 from django_graphgate.ir.statement import VariableSpec
+from django_graphgate.ir.times import read_date
 
 Values = Mapping[str, Any]
-Check = Callable[[Values], str | None]
-"""A demand: the sentence that says what is expected, or ``None`` where it is met."""
+Check = Callable[[Values, Values], str | None]
+"""A demand on the JSON values and the coerced values of the variables: the sentence that says what is expected, or
+``None`` where it is met."""
 
 
 def checks_of(
@@ -31,51 +32,55 @@ def checks_of(
 ) -> tuple[tuple[Constraint, Check], ...]:
     """The demands made ready; once per statement."""
     known = {spec.name: spec for spec in specs}
-    return tuple((one, _check(one, known)) for one in constraints)
+    return tuple((constraint, _check(constraint, known)) for constraint in constraints)
 
 
 def failures(
-    checks: Sequence[tuple[Constraint, Check]], values: Values, wrong: frozenset[str]
+    checks: Sequence[tuple[Constraint, Check]], values: Values, coerced: Values, wrong: frozenset[str]
 ) -> list[VariableInvalid]:
     """An error for each demand that is not met; variables in ``wrong`` have no value of their type."""
-    found: list[VariableInvalid] = []
-    for one, check in checks:
-        if one.variable in wrong or not wrong.isdisjoint(_others(one)):
+    errors: list[VariableInvalid] = []
+    for constraint, check in checks:
+        if constraint.variable in wrong or not wrong.isdisjoint(_others(constraint)):
             continue
-        sentence = check(values)
+        sentence = check(values, coerced)
         if sentence is not None:
-            extensions = {"variable": one.variable, "constraint": one.name}
-            found.append(VariableInvalid(f"Variable '${one.variable}': {sentence}.", extensions=extensions))
-    return found
+            extensions = {"variable": constraint.variable, "constraint": constraint.name}
+            message = f"Variable '${constraint.variable}': {sentence}."
+            errors.append(VariableInvalid(message, extensions=extensions))
+    return errors
 
 
-def _others(one: Constraint) -> list[str]:
+def _others(constraint: Constraint) -> list[str]:
     """Names of the other variables that a demand looks at."""
-    if one.name.endswith("Field"):
-        return [one.value]
-    if one.name == "excludes":
-        return list(one.value)
-    return list(one.value) if one.name.startswith("required") and one.name != "required" else []
+    name, value = constraint.name, constraint.value
+    if name.endswith("Field"):
+        return [value]
+    if name == "excludes":
+        return list(value)
+    return list(value) if name.startswith("required") and name != "required" else []
 
 
-def _check(one: Constraint, specs: Mapping[str, VariableSpec]) -> Check:
-    spec = specs[one.variable]
-    name = one.name
+def _check(constraint: Constraint, specs: Mapping[str, VariableSpec]) -> Check:
+    spec = specs[constraint.variable]
+    name, value = constraint.name, constraint.value
     if name.startswith("required"):
-        needed = _needed(name, one.value, specs)
-        return lambda values: (
-            None if _given(values, spec.name) or not needed(values) else "a value is required"
+        needed = _needed(name, value, specs)
+        return lambda values, coerced: (
+            None if _given(values, spec.name) or not needed(values, coerced) else "a value is required"
         )
     if name.endswith("Field"):
-        return _between(spec, name.removesuffix("Field"), specs[one.value])
+        return _between(spec, name.removesuffix("Field"), specs[value])
     if name == "excludes":
-        return _excluded(spec, one.value)
+        return _excluded(spec, value)
     if name in _ORDER:
-        return _against(spec, name, one.value)
+        return _against(spec, name, value)
     if name in ("equals", "notEquals"):
-        return _same(spec, name, one.value)
-    test, sentence = _each(spec, name, one.value)
-    return lambda values: None if all(map(test, _items(values[spec.name]))) else sentence
+        return _same(spec, name, value)
+    if name == "oneOf":
+        return _one_of(spec, value)
+    test, sentence = _form(name, value)
+    return lambda values, _: None if all(map(test, _items(values[spec.name]))) else sentence
 
 
 # -- values ---------------------------------------------------------------------------------------
@@ -93,25 +98,27 @@ def _items(value: Any) -> list[Any]:
 
 
 def _typed(spec: VariableSpec, value: Any) -> Any:
-    """What can be compared for being equal."""
-    codec = spec.codec
-    if codec.name == "json":
+    """A value of the document as a variable's value is when they are compared for being equal."""
+    if spec.codec.name == "json":
         return value
     if spec.many:
-        items = value if isinstance(value, list | tuple) else [value]
-        return [coerce(codec, item) for item in items]
-    return coerce(codec, value)
+        return [coerce(spec.codec, item) for item in (value if isinstance(value, list | tuple) else [value])]
+    return coerce(spec.codec, value)
+
+
+def _comparable(spec: VariableSpec, values: Values, coerced: Values) -> Any:
+    """What of a variable is compared for being equal: of JSON the value itself, not its text."""
+    return (values if spec.codec.name == "json" else coerced)[spec.name]
 
 
 def _by_length(spec: VariableSpec) -> bool:
     return spec.many or spec.codec.name == "text"
 
 
-def _measured(spec: VariableSpec, value: Any) -> Any:
-    """What can be compared for being more: the value, or the length of a text or list."""
-    if spec.many:
-        return len(value) if isinstance(value, list | tuple) else 1
-    return len(value) if spec.codec.name == "text" else coerce(spec.codec, value)
+def _measured(spec: VariableSpec, coerced: Values) -> Any:
+    """What is compared for being more: the value, or the length of a text or list."""
+    value = coerced[spec.name]
+    return len(value) if _by_length(spec) else value
 
 
 # -- more, less, the same -------------------------------------------------------------------------
@@ -140,9 +147,9 @@ def _against(spec: VariableSpec, name: str, value: Any) -> Check:
     wanted = _ORDER[name][1].format(shown)
     sentence = f"{wanted} {unit} are expected" if unit else f"{wanted} is expected"
 
-    def check(values: Values) -> str | None:
-        found = values[spec.name]
-        return None if found is None or _holds(name, _measured(spec, found), bound) else sentence
+    def check(_: Values, coerced: Values) -> str | None:
+        met = coerced[spec.name] is None or _holds(name, _measured(spec, coerced), bound)
+        return None if met else sentence
 
     return check
 
@@ -150,7 +157,7 @@ def _against(spec: VariableSpec, name: str, value: Any) -> Check:
 def _excluded(spec: VariableSpec, others: Sequence[str]) -> Check:
     beside = f" where ${others[0]} has a value" if others else " beside the number in the document"
 
-    def check(values: Values) -> str | None:
+    def check(values: Values, _: Values) -> str | None:
         met = values[spec.name] is None or any(values[other] is None for other in others)
         return None if met else f"null is expected{beside}"
 
@@ -161,9 +168,9 @@ def _same(spec: VariableSpec, name: str, value: Any) -> Check:
     wanted = _typed(spec, value)
     sentence = "another value is expected"
 
-    def check(values: Values) -> str | None:
-        found = values[spec.name]
-        return None if found is None or (_typed(spec, found) == wanted) is (name == "equals") else sentence
+    def check(values: Values, coerced: Values) -> str | None:
+        value = _comparable(spec, values, coerced)
+        return None if value is None or (value == wanted) is (name == "equals") else sentence
 
     return check
 
@@ -175,14 +182,14 @@ def _between(spec: VariableSpec, name: str, other: VariableSpec) -> Check:
     if _by_length(spec) and name not in words:
         sentence = f"a length of {sentence}"
 
-    def check(values: Values) -> str | None:
-        one, two = values[spec.name], values[other.name]
-        if one is None or two is None:
+    def check(values: Values, coerced: Values) -> str | None:
+        if values[spec.name] is None or values[other.name] is None:
             return None
         if name in words:
-            holds = (_typed(spec, one) == _typed(other, two)) is (name == "equals")
+            same = _comparable(spec, values, coerced) == _comparable(other, values, coerced)
+            holds = same is (name == "equals")
         else:
-            holds = _holds(name, _measured(spec, one), _measured(other, two))
+            holds = _holds(name, _measured(spec, coerced), _measured(other, coerced))
         return None if holds else sentence
 
     return check
@@ -191,21 +198,27 @@ def _between(spec: VariableSpec, name: str, other: VariableSpec) -> Check:
 # -- what a value looks like ----------------------------------------------------------------------
 
 
-def _each(spec: VariableSpec, name: str, value: Any) -> tuple[Callable[[Any], bool], str]:
-    """A test of each value of a variable, and the sentence for one that fails."""
+def _form(name: str, value: Any) -> tuple[Callable[[Any], bool], str]:
+    """A test of each JSON value of a variable, and the sentence for one that fails."""
     if name == "format":
         return _FORMATS[value]
-    if name == "pattern":
-        pattern, longest = value
-        fits = re.compile(pattern).fullmatch
-        sentence = f"a text of the form that is asked for, of at most {longest} characters, is expected"
-        return (
-            lambda item: isinstance(item, str) and len(item) <= longest and fits(item) is not None,
-            sentence,
-        )
+    pattern, longest = value
+    fits = re.compile(pattern).fullmatch
+    return (
+        lambda item: isinstance(item, str) and len(item) <= longest and fits(item) is not None,
+        f"a text of the form that is asked for, of at most {longest} characters, is expected",
+    )
+
+
+def _one_of(spec: VariableSpec, value: Sequence[Any]) -> Check:
     single = VariableSpec(name=spec.name, codec=spec.codec)
     listed = [_typed(single, item) for item in value]
-    return lambda item: _typed(single, item) in listed, "one of the listed values is expected"
+
+    def check(values: Values, coerced: Values) -> str | None:
+        items = _items(_comparable(spec, values, coerced))
+        return None if all(item in listed for item in items) else "one of the listed values is expected"
+
+    return check
 
 
 def _match(pattern: str) -> Callable[[Any], bool]:
@@ -226,7 +239,7 @@ def _validated(validator: Callable[[str], None]) -> Callable[[Any], bool]:
 
 def _is_date(item: Any) -> bool:
     try:
-        coerce(DATE, item)
+        read_date(item)
     except BadValue:
         return False
     return True
@@ -237,7 +250,11 @@ def _alpha(item: Any) -> bool:
 
 
 def _alphanumeric(item: Any) -> bool:
-    return isinstance(item, str) and bool(item) and all(one.isalpha() or one.isnumeric() for one in item)
+    return (
+        isinstance(item, str)
+        and bool(item)
+        and all(character.isalpha() or character.isnumeric() for character in item)
+    )
 
 
 def _uuid(version: str) -> Callable[[Any], bool]:
@@ -266,30 +283,29 @@ _FORMATS: Mapping[str, tuple[Callable[[Any], bool], str]] = {
 
 # -- whether there has to be a value --------------------------------------------------------------
 
-_Needed = Callable[[Values], bool]
+_Needed = Callable[[Values, Values], bool]
 
 
 def _needed(name: str, value: Any, specs: Mapping[str, VariableSpec]) -> _Needed:
     """Whether there has to be a value, with the values of other variables."""
     if name in WITH_VALUES:
         equal = _equal(value, specs)
-        return equal if name == "requiredIf" else lambda values: not equal(values)
+        return equal if name == "requiredIf" else lambda values, coerced: not equal(values, coerced)
     if name in WITH_NAMES:
         how = all if name.endswith("All") else any
         given = not name.startswith("requiredWithout")
-        return lambda values: how(_given(values, other) is given for other in value)
+        return lambda values, _: how(_given(values, other) is given for other in value)
     return _always
 
 
-def _always(_: Values) -> bool:
+def _always(_values: Values, _coerced: Values) -> bool:
     return True
 
 
 def _equal(expected: Mapping[str, Any], specs: Mapping[str, VariableSpec]) -> _Needed:
     """All the named variables have the named values."""
-    wanted = [(specs[name], _or_null(specs[name], value)) for name, value in expected.items()]
-    return lambda values: all(_or_null(spec, values[spec.name]) == value for spec, value in wanted)
-
-
-def _or_null(spec: VariableSpec, value: Any) -> Any:
-    return None if value is None else _typed(spec, value)
+    wanted = [
+        (specs[name], None if value is None else _typed(specs[name], value))
+        for name, value in expected.items()
+    ]
+    return lambda values, coerced: all(_comparable(spec, values, coerced) == value for spec, value in wanted)

@@ -62,10 +62,10 @@ def unseal(cursor: Any, operation: str, scope: str) -> list[Any]:
         if base64.urlsafe_b64encode(sealed).decode() != cursor:
             raise ValueError  # bits behind the end can be anything, and nothing protects them
         place = _open(sealed, _bound_to(operation, scope))
-        found: list[Any] = json.loads(place, parse_float=Decimal)
+        keys: list[Any] = json.loads(place, parse_float=Decimal)
     except (ValueError, binascii.Error, InvalidTag) as error:
         raise VariableInvalid("The cursor is not one of this list.") from error
-    return found
+    return keys
 
 
 def _open(sealed: bytes, bound_to: bytes) -> bytes:

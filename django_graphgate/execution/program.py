@@ -9,20 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from django_graphgate.dialects import Dialect
+from django_graphgate.execution.binders import Binder, Facts, binders_of, guard_binder
 from django_graphgate.execution.connection import fetch_row
 from django_graphgate.execution.drivers.base import Row
 from django_graphgate.execution.guard import CheckShape, guard_values, guarded
 from django_graphgate.execution.run import NO_HEADERS, Answer, Runnable
-from django_graphgate.execution.variables import (
-    NOW,
-    Binder,
-    Facts,
-    Values,
-    bind_fact,
-    binder,
-    check_variables,
-    output_of,
-)
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.limits import USUAL, ValueLimits
 from django_graphgate.ir.statement import Statement, Step
@@ -43,8 +34,8 @@ class Program(Runnable):
         self, statement: Statement, dialect: Dialect, operation: str, limits: ValueLimits = USUAL
     ) -> None:
         super().__init__(statement, dialect, operation, limits)
-        self.earlier: list[tuple[Step, list[Binder]]] = [
-            (step, [binder(parameter, dialect, operation, limits) for parameter in step.parameters])
+        self.earlier: list[tuple[Step, tuple[Binder, ...]]] = [
+            (step, binders_of(step.parameters, statement.variables, dialect, operation, limits))
             for step in statement.steps[:-1]
         ]
 
@@ -58,27 +49,21 @@ class Program(Runnable):
         *,
         state_here: bool = True,
         headers: Mapping[str, str] = NO_HEADERS,
-        known: Mapping[str, Any] | None = None,
     ) -> Answer:
         """As :meth:`Runnable.run`; where the guard of a step does not hold, no step has any effect."""
-        values = check_variables(self.statement.variables, variables, self.constraints)
-        shared: Values = {NOW: timezone.now(), **(known or {})}
+        values = self.variables.read(variables)
+        values.now = timezone.now()
         facts = Facts(identity, role, headers)
         with transaction.atomic(using=alias):
-            for index, (step, binders) in enumerate(self.earlier):
-                bound = [bind(values | shared, facts) for bind in binders]
+            for step, binders in self.earlier:
+                bound = [bind(values, facts) for bind in binders]
                 row = self._fetch(alias, step, bound, identity, version, role, state_here=state_here)
                 answer = _refusal(row, version, role)
                 if answer is not None:
                     break
-                shared[output_of(index)] = row[0].decode() if row and row[0] is not None else None
+                values.outputs.append(row[0].decode() if row and row[0] is not None else None)
             else:
-                answer = super().run(
-                    *(alias, variables, identity, version, role),
-                    state_here=state_here,
-                    headers=headers,
-                    known=shared,
-                )
+                answer = self.answer(alias, values, facts, version, state_here=state_here)
             if answer.data is None:
                 transaction.set_rollback(True, using=alias)
         return answer
@@ -99,9 +84,7 @@ class Program(Runnable):
             *(step.sql, len(step.parameters), shape, self.dialect), state_here=state_here, guard=step.guard
         )
         facts = guard_values(identity, version, role)
-        bound = bound + [
-            bind_fact(fact.codec, fact.name, facts[fact.name], self.dialect) for fact in whole.parameters
-        ]
+        bound = bound + [guard_binder(parameter, self.dialect)(facts) for parameter in whole.parameters]
         return fetch_row(alias, whole.text, [bound[index] for index in whole.order] if whole.order else bound)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -11,21 +11,11 @@ from typing import Any
 from django.utils import timezone
 
 from django_graphgate.dialects import Dialect
+from django_graphgate.execution.binders import Facts, binders_of, guard_binder
 from django_graphgate.execution.connection import fetch_row
-from django_graphgate.execution.constraints import checks_of
 from django_graphgate.execution.cursors import new_nonce, replace_marks
 from django_graphgate.execution.guard import CheckShape, GuardedText, guard_values, guarded
-from django_graphgate.execution.variables import (
-    NONCE,
-    NOW,
-    Binder,
-    Facts,
-    Values,
-    bind_fact,
-    binder,
-    check_variables,
-    is_given,
-)
+from django_graphgate.execution.variables import Values, VariableReader, is_given
 from django_graphgate.execution.variants import settled
 from django_graphgate.ir.field_errors import FieldError, take_field_errors
 from django_graphgate.ir.identity import Identity
@@ -51,6 +41,8 @@ class Answer:
 Flags = tuple[tuple[int, bool], ...]
 """Which optional variables a request gives, by the numbers of their parameters."""
 
+GuardBinders = tuple[Callable[[Mapping[str, str | None]], Any], ...]
+
 _MOST_VARIANTS = 8
 
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
@@ -67,14 +59,12 @@ class Runnable:
         self.dialect = dialect
         self.operation = operation
         self.flags = statement.flags
-        self.constraints = checks_of(statement.constraints, statement.variables)
-        self._texts: dict[tuple[CheckShape | None, bool, Flags], GuardedText] = {}
+        self.variables = VariableReader(statement.variables, statement.constraints)
+        self._texts: dict[tuple[CheckShape | None, bool, Flags], tuple[GuardedText, GuardBinders]] = {}
         """The whole text for each way of knowing callers, and for what is given of optional variables."""
         self._variants: set[Flags] = set()
         self.asks_for_now = any(parameter.source == "now" for parameter in statement.parameters)
-        self.binders: tuple[Binder, ...] = tuple(
-            binder(parameter, dialect, operation, limits) for parameter in statement.parameters
-        )
+        self.binders = binders_of(statement.parameters, statement.variables, dialect, operation, limits)
 
     def run(
         self,
@@ -86,37 +76,35 @@ class Runnable:
         *,
         state_here: bool = True,
         headers: Mapping[str, str] = NO_HEADERS,
-        known: Mapping[str, Any] | None = None,
     ) -> Answer:
         """Run it for a caller under an assumed role and version of the rules.
 
         ``state_here`` says that the rules are in this database, so that the statement itself
-        verifies their version; else the version comes back as it was given.  ``known`` are values that
-        earlier steps of its program have used or brought.
+        verifies their version; else the version comes back as it was given.
         Raises ``VariableInvalid`` before anything is sent, ``InvalidCredentials`` where a fact about
         the caller does not fit, ``DatabaseUnavailable`` or ``StatementTimeout``.
         """
-        values = check_variables(self.statement.variables, variables, self.constraints)
-        if self.statement.cursors:
-            values[NONCE] = new_nonce()
+        values = self.variables.read(variables)
         if self.asks_for_now:
-            values[NOW] = timezone.now()
-        if known is not None:
-            values.update(known)
-        asked = Facts(identity, role, headers)
+            values.now = timezone.now()
+        return self.answer(alias, values, Facts(identity, role, headers), version, state_here=state_here)
+
+    def answer(self, alias: str, values: Values, asked: Facts, version: str, *, state_here: bool) -> Answer:
+        """What the last step brings for values that are read."""
+        if self.statement.cursors:
+            values.nonce = new_nonce()
+        identity, role = asked.identity, asked.role
         bound = [bind(values, asked) for bind in self.binders]
         shape = None if identity.check is None else CheckShape.of(identity.check)
-        whole = self._whole(shape, values, state_here=state_here)
+        whole, guard_binders = self._whole(shape, values, state_here=state_here)
         facts = guard_values(identity, version, role)
-        bound += [
-            bind_fact(fact.codec, fact.name, facts[fact.name], self.dialect) for fact in whole.parameters
-        ]
+        bound += [bind(facts) for bind in guard_binders]
         if whole.order:
             bound = [bound[index] for index in whole.order]
         once = bool(self.flags)
         data, verified_version, verified_role = fetch_row(alias, whole.text, bound, plan_once=once)
         if data is not None and self.statement.cursors:
-            data = replace_marks(data, values[NONCE], self.operation, self.statement.cursors, values)
+            data = replace_marks(data, values.nonce, self.operation, self.statement.cursors, values.given)
         data, faults = (None, ()) if data is None else take_field_errors(data)
         return Answer(
             data,
@@ -125,7 +113,9 @@ class Runnable:
             faults,
         )
 
-    def _whole(self, shape: CheckShape | None, values: Values, *, state_here: bool) -> GuardedText:
+    def _whole(
+        self, shape: CheckShape | None, values: Values, *, state_here: bool
+    ) -> tuple[GuardedText, GuardBinders]:
         """The text with its guard; where the server plans no run by itself, the one for what is given."""
         flags = self._flags(values)
         known = self._texts.get((shape, state_here, flags))
@@ -135,7 +125,8 @@ class Runnable:
                 text, numbers = settled(whole.text, dict(flags))
                 order = tuple([number - 1 for number in numbers])
                 whole = replace(whole, text=sys.intern(text), order=order)
-            known = self._texts[shape, state_here, flags] = whole
+            binders = tuple(guard_binder(parameter, self.dialect) for parameter in whole.parameters)
+            known = self._texts[shape, state_here, flags] = whole, binders
         return known
 
     def _flags(self, values: Values) -> Flags:

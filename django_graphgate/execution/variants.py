@@ -45,14 +45,14 @@ def settled(text: str, flags: Mapping[int, bool]) -> tuple[str, tuple[int, ...]]
 
 def _value(group: list[_Node]) -> _Node:
     """What stands in parentheses; true or false where nothing else is left."""
-    if not any(isinstance(one, bool) for one in group) or str(group[0]).startswith("SELECT"):
+    if not any(isinstance(node, bool) for node in group) or str(group[0]).startswith("SELECT"):
         return "".join(map(_text, group))
     kept: list[str] = []
-    for one in map(_conjunction, _split(group, " OR ")):
-        if one is True:
+    for part in map(_conjunction, _split(group, " OR ")):
+        if part is True:
             return True
-        if one is not False:
-            kept.append(_text(one))
+        if part is not False:
+            kept.append(_text(part))
     return " OR ".join(kept) if kept else False
 
 
@@ -68,11 +68,11 @@ def _conjunction(group: list[_Node]) -> _Node:
 
 def _split(group: list[_Node], at: str) -> list[list[_Node]]:
     parts: list[list[_Node]] = [[]]
-    for one in group:
-        if one == at:
+    for node in group:
+        if node == at:
             parts.append([])
         else:
-            parts[-1].append(one)
+            parts[-1].append(node)
     return parts
 
 

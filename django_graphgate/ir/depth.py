@@ -13,7 +13,7 @@ def is_deeper(value: Any, most: int) -> bool:
     """Lists and objects stand in one another more than ``most`` levels deep."""
     level = [value]
     for _ in range(most + 1):
-        level = [item for one in level for item in _items(one)]
+        level = [item for container in level for item in _items(container)]
         if not level:
             return False
     return True

@@ -28,9 +28,9 @@ SENTENCES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One place, by its response path.  ``kind`` ``b`` is a selector that the role's rule blocks."""
+    """One place, by its response path.  ``error_type`` ``b`` is a selector that the role's rule blocks."""
 
-    kind: str
+    error_type: str
     path: tuple[str | int, ...]
 
 
@@ -76,11 +76,11 @@ def take_field_errors(data: bytes) -> tuple[bytes, tuple[FieldError, ...]]:
     if SIGN not in data:
         return data, ()
     data = _TEXT_OF_JSON.sub(_judged, data)
-    found: list[FieldError] = []
+    errors: list[FieldError] = []
     path: list[str | int] = []
     is_key = False
     for match in _TOKEN.finditer(data):
-        text, opening, closing, comma, kind = match.groups()
+        text, opening, closing, comma, error_type = match.groups()
         if text is not None:
             if is_key:  # a key of an object; GraphQL names, and those of JSON columns
                 path[-1], is_key = text.decode("utf-8", "replace"), False
@@ -97,5 +97,5 @@ def take_field_errors(data: bytes) -> tuple[bytes, tuple[FieldError, ...]]:
             else:
                 is_key = True
         else:
-            found.append(FieldError(kind.decode("ascii", "replace"), tuple(path)))
-    return re.sub(rb"\x1a.", b"null", data, flags=re.DOTALL), tuple(found)
+            errors.append(FieldError(error_type.decode("ascii", "replace"), tuple(path)))
+    return re.sub(rb"\x1a.", b"null", data, flags=re.DOTALL), tuple(errors)

@@ -22,11 +22,11 @@ class Configured:
     facts about the caller between them.
     """
 
-    kind: Literal["value", "header", "claim", "sql"]
+    source: Literal["value", "header", "claim", "sql"]
     value: Constant = None
     header: str = ""
     sql: tuple[str | Parameter, ...] = ()
-    found: str = ""
+    family: str = ""
     """The family of types that its subquery finds (:mod:`django_graphgate.dialects.stored_types`), where known."""
 
     @property

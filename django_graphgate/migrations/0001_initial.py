@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                     models.JSONField(blank=True, default=list, help_text="sha256 of texts it was sent as."),
                 ),
                 (
-                    "twin_digests",
+                    "typename_variant_digests",
                     models.JSONField(
                         blank=True,
                         default=list,

@@ -47,7 +47,8 @@ KnownVersions = Mapping[tuple[str, str], Known]
 def known_versions(rows: Iterable[StoredOperation]) -> KnownVersions:
     """What the freeze takes from a database where there is one."""
     return {
-        (row.namespace, row.digest): Known(row.byte_digests, row.twin_digests, row.retired) for row in rows
+        (row.namespace, row.digest): Known(row.byte_digests, row.typename_variant_digests, row.retired)
+        for row in rows
     }
 
 

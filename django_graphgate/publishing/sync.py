@@ -49,7 +49,7 @@ def stored_operations() -> list[StoredOperation]:
             roles=tuple(row.roles),
             variables=row.variables,
             byte_digests=tuple(row.byte_digests),
-            twin_digests=tuple(row.twin_digests),
+            typename_variant_digests=tuple(row.typename_variant_digests),
             current=row.current,
             retired=row.retired,
         )

@@ -99,7 +99,7 @@ class FrozenStatements:
 
     def log_misfits(self, operations: Iterable[ResolvedOperation]) -> None:
         """Log which operations cannot run, as a subquery of the settings finds another type than they take."""
-        if not self.lock_fits or not any(known.found for known in self._columns.catalog.variables.values()):
+        if not self.lock_fits or not any(known.family for known in self._columns.catalog.variables.values()):
             return
         for operation in operations:
             locked = () if operation.locked is None else operation.locked.body.statements
@@ -119,6 +119,6 @@ class FrozenStatements:
             return ""
         for name, family in statement.subqueries:
             known = self._columns.catalog.variables.get(name)
-            if known is not None and known.found and known.found != family:
+            if known is not None and known.family and known.family != family:
                 return name
         return ""

@@ -199,15 +199,15 @@ class Variables:
 
 def _configured(known: Configured, node: VariableNode, codec: Codec, *, many: bool) -> Parameter:
     name = node.name.value
-    if known.kind == "header":
+    if known.source == "header":
         return Parameter(source="header", codec=codec, name=name, value=known.header, many=many)
-    if known.kind == "claim":
+    if known.source == "claim":
         return Parameter(source="claim", codec=codec, name=name, many=many)
-    if known.kind == "sql":
+    if known.source == "sql":
         if codec.name in ("like", "pattern", "regex", "array"):
             sentence = f"Variable '${name}' is a subquery: what it finds is no text or list to search for."
             raise DocumentInvalid(sentence, locations=position(node))
-        if known.found and known.found != family(type_of(codec)):
+        if known.family and known.family != family(type_of(codec)):
             sentence = (
                 f"Variable '${name}' is a subquery that finds another type of value than this place takes."
             )

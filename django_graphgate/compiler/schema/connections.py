@@ -19,7 +19,7 @@ CURSOR = "_cursor"
 class Level:
     """An object of a connection: the connection itself, one of its edges, or what it says of its page."""
 
-    kind: Literal["connection", "edge", "page"]
+    object_type: Literal["connection", "edge", "page"]
     table: str = ""
 
 
@@ -54,11 +54,11 @@ def target_of(name: str, around: Around, catalog: Catalog) -> Around:
 
 
 def _inside(name: str, around: Level, catalog: Catalog) -> Around:
-    if around.kind == "edge" and name == "node":
+    if around.object_type == "edge" and name == "node":
         return catalog.tables.get(around.table)
-    if around.kind == "connection" and name == "edges":
+    if around.object_type == "connection" and name == "edges":
         return Level("edge", around.table)
-    return Level("page") if around.kind == "connection" and name == "pageInfo" else None
+    return Level("page") if around.object_type == "connection" and name == "pageInfo" else None
 
 
 _LEVELS: Mapping[str, Literal["connection", "edge"]] = {"Connection": "connection", "Edge": "edge"}

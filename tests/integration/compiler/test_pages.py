@@ -231,7 +231,7 @@ def test_cursor_of_another_list_or_order_is_taken(alias: str, other: str) -> Non
 @pytest.mark.parametrize("place", ["after", "before"])
 def test_page_starts_from_the_beginning_each_time(name: str, place: str) -> None:
     """What no request gives is no place: it would be passed over, and one page be read for ever."""
-    catalog = replace(get_catalog(), variables={"tenant": Configured(kind="header", header="X-Tenant")})
+    catalog = replace(get_catalog(), variables={"tenant": Configured(source="header", header="X-Tenant")})
     operation = read_operation(
         f"{{ products(first: 2, {place}: ${name}) {{ id }} }}", None, catalog=catalog, limits=LIMITS
     )

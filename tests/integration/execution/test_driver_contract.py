@@ -32,7 +32,8 @@ def bound(alias: str, *values: str | None) -> tuple[str, list[Any]]:
     text, parameters = spoken.number(
         raw("SELECT ") + join(", ", (parameter(text_parameter(value)) for value in values))
     )
-    return text, [spoken.bind(one.codec, one.value) for one in parameters]
+    encode = spoken.encoder(TEXT)
+    return text, [None if one.value is None else encode(one.value) for one in parameters]
 
 
 # -- rows -------------------------------------------------------------------------------------------

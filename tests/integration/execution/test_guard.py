@@ -14,10 +14,10 @@ from django_graphgate.access.live import read_version
 from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.compile import RoleView, compile_operation, read_operation
 from django_graphgate.errors import DatabaseUnavailable
+from django_graphgate.execution.binders import guard_binder
 from django_graphgate.execution.connection import dialect_of, fetch_row
 from django_graphgate.execution.guard import CheckShape, guard_values, guarded
 from django_graphgate.execution.run import Runnable
-from django_graphgate.execution.variables import bind_fact
 from django_graphgate.ir.codec import INT
 from django_graphgate.ir.identity import CallerCheck, HmacProof, Identity, PrefixProof
 from django_graphgate.ir.statement import Statement, Step
@@ -154,7 +154,7 @@ def test_caller_is_looked_up_more_than_once() -> None:
     dialect = dialect_of("default")
     whole = guarded("(SELECT 1)", 0, CheckShape.of(identity.check), dialect)
     facts = guard_values(identity, read_version("default"), "user")
-    values = [bind_fact(one.codec, one.name, facts[one.name], dialect) for one in whole.parameters]
+    values = [guard_binder(one, dialect)(facts) for one in whole.parameters]
     (plan,) = fetch_row("default", f"EXPLAIN (FORMAT JSON) {whole.text}", values)
     assert plan is not None
     looked_up = json.dumps(json.loads(plan)).count('"Relation Name": "auth_user"')

@@ -298,7 +298,7 @@ def test_interval_style_changes_a_value(timeout: Any) -> None:
     from django_graphgate.dialects import dialect
     from django_graphgate.ir.codec import DURATION
 
-    bound = dialect("postgresql").bind(DURATION, dt.timedelta(days=-1, seconds=5, microseconds=3))
+    bound = dialect("postgresql").encoder(DURATION)(dt.timedelta(days=-1, seconds=5, microseconds=3))
     connection.ensure_connection()
     run_sql("SET intervalstyle = 'sql_standard'")
     assert fetch_row("default", "SELECT extract(epoch FROM $1::interval)::text", (bound,)) == (

@@ -15,9 +15,9 @@ from django_graphgate.compiler.compile import RoleView, compile_operation, read_
 from django_graphgate.compiler.schema.operators import ARRAY, OPERATORS
 from django_graphgate.dialects import DIALECTS, dialect
 from django_graphgate.errors import RequestRejected, VariableInvalid
+from django_graphgate.execution.binders import Facts
 from django_graphgate.execution.connection import dialect_of, fetch_row
 from django_graphgate.execution.run import Runnable
-from django_graphgate.execution.variables import Facts
 from django_graphgate.ir.catalog import Catalog
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.plan import Operator

@@ -24,12 +24,12 @@ from tests.support.shop.running import DEFAULT_LIMIT, DIGEST, LIMITS, role_of
 
 WHO = Parameter(source="caller", codec=BIGINT, name="user_id")
 VARIABLES = {
-    "header": Configured(kind="header", header="X-Tenant"),
-    "claim": Configured(kind="claim"),
-    "nothing": Configured(kind="value", value=None),
-    "nothings": Configured(kind="value", value=(None,)),
-    "subquery": Configured(kind="sql", sql=("SELECT coalesce(", WHO, ", 1)")),
-    "no_row": Configured(kind="sql", sql=("SELECT 1 WHERE 1 = 0",)),
+    "header": Configured(source="header", header="X-Tenant"),
+    "claim": Configured(source="claim"),
+    "nothing": Configured(source="value", value=None),
+    "nothings": Configured(source="value", value=(None,)),
+    "subquery": Configured(source="sql", sql=("SELECT coalesce(", WHO, ", 1)")),
+    "no_row": Configured(source="sql", sql=("SELECT 1 WHERE 1 = 0",)),
 }
 FACTS = ("user_id", *VARIABLES)
 

@@ -9,14 +9,14 @@ BOUNDS = "tests/integration/gate/test_bounds.py"
 BUGS = (
     Bug(
         "list of a variable without bound",
-        "execution/variables.py",
+        "execution/binders.py",
         "if isinstance(value, list | tuple) and len(value) > limits.items:",
         "if isinstance(value, dict):",
         (BOUNDS,),
     ),
     Bug(
         "pattern of a variable without bound",
-        "execution/variables.py",
+        "execution/binders.py",
         "if isinstance(text, str) and len(text) > limits.pattern:",
         "if isinstance(text, bytes):",
         (BOUNDS,),
@@ -51,7 +51,7 @@ BUGS = (
     ),
     Bug(
         "pattern of a header without bound",
-        "execution/variables.py",
+        "execution/binders.py",
         "if text is not None and parameter.codec.name in _SEARCHES and len(text) > limits.pattern:",
         "if text is not None and len(text) < 0:",
         ("tests/unit/execution/test_variables.py", "-k", "pattern_of_a_header"),

@@ -26,7 +26,7 @@ BUGS = (
         "strict_json.py",
         "if len(members) != len(pairs):",
         "if False:",
-        ("tests/auth/jwt/test_spelling.py", "-k", "stands_twice"),
+        ("tests/integration/auth/jwt/test_spelling.py", "-k", "stands_twice"),
     ),
     Bug(
         "role of the request signs somebody in",

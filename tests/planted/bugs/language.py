@@ -58,7 +58,7 @@ BUGS = (
     ),
     Bug(
         "empty cursor of a variable is no place",
-        "execution/variables.py",
+        "execution/binders.py",
         ' or cursor == ""',
         "",
         answers("page/after_empty", "page/before_empty"),

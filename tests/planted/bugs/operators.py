@@ -17,15 +17,15 @@ BUGS = (
     Bug(
         "true is 1 in JSON on SQLite",
         "dialects/sqlite_json.py",
-        "    if type(one) is not type(other):\n",
-        "    if isinstance(one, list | dict) is not isinstance(other, list | dict):\n",
+        "    if type(left) is not type(right):\n",
+        "    if isinstance(left, list | dict) is not isinstance(right, list | dict):\n",
         ("tests/integration/dialects/test_sqlite_json.py",),
     ),
     Bug(
         "number too small for SQLite is 0",
         "dialects/sqlite.py",
-        "return found if found or not value else math.copysign(_SMALLEST, value)",
-        "return found",
+        "return number if number or not value else math.copysign(_SMALLEST, value)",
+        "return number",
         ("tests/integration/compiler/test_hostile_values.py", "-k", "exact"),
     ),
     Bug(

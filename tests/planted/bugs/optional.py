@@ -11,8 +11,8 @@ BUGS = (
     Bug(
         "null for an optional variable is absent",
         "execution/variables.py",
-        "if spec.optional and spec.name not in given)",
-        "if spec.optional and given.get(spec.name) is None)",
+        "for name in self._optional if name not in given)",
+        "for name in self._optional if given.get(name) is None)",
         answers("optional/null_given", "optional/connectives_null_given"),
     ),
     Bug(
@@ -53,8 +53,8 @@ BUGS = (
     Bug(
         "optional variable is required in an ordering",
         "execution/variables.py",
-        " and not spec.has_default and not spec.optional:",
-        " and not spec.has_default:",
+        " and not spec.has_default and not spec.optional\n",
+        " and not spec.has_default\n",
         answers("optional/order"),
     ),
     Bug(

@@ -18,8 +18,8 @@ BUGS = (
     Bug(
         "stored value outside an enum handed on",
         "dialects/base.py",
-        'value, listed, found, null, self.fault("e"))',
-        "value, listed, found, null, found)",
+        'value, listed, quoted, null, self.fault("e"))',
+        "value, listed, quoted, null, quoted)",
         ("tests/integration/catalog/test_forms.py", "-k", "outside_the_choices"),
     ),
     Bug(
@@ -102,8 +102,8 @@ BUGS = (
     Bug(
         "pieces of a long pattern apart",
         "dialects/sqlite_functions.py",
-        "start = found.start() + 1",
-        "start = found.end()",
+        "start = match.start() + 1",
+        "start = match.end()",
         ("tests/unit/dialects/test_sqlite_patterns.py", "-k", "otherwise"),
     ),
     Bug(

@@ -173,7 +173,7 @@ BUGS = (
     Bug(
         "frozen subquery of another type is run",
         "statements/frozen_statements.py",
-        "if known is not None and known.found and known.found != family:",
+        "if known is not None and known.family and known.family != family:",
         "if known is None:",
         ("tests/integration/stored/test_subquery_types.py",),
     ),

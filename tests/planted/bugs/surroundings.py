@@ -112,8 +112,8 @@ BUGS = (
     ),
     Bug(
         "a fact that does not fit its column is the credential's fault",
-        "execution/variables.py",
-        "        return _bind(parameter, None, dialect)\n",
+        "execution/binders.py",
+        "        return encode(None)\n",
         "        raise InvalidCredentials from error\n",
         (FACT_TYPES,),
     ),

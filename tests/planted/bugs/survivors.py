@@ -24,8 +24,8 @@ BUGS = (
     Bug(
         "nonce of marks made once for a statement",
         "execution/run.py",
-        "            values[NONCE] = new_nonce()",
-        "            values[NONCE] = self.__class__.nonce = getattr(self.__class__, 'nonce', None) or new_nonce()",
+        "            values.nonce = new_nonce()",
+        "            values.nonce = self.__class__.nonce = getattr(self.__class__, 'nonce', None) or new_nonce()",
         ("tests/integration/gate/test_marks.py",),
     ),
     Bug(

@@ -66,15 +66,15 @@ BUGS = (
     Bug(
         "default replaces a null that was given",
         "execution/variables.py",
-        "if spec.name not in given:",
-        "if given.get(spec.name) is None:",
+        "if name not in given:",
+        "if given.get(name) is None:",
         answers("variables/absent_null_and_default"),
     ),
     Bug(
         "required variable may be missing",
         "execution/variables.py",
-        "if spec.required and not spec.has_default",
-        "if spec.required and spec.has_default",
+        "self.needed = spec.required and not spec.has_default",
+        "self.needed = spec.required and spec.has_default",
         answers("variables/missing"),
     ),
     Bug(
@@ -90,5 +90,26 @@ BUGS = (
         "if self.terms > self.most_terms:",
         "if self.terms < 0:",
         ("tests/integration/compiler/test_limits.py",),
+    ),
+    Bug(
+        "place that asks for more takes what the variable has",
+        "execution/binders.py",
+        "    convert = conversion(item, codec)\n",
+        "    convert = None\n",
+        ("tests/unit/execution/test_variables.py", "-k", "less_than_the_variable"),
+    ),
+    Bug(
+        "value of a variable checked once more in its place",
+        "execution/binders.py",
+        "    convert = conversion(item, codec)\n",
+        "    convert = checker(codec)\n",
+        ("tests/unit/execution/test_variables.py", "-k", "more_than_once"),
+    ),
+    Bug(
+        "moment without an offset where one is needed",
+        "ir/scalars.py",
+        '    "datetime": with_offset,\n',
+        '    "datetime": None,\n',
+        ("tests/unit/execution/test_variables.py", "-k", "less_than_the_variable"),
     ),
 )

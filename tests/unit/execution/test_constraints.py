@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from django_graphgate.errors import VariableInvalid
-from django_graphgate.execution.constraints import checks_of
-from django_graphgate.execution.variables import check_variables
+from django_graphgate.execution.variables import VariableReader
 from django_graphgate.ir.codec import BIGINT, INT, TEXT, Codec
 from django_graphgate.ir.constraints import Constraint
 from django_graphgate.ir.statement import VariableSpec
@@ -43,7 +42,7 @@ def found(constraints: list[tuple[str, str, Any]], **values: Any) -> list[dict[s
     """The errors of values under constraints."""
     made = [Constraint(variable=variable, name=name, value=value) for variable, name, value in constraints]
     try:
-        check_variables(SPECS, values, checks_of(made, SPECS))
+        VariableReader(SPECS, made).read(values)
     except VariableInvalid as error:
         return error.as_errors()
     return []

@@ -10,9 +10,13 @@ import pytest
 
 from django_graphgate.dialects import dialect
 from django_graphgate.errors import InvalidCredentials, VariableInvalid
-from django_graphgate.execution.variables import NOW, Facts, bind_fact, binder, check_variables
+from django_graphgate.execution.binders import Facts, binders_of, guard_binder
+from django_graphgate.execution.guard import fact
+from django_graphgate.execution.variables import Values, VariableReader
 from django_graphgate.ir import codec as codecs
+from django_graphgate.ir import scalars
 from django_graphgate.ir.codec import Codec
+from django_graphgate.ir.constraints import Constraint
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.sql import Parameter, ParameterSource
 from django_graphgate.ir.statement import VariableSpec
@@ -26,12 +30,12 @@ def spec(codec: str = INT, **changes: Any) -> VariableSpec:
 
 
 def value(one: VariableSpec, **given: Any) -> Any:
-    return check_variables([one], given)["x"]
+    return VariableReader([one]).read(given).coerced["x"]
 
 
 def refusal(one: VariableSpec, **given: Any) -> str:
     with pytest.raises(VariableInvalid) as caught:
-        check_variables([one], given)
+        VariableReader([one]).read(given)
     (error,) = caught.value.as_errors()
     assert error["extensions"] == {"variable": "x", "code": "BAD_USER_INPUT"}
     prefix = "Variable '$x' of type 'T': "
@@ -103,7 +107,7 @@ def test_message_holds_the_value() -> None:
 
 
 def test_single_value_is_no_list_of_one() -> None:
-    assert value(spec(many=True), x=7) == 7
+    assert value(spec(many=True), x=7) == [7]
     assert refusal(spec(many=True), x="7") == "a whole number is expected, not this text (item 1)."
 
 
@@ -127,10 +131,10 @@ def test_null_in_a_list_is_taken_or_refused_wrongly() -> None:
 def test_one_wrong_variable_hides_the_others() -> None:
     specs = [VariableSpec(name=name, codec=codecs.INT, type_text="Int") for name in "abc"]
     with pytest.raises(VariableInvalid) as caught:
-        check_variables(specs, {"a": "x", "b": 1, "d": "nobody declared it"})
+        VariableReader(specs).read({"a": "x", "b": 1, "d": "nobody declared it"})
     assert len(caught.value.as_errors()) == 1
     with pytest.raises(VariableInvalid) as caught:
-        check_variables(specs, {"a": "x", "b": 1, "c": "y"})
+        VariableReader(specs).read({"a": "x", "b": 1, "c": "y"})
     assert [one["extensions"]["variable"] for one in caught.value.as_errors()] == ["a", "c"]
 
 
@@ -141,9 +145,10 @@ def bound(
     source: ParameterSource, codec: str, name: str = "", vendor: str = "postgresql", **changes: Any
 ) -> Any:
     facts = changes.pop("facts", ANON)
-    values = changes.pop("values", {})
+    values = changes.pop("values", Values({}, {}))
     parameter = Parameter(source=source, codec=Codec.parse(codec), name=name, **changes)
-    return binder(parameter, dialect(vendor), "")(values, facts)
+    (bind,) = binders_of([parameter], [], dialect(vendor), "")
+    return bind(values, facts)
 
 
 def with_headers(**headers: str) -> Facts:
@@ -178,14 +183,11 @@ def test_missing_header_is_a_value(facts: Facts) -> None:
 @pytest.mark.parametrize("codec", ["pattern", "like:prefix", "regex"])
 def test_long_pattern_of_a_header_is_taken(codec: str) -> None:
     """Headers are the caller's as variables are."""
-    bind = binder(
-        Parameter(source="header", codec=Codec.parse(codec), name="tenant", value="X-Tenant"),
-        dialect("postgresql"),
-        "",
-    )
-    assert bind({}, with_headers(**{"X-Tenant": "a" * 200})) is not None
+    parameter = Parameter(source="header", codec=Codec.parse(codec), name="tenant", value="X-Tenant")
+    (bind,) = binders_of([parameter], [], dialect("postgresql"), "")
+    assert bind(Values({}, {}), with_headers(**{"X-Tenant": "a" * 200})) is not None
     with pytest.raises(VariableInvalid, match=r"at most 200 characters is expected, not one of 201 from the"):
-        bind({}, with_headers(**{"X-Tenant": "a" * 201}))
+        bind(Values({}, {}), with_headers(**{"X-Tenant": "a" * 201}))
 
 
 @pytest.mark.parametrize(
@@ -225,12 +227,12 @@ def test_fact_is_an_item_where_an_array_is_needed() -> None:
 
 def test_key_of_the_guard_that_is_none_is_refused() -> None:
     with pytest.raises(InvalidCredentials):
-        bind_fact(codecs.BIGINT, "key", "seven", dialect("postgresql"))
+        guard_binder(fact("key", codecs.BIGINT), dialect("postgresql"))({"key": "seven"})
 
 
 def test_now_is_another_time_on_each_place(settings: Any) -> None:
     settings.TIME_ZONE = "Asia/Tokyo"
-    values = {NOW: dt.datetime(2021, 1, 9, 16, 37, 1, tzinfo=dt.UTC)}
+    values = Values({}, {}, now=dt.datetime(2021, 1, 9, 16, 37, 1, tzinfo=dt.UTC))
     assert bound("now", "datetime", values=values) == "2021-01-09T16:37:01+00:00"
     assert bound("now", "datetime", vendor="sqlite", values=values) == "2021-01-09 16:37:01"
     assert bound("now", "date", values=values) == "2021-01-10"
@@ -239,6 +241,95 @@ def test_now_is_another_time_on_each_place(settings: Any) -> None:
 
 
 def test_now_without_time_zones_is_moved() -> None:
-    values = {NOW: dt.datetime(2021, 1, 9, 16, 37, 1)}  # noqa: DTZ001 (USE_TZ = False)
+    values = Values({}, {}, now=dt.datetime(2021, 1, 9, 16, 37, 1))  # noqa: DTZ001 (USE_TZ = False)
     assert bound("now", "datetime_naive", values=values) == "2021-01-09T16:37:01"
     assert bound("now", "date", values=values) == "2021-01-09"
+
+
+# -- variables ----------------------------------------------------------------------------------------
+
+
+def placed(declared: str, place: str, given: Any, vendor: str = "postgresql") -> Any:
+    """The driver's value of a variable that is declared with one codec and placed where another is wanted."""
+    specs = [VariableSpec(name="x", codec=Codec.parse(declared))]
+    parameter = Parameter(source="variable", codec=Codec.parse(place), name="x")
+    (bind,) = binders_of([parameter], specs, dialect(vendor), "")
+    return bind(VariableReader(specs).read({"x": given}), ANON)
+
+
+PLACES: list[tuple[str, str, Any, Any]] = [
+    (INT, BIG, 7, 7),
+    (BIG, BIG, "7", 7),
+    ("text", "text:citext", "a", "a"),
+    ("text", "like:prefix", "50%", "50\\%%"),
+    ("text", "enum:a:b", "b", "b"),
+    ("text", "inet", "2001:0DB8::1", "2001:db8::1"),
+    ("datetime_any", "datetime", "2021-01-09T16:37:01+01:00", "2021-01-09 15:37:01"),
+    ("datetime_any", "datetime_naive", "2021-01-09T16:37:01", "2021-01-09 16:37:01"),
+    ("decimal", "decimal:10:2", "1.5", 1.5),
+    ("json", "json", {"a": 1}, '{"a": 1}'),
+]
+
+
+@pytest.mark.parametrize(("declared", "place", "given", "expected"), PLACES)
+def test_variable_changes_on_its_way_to_a_place(declared: str, place: str, given: Any, expected: Any) -> None:
+    assert placed(declared, place, given, "sqlite") == expected
+    assert placed(declared, place, None, "sqlite") is None
+
+
+@pytest.mark.parametrize(
+    ("declared", "place", "given", "sentence"),
+    [
+        (INT, "int:0:2147483647", -1, "a whole number from 0 to 2147483647 is expected, not this number"),
+        ("text", "pattern", "a\\", "a pattern that does not end in a lone backslash is expected, not this text"),
+        ("text", "enum:a:b", "c", "one of a, b is expected, not this text"),
+        ("datetime_any", "datetime", "2021-01-09T16:37:01", "a date and time with an offset such as"
+         " 2021-01-09T16:37:01Z is expected, not this text"),
+        ("datetime_any", "datetime_naive", "2021-01-09T16:37:01Z", "a date and time without an offset such as"
+         " 2021-01-09T16:37:01 is expected, not this text"),
+    ],
+)  # fmt: skip
+def test_place_takes_less_than_the_variable_has(declared: str, place: str, given: Any, sentence: str) -> None:
+    with pytest.raises(VariableInvalid) as caught:
+        placed(declared, place, given)
+    assert caught.value.message == f"Variable '$x': {sentence}."
+
+
+def test_list_of_a_variable_is_another_in_its_place() -> None:
+    specs = [VariableSpec(name="x", codec=codecs.INT, many=True)]
+    array, items = codecs.array_codec(codecs.INT), codecs.BIGINT
+    places = [
+        Parameter(source="variable", codec=array, name="x"),
+        Parameter(source="variable", codec=items, name="x", many=True),
+    ]
+    binders = binders_of(places, specs, dialect("postgresql"), "")
+    values = VariableReader(specs).read({"x": [1, None]})
+    assert [bind(values, ANON) for bind in binders] == ['{"1",NULL}', '{"1",NULL}']
+    values = VariableReader(specs).read({"x": None})
+    assert [bind(values, ANON) for bind in binders] == [None, "{NULL}"]
+
+
+def test_value_is_checked_more_than_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A request's value is read once, wherever it is used: in constraints and in places."""
+    read: list[Any] = []
+
+    def read_date(value: Any) -> Any:
+        read.append(value)
+        return dt.date.fromisoformat(value)
+
+    codec = Codec("date", names=("of this test",))
+    monkeypatch.setitem(scalars._CHECKERS, "date", read_date)
+    specs = [VariableSpec(name=name, codec=codec) for name in ("x", "y")]
+    constraints = [
+        Constraint(variable="x", name="min", value="2021-01-01"),
+        Constraint(variable="x", name="lessThanField", value="y"),
+        Constraint(variable="x", name="notEquals", value="2021-01-03"),
+        Constraint(variable="x", name="oneOf", value=["2021-01-02"]),
+    ]
+    reader = VariableReader(specs, constraints)
+    places = [Parameter(source="variable", codec=codec, name=name) for name in ("x", "y", "x")]
+    binders = binders_of(places, specs, dialect("postgresql"), "")
+    read.clear()
+    values = reader.read({"x": "2021-01-02", "y": "2021-01-09"})
+    assert [bind(values, ANON) for bind in binders] == ["2021-01-02", "2021-01-09", "2021-01-02"]
+    assert read == ["2021-01-02", "2021-01-09"]
