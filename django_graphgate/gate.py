@@ -45,7 +45,7 @@ from django_graphgate.statements.saving import save_run
 
 logger = logging.getLogger("django_graphgate")
 
-_MOST_TRIES = 20
+_MAX_TRIES = 20
 """How often a request may meet a change of access before its caller has to try again."""
 
 
@@ -146,7 +146,7 @@ class Gate:
         """The answer under rules that did not change meanwhile; so is a refusal."""
         alias = state_alias()
         call = Call(request, operation, identity, alias, self.access.current(alias))
-        for _ in range(_MOST_TRIES):
+        for _ in range(_MAX_TRIES):
             try:
                 result = self._attempt(call)
                 if result is not None:

@@ -32,7 +32,7 @@ from django_graphgate.ir.scalars import coerce
 
 _PURPOSE = b"django_graphgate.cursor.1:"
 _NONCE_BYTES = 12
-_MOST_CHARACTERS = 1_000_000
+_MAX_CHARACTERS = 1_000_000
 """A key may be a long text.  Bodies are bounded elsewhere; this keeps callers of Python within reason."""
 
 
@@ -56,7 +56,7 @@ def seal(place: Sequence[Any], operation: str, scope: str) -> str:
 def unseal(cursor: Any, operation: str, scope: str) -> list[Any]:
     """The keys in a cursor; raises ``VariableInvalid`` for one that is foreign, altered or no cursor."""
     try:
-        if not isinstance(cursor, str) or len(cursor) > _MOST_CHARACTERS:
+        if not isinstance(cursor, str) or len(cursor) > _MAX_CHARACTERS:
             raise ValueError
         sealed = base64.b64decode(cursor.encode("ascii"), altchars=b"-_", validate=True)
         if base64.urlsafe_b64encode(sealed).decode() != cursor:

@@ -174,7 +174,7 @@ class Order:
 class Page:
     """How many rows, and from where.  ``cap`` stands in the statement's text.
 
-    ``most`` is the limit that a rule sets for a role, where the text need not have it: ``cap`` is then a
+    ``rule_limit`` is the limit that a rule sets for a role, where the text need not have it: ``cap`` is then a
     round number that is no smaller, the same for many roles.
     ``after`` and ``before`` are, where given, one parameter for each key of the ordering.
     ``backward`` takes the last rows before a place, and hands them on in forward order.  With ``last``
@@ -183,7 +183,7 @@ class Page:
     """
 
     cap: int | None = None
-    most: Parameter | None = None
+    rule_limit: Parameter | None = None
     limit: Parameter | None = None
     offset: Parameter | None = None
     after: tuple[Parameter, ...] = ()

@@ -25,8 +25,8 @@ from django_graphgate.ir.plan import Again, Field
 from django_graphgate.ir.presence import ALWAYS, Condition, Presence, either, within, without
 from django_graphgate.ir.visit import cursors_in
 
-_MOST_ALTERNATIVES = 50
-_MOST_PLACES = 10
+_MAX_ALTERNATIVES = 50
+_MAX_PLACES = 10
 _TOO_MANY = "Too many conditions decide over one field."
 
 
@@ -86,7 +86,7 @@ class Collector:
                 presence = within(outer, self._presence(node.directives))
                 if not presence:
                     continue
-                if len(presence) > _MOST_ALTERNATIVES:
+                if len(presence) > _MAX_ALTERNATIVES:
                     raise LimitExceeded(_TOO_MANY, locations=position(node))
             if isinstance(node, FieldNode):
                 self._field(node, presence, keys)
@@ -161,11 +161,11 @@ def placed(fields: Sequence[Field], collected: Mapping[str, Collected]) -> tuple
 
 def _exclusive(entry: Collected) -> Iterator[tuple[int, Presence]]:
     """The places of a key, each with when it is that one."""
-    if len(entry.places) > _MOST_PLACES:
+    if len(entry.places) > _MAX_PLACES:
         raise LimitExceeded(_TOO_MANY, locations=position(entry.node))
     before: Presence = ()
     for place, presence in entry.places:
-        here = without(presence, before, _MOST_ALTERNATIVES)
+        here = without(presence, before, _MAX_ALTERNATIVES)
         if here is None:
             raise LimitExceeded(_TOO_MANY, locations=position(entry.node))
         if here:

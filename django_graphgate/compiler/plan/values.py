@@ -86,7 +86,7 @@ def comparable(codec: Codec) -> Codec:
     return _CODECS[name] if name in ("Int", "BigInt") else codec
 
 
-_MOST_DIGITS = 1_000
+_MAX_DIGITS = 1_000
 
 _MOMENTS = frozenset({"datetime", "datetime_naive", "datetime_any", "date", "time"})
 """Codecs of places where ``$now`` may stand."""
@@ -253,7 +253,7 @@ def _number(node: FloatValueNode, codec: Codec) -> Any:
     if codec.name == "decimal":
         return node.value
     try:
-        return Decimal(node.value) if codec.name == "int" and len(node.value) <= _MOST_DIGITS else _json(node)
+        return Decimal(node.value) if codec.name == "int" and len(node.value) <= _MAX_DIGITS else _json(node)
     except ArithmeticError:
         return _json(node)
 
@@ -289,7 +289,7 @@ def _json(node: ValueNode) -> JsonScalar:
     if isinstance(node, NullValueNode):
         return None
     if isinstance(node, IntValueNode):
-        if len(node.value) > _MOST_DIGITS:
+        if len(node.value) > _MAX_DIGITS:
             raise DocumentInvalid("A number of at most 1,000 digits is expected.", locations=position(node))
         return int(node.value)
     if isinstance(node, FloatValueNode):

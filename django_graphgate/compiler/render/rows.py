@@ -18,7 +18,7 @@ from django_graphgate.ir.plan import TRUE, Order, Select
 from django_graphgate.ir.row_sources import TableRows
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, parameter, raw, sql
 
-_MOST_ROWS = 2**31 - 2
+_MAX_ROWS = 2**31 - 2
 """One row more than that still has a number of 32 bits."""
 
 
@@ -102,14 +102,14 @@ class Rows:
         """How many rows a full page has: a number where neither the request nor a rule decides."""
         page = self.select.page
         cap, bounds = self._bounds(page.limit or page.last)
-        most = min(cap or 0, _MOST_ROWS)
+        maximum = min(cap or 0, _MAX_ROWS)
         if not bounds:
-            return most
+            return maximum
         numbers = [parameter(bound) for bound in bounds]
         if page.limit is not None and page.last is not None:
             numbers[0] = sql("coalesce({}, {})", numbers[0], parameter(page.last))
-        if page.most not in bounds:
-            numbers.append(number(most))
+        if page.rule_limit not in bounds:
+            numbers.append(number(maximum))
         return numbers[0] if len(numbers) == 1 else self.dialect.least(*numbers)
 
     def backward(self) -> bool | Sql:
@@ -245,10 +245,10 @@ class Rows:
     def _bounds(self, asked: Parameter | None) -> tuple[int | None, Sequence[Parameter]]:
         """The number of rows that stands in the text, and the parameters around it that make them fewer."""
         page = self.select.page
-        if page.most is None or self.dialect.prepares:
-            return page.cap, [bound for bound in (asked, page.most) if bound is not None]
-        most = page.most.value if isinstance(page.most.value, int) else 0
-        return min(page.cap or 0, most), [] if asked is None else [asked]
+        if page.rule_limit is None or self.dialect.prepares:
+            return page.cap, [bound for bound in (asked, page.rule_limit) if bound is not None]
+        maximum = page.rule_limit.value if isinstance(page.rule_limit.value, int) else 0
+        return min(page.cap or 0, maximum), [] if asked is None else [asked]
 
     def _first(self, bounds: Sequence[Parameter]) -> Sql:
         if len(bounds) == 1:
@@ -287,7 +287,7 @@ class Rows:
         cap, bounds = self._bounds(asked)
         text += self._sorted(keys, backward=backward)
         if self.peek:
-            return self._counted(text, min(cap or 0, _MOST_ROWS), backward=backward)
+            return self._counted(text, min(cap or 0, _MAX_ROWS), backward=backward)
         if self.select.single:
             return text + self.dialect.limit(1 if cap is None else min(cap, 1), offset)
         text += self.dialect.limit(cap, offset)
@@ -300,10 +300,10 @@ class Rows:
         text = sql("SELECT * FROM ({}) AS {}", text, rows.alias)
         return text + self._sorted(self._named_keys(rows), backward=backward) if again else text
 
-    def _counted(self, text: Sql, most: int, *, backward: bool) -> Sql:
+    def _counted(self, text: Sql, maximum: int, *, backward: bool) -> Sql:
         """A row more than a page has, counted, and the page of them; of an empty page that row alone."""
         page, size = self.select.page, self.size()
-        text += self.dialect.limit(most + 1, page.offset)
+        text += self.dialect.limit(maximum + 1, page.offset)
         if isinstance(size, Sql):
             text = self._all_of(text, again=True, backward=backward) + sql(" LIMIT {} + 1", size)
             shown = self.dialect.greatest(size, raw("1"))

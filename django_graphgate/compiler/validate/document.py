@@ -24,7 +24,7 @@ from django_graphgate.compiler.validate.repeats import without_repeats
 from django_graphgate.compiler.validate.variable_types import WholeNumbersFit
 from django_graphgate.errors import DocumentInvalid, LimitExceeded
 
-_MOST_ERRORS = 20
+_MAX_ERRORS = 20
 
 _GAVE_UP = "Validation aborted."
 """What graphql-core says where comparing the fields of a document would take too long."""
@@ -84,7 +84,7 @@ def check(
         normal, {_place(variable) for node in wrong for variable in variables_in(node)}
     )
     if invalid:
-        raise invalid[0].with_others(invalid[1:_MOST_ERRORS])
+        raise invalid[0].with_others(invalid[1:_MAX_ERRORS])
 
 
 def _errors(
@@ -92,7 +92,7 @@ def _errors(
 ) -> list[GraphQLError]:
     document = DocumentNode(definitions=(lifted(without_repeats(operation), schema),))
     errors = validate(
-        schema, with_selections(document), RULES, max_errors=_MOST_ERRORS, hide_suggestions=not suggest
+        schema, with_selections(document), RULES, max_errors=_MAX_ERRORS, hide_suggestions=not suggest
     )
     if errors and errors[-1].message == _GAVE_UP:
         raise LimitExceeded("The document gives too many fields the same key.")

@@ -133,8 +133,8 @@ BUGS = (
     Bug(
         "key stands in two places",
         "compiler/plan/fields.py",
-        "here = without(presence, before, _MOST_ALTERNATIVES)",
-        "here = without(presence, (), _MOST_ALTERNATIVES)",
+        "here = without(presence, before, _MAX_ALTERNATIVES)",
+        "here = without(presence, (), _MAX_ALTERNATIVES)",
         (ORDER, "-k", "excluded_occurrence"),
     ),
     Bug(
