@@ -10,7 +10,7 @@ from typing import Any
 
 
 def is_deeper(value: Any, maximum: int) -> bool:
-    """Lists and objects stand in one another more than ``maximum`` levels deep."""
+    """Lists and objects are nested more than ``maximum`` levels deep."""
     level = [value]
     for _ in range(maximum + 1):
         level = [item for container in level for item in _items(container)]

@@ -18,7 +18,7 @@ class Condition:
 Presence = tuple[tuple[Condition, ...], ...]
 """When a key is in the response: any of the alternatives, each of which needs all its conditions.
 
-``ALWAYS`` is one alternative without conditions.  A key that stands several times in a document
+``ALWAYS`` is one alternative without conditions.  A key that occurs several times in a document
 has several alternatives."""
 
 ALWAYS: Presence = ((),)

@@ -99,7 +99,7 @@ def _typed(node: VariableDefinitionNode, types: dict[str, str]) -> VariableDefin
         return node
     name = node.variable.name.value
     if name not in types:
-        sentence = f"Variable '${name}' stands nowhere that gives it a type: declare it with one."
+        sentence = f"Variable '${name}' is used nowhere that gives it a type: declare it with one."
         raise DocumentInvalid(sentence, locations=position(node))
     return changed(node, type=parse_type(types[name]))
 
@@ -166,7 +166,7 @@ class _Typing(Visitor):
             self.types[name] = text
 
     def _input_type(self) -> object:
-        """The named type that is expected where the visitor stands."""
+        """The named type that is expected where the visitor is."""
         named: Callable[[Any], object] = get_named_type
         return named(self.info.get_input_type())
 

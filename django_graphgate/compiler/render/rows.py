@@ -78,7 +78,7 @@ class Rows:
         return sql("(SELECT count(*) FROM ({}) AS {})", rows, self.fresh().alias)
 
     def outside(self, conditions: Sequence[Sql], *, backward: bool) -> Sql:
-        """A row stands on the other side of the place that a page of that direction starts from: a condition."""
+        """A row is on the other side of the position that a page of that direction starts from: a condition."""
         page = self.select.page
         values = page.before if backward else page.after
         if not values:
@@ -191,26 +191,26 @@ class Rows:
         if key.listed is None:
             return value
         if isinstance(key.listed, Parameter):
-            return self._place_in_list(key, value, key.listed)
-        places = [
+            return self._position_in_list(key, value, key.listed)
+        positions = [
             sql(
                 "WHEN {} THEN {}",
                 self.dialect.compare("eq", value, parameter(item), item.codec),
-                number(place),
+                number(index),
             )
-            for place, item in enumerate(key.listed)
+            for index, item in enumerate(key.listed)
         ]
-        return sql("CASE {} END", join(" ", places))
+        return sql("CASE {} END", join(" ", positions))
 
-    def _place_in_list(self, key: Order, value: Sql, values: Parameter) -> Sql:
+    def _position_in_list(self, key: Order, value: Sql, values: Parameter) -> Sql:
         """A join looks a value up where the server may compare it for any row; else the list is gone through."""
         if not self._may_see_any_row(key):
             return self.dialect.list_position(value, parameter(values), values.codec)
-        places = self.fresh()
+        positions = self.fresh()
         rows = self.dialect.list_positions(parameter(values), values.codec)
-        condition = self.dialect.looked_up(value, places.computed("v"))
-        self.joins.append(sql(" LEFT JOIN ({}) AS {} ON {}", rows, places.alias, condition))
-        return places.computed("n")
+        condition = self.dialect.looked_up(value, positions.computed("v"))
+        self.joins.append(sql(" LEFT JOIN ({}) AS {} ON {}", rows, positions.alias, condition))
+        return positions.computed("n")
 
     # -- ordering -----------------------------------------------------------------------------
 
@@ -243,7 +243,7 @@ class Rows:
     # -- pages --------------------------------------------------------------------------------
 
     def _bounds(self, asked: Parameter | None) -> tuple[int | None, Sequence[Parameter]]:
-        """The number of rows that stands in the text, and the parameters around it that make them fewer."""
+        """The number of rows in the text, and the parameters around it that make them fewer."""
         page = self.select.page
         if page.rule_limit is None or self.dialect.prepares:
             return page.cap, [bound for bound in (asked, page.rule_limit) if bound is not None]
@@ -256,7 +256,7 @@ class Rows:
         return sql(" LIMIT {}", self.dialect.least(*(parameter(bound) for bound in bounds)))
 
     def _limited(self, text: Sql, keys: Sequence[Sql]) -> Sql:
-        """The cap stands in the text, where the server plans with it; the request's number around it."""
+        """The cap is in the text, where the server plans with it; the request's number around it."""
         page = self.select.page
         if page.either_way:
             text = self._either(text, keys, page.last or page.limit)
@@ -314,7 +314,7 @@ class Rows:
         return counted + self._sorted(self._named_keys(rows), backward=backward) + sql(" LIMIT {}", shown)
 
     def _beyond(self, keys: Sequence[Sql]) -> list[Sql]:
-        """The rows after, and before, the places that cursors name."""
+        """The rows after, and before, the positions that cursors name."""
         page = self.select.page
         terms: list[Sql] = []
         for values, order in (
@@ -326,7 +326,7 @@ class Rows:
         return terms
 
     def _behind_the_rule(self, terms: list[Sql]) -> list[Sql]:
-        """Comparisons with a place, of rows that the role gets to: :func:`render_narrowed` says why."""
+        """Comparisons with a position, of rows that the role gets to: :func:`render_narrowed` says why."""
 
         def seen() -> Iterator[Sql]:
             yield from self._reached()
@@ -345,14 +345,14 @@ class Rows:
         return may_see_any_row(key.expression, "eq", self.dialect)
 
     def _from_here(self, key: Sql, value: Parameter, order: Order) -> Iterator[Sql]:
-        """The first key alone: with it an index is read from the place, and not from its beginning."""
+        """The first key alone: with it an index is read from the position, and not from its beginning."""
         end = None if order.nullable else self.dialect.end(order.codec, highest=order.descending)
         if end is not None and not self.select.distinct:
-            place = sql("coalesce({}, {})", parameter(value), end)
-            yield sql("{} <= {}", key, place) if order.descending else sql("{} >= {}", key, place)
+            bound = sql("coalesce({}, {})", parameter(value), end)
+            yield sql("{} <= {}", key, bound) if order.descending else sql("{} >= {}", key, bound)
 
     def _side(self, keys: Sequence[Sql], values: Sequence[Parameter], order: Sequence[Order]) -> Sql:
-        """Rows that come after a place: some key is beyond it, and all keys before that are equal.
+        """Rows that come after a position: some key is beyond it, and all keys before that are equal.
 
         The last key is of the primary key and never NULL in a cursor: without a cursor it is NULL.
         """

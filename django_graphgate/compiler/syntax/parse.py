@@ -29,7 +29,7 @@ from django_graphgate.ir.limits import Limits
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The operation that is meant, and what stands beside it."""
+    """The operation that is meant, and what is beside it."""
 
     operation: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]

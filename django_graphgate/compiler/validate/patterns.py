@@ -19,7 +19,7 @@ _LENGTHS = (10_000, 5_000, 2_000, 1_000, 500, 256, 128, 64, 32)
 _MAX_CHARACTERS = 1_000
 _MAX_COPIES = 32
 _OPEN = 0
-"""Stands among spans for a repeat without an end."""
+"""Represents a repeat without an end among spans."""
 
 _QUANTIFIER = re.compile(r"(?:([*+?])|\{(\d*)(,?)(\d*)\})([?+]?)")
 _GROUP = re.compile(r"\((?:\?(?:P<\w+>|P=\w+\)|<[=!]|[:=!>(]|#[^)]*\)|([aiLmsux-]+)([:)])))?")
@@ -30,7 +30,7 @@ class BadPattern(ValueError):
 
 
 def longest_text(pattern: str) -> int:
-    """The most characters that a pattern may be tried on, at least 32.  Raises ``BadPattern``."""
+    """The number of characters that a pattern may be tried on, at least 32.  Raises ``BadPattern``."""
     if len(pattern) > _MAX_CHARACTERS:
         raise BadPattern(f"a pattern of at most {_MAX_CHARACTERS} characters is expected")
     scanner = _Scanner(pattern)
