@@ -133,17 +133,22 @@ def is_written(path: str | Path, allow_list: AllowList) -> bool:
 
     Raises ``ConfigurationError`` as reading does; a missing file is not written.
     """
-    path = Path(path)
-    folder = path.is_dir()
-    wanted = (
-        {path / name: text for name, text in _single_files(allow_list).items()}
-        if folder
-        else {path: render_allow_list(allow_list)}
-    )
     try:
-        return all(read_text(each) == text for each, text in wanted.items())
+        return all(read_text(each) == text for each, text in _written(Path(path), allow_list).items())
     except FileNotFoundError:
         return False
+
+
+def _written(path: Path, allow_list: AllowList) -> dict[Path, str]:
+    """The text of each file of a list, in a folder where there is one."""
+    if not path.is_dir():
+        return {path: render_allow_list(allow_list)}
+    return {path / name: text for name, text in _single_files(allow_list).items()}
+
+
+def written_list_digest(path: Path, allow_list: AllowList) -> str:
+    """What :func:`stored_list_digest` is while the file or folder holds this list, as it is written."""
+    return _digest(_written(path, allow_list))
 
 
 def stored_list_digest(path: Path) -> str:

@@ -10,8 +10,9 @@ import hashlib
 import json
 import re
 from array import array
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -118,9 +119,10 @@ class _Line:
     def read(self) -> VersionBody:
         checked, where = Checked(self.file.source), f"line {self.number}"
         body = checked.mapping(checked.json(self.file.line(self.number), where), where, _BODY)
+        value = cache(self.file.value)  # most of a statement is in those of other roles, too
         try:
-            variables = self.file.value(checked.text(body, "variables", where))
-            statements = checked.each(body, "statements", where, self._statement)
+            variables = value(checked.text(body, "variables", where))
+            statements = checked.each(body, "statements", where, partial(self._statement, value))
         except (KeyError, TypeError, ValueError, AttributeError):
             checked.fail(where, "This is not a version of an operation.")
         roles = [(role, locked.dialect) for locked in statements for role in locked.roles]
@@ -131,9 +133,9 @@ class _Line:
             statements=statements,
         )
 
-    def _statement(self, value: Any, where: str) -> LockedStatement:
+    def _statement(self, value: Callable[[str], Any], packed: Any, where: str) -> LockedStatement:
         checked = Checked(self.file.source)
-        packed = checked.mapping(value, where, _STATEMENT)
+        packed = checked.mapping(packed, where, _STATEMENT)
         roles = checked.each(packed, "roles", where, checked.role)
         if not roles:
             checked.fail(where, "A statement is for one role at least.")
@@ -141,8 +143,8 @@ class _Line:
         return LockedStatement(
             roles=roles,
             dialect=dialect,
-            statement=unpack(dialect, packed, self.file.value),
-            shape=checked.mapping(self.file.value(packed["shape"]), where),
+            statement=unpack(dialect, packed, value),
+            shape=checked.mapping(value(packed["shape"]), where),
         )
 
 

@@ -13,8 +13,8 @@ from django.db.utils import DatabaseError, InterfaceError
 from django_graphgate.allowlist.files import (
     allow_list_path,
     is_written,
-    stored_list_digest,
     update_allow_list,
+    written_list_digest,
 )
 from django_graphgate.allowlist.listed import AllowList
 from django_graphgate.allowlist.lockfile.read import read_lock
@@ -195,7 +195,7 @@ def _write(folder: Path, frozen: Frozen) -> list[str]:
             now = update_allow_list(path, _as_it_is, namespace=allow_list.namespace)
             wrote.append(str(path))
         if now == allow_list:  # else it holds what is not frozen, which must be seen when the gate loads
-            digests[allow_list.namespace] = stored_list_digest(path)
+            digests[allow_list.namespace] = written_list_digest(path, allow_list)
     content = read_roles_file(folder)
     if content is not None and write_text(folder / ROLES_FILE, render_roles(content)):
         wrote.append(str(folder / ROLES_FILE))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,11 @@ from django.core.management import call_command
 from django_graphgate.access import load_roles
 from django_graphgate.allowlist import digest, files
 from django_graphgate.allowlist.digest import byte_digest
+from django_graphgate.allowlist.listed import list_operation
 from django_graphgate.allowlist.lockfile.read import read_lock
 from django_graphgate.compiler.normalise.typename_variant import typename_variant
 from django_graphgate.errors import ConfigurationError
+from django_graphgate.management.commands import graphgate_freeze
 from django_graphgate.messages import GateRequest
 from django_graphgate.statements.production import ProductionOperations
 from django_graphgate.statements.resolved_operation import ResolvedOperation
@@ -29,6 +32,7 @@ WRITTEN = """query Names($id: BigInt!, $rows: Int = 5) @skipAuth {
   products(limit: $rows) { id @add(ifRole: "user"), name @include(if: $more) }
 }""".replace("$rows: Int = 5", "$rows: Int = 5, $more: Boolean!")
 TAGS = "query Tags { tags { slug } }"
+MORE = list_operation("query More @skipAuth { tags { id } }", namespace="", comment="")
 
 
 @pytest.fixture
@@ -124,6 +128,35 @@ def test_list_in_a_folder_is_parsed_or_its_changes_overlooked(folder: Path) -> N
     (folder / "allow.list" / "Tags.graphql").unlink()
     assert [operation.name for operation in loaded(folder)] == ["Names"]
     assert digests != {"": files.stored_list_digest(folder / "allow.list")}
+
+
+@pytest.mark.parametrize("in_folder", [False, True])
+@pytest.mark.parametrize("change", ["added", "removed"])
+def test_list_that_changes_during_the_freeze_is_taken_for_the_frozen_one(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, change: str, in_folder: bool
+) -> None:
+    """Another process writes the list after the freeze looked at it for the last time."""
+    path = folder / "allow.list"
+    whole = files.read_allow_list(path)
+    if in_folder:
+        path.unlink()
+        path.mkdir()
+        files.update_allow_list(path, lambda _: whole)
+    operations = whole.operations[:1] if change == "removed" else (*whole.operations, MORE)
+    compare = graphgate_freeze.is_written
+
+    def compare_and_change(*arguments: Any) -> bool:
+        is_written = compare(*arguments)
+        files.update_allow_list(path, lambda before: replace(before, operations=operations))
+        return is_written
+
+    monkeypatch.setattr(graphgate_freeze, "is_written", compare_and_change)
+    call_command("graphgate_freeze", verbosity=0)
+    if change == "removed":
+        assert [operation.name for operation in loaded(folder)] == ["Names"]
+        return
+    with pytest.raises(ConfigurationError, match="Operation More of the allow list is not in"):
+        loaded(folder)
 
 
 def test_check_fails_for_a_remark(folder: Path) -> None:
