@@ -45,7 +45,7 @@ from django_graphgate.statements.saving import save_run
 
 logger = logging.getLogger("django_graphgate")
 
-_MOST_TRIES = 20
+_MAX_TRIES = 20
 """How often a request may meet a change of access before its caller has to try again."""
 
 
@@ -161,7 +161,7 @@ class Gate:
         """The answer, or a refusal, under rules that have not changed in the meantime."""
         alias = state_alias()
         call = Call(request, operation, identity, alias, self.access.current(alias))
-        for _ in range(_MOST_TRIES):
+        for _ in range(_MAX_TRIES):
             try:
                 result = self._attempt(call)
                 if result is not None:

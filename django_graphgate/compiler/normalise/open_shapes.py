@@ -40,7 +40,7 @@ from django_graphgate.errors import VariableInvalid
 from django_graphgate.ir.catalog import Catalog
 
 _DEEPEST = 50
-_MOST_BITS = 3_000
+_MAX_BITS = 3_000
 _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 
 
@@ -121,7 +121,7 @@ def _is_object(value: Any) -> TypeGuard[Mapping[Any, Any]]:
 
 def _number(name: str, value: float | Decimal) -> ValueNode:
     if isinstance(value, int):
-        if value.bit_length() > _MOST_BITS:
+        if value.bit_length() > _MAX_BITS:
             raise _wrong(name, "a smaller number is expected")
         return IntValueNode(value=str(value))
     if not math.isfinite(value):

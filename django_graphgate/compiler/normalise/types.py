@@ -96,7 +96,7 @@ def _typed(node: VariableDefinitionNode, types: dict[str, str]) -> VariableDefin
         return node
     name = node.variable.name.value
     if name not in types:
-        sentence = f"Variable '${name}' stands nowhere that gives it a type: declare it with one."
+        sentence = f"Variable '${name}' is used nowhere that gives it a type: declare it with one."
         raise DocumentInvalid(sentence, locations=position(node))
     return copy_with(node, type=parse_type(types[name]))
 
@@ -165,7 +165,7 @@ class _Typing(Visitor):
             self.types[name] = text
 
     def _input_type(self) -> object:
-        """The named type that is expected where the visitor stands."""
+        """The named type that is expected where the visitor is."""
         named: Callable[[Any], object] = get_named_type
         return named(self.info.get_input_type())
 

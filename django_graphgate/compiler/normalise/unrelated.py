@@ -74,7 +74,7 @@ class UnrelatedTypeInfo(TypeInfo):
 
 
 def lifted(operation: OperationDefinitionNode, schema: GraphQLSchema) -> OperationDefinitionNode:
-    """What GraphQL validates: unrelated selectors of other tables stand at the root.
+    """What GraphQL validates: unrelated selectors of other tables are at the root.
 
     In their old place is a field of the same key, so that two meanings of one key are still an error.
     """
@@ -92,31 +92,31 @@ class _Lifting:
         self.schema = schema
         self.root: list[SelectionNode] = []
 
-    def set(self, node: SelectionSetNode, type_: Any, place: str) -> SelectionSetNode:
-        selections = tuple(self.selection(selection, type_, place) for selection in node.selections)
+    def set(self, node: SelectionSetNode, type_: Any, path: str) -> SelectionSetNode:
+        selections = tuple(self.selection(selection, type_, path) for selection in node.selections)
         same = all(a is b for a, b in zip(selections, node.selections, strict=True))
         return node if same else copy_with(node, selections=selections)
 
-    def selection(self, node: SelectionNode, type_: Any, place: str) -> SelectionNode:
+    def selection(self, node: SelectionNode, type_: Any, path: str) -> SelectionNode:
         if isinstance(node, InlineFragmentNode):
             condition: Any = node.type_condition
             inner = type_ if condition is None else self.schema.get_type(condition.name.value)
-            selections = self.set(node.selection_set, inner, place)
+            selections = self.set(node.selection_set, inner, path)
             return node if selections is node.selection_set else copy_with(node, selection_set=selections)
         if not isinstance(node, FieldNode):
             return node
         key = (node.alias or node.name).value
-        place = f"{place}_{len(key)}{key}"
+        path = f"{path}_{len(key)}{key}"
         definition = field_of(self.schema, type_, node)
         foreign = definition is not None and node.name.value not in getattr(type_, "fields", {})
         whole = node
         if node.selection_set and definition is not None:
-            selections = self.set(node.selection_set, get_named_type(definition.type), place)
+            selections = self.set(node.selection_set, get_named_type(definition.type), path)
             if selections is not node.selection_set:
                 whole = copy_with(node, selection_set=selections)
         if not foreign:
             return whole
-        self.root.append(copy_with(whole, alias=NameNode(value=place, loc=node.loc)))
+        self.root.append(copy_with(whole, alias=NameNode(value=path, loc=node.loc)))
         return FieldNode(
             loc=node.loc,
             arguments=(),

@@ -80,7 +80,7 @@ STRICTER = (
     r" is expected",  # buildSchema of npm knows nothing of custom scalars and takes any value for one
     r"^A text without NUL",
     r"'__typename' is never null",
-    r" stands beside one selector ",  # of: of a cursor is the alias of a list beside it
+    r" is next to one selector ",  # of: of a cursor is the alias of a list beside it
     r"exclude each other",
     r"^There is no row around",
     r"means nothing there",
