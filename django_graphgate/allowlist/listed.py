@@ -1,4 +1,4 @@
-"""The allow list as values: operations as they stand in the file, and the file as a whole."""
+"""The allow list as values: operations as they are in the file, and the file as a whole."""
 
 from __future__ import annotations
 
@@ -185,7 +185,7 @@ def from_definitions(
 
 
 def fragment_block(fragment: Definition) -> str:
-    """A fragment with the comment lines above it, as it stands in documents and in the file."""
+    """A fragment with the comment lines above it, as it is written in documents and in the file."""
     comment = normal_comment(comment_text(fragment.comments))
     return "\n".join((*comment_lines(comment), fragment.text))
 

@@ -89,7 +89,7 @@ class Dialect:
 
     They may where they never raise an error, and take no longer for one value than for another: either
     would tell the caller of the row.  The others are evaluated only where the rule holds.  Every operator
-    stands here: one that does not cannot be used.
+    is listed here: an operator that is not cannot be used.
     """
 
     plain_collations: ClassVar[frozenset[str]] = frozenset()

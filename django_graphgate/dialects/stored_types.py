@@ -4,7 +4,7 @@ A column's real type goes by a short name: ``int4`` or ``text`` as PostgreSQL ca
 any enum, ``citext``, ``[]`` and the type of the items for arrays, ``other`` for what extensions and
 projects make.  A domain is what it is made of.
 
-Whatever may fail on a row stands behind a ``CASE`` that lets only good texts through: what does not fit
+Whatever may fail on a row is guarded by a ``CASE`` that lets only good texts through: what does not fit
 is NULL, and in an answer the mark of a value that is not of the column's type.
 """
 

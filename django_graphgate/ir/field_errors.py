@@ -1,8 +1,8 @@
 """Places of an answer whose value cannot be written: ``null`` there, and an error at their path.
 
-A statement writes a mark instead of such a value.  It begins with a control character, which stands
+A statement writes a mark instead of such a value.  It begins with a control character, which occurs
 nowhere in JSON as it is, neither inside nor outside of texts: an answer without one, which is nearly
-every answer, is told from the others by one search for one byte.
+every answer, is recognised by one search for one byte.
 """
 
 from __future__ import annotations

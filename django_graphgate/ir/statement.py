@@ -31,7 +31,7 @@ class VariableSpec:
     optional: bool = False
     """Marked ``@optional``: where it is absent, its comparisons are as if they were not written."""
     compared: bool = field(default=False, compare=False)
-    """A comparison holds for no row where it is absent; not kept in files, as only a developer is told."""
+    """A comparison holds for no row where it is absent; not kept in files, as only developers see the hint."""
     type_text: str = ""
     """As GraphQL writes the type, for messages: ``[Int!]!``."""
 
@@ -196,4 +196,5 @@ def _variable_json(spec: VariableSpec) -> dict[str, Any]:
 
 
 def _variable(value: Mapping[str, Any]) -> VariableSpec:
-    return VariableSpec(**{**value, "codec": Codec.parse(str(value["codec"]))})
+    others: dict[str, Any] = {name: entry for name, entry in value.items() if name != "codec"}
+    return VariableSpec(codec=Codec.parse(str(value["codec"])), **others)

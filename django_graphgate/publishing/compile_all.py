@@ -13,7 +13,7 @@ from django_graphgate.allowlist.merge import shown
 from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.compile import (
     Operation,
-    Planned,
+    RolePlan,
     RoleView,
     plan_operation,
     read_operation,
@@ -42,7 +42,7 @@ Seen = dict[str, set[Use]]
 """Role → what its operations look at, and how."""
 
 
-_Rendered = tuple[Planned, list[Mapping[str, Any]]]
+_Rendered = tuple[RolePlan, list[Mapping[str, Any]]]
 
 
 @dataclass
@@ -152,7 +152,7 @@ class OperationCompiler:
         result.seen.setdefault(role.name, set()).update(planned.uses)
         return statements
 
-    def _statements(self, planned: Planned, rendered: list[_Rendered]) -> list[Mapping[str, Any]]:
+    def _statements(self, planned: RolePlan, rendered: list[_Rendered]) -> list[Mapping[str, Any]]:
         """A plan that another role has, too, is rendered once."""
         for other, statements in rendered:
             if other == planned:
@@ -181,7 +181,7 @@ class OperationCompiler:
     def _not_for(self, operation: Operation, role: str) -> str | None:
         access = operation.info.access
         if role == ANON and not access.open_to_anonymous(default=not self.settings.REQUIRE_AUTH):
-            return "@requireAuth stands on it" if access.require_auth else "it is not marked @skipAuth"
+            return "it is marked @requireAuth" if access.require_auth else "it is not marked @skipAuth"
         if access.roles is not None and role not in access.roles:
             return "@requireAuth names other roles"
         return None

@@ -74,10 +74,10 @@ def read_lists(folder: Path) -> list[AllowList]:
     return [read_allow_list(allow_list_path(folder, name), namespace=name) for name in names]
 
 
-def old_lock(folder: Path, *, anew: bool = False) -> Lock | None:
+def old_lock(folder: Path, *, ignore_lock: bool = False) -> Lock | None:
     """The lock of the last freeze; ``None`` where there is none.
 
-    One that cannot be read is a ``ConfigurationError`` unless it shall be written ``anew``: only it knows
+    One that cannot be read is a ``ConfigurationError`` unless ``ignore_lock``: only it knows
     old versions, and the texts that clients send.
     """
     path = folder / "allow.lock"
@@ -88,12 +88,12 @@ def old_lock(folder: Path, *, anew: bool = False) -> Lock | None:
             return read_earlier_versions(path)
         return read_lock(path, whole=True)
     except ConfigurationError as error:
-        if anew:
+        if ignore_lock:
             return None
         raise ConfigurationError(
             error.message,
-            hint="Restore the last one from version control (after a merge: either side), or freeze with --anew: "
-            "old versions, and texts of clients that no database here knows, are then no longer served.",
+            hint="Restore the last one from version control (after a merge: either side), or freeze with "
+            "--ignore-lock: old versions, and texts of clients that no database here knows, are then no longer served.",
         ) from error
 
 

@@ -113,7 +113,7 @@ _WHOLE = Page()
 
 
 def _capped(page: Page, rule: QueryRule, table: str) -> Page:
-    """At most the rule's rows; a number that stands in the document is folded into the cap."""
+    """At most the rule's rows; a number in the document is folded into the cap."""
     cap = rule.limit if page.cap is None else min(rule.limit, page.cap)
     limit = page.limit
     if limit is not None and limit.source == "constant":

@@ -13,7 +13,7 @@ from django_graphgate.allowlist.digest import lexical_digest, text_digests
 from django_graphgate.allowlist.index import digest_of
 from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.compile import Operation, close_operation, read_operation
-from django_graphgate.compiler.introspect import is_introspection
+from django_graphgate.compiler.introspect import asks_for_schema
 from django_graphgate.compiler.normalise.types import shapes
 from django_graphgate.errors import BadRequest, OperationNotAllowed, OperationRetired
 from django_graphgate.ir.limits import Limits
@@ -23,8 +23,8 @@ from django_graphgate.models import AllowedOperation
 from django_graphgate.statements.operation_store import NOTHING_NAMED
 from django_graphgate.statements.resolved_operation import ResolvedOperation
 
-_MOST_TEXTS = 1_000
-_MOST_CHARACTERS = 1_000_000
+_MAX_TEXTS = 1_000
+_MAX_CHARACTERS = 1_000_000
 """Of all texts that are kept parsed, which takes some 75 bytes of memory for each character."""
 
 
@@ -34,7 +34,7 @@ class DevelopmentOperations:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self._parsed: LRUCache[tuple[str, str, str | None], ResolvedOperation] = LRUCache(
-            _MOST_TEXTS, _MOST_CHARACTERS, lambda key, _: len(key[1])
+            _MAX_TEXTS, _MAX_CHARACTERS, lambda key, _: len(key[1])
         )
 
     def __len__(self) -> int:
@@ -116,6 +116,6 @@ def _resolved(namespace: str, operation: Operation, text: str = "") -> ResolvedO
         access=info.access,
         parsed=operation,
         text_digests=() if not text else tuple(sorted({*text_digests(text)} - {digest})),
-        introspects=is_introspection(operation.normal.operation),
+        introspects=asks_for_schema(operation.normal.operation),
         open_shape=bool(shapes(operation.normal.operation, get_catalog())),
     )

@@ -21,11 +21,11 @@ from django_graphgate.statements.resolved_operation import ResolvedOperation
 if TYPE_CHECKING:
     from graphql import GraphQLSchema
 
-    from django_graphgate.compiler.compile import Planned, RoleView
+    from django_graphgate.compiler.compile import RolePlan, RoleView
 
 logger = logging.getLogger(__name__)
 
-_MOST_VIEWS = 100
+_MAX_VIEWS = 100
 
 
 class RoleViews:
@@ -40,8 +40,8 @@ class RoleViews:
         self.limits = limits_of(settings)
         self.columns = columns
         self.unexpected = unexpected
-        self._views: LRUCache[tuple[str, str], RoleView] = LRUCache(_MOST_VIEWS)
-        self._schemas: LRUCache[tuple[str, str, tuple[str, ...]], GraphQLSchema] = LRUCache(_MOST_VIEWS)
+        self._views: LRUCache[tuple[str, str], RoleView] = LRUCache(_MAX_VIEWS)
+        self._schemas: LRUCache[tuple[str, str, tuple[str, ...]], GraphQLSchema] = LRUCache(_MAX_VIEWS)
 
     def view(self, role: StoredRole) -> RoleView:
         """What a role may see."""
@@ -77,7 +77,7 @@ class RoleViews:
             self._schemas.put(key, schema)
         return schema
 
-    def plan(self, operation: ResolvedOperation, role: StoredRole) -> Planned:
+    def plan(self, operation: ResolvedOperation, role: StoredRole) -> RolePlan:
         """What a role runs for an operation, before any database's words; raises what the compiler raises."""
         from django_graphgate.compiler.compile import plan_operation, read_operation
 

@@ -34,13 +34,13 @@ from graphql import (
 from graphql.language import SKIP
 
 from django_graphgate.compiler.normalise.types import shapes
-from django_graphgate.compiler.syntax.nodes import changed
+from django_graphgate.compiler.syntax.nodes import copy_with
 from django_graphgate.compiler.syntax.parse import Document
 from django_graphgate.errors import VariableInvalid
 from django_graphgate.ir.catalog import Catalog
 
 _DEEPEST = 50
-_MOST_BITS = 3_000
+_MAX_BITS = 3_000
 _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 
 
@@ -58,7 +58,7 @@ def close_shapes(operation: OperationDefinitionNode, values: Mapping[str, Any], 
         for definition in operation.variable_definitions or ()
         if definition.variable.name.value not in given
     )
-    closed = changed(operation, variable_definitions=rest)
+    closed = copy_with(operation, variable_definitions=rest)
     return Document(visit(closed, _Inlining(given)), {})
 
 
@@ -121,7 +121,7 @@ def _is_object(value: Any) -> TypeGuard[Mapping[Any, Any]]:
 
 def _number(name: str, value: float | Decimal) -> ValueNode:
     if isinstance(value, int):
-        if value.bit_length() > _MOST_BITS:
+        if value.bit_length() > _MAX_BITS:
             raise _wrong(name, "a smaller number is expected")
         return IntValueNode(value=str(value))
     if not math.isfinite(value):

@@ -19,7 +19,7 @@ class Caching:
     public: bool = False
 
 
-_MOST_SECONDS = 365 * 86_400
+_MAX_SECONDS = 365 * 86_400
 
 
 def read_caching(operation: OperationDefinitionNode) -> Caching:
@@ -29,7 +29,7 @@ def read_caching(operation: OperationDefinitionNode) -> Caching:
             continue
         given = {argument.name.value: argument.value for argument in directive.arguments or ()}
         age, scope = given.get("maxAge"), given.get("scope")
-        if not isinstance(age, IntValueNode) or not 0 <= int(age.value) <= _MOST_SECONDS:
+        if not isinstance(age, IntValueNode) or not 0 <= int(age.value) <= _MAX_SECONDS:
             raise DocumentInvalid("@cacheControl takes maxAge in seconds.", locations=position(directive))
         name = scope.value.lower() if isinstance(scope, StringValueNode) else "private"
         if name not in ("private", "public") or not isinstance(scope, StringValueNode | None):

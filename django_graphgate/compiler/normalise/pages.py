@@ -42,6 +42,8 @@ def list_beside(node: FieldNode, beside: Mapping[str, FieldNode]) -> str:
         if argument.name.value == "of" and isinstance(argument.value, StringValueNode):
             lists = [key for key in lists if key == argument.value.value]
     if len(lists) != 1:
-        sentence = f"'{node.name.value}' stands beside one selector '{wanted}'; of: names it among several."
+        sentence = (
+            f"'{node.name.value}' is next to one selector '{wanted}'; of: is only for a choice among several."
+        )
         raise DocumentInvalid(sentence, locations=position(node))
     return lists[0]

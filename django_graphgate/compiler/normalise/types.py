@@ -44,7 +44,7 @@ from graphql.language import SKIP
 from django_graphgate.compiler.normalise.unrelated import UnrelatedTypeInfo
 from django_graphgate.compiler.schema.build import SchemaBuilder
 from django_graphgate.compiler.schema.types import VALUES
-from django_graphgate.compiler.syntax.nodes import changed
+from django_graphgate.compiler.syntax.nodes import copy_with
 from django_graphgate.compiler.syntax.parse import position
 from django_graphgate.compiler.syntax.terse_parser import UNTYPED
 from django_graphgate.errors import DocumentInvalid
@@ -53,18 +53,15 @@ from django_graphgate.ir.catalog import Catalog
 _NAME = re.compile(r"(?!(?:true|false|null)$)[_A-Za-z][_0-9A-Za-z]*", re.ASCII)
 """What an enum's value may be called."""
 
-_MOST_SCHEMAS = 4
-_schemas: dict[int, tuple[Catalog, GraphQLSchema]] = {}
+_SCHEMA = "schema"
 
 
 def schema_of(catalog: Catalog) -> GraphQLSchema:
-    """The schema of a whole catalogue under the catalogue's names; built once for each of the last few."""
-    known = _schemas.get(id(catalog))
-    if known is None or known[0] is not catalog:
-        while len(_schemas) >= _MOST_SCHEMAS:
-            _schemas.pop(next(iter(_schemas)), None)
-        known = _schemas[id(catalog)] = (catalog, SchemaBuilder(catalog).schema())
-    return known[1]
+    """The schema of a whole catalogue under the catalogue's names; built once, and kept by the catalogue."""
+    schema: GraphQLSchema | None = catalog.derived.get(_SCHEMA)
+    if schema is None:
+        schema = catalog.derived[_SCHEMA] = SchemaBuilder(catalog).schema()
+    return schema
 
 
 def with_types(
@@ -91,7 +88,7 @@ def with_types(
         for name, text in typing.types.items()
         if name in typing.undeclared
     )
-    return changed(operation, variable_definitions=(*known, *new))
+    return copy_with(operation, variable_definitions=(*known, *new))
 
 
 def _typed(node: VariableDefinitionNode, types: dict[str, str]) -> VariableDefinitionNode:
@@ -99,9 +96,9 @@ def _typed(node: VariableDefinitionNode, types: dict[str, str]) -> VariableDefin
         return node
     name = node.variable.name.value
     if name not in types:
-        sentence = f"Variable '${name}' stands nowhere that gives it a type: declare it with one."
+        sentence = f"Variable '${name}' is used nowhere that gives it a type: declare it with one."
         raise DocumentInvalid(sentence, locations=position(node))
-    return changed(node, type=parse_type(types[name]))
+    return copy_with(node, type=parse_type(types[name]))
 
 
 class _Typing(Visitor):
@@ -133,7 +130,9 @@ class _Typing(Visitor):
         named = isinstance(value, StringValueNode) or (
             isinstance(value, VariableNode) and self._is_text(value)
         )
-        return changed(node, name=changed(node.name, value="order_by_name"), value=value) if named else None
+        return (
+            copy_with(node, name=copy_with(node.name, value="order_by_name"), value=value) if named else None
+        )
 
     def _is_text(self, node: VariableNode) -> bool:
         declared: TypeNode = self.declared.get(node.name.value, UNTYPED)
@@ -166,7 +165,7 @@ class _Typing(Visitor):
             self.types[name] = text
 
     def _input_type(self) -> object:
-        """The named type that is expected where the visitor stands."""
+        """The named type that is expected where the visitor is."""
         named: Callable[[Any], object] = get_named_type
         return named(self.info.get_input_type())
 

@@ -28,12 +28,12 @@ from django_graphgate.ir.catalog import Catalog, Table
 from django_graphgate.ir.limits import Limits
 from django_graphgate.ir.plan import FALSE, TRUE, Filter
 from django_graphgate.ir.variables import BUILT_IN
-from django_graphgate.ir.visit import both
+from django_graphgate.ir.visit import all_of
 from django_graphgate.rules.constants import bind_constants
 from django_graphgate.rules.effective import effective
 from django_graphgate.rules.model import BLOCKED, QueryRule, RoleRules, StoredRole, StoredRule
 
-_MOST_TOKENS = 5_000
+_MAX_TOKENS = 5_000
 
 
 def build_rules(role: StoredRole, catalog: Catalog, *, default_limit: int, limits: Limits) -> RoleRules:
@@ -68,7 +68,7 @@ def _query(
         terms.insert(0, table.rows)
     return QueryRule(
         columns=_columns(role, rule, table),
-        filter=bind_constants(both(*terms), rule.table) if terms else TRUE,
+        filter=bind_constants(all_of(*terms), rule.table) if terms else TRUE,
         limit=default_limit if rule.limit is None else rule.limit,
         block=False,
         own_limit=rule.limit is not None,
@@ -109,7 +109,7 @@ def rule_filter(given: Any, table: Table, catalog: Catalog, limits: Limits) -> F
 
 def _node(given: Any) -> ValueNode:
     try:
-        return parse_value(given, max_tokens=_MOST_TOKENS) if isinstance(given, str) else _from_json(given)
+        return parse_value(given, max_tokens=_MAX_TOKENS) if isinstance(given, str) else _from_json(given)
     except GraphQLSyntaxError as error:
         raise ConfigurationError(f"A filter of a rule is not understood: {error.message}") from error
     except RecursionError as error:

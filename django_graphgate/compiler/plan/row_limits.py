@@ -30,6 +30,6 @@ def _most(select: Select) -> int:
     if select.single:
         return 1
     page = select.page
-    if page.most is not None and isinstance(page.most.value, int):
-        return page.most.value
+    if page.rule_limit is not None and isinstance(page.rule_limit.value, int):
+        return page.rule_limit.value
     return 1 if page.cap is None else page.cap

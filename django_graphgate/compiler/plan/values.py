@@ -86,10 +86,10 @@ def comparable(codec: Codec) -> Codec:
     return _CODECS[name] if name in ("Int", "BigInt") else codec
 
 
-_MOST_DIGITS = 1_000
+_MAX_DIGITS = 1_000
 
 _MOMENTS = frozenset({"datetime", "datetime_naive", "datetime_any", "date", "time"})
-"""Codecs of places where ``$now`` may stand."""
+"""Codecs that ``$now`` may have."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,9 @@ class Variables:
         if isinstance(node, VariableNode):
             variable = self._variable(node, codec, many=many)
             if variable.source == "sql" and many:
-                sentence = f"Variable '${variable.name}' is a subquery: as a list it stands in a filter only."
+                sentence = (
+                    f"Variable '${variable.name}' is a subquery: as a list it can be used in a filter only."
+                )
                 raise DocumentInvalid(sentence, locations=position(node))
             return variable
         codec = codec if codec != JSON else JSON_TEXT
@@ -118,7 +120,7 @@ class Variables:
         return Parameter(source="constant", codec=codec, value=value, many=many)
 
     def array(self, node: ValueNode, codec: Codec) -> Parameter | tuple[Parameter, ...]:
-        """A list as one value, of which the codec is that of an array; one each where variables stand in it."""
+        """A list as one value, of which the codec is that of an array; one each where it contains variables."""
         if isinstance(node, VariableNode):
             return self._variable(node, codec, many=False)
         if isinstance(node, NullValueNode):
@@ -170,7 +172,7 @@ class Variables:
             self.demands.append(demand)
 
     def cursor(self, node: ValueNode) -> str:
-        """The variable that brings a cursor; one that stands in the document becomes a variable's default."""
+        """The variable that brings a cursor; one in the document becomes a variable's default."""
         if isinstance(node, VariableNode):
             if (name := node.name.value) in BUILT_IN or name in self.configured:
                 sentence = f"Variable '${name}' is no cursor: that is for the request to give."
@@ -185,7 +187,7 @@ class Variables:
         return name
 
     def parameters(self, node: ValueNode, codec: Codec) -> Parameter | tuple[Parameter, ...]:
-        """A list of the document: one list parameter, or one each where variables stand among the values."""
+        """A list of the document: one list parameter, or one each where variables are among the values."""
         if isinstance(node, VariableNode):
             return self._variable(node, codec, many=True)
         if not isinstance(node, ListValueNode):
@@ -253,7 +255,7 @@ def _number(node: FloatValueNode, codec: Codec) -> Any:
     if codec.name == "decimal":
         return node.value
     try:
-        return Decimal(node.value) if codec.name == "int" and len(node.value) <= _MOST_DIGITS else _json(node)
+        return Decimal(node.value) if codec.name == "int" and len(node.value) <= _MAX_DIGITS else _json(node)
     except ArithmeticError:
         return _json(node)
 
@@ -289,7 +291,7 @@ def _json(node: ValueNode) -> JsonScalar:
     if isinstance(node, NullValueNode):
         return None
     if isinstance(node, IntValueNode):
-        if len(node.value) > _MOST_DIGITS:
+        if len(node.value) > _MAX_DIGITS:
             raise DocumentInvalid("A number of at most 1,000 digits is expected.", locations=position(node))
         return int(node.value)
     if isinstance(node, FloatValueNode):

@@ -1,4 +1,4 @@
-"""Where a field of a document stands: among rows, or on a level of a connection above them."""
+"""Where a field of a document is: among rows, or on a level of a connection above them."""
 
 from __future__ import annotations
 

@@ -1,5 +1,9 @@
 """A strict operation and its schema → the shape of its answers."""
 
+# graphql-core's GraphQLOutputType leaves open what a list is of
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false, reportUnknownParameterType=false
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
@@ -33,7 +37,7 @@ def result_shape(operation: OperationDefinitionNode, schema: GraphQLSchema, role
     """What the answer of a valid operation without fragment definitions looks like for a role."""
     query = schema.query_type
     assert query is not None
-    return _Shapes(schema).object(query, [(for_role(operation, role).planned.selection_set, False)])
+    return _Shapes(schema).object(query, [(for_role(operation, role).with_nulls.selection_set, False)])
 
 
 class _Shapes:

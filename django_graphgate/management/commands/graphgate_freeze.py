@@ -76,7 +76,9 @@ class Command(BaseCommand):
             "--verify", action="store_true", help="Prepare every frozen statement on a real database."
         )
         parser.add_argument("--database", default="default", help="The database for --verify.")
-        parser.add_argument("--anew", action="store_true", help="Ignore an allow.lock that cannot be read.")
+        parser.add_argument(
+            "--ignore-lock", action="store_true", help="Ignore an allow.lock that cannot be read."
+        )
         parser.add_argument("--format", choices=["text", "json"], default="text")
         parser.add_argument(
             "--jobs",
@@ -89,7 +91,7 @@ class Command(BaseCommand):
         folder = get_settings().config_dir()
         report: dict[str, Any] = {}
         try:
-            before = old_lock(folder, anew=options["anew"])
+            before = old_lock(folder, ignore_lock=options["ignore_lock"])
             frozen = self._freeze(folder, _dialects(options["dialect"]), before, options["jobs"])
             report = {**_report(before, frozen), "unlisted": _unlisted(frozen)}
             fault = self._finish(folder, frozen, report, check=check)
@@ -210,7 +212,7 @@ def _as_it_is(now: AllowList) -> AllowList:
 def _stale(folder: Path, frozen: Frozen) -> list[str]:
     """The files that a freeze would change; raises ``ConfigurationError`` for a lock that cannot be read."""
     lock = folder / "allow.lock"
-    # What stands around the operations may have changed since: lists are then read when the gate loads.
+    # The metadata of operations may have changed since: lists are then read when the gate loads.
     wanted = render_lock(replace(frozen.lock, lists=read_lock(lock).lists))
     paths = [(allow_list_path(folder, each.namespace), each) for each in frozen.lists]
     stale = [str(path) for path, each in paths if not is_written(path, each)]

@@ -273,7 +273,7 @@ def test_variable_that_cannot_be_is_configured(settings: Any, options: dict[str,
          "place takes: a single value is expected, not a list."),
         ("{ products(where: { name: { like: $quoted } }) { id } }", "Variable '$quoted' is a subquery: what it finds "
          "is no text or list to search for."),
-        ("{ products(order_by: { id: [$bought] }) { id } }", "Variable '$bought' is a subquery: as a list it stands in "
+        ("{ products(order_by: { id: [$bought] }) { id } }", "Variable '$bought' is a subquery: as a list it can be used in "
          "a filter only."),
         ("{ tags(where: $plan) { id } }", OpenShape.sentence),
         ("query ($plan: String) { tags(where: { id: $plan }) { id } }", "Variable '$plan' of type 'String' used in "

@@ -75,7 +75,7 @@ BUGS = (
     Bug(
         "limit of the rule left to the cap that many roles share",
         RULE_CONSTANTS,
-        "return replace(page, cap=cap, most=most)",
+        "return replace(page, cap=cap, rule_limit=rule_limit)",
         "return replace(page, cap=cap)",
         answers("roles/limit"),
     ),
@@ -138,7 +138,7 @@ BUGS = (
     Bug(
         "only the first of a rule's filters holds",
         ROLE_RULES,
-        "bind_constants(both(*terms), rule.table)",
+        "bind_constants(all_of(*terms), rule.table)",
         "bind_constants(terms[0], rule.table)",
         answers("roles/two_filters_both_hold"),
     ),

@@ -208,7 +208,7 @@ def test_two_places_disagree_over_a_variable_without_a_type() -> None:
 
 def test_untyped_variable_that_is_never_used_is_taken() -> None:
     error = refusal("query Q($n, $x = 70) { tags(limit: $n) { id } }")
-    assert error.message == "Variable '$x' stands nowhere that gives it a type: declare it with one."
+    assert error.message == "Variable '$x' is used nowhere that gives it a type: declare it with one."
     assert error.locations == ((1, 13),)
 
 
