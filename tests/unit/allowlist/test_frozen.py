@@ -45,14 +45,14 @@ def test_a_lock_of_another_text_counts_for_nothing(tmp_path: Path) -> None:
     write(tmp_path, PRODUCT)
     for current, versions in ((OTHER, ()), (OTHER, (version(PRODUCT),))):
         lock = locked(LockedOperation(current=version(current), versions=versions))
-        with pytest.raises(ConfigurationError, match="Product of the allow list .* in another version"):
+        with pytest.raises(ConfigurationError, match=r"Product of the allow list .* in another version"):
             frozen_operations(tmp_path, lock)
 
 
 def test_a_listed_operation_without_a_place_in_the_lock_is_refused(tmp_path: Path) -> None:
     write(tmp_path, PRODUCT)
     write(tmp_path, PRODUCT, namespace="web")
-    with pytest.raises(ConfigurationError, match="is not in allow.lock"):
+    with pytest.raises(ConfigurationError, match=r"is not in allow\.lock"):
         frozen_operations(tmp_path, locked(LockedOperation(current=version(PRODUCT))))
 
 
