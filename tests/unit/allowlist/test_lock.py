@@ -479,6 +479,10 @@ _BODY_LINE = f"line {BODIES + 1}"
             "operation Other: The digest, name or kind of a version does not fit its text.",
         ),
         (
+            lambda c: current(c).update(retired=True),
+            f"{_OPERATION}: The current version cannot be retired.",
+        ),
+        (
             lambda c: product(c)["versions"][1].update(retired=None),
             f"{_OPERATION}: retired is neither true nor false.",
         ),
