@@ -45,10 +45,13 @@ class Dialect:
     quote: ClassVar[str] = '"'
 
     has_lateral_join: ClassVar[bool] = True
+    """Without it, selectors inside a row become correlated subqueries."""
+
     has_arrays: ClassVar[bool] = False
+    """Columns may hold lists, and a list can be sent as one array."""
+
     lacking: ClassVar[frozenset[str]] = frozenset()
     """Operators of the language that the database does not have."""
-    """Without it, what hangs on a row becomes correlated subqueries."""
 
     fence: ClassVar[Sql] = Sql()
     """The end of a subquery that the server must compute once and not merge into the query around it."""

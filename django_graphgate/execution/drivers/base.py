@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 Row = tuple[bytes | None, ...]
@@ -39,14 +38,6 @@ class DepthLimit:
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
-class BoundText:
-    """The text of one step with its values."""
-
-    text: str
-    values: Sequence[Any]
-
-
 class Driver(ABC):
     """Runs statements on Django's connections and leaves nothing there that the project could notice.
 
@@ -71,13 +62,6 @@ class Driver(ABC):
 
         With ``plan_once`` the server plans for these values alone.
         """
-
-    def run_steps(
-        self, connection: BaseDatabaseWrapper, steps: Sequence[BoundText], *, plan_once: bool = False
-    ) -> list[Row]:
-        """The first row of each step.  All of them run, or none: in the project's transaction or one of their own."""
-        with transaction.atomic(using=connection.alias, savepoint=False):
-            return [self.run(connection, step.text, step.values, plan_once=plan_once) for step in steps]
 
     @abstractmethod
     def prepare_only(self, connection: BaseDatabaseWrapper, text: str, count: int) -> None:
