@@ -16,7 +16,7 @@ from django_graphgate.allowlist.digest import (
     split_definitions,
 )
 from django_graphgate.allowlist.lockfile.values import LockedOperation, LockedVersion
-from django_graphgate.errors import OperationNotAllowed, OperationNotFound, OperationRetired, RequestRejected
+from django_graphgate.errors import OperationNotAllowed, OperationRetired, RequestRejected
 
 _DOCUMENT_ID = re.compile(r"sha256:([0-9a-f]{64})", re.ASCII)
 
@@ -73,9 +73,8 @@ class OperationIndex:
           means the current operation of its kind and name, whose frozen text runs.
         * Given together, all must mean the same operation.
 
-        Raises ``OperationRetired`` for a version that is no longer served, ``OperationNotFound`` for a text
-        that does not hold exactly one operation of the name, and ``OperationNotAllowed`` for everything else
-        that is not on the list.
+        Raises ``OperationRetired`` for a version that is no longer served, and ``OperationNotAllowed`` for
+        everything else that is not on the list.
         """
         ids = [given for given in (digest, digest_of(document_id)) if given is not None]
         candidates: Sequence[LockedVersion] | None = None
@@ -95,8 +94,6 @@ class OperationIndex:
             candidates = self._current(namespace, name)
         matching = [version for version in candidates if name is None or version.name == name]
         if len(matching) != 1:
-            if text is not None:
-                self._refuse_unclear(text, name)
             raise _not_allowed(name=name, digest=digest, document_id=document_id)
         return _served(matching[0])
 
@@ -144,15 +141,6 @@ class OperationIndex:
         return [
             version for version in self._current(namespace, operation.name) if version.kind == operation.kind
         ]
-
-    def _refuse_unclear(self, text: str, name: str | None) -> None:
-        """Raise ``OperationNotFound`` for a text that does not hold exactly one operation of the name."""
-        try:
-            select_operation(self._definitions(text), name)
-        except OperationNotFound:
-            raise
-        except RequestRejected:
-            return
 
     def _definitions(self, text: str) -> tuple[Definition, ...]:
         return split_definitions(text, **self._limits)

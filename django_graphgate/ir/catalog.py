@@ -219,6 +219,11 @@ class Catalog:
     """A paged list has its cursor beside it, asked for or not."""
 
     @functools.cached_property
+    def derived(self) -> dict[str, Any]:
+        """What later passes build from the whole catalogue once, such as its GraphQL schema."""
+        return {}
+
+    @functools.cached_property
     def by_object_name(self) -> Mapping[str, Table]:
         return {table.object_name: table for table in self.tables.values()}
 

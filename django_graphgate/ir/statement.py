@@ -196,4 +196,5 @@ def _variable_json(spec: VariableSpec) -> dict[str, Any]:
 
 
 def _variable(value: Mapping[str, Any]) -> VariableSpec:
-    return VariableSpec(**{**value, "codec": Codec.parse(str(value["codec"]))})
+    others: dict[str, Any] = {name: entry for name, entry in value.items() if name != "codec"}
+    return VariableSpec(codec=Codec.parse(str(value["codec"])), **others)

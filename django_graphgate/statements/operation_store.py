@@ -18,9 +18,9 @@ class OperationStore(Protocol):
         """The operation that all that the request gives (text, name, digest, document id) means.
 
         Raises ``OperationNotAllowed`` where nothing is meant, or not one and the same operation;
-        ``OperationRetired`` for a version that is no longer served; ``OperationNotFound`` where the text
-        does not hold exactly one operation of the name; ``BadRequest`` where nothing is given.
-        Development runs any text, and raises what the compiler raises.
+        ``OperationRetired`` for a version that is no longer served; ``BadRequest`` where nothing is given.
+        Development runs any text, and raises what the compiler raises: ``OperationNotFound`` where the text
+        does not hold exactly one operation of the name.
         """
         ...
 

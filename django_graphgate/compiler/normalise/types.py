@@ -53,18 +53,15 @@ from django_graphgate.ir.catalog import Catalog
 _NAME = re.compile(r"(?!(?:true|false|null)$)[_A-Za-z][_0-9A-Za-z]*", re.ASCII)
 """What an enum's value may be called."""
 
-_MOST_SCHEMAS = 4
-_schemas: dict[int, tuple[Catalog, GraphQLSchema]] = {}
+_SCHEMA = "schema"
 
 
 def schema_of(catalog: Catalog) -> GraphQLSchema:
-    """The schema of a whole catalogue under the catalogue's names; built once for each of the last few."""
-    known = _schemas.get(id(catalog))
-    if known is None or known[0] is not catalog:
-        while len(_schemas) >= _MOST_SCHEMAS:
-            _schemas.pop(next(iter(_schemas)), None)
-        known = _schemas[id(catalog)] = (catalog, SchemaBuilder(catalog).schema())
-    return known[1]
+    """The schema of a whole catalogue under the catalogue's names; built once, and kept by the catalogue."""
+    schema: GraphQLSchema | None = catalog.derived.get(_SCHEMA)
+    if schema is None:
+        schema = catalog.derived[_SCHEMA] = SchemaBuilder(catalog).schema()
+    return schema
 
 
 def with_types(

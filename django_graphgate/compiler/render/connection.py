@@ -5,23 +5,20 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from django_graphgate.compiler.render.json import Joins, JsonRenderer
 from django_graphgate.compiler.render.page import PageRenderer
+from django_graphgate.compiler.render.row_sources import RowAlias
 from django_graphgate.compiler.render.rows import Rows
 from django_graphgate.ir.plan import ConnectionLevel, Field, PageField, Select
 from django_graphgate.ir.sql import Sql, join, sql
-
-if TYPE_CHECKING:
-    from django_graphgate.compiler.render.row_sources import RowAlias
-    from django_graphgate.compiler.render.statement import Joins, Renderer
 
 
 @dataclass
 class ConnectionRenderer:
     """Renders one connection.  What nobody selected is not computed."""
 
-    renderer: Renderer
+    renderer: JsonRenderer
     select: Select
     parent: RowAlias | None
     aggregates: bool = dataclasses.field(default=False, init=False)

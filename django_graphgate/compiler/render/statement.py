@@ -9,14 +9,12 @@ only be a nested loop that keeps it.
 
 from __future__ import annotations
 
-import dataclasses
-import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from django_graphgate.compiler.render.connection import ConnectionRenderer
-from django_graphgate.compiler.render.expressions import json_text, row_columns
-from django_graphgate.compiler.render.filters import render_filter
+from django_graphgate.compiler.render.expressions import json_text
+from django_graphgate.compiler.render.json import Joins, JsonRenderer
 from django_graphgate.compiler.render.page import PageRenderer
 from django_graphgate.compiler.render.row_sources import RowAlias
 from django_graphgate.compiler.render.rows import Rows
@@ -36,9 +34,8 @@ from django_graphgate.ir.plan import (
     Text,
     UnionSelect,
 )
-from django_graphgate.ir.presence import ALWAYS, Presence
-from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, parameter, raw, sql
-from django_graphgate.ir.visit import columns_of, comparisons_of, conditions_of, row_fields
+from django_graphgate.ir.sql import Parameter, Sql, join, parameter, raw, sql
+from django_graphgate.ir.visit import comparisons_of
 
 _NULL = raw("'null'")
 
@@ -71,25 +68,8 @@ def render(query: Query, dialect: Dialect) -> Rendered:
 
 
 @dataclass
-class Joins:
-    """What is joined to a row, and the alias under which each selector is."""
-
-    pieces: list[Sql] = dataclasses.field(default_factory=list[Sql])
-    names: dict[int, Sql] = dataclasses.field(default_factory=dict[int, Sql])
-
-
-@dataclass
-class Renderer:
+class Renderer(JsonRenderer):
     """Renders one plan for one database."""
-
-    dialect: Dialect
-    aliases: Iterator[int] = dataclasses.field(default_factory=itertools.count)
-    scopes: dict[str, int] = dataclasses.field(default_factory=dict[str, int])
-    paged: set[int] = dataclasses.field(default_factory=set[int])
-
-    def row(self) -> RowAlias:
-        """A fresh alias, t0, t1 … in document order."""
-        return RowAlias(self.dialect.identifier(f"t{next(self.aliases)}"), self.dialect)
 
     def document(self, query: Query) -> Sql:
         joins = Joins()
@@ -127,75 +107,6 @@ class Renderer:
             ]
         )
 
-    def pairs(self, values: Sequence[tuple[Field, Sql]]) -> Sql:
-        """The JSON text of an object out of its fields' values."""
-        if not values:
-            return raw("'{}'")
-        if any(isinstance(field, Again) for field, _ in values):
-            return self._with_moving_keys(values)
-        return self._in_order(values)
-
-    def _in_order(self, values: Sequence[tuple[Field, Sql]]) -> Sql:
-        if values[0][0].presence == ALWAYS:
-            return self._first_key_stays(values)
-        return self._first_key_moves(values)
-
-    def _first_key_stays(self, values: Sequence[tuple[Field, Sql]]) -> Sql:
-        """The first key opens the object; every other brings the comma before it."""
-        pieces = [self.dialect.key('{"', values[0][0].key, '":'), values[0][1], *self._more_keys(values[1:])]
-        return self.dialect.concat([*pieces, raw("'}'")])
-
-    def _first_key_moves(self, values: Sequence[tuple[Field, Sql]]) -> Sql:
-        """Every key brings the comma before it; the first comma is cut off."""
-        inside = sql("substr({}, 2)", self.dialect.concat(self._more_keys(values)))
-        return self.dialect.concat([raw("'{'"), inside, raw("'}'")])
-
-    def _with_moving_keys(self, values: Sequence[tuple[Field, Sql]]) -> Sql:
-        """Fields that have several places: what is more than a column is written once, and named."""
-        moving = {field.key for field, _ in values if isinstance(field, Again)}
-        row = self.row()
-        named: list[Sql] = []
-        once: dict[str, Sql] = {}
-        rest: list[tuple[Field, Sql]] = []
-        for field, value in values:
-            if isinstance(field, Again):
-                rest.append((field, once[field.key]))
-            elif field.key not in moving:
-                rest.append((field, value))
-            elif isinstance(field, Select | UnionSelect | Cursor):
-                name = f"v{len(named)}"
-                named.append(sql("{} AS {}", value, self.dialect.identifier(name)))
-                once[field.key] = row.computed(name)
-            else:
-                once[field.key] = value
-        body = self._in_order(rest)
-        return (
-            sql("(SELECT {} FROM (SELECT {}) AS {})", body, join(", ", named), row.alias) if named else body
-        )
-
-    def _more_keys(self, values: Sequence[tuple[Field, Sql]]) -> list[Sql]:
-        pieces: list[Sql] = []
-        for field, value in values:
-            pair = [self.dialect.key(',"', field.key, '":'), value]
-            if field.presence == ALWAYS:
-                pieces.extend(pair)
-            else:
-                present = self.presence(field.presence)
-                pieces.append(sql("CASE WHEN {} THEN {} ELSE '' END", present, self.dialect.concat(pair)))
-        return pieces
-
-    def presence(self, presence: Presence) -> Sql:
-        alternatives: list[Sql] = []
-        for alternative in presence:
-            terms = [
-                self.dialect.truth(parameter(condition.parameter))
-                if condition.when
-                else sql("NOT {}", self.dialect.truth(parameter(condition.parameter)))
-                for condition in alternative
-            ]
-            alternatives.append(join(" AND ", terms))
-        return sql("({})", join(" OR ", alternatives))
-
     # -- values -------------------------------------------------------------------------------
 
     def value(self, field: Field, row: RowAlias | None, joins: Joins) -> Sql:
@@ -223,27 +134,8 @@ class Renderer:
             values.append(sql("({})", self.select(select, row)) if value is None else value + raw(".j"))
         return sql("coalesce({}, 'null')", join(", ", values))
 
-    def shown(
-        self,
-        field: Leaf | PageField | ConnectionLevel | Select | UnionSelect | Denied,
-        value: Sql,
-        row: RowAlias | None,
-    ) -> Sql:
-        """``null`` instead of the value where a condition of the field fails or is unknown."""
-        if not field.shown:
-            return value
-        terms: list[Sql] = []
-        for each in field.shown:
-            condition = EMPTY
-            if each.parameter is not None:
-                condition = self.dialect.truth(parameter(each.parameter))
-            elif each.row is not None and row is not None:
-                condition = render_filter(each.row, row, self.row) or raw("1 = 1")
-            terms.append(condition if each.when else sql("({}) IS NOT TRUE", condition))
-        return sql("CASE WHEN {} THEN {} ELSE 'null' END", join(" AND ", terms), value)
-
     def _selector(self, select: Select, row: RowAlias | None, joins: Joins) -> Sql:
-        known = self._known(select)
+        known = self.known(select)
         value = self._joined(select, row, joins)
         value = sql("({})", self.select(select, row)) if value is None else value + raw(".j")
         if select.single:
@@ -305,30 +197,3 @@ class Renderer:
         base = rows.render(self.conditions(select), with_keys="c" in what)
         text = sql("SELECT {} FROM ({}) AS {}", join(", ", items), base, rows.row.alias)
         return text + join("", joins.pieces)
-
-    def conditions(self, select: Select) -> list[Sql]:
-        """What has to hold for there to be any rows, whatever is in the table."""
-        terms: list[Sql] = [] if select.presence == ALWAYS else [self.presence(select.presence)]
-        return terms + self._known(select)
-
-    def _known(self, select: Select) -> list[Sql]:
-        needs = dict.fromkeys(select.needs)
-        return [self.dialect.known(parameter(need), many=need.many) for need in needs]
-
-    def columns(self, select: Select) -> list[str]:
-        """What the rows have to bring: the leaves, and the keys that children hang on."""
-        names: dict[str, None] = {}
-        for field in row_fields(select):
-            if isinstance(field, Leaf):
-                names.update(dict.fromkeys(row_columns(field.expression)))
-            elif isinstance(field, Select | UnionSelect):
-                for inner in field.choices if isinstance(field, UnionSelect) else (field,):
-                    if inner.relation is not None:
-                        names.update(dict.fromkeys(inner.relation.keys()))
-            for condition in conditions_of(field):
-                if condition.row is not None:
-                    names.update(dict.fromkeys(sorted(columns_of(condition.row))))
-        if not names:  # only constants are selected, and an empty select list is not portable
-            key = next(iter(select.table.keys.values()), None)
-            names[key.column if key else ""] = None
-        return list(names)

@@ -1,5 +1,9 @@
 """A strict operation and its schema → the shape of its answers."""
 
+# graphql-core's GraphQLOutputType leaves open what a list is of
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false, reportUnknownParameterType=false
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence

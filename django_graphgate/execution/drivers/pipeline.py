@@ -40,7 +40,7 @@ def name_of(text: str) -> bytes:
 
 
 @dataclass(slots=True)
-class Step:
+class PipelinedStatement:
     """A statement of a pipeline; with a name it is one that the server keeps prepared."""
 
     text: str
@@ -102,17 +102,17 @@ def closing(name: bytes) -> Send:
     """Have the server forget a prepared statement."""
     if capabilities.has_send_close_prepared():
         return lambda pgconn: pgconn.send_close_prepared(name)
-    return Step(f"DEALLOCATE {name.decode()}").send
+    return PipelinedStatement(f"DEALLOCATE {name.decode()}").send
 
 
-def preparing(step: Step) -> Send:
+def preparing(step: PipelinedStatement) -> Send:
     """Have the server prepare a statement under its name."""
     return lambda pgconn: pgconn.send_prepare(step.name, step.text.encode())
 
 
-_SAVEPOINT = Step("SAVEPOINT graphgate")
-_RELEASE = Step("RELEASE SAVEPOINT graphgate")
-_ROLLBACK = Step("ROLLBACK TO SAVEPOINT graphgate")
+_SAVEPOINT = PipelinedStatement("SAVEPOINT graphgate")
+_RELEASE = PipelinedStatement("RELEASE SAVEPOINT graphgate")
+_ROLLBACK = PipelinedStatement("ROLLBACK TO SAVEPOINT graphgate")
 
 
 def savepoint_exchange(connection: BaseDatabaseWrapper, sends: Sequence[Send], *, inside: bool) -> list[Any]:
@@ -132,7 +132,7 @@ class _Unlike:
     unknown: set[bytes] = field(default_factory=set)
     outdated: set[bytes] = field(default_factory=set)
 
-    def sends(self, step: Step) -> list[Send]:
+    def sends(self, step: PipelinedStatement) -> list[Send]:
         """The step's messages, the last of which gives its result."""
         sends: list[Send] = []
         if step.name in self.outdated:
@@ -141,7 +141,7 @@ class _Unlike:
             sends.append(preparing(step))
         return [*sends, step.send]
 
-    def learns(self, step: Step, later: Sequence[Step], result: Any) -> bool:
+    def learns(self, step: PipelinedStatement, later: Sequence[PipelinedStatement], result: Any) -> bool:
         """Whether the failure is one of names alone, so that nothing has run and another try is right.
 
         What does not know one of our names has most likely not met the others either.
@@ -163,7 +163,9 @@ class _Unlike:
         return state in (_UNKNOWN_STATEMENT, _KNOWN_STATEMENT)
 
 
-def perform(connection: BaseDatabaseWrapper, steps: Sequence[Step], *, inside: bool) -> list[Any]:
+def perform(
+    connection: BaseDatabaseWrapper, steps: Sequence[PipelinedStatement], *, inside: bool
+) -> list[Any]:
     """A result for each step, the last of which may be a failure; what the server has forgotten is prepared.
 
     ``inside`` says that the project's transaction is open.

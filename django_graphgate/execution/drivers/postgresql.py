@@ -17,7 +17,7 @@ from django_graphgate.conf import Settings, get_settings
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.execution.drivers.base import Driver, Problem, Row
 from django_graphgate.execution.drivers.pipeline import (
-    Step,
+    PipelinedStatement,
     closing,
     is_success,
     name_of,
@@ -48,18 +48,18 @@ _FOR_ONE_RUN = ", set_config('plan_cache_mode', 'force_custom_plan', true)"
 """A plan that knows which optional conditions are there: one for every run reads all rows for each of them."""
 
 
-def _settings(limit: int, *, named: bool, once: bool) -> Step:
+def _settings(limit: int, *, named: bool, once: bool) -> PipelinedStatement:
     text = _SETTINGS + _FOR_ONE_RUN if once else _SETTINGS
-    return Step(text, [b"%d" % limit if limit else None], name_of(text) if named else b"")
+    return PipelinedStatement(text, [b"%d" % limit if limit else None], name_of(text) if named else b"")
 
 
-def _cursor(limit: int, *, once: bool) -> Step:
+def _cursor(limit: int, *, once: bool) -> PipelinedStatement:
     """The same in the project's transaction, which goes on afterwards.
 
     The first row that is fetched remembers the old values and sets ours, the second sets the old ones again:
     all in one round trip, and nothing is left to clean up.
     """
-    return Step(
+    return PipelinedStatement(
         "DECLARE graphgate_settings NO SCROLL CURSOR FOR WITH old AS MATERIALIZED ("  # noqa: S608  no values
         "SELECT current_setting('statement_timeout') AS timeout, current_setting('jit') AS jit,"
         " current_setting('extra_float_digits') AS digits, current_setting('plan_cache_mode') AS mode)"
@@ -76,10 +76,10 @@ def _cursor(limit: int, *, once: bool) -> Step:
     )
 
 
-_FETCH = Step("FETCH graphgate_settings")
-_CLOSE = Step("CLOSE graphgate_settings")
+_FETCH = PipelinedStatement("FETCH graphgate_settings")
+_CLOSE = PipelinedStatement("CLOSE graphgate_settings")
 
-_LOOK = Step(
+_LOOK = PipelinedStatement(
     "SELECT pg_backend_pid(), (SELECT reset_val FROM pg_settings WHERE name = 'statement_timeout'),"
     " length(repeat('x', 4000000))"
 )
@@ -110,7 +110,7 @@ class _Session:
     settings: Settings
     prepared: PreparedCache | None
     """What it keeps prepared; ``None`` without ``PREPARED_STATEMENTS``."""
-    settings_for: Mapping[tuple[bool, bool], Step]
+    settings_for: Mapping[tuple[bool, bool], PipelinedStatement]
     """Our settings: in the project's transaction or for a statement on its own; with a plan for one run or not."""
 
 
@@ -134,7 +134,7 @@ class PostgreSQLDriver(Driver):
             inside = _is_inside(connection)
             session = self._session(connection, inside=inside)
             ours = session.settings_for[inside, plan_once]
-            step = Step(text, bound, _name(connection, session, text, inside=inside))
+            step = PipelinedStatement(text, bound, _name(connection, session, text, inside=inside))
             sent = (ours, _FETCH, step, _FETCH, _CLOSE) if inside else (ours, step)
             results = perform(connection, sent, inside=inside)
         if not is_success(results[-1]):
@@ -145,7 +145,7 @@ class PostgreSQLDriver(Driver):
         name = b"graphgate_try"
         with _driver_connection(connection).lock:
             inside = _is_inside(connection)
-            sends = [preparing(Step(text, name=name))]
+            sends = [preparing(PipelinedStatement(text, name=name))]
             (result,) = savepoint_exchange(connection, sends, inside=inside)
             if is_success(result):
                 savepoint_exchange(connection, [closing(name)], inside=inside)
@@ -275,14 +275,16 @@ def _name(connection: BaseDatabaseWrapper, session: _Session, text: str, *, insi
     for old in evicted:
         savepoint_exchange(connection, [closing(name_of(old))], inside=inside)
     try:
-        _prepare(connection, session, Step(text, name=name), inside=inside)
+        _prepare(connection, session, PipelinedStatement(text, name=name), inside=inside)
     except BaseException:
         prepared.forget(text)
         raise
     return name
 
 
-def _prepare(connection: BaseDatabaseWrapper, session: _Session, step: Step, *, inside: bool) -> None:
+def _prepare(
+    connection: BaseDatabaseWrapper, session: _Session, step: PipelinedStatement, *, inside: bool
+) -> None:
     """Under our settings, too: the server waits for locks of the statement's tables."""
     sends = [replace(session.settings_for[False, False], name=b"").send, preparing(step)]
     if inside:

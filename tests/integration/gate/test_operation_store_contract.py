@@ -87,8 +87,6 @@ REFUSED: Mapping[str, tuple[dict[str, str], str]] = {
         {"digest": lexical_digest(TAGS), "document_id": f"sha256:{lexical_digest(SENT)}"},
         "OPERATION_NOT_ALLOWED",
     ),
-    "several operations in a text": ({"text": BOTH}, "OPERATION_RESOLUTION_FAILURE"),
-    "text without the name": ({"text": SENT, "name": "Tags"}, "OPERATION_RESOLUTION_FAILURE"),
     "retired version": ({"digest": lexical_digest(RETIRED)}, "OPERATION_RETIRED"),
     "name in a namespace without it": ({"name": "Names", "namespace": "web"}, "OPERATION_NOT_ALLOWED"),
     "digest in a namespace without it": (
@@ -120,6 +118,17 @@ def test_request_is_refused_with_another_code(gate: Gate) -> None:
             gate.operations.find(GateRequest(**given))
         codes[case] = caught.value.code
     assert codes == {case: code for case, (_, code) in REFUSED.items()}
+
+
+@pytest.mark.parametrize("request_", [GateRequest(text=BOTH), GateRequest(text=SENT, name="Tags")])
+def test_text_without_one_operation_of_the_name_is_explained_in_production(
+    gate: Gate, request_: GateRequest
+) -> None:
+    """Only development, which runs any text, says what is wrong with one; production has one refusal."""
+    with pytest.raises(RequestRejected) as caught:
+        gate.operations.find(request_)
+    code = "OPERATION_NOT_ALLOWED" if gate.production else "OPERATION_RESOLUTION_FAILURE"
+    assert caught.value.code == code
 
 
 def test_request_is_answered_with_another_code(gate: Gate) -> None:

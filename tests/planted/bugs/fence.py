@@ -43,7 +43,7 @@ BUGS = (
     ),
     Bug(
         "includeIf looks past the rule at any row",
-        "compiler/render/statement.py",
+        "compiler/render/json.py",
         "render_filter(each.row, row, self.row)",
         "render_filter(replace(each.row, rule=TRUE, where=both(each.row.rule, each.row.where))"
         " if isinstance(each.row, Exists) else each.row, row, self.row)",

@@ -198,13 +198,6 @@ BUGS = (
         (CONTRACT,),
     ),
     Bug(
-        "text that names no single operation is not allowed in production",
-        "allowlist/index.py",
-        "        except OperationNotFound:\n            raise\n        except RequestRejected:\n            return\n",
-        "        except RequestRejected:\n            return\n",
-        (CONTRACT,),
-    ),
-    Bug(
         "statement of one database run on another",
         "statements/store.py",
         "dialect = self._dialects[alias] = dialect_of(alias)",

@@ -139,7 +139,7 @@ BUGS = (
     ),
     Bug(
         "value that has several places is written several times",
-        "compiler/render/statement.py",
+        "compiler/render/json.py",
         "elif isinstance(field, Select | UnionSelect | Cursor):",
         "elif isinstance(field, Cursor):",
         (ORDER, "-k", "written_several_times"),
