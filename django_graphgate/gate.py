@@ -45,7 +45,7 @@ from django_graphgate.statements.saving import save_run
 
 logger = logging.getLogger("django_graphgate")
 
-_MOST_TRIES = 20
+_MAX_TRIES = 20
 """How often a request may meet a change of access before its caller has to try again."""
 
 
@@ -143,10 +143,10 @@ class Gate:
             raise ended from error
 
     def _answer_for(self, identity: Identity, operation: ResolvedOperation, request: GateRequest) -> Result:
-        """The answer under rules that did not change meanwhile; so is a refusal."""
+        """The answer, or a refusal, under rules that have not changed in the meantime."""
         alias = state_alias()
         call = Call(request, operation, identity, alias, self.access.current(alias))
-        for _ in range(_MOST_TRIES):
+        for _ in range(_MAX_TRIES):
             try:
                 result = self._attempt(call)
                 if result is not None:
@@ -160,7 +160,7 @@ class Gate:
         raise DatabaseUnavailable("The rules change faster than they can be read: try again.")
 
     def _attempt(self, call: Call) -> Result | None:
-        """One way through all steps; ``None`` where the rules were not those of now, and nothing ran."""
+        """One way through all steps; ``None`` if the rules had changed, in which case nothing ran."""
         call.role = self._role(call)  # which role the caller has, most likely
         if call.operation.introspects:
             return self._introspected(call)
@@ -238,14 +238,14 @@ class Gate:
     def _raise_for_role(
         self, error: DocumentInvalid, request: GateRequest, role: str, access: LiveAccess
     ) -> None:
-        """Raise what the refusal is for somebody who sees no more than the role does."""
+        """Raise the error as the role may see it."""
         if request.text is not None and not self.production:
             stored = access.roles.get(role) or StoredRole(name=role)
             views = self.statements.views
             raise views.error_for_role(request.text, request.name, request.variables, stored) from error
 
     def _run(self, call: Call, runnable: Runnable, database: str) -> Answer:
-        """Run the statement, and count that; a run that rules of yesterday have stopped does not count."""
+        """Run the statement and count the run; a run stopped by outdated rules is not counted."""
         start = time.perf_counter()
         answer = None
         try:

@@ -12,15 +12,18 @@ V = TypeVar("V")
 
 
 class LRUCache(Generic[K, V]):
-    """At most ``most`` entries, of at most ``room`` bytes together as ``size`` counts them; safe for threads.
+    """At most ``max_entries`` entries, of at most ``room`` bytes together as ``size`` counts them; safe for threads.
 
     The entry that was put last stays, whatever its size.
     """
 
     def __init__(
-        self, most: int, room: float = float("inf"), size: Callable[[K, V], int] = lambda _key, _value: 0
+        self,
+        max_entries: int,
+        room: float = float("inf"),
+        size: Callable[[K, V], int] = lambda _key, _value: 0,
     ) -> None:
-        self._most = most
+        self._max_entries = max_entries
         self._room = room
         self._size = size
         self._used = 0
@@ -43,7 +46,9 @@ class LRUCache(Generic[K, V]):
             self._remove(key)
             self._entries[key] = (value, size)
             self._used += size
-            while len(self._entries) > self._most or (self._used > self._room and len(self._entries) > 1):
+            while len(self._entries) > self._max_entries or (
+                self._used > self._room and len(self._entries) > 1
+            ):
                 self._remove(next(iter(self._entries)))
 
     def drop(self, key: K) -> None:

@@ -19,8 +19,8 @@ from django_graphgate.models import Role, TableRule
 
 _ACTIONS = tuple(TableRule.Action.values)
 _RULE_KEYS = frozenset({"block", "columns", "filters", "limit"})
-_MOST_DESCRIPTION = 500
-_MOST_ROWS = 2_147_483_647
+_MAX_DESCRIPTION = 500
+_MAX_ROWS = 2_147_483_647
 """What an integer column holds."""
 
 
@@ -105,8 +105,8 @@ def _role(entry: Any) -> dict[str, Any]:
     tables = [_table(name, table) for table in _list(entry.get("tables", []), f"tables of {name}")]
     _unique([table["name"] for table in tables], f"table of role {name}")
     description = str(entry.get("description", ""))
-    if len(description) > _MOST_DESCRIPTION:
-        raise ConfigurationError(f"Role {name}: a description has at most {_MOST_DESCRIPTION} characters.")
+    if len(description) > _MAX_DESCRIPTION:
+        raise ConfigurationError(f"Role {name}: a description has at most {_MAX_DESCRIPTION} characters.")
     return {"name": name, "description": description, "tables": tables}
 
 
@@ -127,7 +127,7 @@ def _rule(entry: Any, where: str) -> dict[str, Any]:
         raise ConfigurationError(f"{where}: block is true or false.")
     if columns is not None and not all(isinstance(column, str) for column in _list(columns, where)):
         raise ConfigurationError(f"{where}: columns are a list of names.")
-    if limit is not None and (type(limit) is not int or not 0 <= limit <= _MOST_ROWS):  # True is an int too
+    if limit is not None and (type(limit) is not int or not 0 <= limit <= _MAX_ROWS):  # True is an int too
         raise ConfigurationError(f"{where}: limit is a number of rows.")
     filters = entry.get("filters")
     if filters is None:
@@ -159,12 +159,12 @@ def _keys(entry: Any, allowed: set[str] | frozenset[str], where: str) -> None:
         raise ConfigurationError(f"{where} has unknown entries: {', '.join(unknown)}.")
 
 
-def _name(entry: Mapping[str, Any], where: str, most: int) -> str:
-    """A name of at most ``most`` characters, as its column holds."""
+def _name(entry: Mapping[str, Any], where: str, maximum: int) -> str:
+    """A name of at most ``maximum`` characters, as its column holds."""
     name = entry.get("name")
-    if not isinstance(name, str) or not name.isidentifier() or not name.isascii() or len(name) > most:
+    if not isinstance(name, str) or not name.isidentifier() or not name.isascii() or len(name) > maximum:
         raise ConfigurationError(
-            f"{where}: a name of letters, digits and underscores is expected, {most} at most."
+            f"{where}: a name of letters, digits and underscores is expected, {maximum} at most."
         )
     return name
 

@@ -29,7 +29,7 @@ from django_graphgate.rules.model import StoredRole, StoredRule
 
 logger = logging.getLogger("django_graphgate")
 
-_MOST_READS = 10
+_MAX_READS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +142,7 @@ def load_access(alias: str) -> LiveAccess:
     without one could not be distinguished.
     """
     try:
-        for _ in range(_MOST_READS):
+        for _ in range(_MAX_READS):
             before = read_version(alias)
             if not before:
                 raise ConfigurationError(

@@ -15,7 +15,7 @@
 
     # end of allow list
 
-One block per operation, sorted by name; fragments that several share stand behind them.  People
+One block per operation, sorted by name; fragments that several share follow them.  People
 may write the file by hand, with operations alone: the rest is added at the next write.  A file
 that the gate has written (its first line says so) ends with the last line, or was cut off.
 
@@ -223,7 +223,7 @@ class _Reader:
     def sort_comment(self, line: str, position: int, block: _Block | None, footer: list[str]) -> None:
         meta = _META.fullmatch(line)
         if meta is None and RESERVED.match(line):
-            self.fail(position, "The file's first or last line stands in the middle.", hint=_DAMAGED)
+            self.fail(position, "The file's first or last line is in the middle.", hint=_DAMAGED)
         if meta is None:
             (footer if block is None else block.free).append(line)
         elif block is None or not block.definition.is_operation:
@@ -256,9 +256,7 @@ class _Reader:
                 )
             seen[key] = definition.start
             for name in sorted(definition.spreads() - fragments):
-                self.fail(
-                    definition.start, f"The fragment {name} that stands in {definition.name} is missing."
-                )
+                self.fail(definition.start, f"The fragment {name}, which {definition.name} uses, is missing.")
         for definition in unused_fragments(block.definition for block in blocks):
             self.fail(definition.start, f"No operation uses the fragment {definition.name}.")
 

@@ -2,7 +2,7 @@
 
 The lexical grammar is that of the GraphQL specification of September 2025 (which accepts every
 document of October 2021), with one rule more: control characters other than tab, line feed and
-carriage return are refused wherever they stand.  In a string they can be written as an escape.
+carriage return are refused wherever they are.  In a string they can be written as an escape.
 
 Time and memory are linear in the text: every repetition of the pattern is possessive, and the
 first character that fits nothing ends the work.

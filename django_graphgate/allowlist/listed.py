@@ -1,4 +1,4 @@
-"""The allow list as values: operations as they stand in the file, and the file as a whole."""
+"""The allow list as values: operations as they are in the file, and the file as a whole."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class ListedOperation:
                 f"{self.name[:80]!r} is not a name that an operation can be listed under."
             )
         if self.kind not in OPERATION_KINDS:
-            raise ConfigurationError(f"Operation {self.name}: {self.kind[:80]!r} is no kind of operation.")
+            raise ConfigurationError(f"Operation {self.name}: {self.kind[:80]!r} is not a type of operation.")
         if not DIGEST.fullmatch(self.digest):
             raise ConfigurationError(f"Operation {self.name}: a digest is 64 lower-case hexadecimal digits.")
         check_namespace(self.namespace)
@@ -185,7 +185,7 @@ def from_definitions(
 
 
 def fragment_block(fragment: Definition) -> str:
-    """A fragment with the comment lines above it, as it stands in documents and in the file."""
+    """A fragment with the comment lines above it, as it is written in documents and in the file."""
     comment = normal_comment(comment_text(fragment.comments))
     return "\n".join((*comment_lines(comment), fragment.text))
 

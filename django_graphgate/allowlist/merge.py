@@ -85,7 +85,7 @@ class Difference:
         for listed in self.add_to_file:
             yield f"+ {shown(listed)}: only in the database, added to the file"
         for listed in self.update_in_database:
-            yield f"~ {shown(listed)}: what stands around the operation is taken from the file"
+            yield f"~ {shown(listed)}: the operation's metadata is taken from the file"
         for conflict in self.conflicts:
             listed, stored = conflict.listed, conflict.stored
             yield (

@@ -1,6 +1,6 @@
 """Text files of the configuration folder: bounded reads, whole writes, one writer at a time.
 
-Reading follows a symbolic link that stays inside of the folder it is in, as Kubernetes mounts a ConfigMap
+Reading follows a symbolic link that stays inside its folder, as Kubernetes mounts a ConfigMap
 (``allow.list`` → ``..data/allow.list``).  Writing follows none in the last part of a path.  Folders above may be links,
 as deployments that switch releases make them.
 """
@@ -83,7 +83,7 @@ def write_text(path: Path, text: str) -> bool:
 def locked(path: Path, *, timeout: float = 30.0) -> Iterator[None]:
     """Hold the right to write ``path``, among all processes on this machine.
 
-    The lock file stands beside it and stays there; the operating system frees it when a process
+    The lock file is next to it and stays there; the operating system frees it when a process
     dies.  Raises ``ConfigurationError`` after ``timeout`` seconds, or when there is no such folder.
     """
     lock = FileLock(path.with_name(f".{path.name}.lock"))

@@ -48,7 +48,7 @@ from django_graphgate.rules.model import RoleRules, StoredRole
 _INTROSPECTION = Limits(
     tokens=0, depth=25, fields=2_000, aliases=10, directives=10, root_fields=3, filter_terms=0
 )
-"""The standard introspection query is deeper than any other operation; it costs no rows."""
+"""The standard introspection query is deeper than any other operation; it reads no rows."""
 
 
 @dataclass(frozen=True)

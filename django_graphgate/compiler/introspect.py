@@ -27,11 +27,11 @@ from django_graphgate.errors import DocumentInvalid
 def is_introspection(operation: OperationDefinitionNode) -> bool:
     """The operation asks for the schema and for nothing else.
 
-    Raises ``DocumentInvalid`` for one that asks for rows, too.
+    Raises ``DocumentInvalid`` for one that also asks for rows.
     """
     asked = asks_for_schema(operation)
     if asked and any(not name.startswith("__") for name in _names(operation)):
-        raise DocumentInvalid("The schema is asked for in an operation of its own.")
+        raise DocumentInvalid("Introspection must be in its own operation.")
     return asked
 
 

@@ -15,7 +15,7 @@ from django_graphgate.ir.field_errors import FieldErrorType
 from django_graphgate.ir.scalars import Value
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, raw, sql
 
-_MOST_ARGUMENTS = 50
+_MAX_ARGUMENTS = 50
 """PostgreSQL's functions take at most 100 arguments; what is wider is nested."""
 
 _JSONB: Mapping[str, LiteralString] = {
@@ -141,8 +141,8 @@ class PostgreSQL(Dialect):
     def concat(self, pieces: Sequence[Sql]) -> Sql:
         if len(pieces) == 1:
             return pieces[0]
-        while len(pieces) > _MOST_ARGUMENTS:
-            chunks = (pieces[i : i + _MOST_ARGUMENTS] for i in range(0, len(pieces), _MOST_ARGUMENTS))
+        while len(pieces) > _MAX_ARGUMENTS:
+            chunks = (pieces[i : i + _MAX_ARGUMENTS] for i in range(0, len(pieces), _MAX_ARGUMENTS))
             pieces = [sql("concat({})", join(", ", chunk)) for chunk in chunks]
         return sql("concat({})", join(", ", pieces))
 

@@ -204,7 +204,7 @@ class SQLite(Dialect):
         return value.replace(tzinfo=None).isoformat(" ")
 
     def list_encoder(self, codec: Codec) -> Encoder:
-        """JSON text; its rows become the list.  Bytes stand in it as hexadecimal digits."""
+        """JSON text; its rows become the list.  Bytes are written as hexadecimal digits."""
         encode = bytes.hex if codec.name == "bytes" else self.encoder(codec)
         return lambda values: json.dumps([None if value is None else encode(value) for value in values])
 

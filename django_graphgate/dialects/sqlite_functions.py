@@ -221,7 +221,7 @@ _PIECE = 1_000
 """The longest expression, in characters of a pattern: ``re`` itself remembers hundreds of them."""
 
 _Segment = tuple[tuple[re.Pattern[str], ...], int]
-"""What stands between two ``%``, in pieces, and how many characters it matches."""
+"""What is between two ``%``, in pieces, and how many characters it matches."""
 
 
 def _segments(pattern: str, fold: int) -> tuple[_Segment, ...]:

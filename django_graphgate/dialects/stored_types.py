@@ -4,7 +4,7 @@ A column's real type goes by a short name: ``int4`` or ``text`` as PostgreSQL ca
 any enum, ``citext``, ``[]`` and the type of the items for arrays, ``other`` for what extensions and
 projects make.  A domain is what it is made of.
 
-Whatever may fail on a row stands behind a ``CASE`` that lets only good texts through: what does not fit
+Whatever may fail on a row is guarded by a ``CASE`` that lets only good texts through: what does not fit
 is NULL, and in an answer the mark of a value that is not of the column's type.
 """
 
@@ -106,7 +106,7 @@ _OF_TEXT: Mapping[str, LiteralString] = {
         " THEN {0}::inet END"
     ),
 }
-"""A text as a value of the codec; NULL where it is none."""
+"""A text as a value of the codec; NULL if it is not one."""
 
 _BETWEEN: Mapping[tuple[str, str], Cast] = {
     ("float", "float4"): Cast("{0}::text::float8"),
@@ -238,7 +238,7 @@ def _array_cast(item: Codec, stored: str) -> Cast | None:
 
 
 def value_of_any(codec: Codec) -> LiteralString:
-    """``{0}``, of any type, as a value of the codec; NULL where it is none.
+    """``{0}``, of any type, as a value of the codec; NULL if it is not one.
 
     What a server writes in many ways, as it is set, is left as it is: the type was looked at beforehand.
     """

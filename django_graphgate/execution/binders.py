@@ -162,7 +162,7 @@ def _too_large(parameter: Parameter, expected: str, given: str) -> VariableInval
 
 
 def _cursor_binder(parameter: Parameter, dialect: Dialect, operation: str) -> Binder:
-    """One key of a place; without a cursor, or an empty one, every key is NULL: from the beginning."""
+    """One key of a cursor; without a cursor, or an empty one, every key is NULL: from the beginning."""
     encode = dialect.encoder(parameter.codec)
     index = parameter.value if isinstance(parameter.value, int) else 0
 
@@ -170,8 +170,8 @@ def _cursor_binder(parameter: Parameter, dialect: Dialect, operation: str) -> Bi
         cursor = values.given.get(parameter.name)
         if cursor is None or cursor == "":
             return None
-        place = unseal(cursor, operation, scope_of(parameter.scope, values.given))
-        key = key_of(place, index, parameter.codec)
+        keys = unseal(cursor, operation, scope_of(parameter.scope, values.given))
+        key = key_of(keys, index, parameter.codec)
         return (
             key if key is None or isinstance(key, str) else encode(key)
         )  # a text may be what a server alone holds
@@ -229,7 +229,7 @@ def _header(headers: Mapping[str, str], name: str) -> str | None:
 
 
 def _read(codec: Codec, text: str) -> Any:
-    """The JSON value that a text stands for."""
+    """The JSON value that a text encodes."""
     if codec.name == "int":
         return _whole(text)
     if codec.name == "float" and _FLOAT.fullmatch(text):

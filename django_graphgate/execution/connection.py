@@ -89,7 +89,9 @@ def _raise(connection: BaseDatabaseWrapper, error: DatabaseError | InterfaceErro
     if problem is Problem.TOO_DEEP:
         raise Unsupported(driver.too_deep) from error
     if problem is Problem.BAD_PATTERN:
-        raise VariableInvalid("A pattern is no regular expression of this database.", detail=line) from error
+        raise VariableInvalid(
+            "A pattern is not a regular expression of this database.", detail=line
+        ) from error
     if isinstance(error, OperationalError | InterfaceError) and problem is Problem.OTHER:
         raise DatabaseUnavailable(detail=f"{type(error).__name__}: {line}") from error
     error_type = ProgrammingError if isinstance(error, OperationalError) else type(error)

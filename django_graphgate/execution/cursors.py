@@ -32,7 +32,7 @@ from django_graphgate.ir.scalars import coerce
 
 _PURPOSE = b"django_graphgate.cursor.1:"
 _NONCE_BYTES = 12
-_MOST_CHARACTERS = 1_000_000
+_MAX_CHARACTERS = 1_000_000
 """A key may be a long text.  Bodies are bounded elsewhere; this keeps callers of Python within reason."""
 
 
@@ -45,10 +45,10 @@ def _bound_to(operation: str, scope: str) -> bytes:
     return f"{operation}\0{scope}".encode()
 
 
-def seal(place: Sequence[Any], operation: str, scope: str) -> str:
+def seal(keys: Sequence[Any], operation: str, scope: str) -> str:
     """A cursor for the row with these keys."""
     nonce = os.urandom(_NONCE_BYTES)
-    text = json.dumps(place, separators=(",", ":"), ensure_ascii=False, default=_number).encode()
+    text = json.dumps(keys, separators=(",", ":"), ensure_ascii=False, default=_number).encode()
     cipher = _ciphers(tuple(secret_keys()))[0]
     return base64.urlsafe_b64encode(nonce + cipher.encrypt(nonce, text, _bound_to(operation, scope))).decode()
 
@@ -56,13 +56,13 @@ def seal(place: Sequence[Any], operation: str, scope: str) -> str:
 def unseal(cursor: Any, operation: str, scope: str) -> list[Any]:
     """The keys in a cursor; raises ``VariableInvalid`` for one that is foreign, altered or no cursor."""
     try:
-        if not isinstance(cursor, str) or len(cursor) > _MOST_CHARACTERS:
+        if not isinstance(cursor, str) or len(cursor) > _MAX_CHARACTERS:
             raise ValueError
         sealed = base64.b64decode(cursor.encode("ascii"), altchars=b"-_", validate=True)
         if base64.urlsafe_b64encode(sealed).decode() != cursor:
             raise ValueError  # bits behind the end can be anything, and nothing protects them
-        place = _open(sealed, _bound_to(operation, scope))
-        keys: list[Any] = json.loads(place, parse_float=Decimal)
+        text = _open(sealed, _bound_to(operation, scope))
+        keys: list[Any] = json.loads(text, parse_float=Decimal)
     except (ValueError, binascii.Error, InvalidTag) as error:
         raise VariableInvalid("The cursor is not one of this list.") from error
     return keys
@@ -103,12 +103,12 @@ def replace_marks(
     """The answer with its marks turned into cursors."""
 
     def cursor(match: re.Match[bytes]) -> bytes:
-        number, end, places = json.loads(b'"' + match[1] + b'"').split(":", 2)
-        rows: list[list[Any]] = json.loads(places, parse_float=Decimal)
+        number, end, text = json.loads(b'"' + match[1] + b'"').split(":", 2)
+        rows: list[list[Any]] = json.loads(text, parse_float=Decimal)
         if not rows:
             return b"null"
-        place = rows[0] if end == "f" else rows[-1]
-        return b'"' + seal(place, operation, scope_of(scopes[int(number)], values)).encode() + b'"'
+        keys = rows[0] if end == "f" else rows[-1]
+        return b'"' + seal(keys, operation, scope_of(scopes[int(number)], values)).encode() + b'"'
 
     return re.sub(rb'"' + nonce.encode() + rb'((?:[^"\\]|\\.)*)"', cursor, data)
 
@@ -129,10 +129,10 @@ def _own(codec: Codec, value: str) -> Any:
         return value
 
 
-def key_of(place: Sequence[Any], index: int, codec: Codec) -> Any:
+def key_of(keys: Sequence[Any], index: int, codec: Codec) -> Any:
     """One key out of a cursor as a coerced value; raises ``VariableInvalid``."""
     try:
-        value = place[index]
+        value = keys[index]
         if type(value) is int and codec.name == "int":  # a column may hold more than its codec takes
             return value
         return _own(codec, value) if isinstance(value, str) else coerce(codec, value)

@@ -29,7 +29,7 @@ STATE_TABLE = "graphgate_gatestate"
 
 @dataclass(frozen=True, slots=True)
 class CheckShape:
-    """What of a ``CallerCheck`` stands in the text; its values travel as parameters."""
+    """What of a ``CallerCheck`` is in the text; its values travel as parameters."""
 
     table: str
     key_column: str

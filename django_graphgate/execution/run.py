@@ -43,7 +43,7 @@ Flags = tuple[tuple[int, bool], ...]
 
 GuardBinders = tuple[Callable[[Mapping[str, str | None]], Any], ...]
 
-_MOST_VARIANTS = 8
+_MAX_VARIANTS = 8
 
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
@@ -135,7 +135,7 @@ class Runnable:
             return ()
         flags = tuple((number, is_given(flag, values)) for number, flag in self.flags.items())
         if flags not in self._variants:
-            if len(self._variants) >= _MOST_VARIANTS:
+            if len(self._variants) >= _MAX_VARIANTS:
                 return ()
             self._variants.add(flags)
         return flags

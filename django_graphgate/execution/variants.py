@@ -14,7 +14,7 @@ _PIECE = re.compile(
     r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|[()]|\?[0-9]+| OR | AND |[^'"()?]+?(?=['"()?]| OR | AND |$)|.""",
     re.DOTALL,
 )
-"""Texts, names, parentheses, parameters, the two connectives, and whatever stands between them."""
+"""Texts, names, parentheses, parameters, the two connectives, and whatever is between them."""
 
 _Node = str | bool
 
@@ -44,7 +44,7 @@ def settled(text: str, flags: Mapping[int, bool]) -> tuple[str, tuple[int, ...]]
 
 
 def _value(group: list[_Node]) -> _Node:
-    """What stands in parentheses; true or false where nothing else is left."""
+    """What is in parentheses; true or false where nothing else is left."""
     if not any(isinstance(node, bool) for node in group) or str(group[0]).startswith("SELECT"):
         return "".join(map(_text, group))
     kept: list[str] = []
@@ -57,7 +57,7 @@ def _value(group: list[_Node]) -> _Node:
 
 
 def _conjunction(group: list[_Node]) -> _Node:
-    """What a flag stands before: flags come first."""
+    """What follows a flag: flags come first."""
     parts = _split(group, " AND ")
     while parts[0] == [True] and len(parts) > 1:
         del parts[0]

@@ -11,9 +11,9 @@ class Constraint:
     """One demand on one variable.
 
     ``name`` is the argument of the directive, ``value`` its JSON value: a bound, a format's name,
-    names of other variables, or for ``pattern`` a pair of the pattern and the most characters that
+    names of other variables, or for ``pattern`` a pair of the pattern and the number of characters that
     it is tried on.  No directive but the place of a variable ``excludes`` it beside the values of others;
-    without others, beside what stands in the document.
+    without others, beside a value in the document.
     """
 
     variable: str

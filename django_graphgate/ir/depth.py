@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 
-def is_deeper(value: Any, most: int) -> bool:
-    """Lists and objects stand in one another more than ``most`` levels deep."""
+def is_deeper(value: Any, maximum: int) -> bool:
+    """Lists and objects are nested more than ``maximum`` levels deep."""
     level = [value]
-    for _ in range(most + 1):
+    for _ in range(maximum + 1):
         level = [item for container in level for item in _items(container)]
         if not level:
             return False

@@ -1,8 +1,8 @@
 """Places of an answer whose value cannot be written: ``null`` there, and an error at their path.
 
-A statement writes a mark instead of such a value.  It begins with a control character, which stands
+A statement writes a mark instead of such a value.  It begins with a control character, which occurs
 nowhere in JSON as it is, neither inside nor outside of texts: an answer without one, which is nearly
-every answer, is told from the others by one search for one byte.
+every answer, is recognised by one search for one byte.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SIGN = b"\x1a"
 SENTENCES: Mapping[str, str] = {
     "n": "The stored number is not finite, which JSON cannot write.",
     "d": "The stored time is outside of the years 1 to 9999.",
-    "e": "The stored value is none of the enum's.",
+    "e": "The stored value is not in the enum.",
     "t": "The stored value is not of the column's type.",
 }
 
@@ -55,7 +55,7 @@ _TEXT_OR_KEY = re.compile(rb'("(?:[^"\\]|\\.)*")(\s*:)?', re.DOTALL)
 
 
 def mark_broken_texts(data: bytes) -> bytes:
-    """An answer in UTF-8: a text that is none is marked, a key of a JSON column is mended."""
+    """An answer in UTF-8: a text that is not UTF-8 is marked, a key of a JSON column is mended."""
     try:
         data.decode()
     except UnicodeDecodeError:

@@ -47,7 +47,7 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """An expression against a value or a list; a tuple is a list in which variables stand."""
+    """An expression against a value or a list; a tuple is a list that contains variables."""
 
     expression: Expression
     operator: Operator
@@ -139,7 +139,7 @@ class Order:
     listed: Parameter | tuple[Parameter, ...] | None = None
     """Order by the place of the value in this list; what is not in it counts as NULL.
 
-    A tuple is a list in which variables stand."""
+    A tuple is a list that contains variables."""
     chosen: Choice | None = None
     """The ordering that it belongs to, where the request chooses one by name; in the others it counts as NULL."""
 
@@ -172,9 +172,9 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """How many rows, and from where.  ``cap`` stands in the statement's text.
+    """How many rows, and from where.  ``cap`` is written in the statement's text.
 
-    ``most`` is the limit that a rule sets for a role, where the text need not have it: ``cap`` is then a
+    ``rule_limit`` is the limit that a rule sets for a role, where the text need not have it: ``cap`` is then a
     round number that is no smaller, the same for many roles.
     ``after`` and ``before`` are, where given, one parameter for each key of the ordering.
     ``backward`` takes the last rows before a place, and hands them on in forward order.  With ``last``
@@ -183,7 +183,7 @@ class Page:
     """
 
     cap: int | None = None
-    most: Parameter | None = None
+    rule_limit: Parameter | None = None
     limit: Parameter | None = None
     offset: Parameter | None = None
     after: tuple[Parameter, ...] = ()
@@ -280,7 +280,7 @@ class Select:
     ``rule`` is filled in when rules are applied: which rows the role may see.  It stays apart from ``where``,
     the request's own filter, which looks at no other row.
     ``needs`` are facts about the caller without which the selector is ``null``.
-    Of a ``connection``, the fields are not of its rows: the ``node`` inside of its ``edges`` has those.
+    Of a ``connection``, the fields are not of its rows: the ``node`` inside its ``edges`` has those.
     """
 
     key: str
@@ -317,7 +317,7 @@ class UnionSelect:
 class Again:
     """A place of a key that has several: the first of its occurrences that is present gives the place.
 
-    The field itself stands among the others, once, and takes no place.
+    The field itself is among the others, once, and takes no position.
     """
 
     key: str

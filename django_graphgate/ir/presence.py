@@ -18,7 +18,7 @@ class Condition:
 Presence = tuple[tuple[Condition, ...], ...]
 """When a key is in the response: any of the alternatives, each of which needs all its conditions.
 
-``ALWAYS`` is one alternative without conditions.  A key that stands several times in a document
+``ALWAYS`` is one alternative without conditions.  A key that occurs several times in a document
 has several alternatives."""
 
 ALWAYS: Presence = ((),)
@@ -34,12 +34,12 @@ def within(outer: Presence, inner: Presence) -> Presence:
     return tuple(dict.fromkeys(tuple(dict.fromkeys((*a, *b))) for a in outer for b in inner))
 
 
-def without(presence: Presence, other: Presence, most: int) -> Presence | None:
-    """Present where the first is and the other is not; ``None`` for more than ``most`` alternatives."""
+def without(presence: Presence, other: Presence, maximum: int) -> Presence | None:
+    """Present where the first is and the other is not; ``None`` for more than ``maximum`` alternatives."""
     for alternative in other:
         absent = tuple((Condition(condition.parameter, not condition.when),) for condition in alternative)
         presence = tuple(each for each in within(presence, absent) if _is_possible(each))
-        if len(presence) > most:
+        if len(presence) > maximum:
             return None
     return presence
 

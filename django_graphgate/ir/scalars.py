@@ -122,7 +122,7 @@ def _whole(value: float | Decimal) -> int | None:
 
 
 _DIGITS = re.compile(r"-?[0-9]{1,19}")
-_MOST_BITS = 3_500
+_MAX_BITS = 3_500
 """More than 1,000 digits have; Python refuses to write longer numbers as text."""
 _NUMBER = re.compile(r"-?[0-9]{1,1000}(\.[0-9]{1,1000})?([eE][+-]?[0-9]{1,3})?")
 
@@ -142,7 +142,7 @@ def _float(value: Any) -> float:
 def _decimal(value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal, str)):
         raise BadValue("a decimal number is expected")
-    if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+    if isinstance(value, int) and value.bit_length() > _MAX_BITS:
         raise BadValue("a decimal number of at most 1,000 digits is expected")
     text = repr(value) if isinstance(value, float) else str(value)
     if len(text) > 1000 or not _NUMBER.fullmatch(text):

@@ -65,7 +65,7 @@ EMPTY = Sql()
 
 
 def raw(text: LiteralString) -> Sql:
-    """Text that stands in this package's source."""
+    """Text from this package's source."""
     return Sql((text,))
 
 
@@ -75,13 +75,13 @@ def number(value: int) -> Sql:
 
 
 def parameter(value: Parameter) -> Sql:
-    """A bare parameter, to which dialects add the cast, or the subquery that one stands for."""
+    """A bare parameter, to which dialects add the cast, or the subquery that gives its value."""
     return Sql((value,))
 
 
 @functools.cache
 def _texts(template: LiteralString) -> tuple[str, Sequence[str]]:
-    """What stands before the places, and behind each.  There are as many templates as this package has."""
+    """The text before the placeholders, and after each of them.  There are as many templates as this package has."""
     first, *texts = template.split("{}")
     return first, texts
 

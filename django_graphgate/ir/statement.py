@@ -31,7 +31,7 @@ class VariableSpec:
     optional: bool = False
     """Marked ``@optional``: where it is absent, its comparisons are as if they were not written."""
     compared: bool = field(default=False, compare=False)
-    """A comparison holds for no row where it is absent; not kept in files, as only a developer is told."""
+    """A comparison holds for no row where it is absent; not kept in files, as only developers see the hint."""
     type_text: str = ""
     """As GraphQL writes the type, for messages: ``[Int!]!``."""
 
@@ -130,7 +130,7 @@ class Statement:
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Statement:
-        """The statement of a lock file; raises ``KeyError``, ``TypeError`` or ``ValueError`` when it is none."""
+        """The statement of a lock file; raises ``KeyError``, ``TypeError`` or ``ValueError`` when it is malformed."""
         return cls(
             dialect=str(value["dialect"]),
             steps=_steps(value["steps"]),

@@ -16,7 +16,7 @@ can never give them."""
 class Configured:
     """A variable of the settings ``VARIABLES`` or ``HEADER_VARIABLES``.  Its type is that of the place.
 
-    ``value``: a value or a list of values that stands in the settings.  ``header``: the request's
+    ``value``: a value or a list of values from the settings.  ``header``: the request's
     header of that name.  ``claim``: what the caller's credential says under the variable's name, as the
     authenticator's ``claims`` have it.  ``sql``: the rows of a subquery, its text in pieces with parameters for
     facts about the caller between them.
@@ -31,5 +31,5 @@ class Configured:
 
     @property
     def many(self) -> bool:
-        """It stands for a list where a filter leaves that open."""
+        """It is a list where a filter leaves that open."""
         return isinstance(self.value, tuple)

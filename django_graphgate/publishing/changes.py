@@ -1,4 +1,4 @@
-"""What a freeze changes, told in lines: operations, their old versions, and what is visible to whom."""
+"""What a freeze changes, one line each: operations, their old versions, and what is visible to whom."""
 
 from __future__ import annotations
 

@@ -181,7 +181,7 @@ class OperationCompiler:
     def _not_for(self, operation: Operation, role: str) -> str | None:
         access = operation.info.access
         if role == ANON and not access.open_to_anonymous(default=not self.settings.REQUIRE_AUTH):
-            return "@requireAuth stands on it" if access.require_auth else "it is not marked @skipAuth"
+            return "it is marked @requireAuth" if access.require_auth else "it is not marked @skipAuth"
         if access.roles is not None and role not in access.roles:
             return "@requireAuth names other roles"
         return None

@@ -35,7 +35,7 @@ _HINT = "Let the tool write sha256 (relay-compiler: persistConfig.algorithm SHA2
 
 @dataclass(frozen=True, slots=True)
 class SentOperation:
-    """One operation of a file: where it stands, the text that clients send, its name in that text."""
+    """One operation of a file: where it is, the text that clients send, its name in that text."""
 
     source: str
     text: str
@@ -180,7 +180,7 @@ def register_operations(imported: Sequence[Imported], folder: Path, *, namespace
 
 
 def _merged(listed: ListedOperation, earlier: ListedOperation | None) -> ListedOperation:
-    """What stands around the operation in the list stays."""
+    """The operation's metadata in the list stays."""
     if earlier is None:
         return listed
     return replace(listed, comment=earlier.comment, roles=earlier.roles, variables=earlier.variables)

@@ -1,6 +1,6 @@
 """The same work for many numbers, shared among processes where that is safe; results come in order.
 
-The processes are forks of this one, so the work may use whatever stands in memory (models, settings that a
+The processes are forks of this one, so the work may use whatever is in memory (models, settings that a
 test changed) and nothing has to be sent to them but numbers.  Where a fork is not safe (other threads are
 running, or this is not Linux) everything is done here.
 """

@@ -77,7 +77,7 @@ def apply_rules(query: Query, rules: RoleRules) -> Query:
     """The plan with the role's row filters and limits everywhere a table is met.
 
     Raises ``Forbidden`` where the plan uses a table or column that the role's view does not have:
-    the plan was made over that view, so this is the second lock on the same door.
+    the plan was made over that view, so this check is a second safeguard.
     """
     _check_columns(query, rules)
     return Query(fields=_fields(query.fields, rules))
@@ -113,7 +113,7 @@ _WHOLE = Page()
 
 
 def _capped(page: Page, rule: QueryRule, table: str) -> Page:
-    """At most the rule's rows; a number that stands in the document is folded into the cap."""
+    """At most the rule's rows; a number in the document is folded into the cap."""
     cap = rule.limit if page.cap is None else min(rule.limit, page.cap)
     limit = page.limit
     if limit is not None and limit.source == "constant":

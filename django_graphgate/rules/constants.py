@@ -38,5 +38,5 @@ def shared_cap(page: Page, table: str) -> Page:
     cap = next((cap for cap in _CAPS if page.cap is not None and 0 < page.cap <= cap), None)
     if cap is None:
         return page
-    most = Parameter(source="constant", codec=BIGINT, value=page.cap, scope=f"{table} limit")
-    return replace(page, cap=cap, most=most)
+    rule_limit = Parameter(source="constant", codec=BIGINT, value=page.cap, scope=f"{table} limit")
+    return replace(page, cap=cap, rule_limit=rule_limit)

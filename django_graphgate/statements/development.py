@@ -23,8 +23,8 @@ from django_graphgate.models import AllowedOperation
 from django_graphgate.statements.operation_store import NOTHING_NAMED
 from django_graphgate.statements.resolved_operation import ResolvedOperation
 
-_MOST_TEXTS = 1_000
-_MOST_CHARACTERS = 1_000_000
+_MAX_TEXTS = 1_000
+_MAX_CHARACTERS = 1_000_000
 """Of all texts that are kept parsed, which takes some 75 bytes of memory for each character."""
 
 
@@ -34,7 +34,7 @@ class DevelopmentOperations:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self._parsed: LRUCache[tuple[str, str, str | None], ResolvedOperation] = LRUCache(
-            _MOST_TEXTS, _MOST_CHARACTERS, lambda key, _: len(key[1])
+            _MAX_TEXTS, _MAX_CHARACTERS, lambda key, _: len(key[1])
         )
 
     def __len__(self) -> int:

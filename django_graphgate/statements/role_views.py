@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_MOST_VIEWS = 100
+_MAX_VIEWS = 100
 
 
 class RoleViews:
@@ -40,8 +40,8 @@ class RoleViews:
         self.limits = limits_of(settings)
         self.columns = columns
         self.unexpected = unexpected
-        self._views: LRUCache[tuple[str, str], RoleView] = LRUCache(_MOST_VIEWS)
-        self._schemas: LRUCache[tuple[str, str, tuple[str, ...]], GraphQLSchema] = LRUCache(_MOST_VIEWS)
+        self._views: LRUCache[tuple[str, str], RoleView] = LRUCache(_MAX_VIEWS)
+        self._schemas: LRUCache[tuple[str, str, tuple[str, ...]], GraphQLSchema] = LRUCache(_MAX_VIEWS)
 
     def view(self, role: StoredRole) -> RoleView:
         """What a role may see."""

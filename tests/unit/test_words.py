@@ -48,7 +48,9 @@ OLD_MODULES = {
 }
 
 PHRASES = re.compile(
-    r"\bheirs?\b|(?<!-)\banew\b|\btold apart\b|\bbe it that\b|\bbeside the gate\b", re.IGNORECASE
+    r"\bheirs?\b|\banew\b|\btold\b|\bfootprints?\b|\btwins?\b|\bbe it that\b|\bbeside the gate\b"
+    r"|\bstands? (?:in|on|beside|around|behind|there)\b(?! where)|\bthe most\b(?! (?:recent|specific))",
+    re.IGNORECASE,
 )
 """Private or archaic wording."""
 

@@ -86,7 +86,7 @@ def _index_json(versions: Sequence[LockedVersion]) -> dict[str, Any]:
 
 
 def _version_json(version: LockedVersion) -> dict[str, Any]:
-    """What finds a version, without what is as it is for most."""
+    """What finds a version, without values that most versions share."""
     access = _access_json(version.access)
     texts = sorted(set(version.byte_digests))
     return {

@@ -173,8 +173,8 @@ class RedisStore(Store):
 def _servers(url: str) -> list[tuple[str, int]]:
     """Hosts and ports of ``memcache://host:port,host:port``."""
     servers: list[tuple[str, int]] = []
-    for place in url.partition("://")[2].partition("/")[0].split(","):
-        parts = urlsplit(f"//{place.strip()}")
+    for address in url.partition("://")[2].partition("/")[0].split(","):
+        parts = urlsplit(f"//{address.strip()}")
         try:
             host, port = parts.hostname, parts.port
         except ValueError as error:

@@ -15,7 +15,7 @@ _ARGUMENTS: Mapping[str, str] = {"ifVar": "var", "ifRole": "role"}
 def strict_directives(nodes: tuple[DirectiveNode, ...] | None) -> tuple[DirectiveNode, ...] | None:
     """The directives of a field.
 
-    ``ifVar:`` and ``ifRole:`` keep the key and make its value ``null``; what else stands in the same
+    ``ifVar:`` and ``ifRole:`` keep the key and make its value ``null``; what else is in the same
     directive, GraphQL's own ``if:``, stays one of its own.
     """
     if not nodes or not any(node.name.value in _STRICT for node in nodes):

@@ -1,7 +1,7 @@
 """Terse spelling → strict spelling, fragments inlined.
 
 Works over the whole catalogue, whoever asks, so that the canonical text of an operation is the same
-for every role.  What it does not know it leaves as it stands: validation, over the role's view,
+for every role.  What it does not know it leaves as it is: validation, over the role's view,
 says what is wrong with it.  A strict document without fragments comes back as it was.
 """
 

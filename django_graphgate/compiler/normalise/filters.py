@@ -38,7 +38,7 @@ class Variables:
         self.configured = catalog.variables
 
     def is_list(self, node: VariableNode) -> bool:
-        """It stands for a list of values."""
+        """It is a list of values."""
         name = node.name.value
         if name in self.configured:
             return self.configured[name].many
@@ -211,7 +211,7 @@ def _by_its_own_name(node: ObjectFieldNode, table: Table) -> ObjectFieldNode:
 def _apart(
     entries: Sequence[tuple[ObjectFieldNode, Sequence[ObjectFieldNode]]],
 ) -> tuple[ObjectFieldNode, ...]:
-    """The fields of one object, in which a key may stand once.
+    """The fields of one object, in which a key may occur once.
 
     A connective that came out of a column, and meets another one, becomes an item of an ``and``.  Keys
     that the document itself repeats are left for validation to refuse.

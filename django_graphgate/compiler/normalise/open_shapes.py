@@ -1,4 +1,4 @@
-"""Development: variables that are filters or orderings, written into the document as what they stand for.
+"""Development: variables that are filters or orderings, written into the document as their values.
 
 What comes out is an operation whose shape is closed.  Its values are checked as those of any document
 are; nothing of it is frozen or recorded, as the next request brings another shape.
@@ -40,7 +40,7 @@ from django_graphgate.errors import VariableInvalid
 from django_graphgate.ir.catalog import Catalog
 
 _DEEPEST = 50
-_MOST_BITS = 3_000
+_MAX_BITS = 3_000
 _NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*")
 
 
@@ -121,7 +121,7 @@ def _is_object(value: Any) -> TypeGuard[Mapping[Any, Any]]:
 
 def _number(name: str, value: float | Decimal) -> ValueNode:
     if isinstance(value, int):
-        if value.bit_length() > _MOST_BITS:
+        if value.bit_length() > _MAX_BITS:
             raise _wrong(name, "a smaller number is expected")
         return IntValueNode(value=str(value))
     if not math.isfinite(value):

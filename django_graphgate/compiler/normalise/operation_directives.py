@@ -19,17 +19,17 @@ class Caching:
     public: bool = False
 
 
-_MOST_SECONDS = 365 * 86_400
+_MAX_SECONDS = 365 * 86_400
 
 
 def read_caching(operation: OperationDefinitionNode) -> Caching:
-    """What ``@cacheControl`` says.  Raises ``DocumentInvalid`` for an age or a scope that is none."""
+    """What ``@cacheControl`` says.  Raises ``DocumentInvalid`` for an age or a scope that is not valid."""
     for directive in operation.directives or ():
         if directive.name.value != "cacheControl":
             continue
         given = {argument.name.value: argument.value for argument in directive.arguments or ()}
         age, scope = given.get("maxAge"), given.get("scope")
-        if not isinstance(age, IntValueNode) or not 0 <= int(age.value) <= _MOST_SECONDS:
+        if not isinstance(age, IntValueNode) or not 0 <= int(age.value) <= _MAX_SECONDS:
             raise DocumentInvalid("@cacheControl takes maxAge in seconds.", locations=position(directive))
         name = scope.value.lower() if isinstance(scope, StringValueNode) else "private"
         if name not in ("private", "public") or not isinstance(scope, StringValueNode | None):

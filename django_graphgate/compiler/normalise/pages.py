@@ -42,6 +42,9 @@ def list_beside(node: FieldNode, beside: Mapping[str, FieldNode]) -> str:
         if argument.name.value == "of" and isinstance(argument.value, StringValueNode):
             lists = [key for key in lists if key == argument.value.value]
     if len(lists) != 1:
-        sentence = f"'{node.name.value}' stands beside one selector '{wanted}'; of: names it among several."
+        sentence = (
+            f"'{node.name.value}' needs exactly one selector '{wanted}' in the same object; "
+            "choose among several with of:."
+        )
         raise DocumentInvalid(sentence, locations=position(node))
     return lists[0]

@@ -1,4 +1,4 @@
-"""A document's names in another spelling: found by the types of the places where they stand."""
+"""A document's names in another spelling: found by the types that are expected there."""
 
 from __future__ import annotations
 

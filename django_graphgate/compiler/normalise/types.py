@@ -67,7 +67,7 @@ def schema_of(catalog: Catalog) -> GraphQLSchema:
 def with_types(
     operation: OperationDefinitionNode, catalog: Catalog, given: AbstractSet[str]
 ) -> OperationDefinitionNode:
-    """The operation with every variable declared, and with names where texts stand for them.
+    """The operation with every variable declared, and with names where texts were written for them.
 
     Variables in ``given`` have a value of the gate's own and need no declaration.  Raises
     ``DocumentInvalid`` for a variable whose places disagree or give it no type.
@@ -96,7 +96,7 @@ def _typed(node: VariableDefinitionNode, types: dict[str, str]) -> VariableDefin
         return node
     name = node.variable.name.value
     if name not in types:
-        sentence = f"Variable '${name}' stands nowhere that gives it a type: declare it with one."
+        sentence = f"Variable '${name}' is used nowhere that gives it a type: declare it with one."
         raise DocumentInvalid(sentence, locations=position(node))
     return changed(node, type=parse_type(types[name]))
 
@@ -156,14 +156,14 @@ class _Typing(Visitor):
         known = self.types.setdefault(name, text)
         if known.rstrip("!") != text.rstrip("!"):
             raise DocumentInvalid(
-                f"Variable '${name}' stands for {known} in one place and for {text} in another: declare it.",
+                f"Variable '${name}' is used as {known} in one place and as {text} in another: declare it.",
                 locations=position(node),
             )
         if text.endswith("!"):
             self.types[name] = text
 
     def _input_type(self) -> object:
-        """The named type that is expected where the visitor stands."""
+        """The named type that is expected where the visitor is."""
         named: Callable[[Any], object] = get_named_type
         return named(self.info.get_input_type())
 

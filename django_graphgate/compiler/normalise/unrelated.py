@@ -1,4 +1,4 @@
-"""``@notRelated``: a selector inside of another that does not hang on the row around it.
+"""``@notRelated``: a selector inside another that does not depend on the row around it.
 
 Where its name is a relation's, the document is valid as any other.  Where it is another table's, which the
 type around it does not have, the selector is read and validated as the root selector that it is.
@@ -55,7 +55,7 @@ def field_of(schema: GraphQLSchema, type_: Any, node: FieldNode) -> Any:
 
 
 class UnrelatedTypeInfo(TypeInfo):
-    """Knows the types inside of unrelated selectors too."""
+    """Also knows the types inside unrelated selectors."""
 
     def __init__(self, schema: GraphQLSchema) -> None:
         super().__init__(schema)
@@ -74,7 +74,7 @@ class UnrelatedTypeInfo(TypeInfo):
 
 
 def lifted(operation: OperationDefinitionNode, schema: GraphQLSchema) -> OperationDefinitionNode:
-    """What GraphQL validates: unrelated selectors of other tables stand at the root.
+    """What GraphQL validates: unrelated selectors of other tables are at the root.
 
     In their old place is a field of the same key, so that two meanings of one key are still an error.
     """
@@ -92,31 +92,31 @@ class _Lifting:
         self.schema = schema
         self.root: list[SelectionNode] = []
 
-    def set(self, node: SelectionSetNode, type_: Any, place: str) -> SelectionSetNode:
-        selections = tuple(self.selection(selection, type_, place) for selection in node.selections)
+    def set(self, node: SelectionSetNode, type_: Any, path: str) -> SelectionSetNode:
+        selections = tuple(self.selection(selection, type_, path) for selection in node.selections)
         same = all(a is b for a, b in zip(selections, node.selections, strict=True))
         return node if same else changed(node, selections=selections)
 
-    def selection(self, node: SelectionNode, type_: Any, place: str) -> SelectionNode:
+    def selection(self, node: SelectionNode, type_: Any, path: str) -> SelectionNode:
         if isinstance(node, InlineFragmentNode):
             condition: Any = node.type_condition
             inner = type_ if condition is None else self.schema.get_type(condition.name.value)
-            selections = self.set(node.selection_set, inner, place)
+            selections = self.set(node.selection_set, inner, path)
             return node if selections is node.selection_set else changed(node, selection_set=selections)
         if not isinstance(node, FieldNode):
             return node
         key = (node.alias or node.name).value
-        place = f"{place}_{len(key)}{key}"
+        path = f"{path}_{len(key)}{key}"
         definition = field_of(self.schema, type_, node)
         foreign = definition is not None and node.name.value not in getattr(type_, "fields", {})
         whole = node
         if node.selection_set and definition is not None:
-            selections = self.set(node.selection_set, get_named_type(definition.type), place)
+            selections = self.set(node.selection_set, get_named_type(definition.type), path)
             if selections is not node.selection_set:
                 whole = changed(node, selection_set=selections)
         if not foreign:
             return whole
-        self.root.append(changed(whole, alias=NameNode(value=place, loc=node.loc)))
+        self.root.append(changed(whole, alias=NameNode(value=path, loc=node.loc)))
         return FieldNode(
             loc=node.loc,
             arguments=(),

@@ -1,4 +1,4 @@
-"""GraphQL's CollectFields, with conditions kept instead of decided: what stands under each key of an object."""
+"""GraphQL's CollectFields, with conditions kept instead of decided: what is under each key of an object."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from graphql import (
     SelectionSetNode,
 )
 
-from django_graphgate.compiler.plan.row_source import only_at_selectors, same_place
+from django_graphgate.compiler.plan.row_source import only_at_selectors, same_row_source
 from django_graphgate.compiler.plan.values import Variables
 from django_graphgate.compiler.schema.connections import CURSOR
 from django_graphgate.compiler.syntax.parse import position
@@ -25,8 +25,8 @@ from django_graphgate.ir.plan import Again, Field
 from django_graphgate.ir.presence import ALWAYS, Condition, Presence, either, within, without
 from django_graphgate.ir.visit import cursors_in
 
-_MOST_ALTERNATIVES = 50
-_MOST_PLACES = 10
+_MAX_ALTERNATIVES = 50
+_MAX_POSITIONS = 10
 _TOO_MANY = "Too many conditions decide over one field."
 
 
@@ -37,24 +37,24 @@ class Collected:
     node: FieldNode
     presence: Presence
     sets: list[tuple[SelectionSetNode, Presence]]
-    places: list[tuple[int, Presence]]
-    """Where its occurrences are among those of all keys; those without another key between share a place."""
+    positions: list[tuple[int, Presence]]
+    """Where its occurrences are among those of all keys; those without another key between share a position."""
 
     def inside(self) -> list[tuple[SelectionSetNode, Presence]]:
-        """What is selected in it; of the conditions, those that are still open inside of its key."""
+        """What is selected in it; of the conditions, those that are still open inside its key."""
         return [(node, _relative(presence, self.presence)) for node, presence in self.sets]
 
 
 @dataclass(slots=True)
 class _Keys:
-    """The keys of one object, and how many places they have so far."""
+    """The keys of one object, and how many positions they have so far."""
 
     entries: dict[str, Collected]
-    places: int = 0
+    positions: int = 0
 
-    def next_place(self) -> int:
-        self.places += 1
-        return self.places
+    def next_position(self) -> int:
+        self.positions += 1
+        return self.positions
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Collector:
     def collect(
         self, sets: Iterable[tuple[SelectionSetNode, Presence]], type_name: str
     ) -> dict[str, Collected]:
-        """The fields of an object of a type: what stands under another type's condition is not for it."""
+        """The fields of an object of a type: what is under another type's condition is not for it."""
         keys = _Keys({})
         for node, presence in sets:
             self._collect(node.selections, presence, keys, type_name)
@@ -86,7 +86,7 @@ class Collector:
                 presence = within(outer, self._presence(node.directives))
                 if not presence:
                     continue
-                if len(presence) > _MOST_ALTERNATIVES:
+                if len(presence) > _MAX_ALTERNATIVES:
                     raise LimitExceeded(_TOO_MANY, locations=position(node))
             if isinstance(node, FieldNode):
                 self._field(node, presence, keys)
@@ -101,24 +101,24 @@ class Collector:
         key = (node.alias or node.name).value
         entry = keys.entries.get(key)
         if entry is None:
-            entry = keys.entries[key] = Collected(node, presence, [], [(keys.next_place(), presence)])
+            entry = keys.entries[key] = Collected(node, presence, [], [(keys.next_position(), presence)])
             if node.directives and not node.name.value.endswith(CURSOR):
                 only_at_selectors(node)
         else:
-            same_place(entry.node, node)
+            same_row_source(entry.node, node)
             if entry.presence != ALWAYS:
-                self._place(entry, presence, keys)
+                self._add_position(entry, presence, keys)
             entry.presence = either(entry.presence, presence)
         if node.selection_set:
             entry.sets.append((node.selection_set, presence))
 
-    def _place(self, entry: Collected, presence: Presence, keys: _Keys) -> None:
-        """Another occurrence, which gives the key its place where those before it are absent."""
-        place, known = entry.places[-1]
-        if place == keys.places:
-            entry.places[-1] = place, either(known, presence)
+    def _add_position(self, entry: Collected, presence: Presence, keys: _Keys) -> None:
+        """Another occurrence, which gives the key its position where those before it are absent."""
+        position_of_last, known = entry.positions[-1]
+        if position_of_last == keys.positions:
+            entry.positions[-1] = position_of_last, either(known, presence)
         else:
-            entry.places.append((keys.next_place(), presence))
+            entry.positions.append((keys.next_position(), presence))
 
     def _presence(self, directives: Iterable[DirectiveNode]) -> Presence:
         presence: Presence = ALWAYS
@@ -143,33 +143,33 @@ def placed(fields: Sequence[Field], collected: Mapping[str, Collected]) -> tuple
 
     A field that nobody wrote, a cursor, follows its list.
     """
-    if all(len(entry.places) == 1 for entry in collected.values()):
+    if all(len(entry.positions) == 1 for entry in collected.values()):
         return tuple(fields)
     lists = {cursor.key: cursor.of for cursor in cursors_in(fields)}
     moving: list[Field] = []
     ordered: list[tuple[int, Field]] = []
     for field in fields:
         entry = collected[field.key if field.key in collected else lists[field.key]]
-        if len(entry.places) == 1:
-            ordered.append((entry.places[0][0], field))
+        if len(entry.positions) == 1:
+            ordered.append((entry.positions[0][0], field))
             continue
         moving.append(field)
-        for place, presence in _exclusive(entry):
-            ordered.append((place, Again(key=field.key, presence=presence)))
+        for index, presence in _exclusive(entry):
+            ordered.append((index, Again(key=field.key, presence=presence)))
     return (*moving, *(field for _, field in sorted(ordered, key=lambda each: each[0])))
 
 
 def _exclusive(entry: Collected) -> Iterator[tuple[int, Presence]]:
-    """The places of a key, each with when it is that one."""
-    if len(entry.places) > _MOST_PLACES:
+    """The positions of a key, each with when it is that one."""
+    if len(entry.positions) > _MAX_POSITIONS:
         raise LimitExceeded(_TOO_MANY, locations=position(entry.node))
     before: Presence = ()
-    for place, presence in entry.places:
-        here = without(presence, before, _MOST_ALTERNATIVES)
+    for index, presence in entry.positions:
+        here = without(presence, before, _MAX_ALTERNATIVES)
         if here is None:
             raise LimitExceeded(_TOO_MANY, locations=position(entry.node))
         if here:
-            yield place, here
+            yield index, here
         before = either(before, presence)
 
 

@@ -179,7 +179,7 @@ class FilterPlanner:
     def _listed(
         self, operator: Operator, values: Parameter | tuple[Parameter, ...], node: ValueNode, column: Column
     ) -> Term:
-        """A comparison with a list; of one in which optional variables stand, those that are given."""
+        """A comparison with a list; of one with optional variables, those that are given."""
         self.terms += len(values) if isinstance(values, tuple) else 0
         self._count(node)
         if not isinstance(values, tuple):

@@ -41,9 +41,9 @@ class OrderPlanner:
     # -- ordering -----------------------------------------------------------------------------
 
     def order(self, arguments: Arguments, table: Table) -> tuple[Order, ...]:
-        """The keys of an ordering in written order, the first of each place; the primary key comes last.
+        """The keys of an ordering in written order, the first of each path; the primary key comes last.
 
-        Two lists for one column are two places.
+        Two lists for one column are two keys.
         """
         given = arguments.get("order_by_name")
         if given is not None:
@@ -54,8 +54,8 @@ class OrderPlanner:
         keys: dict[object, Order] = {}
         for item in _items(arguments.get("order_by")):
             for key in self._entries(item, table, ()):
-                place = (*(step.relation.name for step in key.path), _label(key))
-                keys.setdefault((place, key.listed), key)
+                path = (*(step.relation.name for step in key.path), _label(key))
+                keys.setdefault((path, key.listed), key)
         return with_tie_break(tuple(keys.values()), table)
 
     def _named(self, node: ValueNode, table: Table) -> Iterator[Order]:
@@ -135,13 +135,13 @@ class OrderPlanner:
     # -- pages --------------------------------------------------------------------------------
 
     def page(self, arguments: Arguments, order: tuple[Order, ...], path: str) -> Page:
-        """``limit``/``offset``, or ``first``, or ``last``; the places of ``after`` and ``before`` bound them all."""
+        """``limit``/``offset``, or ``first``, or ``last``; the cursors of ``after`` and ``before`` bound them all."""
         given = dict(arguments)
         last = self._one_of_two(given) if {"first", "last"} <= given.keys() else None
         for some, other in (("first", "last"), ("first", "limit"), ("last", "limit")):
             if some in given and other in given:
                 raise _excluded(given[other], some)
-        before = self._place(given.get("before"), order, path)
+        before = self._cursor(given.get("before"), order, path)
         if last is None and "first" not in given and self._may_be_absent(given.get("last")):
             last = self._count(given, "last")
             del given["last"]
@@ -149,7 +149,7 @@ class OrderPlanner:
         return Page(
             limit=self._count(given, "last" if "last" in given else "first") or self._count(given, "limit"),
             offset=self._count(given, "offset"),
-            after=self._place(given.get("after"), order, path),
+            after=self._cursor(given.get("after"), order, path),
             before=before,
             backward="last" in given,
             first=self._count(given, "first") if before and may_turn else None,
@@ -167,7 +167,7 @@ class OrderPlanner:
     def _one_of_two(self, given: dict[str, ArgumentNode]) -> Parameter | None:
         """``first`` beside ``last``: a variable has to be null where the other number is given.
 
-        Leaves the number that stands in the document; of two variables ``first``, and returns ``last``.
+        Leaves the number in the document; of two variables ``first``, and returns ``last``.
         """
         numbers: dict[str, Parameter] = {}
         for name in ("first", "last"):
@@ -187,7 +187,7 @@ class OrderPlanner:
         given = arguments.get(name)
         return None if given is None else self.variables.parameter(given.value, COUNT)
 
-    def _place(
+    def _cursor(
         self, given: ArgumentNode | None, order: tuple[Order, ...], path: str
     ) -> tuple[Parameter, ...]:
         """A parameter for each key of the ordering, all brought by one cursor; an empty one is the start."""

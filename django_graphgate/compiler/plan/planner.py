@@ -177,7 +177,7 @@ class _Planner:
         return self.catalog.tables[relation.target]
 
     def _with_cursors(self, fields: list[Field], collected: Mapping[str, Collected]) -> tuple[Field, ...]:
-        """The fields; with CURSOR_ALWAYS, the cursor of each paged list stands beside it, asked for or not."""
+        """The fields; with CURSOR_ALWAYS, the cursor of each paged list is next to it, asked for or not."""
         if not self.catalog.cursor_always:
             return placed(fields, collected)
         known = {cursor.of for cursor in cursors_in(fields)}

@@ -33,7 +33,7 @@ from django_graphgate.rules.constants import bind_constants
 from django_graphgate.rules.effective import effective
 from django_graphgate.rules.model import BLOCKED, QueryRule, RoleRules, StoredRole, StoredRule
 
-_MOST_TOKENS = 5_000
+_MAX_TOKENS = 5_000
 
 
 def build_rules(role: StoredRole, catalog: Catalog, *, default_limit: int, limits: Limits) -> RoleRules:
@@ -109,7 +109,7 @@ def rule_filter(given: Any, table: Table, catalog: Catalog, limits: Limits) -> F
 
 def _node(given: Any) -> ValueNode:
     try:
-        return parse_value(given, max_tokens=_MOST_TOKENS) if isinstance(given, str) else _from_json(given)
+        return parse_value(given, max_tokens=_MAX_TOKENS) if isinstance(given, str) else _from_json(given)
     except GraphQLSyntaxError as error:
         raise ConfigurationError(f"A filter of a rule is not understood: {error.message}") from error
     except RecursionError as error:

@@ -9,7 +9,7 @@ from django_graphgate.ir.visit import selects_in
 
 
 def check_rows(query: Query, limits: Limits) -> None:
-    """Raise ``LimitExceeded`` where lists inside of lists may hold more rows than ``limits`` allow.
+    """Raise ``LimitExceeded`` where lists inside lists may hold more rows than ``limits`` allow.
 
     ``query`` has the limits of a role's rules.  Along a path of selectors the limits are multiplied.
     """
@@ -30,6 +30,6 @@ def _most(select: Select) -> int:
     if select.single:
         return 1
     page = select.page
-    if page.most is not None and isinstance(page.most.value, int):
-        return page.most.value
+    if page.rule_limit is not None and isinstance(page.rule_limit.value, int):
+        return page.rule_limit.value
     return 1 if page.cap is None else page.cap

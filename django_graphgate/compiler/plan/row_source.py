@@ -28,7 +28,9 @@ def in_schema(node: FieldNode, table: Table) -> Table:
             if name not in ((table.db_schema,) if table.db_schema else _DEFAULT):
                 own = (table.db_schema,) if table.db_schema else ()
                 listed = ", ".join(f"'{schema}'" for schema in (*own, *table.schemas)) or "none"
-                sentence = f"'{table.name}' cannot be read in the schema '{name}'. It can in: {listed}."
+                sentence = (
+                    f"'{table.name}' cannot be read in the schema '{name}'. It can be read in: {listed}."
+                )
                 raise DocumentInvalid(sentence, locations=position(directive))
     return table
 
@@ -42,7 +44,7 @@ def _name(directive: DirectiveNode) -> str:
     raise DocumentInvalid('@schema names a schema: @schema(name: "archive").', locations=position(directive))
 
 
-def _places(node: FieldNode) -> list[str]:
+def _row_sources(node: FieldNode) -> list[str]:
     return sorted(
         print_ast(directive) for directive in node.directives or () if directive.name.value in _PLACES
     )
@@ -51,8 +53,8 @@ def _places(node: FieldNode) -> list[str]:
 def only_at_selectors(node: FieldNode, *, is_selector: bool | None = None) -> None:
     """Raise ``DocumentInvalid`` where a field that has no table of its own says where its rows are."""
     has_rows = node.selection_set is not None if is_selector is None else is_selector
-    if not has_rows and _places(node):
-        sentence = f"'{node.name.value}' is no selector, so {_places(node)[0]} means nothing there."
+    if not has_rows and _row_sources(node):
+        sentence = f"'{node.name.value}' is not a selector, so {_row_sources(node)[0]} has no meaning there."
         raise DocumentInvalid(sentence, locations=position(node))
 
 
@@ -64,9 +66,9 @@ def never_null(node: FieldNode) -> None:
             raise DocumentInvalid(sentence, locations=position(directive))
 
 
-def same_place(some: FieldNode, other: FieldNode) -> None:
-    """Raise ``DocumentInvalid`` where two occurrences of a key take their rows from different places."""
-    if _places(some) != _places(other):
+def same_row_source(some: FieldNode, other: FieldNode) -> None:
+    """Raise ``DocumentInvalid`` where two occurrences of a key take their rows from different sources."""
+    if _row_sources(some) != _row_sources(other):
         key = (other.alias or other.name).value
         sentence = f"Fields '{key}' conflict because they take rows from different places."
         raise DocumentInvalid(sentence, locations=[*position(some), *position(other)])

@@ -86,10 +86,10 @@ def comparable(codec: Codec) -> Codec:
     return _CODECS[name] if name in ("Int", "BigInt") else codec
 
 
-_MOST_DIGITS = 1_000
+_MAX_DIGITS = 1_000
 
 _MOMENTS = frozenset({"datetime", "datetime_naive", "datetime_any", "date", "time"})
-"""Codecs of places where ``$now`` may stand."""
+"""Codecs that ``$now`` may have."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,9 @@ class Variables:
         if isinstance(node, VariableNode):
             variable = self._variable(node, codec, many=many)
             if variable.source == "sql" and many:
-                sentence = f"Variable '${variable.name}' is a subquery: as a list it stands in a filter only."
+                sentence = (
+                    f"Variable '${variable.name}' is a subquery: it can be used as a list only in a filter."
+                )
                 raise DocumentInvalid(sentence, locations=position(node))
             return variable
         codec = codec if codec != JSON else JSON_TEXT
@@ -118,7 +120,7 @@ class Variables:
         return Parameter(source="constant", codec=codec, value=value, many=many)
 
     def array(self, node: ValueNode, codec: Codec) -> Parameter | tuple[Parameter, ...]:
-        """A list as one value, of which the codec is that of an array; one each where variables stand in it."""
+        """A list as one value, of which the codec is that of an array; one each where it contains variables."""
         if isinstance(node, VariableNode):
             return self._variable(node, codec, many=False)
         if isinstance(node, NullValueNode):
@@ -135,7 +137,7 @@ class Variables:
         if name == "now":
             if codec.name not in _MOMENTS:
                 raise DocumentInvalid(
-                    "Variable '$now' stands for a date or a time.", locations=position(node)
+                    "Variable '$now' can be used only as a date or a time.", locations=position(node)
                 )
             return Parameter(source="now", codec=codec, name=name, many=many)
         if name in BUILT_IN:
@@ -170,10 +172,10 @@ class Variables:
             self.demands.append(demand)
 
     def cursor(self, node: ValueNode) -> str:
-        """The variable that brings a cursor; one that stands in the document becomes a variable's default."""
+        """The variable that brings a cursor; one in the document becomes a variable's default."""
         if isinstance(node, VariableNode):
             if (name := node.name.value) in BUILT_IN or name in self.configured:
-                sentence = f"Variable '${name}' is no cursor: that is for the request to give."
+                sentence = f"Variable '${name}' cannot be a cursor: cursors come from the request."
                 raise DocumentInvalid(sentence, locations=position(node))
             return name
         if not isinstance(node, StringValueNode):
@@ -185,7 +187,7 @@ class Variables:
         return name
 
     def parameters(self, node: ValueNode, codec: Codec) -> Parameter | tuple[Parameter, ...]:
-        """A list of the document: one list parameter, or one each where variables stand among the values."""
+        """A list of the document: one list parameter, or one each where variables are among the values."""
         if isinstance(node, VariableNode):
             return self._variable(node, codec, many=True)
         if not isinstance(node, ListValueNode):
@@ -205,11 +207,13 @@ def _configured(known: Configured, node: VariableNode, codec: Codec, *, many: bo
         return Parameter(source="claim", codec=codec, name=name, many=many)
     if known.source == "sql":
         if codec.name in ("like", "pattern", "regex", "array"):
-            sentence = f"Variable '${name}' is a subquery: what it finds is no text or list to search for."
+            sentence = (
+                f"Variable '${name}' is a subquery; its result cannot be used as a search text or list."
+            )
             raise DocumentInvalid(sentence, locations=position(node))
         if known.family and known.family != family(type_of(codec)):
             sentence = (
-                f"Variable '${name}' is a subquery that finds another type of value than this place takes."
+                f"Variable '${name}' is a subquery whose values have another type than this place takes."
             )
             raise DocumentInvalid(sentence, locations=position(node))
         return Parameter(source="sql", codec=codec, name=name, parts=known.sql, many=many)
@@ -222,7 +226,7 @@ def _configured(known: Configured, node: VariableNode, codec: Codec, *, many: bo
         for item in value if isinstance(value, tuple) else (value,):
             coerce(codec, item)
     except BadValue as error:
-        sentence = f"Variable '${name}' is configured with another value than this place takes: {error}."
+        sentence = f"Variable '${name}' has a configured value that does not fit here: {error}."
         raise DocumentInvalid(sentence, locations=position(node)) from error
     missing = value is None or (isinstance(value, tuple) and None in value)
     return Parameter(source="constant", codec=codec, name=name if missing else "", value=value, many=many)
@@ -253,7 +257,7 @@ def _number(node: FloatValueNode, codec: Codec) -> Any:
     if codec.name == "decimal":
         return node.value
     try:
-        return Decimal(node.value) if codec.name == "int" and len(node.value) <= _MOST_DIGITS else _json(node)
+        return Decimal(node.value) if codec.name == "int" and len(node.value) <= _MAX_DIGITS else _json(node)
     except ArithmeticError:
         return _json(node)
 
@@ -289,7 +293,7 @@ def _json(node: ValueNode) -> JsonScalar:
     if isinstance(node, NullValueNode):
         return None
     if isinstance(node, IntValueNode):
-        if len(node.value) > _MOST_DIGITS:
+        if len(node.value) > _MAX_DIGITS:
             raise DocumentInvalid("A number of at most 1,000 digits is expected.", locations=position(node))
         return int(node.value)
     if isinstance(node, FloatValueNode):

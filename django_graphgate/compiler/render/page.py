@@ -34,7 +34,7 @@ class PageRenderer:
         return sql("max({}) > {}", counted, size if isinstance(size, Sql) else number(size))
 
     def next_cursor(self) -> Sql:
-        """The mark of the place where the page ends, in its direction; ``null`` where nothing follows."""
+        """The mark of the position where the page ends, in its direction; ``null`` where nothing follows."""
         backward = self.rows.backward()
         if isinstance(backward, Sql):
             end = sql(
@@ -46,14 +46,14 @@ class PageRenderer:
 
     def end_cursor(self, end: End) -> Sql:
         """The mark of the first or the last row of the page."""
-        places = self.of_page(self.dialect.json_items(self._place(), self.rows.order()))
-        return self._mark(end, self.dialect.json_list(places))
+        keys = self.of_page(self.dialect.json_items(self._row_keys(), self.rows.order()))
+        return self._mark(end, self.dialect.json_list(keys))
 
     def row_cursor(self) -> Sql:
         """The mark of a row."""
-        return self._mark("l", self.dialect.concat([raw("'['"), self._place(), raw("']'")]))
+        return self._mark("l", self.dialect.concat([raw("'['"), self._row_keys(), raw("']'")]))
 
-    def _place(self) -> Sql:
+    def _row_keys(self) -> Sql:
         """``[key, key]``: the values by which a row is ordered."""
         pieces: list[Sql] = []
         for index, key in enumerate(self.rows.select.order):
@@ -62,13 +62,13 @@ class PageRenderer:
             pieces.append(self.dialect.cursor_key(key.codec, value, nullable=key.nullable))
         return self.dialect.concat([*pieces, raw("']'")])
 
-    def _mark(self, end: End, places: Sql) -> Sql:
+    def _mark(self, end: End, keys: Sql) -> Sql:
         """``"<nonce><scope's number>:<f or l>:[[key, key], …]"``: what the gate seals into a cursor."""
         select = self.rows.select
         scope = number(self.scopes.setdefault(cursor_scope(select.path, select.order), len(self.scopes)))
         nonce = parameter(Parameter(source="nonce", codec=TEXT))
         head = sql("'{}:f:'", scope) if end == "f" else sql("'{}:l:'", scope)
-        return self.dialect.json_text(self.dialect.concat([nonce, head, places]))
+        return self.dialect.json_text(self.dialect.concat([nonce, head, keys]))
 
     def _shows_rows(self) -> Sql | None:
         """A condition: the page has room for rows; ``None`` where it always has."""

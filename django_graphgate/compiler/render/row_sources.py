@@ -109,7 +109,7 @@ def table_rows(source: TableRows, row: RowAlias) -> Sql:
 
 
 def join_table(hop: Hop, row: RowAlias) -> Sql:
-    """What stands after FROM for a row of a join table, once all that is asked of it is known."""
+    """What comes after FROM for a row of a join table, once all that is asked of it is known."""
     if not any(asked in hop.casts for asked in row.asked):
         return table_name(hop, row.dialect)
     listed = [

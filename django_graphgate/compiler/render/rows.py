@@ -18,7 +18,7 @@ from django_graphgate.ir.plan import TRUE, Order, Select
 from django_graphgate.ir.row_sources import TableRows
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, parameter, raw, sql
 
-_MOST_ROWS = 2**31 - 2
+_MAX_ROWS = 2**31 - 2
 """One row more than that still has a number of 32 bits."""
 
 
@@ -78,7 +78,7 @@ class Rows:
         return sql("(SELECT count(*) FROM ({}) AS {})", rows, self.fresh().alias)
 
     def outside(self, conditions: Sequence[Sql], *, backward: bool) -> Sql:
-        """A row stands on the other side of the place that a page of that direction starts from: a condition."""
+        """A row is on the other side of the position that a page of that direction starts from: a condition."""
         page = self.select.page
         values = page.before if backward else page.after
         if not values:
@@ -102,14 +102,14 @@ class Rows:
         """How many rows a full page has: a number where neither the request nor a rule decides."""
         page = self.select.page
         cap, bounds = self._bounds(page.limit or page.last)
-        most = min(cap or 0, _MOST_ROWS)
+        maximum = min(cap or 0, _MAX_ROWS)
         if not bounds:
-            return most
+            return maximum
         numbers = [parameter(bound) for bound in bounds]
         if page.limit is not None and page.last is not None:
             numbers[0] = sql("coalesce({}, {})", numbers[0], parameter(page.last))
-        if page.most not in bounds:
-            numbers.append(number(most))
+        if page.rule_limit not in bounds:
+            numbers.append(number(maximum))
         return numbers[0] if len(numbers) == 1 else self.dialect.least(*numbers)
 
     def backward(self) -> bool | Sql:
@@ -191,26 +191,26 @@ class Rows:
         if key.listed is None:
             return value
         if isinstance(key.listed, Parameter):
-            return self._place_in_list(key, value, key.listed)
-        places = [
+            return self._position_in_list(key, value, key.listed)
+        positions = [
             sql(
                 "WHEN {} THEN {}",
                 self.dialect.compare("eq", value, parameter(item), item.codec),
-                number(place),
+                number(index),
             )
-            for place, item in enumerate(key.listed)
+            for index, item in enumerate(key.listed)
         ]
-        return sql("CASE {} END", join(" ", places))
+        return sql("CASE {} END", join(" ", positions))
 
-    def _place_in_list(self, key: Order, value: Sql, values: Parameter) -> Sql:
+    def _position_in_list(self, key: Order, value: Sql, values: Parameter) -> Sql:
         """A join looks a value up where the server may compare it for any row; else the list is gone through."""
         if not self._may_see_any_row(key):
             return self.dialect.list_position(value, parameter(values), values.codec)
-        places = self.fresh()
+        positions = self.fresh()
         rows = self.dialect.list_positions(parameter(values), values.codec)
-        condition = self.dialect.looked_up(value, places.computed("v"))
-        self.joins.append(sql(" LEFT JOIN ({}) AS {} ON {}", rows, places.alias, condition))
-        return places.computed("n")
+        condition = self.dialect.looked_up(value, positions.computed("v"))
+        self.joins.append(sql(" LEFT JOIN ({}) AS {} ON {}", rows, positions.alias, condition))
+        return positions.computed("n")
 
     # -- ordering -----------------------------------------------------------------------------
 
@@ -243,12 +243,12 @@ class Rows:
     # -- pages --------------------------------------------------------------------------------
 
     def _bounds(self, asked: Parameter | None) -> tuple[int | None, Sequence[Parameter]]:
-        """The number of rows that stands in the text, and the parameters around it that make them fewer."""
+        """The number of rows in the text, and the parameters around it that make them fewer."""
         page = self.select.page
-        if page.most is None or self.dialect.prepares:
-            return page.cap, [bound for bound in (asked, page.most) if bound is not None]
-        most = page.most.value if isinstance(page.most.value, int) else 0
-        return min(page.cap or 0, most), [] if asked is None else [asked]
+        if page.rule_limit is None or self.dialect.prepares:
+            return page.cap, [bound for bound in (asked, page.rule_limit) if bound is not None]
+        maximum = page.rule_limit.value if isinstance(page.rule_limit.value, int) else 0
+        return min(page.cap or 0, maximum), [] if asked is None else [asked]
 
     def _first(self, bounds: Sequence[Parameter]) -> Sql:
         if len(bounds) == 1:
@@ -256,7 +256,7 @@ class Rows:
         return sql(" LIMIT {}", self.dialect.least(*(parameter(bound) for bound in bounds)))
 
     def _limited(self, text: Sql, keys: Sequence[Sql]) -> Sql:
-        """The cap stands in the text, where the server plans with it; the request's number around it."""
+        """The cap is in the text, where the server plans with it; the request's number around it."""
         page = self.select.page
         if page.either_way:
             text = self._either(text, keys, page.last or page.limit)
@@ -287,7 +287,7 @@ class Rows:
         cap, bounds = self._bounds(asked)
         text += self._sorted(keys, backward=backward)
         if self.peek:
-            return self._counted(text, min(cap or 0, _MOST_ROWS), backward=backward)
+            return self._counted(text, min(cap or 0, _MAX_ROWS), backward=backward)
         if self.select.single:
             return text + self.dialect.limit(1 if cap is None else min(cap, 1), offset)
         text += self.dialect.limit(cap, offset)
@@ -300,10 +300,10 @@ class Rows:
         text = sql("SELECT * FROM ({}) AS {}", text, rows.alias)
         return text + self._sorted(self._named_keys(rows), backward=backward) if again else text
 
-    def _counted(self, text: Sql, most: int, *, backward: bool) -> Sql:
+    def _counted(self, text: Sql, maximum: int, *, backward: bool) -> Sql:
         """A row more than a page has, counted, and the page of them; of an empty page that row alone."""
         page, size = self.select.page, self.size()
-        text += self.dialect.limit(most + 1, page.offset)
+        text += self.dialect.limit(maximum + 1, page.offset)
         if isinstance(size, Sql):
             text = self._all_of(text, again=True, backward=backward) + sql(" LIMIT {} + 1", size)
             shown = self.dialect.greatest(size, raw("1"))
@@ -314,7 +314,7 @@ class Rows:
         return counted + self._sorted(self._named_keys(rows), backward=backward) + sql(" LIMIT {}", shown)
 
     def _beyond(self, keys: Sequence[Sql]) -> list[Sql]:
-        """The rows after, and before, the places that cursors name."""
+        """The rows after, and before, the positions that cursors name."""
         page = self.select.page
         terms: list[Sql] = []
         for values, order in (
@@ -326,7 +326,7 @@ class Rows:
         return terms
 
     def _behind_the_rule(self, terms: list[Sql]) -> list[Sql]:
-        """Comparisons with a place, of rows that the role gets to: :func:`render_narrowed` says why."""
+        """Comparisons with a position, of rows that the role gets to: :func:`render_narrowed` says why."""
 
         def seen() -> Iterator[Sql]:
             yield from self._reached()
@@ -345,14 +345,14 @@ class Rows:
         return may_see_any_row(key.expression, "eq", self.dialect)
 
     def _from_here(self, key: Sql, value: Parameter, order: Order) -> Iterator[Sql]:
-        """The first key alone: with it an index is read from the place, and not from its beginning."""
+        """The first key alone: with it an index is read from the position, and not from its beginning."""
         end = None if order.nullable else self.dialect.end(order.codec, highest=order.descending)
         if end is not None and not self.select.distinct:
-            place = sql("coalesce({}, {})", parameter(value), end)
-            yield sql("{} <= {}", key, place) if order.descending else sql("{} >= {}", key, place)
+            bound = sql("coalesce({}, {})", parameter(value), end)
+            yield sql("{} <= {}", key, bound) if order.descending else sql("{} >= {}", key, bound)
 
     def _side(self, keys: Sequence[Sql], values: Sequence[Parameter], order: Sequence[Order]) -> Sql:
-        """Rows that come after a place: some key is beyond it, and all keys before that are equal.
+        """Rows that come after a position: some key is beyond it, and all keys before that are equal.
 
         The last key is of the primary key and never NULL in a cursor: without a cursor it is NULL.
         """

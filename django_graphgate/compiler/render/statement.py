@@ -1,7 +1,7 @@
 """Plan → SQL: one expression that yields the response's ``data`` as JSON text.
 
 Every selector has the same shape.  Inside, the *base* takes the rows (filter, order, limit) and only
-the columns that are needed; around it, what hangs on each row is joined (``LATERAL``) or stands as a
+the columns that are needed; around it, what hangs on each row is joined (``LATERAL``) or is a
 correlated subquery, and the rows are written as JSON.  So nothing is computed for rows that the
 limit drops, and the base's order is the order of the list: a ``LEFT JOIN LATERAL … ON true`` can
 only be a nested loop that keeps it.
@@ -81,7 +81,7 @@ class Renderer(JsonRenderer):
         return sql("CASE WHEN {} THEN {} END", join(" AND ", readable), body) if readable else body
 
     def _readable(self, query: Query) -> list[Sql]:
-        """Patterns are read before any row is: one that is none is an error whatever the rows hold."""
+        """Patterns are read before any row is: one that is invalid is an error whatever the rows hold."""
         checks: dict[Sql, None] = {}
         for compare in comparisons_of(query):
             if isinstance(compare.value, Parameter):

@@ -1,4 +1,4 @@
-"""Where a field of a document stands: among rows, or on a level of a connection above them."""
+"""Where a field of a document is: among rows, or on a level of a connection above them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def connected(name: str, around: Table | None, catalog: Catalog) -> str | None:
 
 
 def target_of(name: str, around: Around, catalog: Catalog) -> Around:
-    """What the fields inside of a field are of."""
+    """What the fields inside a field belong to."""
     if isinstance(around, Level):
         return _inside(name, around, catalog)
     listed = connected(name, around, catalog)

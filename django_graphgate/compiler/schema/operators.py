@@ -21,7 +21,7 @@ POSITIONS: Mapping[str, str] = {
     "contains_text": "infix",
     "icontains_text": "infix",
 }
-"""Text operators that look for the text itself, with the place where it has to stand."""
+"""Text operators that look for the text itself, with the position where it has to be."""
 
 TEXTUAL = frozenset({*PATTERNS, *EXPRESSIONS, *POSITIONS})
 """What looks for a piece of a text, or for a pattern."""

@@ -29,7 +29,7 @@ from django_graphgate.ir.limits import Limits
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The operation that is meant, and what stands beside it."""
+    """The operation that is meant, and what is beside it."""
 
     operation: OperationDefinitionNode
     fragments: Mapping[str, FragmentDefinitionNode]
@@ -118,7 +118,7 @@ def variables_in(node: Node) -> Iterator[VariableNode]:
 
 
 def nodes_in(node: Node) -> Iterator[Node]:
-    """A node and all those inside of it, but names, types and definitions of variables, in written order."""
+    """A node and all those inside it, except names, types and definitions of variables, in written order."""
     stack = [node]
     while stack:
         current = stack.pop()
@@ -170,9 +170,9 @@ def check_limits(operation: OperationDefinitionNode, limits: Limits) -> None:
         _over(directives, limits.directives, "directives", node)
 
 
-def _over(count: int, most: int, what: str, node: Node) -> None:
-    if count > most:
-        raise LimitExceeded(f"A document may have at most {most} {what}.", locations=position(node))
+def _over(count: int, maximum: int, what: str, node: Node) -> None:
+    if count > maximum:
+        raise LimitExceeded(f"A document may have at most {maximum} {what}.", locations=position(node))
 
 
 def _walk(selections: SelectionSetNode) -> Iterator[tuple[FieldNode | InlineFragmentNode, int]]:

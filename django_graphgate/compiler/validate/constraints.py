@@ -78,7 +78,7 @@ def read_constraints(
     """The demands of an operation in written order.
 
     Raises ``DocumentInvalid`` with every fault: a variable that the request does not give, a bound of
-    another type, a format or pattern that is none.
+    another type, a format or pattern that is not valid.
     """
     constraints: list[Constraint] = []
     errors: list[DocumentInvalid] = []
@@ -107,7 +107,7 @@ def _read(
     name = argument.name.value
     spec = _spec(_variable(directive), specs)
     if any(variables_in(argument.value)):
-        raise BadValue("a value that stands in the document is expected")
+        raise BadValue("a value in the document is expected")
     value = value_from_ast_untyped(argument.value)
     if name == "variable" or value is None or (name == "required" and value is not True):
         return

@@ -24,7 +24,7 @@ from django_graphgate.compiler.validate.repeats import without_repeats
 from django_graphgate.compiler.validate.variable_types import WholeNumbersFit
 from django_graphgate.errors import DocumentInvalid, LimitExceeded
 
-_MOST_ERRORS = 20
+_MAX_ERRORS = 20
 
 _GAVE_UP = "Validation aborted."
 """What graphql-core says where comparing the fields of a document would take too long."""
@@ -73,18 +73,18 @@ def check(
     errors = _errors(operation, schema, suggest=suggest)
     unknown = [each.locations for each in errors if "not to include unknown field" in each.message]
     errors = [each for each in errors if not (each.message.startswith(_ONE_OF) and each.locations in unknown)]
-    places: dict[str, list[tuple[int, int]]] = {}
-    for error in errors:  # the same fault in many places is one error
-        places.setdefault(error.message, []).extend(
+    locations_of: dict[str, list[tuple[int, int]]] = {}
+    for error in errors:  # the same message at many locations is one error
+        locations_of.setdefault(error.message, []).extend(
             (location.line, location.column) for location in error.locations or ()
         )
-    invalid = [DocumentInvalid(message, locations=locations) for message, locations in places.items()]
+    invalid = [DocumentInvalid(message, locations=locations) for message, locations in locations_of.items()]
     wrong = [node for error in errors for node in error.nodes or () if not isinstance(node, _WHOLE)]
     invalid += _variable_errors(
-        normal, {_place(variable) for node in wrong for variable in variables_in(node)}
+        normal, {_location(variable) for node in wrong for variable in variables_in(node)}
     )
     if invalid:
-        raise invalid[0].with_others(invalid[1:_MOST_ERRORS])
+        raise invalid[0].with_others(invalid[1:_MAX_ERRORS])
 
 
 def _errors(
@@ -92,7 +92,7 @@ def _errors(
 ) -> list[GraphQLError]:
     document = DocumentNode(definitions=(lifted(without_repeats(operation), schema),))
     errors = validate(
-        schema, with_selections(document), RULES, max_errors=_MOST_ERRORS, hide_suggestions=not suggest
+        schema, with_selections(document), RULES, max_errors=_MAX_ERRORS, hide_suggestions=not suggest
     )
     if errors and errors[-1].message == _GAVE_UP:
         raise LimitExceeded("The document gives too many fields the same key.")
@@ -105,21 +105,21 @@ _ONE_OF = "Within OneOf Input Object type "
 _WHOLE = (OperationDefinitionNode, VariableDefinitionNode)
 
 
-def _place(node: VariableNode) -> object:
+def _location(node: VariableNode) -> object:
     return id(node) if node.loc is None else (node.loc.start, node.loc.end)
 
 
 def _variable_errors(normal: Normal, wrong: AbstractSet[object]) -> list[DocumentInvalid]:
     """As GraphQL's rules say, but for variables that the gate gives: they may be declared, and need not be.
 
-    One that is not declared because there is nothing where it stands is no mistake of its own: those
-    places are in ``wrong``.
+    One that is not declared because there is nothing where it is used is no mistake of its own: those
+    variables are in ``wrong``.
     """
     operation = normal.operation
     where = f" by operation '{operation.name.value}'" if operation.name else ""
     definitions = {node.variable.name.value: node for node in operation.variable_definitions or ()}
     used = {variable.name.value: variable for variable in variables_in(operation)}
-    explained = {variable.name.value for variable in variables_in(operation) if _place(variable) in wrong}
+    explained = {variable.name.value for variable in variables_in(operation) if _location(variable) in wrong}
     errors = [
         DocumentInvalid(f"Variable '${name}' is not defined{where}.", locations=position(node))
         for name, node in used.items()

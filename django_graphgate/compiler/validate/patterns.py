@@ -14,25 +14,25 @@ import math
 import re
 from dataclasses import dataclass, field
 
-_MOST_WAYS = 10_000_000
+_MAX_WAYS = 10_000_000
 _LENGTHS = (10_000, 5_000, 2_000, 1_000, 500, 256, 128, 64, 32)
-_MOST_CHARACTERS = 1_000
-_MOST_COPIES = 32
+_MAX_CHARACTERS = 1_000
+_MAX_COPIES = 32
 _OPEN = 0
-"""Stands among spans for a repeat without an end."""
+"""Represents a repeat without an end among spans."""
 
 _QUANTIFIER = re.compile(r"(?:([*+?])|\{(\d*)(,?)(\d*)\})([?+]?)")
 _GROUP = re.compile(r"\((?:\?(?:P<\w+>|P=\w+\)|<[=!]|[:=!>(]|#[^)]*\)|([aiLmsux-]+)([:)])))?")
 
 
 class BadPattern(ValueError):
-    """The pattern is none, or could take too long; the text says why."""
+    """The pattern is invalid, or could take too long; the text says why."""
 
 
 def longest_text(pattern: str) -> int:
-    """The most characters that a pattern may be tried on, at least 32.  Raises ``BadPattern``."""
-    if len(pattern) > _MOST_CHARACTERS:
-        raise BadPattern(f"a pattern of at most {_MOST_CHARACTERS} characters is expected")
+    """The number of characters that a pattern may be tried on, at least 32.  Raises ``BadPattern``."""
+    if len(pattern) > _MAX_CHARACTERS:
+        raise BadPattern(f"a pattern of at most {_MAX_CHARACTERS} characters is expected")
     scanner = _Scanner(pattern)
     try:
         re.compile(pattern)
@@ -40,7 +40,7 @@ def longest_text(pattern: str) -> int:
     except (re.error, RecursionError, OverflowError) as error:
         raise BadPattern(f"a regular expression is expected: {error}") from error
     for length in _LENGTHS:
-        if all(_count(spans, length) <= _MOST_WAYS for spans in ways):
+        if all(_count(spans, length) <= _MAX_WAYS for spans in ways):
             return length
     raise BadPattern("a pattern with fewer ways to match is expected: possessive quantifiers (a++) have one")
 
@@ -119,16 +119,16 @@ class _Scanner:
         if match is None or match[0] in ("{}", "{}?", "{}+"):
             return inside
         self.at = match.end()
-        least, most = _bounds(match)
+        minimum, maximum = _bounds(match)
         if match[5] == "+":
             self.aside.append(before + inside)
             return []
-        if inside and (most is None or most > _MOST_COPIES):
+        if inside and (maximum is None or maximum > _MAX_COPIES):
             raise BadPattern(
                 "a pattern without choices inside a repeat is expected: make the inner one possessive (a++)"
             )
-        span = _OPEN if most is None else most - least
-        return inside * (most or 0) + ([span] if most is None or span else [])
+        span = _OPEN if maximum is None else maximum - minimum
+        return inside * (maximum or 0) + ([span] if maximum is None or span else [])
 
 
 def _bounds(match: re.Match[str]) -> tuple[int, int | None]:

@@ -122,13 +122,13 @@ def _hidden(full: GraphQLSchema, view: GraphQLSchema) -> Iterator[Member]:
                 yield from _arguments((name, key), member, other)
 
 
-def _arguments(place: Member, field: GraphQLField, other: object) -> Iterator[Member]:
+def _arguments(member: Member, field: GraphQLField, other: object) -> Iterator[Member]:
     theirs = other.args if isinstance(other, GraphQLField) else {}
     for key, argument in field.args.items():
         if key not in theirs or _signature(theirs[key]) != _signature(argument):
-            yield (*place, key)
+            yield (*member, key)
     if any(key not in field.args for key in theirs):
-        yield place
+        yield member
 
 
 def _members(type_: GraphQLNamedType) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Where a variable may stand, a little wider than GraphQL has it: whole numbers, for keys of 64 bits.
+"""Where a variable may be used, a little wider than GraphQL has it: whole numbers, for keys of 64 bits.
 
 Clients write ``$id: Int!`` and ``$id: ID!`` before they look at the schema, whose keys are ``BigInt``.
 """
@@ -84,9 +84,9 @@ def is_optional(node: VariableDefinitionNode) -> bool:
     return any(directive.name.value == "optional" for directive in node.directives or ())
 
 
-def _as_declared(mine: Any, place: Any, *, key: bool) -> Any:
-    """A variable's type, in the scalar of its place where that takes the variable's own."""
-    wanted = get_named_type(place)
+def _as_declared(mine: Any, expected: Any, *, key: bool) -> Any:
+    """A variable's type, in the scalar that is expected where that takes the variable's own."""
+    wanted = get_named_type(expected)
     allowed = (_KEYS if key else _ANY_PLACE).get(wanted.name, frozenset())
     return _with_name(mine, wanted) if get_named_type(mine).name in allowed else mine
 

@@ -19,7 +19,7 @@ class Problem(enum.Enum):
     TIMEOUT = enum.auto()
     """The statement took longer than it may."""
     SEVERAL_ROWS = enum.auto()
-    """A subquery that stands for one value has several rows."""
+    """A subquery that must give one value has several rows."""
     BAD_PATTERN = enum.auto()
     """A pattern is not a regular expression of this database."""
     TOO_DEEP = enum.auto()

@@ -24,7 +24,7 @@ _SUCCESSES = frozenset({pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK})
 
 _UNKNOWN_STATEMENT, _KNOWN_STATEMENT, _NOT_SUPPORTED = b"26000", b"42P05", b"0A000"
 
-_MOST_TRIES = 6
+_MAX_TRIES = 6
 """How often a pooler may hand a pipeline to a server connection that keeps other statements."""
 
 _SECONDS_TO_CANCEL = 2.0
@@ -177,11 +177,11 @@ def perform(
         return results
     unlike = _Unlike()
     parts: list[list[Send]] = [[send] for send in sends]
-    for tries in range(_MOST_TRIES):
+    for tries in range(_MAX_TRIES):
         failed = next(index for index, end in enumerate(_ends(parts)) if end >= bad)
         if not unlike.learns(steps[failed], steps[failed + 1 :], results[bad]):
             break
-        if tries == _MOST_TRIES - 1:  # without names nothing can be unknown
+        if tries == _MAX_TRIES - 1:  # without names nothing can be unknown
             steps = [replace(step, name=b"") for step in steps]
         parts = [unlike.sends(step) for step in steps]
         results = savepoint_exchange(connection, [*chain.from_iterable(parts)], inside=inside)

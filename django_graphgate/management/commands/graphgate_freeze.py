@@ -212,7 +212,7 @@ def _as_it_is(now: AllowList) -> AllowList:
 def _stale(folder: Path, frozen: Frozen) -> list[str]:
     """The files that a freeze would change; raises ``ConfigurationError`` for a lock that cannot be read."""
     lock = folder / "allow.lock"
-    # What stands around the operations may have changed since: lists are then read when the gate loads.
+    # The metadata of operations may have changed since: lists are then read when the gate loads.
     wanted = render_lock(replace(frozen.lock, lists=read_lock(lock).lists))
     paths = [(allow_list_path(folder, each.namespace), each) for each in frozen.lists]
     stale = [str(path) for path, each in paths if not is_written(path, each)]

@@ -80,13 +80,13 @@ STRICTER = (
     r" is expected",  # buildSchema of npm knows nothing of custom scalars and takes any value for one
     r"^A text without NUL",
     r"'__typename' is never null",
-    r" stands beside one selector ",  # of: of a cursor is the alias of a list beside it
+    r" needs exactly one selector ",  # of: of a cursor is the alias of a list beside it
     r"exclude each other",
     r"^There is no row around",
-    r"means nothing there",
+    r"has no meaning there",
     r"take rows from different places",
     r"^@(cacheControl|requireAuth|constraint|schema)",
-    r"^The schema is asked for in an operation of its own",
+    r"^Introspection must be in its own operation",
     r"^Variable '\$\w+' (is of type|has a value of its own)",
 )
 """What the package says of documents that are valid GraphQL and mean nothing in it."""

@@ -12,7 +12,7 @@ import pytest
 from django.db import connections, transaction
 
 from django_graphgate.execution.connection import dialect_of
-from django_graphgate.execution.run import _MOST_VARIANTS, Runnable
+from django_graphgate.execution.run import _MAX_VARIANTS, Runnable
 from django_graphgate.execution.variants import settled
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.statement import Statement
@@ -53,7 +53,7 @@ def runnable(text: str, alias: str) -> Runnable:
 def test_absent_variable_is_not_as_if_it_were_not_written(alias: str, shop: None) -> None:  # noqa: F811
     searching = runnable(document(tuple(VALUES), " @optional"), alias)
     sets = [names for count in range(len(VALUES) + 1) for names in itertools.combinations(VALUES, count)]
-    assert len(sets) > _MOST_VARIANTS
+    assert len(sets) > _MAX_VARIANTS
     answers = set()
     for _ in range(2):
         for names in sets:
@@ -63,8 +63,8 @@ def test_absent_variable_is_not_as_if_it_were_not_written(alias: str, shop: None
             answers.add(json.dumps(found))
     assert len(answers) > 5
     if alias == "sqlite":
-        assert len(searching._variants) == _MOST_VARIANTS
-        assert len(searching._texts) == _MOST_VARIANTS + 1
+        assert len(searching._variants) == _MAX_VARIANTS
+        assert len(searching._texts) == _MAX_VARIANTS + 1
     else:
         assert len(searching._texts) == 1
 

@@ -78,7 +78,7 @@ def test_texts_of_development_are_kept_without_bound(
     load(database)
     load_roles(ROLES)
     settings.GRAPHGATE = settings_of(tmp_path, PRODUCTION=False)
-    monkeypatch.setattr(development, "_MOST_CHARACTERS", 10_000)
+    monkeypatch.setattr(development, "_MAX_CHARACTERS", 10_000)
     gate = get_gate()
     for number in range(30):
         text = f"{{ products(where: {{ id: {{ gt: {number} }} }}) {{ id }} }}".ljust(1_000)

@@ -81,8 +81,8 @@ BUGS = (
     Bug(
         "texts without bound",
         "execution/run.py",
-        "_MOST_VARIANTS = 8",
-        "_MOST_VARIANTS = 80",
+        "_MAX_VARIANTS = 8",
+        "_MAX_VARIANTS = 80",
         (VARIANTS,),
     ),
     Bug(

@@ -75,7 +75,7 @@ BUGS = (
     Bug(
         "limit of the rule left to the cap that many roles share",
         RULE_CONSTANTS,
-        "return replace(page, cap=cap, most=most)",
+        "return replace(page, cap=cap, rule_limit=rule_limit)",
         "return replace(page, cap=cap)",
         answers("roles/limit"),
     ),

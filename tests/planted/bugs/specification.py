@@ -126,15 +126,15 @@ BUGS = (
     Bug(
         "key has the place of an occurrence that is excluded",
         "compiler/plan/fields.py",
-        "entry.places.append((keys.next_place(), presence))",
-        "entry.places[-1] = place, either(known, presence)",
+        "entry.positions.append((keys.next_position(), presence))",
+        "entry.positions[-1] = position_of_last, either(known, presence)",
         (ORDER, "-k", "excluded_occurrence"),
     ),
     Bug(
         "key stands in two places",
         "compiler/plan/fields.py",
-        "here = without(presence, before, _MOST_ALTERNATIVES)",
-        "here = without(presence, (), _MOST_ALTERNATIVES)",
+        "here = without(presence, before, _MAX_ALTERNATIVES)",
+        "here = without(presence, (), _MAX_ALTERNATIVES)",
         (ORDER, "-k", "excluded_occurrence"),
     ),
     Bug(

@@ -87,8 +87,8 @@ BUGS = (
     Bug(
         "before dropped beside after",
         "compiler/plan/ordering.py",
-        'before = self._place(given.get("before"), order, path)',
-        'before = self._place(None if "after" in given else given.get("before"), order, path)',
+        'before = self._cursor(given.get("before"), order, path)',
+        'before = self._cursor(None if "after" in given else given.get("before"), order, path)',
         (EDGES,),
     ),
     Bug(

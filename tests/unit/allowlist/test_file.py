@@ -233,7 +233,7 @@ def test_different_fragments_of_one_name_do_not_fit_into_one_file() -> None:
             "query A { ...F }\nfragment F on T { f }\nfragment F on T { f }",
             "line 3: There is another fragment named F in line 2.",
         ),
-        ("\nquery A { ...F }", "line 2: The fragment F that stands in A is missing."),
+        ("\nquery A { ...F }", "line 2: The fragment F, which A uses, is missing."),
         (
             "query A { a }\nquery Pr\u043educt { a }",
             "line 2, column 9: Syntax Error: Unexpected character: U+043E.",
@@ -306,15 +306,15 @@ def test_different_fragments_of_one_name_do_not_fit_into_one_file() -> None:
         (f"{HEADER}\nquery A {{ a }}\n", "line 2: The file ends too early: its last line is missing."),
         (
             f"{HEADER}\n{END}\nquery A {{ a }}\n{END}",
-            "line 2: The file's first or last line stands in the middle.",
+            "line 2: The file's first or last line is in the middle.",
         ),
         (
             f"query A {{ a }}\n{END}\nquery B {{ b }}",
-            "line 2: The file's first or last line stands in the middle.",
+            "line 2: The file's first or last line is in the middle.",
         ),
         (
             f"query A {{ a }}\n{HEADER}\nquery B {{ b }}",
-            "line 2: The file's first or last line stands in the middle.",
+            "line 2: The file's first or last line is in the middle.",
         ),
         (
             "# django-graphgate allow list, format 2\n",

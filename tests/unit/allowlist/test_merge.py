@@ -82,7 +82,7 @@ def test_what_stands_around_the_operation_is_taken_from_the_file(change: dict[st
     row = replace(stored(listed("A")), **change)  # type: ignore[arg-type]
     difference = compare(lists(listed("A")), [row])
     assert difference == Difference(update_in_database=(listed("A"),))
-    assert difference.describe() == "~ A: what stands around the operation is taken from the file"
+    assert difference.describe() == "~ A: the operation's metadata is taken from the file"
 
 
 def test_the_order_of_roles_in_a_row_is_no_difference() -> None:

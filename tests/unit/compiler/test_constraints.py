@@ -99,7 +99,7 @@ FAULTS = {
     "order.",
     'variable: "text", longer: 1': "Unknown argument 'longer' on directive '@constraint'.",
     "min: 1": "Argument '@constraint(variable:)' of type 'String!' is required, but it was not provided.",
-    'variable: "text", min: $bound': "@constraint(min:): a value that stands in the document is expected.",
+    'variable: "text", min: $bound': "@constraint(min:): a value in the document is expected.",
     'variable: "text", min: $number': "Variable '$number' of type 'Int' used in position expecting type 'JSON'.",
 }
 
