@@ -240,6 +240,8 @@ class _Reader(Checked):
             self.version(values, where, namespace, name, _Line(file, line))
             for line, values in enumerate(entries, bodies + 1)
         )
+        if versions[0].retired:  # who asks by name gets it without another look
+            self.fail(where, "The current version cannot be retired.")
         self.refuse_twice([version.digest for version in versions], where, "version")
         texts = [digest for version in versions for digest in version.byte_digests]
         self.refuse_twice(texts, where, "byte digest")
