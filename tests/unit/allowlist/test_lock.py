@@ -411,6 +411,7 @@ _BODY_LINE = f"line {BODIES + 1}"
         ),
         (lambda c: current(c)["access"].update(auth=1), f"{_OPERATION}: auth is not a text."),
         (lambda c: body(c).update(variables="x"), f"{_BODY_LINE}: This is not a version of an operation."),
+        (lambda c: body(c).update(variables=["id"]), f"{_BODY_LINE}: variables is not a text."),
         (
             lambda c: body(c)["statements"].append("select 1"),
             f"{_BODY_LINE}, statements 3: An object is expected here.",
@@ -444,7 +445,15 @@ _BODY_LINE = f"line {BODIES + 1}"
             f"{_BODY_LINE}: The same statement is here twice.",
         ),
         (
+            lambda c: body(c)["statements"].append(body(c)["statements"][0]),
+            f"{_BODY_LINE}: The same statement is here twice.",
+        ),
+        (
             lambda c: product(c)["versions"].append(product(c)["versions"][0]),
+            f"{_OPERATION}: The same version is here twice.",
+        ),
+        (
+            lambda c: (current(c).update(digest=VERSION.digest), body(c).update(document=OLD)),
             f"{_OPERATION}: The same version is here twice.",
         ),
         (

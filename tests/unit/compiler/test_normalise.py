@@ -169,8 +169,14 @@ def test_strict_spelling_is_not_valid_or_does_not_come_back(expected: str) -> No
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow])
-@given(document=documents())
+@given(document=documents(strict=True))
 def test_strict_document_is_changed(document: str) -> None:
+    assert strict(document) == printed(document)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow])
+@given(document=documents())
+def test_rewritten_document_is_changed_again(document: str) -> None:
     text = strict(document)
     assert strict(text) == printed(text) == text
 
