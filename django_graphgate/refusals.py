@@ -24,7 +24,7 @@ logger = logging.getLogger("django_graphgate")
 
 
 def rejection_of(error: Exception) -> RequestRejected | None:
-    """The refusal that an exception stands for; ``None`` where it is no fault of the request or its database."""
+    """The refusal that an exception means; ``None`` where it is no fault of the request or its database."""
     if isinstance(error, RequestRejected):
         return error
     if isinstance(error, OperationalError | InterfaceError):  # of the ORM, which reads rules and recordings
@@ -35,7 +35,7 @@ def rejection_of(error: Exception) -> RequestRejected | None:
 
 
 def failed(error: Exception) -> Result:
-    """The answer to what is no refusal; called while the exception is handled."""
+    """The answer to an error that is not a refusal; called while the exception is handled."""
     if isinstance(error, ConfigurationError):
         logger.error("graphgate: %s %s", error.message, error.hint)
     elif isinstance(error, NotSupportedError | ImproperlyConfigured):  # Django refuses a server or a setting
