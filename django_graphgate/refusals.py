@@ -45,12 +45,12 @@ def failed(error: Exception) -> Result:
     return failure(ConfigurationError.code, "The gate is not configured safely.")
 
 
-def refused(error: RequestRejected, challenge: str) -> Result:
-    """The answer to a refused request, which is logged."""
+def refused(error: RequestRejected, challenge: str = "") -> Result:
+    """The answer to a refused request, which is logged; ``challenge`` is for a 401 that brings none."""
     level = logging.WARNING if error.status in (401, 403) and not error.path else logging.INFO
     logger.log(level, "graphgate: %s %s", error.code, error.detail or error.message)
     headers = dict(error.headers)
-    if error.status == 401:
+    if error.status == 401 and challenge:
         headers.setdefault("WWW-Authenticate", challenge)
     return Result(errors=error.as_errors(), status=error.status, headers=headers, cookies=error.cookies)
 
