@@ -253,7 +253,7 @@ class _Reader(Checked):
         self.mapping(values, where, ("digest", "kind"), _VERSION)
         operation_type = self.text(values, "kind", where)
         if operation_type not in OPERATION_KINDS:
-            self.fail(where, "This is no kind of operation.")
+            self.fail(where, "This is not a type of operation.")
         variant_of = values.get("typename_variant_of")
         return LockedVersion(
             namespace=namespace,

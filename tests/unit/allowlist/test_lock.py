@@ -378,7 +378,7 @@ _BODY_LINE = f"line {BODIES + 1}"
         (lambda c: product(c).update(name="../A"), "line 3: This is not the name of an operation."),
         (lambda c: product(c).update(namespace="../A"), "line 3: This is not the name of a namespace."),
         (lambda c: product(c).update(versions=[]), f"{_OPERATION}: An operation has one version at least."),
-        (lambda c: current(c).update(kind="fragment"), f"{_OPERATION}: This is no kind of operation."),
+        (lambda c: current(c).update(kind="fragment"), f"{_OPERATION}: This is not a type of operation."),
         (
             lambda c: current(c).update(digest="A" * 64),
             f"{_OPERATION}: A digest is 64 lower-case hexadecimal digits.",
