@@ -58,13 +58,46 @@ class Use(NamedTuple):
 # -- fields ---------------------------------------------------------------------------------------
 
 
+def inner_fields(field: Field) -> tuple[Field, ...] | None:
+    """The fields of a level of a connection; ``None`` for any other field."""
+    if isinstance(field, ConnectionLevel):
+        return field.fields
+    if isinstance(field, Leaf | Text | Null | Denied | Cursor | PageField | Select | UnionSelect | Again):
+        return None
+    assert_never(field)
+
+
+def selectors_of(field: Field) -> tuple[Select, ...]:
+    """The selectors that a field is: itself, or the choices of a generic key."""
+    if isinstance(field, Select):
+        return (field,)
+    if isinstance(field, UnionSelect):
+        return field.choices
+    if isinstance(field, Leaf | Text | Null | Denied | Cursor | PageField | ConnectionLevel | Again):
+        return ()
+    assert_never(field)
+
+
+def expressions_of(field: Field) -> tuple[Expression, ...]:
+    """What a field shows of the row around it."""
+    if isinstance(field, Leaf):
+        return (field.expression,)
+    if isinstance(
+        field,
+        Text | Null | Denied | Cursor | PageField | ConnectionLevel | Select | UnionSelect | Again,
+    ):
+        return ()
+    assert_never(field)
+
+
 def flattened(fields: Iterable[Field]) -> Iterator[Field]:
     """Fields, and in place of a connection's levels the fields inside them."""
     for field in fields:
-        if isinstance(field, ConnectionLevel):
-            yield from flattened(field.fields)
-        else:
+        inner = inner_fields(field)
+        if inner is None:
             yield field
+        else:
+            yield from flattened(inner)
 
 
 def row_fields(select: Select) -> Iterator[Field]:
@@ -74,13 +107,7 @@ def row_fields(select: Select) -> Iterator[Field]:
 
 def selects_in(fields: Iterable[Field]) -> list[Select]:
     """The selectors among some fields, those of generic keys with them."""
-    selects: list[Select] = []
-    for field in flattened(fields):
-        if isinstance(field, Select):
-            selects.append(field)
-        elif isinstance(field, UnionSelect):
-            selects.extend(field.choices)
-    return selects
+    return [select for field in flattened(fields) for select in selectors_of(field)]
 
 
 def selects_of(query: Query) -> Iterator[Select]:
@@ -104,11 +131,9 @@ def denied_in(
     for field in fields:
         if isinstance(field, Denied):
             yield (*path, field.key), field
-        elif isinstance(field, ConnectionLevel):
-            yield from denied_in(field.fields, (*path, field.key))
-        else:
-            for select in selects_in((field,)):
-                yield from denied_in(select.fields, (*path, field.key))
+        yield from denied_in(inner_fields(field) or (), (*path, field.key))
+        for select in selectors_of(field):
+            yield from denied_in(select.fields, (*path, field.key))
 
 
 def conditions_of(field: Field) -> tuple[NullCondition, ...]:
@@ -256,8 +281,8 @@ def uses_of(query: Query) -> Iterator[Use]:
         for expression in select.distinct:
             yield from _uses_of(expression, select.table.name, "distinct")
         for field in row_fields(select):
-            if isinstance(field, Leaf):
-                yield from _uses_of(field.expression, select.table.name, "shown")
+            for expression in expressions_of(field):
+                yield from _uses_of(expression, select.table.name, "shown")
 
 
 def _uses_of(expression: Expression, table: str, usage: Usage) -> Iterator[Use]:
@@ -270,6 +295,8 @@ def _uses_in(table: str, where: Filter) -> Iterator[Use]:
             yield from _uses_of(predicate.expression, owner, "filtered")
         elif isinstance(predicate, Exists):
             yield from (Use(target) for target, _ in _filters_along(predicate))
+        elif not isinstance(predicate, Known | Given):
+            assert_never(predicate)
 
 
 def _uses_by(order: Order, select: Select) -> Iterator[Use]:
