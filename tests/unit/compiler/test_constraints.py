@@ -86,7 +86,7 @@ FAULTS = {
     "expected.",
     'variable: "text", requiredUnless: {}': "@constraint(requiredUnless:): an object of variables and values is "
     "expected.",
-    'variable: "text", requiredWithAll: ["number", "nothing"]': "@constraint(requiredWithAll:): $nothing is no "
+    'variable: "text", requiredWithAll: ["number", "nothing"]': "@constraint(requiredWithAll:): $nothing is not a "
     "variable "
     "that the request gives.",
     'variable: "text", equalsField: "nothing"': "@constraint(equalsField:): $nothing is not a variable that the request "
