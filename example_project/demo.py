@@ -296,7 +296,7 @@ def show_live_rules(visitor: Client) -> None:
     print(
         "\n  No restart, no cache to empty: each statement verifies the version of the rules. The first one"
     )
-    print("  after a change is compiled anew (the first of a process loads the compiler for it) and kept.")
+    print("  after a change is compiled again (the first of a process loads the compiler for it) and kept.")
 
 
 def show_way_on() -> None:
