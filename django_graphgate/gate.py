@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -119,10 +119,10 @@ class Gate:
     # -- the way of a request -----------------------------------------------------------------
 
     def _answer(self, request: GateRequest, identity: Identity) -> Result:
-        names = [self.settings.namespace_auth(request.namespace)]
-        operation = self._operation(request, identity)  # which operation is meant
-        names.append(operation.access.auth)
-        for name in filter(None, names):  # who calls, where a named authenticator has to know them
+        of_namespace = self.settings.namespace_auth(request.namespace)
+        operation = self._operation(request, identity)
+        authenticators = [name for name in (of_namespace, operation.access.auth) if name]
+        for name in authenticators:
             identity = require_named_auth(name, identity, request.http)
         try:
             return self._answer_for(identity, operation, request)
@@ -133,17 +133,32 @@ class Gate:
         except InvalidCredentials as error:
             if error.nature != "ended" or not identity.by_cookie:
                 raise
-            nobody = without_session(identity)
-            ended = session_ended(nobody.dropped, error.detail)
-            if any(names):
-                raise ended from error
-        try:
-            return self._answer_for(nobody, operation, request)
-        except AuthenticationRequired as error:
+            return self._answer_signed_out(identity, operation, request, error, authenticators)
+
+    def _answer_signed_out(
+        self,
+        identity: Identity,
+        operation: ResolvedOperation,
+        request: GateRequest,
+        error: InvalidCredentials,
+        authenticators: Sequence[str],
+    ) -> Result:
+        """The answer to a caller whose session has ended, as the database has just said.
+
+        The cookie of an ended session is as good as none, so what is open to anonymous callers runs.  Anything
+        else is a 401 that takes the cookie away: the browser would go on sending it.
+        """
+        anonymous = without_session(identity)
+        ended = session_ended(anonymous.dropped, error.detail)
+        if authenticators:
             raise ended from error
+        try:
+            return self._answer_for(anonymous, operation, request)
+        except AuthenticationRequired as required:
+            raise ended from required
 
     def _answer_for(self, identity: Identity, operation: ResolvedOperation, request: GateRequest) -> Result:
-        """The answer under rules that did not change meanwhile; so is a refusal."""
+        """The answer, or a refusal, under rules that have not changed in the meantime."""
         alias = state_alias()
         call = Call(request, operation, identity, alias, self.access.current(alias))
         for _ in range(_MAX_TRIES):
@@ -160,8 +175,8 @@ class Gate:
         raise DatabaseUnavailable("The rules change faster than they can be read: try again.")
 
     def _attempt(self, call: Call) -> Result | None:
-        """One way through all steps; ``None`` where the rules were not those of now, and nothing ran."""
-        call.role = self._role(call)  # which role the caller has, most likely
+        """One pass through all steps; ``None`` if the rules had changed, in which case nothing ran."""
+        call.role = self._authorise(call)  # the role that the caller most likely has
         if call.operation.introspects:
             return self._introspected(call)
         runnable, database = self._statement(call)  # its statement, and the database that answers
@@ -187,8 +202,11 @@ class Gate:
             self._raise_for_role(error, request, guess_role(identity), access)
             raise
 
-    def _role(self, call: Call) -> str:
-        """The role that the caller most likely has; the statement verifies it."""
+    def _authorise(self, call: Call) -> str:
+        """The role that the caller most likely has, which the statement verifies.
+
+        Raises where that role may not run the operation, or nobody may at the moment.
+        """
         operation, identity = call.operation, call.identity
         call.access.check_switches(
             operation.namespace, operation.name, operation.digest, operation.typename_variant_of
@@ -238,14 +256,14 @@ class Gate:
     def _raise_for_role(
         self, error: DocumentInvalid, request: GateRequest, role: str, access: LiveAccess
     ) -> None:
-        """Raise what the refusal is for somebody who sees no more than the role does."""
+        """Raise the error as the role may see it."""
         if request.text is not None and not self.production:
             stored = access.roles.get(role) or StoredRole(name=role)
             views = self.statements.views
             raise views.error_for_role(request.text, request.name, request.variables, stored) from error
 
     def _run(self, call: Call, runnable: Runnable, database: str) -> Answer:
-        """Run the statement, and count that; a run that rules of yesterday have stopped does not count."""
+        """Run the statement and count it; a run that outdated rules have stopped is not counted."""
         start = time.perf_counter()
         answer = None
         try:

@@ -28,7 +28,7 @@ from django_graphgate.ir.expressions import ColumnRef
 from django_graphgate.ir.plan import FALSE, TRUE, Compare, Filter, Not, Operator, Or
 from django_graphgate.ir.scalars import coerce
 from django_graphgate.ir.sql import Parameter, Scalar
-from django_graphgate.ir.visit import both
+from django_graphgate.ir.visit import all_of
 
 Chosen = str | Literal[False] | None
 """Another manager's name; ``False`` for all rows; ``None`` for the default manager."""
@@ -139,7 +139,7 @@ class _Reader:
         items = tuple(self.filter(child) for child in node.children)
         if node.connector not in (AND, OR):
             raise CannotFollow(f"its queryset has a condition with {node.connector}")
-        inside = both(*items) if node.connector == AND or not items else Or(items)
+        inside = all_of(*items) if node.connector == AND or not items else Or(items)
         return Not(inside) if node.negated else inside
 
     def _lookup(self, node: Any) -> Filter:
@@ -166,7 +166,7 @@ class _Reader:
             return Compare(ColumnRef(column), "in", listed) if values else FALSE
         if name == "range" and isinstance(node.rhs, list | tuple) and len(node.rhs) == 2:
             low, high = node.rhs
-            return both(self._compare(column, "gte", low), self._compare(column, "lte", high))
+            return all_of(self._compare(column, "gte", low), self._compare(column, "lte", high))
         if name not in _LOOKUPS:
             raise CannotFollow(f"its queryset has the lookup {name!r}")
         return self._compare(column, _LOOKUPS[name], node.rhs)

@@ -18,7 +18,7 @@ from graphql import (
     OperationDefinitionNode,
 )
 
-from django_graphgate.compiler.introspect import asks_for_schema, is_introspection
+from django_graphgate.compiler.introspect import asks_for_schema, refuse_mixed_introspection
 from django_graphgate.compiler.normalise.document import Normal, normalise
 from django_graphgate.compiler.normalise.open_shapes import close_shapes
 from django_graphgate.compiler.normalise.operation_directives import Caching, read_access, read_caching
@@ -48,7 +48,7 @@ from django_graphgate.rules.model import RoleRules, StoredRole
 _INTROSPECTION = Limits(
     tokens=0, depth=25, fields=2_000, aliases=10, directives=10, root_fields=3, filter_terms=0
 )
-"""The standard introspection query is deeper than any other operation; it costs no rows."""
+"""The standard introspection query is deeper than any other operation; it reads no rows."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,15 @@ class Operation:
     @cached_property
     def for_all(self) -> ForRole | None:
         """What every role runs, where no directive looks at the role."""
-        planned = self.normal.planned
-        return None if depends_on_role(planned) else ForRole(planned, planned)
+        operation = self.normal.in_catalogue_names
+        return None if depends_on_role(operation) else ForRole(operation, operation)
+
+    @property
+    def to_validate(self) -> tuple[Normal, ...]:
+        """What has to be valid: the whole document, as it was written and with the values of open variables."""
+        if self.written is None:
+            return (self.normal, *self.others)
+        return (self.written.normal, self.normal, *self.written.others)
 
 
 @dataclass(frozen=True)
@@ -124,12 +131,12 @@ def _normal(document: Document, catalog: Catalog, limits: Limits) -> Normal:
 
 def _read(document: Document, catalog: Catalog, limits: Limits) -> Operation:
     normal = _normal(document, catalog, limits)
-    is_introspection(normal.operation)
+    refuse_mixed_introspection(normal.operation)
     return Operation(normal, _info(normal.operation), read_caching(normal.operation))
 
 
 @dataclass(frozen=True)
-class Planned:
+class RolePlan:
     """An operation as one role may run it, not yet in any database's words."""
 
     query: Query
@@ -151,25 +158,22 @@ def compile_operation(
 
 def plan_operation(
     operation: Operation, *, view: RoleView, limits: Limits, validated: bool = False, suggest: bool = True
-) -> Planned:
+) -> RolePlan:
     """Validate an operation over a role's view, unless that is known to pass; plan it; apply the role's rules.
 
     ``suggest`` lets errors name what would be right.
     """
     if operation.info.kind != "query":
         raise Unsupported(f"A {operation.info.kind} cannot be run.")
-    mine = operation.for_all or for_role(operation.normal.planned, view.rules.role)
-    refuse_ambiguous(mine.checked, view.catalog)
-    if not validated:
-        written = operation.written or operation
-        several = (operation.normal, *written.others)
-        for normal in several if written is operation else (written.normal, *several):
-            _validate(normal, view, suggest=suggest)
-    query, variables = build_plan(mine.planned, view.catalog, limits, view.rules.role)
-    constraints = (*read_constraints(mine.checked, variables.specs), *variables.demands)
+    mine = operation.for_all or for_role(operation.normal.in_catalogue_names, view.rules.role)
+    refuse_ambiguous(mine.without_nulls, view.catalog)
+    for normal in () if validated else operation.to_validate:
+        _validate(normal, view, suggest=suggest)
+    query, variables = build_plan(mine.with_nulls, view.catalog, limits, view.rules.role)
+    constraints = (*read_constraints(mine.without_nulls, variables.specs), *variables.demands)
     narrowed = apply_rules(query, view.rules)
     check_rows(narrowed, limits)
-    return Planned(
+    return RolePlan(
         query=narrowed,
         variables=tuple(variables.specs.values()),
         constraints=constraints,
@@ -180,11 +184,11 @@ def plan_operation(
 
 
 def _validate(normal: Normal, view: RoleView, *, suggest: bool) -> None:
-    mine = for_role(normal.operation, view.rules.role).checked if depends_on_role(normal.operation) else None
-    check(normal, view.schema, mine, suggest=suggest)
+    own = for_role(normal.operation, view.rules.role) if depends_on_role(normal.operation) else None
+    check(normal, view.schema, own.without_nulls if own else None, suggest=suggest)
 
 
-def render_operation(planned: Planned, dialect: Dialect) -> Statement:
+def render_operation(planned: RolePlan, dialect: Dialect) -> Statement:
     """The plan as a statement of one database."""
     rendered = render(planned.query, dialect)
     return Statement(

@@ -24,15 +24,10 @@ from django_graphgate.compiler.validate.document import check
 from django_graphgate.errors import DocumentInvalid
 
 
-def is_introspection(operation: OperationDefinitionNode) -> bool:
-    """The operation asks for the schema and for nothing else.
-
-    Raises ``DocumentInvalid`` for one that asks for rows, too.
-    """
-    asked = asks_for_schema(operation)
-    if asked and any(not name.startswith("__") for name in _names(operation)):
-        raise DocumentInvalid("The schema is asked for in an operation of its own.")
-    return asked
+def refuse_mixed_introspection(operation: OperationDefinitionNode) -> None:
+    """Raise ``DocumentInvalid`` for an operation that asks for the schema and for rows."""
+    if asks_for_schema(operation) and any(not name.startswith("__") for name in _names(operation)):
+        raise DocumentInvalid("Introspection must be in an operation of its own.")
 
 
 def asks_for_schema(operation: OperationDefinitionNode) -> bool:

@@ -123,7 +123,7 @@ def conditions_of(field: Field) -> tuple[NullCondition, ...]:
 # -- filters --------------------------------------------------------------------------------------
 
 
-def both(*filters: Filter) -> Filter:
+def all_of(*filters: Filter) -> Filter:
     """All of them, flat, without what is always true."""
     items: list[Filter] = []
     for where in filters:
@@ -134,7 +134,7 @@ def both(*filters: Filter) -> Filter:
 def without_known(where: Filter) -> Filter:
     """The filter without the facts that it asks for beside everything else."""
     if isinstance(where, And):
-        return both(*(item for item in where.items if not isinstance(item, Known)))
+        return all_of(*(item for item in where.items if not isinstance(item, Known)))
     return where
 
 

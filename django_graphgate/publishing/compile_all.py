@@ -13,7 +13,7 @@ from django_graphgate.allowlist.merge import shown
 from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.compile import (
     Operation,
-    Planned,
+    RolePlan,
     RoleView,
     plan_operation,
     read_operation,
@@ -42,7 +42,7 @@ Seen = dict[str, set[Use]]
 """Role → what its operations look at, and how."""
 
 
-_Rendered = tuple[Planned, list[Mapping[str, Any]]]
+_Rendered = tuple[RolePlan, list[Mapping[str, Any]]]
 
 
 @dataclass
@@ -152,7 +152,7 @@ class OperationCompiler:
         result.seen.setdefault(role.name, set()).update(planned.uses)
         return statements
 
-    def _statements(self, planned: Planned, rendered: list[_Rendered]) -> list[Mapping[str, Any]]:
+    def _statements(self, planned: RolePlan, rendered: list[_Rendered]) -> list[Mapping[str, Any]]:
         """A plan that another role has, too, is rendered once."""
         for other, statements in rendered:
             if other == planned:

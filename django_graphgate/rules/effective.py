@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from django_graphgate.ir.catalog import Catalog, Table
 from django_graphgate.ir.plan import FALSE, TRUE, Exists, Filter
-from django_graphgate.ir.visit import both
+from django_graphgate.ir.visit import all_of
 from django_graphgate.rules.model import BLOCKED, QueryRule
 from django_graphgate.rules.needs import with_facts
 
@@ -41,7 +41,7 @@ def _everywhere(rule: QueryRule) -> QueryRule:
 
 def _rows(rule: QueryRule) -> Filter:
     """The rows that a rule leaves, in any number: none where its limit is of none."""
-    return rule.filter if rule.limit or rule.block else both(rule.filter, FALSE)
+    return rule.filter if rule.limit or rule.block else all_of(rule.filter, FALSE)
 
 
 def _with_parents(
@@ -60,7 +60,7 @@ def _with_parents(
         for name, parent in readable.items()
         if (rows := _rows(parent)) != TRUE
     ]
-    return replace(rule, columns=columns, filter=both(*terms, rule.filter))
+    return replace(rule, columns=columns, filter=all_of(*terms, rule.filter))
 
 
 def _narrowed(rule: QueryRule, real: QueryRule) -> QueryRule:
@@ -69,7 +69,7 @@ def _narrowed(rule: QueryRule, real: QueryRule) -> QueryRule:
         return BLOCKED
     return QueryRule(
         columns=rule.columns & real.columns,
-        filter=both(real.filter, rule.filter),
+        filter=all_of(real.filter, rule.filter),
         limit=min(rule.limit, real.limit),
         block=False,
         own_limit=rule.own_limit or real.own_limit,

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 
 from django_graphgate.ir.plan import Filter, Known
 from django_graphgate.ir.sql import Parameter
-from django_graphgate.ir.visit import both, fails_without, parameters_of
+from django_graphgate.ir.visit import all_of, fails_without, parameters_of
 
 
 def with_facts(where: Filter) -> Filter:
     """The filter of a rule that holds for no row where a fact that it needs is missing."""
     missing = [fact for fact in dict.fromkeys(facts_of(where)) if not fails_without(where, fact)]
-    return both(where, *(Known(fact) for fact in missing)) if missing else where
+    return all_of(where, *(Known(fact) for fact in missing)) if missing else where
 
 
 def facts_of(where: Filter) -> Iterator[Parameter]:

@@ -13,7 +13,7 @@ from django_graphgate.allowlist.digest import lexical_digest, text_digests
 from django_graphgate.allowlist.index import digest_of
 from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.compile import Operation, close_operation, read_operation
-from django_graphgate.compiler.introspect import is_introspection
+from django_graphgate.compiler.introspect import asks_for_schema
 from django_graphgate.compiler.normalise.types import shapes
 from django_graphgate.errors import BadRequest, OperationNotAllowed, OperationRetired
 from django_graphgate.ir.limits import Limits
@@ -116,6 +116,6 @@ def _resolved(namespace: str, operation: Operation, text: str = "") -> ResolvedO
         access=info.access,
         parsed=operation,
         text_digests=() if not text else tuple(sorted({*text_digests(text)} - {digest})),
-        introspects=is_introspection(operation.normal.operation),
+        introspects=asks_for_schema(operation.normal.operation),
         open_shape=bool(shapes(operation.normal.operation, get_catalog())),
     )

@@ -21,7 +21,7 @@ from django_graphgate.statements.resolved_operation import ResolvedOperation
 if TYPE_CHECKING:
     from graphql import GraphQLSchema
 
-    from django_graphgate.compiler.compile import Planned, RoleView
+    from django_graphgate.compiler.compile import RolePlan, RoleView
 
 logger = logging.getLogger(__name__)
 
@@ -77,7 +77,7 @@ class RoleViews:
             self._schemas.put(key, schema)
         return schema
 
-    def plan(self, operation: ResolvedOperation, role: StoredRole) -> Planned:
+    def plan(self, operation: ResolvedOperation, role: StoredRole) -> RolePlan:
         """What a role runs for an operation, before any database's words; raises what the compiler raises."""
         from django_graphgate.compiler.compile import plan_operation, read_operation
 

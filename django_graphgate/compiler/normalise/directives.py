@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from graphql import ArgumentNode, DirectiveNode, NameNode
 
-from django_graphgate.compiler.syntax.nodes import changed
+from django_graphgate.compiler.syntax.nodes import copy_with
 
 _STRICT: Mapping[str, str] = {"include": "nullUnless", "skip": "nullIf"}
 _ARGUMENTS: Mapping[str, str] = {"ifVar": "var", "ifRole": "role"}
@@ -28,11 +28,11 @@ def _strict(node: DirectiveNode) -> Iterator[DirectiveNode]:
     terse = [argument for argument in node.arguments or () if name and argument.name.value in _ARGUMENTS]
     rest = tuple(argument for argument in node.arguments or () if argument not in terse)
     if rest or not terse:
-        yield changed(node, arguments=rest) if terse else node
+        yield copy_with(node, arguments=rest) if terse else node
     if terse:
         arguments = tuple(_renamed(argument) for argument in terse)
-        yield changed(node, name=NameNode(value=name, loc=node.name.loc), arguments=arguments)
+        yield copy_with(node, name=NameNode(value=name, loc=node.name.loc), arguments=arguments)
 
 
 def _renamed(node: ArgumentNode) -> ArgumentNode:
-    return changed(node, name=NameNode(value=_ARGUMENTS[node.name.value], loc=node.name.loc))
+    return copy_with(node, name=NameNode(value=_ARGUMENTS[node.name.value], loc=node.name.loc))

@@ -35,7 +35,7 @@ from django_graphgate.compiler.normalise.renaming import in_camel_case, in_catal
 from django_graphgate.compiler.normalise.types import schema_of, type_name, with_types
 from django_graphgate.compiler.normalise.unrelated import beside_unrelated, is_unrelated
 from django_graphgate.compiler.schema.connections import CURSOR, Around, Level, level_of, target_of
-from django_graphgate.compiler.syntax.nodes import changed
+from django_graphgate.compiler.syntax.nodes import copy_with
 from django_graphgate.compiler.syntax.parse import Document, position
 from django_graphgate.errors import DocumentInvalid, LimitExceeded
 from django_graphgate.ir.catalog import Catalog, Table
@@ -47,11 +47,11 @@ from django_graphgate.ir.variables import BUILT_IN
 class Normal:
     """An operation in strict spelling, and the names of the variables that the gate gives itself.
 
-    ``operation`` has the names that the API shows, ``planned`` those of the catalogue.
+    ``operation`` has the names that the API shows, ``in_catalogue_names`` those of the catalogue.
     """
 
     operation: OperationDefinitionNode
-    planned: OperationDefinitionNode
+    in_catalogue_names: OperationDefinitionNode
     given: frozenset[str]
     size: int = 0
     """How many fields and fragments there are with all fragments inlined."""
@@ -64,7 +64,7 @@ def normalise(document: Document, catalog: Catalog, limits: Limits) -> Normal:
     normaliser = _Normaliser(document, catalog, limits)
     selections = normaliser.selections(document.operation.selection_set, None, ())
     given = BUILT_IN | catalog.variables.keys()
-    operation = changed(
+    operation = copy_with(
         document.operation,
         selection_set=selections,
         variable_definitions=normaliser.definitions(document.operation.variable_definitions),
@@ -105,7 +105,7 @@ class _Normaliser:
                 selections.extend(self.fragment(selection, selection.type_condition, table, inside))
             elif isinstance(selection, FragmentSpreadNode):
                 selections.extend(self.spread_fragment(selection, table, inside))
-        return node if _same(selections, node.selections) else changed(node, selections=tuple(selections))
+        return node if _same(selections, node.selections) else copy_with(node, selections=tuple(selections))
 
     def spread_fragment(
         self, node: FragmentSpreadNode, table: Around, inside: tuple[str, ...]
@@ -135,16 +135,16 @@ class _Normaliser:
         if fits and not node.directives:
             return selections.selections
         if condition is not None and isinstance(wanted, Table):
-            condition = changed(condition, name=NameNode(value=wanted.type_name, loc=condition.name.loc))
+            condition = copy_with(condition, name=NameNode(value=wanted.type_name, loc=condition.name.loc))
         if fits:
             condition = None
-        return (changed(node, type_condition=condition, selection_set=selections),)
+        return (copy_with(node, type_condition=condition, selection_set=selections),)
 
     def field(self, node: FieldNode, around: Around, inside: tuple[str, ...]) -> FieldNode:
         row = around if isinstance(around, Table) else None
         if row is not None and _is_plain(node, row):
             return node
-        node = changed(node, directives=strict_directives(node.directives))
+        node = copy_with(node, directives=strict_directives(node.directives))
         if row is not None:
             node = by_its_own_name(node, row, self.catalog)
         target, here = self._target(node.name.value, around), row
@@ -154,12 +154,12 @@ class _Normaliser:
         rows = self.catalog.tables.get(target.table) if isinstance(target, Level) else target
         if rows is None:
             if node.arguments and row is not None:
-                node = changed(
+                node = copy_with(
                     node, arguments=tuple(self.argument(argument, row, row) for argument in node.arguments)
                 )
             if node.selection_set is None:
                 return node
-            return changed(node, selection_set=self.selections(node.selection_set, target, (*inside, "")))
+            return copy_with(node, selection_set=self.selections(node.selection_set, target, (*inside, "")))
         if isinstance(target, Table) and not isinstance(around, Level):
             node = self._as_object(node, here, target)
         arguments = [self.argument(argument, rows, row) for argument in node.arguments or ()]
@@ -169,7 +169,7 @@ class _Normaliser:
             selections = self.selections(selections, target, (*inside, node.name.value))
         if same and selections is node.selection_set:
             return node
-        return changed(node, arguments=tuple(arguments), selection_set=selections)
+        return copy_with(node, arguments=tuple(arguments), selection_set=selections)
 
     def _type(self, name: str) -> Around:
         return self.catalog.by_any_name.get(name) or level_of(name, self.catalog)
@@ -188,7 +188,7 @@ class _Normaliser:
             return node
         rest = tuple(directive for directive in directives if directive.name.value != "object")
         alias = node.alias or NameNode(value=node.name.value, loc=node.name.loc)
-        return changed(node, name=NameNode(value=single, loc=node.name.loc), alias=alias, directives=rest)
+        return copy_with(node, name=NameNode(value=single, loc=node.name.loc), alias=alias, directives=rest)
 
     # -- variables and arguments --------------------------------------------------------------
 
@@ -197,7 +197,7 @@ class _Normaliser:
     ) -> tuple[VariableDefinitionNode, ...] | None:
         """The variables; defaults of those that are filters or orderings are terse as these are."""
         return nodes and tuple(
-            changed(node, default_value=self._default(node, node.default_value))
+            copy_with(node, default_value=self._default(node, node.default_value))
             if isinstance(node.default_value, ObjectValueNode | ListValueNode)
             else node
             for node in nodes
@@ -215,11 +215,11 @@ class _Normaliser:
         name = node.name.value
         value = node.value
         if name in ("includeIf", "skipIf") and around is not None:
-            return changed(node, value=self.filters.filter(value, around))
+            return copy_with(node, value=self.filters.filter(value, around))
         if name == "where":
-            return changed(node, value=self.filters.filter(value, table))
+            return copy_with(node, value=self.filters.filter(value, table))
         if name == "order_by":
-            return changed(node, value=self.filters.order(value, table))
+            return copy_with(node, value=self.filters.order(value, table))
         return node
 
 

@@ -21,7 +21,7 @@ from graphql import (
 )
 
 from django_graphgate.compiler.schema.operators import CONNECTIVES, OPERATORS, canonical
-from django_graphgate.compiler.syntax.nodes import changed
+from django_graphgate.compiler.syntax.nodes import copy_with
 from django_graphgate.ir.catalog import Catalog, Column, Table
 
 
@@ -75,7 +75,7 @@ class FilterNormaliser:
         """A filter object over ``table``; anything else is left for validation to refuse."""
         if not isinstance(node, ObjectValueNode):
             return node
-        return changed(node, fields=_apart([(field, self._entry(field, table)) for field in node.fields]))
+        return copy_with(node, fields=_apart([(field, self._entry(field, table)) for field in node.fields]))
 
     def _entry(self, node: ObjectFieldNode, table: Table) -> Sequence[ObjectFieldNode]:
         if meant := table.relation_called(node.name.value):
@@ -85,7 +85,7 @@ class FilterNormaliser:
             return self._column(node, column)
         if relation := table.relations.get(name):
             target = self.catalog.tables.get(relation.target)
-            return (changed(node, value=self.filter(node.value, target)),) if target else (node,)
+            return (copy_with(node, value=self.filter(node.value, target)),) if target else (node,)
         plain = canonical(name)
         if plain in ("and", "or"):
             return (_named(node, plain, self._connective(node.value, table)),)
@@ -95,7 +95,7 @@ class FilterNormaliser:
 
     def _connective(self, node: ValueNode, table: Table) -> ValueNode:
         if isinstance(node, ListValueNode):
-            return changed(node, values=tuple(self.filter(item, table) for item in node.values))
+            return copy_with(node, values=tuple(self.filter(item, table) for item in node.values))
         if not isinstance(node, ObjectValueNode):
             return node
         items: list[ValueNode] = []
@@ -109,14 +109,14 @@ class FilterNormaliser:
     def _column(self, node: ObjectFieldNode, column: Column) -> Sequence[ObjectFieldNode]:
         value = node.value
         if isinstance(value, ListValueNode):
-            return (changed(node, value=self._single("in", value)),)
+            return (copy_with(node, value=self._single("in", value)),)
         if isinstance(value, VariableNode):
             if self.variables.is_shape(value):
                 return (node,)
             operator = "in" if self.variables.is_list(value) else "eq"
-            return (changed(node, value=self._single(operator, value)),)
+            return (copy_with(node, value=self._single(operator, value)),)
         if not isinstance(value, ObjectValueNode):
-            return (changed(node, value=self._single("eq", value)),)
+            return (copy_with(node, value=self._single("eq", value)),)
         return self._operators(node, value, column)
 
     def _operators(
@@ -130,12 +130,12 @@ class FilterNormaliser:
             if plain not in CONNECTIVES:
                 inside.append(_named(field, plain, field.value))
             elif plain == "not":
-                entries = _apart([(node, self._column(changed(node, value=field.value), column))])
+                entries = _apart([(node, self._column(copy_with(node, value=field.value), column))])
                 outside.append(_named(field, "not", ObjectValueNode(fields=entries)))
             else:
                 outside.append(_named(field, plain, self._column_list(node, field.value, column)))
         if inside or not outside:
-            outside.insert(0, changed(node, value=changed(value, fields=tuple(inside))))
+            outside.insert(0, copy_with(node, value=copy_with(value, fields=tuple(inside))))
         return outside
 
     def _column_list(self, node: ObjectFieldNode, value: ValueNode, column: Column) -> ValueNode:
@@ -147,7 +147,9 @@ class FilterNormaliser:
             singles = value.values
         else:
             return value
-        entries = [_apart([(node, self._column(changed(node, value=single), column))]) for single in singles]
+        entries = [
+            _apart([(node, self._column(copy_with(node, value=single), column))]) for single in singles
+        ]
         return ListValueNode(values=tuple(ObjectValueNode(fields=entry) for entry in entries), loc=value.loc)
 
     def _single(self, operator: str, value: ValueNode) -> ObjectValueNode:
@@ -165,7 +167,7 @@ class FilterNormaliser:
             items = [ObjectValueNode(fields=(key,), loc=key.loc) for key in keys]
             return ListValueNode(values=tuple(items), loc=node.loc)
         if isinstance(node, ListValueNode):
-            return changed(node, values=tuple(self._order_item(item, table) for item in node.values))
+            return copy_with(node, values=tuple(self._order_item(item, table) for item in node.values))
         return node
 
     def _keys(self, node: ObjectFieldNode, table: Table) -> Iterator[ObjectFieldNode]:
@@ -177,25 +179,25 @@ class FilterNormaliser:
             return
         for field in node.value.fields:
             for key in self._keys(field, target):
-                yield changed(node, value=changed(node.value, fields=(key,)))
+                yield copy_with(node, value=copy_with(node.value, fields=(key,)))
 
     def _order_item(self, node: ValueNode, table: Table) -> ValueNode:
         if not isinstance(node, ObjectValueNode):
             return node
-        return changed(node, fields=tuple(self._key(field, table) for field in node.fields))
+        return copy_with(node, fields=tuple(self._key(field, table) for field in node.fields))
 
     def _key(self, node: ObjectFieldNode, table: Table) -> ObjectFieldNode:
         node = _by_its_own_name(node, table)
         name, value = node.name.value, node.value
         target = self._target(name, table)
         if target is not None:
-            return changed(node, value=self._order_item(value, target))
+            return copy_with(node, value=self._order_item(value, target))
         if name not in table.columns or not isinstance(value, ListValueNode):
             return node
         listed = _in_order(value)
         if listed is None:
             return node
-        return changed(node, name=changed(node.name, value=f"{name}_in_order"), value=listed)
+        return copy_with(node, name=copy_with(node.name, value=f"{name}_in_order"), value=listed)
 
     def _target(self, name: str, table: Table) -> Table | None:
         relation = None if name in table.columns else table.relations.get(name)
@@ -234,7 +236,7 @@ def _with_and(fields: list[ObjectFieldNode], surplus: list[ValueNode]) -> Iterat
     for field in fields:
         if field.name.value == "and" and not merged and isinstance(field.value, ListValueNode):
             merged = True
-            yield changed(field, value=changed(field.value, values=(*field.value.values, *surplus)))
+            yield copy_with(field, value=copy_with(field.value, values=(*field.value.values, *surplus)))
         else:
             yield field
     if not merged:
@@ -258,4 +260,4 @@ def _in_order(node: ListValueNode) -> ObjectValueNode | None:
 def _named(node: ObjectFieldNode, name: str, value: ValueNode) -> ObjectFieldNode:
     if node.name.value == name and node.value is value:
         return node
-    return changed(node, name=changed(node.name, value=name), value=value)
+    return copy_with(node, name=copy_with(node.name, value=name), value=value)

@@ -34,7 +34,7 @@ from graphql import (
 from graphql.language import SKIP
 
 from django_graphgate.compiler.normalise.types import shapes
-from django_graphgate.compiler.syntax.nodes import changed
+from django_graphgate.compiler.syntax.nodes import copy_with
 from django_graphgate.compiler.syntax.parse import Document
 from django_graphgate.errors import VariableInvalid
 from django_graphgate.ir.catalog import Catalog
@@ -58,7 +58,7 @@ def close_shapes(operation: OperationDefinitionNode, values: Mapping[str, Any], 
         for definition in operation.variable_definitions or ()
         if definition.variable.name.value not in given
     )
-    closed = changed(operation, variable_definitions=rest)
+    closed = copy_with(operation, variable_definitions=rest)
     return Document(visit(closed, _Inlining(given)), {})
 
 

@@ -25,7 +25,7 @@ from graphql import (
 from django_graphgate.compiler.normalise.unrelated import is_unrelated
 from django_graphgate.compiler.schema.connections import CONNECTION, CURSOR, Around, level_of, target_of
 from django_graphgate.compiler.schema.operators import CONNECTIVES
-from django_graphgate.compiler.syntax.nodes import changed
+from django_graphgate.compiler.syntax.nodes import copy_with
 from django_graphgate.compiler.syntax.parse import position
 from django_graphgate.errors import DocumentInvalid
 from django_graphgate.ir.catalog import Catalog, Relation, Table
@@ -40,7 +40,7 @@ def by_its_own_name(node: FieldNode, table: Table, catalog: Catalog) -> FieldNod
     if directive is not None:
         own_name = _meant(name, _join_table(directive), table, catalog)
         rest = tuple(other for other in node.directives or () if other is not directive)
-        return changed(_renamed(node, own_name), directives=rest) if own_name else node
+        return copy_with(_renamed(node, own_name), directives=rest) if own_name else node
     if name in table.synonyms and not _is_of_the_root(name, node, catalog):
         return _renamed(node, table.synonyms[name])
     for suffix in (CURSOR, CONNECTION) if catalog.relay else (CURSOR,):
@@ -59,7 +59,7 @@ def _renamed(node: FieldNode, name: str) -> FieldNode:
     if node.name.value == name:
         return node
     alias = node.alias or NameNode(value=node.name.value, loc=node.name.loc)
-    return changed(node, name=NameNode(value=name, loc=node.name.loc), alias=alias)
+    return copy_with(node, name=NameNode(value=name, loc=node.name.loc), alias=alias)
 
 
 def _meant(name: str, join_table: str, table: Table, catalog: Catalog) -> str | None:

@@ -27,7 +27,7 @@ from graphql import (
 
 from django_graphgate.compiler.normalise.unrelated import is_unrelated
 from django_graphgate.compiler.schema.camel import COLUMNS, Spellings, camel
-from django_graphgate.compiler.syntax.nodes import changed
+from django_graphgate.compiler.syntax.nodes import copy_with
 from django_graphgate.compiler.syntax.parse import Document
 
 
@@ -53,11 +53,11 @@ class _Renamer:
 
     def operation(self, node: OperationDefinitionNode) -> OperationDefinitionNode:
         root = self.schema.get_root_type(node.operation)
-        return changed(node, selection_set=self.selections(node.selection_set, root))
+        return copy_with(node, selection_set=self.selections(node.selection_set, root))
 
     def fragment(self, node: FragmentDefinitionNode) -> FragmentDefinitionNode:
         type_ = self.condition(node.type_condition)
-        return _on(changed(node, selection_set=self.selections(node.selection_set, type_)), type_)
+        return _on(copy_with(node, selection_set=self.selections(node.selection_set, type_)), type_)
 
     def condition(self, node: NamedTypeNode) -> Any:
         """The type that a fragment is for, by its name or by that of a selector."""
@@ -70,7 +70,7 @@ class _Renamer:
         return None if field is None else cast("Any", get_named_type(field.type))
 
     def selections(self, node: SelectionSetNode, type_: Any) -> SelectionSetNode:
-        return changed(
+        return copy_with(
             node, selections=tuple(self.selection(selection, type_) for selection in node.selections)
         )
 
@@ -80,7 +80,7 @@ class _Renamer:
         if isinstance(node, InlineFragmentNode):
             condition: Any = node.type_condition  # which may be missing, whatever its annotation says
             inside = type_ if condition is None else self.condition(condition)
-            return _on(changed(node, selection_set=self.selections(node.selection_set, inside)), inside)
+            return _on(copy_with(node, selection_set=self.selections(node.selection_set, inside)), inside)
         return node
 
     def field(self, node: FieldNode, type_: Any) -> FieldNode:
@@ -99,7 +99,7 @@ class _Renamer:
             selections = self.selections(
                 selections, get_named_type(field.type) if field is not None else None
             )
-        return changed(node, arguments=arguments, selection_set=selections)
+        return copy_with(node, arguments=arguments, selection_set=selections)
 
     # -- values ---------------------------------------------------------------------------------
 
@@ -109,20 +109,20 @@ class _Renamer:
         if argument is None:
             return node
         value = self.value(node.value, get_named_type(argument.type))
-        return changed(node, name=changed(node.name, value=self.write(name)), value=value)
+        return copy_with(node, name=copy_with(node.name, value=self.write(name)), value=value)
 
     def value(self, node: ValueNode, type_: Any) -> ValueNode:
         if isinstance(node, ListValueNode):
-            return changed(node, values=tuple(self.value(item, type_) for item in node.values))
+            return copy_with(node, values=tuple(self.value(item, type_) for item in node.values))
         if isinstance(node, ObjectValueNode):
             fields: Mapping[str, Any] = getattr(type_, "fields", {})
-            return changed(node, fields=tuple(self.entry(field, fields) for field in node.fields))
+            return copy_with(node, fields=tuple(self.entry(field, fields) for field in node.fields))
         if isinstance(node, EnumValueNode | StringValueNode) and getattr(type_, "extensions", {}).get(
             COLUMNS
         ):
             name = self.meant(type_.values, node.value)
             return cast(
-                "ValueNode", changed(node, value=self.write(name) if name in type_.values else node.value)
+                "ValueNode", copy_with(node, value=self.write(name) if name in type_.values else node.value)
             )
         return node
 
@@ -132,7 +132,7 @@ class _Renamer:
         if field is None:
             return node
         value = self.value(node.value, get_named_type(field.type))
-        return changed(node, name=changed(node.name, value=self.write(name)), value=value)
+        return copy_with(node, name=copy_with(node.name, value=self.write(name)), value=value)
 
 
 F = TypeVar("F", FragmentDefinitionNode, InlineFragmentNode)
@@ -143,7 +143,9 @@ def _on(node: F, type_: Any) -> F:
     condition: Any = node.type_condition
     if condition is None or type_ is None or condition.name.value == type_.name:
         return node
-    return changed(node, type_condition=changed(condition, name=changed(condition.name, value=type_.name)))
+    return copy_with(
+        node, type_condition=copy_with(condition, name=copy_with(condition.name, value=type_.name))
+    )
 
 
 def _under(node: FieldNode, name: str) -> FieldNode:
@@ -153,7 +155,7 @@ def _under(node: FieldNode, name: str) -> FieldNode:
         return node
     key = node.alias or NameNode(value=written, loc=node.name.loc)
     alias = None if key.value == name else key
-    return changed(node, name=NameNode(value=name, loc=node.name.loc), alias=alias)
+    return copy_with(node, name=NameNode(value=name, loc=node.name.loc), alias=alias)
 
 
 def in_catalogue_spelling(document: Document, schema: GraphQLSchema) -> Document:

@@ -19,7 +19,7 @@ from graphql import (
     StringValueNode,
 )
 
-from django_graphgate.compiler.syntax.nodes import changed
+from django_graphgate.compiler.syntax.nodes import copy_with
 
 ROLE_ONLY = frozenset({"add", "remove"})
 NULLING = frozenset({"nullUnless", "nullIf"})
@@ -27,10 +27,10 @@ NULLING = frozenset({"nullUnless", "nullIf"})
 
 @dataclass(frozen=True)
 class ForRole:
-    """``planned`` keeps the keys of fields that are ``null`` for the role; ``checked`` does not have them."""
+    """``with_nulls`` keeps the keys of fields that are ``null`` for the role; ``without_nulls`` does not have them."""
 
-    planned: OperationDefinitionNode
-    checked: OperationDefinitionNode
+    with_nulls: OperationDefinitionNode
+    without_nulls: OperationDefinitionNode
 
 
 def depends_on_role(operation: OperationDefinitionNode) -> bool:
@@ -53,9 +53,13 @@ def _depends(selections: SelectionSetNode) -> bool:
 
 def for_role(operation: OperationDefinitionNode, role: str) -> ForRole:
     """The operation as one role runs it."""
-    planned = changed(operation, selection_set=_selections(operation.selection_set, role, keep_null=True))
-    checked = changed(operation, selection_set=_selections(operation.selection_set, role, keep_null=False))
-    return ForRole(planned, checked)
+    with_nulls = copy_with(
+        operation, selection_set=_selections(operation.selection_set, role, keep_null=True)
+    )
+    without_nulls = copy_with(
+        operation, selection_set=_selections(operation.selection_set, role, keep_null=False)
+    )
+    return ForRole(with_nulls, without_nulls)
 
 
 def is_null_for(node: FieldNode, role: str) -> bool:
@@ -84,7 +88,7 @@ def _selections(node: SelectionSetNode, role: str, *, keep_null: bool) -> Select
     same = len(selections) == len(node.selections) and all(
         a is b for a, b in zip(selections, node.selections, strict=True)
     )
-    return node if same else changed(node, selections=tuple(selections))
+    return node if same else copy_with(node, selections=tuple(selections))
 
 
 def _selection(node: SelectionNode, role: str, *, keep_null: bool) -> SelectionNode | None:
@@ -97,7 +101,7 @@ def _selection(node: SelectionNode, role: str, *, keep_null: bool) -> SelectionN
     if node.selection_set is None:
         return node
     inside = _selections(node.selection_set, role, keep_null=keep_null)
-    return node if inside is node.selection_set else changed(node, selection_set=inside)
+    return node if inside is node.selection_set else copy_with(node, selection_set=inside)
 
 
 def _drops(directive: DirectiveNode, role: str) -> bool:

@@ -22,7 +22,7 @@ from graphql import (
 )
 
 from django_graphgate.compiler.syntax.graphql_core import print_ast
-from django_graphgate.compiler.syntax.nodes import changed
+from django_graphgate.compiler.syntax.nodes import copy_with
 
 _TYPENAME = FieldNode(name=NameNode(value="__typename"), arguments=(), directives=())
 
@@ -36,7 +36,7 @@ def typename_variant(text: str) -> str | None:
         document = parse(text)
     except (GraphQLError, RecursionError):
         return None
-    variant = changed(
+    variant = copy_with(
         document, definitions=tuple(_definition(definition) for definition in document.definitions)
     )
     return None if variant == document else print_ast(DocumentNode(definitions=variant.definitions))
@@ -47,17 +47,17 @@ def _definition(node: Any) -> Any:
     if selections is None:
         return node
     if isinstance(node, OperationDefinitionNode):
-        return changed(node, selection_set=_inside(selections))
-    return changed(node, selection_set=_with_typename(selections))
+        return copy_with(node, selection_set=_inside(selections))
+    return copy_with(node, selection_set=_with_typename(selections))
 
 
 def _inside(node: SelectionSetNode) -> SelectionSetNode:
-    return changed(node, selections=tuple(_selection(selection) for selection in node.selections))
+    return copy_with(node, selections=tuple(_selection(selection) for selection in node.selections))
 
 
 def _selection(node: SelectionNode) -> SelectionNode:
     if isinstance(node, FieldNode | InlineFragmentNode) and node.selection_set is not None:
-        return changed(node, selection_set=_with_typename(node.selection_set))
+        return copy_with(node, selection_set=_with_typename(node.selection_set))
     return node
 
 
@@ -65,7 +65,7 @@ def _with_typename(node: SelectionSetNode) -> SelectionSetNode:
     inside = _inside(node)
     if any(_asks_for_introspection(selection) for selection in node.selections):
         return inside
-    return changed(inside, selections=(*inside.selections, _TYPENAME))
+    return copy_with(inside, selections=(*inside.selections, _TYPENAME))
 
 
 def _asks_for_introspection(node: Node) -> bool:

@@ -44,7 +44,7 @@ from graphql.language import SKIP
 from django_graphgate.compiler.normalise.unrelated import UnrelatedTypeInfo
 from django_graphgate.compiler.schema.build import SchemaBuilder
 from django_graphgate.compiler.schema.types import VALUES
-from django_graphgate.compiler.syntax.nodes import changed
+from django_graphgate.compiler.syntax.nodes import copy_with
 from django_graphgate.compiler.syntax.parse import position
 from django_graphgate.compiler.syntax.terse_parser import UNTYPED
 from django_graphgate.errors import DocumentInvalid
@@ -88,7 +88,7 @@ def with_types(
         for name, text in typing.types.items()
         if name in typing.undeclared
     )
-    return changed(operation, variable_definitions=(*known, *new))
+    return copy_with(operation, variable_definitions=(*known, *new))
 
 
 def _typed(node: VariableDefinitionNode, types: dict[str, str]) -> VariableDefinitionNode:
@@ -98,7 +98,7 @@ def _typed(node: VariableDefinitionNode, types: dict[str, str]) -> VariableDefin
     if name not in types:
         sentence = f"Variable '${name}' is used nowhere that gives it a type: declare it with one."
         raise DocumentInvalid(sentence, locations=position(node))
-    return changed(node, type=parse_type(types[name]))
+    return copy_with(node, type=parse_type(types[name]))
 
 
 class _Typing(Visitor):
@@ -130,7 +130,9 @@ class _Typing(Visitor):
         named = isinstance(value, StringValueNode) or (
             isinstance(value, VariableNode) and self._is_text(value)
         )
-        return changed(node, name=changed(node.name, value="order_by_name"), value=value) if named else None
+        return (
+            copy_with(node, name=copy_with(node.name, value="order_by_name"), value=value) if named else None
+        )
 
     def _is_text(self, node: VariableNode) -> bool:
         declared: TypeNode = self.declared.get(node.name.value, UNTYPED)

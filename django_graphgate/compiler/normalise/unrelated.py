@@ -25,7 +25,7 @@ from graphql import (
 )
 
 from django_graphgate.compiler.schema.connections import CURSOR
-from django_graphgate.compiler.syntax.nodes import changed
+from django_graphgate.compiler.syntax.nodes import copy_with
 
 NOT_RELATED = "notRelated"
 
@@ -42,7 +42,7 @@ def beside_unrelated(node: FieldNode, around: SelectionSetNode) -> FieldNode:
         if isinstance(selection, FieldNode) and selection.name.value == listed:
             for directive in selection.directives or ():
                 if directive.name.value == NOT_RELATED and not is_unrelated(node):
-                    return changed(node, directives=(*(node.directives or ()), directive))
+                    return copy_with(node, directives=(*(node.directives or ()), directive))
     return node
 
 
@@ -82,8 +82,8 @@ def lifted(operation: OperationDefinitionNode, schema: GraphQLSchema) -> Operati
     selections = lifting.set(operation.selection_set, schema.query_type, "_")
     if not lifting.root:
         return operation
-    return changed(
-        operation, selection_set=changed(selections, selections=(*selections.selections, *lifting.root))
+    return copy_with(
+        operation, selection_set=copy_with(selections, selections=(*selections.selections, *lifting.root))
     )
 
 
@@ -95,14 +95,14 @@ class _Lifting:
     def set(self, node: SelectionSetNode, type_: Any, path: str) -> SelectionSetNode:
         selections = tuple(self.selection(selection, type_, path) for selection in node.selections)
         same = all(a is b for a, b in zip(selections, node.selections, strict=True))
-        return node if same else changed(node, selections=selections)
+        return node if same else copy_with(node, selections=selections)
 
     def selection(self, node: SelectionNode, type_: Any, path: str) -> SelectionNode:
         if isinstance(node, InlineFragmentNode):
             condition: Any = node.type_condition
             inner = type_ if condition is None else self.schema.get_type(condition.name.value)
             selections = self.set(node.selection_set, inner, path)
-            return node if selections is node.selection_set else changed(node, selection_set=selections)
+            return node if selections is node.selection_set else copy_with(node, selection_set=selections)
         if not isinstance(node, FieldNode):
             return node
         key = (node.alias or node.name).value
@@ -113,10 +113,10 @@ class _Lifting:
         if node.selection_set and definition is not None:
             selections = self.set(node.selection_set, get_named_type(definition.type), path)
             if selections is not node.selection_set:
-                whole = changed(node, selection_set=selections)
+                whole = copy_with(node, selection_set=selections)
         if not foreign:
             return whole
-        self.root.append(changed(whole, alias=NameNode(value=path, loc=node.loc)))
+        self.root.append(copy_with(whole, alias=NameNode(value=path, loc=node.loc)))
         return FieldNode(
             loc=node.loc,
             arguments=(),

@@ -33,7 +33,7 @@ from django_graphgate.ir.codec import BOOL, JSON, PATTERN, REGEX, TEXT, Codec, a
 from django_graphgate.ir.expressions import ColumnRef
 from django_graphgate.ir.plan import FALSE, TRUE, Compare, Exists, Filter, Given, Not, Operator, Or
 from django_graphgate.ir.sql import Parameter
-from django_graphgate.ir.visit import both
+from django_graphgate.ir.visit import all_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Term:
         """The part among others that all have to hold: true where it does not count."""
         if self.needs is None:
             return self.filter
-        absent = both(*(Given(name, when=False) for name in sorted(self.needs)))
+        absent = all_of(*(Given(name, when=False) for name in sorted(self.needs)))
         return Or((absent, self.filter))
 
     def in_or(self) -> Filter:
@@ -58,11 +58,11 @@ class Term:
         if self.needs is None:
             return self.filter
         given = tuple(Given(name, when=True) for name in sorted(self.needs))
-        return both(given[0] if len(given) == 1 else Or(given), self.filter)
+        return all_of(given[0] if len(given) == 1 else Or(given), self.filter)
 
 
 def _all_of(terms: Sequence[Term]) -> Term:
-    return Term(both(*(term.in_and() for term in terms)), _needs(terms))
+    return Term(all_of(*(term.in_and() for term in terms)), _needs(terms))
 
 
 def _some_of(terms: Sequence[Term]) -> Term:

@@ -54,7 +54,7 @@ from django_graphgate.ir.plan import (
 )
 from django_graphgate.ir.presence import ALWAYS, Presence
 from django_graphgate.ir.row_sources import TableRows
-from django_graphgate.ir.visit import both, cursors_in
+from django_graphgate.ir.visit import all_of, cursors_in
 
 ROW_CONDITIONS = frozenset({"includeIf", "skipIf"})
 
@@ -144,7 +144,7 @@ class _Planner:
             field = self.selector(key, entry, self._far(relation), hangs, path, single=single)
             return self._with_shown(field, entry.node, table)
         if union := table.unions.get(name):
-            return self.one_of(key, entry, union, table, path)
+            return self.union_select(key, entry, union, table, path)
         if listed := connected(name, table, self.catalog):
             relation = table.relations[listed]
             hangs = None if is_unrelated(entry.node) else relation
@@ -229,7 +229,9 @@ class _Planner:
                 )
         return placed(fields, collected)
 
-    def one_of(self, key: str, entry: Collected, union: Union, table: Table, around: str) -> UnionSelect:
+    def union_select(
+        self, key: str, entry: Collected, union: Union, table: Table, around: str
+    ) -> UnionSelect:
         """A generic key: what is selected of each table that its row may be of."""
         only_at_selectors(entry.node, is_selector=False)
         inside = entry.inside()
@@ -327,7 +329,7 @@ class _Planner:
             terms.extend(self._key(arguments["id"].value, table))
         if "where" in arguments:
             terms.append(self.filters.filter(arguments["where"].value, table))
-        return both(*terms) if terms else TRUE
+        return all_of(*terms) if terms else TRUE
 
     def _key(self, node: ValueNode, table: Table) -> Iterator[Filter]:
         """The primary key equals a value; a key of several columns, the values of an object."""

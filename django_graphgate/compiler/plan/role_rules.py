@@ -28,7 +28,7 @@ from django_graphgate.ir.catalog import Catalog, Table
 from django_graphgate.ir.limits import Limits
 from django_graphgate.ir.plan import FALSE, TRUE, Filter
 from django_graphgate.ir.variables import BUILT_IN
-from django_graphgate.ir.visit import both
+from django_graphgate.ir.visit import all_of
 from django_graphgate.rules.constants import bind_constants
 from django_graphgate.rules.effective import effective
 from django_graphgate.rules.model import BLOCKED, QueryRule, RoleRules, StoredRole, StoredRule
@@ -68,7 +68,7 @@ def _query(
         terms.insert(0, table.rows)
     return QueryRule(
         columns=_columns(role, rule, table),
-        filter=bind_constants(both(*terms), rule.table) if terms else TRUE,
+        filter=bind_constants(all_of(*terms), rule.table) if terms else TRUE,
         limit=default_limit if rule.limit is None else rule.limit,
         block=False,
         own_limit=rule.limit is not None,

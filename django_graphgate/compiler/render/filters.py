@@ -20,7 +20,7 @@ from django_graphgate.ir.codec import JSON, TEXT
 from django_graphgate.ir.plan import TRUE, And, Compare, Exists, Filter, Given, Known, Not, Or
 from django_graphgate.ir.row_sources import TableRows
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, parameter, raw, sql
-from django_graphgate.ir.visit import both, columns_of
+from django_graphgate.ir.visit import all_of, columns_of
 
 
 def _joined(where: Filter, row: RowAlias) -> list[Sql]:
@@ -63,15 +63,15 @@ def render_narrowed(
     """
     safe, unsafe = _parted(where, row.dialect)
     if not unsafe:
-        return render_filter(both(rule, where), row, fresh)
+        return render_filter(all_of(rule, where), row, fresh)
     before = [condition for condition in reached() if condition]
     if rule != TRUE:
         before.append(render_filter(rule, row, fresh))
-    before += _joined(both(*unsafe), row)
+    before += _joined(all_of(*unsafe), row)
     if not before:
         return render_filter(where, row, fresh)
-    outside = render_filter(both(rule, *safe), row, fresh)
-    inside = render_filter(both(*unsafe), row, fresh)
+    outside = render_filter(all_of(rule, *safe), row, fresh)
+    inside = render_filter(all_of(*unsafe), row, fresh)
     return _both([outside, sql("CASE WHEN {} THEN {} END", join(" AND ", before), inside)])
 
 

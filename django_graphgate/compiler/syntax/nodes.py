@@ -9,7 +9,7 @@ from graphql import Node
 N = TypeVar("N", bound=Node)
 
 
-def changed(node: N, **changes: Any) -> N:
+def copy_with(node: N, **changes: Any) -> N:
     """``dataclasses.replace`` for syntax nodes, which are dataclasses in graphql-core 3.3 only.
 
     A node that already has these attributes is returned itself.

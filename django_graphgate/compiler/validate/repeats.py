@@ -16,12 +16,12 @@ from graphql import (
     print_ast,
 )
 
-from django_graphgate.compiler.syntax.nodes import changed
+from django_graphgate.compiler.syntax.nodes import copy_with
 
 
 def without_repeats(operation: OperationDefinitionNode) -> OperationDefinitionNode:
     """The operation for validation: as valid as it was, with the same errors at fewer places."""
-    return changed(operation, selection_set=_set(operation.selection_set))
+    return copy_with(operation, selection_set=_set(operation.selection_set))
 
 
 def _set(node: SelectionSetNode) -> SelectionSetNode:
@@ -34,7 +34,7 @@ def _set(node: SelectionSetNode) -> SelectionSetNode:
     same = len(selections) == len(node.selections) and all(
         left is right for left, right in zip(selections, node.selections, strict=True)
     )
-    return node if same else changed(node, selections=selections)
+    return node if same else copy_with(node, selections=selections)
 
 
 def _key(node: SelectionNode) -> str:
@@ -44,5 +44,5 @@ def _key(node: SelectionNode) -> str:
 
 def _selection(node: SelectionNode) -> SelectionNode:
     if isinstance(node, FieldNode | InlineFragmentNode) and node.selection_set is not None:
-        return changed(node, selection_set=_set(node.selection_set))
+        return copy_with(node, selection_set=_set(node.selection_set))
     return node

@@ -37,7 +37,7 @@ def result_shape(operation: OperationDefinitionNode, schema: GraphQLSchema, role
     """What the answer of a valid operation without fragment definitions looks like for a role."""
     query = schema.query_type
     assert query is not None
-    return _Shapes(schema).object(query, [(for_role(operation, role).planned.selection_set, False)])
+    return _Shapes(schema).object(query, [(for_role(operation, role).with_nulls.selection_set, False)])
 
 
 class _Shapes:

@@ -33,7 +33,7 @@ from graphql import (
 from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.compile import compile_operation, read_operation
 from django_graphgate.compiler.schema.build import shown_schema
-from django_graphgate.compiler.syntax.nodes import changed
+from django_graphgate.compiler.syntax.nodes import copy_with
 from django_graphgate.dialects import dialect
 from django_graphgate.errors import LimitExceeded, RequestRejected
 from django_graphgate.execution.connection import dialect_of
@@ -86,7 +86,7 @@ STRICTER = (
     r"means nothing there",
     r"take rows from different places",
     r"^@(cacheControl|requireAuth|constraint|schema)",
-    r"^The schema is asked for in an operation of its own",
+    r"^Introspection must be in an operation of its own",
     r"^Variable '\$\w+' (is of type|has a value of its own)",
 )
 """What the package says of documents that are valid GraphQL and mean nothing in it."""
@@ -154,16 +154,16 @@ class _Repeating(Visitor):
         if not fields or self.random.randrange(2):
             return None
         name = self.random.choice(("include", "skip"))
-        again = changed(self.random.choice(fields), directives=(CONDITIONS[name],))
+        again = copy_with(self.random.choice(fields), directives=(CONDITIONS[name],))
         at = self.random.randrange(len(node.selections) + 1)
-        return changed(node, selections=(*node.selections[:at], again, *node.selections[at:]))
+        return copy_with(node, selections=(*node.selections[:at], again, *node.selections[at:]))
 
 
 def with_repeats(text: str, random: Random) -> str:
     [operation] = visit(parse(text), _Repeating(random)).definitions
     if f"${THERE}" in print_ast(operation):
         known = operation.variable_definitions or ()
-        operation = changed(operation, variable_definitions=(*DECLARED, *known))
+        operation = copy_with(operation, variable_definitions=(*DECLARED, *known))
     return print_ast(operation)
 
 

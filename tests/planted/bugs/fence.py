@@ -15,16 +15,16 @@ BUGS = (
         "request's filter looks at any row of a selector",
         ROWS,
         "yield render_narrowed(select.rule, select.where, self.row, self.fresh, self._reached)",
-        "from django_graphgate.ir.visit import both\n"
-        "        yield render_filter(both(select.rule, select.where), self.row, self.fresh)",
+        "from django_graphgate.ir.visit import all_of\n"
+        "        yield render_filter(all_of(select.rule, select.where), self.row, self.fresh)",
         FENCE,
     ),
     Bug(
         "request's filter looks at any row along a relation",
         FILTERS,
-        "outside = render_filter(both(rule, *safe), row, fresh)",
-        "if row.alias != row.dialect.identifier('t0'): return render_filter(both(rule, where), row, fresh)\n"
-        "    outside = render_filter(both(rule, *safe), row, fresh)",
+        "outside = render_filter(all_of(rule, *safe), row, fresh)",
+        "if row.alias != row.dialect.identifier('t0'): return render_filter(all_of(rule, where), row, fresh)\n"
+        "    outside = render_filter(all_of(rule, *safe), row, fresh)",
         FENCE,
     ),
     Bug(
@@ -45,7 +45,7 @@ BUGS = (
         "includeIf looks past the rule at any row",
         "compiler/render/json.py",
         "render_filter(each.row, row, self.row)",
-        "render_filter(replace(each.row, rule=TRUE, where=both(each.row.rule, each.row.where))"
+        "render_filter(replace(each.row, rule=TRUE, where=all_of(each.row.rule, each.row.where))"
         " if isinstance(each.row, Exists) else each.row, row, self.row)",
         FENCE,
     ),
@@ -87,7 +87,7 @@ BUGS = (
     Bug(
         "rows of another child model looked at",
         FILTERS,
-        "    before += _joined(both(*unsafe), row)\n",
+        "    before += _joined(all_of(*unsafe), row)\n",
         "",
         ("tests/integration/rules/test_fence.py", "-k", "another_child_model"),
     ),
@@ -192,7 +192,7 @@ BUGS = (
     Bug(
         "limit of no rows hides them in lists only",
         "rules/effective.py",
-        "rule.filter if rule.limit or rule.block else both(rule.filter, FALSE)",
+        "rule.filter if rule.limit or rule.block else all_of(rule.filter, FALSE)",
         "rule.filter",
         ("tests/integration/compiler/test_every_row.py", "-k", "random_documents"),
     ),

@@ -138,7 +138,7 @@ BUGS = (
     Bug(
         "only the first of a rule's filters holds",
         ROLE_RULES,
-        "bind_constants(both(*terms), rule.table)",
+        "bind_constants(all_of(*terms), rule.table)",
         "bind_constants(terms[0], rule.table)",
         answers("roles/two_filters_both_hold"),
     ),

@@ -21,15 +21,15 @@ BUGS = (
     Bug(
         "only the chosen operation is validated",
         COMPILE,
-        "several = (operation.normal, *written.others)",
-        "several = (operation.normal,)",
+        "return (self.normal, *self.others)",
+        "return (self.normal,)",
         (WHOLE, "-k", "other_operation_that_is_invalid"),
     ),
     Bug(
         "declared types of filters in variables are not looked at",
         COMPILE,
-        "for normal in several if written is operation else (written.normal, *several):",
-        "for normal in several:",
+        "return (self.written.normal, self.normal, *self.written.others)",
+        "return (self.normal, *self.written.others)",
         (WHOLE, "-k", "fits_any_place"),
     ),
     Bug(
