@@ -24,7 +24,7 @@ logger = logging.getLogger("django_graphgate")
 
 
 def rejection_of(error: Exception) -> RequestRejected | None:
-    """The refusal that an exception stands for; ``None`` where it is no fault of the request or its database."""
+    """The refusal that an exception means; ``None`` where it is no fault of the request or its database."""
     if isinstance(error, RequestRejected):
         return error
     if isinstance(error, OperationalError | InterfaceError):  # of the ORM, which reads rules and recordings
@@ -35,7 +35,7 @@ def rejection_of(error: Exception) -> RequestRejected | None:
 
 
 def failed(error: Exception) -> Result:
-    """The answer to what is no refusal; called while the exception is handled."""
+    """The answer to an error that is not a refusal; called while the exception is handled."""
     if isinstance(error, ConfigurationError):
         logger.error("graphgate: %s %s", error.message, error.hint)
     elif isinstance(error, NotSupportedError | ImproperlyConfigured):  # Django refuses a server or a setting
@@ -45,12 +45,12 @@ def failed(error: Exception) -> Result:
     return failure(ConfigurationError.code, "The gate is not configured safely.")
 
 
-def refused(error: RequestRejected, challenge: str) -> Result:
-    """The answer to a refused request, which is logged."""
+def refused(error: RequestRejected, challenge: str = "") -> Result:
+    """The answer to a refused request, which is logged; ``challenge`` is for a 401 that brings none."""
     level = logging.WARNING if error.status in (401, 403) and not error.path else logging.INFO
     logger.log(level, "graphgate: %s %s", error.code, error.detail or error.message)
     headers = dict(error.headers)
-    if error.status == 401:
+    if error.status == 401 and challenge:
         headers.setdefault("WWW-Authenticate", challenge)
     return Result(errors=error.as_errors(), status=error.status, headers=headers, cookies=error.cookies)
 

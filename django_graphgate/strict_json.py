@@ -1,4 +1,4 @@
-"""JSON without the latitude that RFC 8259 leaves to parsers: two parsers must not read one text differently.
+"""Strict JSON: no choices are left to the parser, so two parsers cannot read a text differently.
 
 :func:`strict_decoder` refuses repeated keys and the constants that are not JSON.  :func:`read_json` is for the
 text of a caller, of which nothing may reach the database that it cannot take: numbers keep all their digits

@@ -32,7 +32,7 @@ _FILE_NAME = re.compile(r"allow(?:\.(?P<namespace>.*))?\.list", re.DOTALL)
 
 
 def allow_list_path(folder: Path, namespace: str = "") -> Path:
-    """The path of a namespace's list.  Raises ``ConfigurationError`` for a name that is none."""
+    """The path of a namespace's list.  Raises ``ConfigurationError`` for a name that is not valid."""
     check_namespace(namespace)
     return folder / (f"allow.{namespace}.list" if namespace else "allow.list")
 

@@ -70,7 +70,7 @@ class ListedOperation:
                 f"{self.name[:80]!r} is not a name that an operation can be listed under."
             )
         if self.kind not in OPERATION_KINDS:
-            raise ConfigurationError(f"Operation {self.name}: {self.kind[:80]!r} is no kind of operation.")
+            raise ConfigurationError(f"Operation {self.name}: {self.kind[:80]!r} is not a type of operation.")
         if not DIGEST.fullmatch(self.digest):
             raise ConfigurationError(f"Operation {self.name}: a digest is 64 lower-case hexadecimal digits.")
         check_namespace(self.namespace)

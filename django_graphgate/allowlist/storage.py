@@ -1,6 +1,6 @@
 """Text files of the configuration folder: bounded reads, whole writes, one writer at a time.
 
-Reading follows a symbolic link that stays inside of the folder it is in, as Kubernetes mounts a ConfigMap
+Reading follows a symbolic link that stays inside its folder, as Kubernetes mounts a ConfigMap
 (``allow.list`` → ``..data/allow.list``).  Writing follows none in the last part of a path.  Folders above may be links,
 as deployments that switch releases make them.
 """

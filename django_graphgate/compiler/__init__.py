@@ -1,0 +1,1 @@
+"""From a document to SQL, one package per pass: syntax, normalise, validate, plan, render."""

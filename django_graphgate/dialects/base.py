@@ -45,10 +45,13 @@ class Dialect:
     quote: ClassVar[str] = '"'
 
     has_lateral_join: ClassVar[bool] = True
+    """Without it, selectors inside a row become correlated subqueries."""
+
     has_arrays: ClassVar[bool] = False
+    """Columns may hold lists, and a list can be sent as one array."""
+
     lacking: ClassVar[frozenset[str]] = frozenset()
     """Operators of the language that the database does not have."""
-    """Without it, what hangs on a row becomes correlated subqueries."""
 
     fence: ClassVar[Sql] = Sql()
     """The end of a subquery that the server must compute once and not merge into the query around it."""
@@ -88,7 +91,7 @@ class Dialect:
     """Operators, by family of columns (``plain``, ``json``, ``array``), that may look at rows which a rule hides.
 
     They may where they never raise an error, and take no longer for one value than for another: either
-    would tell the caller of the row.  The others are evaluated only where the rule holds.  Every operator
+    would reveal the row to the caller.  The others are evaluated only where the rule holds.  Every operator
     is listed here: an operator that is not cannot be used.
     """
 
@@ -155,7 +158,7 @@ class Dialect:
                 yield part
 
     def single(self, rows: Sql, codec: Codec) -> Sql:
-        """A subquery of the settings as one value of the codec, NULL where it is none; several rows are an error."""
+        """A subquery of the settings as one value of the codec, NULL if it is not one; several rows are an error."""
         raise NotImplementedError
 
     def encoder(self, codec: Codec) -> Encoder:
@@ -177,7 +180,7 @@ class Dialect:
         raise NotImplementedError
 
     def converted(self, codec: Codec, stored: str, value: Sql) -> Sql:
-        """A column that stores another type than the codec's, as a value of the codec; NULL where it is none."""
+        """A column that stores another type than the codec's, as a value of the codec; NULL if it is not one."""
         return value
 
     def json_stored(
@@ -354,7 +357,7 @@ def escape_like(text: str) -> str:
 
 
 def like_encoder(codec: Codec) -> Encoder:
-    """Makes the pattern that a text stands for at the position of a ``like`` codec."""
+    """Makes the pattern that a text means at the position of a ``like`` codec."""
     before, after = {"prefix": ("", "%"), "suffix": ("%", ""), "infix": ("%", "%")}[codec.names[0]]
     return lambda text: before + escape_like(text) + after
 

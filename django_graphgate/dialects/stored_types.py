@@ -106,7 +106,7 @@ _OF_TEXT: Mapping[str, LiteralString] = {
         " THEN {0}::inet END"
     ),
 }
-"""A text as a value of the codec; NULL where it is none."""
+"""A text as a value of the codec; NULL if it is not one."""
 
 _BETWEEN: Mapping[tuple[str, str], Cast] = {
     ("float", "float4"): Cast("{0}::text::float8"),
@@ -238,7 +238,7 @@ def _array_cast(item: Codec, stored: str) -> Cast | None:
 
 
 def value_of_any(codec: Codec) -> LiteralString:
-    """``{0}``, of any type, as a value of the codec; NULL where it is none.
+    """``{0}``, of any type, as a value of the codec; NULL if it is not one.
 
     What a server writes in many ways, as it is set, is left as it is: the type was looked at beforehand.
     """

@@ -1,0 +1,1 @@
+"""Running statements: values for their parameters, the drivers, and what comes back."""

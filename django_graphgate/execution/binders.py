@@ -229,7 +229,7 @@ def _header(headers: Mapping[str, str], name: str) -> str | None:
 
 
 def _read(codec: Codec, text: str) -> Any:
-    """The JSON value that a text stands for."""
+    """The JSON value that a text encodes."""
     if codec.name == "int":
         return _whole(text)
     if codec.name == "float" and _FLOAT.fullmatch(text):

@@ -33,7 +33,7 @@ from django_graphgate.errors import (
     VariableNotSingle,
 )
 from django_graphgate.execution.drivers import driver_of
-from django_graphgate.execution.drivers.base import BoundText, Problem, Row, zone_of
+from django_graphgate.execution.drivers.base import Problem, Row, zone_of
 
 _Run = Callable[[str, Sequence[Any]], Any]
 
@@ -57,22 +57,6 @@ def fetch_row(alias: str, text: str, values: Sequence[Any], *, plan_once: bool =
     run = functools.partial(driver_of(connection.vendor).run, connection, plan_once=plan_once)
     row: Row = _run(connection, run, text, values)
     return row
-
-
-def fetch_rows(alias: str, steps: Sequence[BoundText], *, plan_once: bool = False) -> list[Row]:
-    """The first row of each step of a program, as :func:`fetch_row`; the steps run all or not at all.
-
-    Wrappers and the query log see the program as one text, and as its values those of each step.
-    """
-    connection = connections[alias]
-    driver = driver_of(connection.vendor)
-    rows: list[Row] = _run(
-        connection,
-        lambda *_: driver.run_steps(connection, steps, plan_once=plan_once),
-        ";\n".join(step.text for step in steps),
-        [step.values for step in steps],
-    )
-    return rows
 
 
 def _run(connection: BaseDatabaseWrapper, run: _Run, text: str, values: Sequence[Any]) -> Any:
@@ -105,7 +89,9 @@ def _raise(connection: BaseDatabaseWrapper, error: DatabaseError | InterfaceErro
     if problem is Problem.TOO_DEEP:
         raise Unsupported(driver.too_deep) from error
     if problem is Problem.BAD_PATTERN:
-        raise VariableInvalid("A pattern is no regular expression of this database.", detail=line) from error
+        raise VariableInvalid(
+            "A pattern is not a regular expression of this database.", detail=line
+        ) from error
     if isinstance(error, OperationalError | InterfaceError) and problem is Problem.OTHER:
         raise DatabaseUnavailable(detail=f"{type(error).__name__}: {line}") from error
     error_type = ProgrammingError if isinstance(error, OperationalError) else type(error)

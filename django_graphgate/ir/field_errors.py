@@ -21,7 +21,7 @@ SIGN = b"\x1a"
 SENTENCES: Mapping[str, str] = {
     "n": "The stored number is not finite, which JSON cannot write.",
     "d": "The stored time is outside of the years 1 to 9999.",
-    "e": "The stored value is none of the enum's.",
+    "e": "The stored value is not in the enum.",
     "t": "The stored value is not of the column's type.",
 }
 
@@ -55,7 +55,7 @@ _TEXT_OR_KEY = re.compile(rb'("(?:[^"\\]|\\.)*")(\s*:)?', re.DOTALL)
 
 
 def mark_broken_texts(data: bytes) -> bytes:
-    """An answer in UTF-8: a text that is none is marked, a key of a JSON column is mended."""
+    """An answer in UTF-8: a text that is not UTF-8 is marked, a key of a JSON column is mended."""
     try:
         data.decode()
     except UnicodeDecodeError:

@@ -27,7 +27,7 @@ class ValueLimits:
     items: int = 5_000
     """Of a list."""
     pattern: int = 200
-    """Characters of a pattern, or of a text that is looked for inside of texts."""
+    """Characters of a pattern, or of a text that is looked for in texts."""
 
 
 USUAL = ValueLimits()

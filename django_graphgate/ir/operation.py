@@ -14,16 +14,16 @@ class Access:
 
     skip_auth: bool = False
     require_auth: bool = False
-    """A person wrote ``@requireAuth``: nobody runs it without a name, whatever the settings say."""
+    """``@requireAuth`` is written in the document: anonymous callers are refused whatever the settings say."""
     roles: tuple[str, ...] | None = None
     """Only these roles; ``None`` leaves it to the rules."""
     auth: str | None = None
-    """Only callers whom this authenticator of ``NAMED_AUTH`` knows; ``None`` leaves it to ``AUTH``."""
+    """Only callers known to this authenticator of ``NAMED_AUTH``; ``None`` leaves it to ``AUTH``."""
 
     def open_to_anonymous(self, *, default: bool) -> bool:
         """Whether callers who are not signed in may run it; ``default`` holds where nobody said.
 
-        Whom a named authenticator knows need not be a user.
+        A caller known to a named authenticator need not be a user.
         """
         if self.auth is not None or self.skip_auth:
             return True

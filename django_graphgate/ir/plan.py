@@ -280,7 +280,7 @@ class Select:
     ``rule`` is filled in when rules are applied: which rows the role may see.  It stays apart from ``where``,
     the request's own filter, which looks at no other row.
     ``needs`` are facts about the caller without which the selector is ``null``.
-    Of a ``connection``, the fields are not of its rows: the ``node`` inside of its ``edges`` has those.
+    Of a ``connection``, the fields are not of its rows: the ``node`` inside its ``edges`` has those.
     """
 
     key: str

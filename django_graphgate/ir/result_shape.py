@@ -40,7 +40,7 @@ class FieldShape:
 
     @classmethod
     def from_json(cls, value: Any) -> FieldShape:
-        """Raises ``ValueError``, ``KeyError`` or ``TypeError`` for a value that is none."""
+        """Raises ``ValueError``, ``KeyError`` or ``TypeError`` for a malformed value."""
         name, type_text, *rest = value
         return cls(
             name=str(name),
@@ -63,5 +63,5 @@ class ObjectShape:
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> ObjectShape:
-        """Raises ``ValueError``, ``KeyError`` or ``TypeError`` for a value that is none."""
+        """Raises ``ValueError``, ``KeyError`` or ``TypeError`` for a malformed value."""
         return cls(type=str(value["type"]), fields=tuple(map(FieldShape.from_json, value["fields"])))

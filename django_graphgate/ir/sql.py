@@ -75,7 +75,7 @@ def number(value: int) -> Sql:
 
 
 def parameter(value: Parameter) -> Sql:
-    """A bare parameter, to which dialects add the cast, or the subquery that one stands for."""
+    """A bare parameter, to which dialects add the cast, or the subquery that gives its value."""
     return Sql((value,))
 
 

@@ -130,7 +130,7 @@ class Statement:
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Statement:
-        """The statement of a lock file; raises ``KeyError``, ``TypeError`` or ``ValueError`` when it is none."""
+        """The statement of a lock file; raises ``KeyError``, ``TypeError`` or ``ValueError`` when it is malformed."""
         return cls(
             dialect=str(value["dialect"]),
             steps=_steps(value["steps"]),

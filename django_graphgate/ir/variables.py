@@ -31,5 +31,5 @@ class Configured:
 
     @property
     def many(self) -> bool:
-        """It stands for a list where a filter leaves that open."""
+        """It is a list where a filter leaves that open."""
         return isinstance(self.value, tuple)

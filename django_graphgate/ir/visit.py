@@ -59,7 +59,7 @@ class Use(NamedTuple):
 
 
 def flattened(fields: Iterable[Field]) -> Iterator[Field]:
-    """Fields, and in place of a connection's levels the fields inside of them."""
+    """Fields, and in place of a connection's levels the fields inside them."""
     for field in fields:
         if isinstance(field, ConnectionLevel):
             yield from flattened(field.fields)

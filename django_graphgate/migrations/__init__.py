@@ -1,0 +1,1 @@
+"""The tables of roles, rules, operations and their use."""

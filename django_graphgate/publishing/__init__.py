@@ -1,0 +1,1 @@
+"""From recorded operations to a production server: freeze, verify, import and synchronise."""

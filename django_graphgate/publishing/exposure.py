@@ -1,4 +1,4 @@
-"""What leaves the house, and to whom: the exposure of a set of operations, and how it changed."""
+"""Which columns a set of operations reveals to which role, and how that changed."""
 
 from __future__ import annotations
 

@@ -74,11 +74,11 @@ def read_lists(folder: Path) -> list[AllowList]:
     return [read_allow_list(allow_list_path(folder, name), namespace=name) for name in names]
 
 
-def old_lock(folder: Path, *, ignore_lock: bool = False) -> Lock | None:
+def old_lock(folder: Path, *, discard: bool = False) -> Lock | None:
     """The lock of the last freeze; ``None`` where there is none.
 
-    One that cannot be read is a ``ConfigurationError`` unless ``ignore_lock``: only it knows
-    old versions, and the texts that clients send.
+    Raises ``ConfigurationError`` for one that cannot be read, unless ``discard`` is set: only this file
+    records old versions, and the texts that clients send.
     """
     path = folder / "allow.lock"
     if not os.path.lexists(path):
@@ -88,12 +88,13 @@ def old_lock(folder: Path, *, ignore_lock: bool = False) -> Lock | None:
             return read_earlier_versions(path)
         return read_lock(path, whole=True)
     except ConfigurationError as error:
-        if ignore_lock:
+        if discard:
             return None
         raise ConfigurationError(
             error.message,
             hint="Restore the last one from version control (after a merge: either side), or freeze with "
-            "--ignore-lock: old versions, and texts of clients that no database here knows, are then no longer served.",
+            "--discard-lock: old versions, and texts of clients that no database here knows, "
+            "are then no longer served.",
         ) from error
 
 

@@ -58,7 +58,7 @@ def stored_operations() -> list[StoredOperation]:
 
 
 def folder_lists(folder: Path) -> list[AllowList]:
-    """The allow lists that are there; none is none."""
+    """The allow lists that exist; there may be none."""
     return [
         read_allow_list(allow_list_path(folder, name), namespace=name) for name in listed_namespaces(folder)
     ]

@@ -77,7 +77,7 @@ def apply_rules(query: Query, rules: RoleRules) -> Query:
     """The plan with the role's row filters and limits everywhere a table is met.
 
     Raises ``Forbidden`` where the plan uses a table or column that the role's view does not have:
-    the plan was made over that view, so this is the second lock on the same door.
+    the plan was made over that view, so this check is a second safeguard.
     """
     _check_columns(query, rules)
     return Query(fields=_fields(query.fields, rules))

@@ -27,7 +27,7 @@ class FittedCatalog:
 
     @property
     def refitted(self) -> frozenset[str]:
-        """Labels of the models for which statements of the lock do not do."""
+        """Labels of models whose frozen statements cannot be used."""
         return frozenset() if self._fitted is None else self._fitted.models
 
     def fit(self) -> None:

@@ -10,7 +10,7 @@ from django_graphgate.ir.statement import VariableSpec
 
 
 def hint_of(specs: Sequence[VariableSpec], given: Mapping[str, Any], data: bytes) -> str:
-    """The directive that an absent variable lacks, where the answer is empty for want of it; else nothing."""
+    """The directive to suggest when the answer is empty because a variable is absent; empty otherwise."""
     absent = [spec for spec in specs if spec.compared and spec.name not in given]
     if not absent or not _is_empty(json.loads(data)):
         return ""

@@ -100,7 +100,7 @@ def read_call(
     Raises ``NotWellFormed``, or another ``BadRequest`` for what cannot be read at all.
     """
     if document_id is not None and not _DOCUMENT_ID.fullmatch(document_id):
-        raise BadRequest("The URL names no document: write sha256: and 64 hexadecimal digits in lower case.")
+        raise BadRequest("The URL must be sha256: followed by 64 lower-case hexadecimal digits.")
     fixed: dict[str, Any] = {
         "namespace": namespace,
         "namespace_by_header": by_header,

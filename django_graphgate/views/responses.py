@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 
+from django_graphgate import refusals
 from django_graphgate.auth.chain import deciding_headers
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError, LimitExceeded, RequestRejected
 from django_graphgate.ir.cookies import DroppedCookie
-from django_graphgate.messages import Result, failure, unexpected
+from django_graphgate.messages import Result, unexpected
 from django_graphgate.views.negotiation import JSON
 from django_graphgate.views.requests import METHODS, NotWellFormed
 from django_graphgate.views.statuses import Profile, Stage
-
-logger = logging.getLogger("django_graphgate")
 
 REASONS = {294: "Partial Success", 422: "Unprocessable Content"}
 """Reason phrases that Python does not know, or knows by an older name."""
@@ -35,16 +33,10 @@ class Outcome:
 def refused(error: Exception) -> Outcome:
     """The outcome of a request that ended in ``error``; called while it is being handled."""
     if isinstance(error, RequestRejected):
-        if error.detail:
-            logger.warning("graphgate: %s (%s)", error.code, error.detail)
-        result = Result(
-            errors=error.as_errors(), status=error.status, headers=error.headers, cookies=error.cookies
-        )
-        return Outcome((result,), "request" if isinstance(error, (NotWellFormed, LimitExceeded)) else "http")
-    if isinstance(error, ConfigurationError):
-        logger.error("graphgate: %s %s", error.message, error.hint)
-        return Outcome((failure(error.code, "The gate is not configured safely."),), "http")
-    return Outcome((unexpected(),), "http")
+        stage: Stage = "request" if isinstance(error, (NotWellFormed, LimitExceeded)) else "http"
+        return Outcome((refusals.refused(error),), stage)
+    result = refusals.failed(error) if isinstance(error, ConfigurationError) else unexpected()
+    return Outcome((result,), "http")
 
 
 def respond(request: HttpRequest, outcome: Outcome, media: str, profile: Profile) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,16 @@ def test_forbidden_import_is_found(part: str, source: str) -> None:
 )
 def test_question_about_the_server_is_found(source: str) -> None:
     assert vendor_faults(source) != []
+
+
+def test_table_of_the_readme_differs_from_the_levels() -> None:
+    """Every part of the package is in the table, at its level."""
+    rows = re.findall(
+        r"^\| (\d+) \| (`[^|]+`) \|", (PACKAGE.parent / "README.md").read_text("utf-8"), re.MULTILINE
+    )
+    table = {part: int(level) for level, parts in rows for part in re.findall(r"`(\w+)`", parts)}
+    parts = {path.relative_to(PACKAGE).with_suffix("").parts[0] for path in MODULES} - {"__init__"}
+    assert table == {part: HEIGHT[part] for part in parts}
 
 
 def test_allowed_imports_pass() -> None:

@@ -240,6 +240,8 @@ class _Reader(Checked):
             self.version(values, where, namespace, name, _Line(file, line))
             for line, values in enumerate(entries, bodies + 1)
         )
+        if versions[0].retired:  # who asks by name gets it without another look
+            self.fail(where, "The current version cannot be retired.")
         self.refuse_twice([version.digest for version in versions], where, "version")
         texts = [digest for version in versions for digest in version.byte_digests]
         self.refuse_twice(texts, where, "byte digest")
@@ -251,7 +253,7 @@ class _Reader(Checked):
         self.mapping(values, where, ("digest", "kind"), _VERSION)
         operation_type = self.text(values, "kind", where)
         if operation_type not in OPERATION_KINDS:
-            self.fail(where, "This is no kind of operation.")
+            self.fail(where, "This is not a type of operation.")
         variant_of = values.get("typename_variant_of")
         return LockedVersion(
             namespace=namespace,

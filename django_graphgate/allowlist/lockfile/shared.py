@@ -88,7 +88,7 @@ def keyed(packed: Mapping[str, Any], shared: Shared) -> dict[str, Any]:
 
 
 def unpack(dialect: str, packed: Mapping[str, Any], value: Callable[[str], Any]) -> dict[str, Any]:
-    """The statement again; raises ``KeyError``, ``TypeError`` or ``ValueError`` where it is none."""
+    """The statement again; raises ``KeyError``, ``TypeError`` or ``ValueError`` where it does not fit."""
     steps = [
         {
             **step,

@@ -49,7 +49,7 @@ class BodySource(Protocol):
     """Where the body of a version is: in memory, or in a line of the file."""
 
     def read(self) -> VersionBody:
-        """The body; raises ``ConfigurationError`` for a line that is none."""
+        """The body; raises ``ConfigurationError`` for a line that does not hold one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -1,0 +1,1 @@
+"""Headers that name the caller, and tokens that a developer makes: for development only."""

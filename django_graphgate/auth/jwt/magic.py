@@ -1,15 +1,15 @@
 """Magic's DID tokens: ``{"type": "jwt", "provider": "magic", "audience": "<client id>"}``.
 
 Not a JSON Web Token but base64 of a JSON pair: a signature and, as a text, the claims that it covers
-(https://magic.link/docs/decentralized-id).  The user signs with a key of his own, after the manner of
+(https://magic.link/docs/decentralized-id).  The user signs with their own key, after the manner of
 Ethereum's ``personal_sign``, and ``iss`` is ``did:ethr:`` with the address of that key.  So ``iss`` is the
 only thing that is proven, and becomes the user's id, its address in the mixed case that checks itself;
-whatever else the claims say (``sub`` among it), the user has made up himself, and no role and no variable
-is taken from it.  ``aud`` keeps tokens that were made for other applications away.  Users' clocks are not
+the user may have invented whatever else the claims say, ``sub`` included, so no role and no variable is
+taken from them.  ``aud`` keeps tokens that were made for other applications away.  Users' clocks are not
 ours: a token holds five minutes before its ``nbf``, as for Magic's own SDK.
 
 The signer is found with libsecp256k1 (the package ``coincurve``), much faster than the pure Python that
-stands in where that package has no wheel; verified tokens are remembered like others.
+is used where that package has no wheel; verified tokens are remembered like others.
 """
 
 from __future__ import annotations

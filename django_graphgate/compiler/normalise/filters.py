@@ -38,7 +38,7 @@ class Variables:
         self.configured = catalog.variables
 
     def is_list(self, node: VariableNode) -> bool:
-        """It stands for a list of values."""
+        """It is a list of values."""
         name = node.name.value
         if name in self.configured:
             return self.configured[name].many

@@ -1,4 +1,4 @@
-"""Development: variables that are filters or orderings, written into the document as what they stand for.
+"""Development: variables that are filters or orderings, written into the document as their values.
 
 What comes out is an operation whose shape is closed.  Its values are checked as those of any document
 are; nothing of it is frozen or recorded, as the next request brings another shape.

@@ -23,7 +23,7 @@ _MAX_SECONDS = 365 * 86_400
 
 
 def read_caching(operation: OperationDefinitionNode) -> Caching:
-    """What ``@cacheControl`` says.  Raises ``DocumentInvalid`` for an age or a scope that is none."""
+    """What ``@cacheControl`` says.  Raises ``DocumentInvalid`` for an age or a scope that is not valid."""
     for directive in operation.directives or ():
         if directive.name.value != "cacheControl":
             continue

@@ -43,7 +43,8 @@ def list_beside(node: FieldNode, beside: Mapping[str, FieldNode]) -> str:
             lists = [key for key in lists if key == argument.value.value]
     if len(lists) != 1:
         sentence = (
-            f"'{node.name.value}' is next to one selector '{wanted}'; of: is only for a choice among several."
+            f"'{node.name.value}' needs exactly one selector '{wanted}' in the same object; "
+            "choose among several with of:."
         )
         raise DocumentInvalid(sentence, locations=position(node))
     return lists[0]

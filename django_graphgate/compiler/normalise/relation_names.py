@@ -63,7 +63,7 @@ def _renamed(node: FieldNode, name: str) -> FieldNode:
 
 
 def _meant(name: str, join_table: str, table: Table, catalog: Catalog) -> str | None:
-    """The name of the only relation through a join table to the table that ``name`` stands for."""
+    """The name of the only relation through a join table to the table that ``name`` means."""
     if listed := _connected(name, table, catalog):
         own_name = _meant(listed, join_table, table, catalog)
         return own_name and own_name + CONNECTION
@@ -143,7 +143,7 @@ _FILTERS_OF_THE_ROW = frozenset({"includeIf", "skipIf"})
 
 
 def _refuse_in_arguments(node: FieldNode, row: Table | None, rows: Table | None, catalog: Catalog) -> None:
-    """``row`` is around the field, ``rows`` are those inside of it."""
+    """``row`` is around the field, ``rows`` are those inside it."""
     for argument in node.arguments or ():
         name = argument.name.value
         table = row if name in _FILTERS_OF_THE_ROW else rows if name in ("where", "order_by") else None

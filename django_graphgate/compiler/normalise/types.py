@@ -67,7 +67,7 @@ def schema_of(catalog: Catalog) -> GraphQLSchema:
 def with_types(
     operation: OperationDefinitionNode, catalog: Catalog, given: AbstractSet[str]
 ) -> OperationDefinitionNode:
-    """The operation with every variable declared, and with names where texts stand for them.
+    """The operation with every variable declared, and with names where texts were written for them.
 
     Variables in ``given`` have a value of the gate's own and need no declaration.  Raises
     ``DocumentInvalid`` for a variable whose places disagree or give it no type.
@@ -158,7 +158,7 @@ class _Typing(Visitor):
         known = self.types.setdefault(name, text)
         if known.rstrip("!") != text.rstrip("!"):
             raise DocumentInvalid(
-                f"Variable '${name}' stands for {known} in one place and for {text} in another: declare it.",
+                f"Variable '${name}' is used as {known} in one place and as {text} in another: declare it.",
                 locations=position(node),
             )
         if text.endswith("!"):

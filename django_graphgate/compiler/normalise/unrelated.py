@@ -1,4 +1,4 @@
-"""``@notRelated``: a selector inside of another that does not hang on the row around it.
+"""``@notRelated``: a selector inside another that does not depend on the row around it.
 
 Where its name is a relation's, the document is valid as any other.  Where it is another table's, which the
 type around it does not have, the selector is read and validated as the root selector that it is.
@@ -55,7 +55,7 @@ def field_of(schema: GraphQLSchema, type_: Any, node: FieldNode) -> Any:
 
 
 class UnrelatedTypeInfo(TypeInfo):
-    """Knows the types inside of unrelated selectors too."""
+    """Also knows the types inside unrelated selectors."""
 
     def __init__(self, schema: GraphQLSchema) -> None:
         super().__init__(schema)

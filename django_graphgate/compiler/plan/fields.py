@@ -41,7 +41,7 @@ class Collected:
     """Where its occurrences are among those of all keys; those without another key between share a position."""
 
     def inside(self) -> list[tuple[SelectionSetNode, Presence]]:
-        """What is selected in it; of the conditions, those that are still open inside of its key."""
+        """What is selected in it; of the conditions, those that are still open inside its key."""
         return [(node, _relative(presence, self.presence)) for node, presence in self.sets]
 
 

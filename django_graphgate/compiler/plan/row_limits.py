@@ -9,7 +9,7 @@ from django_graphgate.ir.visit import selects_in
 
 
 def check_rows(query: Query, limits: Limits) -> None:
-    """Raise ``LimitExceeded`` where lists inside of lists may hold more rows than ``limits`` allow.
+    """Raise ``LimitExceeded`` where lists inside lists may hold more rows than ``limits`` allow.
 
     ``query`` has the limits of a role's rules.  Along a path of selectors the limits are multiplied.
     """

@@ -28,7 +28,9 @@ def in_schema(node: FieldNode, table: Table) -> Table:
             if name not in ((table.db_schema,) if table.db_schema else _DEFAULT):
                 own = (table.db_schema,) if table.db_schema else ()
                 listed = ", ".join(f"'{schema}'" for schema in (*own, *table.schemas)) or "none"
-                sentence = f"'{table.name}' cannot be read in the schema '{name}'. It can in: {listed}."
+                sentence = (
+                    f"'{table.name}' cannot be read in the schema '{name}'. It can be read in: {listed}."
+                )
                 raise DocumentInvalid(sentence, locations=position(directive))
     return table
 
@@ -52,7 +54,7 @@ def only_at_selectors(node: FieldNode, *, is_selector: bool | None = None) -> No
     """Raise ``DocumentInvalid`` where a field that has no table of its own says where its rows are."""
     has_rows = node.selection_set is not None if is_selector is None else is_selector
     if not has_rows and _row_sources(node):
-        sentence = f"'{node.name.value}' is no selector, so {_row_sources(node)[0]} means nothing there."
+        sentence = f"'{node.name.value}' is not a selector, so {_row_sources(node)[0]} has no meaning there."
         raise DocumentInvalid(sentence, locations=position(node))
 
 

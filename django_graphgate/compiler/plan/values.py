@@ -111,7 +111,7 @@ class Variables:
             variable = self._variable(node, codec, many=many)
             if variable.source == "sql" and many:
                 sentence = (
-                    f"Variable '${variable.name}' is a subquery: as a list it can be used in a filter only."
+                    f"Variable '${variable.name}' is a subquery: it can be used as a list only in a filter."
                 )
                 raise DocumentInvalid(sentence, locations=position(node))
             return variable
@@ -137,7 +137,7 @@ class Variables:
         if name == "now":
             if codec.name not in _MOMENTS:
                 raise DocumentInvalid(
-                    "Variable '$now' stands for a date or a time.", locations=position(node)
+                    "Variable '$now' can be used only as a date or a time.", locations=position(node)
                 )
             return Parameter(source="now", codec=codec, name=name, many=many)
         if name in BUILT_IN:
@@ -175,7 +175,7 @@ class Variables:
         """The variable that brings a cursor; one in the document becomes a variable's default."""
         if isinstance(node, VariableNode):
             if (name := node.name.value) in BUILT_IN or name in self.configured:
-                sentence = f"Variable '${name}' is no cursor: that is for the request to give."
+                sentence = f"Variable '${name}' cannot be a cursor: cursors come from the request."
                 raise DocumentInvalid(sentence, locations=position(node))
             return name
         if not isinstance(node, StringValueNode):
@@ -207,11 +207,13 @@ def _configured(known: Configured, node: VariableNode, codec: Codec, *, many: bo
         return Parameter(source="claim", codec=codec, name=name, many=many)
     if known.source == "sql":
         if codec.name in ("like", "pattern", "regex", "array"):
-            sentence = f"Variable '${name}' is a subquery: what it finds is no text or list to search for."
+            sentence = (
+                f"Variable '${name}' is a subquery; its result cannot be used as a search text or list."
+            )
             raise DocumentInvalid(sentence, locations=position(node))
         if known.family and known.family != family(type_of(codec)):
             sentence = (
-                f"Variable '${name}' is a subquery that finds another type of value than this place takes."
+                f"Variable '${name}' is a subquery whose values have another type than this place takes."
             )
             raise DocumentInvalid(sentence, locations=position(node))
         return Parameter(source="sql", codec=codec, name=name, parts=known.sql, many=many)
@@ -224,7 +226,7 @@ def _configured(known: Configured, node: VariableNode, codec: Codec, *, many: bo
         for item in value if isinstance(value, tuple) else (value,):
             coerce(codec, item)
     except BadValue as error:
-        sentence = f"Variable '${name}' is configured with another value than this place takes: {error}."
+        sentence = f"Variable '${name}' has a configured value that does not fit here: {error}."
         raise DocumentInvalid(sentence, locations=position(node)) from error
     missing = value is None or (isinstance(value, tuple) and None in value)
     return Parameter(source="constant", codec=codec, name=name if missing else "", value=value, many=many)

@@ -1,0 +1,1 @@
+"""The last pass: from a plan to the SQL of one dialect."""

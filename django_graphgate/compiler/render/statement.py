@@ -81,7 +81,7 @@ class Renderer(JsonRenderer):
         return sql("CASE WHEN {} THEN {} END", join(" AND ", readable), body) if readable else body
 
     def _readable(self, query: Query) -> list[Sql]:
-        """Patterns are read before any row is: one that is none is an error whatever the rows hold."""
+        """Patterns are read before any row is: one that is invalid is an error whatever the rows hold."""
         checks: dict[Sql, None] = {}
         for compare in comparisons_of(query):
             if isinstance(compare.value, Parameter):

@@ -64,7 +64,7 @@ class Spellings:
         self._camel = {camel(name): name for name in self.names}
 
     def meant(self, written: str) -> str:
-        """The catalogue's name; the name as it was written where it is none of this type."""
+        """The catalogue's name; the name as it was written where this type has no such name."""
         if written in self.names:
             return written
         return self._camel.get(written) or self._folded.get(folded(written), written)
@@ -91,7 +91,7 @@ class _Camel:
         return GraphQLSchema(**roots, types=types, directives=schema.directives)
 
     def of(self, type_: Any) -> Any:
-        """The type that stands for one of the schema's, wherever it is used."""
+        """The type that replaces one of the schema's, wherever it is used."""
         if is_wrapping_type(type_):
             inside: Any = type_
             return cast("Any", type(inside))(self.of(inside.of_type))
@@ -148,7 +148,7 @@ class _Camel:
 
 
 def _columns(type_: GraphQLEnumType) -> Any:
-    """Names of columns; the values of other enums stand for themselves."""
+    """Names of columns; the values of other enums are unchanged."""
     values = {
         name: GraphQLEnumValue(name, description=item.description)
         for name, item in _shown(type_, type_.values).items()

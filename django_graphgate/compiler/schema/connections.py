@@ -41,7 +41,7 @@ def connected(name: str, around: Table | None, catalog: Catalog) -> str | None:
 
 
 def target_of(name: str, around: Around, catalog: Catalog) -> Around:
-    """What the fields inside of a field are of."""
+    """What the fields inside a field belong to."""
     if isinstance(around, Level):
         return _inside(name, around, catalog)
     listed = connected(name, around, catalog)

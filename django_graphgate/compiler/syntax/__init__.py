@@ -1,0 +1,1 @@
+"""The first pass: from text to a syntax tree."""

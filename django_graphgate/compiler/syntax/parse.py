@@ -118,7 +118,7 @@ def variables_in(node: Node) -> Iterator[VariableNode]:
 
 
 def nodes_in(node: Node) -> Iterator[Node]:
-    """A node and all those inside of it, but names, types and definitions of variables, in written order."""
+    """A node and all those inside it, except names, types and definitions of variables, in written order."""
     stack = [node]
     while stack:
         current = stack.pop()

@@ -78,7 +78,7 @@ def read_constraints(
     """The demands of an operation in written order.
 
     Raises ``DocumentInvalid`` with every fault: a variable that the request does not give, a bound of
-    another type, a format or pattern that is none.
+    another type, a format or pattern that is not valid.
     """
     constraints: list[Constraint] = []
     errors: list[DocumentInvalid] = []

@@ -26,7 +26,7 @@ _GROUP = re.compile(r"\((?:\?(?:P<\w+>|P=\w+\)|<[=!]|[:=!>(]|#[^)]*\)|([aiLmsux-
 
 
 class BadPattern(ValueError):
-    """The pattern is none, or could take too long; the text says why."""
+    """The pattern is invalid, or could take too long; the text says why."""
 
 
 def longest_text(pattern: str) -> int:

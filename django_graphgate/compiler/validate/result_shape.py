@@ -90,7 +90,7 @@ class _Shapes:
         )
 
     def type_of(self, parent: GraphQLObjectType, name: str) -> GraphQLOutputType:
-        """The type of a field; an unrelated selector inside of an object is one of the root's."""
+        """The type of a field; an unrelated selector inside an object is one of the root's."""
         if name == "__typename":
             return _TYPENAME
         root = self.schema.query_type

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 Row = tuple[bytes | None, ...]
@@ -20,7 +19,7 @@ class Problem(enum.Enum):
     TIMEOUT = enum.auto()
     """The statement took longer than it may."""
     SEVERAL_ROWS = enum.auto()
-    """A subquery that stands for one value has several rows."""
+    """A subquery that must give one value has several rows."""
     BAD_PATTERN = enum.auto()
     """A pattern is not a regular expression of this database."""
     TOO_DEEP = enum.auto()
@@ -37,14 +36,6 @@ class DepthLimit:
     levels: int
     message: str
     hint: str
-
-
-@dataclass(frozen=True, slots=True)
-class BoundText:
-    """The text of one step with its values."""
-
-    text: str
-    values: Sequence[Any]
 
 
 class Driver(ABC):
@@ -71,13 +62,6 @@ class Driver(ABC):
 
         With ``plan_once`` the server plans for these values alone.
         """
-
-    def run_steps(
-        self, connection: BaseDatabaseWrapper, steps: Sequence[BoundText], *, plan_once: bool = False
-    ) -> list[Row]:
-        """The first row of each step.  All of them run, or none: in the project's transaction or one of their own."""
-        with transaction.atomic(using=connection.alias, savepoint=False):
-            return [self.run(connection, step.text, step.values, plan_once=plan_once) for step in steps]
 
     @abstractmethod
     def prepare_only(self, connection: BaseDatabaseWrapper, text: str, count: int) -> None:

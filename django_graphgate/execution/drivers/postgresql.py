@@ -15,7 +15,7 @@ from psycopg import pq
 
 from django_graphgate.conf import Settings, get_settings
 from django_graphgate.errors import ConfigurationError
-from django_graphgate.execution.drivers.base import BoundText, Driver, Problem, Row
+from django_graphgate.execution.drivers.base import Driver, Problem, Row
 from django_graphgate.execution.drivers.pipeline import (
     PipelinedStatement,
     closing,
@@ -128,27 +128,18 @@ class PostgreSQLDriver(Driver):
     def run(
         self, connection: BaseDatabaseWrapper, text: str, values: Sequence[Any], *, plan_once: bool = False
     ) -> Row:
-        return self.run_steps(connection, (BoundText(text, values),), plan_once=plan_once)[0]
-
-    def run_steps(
-        self, connection: BaseDatabaseWrapper, steps: Sequence[BoundText], *, plan_once: bool = False
-    ) -> list[Row]:
-        """All steps in one round trip, which is one transaction."""
-        bound = [[_bytes(value) for value in step.values] for step in steps]
+        """One round trip, which is one transaction."""
+        bound = [_bytes(value) for value in values]
         with _driver_connection(connection).lock:
             inside = _is_inside(connection)
             session = self._session(connection, inside=inside)
             ours = session.settings_for[inside, plan_once]
-            named = [
-                PipelinedStatement(step.text, values, _name(connection, session, step.text, inside=inside))
-                for step, values in zip(steps, bound, strict=True)
-            ]
-            sent = (ours, _FETCH, *named, _FETCH, _CLOSE) if inside else (ours, *named)
+            step = PipelinedStatement(text, bound, _name(connection, session, text, inside=inside))
+            sent = (ours, _FETCH, step, _FETCH, _CLOSE) if inside else (ours, step)
             results = perform(connection, sent, inside=inside)
         if not is_success(results[-1]):
-            _raise(connection, results[-1], of_ours=sent[len(results) - 1] not in named)
-        first = 2 if inside else 1
-        return [_row(result) for result in results[first : first + len(named)]]
+            _raise(connection, results[-1], of_ours=sent[len(results) - 1] is not step)
+        return _row(results[2 if inside else 1])
 
     def prepare_only(self, connection: BaseDatabaseWrapper, text: str, count: int) -> None:
         name = b"graphgate_try"

@@ -77,7 +77,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--database", default="default", help="The database for --verify.")
         parser.add_argument(
-            "--ignore-lock", action="store_true", help="Ignore an allow.lock that cannot be read."
+            "--discard-lock", action="store_true", help="Ignore an allow.lock that cannot be read."
         )
         parser.add_argument("--format", choices=["text", "json"], default="text")
         parser.add_argument(
@@ -91,7 +91,7 @@ class Command(BaseCommand):
         folder = get_settings().config_dir()
         report: dict[str, Any] = {}
         try:
-            before = old_lock(folder, ignore_lock=options["ignore_lock"])
+            before = old_lock(folder, discard=options["discard_lock"])
             frozen = self._freeze(folder, _dialects(options["dialect"]), before, options["jobs"])
             report = {**_report(before, frozen), "unlisted": _unlisted(frozen)}
             fault = self._finish(folder, frozen, report, check=check)

@@ -80,10 +80,10 @@ STRICTER = (
     r" is expected",  # buildSchema of npm knows nothing of custom scalars and takes any value for one
     r"^A text without NUL",
     r"'__typename' is never null",
-    r" is next to one selector ",  # of: of a cursor is the alias of a list beside it
+    r" needs exactly one selector ",  # of: of a cursor is the alias of a list beside it
     r"exclude each other",
     r"^There is no row around",
-    r"means nothing there",
+    r"has no meaning there",
     r"take rows from different places",
     r"^@(cacheControl|requireAuth|constraint|schema)",
     r"^Introspection must be in an operation of its own",

@@ -96,9 +96,9 @@ class TestRefused:
         found = api(["desk"], tables=[{"name": "cases", "schemas": ["archive"]}])
         code, message = found.refusal(f'{{ cases @schema(name: "{name}") {{ id }} }}')
         assert code == "GRAPHQL_VALIDATION_FAILED"
-        assert message == f"'cases' cannot be read in the schema '{name}'. It can in: 'archive'."
+        assert message == f"'cases' cannot be read in the schema '{name}'. It can be read in: 'archive'."
         code, message = found.refusal('{ desks { code cases { desk @schema(name: "archive") { code } } } }')
-        assert message == "'desks' cannot be read in the schema 'archive'. It can in: none."
+        assert message == "'desks' cannot be read in the schema 'archive'. It can be read in: none."
 
     @pytest.mark.parametrize(
         ("text", "code"),

@@ -16,8 +16,13 @@ from tests.support.documents.strategies import documents
 
 ODD = (
     "{ a }",
+    "query { a }",
     "query @skipAuth { a }",
+    "query Q @skipAuth @cacheControl(maxAge: 1) { a }",
     "query ($a: [Int!]! = [1, 2], $b: P = { c: null } @d) { a }",
+    "{ a { b: c(where: { d: { eq: [1, 2] } }, limit: 1) { e } } }",
+    '{ a @include(if: $b) @d(e: "x", f: "y") { b } }',
+    '{ a(b: "\\"\\\\\\n\\u007f\\u0085é😀") }',
     '{ a(b: """two\n lines""", c: {}, d: [], e: -1.5e3, f: true, g: false, h: null, i: J) }',
     "{ a { ... on B @include(if: true) { c } ... { d } ... @skip(if: false) { e } } }",
     "mutation M { a } ",

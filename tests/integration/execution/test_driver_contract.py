@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,8 +11,7 @@ from django_graphgate.access.live import read_version
 from django_graphgate.access.triggers import TABLES, create_statements, drop_statements, look
 from django_graphgate.dialects import dialect
 from django_graphgate.errors import StatementTimeout, VariableNotSingle
-from django_graphgate.execution.connection import dialect_of, fetch_row, fetch_rows, prepare_only
-from django_graphgate.execution.drivers.base import BoundText
+from django_graphgate.execution.connection import dialect_of, fetch_row, prepare_only
 from django_graphgate.ir.codec import INT, TEXT
 from django_graphgate.ir.sql import Parameter, join, parameter, raw, sql
 from tests.support.shop.running import ALIASES
@@ -89,32 +87,6 @@ def test_statement_that_is_only_prepared_runs(alias: str) -> None:
     assert fetch_row(alias, "SELECT count(*) FROM prepared_only", ()) == (b"0",)
     with pytest.raises(DatabaseError), transaction.atomic(using=alias):
         prepare_only(connections[alias], "SELECT no_such_column", 0)
-
-
-# -- steps ------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def counted(alias: str) -> Iterator[str]:
-    with connections[alias].cursor() as cursor:
-        cursor.execute("CREATE TABLE counted_steps (n integer)")
-    yield "counted_steps"
-    with connections[alias].cursor() as cursor:
-        cursor.execute("DROP TABLE counted_steps")
-
-
-@pytest.mark.django_db(transaction=True, databases=ALIASES)
-def test_steps_run_by_halves(alias: str, counted: str) -> None:
-    insert = BoundText(f"INSERT INTO {counted} VALUES (5) RETURNING n", ())
-    read = BoundText(f"SELECT sum(n), count(*) FROM {counted}", ())
-    assert fetch_rows(alias, [insert, read]) == [(b"5",), (b"5", b"1")]
-    with pytest.raises(DatabaseError):
-        fetch_rows(alias, [insert, BoundText("SELECT no_such_column", ())])
-    assert fetch_row(alias, read.text, ()) == (b"5", b"1")
-    with transaction.atomic(using=alias):
-        assert fetch_rows(alias, [insert, read])[1] == (b"10", b"2")
-        transaction.set_rollback(True, using=alias)
-    assert fetch_row(alias, read.text, ()) == (b"5", b"1")
 
 
 # -- triggers ---------------------------------------------------------------------------------------

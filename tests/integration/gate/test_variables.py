@@ -267,14 +267,14 @@ def test_variable_that_cannot_be_is_configured(settings: Any, options: dict[str,
 @pytest.mark.parametrize(
     ("document", "message"),
     [
-        ("{ tags(where: { id: $label }) { id } }", "Variable '$label' is configured with another value than this place "
-         "takes: a whole number is expected."),
-        ("{ tags(where: { id: { eq: $plans } }) { id } }", "Variable '$plans' is configured with another value than this "
-         "place takes: a single value is expected, not a list."),
-        ("{ products(where: { name: { like: $quoted } }) { id } }", "Variable '$quoted' is a subquery: what it finds "
-         "is no text or list to search for."),
-        ("{ products(order_by: { id: [$bought] }) { id } }", "Variable '$bought' is a subquery: as a list it can be used in "
-         "a filter only."),
+        ("{ tags(where: { id: $label }) { id } }", "Variable '$label' has a configured value that does "
+         "not fit here: a whole number is expected."),
+        ("{ tags(where: { id: { eq: $plans } }) { id } }", "Variable '$plans' has a configured value that "
+         "does not fit here: a single value is expected, not a list."),
+        ("{ products(where: { name: { like: $quoted } }) { id } }", "Variable '$quoted' is a subquery; its result "
+         "cannot be used as a search text or list."),
+        ("{ products(order_by: { id: [$bought] }) { id } }", "Variable '$bought' is a subquery: it can be used as "
+         "a list only in a filter."),
         ("{ tags(where: $plan) { id } }", OpenShape.sentence),
         ("query ($plan: String) { tags(where: { id: $plan }) { id } }", "Variable '$plan' of type 'String' used in "
          "position expecting type 'BigInt'."),

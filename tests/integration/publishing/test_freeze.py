@@ -281,14 +281,14 @@ def test_damaged_lock_loses_old_versions_in_silence(folder: Path) -> None:
     for options in ({}, {"check": True}, {"verify": True}):
         _, why = refused(**options)
         assert "markers of an unfinished merge" in why
-        assert "--ignore-lock" in why
+        assert "--discard-lock" in why
     assert "<<<<<<<" in lock.read_text()
-    freeze(ignore_lock=True)
+    freeze(discard_lock=True)
     assert [one.typename_variant_of for one in read_lock(lock).operations[0].versions] == [
         lexical_digest(NAMES_NOW)
     ]
     lock.write_text(whole)
-    freeze(ignore_lock=True)
+    freeze(discard_lock=True)
     assert lock.read_text() == whole, "one that can be read is not passed over"
 
 

@@ -15,8 +15,8 @@ BUGS = (
     Bug(
         "old settings not restored",
         "execution/drivers/postgresql.py",
-        "(ours, _FETCH, *named, _FETCH, _CLOSE)",
-        "(ours, _FETCH, *named, _CLOSE)",
+        "(ours, _FETCH, step, _FETCH, _CLOSE)",
+        "(ours, _FETCH, step, _CLOSE)",
         ("tests/integration/execution/test_guest.py", "-k", "old_values"),
     ),
     Bug(

@@ -38,9 +38,9 @@ BUGS = (
     ),
     Bug(
         "steps each in a transaction of its own",
-        "execution/drivers/base.py",
-        "with transaction.atomic(using=connection.alias, savepoint=False):",
+        "execution/program.py",
+        "with transaction.atomic(using=alias):",
         "if True:",
-        (CONTRACT, "-k", "halves"),
+        ("tests/integration/execution/test_program.py", "-k", "error_of_the_last"),
     ),
 )

@@ -88,11 +88,11 @@ def named(draft: Draft, table: str) -> str | None:
         return None
     if draft.chance(2):
         draft.reach("by name in a variable")
-        name = draft.random.choice(["order_by", "order_by_name"])
+        name = "order_by_name" if draft.strict else draft.random.choice(["order_by", "order_by_name"])
         return f"{name}: {draft.variable('String', draft.random.choice([*names, None]))}"
     draft.reach("by name")
     chosen = draft.random.choice(names)
-    return f"order_by: {chosen}" if draft.chance(2) else f'order_by_name: "{chosen}"'
+    return f"order_by: {chosen}" if draft.terse(2) else f'order_by_name: "{chosen}"'
 
 
 def keys(draft: Draft, table: str) -> str | None:
@@ -100,7 +100,7 @@ def keys(draft: Draft, table: str) -> str | None:
     items = [item for item in drawn if item]
     draft.reach(*(["several keys in order"] if len(items) > 1 else []))
     names = {item.partition(":")[0] for item in items}
-    if items and len(names) == len(items) and draft.chance(3):
+    if items and len(names) == len(items) and draft.terse(3):
         draft.reach("order_by as an object")
         return f"order_by: {{{', '.join(items)}}}"
     return f"order_by: [{', '.join(f'{{{item}}}' for item in items)}]" if items else None
@@ -134,7 +134,7 @@ def listed(draft: Draft, table: str, name: str) -> str:
         {repr(value): value for value in draft.random.sample(values, min(3, len(values)))}.values()
     )
     text = draft.given(f"[{draft.scalar(table, name)}!]!", several)
-    if draft.chance(3):
+    if draft.terse(3):
         draft.reach("in the order of a list, terse")
         return f'{name}: [{text}, "{draft.random.choice(["asc", "desc"])}"]'
     draft.reach("in the order of a list")
@@ -143,7 +143,7 @@ def listed(draft: Draft, table: str, name: str) -> str:
 
 def direction(draft: Draft) -> str:
     direction = plain_direction(draft)
-    if draft.chance(8):
+    if draft.terse(8):
         draft.reach("direction as a text")
         return literal(direction)
     return direction

@@ -37,6 +37,8 @@ class Draft:
     """Cursors stand beside paged lists, asked for or not."""
     relay: bool = True
     """There are connections."""
+    strict: bool = False
+    """Everything is in its strict spelling, the one that is never rewritten."""
     variables: dict[str, Any] = field(default_factory=dict)
     declarations: dict[str, str] = field(default_factory=dict)
     fragments: list[str] = field(default_factory=list)
@@ -54,6 +56,10 @@ class Draft:
 
     def chance(self, one_in: int) -> bool:
         return self.random.randrange(one_in) == 0
+
+    def terse(self, one_in: int) -> bool:
+        """Whether to write one of the spellings that are rewritten."""
+        return not self.strict and self.chance(one_in)
 
     def key(self, letter: str) -> str:
         self.count += 1

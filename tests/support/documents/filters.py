@@ -55,7 +55,7 @@ def entry(
 
 def connected(draft: Draft, table: str, name: str, depth: int, *, inside: bool) -> str:
     """A list of filters, or an object whose keys may repeat."""
-    if draft.chance(3):
+    if draft.terse(3):
         draft.reach(f"{name} of an object")
         entries = [entry(draft, table, depth, inside=inside)[1] for _ in range(draft.random.randint(1, 3))]
         return "{" + ", ".join(text for text in entries if text) + "}"
@@ -67,14 +67,14 @@ def connected(draft: Draft, table: str, name: str, depth: int, *, inside: bool) 
 def column_filter(draft: Draft, table: str, column: str) -> str:
     """What a column is compared with: operators in an object, or a value."""
     codec = draft.kind(table, column)
-    if codec not in ("json", "list") and draft.chance(6):
+    if codec not in ("json", "list") and draft.terse(6):
         return bare(draft, table, column)
     operators = OPERATORS.get(codec, ORDERED)
     if codec == "text" and draft.expressions:
         operators = (*EXPRESSIONS, *operators[:2])
     items = comparisons(draft, table, column, draft.random.sample(operators, draft.random.randint(1, 2)))
     draft.reach(*(["several operators"] if len(items) > 1 else []))
-    if draft.chance(8):
+    if draft.terse(8):
         items.append(connective(draft, table, column, operators))
     return "{" + ", ".join(items) + "}"
 
@@ -135,10 +135,10 @@ def optional(draft: Draft, type_name: str, value: Any) -> str:
 
 def spelled(draft: Draft, name: str) -> str:
     """The name of an operator, or another one of its names."""
-    if draft.chance(2 if draft.expressions else 3) and name in SPELLINGS:
+    if draft.terse(2 if draft.expressions else 3) and name in SPELLINGS:
         name = draft.random.choice(SPELLINGS[name])
         draft.reach(f"alias {name}")
-    if draft.chance(6):
+    if draft.terse(6):
         draft.reach("underscore")
         return f"_{name}"
     return name

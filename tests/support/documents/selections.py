@@ -28,7 +28,8 @@ def operation_directives(draft: Draft) -> str:
     directives = ""
     if draft.chance(8):
         draft.reach("@cacheControl")
-        directives += " @cacheControl(maxAge: 5, scope: PRIVATE)"
+        scope = '"PRIVATE"' if draft.strict else "PRIVATE"
+        directives += f" @cacheControl(maxAge: 5, scope: {scope})"
     if draft.chance(8):
         name = draft.random.choice(["@skipAuth", "@requireAuth"])
         draft.reach(name)
@@ -53,7 +54,7 @@ def root(draft: Draft) -> str:
     if draft.relay and not single and draft.chance(8):
         return connection(draft, table, table, key, (), [], "")
     name = draft.spec(table).single if single else table
-    if not single and draft.chance(8) and (argument := key_argument(draft, table)):
+    if not single and draft.terse(8) and (argument := key_argument(draft, table)):
         draft.reach("id of a list")
         return f"{key}: {name}({argument}) {selections(draft, table, 2, (key,))}"
     given, paging = arguments(draft, table, single=single, root=True)
@@ -66,7 +67,7 @@ def root(draft: Draft) -> str:
 
 
 def conditions(draft: Draft, place: str) -> str:
-    if draft.random.randrange(4) or draft.steady:
+    if not draft.chance(4) or draft.steady:
         return ""
     role, flag = literal(draft.random.choice([draft.who.name, draft.who.name, "another"])), draft.chance(2)
     made: dict[str, Callable[[], str]] = {}
@@ -76,7 +77,7 @@ def conditions(draft: Draft, place: str) -> str:
         made[f"@{name}"] = lambda name=name: f"@{name}(ifRole: {role})"
     if place != "fragment":
         for name, keys in _NULLING.items():
-            for key in keys:
+            for key in keys if not draft.strict or name.startswith("null") else ():
                 made[f"@{name}({key})"] = lambda name=name, key=key: (
                     f"@{name}({key}: {draft.variable('Boolean', flag) if key in _FLAGS else role})"
                 )
@@ -114,7 +115,7 @@ def selections(draft: Draft, table: str, depth: int, path: Path) -> str:
     for name in draft.random.sample(columns, min(len(columns), draft.random.randint(1, 4))):
         given = joined(row_condition(draft, table, "column"))
         items.append(f"{draft.key('k')}: {draft.column(table, name)}{given}{conditions(draft, 'column')}")
-    items = fragment(draft, table, items) if draft.chance(6) else items
+    items = fragment(draft, table, items) if draft.terse(6) else items
     links = list(draft.links(table))
     if draft.greed == "relation":
         links = [link for link in links if link not in draft.who.links(table)] or links
@@ -179,10 +180,10 @@ def relation(draft: Draft, table: str, name: str, depth: int, path: Path) -> str
 
 def way(draft: Draft, table: str, name: str, link: Link) -> tuple[str, str]:
     """The name of a list, and a directive that says which of its rows are meant."""
-    if draft.chance(6):
+    if draft.terse(6):
         draft.reach("@object")
         return name, " @object"
-    if link.by and draft.chance(2) and ways(draft, table, link) == 1:
+    if link.by and draft.terse(2) and ways(draft, table, link) == 1:
         draft.reach("@through")
         return link.target, f' @through(table: "{link.by[0]}")'
     if draft.chance(6):

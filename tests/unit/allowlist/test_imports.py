@@ -10,9 +10,10 @@ import pytest
 
 import django_graphgate.allowlist
 
+FOLDER = Path(django_graphgate.allowlist.__path__[0])
 MODULES = sorted(
-    path.stem
-    for path in Path(django_graphgate.allowlist.__path__[0]).glob("*.py")
+    ".".join(path.relative_to(FOLDER).with_suffix("").parts)
+    for path in FOLDER.rglob("*.py")
     if path.stem not in {"__init__", "recorder", "store"}
 )
 

@@ -378,7 +378,7 @@ _BODY_LINE = f"line {BODIES + 1}"
         (lambda c: product(c).update(name="../A"), "line 3: This is not the name of an operation."),
         (lambda c: product(c).update(namespace="../A"), "line 3: This is not the name of a namespace."),
         (lambda c: product(c).update(versions=[]), f"{_OPERATION}: An operation has one version at least."),
-        (lambda c: current(c).update(kind="fragment"), f"{_OPERATION}: This is no kind of operation."),
+        (lambda c: current(c).update(kind="fragment"), f"{_OPERATION}: This is not a type of operation."),
         (
             lambda c: current(c).update(digest="A" * 64),
             f"{_OPERATION}: A digest is 64 lower-case hexadecimal digits.",
@@ -411,6 +411,7 @@ _BODY_LINE = f"line {BODIES + 1}"
         ),
         (lambda c: current(c)["access"].update(auth=1), f"{_OPERATION}: auth is not a text."),
         (lambda c: body(c).update(variables="x"), f"{_BODY_LINE}: This is not a version of an operation."),
+        (lambda c: body(c).update(variables=["id"]), f"{_BODY_LINE}: variables is not a text."),
         (
             lambda c: body(c)["statements"].append("select 1"),
             f"{_BODY_LINE}, statements 3: An object is expected here.",
@@ -444,7 +445,15 @@ _BODY_LINE = f"line {BODIES + 1}"
             f"{_BODY_LINE}: The same statement is here twice.",
         ),
         (
+            lambda c: body(c)["statements"].append(body(c)["statements"][0]),
+            f"{_BODY_LINE}: The same statement is here twice.",
+        ),
+        (
             lambda c: product(c)["versions"].append(product(c)["versions"][0]),
+            f"{_OPERATION}: The same version is here twice.",
+        ),
+        (
+            lambda c: (current(c).update(digest=VERSION.digest), body(c).update(document=OLD)),
             f"{_OPERATION}: The same version is here twice.",
         ),
         (
@@ -468,6 +477,10 @@ _BODY_LINE = f"line {BODIES + 1}"
         (
             lambda c: product(c).update(name="Other"),
             "operation Other: The digest, name or kind of a version does not fit its text.",
+        ),
+        (
+            lambda c: current(c).update(retired=True),
+            f"{_OPERATION}: The current version cannot be retired.",
         ),
         (
             lambda c: product(c)["versions"][1].update(retired=None),

@@ -1,0 +1,1 @@
+"""The options of JSON Web Tokens, and the presets of their providers."""

@@ -1,0 +1,1 @@
+"""Cookies and sessions in the formats in which Rails writes them."""

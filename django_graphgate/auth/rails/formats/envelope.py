@@ -23,7 +23,7 @@ def strict_base64(text: str | bytes) -> bytes:
     raw = text.encode("ascii") if isinstance(text, str) else text
     data = binascii.a2b_base64(raw, strict_mode=True)
     if binascii.b2a_base64(data, newline=False) != raw:
-        raise binascii.Error("Another text stands for the same bytes.")
+        raise binascii.Error("Another text encodes the same bytes.")
     return data
 
 

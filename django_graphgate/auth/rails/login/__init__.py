@@ -1,0 +1,1 @@
+"""The login in a Rails session, as Devise or Rails 8 keeps it."""
