@@ -17,7 +17,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning  # noqa: A004 
 
 from django_graphgate import column_checks, deploy_checks
 from django_graphgate.conf import NAMES, get_settings, given_settings, unknown_names
-from django_graphgate.errors import ConfigurationError, Unsupported
+from django_graphgate.errors import ConfigurationError, RequestRejected, Unsupported
 from django_graphgate.setting_values import setting_problems
 
 Check = Callable[..., list[CheckMessage]]
@@ -374,7 +374,6 @@ def _rules(role: Any) -> Iterator[CheckMessage]:
     """Rules of one role over the models."""
     from django_graphgate.catalog import get_catalog
     from django_graphgate.compiler.plan.role_rules import build_rules
-    from django_graphgate.errors import RequestRejected
     from django_graphgate.statements.limits import limits_of
 
     catalog, settings = get_catalog(), get_settings()
@@ -391,9 +390,11 @@ def _rules(role: Any) -> Iterator[CheckMessage]:
                 hint=f"The tables are: {', '.join(sorted(catalog.tables)) or 'none'}.",
                 id="graphgate.W023",
             )
-            continue
-        secret = [name for name in rule.columns or () if name in table.columns and table.columns[name].secret]
-        if secret and not rule.block:
+        elif not rule.block and (
+            secret := [
+                name for name in rule.columns or () if name in table.columns and table.columns[name].secret
+            ]
+        ):
             yield Warning(
                 f"Role {role.name} may read {', '.join(secret)} of {rule.table}, which looks secret.",
                 hint="Remove it from the rule's columns, or silence this check.",

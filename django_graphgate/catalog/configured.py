@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from django_graphgate.catalog.entries import ColumnEntry, TableEntry
-from django_graphgate.catalog.exposed import Names, second_name
+from django_graphgate.catalog.exposed import ApiNames, Names, second_name
 from django_graphgate.catalog.paths import Link
 from django_graphgate.dialects.stored_types import family, type_of
 from django_graphgate.errors import ConfigurationError
@@ -162,39 +162,36 @@ def add_aliases(tables: Tables, entries: Sequence[TableEntry], names: Names) -> 
             raise ConfigurationError(
                 f"GRAPHGATE['TABLES'], {entry.name}: its columns are those of {real.name}: set this there."
             )
-        hidden = {blocked.lower() for blocked in entry.blocklist}
-        seen = replace(
-            real,
-            name=name.list,
-            object_name=name.object,
-            type_name=name.type,
-            alias_of=real.name,
-            columns={key: column for key, column in real.columns.items() if key.lower() not in hidden},
-            relations={
-                key: relation for key, relation in real.relations.items() if key.lower() not in hidden
-            },
-            unions={
-                key: replace(union, type_name=f"{name.type}{union.type_name.removeprefix(real.type_name)}")
-                for key, union in real.unions.items()
-                if key.lower() not in hidden
-            },
-        )
-        names_left = {*seen.relations, *(relation.object_name for relation in seen.relations.values())}
-        seen = replace(
-            seen,
-            synonyms={
-                key: relation_name
-                for key, relation_name in seen.synonyms.items()
-                if relation_name in names_left
-            },
-            ambiguous={
-                key: tuple(w for w in ways if w in names_left) for key, ways in seen.ambiguous.items()
-            },
-        )
-        for union in seen.unions.values():
+        alias = _alias(real, name, frozenset(blocked.lower() for blocked in entry.blocklist))
+        for union in alias.unions.values():
             names.claim_name(f"GRAPHGATE['TABLES'], {entry.name}.{union.name}", union.type_name)
-        changed[entry.name] = replace(seen, orderings=_orderings(entry, seen) or seen.orderings)
+        changed[entry.name] = replace(alias, orderings=_orderings(entry, alias) or alias.orderings)
     return changed
+
+
+def _alias(table: Table, name: ApiNames, hidden: frozenset[str]) -> Table:
+    """The table under a second name, without what is hidden from it."""
+    relations = {key: relation for key, relation in table.relations.items() if key.lower() not in hidden}
+    left = {*relations, *(relation.object_name for relation in relations.values())}
+    return replace(
+        table,
+        name=name.list,
+        object_name=name.object,
+        type_name=name.type,
+        alias_of=table.name,
+        columns={key: column for key, column in table.columns.items() if key.lower() not in hidden},
+        relations=relations,
+        unions={
+            key: replace(union, type_name=f"{name.type}{union.type_name.removeprefix(table.type_name)}")
+            for key, union in table.unions.items()
+            if key.lower() not in hidden
+        },
+        synonyms={key: relation for key, relation in table.synonyms.items() if relation in left},
+        ambiguous={
+            key: tuple(relation for relation in several if relation in left)
+            for key, several in table.ambiguous.items()
+        },
+    )
 
 
 def _real(entry: TableEntry, tables: Tables) -> Table:

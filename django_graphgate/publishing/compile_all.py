@@ -84,15 +84,8 @@ class OperationCompiler:
         roles.
         """
         result = Compiled(name=shown(listed))
-        try:
-            operation = read_operation(listed.document, None, catalog=self.catalog, limits=self.limits)
-        except RequestRejected as error:
-            line = f" (line {error.locations[0][0]})" if error.locations else ""
-            result.problems.append(f"{result.name}: {error.code}: {error.message}{line}")
-            return result
-        if (auth := operation.info.access.auth) is not None and auth not in self.settings.NAMED_AUTH:
-            sentence = f"GRAPHGATE['NAMED_AUTH'] has no {auth!r}, which @requireAuth names."
-            result.problems.append(f"{result.name}: {ConfigurationError.code}: {sentence}")
+        operation = self._read(listed, result)
+        if operation is None:
             return result
         result.uses = self._uses(operation) if uses is None else uses
         statements: list[LockedStatement] = []
@@ -126,6 +119,20 @@ class OperationCompiler:
             ),
         )
         return result
+
+    def _read(self, listed: ListedOperation, result: Compiled) -> Operation | None:
+        """The operation; ``None`` where no role can run it, which the result's problems then say."""
+        try:
+            operation = read_operation(listed.document, None, catalog=self.catalog, limits=self.limits)
+        except RequestRejected as error:
+            line = f" (line {error.locations[0][0]})" if error.locations else ""
+            result.problems.append(f"{result.name}: {error.code}: {error.message}{line}")
+            return None
+        if (auth := operation.info.access.auth) is not None and auth not in self.settings.NAMED_AUTH:
+            sentence = f"GRAPHGATE['NAMED_AUTH'] has no {auth!r}, which @requireAuth names."
+            result.problems.append(f"{result.name}: {ConfigurationError.code}: {sentence}")
+            return None
+        return operation
 
     def _for_role(
         self, operation: Operation, role: StoredRole, result: Compiled, rendered: list[_Rendered]

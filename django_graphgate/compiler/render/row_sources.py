@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache, singledispatch
 
@@ -72,14 +73,6 @@ def table_rows(source: TableRows, row: RowAlias) -> Sql:
     marks = {
         mark: index for index in range(len(table.parts)) if (mark := joined_mark(table, index)) in row.asked
     }
-    needed = {
-        index
-        for index, part in enumerate(table.parts)
-        if any(plain[asked] in part.columns for asked in wanted)
-    }
-    for index in range(len(table.parts) - 1, -1, -1):
-        if index in needed and table.parts[index].after >= 0:
-            needed.add(table.parts[index].after)
     joins: list[Sql] = []
     listed = [
         _read(table.casts, asked, sql("r.{}", name(plain[asked])), row.dialect)
@@ -87,7 +80,7 @@ def table_rows(source: TableRows, row: RowAlias) -> Sql:
         if asked not in wanted and asked not in marks
     ]
     conditions: dict[int, Sql] = {}
-    for index in sorted(needed):
+    for index in _needed_parts(table, {plain[asked] for asked in wanted}):
         part, alias = table.parts[index], aliases[index]
         before = raw("r") if part.after < 0 else aliases[part.after]
         on = join(" AND ", (sql("{}.{} = {}.{}", alias, name(t), before, name(h)) for h, t in part.pairs))
@@ -106,6 +99,15 @@ def table_rows(source: TableRows, row: RowAlias) -> Sql:
     return sql(
         "(SELECT {} FROM {} AS r{})", join(", ", listed), table_name(table, row.dialect), join("", joins)
     )
+
+
+def _needed_parts(table: Table, names: AbstractSet[str]) -> Sequence[int]:
+    """The parent tables that hold these names of a row, and those on the way to them, the nearer first."""
+    needed = {index for index, part in enumerate(table.parts) if not names.isdisjoint(part.columns)}
+    for index in range(len(table.parts) - 1, -1, -1):
+        if index in needed and table.parts[index].after >= 0:
+            needed.add(table.parts[index].after)
+    return sorted(needed)
 
 
 def join_table(hop: Hop, row: RowAlias) -> Sql:

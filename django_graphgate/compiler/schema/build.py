@@ -70,15 +70,7 @@ class SchemaBuilder:
             )
             for name, table in catalog.tables.items()
         }
-        self.columns = {
-            name: GraphQLEnumType(
-                f"{table.type_name}Column",
-                {column_name: GraphQLEnumValue(column_name) for column_name in distinguishable},
-                extensions={COLUMNS: True},
-            )
-            for name, table in catalog.tables.items()
-            if (distinguishable := [key for key, column in table.columns.items() if _orders(column)])
-        }
+        self.columns = _column_enums(catalog)
         self.keys = {
             name: GraphQLInputObjectType(f"{table.type_name}Key", partial(self._key_fields, table))
             for name, table in catalog.tables.items()
@@ -260,3 +252,16 @@ def shown_schema(catalog: Catalog, dialects: Mapping[str, Dialect]) -> GraphQLSc
     }
     without = frozenset[str].intersection(*lacking) if lacking else frozenset[str]()
     return build_schema(replace(catalog, tables=tables), without)
+
+
+def _column_enums(catalog: Catalog) -> dict[str, GraphQLEnumType]:
+    """For each table, the columns that ``distinct`` takes."""
+    return {
+        name: GraphQLEnumType(
+            f"{table.type_name}Column",
+            {column_name: GraphQLEnumValue(column_name) for column_name in distinguishable},
+            extensions={COLUMNS: True},
+        )
+        for name, table in catalog.tables.items()
+        if (distinguishable := [key for key, column in table.columns.items() if _orders(column)])
+    }

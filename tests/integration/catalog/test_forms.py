@@ -160,11 +160,11 @@ def test_stored_value_outside_the_choices_is_handed_on(desk: Api, database: str)
     runnable = Runnable(desk.compiled("{ cases { id mood } }", vendor.name), vendor, "digest")
     answer = runnable.run(database, {}, Identity.anonymous(), "v", "r", state_here=False)
     assert [one["mood"] for one in json.loads(answer.data or b"")["cases"]] == ["calm", None, "WILD"]
-    assert [(one.kind, one.path) for one in answer.faults] == [("e", ("cases", 1, "mood"))]
+    assert [(one.error_type, one.path) for one in answer.faults] == [("e", ("cases", 1, "mood"))]
 
 
 @pytest.mark.usefixtures("rows")
-def test_heir_has_another_enum(desk: Api, database: str) -> None:
+def test_child_model_has_another_enum(desk: Api, database: str) -> None:
     UrgentCase.objects.using(database).create(id=9, mood="WILD")
     answer = desk.ask("{ urgent_cases: urgentcases(where: { mood: WILD }) { mood } }", database)
     assert answer == {"urgent_cases": [{"mood": "WILD"}]}
@@ -271,7 +271,7 @@ def test_number_without_a_form_is_a_text(database: str) -> None:
     )
     answer = runnable.run(database, {}, Identity.anonymous(), "v", "r", state_here=False)
     assert answer.data == b'{"cases":[{"amount":null}]}'
-    assert [one.kind for one in answer.faults] == ["n"]
+    assert [one.error_type for one in answer.faults] == ["n"]
 
 
 # -- settings -------------------------------------------------------------------------------------
