@@ -81,7 +81,7 @@ class Settings:
     """Variables that come from a header: ``{"tenant": "X-Tenant"}``; a missing or empty one is NULL.
 
     Anyone can send any header: a role filter may trust one only if a proxy sets it and removes what
-    it received, in every spelling (servers accept ``X_Tenant`` for it, too)."""
+    it received, in every spelling (servers also accept ``X_Tenant`` for it)."""
 
     AUTH: Sequence[Mapping[str, Any]] = ({"type": "django_session"},)
     """Authenticators of the default endpoint, tried in order: ``{"type": …, **options}``."""

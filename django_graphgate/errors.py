@@ -241,7 +241,7 @@ class VariableNotSingle(RequestRejected):
 
 
 class PersistedQueryNotFound(RequestRejected):
-    """An unknown digest without a text: clients of persisted queries then send the text, too.
+    """An unknown digest without a text: clients of persisted queries then also send the text.
 
     Code and sentence are those of the protocol.
     """

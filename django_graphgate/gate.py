@@ -105,7 +105,10 @@ class Gate:
         return await sync_to_async(self.execute)(document, **options)
 
     def handle(self, request: GateRequest, identity: Identity) -> Result:
-        """Answer a request.  Refusals become errors; what nobody expected becomes one neutral line."""
+        """Answer a request.  Refusals become errors; what nobody expected becomes one neutral line.
+
+        The view has already refused cross-site requests: callers from Python send no cookies.
+        """
         try:
             return self._answer(request, identity)
         except Exception as error:  # noqa: BLE001 - what nobody expected is one neutral line

@@ -46,9 +46,7 @@ hypothesis.settings.load_profile(os.environ.get("GRAPHGATE_PROFILE", "short"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--update-golden", action="store_true", help="write tests/golden anew; read the difference"
-    )
+    parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden; read the difference")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -83,7 +83,7 @@ def _relate(tables: dict[str, Table], link: Link) -> None:
 
 
 def hide_repeated(tables: Tables) -> dict[str, Table]:
-    """Mark generic keys that repeat a secret key as secret, too."""
+    """Also mark generic keys that repeat a secret key as secret."""
     changed = dict(tables)
     for name, table in tables.items():
         columns = table.columns

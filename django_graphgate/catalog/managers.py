@@ -147,7 +147,7 @@ class _Reader:
         own = type(node).__module__.startswith("django.db.models.")
         if not own or not isinstance(left, Col) or getattr(node, "bilateral_transforms", None):
             raise CannotFollow(
-                f"its queryset has a condition that is no plain lookup ({type(node).__name__})"
+                f"its queryset has a condition that is not a plain lookup ({type(node).__name__})"
             )
         column = self._column(left)
         if name == "isnull" and isinstance(node.rhs, bool):

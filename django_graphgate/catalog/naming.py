@@ -16,7 +16,7 @@ _SECRET_WORDS = frozenset(
         "credential", "authorization", "mnemonic", "sessionid", "sessiondata", "accesskey", "signingkey",
     }
 )  # fmt: skip
-"""Words of a name; their plurals and trailing digits count, too."""
+"""Words of a name; their plurals and trailing digits also count."""
 _SECRET_PARTS = re.compile(
     r"password|passwort|api_?key|private_?key|secret_?key|access_?token|auth_?token|refresh_?token"
     r"|(^|_)key$|(^|_)session_(data|token|cookie)(_|$)"

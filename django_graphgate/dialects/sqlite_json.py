@@ -115,7 +115,7 @@ def gg_json_in(value: Any, others: Any) -> int | None:
 
 @_condition
 def gg_json_contains(whole: Any, part: Any) -> bool:
-    """A list holds a single value, too, on the outermost level."""
+    """On the outermost level, a list also holds a single value."""
     outer, inner = _parsed(whole), _parsed(part)
     if isinstance(outer, list) and not isinstance(inner, list | dict):
         return any(_same(item, inner) for item in outer)

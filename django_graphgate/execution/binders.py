@@ -186,7 +186,7 @@ def _bind_fact(parameter: Parameter, value: Any, encode: Encoder) -> Any:
     """A fact about the caller or a claim; NULL without one, and for what no value of the place can be.
 
     The credential is right all the same: with NULL the caller lacks the fact, and no rule that asks for it holds.
-    Issuers write numbers as texts, too.
+    Issuers also write numbers as texts.
     """
     codec = parameter.codec.item or parameter.codec
     try:
@@ -275,7 +275,7 @@ def guard_binder(parameter: Parameter, dialect: Dialect) -> Callable[[Mapping[st
         try:
             return None if text is None else encode(check(read(text)))
         except ValueError as error:
-            raise InvalidCredentials(detail=f"{name} is no value of {codec}") from error
+            raise InvalidCredentials(detail=f"{name} is not a value of {codec}") from error
 
     return bind
 

@@ -131,7 +131,7 @@ def _wrapped(connection: BaseDatabaseWrapper, run: _Run) -> _Run:
 
 
 def _logged(connection: BaseDatabaseWrapper, run: _Run) -> _Run:
-    """The query log, of ``DEBUG`` and of tests, has our statements, too."""
+    """The query log, of ``DEBUG`` and of tests, also has our statements."""
 
     def logged(text: str, values: Sequence[Any]) -> Any:
         start = time.monotonic()

@@ -179,7 +179,7 @@ class Page:
     ``after`` and ``before`` are, where given, one parameter for each key of the ordering.
     ``backward`` takes the last rows before a place, and hands them on in forward order.  With ``last``
     the request decides: backward where that number is given, or where ``before`` alone is.  With ``turns``
-    it decides, too: backward where there is a place in ``before`` and neither ``first`` nor one in ``after``.
+    it also decides: backward where there is a place in ``before`` and neither ``first`` nor one in ``after``.
     """
 
     cap: int | None = None

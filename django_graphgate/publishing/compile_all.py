@@ -160,7 +160,7 @@ class OperationCompiler:
         return statements
 
     def _statements(self, planned: RolePlan, rendered: list[_Rendered]) -> list[Mapping[str, Any]]:
-        """A plan that another role has, too, is rendered once."""
+        """A plan that several roles share is rendered once."""
         for other, statements in rendered:
             if other == planned:
                 return statements

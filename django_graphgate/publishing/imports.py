@@ -55,7 +55,7 @@ def find_operations(patterns: Sequence[str]) -> list[SentOperation]:
     sent: list[SentOperation] = []
     documents: list[tuple[str, str]] = []
     for pattern in patterns:
-        paths = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207  # an absolute pattern is fine, too
+        paths = sorted(glob.glob(pattern, recursive=True))  # noqa: PTH207  # an absolute pattern is also fine
         if not paths:
             raise ConfigurationError(f"{pattern}: there is no such file.")
         for path in paths:
@@ -117,7 +117,7 @@ def _from_manifest(path: str, content: Mapping[str, Any]) -> Iterator[SentOperat
         raise ConfigurationError(f"{path} is not a manifest of the format {_APOLLO}, version 1.")
     for entry in operations:
         if not isinstance(entry, Mapping):
-            raise ConfigurationError(f"{path}: an operation of the manifest is no object.")
+            raise ConfigurationError(f"{path}: an operation of the manifest is not an object.")
         sent = _checked(path, entry.get("id"), entry.get("body"))
         name = entry.get("name")
         yield replace(sent, name=name if isinstance(name, str) else None)
@@ -126,7 +126,7 @@ def _from_manifest(path: str, content: Mapping[str, Any]) -> Iterator[SentOperat
 def _checked(path: str, key: object, body: object) -> SentOperation:
     """The digest is computed again: a wrong one would make another text's id mean this operation."""
     if not isinstance(key, str) or not isinstance(body, str):
-        raise ConfigurationError(f"{path}: an entry is no digest with a text.")
+        raise ConfigurationError(f"{path}: an entry is not a digest with a text.")
     try:
         digest = byte_digest(body)
     except RequestRejected as error:

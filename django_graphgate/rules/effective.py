@@ -1,6 +1,6 @@
 """Rules that reach further than the table they are written for.
 
-* A child model's row is a row of its parents, too.  Where a parent is exposed itself, what hides rows of it hides
+* A child model's row is also a row of its parents.  Where a parent is exposed itself, what hides rows of it hides
   the child's rows, and its rule decides which of its columns the child may show; a role that may not read
   the parent sees only the child's own columns and relations.
 * An alias is another name of a table.  The table's rule holds, and then the alias's own.

@@ -46,7 +46,7 @@ class DevelopmentOperations:
         return (self._read(row.namespace, row.document, None) for row in rows)
 
     def find(self, request: GateRequest) -> ResolvedOperation:
-        """The operation of the text, or the recorded one; raises what the compiler raises, too."""
+        """The operation of the text, or the recorded one; also raises what the compiler raises."""
         digests = [
             digest for digest in (request.digest, digest_of(request.document_id)) if digest is not None
         ]

@@ -34,7 +34,7 @@ class GraphQLView:
         media = next(iter(accepted), profile.preferred)
         try:
             return respond(request, self._outcome(request, accepted, document_id), media, profile)
-        except Exception as error:  # noqa: BLE001  what nobody expected is one neutral line, too
+        except Exception as error:  # noqa: BLE001  what nobody expected is also one neutral line
             return respond(request, refused(error), media, profile)
 
     def _outcome(self, request: HttpRequest, accepted: tuple[str, ...], document_id: str | None) -> Outcome:

@@ -61,7 +61,7 @@ PROFILES = {"legacy": Profile(JSON, _legacy), "2026": Profile(GRAPHQL, _draft)}
 
 
 def current_profile() -> Profile:
-    """The profile of the settings, or ``legacy`` if they cannot be read: that must be reported, too."""
+    """The profile of the settings, or ``legacy`` if they cannot be read: that must also be reported."""
     try:
         return PROFILES[get_settings().HTTP_STATUS_PROFILE]
     except ConfigurationError:

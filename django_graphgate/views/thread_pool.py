@@ -54,7 +54,7 @@ def in_thread(view: Callable[P, HttpResponse]) -> Callable[P, Coroutine[Any, Any
 
 
 def _is_in_use() -> bool:
-    """Whether the request's own thread has a connection, which may be in a state that has to hold for us, too."""
+    """Whether the request's own thread has a connection, which may be in a state that must also hold for us."""
     return any(
         connection.connection is not None or connection.in_atomic_block or connection.execute_wrappers
         for connection in connections.all(initialized_only=True)

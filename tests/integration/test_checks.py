@@ -164,7 +164,7 @@ def test_wrong_value_is_an_error_and_keeps_the_gate_shut(name: str, value: Any) 
     assert refusal(**{name: value}).startswith(f"GRAPHGATE['{name}'] must be ")
 
 
-def test_all_wrong_values_are_told_at_once() -> None:
+def test_all_wrong_values_are_reported_at_once() -> None:
     assert ids(MAX_DEPTH=0, MAX_TOKENS=0) == ["graphgate.E125", "graphgate.E126"]
 
 
@@ -213,12 +213,12 @@ def test_field_with_conversions_of_its_own_is_named() -> None:
     assert message.msg.startswith("shop.Customer.note ")
 
 
-def test_blocklist_that_hides_nothing_is_told() -> None:
+def test_blocklist_that_hides_nothing_is_reported() -> None:
     names = ["products", "price", "products.stock", "categories.parent", "prodcts", "products.prise"]
     entries = {**BASE, "MODELS": ["shop.Product", "shop.Category"], "BLOCKLIST": names}
     with override_settings(GRAPHGATE=entries):
-        told = [one.msg for one in found() if one.id == "graphgate.W010"]
-    assert [re.findall("'([^']+)', which", one) for one in told] == [["prodcts"], ["products.prise"]]
+        reported = [one.msg for one in found() if one.id == "graphgate.W010"]
+    assert [re.findall("'([^']+)', which", one) for one in reported] == [["prodcts"], ["products.prise"]]
 
 
 # -- who calls, in which mode ---------------------------------------------------------------------
@@ -422,7 +422,7 @@ def routed(name: str) -> Any:
     return override_settings(DATABASE_ROUTERS=[f"{__name__}.{name}", "tests.support.routers.Switch"])
 
 
-def test_models_elsewhere_than_the_roles_are_told() -> None:
+def test_models_elsewhere_than_the_roles_are_reported() -> None:
     with routed("Apart"):
         assert ids(MODELS=["shop.Tag"]) == ["graphgate.W005"]
         assert ids(MODELS=["shop.Tag", "shop.Category"]) == ["graphgate.W005", "graphgate.W006"]
@@ -439,7 +439,7 @@ def test_database_without_a_dialect_keeps_the_gate_shut(monkeypatch: pytest.Monk
 
 
 @pytest.mark.django_db
-def test_connection_that_is_not_kept_is_told_in_production(
+def test_connection_that_is_not_kept_is_reported_in_production(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entries = frozen(tmp_path)
@@ -453,7 +453,7 @@ def test_connection_that_is_not_kept_is_told_in_production(
 
 
 @pytest.mark.django_db
-def test_connection_that_is_kept_and_never_looked_at_is_not_told(
+def test_connection_that_is_kept_and_never_looked_at_is_not_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entries, entry = frozen(tmp_path), connections["default"].settings_dict
@@ -468,7 +468,7 @@ def test_connection_that_is_kept_and_never_looked_at_is_not_told(
 
 
 @pytest.mark.django_db
-def test_server_without_a_pooler_is_told_of_one() -> None:
+def test_server_without_a_pooler_is_warned() -> None:
     """``tests.integration.execution.test_pooler`` has one, and ``graphgate.W026``."""
     with override_settings(GRAPHGATE=BASE):
         assert checks.check_connections(databases=["default"]) == []
@@ -493,7 +493,7 @@ def kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(connections["default"].settings_dict, "CONN_HEALTH_CHECKS", True)
 
 
-def test_decimals_that_sqlite_does_not_keep_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_decimals_that_sqlite_does_not_keep_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     from tests.support.shop.models import Voucher
 
     monkeypatch.setattr(Voucher._meta.get_field("amount"), "max_digits", 20)
@@ -518,7 +518,7 @@ def test_sound_rules_say_nothing(database: str) -> None:
     assert in_state(database, {"name": "products", **RULES}) == []
 
 
-def test_missing_trigger_is_told(database: str) -> None:
+def test_missing_trigger_is_reported(database: str) -> None:
     on = " ON graphgate_role" if database == "default" else ""
     event = "row" if database == "default" else "update"
     with connections[database].cursor() as cursor:
@@ -538,22 +538,22 @@ def test_missing_trigger_is_told(database: str) -> None:
     ],
     ids=str,
 )
-def test_rule_that_is_not_understood_is_told(database: str, rule: dict[str, Any]) -> None:
+def test_rule_that_is_not_understood_is_reported(database: str, rule: dict[str, Any]) -> None:
     assert in_state(database, {"name": "products", "query": rule}) == ["graphgate.W022"]
 
 
-def test_rule_for_no_table_is_told(database: str) -> None:
+def test_rule_for_no_table_is_reported(database: str) -> None:
     assert in_state(database, {"name": "prodcts", **RULES}) == ["graphgate.W023"]
 
 
-def test_secret_column_that_a_role_names_is_told(database: str) -> None:
+def test_secret_column_that_a_role_names_is_reported(database: str) -> None:
     table = {"name": "customers", "query": {"columns": ["id", "password"]}}
     assert in_state(database, table) == ["graphgate.W024"]
     assert in_state(database, {"name": "customers", "query": {"columns": None}}) == []
     assert in_state(database, {"name": "customers", "query": {**table["query"], "block": True}}) == []
 
 
-def test_nobody_with_a_rule_is_told(database: str) -> None:
+def test_nobody_with_a_rule_is_reported(database: str) -> None:
     assert in_state(database) == ["graphgate.W025"]
 
 
@@ -579,12 +579,12 @@ class Falling:
         raise RuntimeError("the router fell over")
 
 
-def test_broken_router_is_told_and_nothing_crashes() -> None:
+def test_broken_router_is_reported_and_nothing_crashes() -> None:
     with override_settings(
         DATABASE_ROUTERS=[f"{__name__}.Falling"], GRAPHGATE={**BASE, "MODELS": ["shop.Tag"]}
     ):
-        told = [one for one in found() if one.id == "graphgate.W011"]
-    assert "the router fell over" in told[0].msg
+        reported = [one for one in found() if one.id == "graphgate.W011"]
+    assert "the router fell over" in reported[0].msg
 
 
 @pytest.mark.parametrize(

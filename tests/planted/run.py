@@ -93,7 +93,7 @@ class Copy:
         migrates = bug.file in MIGRATED
         self._write(path, text.replace(bug.old, bug.new))
         try:
-            return self.run(*bug.tests, anew=migrates)
+            return self.run(*bug.tests, new_databases=migrates)
         finally:
             self._write(path, text)
             if migrates:
@@ -101,7 +101,7 @@ class Copy:
 
     def _make_databases(self) -> None:
         """Making them takes longer than most tests that use them, so the runs share them."""
-        made = self.run("tests/planted/test_databases.py", anew=True)
+        made = self.run("tests/planted/test_databases.py", new_databases=True)
         assert made.returncode == PASSED, made.stdout[-3_000:] + made.stderr[-3_000:]
 
     def _write(self, path: Path, text: str) -> None:
@@ -110,17 +110,17 @@ class Copy:
         for compiled in (path.parent / "__pycache__").glob(f"{path.stem}.*.pyc"):
             compiled.unlink()
 
-    def run(self, *arguments: str, anew: bool = False) -> subprocess.CompletedProcess[str]:
-        """Run tests of the copy, in databases that are there or are made anew."""
+    def run(self, *arguments: str, new_databases: bool = False) -> subprocess.CompletedProcess[str]:
+        """Run tests of the copy, in databases that exist or are created."""
         options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "-p", "no:xdist", "--tb=line"]
-        options += ["--create-db", "--reuse-db"] if anew else ["--reuse-db"]
+        options += ["--create-db", "--reuse-db"] if new_databases else ["--reuse-db"]
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         environment |= {
             "PYTHONPATH": str(self.folder),
             "GRAPHGATE_PROFILE": "planted",
             "GRAPHGATE_TEST_WORKER": os.environ.get("PYTEST_XDIST_WORKER", "master"),
-            "GRAPHGATE_SHARED_DATABASES": "" if anew else "yes",
+            "GRAPHGATE_SHARED_DATABASES": "" if new_databases else "yes",
         }
         return subprocess.run(
             [sys.executable, "-m", "pytest", *options, *arguments],

@@ -58,7 +58,7 @@ def read_lock(path: Path, *, whole: bool = False) -> Lock:
 def parse_lock(content: bytes, *, source: str = "allow.lock", whole: bool = False) -> Lock:
     """Read a lock; raises ``ConfigurationError`` with what is wrong and where.
 
-    ``whole`` reads every version, too: each must have the digest of its text.  Without it a line that is wrong
+    ``whole`` also reads every version: each must have the digest of its text.  Without it a line that is wrong
     although its bytes are what was written is an error when it is needed.
     """
     if b"\r" in content:
@@ -119,7 +119,7 @@ class _Line:
     def read(self) -> VersionBody:
         checked, where = Checked(self.file.source), f"line {self.number}"
         body = checked.mapping(checked.json(self.file.line(self.number), where), where, _BODY)
-        value = cache(self.file.value)  # most of a statement is in those of other roles, too
+        value = cache(self.file.value)  # most of a statement is also in those of other roles
         try:
             variables = value(checked.text(body, "variables", where))
             statements = checked.each(body, "statements", where, partial(self._statement, value))

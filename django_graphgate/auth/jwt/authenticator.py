@@ -86,7 +86,7 @@ class TokenLocation:
     def find(self, request: HttpRequest) -> tuple[str, bool] | None:
         """The token and whether a cookie held it; ``None`` if there is none.
 
-        The scheme alone counts, too: its empty token will be refused.
+        The scheme alone also counts: its empty token will be refused.
         """
         value = request.META.get(self.meta)
         if value:

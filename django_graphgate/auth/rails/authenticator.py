@@ -60,7 +60,7 @@ class RailsSessionAuthenticator(Authenticator):
         session = self._from_cookie(cookie) if self._store is None else self._from_store(cookie)
         with proven():
             if not isinstance(session, dict):
-                raise malformed("a session that is no object")
+                raise malformed("a session that is not an object")
             login = login_of(session, self._settings.scope)
             return None if login is None else self._identity(login)
 
@@ -95,7 +95,7 @@ class RailsSessionAuthenticator(Authenticator):
             # secret_key_base the cookie is encrypted, for Rails 3's secret_token it is signed.
             session_id = self._from_cookie(cookie)
         if not isinstance(session_id, str) or not SESSION_ID.fullmatch(session_id):
-            raise SessionInvalid("session_not_found", "the cookie is no session id")
+            raise SessionInvalid("session_not_found", "the cookie is not a session id")
         stored = store.fetch(keys_of(session_id, self._namespaces))
         if stored is None:
             raise SessionInvalid("session_not_found", "the store has no such session")

@@ -129,7 +129,9 @@ def _split_namespace(url: str) -> tuple[str, str | None]:
     try:
         _ = parts.port
     except ValueError as error:
-        raise ConfigurationError("The port in the url of a Rails session store is no port.") from error
+        raise ConfigurationError(
+            "The port in the url of a Rails session store is not a port number."
+        ) from error
     return urlunsplit(parts._replace(path=f"/{database}" if database else "")), namespace or None
 
 
@@ -178,7 +180,9 @@ def _servers(url: str) -> list[tuple[str, int]]:
         try:
             host, port = parts.hostname, parts.port
         except ValueError as error:
-            raise ConfigurationError("The port in the url of a Rails session store is no port.") from error
+            raise ConfigurationError(
+                "The port in the url of a Rails session store is not a port number."
+            ) from error
         if not host:
             raise ConfigurationError(
                 "The url of a Rails session store names no host.", hint="Write memcache://host:11211."

@@ -95,6 +95,6 @@ _FOLDED.update((name, name) for name in CONNECTIVES)
 def canonical(name: str) -> str:
     """The strict name of an operator or connective, however it is spelled; the name itself when it is neither.
 
-    ``_eq``, ``equals``, ``isNull``, ``notILike`` and ``greaterOrEquals`` are names of operators, too.
+    ``_eq``, ``equals``, ``isNull``, ``notILike`` and ``greaterOrEquals`` are also names of operators.
     """
     return _FOLDED.get(name.replace("_", "").lower(), name)

@@ -142,7 +142,7 @@ def _variable(directive: DirectiveNode) -> str:
 def _spec(name: Any, specs: Mapping[str, VariableSpec]) -> VariableSpec:
     spec = specs.get(name) if isinstance(name, str) else None
     if spec is None:
-        raise BadValue(f"${name} is no variable that the request gives")
+        raise BadValue(f"${name} is not a variable that the request gives")
     return spec
 
 

@@ -100,7 +100,7 @@ def _errors(
 
 
 _ONE_OF = "Within OneOf Input Object type "
-"""Said of an object of one key, too, where that is an unknown one."""
+"""Also said of an object of one key where that key is unknown."""
 
 _WHOLE = (OperationDefinitionNode, VariableDefinitionNode)
 

@@ -41,7 +41,7 @@ _SETTINGS = (
 """What our statements need, for the transaction that is the server's own and ends with the pipeline.
 
 JIT is off because one expensive branch that is never executed sets it off; floats are written with all their digits.
-It is prepared, too, or it would cost as much as the statement."""
+It is also prepared, or it would cost as much as the statement."""
 
 
 _FOR_ONE_RUN = ", set_config('plan_cache_mode', 'force_custom_plan', true)"
@@ -285,7 +285,7 @@ def _name(connection: BaseDatabaseWrapper, session: _Session, text: str, *, insi
 def _prepare(
     connection: BaseDatabaseWrapper, session: _Session, step: PipelinedStatement, *, inside: bool
 ) -> None:
-    """Under our settings, too: the server waits for locks of the statement's tables."""
+    """Also under our settings: the server waits for locks of the statement's tables."""
     sends = [replace(session.settings_for[False, False], name=b"").send, preparing(step)]
     if inside:
         sends = [

@@ -114,7 +114,7 @@ def _fetch_in_time(raw: Any, text: str, values: Sequence[Any]) -> tuple[Any, ...
 
 
 def _fetch(raw: Any, text: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
-    """The first row, texts as bytes: SQLite keeps those that are no UTF-8, too."""
+    """The first row, texts as bytes: SQLite also keeps those that are not UTF-8."""
     before, raw.text_factory = raw.text_factory, bytes
     try:
         cursor = raw.execute(text, _by_number(values))

@@ -47,7 +47,7 @@ class Command(BaseCommand):
             "--expires", type=int, default=DEFAULT_SECONDS, metavar="SECONDS", help="How long it is valid."
         )
         parser.add_argument("--role", help="The role of the credential, if it can carry one.")
-        parser.add_argument("--force", action="store_true", help="In production, too.")
+        parser.add_argument("--force", action="store_true", help="Also in production.")
         parser.add_argument("--format", choices=["text", "json", "curl"], default="text")
         parser.add_argument(
             "--url", default="http://localhost:8000", help="Where the server is, for --format curl."

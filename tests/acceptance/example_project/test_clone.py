@@ -1,4 +1,4 @@
-"""An empty clone with an empty database: what is committed is frozen, and a changed rule is told."""
+"""An empty clone with an empty database: what is committed is frozen, and a changed rule is reported."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_check_fails_in_an_empty_clone(project: Path, tmp_path: Path, tables: bo
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "reported"),
     [
         pytest.param(
             "{ public: { eq: true } }",
@@ -62,8 +62,8 @@ def test_check_fails_in_an_empty_clone(project: Path, tmp_path: Path, tables: bo
         ),
     ],
 )
-def test_one_character_of_a_filter_is_not_told(
-    project: Path, tmp_path: Path, old: str, new: str, told: str
+def test_one_character_of_a_filter_is_not_reported(
+    project: Path, tmp_path: Path, old: str, new: str, reported: str
 ) -> None:
     path = project / ROLES
     text = path.read_text("utf-8")
@@ -77,6 +77,6 @@ def test_one_character_of_a_filter_is_not_told(
     finally:
         path.write_text(text, "utf-8")
     assert done.returncode == 1, done.stdout + done.stderr
-    assert told in done.stdout
+    assert reported in done.stdout
     assert done.stdout.count("! ") == 1, "the others did not change"
     assert "Run graphgate_freeze." in done.stderr

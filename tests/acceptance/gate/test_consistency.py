@@ -1,7 +1,7 @@
 """No request that starts after a change of access sees what was before it, in any process.
 
 Four servers answer without pause while rules, switches and roles are changed in five ways.  The state
-after each change can be told from the answers, so each answer is held against the states that were in
+after each change can be seen in the answers, so each answer is held against the states that were in
 force between the start and the end of its request.
 """
 
@@ -359,7 +359,7 @@ def check_that_much_happened(changes: Counter[tuple[str, str]], asked: list[list
 
 
 def test_check_accepts_a_stale_answer() -> None:
-    """The check itself: a state that a change had ended before the request began is told."""
+    """The check itself: a state that a change had ended before the request began is noticed."""
     states = [Changed(State(), 0, 0), Changed(State(1), 10, 11), Changed(State(2), 20, 21)]
     assert not wrong(
         [Asked(5, 6, "0"), Asked(5, 10.5, "1"), Asked(11, 20.5, "2"), Asked(22, 23, "2")], states

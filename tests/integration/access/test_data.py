@@ -82,7 +82,7 @@ def test_order_of_the_file_is_a_change(database: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "reported"),
     [
         (None, "roles"),
         ({}, "roles"),
@@ -122,10 +122,10 @@ def test_order_of_the_file_is_a_change(database: str) -> None:
     ],
     ids=lambda value: repr(value)[:60],
 )
-def test_wrong_shape_is_loaded_in_part(database: str, content: Any, told: str) -> None:
+def test_wrong_shape_is_loaded_in_part(database: str, content: Any, reported: str) -> None:
     load_roles(FULL)
     before = read_version(database)
-    with pytest.raises(ConfigurationError, match=told):
+    with pytest.raises(ConfigurationError, match=reported):
         load_roles(content)
     assert dump_roles() == FULL
     assert read_version(database) == before

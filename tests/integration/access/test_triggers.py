@@ -159,8 +159,8 @@ def test_trigger_that_is_switched_off_is_not_missed(state: str) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_table_that_a_migration_made_anew_stays_without_triggers(database: str) -> None:
-    """SQLite makes a table anew to alter it, and its triggers go with the old one."""
+def test_table_that_a_migration_made_again_stays_without_triggers(database: str) -> None:
+    """SQLite copies a table to alter it, and its triggers go with the old one."""
     connection = connections[database]
     model = ProjectState.from_apps(apps).apps.get_model("graphgate", "Role")
     changed = models.CharField(max_length=501, blank=True)

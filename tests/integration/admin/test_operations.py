@@ -228,12 +228,14 @@ def test_operation_that_does_not_compile_has_a_page(
     assert sentence in sql_of(chief, operation)
 
 
-def test_broken_rule_is_told_instead_of_sql(chief: Client, operation: AllowedOperation, role: Role) -> None:
+def test_broken_rule_is_reported_instead_of_sql(
+    chief: Client, operation: AllowedOperation, role: Role
+) -> None:
     role.rules.update(filters=["{ prise: { gt: 1 } }"])
     assert "A filter of role user on products is not understood" in sql_of(chief, operation)
 
 
-def test_broken_settings_are_told_instead_of_sql(
+def test_broken_settings_are_reported_instead_of_sql(
     chief: Client, operation: AllowedOperation, settings: Any
 ) -> None:
     settings.GRAPHGATE = {"MODELS": ["nothing"]}

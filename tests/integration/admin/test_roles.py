@@ -132,7 +132,7 @@ def test_two_rules_for_one_table_are_not_saved(chief: Client) -> None:
     assert not Role.objects.exists()
 
 
-def test_models_that_cannot_be_looked_at_are_told(chief: Client, settings: Any) -> None:
+def test_models_that_cannot_be_looked_at_are_reported(chief: Client, settings: Any) -> None:
     settings.GRAPHGATE = {"MODELS": ["nothing"]}
     response = chief.post(ADD, form({}))
     assert errors(response)["table"][0].startswith("The models cannot be read: GRAPHGATE['MODELS'] names")

@@ -327,7 +327,7 @@ def test_a_text_without_utf_8_is_not_written(tmp_path: Path) -> None:
     assert names_in(tmp_path) == []
 
 
-def test_whoever_waits_too_long_for_the_lock_is_told_so(tmp_path: Path) -> None:
+def test_whoever_waits_too_long_for_the_lock_gets_an_error(tmp_path: Path) -> None:
     path = tmp_path / "allow.list"
     entered, leave = threading.Event(), threading.Event()
 

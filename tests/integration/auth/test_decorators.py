@@ -171,7 +171,7 @@ def test_session_store_that_is_down_is_503(view: Any, settings: Any) -> None:
     assert code_of(view(asking("k" * 32))) == (503, "AUTH_UNAVAILABLE")
 
 
-def test_wrong_use_is_told_at_import() -> None:
+def test_wrong_use_is_reported_at_import() -> None:
     with pytest.raises(TypeError, match="parentheses"):
         require_auth(lambda request: None)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="collection"):

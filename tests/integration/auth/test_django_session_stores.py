@@ -382,7 +382,7 @@ def test_keys_of_the_cache_are_followed(
         ("django.core.cache.backends.memcached.PyMemcacheCache", {"ignore_exc": True}),
     ],
 )
-def test_cache_that_hides_outages_is_told(settings: Any, backend: str, options: dict[str, Any]) -> None:
+def test_cache_that_hides_outages_is_reported(settings: Any, backend: str, options: dict[str, Any]) -> None:
     settings.SESSION_ENGINE = ENGINES + "cache"
     settings.CACHES = {"default": {"BACKEND": backend, "LOCATION": "127.0.0.1:1", "OPTIONS": options}}
     ((_, problem),) = problems()
@@ -393,7 +393,7 @@ def test_cache_that_hides_outages_is_told(settings: Any, backend: str, options: 
     assert len(problems()) == ("redis" in backend)
 
 
-def test_project_without_djangos_apps_is_told(tmp_path: Path) -> None:
+def test_project_without_djangos_apps_is_reported(tmp_path: Path) -> None:
     program = """
 import sys, django
 from django.conf import settings
@@ -405,6 +405,6 @@ print(*[problem.message for _, problem in problems()])
 """
     for app, sentence in (("auth", "The session table is missing"), ("sessions", "ModelBackend: ")):
         command = [sys.executable, "-c", program, f"django.contrib.{app}"]
-        told = subprocess.check_output(command, cwd=ROOT, text=True)
-        assert sentence in told
-        assert told.count("\n") == 1
+        reported = subprocess.check_output(command, cwd=ROOT, text=True)
+        assert sentence in reported
+        assert reported.count("\n") == 1

@@ -182,7 +182,7 @@ def test_user_model_that_only_python_understands_is_loaded(
         ({"GRAPHGATE": {"AUTH": [{"type": "django_session", "verfy": "auto"}]}}, "'verfy'"),
     ],
 )
-def test_misconfiguration_is_told(settings: Any, change: dict[str, Any], sentence: str) -> None:
+def test_misconfiguration_is_reported(settings: Any, change: dict[str, Any], sentence: str) -> None:
     for name, value in change.items():
         setattr(settings, name, value)
     ((where, problem),) = problems()

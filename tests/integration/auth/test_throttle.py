@@ -254,7 +254,7 @@ def test_limit_is_never_off(remote: str, forwarded: str | None) -> None:
     assert ask(SECRET, remote, **headers)
 
 
-def test_proxy_that_is_not_declared_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
+def test_proxy_that_is_not_declared_is_reported_once(caplog: pytest.LogCaptureFixture) -> None:
     for _ in range(3):
         with pytest.raises(InvalidCredentials):
             ask("guess", "192.168.77.7", X_Forwarded_For="198.51.100.7")
@@ -309,7 +309,7 @@ def test_right_credential_passes_below_the_limit(shared_cache: str) -> None:
     assert ask(SECRET)
 
 
-def test_next_window_begins_anew(standing_clock: MovableClock, shared_cache: str) -> None:
+def test_next_window_begins_again(standing_clock: MovableClock, shared_cache: str) -> None:
     fail(30)
     standing_clock.forward(199)
     stopped("guess-30")
@@ -407,7 +407,7 @@ def test_household_of_ipv6_counts_as_one() -> None:
     fail(1, "2001:db8:1:3::1", start=31)
 
 
-def test_callers_behind_a_declared_proxy_are_told_apart(settings: Any) -> None:
+def test_callers_behind_a_declared_proxy_are_distinguished(settings: Any) -> None:
     settings.GRAPHGATE = {**GATE, "TRUSTED_PROXIES": ["127.0.0.1"]}
     for number in range(30):
         with pytest.raises(InvalidCredentials):

@@ -118,7 +118,7 @@ def test_type_follows_the_user_model_and_the_setting(settings: Any) -> None:
     assert user_id_type(None) == NAMED["text"]
 
 
-def test_unknown_type_is_told() -> None:
+def test_unknown_type_is_reported() -> None:
     with pytest.raises(ConfigurationError, match="USER_ID_TYPE") as caught:
         user_id_type("integer")
     assert caught.value.hint == "It is one of bigint, int, text, uuid."

@@ -164,7 +164,7 @@ def test_stored_value_outside_the_choices_is_handed_on(desk: Api, database: str)
 
 
 @pytest.mark.usefixtures("rows")
-def test_heir_has_another_enum(desk: Api, database: str) -> None:
+def test_child_model_has_another_enum(desk: Api, database: str) -> None:
     UrgentCase.objects.using(database).create(id=9, mood="WILD")
     answer = desk.ask("{ urgent_cases: urgentcases(where: { mood: WILD }) { mood } }", database)
     assert answer == {"urgent_cases": [{"mood": "WILD"}]}

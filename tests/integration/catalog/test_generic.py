@@ -224,11 +224,11 @@ def test_blocked_half_leaves_the_key() -> None:
 def test_generic_key_of_a_parent_without_a_rule_is_shown(parent: tuple[StoredRule, ...]) -> None:
     """It stands in a column of the parent's table."""
     assert table(MUSEUM, "postscripts").unions["about"].of == "notes"
-    heir, target = StoredRule(table="postscripts"), StoredRule(table="exhibits")
+    child, target = StoredRule(table="postscripts"), StoredRule(table="exhibits")
     asked = "{ postscripts { page about { ... on Exhibit { title } } } }"
-    assert api(MUSEUM, *parent, heir, target).refusal(asked)[0] == VALIDATION
-    assert api(MUSEUM, *parent, heir, target).compiled("{ postscripts { page } }")
-    assert api(MUSEUM, StoredRule(table="notes"), heir, target).compiled(asked)
+    assert api(MUSEUM, *parent, child, target).refusal(asked)[0] == VALIDATION
+    assert api(MUSEUM, *parent, child, target).compiled("{ postscripts { page } }")
+    assert api(MUSEUM, StoredRule(table="notes"), child, target).compiled(asked)
 
 
 def test_third_partys_generic_key_is_lost(database: str) -> None:

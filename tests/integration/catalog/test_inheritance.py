@@ -1,4 +1,4 @@
-"""Heirs show their parents' columns and relations, and never more than the parents' rules let."""
+"""Child models show their parents' columns and relations, and never more than the parents' rules let."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_column_of_an_abstract_parent_is_missing() -> None:
 
 
 def test_two_columns_of_a_row_have_one_name() -> None:
-    """The heir's own column and its parent's are called the same in the database."""
+    """The child model's own column and its parent's are called the same in the database."""
     columns = table(MUSEUM, "frescos").columns
     assert columns["caption"].column != columns["title"].column
     assert len({one.column for one in columns.values()}) == len(columns)
@@ -157,8 +157,8 @@ def test_inherited_relation_cannot_filter(rows: str) -> None:
     assert api(MUSEUM).ask(asked, rows) == {"paintings": [{"title": "Waves"}, {"title": "Supper"}]}
 
 
-def test_way_from_a_parent_to_its_heirs_is_inherited() -> None:
-    """A painting is no clock: only its own heirs hang on it."""
+def test_way_from_a_parent_to_its_child_models_is_inherited() -> None:
+    """A painting is no clock: only its own child models belong to it."""
     relations = table(MUSEUM, "paintings").relations
     assert "fresco" in relations
     assert not {"painting", "clock", "loan"} & set(relations)
@@ -229,7 +229,7 @@ def test_column_that_the_parents_rule_hides_is_shown() -> None:
     )
 
 
-def test_column_that_the_heirs_rule_hides_is_shown() -> None:
+def test_column_that_the_child_models_rule_hides_is_shown() -> None:
     role = api(MUSEUM, EXHIBITS, StoredRule(table="paintings", columns=("caption",)))
     assert role.refusal("{ paintings { title } }")[1] == "Cannot query field 'title' on type 'Painting'."
 
@@ -237,7 +237,7 @@ def test_column_that_the_heirs_rule_hides_is_shown() -> None:
 @pytest.mark.parametrize(
     "parent", [(), (StoredRule(table="exhibits", block=True),)], ids=["absent", "blocked"]
 )
-def test_parent_without_a_rule_is_read_through_its_heir(parent: tuple[StoredRule, ...]) -> None:
+def test_parent_without_a_rule_is_read_through_its_child_model(parent: tuple[StoredRule, ...]) -> None:
     role = api(MUSEUM, *parent, PAINTINGS, StoredRule(table="donors"), StoredRule(table="themes"))
     assert role.compiled("{ paintings { caption height } }")
     for name in ("title", "donor { name }", "themes { name }", "visits { stars }"):
@@ -253,7 +253,7 @@ def test_secret_of_a_parent_is_shown_unasked() -> None:
 
 
 def test_parent_that_nobody_listed_hides_its_columns(rows: str) -> None:
-    """Without a table of its own in the API there are no rules of it: the heir's rule decides."""
+    """Without a table of its own in the API there are no rules of it: the child model's rule decides."""
     models = ["museum.Painting", "museum.Fresco"]
     found = api(models, StoredRule(table="frescos", columns=("title", "wall"))).ask(
         "{ frescos { title } }", rows

@@ -60,8 +60,8 @@ def test_selector_has_the_rows_of_the_default_manager(attic: Any) -> None:
     wanted = sorted(Note.objects.values_list("id", flat=True))
     assert 0 < len(wanted) < Note.everything.count() - 10
     assert sorted(row["id"] for row in rows("{ notes { id } }")["notes"]) == wanted
-    heirs = sorted(Pinned.objects.values_list("id", flat=True))
-    assert sorted(row["id"] for row in rows("{ pinneds { id title } }")["pinneds"]) == heirs != []
+    children = sorted(Pinned.objects.values_list("id", flat=True))
+    assert sorted(row["id"] for row in rows("{ pinneds { id title } }")["pinneds"]) == children != []
 
 
 def test_hidden_row_is_not_found_by_its_key(attic: Any) -> None:

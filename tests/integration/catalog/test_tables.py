@@ -238,7 +238,7 @@ def test_relation_of_a_view_is_lost_on_the_way_back(rows: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("related", "told"),
+    ("related", "reported"),
     [
         ("exhibit.id", "there is no table 'exhibit' in the API. Did you mean 'exhibits'?"),
         ("exhibits.title", "names the primary key of one table"),
@@ -246,8 +246,8 @@ def test_relation_of_a_view_is_lost_on_the_way_back(rows: str) -> None:
         (["exhibits.id", "donors.id"], "names the primary key of one table"),
     ],
 )
-def test_relation_to_what_is_not_there_is_taken(related: Any, told: str) -> None:
-    assert told in refusal(name="attendances", columns=[{"name": "exhibit", "related_to": related}])
+def test_relation_to_what_is_not_there_is_taken(related: Any, reported: str) -> None:
+    assert reported in refusal(name="attendances", columns=[{"name": "exhibit", "related_to": related}])
 
 
 def test_key_that_the_settings_name_is_not_the_key(rows: str) -> None:
@@ -276,7 +276,7 @@ def test_ordering_is_read_otherwise() -> None:
 
 
 @pytest.mark.parametrize(
-    ("entry", "told"),
+    ("entry", "reported"),
     [
         ({}, "has an entry without a GraphQL name"),
         ({"name": "no name"}, "has an entry without a GraphQL name"),
@@ -308,8 +308,8 @@ def test_ordering_is_read_otherwise() -> None:
         ),
     ],
 )
-def test_mistake_is_taken(entry: dict[str, Any], told: str) -> None:
-    assert told in refusal(**entry)
+def test_mistake_is_taken(entry: dict[str, Any], reported: str) -> None:
+    assert reported in refusal(**entry)
 
 
 def test_name_is_taken_twice() -> None:

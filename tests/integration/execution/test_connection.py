@@ -29,7 +29,7 @@ ONE = "SELECT 1"
 
 @pytest.fixture
 def graphgate(settings: Any) -> Iterator[Any]:
-    """Changes ``GRAPHGATE``; every connection is set up anew before and after."""
+    """Changes ``GRAPHGATE``; every connection is set up again before and after."""
 
     def change(**changes: Any) -> None:
         settings.GRAPHGATE = {**settings.GRAPHGATE, **changes}

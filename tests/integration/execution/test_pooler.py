@@ -165,7 +165,7 @@ def test_settings_leak_to_another_client(pooler: None) -> None:
     assert in_threads(ask) == []
 
 
-def test_pooler_is_not_told(
+def test_pooler_is_not_reported(
     pooler: None, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(driver_of("postgresql"), "_pooled", set())
@@ -174,10 +174,10 @@ def test_pooler_is_not_told(
         fetch_row("default", "SELECT 1", ())
         connection.close()
     assert [record.message.count("connection pooler") for record in caplog.records] == [1]
-    (told,) = (one for one in check_connections(databases=["default"]) if one.id == "graphgate.W026")
-    assert "DATABASES['default']" in told.msg
-    assert "DISABLE_SERVER_SIDE_CURSORS" in str(told.hint)
-    assert "PREPARED_STATEMENTS" in str(told.hint)
+    (reported,) = (one for one in check_connections(databases=["default"]) if one.id == "graphgate.W026")
+    assert "DATABASES['default']" in reported.msg
+    assert "DISABLE_SERVER_SIDE_CURSORS" in str(reported.hint)
+    assert "PREPARED_STATEMENTS" in str(reported.hint)
 
 
 def test_server_is_taken_for_a_pooler(caplog: pytest.LogCaptureFixture) -> None:

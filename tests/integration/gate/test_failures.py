@@ -215,7 +215,7 @@ def test_every_refusal_has_the_one_shape(house: House) -> None:
             assert result.status in {400, 401, 403}
 
 
-def test_wrong_user_is_told_from_a_wrong_password(house: House, settings: Any) -> None:
+def test_wrong_user_is_distinguished_from_a_wrong_password(house: House, settings: Any) -> None:
     """Through HTTP: a session that has expired and one of a user who is gone look the same."""
     settings.ROOT_URLCONF = "tests.support.gate.urls"
     user = get_user_model().objects.create_user("ada", password="hunter2")

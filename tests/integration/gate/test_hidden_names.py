@@ -123,7 +123,7 @@ def project(settings: Any, tmp_path: Path, db: None) -> dict[str, Any]:
 SUGGESTION = re.compile(r" Did you mean [^?]*\?")
 
 
-def told(text: str, name: str) -> str:
+def suggested(text: str, name: str) -> str:
     """All that is said of a document, without the name itself."""
     return json.dumps(get_gate().execute(text.replace("#", name), variables={"v": 1}).json()).replace(
         name, "#"
@@ -132,10 +132,10 @@ def told(text: str, name: str) -> str:
 
 def told_plainly(text: str, name: str) -> str:
     """The same without suggestions, which depend on how a name is written, and on line breaks."""
-    return SUGGESTION.sub("", told(text, name)).replace(". Found", ", found")
+    return SUGGESTION.sub("", suggested(text, name)).replace(". Found", ", found")
 
 
-def test_hidden_name_is_told_from_one_that_does_not_exist(project: dict[str, Any]) -> None:
+def test_hidden_name_is_distinguished_from_one_that_does_not_exist(project: dict[str, Any]) -> None:
     different = []
     for place, hidden, missing in ALL:
         one, other = told_plainly(place, hidden), told_plainly(place, missing)
@@ -173,13 +173,13 @@ NAMES = (
 @pytest.mark.parametrize("near", NEAR)
 def test_suggestion_names_what_the_role_may_not_see(project: dict[str, Any], near: str) -> None:
     for place in (*COLUMN_PLACES, *RELATION_PLACES, *TABLE_PLACES, *TYPE_PLACES):
-        said = told(place, near)
+        said = suggested(place, near)
         assert not [one for one in NAMES if one in said.replace("is_public__", "")], (place, said)
 
 
 def test_suggestion_is_missing_in_development(project: dict[str, Any]) -> None:
-    assert "Did you mean" in told("{ products { # } }", "nam")
-    assert "Did you mean 'products'" in told("{ # { id } }", "product_s")
+    assert "Did you mean" in suggested("{ products { # } }", "nam")
+    assert "Did you mean 'products'" in suggested("{ # { id } }", "product_s")
 
 
 def test_suggestion_is_made_in_production(project: dict[str, Any], settings: Any) -> None:

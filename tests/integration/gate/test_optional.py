@@ -1,4 +1,4 @@
-"""``@optional`` variables at the gate: what a developer is told, what is frozen, and what rules may not say."""
+"""``@optional`` variables at the gate: what a developer is shown, what is frozen, and what rules may not say."""
 
 from __future__ import annotations
 

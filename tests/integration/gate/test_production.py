@@ -410,7 +410,7 @@ def test_production_is_not_the_opposite_of_debug(house: House, settings: Any) ->
         assert house.open(PRODUCTION=production).production is expected
 
 
-def test_mode_is_not_told_at_the_start(house: House, caplog: pytest.LogCaptureFixture) -> None:
+def test_mode_is_not_reported_at_the_start(house: House, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO")
     house.open(MAX_DEPTH=13)
     house.open(PRODUCTION=False)

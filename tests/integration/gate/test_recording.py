@@ -45,8 +45,8 @@ def path(gate: Gate) -> Path:
 def saved(gate: Gate, text: str, identity: Any = USER, **variables: Any) -> str:
     result = gate.execute(text, identity=identity, variables=variables)
     assert result.data, result.errors
-    told: str = result.extensions["graphgate"]["saved"]
-    return told
+    saved_as: str = result.extensions["graphgate"]["saved"]
+    return saved_as
 
 
 def listed(path: Path) -> dict[str, str]:
@@ -141,7 +141,9 @@ def test_hand_edit_is_overwritten(gate: Gate, path: Path) -> None:
     assert "price" in listed(path)["Names"]
     saved(gate, "query Other { tags { id } }")
     assert "price" in listed(path)["Names"]
-    assert saved(gate, "query Names { products { stock } }") == "no", "the file wins; told so"
+    assert saved(gate, "query Names { products { stock } }") == "no", (
+        "the file wins, and the developer sees it"
+    )
     assert "price" in listed(path)["Names"]
     assert "stock" not in path.read_text()
     rows = {one.document: one.current for one in AllowedOperation.objects.filter(name="Names")}

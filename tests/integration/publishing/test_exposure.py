@@ -22,13 +22,13 @@ def folder(db: None, tmp_path: Path, settings: Any) -> Path:
     return found
 
 
-def told(folder: Path, content: dict[str, Any]) -> list[str]:
+def reported(folder: Path, content: dict[str, Any]) -> list[str]:
     """The lines about visibility, when the roles are changed to ``content`` after the freeze."""
     (folder / "roles.json").write_text(json.dumps(content))
     with pytest.raises(CommandError, match="Run graphgate_freeze"):
         freeze("--check")
     text = freeze()
-    assert "Visible" not in freeze(), "it is told once"
+    assert "Visible" not in freeze(), "it is reported once"
     found = re.search(r"^Visible:\n((?:  .*\n)*)", text, re.MULTILINE)
     return [] if found is None else [line.strip() for line in found[1].splitlines()]
 
@@ -37,19 +37,19 @@ def test_check_passes_what_was_not_frozen(folder: Path) -> None:
     assert "up to date" in freeze("--check")
     content = roles()
     rule(content, "user", "customers")["filters"] = ["{ is_active: { neq: true } }"]
-    assert told(folder, content) == [
+    assert reported(folder, content) == [
         "! user · customers: now visible: rows where { is_active: { neq: true } };"
         " before: rows where { is_active: { eq: true } }"
     ]
 
 
-def test_new_columns_and_rows_are_not_told(folder: Path) -> None:
+def test_new_columns_and_rows_are_not_reported(folder: Path) -> None:
     content = roles()
     rule(content, "anon", "products")["filters"] = []
     rule(content, "user", "customers")["columns"] = ["id", "name", "email"]
     rule(content, "editor", "customers")["columns"] = ["id", "name"]
     rule(content, "editor", "tags")["limit"] = 2
-    assert told(folder, content) == [
+    assert reported(folder, content) == [
         "! anon · products: now visible: all rows; before: rows where { is_public: { eq: true } }",
         "- editor · customers: columns no longer visible: email, id",  # with the whole operation
         "! editor · tags: rows per list: 2; before: the default",
@@ -57,15 +57,15 @@ def test_new_columns_and_rows_are_not_told(folder: Path) -> None:
     ]
 
 
-def test_changed_rule_that_no_operation_meets_is_not_told(folder: Path) -> None:
+def test_changed_rule_that_no_operation_meets_is_not_reported(folder: Path) -> None:
     content = roles()
     content["roles"][0]["tables"].append({"name": "profiles", "query": {}})
-    assert told(folder, content) == [
+    assert reported(folder, content) == [
         "~ anon: its rules changed, and no operation shows it more or less than before"
     ]
 
 
-def test_table_that_is_only_filtered_or_ordered_by_is_not_told(folder: Path) -> None:
+def test_table_that_is_only_filtered_or_ordered_by_is_not_reported(folder: Path) -> None:
     """Whether such rows exist is in the answer, so a wider filter on them shows more."""
     looking = {
         "InExists": "query InExists { products(where: { purchases: {} }) { id } }",
@@ -78,7 +78,7 @@ def test_table_that_is_only_filtered_or_ordered_by_is_not_told(folder: Path) -> 
     content = roles()
     for table in ("purchases", "customers", "tags"):
         rule(content, "user", table)["filters"] = ["{ id: { gt: 1 } }"]
-    assert [line.partition(";")[0] for line in told(folder, content)] == [
+    assert [line.partition(";")[0] for line in reported(folder, content)] == [
         f"! user · {table}: now visible: rows where {{ id: {{ gt: 1 }} }}"
         for table in ("customers", "purchases", "tags")
     ]
@@ -100,7 +100,7 @@ INDIRECT = {
 
 
 @pytest.mark.parametrize("way", INDIRECT)
-def test_column_that_can_be_asked_about_is_not_told(folder: Path, way: str) -> None:
+def test_column_that_can_be_asked_about_is_not_reported(folder: Path, way: str) -> None:
     (folder / "allow.lock").unlink()
     plain = {"Op": "query Op { products { id owner { id } } customers { id } }"}
     write_config(folder, plain, ROLES)
@@ -116,14 +116,14 @@ def test_column_that_can_be_asked_about_is_not_told(folder: Path, way: str) -> N
     assert f"+ editor · customers: rows now {expected.get(way, 'filtered by')}: email" in text
 
 
-def test_filter_of_a_rule_is_told_as_the_callers(folder: Path) -> None:
+def test_filter_of_a_rule_is_reported_as_the_callers(folder: Path) -> None:
     """Which rows there are is the rule's choice, so its columns cannot be read by asking."""
     exposure = read_lock(folder / "allow.lock").fingerprint["exposure"]
     assert exposure["user"]["customers"]["filters"] == ["{ is_active: { eq: true } }"]
     assert "is_active" not in exposure["user"]["customers"].get("filtered", [])
 
 
-def test_what_is_shown_as_well_is_told_once() -> None:
+def test_what_is_shown_as_well_is_reported_once() -> None:
     shown = {"columns": ["id", "email"], "filtered": ["email"], "filters": [], "limit": None}
     hidden = {**shown, "columns": ["id"]}
     assert list(changes({"a": {"t": shown}}, {"a": {"t": hidden}})) == [
@@ -140,7 +140,7 @@ def test_what_is_shown_as_well_is_told_once() -> None:
     ]
 
 
-def test_lost_table_and_new_role_are_not_told() -> None:
+def test_lost_table_and_new_role_are_not_reported() -> None:
     entry = {"columns": ["id"], "filters": [], "limit": None}
     assert list(changes({"a": {"t": entry}}, {"b": {"t": {**entry, "columns": []}}})) == [
         "- a · t: no longer visible",

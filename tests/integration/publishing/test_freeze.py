@@ -102,7 +102,7 @@ def test_second_freeze_changes_a_byte_or_tells_of_changes(folder: Path) -> None:
     assert "Nothing to write" in said
 
 
-def test_what_became_visible_is_not_told(folder: Path) -> None:
+def test_what_became_visible_is_not_reported(folder: Path) -> None:
     assert "+ user · products: now visible: name; all rows" in part(freeze(), "Visible")
     content = roles()
     rule(content, "user", "products")["filters"] = ["{ is_public: { eq: true } }"]

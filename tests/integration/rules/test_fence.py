@@ -195,7 +195,7 @@ def test_broken_text_tells_of_a_hidden_row() -> None:
 
 
 @pytest.mark.parametrize("plan", PLANS)
-def test_row_of_another_heir_is_looked_at(database: str, plan: str) -> None:
+def test_row_of_another_child_model_is_looked_at(database: str, plan: str) -> None:
     """Products that are no bundles stand in the table of which bundles inherit their names."""
     load(database)
     answer(database, "{ bundles { pieces } }")  # sets the connection up
@@ -207,7 +207,7 @@ def test_row_of_another_heir_is_looked_at(database: str, plan: str) -> None:
     operator = "regex" if database == "default" else "contains_text"
     text = f'{{ bundles(where: {{ name: {{ {operator}: "t" }} }}) {{ pieces name }} }}'
     operation = read_operation(text, None, catalog=catalog, limits=LIMITS)
-    view = view_over(catalog, role_of({"name": "heir", "tables": [{"name": "bundles"}]}))
+    view = view_over(catalog, role_of({"name": "child", "tables": [{"name": "bundles"}]}))
     statement = compile_operation(operation, view=view, dialect=dialect_of(database), limits=LIMITS)
     with tripwires(database), planned("force_generic_plan", plan) if database == "default" else nullcontext():
         assert len(loads(run(statement, database))[0][1]) == 2

@@ -83,12 +83,14 @@ def test_other_type_fails(opened: str, where: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "reported"),
     [("select id, name from shop_product", "2 columns"), ("select x from nowhere", "nowhere")],
 )
-def test_subquery_that_cannot_run_opens_the_gate(opened: str, settings: Any, text: str, told: str) -> None:
+def test_subquery_that_cannot_run_opens_the_gate(
+    opened: str, settings: Any, text: str, reported: str
+) -> None:
     settings.GRAPHGATE = {**settings.GRAPHGATE, "VARIABLES": {"wrong": f"sql:{text}"}}
-    with pytest.raises(ConfigurationError, match=told):
+    with pytest.raises(ConfigurationError, match=reported):
         get_gate()
     (said,) = [one for one in checks.check_columns(databases=[opened]) if one.id == "graphgate.W033"]
     assert "VARIABLES" in said.msg

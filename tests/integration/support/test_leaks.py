@@ -96,7 +96,7 @@ def test_any_part_of_a_secret_is_noticed() -> None:
     assert found(guard, "user 7 of the tests", "A" * 100, TOKEN[: PIECE - 1]) == []
 
 
-def test_line_is_told_once() -> None:
+def test_line_is_reported_once() -> None:
     guard = Guard()
     guard.secret(TOKEN)
     assert found(guard, TOKEN) == [TOKEN]

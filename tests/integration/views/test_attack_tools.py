@@ -72,13 +72,13 @@ def test_overload_runs_in_development(caller: Caller, what: str) -> None:
 def test_errors_teach_names_to_a_role_that_may_not_ask_for_them(
     caller: Caller, settings: Any, probe: str
 ) -> None:
-    told = caller.post({"query": probe}).content.decode()
+    reported = caller.post({"query": probe}).content.decode()
     settings.GRAPHGATE = {**settings.GRAPHGATE, "INTROSPECTION_ROLES": ["user"]}
     kept = caller.post({"query": probe})
     assert error_of(kept)[1] == "GRAPHQL_VALIDATION_FAILED"
     assert "Did you mean" not in kept.content.decode()
     if probe is not PROBES[2]:
-        assert "Did you mean" in told
+        assert "Did you mean" in reported
     assert error_of(caller.post({"query": INTROSPECTION})) == (403, "FORBIDDEN")
 
 

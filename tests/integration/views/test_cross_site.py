@@ -143,7 +143,7 @@ def test_simple_get_of_another_site_never_runs(caller: Caller, method: str, head
     assert not ran()
 
 
-def test_simple_get_of_another_site_is_told_why(caller: Caller) -> None:
+def test_simple_get_of_another_site_is_answered_with_a_reason(caller: Caller) -> None:
     assert error_of(caller.get(query=NAMED, headers=CROSS)) == (403, "CSRF_FAILED")
 
 

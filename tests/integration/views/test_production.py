@@ -111,7 +111,7 @@ def test_batch_opens_no_other_door(production: Caller, settings: Any) -> None:
 
 
 @pytest.mark.parametrize("limit", ["many", 1.5, [1], {"a": 1}, True, 10**30])
-def test_wrong_variable_is_told_without_hints(production: Caller, limit: Any) -> None:
+def test_wrong_variable_is_reported_without_hints(production: Caller, limit: Any) -> None:
     response = production.post({"operationName": "Names", "variables": {"limit": limit}})
     assert error_of(response) == (200, "BAD_USER_INPUT")
     assert not [hint for hint in HINTS if hint in response.content.decode()]

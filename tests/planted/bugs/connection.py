@@ -104,6 +104,6 @@ BUGS = (
         "execution/drivers/postgresql.py",
         "        return bool(pid != _driver_connection(connection).pgconn.backend_pid)",
         "        return not pid",
-        ("tests/integration/execution/test_pooler.py", "-k", "not_told"),
+        ("tests/integration/execution/test_pooler.py", "-k", "not_reported"),
     ),
 )

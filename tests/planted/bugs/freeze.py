@@ -6,35 +6,35 @@ from tests.planted.bug import Bug
 
 BUGS = (
     Bug(
-        "wider filter not told by the freeze",
+        "wider filter not reported by the freeze",
         "publishing/exposure.py",
         'if old["filters"] != new["filters"]:',
         'if len(old["filters"]) != len(new["filters"]):',
         ("tests/integration/publishing/test_exposure.py",),
     ),
     Bug(
-        "table of a filter not told by the freeze",
+        "table of a filter not reported by the freeze",
         "ir/visit.py",
         "yield from (Use(target) for target, _ in _filters_along(predicate))",
         "yield from ()",
         ("tests/integration/publishing/test_exposure.py",),
     ),
     Bug(
-        "column that is only filtered by not told by the freeze",
+        "column that is only filtered by not reported by the freeze",
         "ir/visit.py",
         'yield from _uses_of(predicate.expression, owner, "filtered")',
         "yield Use(owner)",
         ("tests/integration/publishing/test_exposure.py",),
     ),
     Bug(
-        "column that is only ordered by not told by the freeze",
+        "column that is only ordered by not reported by the freeze",
         "ir/visit.py",
         'yield from _uses_of(order.expression, table, "ordered")',
         "yield Use(table)",
         ("tests/integration/publishing/test_exposure.py",),
     ),
     Bug(
-        "filter of a rule told by the freeze as the caller's",
+        "filter of a rule reported by the freeze as the caller's",
         "compiler/compile.py",
         "uses=frozenset(uses_of(query)),",
         "uses=frozenset(uses_of(narrowed)),",
@@ -97,7 +97,7 @@ BUGS = (
         ("tests/integration/gate/test_two_databases.py",),
     ),
     Bug(
-        "recorded operation that no list holds not told by the freeze",
+        "recorded operation that no list holds not reported by the freeze",
         "management/commands/graphgate_freeze.py",
         "if operation.current and not operation.retired and (operation.namespace, operation.name) not in listed",
         "if operation.current and operation.retired and (operation.namespace, operation.name) not in listed",

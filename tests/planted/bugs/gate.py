@@ -99,7 +99,7 @@ BUGS = (
         ("tests/integration/auth/rails/test_envelope.py",),
     ),
     Bug(
-        "Marshal builds what it is told to",
+        "Marshal builds what a cookie names",
         "auth/rails/formats/marshal.py",
         "make = OBJECTS.get(name)",
         "make = OBJECTS.get(name, dict)",

@@ -62,7 +62,7 @@ BUGS = (
         ("tests/integration/compiler/test_pages.py", "-k", "both_directions_at_once"),
     ),
     Bug(
-        "what lies behind a page told of the other side",
+        "what lies behind a page reported of the other side",
         "compiler/render/connection.py",
         "self._outside(backward=forward)",
         "self._outside(backward=not forward)",

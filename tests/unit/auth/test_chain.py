@@ -131,7 +131,7 @@ def test_named_authenticator_stands_alone() -> None:
     assert identity.authenticator == "queue"
 
 
-def test_unknown_name_is_told() -> None:
+def test_unknown_name_is_reported() -> None:
     with pytest.raises(ConfigurationError) as caught:
         named_authenticator("queu")
     assert (caught.value.message, caught.value.hint) == (
@@ -181,7 +181,7 @@ def test_missing_extra_is_named(settings: Any, monkeypatch: pytest.MonkeyPatch) 
     assert problem.hint == "Is the extra installed?  pip install 'django-graphgate[jwt]'"
 
 
-def test_warning_is_told_and_the_gate_opens(settings: Any) -> None:
+def test_warning_is_reported_and_the_gate_opens(settings: Any) -> None:
     settings.GRAPHGATE = {"AUTH": [{"type": HERE + "Complaining", "header": "X-First", "level": "warning"}]}
     assert [(where, problem.level) for where, problem in problems()] == [("AUTH[0]", "warning")]
     assert default_chain().identify(asking(X_First="1")).user_id == "1"
@@ -213,7 +213,7 @@ def test_wrong_setting_keeps_the_gate_shut(settings: Any, given: dict[str, Any],
         default_chain()
 
 
-def test_changed_settings_build_the_chain_anew(settings: Any) -> None:
+def test_changed_settings_build_the_chain_again(settings: Any) -> None:
     assert default_chain() is default_chain()
     before = default_chain()
     settings.GRAPHGATE = {"AUTH": []}

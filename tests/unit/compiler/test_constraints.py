@@ -58,8 +58,8 @@ def test_absent_constraint_demands_something() -> None:
 
 
 FAULTS = {
-    'variable: "nothing", required: true': "@constraint(variable:): $nothing is no variable that the request gives.",
-    'variable: "user_id", required: true': "@constraint(variable:): $user_id is no variable that the request gives.",
+    'variable: "nothing", required: true': "@constraint(variable:): $nothing is not a variable that the request gives.",
+    'variable: "user_id", required: true': "@constraint(variable:): $user_id is not a variable that the request gives.",
     'variable: "text", format: "phone"': "@constraint(format:): one of alpha, alphaNumeric, alphaUnicode, "
     "alphaUnicodeNumeric, date, email, number, numeric, slug, ulid, url, uuid, uuid3, uuid4, uuid5 is expected.",
     'variable: "number", format: "email"': "@constraint(format:): $number is a Int, not a text.",
@@ -79,17 +79,17 @@ FAULTS = {
     'variable: "list", notEquals: ["a"]': "@constraint(notEquals:): a whole number is expected.",
     'variable: "number", oneOf: 1': "@constraint(oneOf:): a list of values is expected.",
     'variable: "number", oneOf: [1, "a"]': "@constraint(oneOf:): a whole number is expected.",
-    'variable: "text", requiredIf: { nothing: 1 }': "@constraint(requiredIf:): $nothing is no variable that the "
+    'variable: "text", requiredIf: { nothing: 1 }': "@constraint(requiredIf:): $nothing is not a variable that the "
     "request gives.",
     'variable: "text", requiredIf: { number: "a" }': "@constraint(requiredIf:): a whole number is expected.",
     'variable: "text", requiredUnless: 1': "@constraint(requiredUnless:): an object of variables and values is "
     "expected.",
     'variable: "text", requiredUnless: {}': "@constraint(requiredUnless:): an object of variables and values is "
     "expected.",
-    'variable: "text", requiredWithAll: ["number", "nothing"]': "@constraint(requiredWithAll:): $nothing is no "
+    'variable: "text", requiredWithAll: ["number", "nothing"]': "@constraint(requiredWithAll:): $nothing is not a "
     "variable "
     "that the request gives.",
-    'variable: "text", equalsField: "nothing"': "@constraint(equalsField:): $nothing is no variable that the request "
+    'variable: "text", equalsField: "nothing"': "@constraint(equalsField:): $nothing is not a variable that the request "
     "gives.",
     'variable: "text", equalsField: "number"': "@constraint(equalsField:): $text is a String and $number a Int.",
     'variable: "text", equalsField: "list"': "@constraint(equalsField:): $text is a String and $list a [BigInt!].",

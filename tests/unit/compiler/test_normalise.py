@@ -264,7 +264,7 @@ def test_position_after_untyped_variables_is_another() -> None:
     assert error.locations == ((2, 33),)
 
 
-def test_variable_that_the_gate_gives_is_declared_anew() -> None:
+def test_variable_that_the_gate_gives_is_declared_again() -> None:
     text = "query Q { products(where: { owner_id: $user_id }) { id } }"
     assert strict(text) == printed("query Q { products(where: { owner_id: { eq: $user_id } }) { id } }")
 

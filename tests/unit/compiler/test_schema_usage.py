@@ -57,7 +57,7 @@ def test_random_documents_are_valid_for_other_roles(document: str) -> None:
     refused_by_both_or_neither(document)
 
 
-def test_role_that_sees_less_is_not_told_apart() -> None:
+def test_role_that_sees_less_is_not_distinguished() -> None:
     """Each kind of member is hidden by some role: otherwise the tests above would compare nothing."""
     found = {len(member) for _, hidden in roles().values() for member in hidden}
     assert found == {1, 2, 3}

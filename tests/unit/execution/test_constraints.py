@@ -1,4 +1,4 @@
-"""``@constraint``: which values meet a demand, and what the caller is told of those that do not."""
+"""``@constraint``: which values meet a demand, and what the caller reads about those that do not."""
 
 from __future__ import annotations
 
@@ -268,7 +268,7 @@ def test_value_of_another_type_is_measured() -> None:
 @pytest.mark.parametrize(
     ("name", "bound"), [("equals", "hunter2"), ("oneOf", ["hunter2"]), ("pattern", ["hunter2", 9])]
 )
-def test_expected_value_is_told_to_the_caller(name: str, bound: Any) -> None:
+def test_expected_value_is_reported_to_the_caller(name: str, bound: Any) -> None:
     errors = found([("text", name, bound)], text="guess")
     assert "hunter2" not in str(errors)
     assert "guess" not in str(errors)

@@ -1,4 +1,4 @@
-"""Cursors are sealed anew each time, under the project's keys, and marks cannot be foreseen."""
+"""Cursors are sealed afresh each time, under the project's keys, and marks cannot be foreseen."""
 
 from __future__ import annotations
 

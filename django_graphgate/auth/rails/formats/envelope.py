@@ -38,7 +38,7 @@ def unwrap(data: bytes, *, purpose: str, now: float, allow_marshal: bool = True)
         return value
     metadata = value[ENVELOPE]
     if not isinstance(metadata, dict):
-        raise malformed("an envelope that is no object")
+        raise malformed("an envelope that is not an object")
     _check_purpose(metadata.get("pur"), purpose)
     _check_expiry(metadata.get("exp"), now)
     if "message" in metadata:
@@ -50,7 +50,7 @@ def unwrap(data: bytes, *, purpose: str, now: float, allow_marshal: bool = True)
 
 def _message(text: Value) -> bytes:
     if not isinstance(text, str):
-        raise malformed("the envelope's message is no text")
+        raise malformed("the envelope's message is not a text")
     try:
         return strict_base64(text)
     except ValueError as error:
@@ -61,7 +61,7 @@ def _check_purpose(purpose: Value, expected: str) -> None:
     if purpose is None or purpose == expected:  # Rails also reads values without a purpose
         return
     if not isinstance(purpose, str):
-        raise malformed("the envelope's purpose is no text")
+        raise malformed("the envelope's purpose is not a text")
     raise SessionInvalid("wrong_purpose", "the value was made for something else")
 
 
@@ -70,7 +70,7 @@ def _check_expiry(expiry: Value, now: float) -> None:
         return
     moment = timestamp(expiry) if isinstance(expiry, str | dt.datetime) else None  # Rails writes no numbers
     if moment is None:
-        raise malformed("the envelope's expiry is no time")
+        raise malformed("the envelope's expiry is not a time")
     if moment <= now:
         raise SessionInvalid("expired", "the envelope's time has passed")
 

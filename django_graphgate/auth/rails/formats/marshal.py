@@ -189,7 +189,7 @@ class _Reader:
         if text in _SPECIAL_FLOATS:
             return float(self.remember(_SPECIAL_FLOATS[text]))
         if not _FLOAT.fullmatch(text):
-            raise malformed("a Float that is no number")
+            raise malformed("a Float that is not a number")
         return float(self.remember(float(text)))
 
     def symbol(self) -> str:
@@ -219,7 +219,7 @@ class _Reader:
             return self.symbol()
         if type_byte == ord("I") and self.byte() == ord(":"):
             return self.symbol_with_variables()
-        raise malformed("a name that is no symbol")
+        raise malformed("a name that is not a symbol")
 
     def link(self) -> Value:
         number = self.number()

@@ -118,7 +118,7 @@ def _decimal(packed: bytes) -> str:
     """``BigDecimal._dump``: precision, a colon, the number; kept as text."""
     match = _DECIMAL.fullmatch(packed)
     if match is None:
-        raise malformed("a BigDecimal that is no number")
+        raise malformed("a BigDecimal that is not a number")
     return match[1].decode("ascii")
 
 

@@ -133,7 +133,7 @@ def _time(data: bytes, depth: int) -> dt.datetime:
     """Seconds, nanoseconds, then the offset and perhaps the name of a zone."""
     values = _unpack_all(data, depth)
     if len(values) < 3 or any(type(value) is not int for value in values[:2]):
-        raise malformed("a Time that is no time")
+        raise malformed("a Time that is not a time")
     seconds, nanoseconds = values[:2]
     try:
         return dt.datetime.fromtimestamp(seconds, dt.UTC).replace(microsecond=nanoseconds // 1000)

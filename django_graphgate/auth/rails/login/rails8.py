@@ -73,7 +73,7 @@ def user_of_row(row_id: Any, look_up: Lookup) -> str:
     try:
         user_id = look_up(row_id)
     except (DataError, ValidationError, ValueError, OverflowError) as error:
-        raise malformed("the id of the session's row is no key") from error
+        raise malformed("the id of the session's row is not a key") from error
     except Error as error:
         raise AuthUnavailable(detail=f"rails8: {type(error).__name__}") from error
     if user_id is None:

@@ -80,11 +80,11 @@ def user_id_text(user_id: Value) -> str:
     if isinstance(user_id, int) and not isinstance(user_id, bool) and user_id.bit_length() <= 256:
         return str(user_id)
     if not isinstance(user_id, str) or not 0 < len(user_id) <= MAX_ID or _CONTROL.search(user_id):
-        raise malformed("a login whose id is no id")
+        raise malformed("a login whose id is not an id")
     try:
         user_id.encode()
     except UnicodeEncodeError as error:
-        raise malformed("a login whose id is no text") from error
+        raise malformed("a login whose id is not a text") from error
     return user_id
 
 

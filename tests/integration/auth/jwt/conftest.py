@@ -1,4 +1,4 @@
-"""A clock that stands, a server of keys that does what it is told, and a project with Simple JWT."""
+"""A clock that stops, a server of keys that the tests control, and a project with Simple JWT."""
 
 from __future__ import annotations
 

@@ -170,7 +170,7 @@ def test_a_removed_key_holds_no_longer_than_its_set(server: KeyServer, time: Mov
     found = remote(server, token_cache=100)
     assert [answer(found, made(number)) for number in (0, 1)] == ["7", "7"]
     server.keys = [jwk("ES256", 1)]
-    assert answer(found, made(0)) == "7"  # nobody has told us yet
+    assert answer(found, made(0)) == "7"  # nobody has said so yet
     time.forward(HOUR)
     assert [answer(found, made(number)) for number in (0, 1)] == ["401", "7"]
 

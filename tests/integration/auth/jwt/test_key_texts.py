@@ -50,12 +50,12 @@ def test_all_keys_of_a_text_hold() -> None:
         assert signs_in(1, public_key=text)
 
 
-def test_variable_that_is_not_there_is_told() -> None:
+def test_variable_that_is_not_there_is_reported() -> None:
     (problem,) = errors(public_key={"env": "NO_SUCH_VARIABLE"})
     assert "NO_SUCH_VARIABLE is missing" in problem
 
 
-def test_private_key_among_others_is_told() -> None:
+def test_private_key_among_others_is_reported() -> None:
     from tests.support.auth.jwt.tokens import private_pem
 
     assert any("private" in each for each in errors(public_key=FIRST + private_pem("RS256")))
@@ -74,7 +74,7 @@ def test_key_beyond_the_64th_is_read() -> None:
     assert (len(keys), wrong) == (100, [])
 
 
-def test_keys_that_are_too_many_are_told() -> None:
+def test_keys_that_are_too_many_are_reported() -> None:
     members = [{"kty": "oct"}] * (MAX_KEYS + 1)
     _, wrong = read_key_document({"keys": members})
     assert wrong[0] == f"The document has {MAX_KEYS + 1} keys, of which the first {MAX_KEYS} are read."

@@ -182,7 +182,7 @@ def test_key_that_holds_another_type_is_passed_over(valkey, redis_url, sid):
     assert user(authenticator(url=redis_url), sid) == "7"
 
 
-def test_connection_that_redis_closed_is_opened_anew(valkey, redis_url, sid):
+def test_connection_that_redis_closed_is_opened_again(valkey, redis_url, sid):
     valkey.set(f"session:{private_id(sid)}", JSON)
     with relayed(redis_url.split("/")[2]) as relay:
         asked = authenticator(url=f"redis://{relay.address}/{redis_url.rpartition('/')[2]}")
@@ -228,7 +228,7 @@ def test_compressed_value(memcached, memcached_address, sid):
     assert caught.value.reason == "too_large"
 
 
-def test_connections_that_memcached_closed_are_opened_anew(memcached, memcached_address, sid):
+def test_connections_that_memcached_closed_are_opened_again(memcached, memcached_address, sid):
     memcached.set(f"rack:session:{private_id(sid)}", JSON, flags=1)
     with relayed(memcached_address) as relay:
         asked = authenticator(url=f"memcache://{relay.address}")

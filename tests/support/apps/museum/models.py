@@ -22,7 +22,7 @@ LONG = "a_name_of_more_than_sixty_three_bytes_which_postgresql_would_cut_off_som
 
 
 class Dated(models.Model):
-    """Abstract: each heir has the column itself."""
+    """Abstract: each child model has the column itself."""
 
     made_on = models.DateField(null=True)
 
@@ -69,7 +69,7 @@ class Painting(Exhibit):
 
 
 class Fresco(Painting):
-    """An heir of an heir."""
+    """A child of a child model."""
 
     wall = models.IntegerField()
 
@@ -330,7 +330,7 @@ class HandField(models.Field):
 
 
 class Treasury(models.Model):
-    """Fields that nobody can read without being told how."""
+    """Fields that nobody can read without instructions."""
 
     coin = CoinField(null=True)
     hand = HandField(null=True)

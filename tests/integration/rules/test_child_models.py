@@ -1,4 +1,4 @@
-"""An heir's row is a row of its parent: what hides the one hides the other."""
+"""A child model's row is a row of its parent: what hides the one hides the other."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ NOTHING: dict[str, Any] = {
 
 @pytest.mark.parametrize("alias", ALIASES)
 @pytest.mark.parametrize("text", NOTHING)
-def test_limit_of_no_rows_of_a_parent_shows_none_of_its_heirs(alias: str, text: str) -> None:
+def test_limit_of_no_rows_of_a_parent_shows_none_of_its_child_models(alias: str, text: str) -> None:
     tables = [
         {"name": "products", "query": {"limit": 0}},
         *({"name": name, "query": {}} for name in ("bundles", "categories")),
     ]
-    role = role_of({"name": "heirs", "tables": tables})
+    role = role_of({"name": "children", "tables": tables})
     statement = compiled(text, role, dialect_of(alias).name, flags=("relay",))
     assert plain(loads(run(statement, alias))) == NOTHING[text]
 
 
 @pytest.mark.parametrize("alias", ALIASES)
-def test_limit_of_some_rows_of_a_parent_hides_none_of_its_heirs(alias: str) -> None:
+def test_limit_of_some_rows_of_a_parent_hides_none_of_its_child_models(alias: str) -> None:
     tables = [{"name": "products", "query": {"limit": 1}}, {"name": "bundles", "query": {}}]
-    role = role_of({"name": "heirs", "tables": tables})
+    role = role_of({"name": "children", "tables": tables})
     statement = compiled("{ bundles { id } }", role, dialect_of(alias).name)
     assert plain(loads(run(statement, alias))) == {"bundles": [{"id": 7}, {"id": 8}]}
