@@ -236,7 +236,7 @@ def test_page_starts_from_the_beginning_each_time(name: str, place: str) -> None
         f"{{ products(first: 2, {place}: ${name}) {{ id }} }}", None, catalog=catalog, limits=LIMITS
     )
     view = RoleView.build(everything(), catalog, default_limit=20, limits=LIMITS)
-    with pytest.raises(DocumentInvalid, match="is no cursor"):
+    with pytest.raises(DocumentInvalid, match="cannot be a cursor"):
         compile_operation(operation, view=view, dialect=dialect("sqlite"), limits=LIMITS)
 
 
