@@ -30,6 +30,6 @@ def answers(*cases: str) -> tuple[str, ...]:
 
 
 def errors(*cases: str) -> tuple[str, ...]:
-    """Refusals are compared where the SQL would be."""
+    """Refusals are compared where the SQL would be; what is not refused any more has an answer that nobody expects."""
     wanted = " or ".join(case.replace("/", " and ") for case in cases)
-    return (ANSWERS, "-k", f"test_sql and ({wanted})")
+    return (ANSWERS, "-k", f"({wanted})")

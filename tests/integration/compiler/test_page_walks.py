@@ -237,6 +237,14 @@ def connections(alias: str, given: Keys, found: Table, inside: int | None, *, ba
     what=changes,
     as_connection=st.booleans(),
 )
+@example(
+    stable=[{**EMPTY}, {**EMPTY}, {**EMPTY}],
+    others=[],
+    given_keys=[],
+    size=1,
+    what=[],
+    as_connection=False,
+)
 def test_row_is_missed_or_met_twice(
     alias: str,
     inside: int | None,

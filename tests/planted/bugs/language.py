@@ -89,7 +89,7 @@ BUGS = (
         "compiler/plan/values.py",
         "codec = _KEY  #",
         "pass  #",
-        answers("variables/id_for_a_key"),
+        answers("variables/id_beyond_32_bits"),
     ),
     Bug(
         "variable in an unknown place is a second error",
