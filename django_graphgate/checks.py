@@ -384,17 +384,15 @@ def _rules(role: Any) -> Iterator[CheckMessage]:
         yield Warning(f"Role {role.name} can run nothing: {error.message}", hint=hint, id="graphgate.W022")
     for rule in role.rules:
         table = catalog.tables.get(rule.table)
+        columns = {} if table is None or rule.block else table.columns
+        secret = [name for name in rule.columns or () if name in columns and columns[name].secret]
         if table is None:
             yield Warning(
                 f"Role {role.name} has a rule for {rule.table!r}, which is not a table of the API.",
                 hint=f"The tables are: {', '.join(sorted(catalog.tables)) or 'none'}.",
                 id="graphgate.W023",
             )
-        elif not rule.block and (
-            secret := [
-                name for name in rule.columns or () if name in table.columns and table.columns[name].secret
-            ]
-        ):
+        elif secret:
             yield Warning(
                 f"Role {role.name} may read {', '.join(secret)} of {rule.table}, which looks secret.",
                 hint="Remove it from the rule's columns, or silence this check.",
