@@ -297,9 +297,6 @@ def _is_server(vendor: str) -> bool:
         return False
 
 
-# -- what the database holds ----------------------------------------------------------------------
-
-
 @_never_raises
 def check_state(databases: Sequence[str] | None = None, **_: Any) -> Iterator[CheckMessage]:
     """Triggers, roles and rules, if the database that holds them is checked."""
