@@ -60,6 +60,7 @@ def test_sql_is_not_the_golden_one(case: Case, vendor: str, updating: bool) -> N
         compare_error(case.path / f"{vendor}.error.json", refusal, updating)
         return
     text = golden_sql(case.statement(vendor))
+    assert not (case.path / f"{vendor}.error.json").exists(), "it is no longer refused"
     if path.exists():
         compare(path, text, updating)
 
