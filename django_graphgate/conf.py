@@ -98,6 +98,21 @@ class Settings:
     NAMESPACE_HEADER: str | None = "X-GraphGate-Namespace"
     """Header by which a request chooses its namespace if its URL does not.  ``None``: no header does."""
 
+    ROLES_QUERY: str | None = None
+    """What decides a signed-in caller's role, for the roles that have a ``match``: SQL with ``$user_id``, such as
+    ``"SELECT * FROM users WHERE id = $user_id"``, or the name of a saved operation.
+
+    ``None``: the caller's row of the user model."""
+
+    ROLE_WITHOUT_ROW: str = "anon"
+    """The role of a signed-in caller for whom ``ROLES_QUERY`` finds no row."""
+
+    ROLE_MUST_MATCH: bool = False
+    """A role that a credential names holds only if the caller's row matches it, too."""
+
+    STRICT_AUTH: bool = False
+    """Refuse to freeze, and to start, with an operation that has neither ``@requireAuth`` nor ``@skipAuth``."""
+
     CREDS_IN_HEADER: bool = False
     """Development only: trust ``X-User-ID``, ``X-User-ID-Provider`` and ``X-User-Role``.
 

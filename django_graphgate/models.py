@@ -28,9 +28,40 @@ class Role(models.Model):
 
     name = models.CharField(max_length=100, unique=True, validators=[_NAME])
     description = models.CharField(max_length=500, blank=True)
+    position = models.PositiveIntegerField(
+        default=0,
+        help_text="Roles with a match are tried in this order; the first that matches is the caller's.",
+    )
+    match = models.TextField(
+        blank=True,
+        default="",
+        help_text="Who has the role, such as is_staff, group('Editors') or perm('shop.change_product').",
+    )
+    extends = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="extended_by",
+        help_text="The role whose rules this one inherits; a rule of its own for a table replaces the inherited one.",
+    )
 
     class Meta:
         db_table = "graphgate_role"
+        ordering = ("position", "name")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class NamedFilter(models.Model):
+    """A filter that rules use by its name."""
+
+    name = models.CharField(max_length=100, unique=True, validators=[_NAME])
+    filter = models.JSONField(help_text='Such as "{ owner_id: { eq: $user_id } }".')
+
+    class Meta:
+        db_table = "graphgate_namedfilter"
         ordering = ("name",)
 
     def __str__(self) -> str:
@@ -63,7 +94,7 @@ class TableRule(models.Model):
 
     class Meta:
         db_table = "graphgate_tablerule"
-        ordering = ("role__name", "table", "action")
+        ordering = ("role__position", "role__name", "table", "action")
         constraints = (
             models.UniqueConstraint(fields=("role", "table", "action"), name="graphgate_one_rule"),
         )

@@ -117,6 +117,16 @@ _RULES: Mapping[str, _Rule] = {
         lambda value: value is None or (isinstance(value, str) and _HEADER.fullmatch(value) is not None),
         "the name of a header, or None",
     ),
+    "ROLES_QUERY": (
+        lambda value: value is None or (isinstance(value, str) and value.strip() != ""),
+        "a SELECT, the name of a saved operation, or None",
+    ),
+    "ROLE_WITHOUT_ROW": (
+        lambda value: isinstance(value, str) and value.isidentifier(),
+        "the name of a role",
+    ),
+    "ROLE_MUST_MATCH": _FLAG,
+    "STRICT_AUTH": _FLAG,
     "CREDS_IN_HEADER": _FLAG,
     "USER_ID_TYPE": (lambda value: value is None or isinstance(value, str), "the name of a type, or None"),
     "TRUSTED_PROXIES": _NAMES,

@@ -12,7 +12,12 @@ from typing import Any, Protocol
 from django_graphgate.dialects import DIALECTS
 from django_graphgate.dialects.triggers import Triggers
 
-TABLES = ("graphgate_role", "graphgate_tablerule", "graphgate_allowedoperation")
+TABLES = (
+    "graphgate_role",
+    "graphgate_namedfilter",
+    "graphgate_tablerule",
+    "graphgate_allowedoperation",
+)
 """Tables whose rows decide who may do what."""
 
 STATE = "graphgate_gatestate"

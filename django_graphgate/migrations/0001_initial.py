@@ -56,9 +56,67 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("description", models.CharField(blank=True, max_length=500)),
+                (
+                    "position",
+                    models.PositiveIntegerField(
+                        default=0,
+                        help_text="Roles with a match are tried in this order; the first that matches is the caller's.",
+                    ),
+                ),
+                (
+                    "match",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        help_text="Who has the role, such as is_staff, group('Editors') or perm('shop.change_product').",
+                    ),
+                ),
+                (
+                    "extends",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text=(
+                            "The role whose rules this one inherits; a rule of its own for a table replaces "
+                            "the inherited one."
+                        ),
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="extended_by",
+                        to="graphgate.role",
+                    ),
+                ),
             ],
             options={
                 "db_table": "graphgate_role",
+                "ordering": ("position", "name"),
+            },
+        ),
+        migrations.CreateModel(
+            name="NamedFilter",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=100,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[_A-Za-z][_0-9A-Za-z]*\\Z",
+                                "A name holds letters, digits and underscores only.",
+                            )
+                        ],
+                    ),
+                ),
+                ("filter", models.JSONField(help_text='Such as "{ owner_id: { eq: $user_id } }".')),
+            ],
+            options={
+                "db_table": "graphgate_namedfilter",
                 "ordering": ("name",),
             },
         ),
@@ -218,7 +276,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "graphgate_tablerule",
-                "ordering": ("role__name", "table", "action"),
+                "ordering": ("role__position", "role__name", "table", "action"),
                 "constraints": [
                     models.UniqueConstraint(fields=("role", "table", "action"), name="graphgate_one_rule")
                 ],

@@ -16,11 +16,16 @@ class StoredRule:
     """One rule as the database or ``roles.json`` holds it; names and filters not yet looked up."""
 
     table: str
+    """The table's API name; ``"*"`` for the rule of every table that the role does not name."""
     action: str = "query"
     block: bool = False
     columns: tuple[str, ...] | None = None
+    column_filters: tuple[tuple[str, Any], ...] = ()
+    """Columns that are ``null`` in rows for which a filter does not hold: pairs of name and filter."""
     filters: tuple[Any, ...] = ()
-    """Each a GraphQL object text, or the same as JSON; all of them must hold."""
+    """Each a GraphQL object text, or the same as JSON; all of them must hold.
+
+    Of the rule ``"*"``, each is an object: ``{"if_column": "company_id", "filter": "{ company_id: … }"}``."""
     limit: int | None = None
 
 
@@ -30,6 +35,10 @@ class StoredRole:
 
     name: str
     rules: tuple[StoredRule, ...] = ()
+    match: str = ""
+    """The condition under which a signed-in caller has the role; empty for a role that no row gives."""
+    extends: str = ""
+    """The role whose rules it inherits, by table and action."""
 
     def fingerprint(self) -> str:
         """sha256 over everything that decides what this role may do."""
