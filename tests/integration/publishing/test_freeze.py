@@ -102,6 +102,13 @@ def test_second_freeze_changes_a_byte_or_tells_of_changes(folder: Path) -> None:
     assert "Nothing to write" in said
 
 
+def test_freeze_writes_the_roles_as_it_would_format_them(folder: Path) -> None:
+    text = json.dumps(json.loads((folder / "roles.json").read_text()), indent=7) + "\n\n"
+    (folder / "roles.json").write_text(text)
+    freeze()
+    assert (folder / "roles.json").read_text() == text
+
+
 def test_what_became_visible_is_not_reported(folder: Path) -> None:
     assert "+ user · products: now visible: name; all rows" in part(freeze(), "Visible")
     content = roles()
