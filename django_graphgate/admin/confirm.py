@@ -29,7 +29,11 @@ class ConfirmsImpact(admin.ModelAdmin):
     """Saves and deletes; where that stops operations, it is undone until somebody confirms it."""
 
     def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
     ) -> Any:
         view = super().changeform_view
         return self._watched(request, lambda: view(request, object_id, form_url, extra_context))

@@ -28,10 +28,10 @@ _Key = tuple[str, str, str]
 
 @dataclass(frozen=True, kw_only=True)
 class Stopped:
-    """An operation that a role can run before a change, and not after it."""
+    """An operation that roles can run before a change, and not after it, all for one reason."""
 
     operation: str
-    role: str
+    roles: tuple[str, ...]
     reason: str
 
 
@@ -44,7 +44,7 @@ class Impact:
 
     def digest(self) -> str:
         """What somebody confirmed: the same change with other consequences is asked about again."""
-        lines = [f"{entry.operation}\0{entry.role}\0" for entry in self.stopped]
+        lines = [f"{entry.operation} {' '.join(entry.roles)}" for entry in self.stopped]
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -60,14 +60,17 @@ def impact_of(before: Mapping[str, StoredRole], after: Mapping[str, StoredRole])
     checked = operations[:MAX_OPERATIONS]
     runnable = _reasons([before[name] for name in changed], checked)
     reasons = _reasons([after[name] for name in changed if name in after], checked)
-    stopped = [
-        Stopped(operation=shown(operation), role=name, reason=reason)
-        for operation in checked
-        for name in changed
-        if runnable[_key(before[name], operation)] == _RUNS
-        and (reason := _reason(reasons, after.get(name), operation)) != _RUNS
+    stopped: dict[tuple[str, str], list[str]] = {}
+    for operation in checked:
+        for name in changed:
+            reason = _reason(reasons, after.get(name), operation)
+            if runnable[_key(before[name], operation)] == _RUNS and reason != _RUNS:
+                stopped.setdefault((shown(operation), reason), []).append(name)
+    entries = [
+        Stopped(operation=operation, roles=tuple(roles), reason=reason)
+        for (operation, reason), roles in stopped.items()
     ]
-    return Impact(stopped=tuple(stopped), unchecked=len(operations) - len(checked))
+    return Impact(stopped=tuple(entries), unchecked=len(operations) - len(checked))
 
 
 def _reason(reasons: Mapping[_Key, str], role: StoredRole | None, operation: ListedOperation) -> str:

@@ -12,8 +12,7 @@ from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.catalog import Table
 from django_graphgate.models import Role, TableRule
-
-_WILDCARD = "*"
+from django_graphgate.rules.model import EVERY_TABLE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +64,7 @@ def lines_of(role: Role) -> list[RuleLine]:
     tables = _tables()
     return [
         _line(rule, None if rule.role_id == role.pk else owners[rule.role_id], tables)
-        for (name, _), rule in sorted(rules.items(), key=lambda item: (item[0][0] != _WILDCARD, item[0]))
+        for (name, _), rule in sorted(rules.items(), key=lambda item: (item[0][0] != EVERY_TABLE, item[0]))
     ]
 
 
@@ -80,13 +79,17 @@ def _line(rule: TableRule, origin: Role | None, tables: Mapping[str, Table] | No
     table = (tables or {}).get(rule.table)
     choice = ColumnChoice.of_stored(rule.columns)
     granted = sorted(choice.granted(table))
-    unknown = tables is not None and table is None and rule.table != _WILDCARD
+    unknown = tables is not None and table is None and rule.table != EVERY_TABLE
     gone = sorted(choice.ticked - set(table.columns)) if table else []
     problem = "not a table of the API" if unknown else f"no such column: {', '.join(gone)}" if gone else ""
     return RuleLine(
         rule=rule,
         origin=origin,
-        model="every other table with the column" if rule.table == _WILDCARD else table.model if table else "",
+        model="every other table with the column"
+        if rule.table == EVERY_TABLE
+        else table.model
+        if table
+        else "",
         columns=_columns(choice, granted, table),
         columns_title=", ".join(granted),
         filters=tuple(_filter(item) for item in filter_list(rule.filters)),
@@ -100,7 +103,7 @@ def _columns(choice: ColumnChoice, granted: list[str], table: Table | None) -> s
         names = ["not secret"] if choice.plain else []
         return ", ".join([*names, *sorted(choice.ticked)]) or "none"
     text = f"{len(granted)} of {len(table.columns)}"
-    return f"{text}, {len(choice.conditions)} in some rows" if choice.conditions else text
+    return f"{text}, {len(choice.conditions)} masked" if choice.conditions else text
 
 
 def _filter(item: Any) -> str:

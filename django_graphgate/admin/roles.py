@@ -71,7 +71,11 @@ class RoleAdmin(ConfirmsImpact):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         if db_field.name in {"description", "match"}:
             options["widget"] = AdminTextareaWidget(attrs={"rows": 2, "cols": 80})
-        return super().formfield_for_dbfield(db_field, request, **options)
+        field = super().formfield_for_dbfield(db_field, request, **options)
+        if db_field.name == "extends" and field is not None:
+            for button in ("add", "change", "delete", "view"):
+                setattr(field.widget, f"can_{button}_related", False)
+        return field
 
     # -- the list -------------------------------------------------------------------------------
 
@@ -98,9 +102,7 @@ class RoleAdmin(ConfirmsImpact):
             ' aria-label="Move {} {}">{}</button>'
         )
         buttons = [
-            format_html(
-                button, self._url("move", role.pk, direction), role, direction, role, direction, sign
-            )
+            format_html(button, self._url("move", role.pk, direction), role, direction, role, direction, sign)
             for direction, sign in (("up", "↑"), ("down", "↓"))
         ]
         return format_html('<span class="graphgate-moves">{}{}</span>', *buttons)
@@ -126,9 +128,11 @@ class RoleAdmin(ConfirmsImpact):
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
         """Locked where it is going to be saved: the form compares it with what its page showed."""
         role = super().get_object(request, object_id, from_field)
-        if role is not None and request.method == "POST" and transaction.get_connection(
-            router.db_for_write(Role)
-        ).in_atomic_block:
+        if (
+            role is not None
+            and request.method == "POST"
+            and transaction.get_connection(router.db_for_write(Role)).in_atomic_block
+        ):
             return Role._default_manager.select_for_update().filter(pk=role.pk).first()
         return role
 
@@ -147,12 +151,11 @@ class RoleAdmin(ConfirmsImpact):
         context["may_copy"] = role is not None and self._may_copy(request)
         return super().render_change_form(request, context, *args, **options)
 
-    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> Any:
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         """A role without rules may do nothing, so its page is what comes next."""
-        if "_addanother" not in request.POST and "_popup" not in request.POST:
-            request.POST = request.POST.copy()
-            request.POST["_continue"] = "1"
-        return super().response_add(request, obj, post_url_continue)
+        if self.has_view_or_change_permission(request, obj):
+            return HttpResponseRedirect(self._url("change", obj.pk))
+        return super().response_post_save_add(request, obj)
 
     # -- copies ---------------------------------------------------------------------------------
 
@@ -189,6 +192,4 @@ class RoleAdmin(ConfirmsImpact):
         return TemplateResponse(request, "admin/graphgate/role/copy.html", context)
 
     def _url(self, page: str, *arguments: Any) -> str:
-        return reverse(
-            f"admin:graphgate_role_{page}", args=arguments, current_app=self.admin_site.name
-        )
+        return reverse(f"admin:graphgate_role_{page}", args=arguments, current_app=self.admin_site.name)

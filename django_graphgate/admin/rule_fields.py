@@ -131,7 +131,7 @@ class FiltersWidget(_Widget):
         texts = [filter_text(item) for item in filter_list(value)]
         context: dict[str, Any] = super().get_context(name, value, attrs)
         context["widget"].update(
-            boxes=[*(text for text in texts if text not in self.named), ""],
+            boxes=[*(text for text in texts if text not in self.named), "", ""],
             named=[(label, filter_text(text), label in texts) for label, text in self.named.items()],
         )
         return context
@@ -199,26 +199,34 @@ class WildcardFiltersField(forms.Field):
 
 
 class WildcardColumnsField(forms.CharField):
-    """Names, separated by commas or lines; the columns that the tables have differ."""
-
-    widget = forms.Textarea
+    """A name a line, or ``name if { … }``; names without a filter may share a line, separated by commas."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(required=False, widget=forms.Textarea(attrs={"rows": 2, "cols": 60}), **options)
+        super().__init__(required=False, widget=forms.Textarea(attrs={"rows": 3, "cols": 60}), **options)
 
     def prepare_value(self, value: Any) -> Any:
         if value is None or isinstance(value, str):
             return value
-        if not value:
-            return _NO_COLUMN
-        return ", ".join(filter_text(item) for item in filter_list(value))
+        return "\n".join(map(_column_line, filter_list(value))) or _NO_COLUMN
 
-    def clean(self, value: Any) -> list[str] | None:
+    def clean(self, value: Any) -> list[Any] | None:
         text = str(super().clean(value))
         if text == _NO_COLUMN:
             return []
-        names = [name.strip() for name in text.replace("\n", ",").split(",")]
-        return list(dict.fromkeys(filter(None, names))) or None
+        columns: list[Any] = []
+        for line in text.splitlines():
+            name, conditional, condition = line.partition(" if ")
+            if conditional:
+                columns.append({"name": name.strip(), "if": stored_filter(condition)})
+            else:
+                columns += filter(None, (part.strip() for part in line.split(",")))
+        return columns or None
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return self.clean(self.prepare_value(initial) or "") != self.clean(data or "")
+
+
+def _column_line(item: Any) -> str:
+    if isinstance(item, Mapping) and "if" in item:
+        return f"{item.get('name')} if {filter_text(item['if'])}"
+    return filter_text(item)

@@ -12,21 +12,21 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from django_graphgate.admin.editing import UnchangedSince
-from django_graphgate.admin.rule_checks import condition_problem, filter_problem, named_filters, rule_problem
+from django_graphgate.admin.rule_checks import filter_problem, named_filters, rule_problem
 from django_graphgate.admin.rule_fields import (
     ColumnsField,
     FiltersField,
     WildcardColumnsField,
     WildcardFiltersField,
 )
-from django_graphgate.admin.rule_values import ColumnChoice, filter_list, filter_text
+from django_graphgate.admin.rule_values import ColumnChoice, filter_list, filter_text, stored_filter
 from django_graphgate.catalog import get_catalog
+from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.catalog import Catalog
 from django_graphgate.models import Role, TableRule
-from django_graphgate.rules.model import StoredRule
+from django_graphgate.rules.model import EVERY_TABLE
 
-WILDCARD = "*"
 SUBJECT = ("role", "table", "action")
 """What a rule is about: chosen before its form is shown, and not changed afterwards."""
 
@@ -42,12 +42,10 @@ def catalog_or_error() -> Catalog:
 def check_table(name: str) -> str:
     """The name if rules may be about it; raises ``ValidationError``, with the nearest name, if not."""
     tables = catalog_or_error().tables
-    if name in tables or name == WILDCARD:
+    if name in tables or name == EVERY_TABLE:
         return name
     near = difflib.get_close_matches(name, tables, 1)
-    hint = (
-        f"Did you mean {near[0]}?" if near else f"The tables are: {', '.join(sorted(tables)) or 'none'}."
-    )
+    hint = f"Did you mean {near[0]}?" if near else f"The tables are: {', '.join(sorted(tables)) or 'none'}."
     raise ValidationError(f"{name} is not a table of the API. {hint}")
 
 
@@ -57,7 +55,9 @@ class SubjectForm(forms.Form):
     role = forms.ModelChoiceField(Role._default_manager.all())
     table = forms.CharField(
         max_length=200,
-        widget=forms.TextInput(attrs={"list": "graphgate-tables", "autocomplete": "off", "class": "vTextField"}),
+        widget=forms.TextInput(
+            attrs={"list": "graphgate-tables", "autocomplete": "off", "class": "vTextField"}
+        ),
         help_text="Type a part of the name. The rule * is for all tables that have a certain column.",
     )
 
@@ -71,7 +71,7 @@ class RuleForm(UnchangedSince, forms.ModelForm):
     class Meta:
         model = TableRule
         fields = (*SUBJECT, "block", "columns", "filters", "limit")
-        widgets = {name: forms.HiddenInput for name in SUBJECT}
+        widgets = dict.fromkeys(SUBJECT, forms.HiddenInput)
 
     block = forms.BooleanField(
         required=False, help_text="Refuse every use of the table. The rest of the rule is kept, and not used."
@@ -84,12 +84,15 @@ class RuleForm(UnchangedSince, forms.ModelForm):
             tables = catalog_or_error().tables
         except ValidationError:  # said again when the form is sent
             tables = {}
+        if "limit" in self.fields:
+            self.fields["limit"].widget.attrs["placeholder"] = get_settings().DEFAULT_LIMIT
         named = named_filters()
-        if self.table == WILDCARD:
+        if self.table == EVERY_TABLE:
             names = sorted({column for table in tables.values() for column in table.columns})
             self._add_fields(
                 WildcardColumnsField(
-                    help_text="Names, separated by commas. Empty: all that do not look secret. (none): no column."
+                    label="Which columns may be read, filtered and ordered by",
+                    help_text="Names, separated by commas. Empty: all that do not look secret. (none): no column.",
                 ),
                 WildcardFiltersField(
                     names,
@@ -99,9 +102,13 @@ class RuleForm(UnchangedSince, forms.ModelForm):
             )
         else:
             self._add_fields(
-                ColumnsField(tables.get(self.table)),
+                ColumnsField(
+                    tables.get(self.table), label="Which columns may be read, filtered and ordered by"
+                ),
                 FiltersField(
-                    named, help_text="Rows for which all of them hold. Such as { owner_id: { eq: $user_id } }"
+                    named,
+                    label="Filters",
+                    help_text="Rows for which all of them hold. Such as { owner_id: { eq: $user_id } }",
                 ),
             )
 
@@ -129,17 +136,18 @@ class RuleForm(UnchangedSince, forms.ModelForm):
         problems = [
             f"{name}: {problem}"
             for name, text in choice.conditions.items()
-            if (problem := condition_problem(text, self.table))
+            if (problem := filter_problem(stored_filter(text), self.table))
         ]
         if table is not None:
             problems += [
-                f"{name}: {self.table} has no such column." for name in sorted(choice.ticked - set(table.columns))
+                f"{name}: {self.table} has no such column."
+                for name in sorted(choice.ticked - set(table.columns))
             ]
         if problems:
             raise ValidationError(problems)
         kept = self.instance.columns
         same = self.instance.pk and ColumnChoice.of_stored(kept).same_as(choice, table)
-        return kept if same and self.table != WILDCARD else columns
+        return kept if same and self.table != EVERY_TABLE else columns
 
     def clean_filters(self) -> list[Any]:
         filters: list[Any] = self.cleaned_data["filters"]
@@ -158,7 +166,8 @@ class RuleForm(UnchangedSince, forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if not self.errors:
-            problem = rule_problem(self._stored(cleaned))
+            written = {name: cleaned[name] for name in ("columns", "filters", "limit") if name in cleaned}
+            problem = rule_problem(self.table, **written)
             if problem:
                 raise ValidationError(problem)
         return cleaned
@@ -170,16 +179,3 @@ class RuleForm(UnchangedSince, forms.ModelForm):
             if name in self.fields:
                 for sentence in self.errors.pop(name, []):
                     self.add_error(None, sentence)
-
-    def _stored(self, cleaned: dict[str, Any]) -> StoredRule:
-        choice = ColumnChoice.of_stored(cleaned["columns"])
-        columns = None
-        if cleaned["columns"] is not None:
-            columns = tuple(sorted(choice.ticked)) + (("*",) if choice.plain else ())
-        return StoredRule(
-            table=self.table,
-            columns=columns,
-            column_filters=tuple(sorted(choice.conditions.items())),
-            filters=tuple(cleaned["filters"]),
-            limit=cleaned.get("limit"),
-        )

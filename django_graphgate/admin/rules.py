@@ -13,16 +13,17 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from django_graphgate.admin.confirm import ConfirmsImpact
 from django_graphgate.admin.role_lines import ancestors, inherited_rule
-from django_graphgate.admin.rule_form import SUBJECT, WILDCARD, RuleForm, SubjectForm
+from django_graphgate.admin.rule_form import SUBJECT, RuleForm, SubjectForm
 from django_graphgate.admin.rule_values import ColumnChoice, filter_list, filter_text
 from django_graphgate.catalog import get_catalog
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.models import Role, TableRule
+from django_graphgate.rules.model import EVERY_TABLE
 
 _READABLE = ("columns_as_text", "filters_as_text")
 
@@ -45,8 +46,7 @@ class RuleAdmin(ConfirmsImpact):
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Which role and table come first, since the rest of the form depends on the table."""
         if request.method == "POST" or not self.has_add_permission(request):
-            response: HttpResponse = super().add_view(request, form_url, extra_context)
-            return response
+            return super().add_view(request, form_url, extra_context)
         subject = SubjectForm(request.GET if "table" in request.GET else None, initial=request.GET.dict())
         if not subject.is_valid():
             return self._ask_for_subject(request, subject)
@@ -55,8 +55,7 @@ class RuleAdmin(ConfirmsImpact):
         if existing is not None:
             self.message_user(request, f"{role} has a rule for {table}: this is it.")
             return HttpResponseRedirect(self._url("change", existing.pk))
-        response = super().add_view(request, form_url, extra_context)
-        return response
+        return super().add_view(request, form_url, extra_context)
 
     def _ask_for_subject(self, request: HttpRequest, subject: SubjectForm) -> HttpResponse:
         try:
@@ -68,7 +67,7 @@ class RuleAdmin(ConfirmsImpact):
             "title": "Add rule",
             "opts": self.opts,
             "form": subject,
-            "tables": [(WILDCARD, "all tables with a certain column")]
+            "tables": [(EVERY_TABLE, "all tables with a certain column")]
             + [(name, table.model) for name, table in sorted(tables.items())],
             "media": self.media,
         }
@@ -78,7 +77,7 @@ class RuleAdmin(ConfirmsImpact):
         """A rule that is to replace an inherited one begins as that one is."""
         initial: dict[str, Any] = super().get_changeform_initial_data(request)
         subject = {name: initial[name] for name in SUBJECT if name in initial}
-        role = Role._default_manager.filter(pk=subject.get("role")).first()
+        role = _role(subject.get("role"))
         inherited = inherited_rule(role, str(subject.get("table"))) if role else None
         if inherited is None:
             return subject
@@ -107,7 +106,7 @@ class RuleAdmin(ConfirmsImpact):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:
         form, rule = context["adminform"].form, options.get("obj")
-        role = rule.role if rule is not None else self._role_of(form)
+        role = rule.role if rule is not None else _role(form["role"].value())
         table = rule.table if rule is not None else str(form["table"].value() or "")
         context["role"], context["table"] = role, table
         if rule is None:
@@ -119,17 +118,12 @@ class RuleAdmin(ConfirmsImpact):
         context["inherited"] = inherited and (inherited, columns_text(inherited), filters_text(inherited))
         return super().render_change_form(request, context, *args, **options)
 
-    @staticmethod
-    def _role_of(form: Any) -> Role | None:
-        value = str(form["role"].value() or "")
-        return Role._default_manager.filter(pk=value).first() if value.isdigit() else None
-
     # -- where to go next -----------------------------------------------------------------------
 
-    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponse:
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         return self._to_role(request, obj.role_id)
 
-    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         return self._to_role(request, obj.role_id)
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> Any:
@@ -155,7 +149,7 @@ class RuleAdmin(ConfirmsImpact):
             return self._to_role(request, request.META["graphgate.role"])
         return response
 
-    def _to_role(self, request: HttpRequest, role: int) -> HttpResponse:
+    def _to_role(self, request: HttpRequest, role: int) -> HttpResponseRedirect:
         model_admin = self.admin_site.get_model_admin(Role)
         if model_admin.has_view_or_change_permission(request):
             return HttpResponseRedirect(
@@ -186,6 +180,12 @@ class RuleAdmin(ConfirmsImpact):
         return filters_text(rule)
 
 
+def _role(key: Any) -> Role | None:
+    """The role of this key, which comes from a request."""
+    text = str(key or "")
+    return Role._default_manager.filter(pk=int(text)).first() if text.isdecimal() and len(text) < 19 else None
+
+
 def columns_text(rule: TableRule) -> str:
     """The columns of a rule as a sentence."""
     choice = ColumnChoice.of_stored(rule.columns)
@@ -201,9 +201,7 @@ def columns_text(rule: TableRule) -> str:
 def filters_text(rule: TableRule) -> SafeString | str:
     """The filters of a rule, a line each."""
     lines = [_filter_line(item) for item in filter_list(rule.filters)]
-    return format_html_join("", "<div><code>{}</code></div>", ((line,) for line in lines)) or format_html(
-        "all rows"
-    )
+    return format_html_join("", "<div><code>{}</code></div>", ((line,) for line in lines)) or "all rows"
 
 
 def _filter_line(item: Any) -> str:
