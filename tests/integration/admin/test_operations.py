@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from django_graphgate import Identity, get_gate
 from django_graphgate.access import load_roles
-from django_graphgate.models import AllowedOperation, NamedFilter, GateState, OperationUsage, Role, TableRule
+from django_graphgate.models import AllowedOperation, GateState, NamedFilter, OperationUsage, Role, TableRule
 from tests.integration.admin.conftest import SignIn
 
 LIST = "/admin/graphgate/allowedoperation/"
