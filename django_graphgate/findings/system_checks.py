@@ -14,7 +14,9 @@ from django_graphgate.errors import ConfigurationError
 
 def check_strict_auth(**_: Any) -> Iterator[CheckMessage]:
     """``STRICT_AUTH``: operations of the lists that do not say who may run them."""
-    from django_graphgate.publishing.sync import folder_lists  # with the compiler, which a server does not load
+    from django_graphgate.publishing.sync import (
+        folder_lists,
+    )  # with the compiler, which a server does not load
 
     settings = get_settings()
     if not settings.STRICT_AUTH:
