@@ -15,8 +15,8 @@ BUGS = (
     Bug(
         "masked column shown",
         REBUILD,
-        "return replace(field, expression=changes.value(field.expression), shown=shown)",
-        "return replace(field, shown=shown)",
+        "expression=changes.value(field.expression),",
+        "",
         MASKS,
     ),
     Bug(
