@@ -45,9 +45,7 @@ def statements(house: House, alias: str, name: str, identity: Identity) -> int:
     return len(seen)
 
 
-def test_role_is_guessed_once_and_wrong_once_per_change(
-    staff_edits: House, ada: Any, database: str
-) -> None:
+def test_role_is_guessed_once_and_wrong_once_per_change(staff_edits: House, ada: Any, database: str) -> None:
     house, identity = staff_edits, known(ada)
     house.rows("Products", identity)
     assert statements(house, database, "Products", identity) == 1
@@ -148,7 +146,9 @@ def test_deleted_and_renamed_role_is_still_had(staff_edits: House, ada: Any) -> 
     assert staff_edits.code("Mails", known(ada)) == "FORBIDDEN"
 
 
-@pytest.mark.parametrize("match", ["is_staf", "is_staff; DROP TABLE auth_user", "1 = 1 --", "pg_sleep(10) = 1"])
+@pytest.mark.parametrize(
+    "match", ["is_staf", "is_staff; DROP TABLE auth_user", "1 = 1 --", "pg_sleep(10) = 1"]
+)
 def test_match_that_was_written_past_all_checks_opens_something(
     staff_edits: House, ada: Any, match: str
 ) -> None:
