@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Hashable
-from typing import Protocol
 
 from django_graphgate.access.live import LiveAccess
 from django_graphgate.access.roles import ANON, USER
@@ -14,17 +13,9 @@ from django_graphgate.errors import Forbidden
 from django_graphgate.execution.connection import dialect_of
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.role_source import RoleSource
-from django_graphgate.ir.sql import Sql, sql
+from django_graphgate.ir.sql import sql
 from django_graphgate.lru_cache import LRUCache
-
-
-class RoleChoice(Hashable, Protocol):
-    roles: tuple[str, ...]
-    outcomes: tuple[str, ...]
-
-    def expression(self, dialect: Dialect) -> Sql: ...
-    def match_expression(self, role: str, dialect: Dialect) -> Sql: ...
-
+from django_graphgate.matching.choice import RoleChoice, role_choice
 
 _MAX_CALLERS = 20_000
 """Whose roles are remembered; of others it is guessed again that they are ``user``."""
@@ -75,7 +66,7 @@ class CallerRoles:
         return None if choice is None else _source(choice, self.dialect(alias))
 
     def _choice(self, access: LiveAccess) -> RoleChoice | None:
-        return None
+        return role_choice([access.roles[name] for name in access.order], self.settings)
 
     def learn(self, identity: Identity, role: str) -> None:
         """Remember the role that the database has found for a caller."""
