@@ -1,6 +1,6 @@
 """``match``: an SQL expression over the row that decides roles → a filter.
 
-The text is parsed, and what it says is built anew from the few things that a ``match`` may contain; neither the text
+The text is parsed, and the filter is built from the few things that a ``match`` may contain; neither the text
 nor any part of it becomes SQL.  Constants are parameters.
 """
 

@@ -118,13 +118,10 @@ def _flag(layout: Layout, columns: Columns, name: str) -> Column | None:
 def user_row(users: UserTable, catalog: Catalog) -> RolesRow:
     """The caller's own row, which is there where the user is active."""
     _check_user_ids(users.key.codec, catalog)
-    columns: dict[str, Column | str] = {}
     made = [(origin, _column(origin)) for origin in Layout(users.model).origins]
-    for names in zip(
-        *((origin.field.attname, origin.field.name, origin.name) for origin, _ in made), strict=True
-    ):
-        for name, (_, column) in zip(names, made, strict=True):
-            columns.setdefault(name, column)
+    columns: dict[str, Column | str] = {origin.name: column for origin, column in made}
+    columns |= {origin.field.name: column for origin, column in made}
+    columns |= {origin.field.attname: column for origin, column in made}
     names = {users.table.db_table, users.table.name, users.table.object_name}
     names |= {table.name for table in catalog.tables.values() if table.model == users.table.model}
     return RolesRow(
