@@ -11,10 +11,11 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
 from django_graphgate.errors import ConfigurationError, Forbidden
-from django_graphgate.gate import get_gate
+from django_graphgate.gate import Gate, get_gate
 from django_graphgate.ir.identity import Identity
 from django_graphgate.models import Role
 from tests.support.gate.house import House, only_code
+from tests.support.shop.fixture import load
 
 
 @pytest.fixture
@@ -159,6 +160,88 @@ def test_match_that_was_written_past_all_checks_opens_something(
     assert staff_edits.rows("Products"), "nobody's role depends on it"
     Role.objects.filter(name="editor").update(match="is_staff")
     assert staff_edits.rows("Mails", known(ada)), "and it holds again at the next request"
+
+
+def test_role_of_one_caller_does_not_slow_another(staff_edits: House, ada: Any, database: str) -> None:
+    bob = get_user_model().objects.create_user("bob", password="x", is_staff=True)
+    for user in (ada, bob):
+        staff_edits.rows("Products", known(user))
+    assert [statements(staff_edits, database, "Products", known(user)) for user in (ada, bob)] == [1, 1]
+
+
+@pytest.mark.django_db(databases=["default", "sqlite"])
+def test_role_is_verified_where_the_rules_are(
+    staff_edits: House, ada: Any, settings: Any, database: str
+) -> None:
+    """The data come from another database, which knows nothing of users."""
+    load(OTHER[database])
+    settings.DATABASE_ROUTERS = [f"{__name__}.DataIn{OTHER[database].capitalize()}"]
+    staff_edits.open()
+    change(ada, is_staff=True)
+    assert staff_edits.rows("Mails", known(ada))
+    change(ada, is_staff=False)
+    assert staff_edits.code("Mails", known(ada)) == "FORBIDDEN"
+    assert staff_edits.code("Mails", known(ada)) == "FORBIDDEN"
+
+
+OTHER = {"default": "sqlite", "sqlite": "default"}
+
+
+class _Data:
+    """The shop is elsewhere than roles and users."""
+
+    alias = ""
+
+    def db_for_read(self, model: Any, **hints: Any) -> str:
+        return self.alias if model._meta.app_label == "shop" else OTHER[self.alias]
+
+    db_for_write = db_for_read
+
+
+class DataInSqlite(_Data):
+    alias = "sqlite"
+
+
+class DataInDefault(_Data):
+    alias = "default"
+
+
+# -- development, where anything may be asked -----------------------------------------------------------
+
+
+@pytest.fixture
+def developed(staff_edits: House) -> Gate:
+    return staff_edits.open(PRODUCTION=False)
+
+
+def test_development_refuses_callers_without_a_row_what_anon_may_not(developed: Gate) -> None:
+    nobody = Identity(user_id="987654", authenticator="test")
+    result = developed.execute("query A { products { id } }", identity=nobody)
+    assert only_code(result) == "FORBIDDEN"
+    result = developed.execute("query A @skipAuth { products { id } }", identity=nobody)
+    assert result.json()["data"]["products"]
+
+
+def test_development_shows_the_schema_of_the_role_that_the_caller_has_now(developed: Gate, ada: Any) -> None:
+    def fields() -> set[str]:
+        asked = developed.execute('{ __type(name: "Customer") { fields { name } } }', identity=known(ada))
+        return {field["name"] for field in asked.json()["data"]["__type"]["fields"]}
+
+    change(ada, is_staff=True)
+    assert "email" in fields()
+    change(ada, is_staff=False)
+    assert "email" not in fields()
+
+
+def test_development_words_errors_for_the_role_that_the_caller_has_now(developed: Gate, ada: Any) -> None:
+    def sentence() -> str:
+        (error,) = developed.execute("{ customers { emial } }", identity=known(ada)).errors
+        return str(error["message"])
+
+    change(ada, is_staff=True)
+    assert "email" in sentence()
+    change(ada, is_staff=False)
+    assert "email" not in sentence()
 
 
 # -- roles that a credential names --------------------------------------------------------------------
