@@ -268,6 +268,10 @@ class Dialect:
         """Equal, where two NULLs are equal too."""
         raise NotImplementedError
 
+    def masked(self, condition: Sql, value: Sql, collation: str) -> Sql:
+        """The value where the condition holds, else NULL, to be compared by the collation that the value has."""
+        return sql("CASE WHEN {} THEN {} END", condition, value)
+
     def truth(self, value: Sql) -> Sql:
         """A boolean parameter as a condition."""
         return value

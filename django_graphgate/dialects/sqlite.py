@@ -272,6 +272,11 @@ class SQLite(Dialect):
     def array(self, items: Sequence[Sql]) -> Sql:
         return sql("json_array({})", join(", ", items))
 
+    def masked(self, condition: Sql, value: Sql, collation: str) -> Sql:
+        """What is computed has no collation of its own."""
+        masked = super().masked(condition, value, collation)
+        return sql("{} COLLATE {}", masked, self.identifier(collation)) if collation else masked
+
     def same(self, column: Sql, value: Sql) -> Sql:
         return sql("{} IS {}", column, value)
 
