@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django_graphgate.access.live import state_alias
 from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.render.filters import render_filter
 from django_graphgate.compiler.render.row_sources import Fresh, RowAlias, render_source
@@ -80,7 +81,7 @@ def _choice(matches: tuple[tuple[str, str], ...], roles_query: str | None, witho
                 f"Role {role} cannot have a match: callers have it where no other role matches.",
                 hint="Give the match to a role of another name.",
             )
-    reader = MatchReader(roles_row(roles_query), get_catalog())
+    reader = MatchReader(roles_row(roles_query, state_alias()), get_catalog())
     return RoleChoice(
         roles=tuple(role for role, _ in matches),
         matches=tuple(reader.read(role, match) for role, match in matches),
@@ -92,11 +93,16 @@ def _choice(matches: tuple[tuple[str, str], ...], roles_query: str | None, witho
 on_change(_choice.cache_clear)
 
 
-def roles_row(roles_query: str | None) -> RolesRow:
-    """The rows that decide a caller's role, as ``ROLES_QUERY`` says."""
+def roles_row(roles_query: str | None, alias: str | None) -> RolesRow:
+    """The rows that decide a caller's role, as ``ROLES_QUERY`` says.
+
+    ``alias`` is the database to ask for what the models do not say, if one may be asked.
+    """
     if roles_query is None:
         return user_row(user_table(), get_catalog())
-    raise ConfigurationError("ROLES_QUERY is not supported.")
+    from django_graphgate.matching.query_row import query_row  # which loads sqlglot
+
+    return query_row(roles_query, get_catalog(), alias)
 
 
 @functools.lru_cache(maxsize=20)
