@@ -44,10 +44,9 @@ class RoleChoice:
     """The role of a caller for whom there is no row."""
 
     def expression(self, dialect: Dialect) -> Sql:
-        """A text that is the index of the role whose ``match`` holds: ``'0'`` for the first.
+        """A text that is the index in :attr:`outcomes`: ``'0'`` for the role that is tried first.
 
-        :attr:`no_match` where none holds, :attr:`no_row` where there is no row.  Of several rows, the one counts
-        that matches the earliest role.  It is never NULL.
+        Of several rows, the one counts that matches the earliest role.  It is never NULL.
         """
         return _chosen(self, dialect)
 
@@ -56,22 +55,9 @@ class RoleChoice:
         return _matching(self, role, dialect)
 
     @property
-    def no_match(self) -> str:
-        """The index that means ``user``."""
-        return str(len(self.roles))
-
-    @property
-    def no_row(self) -> str:
-        """The index that means :attr:`without_row`."""
-        return str(len(self.roles) + 1)
-
-    def name_of(self, index: str) -> str:
-        """The role that an index of :meth:`expression` means."""
-        return (*self.roles, "user", self.without_row)[int(index)]
-
-    def index_of(self, role: str) -> str | None:
-        """An index that means the role, to be guessed; ``None`` for a role that no row gives."""
-        return str(self.roles.index(role)) if role in self.roles else None
+    def outcomes(self) -> tuple[str, ...]:
+        """The roles that callers may turn out to have, each once: by the index that :meth:`expression` yields."""
+        return tuple(dict.fromkeys((*self.roles, "user", self.without_row)))
 
 
 def role_choice(roles: Iterable[StoredRole], settings: Settings) -> RoleChoice | None:
@@ -129,7 +115,9 @@ def _chosen(choice: RoleChoice, dialect: Dialect) -> Sql:
     ]
     value = sql("CASE{} ELSE {} END", join("", cases), number(len(cases)))
     rows = _rows(choice, choice.matches, value, row, fresh)
-    return flat(sql("CAST(coalesce(({}), {}) AS TEXT)", rows, number(len(cases) + 1)))
+    return flat(
+        sql("CAST(coalesce(({}), {}) AS TEXT)", rows, number(choice.outcomes.index(choice.without_row)))
+    )
 
 
 @functools.lru_cache(maxsize=200)
