@@ -260,6 +260,13 @@ class Dialect:
         """A column of the scalar String for comparing with patterns, where its own type is another."""
         return column
 
+    def text_as(self, value: Sql, codec: Codec, collation: str) -> Sql:
+        """A text column on the right of one with this codec and collation (empty: the database's own).
+
+        Only for servers whose comparison of two columns is not the left one's anyway.
+        """
+        return value
+
     def member(self, column: Sql, values: Sql, codec: Codec) -> Sql:
         """The column is one of the values of a list parameter; a NULL in the list never matches."""
         raise NotImplementedError

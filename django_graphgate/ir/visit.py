@@ -206,7 +206,8 @@ def columns_of(where: Filter) -> set[str]:
         if isinstance(predicate, Exists):
             columns.update(predicate.relation.keys())
         elif isinstance(predicate, Compare):
-            columns.update(column.column for column in predicate.expression.columns)
+            for expression in predicate.expressions:
+                columns.update(column.column for column in expression.columns)
     return columns
 
 
@@ -214,7 +215,7 @@ def parameters_of(where: Filter) -> Iterator[Parameter]:
     """The values that a filter compares with, along relations too, and the facts that it asks for."""
     for _, predicate in all_predicates("", where):
         if isinstance(predicate, Compare):
-            yield from predicate.value if isinstance(predicate.value, tuple) else (predicate.value,)
+            yield from predicate.parameters
         elif isinstance(predicate, Known | Given):
             yield predicate.parameter
 
@@ -292,7 +293,8 @@ def _uses_of(expression: Expression, table: str, usage: Usage) -> Iterator[Use]:
 def _uses_in(table: str, where: Filter) -> Iterator[Use]:
     for owner, predicate in all_predicates(table, where):
         if isinstance(predicate, Compare):
-            yield from _uses_of(predicate.expression, owner, "filtered")
+            for expression in predicate.expressions:
+                yield from _uses_of(expression, owner, "filtered")
         elif isinstance(predicate, Exists):
             yield from (Use(target) for target, _ in _filters_along(predicate))
         elif not isinstance(predicate, Known | Given):
@@ -367,7 +369,7 @@ def map_values(where: Filter, change: Callable[[Parameter], Parameter]) -> Filte
     """The filter with each value changed that it compares with."""
 
     def changed(predicate: Predicate) -> Filter:
-        if not isinstance(predicate, Compare):
+        if not isinstance(predicate, Compare) or isinstance(predicate.value, Expression):
             return predicate
         if isinstance(predicate.value, tuple):
             return replace(predicate, value=tuple(change(value) for value in predicate.value))
