@@ -68,11 +68,11 @@ def main() -> None:
     django.setup()
     from django.conf import settings as django_settings
 
+    from django_graphgate.access.reading import stored_roles
     from django_graphgate.catalog import get_catalog
     from django_graphgate.compiler import compile as compiler
     from django_graphgate.conf import get_settings
     from django_graphgate.dialects import DIALECTS
-    from django_graphgate.publishing.sync import stored_roles
     from django_graphgate.statements.limits import limits_of
 
     catalog, limits = get_catalog(), limits_of(get_settings())

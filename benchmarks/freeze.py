@@ -49,10 +49,10 @@ class Generator:
     """Operations that every role may run: they use what all of them see."""
 
     def __init__(self, seed: int) -> None:
+        from django_graphgate.access.reading import stored_roles
         from django_graphgate.catalog import get_catalog
         from django_graphgate.compiler.compile import RoleView
         from django_graphgate.conf import get_settings
-        from django_graphgate.publishing.sync import stored_roles
         from django_graphgate.statements.limits import limits_of
 
         settings = get_settings()

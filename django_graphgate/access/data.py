@@ -1,10 +1,6 @@
-"""Roles and rules as JSON: the shape of ``config/roles.json``.
+"""Roles, rules and named filters of the database, as the content of ``config/roles.json`` and back.
 
-::
-
-    {"roles": [{"name": "user", "tables": [
-        {"name": "trips", "query": {"columns": ["id", "date"], "filters": ["{ owner_id: { eq: $user_id } }"],
-                                    "limit": 50, "block": false}}]}]}
+:mod:`django_graphgate.access.reading` has the shape.
 """
 
 from __future__ import annotations
@@ -14,49 +10,68 @@ from typing import Any
 
 from django.db import router, transaction
 
+from django_graphgate.access.reading import ACTIONS, read_roles, stored_roles
 from django_graphgate.errors import ConfigurationError
-from django_graphgate.models import Role, TableRule
-
-_ACTIONS = tuple(TableRule.Action.values)
-_RULE_KEYS = frozenset({"block", "columns", "filters", "limit"})
-_MAX_DESCRIPTION = 500
-_MAX_ROWS = 2_147_483_647
-"""What an integer column holds."""
+from django_graphgate.models import NamedFilter, Role, TableRule
 
 
 def load_roles(data: Mapping[str, Any] | Sequence[Any]) -> None:
-    """Make the tables hold exactly these roles and rules, in one transaction.
+    """Make the tables hold exactly these named filters, roles and rules, in one transaction.
 
-    ``data`` is ``{"roles": [...]}`` or the list itself.  Nothing is written where nothing differs.
-    Raises ``ConfigurationError`` for anything that is not of this shape; then nothing is changed.
+    ``data`` is the content of ``roles.json``, or its list of roles alone.  Nothing is written where nothing
+    differs.  Raises ``ConfigurationError`` for anything that is not of this shape, and for a role that extends
+    or uses by name what is not there; then nothing is changed.
     """
     wanted = read_roles(data)
+    for role in stored_roles(wanted):
+        if role.problem:
+            raise ConfigurationError(role.problem)
     alias = router.db_for_write(Role)
     with transaction.atomic(using=alias):
-        if _normal(dump_roles(alias=alias)["roles"]) == _normal(wanted):
-            return
-        Role.objects.using(alias).exclude(name__in=[role["name"] for role in wanted]).delete()
-        for entry in wanted:
-            role, _ = Role.objects.using(alias).update_or_create(
-                name=entry["name"], defaults={"description": entry["description"]}
-            )
-            TableRule.objects.using(alias).filter(role=role).delete()
-            TableRule.objects.using(alias).bulk_create(_rows(role, entry))
+        stored = dump_roles(alias=alias)
+        if not _is_readable(stored) or _normal(stored) != _normal(wanted):
+            _replace(wanted, alias)
+
+
+def _replace(wanted: Mapping[str, Any], alias: str) -> None:
+    roles = Role.objects.using(alias)
+    roles.exclude(extends=None).update(extends=None)  # else what a role extends cannot be deleted
+    roles.exclude(name__in=[role["name"] for role in wanted["roles"]]).delete()
+    NamedFilter.objects.using(alias).all().delete()
+    NamedFilter.objects.using(alias).bulk_create(
+        NamedFilter(name=name, filter=written) for name, written in wanted["filters"].items()
+    )
+    keys: dict[str, int] = {}
+    for position, entry in enumerate(wanted["roles"]):
+        defaults = {"description": entry["description"], "match": entry["match"], "position": position}
+        role, _ = roles.update_or_create(name=entry["name"], defaults=defaults)
+        keys[role.name] = role.pk
+        TableRule.objects.using(alias).filter(role=role).delete()
+        TableRule.objects.using(alias).bulk_create(_rows(role, entry))
+    for entry in wanted["roles"]:
+        if entry["extends"]:
+            roles.filter(pk=keys[entry["name"]]).update(extends=keys[entry["extends"]])
 
 
 def dump_roles(*, alias: str | None = None) -> dict[str, Any]:
-    """The roles and rules of the database; :func:`load_roles` reads them back."""
+    """The named filters, roles and rules of the database; :func:`load_roles` reads them back."""
     using = alias or router.db_for_write(Role)
+    filters = dict(NamedFilter.objects.using(using).order_by("name").values_list("name", "filter"))
     roles = []
-    for role in Role.objects.using(using).order_by("name").prefetch_related("rules"):
+    stored = Role.objects.using(using).order_by("position", "name").select_related("extends")
+    for role in stored.prefetch_related("rules"):
         tables: dict[str, dict[str, Any]] = {}
         for rule in sorted(role.rules.all(), key=lambda rule: (rule.table, rule.action)):
             tables.setdefault(rule.table, {"name": rule.table})[rule.action] = _rule_json(rule)
         entry: dict[str, Any] = {"name": role.name}
         if role.description:
             entry["description"] = role.description
+        if role.match:
+            entry["match"] = role.match
+        if role.extends is not None:
+            entry["extends"] = role.extends.name
         roles.append({**entry, "tables": list(tables.values())})
-    return {"roles": roles}
+    return {"filters": filters, "roles": roles} if filters else {"roles": roles}
 
 
 def _rule_json(rule: TableRule) -> dict[str, Any]:
@@ -64,9 +79,9 @@ def _rule_json(rule: TableRule) -> dict[str, Any]:
     if rule.block:
         entry["block"] = True
     if rule.columns is not None:
-        entry["columns"] = list(rule.columns)
-    if rule.filters:
-        entry["filters"] = list(rule.filters)
+        entry["columns"] = rule.columns
+    if rule.filters != []:
+        entry["filters"] = rule.filters
     if rule.limit is not None:
         entry["limit"] = rule.limit
     return entry
@@ -74,102 +89,25 @@ def _rule_json(rule: TableRule) -> dict[str, Any]:
 
 def _rows(role: Role, entry: Mapping[str, Any]) -> Iterator[TableRule]:
     for table in entry["tables"]:
-        for action in _ACTIONS:
+        for action in ACTIONS:
             if action in table:
                 yield TableRule(role=role, table=table["name"], action=action, **table[action])
 
 
-def _normal(roles: Sequence[Mapping[str, Any]]) -> list[Any]:
-    full = read_roles(roles)
-    for role in full:
+def _is_readable(content: Mapping[str, Any]) -> bool:
+    """Whether it has the shape: other programs write to the tables too."""
+    try:
+        read_roles(content)
+    except ConfigurationError:
+        return False
+    return True
+
+
+def _normal(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What is left of a content when the order of what has none is left out."""
+    full = read_roles(content)
+    for role in full["roles"]:
         role["tables"].sort(key=lambda table: str(table["name"]))
-    return sorted(full, key=lambda role: str(role["name"]))
-
-
-# -- reading --------------------------------------------------------------------------------------
-
-
-def read_roles(data: Mapping[str, Any] | Sequence[Any]) -> list[dict[str, Any]]:
-    """Check the shape; every rule comes back with all its keys."""
-    given = data.get("roles") if isinstance(data, Mapping) else data
-    roles = [_role(entry) for entry in _list(given, "roles")]
-    _unique([role["name"] for role in roles], "role")
-    return roles
-
-
-def _role(entry: Any) -> dict[str, Any]:
-    _keys(entry, {"name", "description", "tables", "match", "comment"}, "a role")
-    name = _name(entry, "a role", 100)
-    if "match" in entry:
-        raise ConfigurationError(f"Role {name}: match needs a roles query, which is not supported.")
-    tables = [_table(name, table) for table in _list(entry.get("tables", []), f"tables of {name}")]
-    _unique([table["name"] for table in tables], f"table of role {name}")
-    description = str(entry.get("description", ""))
-    if len(description) > _MAX_DESCRIPTION:
-        raise ConfigurationError(f"Role {name}: a description has at most {_MAX_DESCRIPTION} characters.")
-    return {"name": name, "description": description, "tables": tables}
-
-
-def _table(role: str, entry: Any) -> dict[str, Any]:
-    where = f"a table of role {role}"
-    _keys(entry, {"name", *_ACTIONS}, where)
-    table: dict[str, Any] = {"name": _name(entry, where, 200)}
-    for action in _ACTIONS:
-        if action in entry:
-            table[action] = _rule(entry[action], f"{action} of {table['name']} for role {role}")
-    return table
-
-
-def _rule(entry: Any, where: str) -> dict[str, Any]:
-    _keys(entry, _RULE_KEYS, where)
-    block, columns, limit = entry.get("block", False), entry.get("columns"), entry.get("limit")
-    if not isinstance(block, bool):
-        raise ConfigurationError(f"{where}: block is true or false.")
-    if columns is not None and not all(isinstance(column, str) for column in _list(columns, where)):
-        raise ConfigurationError(f"{where}: columns are a list of names.")
-    if limit is not None and (type(limit) is not int or not 0 <= limit <= _MAX_ROWS):  # True is an int too
-        raise ConfigurationError(f"{where}: limit is a number of rows.")
-    filters = entry.get("filters")
-    if filters is None:
-        filters = []
-    elif isinstance(filters, str | Mapping):
-        filters = [filters]
-    for written in _list(filters, where):
-        if not isinstance(written, str | Mapping):
-            raise ConfigurationError(f"{where}: a filter is a text or an object.")
-    return {
-        "block": block,
-        "columns": None if columns is None else list(columns),
-        "filters": list(filters),
-        "limit": limit,
-    }
-
-
-def _list(value: Any, where: str) -> list[Any]:
-    if not isinstance(value, list | tuple):
-        raise ConfigurationError(f"{where}: a list is expected.")
-    return list(value)
-
-
-def _keys(entry: Any, allowed: set[str] | frozenset[str], where: str) -> None:
-    if not isinstance(entry, Mapping):
-        raise ConfigurationError(f"{where}: an object is expected.")
-    unknown = sorted(str(key) for key in set(entry) - allowed)
-    if unknown:
-        raise ConfigurationError(f"{where} has unknown entries: {', '.join(unknown)}.")
-
-
-def _name(entry: Mapping[str, Any], where: str, maximum: int) -> str:
-    """A name of at most ``maximum`` characters, as its column holds."""
-    name = entry.get("name")
-    if not isinstance(name, str) or not name.isidentifier() or not name.isascii() or len(name) > maximum:
-        raise ConfigurationError(
-            f"{where}: a name of letters, digits and underscores is expected, {maximum} at most."
-        )
-    return name
-
-
-def _unique(names: Sequence[str], what: str) -> None:
-    for name in names:
-        if names.count(name) > 1:
-            raise ConfigurationError(f"There are two entries for the {what} {name}.")
+    tried = [role["name"] for role in full["roles"] if role["match"]]
+    by_name = {role["name"]: role for role in full["roles"]}
+    return {"filters": full["filters"], "roles": by_name, "order": tried}

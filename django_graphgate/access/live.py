@@ -12,11 +12,11 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
 
 from django.db import connections, router
 from django.db.utils import DatabaseError, InterfaceError, OperationalError
 
+from django_graphgate.access.reading import read_rule, stored_rule
 from django_graphgate.access.triggers import look, renew_version
 from django_graphgate.errors import (
     ConfigurationError,
@@ -24,7 +24,8 @@ from django_graphgate.errors import (
     OperationDisabled,
     OperationRetired,
 )
-from django_graphgate.models import AllowedOperation, GateState, Role, TableRule
+from django_graphgate.models import AllowedOperation, GateState, NamedFilter, Role, TableRule
+from django_graphgate.rules.inherit import resolve_roles
 from django_graphgate.rules.model import StoredRole, StoredRule
 
 logger = logging.getLogger("django_graphgate")
@@ -38,6 +39,9 @@ class LiveAccess:
 
     version: str
     roles: Mapping[str, StoredRole]
+    """Resolved: inherited rules brought in, named filters replaced."""
+    order: tuple[str, ...]
+    """Names of the roles in the configured order."""
     fingerprints: Mapping[str, str]
     """Of each role's rules; a statement compiled under another one does not fit."""
     off: frozenset[tuple[str, str]]
@@ -158,14 +162,7 @@ def load_access(alias: str) -> LiveAccess:
 
 
 def _read(alias: str, version: str) -> LiveAccess:
-    rules: dict[int, list[StoredRule]] = {}
-    fields = ("role_id", "table", "action", "block", "columns", "filters", "limit")
-    for row in TableRule.objects.using(alias).order_by("pk").values(*fields):
-        rules.setdefault(row.pop("role_id"), []).append(_rule(row))
-    roles = {
-        name: StoredRole(name=name, rules=tuple(rules.get(key, ())))
-        for key, name in Role.objects.using(alias).values_list("pk", "name")
-    }
+    roles = _roles(alias)
     off: set[tuple[str, str]] = set()
     retired: set[tuple[str, str]] = set()
     switched = AllowedOperation.objects.using(alias).exclude(enabled=True, retired=False)
@@ -179,22 +176,39 @@ def _read(alias: str, version: str) -> LiveAccess:
     return LiveAccess(
         version=version,
         roles=MappingProxyType(roles),
+        order=tuple(roles),
         fingerprints=MappingProxyType({name: role.fingerprint() for name, role in roles.items()}),
         off=frozenset(off),
         retired=frozenset(retired),
     )
 
 
-def _rule(row: Mapping[str, Any]) -> StoredRule:
-    columns = row["columns"]
-    return StoredRule(
-        table=row["table"],
-        action=row["action"],
-        block=row["block"],
-        columns=None if columns is None else tuple(columns),
-        filters=tuple(row["filters"] or ()),
-        limit=row["limit"],
-    )
+def _roles(alias: str) -> dict[str, StoredRole]:
+    """The roles in their order, resolved.  A role that cannot be understood has its problem; others have none."""
+    rules: dict[int, list[StoredRule]] = {}
+    problems: dict[int, str] = {}
+    fields = ("role_id", "role__name", "table", "action", "block", "columns", "filters", "limit")
+    for row in TableRule.objects.using(alias).order_by("pk").values(*fields):
+        key, role, table, action = (row.pop(name) for name in fields[:4])
+        try:
+            rule = read_rule(row, f"{action} of {table} for role {role}", table=table)
+        except ConfigurationError as error:
+            problems[key] = error.message
+        else:
+            rules.setdefault(key, []).append(stored_rule(table, action, rule))
+    named = dict(NamedFilter.objects.using(alias).values_list("name", "filter"))
+    stored = Role.objects.using(alias).order_by("position", "name")
+    written = [
+        StoredRole(
+            name=name,
+            match=match,
+            extends=extends or "",
+            rules=tuple(rules.get(key, ())),
+            problem=problems.get(key, ""),
+        )
+        for key, name, match, extends in stored.values_list("pk", "name", "match", "extends__name")
+    ]
+    return resolve_roles(written, named)
 
 
 def _check_triggers(alias: str) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 
 from django.db import router, transaction
 
-from django_graphgate.access.data import dump_roles, load_roles, read_roles
+from django_graphgate.access.data import dump_roles, load_roles
+from django_graphgate.access.reading import read_roles, stored_roles
 from django_graphgate.allowlist.files import (
     allow_list_path,
     listed_namespaces,
@@ -26,7 +27,7 @@ from django_graphgate.compiler.plan.role_rules import build_rules
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.models import AllowedOperation
-from django_graphgate.rules.model import StoredRole, StoredRule
+from django_graphgate.rules.model import StoredRole
 from django_graphgate.statements.limits import limits_of
 
 ROLES_FILE = "roles.json"
@@ -183,25 +184,3 @@ def check_rules(roles: Sequence[StoredRole]) -> None:
     settings, catalog = get_settings(), get_catalog()
     for role in roles:
         build_rules(role, catalog, default_limit=settings.DEFAULT_LIMIT, limits=limits_of(settings))
-
-
-def stored_roles(content: Mapping[str, Any]) -> list[StoredRole]:
-    """The roles of ``roles.json`` as the rules know them, sorted by name."""
-    roles: list[StoredRole] = []
-    for entry in read_roles(content):
-        rules = [
-            StoredRule(
-                table=table["name"],
-                action=action,
-                block=rule["block"],
-                columns=None if rule["columns"] is None else tuple(rule["columns"]),
-                filters=tuple(rule["filters"]),
-                limit=rule["limit"],
-            )
-            for table in entry["tables"]
-            for action, rule in table.items()
-            if action != "name"
-        ]
-        ordered = tuple(sorted(rules, key=lambda rule: (rule.table, rule.action)))
-        roles.append(StoredRole(name=entry["name"], rules=ordered))
-    return sorted(roles, key=lambda role: role.name)

@@ -10,6 +10,9 @@ from typing import Any
 
 from django_graphgate.ir.plan import TRUE, Filter
 
+EVERY_TABLE = "*"
+"""Table of the wildcard rule."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredRule:
@@ -39,21 +42,26 @@ class StoredRole:
     """The condition under which a signed-in caller has the role; empty for a role that no row gives."""
     extends: str = ""
     """The role whose rules it inherits, by table and action."""
+    problem: str = ""
+    """Why the role cannot be resolved; it can run nothing then."""
 
     def fingerprint(self) -> str:
-        """sha256 over everything that decides what this role may do."""
+        """sha256 over everything that decides what this role may do, once it is resolved."""
         rows = [
             [
                 r.table,
                 r.action,
                 r.block,
                 None if r.columns is None else sorted(r.columns),
+                sorted(r.column_filters, key=lambda pair: pair[0]),
                 list(r.filters),
                 r.limit,
             ]
             for r in sorted(self.rules, key=lambda r: (r.table, r.action))
         ]
-        text = json.dumps([self.name, rows], sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+        text = json.dumps(
+            [self.name, rows, self.problem], sort_keys=True, separators=(",", ":"), ensure_ascii=True
+        )
         return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -27,7 +27,7 @@ from django.http import JsonResponse
 from django.test import RequestFactory
 
 from django_graphgate import checks, column_checks, deploy_checks, errors
-from django_graphgate.access.data import read_roles
+from django_graphgate.access.reading import read_roles, stored_roles
 from django_graphgate.allowlist.file import parse_allow_list
 from django_graphgate.auth.chain import problems
 from django_graphgate.auth.jwt.config.presets import PRESETS
@@ -41,7 +41,6 @@ from django_graphgate.conf import Settings
 from django_graphgate.dialects import DIALECTS
 from django_graphgate.ir.constraints import FORMATS
 from django_graphgate.ir.limits import Limits
-from django_graphgate.publishing.sync import stored_roles
 from django_graphgate.rules.model import StoredRole, StoredRule
 from tests.support.shop.running import read, shown_with
 

@@ -16,6 +16,7 @@ LEVELS = [
     {"compiler", "setting_values"},
     {"conf", "messages", "models"},
     {"catalog", "auth", "access", "allowlist", "execution", "audit"},
+    {"matching"},
     {"statements", "refusals"},
     {"gate"},
     {"publishing", "actions", "subscriptions"},

@@ -40,9 +40,11 @@ def build_rules(role: StoredRole, catalog: Catalog, *, default_limit: int, limit
     """The role's rules over this catalogue.
 
     A rule for a table that the catalogue does not have is passed over: it permits nothing, and a
-    check names it.  Raises ``ConfigurationError`` for an unknown column or a filter that does not
-    fit: a rule that cannot be understood must not be weakened in silence.
+    check names it.  Raises ``ConfigurationError`` for a role that could not be resolved, an unknown column or
+    a filter that does not fit: a rule that cannot be understood must not be weakened in silence.
     """
+    if role.problem:
+        raise ConfigurationError(role.problem)
     queries: dict[str, QueryRule] = {}
     for rule in role.rules:
         table = catalog.tables.get(rule.table)

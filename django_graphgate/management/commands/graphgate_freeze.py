@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.utils import DatabaseError, InterfaceError
 
+from django_graphgate.access.reading import stored_roles
 from django_graphgate.allowlist.files import (
     allow_list_path,
     is_written,
@@ -38,9 +39,7 @@ from django_graphgate.publishing.process_pool import processors
 from django_graphgate.publishing.sync import (
     ROLES_FILE,
     read_roles_file,
-    render_roles,
     stored_operations,
-    stored_roles,
 )
 from django_graphgate.publishing.verify import faults, to_verify
 
@@ -196,9 +195,6 @@ def _write(folder: Path, frozen: Frozen) -> list[str]:
             wrote.append(str(path))
         if now == allow_list:  # else it holds what is not frozen, which must be seen when the gate loads
             digests[allow_list.namespace] = written_list_digest(path, allow_list)
-    content = read_roles_file(folder)
-    if content is not None and write_text(folder / ROLES_FILE, render_roles(content)):
-        wrote.append(str(folder / ROLES_FILE))
     if write_text(folder / "allow.lock", render_lock(replace(frozen.lock, lists=digests))):
         wrote.append(str(folder / "allow.lock"))
     return wrote

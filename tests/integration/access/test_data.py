@@ -95,7 +95,7 @@ def test_order_of_the_file_is_a_change(database: str) -> None:
         ({"roles": [{"name": 1}]}, "name"),
         ({"roles": [{"name": "user"}, {"name": "user"}]}, "user"),
         ({"roles": [{"name": "user", "table": []}]}, "table"),
-        ({"roles": [{"name": "user", "match": "id = 1"}]}, "match"),
+        ({"roles": [{"name": "user", "match": 1}]}, "match"),
         ({"roles": [{"name": "user", "tables": {}}]}, "tables"),
         ({"roles": [{"name": "user", "tables": [{"name": "trips"}, {"name": "trips"}]}]}, "trips"),
         ({"roles": [{"name": "user", "tables": [{"name": "trips", "queries": {}}]}]}, "queries"),

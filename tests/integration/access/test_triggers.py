@@ -96,7 +96,8 @@ def test_replication_of_rows_keeps_the_version() -> None:
 def test_search_path_of_the_session_breaks_a_change() -> None:
     before = read_version("default")
     run("default", "SET LOCAL search_path = pg_catalog")
-    run("default", "INSERT INTO public.graphgate_role (name, description) VALUES ('new', '')")
+    columns, values = "name, description, match, position", "'new', '', '', 0"
+    run("default", f"INSERT INTO public.graphgate_role ({columns}) VALUES ({values})")
     run("default", "SET LOCAL search_path = public")
     assert read_version("default") != before
 

@@ -15,6 +15,7 @@ from django.core.management.base import OutputWrapper
 from django.db import connections
 
 from django_graphgate.access import load_roles
+from django_graphgate.access.reading import stored_roles
 from django_graphgate.allowlist.digest import lexical_digest
 from django_graphgate.allowlist.files import read_allow_list
 from django_graphgate.allowlist.lockfile.read import read_lock
@@ -27,7 +28,6 @@ from django_graphgate.ir.identity import Identity
 from django_graphgate.management.progress import Bar
 from django_graphgate.models import AllowedOperation
 from django_graphgate.publishing import freeze as freezing
-from django_graphgate.publishing.sync import stored_roles
 from django_graphgate.statements.production import ProductionOperations
 from django_graphgate.statements.store import StatementStore
 from tests.support.gate.house import OPERATIONS, ROLES, only_code, roles, rule, settings_of, write_config
@@ -100,6 +100,13 @@ def test_second_freeze_changes_a_byte_or_tells_of_changes(folder: Path) -> None:
     assert files(folder) == before
     assert part(said, "Operations") == part(said, "Visible") == part(said, "Old versions") == []
     assert "Nothing to write" in said
+
+
+def test_freeze_writes_the_roles_as_it_would_format_them(folder: Path) -> None:
+    text = json.dumps(json.loads((folder / "roles.json").read_text()), indent=7) + "\n\n"
+    (folder / "roles.json").write_text(text)
+    freeze()
+    assert (folder / "roles.json").read_text() == text
 
 
 def test_what_became_visible_is_not_reported(folder: Path) -> None:

@@ -1,0 +1,27 @@
+"""The row that decides a caller's role: what a ``match`` may call its columns, and where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django_graphgate.ir.catalog import Column, Table
+from django_graphgate.ir.plan import TRUE, Filter
+from django_graphgate.ir.sql import Sql
+
+Columns = Mapping[str, Column | str]
+"""Columns by name; a text says why the column cannot be used, with the column as its subject."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RolesRow:
+    """The rows of the roles query: those of ``source`` for which ``where`` holds."""
+
+    source: Table | Sql
+    """A table, or a SELECT without the parentheses around it."""
+    where: Filter = TRUE
+    single: bool
+    """There is at most one row."""
+    columns: Columns
+    tables: Mapping[str, Columns]
+    """The columns by each name that may stand before them: of a table, or its alias."""

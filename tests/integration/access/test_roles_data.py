@@ -1,0 +1,235 @@
+"""What ``roles.json`` says beyond rules: order, match, parents, named filters, columns with a filter."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from typing import Any
+
+import pytest
+
+from django_graphgate.access import dump_roles, load_roles
+from django_graphgate.access.live import load_access, read_version
+from django_graphgate.access.reading import read_roles, stored_roles
+from django_graphgate.errors import ConfigurationError
+from django_graphgate.models import NamedFilter, Role, TableRule
+
+OWN = "{ owner_id: { eq: $user_id } }"
+WHOLE: dict[str, Any] = {
+    "filters": {"own": OWN, "shown": {"public": {"eq": True}}},
+    "roles": [
+        {"name": "zoe", "match": "is_superuser", "tables": []},
+        {
+            "name": "user",
+            "extends": "anon",
+            "tables": [
+                {
+                    "name": "*",
+                    "query": {"filters": [{"if_column": "company_id", "filter": "own"}], "limit": 5},
+                },
+                {
+                    "name": "trips",
+                    "query": {"columns": ["id", {"name": "note", "if": "own"}], "filters": ["own"]},
+                },
+            ],
+        },
+        {"name": "anon", "tables": [{"name": "trips", "query": {"columns": ["id"], "filters": ["shown"]}}]},
+        {"name": "editor", "match": "group('Editors')", "extends": "user", "tables": []},
+    ],
+}
+
+
+def roles(*entries: dict[str, Any], **top: Any) -> dict[str, Any]:
+    return {**top, "roles": list(entries)}
+
+
+def test_content_comes_back_changed(database: str) -> None:
+    load_roles(WHOLE)
+    assert dump_roles() == WHOLE
+    version = read_version(database)
+    load_roles(json.loads(json.dumps(dump_roles())))
+    assert read_version(database) == version
+
+
+def test_gate_has_other_roles_than_the_file_says(database: str) -> None:
+    load_roles(WHOLE)
+    access = load_access(database)
+    assert access.order == ("zoe", "user", "anon", "editor")
+    stored = {role.name: role for role in stored_roles(WHOLE)}
+    assert list(stored) == list(access.order)
+    assert {name: role.fingerprint() for name, role in stored.items()} == dict(access.fingerprints)
+    editor = access.roles["editor"]
+    assert (editor.match, editor.extends, editor.problem) == ("group('Editors')", "user", "")
+    trips = next(rule for rule in editor.rules if rule.table == "trips")
+    assert (trips.columns, trips.column_filters, trips.filters) == (("id", "note"), (("note", OWN),), (OWN,))
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_parent_must_be_written_first(database: str, order: tuple[int, ...]) -> None:
+    line = [{"name": "a"}, {"name": "b", "extends": "a"}, {"name": "c", "extends": "b"}]
+    load_roles(roles(*(line[place] for place in order)))
+    assert dict(Role.objects.values_list("name", "extends__name")) == {"a": None, "b": "a", "c": "b"}
+
+
+def test_parent_and_child_cannot_go_together(database: str) -> None:
+    load_roles(WHOLE)
+    load_roles(roles({"name": "user"}))
+    assert list(Role.objects.values_list("name", "extends")) == [("user", None)]
+    assert not NamedFilter.objects.exists()
+
+
+def test_parent_cannot_become_the_child(database: str) -> None:
+    load_roles(roles({"name": "a"}, {"name": "b", "extends": "a"}))
+    load_roles(roles({"name": "b"}, {"name": "a", "extends": "b"}))
+    assert dict(Role.objects.values_list("name", "extends__name")) == {"a": "b", "b": None}
+
+
+def test_order_of_matches_is_no_change(database: str) -> None:
+    first, second, plain = ({"name": name, "match": name} for name in ("a", "b", ""))
+    plain = {"name": "plain"}
+    load_roles(roles(first, second, plain))
+    load_roles(roles(second, plain, first))
+    assert load_access(database).order == ("b", "plain", "a")
+
+
+def test_order_of_roles_without_a_match_is_a_change(database: str) -> None:
+    load_roles(roles({"name": "a"}, {"name": "b", "match": "x"}))
+    before = read_version(database)
+    load_roles(roles({"name": "b", "match": "x"}, {"name": "a"}))
+    assert read_version(database) == before
+
+
+@pytest.mark.parametrize("changed", ["filters", "match", "extends", "if"])
+def test_change_is_not_loaded(database: str, changed: str) -> None:
+    load_roles(WHOLE)
+    other = json.loads(json.dumps(WHOLE))
+    if changed == "filters":
+        other["filters"]["own"] = "{ owner_id: { eq: 1 } }"
+    elif changed == "if":
+        other["roles"][1]["tables"][1]["query"]["columns"][1]["if"] = "shown"
+    else:
+        other["roles"][3][changed] = {"match": "is_staff", "extends": "anon"}[changed]
+    before = read_version(database)
+    load_roles(other)
+    assert read_version(database) != before
+    assert dump_roles() == other
+
+
+TRIPS: dict[str, Any] = {"name": "trips", "query": {}}
+
+
+@pytest.mark.parametrize(
+    ("content", "reported"),
+    [
+        (roles({"name": "a", "extends": "b"}), "not a role"),
+        (roles({"name": "a", "extends": "a"}), "circle"),
+        (roles({"name": "a", "extends": "b"}, {"name": "b", "extends": "a"}), "circle"),
+        (roles({"name": "a", "extends": 1}), "extends"),
+        (roles({"name": "a", "extends": ["b"]}), "extends"),
+        (roles({"name": "a", "match": None}), "match"),
+        (roles({"name": "a", "match": {"id": 1}}), "match"),
+        (roles({"name": "a", "tables": [{"name": "trips", "query": {"filters": ["own"]}}]}), "own"),
+        (roles(filters=[]), "filters"),
+        (roles(filters={"a b": OWN}), "named filter"),
+        (roles(filters={"false": OWN}), "name"),
+        (roles(filters={"own": 1}), "filter"),
+        (roles(filters={"own": None}), "filter"),
+        (roles(filters={"own": ["x"]}), "filter"),
+        (roles(filters={"own": OWN, "mine": "own"}), "another"),
+        (roles(filter={}), "filter"),
+        (roles(roles_query="SELECT 1"), "ROLES_QUERY"),
+        (
+            roles({"name": "a", "tables": [{**TRIPS, "insert": {"presets": {}}}]}),
+            "insert: mutations do not run",
+        ),
+        (roles({"name": "a", "tables": [{"name": "trips", "query": {"presets": {}}}]}), "presets"),
+        *(
+            (roles({"name": "a", "tables": [{"name": "trips", "query": query}]}), reported)
+            for query, reported in (
+                ({"columns": [{"name": "note"}]}, "column with a filter"),
+                ({"columns": [{"if": OWN}]}, "column with a filter"),
+                ({"columns": [{"name": 1, "if": OWN}]}, "column with a filter"),
+                ({"columns": [{"name": "*", "if": OWN}]}, "column with a filter"),
+                ({"columns": [{"name": "note", "if": None}]}, "filter"),
+                ({"columns": [{"name": "note", "if": OWN, "else": 1}]}, "else"),
+                ({"columns": ["note", {"name": "note", "if": OWN}]}, "twice"),
+                ({"columns": [{"name": "note", "if": OWN}, {"name": "note", "if": "false"}]}, "twice"),
+                ({"filters": False}, "list"),
+                ({"filters": [False]}, "filter"),
+            )
+        ),
+        *(
+            (roles({"name": "a", "tables": [{"name": "*", "query": {"filters": filters}}]}), "if_column")
+            for filters in (
+                OWN,
+                [OWN],
+                [{}],
+                [{"if_column": "x"}],
+                [{"filter": OWN}],
+                {"if_column": 1, "filter": OWN},
+            )
+        ),
+        (roles({"name": "a", "tables": [{"name": "**"}]}), "name"),
+        (roles({"name": "*"}), "name"),
+    ],
+    ids=lambda value: repr(value)[:70],
+)
+def test_what_no_role_can_run_is_loaded(database: str, content: Any, reported: str) -> None:
+    load_roles(WHOLE)
+    before = read_version(database)
+    with pytest.raises(ConfigurationError, match=reported):
+        load_roles(content)
+    assert read_version(database) == before
+    assert dump_roles() == WHOLE
+
+
+def test_graphjins_shape_is_refused(database: str) -> None:
+    graphjin = [
+        {"name": "anon", "tables": [{"name": "products", "query": {"limit": 10, "columns": ["id"]}}]},
+        {"name": "user", "tables": [{"name": "me", "query": {"filters": ["{ id: { eq: $user_id } }"]}}]},
+        {"name": "admin", "match": "users.id = 1", "tables": [{"name": "users", "query": {"filters": []}}]},
+    ]
+    load_roles(graphjin)
+    assert [role["name"] for role in read_roles(dump_roles())["roles"]] == ["anon", "user", "admin"]
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        {"columns": {"id": True}},
+        {"columns": [1]},
+        {"columns": [{"name": "id"}]},
+        {"columns": "id"},
+        {"filters": 0},
+        {"filters": False},
+        {"filters": [1]},
+        {"filters": ["gone"]},
+        {"table": "*", "filters": [OWN]},
+    ],
+    ids=repr,
+)
+def test_other_program_writes_what_opens_a_table(database: str, stored: dict[str, Any]) -> None:
+    """The role and its children can run nothing; other roles are as they were."""
+    load_roles(roles({"name": "b", "extends": "a"}, {"name": "a"}, {"name": "c", "tables": [TRIPS]}))
+    TableRule.objects.create(role=Role.objects.get(name="a"), **{"table": "trips", **stored})
+    access = load_access(database)
+    assert [bool(access.roles[name].problem) for name in "abc"] == [True, True, False]
+    assert not access.roles["a"].rules + access.roles["b"].rules
+    load_roles(roles({"name": "a"}))
+    assert not load_access(database).roles["a"].problem, "a file mends what cannot be read"
+
+
+def test_filter_is_removed_behind_the_role(database: str) -> None:
+    load_roles(WHOLE)
+    before = read_version(database)
+    NamedFilter.objects.filter(name="own").delete()
+    assert read_version(database) != before
+    assert "own" in load_access(database).roles["user"].problem
+    assert not load_access(database).roles["anon"].problem
+
+
+def test_circle_is_made_behind_the_form(database: str) -> None:
+    load_roles(WHOLE)
+    Role.objects.filter(name="anon").update(extends=Role.objects.get(name="editor"))
+    problems = {name: bool(role.problem) for name, role in load_access(database).roles.items()}
+    assert problems == {"zoe": False, "user": True, "anon": True, "editor": True}
