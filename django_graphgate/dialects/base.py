@@ -261,11 +261,8 @@ class Dialect:
         return column
 
     def text_as(self, value: Sql, codec: Codec, collation: str) -> Sql:
-        """A text column on the right of one with this codec and collation (empty: the database's own).
-
-        Only for servers whose comparison of two columns is not the left one's anyway.
-        """
-        return value
+        """A text to be compared as one on its left, of this codec and collation (empty: the database's own)."""
+        raise NotImplementedError
 
     def member(self, column: Sql, values: Sql, codec: Codec) -> Sql:
         """The column is one of the values of a list parameter; a NULL in the list never matches."""
@@ -274,6 +271,10 @@ class Dialect:
     def same(self, column: Sql, value: Sql) -> Sql:
         """Equal, where two NULLs are equal too."""
         raise NotImplementedError
+
+    def masked(self, condition: Sql, value: Sql, collation: str) -> Sql:
+        """The value where the condition holds, else NULL, to be compared by the collation that the value has."""
+        return sql("CASE WHEN {} THEN {} END", condition, value)
 
     def truth(self, value: Sql) -> Sql:
         """A boolean parameter as a condition."""

@@ -53,6 +53,11 @@ class Expression(ABC):
         """Its numbers are written as JSON strings."""
         return False
 
+    @property
+    def collation(self) -> str:
+        """The collation by which it is compared; empty for the database's own."""
+        return ""
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnRef(Expression):
@@ -87,3 +92,7 @@ class ColumnRef(Expression):
     @property
     def quoted(self) -> bool:
         return self.column.quoted
+
+    @property
+    def collation(self) -> str:
+        return self.column.collation

@@ -1,4 +1,4 @@
-"""The one walk over a plan, and the one way to rebuild it: what asks about a plan asks here.
+"""The one walk over a plan: what asks about a plan asks here, and what changes it, in :mod:`.rebuild`.
 
 A new node of a plan has its place in this module, or the type checker says where it is missing.
 """
@@ -8,12 +8,12 @@ A new node of a plan has its place in this module, or the type checker says wher
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple, assert_never
 
 from django_graphgate.ir.catalog import Relation
 from django_graphgate.ir.expressions import Expression
+from django_graphgate.ir.masked import Masked
 from django_graphgate.ir.plan import (
     TRUE,
     Again,
@@ -183,6 +183,14 @@ def all_predicates(table: str, where: Filter) -> Iterator[tuple[str, Predicate]]
         if isinstance(predicate, Exists):
             for target, inner in _filters_along(predicate):
                 yield from all_predicates(target, inner)
+        elif isinstance(predicate, Compare):
+            for mask in (mask for expression in predicate.expressions for mask in masks_of(expression)):
+                yield from all_predicates(table, mask)
+
+
+def masks_of(expression: Expression) -> tuple[Filter, ...]:
+    """The filters of rules over the row that have to hold for it to have its value."""
+    return (expression.where,) if isinstance(expression, Masked) else ()
 
 
 def _filters_along(exists: Exists) -> Iterator[tuple[str, Filter]]:
@@ -208,6 +216,7 @@ def columns_of(where: Filter) -> set[str]:
         elif isinstance(predicate, Compare):
             for expression in predicate.expressions:
                 columns.update(column.column for column in expression.columns)
+                columns.update(*map(columns_of, masks_of(expression)))
     return columns
 
 
@@ -250,7 +259,12 @@ def filters_of(select: Select) -> Iterator[tuple[str, Filter]]:
         for step in order.path:
             yield from _hops(step.relation, ())
             yield step.target.name, step.where
+        yield from ((_table_of(order, select), mask) for mask in masks_of(order.expression))
+    for expression in select.distinct:
+        yield from ((table, mask) for mask in masks_of(expression))
     for field in row_fields(select):
+        for expression in expressions_of(field):
+            yield from ((table, mask) for mask in masks_of(expression))
         for condition in conditions_of(field):
             if condition.row is not None:
                 yield table, condition.row
@@ -302,77 +316,13 @@ def _uses_in(table: str, where: Filter) -> Iterator[Use]:
 
 
 def _uses_by(order: Order, select: Select) -> Iterator[Use]:
-    table = order.path[-1].target.name if order.path else select.table.name
+    table = _table_of(order, select)
     if not order.implied:
         yield from _uses_of(order.expression, table, "ordered")
     elif select.page.after or select.page.before:
         yield from _uses_of(order.expression, table, "paged")
 
 
-# -- rebuilding -----------------------------------------------------------------------------------
-
-
-def map_fields(
-    fields: Iterable[Field], select: Callable[[Select], Select], where: Callable[[Filter], Filter]
-) -> tuple[Field, ...]:
-    """Fields with their selectors changed, and the filters over the row around them."""
-    return tuple(_mapped(field, select, where) for field in fields)
-
-
-def _mapped(field: Field, select: Callable[[Select], Select], where: Callable[[Filter], Filter]) -> Field:
-    if isinstance(field, Leaf | Denied | PageField):
-        return replace(field, shown=map_conditions(field.shown, where)) if field.shown else field
-    if isinstance(field, Select):
-        return select(replace(field, shown=map_conditions(field.shown, where)))
-    if isinstance(field, UnionSelect):
-        choices = tuple(select(choice) for choice in field.choices)
-        return replace(field, choices=choices, shown=map_conditions(field.shown, where))
-    if isinstance(field, ConnectionLevel):
-        inner = map_fields(field.fields, select, where)
-        return replace(field, fields=inner, shown=map_conditions(field.shown, where))
-    if isinstance(field, Text | Null | Cursor | Again):
-        return field
-    assert_never(field)
-
-
-def map_conditions(
-    conditions: tuple[NullCondition, ...], where: Callable[[Filter], Filter]
-) -> tuple[NullCondition, ...]:
-    """Conditions with their filters changed."""
-    return tuple(
-        condition if condition.row is None else replace(condition, row=where(condition.row))
-        for condition in conditions
-    )
-
-
-def map_predicates(where: Filter, change: Callable[[Predicate], Filter]) -> Filter:
-    """The filter with each of its predicates changed, what is along a relation before the relation itself."""
-    if isinstance(where, And | Or):
-        return replace(where, items=tuple(map_predicates(item, change) for item in where.items))
-    if isinstance(where, Not):
-        return Not(map_predicates(where.item, change))
-    if isinstance(where, Exists):
-        return change(replace(where, where=map_predicates(where.where, change)))
-    if isinstance(where, Compare | Known | Given):
-        return change(where)
-    assert_never(where)
-
-
-def map_exists(where: Filter, change: Callable[[Exists], Filter]) -> Filter:
-    """The filter with each relation that it follows changed, the inner before the outer."""
-    return map_predicates(
-        where, lambda predicate: change(predicate) if isinstance(predicate, Exists) else predicate
-    )
-
-
-def map_values(where: Filter, change: Callable[[Parameter], Parameter]) -> Filter:
-    """The filter with each value changed that it compares with."""
-
-    def changed(predicate: Predicate) -> Filter:
-        if not isinstance(predicate, Compare) or isinstance(predicate.value, Expression):
-            return predicate
-        if isinstance(predicate.value, tuple):
-            return replace(predicate, value=tuple(change(value) for value in predicate.value))
-        return replace(predicate, value=change(predicate.value))
-
-    return map_predicates(where, changed)
+def _table_of(order: Order, select: Select) -> str:
+    """The table whose row holds the value of a key."""
+    return order.path[-1].target.name if order.path else select.table.name

@@ -7,8 +7,11 @@ from dataclasses import replace
 
 from django_graphgate.errors import Forbidden
 from django_graphgate.ir.catalog import Catalog, Relation, Table, Union
+from django_graphgate.ir.expressions import Expression
+from django_graphgate.ir.masked import Masked
 from django_graphgate.ir.plan import TRUE, Exists, Field, Filter, Order, Page, Query, Select
-from django_graphgate.ir.visit import denied_in, map_exists, map_fields, uses_of, without_known
+from django_graphgate.ir.rebuild import Changes, map_exists, map_expressions, map_fields
+from django_graphgate.ir.visit import all_of, denied_in, uses_of, without_known
 from django_graphgate.rules.constants import shared_cap
 from django_graphgate.rules.model import QueryRule, RoleRules
 from django_graphgate.rules.needs import facts_of
@@ -18,8 +21,8 @@ def view_of(catalog: Catalog, rules: RoleRules) -> Catalog:
     """The catalogue as the role sees it: what it may not read is not in it.
 
     A blocked table stays, with nothing readable, so that its selector can be answered with an error at its
-    path; columns that look secret are not even named.  A relation stays only when every table on its way may
-    be read.
+    path; columns that look secret are not even named.  A masked column may be null.  A relation stays only
+    when every table on its way may be read.
     """
     seen: dict[str, Table] = {}
     for name, table in catalog.tables.items():
@@ -30,7 +33,11 @@ def view_of(catalog: Catalog, rules: RoleRules) -> Catalog:
         unions = dict(_unions(table, rules))
         names = {*relations, *(relation.object_name for relation in relations.values())}
         known = _unhidden(table) if rule.block else rule.columns
-        columns = {key: column for key, column in table.columns.items() if key in known}
+        columns = {
+            key: replace(column, nullable=True) if key in rule.masks else column
+            for key, column in table.columns.items()
+            if key in known
+        }
         seen[name] = replace(
             table,
             blocked=rule.block,
@@ -74,13 +81,13 @@ def _unions(table: Table, rules: RoleRules) -> Iterator[tuple[str, Union]]:
 
 
 def apply_rules(query: Query, rules: RoleRules) -> Query:
-    """The plan with the role's row filters and limits everywhere a table is met.
+    """The plan with the role's row filters, limits and column masks everywhere a table is met.
 
     Raises ``Forbidden`` where the plan uses a table or column that the role's view does not have:
     the plan was made over that view, so this check is a second safeguard.
     """
     _check_columns(query, rules)
-    return Query(fields=_fields(query.fields, rules))
+    return Query(fields=_fields(query.fields, "", rules))
 
 
 def _check_columns(query: Query, rules: RoleRules) -> None:
@@ -91,22 +98,37 @@ def _check_columns(query: Query, rules: RoleRules) -> None:
 
 
 def _select(field: Select, rules: RoleRules) -> Select:
-    rule = _rule(field.table.name, rules)
+    table = field.table.name
+    rule = _rule(table, rules)
     caller = (fact for fact in facts_of(field.where) if fact.source == "caller")
     return replace(
         field,
-        fields=_fields(field.fields, rules),
-        where=_filter(field.where, rules),
+        fields=_fields(field.fields, table, rules),
+        where=_filter(field.where, table, rules),
         rule=without_known(rule.filter),
         hop_filters=_hop_filters(field.relation, rules),
-        order=tuple(_order(key, rules) for key in field.order),
-        page=_capped(field.page, rule, field.table.name),
+        order=tuple(_order(key, table, rules) for key in field.order),
+        distinct=tuple(_masked(table, expression, rules) for expression in field.distinct),
+        page=_capped(field.page, rule, table),
         needs=(*facts_of(rule.filter), *caller),
     )
 
 
-def _fields(fields: tuple[Field, ...], rules: RoleRules) -> tuple[Field, ...]:
-    return map_fields(fields, lambda select: _select(select, rules), lambda where: _filter(where, rules))
+def _fields(fields: tuple[Field, ...], table: str, rules: RoleRules) -> tuple[Field, ...]:
+    """Fields of a row of the table."""
+    changes = Changes(
+        select=lambda select: _select(select, rules),
+        where=lambda where: _filter(where, table, rules),
+        value=lambda expression: _masked(table, expression, rules),
+    )
+    return map_fields(fields, changes)
+
+
+def _masked(table: str, expression: Expression, rules: RoleRules) -> Expression:
+    """The value as the role sees it: NULL in rows where a filter of one of its columns does not hold."""
+    masks = _rule(table, rules).masks
+    wanted = [masks[column.name] for column in expression.columns if column.name in masks]
+    return Masked(expression, all_of(*wanted)) if wanted else expression
 
 
 _WHOLE = Page()
@@ -124,12 +146,11 @@ def _capped(page: Page, rule: QueryRule, table: str) -> Page:
     return shared_cap(page, table) if rule.own_limit and cap == rule.limit else page
 
 
-def _order(key: Order, rules: RoleRules) -> Order:
+def _order(key: Order, table: str, rules: RoleRules) -> Order:
     """An ordering sees along its path what the role sees there: a hidden row sorts as none."""
-    if not key.path:
-        return key
-    steps = (replace(step, where=_rule(step.target.name, rules).filter) for step in key.path)
-    return replace(key, path=tuple(steps))
+    steps = tuple(replace(step, where=_rule(step.target.name, rules).filter) for step in key.path)
+    owner = steps[-1].target.name if steps else table
+    return replace(key, path=steps, expression=_masked(owner, key.expression, rules))
 
 
 def _rule(table: str, rules: RoleRules) -> QueryRule:
@@ -139,14 +160,15 @@ def _rule(table: str, rules: RoleRules) -> QueryRule:
     return rule
 
 
-def _filter(where: Filter, rules: RoleRules) -> Filter:
-    """The request's own filter, with the role's filters beside it in every relation that it follows."""
+def _filter(where: Filter, table: str, rules: RoleRules) -> Filter:
+    """The request's own filter over masked values, with the role's filters in every relation that it follows."""
 
     def narrowed(exists: Exists) -> Filter:
         rule = _rule(exists.target.name, rules)
         return replace(exists, rule=rule.filter, hop_filters=_hop_filters(exists.relation, rules))
 
-    return map_exists(where, narrowed)
+    masked = map_expressions(where, table, lambda owner, value: _masked(owner, value, rules))
+    return map_exists(masked, narrowed)
 
 
 def _hop_filters(relation: Relation | None, rules: RoleRules) -> tuple[Filter, ...]:

@@ -12,8 +12,8 @@ from itertools import count
 
 from django_graphgate.ir.codec import BIGINT
 from django_graphgate.ir.plan import Filter, Page
+from django_graphgate.ir.rebuild import map_values
 from django_graphgate.ir.sql import Parameter
-from django_graphgate.ir.visit import map_values
 
 _CAPS = (100, 1_000, 10_000, 100_000, 1_000_000)
 """Few, so that texts are few; near enough to the limits to plan with."""

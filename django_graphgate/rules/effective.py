@@ -6,6 +6,7 @@
 * An alias is another name of a table.  The table's rule holds, and then the alias's own.
 * A limit of no rows hides every row, wherever the table is met.
 * A rule that needs a fact about the caller holds for no row where that is missing.
+* A column that two of these rules mask is there where both permit it.
 """
 
 from __future__ import annotations
@@ -36,7 +37,8 @@ def effective(rules: Mapping[str, QueryRule], catalog: Catalog) -> dict[str, Que
 
 def _everywhere(rule: QueryRule) -> QueryRule:
     """The rule with all that hides rows in its filter, which holds in every place."""
-    return replace(rule, filter=with_facts(_rows(rule)))
+    masks = {name: with_facts(mask) for name, mask in rule.masks.items()}
+    return replace(rule, filter=with_facts(_rows(rule)), masks=masks)
 
 
 def _rows(rule: QueryRule) -> Filter:
@@ -60,17 +62,39 @@ def _with_parents(
         for name, parent in readable.items()
         if (rows := _rows(parent)) != TRUE
     ]
-    return replace(rule, columns=columns, filter=all_of(*terms, rule.filter))
+    inherited = {
+        name: Exists(table.parents[of], catalog.tables[of], mask)
+        for name in columns
+        if (of := table.columns[name].of) and (mask := readable[of].masks.get(name))
+    }
+    return replace(
+        rule,
+        columns=columns,
+        filter=all_of(*terms, rule.filter),
+        masks=_both(inherited, rule.masks, columns),
+    )
 
 
 def _narrowed(rule: QueryRule, real: QueryRule) -> QueryRule:
     """What both rules permit."""
     if rule.block or real.block:
         return BLOCKED
+    columns = rule.columns & real.columns
     return QueryRule(
-        columns=rule.columns & real.columns,
+        columns=columns,
+        masks=_both(real.masks, rule.masks, columns),
         filter=all_of(real.filter, rule.filter),
         limit=min(rule.limit, real.limit),
         block=False,
         own_limit=rule.own_limit or real.own_limit,
     )
+
+
+def _both(
+    some: Mapping[str, Filter], others: Mapping[str, Filter], columns: frozenset[str]
+) -> dict[str, Filter]:
+    """The masks of these columns, where two rules have them."""
+    return {
+        name: all_of(*(masks[name] for masks in (some, others) if name in masks))
+        for name in sorted(columns & {*some, *others})
+    }

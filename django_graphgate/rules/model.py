@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django_graphgate.ir.plan import TRUE, Filter
@@ -75,6 +75,8 @@ class QueryRule:
     block: bool
     own_limit: bool = False
     """The limit is the rule's, and not the one that the settings give to every rule without."""
+    masks: Mapping[str, Filter] = field(default_factory=dict[str, Filter])
+    """Columns that are NULL in rows for which their filter does not hold, whatever they are used for."""
 
 
 BLOCKED = QueryRule(columns=frozenset(), filter=TRUE, limit=0, block=True)

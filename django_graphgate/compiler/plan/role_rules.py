@@ -66,6 +66,7 @@ def _query(
             f"A filter of role {role} on {rule.table} is not understood: {error.message}",
             hint='Filters look like "{ owner_id: { eq: $user_id } }".',
         ) from error
+    masks = _masks(role, rule, table, catalog, limits)
     if table.rows is not None:
         terms.insert(0, table.rows)
     return QueryRule(
@@ -74,6 +75,7 @@ def _query(
         limit=default_limit if rule.limit is None else rule.limit,
         block=False,
         own_limit=rule.limit is not None,
+        masks=masks,
     )
 
 
@@ -81,14 +83,37 @@ def _columns(role: str, rule: StoredRule, table: Table) -> frozenset[str]:
     plain = {name for name, column in table.columns.items() if not column.secret}
     if rule.columns is None:
         return frozenset(plain)
-    unknown = sorted(set(rule.columns) - set(table.columns) - {"*"})
+    named = {*rule.columns, *(name for name, _ in rule.column_filters)} - {"*"}
+    unknown = sorted(named - set(table.columns))
     if unknown:
         raise ConfigurationError(
             f"Role {role} names columns that {rule.table} does not have: {', '.join(unknown)}.",
             hint=f"It has: {', '.join(sorted(table.columns))}.",
         )
-    named = set(rule.columns) - {"*"}
     return frozenset(named | plain if "*" in rule.columns else named)
+
+
+def _masks(role: str, rule: StoredRule, table: Table, catalog: Catalog, limits: Limits) -> dict[str, Filter]:
+    """The filters of columns; several of one column have to hold together."""
+    masks: dict[str, Filter] = {}
+    for name, given in rule.column_filters:
+        what = f"The filter of role {role} on {rule.table}.{name}"
+        if name in table.primary_key:
+            raise ConfigurationError(
+                f"{what} is refused: a primary key is in every ordering and cursor.",
+                hint="Hide the rows with a filter of the rule, or leave the column out of its columns.",
+            )
+        try:
+            where = rule_filter(given, table, catalog, limits)
+        except RequestRejected as error:
+            raise ConfigurationError(
+                f"{what} is not understood: {error.message}",
+                hint='It looks like {"name": "email", "if": "{ id: { eq: $user_id } }"}.',
+            ) from error
+        masks[name] = all_of(masks.get(name, TRUE), where)
+    return {
+        name: bind_constants(where, f"{rule.table} {name}") for name, where in masks.items() if where != TRUE
+    }
 
 
 def rule_filter(given: Any, table: Table, catalog: Catalog, limits: Limits) -> Filter:

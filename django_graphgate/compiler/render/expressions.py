@@ -4,28 +4,30 @@ from __future__ import annotations
 
 from functools import lru_cache, singledispatch
 
-from django_graphgate.compiler.render.row_sources import RowAlias
+from django_graphgate.compiler.render.row_sources import Fresh, RowAlias
 from django_graphgate.dialects import Dialect
 from django_graphgate.ir.catalog import Column
 from django_graphgate.ir.codec import Codec
 from django_graphgate.ir.expressions import ColumnRef, Expression
 from django_graphgate.ir.sql import Sql, flat
+from django_graphgate.ir.visit import columns_of, masks_of
 
 
 @singledispatch
-def render_expression(expression: Expression, row: RowAlias) -> Sql:
-    """The value, for one row."""
+def render_expression(expression: Expression, row: RowAlias, fresh: Fresh) -> Sql:  # noqa: ARG001 -- kinds of values need it
+    """The value, for one row.  ``fresh`` gives aliases for other rows that decide over it."""
     raise AssertionError(f"nothing says how {type(expression).__name__} is written, for {row.alias}")
 
 
 @render_expression.register
-def column_ref(expression: ColumnRef, row: RowAlias) -> Sql:
+def column_ref(expression: ColumnRef, row: RowAlias, _: Fresh) -> Sql:
     return row.column(expression.column.column)
 
 
 def row_columns(expression: Expression) -> list[str]:
     """Names of the columns that a row has to bring for it."""
-    return [name for column in expression.columns for name in (column.column, column.plain) if name]
+    names = [name for column in expression.columns for name in (column.column, column.plain) if name]
+    return [*names, *(name for mask in masks_of(expression) for name in sorted(columns_of(mask)))]
 
 
 def may_see_any_row(expression: Expression, operator: str, dialect: Dialect) -> bool:
@@ -34,9 +36,10 @@ def may_see_any_row(expression: Expression, operator: str, dialect: Dialect) -> 
     return column is not None and dialect.may_see_any_row(operator, column)
 
 
-def json_text(expression: Expression, row: RowAlias) -> Sql:
+@singledispatch
+def json_text(expression: Expression, row: RowAlias, fresh: Fresh) -> Sql:
     """The JSON text of the value."""
-    column, value = expression.plain_column, render_expression(expression, row)
+    column, value = expression.plain_column, render_expression(expression, row, fresh)
     if column is not None and column.stored:
         return _stored(column, value, row)
     return _json(row.dialect, expression.codec, value, expression.nullable, expression.quoted)

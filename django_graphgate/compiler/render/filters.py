@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from django_graphgate.compiler.render.expressions import may_see_any_row, render_expression
+from django_graphgate.compiler.render.expressions import json_text, may_see_any_row, render_expression
 from django_graphgate.compiler.render.row_sources import (
     Fresh,
     RowAlias,
@@ -18,6 +18,7 @@ from django_graphgate.errors import Unsupported
 from django_graphgate.ir.catalog import ContentTypeColumn, Hop, Relation
 from django_graphgate.ir.codec import JSON, TEXT, Codec
 from django_graphgate.ir.expressions import Expression
+from django_graphgate.ir.masked import Masked
 from django_graphgate.ir.plan import TRUE, And, Compare, Exists, Filter, Given, Known, Not, Or
 from django_graphgate.ir.row_sources import TableRows
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, parameter, raw, sql
@@ -48,7 +49,22 @@ def render_filter(where: Filter, row: RowAlias, fresh: Fresh) -> Sql:
         return row.dialect.truth(parameter(where.parameter))
     if isinstance(where, Known):
         return row.dialect.known(parameter(where.parameter), many=where.parameter.many)
-    return _compare(where, row)
+    return _compare(where, row, fresh)
+
+
+@render_expression.register
+def masked_value(expression: Masked, row: RowAlias, fresh: Fresh) -> Sql:
+    """The value where its filter holds: nothing that is done with it looks at another row's."""
+    condition = render_filter(expression.where, row, fresh)
+    value = render_expression(expression.expression, row, fresh)
+    return row.dialect.masked(condition, value, expression.collation) if condition else value
+
+
+@json_text.register
+def masked_json_text(expression: Masked, row: RowAlias, fresh: Fresh) -> Sql:
+    condition = render_filter(expression.where, row, fresh)
+    text = json_text(expression.expression, row, fresh)
+    return sql("CASE WHEN {} THEN {} ELSE 'null' END", condition, text) if condition else text
 
 
 def render_narrowed(
@@ -114,12 +130,12 @@ def _either(items: list[Sql]) -> Sql:
     return items[0] if len(items) == 1 else sql("({})", join(" OR ", items))
 
 
-def _compare(where: Compare, row: RowAlias) -> Sql:
+def _compare(where: Compare, row: RowAlias, fresh: Fresh) -> Sql:
     dialect = row.dialect
-    column = render_expression(where.expression, row)
+    column = render_expression(where.expression, row, fresh)
     operator, value = where.operator, where.value
     if isinstance(value, Expression):
-        other = _as_left(where.expression, value, render_expression(value, row), dialect)
+        other = _as_left(where.expression, value, render_expression(value, row, fresh), dialect)
         return _compare_with(operator, column, other, value.codec, dialect)
     if operator != "is_null" and not all(column.comparable for column in where.expression.columns):
         raise Unsupported(
@@ -153,9 +169,7 @@ def _as_left(left: Expression, right: Expression, value: Sql, dialect: Dialect) 
     """The value on the right; a text as the left side's column takes it, in type and collation."""
     if left.codec.name != "text":
         return value
-    here, there = (
-        (side.codec, next((column.collation for column in side.columns), "")) for side in (left, right)
-    )
+    here, there = ((side.codec, side.collation) for side in (left, right))
     return value if here == there else dialect.text_as(value, *here)
 
 

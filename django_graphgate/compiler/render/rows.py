@@ -70,7 +70,7 @@ class Rows:
 
     def total(self, conditions: Sequence[Sql]) -> Sql:
         """How many rows there are on all pages: a number."""
-        groups = [render_expression(group, self.row) for group in self.select.distinct]
+        groups = [render_expression(group, self.row, self.fresh) for group in self.select.distinct]
         where = [*conditions, *self._where()]
         if not groups:
             return sql("({})", self._from(raw("count(*)"), where))
@@ -180,7 +180,7 @@ class Rows:
             ]
             conditions.append(join(" AND ", terms))
             rows.append(target)
-        value = render_expression(key.expression, rows[-1])
+        value = render_expression(key.expression, rows[-1], self.fresh)
         for step, target, condition in zip(key.path, rows[1:], conditions, strict=True):
             table = render_source(TableRows(step.target), target)
             self.joins.append(sql(" LEFT JOIN {} AS {} ON {}", table, target.alias, condition))
@@ -227,7 +227,9 @@ class Rows:
         )
 
     def _rank(self) -> Sql:
-        groups = join(", ", (render_expression(group, self.row) for group in self.select.distinct))
+        groups = join(
+            ", ", (render_expression(group, self.row, self.fresh) for group in self.select.distinct)
+        )
         name = self.dialect.identifier(self.own("rank"))
         return sql("row_number() OVER (PARTITION BY {}{}) AS {}", groups, self._sorted(self.keys), name)
 

@@ -114,7 +114,7 @@ class Renderer(JsonRenderer):
         if isinstance(field, Leaf):
             if row is None:
                 raise AssertionError("a column needs a row")
-            value = json_text(field.expression, row)
+            value = json_text(field.expression, row, self.row)
             return self.shown(field, value, row) if field.shown else value
         if isinstance(field, Text):
             return self.dialect.key('"', field.text, '"')

@@ -9,7 +9,7 @@ import pytest
 
 from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.render.expressions import render_expression
-from django_graphgate.compiler.render.row_sources import RowAlias, render_source
+from django_graphgate.compiler.render.row_sources import Fresh, RowAlias, render_source
 from django_graphgate.compiler.render.statement import render
 from django_graphgate.errors import Forbidden
 from django_graphgate.execution.connection import dialect_of
@@ -56,7 +56,7 @@ class Upper(Expression):
 
 
 @render_expression.register
-def _upper(expression: Upper, row: RowAlias) -> Sql:
+def _upper(expression: Upper, row: RowAlias, _: Fresh) -> Sql:
     return sql("upper({})", row.column(expression.column.column))
 
 

@@ -115,8 +115,8 @@ BUGS = (
     Bug(
         "missing fact makes a rule true wherever a selector does not ask for it",
         "rules/effective.py",
-        "return replace(rule, filter=with_facts(_rows(rule)))",
-        "return replace(rule, filter=_rows(rule))",
+        "return replace(rule, filter=with_facts(_rows(rule)), masks=masks)",
+        "return replace(rule, filter=_rows(rule), masks=masks)",
         NEEDS,
     ),
     Bug(

@@ -10,9 +10,9 @@ FILTERS = "compiler/render/filters.py"
 BUGS = (
     Bug(
         "NOT dropped",
-        "ir/visit.py",
-        "return Not(map_predicates(where.item, change))",
-        "return map_predicates(where.item, change)",
+        "ir/rebuild.py",
+        "return Not(map_predicates(where.item, change, table))",
+        "return map_predicates(where.item, change, table)",
         answers("where/connectives"),
     ),
     Bug(

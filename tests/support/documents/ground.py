@@ -31,6 +31,8 @@ _GREED = (
     "root",
     "id",
     "order_by",
+    "distinct",
+    "distinct",
     "includeIf",
     "skipIf",
 )  # the last ones seldom find a column

@@ -1,4 +1,4 @@
-"""Five roles for each world: all, columns, rows, limits, blocks and tables that are not there."""
+"""Five roles for each world: all, columns, masks, rows, limits, blocks and tables that are not there."""
 
 from __future__ import annotations
 
@@ -13,7 +13,26 @@ def _role(name: str, **tables: Mapping[str, Any]) -> dict[str, Any]:
     return {"name": name, "tables": [{"name": table, "query": query} for table, query in tables.items()]}
 
 
+def _if(name: str, where: str) -> dict[str, str]:
+    """A column that is NULL in rows for which the filter does not hold."""
+    return {"name": name, "if": where}
+
+
 PUBLIC = "{ is_public: { eq: true } }"
+_MASKED = (
+    "small",
+    "big",
+    "real",
+    "exact",
+    "text",
+    "day",
+    "clock",
+    "moment",
+    "span",
+    "blob",
+    "document",
+    "address",
+)
 SHOP: Roles = {
     "everything": (None, "2"),
     "guest": (
@@ -24,14 +43,23 @@ SHOP: Roles = {
             categories={"filters": ["{ or: [{ parent_id: { is_null: true } }, { id: { lt: 5 } }] }"]},
             customers={"columns": ["name"], "filters": ["{ id: { eq: $user_id } }"]},
             odds={},
-            samples={"limit": 4},
+            samples={"columns": ["*", _if("number", "{ not: { small: { eq: $user_id } } }")], "limit": 4},
         ),
         None,
     ),
     "user": (
         _role(
             "user",
-            products={"filters": [f"{{ or: [{PUBLIC}, {{ owner_id: {{ eq: $user_id }} }}] }}"]},
+            products={
+                "columns": [
+                    "*",
+                    _if("description", "{ owner_id: { eq: $user_id } }"),
+                    _if("stock", '{ tags: { slug: { neq: "new" } } }'),
+                    _if("attributes", "{ not: { category: { id: { eq: 2 } } } }"),
+                    _if("created_at", "{ or: [{ stock: { gt: 4 } }, { weight: { is_null: true } }] }"),
+                ],
+                "filters": [f"{{ or: [{PUBLIC}, {{ owner_id: {{ eq: $user_id }} }}] }}"],
+            },
             customers={"columns": ["id", "name", "birthday"], "filters": ["{ is_active: { eq: true } }"]},
             purchases={"filters": ["{ customer_id: { eq: $user_id } }"], "limit": 2},
             categories={"filters": ['{ name: { neq: "Novels" } }']},
@@ -47,7 +75,13 @@ SHOP: Roles = {
             "buyer",
             customers={"columns": ["*", "api_token"], "filters": ["{ not: { email: { eq: $user_id } } }"]},
             products={"columns": ["name", "price", "stock", "weight"], "limit": 4},
-            purchases={"filters": ["{ product: { owner: { is_active: { eq: true } } } }"]},
+            purchases={
+                "columns": ["*", _if("quantity", "{ customer: { products: { price: { gt: 10 } } } }")],
+                "filters": ["{ product: { owner: { is_active: { eq: true } } } }"],
+            },
+            samples={
+                "columns": ["*", *(_if(name, "{ flag: { eq: true } }") for name in _MASKED), _if("ident", "false")]
+            },
             bundles={"filters": ["false"]},
             specimens={"filters": ["{ flag: { eq: true } }"], "limit": 2},
             palettes={"filters": ["{ name: { neq: \"odd\" } }"]},
@@ -63,7 +97,7 @@ SHOP: Roles = {
             purchases={"columns": []},
             customers={"filters": ["{ products: { price: { gt: 10 } } }"], "limit": 3},
             shelves={"columns": ["aisle", "place"], "limit": 3},
-            palettes={},
+            palettes={"columns": ["*", _if("colors", '{ name: { neq: "odd" } }'), _if("sizes", "{ id: { gt: 1 } }")]},
             samples={"columns": ["document", "blob", "text"]},
         ),
         "4",
@@ -88,14 +122,17 @@ EXPANSE: Roles = {
             betas={"block": True},
             gammas={"filters": ["{ beta: { rank: { gt: 0 } } }"], "limit": 2},
             knots={},
-            sheets={"columns": ["id", "big_0", "exact_1", "text_1", "span_1", "ident_0"], "limit": 4},
+            sheets={
+                "columns": ["id", "big_0", _if("exact_1", "{ flag_0: { eq: true } }"), "text_1", "span_1", "ident_0"],
+                "limit": 4,
+            },
         ),
         "2",
     ),
     "narrow": (
         _role(
             "narrow",
-            alphas={"columns": ["name"]},
+            alphas={"columns": [_if("name", "{ rank: { gt: 0 } }"), _if("rank", "{ gammas: { rank: { gt: 0 } } }")]},
             betas={"columns": ["name", "sheet_id"], "filters": ['{ not: { name: { eq: "a" } } }']},
             knots={"filters": ["{ weight: { is_null: false } }"]},
             sheets={"filters": ["{ flag_0: { eq: true } }"]},

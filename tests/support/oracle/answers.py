@@ -162,7 +162,7 @@ class Evaluation(Rows):
             elif name == "__typename":
                 members.append((key, spec.type_name))
             elif name in spec.kinds:
-                members.append((key, to_json(spec.kinds[name], row[name])))
+                members.append((key, to_json(spec.kinds[name], self.cell(table, row, name))))
             elif name.endswith("_cursor"):
                 members.append((key, self.cursor_beside(inner[0], around, table, row)))
             else:
@@ -227,18 +227,20 @@ class Evaluation(Rows):
         kept = self.ordered(kept, table, order)
         if single:
             return self.object(nodes, table, kept[0]) if kept else None
-        kept = self.distinguished(kept, arguments)
+        kept = self.distinguished(kept, table, arguments)
         page = self.page(kept, table, arguments, rule)
         if nodes[0].name.value.endswith("_connection"):
             return self.connection(nodes, table, page)
         return [self.object(nodes, table, row) for row in page.rows]
 
-    def distinguished(self, rows: list[Row], arguments: Mapping[str, ValueNode]) -> list[Row]:
+    def distinguished(self, rows: list[Row], table: str, arguments: Mapping[str, ValueNode]) -> list[Row]:
         given = self.value(arguments["distinct"]) if "distinct" in arguments else None
         names = given if isinstance(given, list) else [given] if given else []
         first: dict[tuple[Any, ...], Row] = {}
         for row in rows:
-            first.setdefault(tuple(row[name] for name in names) if names else (id(row),), row)
+            first.setdefault(
+                tuple(self.cell(table, row, name) for name in names) if names else (id(row),), row
+            )
         return list(first.values())
 
     # -- pages --------------------------------------------------------------------------------

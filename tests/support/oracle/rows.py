@@ -158,9 +158,10 @@ class Rows:
             [row], table = rows, link.target
         name, _, listed = path[-1].partition(" in ")
         if not listed:
-            return row[name]
+            return self.cell(table, row, name)
         places = [from_json(self.tables[table].kinds[name], value) for value in json.loads(listed)["values"]]
-        position = places.index(row[name]) if row[name] is not None and row[name] in places else None
+        value = self.cell(table, row, name)
+        position = places.index(value) if value is not None and value in places else None
         return None if position is None else position + self.first
 
     def allowed(self, table: str, row: Row) -> Truth:
@@ -169,10 +170,24 @@ class Rows:
             return False
         if self.who.user_id is None and any(map(needs_user, rule.filters)):
             return False
-        trusted = Rows(
-            {}, Caller(self.who.world, user_id=self.who.user_id)
-        )  # a rule sees what its author sees
-        return conjunction([trusted.holds(node, table, row) for node in rule.filters if node is not None])
+        return conjunction(
+            [self.trusted.holds(node, table, row) for node in rule.filters if node is not None]
+        )
+
+    @property
+    def trusted(self) -> Rows:
+        """A rule sees what its author sees."""
+        return Rows({}, Caller(self.who.world, user_id=self.who.user_id))
+
+    def cell(self, table: str, row: Row, name: str) -> Any:
+        """The value as the role sees it."""
+        masks = self.who.rule(table).masks
+        if name not in masks:
+            return row[name]
+        where = masks[name]
+        if where is None or (self.who.user_id is None and needs_user(where)):
+            return None
+        return row[name] if self.trusted.holds(where, table, row) is True else None
 
     # -- filters ------------------------------------------------------------------------------
 
@@ -238,9 +253,12 @@ class Rows:
             return any(truth is True for truth in truths)
         if name.endswith(TO_COLUMN):
             assert isinstance(node, ObjectValueNode)
-            value = row[name.removesuffix(TO_COLUMN)]
+            value = self.cell(table, row, name.removesuffix(TO_COLUMN))
             return conjunction(
-                [compare_columns(each.name.value, value, row[self.value(each.value)]) for each in node.fields]
+                [
+                    compare_columns(each.name.value, value, self.cell(table, row, self.value(each.value)))
+                    for each in node.fields
+                ]
             )
         name = canonical(name)
         if name == "not":
@@ -255,7 +273,9 @@ class Rows:
         codec = self.tables[table].kinds[name]
         if not isinstance(node, ObjectValueNode):
             value = self.value(node)
-            return compare("in" if isinstance(value, list) else "eq", codec, row[name], value)
+            return compare(
+                "in" if isinstance(value, list) else "eq", codec, self.cell(table, row, name), value
+            )
         truths: list[Truth] = []
         for entry in node.fields:
             operator = canonical(entry.name.value)
@@ -266,9 +286,13 @@ class Rows:
                 truths.append(negation(self.column(entry.value, name, table, row)))
             elif codec != "json" and isinstance(entry.value, ObjectValueNode):
                 [other] = entry.value.fields
-                truths.append(compare_columns(operator, row[name], row[self.value(other.value)]))
+                truths.append(
+                    compare_columns(
+                        operator, self.cell(table, row, name), self.cell(table, row, self.value(other.value))
+                    )
+                )
             else:
-                truths.append(compare(operator, codec, row[name], self.value(entry.value)))
+                truths.append(compare(operator, codec, self.cell(table, row, name), self.value(entry.value)))
         return conjunction(truths)
 
 

@@ -51,6 +51,8 @@ class Rule:
     filters: tuple[ObjectValueNode | None, ...] = ()
     limit: int = 20
     blocked: bool = False
+    masks: Mapping[str, ObjectValueNode | None] = field(default_factory=dict)
+    """Columns that are NULL in rows for which a filter does not hold; without one, in all rows."""
 
 
 SECRET = re.compile(r"password|passwd|secret|token|encrypted|salt|cvv|key$")
@@ -109,8 +111,14 @@ def caller(role: Mapping[str, Any] | None, user_id: str | None, world: World) ->
     for table in role["tables"]:
         query = table.get("query", {})
         limit = query.get("limit")
+        columns = ["*"] if query.get("columns") is None else query["columns"]
         rules[table["name"]] = Rule(
-            columns=tuple(["*"] if query.get("columns") is None else query["columns"]),
+            columns=tuple(column if isinstance(column, str) else column["name"] for column in columns),
+            masks={
+                column["name"]: _rule_filter(column["if"])
+                for column in columns
+                if not isinstance(column, str)
+            },
             filters=tuple(_rule_filter(text) for text in query.get("filters", ())),
             limit=20 if limit is None else limit,
             blocked=query.get("block", False),

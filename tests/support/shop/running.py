@@ -69,12 +69,19 @@ def role_of(given: Mapping[str, Any]) -> StoredRole:
             StoredRule(
                 table=table["name"],
                 block=query.get("block", False),
-                columns=None if columns is None else tuple(columns),
+                columns=None if columns is None else tuple(map(_name_of, columns)),
+                column_filters=tuple(
+                    (column["name"], column["if"]) for column in columns or () if not isinstance(column, str)
+                ),
                 filters=tuple(query.get("filters", ())),
                 limit=query.get("limit"),
             )
         )
     return StoredRole(name=given["name"], rules=tuple(rules))
+
+
+def _name_of(column: str | Mapping[str, Any]) -> str:
+    return column if isinstance(column, str) else column["name"]
 
 
 @functools.cache

@@ -37,7 +37,8 @@ from django_graphgate.ir.codec import (
 )
 from django_graphgate.ir.expressions import ColumnRef
 from django_graphgate.ir.plan import Compare
-from django_graphgate.ir.visit import columns_of, map_values, parameters_of
+from django_graphgate.ir.rebuild import map_values
+from django_graphgate.ir.visit import columns_of, parameters_of
 from django_graphgate.rules.model import StoredRole, StoredRule
 from tests.support.shop.running import LIMITS, compiled, read, role_of, strict, view_of
 
