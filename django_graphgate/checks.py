@@ -18,6 +18,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning  # noqa: A004 
 from django_graphgate import column_checks, deploy_checks
 from django_graphgate.conf import NAMES, get_settings, given_settings, unknown_names
 from django_graphgate.errors import ConfigurationError, RequestRejected, Unsupported
+from django_graphgate.findings import system_checks
 from django_graphgate.setting_values import setting_problems
 
 Check = Callable[..., list[CheckMessage]]
@@ -89,6 +90,7 @@ def register() -> None:
     for check in (check_entries, check_models, check_auth, check_databases, check_mode):
         checks.register(check, Tags.security if check in (check_auth, check_mode) else "graphgate")
     checks.register(check_frozen, "graphgate")
+    checks.register(check_strict_auth, Tags.security)
     checks.register(say_mode, Tags.security, deploy=True)
     checks.register(check_limit, Tags.security, deploy=True)
     checks.register(check_depth, Tags.security, deploy=True)
@@ -194,6 +196,7 @@ def check_mode(**_: Any) -> Iterator[CheckMessage]:
 
 
 say_mode = _never_raises(deploy_checks.say_mode)
+check_strict_auth = _never_raises(system_checks.check_strict_auth)
 check_limit = _never_raises(deploy_checks.check_limit)
 check_depth = _never_raises(deploy_checks.check_depth)
 

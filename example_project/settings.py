@@ -121,6 +121,7 @@ GRAPHGATE: dict[str, Any] = {
     "PRODUCTION": _PRODUCTION,
     "CONFIG_DIR": os.environ.get("GRAPHGATE_CONFIG_DIR") or None,
     "AUTH": [{"type": "django_session"}],
+    "STRICT_AUTH": True,
     # Lets a developer try a role with curl -H "X-User-ID: 3" -H "X-User-Role: editor".
     "CREDS_IN_HEADER": DEBUG and not _PRODUCTION,
 }

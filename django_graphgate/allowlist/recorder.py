@@ -3,13 +3,16 @@
 What was never seen before becomes the current version of its name.  A version that is known stays
 what it is, so that a client which still sends an old text does not undo an edit of the file.  Where
 the file was changed by hand or by a merge, the file wins; what ran is kept as an old version.
+
+An operation that does not say who may run it is recorded with ``@requireAuth``.  Where the file says otherwise
+of the same text, a person did, and it stays.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,6 +20,7 @@ from typing import Any
 from django.db import DatabaseError, InterfaceError, router, transaction
 from django.db.models import QuerySet
 
+from django_graphgate.allowlist.access_directives import states_access, undirected_digest
 from django_graphgate.allowlist.digest import text_digests
 from django_graphgate.allowlist.files import allow_list_path, listed_operation, update_allow_list
 from django_graphgate.allowlist.listed import AllowList, ListedOperation, list_operation
@@ -41,6 +45,8 @@ class Recording:
     text: str
     digest: str
     """sha256 of the canonical text's lexical form."""
+    undirected: str
+    """Where the gate has added ``@requireAuth`` to the canonical text: the digest without it; else empty."""
     sent: str | None
     sent_digests: tuple[str, ...]
     """What the text that was sent is known by, besides ``digest``."""
@@ -121,12 +127,13 @@ class _Recorder:
 
     def _nothing_new(self) -> bool:
         """The row has all of it, and the file lists the name: the common case, without a lock."""
-        row = self._rows().filter(digest=self.recording.digest).first()
-        return (
-            row is not None
-            and self.recording.role in row.roles
-            and set(self.recording.sent_digests) <= set(row.byte_digests)
+        recording = self.recording
+        return any(
+            recording.role in row.roles
+            and set(recording.sent_digests) <= set(row.byte_digests)
             and (not row.current or self._in_file())
+            for row in self._rows().order_by("-current")
+            if row.digest == recording.digest or (row.current and recording.undirected in row.byte_digests)
         )
 
     def _in_file(self) -> bool:
@@ -142,6 +149,11 @@ class _Recorder:
         in_file = before.get(self.listed.name)
         # A write comes first: SQLite lets nobody write who has read what another changed meanwhile.
         AllowedOperation.objects.using(self.alias).filter(pk=-1).update(current=False)
+        if in_file is not None and self._is_listed_without(in_file):
+            if states_access(in_file.document):
+                self.listed = self._as_in(in_file)
+            else:
+                in_file = self._with_require_auth(in_file)
         if in_file is not None:
             self._read_in(in_file)
         row = self._rows().filter(digest=self.listed.digest).first()
@@ -155,6 +167,23 @@ class _Recorder:
         if in_file is not None and in_file.digest != row.digest and (wins or not row.current):
             return before
         return before.with_operations([self._for_file(row, in_file)])
+
+    def _is_listed_without(self, in_file: ListedOperation) -> bool:
+        """Whether the file has the very operation, and nothing but ``@requireAuth`` was added to it here."""
+        undirected = self.recording.undirected
+        return bool(undirected) and undirected == undirected_digest(in_file.document)
+
+    def _as_in(self, in_file: ListedOperation) -> ListedOperation:
+        """What a person wrote about who may run it is what is recorded."""
+        return replace(self.listed, document=in_file.document, digest=in_file.digest)
+
+    def _with_require_auth(self, in_file: ListedOperation) -> ListedOperation:
+        """The operation of a list that says nothing, and its row, with the directive: it is no new version."""
+        if not self._rows().filter(digest=self.listed.digest).exists():
+            self._rows().filter(digest=in_file.digest).update(
+                digest=self.listed.digest, document=self.listed.document
+            )
+        return replace(in_file, document=self.listed.document, digest=self.listed.digest)
 
     def _read_in(self, in_file: ListedOperation) -> None:
         """What a hand or a merge wrote into the file is known from now on."""

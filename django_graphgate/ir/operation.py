@@ -20,6 +20,11 @@ class Access:
     auth: str | None = None
     """Only callers known to this authenticator of ``NAMED_AUTH``; ``None`` leaves it to ``AUTH``."""
 
+    @property
+    def is_stated(self) -> bool:
+        """Whether the operation has either directive."""
+        return self.skip_auth or self.require_auth
+
     def open_to_anonymous(self, *, default: bool) -> bool:
         """Whether callers who are not signed in may run it; ``default`` holds where nobody said.
 

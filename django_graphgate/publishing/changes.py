@@ -35,7 +35,7 @@ def _versions(key: _Key, old: LockedOperation, new: LockedOperation) -> Iterator
     for digest, version in were.items():
         shown = f"{_shown(key)} {digest[:12]}"
         now = are.get(digest)
-        if version.typename_variant_of:
+        if version.typename_variant_of or digest in new.current.byte_digests:  # it means the current one
             continue
         if now is None:
             yield f"- {shown}: no longer served, no role can run it"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from django_graphgate.allowlist.access_directives import refuse_unstated, states_access, undirected_digest
 from django_graphgate.allowlist.digest import byte_digest
 from django_graphgate.allowlist.files import allow_list_path, listed_namespaces, read_allow_list
 from django_graphgate.allowlist.listed import AllowList, ListedOperation, list_operation
@@ -23,7 +24,7 @@ from django_graphgate.allowlist.merge import StoredOperation, shown
 from django_graphgate.compiler.normalise.typename_variant import typename_variant
 from django_graphgate.conf import Settings
 from django_graphgate.dialects import Dialect
-from django_graphgate.errors import ConfigurationError
+from django_graphgate.errors import ConfigurationError, RequestRejected
 from django_graphgate.publishing.compile_all import Compiled, OperationCompiler, Progress, Seen
 from django_graphgate.publishing.exposure import exposure_of
 from django_graphgate.publishing.process_pool import in_order
@@ -38,6 +39,8 @@ class Known:
     texts: tuple[str, ...] = ()
     variants: tuple[str, ...] = ()
     retired: bool = False
+    undirected: str = ""
+    """Its digest without ``@requireAuth`` and ``@skipAuth``; empty where nothing is known of its text."""
 
 
 KnownVersions = Mapping[tuple[str, str], Known]
@@ -47,7 +50,9 @@ KnownVersions = Mapping[tuple[str, str], Known]
 def known_versions(rows: Iterable[StoredOperation]) -> KnownVersions:
     """What the freeze takes from a database where there is one."""
     return {
-        (row.namespace, row.digest): Known(row.byte_digests, row.typename_variant_digests, row.retired)
+        (row.namespace, row.digest): Known(
+            row.byte_digests, row.typename_variant_digests, row.retired, _undirected(row.document)
+        )
         for row in rows
     }
 
@@ -113,10 +118,12 @@ def freeze(
 
     ``before`` gives old versions and the texts that operations are known by; ``known`` adds to them.
     ``jobs`` is how many processes may share the work.  Raises ``ConfigurationError`` for rules that do
-    not fit the models.
+    not fit the models, and with ``STRICT_AUTH`` for operations that do not say who may run them.
     """
-    versions = _Versions(OperationCompiler(settings, roles, dialects), before, known or {})
     listed = [operation for allow_list in lists for operation in allow_list]
+    if settings.STRICT_AUTH:
+        refuse_unstated(each for each in listed if not states_access(each.document))
+    versions = _Versions(OperationCompiler(settings, roles, dialects), before, known or {})
     frozen = Frozen(lock=Lock(), lists=lists)
     operations: list[LockedOperation] = []
     seen: Seen = {}
@@ -151,6 +158,10 @@ class _Versions:
     def __init__(self, freezer: OperationCompiler, before: Lock | None, known: KnownVersions) -> None:
         self.freezer = freezer
         self.known = known
+        self.alike: dict[tuple[str, str], dict[str, Known]] = {}
+        for (namespace, digest), each in known.items():
+            self.alike.setdefault((namespace, each.undirected), {})[digest] = each
+        self._undirected: dict[LockedVersion, str] = {}
         operations = before.operations if before else ()
         self.before = {(operation.namespace, operation.name): operation for operation in operations}
 
@@ -162,9 +173,9 @@ class _Versions:
             return [current]
         variant = _variant_of(listed)
         others = [] if variant is None else [self._variant(listed, variant, earlier, current)]
-        known = {listed.digest} if variant is None else {listed.digest, variant.digest}
-        before = (each for each in versions_before(earlier, listed.digest) if each.digest not in known)
-        others.extend(map(self._old, before))
+        same = [each for each in (listed, variant) if each is not None]
+        before = versions_before(earlier, listed.digest)
+        others.extend(self._old(each) for each in before if not any(self._is(each, now) for now in same))
         return [current, *(each for each in others if _is_kept(each.version))]
 
     def _variant(
@@ -175,8 +186,8 @@ class _Versions:
         current: Compiled,
     ) -> Compiled:
         """The operation as caching clients send it: a version of its own, whose rows bring ``__typename``."""
-        texts = {*self._of(listed.namespace, listed.digest).variants, *_texts_before(earlier, variant.digest)}
-        texts.add(byte_digest(variant.document))
+        texts = self._texts_before(earlier, variant)
+        texts.update(text for known in self._known(listed).values() for text in known.variants)
         texts -= {variant.digest, *(current.version.byte_digests if current.version else ())}
         compiled = self.freezer.compile(variant, sorted(texts), current.uses)
         if compiled.version is not None:
@@ -185,9 +196,8 @@ class _Versions:
 
     def _old(self, version: LockedVersion) -> Compiled:
         """It goes on answering by digest until somebody retires it, or no role may run it any more."""
-        variant_of = self._of(version.namespace, version.typename_variant_of)
         document = version.body.document
-        if version.retired or variant_of.retired or self._of(version.namespace, version.digest).retired:
+        if self._is_retired(version):
             return Compiled(version=replace(version, retired=True, source=VersionBody(document=document)))
         listed = list_operation(document, namespace=version.namespace, comment="")
         compiled = self.freezer.compile(listed, version.byte_digests)
@@ -196,9 +206,37 @@ class _Versions:
         return compiled
 
     def _texts(self, listed: ListedOperation, earlier: LockedOperation | None) -> list[str]:
-        """What it is sent as: also the text that the list holds, which a client may take from there."""
-        texts = {*self._of(listed.namespace, listed.digest).texts, *_texts_before(earlier, listed.digest)}
-        return sorted({*texts, byte_digest(listed.document)} - {listed.digest})
+        """What it is sent as."""
+        texts = self._texts_before(earlier, listed)
+        for digest, known in self._known(listed).items():
+            texts.update((digest, *known.texts))
+        return sorted(texts - {listed.digest})
+
+    def _texts_before(self, earlier: LockedOperation | None, listed: ListedOperation) -> set[str]:
+        """The texts by which the last freeze knew it, and those that it holds, which a client may take from there."""
+        versions = [each for each in (earlier.every_version if earlier else ()) if self._is(each, listed)]
+        texts = {text for version in versions for text in (version.digest, *version.byte_digests)}
+        return {*texts, byte_digest(listed.document), undirected_digest(listed.document)}
+
+    def _known(self, listed: ListedOperation) -> dict[str, Known]:
+        """What a database knows of it, by digest; other directives of who may run it do not make it another one."""
+        undirected = undirected_digest(listed.document)
+        rows = self.alike.get((listed.namespace, undirected), {})
+        own = {listed.digest: self._of(listed.namespace, listed.digest)}
+        return {digest: known for digest, known in rows.items() if not known.retired} | own
+
+    def _is(self, version: LockedVersion, listed: ListedOperation) -> bool:
+        """Whether a version is the operation, or differs from it only in who may run it and was not retired."""
+        if version.digest == listed.digest:
+            return True
+        undirected = self._undirected.get(version)
+        if undirected is None:
+            undirected = self._undirected[version] = _undirected(version.body.document)
+        return undirected == undirected_digest(listed.document) and not self._is_retired(version)
+
+    def _is_retired(self, version: LockedVersion) -> bool:
+        digests = (version.digest, version.typename_variant_of)
+        return version.retired or any(self._of(version.namespace, digest).retired for digest in digests)
 
     def _of(self, namespace: str, digest: str) -> Known:
         return self.known.get((namespace, digest), Known())
@@ -208,10 +246,12 @@ def _is_kept(version: LockedVersion | None) -> bool:
     return version is not None and (version.retired or bool(version.body.statements))
 
 
-def _texts_before(earlier: LockedOperation | None, digest: str) -> set[str]:
-    """The texts by which the last freeze knew a version."""
-    versions = earlier.every_version if earlier else ()
-    return {text for version in versions if version.digest == digest for text in version.byte_digests}
+def _undirected(document: str) -> str:
+    """The digest of a stored text without its directives of who may run it; empty for one that cannot be read."""
+    try:
+        return undirected_digest(document)
+    except RequestRejected:
+        return ""
 
 
 def _variant_of(listed: ListedOperation) -> ListedOperation | None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import router, transaction
 
+from django_graphgate.allowlist.access_directives import states_access, undirected_digest, with_require_auth
 from django_graphgate.allowlist.digest import Definition, byte_digest, select_operation, split_definitions
 from django_graphgate.allowlist.files import allow_list_path, update_allow_list
 from django_graphgate.allowlist.listed import AllowList, ListedOperation, list_operation
@@ -48,6 +49,8 @@ class Imported:
 
     listed: ListedOperation
     texts: tuple[str, ...]
+    undirected: str = ""
+    """The digest without ``@requireAuth``, where the text does not say who may run it; else empty."""
 
 
 def find_operations(patterns: Sequence[str]) -> list[SentOperation]:
@@ -149,7 +152,9 @@ def validate_operations(
                 each.text, each.name, catalog=get_catalog(), limits=limits_of(settings)
             )
             check(operation.normal, schema)
-            listed = list_operation(operation.info.text, namespace=namespace, comment="")
+            adds = settings.REQUIRE_AUTH and not operation.info.access.is_stated
+            text = with_require_auth(operation.info.text) if adds else operation.info.text
+            listed = list_operation(text, namespace=namespace, comment="")
         except (RequestRejected, ConfigurationError) as error:
             problems.append(f"{each.source}, {each.name or each.text[:60]!r}: {error.message}")
             continue
@@ -158,7 +163,8 @@ def validate_operations(
             problems.append(f"{each.source}: there are two texts of the name {listed.name}.")
             continue
         texts = {byte_digest(each.text), *(known.texts if known else ())}
-        by_name[listed.name] = Imported(listed, tuple(sorted(texts)))
+        undirected = undirected_digest(listed.document) if adds else ""
+        by_name[listed.name] = Imported(listed, tuple(sorted(texts)), undirected)
     return list(by_name.values()), problems
 
 
@@ -167,22 +173,27 @@ def register_operations(imported: Sequence[Imported], folder: Path, *, namespace
     lines: list[str] = []
 
     def change(before: AllowList) -> AllowList:
-        merged = [_merged(each.listed, before.get(each.listed.name)) for each in imported]
+        merged = [_merged(each, before.get(each.listed.name)) for each in imported]
         for listed in merged:
             earlier = before.get(listed.name)
             if earlier is None or earlier.digest != listed.digest:
                 lines.append(f"{'+' if earlier is None else '~'} {listed.name}")
-        _write_rows(merged, {each.listed.digest: each.texts for each in imported})
+        texts = [each.texts for each in imported]
+        _write_rows(merged, {listed.digest: sent for listed, sent in zip(merged, texts, strict=True)})
         return before.with_operations(merged)
 
     update_allow_list(allow_list_path(folder, namespace), change, namespace=namespace)
     return lines
 
 
-def _merged(listed: ListedOperation, earlier: ListedOperation | None) -> ListedOperation:
-    """The operation's metadata in the list stays."""
+def _merged(imported: Imported, earlier: ListedOperation | None) -> ListedOperation:
+    """The operation's metadata in the list stays, and what the list says about who may run the same text."""
+    listed = imported.listed
     if earlier is None:
         return listed
+    same = bool(imported.undirected) and imported.undirected == undirected_digest(earlier.document)
+    if same and states_access(earlier.document):
+        return earlier
     return replace(listed, comment=earlier.comment, roles=earlier.roles, variables=earlier.variables)
 
 

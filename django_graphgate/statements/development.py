@@ -9,6 +9,7 @@ from typing import Any
 from django.db import router
 from django.db.models import QuerySet
 
+from django_graphgate.allowlist.access_directives import with_require_auth
 from django_graphgate.allowlist.digest import lexical_digest, text_digests
 from django_graphgate.allowlist.index import digest_of
 from django_graphgate.catalog import get_catalog
@@ -31,8 +32,10 @@ _MAX_CHARACTERS = 1_000_000
 class DevelopmentOperations:
     """Parses what it is given; keeps the last parsed operations."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, *, require_auth: bool) -> None:
+        """``require_auth``: an operation that does not say who may run it is listed with ``@requireAuth``."""
         self.limits = limits
+        self.require_auth = require_auth
         self._parsed: LRUCache[tuple[str, str, str | None], ResolvedOperation] = LRUCache(
             _MAX_TEXTS, _MAX_CHARACTERS, lambda key, _: len(key[1])
         )
@@ -66,16 +69,37 @@ class DevelopmentOperations:
         if operation.parsed is None:
             return operation
         closed = close_operation(operation.parsed, variables, catalog=get_catalog(), limits=self.limits)
-        return replace(_resolved(operation.namespace, closed), open_shape=True)
+        return replace(self._resolved(operation.namespace, closed), open_shape=True)
 
     def _read(self, namespace: str, text: str, name: str | None) -> ResolvedOperation:
         key = (namespace, text, name)
         operation = self._parsed.get(key)
         if operation is None:
             parsed = read_operation(text, name, catalog=get_catalog(), limits=self.limits)
-            operation = _resolved(namespace, parsed, text)
+            operation = self._resolved(namespace, parsed, text)
             self._parsed.put(key, operation)
         return operation
+
+    def _resolved(self, namespace: str, operation: Operation, text: str = "") -> ResolvedOperation:
+        info = operation.info
+        undirected = lexical_digest(info.text)
+        adds = self.require_auth and bool(info.name) and not info.access.is_stated
+        listed_text = with_require_auth(info.text) if adds else info.text
+        digest = lexical_digest(listed_text) if adds else undirected
+        sent = {undirected, *text_digests(text)} if text else set[str]()
+        return ResolvedOperation(
+            namespace=namespace,
+            name=info.name,
+            kind=info.kind,
+            digest=digest,
+            undirected=undirected if adds else "",
+            text=listed_text,
+            access=info.access,
+            parsed=operation,
+            text_digests=tuple(sorted(sent - {digest})),
+            introspects=asks_for_schema(operation.normal.operation),
+            open_shape=bool(shapes(operation.normal.operation, get_catalog())),
+        )
 
 
 def _recorded() -> QuerySet[AllowedOperation]:
@@ -102,20 +126,3 @@ def _document(namespace: str, name: str | None, digests: list[str]) -> str:
     if row.retired:
         raise OperationRetired(detail=f"{row.name} {row.digest}")
     return row.document
-
-
-def _resolved(namespace: str, operation: Operation, text: str = "") -> ResolvedOperation:
-    info = operation.info
-    digest = lexical_digest(info.text)
-    return ResolvedOperation(
-        namespace=namespace,
-        name=info.name,
-        kind=info.kind,
-        digest=digest,
-        text=info.text,
-        access=info.access,
-        parsed=operation,
-        text_digests=() if not text else tuple(sorted({*text_digests(text)} - {digest})),
-        introspects=asks_for_schema(operation.normal.operation),
-        open_shape=bool(shapes(operation.normal.operation, get_catalog())),
-    )

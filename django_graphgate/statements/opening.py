@@ -20,7 +20,7 @@ def open_stores(settings: Settings) -> tuple[OperationStore, StatementStore]:
 
     statements = StatementStore(settings, None)
     statements.columns.fit_early()
-    return DevelopmentOperations(limits_of(settings)), statements
+    return DevelopmentOperations(limits_of(settings), require_auth=settings.REQUIRE_AUTH), statements
 
 
 def _open_production(settings: Settings) -> tuple[OperationStore, StatementStore]:
@@ -28,6 +28,8 @@ def _open_production(settings: Settings) -> tuple[OperationStore, StatementStore
         settings.config_dir(), max_tokens=settings.MAX_TOKENS, match_by_name=settings.MATCH_BY_NAME
     )
     operations.check_authenticators(settings.NAMED_AUTH)
+    if settings.STRICT_AUTH:
+        operations.check_stated()
     statements = StatementStore(settings, operations.lock)
     statements.columns.fit_early()
     statements.frozen.log_misfits(operations)

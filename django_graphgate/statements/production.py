@@ -6,6 +6,7 @@ from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from django_graphgate.allowlist.access_directives import refuse_unstated
 from django_graphgate.allowlist.files import listed_namespaces
 from django_graphgate.allowlist.frozen import frozen_operations
 from django_graphgate.allowlist.index import OperationIndex
@@ -44,6 +45,10 @@ class ProductionOperations:
                     f"Operation {version.name} is for callers of {auth!r}, which NAMED_AUTH does not have.",
                     hint="Add it to GRAPHGATE['NAMED_AUTH'].",
                 )
+
+    def check_stated(self) -> None:
+        """Raise ``ConfigurationError`` for operations that do not say who may run them."""
+        refuse_unstated(version for version in self._index if not version.access.is_stated)
 
     def find(self, request: GateRequest) -> ResolvedOperation:
         """The operation meant: one look-up by name, or what the index makes of the rest."""

@@ -35,6 +35,8 @@ class ResolvedOperation:
     """sha256 of the text that was parsed: of its bytes, and of its lexical form; without ``digest``."""
     introspects: bool = False
     """It asks for the schema, which only development answers."""
+    undirected: str = ""
+    """The digest of its text as it was sent, to which the gate has added ``@requireAuth``; else empty."""
     open_shape: bool = False
     """A variable decides what the statement looks like, which only development allows."""
 

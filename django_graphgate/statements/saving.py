@@ -40,6 +40,7 @@ def _recording(call: Call) -> Recording:
         name=operation.name,
         text=operation.text,
         digest=operation.digest,
+        undirected=operation.undirected,
         sent=request.text,
         sent_digests=() if request.text is None else operation.text_digests,
         role=call.role,

@@ -39,6 +39,7 @@ from django_graphgate.compiler.schema.operators import ALIASES, NAMES
 from django_graphgate.compiler.schema.types import SCALARS
 from django_graphgate.conf import Settings
 from django_graphgate.dialects import DIALECTS
+from django_graphgate.findings import system_checks
 from django_graphgate.ir.constraints import FORMATS
 from django_graphgate.ir.limits import Limits
 from django_graphgate.rules.model import StoredRole, StoredRule
@@ -97,8 +98,11 @@ def test_no_error_code_is_documented_that_does_not_exist() -> None:
     assert set(rows(section(README, "Error codes"), "[A-Z_]+")) == known
 
 
+CHECKS = (checks, column_checks, deploy_checks, system_checks)
+
+
 def test_every_check_is_documented() -> None:
-    texts = [Path(module.__file__ or "").read_text() for module in (checks, column_checks, deploy_checks)]
+    texts = [Path(module.__file__ or "").read_text() for module in CHECKS]
     written = set(re.findall(r'"(graphgate\.[EWI]\d+)"', "".join(texts)))
     documented = rows(PAGES["checks.md"], r"graphgate\.[EWI]\d+")
     assert sorted(documented) == sorted(written)

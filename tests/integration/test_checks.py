@@ -385,6 +385,22 @@ def test_operation_for_a_named_authenticator_that_is_not_there_is_an_error(tmp_p
 
 
 @pytest.mark.django_db
+def test_operation_that_says_nothing_of_its_callers_is_an_error_where_that_is_strict(tmp_path: Path) -> None:
+    entries = frozen(tmp_path)
+    check = checks.check_strict_auth
+    for production in (True, False):
+        for strict in ([], ["graphgate.E010"]):
+            wanted = {**entries, "PRODUCTION": production, "STRICT_AUTH": bool(strict)}
+            with override_settings(GRAPHGATE=wanted):
+                assert [message.id for message in check(app_configs=None)] == strict
+    assert "STRICT_AUTH" in refusal(**{**entries, "STRICT_AUTH": True})
+    entries = frozen(tmp_path, "query Tags @requireAuth { tags { id } }")
+    with override_settings(GRAPHGATE={**entries, "STRICT_AUTH": True}):
+        assert check(app_configs=None) == []
+        get_gate()
+
+
+@pytest.mark.django_db
 def test_allow_list_of_an_unknown_namespace_is_a_warning(tmp_path: Path) -> None:
     entries = {**frozen(tmp_path, namespace="mobile", NAMESPACES={"mobile": {}}), "PRODUCTION": True}
     assert ids(**entries) == []

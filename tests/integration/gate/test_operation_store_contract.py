@@ -107,8 +107,9 @@ def test_request_means_another_operation(gate: Gate) -> None:
 
 
 def canonical(text: str) -> str:
-    row = AllowedOperation.objects.get(digest=lexical_digest(text))
-    return row.document
+    rows = [row for row in AllowedOperation.objects.all() if sha256(text) in row.byte_digests]
+    assert len(rows) == 1
+    return rows[0].document
 
 
 def test_request_is_refused_with_another_code(gate: Gate) -> None:

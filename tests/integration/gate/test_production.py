@@ -64,6 +64,8 @@ def answers(house: House) -> dict[str, bytes]:
         pytest.param({"text": PRODUCTS, "digest": byte_digest(PRODUCTS)}, id="text and its bytes' digest"),
         pytest.param({"text": "\n# mine\n" + PRODUCTS.replace(" ", ",  ")}, id="other white space"),
         pytest.param({"text": PRODUCTS + " query Other { x }", "name": "Products"}, id="one of two"),
+        pytest.param({"text": PRODUCTS.replace(" @skipAuth", "")}, id="without the list's directive"),
+        pytest.param({"digest": lexical_digest(PRODUCTS.replace(" @skipAuth", ""))}, id="its digest without"),
     ],
 )
 def test_listed_operation_is_not_found(house: House, request_: dict[str, Any]) -> None:
@@ -90,7 +92,8 @@ def test_listed_operation_is_not_found(house: House, request_: dict[str, Any]) -
         pytest.param({"text": PRODUCTS.replace("name }", "name stock }")}, id="one more field"),
         pytest.param({"text": PRODUCTS.replace("limit: 50", "limit: 51")}, id="another number"),
         pytest.param({"text": PRODUCTS.replace("id name", "name id")}, id="another order"),
-        pytest.param({"text": PRODUCTS.replace(" @skipAuth", "")}, id="without a directive"),
+        pytest.param({"text": PRODUCTS.replace("@skipAuth", "@requireAuth")}, id="another directive"),
+        pytest.param({"text": PRODUCTS.replace(" @skipAuth", " @cacheControl(maxAge: 9)")}, id="its cache"),
         pytest.param({"text": PRODUCTS.replace("Products", "Renamed")}, id="renamed"),
         pytest.param({"text": PRODUCTS + " {"}, id="does not parse"),
         pytest.param({"text": PRODUCTS + " query Other { x }"}, id="two operations and no name"),

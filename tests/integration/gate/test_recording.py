@@ -107,7 +107,7 @@ def test_unnamed_operation_is_saved(gate: Gate, path: Path) -> None:
 def test_second_text_of_a_name_does_not_take_its_place(gate: Gate, path: Path) -> None:
     saved(gate, TEXT)
     assert saved(gate, "query Names { products { id } }") == "changed"
-    assert list(listed(path).values()) == ["query Names {\n  products {\n    id\n  }\n}"]
+    assert list(listed(path).values()) == ["query Names @requireAuth {\n  products {\n    id\n  }\n}"]
     assert sorted(stored().values()) == [False, True]
     assert saved(gate, TEXT) == "known", "a client of yesterday does not undo it"
     assert "name" not in listed(path)["Names"].replace("Names", "")

@@ -149,3 +149,20 @@ def test_file_of_the_real_tool_is_refused(folder: Path, settings: Any, name: str
     for request in ({"digest": digest}, {"document_id": f"sha256:{digest}"}):
         rows = get_gate().handle(GateRequest(**request), ANON).json()["data"]["products"]
         assert [set(row) - {"__typename"} for row in rows] == [{"name", "category"}] * 3
+
+
+SAYS_NOTHING = "query Plain { products { id name } }"
+
+
+@pytest.mark.parametrize("kept", ["@requireAuth", "@skipAuth", '@requireAuth(roles: ["editor"])'])
+def test_imported_operation_undoes_what_the_list_says_of_its_callers(folder: Path, kept: str) -> None:
+    run(write(folder, {byte_digest(SAYS_NOTHING): SAYS_NOTHING}))
+    path = folder / "allow.list"
+    assert "query Plain @requireAuth {" in path.read_text()
+    path.write_text(path.read_text().replace("query Plain @requireAuth {", f"query Plain {kept} {{"))
+    run(write(folder, {byte_digest(SAYS_NOTHING): SAYS_NOTHING}))
+    listed = read_allow_list(path).get("Plain")
+    assert listed is not None
+    assert listed.document.startswith(f"query Plain {kept} {{")
+    row = AllowedOperation.objects.get(name="Plain", current=True)
+    assert (row.document, row.byte_digests) == (listed.document, [byte_digest(SAYS_NOTHING)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.planted.bug import Bug
 
 RECORDING = "tests/integration/gate/test_recording.py"
+DIRECTIVES = "tests/integration/gate/test_recorded_directives.py"
 
 BUGS = (
     Bug(
@@ -58,5 +59,33 @@ BUGS = (
         "if document_id is not None and not _DOCUMENT_ID.fullmatch(document_id):",
         "if document_id is not None and not _DOCUMENT_ID.match(document_id):",
         ("tests/integration/views/test_graphql.py", "-k", "url_of_no_document"),
+    ),
+    Bug(
+        "directive of a person overwritten by the next run",
+        "allowlist/recorder.py",
+        "if states_access(in_file.document):",
+        "if False:",
+        (DIRECTIVES, "-k", "person"),
+    ),
+    Bug(
+        "operation recorded without a directive",
+        "statements/development.py",
+        "adds = self.require_auth and bool(info.name) and not info.access.is_stated",
+        "adds = False",
+        (DIRECTIVES, "-k", "writes_another"),
+    ),
+    Bug(
+        "older text gets round the directive of the list",
+        "publishing/freeze.py",
+        "return undirected == undirected_digest(listed.document) and not self._is_retired(version)",
+        "return False",
+        ("tests/integration/views/test_recorded_access.py", "-k", "yesterday"),
+    ),
+    Bug(
+        "production loads what does not say who may run it",
+        "statements/opening.py",
+        "operations.check_stated()",
+        "pass",
+        (DIRECTIVES, "-k", "strict"),
     ),
 )
