@@ -179,8 +179,8 @@ class FilterPlanner:
         if right is None:
             sentence = f"Value '{value.value}' does not exist in '{table.type_name}Column' enum."
             raise DocumentInvalid(sentence, locations=position(value))
-        if (sentence := refusal(operator, left, right)) is not None:
-            raise DocumentInvalid(sentence, locations=position(value))
+        if (reason := refusal(operator, left, right)) is not None:
+            raise DocumentInvalid(reason, locations=position(value))
         return Term(Compare(ColumnRef(left), cast("Operator", operator), ColumnRef(right)))
 
     def _compare(self, node: ObjectFieldNode, column: Column) -> Term:
