@@ -32,4 +32,4 @@ class RoleQuestion:
         facts = Facts(identity, "", headers)
         values = [bind(_NO_VALUES, facts) for bind in self._binders]
         (index,) = fetch_row(self._alias, self._text, values)
-        return self._choice.name_of((index or b"").decode())
+        return self._choice.outcomes[int(index or b"")]

@@ -125,6 +125,14 @@ def test_line_says_what_is_gone(chief: Client, role: Role) -> None:
     assert b"not a table of the API" in page
 
 
+def test_page_says_why_a_role_can_run_nothing(chief: Client, role: Role) -> None:
+    assert b"can run nothing" not in chief.get(url("change", role)).content
+    role.rules.update(filters=["own"])
+    assert (
+        b"The role can run nothing: Role user uses the filter own" in chief.get(url("change", role)).content
+    )
+
+
 def test_lines_without_a_catalogue(chief: Client, role: Role, settings: Any) -> None:
     settings.GRAPHGATE = {"MODELS": ["nothing"]}
     assert b"id, name" in chief.get(url("change", role)).content
