@@ -257,7 +257,7 @@ def check_databases(**_: Any) -> Iterator[CheckMessage]:
             f"The roles are in the database {state!r}, and {', '.join(used[alias])} in {alias!r}.",
             hint=(
                 "This is right for a replica: rules and users are read from the primary, which costs one more round "
-                "trip, two for signed-in callers.  Never route them to the replica: it lags."
+                "trip.  Never route them to the replica: it lags."
             ),
             id="graphgate.W005",
         )
