@@ -14,6 +14,7 @@ from django_graphgate.admin import impact
 from django_graphgate.admin.editing import SEEN
 from django_graphgate.admin.impact import Stopped, impact_of
 from django_graphgate.models import NamedFilter, Role, TableRule
+from django_graphgate.publishing import compile_all
 from django_graphgate.rules.model import StoredRole, StoredRule
 from tests.integration.admin.test_roles import sent, url
 from tests.integration.admin.test_rules import change_url, page_data
@@ -103,7 +104,7 @@ def test_operations_are_compiled_once_for_the_same_rules(
 ) -> None:
     before, after = {"user": reader("user", "id", "stock")}, {"user": reader("user", "stock")}
     first = impact_of(before, after)
-    monkeypatch.setattr(impact, "OperationCompiler", None)
+    monkeypatch.setattr(compile_all, "OperationCompiler", None)
     assert impact_of(before, after) == first
     assert [entry.operation for entry in first.stopped] == ["Keys"]
 
