@@ -193,6 +193,11 @@ def test_strange_text_is_not_refused(match: str, caplog: pytest.LogCaptureFixtur
     assert not caplog.records
 
 
+def test_deep_match_is_not_refused() -> None:
+    assert "nested more than 40 levels deep" in refusal("(" * 45 + "is_staff" + ")" * 45)
+    assert "nested more than 40 levels deep" in refusal("not " * 45 + "is_staff")
+
+
 def test_wide_match_is_too_much() -> None:
     choice_of(" or ".join(f"id = {number}" for number in range(150)))
     choice_of("(" * 30 + "is_staff" + ")" * 30)
