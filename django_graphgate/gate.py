@@ -6,13 +6,14 @@ import functools
 import logging
 import time
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest
 
-from django_graphgate.access.live import AccessCache, LiveAccess, read_version, state_alias
-from django_graphgate.access.roles import ANON, USER, guess_role
+from django_graphgate.access.live import AccessCache, LiveAccess, state_alias
+from django_graphgate.access.roles import ANON, USER
 from django_graphgate.audit.usage import UsageCounter
 from django_graphgate.auth.chain import default_chain, session_ended, without_session
 from django_graphgate.auth.named import refused_by_database, require_named_auth
@@ -38,6 +39,8 @@ from django_graphgate.refusals import failed, field_error, no_access, refused, r
 from django_graphgate.rules.model import StoredRole
 from django_graphgate.statements.caching import cache_headers
 from django_graphgate.statements.call import Call
+from django_graphgate.statements.caller import Caller
+from django_graphgate.statements.caller_roles import CallerRoles
 from django_graphgate.statements.databases import refuse_unfit_databases
 from django_graphgate.statements.opening import open_stores
 from django_graphgate.statements.resolved_operation import ResolvedOperation
@@ -47,6 +50,10 @@ logger = logging.getLogger("django_graphgate")
 
 _MAX_TRIES = 20
 """How often a request may meet a change of access before its caller has to try again."""
+
+_TOO_FAST = "The rules change faster than they can be read: try again."
+
+_NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 class Gate:
@@ -59,6 +66,7 @@ class Gate:
         get_catalog()
         refuse_unfit_databases()
         self.access = AccessCache(settings.ACCESS_CHECK_INTERVAL)
+        self.roles = CallerRoles(settings)
         self.usage = None if settings.USAGE_INTERVAL is None else UsageCounter(settings.USAGE_INTERVAL)
         self.operations, self.statements = open_stores(settings)
         logger.info("graphgate runs in %s mode", "production" if self.production else "development")
@@ -81,6 +89,33 @@ class Gate:
     async def aidentify(self, request: HttpRequest, namespace: str = "") -> Identity:
         """:meth:`identify` for asynchronous callers."""
         return await sync_to_async(self.identify)(request, namespace)
+
+    def role_of(self, identity: Identity, headers: Mapping[str, str] = _NO_HEADERS) -> str:
+        """The role that a caller has now, as the database says in one round trip.
+
+        Raises ``InvalidCredentials`` for a caller whom it does not confirm, and ``Forbidden`` for a role that the
+        credential names and the caller does not have.
+        """
+        caller = self._caller(identity, headers)
+        for _ in range(_MAX_TRIES):
+            answer = caller.verify()
+            if answer.role is None:
+                raise refused_by_database(identity)
+            if not caller.is_corrected(answer, self.access):
+                return caller.role
+        raise DatabaseUnavailable(_TOO_FAST)
+
+    def _caller(self, identity: Identity, headers: Mapping[str, str]) -> Caller:
+        alias = state_alias()
+        caller = Caller(
+            identity=identity,
+            headers=headers,
+            rules_alias=alias,
+            access=self.access.current(alias),
+            roles=self.roles,
+        )
+        caller.assume()
+        return caller
 
     # -- what is asked ------------------------------------------------------------------------
 
@@ -163,7 +198,15 @@ class Gate:
     def _answer_for(self, identity: Identity, operation: ResolvedOperation, request: GateRequest) -> Result:
         """The answer, or a refusal, under rules that have not changed in the meantime."""
         alias = state_alias()
-        call = Call(request, operation, identity, alias, self.access.current(alias))
+        call = Call(
+            identity=identity,
+            headers=request.headers,
+            rules_alias=alias,
+            access=self.access.current(alias),
+            roles=self.roles,
+            request=request,
+            operation=operation,
+        )
         for _ in range(_MAX_TRIES):
             try:
                 result = self._attempt(call)
@@ -171,22 +214,33 @@ class Gate:
                     return result
             except Unsupported:  # which no change of the rules would help
                 raise
-            except (Forbidden, AuthenticationRequired, DocumentInvalid, ConfigurationError):
-                if read_version(alias) == call.access.version:
+            except (Forbidden, AuthenticationRequired, DocumentInvalid):
+                if not self._is_corrected(call, call.verify()):
                     raise
-            call.access = self.access.renew(alias, call.access)
-        raise DatabaseUnavailable("The rules change faster than they can be read: try again.")
+            except ConfigurationError:  # perhaps of the very expression that says who has which role
+                if not call.version_changed():
+                    raise
+                call.access = self.access.renew(alias, call.access)
+        raise DatabaseUnavailable(_TOO_FAST)
 
     def _attempt(self, call: Call) -> Result | None:
-        """One pass through all steps; ``None`` if the rules had changed, in which case nothing ran."""
-        call.role = self._authorise(call)  # the role that the caller most likely has
+        """One pass through all steps; ``None`` if rules or role were not as assumed: then nothing ran."""
+        call.assume()  # the role that the caller most likely has
+        self._authorise(call)
         if call.operation.introspects:
-            return self._introspected(call)
+            return None if self._is_corrected(call, call.verify()) else self._introspected(call)
         runnable, database = self._statement(call)  # its statement, and the database that answers
         answer = self._run(call, runnable, database)  # one round trip, which verifies rules, role and caller
-        if answer.version != call.access.version:
+        if self._is_corrected(call, answer):
             return None
         return self._result(call, runnable, answer)
+
+    def _is_corrected(self, caller: Caller, answer: Answer) -> bool:
+        """Whether the database has corrected what was assumed; raises for a caller whom it does not confirm."""
+        corrected = caller.is_corrected(answer, self.access)
+        if answer.role is None and not corrected:
+            raise refused_by_database(caller.identity)
+        return corrected
 
     # -- steps --------------------------------------------------------------------------------
 
@@ -201,29 +255,27 @@ class Gate:
                 raise
             raise PersistedQueryNotFound(detail=error.detail) from error
         except DocumentInvalid as error:
-            access = self.access.current(state_alias())
-            self._raise_for_role(error, request, guess_role(identity), access)
+            if request.text is not None and not self.production:
+                try:
+                    role = self.role_of(identity, request.headers)
+                except (InvalidCredentials, Forbidden):
+                    role = ANON
+                self._raise_for_role(error, request, role, self.access.current(state_alias()))
             raise
 
-    def _authorise(self, call: Call) -> str:
-        """The role that the caller most likely has, which the statement verifies.
-
-        Raises where that role may not run the operation, or nobody may at the moment.
-        """
-        operation, identity = call.operation, call.identity
+    def _authorise(self, call: Call) -> None:
+        """Raise where the assumed role may not run the operation, or nobody may at the moment."""
+        operation, identity, role = call.operation, call.identity, call.role
         call.access.check_switches(
             operation.namespace, operation.name, operation.digest, operation.typename_variant_of
         )
-        if identity.is_anonymous and not operation.access.open_to_anonymous(
-            default=not self.settings.REQUIRE_AUTH
-        ):
-            raise AuthenticationRequired
-        role = guess_role(identity)
+        nobody = identity.is_anonymous or role == ANON
+        if nobody and not operation.access.open_to_anonymous(default=not self.settings.REQUIRE_AUTH):
+            raise no_access(identity, f"{operation.name} is not open to {ANON}")
         if role not in (ANON, USER) and role not in call.access.roles:
             raise Forbidden(detail=f"role {role!r} is not configured")
         if operation.access.roles is not None and role not in operation.access.roles:
             raise no_access(identity, f"{operation.name} is for {operation.access.roles}, not for {role}")
-        return role
 
     def _introspected(self, call: Call) -> Result:
         """The schema as the role may see it; there is no other way to it, and none in production."""
@@ -273,15 +325,13 @@ class Gate:
             answer = call.run(runnable, database)
         finally:
             operation = call.operation
-            ran = answer is None or answer.version == call.access.version
+            ran = answer is None or answer.data is not None
             if self.usage is not None and operation.name and ran:
                 key = (operation.namespace, operation.name, operation.digest, call.role)
                 self.usage.count(key, time.perf_counter() - start, failed=answer is None)
         return answer
 
     def _result(self, call: Call, runnable: Runnable, answer: Answer) -> Result:
-        if answer.role is None:
-            raise refused_by_database(call.identity)
         if answer.role != call.role or answer.data is None:
             raise Forbidden(detail=f"role {call.role} was assumed, {answer.role} was found")
         request = call.request

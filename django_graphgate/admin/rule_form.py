@@ -6,98 +6,176 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from django_graphgate.admin.editing import UnchangedSince
+from django_graphgate.admin.rule_checks import filter_problem, named_filters, rule_problem
+from django_graphgate.admin.rule_fields import (
+    ColumnsField,
+    FiltersField,
+    WildcardColumnsField,
+    WildcardFiltersField,
+)
+from django_graphgate.admin.rule_values import ColumnChoice, filter_list, filter_text, stored_filter
 from django_graphgate.catalog import get_catalog
 from django_graphgate.conf import get_settings
-from django_graphgate.errors import ConfigurationError, RequestRejected
-from django_graphgate.models import TableRule
-from django_graphgate.rules.model import StoredRole, StoredRule
-from django_graphgate.statements.limits import limits_of
+from django_graphgate.errors import ConfigurationError
+from django_graphgate.ir.catalog import Catalog
+from django_graphgate.models import Role, TableRule
+from django_graphgate.rules.model import EVERY_TABLE
+
+SUBJECT = ("role", "table", "action")
+"""What a rule is about: chosen before its form is shown, and not changed afterwards."""
 
 
-class _Json(forms.JSONField):
-    """Shows ``None`` as an empty box, not as ``null``."""
+def catalog_or_error() -> Catalog:
+    """The catalogue; raises ``ValidationError`` where the models cannot be read."""
+    try:
+        return get_catalog()
+    except ConfigurationError as error:
+        raise ValidationError(f"The models cannot be read: {error.message}") from error
 
-    def prepare_value(self, value: Any) -> Any:
-        return "" if value is None else super().prepare_value(value)
+
+def check_table(name: str) -> str:
+    """The name if rules may be about it; raises ``ValidationError``, with the nearest name, if not."""
+    tables = catalog_or_error().tables
+    if name in tables or name == EVERY_TABLE:
+        return name
+    near = difflib.get_close_matches(name, tables, 1)
+    hint = f"Did you mean {near[0]}?" if near else f"The tables are: {', '.join(sorted(tables)) or 'none'}."
+    raise ValidationError(f"{name} is not a table of the API. {hint}")
 
 
-class RuleForm(forms.ModelForm):
-    """One rule.  Table, columns and filters are looked up in the project's models."""
+class SubjectForm(forms.Form):
+    """Asks which role and table a new rule is about."""
+
+    role = forms.ModelChoiceField(Role._default_manager.all())
+    table = forms.CharField(
+        max_length=200,
+        widget=forms.TextInput(
+            attrs={"list": "graphgate-tables", "autocomplete": "off", "class": "vTextField"}
+        ),
+        help_text="Type a part of the name. The rule * is for all tables that have a certain column.",
+    )
+
+    def clean_table(self) -> str:
+        return check_table(str(self.cleaned_data["table"]))
+
+
+class RuleForm(UnchangedSince, forms.ModelForm):
+    """One rule.  Columns and filters are looked up in the project's models."""
 
     class Meta:
         model = TableRule
-        fields = ("table", "action", "block", "columns", "filters", "limit")
-        field_classes = {"columns": _Json, "filters": _Json}
-        widgets = {
-            "columns": forms.Textarea(attrs={"rows": 4, "cols": 48}),
-            "filters": forms.Textarea(attrs={"rows": 4, "cols": 48}),
-        }
+        fields = (*SUBJECT, "block", "columns", "filters", "limit")
+        widgets = dict.fromkeys(SUBJECT, forms.HiddenInput)
+
+    block = forms.BooleanField(
+        required=False, help_text="Refuse every use of the table. The rest of the rule is kept, and not used."
+    )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        if not self.initial.get("filters"):
-            self.initial["filters"] = None
+        self.table = self._subject()
+        try:
+            tables = catalog_or_error().tables
+        except ValidationError:  # said again when the form is sent
+            tables = {}
+        if "limit" in self.fields:
+            self.fields["limit"].widget.attrs["placeholder"] = get_settings().DEFAULT_LIMIT
+        named = named_filters()
+        if self.table == EVERY_TABLE:
+            names = sorted({column for table in tables.values() for column in table.columns})
+            self._add_fields(
+                WildcardColumnsField(
+                    label="Which columns may be read, filtered and ordered by",
+                    help_text="Names, separated by commas. Empty: all that do not look secret. (none): no column.",
+                ),
+                WildcardFiltersField(
+                    names,
+                    help_text="A table with the column gets the filter; a table with none of the columns "
+                    "is closed until it has a rule of its own.",
+                ),
+            )
+        else:
+            self._add_fields(
+                ColumnsField(
+                    tables.get(self.table), label="Which columns may be read, filtered and ordered by"
+                ),
+                FiltersField(
+                    named,
+                    label="Filters",
+                    help_text="Rows for which all of them hold. Such as { owner_id: { eq: $user_id } }",
+                ),
+            )
+
+    def _subject(self) -> str:
+        if self.instance.pk:
+            return str(self.instance.table)
+        return str(self.data.get("table") or self.initial.get("table") or "")
+
+    def _add_fields(self, columns: forms.Field, filters: forms.Field) -> None:
+        """What can be chosen depends on the table.  A page that only shows the rule has neither."""
+        if "columns" in self.fields:
+            self.fields["columns"] = columns
+        if "filters" in self.fields:
+            self.fields["filters"] = filters
+
+    # -- checks ---------------------------------------------------------------------------------
 
     def clean_table(self) -> str:
-        table = str(self.cleaned_data["table"])
-        tables = self._catalog().tables
-        if table not in tables:
-            near = difflib.get_close_matches(table, tables, 1)
-            hint = (
-                f"Did you mean {near[0]}?"
-                if near
-                else f"The tables are: {', '.join(sorted(tables)) or 'none'}."
-            )
-            raise ValidationError(f"{table} is not a table of the API. {hint}")
-        return table
+        return check_table(str(self.cleaned_data["table"]))
 
-    def clean_columns(self) -> list[str] | None:
-        columns = self.cleaned_data["columns"]
-        if columns is None:
-            return None
-        if not isinstance(columns, list) or not all(isinstance(name, str) for name in columns):
-            raise ValidationError('A list of names is expected, such as ["id", "name"].')
-        self._understood(StoredRule(table=self._table(), columns=tuple(columns)))
-        return columns
+    def clean_columns(self) -> list[Any] | None:
+        columns: list[Any] | None = self.cleaned_data["columns"]
+        choice = ColumnChoice.of_stored(columns)
+        table = catalog_or_error().tables.get(self.table)
+        problems = [
+            f"{name}: {problem}"
+            for name, text in choice.conditions.items()
+            if (problem := filter_problem(stored_filter(text), self.table))
+        ]
+        if table is not None:
+            problems += [
+                f"{name}: {self.table} has no such column."
+                for name in sorted(choice.ticked - set(table.columns))
+            ]
+        if problems:
+            raise ValidationError(problems)
+        kept = self.instance.columns
+        same = self.instance.pk and ColumnChoice.of_stored(kept).same_as(choice, table)
+        return kept if same and self.table != EVERY_TABLE else columns
 
     def clean_filters(self) -> list[Any]:
-        filters = self.cleaned_data["filters"]
-        if filters is None:
-            return []
-        if isinstance(filters, str | Mapping):
-            filters = [filters]
-        if not isinstance(filters, list) or not all(isinstance(item, str | Mapping) for item in filters):
-            raise ValidationError('A list of filters is expected, such as ["{ id: { eq: $user_id } }"].')
-        self._understood(StoredRule(table=self._table(), filters=tuple(filters)))
-        return filters
+        filters: list[Any] = self.cleaned_data["filters"]
+        several = len(filters) > 1
+        problems = [
+            f"Filter {number}: {problem}" if several else problem
+            for number, item in enumerate(filters, 1)
+            if (problem := filter_problem(item, self.table))
+        ]
+        if problems:
+            raise ValidationError(problems)
+        kept = filter_list(self.instance.filters)
+        same = sorted(map(filter_text, kept)) == sorted(map(filter_text, filters))
+        return list(kept) if same else filters
 
-    def _table(self) -> str:
-        """The table if it is valid, else empty."""
-        return str(self.cleaned_data.get("table", ""))
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors:
+            written = {name: cleaned[name] for name in ("columns", "filters", "limit") if name in cleaned}
+            problem = rule_problem(self.table, **written)
+            if problem:
+                raise ValidationError(problem)
+        return cleaned
 
-    @staticmethod
-    def _understood(rule: StoredRule) -> None:
-        """Build the rule as the gate does.  An empty table was refused before, and is ignored."""
-        from django_graphgate.compiler.plan.role_rules import build_rules
-
-        settings = get_settings()
-        role = StoredRole(name="of this page", rules=(rule,))
-        try:
-            build_rules(role, get_catalog(), default_limit=settings.DEFAULT_LIMIT, limits=limits_of(settings))
-        except ConfigurationError as error:
-            raise ValidationError(f"{error.message} {error.hint}".strip()) from error
-        except RequestRejected as error:
-            raise ValidationError(error.message) from error
-
-    @staticmethod
-    def _catalog() -> Any:
-        try:
-            return get_catalog()
-        except ConfigurationError as error:
-            raise ValidationError(f"The models cannot be read: {error.message}") from error
+    def full_clean(self) -> None:
+        """What is wrong with a hidden field is said above the form."""
+        super().full_clean()
+        for name in SUBJECT:
+            if name in self.fields:
+                for sentence in self.errors.pop(name, []):
+                    self.add_error(None, sentence)

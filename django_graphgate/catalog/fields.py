@@ -93,9 +93,14 @@ def codec_of(field: models.Field[Any, Any]) -> Codec | None:
     if isinstance(field, models.DecimalField):
         places: int | None = field.decimal_places
         return DECIMAL if places is None else Codec("decimal", (field.max_digits, places))
+    return codec_of_type(field_type)
+
+
+def codec_of_type(field_type: str) -> Codec | None:
+    """The codec of a field whose type has this name, as ``get_internal_type`` and introspection call it."""
     if field_type == "DateTimeField":
         return DATETIME if settings.USE_TZ else DATETIME_NAIVE
-    return _CODECS.get(field_type)
+    return DECIMAL if field_type == "DecimalField" else _CODECS.get(field_type)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.db import DatabaseError, connections, transaction
 
 from django_graphgate.dialects import dialect
 from django_graphgate.dialects.stored_types import family
-from django_graphgate.ir.sql import Parameter
+from django_graphgate.ir.sql import Parameter, Part
 from django_graphgate.ir.variables import Configured
 
 
@@ -36,29 +36,40 @@ def try_subqueries(
 
 
 def _tried(variable: Configured, alias: str) -> tuple[str, str]:
-    """The family of types, where the database says, and what is wrong; no row is read."""
-    connection = connections[alias]
-    text = f"SELECT * FROM ({''.join(_parts(variable, connection.vendor))}) AS x LIMIT 0"  # noqa: S608 - the settings' own
+    """The family of types, where the database says, and what is wrong."""
     try:
-        with transaction.atomic(using=alias), connection.cursor() as cursor:
-            cursor.execute(text)
-            columns: Sequence[Any] = cursor.description or ()
-            if len(columns) != 1:
-                return "", f"it selects {len(columns)} columns instead of one."
-            query = dialect(connection.vendor).type_of_code_query
-            if not query:
-                return "", ""
-            cursor.execute(query, [columns[0].type_code])
-            row: Any = cursor.fetchone()
-            return family(row[0]), ""
+        columns = columns_of(variable.sql, alias)
     except DatabaseError as error:
-        return "", f"the database says: {str(error).partition(chr(10))[0]}."
+        return "", f"the database says: {first_line(error)}."
+    if len(columns) != 1:
+        return "", f"it selects {len(columns)} columns instead of one."
+    return family(columns[0][1]), ""
 
 
-def _parts(variable: Configured, vendor: str) -> Iterator[str]:
-    """The subquery's text with NULL for facts about the caller."""
-    for part in variable.sql:
-        if isinstance(part, Parameter):
-            yield dialect(vendor).null(part)
-        else:
-            yield part
+def first_line(error: DatabaseError) -> str:
+    """What a database says is wrong."""
+    return str(error).partition("\n")[0]
+
+
+def columns_of(select: Iterable[Part], alias: str) -> list[tuple[str, str]]:
+    """The columns of a SELECT of the settings: names, and short names of types where the database says.
+
+    No row is read.  Raises ``DatabaseError`` where the SELECT cannot run.
+    """
+    connection = connections[alias]
+    dialect_here = dialect(connection.vendor)
+    inner = "".join(dialect_here.null(part) if isinstance(part, Parameter) else part for part in select)
+    with transaction.atomic(using=alias), connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM ({inner}) AS x LIMIT 0")  # noqa: S608 - the settings' own
+        described: Sequence[Any] = cursor.description or ()
+        return [
+            (str(column[0]), _type(cursor, dialect_here.type_of_code_query, column[1]))
+            for column in described
+        ]
+
+
+def _type(cursor: Any, query: str, code: Any) -> str:
+    if not query:
+        return ""
+    cursor.execute(query, [code])
+    return str(cursor.fetchone()[0])

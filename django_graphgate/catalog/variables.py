@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.apps import apps
@@ -13,7 +13,7 @@ from django_graphgate.catalog.fields import codec_of
 from django_graphgate.conf import Settings
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.codec import BIGINT, INT, TEXT, UUID, Codec
-from django_graphgate.ir.sql import Parameter
+from django_graphgate.ir.sql import Parameter, Part
 from django_graphgate.ir.variables import BUILT_IN, Configured
 
 _SQL = "sql:"
@@ -61,28 +61,39 @@ def _configured(name: str, value: Any, settings: Settings) -> Configured:
 
 
 def _pieces(name: str, text: str, settings: Settings) -> Iterator[str | Parameter]:
-    """The subquery's text with parameters in it.  Texts in quotes stay what they are."""
+    """The subquery's text with parameters in it."""
+
+    def refused(hint: str) -> ConfigurationError:
+        return ConfigurationError(f"GRAPHGATE['VARIABLES'][{name!r}] is not a subquery.", hint=hint)
+
+    def parameter(fact: str) -> Parameter:
+        if fact not in BUILT_IN - {"now"}:
+            raise refused(f"${fact} is not known here; $user_id, $user_id_provider and $user_role are.")
+        return Parameter(source="caller", codec=_codec(fact, settings), name=fact)
+
+    return select_pieces(text, parameter, refused)
+
+
+def select_pieces(
+    text: str, variable: Callable[[str], Part], refused: Callable[[str], ConfigurationError]
+) -> Iterator[Part]:
+    """The text of a SELECT of the settings with ``variable(name)`` in place of each ``$name``.
+
+    Texts in quotes stay what they are.  Raises what ``refused`` makes of a hint, where the text is anything else
+    than one statement that begins with SELECT or WITH, and has no comments.
+    """
     if not re.match(r"(?:select|with)\b", text, re.IGNORECASE):
-        raise _no_subquery(name, "It has to begin with SELECT or WITH.")
+        raise refused("It has to begin with SELECT or WITH.")
     done = 0
     for match in _PIECE.finditer(text):
         if match["quoted"]:
             continue
         if match["wrong"]:
-            raise _no_subquery(name, f"It must not contain {match['wrong']}.")
-        fact = match["name"]
-        if fact not in BUILT_IN - {"now"}:
-            raise _no_subquery(
-                name, f"${fact} is not known here; $user_id, $user_id_provider and $user_role are."
-            )
+            raise refused(f"It must not contain {match['wrong']}.")
         yield text[done : match.start()]
-        yield Parameter(source="caller", codec=_codec(fact, settings), name=fact)
+        yield variable(match["name"])
         done = match.end()
     yield text[done:]
-
-
-def _no_subquery(name: str, hint: str) -> ConfigurationError:
-    return ConfigurationError(f"GRAPHGATE['VARIABLES'][{name!r}] is not a subquery.", hint=hint)
 
 
 def _codec(fact: str, settings: Settings) -> Codec:

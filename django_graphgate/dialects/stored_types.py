@@ -14,7 +14,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import LiteralString
 
-from django_graphgate.ir.codec import BIGINT, CITEXT, INT32, VARCHAR, Codec
+from django_graphgate.ir.codec import (
+    BIGINT,
+    BOOL,
+    BYTES,
+    CITEXT,
+    DATE,
+    DATETIME,
+    DATETIME_NAIVE,
+    DECIMAL,
+    DURATION,
+    FLOAT,
+    INET,
+    INT,
+    INT32,
+    JSON,
+    TEXT,
+    TIME,
+    UUID,
+    VARCHAR,
+    Codec,
+)
 
 OTHER = "other"
 
@@ -267,3 +287,28 @@ def type_of(codec: Codec | None) -> str:
     if name in ("int", "enum"):
         return "int8" if name == "int" else "text"
     return _ITEMS.get(name, "")
+
+
+_CODECS: Mapping[str, Codec] = {
+    **dict.fromkeys(("int2", "int4"), INT),
+    "int8": BIGINT,
+    **dict.fromkeys(("float4", "float8"), FLOAT),
+    "numeric": DECIMAL,
+    "bool": BOOL,
+    **dict.fromkeys(("text", "varchar", "bpchar", "name"), TEXT),
+    "citext": CITEXT,
+    "uuid": UUID,
+    "date": DATE,
+    "time": TIME,
+    "timestamptz": DATETIME,
+    "timestamp": DATETIME_NAIVE,
+    "interval": DURATION,
+    "bytea": BYTES,
+    "jsonb": JSON,
+    "inet": INET,
+}
+
+
+def codec_of_type(stored: str) -> Codec | None:
+    """The codec of values of a type; ``None`` where no codec compares them."""
+    return _CODECS.get(stored)

@@ -12,7 +12,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from django.utils import timezone
@@ -43,6 +43,8 @@ class Facts:
     identity: Identity
     role: str
     headers: Mapping[str, str]
+    guard: Mapping[str, str | None] = field(default_factory=dict[str, "str | None"])
+    """What the guard around the statement compares with, by name."""
 
 
 Binder = Callable[[Values, Facts], Any]
@@ -262,16 +264,26 @@ def _fact(facts: Facts, name: str) -> str | None:
 
 
 @functools.lru_cache(maxsize=1_000)
-def guard_binder(parameter: Parameter, dialect: Dialect) -> Callable[[Mapping[str, str | None]], Any]:
-    """A function that gives the driver's value of a parameter of the guard, out of texts by name.
+def guard_binders(parameters: tuple[Parameter, ...], dialect: Dialect) -> tuple[Binder, ...]:
+    """As :func:`binders_of`, for parameters of a guard: many statements have the same."""
+    return tuple(
+        _guard_binder(parameter, dialect)
+        if parameter.source == "guard"
+        else _binder(parameter, dialect, "", USUAL)
+        for parameter in parameters
+    )
 
-    It raises ``InvalidCredentials`` where the text is no key of the table of users: the caller is nobody we know.
+
+def _guard_binder(parameter: Parameter, dialect: Dialect) -> Binder:
+    """Binds a text of the guard's.
+
+    Raises ``InvalidCredentials`` where it is no key of the table of users: the caller is nobody we know.
     """
     name, codec = parameter.name, parameter.codec
     read, check, encode = _whole if codec.name == "int" else str, checker(codec), dialect.encoder(codec)
 
-    def bind(facts: Mapping[str, str | None]) -> Any:
-        text = facts[name]
+    def bind(_: Values, facts: Facts) -> Any:
+        text = facts.guard[name]
         try:
             return None if text is None else encode(check(read(text)))
         except ValueError as error:

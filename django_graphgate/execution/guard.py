@@ -9,7 +9,8 @@ A step that writes takes its rows from ``allowed``, which has one where the guar
 
     WITH guard AS (SELECT … AS v, … AS r), allowed AS (SELECT 1 FROM guard AS g WHERE g.v = … AND g.r = …) …
 
-A wrong guess, a changed rule or a caller who is not what the credential says executes nothing.
+A wrong guess, a changed rule or a caller who is not what the credential says executes nothing.  Where rows of the
+database decide the role, ``r`` is the number of the role that they give, and ``$role`` that of the assumed one.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from django_graphgate.dialects import Dialect
 from django_graphgate.ir.codec import TEXT, Codec
 from django_graphgate.ir.identity import CallerCheck, HmacProof, Identity, PrefixProof
+from django_graphgate.ir.role_source import RoleSource
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, parameter, raw, sql
 from django_graphgate.ir.statement import Guard
 
@@ -65,7 +67,7 @@ class GuardedText:
 
 def fact(name: str, codec: Codec = TEXT) -> Parameter:
     """A value of the guard itself, by name; see :func:`guard_values`."""
-    return Parameter(source="caller", codec=codec, name=name)
+    return Parameter(source="guard", codec=codec, name=name)
 
 
 @functools.lru_cache(maxsize=1_000)
@@ -76,13 +78,14 @@ def guarded(
     dialect: Dialect,
     *,
     state_here: bool = True,
+    roles: RoleSource | None = None,
     guard: Guard = "case",
 ) -> GuardedText:
     """The text of a step of ``count`` parameters, which many roles may have, with its guard."""
     version = parameter(fact("version"))
     if state_here:
         version = sql("coalesce((SELECT version FROM {} WHERE id = 1), '')", dialect.identifier(STATE_TABLE))
-    role = parameter(fact("role"))
+    role = parameter(fact("role")) if roles is None else roles.sql
     if shape is not None:
         role = sql("CASE WHEN {} THEN {} END", _caller(shape, dialect), role)
     inner = sql("SELECT {} AS v, {} AS r{}", version, role, dialect.fence)
@@ -128,9 +131,12 @@ def _column(name: str, dialect: Dialect) -> Sql:
     return dialect.identifier("u", name)
 
 
-def guard_values(identity: Identity, version: str, role: str) -> dict[str, str | None]:
+def guard_values(
+    identity: Identity, version: str, role: str, roles: RoleSource | None = None
+) -> dict[str, str | None]:
     """The values of the guard's parameters by name."""
-    values: dict[str, str | None] = {"version": version, "role": role}
+    expected = role if roles is None else roles.number_of(role)
+    values: dict[str, str | None] = {"version": version, "role": expected}
     check = identity.check
     if check is None:
         return values

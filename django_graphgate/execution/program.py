@@ -9,13 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from django_graphgate.dialects import Dialect
-from django_graphgate.execution.binders import Binder, Facts, binders_of, guard_binder
+from django_graphgate.execution.binders import Binder, Facts, binders_of, guard_binders
 from django_graphgate.execution.connection import fetch_row
-from django_graphgate.execution.drivers.base import Row
 from django_graphgate.execution.guard import CheckShape, guard_values, guarded
-from django_graphgate.execution.run import NO_HEADERS, Answer, Runnable
+from django_graphgate.execution.run import NO_HEADERS, Answer, Runnable, verified
+from django_graphgate.execution.variables import Values
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.limits import USUAL, ValueLimits
+from django_graphgate.ir.role_source import RoleSource
 from django_graphgate.ir.statement import Statement, Step
 
 
@@ -47,53 +48,55 @@ class Program(Runnable):
         version: str,
         role: str,
         *,
+        roles: RoleSource | None = None,
         state_here: bool = True,
         headers: Mapping[str, str] = NO_HEADERS,
     ) -> Answer:
         """As :meth:`Runnable.run`; where the guard of a step does not hold, no step has any effect."""
         values = self.variables.read(variables)
         values.now = timezone.now()
-        facts = Facts(identity, role, headers)
+        facts = Facts(identity, role, headers, guard_values(identity, version, role, roles))
         with transaction.atomic(using=alias):
             for step, binders in self.earlier:
                 bound = [bind(values, facts) for bind in binders]
-                row = self._fetch(alias, step, bound, identity, version, role, state_here=state_here)
-                answer = _refusal(row, version, role)
+                output, answer = self._step(alias, step, bound, facts, roles, state_here=state_here)
                 if answer is not None:
                     break
-                values.outputs.append(row[0].decode() if row and row[0] is not None else None)
+                values.outputs.append(output)
             else:
-                answer = self.answer(alias, values, facts, version, state_here=state_here)
+                answer = self.answer(alias, values, facts, roles, state_here=state_here)
             if answer.data is None:
                 transaction.set_rollback(True, using=alias)
         return answer
 
-    def _fetch(
+    def _step(
         self,
         alias: str,
         step: Step,
         bound: list[Any],
-        identity: Identity,
-        version: str,
-        role: str,
+        facts: Facts,
+        roles: RoleSource | None,
         *,
         state_here: bool,
-    ) -> Row:
-        shape = None if identity.check is None else CheckShape.of(identity.check)
+    ) -> tuple[str | None, Answer | None]:
+        """The output of a step, or the answer where its guard did not hold.
+
+        SQLite says nothing of the guard of a step that writes: no other connection writes until the last step
+        has verified the same again.
+        """
+        check = facts.identity.check
         whole = guarded(
-            *(step.sql, len(step.parameters), shape, self.dialect), state_here=state_here, guard=step.guard
+            *(step.sql, len(step.parameters), None if check is None else CheckShape.of(check), self.dialect),
+            state_here=state_here,
+            roles=roles,
+            guard=step.guard,
         )
-        facts = guard_values(identity, version, role)
-        bound = bound + [guard_binder(parameter, self.dialect)(facts) for parameter in whole.parameters]
-        return fetch_row(alias, whole.text, [bound[index] for index in whole.order] if whole.order else bound)
-
-
-def _refusal(row: Row, version: str, role: str) -> Answer | None:
-    """What a step answers whose guard did not hold.
-
-    SQLite says nothing of the guard of a step that writes: no other connection writes until the last step
-    has verified the same again.
-    """
-    if len(row) < 3 or row[1:] == (version.encode(), role.encode()):
-        return None
-    return Answer(None, (row[1] or b"").decode(), None if row[2] is None else row[2].decode())
+        values = Values({}, {})
+        bound = bound + [bind(values, facts) for bind in guard_binders(whole.parameters, self.dialect)]
+        row = fetch_row(alias, whole.text, [bound[index] for index in whole.order] if whole.order else bound)
+        output = row[0].decode() if row and row[0] is not None else None
+        if len(row) < 3:
+            return output, None
+        version, role = (row[1] or b"").decode(), verified(row[2], roles)
+        held = version == facts.guard["version"] and role == facts.role
+        return output, None if held else Answer(None, version, role)

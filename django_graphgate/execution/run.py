@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from django_graphgate.dialects import Dialect
-from django_graphgate.execution.binders import Facts, binders_of, guard_binder
+from django_graphgate.execution.binders import Binder, Facts, binders_of, guard_binders
 from django_graphgate.execution.connection import fetch_row
 from django_graphgate.execution.cursors import new_nonce, replace_marks
 from django_graphgate.execution.guard import CheckShape, GuardedText, guard_values, guarded
@@ -20,6 +20,7 @@ from django_graphgate.execution.variants import settled
 from django_graphgate.ir.field_errors import FieldError, take_field_errors
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.limits import USUAL, ValueLimits
+from django_graphgate.ir.role_source import RoleSource
 from django_graphgate.ir.statement import Statement
 
 
@@ -41,9 +42,12 @@ class Answer:
 Flags = tuple[tuple[int, bool], ...]
 """Which optional variables a request gives, by the numbers of their parameters."""
 
-GuardBinders = tuple[Callable[[Mapping[str, str | None]], Any], ...]
-
 _MAX_VARIANTS = 8
+
+_MAX_TEXTS = 64
+"""Whole texts that a statement keeps; more are those of rules that no longer hold."""
+
+_TextKey = tuple[CheckShape | None, bool, RoleSource | None, Flags]
 
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
@@ -60,7 +64,7 @@ class Runnable:
         self.operation = operation
         self.flags = statement.flags
         self.variables = VariableReader(statement.variables, statement.constraints)
-        self._texts: dict[tuple[CheckShape | None, bool, Flags], tuple[GuardedText, GuardBinders]] = {}
+        self._texts: dict[_TextKey, tuple[GuardedText, tuple[Binder, ...]]] = {}
         """The whole text for each way of knowing callers, and for what is given of optional variables."""
         self._variants: set[Flags] = set()
         self.asks_for_now = any(parameter.source == "now" for parameter in statement.parameters)
@@ -74,11 +78,13 @@ class Runnable:
         version: str,
         role: str,
         *,
+        roles: RoleSource | None = None,
         state_here: bool = True,
         headers: Mapping[str, str] = NO_HEADERS,
     ) -> Answer:
         """Run it for a caller under an assumed role and version of the rules.
 
+        ``roles`` is where the statement takes the caller's role from; ``None`` where it is as assumed.
         ``state_here`` says that the rules are in this database, so that the statement itself
         verifies their version; else the version comes back as it was given.
         Raises ``VariableInvalid`` before anything is sent, ``InvalidCredentials`` where a fact about
@@ -87,18 +93,20 @@ class Runnable:
         values = self.variables.read(variables)
         if self.asks_for_now:
             values.now = timezone.now()
-        return self.answer(alias, values, Facts(identity, role, headers), version, state_here=state_here)
+        facts = Facts(identity, role, headers, guard_values(identity, version, role, roles))
+        return self.answer(alias, values, facts, roles, state_here=state_here)
 
-    def answer(self, alias: str, values: Values, asked: Facts, version: str, *, state_here: bool) -> Answer:
+    def answer(
+        self, alias: str, values: Values, facts: Facts, roles: RoleSource | None, *, state_here: bool
+    ) -> Answer:
         """What the last step brings for values that are read."""
         if self.statement.cursors:
             values.nonce = new_nonce()
-        identity, role = asked.identity, asked.role
-        bound = [bind(values, asked) for bind in self.binders]
-        shape = None if identity.check is None else CheckShape.of(identity.check)
-        whole, guard_binders = self._whole(shape, values, state_here=state_here)
-        facts = guard_values(identity, version, role)
-        bound += [bind(facts) for bind in guard_binders]
+        check = facts.identity.check
+        shape = None if check is None else CheckShape.of(check)
+        whole, binders = self._whole(shape, values, roles, state_here=state_here)
+        bound = [bind(values, facts) for bind in self.binders]
+        bound += [bind(values, facts) for bind in binders]
         if whole.order:
             bound = [bound[index] for index in whole.order]
         once = bool(self.flags)
@@ -106,27 +114,28 @@ class Runnable:
         if data is not None and self.statement.cursors:
             data = replace_marks(data, values.nonce, self.operation, self.statement.cursors, values.given)
         data, faults = (None, ()) if data is None else take_field_errors(data)
-        return Answer(
-            data,
-            (verified_version or b"").decode(),
-            None if verified_role is None else verified_role.decode(),
-            faults,
-        )
+        return Answer(data, (verified_version or b"").decode(), verified(verified_role, roles), faults)
 
     def _whole(
-        self, shape: CheckShape | None, values: Values, *, state_here: bool
-    ) -> tuple[GuardedText, GuardBinders]:
+        self, shape: CheckShape | None, values: Values, roles: RoleSource | None, *, state_here: bool
+    ) -> tuple[GuardedText, tuple[Binder, ...]]:
         """The text with its guard; where the server plans no run by itself, the one for what is given."""
-        flags = self._flags(values)
-        known = self._texts.get((shape, state_here, flags))
+        key = (shape, state_here, roles, self._flags(values))
+        known = self._texts.get(key)
         if known is None:
-            whole = guarded(self.statement.sql, len(self.binders), shape, self.dialect, state_here=state_here)
+            if len(self._texts) >= _MAX_TEXTS:
+                self._texts.clear()
+            flags = key[-1]
+            whole = guarded(
+                *(self.statement.sql, len(self.binders), shape, self.dialect),
+                state_here=state_here,
+                roles=roles,
+            )
             if flags:
                 text, numbers = settled(whole.text, dict(flags))
                 order = tuple([number - 1 for number in numbers])
                 whole = replace(whole, text=sys.intern(text), order=order)
-            binders = tuple(guard_binder(parameter, self.dialect) for parameter in whole.parameters)
-            known = self._texts[shape, state_here, flags] = whole, binders
+            known = self._texts[key] = whole, guard_binders(whole.parameters, self.dialect)
         return known
 
     def _flags(self, values: Values) -> Flags:
@@ -139,3 +148,10 @@ class Runnable:
                 return ()
             self._variants.add(flags)
         return flags
+
+
+def verified(role: bytes | None, roles: RoleSource | None) -> str | None:
+    """The role that the database has confirmed; ``None`` where the caller is not what the credential says."""
+    if role is None:
+        return None
+    return role.decode() if roles is None else roles.role_of(role.decode())

@@ -16,7 +16,18 @@ from typing import Literal, LiteralString
 from django_graphgate.ir.codec import Codec
 
 ParameterSource = Literal[
-    "variable", "constant", "caller", "header", "claim", "now", "sql", "cursor", "nonce", "given", "step"
+    "variable",
+    "constant",
+    "caller",
+    "header",
+    "claim",
+    "guard",
+    "now",
+    "sql",
+    "cursor",
+    "nonce",
+    "given",
+    "step",
 ]
 Scalar = str | int | float | bool | None
 Constant = Scalar | tuple[Scalar, ...]
@@ -28,7 +39,8 @@ class Parameter:
 
     ``source`` says where it comes from: a ``variable`` of the request, a ``constant`` of the
     document, of a rule or of the settings, what is known of the ``caller``, a ``header`` of the request
-    (``value`` is the header's name), a ``claim`` of the caller's credential, the time of the request
+    (``value`` is the header's name), a ``claim`` of the caller's credential, what the ``guard`` around a
+    statement compares with, the time of the request
     (``now``), the rows of a subquery (``sql``; its pieces are ``parts``, and it is never sent
     itself), a key of a ``cursor`` (``name`` is the variable that brings it, ``value`` the key's
     index, ``scope`` the place it must be from), the answer's ``nonce``, whether the variable ``name`` is

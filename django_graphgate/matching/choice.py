@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django_graphgate.access.live import state_alias
 from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.render.filters import render_filter
 from django_graphgate.compiler.render.row_sources import Fresh, RowAlias, render_source
@@ -43,10 +44,9 @@ class RoleChoice:
     """The role of a caller for whom there is no row."""
 
     def expression(self, dialect: Dialect) -> Sql:
-        """A text that is the index of the role whose ``match`` holds: ``'0'`` for the first.
+        """A text that is the index in :attr:`outcomes`: ``'0'`` for the role that is tried first.
 
-        :attr:`no_match` where none holds, :attr:`no_row` where there is no row.  Of several rows, the one counts
-        that matches the earliest role.  It is never NULL.
+        Of several rows, the one counts that matches the earliest role.  It is never NULL.
         """
         return _chosen(self, dialect)
 
@@ -55,22 +55,9 @@ class RoleChoice:
         return _matching(self, role, dialect)
 
     @property
-    def no_match(self) -> str:
-        """The index that means ``user``."""
-        return str(len(self.roles))
-
-    @property
-    def no_row(self) -> str:
-        """The index that means :attr:`without_row`."""
-        return str(len(self.roles) + 1)
-
-    def name_of(self, index: str) -> str:
-        """The role that an index of :meth:`expression` means."""
-        return (*self.roles, "user", self.without_row)[int(index)]
-
-    def index_of(self, role: str) -> str | None:
-        """An index that means the role, to be guessed; ``None`` for a role that no row gives."""
-        return str(self.roles.index(role)) if role in self.roles else None
+    def outcomes(self) -> tuple[str, ...]:
+        """The roles that callers may turn out to have, each once: by the index that :meth:`expression` yields."""
+        return tuple(dict.fromkeys((*self.roles, "user", self.without_row)))
 
 
 def role_choice(roles: Iterable[StoredRole], settings: Settings) -> RoleChoice | None:
@@ -94,7 +81,7 @@ def _choice(matches: tuple[tuple[str, str], ...], roles_query: str | None, witho
                 f"Role {role} cannot have a match: callers have it where no other role matches.",
                 hint="Give the match to a role of another name.",
             )
-    reader = MatchReader(roles_row(roles_query), get_catalog())
+    reader = MatchReader(roles_row(roles_query, state_alias()), get_catalog())
     return RoleChoice(
         roles=tuple(role for role, _ in matches),
         matches=tuple(reader.read(role, match) for role, match in matches),
@@ -106,11 +93,16 @@ def _choice(matches: tuple[tuple[str, str], ...], roles_query: str | None, witho
 on_change(_choice.cache_clear)
 
 
-def roles_row(roles_query: str | None) -> RolesRow:
-    """The rows that decide a caller's role, as ``ROLES_QUERY`` says."""
+def roles_row(roles_query: str | None, alias: str | None) -> RolesRow:
+    """The rows that decide a caller's role, as ``ROLES_QUERY`` says.
+
+    ``alias`` is the database to ask for what the models do not say, if one may be asked.
+    """
     if roles_query is None:
         return user_row(user_table(), get_catalog())
-    raise ConfigurationError("ROLES_QUERY is not supported.")
+    from django_graphgate.matching.query_row import query_row  # which loads sqlglot
+
+    return query_row(roles_query, get_catalog(), alias)
 
 
 @functools.lru_cache(maxsize=20)
@@ -123,7 +115,9 @@ def _chosen(choice: RoleChoice, dialect: Dialect) -> Sql:
     ]
     value = sql("CASE{} ELSE {} END", join("", cases), number(len(cases)))
     rows = _rows(choice, choice.matches, value, row, fresh)
-    return flat(sql("CAST(coalesce(({}), {}) AS TEXT)", rows, number(len(cases) + 1)))
+    return flat(
+        sql("CAST(coalesce(({}), {}) AS TEXT)", rows, number(choice.outcomes.index(choice.without_row)))
+    )
 
 
 @functools.lru_cache(maxsize=200)

@@ -13,7 +13,6 @@ from typing import Any
 from sqlglot import Dialect, TokenType, exp
 from sqlglot.errors import SqlglotError
 
-from django_graphgate.compiler.plan.caller_facts import misfit
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.bad_value import BadValue
 from django_graphgate.ir.catalog import Catalog, Column
@@ -25,6 +24,7 @@ from django_graphgate.ir.sql import Parameter
 from django_graphgate.matching.membership import has_permission, in_group, links
 from django_graphgate.matching.row import RolesRow
 from django_graphgate.matching.user_row import is_true, user_table
+from django_graphgate.matching.variables import NotAllowed, variable
 from django_graphgate.rules.needs import with_facts
 
 Node = Any
@@ -51,14 +51,6 @@ _OPAQUE = frozenset({"json", "array", "bytes"})
 """Codecs of columns that can only be asked whether they are NULL."""
 
 
-class _Refused(Exception):
-    """What is wrong with a match, as a sentence; ``hint`` says what would be right."""
-
-    def __init__(self, sentence: str, hint: str = ALLOWED) -> None:
-        super().__init__(sentence)
-        self.hint = hint
-
-
 class MatchReader:
     """Reads the ``match`` of roles over one kind of row.
 
@@ -75,16 +67,16 @@ class MatchReader:
         """
         try:
             return with_facts(self._condition(_parsed(text), 0))
-        except _Refused as error:
+        except NotAllowed as error:
             raise ConfigurationError(
-                f"The match of role {role} is not valid: {error}", hint=error.hint
+                f"The match of role {role} is not valid: {error}", hint=error.hint or ALLOWED
             ) from error
 
     # -- conditions -------------------------------------------------------------------------------
 
     def _condition(self, node: Node, depth: int) -> Filter:
         if depth > MAX_NESTING:
-            raise _Refused(f"it is nested more than {MAX_NESTING} levels deep.")
+            raise NotAllowed(f"it is nested more than {MAX_NESTING} levels deep.")
         if isinstance(node, exp.And | exp.Or):
             items = tuple(self._condition(item, depth + 1) for item in node.flatten(unnest=False))
             return And(items) if isinstance(node, exp.And) else Or(items)
@@ -109,7 +101,7 @@ class MatchReader:
             return self._like(node)
         if isinstance(node, exp.Is):
             return self._is_null(node)
-        raise _Refused(f"{_shown(node)} is not allowed in it.")
+        raise NotAllowed(f"{_shown(node)} is not allowed in it.")
 
     def _comparison(self, node: Node) -> Filter:
         left, right = _sides(node)
@@ -124,7 +116,7 @@ class MatchReader:
         column = self._column(node.this)
         items = node.expressions
         if not items:
-            raise _Refused(f"the list of {_shown(node)} is empty.")
+            raise NotAllowed(f"the list of {_shown(node)} is empty.")
         return Compare(
             ColumnRef(column), "in", tuple(self._value(item, column, column.codec) for item in items)
         )
@@ -133,43 +125,43 @@ class MatchReader:
         left, right = _sides(node)
         column = self._column(left)
         if column.codec.scalar != "String":
-            raise _Refused(f"{column.name} is not a text, so LIKE cannot look into it.", "")
+            raise NotAllowed(f"{column.name} is not a text, so LIKE cannot look into it.")
         return Compare(ColumnRef(column), "like", self._value(right, column, PATTERN))
 
     def _is_null(self, node: Node) -> Filter:
         left, right = _sides(node)
         if not isinstance(right, exp.Null):
-            raise _Refused(f"IS takes NULL and NOT NULL only, not {_shown(right)}.")
+            raise NotAllowed(f"IS takes NULL and NOT NULL only, not {_shown(right)}.")
         column = self._column(left, opaque=True)
         return Compare(ColumnRef(column), "is_null", Parameter(source="constant", codec=BOOL, value=True))
 
     def _flag(self, node: exp.Column) -> Filter:
         column = self._column(node)
         if column.codec != BOOL:
-            raise _Refused(f"{column.name} is not a boolean column, so it cannot stand alone.")
+            raise NotAllowed(f"{column.name} is not a boolean column, so it cannot stand alone.")
         return is_true(column)
 
     def _membership(self, node: exp.Anonymous) -> Filter:
         name, arguments = str(node.this).lower(), node.expressions
         if name not in ("group", "perm"):
-            raise _Refused(f"the function {node.this}() is not allowed in it.")
+            raise NotAllowed(f"the function {node.this}() is not allowed in it.")
         text = arguments[0].this if len(arguments) == 1 and _is_text(arguments[0]) else ""
         text = _checked(text)
         links(user_table().model)
         if name == "group":
             if not text:
-                raise _Refused("group() takes the name of one group, such as group('Editors').", "")
+                raise NotAllowed("group() takes the name of one group, such as group('Editors').")
             return in_group(text)
         app, dot, codename = text.partition(".")
         if not (app and dot and codename):
-            raise _Refused("perm() takes one permission, such as perm('shop.change_product').", "")
+            raise NotAllowed("perm() takes one permission, such as perm('shop.change_product').")
         return has_permission(app, codename)
 
     # -- columns and values -----------------------------------------------------------------------
 
     def _column(self, node: Node, *, opaque: bool = False) -> Column:
         if not isinstance(node, exp.Column) or not isinstance(node.this, exp.Identifier):
-            raise _Refused(f"{_shown(node)} stands where a column has to.")
+            raise NotAllowed(f"{_shown(node)} stands where a column has to.")
         _check_parts(node, "this", "table")
         table = node.args.get("table")
         columns = self.row.columns
@@ -179,55 +171,26 @@ class MatchReader:
         name = _looked_up(node.this, columns, "column", "the row")
         column = columns[name]
         if isinstance(column, str):
-            raise _Refused(f"{name} cannot be used: {column}.", "")
+            raise NotAllowed(f"{name} cannot be used: {column}.")
         if column.codec.name in _OPAQUE and not opaque:
-            raise _Refused(f"{name} is of type {column.codec.scalar}, which a match cannot compare.", "")
+            raise NotAllowed(f"{name} is of type {column.codec.scalar}, which a match cannot compare.")
         return column
 
     def _value(self, node: Node, column: Column, codec: Codec) -> Parameter:
         if isinstance(node, exp.Parameter):
-            return self._variable(_variable_name(node), codec)
+            return variable(_variable_name(node), codec, self.catalog)
         if isinstance(node, exp.Null):
-            raise _Refused("nothing equals NULL.", "Write IS NULL or IS NOT NULL.")
+            raise NotAllowed("nothing equals NULL.", "Write IS NULL or IS NOT NULL.")
         if isinstance(node, exp.Column):
-            raise _Refused(
+            raise NotAllowed(
                 f"{_shown(node)} is a column, and columns are compared with constants and variables."
             )
         value = _constant(node, codec)
         try:
             coerce(codec, value)
         except BadValue as error:
-            raise _Refused(f"{_shown(node)} does not fit {column.name}: {error}.", "") from error
+            raise NotAllowed(f"{_shown(node)} does not fit {column.name}: {error}.") from error
         return Parameter(source="constant", codec=codec, value=value)
-
-    def _variable(self, name: str, codec: Codec) -> Parameter:
-        if name in ("user_id", "user_id_provider"):
-            if sentence := misfit(name, codec, self.catalog):
-                raise _Refused(sentence, "")
-            return Parameter(source="caller", codec=codec, name=name)
-        if name == "user_role":
-            raise _Refused("$user_role is what a match decides.", "Compare something else.")
-        known = self.catalog.variables.get(name)
-        if known is None:
-            names = ("user_id", "user_id_provider", *sorted(self.catalog.variables))
-            raise _Refused(
-                f"${name} is not a variable here.", f"There are {_listed(f'${each}' for each in names)}."
-            )
-        if known.source == "header":
-            return Parameter(source="header", codec=codec, name=name, value=known.header)
-        if known.source == "claim":
-            return Parameter(source="claim", codec=codec, name=name)
-        if known.source == "sql":
-            raise _Refused(f"${name} is a subquery.", "Put it into GRAPHGATE['ROLES_QUERY'].")
-        if known.many:
-            raise _Refused(f"${name} is a list.", "Write its values: column IN ('a', 'b').")
-        try:
-            coerce(codec, known.value)
-        except BadValue as error:
-            raise _Refused(f"${name} has a configured value that does not fit: {error}.", "") from error
-        return Parameter(
-            source="constant", codec=codec, name=name if known.value is None else "", value=known.value
-        )
 
 
 # -- the parser's tree ----------------------------------------------------------------------------
@@ -236,19 +199,19 @@ class MatchReader:
 def _parsed(text: str) -> Node:
     """The one expression of a text; comments are refused, since nobody would see that they have no effect."""
     if len(text) > MAX_LENGTH:
-        raise _Refused(f"it has {len(text):,} characters, and at most {MAX_LENGTH:,} are allowed.", "")
+        raise NotAllowed(f"it has {len(text):,} characters, and at most {MAX_LENGTH:,} are allowed.")
     dialect = Dialect.get_or_raise("postgres")
     try:
         tokens = dialect.tokenize(text)
         if any(token.comments for token in tokens):
-            raise _Refused("comments are not allowed in it.")
+            raise NotAllowed("comments are not allowed in it.")
         if any(token.token_type == TokenType.PARAMETER and token.text != "$" for token in tokens):
-            raise _Refused("a variable begins with $.")
+            raise NotAllowed("a variable begins with $.")
         trees = dialect.parser().parse(tokens, text)
     except (SqlglotError, ValueError, RecursionError) as error:
-        raise _Refused(f"it cannot be read{_place(error)}.") from error
+        raise NotAllowed(f"it cannot be read{_place(error)}.") from error
     if len(trees) != 1 or trees[0] is None:
-        raise _Refused("it has to be one expression.")
+        raise NotAllowed("it has to be one expression.")
     return trees[0]
 
 
@@ -263,7 +226,7 @@ def _check_parts(node: Node, *allowed: str) -> None:
     """Refuse what the parser found at a node besides the allowed parts."""
     for name, part in node.args.items():
         if part and name not in (*allowed, "negate"):
-            raise _Refused(f"{_shown(node)} is not allowed in it.")
+            raise NotAllowed(f"{_shown(node)} is not allowed in it.")
 
 
 def _only(node: Node, name: str) -> Node:
@@ -301,7 +264,7 @@ def _looked_up(node: Node, names: Mapping[str, Any], what: str, where: str) -> s
         return folded[name.lower()]
     near = difflib.get_close_matches(name, names, 1)
     hint = f"Did you mean {near[0]}?" if near else f"There are {_listed(names)}."
-    raise _Refused(f"{where} has no {what} {name!r:.60}.", hint)
+    raise NotAllowed(f"{where} has no {what} {name!r:.60}.", hint)
 
 
 def _listed(names: Iterator[str] | Mapping[str, Any]) -> str:
@@ -314,7 +277,7 @@ def _is_text(node: Node) -> bool:
 
 def _checked(text: str) -> str:
     if "\0" in text:
-        raise _Refused("a text cannot contain NUL characters.", "")
+        raise NotAllowed("a text cannot contain NUL characters.")
     return text
 
 
@@ -322,7 +285,7 @@ def _variable_name(node: exp.Parameter) -> str:
     _check_parts(node, "this")
     name = node.this
     if not isinstance(name, exp.Var | exp.Identifier) or not str(name.this).isidentifier():
-        raise _Refused(f"{_shown(node)} is not a variable.", "A variable is written $name.")
+        raise NotAllowed(f"{_shown(node)} is not a variable.", "A variable is written $name.")
     return str(name.this)
 
 
@@ -334,11 +297,11 @@ def _constant(node: Node, codec: Codec) -> str | int | float | bool:
     if isinstance(literal, exp.Boolean) and not sign:
         return bool(literal.this)
     if not isinstance(literal, exp.Literal) or (literal.is_string and sign):
-        raise _Refused(f"{_shown(node)} stands where a constant or a variable has to.")
+        raise NotAllowed(f"{_shown(node)} stands where a constant or a variable has to.")
     text = f"{sign}{literal.this}"
     if literal.is_string:
         return text
     try:
         return int(text) if text.lstrip("-").isdecimal() else text if codec.name == "decimal" else float(text)
     except ValueError:
-        raise _Refused(f"{_shown(node)} is not a number.", "") from None
+        raise NotAllowed(f"{_shown(node)} is not a number.") from None

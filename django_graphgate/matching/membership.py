@@ -25,7 +25,7 @@ from django_graphgate.ir.expressions import ColumnRef
 from django_graphgate.ir.plan import Compare, Exists, Filter, Or
 from django_graphgate.ir.row_sources import TableRows
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, parameter, sql
-from django_graphgate.ir.visit import all_of, predicates_of
+from django_graphgate.ir.visit import all_of, all_predicates
 from django_graphgate.matching.user_row import UserTable, is_true, user_table
 
 
@@ -69,22 +69,41 @@ def _row_of(table: Table, where: Filter) -> Filter:
 
 
 def with_clause(filters: Iterable[Filter], dialect: Dialect, fresh: Fresh) -> Sql:
-    """``WITH`` and what the filters need of groups and permissions; empty where they need nothing."""
-    needed = {
-        predicate.target.name
-        for where in filters
-        for predicate in predicates_of(where)
-        if isinstance(predicate, Exists)
-    }
-    if not needed:
+    """``WITH`` and what the filters need of groups and permissions; empty where they need nothing.
+
+    Only what some filter names is read: callers may have hundreds of permissions.
+    """
+    named = _named(filters)
+    if not named:
         return EMPTY
     write = _Writer(user_table(), dialect, fresh)
     listed = [
-        sql("{} ({}) AS MATERIALIZED ({})", dialect.identifier(table.name), write.names(table), rows())
-        for table, rows in ((GROUPS, write.groups), (PERMISSIONS, write.permissions))
-        if table.name in needed
+        sql(
+            "{} ({}) AS MATERIALIZED ({})",
+            dialect.identifier(table.name),
+            write.names(table),
+            rows(named[column]),
+        )
+        for table, column, rows in (
+            (GROUPS, _NAME, write.groups),
+            (PERMISSIONS, _CODENAME, write.permissions),
+        )
+        if column in named
     ]
     return sql("WITH {} ", join(", ", listed))
+
+
+def _named(filters: Iterable[Filter]) -> dict[Column, list[str]]:
+    """The names of groups, and the codenames of permissions, that filters ask for."""
+    names: dict[Column, list[str]] = {}
+    for where in filters:
+        for table, predicate in all_predicates("", where):
+            if table in (GROUPS.name, PERMISSIONS.name) and isinstance(predicate, Compare):
+                (column,) = predicate.expression.columns
+                value = predicate.value.value if isinstance(predicate.value, Parameter) else None
+                if column in (_NAME, _CODENAME) and isinstance(value, str):
+                    names.setdefault(column, []).append(value)
+    return names
 
 
 @dataclass(frozen=True)
@@ -131,22 +150,28 @@ class _Writer:
     def names(self, table: Table) -> Sql:
         return join(", ", (self.name(column) for column in table.columns))
 
-    def groups(self) -> Sql:
-        """The names of the caller's groups."""
+    def _among(self, column: Sql, names: list[str]) -> Sql:
+        values = tuple(dict.fromkeys(names))
+        listed = Parameter(source="constant", codec=TEXT, value=values, many=True)
+        return self.dialect.member(column, parameter(listed), TEXT)
+
+    def groups(self, names: list[str]) -> Sql:
+        """The caller's groups among these."""
         from django.contrib.auth.models import Group
 
         group = Group._meta
         return sql(
-            "SELECT g.{} FROM {} AS g WHERE g.{} IN ({}) AND EXISTS ({})",
+            "SELECT g.{} FROM {} AS g WHERE {} AND g.{} IN ({}) AND EXISTS ({})",
             self.name("name"),
             self.name(*split_table(group.db_table)),
+            self._among(sql("g.{}", self.name("name")), names),
             self._key(group),
             self._linked(links(self.users.model)[0]),
             self._caller(self.users.is_caller),
         )
 
-    def permissions(self) -> Sql:
-        """App and codename of the caller's own permissions and of the groups'; NULLs for a superuser."""
+    def permissions(self, names: list[str]) -> Sql:
+        """App and codename of the caller's permissions, own and of groups, among these; NULLs for a superuser."""
         from django.contrib.auth.models import Permission
         from django.contrib.contenttypes.models import ContentType
 
@@ -154,13 +179,14 @@ class _Writer:
         to_groups, own, of_groups = links(self.users.model)
         granted = sql(
             "SELECT c.{}, p.{} FROM {} AS p JOIN {} AS c ON c.{} = p.{}"
-            " WHERE p.{} IN ({} UNION ALL SELECT h.{} FROM {} AS h WHERE h.{} IN ({})) AND EXISTS ({})",
+            " WHERE {} AND p.{} IN ({} UNION ALL SELECT h.{} FROM {} AS h WHERE h.{} IN ({})) AND EXISTS ({})",
             self.name("app_label"),
             self.name("codename"),
             self.name(*split_table(permission.db_table)),
             self.name(*split_table(content_type.db_table)),
             self._key(content_type),
             self.name("content_type_id"),
+            self._among(sql("p.{}", self.name("codename")), names),
             self._key(permission),
             self._linked(own),
             self.name(of_groups.there),

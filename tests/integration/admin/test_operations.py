@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from django_graphgate import Identity, get_gate
 from django_graphgate.access import load_roles
-from django_graphgate.models import AllowedOperation, GateState, OperationUsage, Role
+from django_graphgate.models import AllowedOperation, GateState, NamedFilter, OperationUsage, Role, TableRule
 from tests.integration.admin.conftest import SignIn
 
 LIST = "/admin/graphgate/allowedoperation/"
@@ -37,9 +37,9 @@ def switches(operation: AllowedOperation) -> tuple[bool, bool]:
     return operation.enabled, operation.retired
 
 
-def test_only_roles_and_operations_have_pages() -> None:
+def test_usage_and_state_have_no_pages() -> None:
     ours = {model for model in admin.site._registry if model._meta.app_label == "graphgate"}
-    assert ours == {Role, AllowedOperation}
+    assert ours == {AllowedOperation, NamedFilter, Role, TableRule}
     assert not admin.site.is_registered(GateState)
 
 

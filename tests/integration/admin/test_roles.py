@@ -1,8 +1,7 @@
-"""Roles in the admin: a rule that the gate would not understand cannot be saved."""
+"""Roles in the admin: their list, their order, their page, and copies of them."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
@@ -10,191 +9,222 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
-from django_graphgate.access.live import read_version
-from django_graphgate.models import Role, TableRule
+from django_graphgate.access.live import load_access, read_version
+from django_graphgate.admin.editing import SEEN
+from django_graphgate.admin.moving import move_role
+from django_graphgate.admin.role_lines import ancestors, lines_of
+from django_graphgate.models import Role
 from tests.integration.admin.conftest import SignIn
 
+LIST = "/admin/graphgate/role/"
 ADD = "/admin/graphgate/role/add/"
 
 
-def form(*rules: dict[str, Any], name: str = "clerk") -> dict[str, str]:
-    """What a browser sends for a new role with these rules."""
-    data = {"name": name, "description": "", "rules-TOTAL_FORMS": str(len(rules)), "rules-INITIAL_FORMS": "0"}
-    for number, rule in enumerate(rules):
-        fields = {
-            "table": "products",
-            "action": "query",
-            "columns": "null",
-            "filters": "[]",
-            "limit": "",
-            **rule,
-        }
-        data.update({f"rules-{number}-{field}": str(value) for field, value in fields.items()})
-    return data
+def url(page: str, role: Role, *more: str) -> str:
+    return reverse(f"admin:graphgate_role_{page}", args=[role.pk, *more])
 
 
-def errors(response: Any, number: int = 0) -> dict[str, list[str]]:
-    """Errors by field of one rule's form."""
-    (formset,) = response.context["inline_admin_formsets"]
-    return dict(formset.formset.forms[number].errors)
+def sent(client: Client, role: Role, **fields: Any) -> dict[str, Any]:
+    """What a browser sends for the page of a role."""
+    form = client.get(url("change", role)).context["adminform"].form
+    names = ("name", "extends", "description", "match", SEEN)
+    return {**{name: form[name].value() or "" for name in names}, **fields}
 
 
-def test_rules_are_saved_as_the_gate_reads_them(chief: Client) -> None:
+def errors(response: Any) -> dict[str, list[str]]:
+    assert response.status_code == 200
+    return dict(response.context["adminform"].form.errors)
+
+
+# -- the list ---------------------------------------------------------------------------------------
+
+
+def test_list_says_who_has_a_role(chief: Client, role: Role) -> None:
+    Role.objects.create(name="editor", position=1, match="is_staff", extends=role)
+    role.rules.create(table="tags")
+    response = chief.get(LIST)
+    assert b"<code>is_staff</code>" in response.content
+    assert b"signed-in callers with no other role" in response.content
+    found = chief.get(LIST, {"q": "tags"}).context["cl"].result_list
+    assert [(each.name, each.number_of_rules) for each in found] == [("user", 2)]
+
+
+def test_role_is_moved(chief: Client) -> None:
+    first, second, third = (Role.objects.create(name=name, position=0) for name in ("a", "b", "c"))
     before = read_version("default")
-    rule = {"columns": '["id", "*"]', "filters": '["{ owner_id: { eq: $user_id } }"]', "limit": "7"}
-    assert chief.post(ADD, form(rule)).status_code == 302
-    (saved,) = TableRule.objects.filter(role__name="clerk")
-    assert (saved.columns, saved.filters, saved.limit) == (["id", "*"], ["{ owner_id: { eq: $user_id } }"], 7)
+    response = chief.post(url("move", third, "up"))
+    assert response["Location"] == LIST
+    assert load_access("default").order == ("a", "c", "b")
     assert read_version("default") != before
+    assert LogEntry.objects.get().change_message == "Moved up."
+    chief.post(url("move", first, "down"))
+    assert load_access("default").order == ("c", "a", "b")
+    for role, direction in ((third, "up"), (second, "down"), (second, "sideways")):
+        chief.post(url("move", role, direction))
+    assert load_access("default").order == ("c", "a", "b")
 
 
-@pytest.mark.parametrize(
-    ("given", "columns", "filters"),
-    [
-        ({"columns": "", "filters": ""}, None, []),
-        ({"columns": "null", "filters": "null"}, None, []),
-        ({"columns": "[]", "filters": "[]"}, [], []),
-        ({"filters": '"{ stock: { gt: 0 } }"'}, None, ["{ stock: { gt: 0 } }"]),
-        ({"filters": '{"stock": {"gt": 0}}'}, None, [{"stock": {"gt": 0}}]),
-        ({"filters": '["false"]'}, None, ["false"]),
-        ({"table": "customers", "columns": '["password"]'}, ["password"], []),
-    ],
-    ids=lambda value: json.dumps(value) if isinstance(value, dict) else "",
-)
-def test_spellings_of_a_rule(chief: Client, given: dict[str, str], columns: Any, filters: Any) -> None:
-    response = chief.post(ADD, form(given))
-    assert response.status_code == 302, errors(response)
-    (saved,) = TableRule.objects.all()
-    assert (saved.columns, saved.filters) == (columns, filters)
+def test_role_that_is_gone_is_not_moved(chief: Client, role: Role) -> None:
+    gone = Role(pk=role.pk + 1)
+    assert not move_role(gone, "up")
+    assert chief.post(url("move", gone, "up")).status_code == 302
 
 
-@pytest.mark.parametrize(
-    ("given", "field", "sentence"),
-    [
-        ({"table": "prodcts"}, "table", "prodcts is not a table of the API. Did you mean products?"),
-        ({"table": "shop_product"}, "table", "shop_product is not a table of the API. "),
-        ({"table": ""}, "table", "This field is required."),
-        (
-            {"columns": '["id", "prise"]'},
-            "columns",
-            "Role of this page names columns that products does not have",
-        ),
-        ({"columns": '"id"'}, "columns", "A list of names is expected"),
-        ({"columns": "[1]"}, "columns", "A list of names is expected"),
-        ({"columns": "id, name"}, "columns", "Enter a valid JSON."),
-        (
-            {"filters": '["{ prise: { gt: 1 } }"]'},
-            "filters",
-            "A filter of role of this page on products is not",
-        ),
-        ({"filters": '["{ price: { gt: $nobody } }"]'}, "filters", "unknown variable $nobody"),
-        ({"filters": '["{ price: { gt: "]'}, "filters", "A filter of a rule is not understood: Syntax Error"),
-        (
-            {"filters": '["{ price: { near: 1 } }"]'},
-            "filters",
-            "A filter of role of this page on products is not",
-        ),
-        (
-            {"filters": '[{"price": {"gt": "$ "}}]'},
-            "filters",
-            "A filter of a rule is not understood: Syntax Error",
-        ),
-        ({"filters": '[{"no name": 1}]'}, "filters", "A filter of role of this page on products is not"),
-        ({"filters": "[7]"}, "filters", "A list of filters is expected"),
-        ({"filters": "true"}, "filters", "A list of filters is expected"),
-        ({"filters": '["true"]'}, "filters", "A filter of a rule is an object."),
-        ({"limit": "-1"}, "limit", "Ensure this value is greater than or equal to 0."),
-        ({"action": "drop"}, "action", "Select a valid choice."),
-    ],
-    ids=lambda value: json.dumps(value) if isinstance(value, dict) else "",
-)
-@pytest.mark.parametrize("block", [False, True], ids=["", "blocked"])
-def test_rule_that_is_not_understood_is_not_saved(
-    chief: Client, given: dict[str, str], field: str, sentence: str, *, block: bool
-) -> None:
-    response = chief.post(ADD, form({**given, **({"block": "on"} if block else {})}))
-    assert response.status_code == 200
-    found = errors(response)
-    assert list(found) == [field]
-    assert found[field][0].startswith(sentence)
-    assert not Role.objects.exists()
+def test_link_moves_nothing(chief: Client, role: Role) -> None:
+    assert chief.get(url("move", role, "up")).status_code == 405
 
 
-def test_filter_that_nests_without_end_is_not_saved(chief: Client) -> None:
-    deep = "{ not: " * 900 + "{}" + " }" * 900
-    response = chief.post(ADD, form({"filters": json.dumps([deep])}))
-    assert list(errors(response)) == ["filters"]
+# -- the page ---------------------------------------------------------------------------------------
 
 
-def test_two_rules_for_one_table_are_not_saved(chief: Client) -> None:
-    response = chief.post(ADD, form({}, {}))
-    assert response.status_code == 200
-    assert not Role.objects.exists()
-
-
-def test_models_that_cannot_be_looked_at_are_reported(chief: Client, settings: Any) -> None:
-    settings.GRAPHGATE = {"MODELS": ["nothing"]}
-    response = chief.post(ADD, form({}))
-    assert errors(response)["table"][0].startswith("The models cannot be read: GRAPHGATE['MODELS'] names")
+def test_new_role_is_tried_last_and_gets_its_rules_next(chief: Client) -> None:
+    Role.objects.create(name="user", position=7)
+    response = chief.post(ADD, {"name": "clerk", "description": "", "match": "", "extends": ""})
+    clerk = Role.objects.get(name="clerk")
+    assert clerk.position == 8
+    assert response["Location"] == url("change", clerk)
 
 
 @pytest.mark.parametrize("name", ["", "two words", "dash-ed", "1st", "näme"])
 def test_name_that_no_credential_can_carry_is_not_saved(chief: Client, name: str) -> None:
-    response = chief.post(ADD, form({}, name=name))
-    assert list(response.context["adminform"].form.errors) == ["name"]
+    response = chief.post(ADD, {"name": name, "description": "", "match": "", "extends": ""})
+    assert list(errors(response)) == ["name"]
     assert not Role.objects.exists()
 
 
-def test_broken_rule_of_an_older_model_is_shown_and_not_kept(chief: Client, role: Role) -> None:
-    role.rules.update(columns=["gone"])
-    url = reverse("admin:graphgate_role_change", args=[role.pk])
-    assert b"gone" in chief.get(url).content
-    (rule,) = role.rules.all()
-    data = {
-        **form({"id": rule.pk, "role": role.pk, "columns": '["gone"]'}, name="user"),
-        "rules-INITIAL_FORMS": "1",
-    }
-    assert list(errors(chief.post(url, data))) == ["columns"]
-
-
-def test_page_that_is_saved_as_it_stands_changes_nothing(chief: Client, role: Role) -> None:
-    """An empty box stands for no list of columns, and for no filter."""
-    role.rules.update(filters=[], columns=None)
-    url = reverse("admin:graphgate_role_change", args=[role.pk])
-    (formset,) = (one.formset for one in chief.get(url).context["inline_admin_formsets"])
-    assert [formset.forms[0][name].value() for name in ("columns", "filters")] == ["", ""]
-    (rule,) = role.rules.all()
-    sent = {"id": rule.pk, "role": role.pk, "table": rule.table, "columns": "", "filters": ""}
-    data = {**form(sent, name="user"), "rules-INITIAL_FORMS": "1", "description": role.description}
-    assert chief.post(url, data).status_code == 302
-    rule.refresh_from_db()
-    assert (rule.columns, rule.filters) == (None, [])
-    assert LogEntry.objects.get().change_message == "[]"
-
-
-def test_list_counts_rules(chief: Client, role: Role) -> None:
+def test_rules_are_lines_with_their_origin(chief: Client, role: Role) -> None:
+    role.rules.create(table="customers", block=True)
     role.rules.create(table="tags")
-    response = chief.get("/admin/graphgate/role/", {"q": "tags"})
-    assert [(one.name, one.number_of_rules) for one in response.context["cl"].result_list] == [("user", 2)]
+    member = Role.objects.create(name="member", extends=Role.objects.create(name="middle", extends=role))
+    member.rules.create(
+        table="customers", columns=["*", {"name": "email", "if": "{ id: { eq: $user_id } }"}], limit=0
+    )
+    member.rules.create(
+        table="*", filters=[{"if_column": "owner_id", "filter": "{ owner_id: { eq: $user_id } }"}]
+    )
+    lines = [
+        (line.rule.table, line.origin and line.origin.name, line.columns, line.limit)
+        for line in lines_of(member)
+    ]
+    assert lines == [
+        ("*", None, "not secret", "20"),
+        ("customers", None, "7 of 9, 1 masked", "0"),
+        ("products", "user", "2 of 12", "20"),
+        ("tags", "user", "2 of 2", "20"),
+    ]
+    page = chief.get(url("change", member)).content.decode()
+    assert page.count(">override</a>") == 2
+    assert f'href="/admin/graphgate/tablerule/add/?role={member.pk}&amp;table=products"' in page
+
+
+def test_line_says_what_is_gone(chief: Client, role: Role) -> None:
+    role.rules.update(columns=["id", "gone"])
+    role.rules.create(table="vanished")
+    page = chief.get(url("change", role)).content
+    assert b"no such column: gone" in page
+    assert b"not a table of the API" in page
+
+
+def test_lines_without_a_catalogue(chief: Client, role: Role, settings: Any) -> None:
+    settings.GRAPHGATE = {"MODELS": ["nothing"]}
+    assert b"id, name" in chief.get(url("change", role)).content
+
+
+def test_circle_is_not_saved(chief: Client, role: Role) -> None:
+    middle = Role.objects.create(name="middle", extends=role)
+    child = Role.objects.create(name="child", extends=middle)
+    response = chief.post(url("change", role), sent(chief, role, extends=child.pk))
+    assert errors(response) == {
+        "extends": ["A role cannot extend itself: user extends child extends middle extends user."]
+    }
+    assert "extends" in errors(chief.post(url("change", role), sent(chief, role, extends=role.pk)))
+
+
+def test_circle_that_is_there_is_shown(chief: Client, role: Role) -> None:
+    middle = Role.objects.create(name="middle", extends=role)
+    Role.objects.filter(pk=role.pk).update(extends=middle)
+    role.refresh_from_db()
+    assert [each.name for each in ancestors(role)] == ["middle"]
+    assert chief.get(url("change", role)).status_code == 200
+
+
+def test_role_that_another_extends_is_not_deleted(chief: Client, role: Role) -> None:
+    Role.objects.create(name="child", extends=role)
+    assert b"protected" in chief.get(url("delete", role)).content
+    chief.post(url("delete", role), {"post": "yes"})
+    assert Role.objects.filter(pk=role.pk).exists()
+
+
+def test_second_of_two_people_is_asked_to_look_again(chief: Client, role: Role) -> None:
+    mine, theirs = sent(chief, role), sent(chief, role)
+    assert chief.post(url("change", role), {**mine, "description": "new"}).status_code == 302
+    response = chief.post(url("change", role), {**theirs, "match": "is_staff"})
+    assert errors(response)["__all__"][0].startswith("Somebody else has changed this")
+    role.refresh_from_db()
+    assert (role.description, role.match) == ("new", "")
+
+
+def test_order_does_not_count_as_a_change(chief: Client, role: Role) -> None:
+    mine = sent(chief, role, description="new")
+    Role.objects.update(position=9)
+    assert chief.post(url("change", role), mine).status_code == 302
+    role.refresh_from_db()
+    assert (role.position, role.description) == (9, "new")
+
+
+# -- copies -----------------------------------------------------------------------------------------
+
+
+def test_copy_has_the_rules_and_no_match(chief: Client, role: Role) -> None:
+    parent = Role.objects.create(name="anon", position=4)
+    Role.objects.filter(pk=role.pk).update(extends=parent, match="is_staff", description="Signed in.")
+    assert b"Signed in." in chief.get(url("copy", role)).content
+    response = chief.post(url("copy", role), {"name": "member", "description": "Copied."})
+    copy = Role.objects.get(name="member")
+    assert response["Location"] == url("change", copy)
+    assert (copy.match, copy.extends, copy.description, copy.position) == ("", parent, "Copied.", 5)
+    fields = ("table", "action", "block", "columns", "filters", "limit")
+    assert list(copy.rules.values(*fields)) == list(role.rules.values(*fields))
+    assert LogEntry.objects.get().change_message == "Copied from user."
+
+
+@pytest.mark.parametrize("name", ["user", "", "two words"])
+def test_copy_needs_a_name_of_its_own(chief: Client, role: Role, name: str) -> None:
+    response = chief.post(url("copy", role), {"name": name, "description": ""})
+    assert list(response.context["form"].errors) == ["name"]
+    assert Role.objects.count() == 1
+
+
+def test_role_that_is_gone_is_not_copied(chief: Client, role: Role) -> None:
+    assert chief.get(url("copy", Role(pk=role.pk + 1)))["Location"] == "/admin/"
+
+
+# -- who may do what --------------------------------------------------------------------------------
 
 
 def test_who_may_only_look_cannot_change(sign_in: SignIn, role: Role) -> None:
     client = sign_in("view_role", "view_tablerule")
-    url = reverse("admin:graphgate_role_change", args=[role.pk])
-    page = client.get(url)
-    assert page.status_code == 200
-    assert b"is_public" in page.content
-    assert b'name="_save"' not in page.content
-    assert client.post(url, form(name="other")).status_code == 403
+    page = client.get(url("change", role)).content
+    assert b"is_public" in page
+    for absent in (b'name="_save"', b">Copy<", b"Add rule"):
+        assert absent not in page
+    assert b"formaction" not in client.get(LIST).content
+    assert client.post(url("change", role), {"name": "other"}).status_code == 403
+    assert client.post(url("move", role, "up")).status_code == 403
+    assert client.get(url("copy", role)).status_code == 403
+    assert client.post(url("copy", role), {"name": "other"}).status_code == 403
     assert client.get(ADD).status_code == 403
     assert Role.objects.get().name == "user"
 
 
-def test_who_may_change_roles_but_not_rules_sees_none(sign_in: SignIn, role: Role) -> None:
-    client = sign_in("view_role", "change_role")
-    page = client.get(reverse("admin:graphgate_role_change", args=[role.pk]))
-    assert b"is_public" not in page.content
+def test_who_may_not_see_rules_sees_and_copies_none(sign_in: SignIn, role: Role) -> None:
+    client = sign_in("view_role", "change_role", "add_role", "add_tablerule")
+    assert b"is_public" not in client.get(url("change", role)).content
+    assert client.post(url("copy", role), {"name": "other", "description": ""}).status_code == 403
+    assert Role.objects.count() == 1
 
 
-def test_stranger_is_sent_to_sign_in(client: Client, db: None) -> None:
-    assert client.get(ADD).status_code == 302
+def test_stranger_is_sent_to_sign_in(client: Client, role: Role) -> None:
+    for address in (ADD, LIST, url("change", role), url("copy", role)):
+        assert client.get(address).status_code == 302
+    assert client.post(url("move", role, "up"))["Location"].startswith("/admin/login/")

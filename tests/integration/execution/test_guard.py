@@ -14,10 +14,11 @@ from django_graphgate.access.live import read_version
 from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.compile import RoleView, compile_operation, read_operation
 from django_graphgate.errors import DatabaseUnavailable
-from django_graphgate.execution.binders import guard_binder
+from django_graphgate.execution.binders import Facts, guard_binders
 from django_graphgate.execution.connection import dialect_of, fetch_row
 from django_graphgate.execution.guard import CheckShape, guard_values, guarded
 from django_graphgate.execution.run import Runnable
+from django_graphgate.execution.variables import Values
 from django_graphgate.ir.codec import INT
 from django_graphgate.ir.identity import CallerCheck, HmacProof, Identity, PrefixProof
 from django_graphgate.ir.statement import Statement, Step
@@ -153,8 +154,8 @@ def test_caller_is_looked_up_more_than_once() -> None:
     assert identity.check is not None
     dialect = dialect_of("default")
     whole = guarded("(SELECT 1)", 0, CheckShape.of(identity.check), dialect)
-    facts = guard_values(identity, read_version("default"), "user")
-    values = [guard_binder(one, dialect)(facts) for one in whole.parameters]
+    facts = Facts(identity, "user", {}, guard_values(identity, read_version("default"), "user"))
+    values = [bind(Values({}, {}), facts) for bind in guard_binders(whole.parameters, dialect)]
     (plan,) = fetch_row("default", f"EXPLAIN (FORMAT JSON) {whole.text}", values)
     assert plan is not None
     looked_up = json.dumps(json.loads(plan)).count('"Relation Name": "auth_user"')

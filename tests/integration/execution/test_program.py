@@ -73,15 +73,15 @@ def test_guard_that_breaks_between_steps_leaves_what_was_written(
 ) -> None:
     """The rules change after the first step: nothing of it remains, so the retry is safe."""
     made, version = program(database), read_version(database)
-    fetch: Callable[..., object] = made._fetch
+    step: Callable[..., object] = made._step
 
     def fetched(*args: object, **kwargs: object) -> object:
-        row = fetch(*args, **kwargs)
+        outcome = step(*args, **kwargs)
         with connections[database].cursor() as cursor:
             cursor.execute("UPDATE graphgate_gatestate SET version = 'later' WHERE id = 1")
-        return row
+        return outcome
 
-    monkeypatch.setattr(made, "_fetch", fetched)
+    monkeypatch.setattr(made, "_step", fetched)
     answer = made.run(database, {"slug": "fresh"}, ANON, version, "anon")
     assert (answer.data, answer.version) == (None, "later")
     assert slugs(database) == []

@@ -7,23 +7,13 @@ from typing import Any
 
 import pytest
 
-from django_graphgate.execution.connection import dialect_of
-from django_graphgate.rules.model import StoredRole
 from tests.support.rules.fenced import JSON_VALUES, POSITIONS, TEXT_VALUES, literal, put_back
-from tests.support.rules.masked import blank, role
-from tests.support.shop.exact import loads
+from tests.support.rules.masked import answer, blank, role
 from tests.support.shop.fixture import load
-from tests.support.shop.running import compiled, opened, run, sealed
 
 ONLY_POSTGRESQL = {"similar", "nsimilar", "regex", "nregex", "iregex", "niregex"}
 EVERYWHERE = ("eq", "neq", "is_null", "contains_text", "distinct", "nin")
 """Operators in every position of a filter; the others only in some."""
-
-
-def answer(alias: str, text: str, role: StoredRole, user_id: str | None = "1", cursor: Any = ()) -> Any:
-    statement = compiled(text, role, dialect_of(alias).name, flags=("relay",))
-    variables = sealed(statement, {"c": {"cursor": list(cursor)}} if "$c" in text else {})
-    return opened(statement, loads(run(statement, alias, variables, user_id)))
 
 
 def texts(alias: str) -> Iterator[str]:
@@ -41,6 +31,24 @@ def texts(alias: str) -> Iterator[str]:
         yield f"{{ samples(where: {{ not: {where} }}) {{ id }} }}"
         yield f"{{ samples {{ id text(skipIf: {where}) }} }}"
 
+
+PLACES = {
+    "{ customers(order_by: [{ email: asc }], first: 2, after: $c) { id } customers_cursor }": [
+        ["ada@example.com", 1], ["bob@example.com", 2], [None, 2], ["", 6], ["zz", 1],
+    ],
+    "{ customers(order_by: [{ birthday: desc }], last: 3, before: $c) { id } customers_cursor }": [
+        ["1990-12-10", 1], ["2000-02-29", 3], [None, 2],
+    ],
+    "{ customers_connection(order_by: [{ email: desc_nulls_last }], first: 9, after: $c) { edges { cursor node { id } }"
+    " pageInfo { hasNextPage hasPreviousPage } } }": [["ada@example.com", 1], ["red@example.com", 4], [None, 3]],
+    "{ products(order_by: [{ owner: { email: asc } }, { description: desc }], first: 4, after: $c) { id } products_cursor }": [
+        ["ada@example.com", "A lamp.", 1], ["bob@example.com", "50% off\\today", 3], [None, "lower case", 9], [None, None, 4],
+    ],
+    "{ customers(distinct: [email], order_by: [{ email: asc }], first: 2, after: $c) { id } customers_cursor }": [
+        ["ada@example.com", 1], [None, 2],
+    ],
+}  # fmt: skip
+"""Pages, and places that another role saw, or the same one when it saw more."""
 
 SCALARS = (
     "small", "big", "real", "exact", "text", "ident", "day", "clock", "moment", "span", "document", "address",
@@ -98,6 +106,9 @@ def others() -> Iterator[str]:
     yield '{ customers(where: { email: { gt: "b" }, not: { email: { like: "%red%" } } }) { id email } }'
     yield "{ customers { id name(includeIf: { email: { is_null: true } }) purchases(skipIf: { birthday: { is_null: true } }) { id } } }"
     yield "{ customers { id email(includeIf: { email: { is_null: true } }) } }"
+    yield "{ products(order_by: heavy) { id } }"
+    yield "{ products(distinct: [weight, description], order_by: heavy, first: 5) { id } products_cursor }"
+    yield "{ categories { id products(distinct: [description], order_by: [{ weight: asc }]) { id } } }"
 
 
 def arrays() -> Iterator[str]:
@@ -124,3 +135,17 @@ def test_masked_value_bears_on_an_answer(database: str, filters: dict[str, str])
         if answer(database, text, role(masked=False, **filters), cursor=[4]) != masked[text]
     ]
     assert len(plain) > len(every) // 3
+
+
+def test_place_of_a_hidden_value_tells_of_it(database: str) -> None:
+    load(database)
+    asked = [(f"query ($c: String) {text}", place) for text, places in PLACES.items() for place in places]
+
+    def pages(*, masked: bool) -> list[Any]:
+        return [answer(database, text, role(masked=masked), cursor=place) for text, place in asked]
+
+    masked = pages(masked=True)
+    with put_back(database):
+        blank(database)
+        assert masked == pages(masked=False)
+    assert masked != pages(masked=False)

@@ -74,8 +74,8 @@ BUGS = (
     Bug(
         "text of one set of variables serves another",
         "execution/run.py",
-        "self._texts[shape, state_here, flags] = whole",
-        "self._texts[shape, state_here, flags] = self._texts[shape, state_here, flags[:1]] = whole",
+        "self._texts[key] = whole",
+        "self._texts[key] = self._texts[*key[:3], flags[:1]] = whole",
         (VARIANTS,),
     ),
     Bug(

@@ -50,7 +50,7 @@ def role_of(
     facts = Facts(identity, "never asked", headers or {})
     index = _asked(database, choice.expression(dialect), facts)
     assert index is not None, "the index of a role is never NULL"
-    role = choice.name_of(index)
+    role = choice.outcomes[int(index)]
     held = [
         name
         for name in choice.roles

@@ -10,8 +10,11 @@ from typing import Any
 
 from django.db.models import Model, Q
 
+from django_graphgate.execution.connection import dialect_of
+from django_graphgate.rules.model import StoredRole
+from tests.support.shop.exact import loads
 from tests.support.shop.models import Customer, Palette, Product, Sample
-from tests.support.shop.running import role_of
+from tests.support.shop.running import compiled, opened, role_of, run, sealed
 
 MASKS: Mapping[type[Model], Mapping[str, tuple[str, Q]]] = {
     Customer: {
@@ -71,3 +74,10 @@ def blank(alias: str) -> None:
     }
     for (model, name), keys in seen.items():
         model._default_manager.using(alias).exclude(pk__in=keys).update(**{name: None})
+
+
+def answer(alias: str, text: str, role: StoredRole, user_id: str | None = "1", cursor: Any = ()) -> Any:
+    """The data, with its cursors open; ``$c`` is a cursor at a place."""
+    statement = compiled(text, role, dialect_of(alias).name, flags=("relay",))
+    variables = sealed(statement, {"c": {"cursor": list(cursor)}} if "$c" in text else {})
+    return opened(statement, loads(run(statement, alias, variables, user_id)))

@@ -61,13 +61,15 @@ class Sight:
         if rule is None or rule.get("block"):
             return []
         plain = [one for one in TABLES[table].kinds if one not in ("password", "api_token", "key")]
-        named = rule.get("columns", ["*"])
+        named = [one if isinstance(one, str) else one["name"] for one in rule.get("columns", ["*"])]
         return [*(plain if "*" in named else ()), *(one for one in named if one != "*")]
 
     def sees(self, cell: Cell) -> bool:
         table, index, column = cell
         row = TABLES[table].rows[index]
-        return column in self.columns(table) and Rows({}, self.who).allowed(table, row) is True
+        rows = Rows({}, self.who)
+        shown = row[column] is None or rows.cell(table, row, column) is not None
+        return shown and column in self.columns(table) and rows.allowed(table, row) is True
 
     def links(self, table: str) -> list[str]:
         return [name for name, link in TABLES[table].links.items() if self.columns(link.target)]

@@ -10,7 +10,7 @@ import pytest
 
 from django_graphgate.dialects import dialect
 from django_graphgate.errors import InvalidCredentials, VariableInvalid
-from django_graphgate.execution.binders import Facts, binders_of, guard_binder
+from django_graphgate.execution.binders import Facts, binders_of, guard_binders
 from django_graphgate.execution.guard import fact
 from django_graphgate.execution.variables import Values, VariableReader
 from django_graphgate.ir import codec as codecs
@@ -226,8 +226,10 @@ def test_fact_is_an_item_where_an_array_is_needed() -> None:
 
 
 def test_key_of_the_guard_that_is_none_is_refused() -> None:
+    (bind,) = guard_binders((fact("key", codecs.BIGINT),), dialect("postgresql"))
+    facts = Facts(Identity(user_id="seven"), "user", {}, {"key": "seven"})
     with pytest.raises(InvalidCredentials):
-        guard_binder(fact("key", codecs.BIGINT), dialect("postgresql"))({"key": "seven"})
+        bind(Values({}, {}), facts)
 
 
 def test_now_is_another_time_on_each_place(settings: Any) -> None:

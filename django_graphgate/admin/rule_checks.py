@@ -1,0 +1,58 @@
+"""What the gate would say of a rule or a filter that is about to be saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django_graphgate.access.reading import read_rule, stored_rule
+from django_graphgate.catalog import get_catalog
+from django_graphgate.conf import get_settings
+from django_graphgate.errors import ConfigurationError, RequestRejected
+from django_graphgate.models import NamedFilter
+from django_graphgate.rules.inherit import resolve_roles
+from django_graphgate.rules.model import EVERY_TABLE, StoredRole
+from django_graphgate.statements.limits import limits_of
+
+_ROLE = "of_this_page"
+
+
+def named_filters() -> dict[str, Any]:
+    """The filters that rules may use by name, sorted."""
+    return dict(NamedFilter._default_manager.order_by("name").values_list("name", "filter"))
+
+
+def filter_problem(given: Any, table: str) -> str:
+    """What is wrong with a filter, or with the name of one, on a table; empty if nothing is."""
+    if table != EVERY_TABLE or not isinstance(given, Mapping):
+        return rule_problem(table, filters=[given])
+    column, catalog = given["if_column"], get_catalog()
+    tables = [name for name, entry in catalog.tables.items() if column in entry.columns]
+    if not tables:
+        return f"No table of the API has a column {column}."
+    problems = ((name, filter_problem(given["filter"], name)) for name in tables)
+    return next((f"On {name}: {problem}" for name, problem in problems if problem), "")
+
+
+def rule_problem(table: str, **written: Any) -> str:
+    """What is wrong with a rule on a table, of which some keys are given; empty if nothing is."""
+    try:
+        rule = stored_rule(table, "query", read_rule(written, "The rule", table=table))
+    except ConfigurationError as error:
+        return error.message
+    role = resolve_roles([StoredRole(name=_ROLE, rules=(rule,))], named_filters())[_ROLE]
+    return role_problem(role).replace(f" of role {_ROLE}", "").replace(f"Role {_ROLE} ", "The rule ")
+
+
+def role_problem(role: StoredRole) -> str:
+    """Build a role's rules as the gate does.  A table that does not exist is passed over."""
+    from django_graphgate.compiler.plan.role_rules import build_rules
+
+    settings = get_settings()
+    try:
+        build_rules(role, get_catalog(), default_limit=settings.DEFAULT_LIMIT, limits=limits_of(settings))
+    except ConfigurationError as error:
+        return f"{error.message} {error.hint}".strip()
+    except RequestRejected as error:
+        return error.message
+    return ""

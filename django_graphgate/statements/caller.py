@@ -1,0 +1,75 @@
+"""A caller, with the role that they most likely have and the rules that this is assumed under.
+
+The role is a guess: what the database says beside the answer decides (guess and verify).  A wrong guess runs
+nothing, and costs one more round trip, once per user and change.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django_graphgate.access.live import AccessCache, LiveAccess, read_version
+from django_graphgate.dialects import Dialect
+from django_graphgate.errors import Forbidden
+from django_graphgate.execution.run import Answer, Runnable
+from django_graphgate.ir.identity import Identity
+from django_graphgate.ir.role_source import RoleSource
+from django_graphgate.ir.statement import Statement, Step
+from django_graphgate.statements.caller_roles import CallerRoles
+
+
+@dataclass(slots=True, kw_only=True)
+class Caller:
+    """Who calls, and what is assumed of them."""
+
+    identity: Identity
+    headers: Mapping[str, str]
+    rules_alias: str
+    """The database of roles, rules and switches."""
+    access: LiveAccess
+    roles: CallerRoles
+    role: str = field(init=False, default="")
+    """The role that the caller has, most likely."""
+    source: RoleSource | None = field(init=False, default=None)
+    """Where a statement takes the role from; ``None`` where nothing but the credential decides."""
+
+    def assume(self) -> None:
+        """Guess the role under the rules of ``access``; raises ``ConfigurationError`` where they are not usable."""
+        self.role, self.source = self.roles.assume(self.identity, self.access, self.rules_alias)
+
+    def verify(self) -> Answer:
+        """What the database says of the rules and the caller, in one round trip that runs no operation."""
+        dialect = self.roles.dialect(self.rules_alias)
+        return _nothing(dialect).run(
+            *(self.rules_alias, {}, self.identity, self.access.version, self.role),
+            roles=self.source,
+            headers=self.headers,
+        )
+
+    def is_corrected(self, answer: Answer, cache: AccessCache) -> bool:
+        """Whether rules or role were not as assumed; if so, they are now as the database says.
+
+        Raises ``Forbidden`` for a role that the credential names and the caller does not have.
+        """
+        if answer.version != self.access.version:
+            self.access = cache.renew(self.rules_alias, self.access)
+            self.assume()
+            return True
+        if answer.role is None or answer.role == self.role:
+            return False
+        if self.identity.role is not None:
+            raise Forbidden(detail=f"the caller does not have the role {self.role} that the credential names")
+        self.role = answer.role
+        self.roles.learn(self.identity, answer.role)
+        return True
+
+    def version_changed(self) -> bool:
+        """Whether the rules are others now, asked without any regard to the role."""
+        return read_version(self.rules_alias) != self.access.version
+
+
+@functools.lru_cache(maxsize=16)
+def _nothing(dialect: Dialect) -> Runnable:
+    return Runnable(Statement(dialect=dialect.name, steps=(Step(sql="NULL"),)), dialect, "")

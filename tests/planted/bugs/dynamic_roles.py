@@ -1,0 +1,87 @@
+"""Roles that the caller's row gives: guessed, verified, learned."""
+
+from __future__ import annotations
+
+from tests.planted.bug import Bug
+
+_DYNAMIC = "tests/integration/gate/test_dynamic_roles.py"
+
+BUGS = (
+    Bug(
+        "guard takes the role as it was assumed",
+        "execution/guard.py",
+        'role = parameter(fact("role")) if roles is None else roles.sql',
+        'role = parameter(fact("role"))',
+        (_DYNAMIC, "-k", "guessed_once"),
+    ),
+    Bug(
+        "role is remembered where nothing verifies it",
+        "statements/caller_roles.py",
+        "            return USER, None\n",
+        "            return self._seen.get(_key(identity)) or USER, None\n",
+        (_DYNAMIC, "-k", "nothing_verifies"),
+    ),
+    Bug(
+        "roles remembered for all callers of an authenticator",
+        "statements/caller_roles.py",
+        "return identity.user_id, identity.user_id_provider, identity.authenticator",
+        "return identity.authenticator",
+        (_DYNAMIC, "-k", "does_not_slow_another"),
+    ),
+    Bug(
+        "learned role is forgotten",
+        "statements/caller_roles.py",
+        "        self._seen.put(_key(identity), role)\n",
+        "        del identity, role\n",
+        (_DYNAMIC, "-k", "guessed_once"),
+    ),
+    Bug(
+        "refusal of a guess is final",
+        "gate.py",
+        "                if not self._is_corrected(call, call.verify()):\n",
+        "                if not call.version_changed():\n",
+        (_DYNAMIC, "-k", "refuses"),
+    ),
+    Bug(
+        "named role need not match",
+        "statements/caller_roles.py",
+        "if not (self.settings.ROLE_MUST_MATCH and identity.role_from_request):",
+        "if True:",
+        (_DYNAMIC, "-k", "named_role"),
+    ),
+    Bug(
+        "named role gives way to the one that matches",
+        "statements/caller.py",
+        "        if self.identity.role is not None:\n",
+        "        if False:\n",
+        (_DYNAMIC, "-k", "named_role"),
+    ),
+    Bug(
+        "signed-in caller without a row runs what anon may not",
+        "gate.py",
+        "nobody = identity.is_anonymous or role == ANON",
+        "nobody = identity.is_anonymous",
+        (_DYNAMIC, "-k", "development"),
+    ),
+    Bug(
+        "schema is shown to a role that was only assumed",
+        "gate.py",
+        "return None if self._is_corrected(call, call.verify()) else self._introspected(call)",
+        "return self._introspected(call)",
+        (_DYNAMIC, "-k", "development"),
+    ),
+    Bug(
+        "errors are worded for a role that was only assumed",
+        "gate.py",
+        "role = self.role_of(identity, request.headers)",
+        "role = self.roles.assume(identity, self.access.current(state_alias()), state_alias())[0]",
+        (_DYNAMIC, "-k", "development"),
+    ),
+    Bug(
+        "role of another database's text is not verified",
+        "statements/call.py",
+        "if (verified.version, verified.role) != (version, self.role):",
+        "if verified.version != version:",
+        (_DYNAMIC, "-k", "where_the_rules_are"),
+    ),
+)
