@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.conf import settings as django_settings
 
-from django_graphgate.findings import credentials, deployment, model_code, operations, reach, role_rules
+from django_graphgate.findings import (
+    credentials,
+    deployment,
+    model_code,
+    operations,
+    reach,
+    role_order,
+    role_rules,
+)
 from django_graphgate.findings.finding import SEVERITIES, Finding, Rule
 from django_graphgate.findings.project import Project, read_project
 
@@ -12,7 +20,7 @@ RULES: tuple[Rule, ...] = tuple(
     sorted(
         (
             rule
-            for module in (reach, role_rules, operations, credentials, deployment, model_code)
+            for module in (reach, role_order, role_rules, operations, credentials, deployment, model_code)
             for rule in module.RULES
         ),
         key=lambda rule: rule.id,

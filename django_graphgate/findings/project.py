@@ -14,8 +14,10 @@ from django_graphgate.compiler.plan.role_rules import build_rules
 from django_graphgate.conf import Settings, get_settings
 from django_graphgate.errors import ConfigurationError, RequestRejected
 from django_graphgate.ir.catalog import Catalog
-from django_graphgate.publishing.sync import folder_lists, read_roles_file
+from django_graphgate.publishing.sync import folder_lists
+from django_graphgate.publishing.sync_roles import read_roles_file
 from django_graphgate.rules.model import QueryRule, RoleRules, StoredRole
+from django_graphgate.rules.wildcard import without_wildcard
 from django_graphgate.statements.limits import limits_of
 
 
@@ -28,6 +30,10 @@ class Project:
     catalog: Catalog
     roles: tuple[StoredRole, ...]
     """In the order in which they are configured."""
+    written_out: tuple[StoredRole, ...]
+    """Those that can run anything, with their wildcard rules written out as rules for tables."""
+    alias: str | None
+    """The database that holds the roles, where it may be asked."""
     rules: Mapping[str, RoleRules]
     """By role, of the roles that can run anything."""
     broken: Mapping[str, str]
@@ -53,6 +59,7 @@ def read_project(*, database: bool) -> Project:
         tuple(load_access(state_alias()).roles.values()) if database else _roles_in_file(folder),
         () if folder is None else tuple(each for listed in folder_lists(folder) for each in listed),
         debug=bool(django_settings.DEBUG),
+        alias=state_alias() if database else None,
     )
 
 
@@ -62,6 +69,7 @@ def project_of(
     operations: tuple[ListedOperation, ...] = (),
     *,
     debug: bool = False,
+    alias: str | None = None,
 ) -> Project:
     """A project with these roles and operations over the models of the settings."""
     catalog, limits = get_catalog(), limits_of(settings)
@@ -77,6 +85,8 @@ def project_of(
         debug=debug,
         catalog=catalog,
         roles=roles,
+        written_out=tuple(without_wildcard(role, catalog) for role in roles if role.name in rules),
+        alias=alias,
         rules=rules,
         broken=broken,
         operations=operations,

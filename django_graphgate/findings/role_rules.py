@@ -40,30 +40,22 @@ def _unused_tables(project: Project) -> Iterator[Seen]:
 
 
 def _wildcards(project: Project) -> Iterator[Seen]:
-    for role in project.roles:
+    for role in project.written_out:
+        readable = project.open_tables(role.name)
         for rule in role.rules:
-            if rule.action != "query" or rule.block or not (rule.columns is None or "*" in rule.columns):
+            if rule.action != "query" or rule.table not in readable:
                 continue
-            masked = {name for name, _ in rule.column_filters}
-            for table, columns in _readable(project, role.name, rule.table):
-                personal = sorted(name for name in columns - masked if looks_personal(name))
-                if personal:
-                    yield Seen(
-                        where=f"role {role.name}, table {table}",
-                        evidence=f"Without naming them, the rule opens {', '.join(personal)}.",
-                    )
-
-
-def _readable(project: Project, role: str, table: str) -> Iterator[tuple[str, frozenset[str]]]:
-    """The tables for which a rule for ``table`` says what is read, with the columns that the role reads."""
-    named = {rule.table for rule in next(each.rules for each in project.roles if each.name == role)}
-    for name, rule in project.open_tables(role).items():
-        if name == table or (table == EVERY_TABLE and name not in named):
-            yield name, rule.columns
+            unnamed = readable[rule.table].columns - {*(rule.columns or ()), *dict(rule.column_filters)}
+            personal = sorted(name for name in unnamed if looks_personal(name))
+            if personal:
+                yield Seen(
+                    where=f"role {role.name}, table {rule.table}",
+                    evidence=f"Without naming them, the rule opens {', '.join(personal)}.",
+                )
 
 
 def _named_secrets(project: Project) -> Iterator[Seen]:
-    for role in project.roles:
+    for role in project.written_out:
         for rule in role.rules:
             table = project.catalog.tables.get(rule.table)
             if table is None or rule.block:

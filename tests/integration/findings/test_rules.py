@@ -10,7 +10,7 @@ from django.test import override_settings
 
 from django_graphgate.findings.collect import RULES
 from django_graphgate.rules.model import StoredRule
-from tests.integration.findings.projects import Given, role, table
+from tests.integration.findings.projects import QUIET, Given, role, table
 from tests.support.shop.models import Category, Product
 
 OWN = "{ id: { eq: $user_id } }"
@@ -25,6 +25,15 @@ JWKS: dict[str, Any] = {
 HEADER: dict[str, Any] = {"type": "header", "name": "X-Key", "role": "user"}
 TEXT = "query Names { products { name } }"
 SILENT = "query Names @requireAuth { products { name } }"
+
+EVERY = table("*", filters=[{"if_column": "owner_id", "filter": "{ owner_id: { eq: $user_id } }"}])
+BY_KEY = table("*", filters=[{"if_column": "is_active", "filter": "{ is_active: { eq: true } }"}])
+CLOSED = ("categories", "customers")
+
+
+def named(name: str, match: str) -> dict[str, Any]:
+    return {"name": name, "match": match, "tables": []}
+
 
 CASES: list[tuple[str, Given, str, str, Given]] = [
     (
@@ -79,6 +88,17 @@ CASES: list[tuple[str, Given, str, str, Given]] = [
         Given(roles=role("user", table("customers", block=True))),
     ),
     (
+        "F004",
+        Given(roles=role("user", BY_KEY, without=["customers"])),
+        "role user, table customers",
+        "Without naming them, the rule opens birthday, email.",
+        Given(
+            roles=role(
+                "user", {**BY_KEY, "query": {**BY_KEY["query"], "columns": ["id"]}}, without=["customers"]
+            )
+        ),
+    ),
+    (
         "F005",
         Given(roles=role("user", table("customers", columns=["id", "password", "api_token"]))),
         "role user, table customers",
@@ -105,6 +125,32 @@ CASES: list[tuple[str, Given, str, str, Given]] = [
         "role anon, table products",
         "Callers who are not signed in may insert rows.",
         Given(writes={"anon": StoredRule(table="products", action="insert", block=True)}),
+    ),
+    (
+        "F008",
+        Given(roles=[*QUIET, named("chief", "is_staff"), named("clerk", "is_staff and id > 3")]),
+        "role clerk",
+        "Nobody gets role clerk: the earlier role chief matches all of its callers.",
+        Given(roles=[*QUIET, named("clerk", "is_staff and id > 3"), named("chief", "is_staff")]),
+    ),
+    (
+        "F009",
+        Given(roles=[*QUIET, named("chief", "perm('shop.no_such')")]),
+        "role chief",
+        "The match of role chief asks for the permission 'shop.no_such', which no model has.",
+        Given(roles=[*QUIET, named("chief", "perm('shop.change_product')")]),
+    ),
+    (
+        "F011",
+        Given(roles=[*QUIET, {"name": "tenant", "tables": [EVERY, table("products", columns=["id"])]}]),
+        "role tenant, table *",
+        "It has no rule for categories, customers, which lack the columns of its wildcard rule.",
+        Given(
+            roles=[
+                *QUIET,
+                {"name": "tenant", "tables": [EVERY, *(table(each, block=True) for each in CLOSED)]},
+            ]
+        ),
     ),
     (
         "F012",

@@ -11,8 +11,8 @@ BUGS = (
     Bug(
         "columns about people opened without a finding",
         "findings/role_rules.py",
-        "personal = sorted(name for name in columns - masked if looks_personal(name))",
-        "personal = sorted(name for name in rule.columns or () if looks_personal(name))",
+        "personal = sorted(name for name in unnamed if looks_personal(name))",
+        "personal = sorted(name for name in unnamed if rule.columns and looks_personal(name))",
         (RULES, "-k", "F004"),
     ),
     Bug(
