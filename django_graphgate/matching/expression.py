@@ -196,6 +196,21 @@ class MatchReader:
 # -- the parser's tree ----------------------------------------------------------------------------
 
 
+def terms_of(text: str) -> list[str]:
+    """The comparisons and tests that a valid ``match`` joins by AND, OR and NOT, each once and valid by itself."""
+
+    def leaves(node: Node) -> Iterator[Node]:
+        if isinstance(node, exp.And | exp.Or):
+            yield from (leaf for side in (node.left, node.right) for leaf in leaves(side))
+        elif isinstance(node, exp.Not | exp.Paren):
+            yield from leaves(node.this)
+        else:
+            yield node
+
+    texts = (leaf.sql(dialect="postgres", normalize_functions=False) for leaf in leaves(_parsed(text)))
+    return list(dict.fromkeys(texts))
+
+
 def _parsed(text: str) -> Node:
     """The one expression of a text; comments are refused, since nobody would see that they have no effect."""
     if len(text) > MAX_LENGTH:
