@@ -7,7 +7,7 @@ nor any part of it becomes SQL.  Constants are parameters.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlglot import Dialect, TokenType, exp
