@@ -56,6 +56,7 @@ ENTRY_IDS = {
     "HTTP_STATUS_PROFILE": "graphgate.E122",
     "ASGI_THREADS": "graphgate.E123",
     "HEALTH_AUTH": "graphgate.E124",
+    "HEALTH_ROLES": "graphgate.E175",
     "MAX_TOKENS": "graphgate.E125",
     "MAX_DEPTH": "graphgate.E126",
     "MAX_FIELDS": "graphgate.E127",

@@ -219,7 +219,7 @@ def test_terse_means_strict(terse: str, strict: str) -> None:
 @pytest.mark.parametrize("text", blocks(PAGES["rules.md"], "json"))
 def test_roles_fit_the_shop(text: str) -> None:
     content = json.loads(text)
-    if "roles" not in content:
+    if "roles" not in content:  # the rule of one table
         content = {"roles": [{"name": "user", "tables": [content]}]}
     read_roles(content)
     for role in stored_roles(content):
