@@ -29,6 +29,7 @@ test: .envs/test  ## the quick tests, with Django's long-term release
 
 test-slow: .envs/test  ## the tests that start servers and processes many times
 	@-sh .ci/node
+	@-sh .ci/chromium
 	.envs/test/bin/$(PYTEST) $(NOT_PLANTED) -m slow --dist loadfile $(ARGS)
 
 planted: .envs/test  ## the tests of the tests: each of many bugs, planted in a copy, is noticed
@@ -36,6 +37,7 @@ planted: .envs/test  ## the tests of the tests: each of many bugs, planted in a 
 
 test-long: .envs/test  ## all tests, the planted bugs too, with many more random examples
 	@-sh .ci/node
+	@-sh .ci/chromium
 	GRAPHGATE_PROFILE=long .envs/test/bin/$(PYTEST) $(ARGS)
 
 test-lowest: .envs/lowest  ## what talks to other packages, with the oldest of them that pyproject.toml allows

@@ -15,9 +15,9 @@ from django.conf import settings as django_settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, Warning  # noqa: A004  Django's own names
 
-from django_graphgate import column_checks, deploy_checks
+from django_graphgate import column_checks, deploy_checks, role_checks
 from django_graphgate.conf import NAMES, get_settings, given_settings, unknown_names
-from django_graphgate.errors import ConfigurationError, RequestRejected, Unsupported
+from django_graphgate.errors import ConfigurationError, Unsupported
 from django_graphgate.findings import system_checks
 from django_graphgate.setting_values import setting_problems
 
@@ -257,7 +257,7 @@ def check_databases(**_: Any) -> Iterator[CheckMessage]:
             f"The roles are in the database {state!r}, and {', '.join(used[alias])} in {alias!r}.",
             hint=(
                 "This is right for a replica: rules and users are read from the primary, which costs one more round "
-                "trip, two for signed-in callers.  Never route them to the replica: it lags."
+                "trip.  Never route them to the replica: it lags."
             ),
             id="graphgate.W005",
         )
@@ -340,7 +340,7 @@ def check_state(databases: Sequence[str] | None = None, **_: Any) -> Iterator[Ch
             id="graphgate.W025",
         )
     for role in roles.values():
-        yield from _rules(role)
+        yield from role_checks.rules(role)
 
 
 @_never_raises
@@ -371,34 +371,4 @@ def check_connections(databases: Sequence[str] | None = None, **_: Any) -> Itera
                     "Silence this check when that is done."
                 ),
                 id="graphgate.W026",
-            )
-
-
-def _rules(role: Any) -> Iterator[CheckMessage]:
-    """Rules of one role over the models."""
-    from django_graphgate.catalog import get_catalog
-    from django_graphgate.compiler.plan.role_rules import build_rules
-    from django_graphgate.statements.limits import limits_of
-
-    catalog, settings = get_catalog(), get_settings()
-    try:
-        build_rules(role, catalog, default_limit=settings.DEFAULT_LIMIT, limits=limits_of(settings))
-    except (ConfigurationError, RequestRejected) as error:
-        hint = getattr(error, "hint", "") or "Correct the rule in the admin."
-        yield Warning(f"Role {role.name} can run nothing: {error.message}", hint=hint, id="graphgate.W022")
-    for rule in role.rules:
-        table = catalog.tables.get(rule.table)
-        columns = {} if table is None or rule.block else table.columns
-        secret = [name for name in rule.columns or () if name in columns and columns[name].secret]
-        if table is None:
-            yield Warning(
-                f"Role {role.name} has a rule for {rule.table!r}, which is not a table of the API.",
-                hint=f"The tables are: {', '.join(sorted(catalog.tables)) or 'none'}.",
-                id="graphgate.W023",
-            )
-        elif secret:
-            yield Warning(
-                f"Role {role.name} may read {', '.join(secret)} of {rule.table}, which looks secret.",
-                hint="Remove it from the rule's columns, or silence this check.",
-                id="graphgate.W024",
             )

@@ -11,6 +11,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import router, transaction
 from django.db.models import Count, QuerySet
@@ -20,19 +21,34 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from django_graphgate.access.roles import ANON, USER
+from django_graphgate.access.live import load_access, state_alias
 from django_graphgate.admin.confirm import ConfirmsImpact
 from django_graphgate.admin.copying import CopyForm, copy_role
 from django_graphgate.admin.editing import UnchangedSince
+from django_graphgate.admin.holders import BY_NAME, CALLERS, holders_of
 from django_graphgate.admin.moving import last_position, move_role
 from django_graphgate.admin.role_lines import ancestors, lines_of
+from django_graphgate.admin.rule_checks import role_problem
+from django_graphgate.conf import get_settings
+from django_graphgate.errors import ConfigurationError, DatabaseUnavailable
+from django_graphgate.matching.choice import role_choice
 from django_graphgate.models import Role, TableRule
-
-_CALLERS = {ANON: "callers who are not signed in", USER: "signed-in callers with no other role"}
+from django_graphgate.rules.model import StoredRole
 
 
 class RoleForm(UnchangedSince, forms.ModelForm):
     """A role without its rules."""
+
+    def clean_match(self) -> str:
+        """Parsed over the row that decides roles, as the gate does."""
+        match = str(self.cleaned_data["match"]).strip()
+        role = StoredRole(name=str(self.cleaned_data.get("name", "")), match=match)
+        try:
+            with transaction.atomic(using=state_alias()):
+                role_choice([role], get_settings())
+        except ConfigurationError as error:
+            raise ValidationError(f"{error.message} {error.hint}".strip()) from error
+        return match
 
     def clean_extends(self) -> Role | None:
         """Roles that inherit from one another in a circle could do nothing."""
@@ -64,6 +80,7 @@ class RoleAdmin(ConfirmsImpact):
         wrap = self.admin_site.admin_view
         return [
             path("<path:object_id>/move/<str:direction>/", wrap(self.move_view), name="graphgate_role_move"),
+            path("<path:object_id>/users/", wrap(self.holders_view), name="graphgate_role_users"),
             path("<path:object_id>/copy/", wrap(self.copy_view), name="graphgate_role_copy"),
             *super().get_urls(),
         ]
@@ -92,7 +109,7 @@ class RoleAdmin(ConfirmsImpact):
         """The match, or in words who has a role without."""
         if role.match:
             return format_html("<code>{}</code>", role.match)
-        return _CALLERS.get(role.name, "callers whose credential names it")
+        return CALLERS.get(role.name, BY_NAME)
 
     @admin.display(description="order")
     def order(self, role: Role) -> SafeString:
@@ -146,6 +163,7 @@ class RoleAdmin(ConfirmsImpact):
         rules = self.admin_site.get_model_admin(TableRule)
         if role is not None and rules.has_view_or_change_permission(request):
             context["lines"] = lines_of(role)
+            context["problem"] = _problem(role)
             context["may_add_rule"] = rules.has_add_permission(request)
             context["may_change_rule"] = rules.has_change_permission(request)
         context["may_copy"] = role is not None and self._may_copy(request)
@@ -156,6 +174,28 @@ class RoleAdmin(ConfirmsImpact):
         if self.has_view_or_change_permission(request, obj):
             return HttpResponseRedirect(self._url("change", obj.pk))
         return super().response_post_save_add(request, obj)
+
+    def holders_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Counts the users who have a role; their names are for those who may view users."""
+        role = self.get_object(request, unquote(object_id))
+        if not self.has_view_or_change_permission(request, role):
+            raise PermissionDenied
+        if role is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined, no-any-return]
+        users = get_user_model()._meta
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Who has the role {role}",
+            "opts": self.opts,
+            "original": role,
+            "media": self.media,
+            "may_view_users": request.user.has_perm(f"{users.app_label}.view_{users.model_name}"),
+        }
+        try:
+            context["holders"] = holders_of(role)
+        except (ConfigurationError, DatabaseUnavailable) as error:
+            context["problem"] = error.message
+        return TemplateResponse(request, "admin/graphgate/role/holders.html", context)
 
     # -- copies ---------------------------------------------------------------------------------
 
@@ -193,3 +233,12 @@ class RoleAdmin(ConfirmsImpact):
 
     def _url(self, page: str, *arguments: Any) -> str:
         return reverse(f"admin:graphgate_role_{page}", args=arguments, current_app=self.admin_site.name)
+
+
+def _problem(role: Role) -> str:
+    """Why the role can run nothing as it is; empty where it can."""
+    try:
+        stored = load_access(state_alias()).roles.get(role.name)
+        return role_problem(stored) if stored is not None else ""
+    except (ConfigurationError, DatabaseUnavailable) as error:
+        return error.message

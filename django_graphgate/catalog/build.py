@@ -176,6 +176,7 @@ class _Builder:
             primary_key=tuple(keys),
             keys=keys,
             columns=columns,
+            left_out=frozenset(origin.field.attname for origin in layout.origins).difference(columns),
             relations=self._declared(model, columns, unions),
             unions=unions,
             parts=tuple(layout.parts),

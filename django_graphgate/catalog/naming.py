@@ -87,7 +87,7 @@ def type_name_of(single: str) -> str:
 
 def own_types(type_name: str, *, relay: bool) -> tuple[str, ...]:
     """The GraphQL types that a table brings with it; with ``relay``, those of its connection too."""
-    suffixes = ("Filter", "Order", "Column", "Key", *(("Connection", "Edge") if relay else ()))
+    suffixes = ("Filter", "Order", "Column", "ToColumn", "Key", *(("Connection", "Edge") if relay else ()))
     return (type_name, *(f"{type_name}{suffix}" for suffix in suffixes))
 
 

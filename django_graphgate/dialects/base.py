@@ -260,6 +260,10 @@ class Dialect:
         """A column of the scalar String for comparing with patterns, where its own type is another."""
         return column
 
+    def text_as(self, value: Sql, codec: Codec, collation: str) -> Sql:
+        """A text to be compared as one on its left, of this codec and collation (empty: the database's own)."""
+        raise NotImplementedError
+
     def member(self, column: Sql, values: Sql, codec: Codec) -> Sql:
         """The column is one of the values of a list parameter; a NULL in the list never matches."""
         raise NotImplementedError

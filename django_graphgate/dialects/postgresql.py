@@ -252,6 +252,11 @@ class PostgreSQL(Dialect):
     def as_text(self, column: Sql, codec: Codec) -> Sql:
         return sql("host({})", column) if codec == INET else column
 
+    def text_as(self, value: Sql, codec: Codec, collation: str) -> Sql:
+        """Two collations are an error, and ``citext`` beside ``text`` is compared as ``text``."""
+        text = sql("{}::citext", value) if codec == CITEXT else sql("{}::text", value)
+        return sql("{} COLLATE {}", text, self.identifier(collation or "default"))
+
     def member(self, column: Sql, values: Sql, codec: Codec) -> Sql:
         return sql("{} = ANY({})", column, values)
 

@@ -277,6 +277,10 @@ class SQLite(Dialect):
         masked = super().masked(condition, value, collation)
         return sql("{} COLLATE {}", masked, self.identifier(collation)) if collation else masked
 
+    def text_as(self, value: Sql, codec: Codec, collation: str) -> Sql:
+        """What is computed on the left has no collation that would go before the one on the right."""
+        return sql("{} COLLATE {}", value, self.identifier(collation or "BINARY"))
+
     def same(self, column: Sql, value: Sql) -> Sql:
         return sql("{} IS {}", column, value)
 

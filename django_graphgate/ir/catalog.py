@@ -165,6 +165,8 @@ class Table:
     keys: Mapping[str, Column]
     """The key's columns themselves, for tie-breaks, also where a role may not read them."""
     columns: Mapping[str, Column]
+    left_out: frozenset[str] = frozenset()
+    """Names of columns of the model that the API does not have: blocked, or without a form."""
     relations: Mapping[str, Relation] = field(default_factory=dict[str, Relation])
     unions: Mapping[str, Union] = field(default_factory=dict[str, Union])
     parts: tuple[ParentTable, ...] = ()
@@ -285,5 +287,5 @@ def _parts(cls: type[Any]) -> tuple[str, ...]:
 
 
 _UNCOUNTED = frozenset(
-    {"description", "rows", "stored", "plain", "comparable", "key_codec", "casts", "found"}
+    {"description", "rows", "stored", "plain", "comparable", "key_codec", "casts", "found", "left_out"}
 )

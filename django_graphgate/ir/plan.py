@@ -47,11 +47,27 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """An expression against a value or a list; a tuple is a list that contains variables."""
+    """An expression against a value, a list, or another expression of the same row.
+
+    A tuple is a list that contains variables."""
 
     expression: Expression
     operator: Operator
-    value: Parameter | tuple[Parameter, ...]
+    value: Parameter | tuple[Parameter, ...] | Expression
+
+    @property
+    def expressions(self) -> tuple[Expression, ...]:
+        """What it looks at of the row, on both sides."""
+        if isinstance(self.value, Expression):
+            return self.expression, self.value
+        return (self.expression,)
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """The values that it compares with."""
+        if isinstance(self.value, Expression):
+            return ()
+        return self.value if isinstance(self.value, tuple) else (self.value,)
 
 
 @dataclass(frozen=True, slots=True)

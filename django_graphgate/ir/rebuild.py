@@ -115,7 +115,10 @@ def map_expressions(where: Filter, table: str, change: Callable[[str, Expression
     def changed(owner: str, predicate: Predicate) -> Filter:
         if not isinstance(predicate, Compare):
             return predicate
-        return replace(predicate, expression=change(owner, predicate.expression))
+        value = predicate.value
+        if isinstance(value, Expression):
+            value = change(owner, value)
+        return replace(predicate, expression=change(owner, predicate.expression), value=value)
 
     return map_predicates(where, changed, table)
 
@@ -124,7 +127,7 @@ def map_values(where: Filter, change: Callable[[Parameter], Parameter]) -> Filte
     """The filter with each value changed that it compares with."""
 
     def changed(_: str, predicate: Predicate) -> Filter:
-        if not isinstance(predicate, Compare):
+        if not isinstance(predicate, Compare) or isinstance(predicate.value, Expression):
             return predicate
         if isinstance(predicate.value, tuple):
             return replace(predicate, value=tuple(change(value) for value in predicate.value))

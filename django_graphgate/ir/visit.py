@@ -184,7 +184,7 @@ def all_predicates(table: str, where: Filter) -> Iterator[tuple[str, Predicate]]
             for target, inner in _filters_along(predicate):
                 yield from all_predicates(target, inner)
         elif isinstance(predicate, Compare):
-            for mask in masks_of(predicate.expression):
+            for mask in (mask for expression in predicate.expressions for mask in masks_of(expression)):
                 yield from all_predicates(table, mask)
 
 
@@ -214,8 +214,9 @@ def columns_of(where: Filter) -> set[str]:
         if isinstance(predicate, Exists):
             columns.update(predicate.relation.keys())
         elif isinstance(predicate, Compare):
-            columns.update(column.column for column in predicate.expression.columns)
-            columns.update(*map(columns_of, masks_of(predicate.expression)))
+            for expression in predicate.expressions:
+                columns.update(column.column for column in expression.columns)
+                columns.update(*map(columns_of, masks_of(expression)))
     return columns
 
 
@@ -223,7 +224,7 @@ def parameters_of(where: Filter) -> Iterator[Parameter]:
     """The values that a filter compares with, along relations too, and the facts that it asks for."""
     for _, predicate in all_predicates("", where):
         if isinstance(predicate, Compare):
-            yield from predicate.value if isinstance(predicate.value, tuple) else (predicate.value,)
+            yield from predicate.parameters
         elif isinstance(predicate, Known | Given):
             yield predicate.parameter
 
@@ -306,7 +307,8 @@ def _uses_of(expression: Expression, table: str, usage: Usage) -> Iterator[Use]:
 def _uses_in(table: str, where: Filter) -> Iterator[Use]:
     for owner, predicate in all_predicates(table, where):
         if isinstance(predicate, Compare):
-            yield from _uses_of(predicate.expression, owner, "filtered")
+            for expression in predicate.expressions:
+                yield from _uses_of(expression, owner, "filtered")
         elif isinstance(predicate, Exists):
             yield from (Use(target) for target, _ in _filters_along(predicate))
         elif not isinstance(predicate, Known | Given):

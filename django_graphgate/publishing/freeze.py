@@ -29,6 +29,7 @@ from django_graphgate.publishing.compile_all import Compiled, OperationCompiler,
 from django_graphgate.publishing.exposure import exposure_of
 from django_graphgate.publishing.process_pool import in_order
 from django_graphgate.rules.model import StoredRole
+from django_graphgate.rules.wildcard import without_wildcard
 from django_graphgate.statements.frozen_statements import fingerprint
 
 
@@ -141,7 +142,7 @@ def freeze(
     marks = {
         **fingerprint(settings),
         "roles": {role.name: role.fingerprint() for role in roles},
-        "exposure": exposure_of(seen, roles),
+        "exposure": exposure_of(seen, [without_wildcard(role, versions.freezer.catalog) for role in roles]),
     }
     frozen.lock = Lock(fingerprint=marks, operations=tuple(operations))
     return frozen

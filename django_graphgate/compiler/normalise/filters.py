@@ -20,9 +20,20 @@ from graphql import (
     VariableNode,
 )
 
-from django_graphgate.compiler.schema.operators import CONNECTIVES, OPERATORS, canonical
+from django_graphgate.compiler.schema.camel import Spellings
+from django_graphgate.compiler.schema.operators import (
+    BETWEEN_COLUMNS,
+    CONNECTIVES,
+    NAMES,
+    OPERATORS,
+    TO_COLUMN,
+    canonical,
+)
 from django_graphgate.compiler.syntax.nodes import copy_with
+from django_graphgate.compiler.syntax.parse import position
+from django_graphgate.errors import DocumentInvalid
 from django_graphgate.ir.catalog import Catalog, Column, Table
+from django_graphgate.ir.codec import JSON
 
 
 class Variables:
@@ -82,7 +93,7 @@ class FilterNormaliser:
             node = _named(node, meant.name, node.value)
         name = node.name.value
         if column := table.columns.get(name):
-            return self._column(node, column)
+            return self._column(node, column, table)
         if relation := table.relations.get(name):
             target = self.catalog.tables.get(relation.target)
             return (copy_with(node, value=self.filter(node.value, target)),) if target else (node,)
@@ -106,7 +117,7 @@ class FilterNormaliser:
 
     # -- one column ---------------------------------------------------------------------------
 
-    def _column(self, node: ObjectFieldNode, column: Column) -> Sequence[ObjectFieldNode]:
+    def _column(self, node: ObjectFieldNode, column: Column, table: Table) -> Sequence[ObjectFieldNode]:
         value = node.value
         if isinstance(value, ListValueNode):
             return (copy_with(node, value=self._single("in", value)),)
@@ -117,28 +128,62 @@ class FilterNormaliser:
             return (copy_with(node, value=self._single(operator, value)),)
         if not isinstance(value, ObjectValueNode):
             return (copy_with(node, value=self._single("eq", value)),)
-        return self._operators(node, value, column)
+        return self._operators(node, value, column, table)
 
     def _operators(
-        self, node: ObjectFieldNode, value: ObjectValueNode, column: Column
+        self, node: ObjectFieldNode, value: ObjectValueNode, column: Column, table: Table
     ) -> Sequence[ObjectFieldNode]:
         """``{ gt: 1, and: {…} }``: connectives inside a column move out around it."""
         inside: list[ObjectFieldNode] = []
         outside: list[ObjectFieldNode] = []
+        compared: list[ObjectFieldNode] = []
         for field in value.fields:
             plain = canonical(field.name.value)
             if plain not in CONNECTIVES:
-                inside.append(_named(field, plain, field.value))
+                other = self._column_on_the_right(field, plain, column, table)
+                if other is not None:
+                    compared.append(_named(field, plain, other))
+                else:
+                    inside.append(_named(field, plain, field.value))
             elif plain == "not":
-                entries = _apart([(node, self._column(copy_with(node, value=field.value), column))])
+                entries = _apart([(node, self._column(copy_with(node, value=field.value), column, table))])
                 outside.append(_named(field, "not", ObjectValueNode(fields=entries)))
             else:
-                outside.append(_named(field, plain, self._column_list(node, field.value, column)))
+                outside.append(_named(field, plain, self._column_list(node, field.value, column, table)))
+        if compared:
+            against = copy_with(value, fields=tuple(compared))
+            outside.insert(0, _named(node, column.name + TO_COLUMN, against))
         if inside or not outside:
             outside.insert(0, copy_with(node, value=copy_with(value, fields=tuple(inside))))
         return outside
 
-    def _column_list(self, node: ObjectFieldNode, value: ValueNode, column: Column) -> ValueNode:
+    def _column_on_the_right(
+        self, node: ObjectFieldNode, operator: str, column: Column, table: Table
+    ) -> ValueNode | None:
+        """The name in ``gt: { column: "name" }``; of ``JSON``, such an object is a value.
+
+        Raises ``DocumentInvalid`` where the operator does not compare two columns.
+        """
+        given = node.value
+        if column.codec == JSON or not isinstance(given, ObjectValueNode) or len(given.fields) != 1:
+            return None
+        [field] = given.fields
+        if field.name.value != "column" or operator not in NAMES:
+            return None
+        if column.codec.item:
+            raise DocumentInvalid("A list is not compared with a column.", locations=position(node))
+        if operator not in BETWEEN_COLUMNS:
+            *most, last = BETWEEN_COLUMNS
+            sentence = f"The operator '{operator}' takes no column; {', '.join(most)} and {last} do."
+            raise DocumentInvalid(sentence, locations=position(node))
+        name = field.value
+        if self.catalog.camel_case and isinstance(name, StringValueNode | EnumValueNode):
+            return copy_with(name, value=Spellings(table.columns).meant(name.value))
+        return name
+
+    def _column_list(
+        self, node: ObjectFieldNode, value: ValueNode, column: Column, table: Table
+    ) -> ValueNode:
         if isinstance(value, ObjectValueNode):
             singles: Sequence[ValueNode] = [
                 ObjectValueNode(fields=(field,), loc=field.loc) for field in value.fields
@@ -148,7 +193,7 @@ class FilterNormaliser:
         else:
             return value
         entries = [
-            _apart([(node, self._column(copy_with(node, value=single), column))]) for single in singles
+            _apart([(node, self._column(copy_with(node, value=single), column, table))]) for single in singles
         ]
         return ListValueNode(values=tuple(ObjectValueNode(fields=entry) for entry in entries), loc=value.loc)
 
@@ -215,7 +260,7 @@ def _apart(
 ) -> tuple[ObjectFieldNode, ...]:
     """The fields of one object, in which a key may occur once.
 
-    A connective that came out of a column, and meets another one, becomes an item of an ``and``.  Keys
+    What came out of a column, and meets another key of its name, becomes an item of an ``and``.  Keys
     that the document itself repeats are left for validation to refuse.
     """
     kept: list[ObjectFieldNode] = []
@@ -223,12 +268,19 @@ def _apart(
     taken = {canonical(written.name.value) for written, _ in entries}
     for written, fields in entries:
         for field in fields:
-            moved = field.name.value in CONNECTIVES and canonical(written.name.value) not in CONNECTIVES
+            moved = _is_moved(field.name.value, written.name.value)
             if moved and (field.name.value in taken or any(o.name.value == field.name.value for o in kept)):
                 surplus.append(ObjectValueNode(fields=(field,), loc=field.loc))
             else:
                 kept.append(field)
     return tuple(_with_and(kept, surplus))
+
+
+def _is_moved(name: str, written: str) -> bool:
+    """A connective, or a comparison with another column, that stands under a column in the document."""
+    if name in CONNECTIVES:
+        return canonical(written) not in CONNECTIVES
+    return name.endswith(TO_COLUMN) and name != written
 
 
 def _with_and(fields: list[ObjectFieldNode], surplus: list[ValueNode]) -> Iterator[ObjectFieldNode]:

@@ -8,21 +8,26 @@ from typing import cast
 
 from graphql import (
     BooleanValueNode,
+    EnumValueNode,
     ListValueNode,
     NullValueNode,
     ObjectFieldNode,
     ObjectValueNode,
+    StringValueNode,
     ValueNode,
     VariableNode,
 )
 
 from django_graphgate.compiler.normalise.relation_names import ambiguity
+from django_graphgate.compiler.plan.between_columns import refusal
 from django_graphgate.compiler.plan.values import Variables, comparable
 from django_graphgate.compiler.schema.operators import (
+    BETWEEN_COLUMNS,
     EXPRESSIONS,
     KEYS,
     PATTERNS,
     POSITIONS,
+    TO_COLUMN,
     filter_type,
     operators_of,
 )
@@ -122,6 +127,8 @@ class FilterPlanner:
         if relation and target and not target.blocked:
             self._count(node)
             return Term(Exists(relation, target, self.filter(node.value, target)))
+        if name.endswith(TO_COLUMN) and (left := table.columns.get(name.removesuffix(TO_COLUMN))):
+            return self._to_column(node.value, left, table)
         if name == "and":
             return _all_of(self._items(node.value, table))
         if name == "or":
@@ -147,6 +154,34 @@ class FilterPlanner:
         if not isinstance(node, ObjectValueNode):
             raise DocumentInvalid("A column is filtered by an object of operators.", locations=position(node))
         return _all_of([self._compare(field, column) for field in node.fields])
+
+    def _to_column(self, node: ValueNode, left: Column, table: Table) -> Term:
+        """``price_to_column: { gt: cost }``."""
+        if isinstance(node, NullValueNode):
+            return Term(TRUE)
+        if isinstance(node, VariableNode):
+            raise OpenShape(locations=position(node))
+        if not isinstance(node, ObjectValueNode):
+            raise DocumentInvalid("A column is filtered by an object of operators.", locations=position(node))
+        return _all_of([self._between(field, left, table) for field in node.fields])
+
+    def _between(self, node: ObjectFieldNode, left: Column, table: Table) -> Term:
+        self._count(node)
+        operator, value = node.name.value, node.value
+        if isinstance(value, VariableNode):
+            raise OpenShape(locations=position(value))
+        if operator not in BETWEEN_COLUMNS:
+            sentence = f"Field '{operator}' is not defined by type '{table.type_name}ToColumn'."
+            raise DocumentInvalid(sentence, locations=position(node))
+        if not isinstance(value, EnumValueNode | StringValueNode):
+            raise DocumentInvalid("A column's name is expected.", locations=position(value))
+        right = table.columns.get(value.value)
+        if right is None:
+            sentence = f"Value '{value.value}' does not exist in '{table.type_name}Column' enum."
+            raise DocumentInvalid(sentence, locations=position(value))
+        if (reason := refusal(operator, left, right)) is not None:
+            raise DocumentInvalid(reason, locations=position(value))
+        return Term(Compare(ColumnRef(left), cast("Operator", operator), ColumnRef(right)))
 
     def _compare(self, node: ObjectFieldNode, column: Column) -> Term:
         self._count(node)

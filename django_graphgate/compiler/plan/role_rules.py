@@ -32,6 +32,7 @@ from django_graphgate.ir.visit import all_of
 from django_graphgate.rules.constants import bind_constants
 from django_graphgate.rules.effective import effective
 from django_graphgate.rules.model import BLOCKED, QueryRule, RoleRules, StoredRole, StoredRule
+from django_graphgate.rules.wildcard import without_wildcard
 
 _MAX_TOKENS = 5_000
 
@@ -40,13 +41,14 @@ def build_rules(role: StoredRole, catalog: Catalog, *, default_limit: int, limit
     """The role's rules over this catalogue.
 
     A rule for a table that the catalogue does not have is passed over: it permits nothing, and a
-    check names it.  Raises ``ConfigurationError`` for a role that could not be resolved, an unknown column or
-    a filter that does not fit: a rule that cannot be understood must not be weakened in silence.
+    check names it.  The rule ``"*"`` grants the tables that have one of its columns.  Raises
+    ``ConfigurationError`` for a role that could not be resolved, an unknown column or a filter that does
+    not fit: a rule that cannot be understood must not be weakened in silence.
     """
     if role.problem:
         raise ConfigurationError(role.problem)
     queries: dict[str, QueryRule] = {}
-    for rule in role.rules:
+    for rule in without_wildcard(role, catalog).rules:
         table = catalog.tables.get(rule.table)
         if table is None or rule.action != "query":
             continue

@@ -16,7 +16,8 @@ from django_graphgate.compiler.render.row_sources import (
 from django_graphgate.dialects import Dialect
 from django_graphgate.errors import Unsupported
 from django_graphgate.ir.catalog import ContentTypeColumn, Hop, Relation
-from django_graphgate.ir.codec import JSON, TEXT
+from django_graphgate.ir.codec import JSON, TEXT, Codec
+from django_graphgate.ir.expressions import Expression
 from django_graphgate.ir.masked import Masked
 from django_graphgate.ir.plan import TRUE, And, Compare, Exists, Filter, Given, Known, Not, Or
 from django_graphgate.ir.row_sources import TableRows
@@ -111,9 +112,9 @@ def _is_safe(where: Filter, dialect: Dialect) -> bool:
         return _is_safe(where.where, dialect)
     if isinstance(where, Known | Given):
         return True
-    values = where.value if isinstance(where.value, tuple) else (where.value,)
-    subquery = any(value.source == "sql" for value in values)  # which runs once a row asks for it
-    return not subquery and may_see_any_row(where.expression, where.operator, dialect)
+    if any(value.source == "sql" for value in where.parameters):  # which runs once a row asks for it
+        return False
+    return all(may_see_any_row(expression, where.operator, dialect) for expression in where.expressions)
 
 
 def _both(items: list[Sql]) -> Sql:
@@ -135,12 +136,15 @@ def _compare(where: Compare, row: RowAlias, fresh: Fresh) -> Sql:
     dialect = row.dialect
     column = render_expression(where.expression, row, fresh)
     operator, value = where.operator, where.value
+    if isinstance(value, Expression):
+        other = _as_left(where.expression, value, render_expression(value, row, fresh), dialect)
+        return _compare_with(operator, column, other, value.codec, dialect)
     if operator != "is_null" and not all(column.comparable for column in where.expression.columns):
         raise Unsupported(
             f"{where.expression.name} is not stored as JSON, and cannot be filtered by what is in it."
         )
     if operator != "is_null" and where.expression.codec.name in ("json", "array"):
-        return _compare_whole(where, column, dialect)
+        return _compare_whole(operator, value, column, where.expression.codec, dialect)
     if isinstance(value, tuple):
         return _member_of(operator, column, value)
     operand = parameter(value)
@@ -150,17 +154,31 @@ def _compare(where: Compare, row: RowAlias, fresh: Fresh) -> Sql:
         return sql("NOT ({})", holds) if operator == "nin" else sql("({})", holds)
     if operator == "is_null":
         return _is_null(column, value)
+    if value.codec.name in ("like", "pattern", "regex"):
+        column = dialect.as_text(column, where.expression.codec)
+    return _compare_with(operator, column, operand, value.codec, dialect)
+
+
+def _compare_with(operator: str, column: Sql, operand: Sql, codec: Codec, dialect: Dialect) -> Sql:
+    """One value against another."""
     if operator in ("distinct", "not_distinct"):
         holds = dialect.same(column, operand)
         return sql("NOT ({})", holds) if operator == "distinct" else sql("({})", holds)
-    if value.codec.name in ("like", "pattern", "regex"):
-        column = dialect.as_text(column, where.expression.codec)
-    return sql("({})", dialect.compare(operator, column, operand, value.codec))
+    return sql("({})", dialect.compare(operator, column, operand, codec))
 
 
-def _compare_whole(where: Compare, column: Sql, dialect: Dialect) -> Sql:
+def _as_left(left: Expression, right: Expression, value: Sql, dialect: Dialect) -> Sql:
+    """The value on the right; a text as the left side's column takes it, in type and collation."""
+    if left.codec.name != "text":
+        return value
+    here, there = ((side.codec, side.collation) for side in (left, right))
+    return value if here == there else dialect.text_as(value, *here)
+
+
+def _compare_whole(
+    operator: str, value: Parameter | tuple[Parameter, ...], column: Sql, codec: Codec, dialect: Dialect
+) -> Sql:
     """A JSON or array column.  ``nin`` and ``distinct`` are the negations of what they deny."""
-    operator, value, codec = where.operator, where.value, where.expression.codec
     if isinstance(value, tuple):
         operand = dialect.array([parameter(item) for item in value])
     else:

@@ -29,6 +29,7 @@ from graphql import (
 from django_graphgate.compiler.schema.camel import COLUMNS, camel_schema
 from django_graphgate.compiler.schema.connections import CONNECTION, CURSOR
 from django_graphgate.compiler.schema.directives import DIRECTIVES
+from django_graphgate.compiler.schema.operators import BETWEEN_COLUMNS, TO_COLUMN
 from django_graphgate.compiler.schema.pages import connection_field, connection_type, cursor_field
 from django_graphgate.compiler.schema.types import (
     DIRECTION,
@@ -71,6 +72,13 @@ class SchemaBuilder:
             for name, table in catalog.tables.items()
         }
         self.columns = _column_enums(catalog)
+        self.to_column = {
+            name: GraphQLInputObjectType(
+                f"{catalog.tables[name].type_name}ToColumn",
+                {operator: GraphQLInputField(columns) for operator in BETWEEN_COLUMNS},
+            )
+            for name, columns in self.columns.items()
+        }
         self.keys = {
             name: GraphQLInputObjectType(f"{table.type_name}Key", partial(self._key_fields, table))
             for name, table in catalog.tables.items()
@@ -196,6 +204,9 @@ class SchemaBuilder:
             if not self.catalog.tables[relation.target].blocked:
                 fields[name] = GraphQLInputField(self.filters[relation.target])
         for name, column in table.columns.items():
+            if _orders(column):
+                fields.setdefault(name + TO_COLUMN, GraphQLInputField(self.to_column[table.name]))
+        for name, column in table.columns.items():
             fields[name] = GraphQLInputField(
                 self.enum(column).filter if column.enum else self.column_types.filter(column.codec)
             )
@@ -255,7 +266,7 @@ def shown_schema(catalog: Catalog, dialects: Mapping[str, Dialect]) -> GraphQLSc
 
 
 def _column_enums(catalog: Catalog) -> dict[str, GraphQLEnumType]:
-    """For each table, the columns that ``distinct`` takes."""
+    """For each table, the columns that ``distinct`` takes, and another column is compared with."""
     return {
         name: GraphQLEnumType(
             f"{table.type_name}Column",

@@ -34,6 +34,12 @@ _TEXT = (*_ORDERED, *PATTERNS, *EXPRESSIONS, *POSITIONS)
 ARRAY = (*_EQUALITY, *_LIST, *_NULL, *_CONTAINMENT)
 """What an array column can be filtered by."""
 
+TO_COLUMN = "_to_column"
+"""``price_to_column: { gt: cost }`` compares ``price`` with another column of its row."""
+
+BETWEEN_COLUMNS = (*_COMPARISON, "distinct", "not_distinct")
+"""What a column can be compared with another column by, where its scalar has the operator."""
+
 OPERATORS: Mapping[str, tuple[str, ...]] = {
     "Int": _ORDERED,
     "BigInt": _ORDERED,

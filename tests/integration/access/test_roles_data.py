@@ -11,8 +11,11 @@ import pytest
 from django_graphgate.access import dump_roles, load_roles
 from django_graphgate.access.live import load_access, read_version
 from django_graphgate.access.reading import read_roles, stored_roles
+from django_graphgate.compiler.plan.role_rules import build_rules
 from django_graphgate.errors import ConfigurationError
+from django_graphgate.ir.catalog import Catalog
 from django_graphgate.models import NamedFilter, Role, TableRule
+from tests.support.shop.running import LIMITS
 
 OWN = "{ owner_id: { eq: $user_id } }"
 WHOLE: dict[str, Any] = {
@@ -233,3 +236,11 @@ def test_circle_is_made_behind_the_form(database: str) -> None:
     Role.objects.filter(name="anon").update(extends=Role.objects.get(name="editor"))
     problems = {name: bool(role.problem) for name, role in load_access(database).roles.items()}
     assert problems == {"zoe": False, "user": True, "anon": True, "editor": True}
+
+
+def test_problem_is_no_obstacle(database: str) -> None:
+    load_roles(roles({"name": "a", "tables": [TRIPS]}, {"name": "b", "extends": "a"}))
+    Role.objects.filter(name="a").update(extends=Role.objects.get(name="b"))
+    for role in load_access(database).roles.values():
+        with pytest.raises(ConfigurationError, match="circle"):
+            build_rules(role, Catalog(tables={}), default_limit=1, limits=LIMITS)

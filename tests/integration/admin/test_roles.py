@@ -44,7 +44,7 @@ def test_list_says_who_has_a_role(chief: Client, role: Role) -> None:
     role.rules.create(table="tags")
     response = chief.get(LIST)
     assert b"<code>is_staff</code>" in response.content
-    assert b"signed-in callers with no other role" in response.content
+    assert b"Signed-in callers who have no other role." in response.content
     found = chief.get(LIST, {"q": "tags"}).context["cl"].result_list
     assert [(each.name, each.number_of_rules) for each in found] == [("user", 2)]
 
@@ -125,6 +125,14 @@ def test_line_says_what_is_gone(chief: Client, role: Role) -> None:
     assert b"not a table of the API" in page
 
 
+def test_page_says_why_a_role_can_run_nothing(chief: Client, role: Role) -> None:
+    assert b"can run nothing" not in chief.get(url("change", role)).content
+    role.rules.update(filters=["own"])
+    assert (
+        b"The role can run nothing: Role user uses the filter own" in chief.get(url("change", role)).content
+    )
+
+
 def test_lines_without_a_catalogue(chief: Client, role: Role, settings: Any) -> None:
     settings.GRAPHGATE = {"MODELS": ["nothing"]}
     assert b"id, name" in chief.get(url("change", role)).content
@@ -170,6 +178,35 @@ def test_order_does_not_count_as_a_change(chief: Client, role: Role) -> None:
     assert chief.post(url("change", role), mine).status_code == 302
     role.refresh_from_db()
     assert (role.position, role.description) == (9, "new")
+
+
+@pytest.mark.parametrize(
+    ("match", "sentence"),
+    [
+        ("is_stuff", "is_staff"),
+        ("is_staff; DROP TABLE auth_user", ""),
+        ("id = 'x'", ""),
+        ("id in (select 1)", ""),
+        ("(" * 5000, ""),
+    ],
+    ids=lambda value: value[:20],
+)
+def test_match_that_is_not_understood_is_not_saved(chief: Client, match: str, sentence: str) -> None:
+    found = errors(chief.post(ADD, {"name": "clerk", "description": "", "match": match, "extends": ""}))
+    assert list(found) == ["match"]
+    assert sentence in found["match"][0]
+
+
+@pytest.mark.parametrize("name", ["anon", "user"])
+def test_role_of_everybody_gets_no_match(chief: Client, name: str) -> None:
+    found = errors(chief.post(ADD, {"name": name, "description": "", "match": "is_staff", "extends": ""}))
+    assert found["match"][0].startswith(f"Role {name} cannot have a match")
+
+
+def test_query_that_cannot_run_is_reported(chief: Client, settings: Any) -> None:
+    settings.GRAPHGATE = {**settings.GRAPHGATE, "ROLES_QUERY": "SELECT * FROM nowhere WHERE id = $user_id"}
+    data = {"name": "clerk", "description": "", "match": "id = 1", "extends": ""}
+    assert list(errors(chief.post(ADD, data))) == ["match"]
 
 
 # -- copies -----------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from django_graphgate.access import load_roles
-from django_graphgate.models import TableRule
+from django_graphgate.models import Role, TableRule
 from tests.support.gate.house import OPERATIONS, ROLES, House
 from tests.support.shop.fixture import load
 from tests.support.wire import WireProxy
@@ -36,6 +36,12 @@ class Counted:
         self.settings.SESSION_ENGINE = ENGINES + engine
         self.signed_in = True
         self.client.force_login(get_user_model().objects.get(username="ada"))
+
+    def match_roles(self) -> None:
+        """Somebody is signed in, and the database says in which role."""
+        self.sign_in("signed_cookies")
+        match = "is_superuser or group('Editors') or perm('shop.change_product')"
+        Role.objects.filter(name="editor").update(match=match)
 
     def request(self, name: str = "Products", status: int = 200, path: str = "") -> int:
         self.wire.reset()
@@ -182,6 +188,31 @@ def other_database(counted: Counted) -> int:
 def other_database_signed_in(counted: Counted) -> int:
     counted.sign_in("signed_cookies")
     return other_database(counted)
+
+
+@situation("a query, signed in, with roles that the user's row, groups or permissions give (`match`)")
+def dynamic_role(counted: Counted) -> int:
+    counted.match_roles()
+    return counted.warm("Deep")
+
+
+@situation("the same, right after the user's role has changed: the role was assumed wrongly")
+def changed_role(counted: Counted) -> int:
+    dynamic_role(counted)
+    get_user_model().objects.update(is_superuser=True)
+    counted.warm("Deep")
+    get_user_model().objects.update(is_superuser=False)
+    return counted.request("Deep")
+
+
+@situation("the first query of such a user in a process that assumes `user`, who may not run it")
+def unknown_role(counted: Counted) -> int:
+    counted.match_roles()
+    get_user_model().objects.update(is_superuser=True)
+    counted.warm("ForEditors")
+    get_user_model().objects.create_superuser("bob", password="x")
+    counted.client.force_login(get_user_model().objects.get(username="bob"))
+    return counted.request("ForEditors")
 
 
 @situation("the next query of a process after somebody changed a rule")

@@ -41,3 +41,18 @@ def test_limit_of_some_rows_of_a_parent_hides_none_of_its_child_models(alias: st
     role = role_of({"name": "children", "tables": tables})
     statement = compiled("{ bundles { id } }", role, dialect_of(alias).name)
     assert plain(loads(run(statement, alias))) == {"bundles": [{"id": 7}, {"id": 8}]}
+
+
+WILDCARD = {"if_column": "owner_id", "filter": "{ owner_id: { eq: $user_id } }"}
+
+
+@pytest.mark.parametrize("alias", ALIASES)
+@pytest.mark.parametrize("parent", [None, {}, {"columns": ["id"]}, {"block": True}])
+def test_wildcard_rule_forgets_the_column_that_a_child_model_inherits(alias: str, parent: Any) -> None:
+    tables = [{"name": "*", "query": {"filters": [WILDCARD]}}]
+    if parent is not None:
+        tables.append({"name": "products", "query": parent})
+    role = role_of({"name": "owner", "tables": tables})
+    statement = compiled("{ bundles { pieces } }", role, dialect_of(alias).name)
+    assert plain(loads(run(statement, alias, user_id="4"))) == {"bundles": [{"pieces": -1}]}
+    assert plain(loads(run(statement, alias, user_id="2"))) == {"bundles": []}

@@ -111,6 +111,25 @@ def others() -> Iterator[str]:
     yield "{ categories { id products(distinct: [description], order_by: [{ weight: asc }]) { id } } }"
 
 
+def columns() -> Iterator[str]:
+    """Columns against columns: a masked one on either side, and on both."""
+    for name in SCALARS:
+        operators = ("eq", "neq") if name == "blob" else ("eq", "gte", "lt")
+        for operator in () if name == "document" else (*operators, "distinct", "not_distinct"):
+            where = f"{{ {name}_to_column: {{ {operator}: {name} }} }}"
+            yield f"{{ samples(where: {where}) {{ id }} }}"
+            yield f"{{ samples(where: {{ not: {where} }}) {{ id }} }}"
+    for operator in ("eq", "neq", "lt", "gte", "distinct", "not_distinct"):
+        for here, there in (("number", "small"), ("small", "number"), ("exact", "number"), ("big", "exact")):
+            yield f"{{ samples(where: {{ {here}_to_column: {{ {operator}: {there} }} }}) {{ id }} }}"
+        for here, there in (("name", "email"), ("email", "name"), ("id", "referrer_id")):
+            where = f"{{ {here}_to_column: {{ {operator}: {there} }} }}"
+            yield f"{{ customers(where: {where}) {{ id }} }}"
+            yield f"{{ products(where: {{ owner: {where} }}) {{ id }} }}"
+            yield f"{{ customers {{ id name(includeIf: {where}) products(skipIf: {where}) {{ id }} }} }}"
+        yield f"{{ bundles(where: {{ name_to_column: {{ {operator}: description }} }}) {{ id }} }}"
+
+
 def arrays() -> Iterator[str]:
     yield "{ palettes { id colors sizes prices moments } }"
     for operator, value in (("contains", '["red"]'), ("contained_in", '["red", "x"]'), ("eq", '["red"]'),
@@ -122,7 +141,13 @@ def arrays() -> Iterator[str]:
 @pytest.mark.parametrize("filters", [{}, {"products": "{ is_public: { eq: true } }"}], ids=["all", "some"])
 def test_masked_value_bears_on_an_answer(database: str, filters: dict[str, str]) -> None:
     load(database)
-    every = [*texts(database), *scalars(), *others(), *(arrays() if database == "default" else ())]
+    every = [
+        *texts(database),
+        *scalars(),
+        *others(),
+        *columns(),
+        *(arrays() if database == "default" else ()),
+    ]
     masked = {text: answer(database, text, role(masked=True, **filters), cursor=[4]) for text in every}
     with put_back(database):
         blank(database)

@@ -24,7 +24,15 @@ from tests.support.views.calling import JSON, URL
 from tests.support.views.sentinels import MARK, ROLES, Sight, Writer, hidden_cells, plant, sentinels
 
 COUNT = 1_000 if os.environ.get("GRAPHGATE_PROFILE") == "long" else 40
-CALLERS = {"anon": None, "user": "2", "buyer": "1", "stranger": "3", "shut": "1", "member": "1"}
+CALLERS = {
+    "anon": None,
+    "user": "2",
+    "buyer": "1",
+    "stranger": "3",
+    "shut": "1",
+    "tenant": "2",
+    "member": "1",
+}
 
 
 @pytest.fixture

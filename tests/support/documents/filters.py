@@ -44,6 +44,13 @@ def entry(
         return name, f"not: {filters(draft, table, depth - 1, inside=inside)}"
     if name in ("and", "or"):
         return name, f"{spelled(draft, name)}: {connected(draft, table, name, depth - 1, inside=inside)}"
+    if name not in links and draft.chance(5) and f"{name}_to_column" not in (taken or {}):
+        other = beside(draft, table, name)
+        if other:
+            draft.reach("column to column, strict")
+            operator = draft.random.choice(between(draft, table, name))
+            against = f"{draft.column(table, name)}_to_column"
+            return against, f"{against}: {{{operator}: {other}}}"
     if name not in links:
         return name, f"{draft.column(table, name)}: {column_filter(draft, table, name)}"
     link = draft.follow(table, name)
@@ -84,8 +91,29 @@ def comparisons(draft: Draft, table: str, column: str, operators: list[str]) -> 
     for name in operators:
         draft.reach(f"operator {name}")
         draft.reach(*({"list": [f"array {name}"], "json": [f"JSON {name}"]}.get(codec, [])))
-        texts.append(f"{spelled(draft, name)}: {operand(draft, table, column, name)}")
+        against = name in between(draft, table, column) and draft.terse(8)
+        other = beside(draft, table, column) if against else ""
+        if other:
+            draft.reach("column to column")
+            text = f'{{column: "{other}"}}' if draft.chance(2) else f"{{column: {other}}}"
+        else:
+            text = operand(draft, table, column, name)
+        texts.append(f"{spelled(draft, name)}: {text}")
     return texts
+
+
+def between(draft: Draft, table: str, column: str) -> list[str]:
+    """The operators that compare a column with another one."""
+    operators = OPERATORS.get(draft.kind(table, column), ORDERED)
+    return [name for name in operators if name in ORDERED and name not in ("in", "nin", "is_null")]
+
+
+def beside(draft: Draft, table: str, column: str) -> str:
+    """A column that a column can be compared with, perhaps itself; empty where there is none."""
+    kind = draft.kind(table, column)
+    kinds = {"int", "decimal"} if kind in ("int", "decimal") else {kind} - {"json", "list"}
+    names = [name for name in draft.columns(table) if draft.kind(table, name) in kinds]
+    return draft.column(table, draft.random.choice(names)) if names else ""
 
 
 def connective(draft: Draft, table: str, column: str, operators: tuple[str, ...]) -> str:

@@ -31,6 +31,7 @@ _GREED = (
     "root",
     "id",
     "order_by",
+    "distinct",
     "includeIf",
     "skipIf",
 )  # the last ones seldom find a column
@@ -83,7 +84,9 @@ class Ground:
         arrays = seed % 10 == 0 and bool(self.alone)
         greed = random.choice(_GREED) if seed % 10 in (3, 7) else ""
         who = callers[
-            random.choice([name for name, who in callers.items() if not arrays or self._reads(who)])
+            random.choice(
+                [name for name, who in callers.items() if self._fits(name, who, greed, arrays=arrays)]
+            )
         ]
         roots = [table for table in who.world.tables if (table in self.alone) is arrays]
         draft = Draft(
@@ -97,8 +100,9 @@ class Ground:
         )
         return draft, document(draft)
 
-    def _reads(self, who: Caller) -> bool:
-        return all(map(who.knows, self.alone))
+    def _fits(self, name: str, who: Caller, greed: str, *, arrays: bool) -> bool:
+        """The role reads the tables that are asked for, and where it is greedy, does not read everything."""
+        return (not arrays or all(map(who.knows, self.alone))) and not (greed and name == "everything")
 
     def compiled(self, draft: Draft, text: str, alias: str) -> Statement:
         view = self.views[draft.who.name, draft.always]

@@ -24,7 +24,7 @@ FILTERS = (
     *(f"alias {name}" for name in ALIASES), "underscore",
     "value for eq", "list for in", "variable for eq", "in nothing", "null in a variable",
     "optional variable that is absent", "optional variable that is given",
-    "several keys", "several operators",
+    "several keys", "several operators", "column to column", "column to column, strict",
     *(f"{name} of {form}" for name in ("and", "or") for form in ("a list", "an object")), "not",
     *(f"{name} in a column" for name in ("and", "or", "not")),
     "relation to one", "relation to many", "relation in a relation", "relation whose table has filters",

@@ -25,6 +25,7 @@ from graphql.utilities import value_from_ast_untyped
 from tests.support.oracle.scalars import (
     Truth,
     compare,
+    compare_columns,
     conjunction,
     disjunction,
     from_json,
@@ -33,6 +34,8 @@ from tests.support.oracle.scalars import (
 )
 from tests.support.oracle.worlds import Caller, Link, Row, TableOf
 from tests.support.shop.exact import Number
+
+TO_COLUMN = "_to_column"
 
 
 @dataclass
@@ -204,6 +207,8 @@ class Rows:
             return self.written_value(node)
         if link := spec.links.get(name):
             return self.written(node, link.target) or ObjectValueNode(fields=())
+        if name.endswith(TO_COLUMN):
+            return node
         if canonical(name) == "not":
             return self.written(node, table)
         items = _items(node)
@@ -246,6 +251,15 @@ class Rows:
                 for target in self.linked(link, row)
             ]
             return any(truth is True for truth in truths)
+        if name.endswith(TO_COLUMN):
+            assert isinstance(node, ObjectValueNode)
+            value = self.cell(table, row, name.removesuffix(TO_COLUMN))
+            return conjunction(
+                [
+                    compare_columns(each.name.value, value, self.cell(table, row, self.value(each.value)))
+                    for each in node.fields
+                ]
+            )
         name = canonical(name)
         if name == "not":
             return negation(self.holds(node, table, row))
@@ -270,6 +284,13 @@ class Rows:
                 truths.append(conjunction(inner) if operator == "and" else disjunction(inner))
             elif operator == "not":
                 truths.append(negation(self.column(entry.value, name, table, row)))
+            elif codec != "json" and isinstance(entry.value, ObjectValueNode):
+                [other] = entry.value.fields
+                truths.append(
+                    compare_columns(
+                        operator, self.cell(table, row, name), self.cell(table, row, self.value(other.value))
+                    )
+                )
             else:
                 truths.append(compare(operator, codec, self.cell(table, row, name), self.value(entry.value)))
         return conjunction(truths)

@@ -93,6 +93,13 @@ def compare(operator: str, codec: str, value: Any, given: Any) -> Truth:
     return _COMPARISONS[operator](value, given if text else from_json(codec, given))
 
 
+def compare_columns(operator: str, value: Any, other: Any) -> Truth:
+    """Two columns of one row."""
+    if operator in ("distinct", "not_distinct"):
+        return (value == other) is (operator == "not_distinct")
+    return None if value is None or other is None else _COMPARISONS[operator](value, other)
+
+
 def _compare_whole(operator: str, codec: str, value: Any, given: Any) -> Truth:
     """Arrays and JSON.  In an array, NULL is not equal to NULL; in JSON, ``null`` is a value."""
     if operator in ("nin", "neq"):

@@ -108,11 +108,10 @@ def caller(role: Mapping[str, Any] | None, user_id: str | None, world: World) ->
     if role is None:
         return Caller(world, user_id=user_id)
     rules = {}
-    for table in role["tables"]:
-        query = table.get("query", {})
+    for name, query in queries(role, world.tables).items():
         limit = query.get("limit")
         columns = ["*"] if query.get("columns") is None else query["columns"]
-        rules[table["name"]] = Rule(
+        rules[name] = Rule(
             columns=tuple(column if isinstance(column, str) else column["name"] for column in columns),
             masks={
                 column["name"]: _rule_filter(column["if"])
@@ -124,6 +123,23 @@ def caller(role: Mapping[str, Any] | None, user_id: str | None, world: World) ->
             blocked=query.get("block", False),
         )
     return Caller(world, rules, user_id, role["name"])
+
+
+def queries(role: Mapping[str, Any], tables: Mapping[str, TableOf]) -> dict[str, dict[str, Any]]:
+    """What a role may query by table, with the rule ``"*"`` said once more for each table that it is for."""
+    queries = {table["name"]: dict(table.get("query", {})) for table in role["tables"]}
+    wildcard = queries.pop("*", None)
+    if wildcard is None:
+        return queries
+    for name, table in tables.items():
+        more = [each["filter"] for each in wildcard["filters"] if each["if_column"] in table.kinds]
+        if name in queries:
+            queries[name]["filters"] = [*queries[name].get("filters", ()), *more]
+        elif more:
+            columns = wildcard.get("columns")
+            kept = None if columns is None else [each for each in columns if each in {*table.kinds, "*"}]
+            queries[name] = {**wildcard, "filters": more, "columns": kept}
+    return queries
 
 
 def _rule_filter(text: str) -> ObjectValueNode | None:

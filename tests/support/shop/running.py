@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from django_graphgate.access.reading import stored_roles
 from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.compile import Operation, RoleView, compile_operation, read_operation
 from django_graphgate.dialects import dialect
@@ -61,27 +62,8 @@ def strict(text: str, flags: tuple[str, ...] = ()) -> str:
 
 def role_of(given: Mapping[str, Any]) -> StoredRole:
     """A role in the shape of ``roles.json``."""
-    rules = []
-    for table in given["tables"]:
-        query = table.get("query", {})
-        columns = query.get("columns")
-        rules.append(
-            StoredRule(
-                table=table["name"],
-                block=query.get("block", False),
-                columns=None if columns is None else tuple(map(_name_of, columns)),
-                column_filters=tuple(
-                    (column["name"], column["if"]) for column in columns or () if not isinstance(column, str)
-                ),
-                filters=tuple(query.get("filters", ())),
-                limit=query.get("limit"),
-            )
-        )
-    return StoredRole(name=given["name"], rules=tuple(rules))
-
-
-def _name_of(column: str | Mapping[str, Any]) -> str:
-    return column if isinstance(column, str) else column["name"]
+    (role,) = stored_roles([given])
+    return role
 
 
 @functools.cache
@@ -90,10 +72,21 @@ def everything() -> StoredRole:
     return StoredRole(name="everything", rules=tuple(StoredRule(table=name) for name in get_catalog().tables))
 
 
-@functools.cache
-def view_of(role: StoredRole, *, limits: Limits = LIMITS, flags: tuple[str, ...] = ()) -> RoleView:
+_VIEWS: dict[Any, RoleView] = {}
+
+
+def _view(role: StoredRole, *, limits: Limits = LIMITS, flags: tuple[str, ...] = ()) -> RoleView:
     catalog = shown_with(flags) if flags else get_catalog()
     return RoleView.build(role, catalog, default_limit=DEFAULT_LIMIT, limits=limits)
+
+
+@functools.wraps(_view)
+def view_of(role: StoredRole, *, limits: Limits = LIMITS, flags: tuple[str, ...] = ()) -> RoleView:
+    """The view, made once; a role whose filters are objects has no hash, and a fingerprint."""
+    key = (role.name, role.fingerprint(), limits, flags)
+    if key not in _VIEWS:
+        _VIEWS[key] = _view(role, limits=limits, flags=flags)
+    return _VIEWS[key]
 
 
 def compiled(

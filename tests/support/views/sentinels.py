@@ -15,6 +15,7 @@ from django.apps import apps
 from django.db import models
 
 from tests.support.oracle.rows import Rows
+from tests.support.oracle.worlds import queries
 from tests.support.shop.oracle import TABLES, Caller, caller
 
 ROLES: dict[str, dict[str, Any]] = {
@@ -53,15 +54,15 @@ class Sight:
 
     @classmethod
     def of(cls, role: str, user_id: str | None) -> Sight:
-        rules = {table["name"]: table.get("query", {}) for table in ROLES[role]["tables"]}
-        return cls(caller(ROLES[role], user_id), rules)
+        return cls(caller(ROLES[role], user_id), queries(ROLES[role], TABLES))
 
     def columns(self, table: str) -> list[str]:
         rule = self.rules.get(table)
         if rule is None or rule.get("block"):
             return []
         plain = [one for one in TABLES[table].kinds if one not in ("password", "api_token", "key")]
-        named = [one if isinstance(one, str) else one["name"] for one in rule.get("columns", ["*"])]
+        columns = ["*"] if rule.get("columns") is None else rule["columns"]
+        named = [one if isinstance(one, str) else one["name"] for one in columns]
         return [*(plain if "*" in named else ()), *(one for one in named if one != "*")]
 
     def sees(self, cell: Cell) -> bool:
