@@ -15,7 +15,7 @@ from django.conf import settings as django_settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, Warning  # noqa: A004  Django's own names
 
-from django_graphgate import column_checks, deploy_checks, role_checks
+from django_graphgate import column_checks, deploy_checks, match_checks, role_checks
 from django_graphgate.conf import NAMES, get_settings, given_settings, unknown_names
 from django_graphgate.errors import ConfigurationError, Unsupported
 from django_graphgate.findings import system_checks
@@ -91,6 +91,7 @@ def register() -> None:
         checks.register(check, Tags.security if check in (check_auth, check_mode) else "graphgate")
     checks.register(check_frozen, "graphgate")
     checks.register(check_strict_auth, Tags.security)
+    checks.register(check_roles_query, "graphgate")
     checks.register(say_mode, Tags.security, deploy=True)
     checks.register(check_limit, Tags.security, deploy=True)
     checks.register(check_depth, Tags.security, deploy=True)
@@ -196,6 +197,7 @@ def check_mode(**_: Any) -> Iterator[CheckMessage]:
 
 
 say_mode = _never_raises(deploy_checks.say_mode)
+check_roles_query = _never_raises(match_checks.check_roles_query)
 check_strict_auth = _never_raises(system_checks.check_strict_auth)
 check_limit = _never_raises(deploy_checks.check_limit)
 check_depth = _never_raises(deploy_checks.check_depth)
@@ -341,6 +343,7 @@ def check_state(databases: Sequence[str] | None = None, **_: Any) -> Iterator[Ch
         )
     for role in roles.values():
         yield from role_checks.rules(role)
+    yield from match_checks.matches(roles, alias)
 
 
 @_never_raises

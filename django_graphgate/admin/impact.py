@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django_graphgate.admin.rule_checks import role_problem
 from django_graphgate.allowlist.files import allow_list_path, listed_namespaces, read_allow_list
@@ -13,8 +14,10 @@ from django_graphgate.allowlist.merge import shown
 from django_graphgate.catalog import get_catalog
 from django_graphgate.conf import get_settings
 from django_graphgate.lru_cache import LRUCache
-from django_graphgate.publishing.compile_all import OperationCompiler
 from django_graphgate.rules.model import StoredRole
+
+if TYPE_CHECKING:
+    from django_graphgate.compiler.validate.schema_usage import Members
 
 MAX_OPERATIONS = 200
 """How many operations are compiled for a page; one takes some milliseconds for the first role."""
@@ -59,12 +62,17 @@ def impact_of(before: Mapping[str, StoredRole], after: Mapping[str, StoredRole])
     operations = _listed()
     checked = operations[:MAX_OPERATIONS]
     runnable = _reasons([before[name] for name in changed], checked)
-    reasons = _reasons([after[name] for name in changed if name in after], checked)
+    running = {
+        operation: names
+        for operation in checked
+        if (names := [name for name in changed if runnable[_key(before[name], operation)] == _RUNS])
+    }
+    reasons = _reasons([after[name] for name in changed if name in after], list(running))
     stopped: dict[tuple[str, str], list[str]] = {}
-    for operation in checked:
-        for name in changed:
+    for operation, names in running.items():
+        for name in names:
             reason = _reason(reasons, after.get(name), operation)
-            if runnable[_key(before[name], operation)] == _RUNS and reason != _RUNS:
+            if reason != _RUNS:
                 stopped.setdefault((shown(operation), reason), []).append(name)
     entries = [
         Stopped(operation=operation, roles=tuple(roles), reason=reason)
@@ -92,9 +100,7 @@ def _listed() -> list[ListedOperation]:
 
 def _reasons(roles: Iterable[StoredRole], operations: Sequence[ListedOperation]) -> dict[_Key, str]:
     """Why a role may not run an operation; empty where it may."""
-    answers: LRUCache[_Key, str] = get_catalog().derived.setdefault(
-        "operations of roles", LRUCache(_MAX_ENTRIES)
-    )
+    answers: LRUCache[_Key, str] = _cache("operations of roles")
     reasons: dict[_Key, str] = {}
     missing: list[StoredRole] = []
     for role in roles:
@@ -110,12 +116,20 @@ def _reasons(roles: Iterable[StoredRole], operations: Sequence[ListedOperation])
     return reasons
 
 
+def _cache(name: str) -> LRUCache[Any, Any]:
+    """What holds as long as the catalogue does."""
+    cache: LRUCache[Any, Any] = get_catalog().derived.setdefault(name, LRUCache(_MAX_ENTRIES))
+    return cache
+
+
 def _key(role: StoredRole, operation: ListedOperation) -> _Key:
     return role.fingerprint(), operation.namespace, operation.digest
 
 
 def _compiled(roles: Sequence[StoredRole], operations: Sequence[ListedOperation]) -> dict[_Key, str]:
     """As :func:`_reasons`, by compiling; nothing is rendered, so that no database matters."""
+    from django_graphgate.publishing.compile_all import OperationCompiler  # which loads the compiler
+
     problems = {role.name: role_problem(role) for role in roles}
     buildable = [role for role in roles if not problems[role.name]]
     reasons = {
@@ -125,8 +139,12 @@ def _compiled(roles: Sequence[StoredRole], operations: Sequence[ListedOperation]
         if problems[role.name]
     }
     compiler = OperationCompiler(get_settings(), buildable, [])
+    uses: LRUCache[tuple[str, str], Members] = _cache("uses of operations")
     for operation in operations if buildable else ():
-        compiled = compiler.compile(operation, ())
+        identity = operation.namespace, operation.digest
+        compiled = compiler.compile(operation, (), uses.get(identity))
+        if compiled.uses is not None:
+            uses.put(identity, compiled.uses)
         for role in buildable:
             reason = compiled.refused.get(role.name) or "; ".join(compiled.problems)
             reasons[_key(role, operation)] = _RUNS if role.name in compiled.seen else reason

@@ -7,7 +7,7 @@ nor any part of it becomes SQL.  Constants are parameters.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlglot import Dialect, TokenType, exp
@@ -259,16 +259,12 @@ def _looked_up(node: Node, names: Mapping[str, Any], what: str, where: str) -> s
     name = str(node.this)
     if name in names:
         return name
-    folded = {known.lower(): known for known in names}
+    folded = {known.lower(): known for known in names} | {known: known for known in names}
     if not node.args.get("quoted") and name.lower() in folded:
         return folded[name.lower()]
-    near = difflib.get_close_matches(name, names, 1)
-    hint = f"Did you mean {near[0]}?" if near else f"There are {_listed(names)}."
+    near = difflib.get_close_matches(name.lower(), folded, 1)
+    hint = f"Did you mean {folded[near[0]]}?" if near else f"There are {', '.join(names)}."
     raise NotAllowed(f"{where} has no {what} {name!r:.60}.", hint)
-
-
-def _listed(names: Iterator[str] | Mapping[str, Any]) -> str:
-    return ", ".join(names)
 
 
 def _is_text(node: Node) -> bool:

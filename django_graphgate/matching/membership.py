@@ -7,7 +7,7 @@ Both are subqueries before the roles query (``WITH``), which the servers run whe
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +25,7 @@ from django_graphgate.ir.expressions import ColumnRef
 from django_graphgate.ir.plan import Compare, Exists, Filter, Or
 from django_graphgate.ir.row_sources import TableRows
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, parameter, sql
-from django_graphgate.ir.visit import all_of, all_predicates
+from django_graphgate.ir.visit import all_of, predicates_of
 from django_graphgate.matching.user_row import UserTable, is_true, user_table
 
 
@@ -97,13 +97,60 @@ def _named(filters: Iterable[Filter]) -> dict[Column, list[str]]:
     """The names of groups, and the codenames of permissions, that filters ask for."""
     names: dict[Column, list[str]] = {}
     for where in filters:
-        for table, predicate in all_predicates("", where):
-            if table in (GROUPS.name, PERMISSIONS.name) and isinstance(predicate, Compare):
-                (column,) = predicate.expression.columns
-                value = predicate.value.value if isinstance(predicate.value, Parameter) else None
-                if column in (_NAME, _CODENAME) and isinstance(value, str):
-                    names.setdefault(column, []).append(value)
+        for exists in predicates_of(where):
+            if isinstance(exists, Exists):
+                column = _NAME if exists.target == GROUPS else _CODENAME
+                names.setdefault(column, []).extend(_texts(exists.where, column))
     return names
+
+
+def unknown_permissions(where: Filter) -> list[str]:
+    """The permissions that a filter asks for and no model of the project declares, as ``app.codename``."""
+    asked = [
+        f"{app}.{codename}"
+        for exists in predicates_of(where)
+        if isinstance(exists, Exists) and exists.target == PERMISSIONS
+        for app, codename in zip(_texts(exists.where, _APP), _texts(exists.where, _CODENAME), strict=True)
+    ]
+    declared = {name for model in apps.get_models() for name in _declared(model)} if asked else set[str]()
+    return [name for name in dict.fromkeys(asked) if name not in declared]
+
+
+def _declared(model: Any) -> Iterator[str]:
+    """The permissions of a model: those of each action, and those that it declares."""
+    meta = model._meta
+    for action in meta.default_permissions:
+        yield f"{meta.app_label}.{action}_{meta.model_name}"
+    for codename, _ in meta.permissions:
+        yield f"{meta.app_label}.{codename}"
+
+
+def missing_groups(where: Filter, alias: str) -> list[str]:
+    """The groups that a filter asks for and the database does not have."""
+    from django.contrib.auth.models import Group
+
+    asked = [
+        name
+        for exists in predicates_of(where)
+        if isinstance(exists, Exists) and exists.target == GROUPS
+        for name in _texts(exists.where, _NAME)
+    ]
+    there = (
+        set(Group.objects.using(alias).filter(name__in=asked).values_list("name", flat=True)) if asked else ()
+    )
+    return [name for name in dict.fromkeys(asked) if name not in there]
+
+
+def _texts(where: Filter, column: Column) -> list[str]:
+    """The constants that a column is equal to."""
+    return [
+        str(predicate.value.value)
+        for predicate in predicates_of(where)
+        if isinstance(predicate, Compare)
+        and isinstance(predicate.value, Parameter)
+        and predicate.operator == "eq"
+        and predicate.expression == ColumnRef(column)
+    ]
 
 
 @dataclass(frozen=True)

@@ -36,11 +36,8 @@ from django_graphgate.publishing.freeze import (
     read_lists,
 )
 from django_graphgate.publishing.process_pool import processors
-from django_graphgate.publishing.sync import (
-    ROLES_FILE,
-    read_roles_file,
-    stored_operations,
-)
+from django_graphgate.publishing.sync import stored_operations
+from django_graphgate.publishing.sync_roles import ROLES_FILE, read_roles_file, refuse_broken
 from django_graphgate.publishing.verify import faults, to_verify
 
 TITLES = {
@@ -111,9 +108,11 @@ class Command(BaseCommand):
             raise ConfigurationError(
                 f"{folder / ROLES_FILE} is missing.", hint="Run graphgate_sync to write it from the database."
             )
+        roles = stored_roles(content)
+        refuse_broken(roles, ROLES_FILE)
         return freeze(
             read_lists(folder),
-            stored_roles(content),
+            roles,
             dialects,
             get_settings(),
             before=before,

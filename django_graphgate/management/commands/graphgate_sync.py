@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError
-from django_graphgate.publishing.sync import RolesDifference, sync_operations, sync_roles
+from django_graphgate.publishing.sync import sync_operations
+from django_graphgate.publishing.sync_roles import SyncedRoles, sync_roles
 
 
 class Command(BaseCommand):
@@ -35,32 +36,32 @@ class Command(BaseCommand):
         folder = settings.config_dir()
         try:
             difference = sync_operations(folder, dry=check, write_files=not settings.production())
-            roles_difference = sync_roles(folder, prefer=roles, dry=check)
+            synced = sync_roles(folder, prefer=roles, dry=check)
         except ConfigurationError as error:
             raise CommandError(f"{error.message} {error.hint}".strip()) from error
         lines = difference.describe().splitlines()
-        open_roles = roles_difference.differ and not roles_difference.done
         if format == "json":
             report = {
                 "operations": lines,
-                "roles": roles_difference.done or ("differ" if open_roles else "same"),
+                "roles": synced.done or ("differ" if synced.is_open else "same"),
+                "differences": [each.to_json() for each in synced.differences],
             }
-            self.stdout.write(json.dumps(report, indent=2))
+            self.stdout.write(json.dumps(report, indent=2, ensure_ascii=False))
         else:
-            self._report(lines, roles_difference)
-        if open_roles:
+            self._report(lines, synced)
+        if synced.is_open:
             raise CommandError(
                 "roles.json and the database hold different roles. Run graphgate_sync --roles file to load the "
                 "file, or --roles database to write it."
             )
-        if check and (lines or roles_difference.done):
+        if check and (lines or synced.done):
             raise CommandError("The files and the database differ. Run graphgate_sync.")
 
-    def _report(self, lines: list[str], roles: RolesDifference) -> None:
-        for line in lines:
+    def _report(self, lines: list[str], roles: SyncedRoles) -> None:
+        for line in (*lines, *(f"roles: {each.describe()}" for each in roles.differences)):
             self.stdout.write(line)
         if roles.done:
             side = "read into the database" if roles.done == "loaded" else "written to roles.json"
             self.stdout.write(f"roles: {side}")
-        if not lines and not roles.done and not roles.differ:
+        if not lines and not roles.done and not roles.differences:
             self.stdout.write("Files and database hold the same.")

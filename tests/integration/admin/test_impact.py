@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,7 @@ from django_graphgate.admin import impact
 from django_graphgate.admin.editing import SEEN
 from django_graphgate.admin.impact import Stopped, impact_of
 from django_graphgate.models import NamedFilter, Role, TableRule
+from django_graphgate.publishing import compile_all
 from django_graphgate.rules.model import StoredRole, StoredRule
 from tests.integration.admin.test_roles import sent, url
 from tests.integration.admin.test_rules import change_url, page_data
@@ -103,9 +107,27 @@ def test_operations_are_compiled_once_for_the_same_rules(
 ) -> None:
     before, after = {"user": reader("user", "id", "stock")}, {"user": reader("user", "stock")}
     first = impact_of(before, after)
-    monkeypatch.setattr(impact, "OperationCompiler", None)
+    monkeypatch.setattr(compile_all, "OperationCompiler", None)
     assert impact_of(before, after) == first
     assert [entry.operation for entry in first.stopped] == ["Keys"]
+
+
+def test_pages_are_loaded_without_the_compiler() -> None:
+    """Production runs frozen operations, and shows these pages, without knowing GraphQL."""
+    program = (
+        "import sys, django; django.setup(); import django_graphgate.admin;"
+        "print(sorted({'graphql', 'sqlglot'} & set(sys.modules)))"
+    )
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "example_project.settings"}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+        env=environment,
+    )
+    assert done.stdout.strip() == "[]"
 
 
 # -- the page that asks -----------------------------------------------------------------------------

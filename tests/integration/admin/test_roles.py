@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from django_graphgate.access.live import load_access, read_version
+from django_graphgate.admin.copying import copy_role
 from django_graphgate.admin.editing import SEEN
 from django_graphgate.admin.moving import move_role
 from django_graphgate.admin.role_lines import ancestors, lines_of
@@ -62,6 +63,18 @@ def test_role_is_moved(chief: Client) -> None:
     for role, direction in ((third, "up"), (second, "down"), (second, "sideways")):
         chief.post(url("move", role, direction))
     assert load_access("default").order == ("c", "a", "b")
+
+
+def test_move_and_copy_in_each_database(database: str) -> None:
+    first, second = (Role.objects.create(name=name) for name in ("a", "b"))
+    second.rules.create(table="products", columns=["id"])
+    assert move_role(second, "up")
+    copy_role(second, Role(name="c"))
+    access = load_access(database)
+    assert access.order == ("b", "a", "c")
+    assert access.roles["c"].rules == access.roles["b"].rules
+    assert move_role(first, "up")
+    assert load_access(database).order == ("a", "b", "c")
 
 
 def test_role_that_is_gone_is_not_moved(chief: Client, role: Role) -> None:

@@ -21,7 +21,7 @@ from django_graphgate.checks import check_state
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.gate import get_gate
 from django_graphgate.models import Role
-from django_graphgate.publishing.sync import sync_roles
+from django_graphgate.publishing.sync_roles import sync_roles
 from tests.support.gate.house import caller, freeze, only_code, settings_of, write_config
 from tests.support.shop.fixture import load
 

@@ -40,6 +40,7 @@ def test_role_of_everybody_has_a_match(name: str) -> None:
         ("id != {id}", False),
         ("{id} = id", True),
         ("{id} < id", False),
+        ("-1 < id", True),
         ("{id} <= id", True),
         ("id >= {id} and id <= {id}", True),
         ("id = -1", False),

@@ -7,6 +7,7 @@ from tests.planted.bug import Bug, answers
 INHERIT = "rules/inherit.py"
 WILDCARD = "rules/wildcard.py"
 DATA = ("tests/integration/access/test_roles_data.py",)
+SYNC = ("tests/integration/publishing/test_sync_roles.py",)
 INHERITED = ("tests/unit/rules/test_inherit.py",)
 EVERY_TABLE = ("tests/unit/rules/test_wildcard.py",)
 
@@ -87,5 +88,26 @@ BUGS = (
         "if column not in known:",
         "if not known:",
         EVERY_TABLE,
+    ),
+    Bug(
+        "a role of the file that can run nothing is loaded",
+        "publishing/sync_roles.py",
+        "    refuse_broken(stored_roles(in_file), str(path))\n",
+        "",
+        (*SYNC, "-k", "role_that_can_run_nothing"),
+    ),
+    Bug(
+        "a broken role of the database is written into the file",
+        "publishing/sync_roles.py",
+        '    refuse_broken(stored_roles(content), "the database")\n',
+        "",
+        (*SYNC, "-k", "broken_role_of_the_database"),
+    ),
+    Bug(
+        "a match that is not understood is loaded",
+        "publishing/sync_roles.py",
+        "            role_choice([role], settings)\n",
+        "            pass\n",
+        (*SYNC, "-k", "role_that_can_run_nothing"),
     ),
 )

@@ -115,6 +115,19 @@ def role(number: int, kind: Kind) -> dict[str, Any]:
     return {"name": f"role{number}", "tables": tables}
 
 
+def worked() -> float:
+    """Seconds of this process and of the database's; of the clock where a server is elsewhere."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    if connection.vendor == "sqlite":
+        return time.process_time()
+    path = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
+    if not path.exists():
+        return time.perf_counter()
+    return time.process_time() + int(path.read_text().split()[0]) / 1e9
+
+
 class Answering:
     """A gate in production over the tests' shop; questions are names of patterns, or ``memory``."""
 
@@ -166,21 +179,11 @@ class Answering:
         gate = get_gate()
         callers = [Identity(user_id="1", role=f"role{number}") for number in range(self.roles)]
         named = [(f"Operation{which}", callers[number]) for which, number in pairs]
-        started = self.worked()
+        started = worked()
         for name, identity in named:
             result = gate.execute(name=name, identity=identity)
             assert result.data is not None, result.errors
-        return (self.worked() - started) / len(pairs) * 1e6
-
-    def worked(self) -> float:
-        """Seconds of this process and of the server's; of the clock where the server is elsewhere."""
-        from django.db import connection
-
-        connection.ensure_connection()
-        path = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
-        if not path.exists():
-            return time.perf_counter()
-        return time.process_time() + int(path.read_text().split()[0]) / 1e9
+        return (worked() - started) / len(pairs) * 1e6
 
     def memory(self) -> dict[str, Any]:
         """Of the server process behind our connection: bytes of its memory contexts, and what it holds alone."""

@@ -10,13 +10,18 @@ import pytest
 from graphql import parse
 
 from django_graphgate.catalog import get_catalog
-from django_graphgate.compiler.compile import RoleView, close_operation, compile_operation
+from django_graphgate.compiler.compile import (
+    RoleView,
+    close_operation,
+    compile_operation,
+    plan_operation,
+)
 from django_graphgate.compiler.plan.between_columns import are_comparable
 from django_graphgate.compiler.plan.role_rules import rule_filter
 from django_graphgate.compiler.schema.build import build_schema
 from django_graphgate.compiler.syntax.graphql_core import print_ast
 from django_graphgate.dialects import dialect
-from django_graphgate.errors import ConfigurationError, DocumentInvalid, OpenShape, RequestRejected
+from django_graphgate.errors import ConfigurationError, DocumentInvalid, Forbidden, OpenShape, RequestRejected
 from django_graphgate.ir.codec import (
     BIGINT,
     BOOL,
@@ -36,11 +41,14 @@ from django_graphgate.ir.codec import (
     enum_codec,
 )
 from django_graphgate.ir.expressions import ColumnRef
+from django_graphgate.ir.masked import Masked
 from django_graphgate.ir.plan import Compare
 from django_graphgate.ir.rebuild import map_values
+from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.visit import columns_of, parameters_of
+from django_graphgate.rules.apply import apply_rules
 from django_graphgate.rules.model import StoredRole, StoredRule
-from tests.support.shop.running import LIMITS, compiled, read, role_of, strict, view_of
+from tests.support.shop.running import LIMITS, compiled, everything, read, role_of, strict, view_of
 
 
 def printed(text: str) -> str:
@@ -259,6 +267,42 @@ def test_right_side_is_not_walked() -> None:
     assert columns_of(where) == {"price", "stock"}
     assert list(parameters_of(where)) == []
     assert map_values(where, lambda value: value) == where
+
+
+@pytest.mark.parametrize(("left", "right"), [("stock", "price"), ("price", "stock")])
+def test_column_on_the_right_is_used_by_a_role_that_may_not_read_it(left: str, right: str) -> None:
+    """Whatever has let it into the plan."""
+    planned = plan_operation(
+        read(
+            f"{{ products(where: {{ owner: {{ products: {{ {left}: {{ lt: {{ column: {right} }} }} }} }} }}) {{ id }} }}"
+        ),
+        view=view_of(everything()),
+        limits=LIMITS,
+    )
+    assert {("products", "price", "filtered"), ("products", "stock", "filtered")} <= planned.uses
+    with pytest.raises(Forbidden):
+        apply_rules(planned.query, view_of(OWNERS).rules)
+
+
+OWNERS = role_of(
+    {
+        "name": "narrow",
+        "tables": [
+            {"name": "products", "query": {"columns": ["id", "price"]}},
+            {"name": "customers", "query": {}},
+        ],
+    }
+)
+
+
+def test_mask_on_the_right_is_not_looked_into() -> None:
+    columns = get_catalog().tables["products"].columns
+    mine = Compare(
+        ColumnRef(columns["owner_id"]), "eq", Parameter(source="caller", codec=BIGINT, name="user_id")
+    )
+    where = Compare(ColumnRef(columns["price"]), "gt", Masked(ColumnRef(columns["stock"]), mine))
+    assert columns_of(where) == {"price", "stock", "owner_id"}
+    assert list(parameters_of(where)) == [mine.value]
 
 
 def test_fence_looks_at_the_left_side_alone() -> None:

@@ -1,0 +1,143 @@
+"""The roles of ``roles.json`` and of the database brought together, both ways."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django_graphgate.access.data import dump_roles, load_roles
+from django_graphgate.access.reading import read_roles, stored_roles
+from django_graphgate.allowlist.storage import read_text, write_text
+from django_graphgate.catalog import get_catalog
+from django_graphgate.compiler.plan.role_rules import build_rules
+from django_graphgate.conf import get_settings
+from django_graphgate.errors import ConfigurationError, RequestRejected
+from django_graphgate.matching.choice import role_choice
+from django_graphgate.publishing.role_differences import RoleDifference, role_differences
+from django_graphgate.rules.model import StoredRole
+from django_graphgate.statements.limits import limits_of
+from django_graphgate.strict_json import strict_decoder
+
+ROLES_FILE = "roles.json"
+_MEND = "Correct it in the admin, or load the file with graphgate_sync --roles file."
+
+
+@dataclass(frozen=True, slots=True)
+class SyncedRoles:
+    """What differed between file and database, and what was done about it."""
+
+    done: str = ""
+    """``loaded`` (file → database), ``written`` (database → file), or empty."""
+    differences: tuple[RoleDifference, ...] = ()
+    """Where both sides had roles, or the file alone."""
+
+    @property
+    def is_open(self) -> bool:
+        """They differ, and nobody said which side wins."""
+        return bool(self.differences) and not self.done
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokenRole:
+    """A role that can run nothing, and why."""
+
+    role: str
+    message: str
+    hint: str = ""
+
+
+def read_roles_file(folder: Path) -> Mapping[str, Any] | None:
+    """The content of ``roles.json``; ``None`` where there is none; raises ``ConfigurationError``."""
+    path = folder / ROLES_FILE
+    try:
+        content = strict_decoder().decode(read_text(path))
+    except FileNotFoundError:
+        return None
+    except RecursionError as error:
+        raise ConfigurationError(f"{path} is nested too deeply.") from error
+    except ValueError as error:
+        raise ConfigurationError(f"{path} is not JSON: {error}.") from error
+    if not isinstance(content, Mapping):
+        raise ConfigurationError(f"{path} must hold an object with the entry roles.")
+    try:
+        read_roles(content)
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{path}: {error.message}", hint=error.hint) from error
+    return content
+
+
+def render_roles(content: Mapping[str, Any]) -> str:
+    """The text of ``roles.json``, made for ``git diff``."""
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def sync_roles(folder: Path, *, prefer: str = "", dry: bool = False) -> SyncedRoles:
+    """Bring roles together: an empty side takes the other; where both differ, ``prefer`` decides.
+
+    ``prefer`` is ``"file"``, ``"database"`` or empty, which changes nothing and says what differs.
+    Raises ``ConfigurationError``, and changes nothing, where a role of the side that is taken can run nothing.
+    """
+    path, in_file, in_database = folder / ROLES_FILE, read_roles_file(folder), _database(prefer)
+    if in_file is None:
+        return _written(path, in_database, (), dry=dry) if in_database["roles"] else SyncedRoles()
+    differences = tuple(role_differences(in_file, in_database))
+    if differences and prefer == "database":
+        return _written(path, in_database, differences, dry=dry)
+    refuse_broken(stored_roles(in_file), str(path))
+    if not differences or (prefer != "file" and in_database["roles"]):
+        return SyncedRoles(differences=differences)
+    if not dry:
+        load_roles(in_file)
+    return SyncedRoles(done="loaded", differences=differences)
+
+
+def _database(prefer: str) -> Mapping[str, Any]:
+    """The content of the database; where it is not of the shape, and the file is to replace it, nothing."""
+    content = dump_roles()
+    try:
+        read_roles(content)
+    except ConfigurationError as error:
+        if prefer == "file":
+            return {"roles": []}
+        raise ConfigurationError(f"The database: {error.message}", hint=_MEND) from error
+    return content
+
+
+def _written(
+    path: Path, content: Mapping[str, Any], differences: tuple[RoleDifference, ...], *, dry: bool
+) -> SyncedRoles:
+    refuse_broken(stored_roles(content), "the database")
+    if not dry:
+        write_text(path, render_roles(content))
+    return SyncedRoles(done="written", differences=differences)
+
+
+# -- roles that can run nothing -------------------------------------------------------------------
+
+
+def broken_roles(roles: Sequence[StoredRole]) -> Iterator[BrokenRole]:
+    """Roles, in their order, whose rules or ``match`` cannot be understood over the models.
+
+    One ``match`` that cannot be understood leaves every signed-in caller without a role.
+    """
+    settings, catalog = get_settings(), get_catalog()
+    for role in roles:
+        try:
+            build_rules(role, catalog, default_limit=settings.DEFAULT_LIMIT, limits=limits_of(settings))
+        except (ConfigurationError, RequestRejected) as error:
+            yield BrokenRole(role=role.name, message=error.message, hint=getattr(error, "hint", ""))
+        try:
+            role_choice([role], settings)
+        except ConfigurationError as error:
+            yield BrokenRole(role=role.name, message=error.message, hint=error.hint)
+
+
+def refuse_broken(roles: Sequence[StoredRole], where: str) -> None:
+    """Raise ``ConfigurationError`` that lists the roles which can run nothing, if there are any."""
+    broken = list(broken_roles(roles))
+    if broken:
+        lines = [f"Role {each.role} of {where} can run nothing: {each.message}" for each in broken]
+        raise ConfigurationError("\n".join(lines), hint=broken[0].hint)
