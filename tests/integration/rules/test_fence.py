@@ -207,7 +207,7 @@ def test_row_of_another_child_model_is_looked_at(database: str, plan: str) -> No
     operator = "regex" if database == "default" else "contains_text"
     text = f'{{ bundles(where: {{ name: {{ {operator}: "t" }} }}) {{ pieces name }} }}'
     operation = read_operation(text, None, catalog=catalog, limits=LIMITS)
-    view = view_over(catalog, role_of({"name": "child", "tables": [{"name": "bundles"}]}))
+    view = view_over(catalog, role_of({"name": "child", "tables": [{"name": "bundles", "query": {}}]}))
     statement = compile_operation(operation, view=view, dialect=dialect_of(database), limits=LIMITS)
     with tripwires(database), planned("force_generic_plan", plan) if database == "default" else nullcontext():
         assert len(loads(run(statement, database))[0][1]) == 2
