@@ -7,7 +7,7 @@ nor any part of it becomes SQL.  Constants are parameters.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlglot import Dialect, TokenType, exp
@@ -31,7 +31,8 @@ Node = Any
 """A node of the parser's tree; the name of the base class is not the same in all releases."""
 
 MAX_LENGTH = 2_000
-MAX_NESTING = 40
+MAX_NESTING = 10
+"""The parser calls itself: a deeper match could be read or not, by how deep the stack is that it is read in."""
 
 ALLOWED = (
     "A match compares columns with constants and variables, by =, <>, <, <=, >, >=, IN (…), LIKE and IS NULL; "
@@ -66,7 +67,7 @@ class MatchReader:
         Raises ``ConfigurationError``.
         """
         try:
-            return with_facts(self._condition(_parsed(text), 0))
+            return with_facts(self._condition(_parsed(text)))
         except NotAllowed as error:
             raise ConfigurationError(
                 f"The match of role {role} is not valid: {error}", hint=error.hint or ALLOWED
@@ -74,16 +75,14 @@ class MatchReader:
 
     # -- conditions -------------------------------------------------------------------------------
 
-    def _condition(self, node: Node, depth: int) -> Filter:
-        if depth > MAX_NESTING:
-            raise NotAllowed(f"it is nested more than {MAX_NESTING} levels deep.")
+    def _condition(self, node: Node) -> Filter:
         if isinstance(node, exp.And | exp.Or):
-            items = tuple(self._condition(item, depth + 1) for item in node.flatten(unnest=False))
+            items = tuple(self._condition(item) for item in node.flatten(unnest=False))
             return And(items) if isinstance(node, exp.And) else Or(items)
         if isinstance(node, exp.Paren):
-            return self._condition(_only(node, "this"), depth + 1)
+            return self._condition(_only(node, "this"))
         if isinstance(node, exp.Not):
-            return Not(self._condition(_only(node, "this"), depth + 1))
+            return Not(self._condition(_only(node, "this")))
         if isinstance(node, exp.Boolean):
             return TRUE if node.this else FALSE
         if isinstance(node, exp.Column):
@@ -196,6 +195,21 @@ class MatchReader:
 # -- the parser's tree ----------------------------------------------------------------------------
 
 
+def terms_of(text: str) -> list[str]:
+    """The comparisons and tests that a valid ``match`` joins by AND, OR and NOT, each once and valid by itself."""
+
+    def leaves(node: Node) -> Iterator[Node]:
+        if isinstance(node, exp.And | exp.Or):
+            yield from (leaf for side in (node.left, node.right) for leaf in leaves(side))
+        elif isinstance(node, exp.Not | exp.Paren):
+            yield from leaves(node.this)
+        else:
+            yield node
+
+    texts = (leaf.sql(dialect="postgres", normalize_functions=False) for leaf in leaves(_parsed(text)))
+    return list(dict.fromkeys(texts))
+
+
 def _parsed(text: str) -> Node:
     """The one expression of a text; comments are refused, since nobody would see that they have no effect."""
     if len(text) > MAX_LENGTH:
@@ -207,12 +221,32 @@ def _parsed(text: str) -> Node:
             raise NotAllowed("comments are not allowed in it.")
         if any(token.token_type == TokenType.PARAMETER and token.text != "$" for token in tokens):
             raise NotAllowed("a variable begins with $.")
+        if _nesting(tokens) > MAX_NESTING:
+            raise NotAllowed(f"it is nested more than {MAX_NESTING} levels deep.")
         trees = dialect.parser().parse(tokens, text)
     except (SqlglotError, ValueError, RecursionError) as error:
         raise NotAllowed(f"it cannot be read{_place(error)}.") from error
     if len(trees) != 1 or trees[0] is None:
         raise NotAllowed("it has to be one expression.")
     return trees[0]
+
+
+def _nesting(tokens: Iterable[Any]) -> int:
+    """How many parentheses and NOTs are open at most."""
+    deepest = depth = 0
+    around: list[int] = []
+    for token in tokens:
+        if token.token_type == TokenType.NOT:
+            depth += 1
+        elif token.token_type == TokenType.L_PAREN:
+            around.append(depth)
+            depth += 1
+        elif token.token_type == TokenType.R_PAREN and around:
+            depth = around.pop()
+        elif token.token_type in (TokenType.AND, TokenType.OR):
+            depth = around[-1] + 1 if around else 0
+        deepest = max(deepest, depth)
+    return deepest
 
 
 def _place(error: Exception) -> str:

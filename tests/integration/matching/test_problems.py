@@ -72,9 +72,9 @@ def test_long_matches_take_for_ever() -> None:
     first = " or ".join(f"id = {number} and is_staff" for number in range(60))
     second = " and ".join(f"(id = {number} or is_staff)" for number in range(60))
     nested = (
-        "(" * 19
+        "(" * 9
         + "is_staff"
-        + "".join(f" {join} id = {n})" for n, join in enumerate(["and", "or"] * 9 + ["and"]))
+        + "".join(f" {join} id = {n})" for n, join in enumerate(["and", "or"] * 4 + ["and"]))
     )
     assert (
         problems_of(*[f"{text} or id = {number}" for number in range(5) for text in (first, second, nested)])

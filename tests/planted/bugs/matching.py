@@ -15,8 +15,8 @@ BUGS = (
     Bug(
         "match holds without a fact that it needs",
         _READER,
-        "return with_facts(self._condition(_parsed(text), 0))",
-        "return self._condition(_parsed(text), 0)",
+        "return with_facts(self._condition(_parsed(text)))",
+        "return self._condition(_parsed(text))",
         (_VARIABLES, "-k", "missing_fact"),
     ),
     Bug(
@@ -64,8 +64,8 @@ BUGS = (
     Bug(
         "match nested without bound",
         _READER,
-        "if depth > MAX_NESTING:",
-        "if depth < 0:",
+        "if _nesting(tokens) > MAX_NESTING:",
+        "if not tokens:",
         (_FORMS, "-k", "deep_match"),
     ),
     Bug(
