@@ -84,6 +84,10 @@ def documents(alias: str) -> Iterator[tuple[str, str]]:
     for operator, value in JSON_VALUES.items():
         for place, text in POSITIONS.items():
             yield f"{operator} {place}, JSON", text.replace("%P", filter_of("attributes", operator, value))
+    for operator in ("eq", "gte", "distinct"):
+        for place, text in POSITIONS.items():
+            where = f'{{ name: {{ {operator}: {{ column: "description" }} }} }}'
+            yield f"{operator} {place}, columns", text.replace("%P", where)
 
 
 def test_operator_is_not_classified() -> None:
