@@ -157,14 +157,14 @@ def check_models(**_: Any) -> Iterator[CheckMessage]:
     except ConfigurationError as error:
         yield Error(error.message, hint=error.hint or "Change GRAPHGATE['MODELS'].", id="graphgate.E003")
         return
-    tables = {table.model: table.name for table in reversed(built.catalog.tables.values())}
+    tables = {table.model: table.name for table in built.catalog.tables.values() if not table.alias_of}
     for name, why in built.refused.items():
         model, _, column = name.rpartition(".")
-        entry = {"name": tables.get(model, "…"), "columns": [{"name": column, "type": "text"}]}
+        entry = json.dumps({"name": tables.get(model, ""), "columns": [{"name": column, "type": "text"}]})
         yield Warning(
             f"{name} is not in the API: {why}.",
-            hint=f"Say what it stores in GRAPHGATE['TABLES'], such as {json.dumps(entry, ensure_ascii=False)}, "
-            "or silence this check if that is intended.",
+            hint=f"Say what it stores in GRAPHGATE['TABLES'], such as {entry}, or silence "
+            "this check if that is intended.",
             id="graphgate.W002",
         )
     for name, why in built.unfollowed.items():
