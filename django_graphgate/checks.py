@@ -160,10 +160,10 @@ def check_models(**_: Any) -> Iterator[CheckMessage]:
     tables = {table.model: table.name for table in built.catalog.tables.values() if not table.alias_of}
     for name, why in built.refused.items():
         model, _, column = name.rpartition(".")
-        entry = json.dumps({"name": tables.get(model, ""), "columns": [{"name": column, "type": "text"}]})
+        snippet = json.dumps({"name": tables.get(model, ""), "columns": [{"name": column, "type": "text"}]})
         yield Warning(
             f"{name} is not in the API: {why}.",
-            hint=f"Say what it stores in GRAPHGATE['TABLES'], such as {entry}, or silence "
+            hint=f"Say what it stores in GRAPHGATE['TABLES'], such as {snippet}, or silence "
             "this check if that is intended.",
             id="graphgate.W002",
         )
