@@ -56,6 +56,7 @@ ENTRY_IDS = {
     "HTTP_STATUS_PROFILE": "graphgate.E122",
     "ASGI_THREADS": "graphgate.E123",
     "HEALTH_AUTH": "graphgate.E124",
+    "HEALTH_ROLES": "graphgate.E175",
     "MAX_TOKENS": "graphgate.E125",
     "MAX_DEPTH": "graphgate.E126",
     "MAX_FIELDS": "graphgate.E127",
@@ -91,6 +92,8 @@ def register() -> None:
         checks.register(check, Tags.security if check in (check_auth, check_mode) else "graphgate")
     checks.register(check_frozen, "graphgate")
     checks.register(check_strict_auth, Tags.security)
+    checks.register(check_findings, Tags.security)
+    checks.register(check_notices, Tags.security, deploy=True)
     checks.register(check_roles_query, "graphgate")
     checks.register(say_mode, Tags.security, deploy=True)
     checks.register(check_limit, Tags.security, deploy=True)
@@ -197,6 +200,8 @@ def check_mode(**_: Any) -> Iterator[CheckMessage]:
 
 
 say_mode = _never_raises(deploy_checks.say_mode)
+check_findings = _never_raises(system_checks.check_findings)
+check_notices = _never_raises(system_checks.check_notices)
 check_roles_query = _never_raises(match_checks.check_roles_query)
 check_strict_auth = _never_raises(system_checks.check_strict_auth)
 check_limit = _never_raises(deploy_checks.check_limit)

@@ -193,6 +193,9 @@ class Settings:
     HEALTH_AUTH: str | None = None
     """Authenticator of ``NAMED_AUTH`` whose callers see the details of ``health``, as staff does."""
 
+    HEALTH_ROLES: Sequence[str] = ()
+    """Roles whose callers see the details of ``health``, too; never anonymous callers."""
+
     MAX_TOKENS: int = 5_000
     """Maximum number of tokens in a document."""
 

@@ -148,6 +148,7 @@ _RULES: Mapping[str, _Rule] = {
     "HTTP_STATUS_PROFILE": (lambda value: value in ("legacy", "2026"), '"legacy" or "2026"'),
     "ASGI_THREADS": _whole("a number", 0, 1_000),
     "HEALTH_AUTH": (lambda value: value is None or isinstance(value, str), "a name of NAMED_AUTH, or None"),
+    "HEALTH_ROLES": _NAMES,
     "MAX_TOKENS": _whole("a number", 1),
     "MAX_DEPTH": _whole("a number", 1, 100),
     "MAX_FIELDS": _whole("a number", 1),

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -25,6 +26,7 @@ from django_graphgate.access.live import load_access, state_alias
 from django_graphgate.admin.confirm import ConfirmsImpact
 from django_graphgate.admin.copying import CopyForm, copy_role
 from django_graphgate.admin.editing import UnchangedSince
+from django_graphgate.admin.findings import findings_view
 from django_graphgate.admin.holders import BY_NAME, CALLERS, holders_of
 from django_graphgate.admin.moving import last_position, move_role
 from django_graphgate.admin.role_lines import ancestors, lines_of
@@ -79,6 +81,7 @@ class RoleAdmin(ConfirmsImpact):
     def get_urls(self) -> list[Any]:
         wrap = self.admin_site.admin_view
         return [
+            path("findings/", wrap(partial(findings_view, self)), name="graphgate_findings"),
             path("<path:object_id>/move/<str:direction>/", wrap(self.move_view), name="graphgate_role_move"),
             path("<path:object_id>/users/", wrap(self.holders_view), name="graphgate_role_users"),
             path("<path:object_id>/copy/", wrap(self.copy_view), name="graphgate_role_copy"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Literal
 
 from django_graphgate.allowlist.digest import Definition, byte_digest, form_of, split_definitions
 from django_graphgate.allowlist.lexer import Token
@@ -23,7 +24,19 @@ def states_access(document: str) -> bool:
 
     Raises ``DocumentSyntaxError`` for a text that is no executable document.
     """
-    return any(_access_tokens(each) for each in split_definitions(document) if each.is_operation)
+    return bool(listed_access(document))
+
+
+def listed_access(document: str) -> Literal["", "require", "skip"]:
+    """What the operation of a document says about who may run it; empty where it says nothing.
+
+    Raises as :func:`states_access`.
+    """
+    operation = next(each for each in split_definitions(document) if each.is_operation)
+    names = {operation.tokens[each.start + 1].text for each in _access_directives(operation)}
+    if "skipAuth" in names:
+        return "skip"
+    return "require" if "requireAuth" in names else ""
 
 
 def with_require_auth(document: str) -> str:
@@ -55,20 +68,20 @@ def refuse_unstated(operations: Iterable[Named]) -> None:
 
 
 def _undirected(operation: Definition) -> Definition:
-    left_out = _access_tokens(operation)
+    left_out = {index for each in _access_directives(operation) for index in each}
     kept = (token for index, token in enumerate(operation.tokens) if index not in left_out)
     return replace(operation, tokens=tuple(kept))
 
 
-def _access_tokens(operation: Definition) -> set[int]:
-    """The positions of the tokens of these directives, with their arguments."""
-    tokens, positions = operation.tokens, set[int]()
+def _access_directives(operation: Definition) -> list[range]:
+    """The positions of the tokens of each of these directives, with its arguments."""
+    tokens, directives = operation.tokens, list[range]()
     for index in _head(tokens):
         if tokens[index].kind == "@" and tokens[index + 1].text in _NAMES:
-            positions |= {index, index + 1}
-            if tokens[index + 2].kind == "(":
-                positions.update(range(index + 2, _behind_brackets(tokens, index + 2)))
-    return positions
+            with_arguments = tokens[index + 2].kind == "("
+            end = _behind_brackets(tokens, index + 2) if with_arguments else index + 2
+            directives.append(range(index, end))
+    return directives
 
 
 def _head(tokens: tuple[Token, ...]) -> Iterator[int]:

@@ -7,7 +7,7 @@ nor any part of it becomes SQL.  Constants are parameters.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from sqlglot import Dialect, TokenType, exp
@@ -193,6 +193,21 @@ class MatchReader:
 
 
 # -- the parser's tree ----------------------------------------------------------------------------
+
+
+def terms_of(text: str) -> list[str]:
+    """The comparisons and tests that a valid ``match`` joins by AND, OR and NOT, each once and valid by itself."""
+
+    def leaves(node: Node) -> Iterator[Node]:
+        if isinstance(node, exp.And | exp.Or):
+            yield from (leaf for side in (node.left, node.right) for leaf in leaves(side))
+        elif isinstance(node, exp.Not | exp.Paren):
+            yield from leaves(node.this)
+        else:
+            yield node
+
+    texts = (leaf.sql(dialect="postgres", normalize_functions=False) for leaf in leaves(_parsed(text)))
+    return list(dict.fromkeys(texts))
 
 
 def _parsed(text: str) -> Node:

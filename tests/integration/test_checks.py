@@ -63,6 +63,7 @@ ENTRIES: list[tuple[str, Any]] = [
     ("HTTP_STATUS_PROFILE", "2025"),
     ("ASGI_THREADS", 10_000),
     ("HEALTH_AUTH", "nobody"),
+    ("HEALTH_ROLES", "staff"),
     ("MAX_TOKENS", 0),
     ("MAX_DEPTH", 101),
     ("MAX_FIELDS", 0),

@@ -20,7 +20,8 @@ LEVELS = [
     {"statements", "refusals"},
     {"gate"},
     {"publishing", "actions", "subscriptions"},
-    {"webhooks", "column_checks", "deploy_checks", "match_checks", "role_checks", "findings"},
+    {"webhooks", "column_checks", "deploy_checks", "match_checks", "role_checks"},
+    {"findings"},
     {"views", "admin", "management", "checks"},
     {"urls", "apps", "testing", "migrations", "__init__"},
 ]

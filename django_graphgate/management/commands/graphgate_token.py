@@ -7,18 +7,21 @@ import logging
 import shlex
 from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error as AnyDatabaseError
+from django.http import HttpRequest, parse_cookie
 from django.urls import NoReverseMatch, reverse
 
 from django_graphgate.auth.chain import problems
 from django_graphgate.auth.dev.minting import DEFAULT_SECONDS, Credential, Wanted, entries, mint
+from django_graphgate.auth.named import require_named_auth
 from django_graphgate.auth.registry import TYPES
 from django_graphgate.auth.users.ids import user_id_type
+from django_graphgate.auth.users.lookup import key_of, user_called
 from django_graphgate.conf import get_settings
-from django_graphgate.errors import ConfigurationError
+from django_graphgate.errors import ConfigurationError, RequestRejected
+from django_graphgate.gate import get_gate
+from django_graphgate.ir.identity import Identity
 
 logger = logging.getLogger("django_graphgate.auth")
 
@@ -46,7 +49,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--expires", type=int, default=DEFAULT_SECONDS, metavar="SECONDS", help="How long it is valid."
         )
-        parser.add_argument("--role", help="The role of the credential, if it can carry one.")
+        parser.add_argument("--role", help="The role that the credential names, if it can carry one.")
         parser.add_argument("--force", action="store_true", help="Also in production.")
         parser.add_argument("--format", choices=["text", "json", "curl"], default="text")
         parser.add_argument(
@@ -83,7 +86,9 @@ class Command(BaseCommand):
         )
         if credential.type == "header":
             self.stderr.write("The header identifies no user: it is the same for all callers.")
-        self.stdout.write(_written(credential, format, url))
+        role_now, sentence = _role(credential, name)
+        self.stderr.write(sentence)
+        self.stdout.write(_written(credential, format, url, role_now))
 
     def _made(
         self, user: str, auth_type: str | None, name: str | None, expires: int, role: str | None
@@ -99,7 +104,7 @@ class Command(BaseCommand):
             if account is None and (entry.get("type") in _OF_USERS or not is_id):
                 reasons.append(f"There is no user {user!r}.")
                 continue
-            user_id = user if account is None else str(account._meta.pk.value_to_string(account))
+            user_id = user if account is None else key_of(account)
             try:
                 return mint(entry, Wanted(user_id, account, expires, role))
             except ImportError as error:
@@ -110,26 +115,43 @@ class Command(BaseCommand):
 
 
 def _user(text: str) -> Any:
-    """The user with that name, else with that key; ``None`` if there is none."""
-    model = get_user_model()
-    for lookup in (model.USERNAME_FIELD, "pk"):
-        try:
-            account = model._default_manager.filter(**{lookup: text}).first()
-        except (ValueError, TypeError, OverflowError, ValidationError):  # not a value of that column
-            continue
-        except AnyDatabaseError as error:
-            raise CommandError(f"The users cannot be read: {type(error).__name__}.") from error
-        if account is not None:
-            return account
-    return None
+    try:
+        return user_called(text)
+    except AnyDatabaseError as error:
+        raise CommandError(f"The users cannot be read: {type(error).__name__}.") from error
 
 
-def _written(credential: Credential, format: str, url: str) -> str:
+def _role(credential: Credential, name: str | None) -> tuple[str | None, str]:
+    """The role that the gate gives now to whoever shows the credential, and a sentence about it."""
+    request = HttpRequest()
+    request.method = "GET"
+    request.META["HTTP_" + credential.header.upper().replace("-", "_")] = credential.value
+    if credential.header == "Cookie":
+        request.COOKIES = parse_cookie(credential.value)
+    try:
+        gate, nobody = get_gate(), Identity.anonymous()
+        identity = gate.identify(request) if name is None else require_named_auth(name, nobody, request)
+        role = gate.role_of(identity, request.headers)
+    except RequestRejected as error:
+        reason = error.detail or error.message
+        return None, f"Requests with it are refused with {error.code}: {reason}."
+    except ConfigurationError as error:
+        return None, f"Which role it has is not known: {error.message}"
+    except AnyDatabaseError as error:
+        return None, f"Which role it has is not known: {type(error).__name__}."
+    return role, f"Its role is {role} now."
+
+
+def _written(credential: Credential, format: str, url: str, role: str | None) -> str:
     line = f"{credential.header}: {credential.value}"
     if format == "json":
-        return json.dumps(
-            {"type": credential.type, "header": credential.header, "value": credential.value}, indent=2
-        )
+        content = {
+            "type": credential.type,
+            "header": credential.header,
+            "value": credential.value,
+            "role": role,
+        }
+        return json.dumps(content, indent=2)
     if format == "text":
         return line
     try:

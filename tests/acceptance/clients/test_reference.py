@@ -86,6 +86,7 @@ STRICTER = (
     r"has no meaning there",
     r"take rows from different places",
     r"^@(cacheControl|requireAuth|constraint|schema)",
+    r"^Columns? .+ cannot be compared (with|by) ",  # of two types, or of one that has no order
     r"^Introspection must be in an operation of its own",
     r"^Variable '\$\w+' (is of type|has a value of its own)",
 )

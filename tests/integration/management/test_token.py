@@ -12,6 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import RequestFactory
 
+from django_graphgate.access import load_roles
 from django_graphgate.auth.chain import default_chain, named_authenticator
 from django_graphgate.auth.users.verify import verify_caller
 from django_graphgate.errors import InvalidCredentials
@@ -204,3 +205,63 @@ def test_no_key_is_printed(kind: str, settings: Any) -> None:
     new_user()
     text = json.dumps(made("ada", "--type", kind))
     assert [secret for secret in (SECRET, KEY, settings.SECRET_KEY) if secret in text] == []
+
+
+# ------------------------------------------------------------------------------------------ roles
+
+
+STAFF: Any = {"name": "staff", "match": "is_staff", "tables": []}
+
+
+def said(*arguments: str) -> str:
+    """What people read besides the credential."""
+    err = io.StringIO()
+    call_command("graphgate_token", *arguments, stdout=io.StringIO(), stderr=err)
+    return err.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["django_session", "jwt", "simplejwt", "rails"])
+def test_role_is_not_the_one_that_the_user_has_now(kind: str, settings: Any) -> None:
+    user = new_user()
+    load_roles([STAFF])
+    settings.GRAPHGATE = {**settings.GRAPHGATE, "AUTH": [ENTRIES[kind]]}
+    assert (made("ada")["role"], said("ada")) == ("user", "Its role is user now.\n")
+    type(user).objects.filter(pk=user.pk).update(is_staff=True)
+    assert (made("ada")["role"], said("ada")) == ("staff", "Its role is staff now.\n")
+
+
+def test_role_of_a_token_is_not_the_named_one() -> None:
+    new_user(is_staff=True)
+    load_roles([STAFF, {"name": "editor", "tables": []}])
+    assert made("ada", "--type", "jwt", "--role", "editor")["role"] == "editor"
+
+
+@pytest.mark.parametrize("must", [False, True])
+def test_nobody_is_warned_of_a_role_that_does_not_match(settings: Any, *, must: bool) -> None:
+    new_user()
+    load_roles([STAFF])
+    settings.GRAPHGATE = {**settings.GRAPHGATE, "ROLE_MUST_MATCH": must}
+    sentence = said("ada", "--type", "jwt", "--role", "staff")
+    assert sentence.startswith("Requests with it are refused with FORBIDDEN" if must else "Its role is staff")
+    role = made("ada", "--type", "jwt", "--role", "staff")["role"]
+    assert role == (None if must else "staff")
+
+
+def test_role_that_does_not_exist_is_not_said() -> None:
+    new_user()
+    assert "FORBIDDEN: role 'ghost' is not configured." in said("ada", "--type", "jwt", "--role", "ghost")
+
+
+def test_role_by_a_named_authenticator_is_not_its_own(settings: Any) -> None:
+    new_user()
+    load_roles([{"name": "mobile", "tables": []}])
+    entry = {**ENTRIES["jwt"], "header": "X-Mobile"}
+    settings.GRAPHGATE = {"NAMED_AUTH": {"mobile": entry}, "PRODUCTION": False}
+    assert made("ada", "--name", "mobile", "--role", "mobile")["role"] == "mobile"
+
+
+def test_credential_is_not_made_where_the_gate_cannot_load() -> None:
+    new_user()
+    load_roles([{**STAFF, "match": "is_stuff"}])
+    assert "Which role it has is not known: The match of role staff is not valid" in said("ada")
+    assert made("ada")["role"] is None

@@ -51,7 +51,7 @@ PLACES = {
 """Pages, and places that another role saw, or the same one when it saw more."""
 
 SCALARS = (
-    "small", "big", "real", "exact", "text", "ident", "day", "clock", "moment", "span", "document", "address",
+    "small", "number", "big", "real", "exact", "text", "ident", "day", "clock", "moment", "span", "document", "address",
     "blob",
 )  # fmt: skip
 VALUES = {

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.contrib.auth import get_user_model
 
+from django_graphgate.access import load_roles
 from django_graphgate.gate import get_gate
 from django_graphgate.models import AllowedOperation
 from tests.support.auth.sessions import new_user, sign_in
@@ -51,6 +53,7 @@ def test_staff_see_details(caller: Caller) -> None:
     assert details == {
         "status": "ok",
         "mode": "development",
+        "role": "user",
         "operations": 1,
         "database": {"answers": True},
     }
@@ -97,6 +100,50 @@ def test_named_authenticator_opens_the_details(caller: Caller, settings: Any) ->
     assert error_of(caller.get(URL, headers={"X-Monitor-Key": "wrong"})) == (401, "INVALID_CREDENTIALS")
     response = caller.get(URL, headers={"X-Monitor-Key": "k" * 40})
     assert json.loads(response.content)["mode"] == "development"
+
+
+STAFF: Any = {"name": "staff", "match": "is_staff", "tables": []}
+AUDITORS: Any = {"name": "auditors", "match": "is_superuser", "tables": []}
+
+
+def test_staff_do_not_see_their_role(caller: Caller) -> None:
+    load_roles([STAFF])
+    assert json.loads(signed_in(caller, is_staff=True).get(URL).content)["role"] == "staff"
+
+
+def test_callers_of_a_role_do_not_see_the_details(caller: Caller, settings: Any) -> None:
+    load_roles([AUDITORS])
+    signed_in(caller, is_staff=False, is_superuser=True)
+    assert caller.get(URL).content == b"ok"
+    settings.GRAPHGATE = {**settings.GRAPHGATE, "HEALTH_ROLES": ["auditors"]}
+    assert json.loads(caller.get(URL).content)["role"] == "auditors"
+    get_user_model().objects.update(is_superuser=False)
+    assert caller.get(URL).content == b"ok"
+    get_user_model().objects.update(is_superuser=True, is_active=False)
+    assert caller.get(URL).content == b"ok"
+
+
+def test_anonymous_callers_see_the_details(caller: Caller, settings: Any) -> None:
+    settings.GRAPHGATE = {**settings.GRAPHGATE, "HEALTH_ROLES": ["anon", "auditors"]}
+    assert caller.get(URL).content == b"ok"
+
+
+def test_role_that_the_credential_names_is_believed(caller: Caller, settings: Any) -> None:
+    load_roles([AUDITORS])
+    settings.DEBUG = True
+    more = {"CREDS_IN_HEADER": True, "HEALTH_ROLES": ["auditors"], "ROLE_MUST_MATCH": True}
+    settings.GRAPHGATE = {**settings.GRAPHGATE, **more}
+    user = new_user(is_superuser=False)
+    headers = {"X-User-ID": str(user.pk), "X-User-Role": "auditors"}
+    assert caller.get(URL, headers=headers).content == b"ok"
+    get_user_model().objects.update(is_superuser=True)
+    assert json.loads(caller.get(URL, headers=headers).content)["role"] == "auditors"
+
+
+def test_match_that_is_not_valid_hides_the_details(caller: Caller) -> None:
+    load_roles([{**STAFF, "match": "is_stuff"}])
+    details = json.loads(signed_in(caller, is_staff=True).get(URL).content)
+    assert (details["status"], details["role"]) == ("ok", None)
 
 
 def test_unknown_named_authenticator_is_a_misconfigured_gate(caller: Caller, settings: Any) -> None:

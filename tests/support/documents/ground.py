@@ -101,8 +101,9 @@ class Ground:
         return draft, document(draft)
 
     def _fits(self, name: str, who: Caller, greed: str, *, arrays: bool) -> bool:
-        """The role reads the tables that are asked for, and where it is greedy, does not read everything."""
-        return (not arrays or all(map(who.knows, self.alone))) and not (greed and name == "everything")
+        """The role reads the tables that are asked for, and where it is greedy, not everything, if others do."""
+        reads = not arrays or all(map(who.knows, self.alone))
+        return reads and not (greed and name == "everything" and len(self.roles) > 1)
 
     def compiled(self, draft: Draft, text: str, alias: str) -> Statement:
         view = self.views[draft.who.name, draft.always]

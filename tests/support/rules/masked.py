@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Model, Q
+from django.db.models import F, Model, Q
 
 from django_graphgate.execution.connection import dialect_of
 from django_graphgate.rules.model import StoredRole
@@ -28,6 +28,7 @@ MASKS: Mapping[type[Model], Mapping[str, tuple[str, Q]]] = {
     },
     Sample: {
         "small": ("{ small: { gt: 0 } }", Q(small__gt=0)),
+        "number": ("{ number: { gte: { column: \"small\" } } }", Q(number__gte=F("small"))),
         "text": ("{ not: { text: { like: \"%e%\" } } }", ~Q(text__contains="e")),
         "big": ("{ flag: { eq: true } }", Q(flag=True)),
         **{

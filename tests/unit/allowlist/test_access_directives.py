@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from django_graphgate.allowlist.access_directives import (
+    listed_access,
     refuse_unstated,
     states_access,
     undirected_digest,
@@ -65,6 +66,19 @@ def test_added_directive_changes_more_than_who_may_run_it(text: str) -> None:
     assert added.replace("@requireAuth ", "") == text
     assert states_access(added)
     assert undirected_digest(added) == lexical_digest(text)
+
+
+@pytest.mark.parametrize(
+    ("directive", "access"),
+    [
+        ("", ""),
+        ("@skipAuth", "skip"),
+        ("@requireAuth", "require"),
+        ("@requireAuth(roles: [skipAuth])", "require"),
+    ],
+)
+def test_operation_says_something_else_of_its_callers(directive: str, access: str) -> None:
+    assert listed_access(f"query A {directive} {{ a {{ ...F }} }} fragment F on T {{ b }}") == access
 
 
 def test_offender_is_not_named() -> None:

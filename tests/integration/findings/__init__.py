@@ -1,0 +1,1 @@
+"""Findings: each one appears, and goes."""
