@@ -95,6 +95,7 @@ def register() -> None:
     checks.register(check_findings, Tags.security)
     checks.register(check_notices, Tags.security, deploy=True)
     checks.register(check_roles_query, "graphgate")
+    checks.register(check_roles_file, "graphgate")
     checks.register(say_mode, Tags.security, deploy=True)
     checks.register(check_limit, Tags.security, deploy=True)
     checks.register(check_depth, Tags.security, deploy=True)
@@ -200,6 +201,7 @@ def check_mode(**_: Any) -> Iterator[CheckMessage]:
 
 
 say_mode = _never_raises(deploy_checks.say_mode)
+check_roles_file = _never_raises(role_checks.check_roles_file)
 check_findings = _never_raises(system_checks.check_findings)
 check_notices = _never_raises(system_checks.check_notices)
 check_roles_query = _never_raises(match_checks.check_roles_query)
@@ -349,6 +351,7 @@ def check_state(databases: Sequence[str] | None = None, **_: Any) -> Iterator[Ch
     for role in roles.values():
         yield from role_checks.rules(role)
     yield from match_checks.matches(roles, alias)
+    yield from role_checks.together(roles)
 
 
 @_never_raises

@@ -127,6 +127,7 @@ def test_rules_are_lines_with_their_origin(chief: Client, role: Role) -> None:
     ]
     page = chief.get(url("change", member)).content.decode()
     assert page.count(">override</a>") == 2
+    assert page.count(" by *") == 1
     assert f'href="/admin/graphgate/tablerule/add/?role={member.pk}&amp;table=products"' in page
 
 

@@ -160,6 +160,7 @@ def test_boxes_become_filters(chief: Client, clerk: Role, given: dict[str, Any],
             "name: A filter on products is not understood: ",
         ),
         ({"columns-if-name": "nobody"}, "columns", "name: "),
+        ({"columns-if-id": "{ stock: { gt: 0 } }"}, "columns", "id: The filter on products.id is refused"),
         ({"filters": ["{ prise: { gt: 1 } }"]}, "filters", "A filter on products is not understood: "),
         (
             {"filters": ["{ stock: { gt: 1 } }", "{ prise: { gt: 1 } }"]},

@@ -28,8 +28,8 @@ ROLE = role_of(
             {"name": "bundles", "query": {}},
             {"name": "customers", "query": {"filters": ["{ id: { neq: 6 } }"], "columns": ["*"]}},
             {"name": "purchases", "query": {"filters": ["{ quantity: { gt: 0 } }"]}},
-            {"name": "categories"},
-            {"name": "tags"},
+            {"name": "categories", "query": {}},
+            {"name": "tags", "query": {}},
         ],
     }
 )
