@@ -30,7 +30,7 @@ BUGS = (
     Bug(
         "exchanged sides keep their operator",
         _READER,
-        "left, right, operator = right, left, exchanged",
+        "left, right, operator, exchanged = right, left, exchanged, operator",
         "left, right = right, left",
         (_CHOICE, "-k", "term_holds"),
     ),
@@ -107,8 +107,8 @@ BUGS = (
     Bug(
         "everybody has a match",
         "matching/choice.py",
-        "        if role in ALWAYS_THERE:\n",
-        "        if not role:\n",
+        "    if role in ALWAYS_THERE:\n",
+        "    if not role:\n",
         (_CHOICE, "-k", "everybody"),
     ),
     Bug(
