@@ -159,7 +159,7 @@ def check_models(**_: Any) -> Iterator[CheckMessage]:
         return
     tables = {table.model: table.name for table in built.catalog.tables.values() if not table.alias_of}
     for name, why in built.refused.items():
-        model, _, column = name.rpartition(".")
+        model, column = name.rsplit(".", 1)
         snippet = json.dumps({"name": tables.get(model, ""), "columns": [{"name": column, "type": "text"}]})
         yield Warning(
             f"{name} is not in the API: {why}.",
