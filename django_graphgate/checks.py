@@ -8,6 +8,7 @@ too and is often the cure; the gate refuses to answer under what they find all t
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -95,6 +96,7 @@ def register() -> None:
     checks.register(check_findings, Tags.security)
     checks.register(check_notices, Tags.security, deploy=True)
     checks.register(check_roles_query, "graphgate")
+    checks.register(check_roles_file, "graphgate")
     checks.register(say_mode, Tags.security, deploy=True)
     checks.register(check_limit, Tags.security, deploy=True)
     checks.register(check_depth, Tags.security, deploy=True)
@@ -155,10 +157,14 @@ def check_models(**_: Any) -> Iterator[CheckMessage]:
     except ConfigurationError as error:
         yield Error(error.message, hint=error.hint or "Change GRAPHGATE['MODELS'].", id="graphgate.E003")
         return
+    tables = {table.model: table.name for table in built.catalog.tables.values() if not table.alias_of}
     for name, why in built.refused.items():
+        model, column = name.rsplit(".", 1)
+        snippet = json.dumps({"name": tables.get(model, ""), "columns": [{"name": column, "type": "text"}]})
         yield Warning(
             f"{name} is not in the API: {why}.",
-            hint="Name a type for it in GRAPHGATE['TABLES'], or silence this check if that is intended.",
+            hint=f"Say what it stores in GRAPHGATE['TABLES'], such as {snippet}, or silence "
+            "this check if that is intended.",
             id="graphgate.W002",
         )
     for name, why in built.unfollowed.items():
@@ -200,6 +206,7 @@ def check_mode(**_: Any) -> Iterator[CheckMessage]:
 
 
 say_mode = _never_raises(deploy_checks.say_mode)
+check_roles_file = _never_raises(role_checks.check_roles_file)
 check_findings = _never_raises(system_checks.check_findings)
 check_notices = _never_raises(system_checks.check_notices)
 check_roles_query = _never_raises(match_checks.check_roles_query)
@@ -349,6 +356,7 @@ def check_state(databases: Sequence[str] | None = None, **_: Any) -> Iterator[Ch
     for role in roles.values():
         yield from role_checks.rules(role)
     yield from match_checks.matches(roles, alias)
+    yield from role_checks.together(roles)
 
 
 @_never_raises

@@ -28,6 +28,8 @@ class RuleLine:
     filters: tuple[str, ...]
     limit: str
     problem: str = ""
+    from_wildcard: tuple[str, ...] = ()
+    """Filters that the rule for all other tables adds."""
 
 
 def ancestors(role: Role) -> list[Role]:
@@ -62,10 +64,22 @@ def lines_of(role: Role) -> list[RuleLine]:
     for rule in sorted(stored, key=lambda rule: order[rule.role_id]):
         rules.setdefault((rule.table, rule.action), rule)
     tables = _tables()
+    wildcard = rules.get((EVERY_TABLE, "query"))
     return [
-        _line(rule, None if rule.role_id == role.pk else owners[rule.role_id], tables)
-        for (name, _), rule in sorted(rules.items(), key=lambda item: (item[0][0] != EVERY_TABLE, item[0]))
+        _line(rule, None if rule.role_id == role.pk else owners[rule.role_id], tables, wildcard)
+        for _, rule in sorted(rules.items(), key=lambda item: (item[0][0] != EVERY_TABLE, item[0]))
     ]
+
+
+def wildcard_filters(wildcard: TableRule | None, table: Table | None) -> tuple[str, ...]:
+    """The filters of a role's rule for all other tables that hold on a table that it names, too."""
+    items = filter_list(wildcard.filters) if wildcard is not None and table is not None else ()
+    columns = table.columns if table is not None else {}
+    return tuple(
+        filter_text(item.get("filter"))
+        for item in items
+        if isinstance(item, Mapping) and item.get("if_column") in columns
+    )
 
 
 def _tables() -> Mapping[str, Table] | None:
@@ -75,7 +89,9 @@ def _tables() -> Mapping[str, Table] | None:
         return None
 
 
-def _line(rule: TableRule, origin: Role | None, tables: Mapping[str, Table] | None) -> RuleLine:
+def _line(
+    rule: TableRule, origin: Role | None, tables: Mapping[str, Table] | None, wildcard: TableRule | None
+) -> RuleLine:
     table = (tables or {}).get(rule.table)
     choice = ColumnChoice.of_stored(rule.columns)
     granted = sorted(choice.granted(table))
@@ -95,6 +111,7 @@ def _line(rule: TableRule, origin: Role | None, tables: Mapping[str, Table] | No
         filters=tuple(_filter(item) for item in filter_list(rule.filters)),
         limit=str(get_settings().DEFAULT_LIMIT if rule.limit is None else rule.limit),
         problem=problem,
+        from_wildcard=wildcard_filters(wildcard, table),
     )
 
 

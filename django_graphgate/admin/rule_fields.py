@@ -199,34 +199,22 @@ class WildcardFiltersField(forms.Field):
 
 
 class WildcardColumnsField(forms.CharField):
-    """A name a line, or ``name if { … }``; names without a filter may share a line, separated by commas."""
+    """Names, separated by commas or lines: the tables have different columns."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(required=False, widget=forms.Textarea(attrs={"rows": 3, "cols": 60}), **options)
+        super().__init__(required=False, widget=forms.Textarea(attrs={"rows": 2, "cols": 60}), **options)
 
     def prepare_value(self, value: Any) -> Any:
         if value is None or isinstance(value, str):
             return value
-        return "\n".join(map(_column_line, filter_list(value))) or _NO_COLUMN
+        return ", ".join(map(filter_text, filter_list(value))) or _NO_COLUMN
 
-    def clean(self, value: Any) -> list[Any] | None:
+    def clean(self, value: Any) -> list[str] | None:
         text = str(super().clean(value))
         if text == _NO_COLUMN:
             return []
-        columns: list[Any] = []
-        for line in text.splitlines():
-            name, conditional, condition = line.partition(" if ")
-            if conditional:
-                columns.append({"name": name.strip(), "if": stored_filter(condition)})
-            else:
-                columns += filter(None, (part.strip() for part in line.split(",")))
-        return columns or None
+        names = (name.strip() for name in text.replace("\n", ",").split(","))
+        return list(dict.fromkeys(filter(None, names))) or None
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return self.clean(self.prepare_value(initial) or "") != self.clean(data or "")
-
-
-def _column_line(item: Any) -> str:
-    if isinstance(item, Mapping) and "if" in item:
-        return f"{item.get('name')} if {filter_text(item['if'])}"
-    return filter_text(item)

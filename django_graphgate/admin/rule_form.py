@@ -136,7 +136,7 @@ class RuleForm(UnchangedSince, forms.ModelForm):
         problems = [
             f"{name}: {problem}"
             for name, text in choice.conditions.items()
-            if (problem := filter_problem(stored_filter(text), self.table))
+            if (problem := self._mask_problem(name, stored_filter(text)))
         ]
         if table is not None:
             problems += [
@@ -148,6 +148,11 @@ class RuleForm(UnchangedSince, forms.ModelForm):
         kept = self.instance.columns
         same = self.instance.pk and ColumnChoice.of_stored(kept).same_as(choice, table)
         return kept if same and self.table != EVERY_TABLE else columns
+
+    def _mask_problem(self, column: str, condition: Any) -> str:
+        """The filter itself, and then whether the column can be masked."""
+        mask = [{"name": column, "if": condition}]
+        return filter_problem(condition, self.table) or rule_problem(self.table, columns=mask)
 
     def clean_filters(self) -> list[Any]:
         filters: list[Any] = self.cleaned_data["filters"]
@@ -166,7 +171,8 @@ class RuleForm(UnchangedSince, forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if not self.errors:
-            written = {name: cleaned[name] for name in ("columns", "filters", "limit") if name in cleaned}
+            names = ["columns", "filters", "limit", *(["block"] if self.table == EVERY_TABLE else [])]
+            written = {name: cleaned[name] for name in names if name in cleaned}
             problem = rule_problem(self.table, **written)
             if problem:
                 raise ValidationError(problem)

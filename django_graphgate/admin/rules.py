@@ -17,7 +17,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from django_graphgate.admin.confirm import ConfirmsImpact
-from django_graphgate.admin.role_lines import ancestors, inherited_rule
+from django_graphgate.admin.role_lines import inherited_rule, wildcard_filters
 from django_graphgate.admin.rule_form import SUBJECT, RuleForm, SubjectForm
 from django_graphgate.admin.rule_values import ColumnChoice, filter_list, filter_text
 from django_graphgate.catalog import get_catalog
@@ -88,8 +88,10 @@ class RuleAdmin(ConfirmsImpact):
         if obj is not None and not self.has_change_permission(request, obj):
             return [(None, {"fields": ("role", "table", "action", "block", *_READABLE, "limit")})]
         subject = () if obj is not None else SUBJECT
+        table = obj.table if obj is not None else request.POST.get("table", request.GET.get("table"))
+        general = "limit" if table == EVERY_TABLE and not (obj and obj.block) else ("block", "limit")
         return [
-            (None, {"fields": (*subject, ("block", "limit"))}),
+            (None, {"fields": (*subject, general)}),
             ("Columns", {"fields": ("columns",), "classes": ("graphgate-wide",)}),
             ("Rows", {"fields": ("filters",), "classes": ("graphgate-wide",)}),
         ]
@@ -113,8 +115,8 @@ class RuleAdmin(ConfirmsImpact):
             context["title"] = f"Add rule: {role} · query {table}"
         else:
             context["subtitle"] = f"{role} · {rule}"
-        context["ancestors"] = [parent.name for parent in ancestors(role)] if role else []
         inherited = inherited_rule(role, table) if role else None
+        context["from_wildcard"] = _from_wildcard(role, table) if role else ()
         context["inherited"] = inherited and (inherited, columns_text(inherited), filters_text(inherited))
         return super().render_change_form(request, context, *args, **options)
 
@@ -184,6 +186,15 @@ def _role(key: Any) -> Role | None:
     """The role of this key, which comes from a request."""
     text = str(key or "")
     return Role._default_manager.filter(pk=int(text)).first() if text.isdecimal() and len(text) < 19 else None
+
+
+def _from_wildcard(role: Role, table: str) -> tuple[str, ...]:
+    """The filters that the role's rule for all other tables adds to those of a table."""
+    wildcard = role.rules.filter(table=EVERY_TABLE).first() or inherited_rule(role, EVERY_TABLE)
+    try:
+        return wildcard_filters(wildcard, get_catalog().tables.get(table))
+    except ConfigurationError:
+        return ()
 
 
 def columns_text(rule: TableRule) -> str:

@@ -35,6 +35,7 @@ def _closed(project: Project) -> Iterator[Seen]:
             yield Seen(
                 where=f"role {role.name}, table *",
                 evidence=f"It has no rule for {', '.join(closed)}, which lack the columns of its wildcard rule.",
+                check="graphgate.W049",
             )
 
 

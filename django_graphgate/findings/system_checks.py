@@ -43,6 +43,12 @@ def check_notices(databases: Sequence[str] | None = None, **_: Any) -> Iterator[
             yield Info(_sentence(each), hint=each.advice, id=f"graphgate.{each.id}")
 
 
+_OF_THE_DATABASE = frozenset(
+    f"graphgate.{number}" for number in ("W023", "W024", "W046", "W047", "W048", "W049", "W050", "W051")
+)
+"""Checks that look at the roles of the database only: what they would say of ``roles.json`` is a finding."""
+
+
 def _unreported(databases: Sequence[str] | None) -> Iterator[Finding]:
     """The findings that no other check reports; of the database's roles, if that one is checked."""
     from django.db import connections
@@ -55,7 +61,8 @@ def _unreported(databases: Sequence[str] | None) -> Iterator[Finding]:
     migrated = alias in (databases or ()) and {STATE, *TABLES} <= set(
         connections[alias].introspection.table_names()
     )
-    yield from (each for each in findings(database=migrated) if not each.check)
+    elsewhere = frozenset[str]() if migrated else _OF_THE_DATABASE
+    yield from (each for each in findings(database=migrated) if not each.check or each.check in elsewhere)
 
 
 def _sentence(finding: Finding) -> str:

@@ -77,11 +77,7 @@ def _choice(matches: tuple[tuple[str, str], ...], roles_query: str | None, witho
     from django_graphgate.matching.expression import MatchReader  # which loads sqlglot
 
     for role, _ in matches:
-        if role in ALWAYS_THERE:
-            raise ConfigurationError(
-                f"Role {role} cannot have a match: callers have it where no other role matches.",
-                hint="Give the match to a role of another name.",
-            )
+        check_may_match(role)
     reader = MatchReader(roles_row(roles_query, state_alias()), get_catalog())
     return RoleChoice(
         roles=tuple(role for role, _ in matches),
@@ -95,6 +91,15 @@ def _choice(matches: tuple[tuple[str, str], ...], roles_query: str | None, witho
 on_change(_choice.cache_clear)
 
 
+def check_may_match(role: str) -> None:
+    """Raise ``ConfigurationError`` for a role that cannot have a ``match``."""
+    if role in ALWAYS_THERE:
+        raise ConfigurationError(
+            f"Role {role} cannot have a match: callers have it where no other role matches.",
+            hint="Give the match to a role of another name.",
+        )
+
+
 def roles_row(roles_query: str | None, alias: str | None) -> RolesRow:
     """The rows that decide a caller's role, as ``ROLES_QUERY`` says.
 
@@ -102,6 +107,10 @@ def roles_row(roles_query: str | None, alias: str | None) -> RolesRow:
     """
     if roles_query is None:
         return user_row(user_table(), get_catalog())
+    if roles_query.strip().isidentifier():
+        from django_graphgate.matching.operation_row import operation_row  # which loads the compiler
+
+        return operation_row(roles_query.strip(), get_catalog(), alias)
     from django_graphgate.matching.query_row import query_row  # which loads sqlglot
 
     return query_row(roles_query, get_catalog(), alias)

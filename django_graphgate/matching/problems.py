@@ -11,7 +11,7 @@ from django_graphgate.catalog import get_catalog
 from django_graphgate.conf import Settings
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.plan import FALSE, TRUE, And, Filter, Or
-from django_graphgate.matching.choice import ALWAYS_THERE, roles_row
+from django_graphgate.matching.choice import ALWAYS_THERE, check_may_match, roles_row
 from django_graphgate.matching.membership import missing_groups, unknown_permissions
 from django_graphgate.matching.user_row import user_table
 from django_graphgate.rules.model import StoredRole
@@ -48,7 +48,7 @@ def role_problems(
     if not matched:
         return
     from django_graphgate.matching.expression import MatchReader
-    from django_graphgate.matching.query_row import DatabaseNeeded
+    from django_graphgate.matching.row import DatabaseNeeded
 
     try:
         row = roles_row(settings.ROLES_QUERY, alias)
@@ -62,6 +62,7 @@ def role_problems(
     filters: dict[str, Filter] = {}
     for role in matched:
         try:
+            check_may_match(role.name)
             filters[role.name] = reader.read(role.name, role.match)
         except ConfigurationError as error:
             yield RoleProblem(name="invalid", role=role.name, message=error.message, hint=error.hint)

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from django_graphgate.access.data import dump_roles, load_roles
+from django_graphgate.access.live import state_alias
 from django_graphgate.access.reading import read_roles, stored_roles
 from django_graphgate.allowlist.storage import read_text, write_text
 from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.plan.role_rules import build_rules
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError, RequestRejected
-from django_graphgate.matching.choice import role_choice
+from django_graphgate.matching.problems import role_problems
 from django_graphgate.publishing.role_differences import RoleDifference, role_differences
 from django_graphgate.rules.model import StoredRole
 from django_graphgate.statements.limits import limits_of
@@ -42,11 +43,15 @@ class SyncedRoles:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrokenRole:
-    """A role that can run nothing, and why."""
+    """A role that can run nothing, and why; without a role, what leaves all signed-in callers without one."""
 
     role: str
     message: str
     hint: str = ""
+
+    def sentence(self, where: str) -> str:
+        """``where`` names the side that holds the role."""
+        return f"Role {self.role} of {where} can run nothing: {self.message}" if self.role else self.message
 
 
 def read_roles_file(folder: Path) -> Mapping[str, Any] | None:
@@ -86,7 +91,7 @@ def sync_roles(folder: Path, *, prefer: str = "", dry: bool = False) -> SyncedRo
     differences = tuple(role_differences(in_file, in_database))
     if differences and prefer == "database":
         return _written(path, in_database, differences, dry=dry)
-    refuse_broken(stored_roles(in_file), str(path))
+    refuse_broken(stored_roles(in_file), str(path), alias=state_alias())
     if not differences or (prefer != "file" and in_database["roles"]):
         return SyncedRoles(differences=differences)
     if not dry:
@@ -109,7 +114,7 @@ def _database(prefer: str) -> Mapping[str, Any]:
 def _written(
     path: Path, content: Mapping[str, Any], differences: tuple[RoleDifference, ...], *, dry: bool
 ) -> SyncedRoles:
-    refuse_broken(stored_roles(content), "the database")
+    refuse_broken(stored_roles(content), "the database", alias=state_alias())
     if not dry:
         write_text(path, render_roles(content))
     return SyncedRoles(done="written", differences=differences)
@@ -118,10 +123,10 @@ def _written(
 # -- roles that can run nothing -------------------------------------------------------------------
 
 
-def broken_roles(roles: Sequence[StoredRole]) -> Iterator[BrokenRole]:
+def broken_roles(roles: Sequence[StoredRole], *, alias: str | None = None) -> Iterator[BrokenRole]:
     """Roles, in their order, whose rules or ``match`` cannot be understood over the models.
 
-    One ``match`` that cannot be understood leaves every signed-in caller without a role.
+    ``alias`` is the database that may be asked for what the models do not say.
     """
     settings, catalog = get_settings(), get_catalog()
     for role in roles:
@@ -129,15 +134,13 @@ def broken_roles(roles: Sequence[StoredRole]) -> Iterator[BrokenRole]:
             build_rules(role, catalog, default_limit=settings.DEFAULT_LIMIT, limits=limits_of(settings))
         except (ConfigurationError, RequestRejected) as error:
             yield BrokenRole(role=role.name, message=error.message, hint=getattr(error, "hint", ""))
-        try:
-            role_choice([role], settings)
-        except ConfigurationError as error:
-            yield BrokenRole(role=role.name, message=error.message, hint=error.hint)
+    for problem in role_problems(roles, settings, alias=alias):
+        if problem.name == "invalid":
+            yield BrokenRole(role=problem.role, message=problem.message, hint=problem.hint)
 
 
-def refuse_broken(roles: Sequence[StoredRole], where: str) -> None:
+def refuse_broken(roles: Sequence[StoredRole], where: str, *, alias: str | None = None) -> None:
     """Raise ``ConfigurationError`` that lists the roles which can run nothing, if there are any."""
-    broken = list(broken_roles(roles))
+    broken = list(broken_roles(roles, alias=alias))
     if broken:
-        lines = [f"Role {each.role} of {where} can run nothing: {each.message}" for each in broken]
-        raise ConfigurationError("\n".join(lines), hint=broken[0].hint)
+        raise ConfigurationError("\n".join(each.sentence(where) for each in broken), hint=broken[0].hint)

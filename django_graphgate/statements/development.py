@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from django.db import router
 from django.db.models import QuerySet
 
-from django_graphgate.allowlist.access_directives import with_require_auth
+from django_graphgate.allowlist.access_directives import (
+    states_access,
+    undirected_digest,
+    with_require_auth,
+)
 from django_graphgate.allowlist.digest import lexical_digest, text_digests
+from django_graphgate.allowlist.files import allow_list_path, listed_operation
 from django_graphgate.allowlist.index import digest_of
 from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.compile import Operation, close_operation, read_operation
 from django_graphgate.compiler.introspect import asks_for_schema
 from django_graphgate.compiler.normalise.types import shapes
-from django_graphgate.errors import BadRequest, OperationNotAllowed, OperationRetired
+from django_graphgate.errors import BadRequest, ConfigurationError, OperationNotAllowed, OperationRetired
 from django_graphgate.ir.limits import Limits
 from django_graphgate.lru_cache import LRUCache
 from django_graphgate.messages import GateRequest
@@ -32,9 +38,10 @@ _MAX_CHARACTERS = 1_000_000
 class DevelopmentOperations:
     """Parses what it is given; keeps the last parsed operations."""
 
-    def __init__(self, limits: Limits, *, require_auth: bool) -> None:
-        """``require_auth``: an operation that does not say who may run it is listed with ``@requireAuth``."""
+    def __init__(self, limits: Limits, folder: Path, *, require_auth: bool) -> None:
+        """``folder`` holds the lists.  ``require_auth``: what does not say who may run it is for signed-in callers."""
         self.limits = limits
+        self.folder = folder
         self.require_auth = require_auth
         self._parsed: LRUCache[tuple[str, str, str | None], ResolvedOperation] = LRUCache(
             _MAX_TEXTS, _MAX_CHARACTERS, lambda key, _: len(key[1])
@@ -59,7 +66,22 @@ class DevelopmentOperations:
         operation = self._read(request.namespace, request.text, request.name)
         if not {operation.digest, *operation.text_digests}.issuperset(digests):
             raise OperationNotAllowed(detail="the digest is not that of the text")
-        return operation
+        return self._as_listed(operation) if operation.undirected else operation
+
+    def _as_listed(self, operation: ResolvedOperation) -> ResolvedOperation:
+        """The same operation, for those callers that a person wrote into the list."""
+        path = allow_list_path(self.folder, operation.namespace)
+        try:
+            listed = listed_operation(path, operation.name, namespace=operation.namespace)
+        except (ConfigurationError, OSError):  # recording says so
+            return operation
+        if listed is None or listed.digest == operation.digest or not states_access(listed.document):
+            return operation
+        if undirected_digest(listed.document) != operation.undirected:
+            return operation
+        same = self._read(operation.namespace, listed.document, None)
+        sent = {*operation.text_digests, *same.text_digests} - {same.digest}
+        return replace(same, text_digests=tuple(sorted(sent)))
 
     def close(self, operation: ResolvedOperation, variables: Mapping[str, Any]) -> ResolvedOperation:
         """The operation with the shapes that the variables bring; never kept, as the next one brings others.

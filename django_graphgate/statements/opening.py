@@ -20,7 +20,10 @@ def open_stores(settings: Settings) -> tuple[OperationStore, StatementStore]:
 
     statements = StatementStore(settings, None)
     statements.columns.fit_early()
-    return DevelopmentOperations(limits_of(settings), require_auth=settings.REQUIRE_AUTH), statements
+    operations = DevelopmentOperations(
+        limits_of(settings), settings.config_dir(), require_auth=settings.REQUIRE_AUTH
+    )
+    return operations, statements
 
 
 def _open_production(settings: Settings) -> tuple[OperationStore, StatementStore]:

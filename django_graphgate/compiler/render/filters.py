@@ -89,6 +89,8 @@ def render_narrowed(
         return render_filter(where, row, fresh)
     outside = render_filter(all_of(rule, *safe), row, fresh)
     inside = render_filter(all_of(*unsafe), row, fresh)
+    if not inside:  # an alternative that always holds
+        return outside
     return _both([outside, sql("CASE WHEN {} THEN {} END", join(" AND ", before), inside)])
 
 

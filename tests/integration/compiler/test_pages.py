@@ -464,7 +464,7 @@ def test_cursor_stands_beside_nothing(text: str) -> None:
 
 def test_cursor_tells_of_a_table_without_a_rule() -> None:
     text = "{ tags { customers(first: 1) @notRelated { id } customers_cursor @notRelated } }"
-    limited = role_of({"name": "few", "tables": [{"name": "tags"}]})
+    limited = role_of({"name": "few", "tables": [{"name": "tags", "query": {}}]})
     with pytest.raises(RequestRejected, match="Cannot query field 'customers'"):
         compiled(text, limited)
 

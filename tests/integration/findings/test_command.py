@@ -112,6 +112,8 @@ def test_finding_is_no_system_check_or_two(folder: Path) -> None:
     of_the_database = {"graphgate.F004": 30, "graphgate.W023": 30}
     assert checked("default") == of_the_database
     assert checked() == {}
+    (folder / "roles.json").write_text(json.dumps({"roles": OPEN}))
+    assert checked() == {"graphgate.F004": 30, "graphgate.F012": 30}
     assert checked("default", deploy=True) == {**of_the_database, "graphgate.F001": 20}
 
 

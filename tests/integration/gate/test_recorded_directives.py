@@ -95,9 +95,27 @@ def test_directive_of_a_person_is_overwritten(path: Path, directive: str, read_i
     if read_in:
         AllowedOperation.objects.all().delete()
     for _ in range(2):
-        saved(identity=USER)
         saved(identity=EDITOR)
     assert head(path) == f"query Names {directive} {{"
+
+
+def test_directive_of_the_list_does_not_hold_in_development(path: Path) -> None:
+    saved()
+    assert only_code(get_gate().execute(SENT, identity=ANON)) == "UNAUTHENTICATED"
+    edit(path, "@requireAuth", "@skipAuth")
+    assert saved(identity=ANON) in {"changed", "known"}
+    edit(path, "@skipAuth", '@requireAuth(roles: ["editor"])')
+    assert only_code(get_gate().execute(SENT, identity=USER)) == "FORBIDDEN"
+    assert saved(identity=EDITOR)
+    edit(path, "    name\n", "    name\n    price\n")
+    assert saved(identity=USER), "it is another operation now"
+
+
+def test_broken_list_decides_who_runs_an_operation(path: Path) -> None:
+    saved()
+    path.write_text("query {")
+    assert saved(identity=USER) == "no"
+    assert only_code(get_gate().execute(SENT, identity=ANON)) == "UNAUTHENTICATED"
 
 
 def test_directive_that_a_person_wrote_first_is_overwritten(path: Path) -> None:

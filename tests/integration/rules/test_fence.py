@@ -84,6 +84,10 @@ def documents(alias: str) -> Iterator[tuple[str, str]]:
     for operator, value in JSON_VALUES.items():
         for place, text in POSITIONS.items():
             yield f"{operator} {place}, JSON", text.replace("%P", filter_of("attributes", operator, value))
+    for operator in ("eq", "gte", "distinct"):
+        for place, text in POSITIONS.items():
+            where = f'{{ name: {{ {operator}: {{ column: "description" }} }} }}'
+            yield f"{operator} {place}, columns", text.replace("%P", where)
 
 
 def test_operator_is_not_classified() -> None:
@@ -207,7 +211,7 @@ def test_row_of_another_child_model_is_looked_at(database: str, plan: str) -> No
     operator = "regex" if database == "default" else "contains_text"
     text = f'{{ bundles(where: {{ name: {{ {operator}: "t" }} }}) {{ pieces name }} }}'
     operation = read_operation(text, None, catalog=catalog, limits=LIMITS)
-    view = view_over(catalog, role_of({"name": "child", "tables": [{"name": "bundles"}]}))
+    view = view_over(catalog, role_of({"name": "child", "tables": [{"name": "bundles", "query": {}}]}))
     statement = compile_operation(operation, view=view, dialect=dialect_of(database), limits=LIMITS)
     with tripwires(database), planned("force_generic_plan", plan) if database == "default" else nullcontext():
         assert len(loads(run(statement, database))[0][1]) == 2

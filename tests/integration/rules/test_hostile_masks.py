@@ -30,7 +30,7 @@ def veiled(**filters: Any) -> StoredRole:
     columns = ["*", *({"name": name, "if": SEEN} for name in ("name", "description", "attributes"))]
     tables = [
         {"name": "products", "query": {"columns": columns, **filters}},
-        *({"name": name} for name in OTHERS),
+        *({"name": name, "query": {}} for name in OTHERS),
     ]
     return role_of({"name": "veiled", "tables": tables})
 
@@ -91,7 +91,10 @@ def test_mask_shows_something_without_the_fact_that_it_needs(database: str, name
     given = role_of(
         {
             "name": "reader",
-            "tables": [{"name": "products", "query": {"columns": columns}}, {"name": "customers"}],
+            "tables": [
+                {"name": "products", "query": {"columns": columns}},
+                {"name": "customers", "query": {}},
+            ],
         }
     )
     shown = plain(answer(database, "{ products { id name } }", given, None))["products"]

@@ -92,22 +92,22 @@ BUGS = (
     Bug(
         "a role of the file that can run nothing is loaded",
         "publishing/sync_roles.py",
-        "    refuse_broken(stored_roles(in_file), str(path))\n",
+        "    refuse_broken(stored_roles(in_file), str(path), alias=state_alias())\n",
         "",
         (*SYNC, "-k", "role_that_can_run_nothing"),
     ),
     Bug(
         "a broken role of the database is written into the file",
         "publishing/sync_roles.py",
-        '    refuse_broken(stored_roles(content), "the database")\n',
+        '    refuse_broken(stored_roles(content), "the database", alias=state_alias())\n',
         "",
         (*SYNC, "-k", "broken_role_of_the_database"),
     ),
     Bug(
         "a match that is not understood is loaded",
         "publishing/sync_roles.py",
-        "            role_choice([role], settings)\n",
-        "            pass\n",
+        'if problem.name == "invalid":',
+        "if not problem:",
         (*SYNC, "-k", "role_that_can_run_nothing"),
     ),
 )

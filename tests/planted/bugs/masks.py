@@ -105,6 +105,13 @@ BUGS = (
         UNIT,
     ),
     Bug(
+        "unsafe condition with an alternative that always holds is a syntax error",
+        "compiler/render/filters.py",
+        "if not inside:  #",
+        "if inside is None:  #",
+        MASKS,
+    ),
+    Bug(
         "primary key can be masked",
         "compiler/plan/role_rules.py",
         "if name in table.primary_key:",

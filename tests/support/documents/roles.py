@@ -156,10 +156,21 @@ ATLAS: Roles = {
     "planner": (
         _role(
             "planner",
-            airports={"columns": ["id", "iata", "name", "elevation"], "limit": 4},
+            airports={
+                "columns": [
+                    "id",
+                    "iata",
+                    _if("name", "{ city: { airports: { elevation: { lt: 50 } } } }"),
+                    "elevation",
+                ],
+                "limit": 4,
+            },
             countries={"filters": ['{ neighbours: { continent: { eq: "EU" } } }']},
             cities={"filters": ["{ airports: { elevation: { gt: 100 } } }"]},
-            trips={"filters": ["{ owner: { is_active: { eq: true } } }"], "columns": ["id", "date", "price"]},
+            trips={
+                "filters": ["{ owner: { is_active: { eq: true } } }"],
+                "columns": ["id", "date", _if("price", "{ owner: { id: { eq: $user_id } } }")],
+            },
             travellers={"columns": ["username"], "filters": ["{ id: { neq: $user_id } }"]},
         ),
         "2",

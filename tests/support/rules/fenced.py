@@ -28,8 +28,8 @@ ROLE = role_of(
             {"name": "bundles", "query": {}},
             {"name": "customers", "query": {"filters": ["{ id: { neq: 6 } }"], "columns": ["*"]}},
             {"name": "purchases", "query": {"filters": ["{ quantity: { gt: 0 } }"]}},
-            {"name": "categories"},
-            {"name": "tags"},
+            {"name": "categories", "query": {}},
+            {"name": "tags", "query": {}},
         ],
     }
 )
@@ -80,6 +80,7 @@ POSITIONS: Mapping[str, str] = {
     "where": "{ products(where: %P) { id } }",
     "beside a safe term": "{ products(where: { and: [{ id: { gt: 0 } }, %P, { stock: { gte: 0 } }] }) { id } }",
     "or": "{ products(where: { or: [%P, { id: { eq: 3 } }] }) { id } }",
+    "or with what always holds": "{ products(where: { or: [%P, {}] }) { id } }",
     "not": "{ products(where: { not: %P }) { id } }",
     "deep and": "{ products(where: { and: [{ and: [%P, { id: { lt: 99 } }] }, { id: { gt: 0 } }] }) { id } }",
     "object": "{ product(where: %P) { id } }",
