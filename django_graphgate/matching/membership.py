@@ -26,7 +26,7 @@ from django_graphgate.ir.expressions import Expression
 from django_graphgate.ir.plan import Compare, Filter
 from django_graphgate.ir.row_sources import TableRows
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, parameter, sql
-from django_graphgate.ir.visit import all_of, predicates_of
+from django_graphgate.ir.visit import all_of, compared_in
 from django_graphgate.matching.user_row import YES, UserTable, is_true, user_table
 
 Named = Literal["group", "permission"]
@@ -109,11 +109,9 @@ class Memberships:
 def _asked(where: Filter, named: Named) -> list[str]:
     """The groups or permissions that a filter asks for."""
     asked = [
-        predicate.expression.text
-        for predicate in predicates_of(where)
-        if isinstance(predicate, Compare)
-        and isinstance(predicate.expression, Membership)
-        and predicate.expression.named == named
+        expression.text
+        for expression in compared_in(where)
+        if isinstance(expression, Membership) and expression.named == named
     ]
     return list(dict.fromkeys(asked))
 
