@@ -272,10 +272,15 @@ def test_inherited_mistake_is_reported_of_each_heir(folder: Path) -> None:
         f"Role anon of {folder / 'roles.json'} can run nothing, nor can user, child, which"
     )
     assert "It has: id, slug." in line
-    content["roles"][3]["tables"][0]["query"] = {"columns": ["nobody"]}
+    content["roles"][3]["tables"] = [
+        {"name": "tags", "query": {}},
+        {"name": "customers", "query": {"columns": ["x"]}},
+    ]
     write(folder, content)
     _, why = refused()
-    assert [line.split()[1] for line in why.splitlines()] == ["anon", "user"]
+    assert [line.split()[1] for line in why.splitlines()] == ["anon", "user"], (
+        "each with a mistake of its own"
+    )
 
 
 def test_rule_of_a_table_that_is_not_there_is_passed_over_in_silence(folder: Path) -> None:
