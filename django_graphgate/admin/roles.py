@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.auth import get_user_model
@@ -22,7 +22,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from django_graphgate.access.live import load_access, state_alias
+from django_graphgate.access.live import state_alias
 from django_graphgate.admin.confirm import ConfirmsImpact
 from django_graphgate.admin.copying import CopyForm, copy_role
 from django_graphgate.admin.editing import UnchangedSince
@@ -30,7 +30,7 @@ from django_graphgate.admin.findings import findings_view
 from django_graphgate.admin.holders import BY_NAME, CALLERS, holders_of
 from django_graphgate.admin.moving import last_position, move_role
 from django_graphgate.admin.role_lines import ancestors, lines_of
-from django_graphgate.admin.rule_checks import role_problem
+from django_graphgate.admin.role_problems import match_problems, rules_problem
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError, DatabaseUnavailable
 from django_graphgate.matching.choice import role_choice
@@ -141,6 +141,8 @@ class RoleAdmin(ConfirmsImpact):
             raise PermissionDenied
         if role is not None and move_role(role, direction):
             self.log_change(request, role, f"Moved {direction}.")
+            for sentence in match_problems():
+                self.message_user(request, sentence, messages.WARNING)
         return HttpResponseRedirect(self._url("changelist"))
 
     # -- the page of a role ---------------------------------------------------------------------
@@ -166,9 +168,10 @@ class RoleAdmin(ConfirmsImpact):
         rules = self.admin_site.get_model_admin(TableRule)
         if role is not None and rules.has_view_or_change_permission(request):
             context["lines"] = lines_of(role)
-            context["problem"] = _problem(role)
+            context["problem"] = rules_problem(role)
             context["may_add_rule"] = rules.has_add_permission(request)
             context["may_change_rule"] = rules.has_change_permission(request)
+        context["match_problems"] = list(match_problems(role)) if role is not None else []
         context["may_copy"] = role is not None and self._may_copy(request)
         return super().render_change_form(request, context, *args, **options)
 
@@ -236,12 +239,3 @@ class RoleAdmin(ConfirmsImpact):
 
     def _url(self, page: str, *arguments: Any) -> str:
         return reverse(f"admin:graphgate_role_{page}", args=arguments, current_app=self.admin_site.name)
-
-
-def _problem(role: Role) -> str:
-    """Why the role can run nothing as it is; empty where it can."""
-    try:
-        stored = load_access(state_alias()).roles.get(role.name)
-        return role_problem(stored) if stored is not None else ""
-    except (ConfigurationError, DatabaseUnavailable) as error:
-        return error.message

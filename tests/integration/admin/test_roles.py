@@ -77,6 +77,22 @@ def test_move_and_copy_in_each_database(database: str) -> None:
     assert load_access(database).order == ("a", "b", "c")
 
 
+def test_role_that_nobody_gets_is_named(chief: Client) -> None:
+    first = Role.objects.create(name="first", match="is_staff", position=1)
+    second = Role.objects.create(name="second", match="is_staff and is_superuser", position=2)
+    assert b"Nobody gets role second: the earlier role first" in chief.get(url("change", second)).content
+    assert b"Nobody gets" not in chief.get(url("change", first)).content
+    assert b"Nobody gets" not in chief.post(url("move", second, "up"), follow=True).content
+    assert b"Nobody gets role second" in chief.post(url("move", second, "down"), follow=True).content
+
+
+def test_group_that_does_not_exist_is_named(chief: Client, settings: Any) -> None:
+    role = Role.objects.create(name="editor", match="group('Editors')")
+    assert b"the group &#x27;Editors&#x27;, which does not exist" in chief.get(url("change", role)).content
+    settings.GRAPHGATE = {**settings.GRAPHGATE, "ROLES_QUERY": "SELECT * FROM nowhere WHERE id = $user_id"}
+    assert b"nowhere" in chief.get(url("change", role)).content
+
+
 def test_role_that_is_gone_is_not_moved(chief: Client, role: Role) -> None:
     gone = Role(pk=role.pk + 1)
     assert not move_role(gone, "up")

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.db import connection
 from django.http import QueryDict
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from django_graphgate.access.live import load_access, read_version
@@ -307,6 +309,18 @@ def test_second_of_two_people_is_asked_to_look_again(chief: Client, role: Role) 
     assert errors(response)["__all__"][0].startswith("Somebody else has changed this")
     rule.refresh_from_db()
     assert (rule.filters, rule.limit) == (["{ stock: { gt: 5 } }"], None)
+
+
+def test_row_is_locked_while_it_is_compared_and_saved(chief: Client, role: Role) -> None:
+    rule = role.rules.get()
+    addresses = [change_url(rule), reverse("admin:graphgate_role_change", args=[role.pk])]
+    for address, data in zip(addresses, ({}, {"name": "user"}), strict=True):
+        with CaptureQueriesContext(connection) as queries:
+            chief.post(address, data)
+        assert any("FOR UPDATE" in query["sql"] for query in queries)
+        with CaptureQueriesContext(connection) as queries:
+            chief.get(address)
+        assert not any("FOR UPDATE" in query["sql"] for query in queries)
 
 
 def test_names_from_the_database_are_escaped(chief: Client) -> None:

@@ -47,6 +47,27 @@ BUGS = (
         (RULES, ROLES, NAMED),
     ),
     Bug(
+        "a rule is not locked while it is compared",
+        "admin/rules.py",
+        "TableRule._default_manager.select_for_update().filter(pk=rule.pk)",
+        "TableRule._default_manager.filter(pk=rule.pk)",
+        (RULES,),
+    ),
+    Bug(
+        "the page of a masked column takes any filter",
+        "admin/rule_form.py",
+        "return filter_problem(condition, self.table) or rule_problem(self.table, columns=mask)",
+        'return ""',
+        (RULES,),
+    ),
+    Bug(
+        "a line of the wildcard rule without a column is saved",
+        "admin/rule_fields.py",
+        """if any(not item["if_column"] or item["filter"] == "" for item in value):""",
+        """if any(item["filter"] == "" for item in value):""",
+        ("tests/integration/admin/test_wildcard_rules.py",),
+    ),
+    Bug(
         "what stops operations is saved before it is confirmed",
         "admin/confirm.py",
         "        transaction.set_rollback(True, using=router.db_for_write(Role))\n",
