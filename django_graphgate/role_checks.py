@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -22,9 +23,11 @@ def rules(role: StoredRole) -> Iterator[CheckMessage]:
     catalog, settings = get_catalog(), get_settings()
     for rule in role.rules:
         if rule.table not in catalog.tables and rule.table != EVERY_TABLE:
+            near = difflib.get_close_matches(rule.table, catalog.tables, 1)
+            tables = f"The tables are: {', '.join(sorted(catalog.tables)) or 'none'}."
             yield Warning(
                 f"Role {role.name} has a rule for {rule.table!r}, which is not a table of the API.",
-                hint=f"The tables are: {', '.join(sorted(catalog.tables)) or 'none'}.",
+                hint=f"Did you mean {near[0]!r}? {tables}" if near else tables,
                 id="graphgate.W023",
             )
     try:

@@ -105,6 +105,10 @@ def roles_row(roles_query: str | None, alias: str | None) -> RolesRow:
     """
     if roles_query is None:
         return user_row(user_table(), get_catalog())
+    if roles_query.strip().isidentifier():
+        from django_graphgate.matching.operation_row import operation_row  # which loads the compiler
+
+        return operation_row(roles_query.strip(), get_catalog(), alias)
     from django_graphgate.matching.query_row import query_row  # which loads sqlglot
 
     return query_row(roles_query, get_catalog(), alias)
