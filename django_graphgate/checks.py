@@ -8,6 +8,7 @@ too and is often the cure; the gate refuses to answer under what they find all t
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -156,10 +157,14 @@ def check_models(**_: Any) -> Iterator[CheckMessage]:
     except ConfigurationError as error:
         yield Error(error.message, hint=error.hint or "Change GRAPHGATE['MODELS'].", id="graphgate.E003")
         return
+    tables = {table.model: table.name for table in built.catalog.tables.values() if not table.alias_of}
     for name, why in built.refused.items():
+        model, column = name.rsplit(".", 1)
+        snippet = json.dumps({"name": tables.get(model, ""), "columns": [{"name": column, "type": "text"}]})
         yield Warning(
             f"{name} is not in the API: {why}.",
-            hint="Name a type for it in GRAPHGATE['TABLES'], or silence this check if that is intended.",
+            hint=f"Say what it stores in GRAPHGATE['TABLES'], such as {snippet}, or silence "
+            "this check if that is intended.",
             id="graphgate.W002",
         )
     for name, why in built.unfollowed.items():

@@ -22,7 +22,7 @@ _IDS = {
 def check_roles_query(**_: Any) -> Iterator[CheckMessage]:
     """``ROLES_QUERY``, as far as its text and the models say."""
     from django_graphgate.matching.choice import roles_row
-    from django_graphgate.matching.query_row import DatabaseNeeded
+    from django_graphgate.matching.row import DatabaseNeeded
 
     settings = get_settings()
     if settings.ROLES_QUERY is None:

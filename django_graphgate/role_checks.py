@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -22,9 +23,11 @@ def rules(role: StoredRole) -> Iterator[CheckMessage]:
     catalog, settings = get_catalog(), get_settings()
     for rule in role.rules:
         if rule.table not in catalog.tables and rule.table != EVERY_TABLE:
+            near = difflib.get_close_matches(rule.table, catalog.tables, 1)
+            tables = f"The tables are: {', '.join(sorted(catalog.tables)) or 'none'}."
             yield Warning(
                 f"Role {role.name} has a rule for {rule.table!r}, which is not a table of the API.",
-                hint=f"The tables are: {', '.join(sorted(catalog.tables)) or 'none'}.",
+                hint=f"Did you mean {near[0]!r}? {tables}" if near else tables,
                 id="graphgate.W023",
             )
     try:
@@ -68,7 +71,7 @@ def together(roles: Mapping[str, StoredRole]) -> Iterator[CheckMessage]:
 def check_roles_file(**_: Any) -> Iterator[CheckMessage]:
     """``roles.json``, without a database: whether each rule and ``match`` can be understood."""
     from django_graphgate.access.reading import stored_roles
-    from django_graphgate.publishing.sync_roles import ROLES_FILE, broken_roles, read_roles_file
+    from django_graphgate.publishing.sync_roles import ROLES_FILE, broken_roles, idle_rules, read_roles_file
 
     try:
         content = read_roles_file(get_settings().config_dir())
@@ -78,6 +81,8 @@ def check_roles_file(**_: Any) -> Iterator[CheckMessage]:
         return
     for each in broken:
         yield Warning(each.sentence(ROLES_FILE), hint=each.hint or None, id="graphgate.W052")
+    for sentence in idle_rules(content or {"roles": []}):
+        yield Warning(f"{ROLES_FILE}: {sentence}", id="graphgate.W052")
 
 
 def _secrets(role: StoredRole) -> Iterator[CheckMessage]:

@@ -40,6 +40,11 @@ class Project:
     """Role → why it can run nothing."""
     operations: tuple[ListedOperation, ...]
 
+    @property
+    def by_name(self) -> dict[str, StoredRole]:
+        """The roles by name, in their order."""
+        return {role.name: role for role in self.roles}
+
     def open_tables(self, role: str) -> dict[str, QueryRule]:
         """The tables of which a role may read rows, sorted by name."""
         if role not in self.rules:

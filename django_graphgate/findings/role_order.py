@@ -1,13 +1,18 @@
-"""Findings: roles that nobody gets, and tables that a wildcard rule leaves closed."""
+"""Findings: roles that nobody gets, what is lost by signing in, and tables that a wildcard rule leaves closed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from django_graphgate.access.roles import ANON, USER
 from django_graphgate.findings.finding import Rule, Seen
 from django_graphgate.findings.project import Project
 from django_graphgate.matching.problems import role_problems
-from django_graphgate.rules.wildcard import tables_closed_by_wildcard
+from django_graphgate.publishing.role_review import (
+    closed_by_wildcard,
+    rights_lost_by_signing_in,
+    unused_roles,
+)
 
 
 def _matches(*names: str) -> Callable[[Project], Iterator[Seen]]:
@@ -28,14 +33,26 @@ def _matches(*names: str) -> Callable[[Project], Iterator[Seen]]:
     return look
 
 
+def _unused(project: Project) -> Iterator[Seen]:
+    for name in unused_roles(project.by_name, project.settings):
+        yield Seen(where=f"role {name}", evidence="It has no match, and no credential may name it.")
+
+
+def _lost(project: Project) -> Iterator[Seen]:
+    for right in rights_lost_by_signing_in(project.by_name, project.settings):
+        what = f"{', '.join(right.columns)} of {right.table}" if right.columns else right.table
+        yield Seen(
+            where=f"role {USER}, table {right.table}",
+            evidence=f"{ANON} may read {what}, and {USER} may not.",
+        )
+
+
 def _closed(project: Project) -> Iterator[Seen]:
-    for role in project.roles:
-        closed = () if role.name in project.broken else tables_closed_by_wildcard(role, project.catalog)
-        if closed:
-            yield Seen(
-                where=f"role {role.name}, table *",
-                evidence=f"It has no rule for {', '.join(closed)}, which lack the columns of its wildcard rule.",
-            )
+    for name, tables in closed_by_wildcard(project.by_name):
+        yield Seen(
+            where=f"role {name}, table *",
+            evidence=f"It has no rule for {', '.join(tables)}, which lack the columns of its wildcard rule.",
+        )
 
 
 RULES = (
@@ -56,11 +73,30 @@ RULES = (
         look=_matches("invalid", "unknown", "without_row"),
     ),
     Rule(
+        id="F010",
+        severity="warning",
+        title="Signing in takes rights away.",
+        advice='Let user extend anon ("extends": "anon").',
+        source="roles",
+        look=_lost,
+        check="graphgate.W050",
+    ),
+    Rule(
         id="F011",
-        severity="notice",
+        severity="warning",
         title="A wildcard rule leaves tables closed.",
         advice="Give the role a rule for those that it needs.",
         source="roles",
         look=_closed,
+        check="graphgate.W049",
+    ),
+    Rule(
+        id="F031",
+        severity="warning",
+        title="No caller can have a role.",
+        advice="Give it a match, name it in AUTH, or remove it.",
+        source="roles",
+        look=_unused,
+        check="graphgate.W051",
     ),
 )

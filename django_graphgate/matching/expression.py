@@ -16,12 +16,13 @@ from sqlglot.errors import SqlglotError
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.bad_value import BadValue
 from django_graphgate.ir.catalog import Catalog, Column
-from django_graphgate.ir.codec import BOOL, PATTERN, Codec
+from django_graphgate.ir.codec import BIGINT, BOOL, DECIMAL, PATTERN, TEXT, Codec
 from django_graphgate.ir.expressions import ColumnRef
 from django_graphgate.ir.plan import FALSE, TRUE, And, Compare, Filter, Not, Operator, Or
 from django_graphgate.ir.scalars import coerce
 from django_graphgate.ir.sql import Parameter
-from django_graphgate.matching.membership import has_permission, in_group, links
+from django_graphgate.matching.constant import Constant
+from django_graphgate.matching.membership import Memberships, links
 from django_graphgate.matching.row import RolesRow
 from django_graphgate.matching.user_row import is_true, user_table
 from django_graphgate.matching.variables import NotAllowed, variable
@@ -60,6 +61,8 @@ class MatchReader:
 
     def __init__(self, row: RolesRow, catalog: Catalog) -> None:
         self.row, self.catalog = row, catalog
+        self.memberships = Memberships()
+        """What all that it has read asks of the caller's groups and permissions."""
 
     def read(self, role: str, text: str) -> Filter:
         """The filter that a role's ``match`` means; false for a caller who lacks a fact that it needs.
@@ -105,27 +108,38 @@ class MatchReader:
     def _comparison(self, node: Node) -> Filter:
         left, right = _sides(node)
         operator, exchanged = _COMPARISONS[type(node)]
-        if not isinstance(left, exp.Column) and isinstance(right, exp.Column):
-            left, right, operator = right, left, exchanged
+        if isinstance(right, exp.Column) or (isinstance(right, exp.Parameter) and _is_constant(left)):
+            left, right, operator, exchanged = right, left, exchanged, operator
+        if isinstance(left, exp.Parameter) and not isinstance(right, exp.Parameter):
+            return self._fact(left, exchanged, right)
         column = self._column(left)
-        return Compare(ColumnRef(column), operator, self._value(right, column, column.codec))
+        return Compare(ColumnRef(column), operator, self._value(right, column.name, column.codec))
 
     def _member(self, node: exp.In) -> Filter:
         _check_parts(node, "this", "expressions")
-        column = self._column(node.this)
         items = node.expressions
         if not items:
             raise NotAllowed(f"the list of {_shown(node)} is empty.")
-        return Compare(
-            ColumnRef(column), "in", tuple(self._value(item, column, column.codec) for item in items)
-        )
+        if isinstance(node.this, exp.Parameter):
+            return Or(tuple(self._fact(node.this, "eq", item) for item in items))
+        column = self._column(node.this)
+        values = tuple(self._value(item, column.name, column.codec) for item in items)
+        return Compare(ColumnRef(column), "in", values)
+
+    def _fact(self, node: exp.Parameter, operator: Operator, constant: Node) -> Filter:
+        """A constant, which the filter looks at, against a variable, which it may lack."""
+        name = _variable_name(node)
+        own = self.catalog.user_id if name == "user_id" else None
+        codec = own or _codec_of(constant)
+        value = self._value(constant, f"${name}", codec)
+        return Compare(Constant(value), operator, variable(name, codec, self.catalog))
 
     def _like(self, node: Node) -> Filter:
         left, right = _sides(node)
         column = self._column(left)
         if column.codec.scalar != "String":
             raise NotAllowed(f"{column.name} is not a text, so LIKE cannot look into it.")
-        return Compare(ColumnRef(column), "like", self._value(right, column, PATTERN))
+        return Compare(ColumnRef(column), "like", self._value(right, column.name, PATTERN))
 
     def _is_null(self, node: Node) -> Filter:
         left, right = _sides(node)
@@ -150,11 +164,11 @@ class MatchReader:
         if name == "group":
             if not text:
                 raise NotAllowed("group() takes the name of one group, such as group('Editors').")
-            return in_group(text)
+            return self.memberships.filter("group", text)
         app, dot, codename = text.partition(".")
         if not (app and dot and codename):
             raise NotAllowed("perm() takes one permission, such as perm('shop.change_product').")
-        return has_permission(app, codename)
+        return self.memberships.filter("permission", text)
 
     # -- columns and values -----------------------------------------------------------------------
 
@@ -175,7 +189,7 @@ class MatchReader:
             raise NotAllowed(f"{name} is of type {column.codec.scalar}, which a match cannot compare.")
         return column
 
-    def _value(self, node: Node, column: Column, codec: Codec) -> Parameter:
+    def _value(self, node: Node, name: str, codec: Codec) -> Parameter:
         if isinstance(node, exp.Parameter):
             return variable(_variable_name(node), codec, self.catalog)
         if isinstance(node, exp.Null):
@@ -188,7 +202,7 @@ class MatchReader:
         try:
             coerce(codec, value)
         except BadValue as error:
-            raise NotAllowed(f"{_shown(node)} does not fit {column.name}: {error}.") from error
+            raise NotAllowed(f"{_shown(node)} does not fit {name}: {error}.") from error
         return Parameter(source="constant", codec=codec, value=value)
 
 
@@ -317,6 +331,20 @@ def _variable_name(node: exp.Parameter) -> str:
     if not isinstance(name, exp.Var | exp.Identifier) or not str(name.this).isidentifier():
         raise NotAllowed(f"{_shown(node)} is not a variable.", "A variable is written $name.")
     return str(name.this)
+
+
+def _is_constant(node: Node) -> bool:
+    return isinstance(node, exp.Literal | exp.Boolean | exp.Neg)
+
+
+def _codec_of(node: Node) -> Codec:
+    """The codec of a constant by itself."""
+    if isinstance(node, exp.Boolean):
+        return BOOL
+    literal = node.this if isinstance(node, exp.Neg) else node
+    if not isinstance(literal, exp.Literal) or literal.is_string:
+        return TEXT
+    return BIGINT if str(literal.this).isdecimal() else DECIMAL
 
 
 def _constant(node: Node, codec: Codec) -> str | int | float | bool:

@@ -48,7 +48,7 @@ def role_problems(
     if not matched:
         return
     from django_graphgate.matching.expression import MatchReader
-    from django_graphgate.matching.query_row import DatabaseNeeded
+    from django_graphgate.matching.row import DatabaseNeeded
 
     try:
         row = roles_row(settings.ROLES_QUERY, alias)

@@ -19,18 +19,13 @@ from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.catalog import Catalog, Column
 from django_graphgate.ir.codec import Codec
 from django_graphgate.ir.sql import Parameter, Part, Sql
-from django_graphgate.matching.row import RolesRow
+from django_graphgate.matching.row import DatabaseNeeded, RolesRow, is_fact
 from django_graphgate.matching.select_types import Output, SelectTypes, select_types, tables_in
 from django_graphgate.matching.variables import NotAllowed, variable
 
 _SUBJECT = "GRAPHGATE['ROLES_QUERY']"
-_FACTS = ("caller", "claim", "header")
 _UNKNOWN = "its type is not known, so write CAST(… AS …) in GRAPHGATE['ROLES_QUERY']"
 _REPEATED = "GRAPHGATE['ROLES_QUERY'] selects two columns of this name, so give one of them an alias"
-
-
-class DatabaseNeeded(ConfigurationError):
-    """The text and the models do not say which columns the rows have: a database has to be asked."""
 
 
 def query_row(text: str, catalog: Catalog, alias: str | None) -> RolesRow:
@@ -51,7 +46,7 @@ def query_row(text: str, catalog: Catalog, alias: str | None) -> RolesRow:
     except NotAllowed as error:
         raise error.as_error(_SUBJECT) from error
     pieces = tuple(select_pieces(text, lambda _: next(parameters), _refused))
-    if not any(isinstance(piece, Parameter) and piece.source in _FACTS for piece in pieces):
+    if not any(isinstance(piece, Parameter) and is_fact(piece) for piece in pieces):
         raise ConfigurationError(
             f"{_SUBJECT} finds the same rows for every caller.",
             hint="Compare the key of your users with $user_id in it.",

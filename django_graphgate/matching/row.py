@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.catalog import Column, Table
 from django_graphgate.ir.plan import TRUE, Filter
-from django_graphgate.ir.sql import Sql
+from django_graphgate.ir.sql import Parameter, Sql
 
 Columns = Mapping[str, Column | str]
 """Columns by name; a text says why the column cannot be used, with the column as its subject."""
@@ -25,3 +26,12 @@ class RolesRow:
     columns: Columns
     tables: Mapping[str, Columns]
     """The columns by each name that may stand before them: of a table, or its alias."""
+
+
+class DatabaseNeeded(ConfigurationError):
+    """The settings and the models do not say which columns the rows have: a database has to be asked."""
+
+
+def is_fact(value: Parameter) -> bool:
+    """The value differs between callers."""
+    return value.source in ("caller", "claim", "header")

@@ -20,12 +20,13 @@ from django.core.management.base import SystemCheckError
 from django.db import connections, models
 from django.test import override_settings
 
-from django_graphgate import checks, get_gate
+from django_graphgate import checks, get_gate, role_checks
 from django_graphgate.access import load_roles
 from django_graphgate.conf import Settings
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.execution.drivers import driver_of
 from django_graphgate.execution.drivers.sqlite import READS_ALL, SHALLOW
+from django_graphgate.rules.model import StoredRole, StoredRule
 from django_graphgate.statements.depth import shallow_databases
 from tests.support.routers import routed_to
 
@@ -216,6 +217,7 @@ def test_field_with_conversions_of_its_own_is_named() -> None:
     with override_settings(GRAPHGATE={**BASE, "MODELS": ["shop.Customer"]}):
         (message,) = [one for one in found() if one.id == "graphgate.W002"]
     assert message.msg.startswith("shop.Customer.note ")
+    assert '{"name": "customers", "columns": [{"name": "note", "type": "text"}]}' in str(message.hint)
 
 
 def test_blocklist_that_hides_nothing_is_reported() -> None:
@@ -565,6 +567,14 @@ def test_rule_that_is_not_understood_is_reported(database: str, rule: dict[str, 
 
 def test_rule_for_no_table_is_reported(database: str) -> None:
     assert in_state(database, {"name": "prodcts", **RULES}) == ["graphgate.W023"]
+
+
+def test_table_of_a_similar_name_is_suggested() -> None:
+    role = StoredRole(name="user", rules=(StoredRule(table="prodcts"), StoredRule(table="zzzzzz")))
+    with override_settings(GRAPHGATE=BASE):
+        near, far = (str(message.hint) for message in role_checks.rules(role))
+    assert near.startswith("Did you mean 'products'? The tables are: ")
+    assert far.startswith("The tables are: ")
 
 
 def test_secret_column_that_a_role_names_is_reported(database: str) -> None:

@@ -9,15 +9,18 @@ from django.core.exceptions import ValidationError
 
 
 def user_called(text: str) -> Any:
-    """The user with that username, else with that key; ``None`` if there is none.  Raises errors of the database."""
+    """The user with that username, else with that key, else the only one with that e-mail address.
+
+    ``None`` if there is none.  Raises errors of the database.
+    """
     model: Any = get_user_model()
-    for lookup in (model.USERNAME_FIELD, "pk"):
+    for lookup in (model.USERNAME_FIELD, "pk", getattr(model, "EMAIL_FIELD", None) or "pk"):
         try:
-            account = model._default_manager.filter(**{lookup: text}).first()
+            accounts = model._default_manager.filter(**{lookup: text})[:2]
+            if len(accounts) == 1:
+                return accounts[0]
         except (ValueError, TypeError, OverflowError, ValidationError):  # not a value of that column
             continue
-        if account is not None:
-            return account
     return None
 
 

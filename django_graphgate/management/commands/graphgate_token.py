@@ -35,9 +35,12 @@ class Command(BaseCommand):
         "Whoever has it is that user. Refused in production without --force, and written to the log there."
     )
 
+    requires_system_checks = ()  # people read the answer, and the gate reports what is wrong with the settings
+
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "user", help="A username or the key of a user; for types without Django users, any user id."
+            "user",
+            help="A username, key or e-mail address of a user; for types without Django users, any user id.",
         )
         parser.add_argument(
             "--type",

@@ -25,8 +25,12 @@ class Command(BaseCommand):
         "It asks the database as a request does, and changes nothing."
     )
 
+    requires_system_checks = ()  # people read the answer, and the gate reports what is wrong with the settings
+
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("user", help="A username or the key of a user; with --provider, any user id.")
+        parser.add_argument(
+            "user", help="A username, key or e-mail address of a user; with --provider, any user id."
+        )
         parser.add_argument(
             "--provider", metavar="NAME", help="What $user_id_provider is: who issues the id."
         )

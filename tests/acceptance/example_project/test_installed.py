@@ -101,7 +101,7 @@ def test_gate_of_a_server_loads_the_compiler(tmp_path: Path) -> None:
         [sys.executable, "-c", with_compiler], env=variables, check=False, capture_output=True
     )
     assert done.returncode == 1
-    assert (tmp_path / "imports").read_text() == "django_graphgate.compiler\n"
+    assert (tmp_path / "imports").read_text() == "django_graphgate.compiler.compile\n"
 
 
 @pytest.mark.slow

@@ -21,7 +21,10 @@ from django_graphgate.access import load_roles
 from django_graphgate.findings import findings
 from tests.integration.findings.projects import BASE, QUIET, SAFE, role, table
 
-OPEN = role("anon", table("customers"), table("gone"))
+OPEN = [
+    *role("anon", table("customers", columns=["id"]), table("gone"))[:1],
+    *role("user", table("customers"))[1:],
+]
 """An F001, an F004, and an F012, which the check W023 reports."""
 
 

@@ -141,6 +141,20 @@ CASES: list[tuple[str, Given, str, str, Given]] = [
         Given(roles=[*QUIET, named("chief", "perm('shop.change_product')")]),
     ),
     (
+        "F010",
+        Given(roles=role("anon", table("products", columns=["id", "price"]))),
+        "role user, table products",
+        "anon may read price of products, and user may not.",
+        Given(roles=role("user", table("products", columns=["id", "price"]))),
+    ),
+    (
+        "F010",
+        Given(roles=role("anon", table("customers", columns=["id"]))[:1]),
+        "role user, table customers",
+        "anon may read customers, and user may not.",
+        Given(roles=role("anon", table("customers", columns=["id"]))),
+    ),
+    (
         "F011",
         Given(roles=[*QUIET, {"name": "tenant", "tables": [EVERY, table("products", columns=["id"])]}]),
         "role tenant, table *",
@@ -328,6 +342,16 @@ CASES: list[tuple[str, Given, str, str, Given]] = [
         "allow.list",
         "Only the settings say who runs A, Names: signed-in callers.",
         Given(operations=[SILENT]),
+    ),
+    (
+        "F031",
+        Given(roles=[*QUIET, {"name": "clerk", "tables": []}]),
+        "role clerk",
+        "It has no match, and no credential may name it.",
+        Given(
+            roles=[*QUIET, {"name": "clerk", "tables": []}],
+            gate={"NAMED_AUTH": {"a": {**HEADER, "value": KEY, "role": "clerk"}}},
+        ),
     ),
     (
         "F030",

@@ -48,7 +48,7 @@ def project(database: str, settings: Any, tmp_path: Path) -> str:
 
 @pytest.fixture
 def ada() -> Any:
-    return get_user_model().objects.create_user("ada", password="x")
+    return get_user_model().objects.create_user("ada", "ada@example.com", "x")
 
 
 def text(*arguments: str) -> str:
@@ -70,9 +70,9 @@ def must_match(settings: Any, **entries: Any) -> None:
     settings.GRAPHGATE = {**settings.GRAPHGATE, "ROLE_MUST_MATCH": True, **entries}
 
 
-@pytest.mark.parametrize("by", ["name", "key"])
+@pytest.mark.parametrize("by", ["username", "pk", "email"])
 def test_user_with_no_match_is_not_user(ada: Any, by: str) -> None:
-    content = report("ada" if by == "name" else str(ada.pk))
+    content = report(str(getattr(ada, by)))
     assert (content["role"], content["user"]) == ("user", f"ada (id {ada.pk})")
     assert outcomes(content) == {"staff": "no", "editors": "no", "buyers": "no", "local": "no"}
     assert content["reason"] == "No match holds, so the role is user."
@@ -198,6 +198,12 @@ def test_project_without_matches_is_asked(ada: Any) -> None:
 def test_role_that_cannot_run_does_not_say_so(ada: Any) -> None:
     load_roles([{"name": "user", "tables": [{"name": "products", "query": {"columns": ["colour"]}}]}])
     assert "It can run nothing: " in text("ada")
+
+
+def test_one_of_two_users_with_an_address_is_taken(ada: Any) -> None:
+    get_user_model().objects.create_user("ada2", ada.email, "x")
+    with pytest.raises(CommandError, match="There is no user"):
+        text(ada.email)
 
 
 @pytest.mark.parametrize(

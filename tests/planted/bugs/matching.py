@@ -7,6 +7,7 @@ from tests.planted.bug import Bug
 _CHOICE = "tests/integration/matching/test_choice.py"
 _VARIABLES = "tests/integration/matching/test_variables.py"
 _QUERY = "tests/integration/matching/test_query_row.py"
+_OPERATION = "tests/integration/matching/test_operation_row.py"
 _PROBLEMS = "tests/integration/matching/test_problems.py"
 _FORMS = "tests/unit/matching/test_expression.py"
 _READER = "matching/expression.py"
@@ -29,7 +30,7 @@ BUGS = (
     Bug(
         "exchanged sides keep their operator",
         _READER,
-        "left, right, operator = right, left, exchanged",
+        "left, right, operator, exchanged = right, left, exchanged, operator",
         "left, right = right, left",
         (_CHOICE, "-k", "term_holds"),
     ),
@@ -106,14 +107,14 @@ BUGS = (
     Bug(
         "everybody has a match",
         "matching/choice.py",
-        "        if role in ALWAYS_THERE:\n",
-        "        if not role:\n",
+        "    if role in ALWAYS_THERE:\n",
+        "    if not role:\n",
         (_CHOICE, "-k", "everybody"),
     ),
     Bug(
         "roles query of nobody's rows",
         "matching/query_row.py",
-        "if not any(isinstance(piece, Parameter) and piece.source in _FACTS for piece in pieces):",
+        "if not any(isinstance(piece, Parameter) and is_fact(piece) for piece in pieces):",
         "if not pieces:",
         (_QUERY, "-k", "query_is"),
     ),
@@ -137,5 +138,40 @@ BUGS = (
         "return all(implies(item, wider, memory) for item in where.items)",
         "return any(implies(item, wider, memory) for item in where.items)",
         (_PROBLEMS, "-k", "callers_get"),
+    ),
+    Bug(
+        "groups beyond sixty count as the first ones",
+        "matching/membership.py",
+        "place, bit = divmod(expression.place, _BITS)",
+        "place, bit = 0, expression.place % _BITS",
+        (_CHOICE, "-k", "beyond_the_bits"),
+    ),
+    Bug(
+        "places in lists counted from one",
+        "dialects/sqlite.py",
+        "    first_position = 0\n",
+        "    first_position = 1\n",
+        (_CHOICE, "-k", "member_is"),
+    ),
+    Bug(
+        "permission of any app",
+        "matching/membership.py",
+        """self._sum(sql("(c.{} || '.' || {})", self.name("app_label"), codename), _list(names))""",
+        """self._sum(sql("('auth.' || {1})", self.name("app_label"), codename), _list(names))""",
+        (_CHOICE, "-k", "permission"),
+    ),
+    Bug(
+        "rows of an operation beyond its limit",
+        "matching/operation_row.py",
+        "if select.single != by_key or select.page != Page(cap=_MOST) or select.distinct:",
+        "if select.distinct:",
+        (_OPERATION, "-k", "operation_is"),
+    ),
+    Bug(
+        "request chooses the row of an operation",
+        "matching/operation_row.py",
+        'value.source in ("variable", "now", "given")',
+        'value.source in ("now", "given")',
+        (_OPERATION, "-k", "operation_is"),
     ),
 )

@@ -1,5 +1,7 @@
 """The example's WSGI application in a process that cannot import the compiler, nor graphql-core.
 
+What writes the ``match`` of roles is no part of it here.
+
 ``WATCHED`` names a folder: ``package`` in it gets the path of the package that runs, ``imports`` a line per
 module that was asked for and refused.
 """
@@ -10,6 +12,8 @@ from importlib.abc import MetaPathFinder
 from pathlib import Path
 
 FORBIDDEN = ("graphql", "django_graphgate.compiler")
+NEEDED = ("", ".render", ".plan", ".plan.caller_facts")
+"""Parts of the compiler that write the ``match`` of a role, without graphql-core."""
 WATCHED = Path(os.environ["WATCHED"])
 
 
@@ -17,9 +21,16 @@ class Imported(RuntimeError):
     """Not an ``ImportError``, which code that can do without a module would pass over."""
 
 
+def is_forbidden(name):
+    part = name.removeprefix("django_graphgate.compiler")
+    if part != name and (part in NEEDED or part.startswith(".render.")):
+        return False
+    return name.startswith(tuple(f"{one}." for one in FORBIDDEN)) or name in FORBIDDEN
+
+
 class Refuse(MetaPathFinder):
     def find_spec(self, name, path=None, target=None):
-        if name.startswith(tuple(f"{one}." for one in FORBIDDEN)) or name in FORBIDDEN:
+        if is_forbidden(name):
             with (WATCHED / "imports").open("a") as file:
                 file.write(f"{name}\n")
             raise Imported(name)
