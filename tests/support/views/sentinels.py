@@ -22,6 +22,34 @@ ROLES: dict[str, dict[str, Any]] = {
     role["name"]: role
     for role in json.loads((Path(__file__).parents[2] / "golden" / "roles.json").read_text("utf-8"))["roles"]
 }
+HEIRS: tuple[dict[str, Any], ...] = (
+    {
+        "name": "heir",
+        "extends": "member",
+        "tables": [
+            {"name": "purchases", "query": {"filters": ["{ quantity: { lt: 3 } }"]}},
+            {"name": "categories", "query": {"columns": ["id", {"name": "name", "if": "{ id: { gt: 1 } }"}]}},
+        ],
+    },
+    {
+        "name": "branch",
+        "extends": "tenant",
+        "tables": [
+            {"name": "products", "query": {"columns": ["id", "name", "stock"]}},
+            {"name": "categories", "query": {}},
+        ],
+    },
+)
+"""Roles that take over rules: with masked columns, and with a wildcard rule beside a blocked table."""
+ROLES |= {role["name"]: role for role in HEIRS}
+
+
+def _with_inherited(role: Mapping[str, Any]) -> dict[str, Any]:
+    parent = ROLES[role["extends"]]["tables"] if "extends" in role else []
+    tables = {table["name"]: table for table in (*parent, *role["tables"])}
+    return {**role, "tables": list(tables.values())}
+
+
 MARK = re.compile(r"zq[0-9a-f]{6}")
 MODELS = {"customers": "Customer", "products": "Product", "categories": "Category", "profiles": "Profile", "sheep": "Sheep",
           "purchases": "Purchase", "vouchers": "Voucher", "samples": "Sample", "specimens": "Specimen", "odds": "Odd"}  # fmt: skip
@@ -54,7 +82,8 @@ class Sight:
 
     @classmethod
     def of(cls, role: str, user_id: str | None) -> Sight:
-        return cls(caller(ROLES[role], user_id), queries(ROLES[role], TABLES))
+        stated = _with_inherited(ROLES[role])
+        return cls(caller(stated, user_id), queries(stated, TABLES))
 
     def columns(self, table: str) -> list[str]:
         rule = self.rules.get(table)
