@@ -71,7 +71,7 @@ def together(roles: Mapping[str, StoredRole]) -> Iterator[CheckMessage]:
 def check_roles_file(**_: Any) -> Iterator[CheckMessage]:
     """``roles.json``, without a database: whether each rule and ``match`` can be understood."""
     from django_graphgate.access.reading import stored_roles
-    from django_graphgate.publishing.sync_roles import ROLES_FILE, broken_roles, read_roles_file
+    from django_graphgate.publishing.sync_roles import ROLES_FILE, broken_roles, idle_rules, read_roles_file
 
     try:
         content = read_roles_file(get_settings().config_dir())
@@ -81,6 +81,8 @@ def check_roles_file(**_: Any) -> Iterator[CheckMessage]:
         return
     for each in broken:
         yield Warning(each.sentence(ROLES_FILE), hint=each.hint or None, id="graphgate.W052")
+    for sentence in idle_rules(content or {"roles": []}):
+        yield Warning(f"{ROLES_FILE}: {sentence}", id="graphgate.W052")
 
 
 def _secrets(role: StoredRole) -> Iterator[CheckMessage]:

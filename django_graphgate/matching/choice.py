@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django_graphgate.access.live import state_alias
@@ -18,7 +18,7 @@ from django_graphgate.ir.catalog import Table
 from django_graphgate.ir.plan import Filter
 from django_graphgate.ir.row_sources import TableRows
 from django_graphgate.ir.sql import EMPTY, Sql, flat, join, number, raw, sql
-from django_graphgate.matching.membership import with_clause
+from django_graphgate.matching.membership import Memberships
 from django_graphgate.matching.row import RolesRow
 from django_graphgate.matching.user_row import user_row, user_table
 from django_graphgate.rules.model import StoredRole
@@ -40,6 +40,7 @@ class RoleChoice:
     roles: tuple[str, ...]
     matches: tuple[Filter, ...]
     row: RolesRow
+    memberships: Memberships
     without_row: str
     """The role of a caller for whom there is no row."""
 
@@ -82,6 +83,7 @@ def _choice(matches: tuple[tuple[str, str], ...], roles_query: str | None, witho
         roles=tuple(role for role, _ in matches),
         matches=tuple(reader.read(role, match) for role, match in matches),
         row=reader.row,
+        memberships=reader.memberships,
         without_row=without_row,
     )
 
@@ -123,7 +125,7 @@ def _chosen(choice: RoleChoice, dialect: Dialect) -> Sql:
         for index, where in enumerate(choice.matches)
     ]
     value = sql("CASE{} ELSE {} END", join("", cases), number(len(cases)))
-    rows = _rows(choice, choice.matches, value, row, fresh)
+    rows = _rows(choice, value, row, fresh)
     return flat(
         sql("CAST(coalesce(({}), {}) AS TEXT)", rows, number(choice.outcomes.index(choice.without_row)))
     )
@@ -137,20 +139,20 @@ def _matching(choice: RoleChoice, role: str, dialect: Dialect) -> Sql:
     row = fresh()
     where = choice.matches[choice.roles.index(role)]
     value = sql("CASE WHEN {} THEN 0 ELSE 1 END", render_filter(where, row, fresh) or raw("1 = 1"))
-    return flat(sql("coalesce(({}), 1) = 0", _rows(choice, [where], value, row, fresh)))
+    return flat(sql("coalesce(({}), 1) = 0", _rows(choice, value, row, fresh)))
 
 
-def _rows(choice: RoleChoice, filters: Sequence[Filter], value: Sql, row: RowAlias, fresh: Fresh) -> Sql:
+def _rows(choice: RoleChoice, value: Sql, row: RowAlias, fresh: Fresh) -> Sql:
     """A SELECT of the smallest value that any row has; no row is NULL."""
-    source, dialect = choice.row.source, row.dialect
+    source = choice.row.source
     where = render_filter(choice.row.where, row, fresh)
     rows = render_source(TableRows(source), row) if isinstance(source, Table) else sql("({})", source)
     return sql(
-        "{}SELECT {} FROM {} AS {}{}",
-        with_clause(filters, dialect, fresh),
+        "SELECT {} FROM {} AS {}{}{}",
         value if choice.row.single else sql("min({})", value),
         rows,
         row.alias,
+        choice.memberships.joined(row.dialect, fresh),
         sql(" WHERE {}", where) if where else EMPTY,
     )
 

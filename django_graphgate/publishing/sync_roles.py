@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from django_graphgate.access.data import dump_roles, load_roles
 from django_graphgate.access.live import state_alias
-from django_graphgate.access.reading import read_roles, stored_roles
+from django_graphgate.access.reading import read_roles, stored_roles, written_roles
 from django_graphgate.allowlist.storage import read_text, write_text
 from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.plan.role_rules import build_rules
@@ -18,7 +19,7 @@ from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError, RequestRejected
 from django_graphgate.matching.problems import role_problems
 from django_graphgate.publishing.role_differences import RoleDifference, role_differences
-from django_graphgate.rules.model import StoredRole
+from django_graphgate.rules.model import EVERY_TABLE, StoredRole
 from django_graphgate.statements.limits import limits_of
 from django_graphgate.strict_json import strict_decoder
 
@@ -48,10 +49,15 @@ class BrokenRole:
     role: str
     message: str
     hint: str = ""
+    children: tuple[str, ...] = ()
+    """Roles that inherit what is wrong."""
 
     def sentence(self, where: str) -> str:
         """``where`` names the side that holds the role."""
-        return f"Role {self.role} of {where} can run nothing: {self.message}" if self.role else self.message
+        if not self.role:
+            return self.message
+        children = f", nor can {', '.join(self.children)}, which inherit from it" if self.children else ""
+        return f"Role {self.role} of {where} can run nothing{children}: {self.message}"
 
 
 def read_roles_file(folder: Path) -> Mapping[str, Any] | None:
@@ -129,18 +135,54 @@ def broken_roles(roles: Sequence[StoredRole], *, alias: str | None = None) -> It
     ``alias`` is the database that may be asked for what the models do not say.
     """
     settings, catalog = get_settings(), get_catalog()
+    broken: dict[str, BrokenRole] = {}
     for role in roles:
         try:
             build_rules(role, catalog, default_limit=settings.DEFAULT_LIMIT, limits=limits_of(settings))
         except (ConfigurationError, RequestRejected) as error:
-            yield BrokenRole(role=role.name, message=error.message, hint=getattr(error, "hint", ""))
+            broken[role.name] = BrokenRole(
+                role=role.name, message=error.message, hint=getattr(error, "hint", "")
+            )
+    yield from _at_their_origin(broken, {role.name: role.extends for role in roles})
     for problem in role_problems(roles, settings, alias=alias):
         if problem.name == "invalid":
             yield BrokenRole(role=problem.role, message=problem.message, hint=problem.hint)
+
+
+def _at_their_origin(broken: Mapping[str, BrokenRole], parents: Mapping[str, str]) -> Iterator[BrokenRole]:
+    """What is wrong with an inherited rule is said of the role that states it."""
+    children: dict[str, list[str]] = {}
+    for name in broken:
+        origin, met = name, {name}
+        while (parent := parents[origin]) not in met and _is_inherited(broken[origin], broken.get(parent)):
+            origin = parent
+            met.add(parent)
+        children.setdefault(name if parent in met else origin, []).append(name)
+    for origin, names in children.items():
+        yield replace(broken[origin], children=tuple(name for name in names if name != origin))
+
+
+def _is_inherited(broken: BrokenRole, parent: BrokenRole | None) -> bool:
+    if parent is None:
+        return False
+    return parent.message.replace(parent.role, broken.role) == broken.message.replace(
+        parent.role, broken.role
+    )
 
 
 def refuse_broken(roles: Sequence[StoredRole], where: str, *, alias: str | None = None) -> None:
     """Raise ``ConfigurationError`` that lists the roles which can run nothing, if there are any."""
     broken = list(broken_roles(roles, alias=alias))
     if broken:
-        raise ConfigurationError("\n".join(each.sentence(where) for each in broken), hint=broken[0].hint)
+        raise ConfigurationError("\n".join(f"{each.sentence(where)} {each.hint}".strip() for each in broken))
+
+
+def idle_rules(content: Mapping[str, Any]) -> Iterator[str]:
+    """A sentence for each rule of a table that is not in the API: it permits nothing."""
+    tables = get_catalog().tables
+    for role in written_roles(read_roles(content)):
+        for rule in role.rules:
+            if rule.table not in tables and rule.table != EVERY_TABLE:
+                near = difflib.get_close_matches(rule.table, tables, 1)
+                hint = f" Did you mean {near[0]!r}?" if near else ""
+                yield f"Role {role.name} has a rule for {rule.table!r}, which is not a table of the API.{hint}"

@@ -157,7 +157,10 @@ def of_file(folder: Path, content: Any) -> list[str]:
 def test_file_is_not_read_without_a_database(tmp_path: Path) -> None:
     assert checks.check_roles_file() == []
     assert of_file(tmp_path, {"roles": SOUND}) == []
-    assert of_file(tmp_path, {"roles": [query("user", "gone")]}) == [], "it permits nothing; W023 names it"
+    gone = {"roles": [query("anon", "product"), query("user", extends="anon")]}
+    assert of_file(tmp_path, gone) == [
+        "roles.json: Role anon has a rule for 'product', which is not a table of the API. Did you mean 'products'?"
+    ]
     for broken in (
         {"tables": [{"name": "tags", "query": {"columns": ["slugg"]}}]},
         {"tables": [{"name": "tags", "query": {"filters": ["gone"]}}]},

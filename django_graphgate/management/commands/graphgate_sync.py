@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.publishing.sync import sync_operations
-from django_graphgate.publishing.sync_roles import SyncedRoles, sync_roles
+from django_graphgate.publishing.sync_roles import SyncedRoles, idle_rules, read_roles_file, sync_roles
 
 
 class Command(BaseCommand):
@@ -37,6 +37,7 @@ class Command(BaseCommand):
         try:
             difference = sync_operations(folder, dry=check, write_files=not settings.production())
             synced = sync_roles(folder, prefer=roles, dry=check)
+            idle = list(idle_rules(read_roles_file(folder) or {"roles": []}))
         except ConfigurationError as error:
             raise CommandError(f"{error.message} {error.hint}".strip()) from error
         lines = difference.describe().splitlines()
@@ -45,10 +46,13 @@ class Command(BaseCommand):
                 "operations": lines,
                 "roles": synced.done or ("differ" if synced.is_open else "same"),
                 "differences": [each.to_json() for each in synced.differences],
+                "idle_rules": idle,
             }
             self.stdout.write(json.dumps(report, indent=2, ensure_ascii=False))
         else:
             self._report(lines, synced)
+            for sentence in idle:
+                self.stderr.write(f"roles: {sentence}")
         if synced.is_open:
             raise CommandError(
                 "roles.json and the database hold different roles. Run graphgate_sync --roles file to load the "

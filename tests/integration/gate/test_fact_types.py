@@ -12,7 +12,9 @@ import jwt
 import pytest
 from django.core.cache import caches
 from django.core.management import CommandError, call_command
+from django.http import QueryDict
 from django.test import Client
+from django.utils.http import urlencode
 
 from django_graphgate.access import load_roles
 from django_graphgate.admin.rule_form import RuleForm
@@ -70,7 +72,7 @@ def test_rule_that_can_hold_for_nobody_is_refused(
     assert not Role.objects.exists()
     with pytest.raises(CommandError, match="which no"):
         freeze()
-    form = RuleForm({"table": "products", "action": "query", "filters": json.dumps([filters])})
+    form = RuleForm(QueryDict(urlencode({"table": "products", "action": "query", "filters": filters})))
     assert "which no" in str(form.errors)
     load_roles(content)
     assert "graphgate.W022" in {found.id for found in check_state(databases=[database])}

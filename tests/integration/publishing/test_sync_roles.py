@@ -165,7 +165,12 @@ def test_json_has_no_differences(folder: Path) -> None:
         {"role": "boss", "what": "match", "file": "id = 1", "database": "is_superuser"},
     ]
     sync(roles="database")
-    assert json.loads(sync(format="json")) == {"operations": [], "roles": "same", "differences": []}
+    assert json.loads(sync(format="json")) == {
+        "operations": [],
+        "roles": "same",
+        "differences": [],
+        "idle_rules": [],
+    }
 
 
 BROKEN: list[tuple[Any, str]] = [
@@ -255,3 +260,36 @@ def test_hostile_file_is_loaded_or_a_traceback(folder: Path, text: str) -> None:
     write(folder, text)
     refused(roles="file")
     assert dump_roles() == CONTENT
+
+
+def test_inherited_mistake_is_reported_of_each_child(folder: Path) -> None:
+    content = changed(anon={"tables": [{"name": "tags", "query": {"columns": ["slugg"]}}]})
+    content["roles"].append({"name": "child", "extends": "user", "tables": []})
+    write(folder, content)
+    _, why = refused()
+    (line,) = why.splitlines()
+    assert line.startswith(
+        f"Role anon of {folder / 'roles.json'} can run nothing, nor can user, child, which"
+    )
+    assert "It has: id, slug." in line
+    content["roles"][3]["tables"] = [
+        {"name": "tags", "query": {}},
+        {"name": "customers", "query": {"columns": ["x"]}},
+    ]
+    write(folder, content)
+    _, why = refused()
+    assert [line.split()[1] for line in why.splitlines()] == ["anon", "user"], (
+        "each with a mistake of its own"
+    )
+
+
+def test_rule_of_a_table_that_is_not_there_is_passed_over_in_silence(folder: Path) -> None:
+    write(folder, changed(anon={"tables": [{"name": "tag", "query": {}}]}))
+    errors = io.StringIO()
+    sync(stderr=errors)
+    assert (
+        "Role anon has a rule for 'tag', which is not a table of the API. Did you mean 'tags'?"
+        in errors.getvalue()
+    )
+    report = json.loads(sync(format="json"))
+    assert len(report["idle_rules"]) == 1

@@ -34,6 +34,7 @@ CALLERS = {
     "stranger": "3",
     "shut": "1",
     "tenant": "2",
+    "clerk": "2",
     "member": "1",
     "heir": "1",
     "branch": "2",

@@ -22,7 +22,7 @@ BUGS = (
     Bug(
         "column that is only filtered by not reported by the freeze",
         "ir/visit.py",
-        'yield from _uses_of(predicate.expression, owner, "filtered")',
+        'yield from _uses_of(expression, owner, "filtered")',
         "yield Use(owner)",
         ("tests/integration/publishing/test_exposure.py",),
     ),

@@ -140,6 +140,27 @@ BUGS = (
         (_PROBLEMS, "-k", "callers_get"),
     ),
     Bug(
+        "groups beyond sixty count as the first ones",
+        "matching/membership.py",
+        "place, bit = divmod(expression.place, _BITS)",
+        "place, bit = 0, expression.place % _BITS",
+        (_CHOICE, "-k", "beyond_the_bits"),
+    ),
+    Bug(
+        "places in lists counted from one",
+        "dialects/sqlite.py",
+        "    first_position = 0\n",
+        "    first_position = 1\n",
+        (_CHOICE, "-k", "member_is"),
+    ),
+    Bug(
+        "permission of any app",
+        "matching/membership.py",
+        """self._sum(sql("(c.{} || '.' || {})", self.name("app_label"), codename), _list(names))""",
+        """self._sum(sql("('auth.' || {1})", self.name("app_label"), codename), _list(names))""",
+        (_CHOICE, "-k", "permission"),
+    ),
+    Bug(
         "rows of an operation beyond its limit",
         "matching/operation_row.py",
         "if select.single != by_key or select.page != Page(cap=_MOST) or select.distinct:",

@@ -24,6 +24,18 @@ ROLES: dict[str, dict[str, Any]] = {
 }
 HEIRS: tuple[dict[str, Any], ...] = (
     {
+        "name": "clerk",
+        "extends": "user",
+        "tables": [
+            {
+                "name": "customers",
+                "query": {"columns": ["id", "email"], "filters": ["{ is_active: { eq: true } }"]},
+            },
+            {"name": "tags", "query": {"block": True}},
+            {"name": "vouchers", "query": {"filters": ["{ customer_id: { eq: $user_id } }"]}},
+        ],
+    },
+    {
         "name": "heir",
         "extends": "member",
         "tables": [
@@ -40,16 +52,8 @@ HEIRS: tuple[dict[str, Any], ...] = (
         ],
     },
 )
-"""Roles that take over rules: with masked columns, and with a wildcard rule beside a blocked table."""
+"""Roles that take over rules: plain ones, with masked columns, and with a wildcard rule beside a blocked table."""
 ROLES |= {role["name"]: role for role in HEIRS}
-
-
-def _with_inherited(role: Mapping[str, Any]) -> dict[str, Any]:
-    parent = ROLES[role["extends"]]["tables"] if "extends" in role else []
-    tables = {table["name"]: table for table in (*parent, *role["tables"])}
-    return {**role, "tables": list(tables.values())}
-
-
 MARK = re.compile(r"zq[0-9a-f]{6}")
 MODELS = {"customers": "Customer", "products": "Product", "categories": "Category", "profiles": "Profile", "sheep": "Sheep",
           "purchases": "Purchase", "vouchers": "Voucher", "samples": "Sample", "specimens": "Specimen", "odds": "Odd"}  # fmt: skip
@@ -82,8 +86,8 @@ class Sight:
 
     @classmethod
     def of(cls, role: str, user_id: str | None) -> Sight:
-        stated = _with_inherited(ROLES[role])
-        return cls(caller(stated, user_id), queries(stated, TABLES))
+        whole = _with_inherited(ROLES[role])
+        return cls(caller(whole, user_id), queries(whole, TABLES))
 
     def columns(self, table: str) -> list[str]:
         rule = self.rules.get(table)
@@ -103,6 +107,11 @@ class Sight:
 
     def links(self, table: str) -> list[str]:
         return [name for name, link in TABLES[table].links.items() if self.columns(link.target)]
+
+
+def _with_inherited(role: Mapping[str, Any]) -> dict[str, Any]:
+    above = ROLES[role["extends"]]["tables"] if "extends" in role else []
+    return {**role, "tables": list({table["name"]: table for table in (*above, *role["tables"])}.values())}
 
 
 def plant(alias: str, cells: dict[Cell, str], turned: set[Cell]) -> None:
