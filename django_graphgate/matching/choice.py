@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django_graphgate.access.live import state_alias
@@ -18,7 +18,7 @@ from django_graphgate.ir.catalog import Table
 from django_graphgate.ir.plan import Filter
 from django_graphgate.ir.row_sources import TableRows
 from django_graphgate.ir.sql import EMPTY, Sql, flat, join, number, raw, sql
-from django_graphgate.matching.membership import with_clause
+from django_graphgate.matching.masks import with_bits
 from django_graphgate.matching.row import RolesRow
 from django_graphgate.matching.user_row import user_row, user_table
 from django_graphgate.rules.model import StoredRole
@@ -118,12 +118,13 @@ def roles_row(roles_query: str | None, alias: str | None) -> RolesRow:
 def _chosen(choice: RoleChoice, dialect: Dialect) -> Sql:
     fresh = _aliases(dialect)
     row = fresh()
+    filters, joined = with_bits(choice.matches, dialect, fresh)
     cases = [
         sql(" WHEN {} THEN {}", render_filter(where, row, fresh) or raw("1 = 1"), number(index))
-        for index, where in enumerate(choice.matches)
+        for index, where in enumerate(filters)
     ]
     value = sql("CASE{} ELSE {} END", join("", cases), number(len(cases)))
-    rows = _rows(choice, choice.matches, value, row, fresh)
+    rows = _rows(choice.row, joined, value, row, fresh)
     return flat(
         sql("CAST(coalesce(({}), {}) AS TEXT)", rows, number(choice.outcomes.index(choice.without_row)))
     )
@@ -135,22 +136,22 @@ def _matching(choice: RoleChoice, role: str, dialect: Dialect) -> Sql:
         return raw("1 = 0")
     fresh = _aliases(dialect)
     row = fresh()
-    where = choice.matches[choice.roles.index(role)]
+    (where,), joined = with_bits([choice.matches[choice.roles.index(role)]], dialect, fresh)
     value = sql("CASE WHEN {} THEN 0 ELSE 1 END", render_filter(where, row, fresh) or raw("1 = 1"))
-    return flat(sql("coalesce(({}), 1) = 0", _rows(choice, [where], value, row, fresh)))
+    return flat(sql("coalesce(({}), 1) = 0", _rows(choice.row, joined, value, row, fresh)))
 
 
-def _rows(choice: RoleChoice, filters: Sequence[Filter], value: Sql, row: RowAlias, fresh: Fresh) -> Sql:
+def _rows(rows: RolesRow, joined: Sql, value: Sql, row: RowAlias, fresh: Fresh) -> Sql:
     """A SELECT of the smallest value that any row has; no row is NULL."""
-    source, dialect = choice.row.source, row.dialect
-    where = render_filter(choice.row.where, row, fresh)
-    rows = render_source(TableRows(source), row) if isinstance(source, Table) else sql("({})", source)
+    where = render_filter(rows.where, row, fresh)
     return sql(
-        "{}SELECT {} FROM {} AS {}{}",
-        with_clause(filters, dialect, fresh),
-        value if choice.row.single else sql("min({})", value),
-        rows,
+        "SELECT {} FROM {} AS {}{}{}",
+        value if rows.single else sql("min({})", value),
+        render_source(TableRows(rows.source), row)
+        if isinstance(rows.source, Table)
+        else sql("({})", rows.source),
         row.alias,
+        joined,
         sql(" WHERE {}", where) if where else EMPTY,
     )
 

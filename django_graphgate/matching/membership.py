@@ -1,32 +1,26 @@
-"""Groups and permissions of the caller, read once per statement however many roles ask for them.
+"""What a ``match`` says of the caller's groups and permissions: ``group('Editors')``, ``perm('shop.change_product')``.
 
-Both are subqueries before the roles query (``WITH``), which the servers run when a ``match`` first asks: in
-``group('Editors')`` and ``perm('shop.change_product')``.  They ask the tables of Django's ``ModelBackend``.
+They are those of Django's ``ModelBackend``; :mod:`django_graphgate.matching.masks` asks its tables.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 
-from django_graphgate.catalog.exposed import column_of, split_table
-from django_graphgate.compiler.render.filters import render_filter
-from django_graphgate.compiler.render.row_sources import Fresh, RowAlias, render_source
-from django_graphgate.dialects import Dialect
+from django_graphgate.catalog.exposed import split_table
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.catalog import Column, Hop, Relation, Table
-from django_graphgate.ir.codec import BOOL, TEXT
+from django_graphgate.ir.codec import TEXT
 from django_graphgate.ir.expressions import ColumnRef
-from django_graphgate.ir.plan import Compare, Exists, Filter, Or
-from django_graphgate.ir.row_sources import TableRows
-from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, parameter, sql
+from django_graphgate.ir.plan import Compare, Exists, Filter
+from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.visit import all_of, predicates_of
-from django_graphgate.matching.user_row import UserTable, is_true, user_table
 
 
 def _column(name: str) -> Column:
@@ -43,7 +37,7 @@ def _table(name: str, *columns: Column) -> Table:
 _NAME, _APP, _CODENAME = _column("name"), _column("app"), _column("codename")
 GROUPS = _table("graphgate_caller_groups", _NAME)
 PERMISSIONS = _table("graphgate_caller_permissions", _APP, _CODENAME)
-"""Rows of NULL stand for all permissions: those of a superuser."""
+"""Tables in words of a filter; no database has them."""
 
 
 def in_group(name: str) -> Filter:
@@ -53,8 +47,7 @@ def in_group(name: str) -> Filter:
 
 def has_permission(app: str, codename: str) -> Filter:
     """The caller is active and has the permission: by itself, through a group, or as a superuser."""
-    every = Compare(ColumnRef(_CODENAME), "is_null", Parameter(source="constant", codec=BOOL, value=True))
-    return _row_of(PERMISSIONS, Or((every, all_of(_equals(_APP, app), _equals(_CODENAME, codename)))))
+    return _row_of(PERMISSIONS, all_of(_equals(_APP, app), _equals(_CODENAME, codename)))
 
 
 def _equals(column: Column, text: str) -> Filter:
@@ -68,40 +61,9 @@ def _row_of(table: Table, where: Filter) -> Filter:
     return Exists(relation, table, where)
 
 
-def with_clause(filters: Iterable[Filter], dialect: Dialect, fresh: Fresh) -> Sql:
-    """``WITH`` and what the filters need of groups and permissions; empty where they need nothing.
-
-    Only what some filter names is read: callers may have hundreds of permissions.
-    """
-    named = _named(filters)
-    if not named:
-        return EMPTY
-    write = _Writer(user_table(), dialect, fresh)
-    listed = [
-        sql(
-            "{} ({}) AS MATERIALIZED ({})",
-            dialect.identifier(table.name),
-            write.names(table),
-            rows(named[column]),
-        )
-        for table, column, rows in (
-            (GROUPS, _NAME, write.groups),
-            (PERMISSIONS, _CODENAME, write.permissions),
-        )
-        if column in named
-    ]
-    return sql("WITH {} ", join(", ", listed))
-
-
-def _named(filters: Iterable[Filter]) -> dict[Column, list[str]]:
-    """The names of groups, and the codenames of permissions, that filters ask for."""
-    names: dict[Column, list[str]] = {}
-    for where in filters:
-        for exists in predicates_of(where):
-            if isinstance(exists, Exists):
-                column = _NAME if exists.target == GROUPS else _CODENAME
-                names.setdefault(column, []).extend(_texts(exists.where, column))
-    return names
+def texts_of(exists: Exists) -> tuple[str, ...]:
+    """The name of the group; the app and the codename of the permission."""
+    return tuple(text for column in exists.target.columns.values() for text in _texts(exists.where, column))
 
 
 def unknown_permissions(where: Filter) -> list[str]:
@@ -154,7 +116,7 @@ def _texts(where: Filter, column: Column) -> list[str]:
 
 
 @dataclass(frozen=True)
-class _Link:
+class Link:
     """The table of a many-to-many field: its name, and its columns that point here and there."""
 
     table: tuple[str, str]
@@ -162,12 +124,12 @@ class _Link:
     there: str
 
     @classmethod
-    def of(cls, field: Any) -> _Link:
+    def of(cls, field: Any) -> Link:
         return cls(split_table(field.m2m_db_table()), field.m2m_column_name(), field.m2m_reverse_name())
 
 
 @functools.cache
-def links(model: Any) -> tuple[_Link, _Link, _Link]:
+def links(model: Any) -> tuple[Link, Link, Link]:
     """The tables between users, groups and permissions.
 
     Raises ``ConfigurationError`` where users have no groups and permissions of ``django.contrib.auth``.
@@ -182,86 +144,8 @@ def links(model: Any) -> tuple[_Link, _Link, _Link]:
         targets = [getattr(field, "related_model", None) for field in (groups, permissions)]
         if targets == [Group, Permission]:
             between: Any = Group._meta.get_field("permissions")
-            return _Link.of(groups), _Link.of(permissions), _Link.of(between)
+            return Link.of(groups), Link.of(permissions), Link.of(between)
     raise ConfigurationError(
         f"group() and perm() need a user model with Django's groups and permissions, and {model._meta.label} has none.",
         hint="Let the user model inherit from PermissionsMixin, or compare columns.",
     )
-
-
-class _Writer:
-    def __init__(self, users: UserTable, dialect: Dialect, fresh: Fresh) -> None:
-        self.users, self.dialect, self.fresh = users, dialect, fresh
-        self.name: Callable[..., Sql] = dialect.identifier
-
-    def names(self, table: Table) -> Sql:
-        return join(", ", (self.name(column) for column in table.columns))
-
-    def _among(self, column: Sql, names: list[str]) -> Sql:
-        values = tuple(dict.fromkeys(names))
-        listed = Parameter(source="constant", codec=TEXT, value=values, many=True)
-        return self.dialect.member(column, parameter(listed), TEXT)
-
-    def groups(self, names: list[str]) -> Sql:
-        """The caller's groups among these."""
-        from django.contrib.auth.models import Group
-
-        group = Group._meta
-        return sql(
-            "SELECT g.{} FROM {} AS g WHERE {} AND g.{} IN ({}) AND EXISTS ({})",
-            self.name("name"),
-            self.name(*split_table(group.db_table)),
-            self._among(sql("g.{}", self.name("name")), names),
-            self._key(group),
-            self._linked(links(self.users.model)[0]),
-            self._caller(self.users.is_caller),
-        )
-
-    def permissions(self, names: list[str]) -> Sql:
-        """App and codename of the caller's permissions, own and of groups, among these; NULLs for a superuser."""
-        from django.contrib.auth.models import Permission
-        from django.contrib.contenttypes.models import ContentType
-
-        permission, content_type = Permission._meta, ContentType._meta
-        to_groups, own, of_groups = links(self.users.model)
-        granted = sql(
-            "SELECT c.{}, p.{} FROM {} AS p JOIN {} AS c ON c.{} = p.{}"
-            " WHERE {} AND p.{} IN ({} UNION ALL SELECT h.{} FROM {} AS h WHERE h.{} IN ({})) AND EXISTS ({})",
-            self.name("app_label"),
-            self.name("codename"),
-            self.name(*split_table(permission.db_table)),
-            self.name(*split_table(content_type.db_table)),
-            self._key(content_type),
-            self.name("content_type_id"),
-            self._among(sql("p.{}", self.name("codename")), names),
-            self._key(permission),
-            self._linked(own),
-            self.name(of_groups.there),
-            self.name(*of_groups.table),
-            self.name(of_groups.here),
-            self._linked(to_groups),
-            self._caller(self.users.is_caller),
-        )
-        if self.users.superuser is None:
-            return granted
-        superuser = all_of(self.users.is_caller, is_true(self.users.superuser))
-        return sql("{} UNION ALL SELECT NULL, NULL WHERE EXISTS ({})", granted, self._caller(superuser))
-
-    def _key(self, meta: Any) -> Sql:
-        return self.name(column_of(meta.pk))
-
-    def _linked(self, link: _Link) -> Sql:
-        """What the caller is linked to."""
-        return sql(
-            "SELECT l.{} FROM {} AS l WHERE l.{} = {}",
-            self.name(link.there),
-            self.name(*link.table),
-            self.name(link.here),
-            parameter(self.users.user_id),
-        )
-
-    def _caller(self, where: Filter) -> Sql:
-        row: RowAlias = self.fresh()
-        condition = render_filter(where, row, self.fresh)
-        rows = render_source(TableRows(self.users.table), row)
-        return sql("SELECT 1 FROM {} AS {} WHERE {}", rows, row.alias, condition)

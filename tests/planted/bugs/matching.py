@@ -85,7 +85,7 @@ BUGS = (
     ),
     Bug(
         "superusers that are somebody else",
-        "matching/membership.py",
+        "matching/masks.py",
         "superuser = all_of(self.users.is_caller, is_true(self.users.superuser))",
         "superuser = is_true(self.users.superuser)",
         (_CHOICE, "-k", "permission"),
@@ -152,5 +152,19 @@ BUGS = (
         'value.source in ("variable", "now", "given")',
         'value.source in ("now", "given")',
         (_OPERATION, "-k", "operation_is"),
+    ),
+    Bug(
+        "two permissions of one codename are another one",
+        "matching/masks.py",
+        "sum(DISTINCT {})",
+        "sum({})",
+        (_CHOICE, "-k", "one_codename"),
+    ),
+    Bug(
+        "numbers of groups overflow",
+        "matching/masks.py",
+        "_BITS = 60\n",
+        "_BITS = 65\n",
+        (_CHOICE, "-k", "more_groups"),
     ),
 )
