@@ -26,7 +26,12 @@ _NOT_SENT_AGAIN = frozenset({"csrfmiddlewaretoken", _CONFIRMED})
 
 
 class ConfirmsImpact(admin.ModelAdmin):
-    """Saves and deletes; where that stops operations, it is undone until somebody confirms it."""
+    """Saves and deletes; where that stops operations, it is undone until somebody confirms it.
+
+    Several rows at once are not deleted: each may have consequences of its own.
+    """
+
+    actions = None
 
     def changeform_view(
         self,
@@ -59,12 +64,6 @@ class ConfirmsImpact(admin.ModelAdmin):
 
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> Any:
         return self.question(request) or super().response_delete(request, obj_display, obj_id)
-
-    def get_actions(self, request: HttpRequest) -> Any:
-        """Several rows at once are not deleted: each may have consequences of its own."""
-        actions = super().get_actions(request)
-        actions.pop("delete_selected", None)
-        return actions
 
     def question(self, request: HttpRequest) -> HttpResponse | None:
         """The page that asks, with all changes undone; ``None`` where nothing stops or it was confirmed."""

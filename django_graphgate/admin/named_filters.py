@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from django_graphgate.admin.confirm import ConfirmsImpact
 from django_graphgate.admin.editing import UnchangedSince
 from django_graphgate.admin.rule_checks import filter_problem
+from django_graphgate.admin.rule_fields import check_storable
 from django_graphgate.admin.rule_values import ColumnChoice, filter_list, filter_text, stored_filter
 from django_graphgate.catalog import get_catalog
 from django_graphgate.errors import ConfigurationError
@@ -48,7 +49,9 @@ class FilterTextField(forms.CharField):
         return value if value is None else filter_text(value)
 
     def clean(self, value: Any) -> Any:
-        return stored_filter(str(super().clean(value)))
+        given = stored_filter(str(super().clean(value)))
+        check_storable([given])
+        return given
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return initial is None or filter_text(initial) != filter_text(stored_filter(data or ""))

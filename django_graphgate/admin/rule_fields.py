@@ -12,6 +12,7 @@ from django_graphgate.admin.rule_values import (
     ColumnChoice,
     filter_list,
     filter_text,
+    is_storable,
     plain_columns,
     stored_filter,
 )
@@ -22,6 +23,14 @@ _MAX_TEXT = 20_000
 
 _NO_COLUMN = "(none)"
 """How an empty list is written where an empty box means the columns that do not look secret."""
+
+
+def check_storable(filters: Sequence[Any]) -> None:
+    """Raise ``ValidationError`` for a filter that is too long, or that no database could store."""
+    if any(len(filter_text(item)) > _MAX_TEXT for item in filters):
+        raise ValidationError(f"A filter has at most {_MAX_TEXT:,} characters.")
+    if not all(map(is_storable, filters)):
+        raise ValidationError("A filter contains a character that cannot be stored.")
 
 
 class _Widget(forms.Widget):
@@ -91,8 +100,7 @@ class ColumnsField(forms.Field):
         super().__init__(widget=ColumnsWidget(table), required=False, **options)
 
     def clean(self, value: ColumnChoice) -> list[Any] | None:
-        if any(len(text) > _MAX_TEXT for text in value.conditions.values()):
-            raise ValidationError(f"A filter has at most {_MAX_TEXT:,} characters.")
+        check_storable(list(map(stored_filter, value.conditions.values())))
         if value.plain:  # their boxes are not shown
             value = ColumnChoice(
                 ticked=(value.ticked - plain_columns(self.table))
@@ -144,8 +152,7 @@ class FiltersField(forms.Field):
         super().__init__(widget=FiltersWidget(named), required=False, **options)
 
     def clean(self, value: Sequence[Any]) -> list[Any]:
-        if any(len(filter_text(item)) > _MAX_TEXT for item in value):
-            raise ValidationError(f"A filter has at most {_MAX_TEXT:,} characters.")
+        check_storable(value)
         return list(value)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -192,6 +199,7 @@ class WildcardFiltersField(forms.Field):
     def clean(self, value: Sequence[Mapping[str, Any]]) -> list[Any]:
         if any(not item["if_column"] or item["filter"] == "" for item in value):
             raise ValidationError("Each line needs a column and a filter.")
+        check_storable([item["filter"] for item in value])
         return list(value)
 
     def has_changed(self, initial: Any, data: Any) -> bool:

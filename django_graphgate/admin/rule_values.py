@@ -11,10 +11,9 @@ from django_graphgate.ir.catalog import Table
 
 
 def filter_text(stored: Any) -> str:
-    """A stored filter as the text that a box shows."""
-    if isinstance(stored, str):
-        return stored
-    return json.dumps(stored, ensure_ascii=False, default=str)
+    """A stored filter as the text that a box shows; halves of a surrogate pair, which no page can have, are escaped."""
+    text = stored if isinstance(stored, str) else json.dumps(stored, ensure_ascii=False, default=str)
+    return text.encode(errors="backslashreplace").decode()
 
 
 def stored_filter(text: str) -> Any:
@@ -25,6 +24,15 @@ def stored_filter(text: str) -> Any:
     except (ValueError, RecursionError):
         return text
     return value if isinstance(value, dict) and value else text
+
+
+def is_storable(value: Any) -> bool:
+    """Whether every database can store the texts of a JSON value."""
+    if isinstance(value, str):
+        return "\0" not in value and not any("\ud800" <= character <= "\udfff" for character in value)
+    if isinstance(value, Mapping):
+        return all(is_storable(key) and is_storable(item) for key, item in value.items())
+    return all(map(is_storable, value)) if isinstance(value, list | tuple) else True
 
 
 @dataclass(frozen=True, kw_only=True)

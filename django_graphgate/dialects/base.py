@@ -71,6 +71,9 @@ class Dialect:
     nulls_sort_high: ClassVar[bool] = True
     """NULLs come last ascending and first descending without being asked."""
 
+    first_position: ClassVar[int] = 1
+    """The first place in a list, as :meth:`list_position` counts."""
+
     column_types_query: ClassVar[str] = ""
     """What the columns of tables really store; empty where any column holds values of any type.
 
@@ -320,7 +323,7 @@ class Dialect:
         return None
 
     def list_position(self, column: Sql, values: Sql, codec: Codec) -> Sql:
-        """The place of a value in a list parameter, from 0 or 1; NULL when it is not in it."""
+        """The place of a value in a list parameter, from :attr:`first_position`; NULL when it is not in it."""
         raise NotImplementedError
 
     def list_positions(self, values: Sql, codec: Codec) -> Sql:

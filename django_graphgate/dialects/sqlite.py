@@ -136,6 +136,7 @@ class SQLite(Dialect):
     lacking = frozenset({"similar", "nsimilar", "regex", "nregex", "iregex", "niregex"})
     prepares = False
     plans_for_values = False
+    first_position = 0
     nulls_sort_high = False
     decimal_digits = 15
     triggers = SQLiteTriggers()

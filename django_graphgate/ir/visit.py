@@ -229,6 +229,13 @@ def parameters_of(where: Filter) -> Iterator[Parameter]:
             yield predicate.parameter
 
 
+def compared_in(where: Filter) -> Iterator[Expression]:
+    """What a filter compares, on either side, in relations and masks too."""
+    for predicate in predicates_of(where):
+        if isinstance(predicate, Compare):
+            yield from predicate.expressions
+
+
 def fails_without(where: Filter, parameter: Parameter) -> bool:
     """The filter cannot be true where the parameter is NULL.  What is not certain is denied."""
     if isinstance(where, And):

@@ -18,7 +18,7 @@ from django_graphgate.ir.catalog import Table
 from django_graphgate.ir.plan import Filter
 from django_graphgate.ir.row_sources import TableRows
 from django_graphgate.ir.sql import EMPTY, Sql, flat, join, number, raw, sql
-from django_graphgate.matching.masks import with_bits
+from django_graphgate.matching.membership import Memberships
 from django_graphgate.matching.row import RolesRow
 from django_graphgate.matching.user_row import user_row, user_table
 from django_graphgate.rules.model import StoredRole
@@ -40,6 +40,7 @@ class RoleChoice:
     roles: tuple[str, ...]
     matches: tuple[Filter, ...]
     row: RolesRow
+    memberships: Memberships
     without_row: str
     """The role of a caller for whom there is no row."""
 
@@ -82,6 +83,7 @@ def _choice(matches: tuple[tuple[str, str], ...], roles_query: str | None, witho
         roles=tuple(role for role, _ in matches),
         matches=tuple(reader.read(role, match) for role, match in matches),
         row=reader.row,
+        memberships=reader.memberships,
         without_row=without_row,
     )
 
@@ -118,13 +120,12 @@ def roles_row(roles_query: str | None, alias: str | None) -> RolesRow:
 def _chosen(choice: RoleChoice, dialect: Dialect) -> Sql:
     fresh = _aliases(dialect)
     row = fresh()
-    filters, joined = with_bits(choice.matches, dialect, fresh)
     cases = [
         sql(" WHEN {} THEN {}", render_filter(where, row, fresh) or raw("1 = 1"), number(index))
-        for index, where in enumerate(filters)
+        for index, where in enumerate(choice.matches)
     ]
     value = sql("CASE{} ELSE {} END", join("", cases), number(len(cases)))
-    rows = _rows(choice.row, joined, value, row, fresh)
+    rows = _rows(choice, value, row, fresh)
     return flat(
         sql("CAST(coalesce(({}), {}) AS TEXT)", rows, number(choice.outcomes.index(choice.without_row)))
     )
@@ -136,22 +137,22 @@ def _matching(choice: RoleChoice, role: str, dialect: Dialect) -> Sql:
         return raw("1 = 0")
     fresh = _aliases(dialect)
     row = fresh()
-    (where,), joined = with_bits([choice.matches[choice.roles.index(role)]], dialect, fresh)
+    where = choice.matches[choice.roles.index(role)]
     value = sql("CASE WHEN {} THEN 0 ELSE 1 END", render_filter(where, row, fresh) or raw("1 = 1"))
-    return flat(sql("coalesce(({}), 1) = 0", _rows(choice.row, joined, value, row, fresh)))
+    return flat(sql("coalesce(({}), 1) = 0", _rows(choice, value, row, fresh)))
 
 
-def _rows(rows: RolesRow, joined: Sql, value: Sql, row: RowAlias, fresh: Fresh) -> Sql:
+def _rows(choice: RoleChoice, value: Sql, row: RowAlias, fresh: Fresh) -> Sql:
     """A SELECT of the smallest value that any row has; no row is NULL."""
-    where = render_filter(rows.where, row, fresh)
+    source = choice.row.source
+    where = render_filter(choice.row.where, row, fresh)
+    rows = render_source(TableRows(source), row) if isinstance(source, Table) else sql("({})", source)
     return sql(
         "SELECT {} FROM {} AS {}{}{}",
-        value if rows.single else sql("min({})", value),
-        render_source(TableRows(rows.source), row)
-        if isinstance(rows.source, Table)
-        else sql("({})", rows.source),
+        value if choice.row.single else sql("min({})", value),
+        rows,
         row.alias,
-        joined,
+        choice.memberships.joined(row.dialect, fresh),
         sql(" WHERE {}", where) if where else EMPTY,
     )
 

@@ -22,7 +22,7 @@ from django_graphgate.ir.plan import FALSE, TRUE, And, Compare, Filter, Not, Ope
 from django_graphgate.ir.scalars import coerce
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.matching.constant import Constant
-from django_graphgate.matching.membership import has_permission, in_group, links
+from django_graphgate.matching.membership import Memberships, links
 from django_graphgate.matching.row import RolesRow
 from django_graphgate.matching.user_row import is_true, user_table
 from django_graphgate.matching.variables import NotAllowed, variable
@@ -61,6 +61,8 @@ class MatchReader:
 
     def __init__(self, row: RolesRow, catalog: Catalog) -> None:
         self.row, self.catalog = row, catalog
+        self.memberships = Memberships()
+        """What all that it has read asks of the caller's groups and permissions."""
 
     def read(self, role: str, text: str) -> Filter:
         """The filter that a role's ``match`` means; false for a caller who lacks a fact that it needs.
@@ -162,11 +164,11 @@ class MatchReader:
         if name == "group":
             if not text:
                 raise NotAllowed("group() takes the name of one group, such as group('Editors').")
-            return in_group(text)
+            return self.memberships.filter("group", text)
         app, dot, codename = text.partition(".")
         if not (app and dot and codename):
             raise NotAllowed("perm() takes one permission, such as perm('shop.change_product').")
-        return has_permission(app, codename)
+        return self.memberships.filter("permission", text)
 
     # -- columns and values -----------------------------------------------------------------------
 

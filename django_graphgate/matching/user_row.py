@@ -24,7 +24,7 @@ from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.visit import all_of
 from django_graphgate.matching.row import Columns, RolesRow
 
-_YES = Parameter(source="constant", codec=BOOL, value=True)
+YES = Parameter(source="constant", codec=BOOL, value=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class UserTable:
 
 def is_true(column: Column) -> Filter:
     """A boolean column of the row is true."""
-    return Compare(ColumnRef(column), "eq", _YES)
+    return Compare(ColumnRef(column), "eq", YES)
 
 
 @functools.cache

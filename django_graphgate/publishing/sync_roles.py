@@ -49,15 +49,15 @@ class BrokenRole:
     role: str
     message: str
     hint: str = ""
-    heirs: tuple[str, ...] = ()
+    children: tuple[str, ...] = ()
     """Roles that inherit what is wrong."""
 
     def sentence(self, where: str) -> str:
         """``where`` names the side that holds the role."""
         if not self.role:
             return self.message
-        heirs = f", nor can {', '.join(self.heirs)}, which inherit from it" if self.heirs else ""
-        return f"Role {self.role} of {where} can run nothing{heirs}: {self.message}"
+        children = f", nor can {', '.join(self.children)}, which inherit from it" if self.children else ""
+        return f"Role {self.role} of {where} can run nothing{children}: {self.message}"
 
 
 def read_roles_file(folder: Path) -> Mapping[str, Any] | None:
@@ -151,15 +151,15 @@ def broken_roles(roles: Sequence[StoredRole], *, alias: str | None = None) -> It
 
 def _at_their_origin(broken: Mapping[str, BrokenRole], parents: Mapping[str, str]) -> Iterator[BrokenRole]:
     """What is wrong with an inherited rule is said of the role that states it."""
-    heirs: dict[str, list[str]] = {}
+    children: dict[str, list[str]] = {}
     for name in broken:
         origin, met = name, {name}
         while (parent := parents[origin]) not in met and _is_inherited(broken[origin], broken.get(parent)):
             origin = parent
             met.add(parent)
-        heirs.setdefault(name if parent in met else origin, []).append(name)
-    for origin, names in heirs.items():
-        yield replace(broken[origin], heirs=tuple(name for name in names if name != origin))
+        children.setdefault(name if parent in met else origin, []).append(name)
+    for origin, names in children.items():
+        yield replace(broken[origin], children=tuple(name for name in names if name != origin))
 
 
 def _is_inherited(broken: BrokenRole, parent: BrokenRole | None) -> bool:

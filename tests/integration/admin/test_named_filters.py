@@ -60,6 +60,7 @@ def test_filter_is_saved_without_quoting(chief: Client, text: str, stored: Any) 
         ({"filter": "{ owner_id: "}, "filter", "A filter of a rule is not understood: Syntax Error"),
         ({"filter": "own"}, "filter", "A filter is expected, not the name of another."),
         ({"filter": "{ nowhere: { eq: 1 } }"}, "filter", "A filter on "),
+        ({"filter": '{"name": {"eq": "\\u0000"}}'}, "filter", "A filter contains a character that cannot be"),
         ({"filter": "7"}, "filter", "A filter of a rule is an object."),
         ({"name": "false"}, "name", "A filter cannot have this name."),
         ({"name": "two words"}, "name", "A filter cannot have this name."),

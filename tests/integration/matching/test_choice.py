@@ -124,6 +124,15 @@ class TestGroups:
         Group.objects.create(name="Editors")
         assert role_of(database, ann, "group('Editors')", "group('editors ')", "group('%')") == "user"
 
+    def test_groups_beyond_the_bits_of_a_number_are_mixed_up(self, database: str) -> None:
+        """Sixty fit into one; each of the first, the last, and those around the border is its own."""
+        ann = user()
+        groups = [Group.objects.create(name=f"Group {number}") for number in range(125)]
+        matches = [f"group('Group {number}')" for number in range(125)]
+        for number in (0, 31, 58, 59, 60, 61, 119, 120, 124):
+            ann.groups.set([groups[number]])
+            assert role_of(database, ann, *matches) == f"r{number}"
+
 
 class TestPermissions:
     def test_permission_is_not_recognised(self, database: str) -> None:

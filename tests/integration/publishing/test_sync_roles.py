@@ -262,7 +262,7 @@ def test_hostile_file_is_loaded_or_a_traceback(folder: Path, text: str) -> None:
     assert dump_roles() == CONTENT
 
 
-def test_inherited_mistake_is_reported_of_each_heir(folder: Path) -> None:
+def test_inherited_mistake_is_reported_of_each_child(folder: Path) -> None:
     content = changed(anon={"tables": [{"name": "tags", "query": {"columns": ["slugg"]}}]})
     content["roles"].append({"name": "child", "extends": "user", "tables": []})
     write(folder, content)

@@ -31,6 +31,7 @@ CALLERS = {
     "stranger": "3",
     "shut": "1",
     "tenant": "2",
+    "clerk": "2",
     "member": "1",
 }
 

@@ -61,6 +61,13 @@ BUGS = (
         (RULES,),
     ),
     Bug(
+        "a filter that no database can store is a server error",
+        "admin/rule_fields.py",
+        "    if not all(map(is_storable, filters)):\n",
+        "    if False:\n",
+        (RULES, NAMED),
+    ),
+    Bug(
         "a line of the wildcard rule without a column is saved",
         "admin/rule_fields.py",
         """if any(not item["if_column"] or item["filter"] == "" for item in value):""",

@@ -22,6 +22,18 @@ ROLES: dict[str, dict[str, Any]] = {
     role["name"]: role
     for role in json.loads((Path(__file__).parents[2] / "golden" / "roles.json").read_text("utf-8"))["roles"]
 }
+ROLES["clerk"] = {
+    "name": "clerk",
+    "extends": "user",
+    "tables": [
+        {
+            "name": "customers",
+            "query": {"columns": ["id", "email"], "filters": ["{ is_active: { eq: true } }"]},
+        },
+        {"name": "tags", "query": {"block": True}},
+        {"name": "vouchers", "query": {"filters": ["{ customer_id: { eq: $user_id } }"]}},
+    ],
+}
 MARK = re.compile(r"zq[0-9a-f]{6}")
 MODELS = {"customers": "Customer", "products": "Product", "categories": "Category", "profiles": "Profile", "sheep": "Sheep",
           "purchases": "Purchase", "vouchers": "Voucher", "samples": "Sample", "specimens": "Specimen", "odds": "Odd"}  # fmt: skip
@@ -54,7 +66,8 @@ class Sight:
 
     @classmethod
     def of(cls, role: str, user_id: str | None) -> Sight:
-        return cls(caller(ROLES[role], user_id), queries(ROLES[role], TABLES))
+        whole = _with_inherited(ROLES[role])
+        return cls(caller(whole, user_id), queries(whole, TABLES))
 
     def columns(self, table: str) -> list[str]:
         rule = self.rules.get(table)
@@ -74,6 +87,11 @@ class Sight:
 
     def links(self, table: str) -> list[str]:
         return [name for name, link in TABLES[table].links.items() if self.columns(link.target)]
+
+
+def _with_inherited(role: Mapping[str, Any]) -> dict[str, Any]:
+    above = ROLES[role["extends"]]["tables"] if "extends" in role else []
+    return {**role, "tables": list({table["name"]: table for table in (*above, *role["tables"])}.values())}
 
 
 def plant(alias: str, cells: dict[Cell, str], turned: set[Cell]) -> None:
