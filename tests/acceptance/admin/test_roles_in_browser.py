@@ -145,10 +145,11 @@ def fits(page: Page) -> bool:
 
 def test_fifteen_rules_are_seen_at_once(open_page: Open) -> None:
     role = Role.objects.create(name="user", description="Somebody is signed in.")
-    tables = ["categories", "customers", "products", "profiles", "purchases", "tags", "vouchers", "shelves"]
+    tables = ["categories", "customers", "products", "profiles", "purchases", "tags", "sheep", "shelves"]
     for number in range(15):
         name = tables[number] if number < len(tables) else f"gone_{number}"
-        role.rules.create(table=name, filters=["{ id: { gt: 100 } }"])
+        filters = [] if name in {"profiles", "shelves"} else ["{ id: { in: [7, 8] } }"]
+        role.rules.create(table=name, filters=filters)
     page = open_page()
     page.goto(f"/admin/graphgate/role/{role.pk}/change/")
     picture(page, "fifteen rules")
