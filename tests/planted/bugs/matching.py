@@ -174,4 +174,18 @@ BUGS = (
         'value.source in ("now", "given")',
         (_OPERATION, "-k", "operation_is"),
     ),
+    Bug(
+        "two permissions of one codename are another one",
+        "matching/membership.py",
+        "sum(DISTINCT CAST(1 AS bigint)",
+        "sum(CAST(1 AS bigint)",
+        (_CHOICE, "-k", "one_codename"),
+    ),
+    Bug(
+        "numbers of groups overflow",
+        "matching/membership.py",
+        "_BITS = 60\n",
+        "_BITS = 65\n",
+        (_CHOICE, "-k", "more_groups"),
+    ),
 )
