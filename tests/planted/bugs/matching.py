@@ -134,7 +134,7 @@ BUGS = (
     ),
     Bug(
         "role that is shadowed in part",
-        "matching/problems.py",
+        "ir/implication.py",
         "return all(implies(item, wider, memory) for item in where.items)",
         "return any(implies(item, wider, memory) for item in where.items)",
         (_PROBLEMS, "-k", "callers_get"),
