@@ -17,7 +17,7 @@ _PERSONAL = frozenset(
     {
         "email", "mail", "phone", "mobile", "telephone", "fax", "birth", "birthday", "birthdate", "dob", "gender",
         "sex", "address", "street", "zip", "postcode", "postal", "ip", "salary", "income", "wage", "religion",
-        "nationality", "ethnicity", "health", "medical", "diagnosis", "disability", "tax", "vat", "passport",
+        "nationality", "ethnicity", "health", "medical", "diagnosis", "disability", "taxid", "taxnumber", "passport",
         "licence", "license", "lastname", "surname", "maiden", "signature", "fingerprint", "credit", "debt",
     }
 )  # fmt: skip

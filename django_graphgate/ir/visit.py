@@ -110,6 +110,11 @@ def selects_in(fields: Iterable[Field]) -> list[Select]:
     return [select for field in flattened(fields) for select in selectors_of(field)]
 
 
+def leaves_in(fields: Iterable[Field]) -> list[Leaf]:
+    """The expressions of these very fields, without those of selectors below."""
+    return [field for field in fields if isinstance(field, Leaf)]
+
+
 def selects_of(query: Query) -> Iterator[Select]:
     """Every selector, outer before inner, in written order."""
     stack = selects_in(query.fields)[::-1]
@@ -234,6 +239,13 @@ def compared_in(where: Filter) -> Iterator[Expression]:
     for predicate in predicates_of(where):
         if isinstance(predicate, Compare):
             yield from predicate.expressions
+
+
+def equated_in(where: Filter) -> Iterator[Expression]:
+    """What a filter requires to be equal to a value, beside everything else."""
+    for item in where.items if isinstance(where, And) else (where,):
+        if isinstance(item, Compare) and item.operator == "eq":
+            yield item.expression
 
 
 def fails_without(where: Filter, parameter: Parameter) -> bool:

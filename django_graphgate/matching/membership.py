@@ -216,13 +216,12 @@ class _Writer:
         codename = sql("p.{}", self.name("codename"))
         granted = sql(
             "SELECT {} FROM {} AS p JOIN {} AS c ON c.{} = p.{}"
-            " WHERE {} AND p.{} IN ({} UNION ALL SELECT h.{} FROM {} AS h WHERE h.{} IN ({})) AND EXISTS ({})",
+            " WHERE p.{} IN ({} UNION ALL SELECT h.{} FROM {} AS h WHERE h.{} IN ({})) AND EXISTS ({})",
             self._sum(sql("(c.{} || '.' || {})", self.name("app_label"), codename), _list(names)),
             self.name(*split_table(permission.db_table)),
             self.name(*split_table(content_type.db_table)),
             self._key(content_type),
             self.name("content_type_id"),
-            self.dialect.member(codename, parameter(_list([name.partition(".")[2] for name in names])), TEXT),
             self._key(permission),
             self._linked(own),
             self.name(of_groups.there),

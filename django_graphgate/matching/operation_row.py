@@ -12,10 +12,10 @@ from django_graphgate.errors import ConfigurationError, RequestRejected
 from django_graphgate.ir.catalog import Catalog, Column
 from django_graphgate.ir.expressions import ColumnRef
 from django_graphgate.ir.limits import Limits
-from django_graphgate.ir.plan import And, Compare, Filter, Leaf, Page, Select
+from django_graphgate.ir.plan import Filter, Page, Select
 from django_graphgate.ir.presence import ALWAYS
 from django_graphgate.ir.row_sources import TableRows
-from django_graphgate.ir.visit import all_of, parameters_of
+from django_graphgate.ir.visit import all_of, equated_in, leaves_in, parameters_of, selects_in
 from django_graphgate.matching.row import DatabaseNeeded, RolesRow, is_fact
 from django_graphgate.models import AllowedOperation
 from django_graphgate.rules.model import StoredRole, StoredRule
@@ -39,8 +39,8 @@ _NAME = "ROLES_QUERY"
 def operation_row(name: str, catalog: Catalog, alias: str | None) -> RolesRow:
     """The rows that an operation's only selector finds, whatever roles may read; its fields are their columns.
 
-    The operation is taken from the allow list, or from the database ``alias``.  Raises ``ConfigurationError``
-    for an operation that is not saved, and for one whose rows a condition alone does not find.
+    The operation is taken from the allow list; in development also from the database ``alias``.  Raises
+    ``ConfigurationError`` for an operation that is not saved, and for one whose rows a condition alone does not find.
     """
     document = _document(name, alias)
     try:
@@ -48,8 +48,8 @@ def operation_row(name: str, catalog: Catalog, alias: str | None) -> RolesRow:
         planned = plan_operation(operation, view=_view(catalog), limits=_LIMITS)
     except RequestRejected as error:
         raise _refused(name, error.message) from error
-    select = planned.query.fields[0]
-    if not isinstance(select, Select) or not isinstance(select.source, TableRows):
+    select = next(iter(selects_in(planned.query.fields)), None)
+    if select is None or not isinstance(select.source, TableRows):
         raise _refused(name, "It has to select a table.")
     where = all_of(select.rule, select.where)
     parameters = list(parameters_of(where))
@@ -80,10 +80,18 @@ def _refused(name: str, why: str) -> ConfigurationError:
 
 
 def _document(name: str, alias: str | None) -> str:
-    """The text of the saved operation: that of the list, which a release ships, else of the database."""
+    """The text of the saved operation: that of the list, else, in development, of the database.
+
+    In production who may edit recorded operations must not decide who has which role.
+    """
     listed = listed_operation(allow_list_path(get_settings().config_dir()), name, namespace="")
     if listed is not None:
         return listed.document
+    if get_settings().production():
+        raise ConfigurationError(
+            f"GRAPHGATE['ROLES_QUERY'] is {name!r}, which is not in the allow list.",
+            hint="Write a SELECT with $user_id, or the name of an operation of the allow list.",
+        )
     if alias is None:
         raise DatabaseNeeded(f"GRAPHGATE['ROLES_QUERY'] is {name!r}, which is not in the allow list.")
     saved = AllowedOperation.objects.using(alias).filter(namespace="", name=name, current=True)
@@ -107,17 +115,13 @@ def _view(catalog: Catalog) -> RoleView:
 def _is_by_key(where: Filter, select: Select) -> bool:
     """The filter is a comparison with the key, which finds one row."""
     keys = {ColumnRef(column) for column in select.table.keys.values()}
-    return any(
-        isinstance(each, Compare) and each.operator == "eq" and keys == {each.expression}
-        for each in (where.items if isinstance(where, And) else (where,))
-    )
+    return any(keys == {expression} for expression in equated_in(where))
 
 
 def _columns(select: Select) -> Iterator[tuple[str, Column | str]]:
-    for field in select.fields:
-        if isinstance(field, Leaf):
-            column = field.expression.plain_column
-            if column is None or field.presence != ALWAYS or field.shown:
-                yield field.key, "it is not a column as it is stored"
-            else:
-                yield field.key, replace(column, name=field.key)
+    for leaf in leaves_in(select.fields):
+        column = leaf.expression.plain_column
+        if column is None or leaf.presence != ALWAYS or leaf.shown:
+            yield leaf.key, "it is not a column as it is stored"
+        else:
+            yield leaf.key, replace(column, name=leaf.key)

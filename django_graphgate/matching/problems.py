@@ -10,7 +10,8 @@ from django_graphgate.auth.users.django_users import is_in_gate_database
 from django_graphgate.catalog import get_catalog
 from django_graphgate.conf import Settings
 from django_graphgate.errors import ConfigurationError
-from django_graphgate.ir.plan import FALSE, TRUE, And, Filter, Or
+from django_graphgate.ir.implication import implies
+from django_graphgate.ir.plan import FALSE, Filter
 from django_graphgate.matching.choice import ALWAYS_THERE, check_may_match, roles_row
 from django_graphgate.matching.membership import missing_groups, unknown_permissions
 from django_graphgate.matching.user_row import user_table
@@ -100,27 +101,6 @@ def _shadowed(filters: Mapping[str, Filter]) -> Iterator[RoleProblem]:
                 hint="Remove the match to have the role given by credentials only.",
             )
         earlier[name] = where
-
-
-def implies(where: Filter, wider: Filter, known: dict[tuple[int, int], bool] | None = None) -> bool:
-    """Wherever the first filter holds, the second does.  What is not certain is denied."""
-    memory: dict[tuple[int, int], bool] = {} if known is None else known
-    key = (id(where), id(wider))
-    if key not in memory:
-        memory[key] = _implies(where, wider, memory)
-    return memory[key]
-
-
-def _implies(where: Filter, wider: Filter, memory: dict[tuple[int, int], bool]) -> bool:
-    if where in (wider, FALSE) or wider == TRUE:
-        return True
-    if isinstance(wider, And):
-        return all(implies(where, item, memory) for item in wider.items)
-    if isinstance(where, Or):
-        return all(implies(item, wider, memory) for item in where.items)
-    if isinstance(where, And) and any(implies(item, wider, memory) for item in where.items):
-        return True
-    return isinstance(wider, Or) and any(implies(where, item, memory) for item in wider.items)
 
 
 def _unknown(role: str, where: Filter, alias: str | None) -> Iterator[RoleProblem]:

@@ -56,7 +56,8 @@ class BrokenRole:
         """``where`` names the side that holds the role."""
         if not self.role:
             return self.message
-        children = f", nor can {', '.join(self.children)}, which inherit from it" if self.children else ""
+        verb = "inherits" if len(self.children) == 1 else "inherit"
+        children = f", nor can {', '.join(self.children)}, which {verb} from it" if self.children else ""
         return f"Role {self.role} of {where} can run nothing{children}: {self.message}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Hashable
+from typing import TYPE_CHECKING
 
 from django_graphgate.access.live import LiveAccess
 from django_graphgate.access.roles import ANON, USER
@@ -15,7 +16,9 @@ from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.role_source import RoleSource
 from django_graphgate.ir.sql import sql
 from django_graphgate.lru_cache import LRUCache
-from django_graphgate.matching.choice import RoleChoice, role_choice
+
+if TYPE_CHECKING:  # a process whose roles have no match imports nothing of what reads and writes them
+    from django_graphgate.matching.choice import RoleChoice
 
 _MAX_CALLERS = 20_000
 """Whose roles are remembered; of others it is guessed again that they are ``user``."""
@@ -28,6 +31,8 @@ class CallerRoles:
         self.settings = settings
         self._seen: LRUCache[Hashable, str] = LRUCache(_MAX_CALLERS)
         self._dialects: dict[str, Dialect] = {}
+        self._last: tuple[LiveAccess, RoleChoice | None] | None = None
+        """The rules of the last request, and what decides roles under them."""
 
     def dialect(self, alias: str) -> Dialect:
         """The dialect of a database of the settings."""
@@ -68,7 +73,18 @@ class CallerRoles:
         return None if choice is None else _source(choice, self.dialect(alias))
 
     def _choice(self, access: LiveAccess) -> RoleChoice | None:
-        return role_choice([access.roles[name] for name in access.order], self.settings)
+        last = self._last
+        if last is None or last[0] is not access:
+            last = self._last = (access, self._made(access))
+        return last[1]
+
+    def _made(self, access: LiveAccess) -> RoleChoice | None:
+        roles = [role for name in access.order if (role := access.roles[name]).match]
+        if not roles:
+            return None
+        from django_graphgate.matching.choice import role_choice
+
+        return role_choice(roles, self.settings)
 
     def learn(self, identity: Identity, role: str) -> None:
         """Remember the role that the database has found for a caller."""

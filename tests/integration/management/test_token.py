@@ -6,6 +6,7 @@ import io
 import json
 import logging
 import shlex
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -42,8 +43,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def development(settings: Any) -> None:
-    settings.GRAPHGATE = {"AUTH": list(ENTRIES.values()), "PRODUCTION": False}
+def development(settings: Any, tmp_path: Path) -> None:
+    settings.GRAPHGATE = {"AUTH": list(ENTRIES.values()), "PRODUCTION": False, "CONFIG_DIR": tmp_path}
 
 
 def made(*arguments: str) -> dict[str, str]:
@@ -256,7 +257,7 @@ def test_role_by_a_named_authenticator_is_not_its_own(settings: Any) -> None:
     new_user()
     load_roles([{"name": "mobile", "tables": []}])
     entry = {**ENTRIES["jwt"], "header": "X-Mobile"}
-    settings.GRAPHGATE = {"NAMED_AUTH": {"mobile": entry}, "PRODUCTION": False}
+    settings.GRAPHGATE = {**settings.GRAPHGATE, "NAMED_AUTH": {"mobile": entry}}
     assert made("ada", "--name", "mobile", "--role", "mobile")["role"] == "mobile"
 
 

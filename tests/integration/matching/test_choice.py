@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError
@@ -108,6 +109,15 @@ class TestGroups:
             assert role_of(database, ben, match) == "user"
             assert role_of(database, ben, f"not ({match})") == "r0"
 
+    def test_more_groups_than_a_number_has_bits(self, database: str) -> None:
+        groups = Group.objects.bulk_create([Group(name=f"g{number}") for number in range(130)])
+        matches = [f"group('g{number}')" for number in range(130)]
+        for number in (0, 59, 60, 61, 119, 120, 129):
+            ann = user(f"ann{number}")
+            ann.groups.add(groups[number])
+            assert role_of(database, ann, *matches) == f"r{number}"
+        assert role_of(database, user(), *matches) == "user"
+
     def test_group_of_a_similar_name(self, database: str) -> None:
         ann = user()
         ann.groups.add(Group.objects.create(name="editors"))
@@ -138,6 +148,19 @@ class TestPermissions:
             assert role_of(database, caller, "perm('auth.change_user')") == role
         assert role_of(database, own, "perm('auth.change_group')", "perm('other.change_user')") == "user"
         assert role_of(database, superuser, "not perm('auth.change_user')", "perm('auth.nothing')") == "r1"
+
+    def test_permissions_of_one_codename_count_twice(self, database: str) -> None:
+        ann = user()
+        types = ContentType.objects.filter(app_label="auth")[:2]
+        ann.user_permissions.add(
+            *(Permission.objects.create(content_type=each, codename="approve", name="x") for each in types)
+        )
+        assert role_of(database, ann, "perm('auth.other')", "perm('auth.approve')", "true") == "r1"
+        assert role_of(database, ann, "perm('auth.approve')", "perm('auth.other')") == "r0"
+        assert (
+            role_of(database, ann, "perm('shop.approve')", "perm('auth.other')", "perm('auth.approve')")
+            == "r2"
+        )
 
     def test_permission_of_an_inactive_user(self, database: str) -> None:
         ann = user(is_superuser=True, is_active=False)

@@ -77,6 +77,12 @@ def test_operation_of_the_database_is_not_found(database: str, tmp_path: Path) -
             choice_of("id = 1")
         AllowedOperation.objects.create(name="Caller", digest="a" * 64, document=CALLER)
         assert role_of(database, ann, "mail = 'ann@x.org'") == "r0"
+    entries["PRODUCTION"] = True
+    with (
+        override_settings(GRAPHGATE={**django_settings.GRAPHGATE, **entries}),
+        pytest.raises(ConfigurationError, match="not in the allow list"),
+    ):
+        choice_of("mail = 'ann@x.org'")
 
 
 @pytest.mark.parametrize(

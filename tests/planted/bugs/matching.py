@@ -134,7 +134,7 @@ BUGS = (
     ),
     Bug(
         "role that is shadowed in part",
-        "matching/problems.py",
+        "ir/implication.py",
         "return all(implies(item, wider, memory) for item in where.items)",
         "return any(implies(item, wider, memory) for item in where.items)",
         (_PROBLEMS, "-k", "callers_get"),
@@ -173,5 +173,19 @@ BUGS = (
         'value.source in ("variable", "now", "given")',
         'value.source in ("now", "given")',
         (_OPERATION, "-k", "operation_is"),
+    ),
+    Bug(
+        "two permissions of one codename are another one",
+        "matching/membership.py",
+        "sum(DISTINCT CAST(1 AS bigint)",
+        "sum(CAST(1 AS bigint)",
+        (_CHOICE, "-k", "one_codename"),
+    ),
+    Bug(
+        "numbers of groups overflow",
+        "matching/membership.py",
+        "_BITS = 60\n",
+        "_BITS = 65\n",
+        (_CHOICE, "-k", "more_groups"),
     ),
 )

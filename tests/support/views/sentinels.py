@@ -22,18 +22,38 @@ ROLES: dict[str, dict[str, Any]] = {
     role["name"]: role
     for role in json.loads((Path(__file__).parents[2] / "golden" / "roles.json").read_text("utf-8"))["roles"]
 }
-ROLES["clerk"] = {
-    "name": "clerk",
-    "extends": "user",
-    "tables": [
-        {
-            "name": "customers",
-            "query": {"columns": ["id", "email"], "filters": ["{ is_active: { eq: true } }"]},
-        },
-        {"name": "tags", "query": {"block": True}},
-        {"name": "vouchers", "query": {"filters": ["{ customer_id: { eq: $user_id } }"]}},
-    ],
-}
+HEIRS: tuple[dict[str, Any], ...] = (
+    {
+        "name": "clerk",
+        "extends": "user",
+        "tables": [
+            {
+                "name": "customers",
+                "query": {"columns": ["id", "email"], "filters": ["{ is_active: { eq: true } }"]},
+            },
+            {"name": "tags", "query": {"block": True}},
+            {"name": "vouchers", "query": {"filters": ["{ customer_id: { eq: $user_id } }"]}},
+        ],
+    },
+    {
+        "name": "heir",
+        "extends": "member",
+        "tables": [
+            {"name": "purchases", "query": {"filters": ["{ quantity: { lt: 3 } }"]}},
+            {"name": "categories", "query": {"columns": ["id", {"name": "name", "if": "{ id: { gt: 1 } }"}]}},
+        ],
+    },
+    {
+        "name": "branch",
+        "extends": "tenant",
+        "tables": [
+            {"name": "products", "query": {"columns": ["id", "name", "stock"]}},
+            {"name": "categories", "query": {}},
+        ],
+    },
+)
+"""Roles that take over rules: plain ones, with masked columns, and with a wildcard rule beside a blocked table."""
+ROLES |= {role["name"]: role for role in HEIRS}
 MARK = re.compile(r"zq[0-9a-f]{6}")
 MODELS = {"customers": "Customer", "products": "Product", "categories": "Category", "profiles": "Profile", "sheep": "Sheep",
           "purchases": "Purchase", "vouchers": "Voucher", "samples": "Sample", "specimens": "Specimen", "odds": "Odd"}  # fmt: skip
