@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn
 
 MAX_DEPTH = 64
 """Deepest nesting of objects and lists."""
@@ -72,17 +72,16 @@ def same_json(left: Any, right: Any) -> bool:
 
 def is_storable(value: Any) -> bool:
     """Whether every database can store the texts of a JSON value."""
-    remaining = [value]
+    remaining: list[Any] = [value]
     while remaining:
         item = remaining.pop()
         if isinstance(item, str):
             if "\0" in item or any("\ud800" <= character <= "\udfff" for character in item):
                 return False
         elif isinstance(item, Mapping):
-            for entry in cast("Mapping[Any, Any]", item).items():
-                remaining.extend(entry)
+            remaining.extend((*item, *item.values()))
         elif isinstance(item, list | tuple):
-            remaining.extend(cast("Sequence[Any]", item))
+            remaining.extend(item)
     return True
 
 
