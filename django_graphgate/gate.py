@@ -214,13 +214,9 @@ class Gate:
                     return result
             except Unsupported:  # which no change of the rules would help
                 raise
-            except (Forbidden, AuthenticationRequired, DocumentInvalid):
-                if not self._is_corrected(call, call.verify()):
+            except (Forbidden, AuthenticationRequired, DocumentInvalid, ConfigurationError):
+                if not self._is_corrected(call, call.verify()):  # a broken role may be that of others alone
                     raise
-            except ConfigurationError:  # perhaps of the very expression that says who has which role
-                if not call.version_changed():
-                    raise
-                call.access = self.access.renew(alias, call.access)
         raise DatabaseUnavailable(_TOO_FAST)
 
     def _attempt(self, call: Call) -> Result | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
@@ -63,6 +63,26 @@ def read_json(text: str) -> Any:
     if _SURROGATE.search(text):
         _check_unicode(value)
     return value
+
+
+def same_json(left: Any, right: Any) -> bool:
+    """Whether two values are the same as JSON, in which ``true`` is not ``1``, as it is in Python."""
+    return json.dumps(left, sort_keys=True) == json.dumps(right, sort_keys=True)
+
+
+def is_storable(value: Any) -> bool:
+    """Whether every database can store the texts of a JSON value."""
+    remaining: list[Any] = [value]
+    while remaining:
+        item = remaining.pop()
+        if isinstance(item, str):
+            if "\0" in item or any("\ud800" <= character <= "\udfff" for character in item):
+                return False
+        elif isinstance(item, Mapping):
+            remaining.extend((*item, *item.values()))
+        elif isinstance(item, list | tuple):
+            remaining.extend(item)
+    return True
 
 
 def _integer(text: str) -> int:

@@ -13,6 +13,7 @@ from django.db import router, transaction
 from django_graphgate.access.reading import ACTIONS, read_roles, stored_roles
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.models import NamedFilter, Role, TableRule
+from django_graphgate.strict_json import same_json
 
 
 def load_roles(data: Mapping[str, Any] | Sequence[Any]) -> None:
@@ -29,7 +30,7 @@ def load_roles(data: Mapping[str, Any] | Sequence[Any]) -> None:
     alias = router.db_for_write(Role)
     with transaction.atomic(using=alias):
         stored = dump_roles(alias=alias)
-        if not _is_readable(stored) or _normal(stored) != _normal(wanted):
+        if not _is_readable(stored) or not same_json(_normal(stored), _normal(wanted)):
             _replace(wanted, alias)
 
 

@@ -18,6 +18,7 @@ from django_graphgate.errors import ConfigurationError
 from django_graphgate.models import TableRule
 from django_graphgate.rules.inherit import is_filter_name, resolve_roles
 from django_graphgate.rules.model import EVERY_TABLE, StoredRole, StoredRule
+from django_graphgate.strict_json import is_storable
 
 ACTIONS = tuple(TableRule.Action.values)
 _WRITES = frozenset({"insert", "update", "upsert", "delete"} - {*ACTIONS})
@@ -38,6 +39,8 @@ def read_roles(data: Mapping[str, Any] | Sequence[Any]) -> dict[str, Any]:
     content = data if isinstance(data, Mapping) else {"roles": data}
     if "roles_query" in content:
         raise ConfigurationError("roles.json holds no roles_query: it is the setting ROLES_QUERY.")
+    if not is_storable(content):
+        raise ConfigurationError("The roles contain a character that cannot be stored.")
     _keys(content, _CONTENT_KEYS, "roles.json")
     roles = [_role(entry) for entry in _list(content.get("roles"), "roles")]
     _unique([role["name"] for role in roles], "role")
@@ -135,7 +138,7 @@ def _role(entry: Any) -> dict[str, Any]:
     if len(description) > _MAX_DESCRIPTION:
         raise ConfigurationError(f"Role {name}: a description has at most {_MAX_DESCRIPTION} characters.")
     match, extends = entry.get("match", ""), entry.get("extends") or ""
-    if not isinstance(match, str) or "\0" in match:
+    if not isinstance(match, str):
         raise ConfigurationError(f"Role {name}: match is a text.")
     if extends:
         _check_name(extends, f"Role {name}: extends", 100)

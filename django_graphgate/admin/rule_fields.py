@@ -12,11 +12,11 @@ from django_graphgate.admin.rule_values import (
     ColumnChoice,
     filter_list,
     filter_text,
-    is_storable,
     plain_columns,
     stored_filter,
 )
 from django_graphgate.ir.catalog import Table
+from django_graphgate.strict_json import is_storable
 
 _MAX_TEXT = 20_000
 """Longest filter, in characters."""

@@ -26,15 +26,6 @@ def stored_filter(text: str) -> Any:
     return value if isinstance(value, dict) and value else text
 
 
-def is_storable(value: Any) -> bool:
-    """Whether every database can store the texts of a JSON value."""
-    if isinstance(value, str):
-        return "\0" not in value and not any("\ud800" <= character <= "\udfff" for character in value)
-    if isinstance(value, Mapping):
-        return all(is_storable(key) and is_storable(item) for key, item in value.items())
-    return all(map(is_storable, value)) if isinstance(value, list | tuple) else True
-
-
 @dataclass(frozen=True, kw_only=True)
 class ColumnChoice:
     """Which columns a rule grants, apart from how a list spells it."""

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django_graphgate.access.reading import ACTIONS, read_roles
+from django_graphgate.strict_json import same_json
 
 _PARTS = ("block", "columns", "filters", "limit")
 
@@ -67,7 +68,7 @@ def role_differences(file: Mapping[str, Any], database: Mapping[str, Any]) -> li
 def _named_filters(file: Mapping[str, Any], database: Mapping[str, Any]) -> Iterator[RoleDifference]:
     for name in sorted({*file, *database}):
         here, there = file.get(name), database.get(name)
-        if here != there:
+        if not same_json(here, there):
             yield RoleDifference(what="named filter", name=name, file=here, database=there)
 
 
@@ -108,7 +109,7 @@ def _rule(
         here, there = file[what], database[what]
         if what == "columns":
             here, there = _sorted(here), _sorted(there)
-        if here != there:
+        if not same_json(here, there):
             yield RoleDifference(**place, what=what, file=here, database=there)
 
 

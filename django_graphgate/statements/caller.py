@@ -10,7 +10,7 @@ import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django_graphgate.access.live import AccessCache, LiveAccess, read_version
+from django_graphgate.access.live import AccessCache, LiveAccess
 from django_graphgate.dialects import Dialect
 from django_graphgate.errors import Forbidden
 from django_graphgate.execution.run import Answer, Runnable
@@ -36,7 +36,11 @@ class Caller:
     """Where a statement takes the role from; ``None`` where nothing but the credential decides."""
 
     def assume(self) -> None:
-        """Guess the role under the rules of ``access``; raises ``ConfigurationError`` where they are not usable."""
+        """Guess the role under the rules of ``access``; raises ``ConfigurationError`` where they are not usable.
+
+        Then no role is assumed, and :meth:`verify` asks for the rules and the caller alone.
+        """
+        self.role, self.source = "", None
         self.role, self.source = self.roles.assume(self.identity, self.access, self.rules_alias)
 
     def verify(self) -> Answer:
@@ -64,10 +68,6 @@ class Caller:
         self.role = answer.role
         self.roles.learn(self.identity, answer.role)
         return True
-
-    def version_changed(self) -> bool:
-        """Whether the rules are others now, asked without any regard to the role."""
-        return read_version(self.rules_alias) != self.access.version
 
 
 @functools.lru_cache(maxsize=16)

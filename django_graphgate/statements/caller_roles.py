@@ -68,6 +68,8 @@ class CallerRoles:
             return _membership(choice, role, self.dialect(alias))
         if role not in (ANON, USER):
             raise Forbidden(detail=f"the credential names {role}, which has no match")
+        if role == USER and identity.user_id is None:
+            raise Forbidden(detail=f"the credential names {role}, and no user")
         return None if choice is None else _source(choice, self.dialect(alias))
 
     def _choice(self, access: LiveAccess) -> RoleChoice | None:

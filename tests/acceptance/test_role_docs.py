@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,11 @@ from django_graphgate.access import load_roles
 from django_graphgate.access.reading import stored_roles
 from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.compile import RoleView
+from django_graphgate.conf import get_settings
 from django_graphgate.gate import get_gate
 from django_graphgate.ir.identity import Identity
+from django_graphgate.matching.choice import role_choice
+from django_graphgate.rules.model import StoredRole
 from tests.acceptance.test_docs import LIMITS, PAGES, blocks, run, section
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +56,19 @@ def project(settings: Any, tmp_path: Path) -> Any:
         return content
 
     return follow
+
+
+def terms() -> list[str]:
+    """The examples in the table of what a match may contain."""
+    cells = re.findall(r"^\| (`.+?) \| ", section(PAGE, "match"), re.MULTILINE)
+    return [term for cell in cells for term in re.findall("`([a-z$].+?)`", cell)]
+
+
+@pytest.mark.parametrize("term", terms())
+def test_term_of_a_match_is_not_understood(settings: Any, term: str) -> None:
+    assert len(terms()) == 10
+    settings.GRAPHGATE = {"HEADER_VARIABLES": {"email": "X-Email", "region": "X-Region"}}
+    assert role_choice([StoredRole(name="staff", match=term)], get_settings()) is not None
 
 
 def role_of(user_id: Any) -> str:

@@ -120,20 +120,27 @@ def _masks(role: str, rule: StoredRule, table: Table, catalog: Catalog, limits: 
 
 def rule_filter(given: Any, table: Table, catalog: Catalog, limits: Limits) -> Filter:
     """One filter of a rule: a GraphQL object text, the same as JSON, or ``"false"`` for no row at all."""
-    node = _node(given)
-    if isinstance(node, ObjectValueNode):
-        strict = FilterNormaliser(catalog, Variables((), catalog)).filter(node, table)
-        for variable in variables_in(strict):
-            if variable.name.value not in BUILT_IN and variable.name.value not in catalog.variables:
-                raise ConfigurationError(f"unknown variable ${variable.name.value}")
-        empty = OperationDefinitionNode(
-            operation=OperationType.QUERY, selection_set=SelectionSetNode(selections=())
-        )
-        planner = FilterPlanner(catalog, declared(empty, catalog), limits.filter_terms)
-        return planner.filter(strict, table)
+    try:
+        node = _node(given)
+        if isinstance(node, ObjectValueNode):
+            return _planned(node, table, catalog, limits)
+    except RecursionError as error:
+        raise ConfigurationError("A filter of a rule is nested too deeply.") from error
     if given is False or (isinstance(given, str) and given.strip() == "false"):
         return FALSE
     raise ConfigurationError("A filter of a rule is an object.")
+
+
+def _planned(node: ObjectValueNode, table: Table, catalog: Catalog, limits: Limits) -> Filter:
+    strict = FilterNormaliser(catalog, Variables((), catalog)).filter(node, table)
+    for variable in variables_in(strict):
+        if variable.name.value not in BUILT_IN and variable.name.value not in catalog.variables:
+            raise ConfigurationError(f"unknown variable ${variable.name.value}")
+    empty = OperationDefinitionNode(
+        operation=OperationType.QUERY, selection_set=SelectionSetNode(selections=())
+    )
+    planner = FilterPlanner(catalog, declared(empty, catalog), limits.filter_terms)
+    return planner.filter(strict, table)
 
 
 def _node(given: Any) -> ValueNode:
@@ -141,8 +148,6 @@ def _node(given: Any) -> ValueNode:
         return parse_value(given, max_tokens=_MAX_TOKENS) if isinstance(given, str) else _from_json(given)
     except GraphQLSyntaxError as error:
         raise ConfigurationError(f"A filter of a rule is not understood: {error.message}") from error
-    except RecursionError as error:
-        raise ConfigurationError("A filter of a rule is nested too deeply.") from error
 
 
 def _from_json(value: Any) -> ValueNode:

@@ -101,7 +101,7 @@ class Command(BaseCommand):
             if problem.level == "error":
                 raise ConfigurationError(f"{where}: {problem.message}", hint=problem.hint)
         account = _user(user)
-        reasons = []
+        reasons: list[str] = []
         is_id = user_id_type(get_settings().USER_ID_TYPE).canonical(user) is not None
         for entry in entries(auth_type, name):
             if account is None and (entry.get("type") in _OF_USERS or not is_id):

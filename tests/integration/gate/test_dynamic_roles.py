@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django_graphgate.errors import ConfigurationError, Forbidden
 from django_graphgate.gate import Gate, get_gate
 from django_graphgate.ir.identity import Identity
-from django_graphgate.models import Role
-from tests.support.gate.house import House, only_code
+from django_graphgate.models import Role, TableRule
+from django_graphgate.statements.call import Call
+from tests.support.gate.house import House, caller, only_code
 from tests.support.shop.fixture import load
 
 
@@ -162,6 +163,49 @@ def test_match_that_was_written_past_all_checks_opens_something(
     assert staff_edits.rows("Mails", known(ada)), "and it holds again at the next request"
 
 
+def break_rule(role: str) -> None:
+    TableRule.objects.filter(role__name=role, table="products").update(columns=["gone"])
+
+
+def test_broken_role_that_is_only_guessed_refuses_a_caller(staff_edits: House, ada: Any) -> None:
+    """She is taken for ``user`` at first, who can run nothing."""
+    change(ada, is_staff=True)
+    break_rule("user")
+    assert staff_edits.rows("Mails", known(ada))
+    assert staff_edits.rows("Products", caller(987)), "without a row"
+    change(ada, is_staff=False)
+    assert only_code(staff_edits.ask("Products", known(ada))) == ConfigurationError.code
+
+
+def test_broken_role_is_remembered_for_ever(staff_edits: House, ada: Any) -> None:
+    change(ada, is_staff=True)
+    assert staff_edits.rows("Mails", known(ada))
+    break_rule("editor")
+    assert only_code(staff_edits.ask("Products", known(ada))) == ConfigurationError.code
+    change(ada, is_staff=False)
+    assert staff_edits.rows("Products", known(ada))
+
+
+def test_number_of_a_role_means_another_after_the_order_has_changed(
+    house: House, ada: Any, monkeypatch: Any
+) -> None:
+    """She matches both roles; their order is exchanged when the statement is chosen and has not run yet."""
+    change(ada, is_staff=True)
+    Role.objects.create(name="auditor", match="is_active", position=5)
+    Role.objects.filter(name="editor").update(match="is_staff", position=1)
+    assert house.rows("Mails", known(ada))
+    run = Call.run
+
+    def exchanged(call: Call, *arguments: Any) -> Any:
+        monkeypatch.setattr(Call, "run", run)
+        Role.objects.filter(name="editor").update(position=9)
+        return run(call, *arguments)
+
+    monkeypatch.setattr(Call, "run", exchanged)
+    assert house.code("Mails", known(ada)) == "FORBIDDEN"
+    assert get_gate().role_of(known(ada)) == "auditor"
+
+
 def test_role_of_one_caller_does_not_slow_another(staff_edits: House, ada: Any, database: str) -> None:
     bob = get_user_model().objects.create_user("bob", password="x", is_staff=True)
     for user in (ada, bob):
@@ -290,6 +334,19 @@ def test_named_role_without_a_match_is_had_where_one_is_required(staff_edits: Ho
     assert staff_edits.rows("MyPurchases", named(ada, "user")) is not None
     change(ada, is_staff=True)
     assert staff_edits.code("MyPurchases", named(ada, "user")) == "FORBIDDEN", "the row gives another role"
+
+
+@pytest.mark.parametrize("match", ["is_staff", ""])
+def test_named_role_of_a_caller_who_is_nobody_is_had_where_a_match_is_required(
+    staff_edits: House, ada: Any, match: str
+) -> None:
+    Role.objects.filter(name="editor").update(match=match)
+    staff_edits.open(ROLE_MUST_MATCH=True)
+    for role in ("user", "editor", "gone", "", "Editor"):
+        assert staff_edits.code("Products", named(None, role)) == "FORBIDDEN", role
+    assert staff_edits.code("Mails", named(None, "anon")) == "UNAUTHENTICATED"
+    for role in ("editor", "gone", "", "Editor"):
+        assert staff_edits.code("Products", named(ada, role)) == "FORBIDDEN", role
 
 
 def test_role_that_the_settings_give_a_service_needs_no_match(staff_edits: House) -> None:

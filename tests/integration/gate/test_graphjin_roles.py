@@ -49,6 +49,7 @@ def play(database: str, settings: Any, tmp_path: Path) -> Play:
             "REQUIRE_AUTH": False,
             "USAGE_INTERVAL": None,
             "ROLES_QUERY": config["roles_query"],
+            "TABLES": config.get("tables", ()),
         }
         load_roles(config["roles"])
 
@@ -160,6 +161,25 @@ def test_rule_of_a_matched_role_does_not_hold(play: Play, rule: dict[str, Any], 
     play({"roles_query": BY_ID, "roles": [{"name": "user", "tables": [table("users", block=True)]}, admin]})
     assert seen(1) == rows
     assert seen(2) == "FORBIDDEN"
+
+
+def test_me_is_somebody_else(play: Play) -> None:
+    """A second name of the users' table whose rule leaves the caller's own row."""
+    own = table("me", filters=["{ id: $user_id }"])
+    play(
+        {
+            "roles_query": BY_ID,
+            "tables": [{"name": "me", "table": "users"}],
+            "roles": [
+                {"name": "user", "tables": [table("users", filters=["{ id: { lt: 50 } }"]), own]},
+                {"name": "admin", "match": "users.id = 1", "tables": [table("users", filters=[]), own]},
+            ],
+        }
+    )
+    me = "query Me @skipAuth { users: me { id } }"
+    assert [seen(user_id, me) for user_id in (1, 2, 15, 50)] == [[1], [2], [15], []]
+    assert seen(1) == [1, 2, 15, 50]
+    assert seen(2) == [1, 2, 15]
 
 
 def test_column_of_another_role_is_read(play: Play) -> None:

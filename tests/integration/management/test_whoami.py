@@ -133,6 +133,14 @@ def test_claim_does_not_count(ada: Any) -> None:
     assert report("ada", "--claim", "region=bob")["role"] == "user"
 
 
+def test_constant_for_a_claim_does_not_count(ada: Any) -> None:
+    load_roles([{"name": "european", "match": "$region = 'eu' and not is_staff"}])
+    content = report("ada", "--claim", "region=eu")
+    assert content["role"] == "european"
+    assert content["explanation"]["tried"][0]["terms"] == {"$region = 'eu'": True, "is_staff": False}
+    assert report("ada")["role"] == "user"
+
+
 def test_header_does_not_count(ada: Any) -> None:
     load_roles([{"name": "acme", "match": "username = $tenant"}])
     assert report("ada", "--header", "X-Tenant=ada")["role"] == "acme"

@@ -131,6 +131,21 @@ DIFFERENCES: list[tuple[Any, str]] = [
 ]
 
 
+ONE_IN_JSON, TRUE_IN_JSON = (
+    changed(anon={"tables": [{"name": "tags", "query": {"filters": [{"slug": {"eq": value}}]}}]})
+    for value in (1, True)
+)
+
+
+def test_true_is_taken_for_one(database: str) -> None:
+    """As Python does; neither is the same filter in JSON."""
+    load_roles(ONE_IN_JSON)
+    assert role_differences(dump_roles(), TRUE_IN_JSON)
+    load_roles(TRUE_IN_JSON)
+    assert not role_differences(dump_roles(), TRUE_IN_JSON)
+    assert role_differences(dump_roles(), ONE_IN_JSON)
+
+
 @pytest.mark.parametrize(("content", "said"), DIFFERENCES, ids=[said[:50] for _, said in DIFFERENCES])
 def test_difference_is_not_named(folder: Path, content: Any, said: str) -> None:
     load_roles(CONTENT)
@@ -252,6 +267,17 @@ def test_file_cannot_mend_the_database(folder: Path, broken: str) -> None:
         % ('{"not":' * 500 + "{}" + "}" * 500),
         '{"roles": [{"name": "a", "tables": [{"name": "tags", "query": {"filters": ["%s"]}}]}]}'
         % ("{a:" * 20_000),
+        r'{"roles": [{"name": "a", "description": "\u0000"}]}',
+        r'{"roles": [{"name": "a", "description": "\ud800"}]}',
+        r'{"roles": [], "filters": {"unused": "{ name: { eq: \u0000 } }"}}',
+        r'{"roles": [], "filters": {"unused": {"name": {"eq": "\ud800"}}}}',
+        r'{"roles": [{"name": "a", "tables": [{"name": "gone", "query": {"columns": ["\u0000"]}}]}]}',
+        r'{"roles": [{"name": "a", "tables": [{"name": "gone", "query": {"filters": ["\udfff"]}}]}]}',
+        '{"roles": [{"name": "a", "tables": [{"name": "gone", "query": {"filters": [{"id": %s}]}}]}]}'
+        % ("9" * 5_000),
+        r'{"roles": [{"name": "a", "match": "id = \ud800"}]}',
+        r'{"roles": [{"name": "\ud800"}]}',
+        r'{"roles": [{"\ud800": 1}]}',
     ],
     ids=lambda text: text[:60],
 )

@@ -38,9 +38,23 @@ BUGS = (
     Bug(
         "refusal of a guess is final",
         "gate.py",
-        "                if not self._is_corrected(call, call.verify()):\n",
-        "                if not call.version_changed():\n",
+        "                if not self._is_corrected(call, call.verify()):  # a broken role may be that of others alone\n",
+        "                if True:\n",
         (_DYNAMIC, "-k", "refuses"),
+    ),
+    Bug(
+        "broken role that is guessed refuses whoever has another",
+        "gate.py",
+        "            except (Forbidden, AuthenticationRequired, DocumentInvalid, ConfigurationError):\n",
+        "            except (Forbidden, AuthenticationRequired, DocumentInvalid):\n",
+        (_DYNAMIC, "-k", "broken_role"),
+    ),
+    Bug(
+        "caller without an id names a role of users",
+        "statements/caller_roles.py",
+        "        if role == USER and identity.user_id is None:\n",
+        "        if False:\n",
+        (_DYNAMIC, "-k", "is_nobody"),
     ),
     Bug(
         "named role need not match",

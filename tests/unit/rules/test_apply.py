@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import replace
 
@@ -163,7 +164,10 @@ def test_rules_of_one_shape_make_several_texts() -> None:
         ["{ id: { eq: 1 } }"],
         {"nobody": {"eq": 1}},
         {"id": {"eq": "$other"}},
+        functools.reduce(lambda inner, _: {"not": inner}, range(400), {"id": {"eq": 1}}),
+        "{ not: " * 400 + "{ id: { eq: 1 } }" + " }" * 400,
     ],
+    ids=lambda value: repr(value)[:60],
 )  # fmt: skip
 def test_filter_that_is_not_understood_lets_everything_through(given: object) -> None:
     role = StoredRole(name="broken", rules=(StoredRule(table="products", filters=(given,)),))
