@@ -22,7 +22,7 @@ from django_graphgate.ir.expressions import ColumnRef
 from django_graphgate.ir.plan import Compare, Filter
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.visit import all_of
-from django_graphgate.matching.row import Columns, RolesRow
+from django_graphgate.matching.row import Columns, RolesRow, check_database
 
 YES = Parameter(source="constant", codec=BOOL, value=True)
 
@@ -117,6 +117,7 @@ def _flag(layout: Layout, columns: Columns, name: str) -> Column | None:
 
 def user_row(users: UserTable, catalog: Catalog) -> RolesRow:
     """The caller's own row, which is there where the user is active."""
+    check_database(users.model)
     _check_user_ids(users.key.codec, catalog)
     made = [(origin, _column(origin)) for origin in Layout(users.model).origins]
     columns: dict[str, Column | str] = {origin.name: column for origin, column in made}
