@@ -26,6 +26,7 @@ from django_graphgate.errors import (
     DocumentInvalid,
     Forbidden,
     InvalidCredentials,
+    LimitExceeded,
     MethodNotAllowed,
     OpenShape,
     OperationNotAllowed,
@@ -50,6 +51,9 @@ logger = logging.getLogger("django_graphgate")
 
 _MAX_TRIES = 20
 """How often a request may meet a change of access before its caller has to try again."""
+
+_OF_RULES = (Forbidden, AuthenticationRequired, DocumentInvalid, LimitExceeded, ConfigurationError)
+"""Refusals that depend on the rules of the role that was assumed: final when the database confirms both."""
 
 _TOO_FAST = "The rules change faster than they can be read: try again."
 
@@ -212,10 +216,8 @@ class Gate:
                 result = self._attempt(call)
                 if result is not None:
                     return result
-            except Unsupported:  # which no change of the rules would help
-                raise
-            except (Forbidden, AuthenticationRequired, DocumentInvalid, ConfigurationError):
-                if not self._is_corrected(call, call.verify()):  # a broken role may be that of others alone
+            except _OF_RULES:
+                if call.was_sent or not self._is_corrected(call, call.verify()):
                     raise
         raise DatabaseUnavailable(_TOO_FAST)
 
