@@ -7,10 +7,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from django_graphgate.access.reading import stored_roles
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError
+from django_graphgate.publishing.role_review import idle_rules
 from django_graphgate.publishing.sync import sync_operations
-from django_graphgate.publishing.sync_roles import SyncedRoles, idle_rules, read_roles_file, sync_roles
+from django_graphgate.publishing.sync_roles import SyncedRoles, read_roles_file, sync_roles
 
 
 class Command(BaseCommand):
@@ -37,7 +39,8 @@ class Command(BaseCommand):
         try:
             difference = sync_operations(folder, dry=check, write_files=not settings.production())
             synced = sync_roles(folder, prefer=roles, dry=check)
-            idle = list(idle_rules(read_roles_file(folder) or {"roles": []}))
+            in_file = stored_roles(read_roles_file(folder) or {"roles": []})
+            idle = [f"{each.sentence} {each.hint}" for each in idle_rules(in_file)]
         except ConfigurationError as error:
             raise CommandError(f"{error.message} {error.hint}".strip()) from error
         lines = difference.describe().splitlines()

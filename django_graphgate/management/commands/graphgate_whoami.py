@@ -102,6 +102,8 @@ def _lines(report: RoleReport) -> Iterator[str]:
     if report.explanation is not None:
         yield ""
         yield from _table(report)
+        if get_settings().ROLES_QUERY is not None:
+            yield "A match, or a term of it, holds if it does in any row of ROLES_QUERY."
         yield ""
     if report.role is not None:
         yield _rights(report)
