@@ -73,6 +73,10 @@ class TableRule(models.Model):
 
     class Action(models.TextChoices):
         QUERY = "query"
+        INSERT = "insert"
+        UPDATE = "update"
+        UPSERT = "upsert"
+        DELETE = "delete"
 
     role = models.ForeignKey(Role, models.CASCADE, related_name="rules")
     table = models.CharField(max_length=200, help_text="The table's API name, such as products.")

@@ -126,6 +126,13 @@ class RuleForm(UnchangedSince, forms.ModelForm):
 
     # -- checks ---------------------------------------------------------------------------------
 
+    def clean_block(self) -> bool:
+        block = bool(self.cleaned_data["block"])
+        action = self.cleaned_data.get("action") or self.instance.action
+        if action != TableRule.Action.QUERY and not block:
+            raise ValidationError("Mutations do not run yet, so a rule for them can only block.")
+        return block
+
     def clean_table(self) -> str:
         return check_table(str(self.cleaned_data["table"]))
 

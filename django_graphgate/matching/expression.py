@@ -23,7 +23,7 @@ from django_graphgate.ir.scalars import coerce
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.matching.constant import Constant
 from django_graphgate.matching.membership import Memberships, links
-from django_graphgate.matching.row import RolesRow
+from django_graphgate.matching.row import RolesRow, check_database
 from django_graphgate.matching.user_row import is_true, user_table
 from django_graphgate.matching.variables import NotAllowed, variable
 from django_graphgate.rules.needs import with_facts
@@ -161,7 +161,9 @@ class MatchReader:
             raise NotAllowed(f"the function {node.this}() is not allowed in it.")
         text = arguments[0].this if len(arguments) == 1 and _is_text(arguments[0]) else ""
         text = _checked(text)
-        links(user_table().model)
+        users = user_table().model
+        links(users)
+        check_database(users)
         if name == "group":
             if not text:
                 raise NotAllowed("group() takes the name of one group, such as group('Editors').")

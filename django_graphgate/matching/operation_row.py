@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from django.apps import apps
+
 from django_graphgate.allowlist.files import allow_list_path, listed_operation
 from django_graphgate.compiler.compile import RoleView, plan_operation, read_operation
 from django_graphgate.conf import get_settings
@@ -15,8 +17,15 @@ from django_graphgate.ir.limits import Limits
 from django_graphgate.ir.plan import Filter, Page, Select
 from django_graphgate.ir.presence import ALWAYS
 from django_graphgate.ir.row_sources import TableRows
-from django_graphgate.ir.visit import all_of, equated_in, leaves_in, parameters_of, selects_in
-from django_graphgate.matching.row import DatabaseNeeded, RolesRow, is_fact
+from django_graphgate.ir.visit import (
+    all_of,
+    equated_in,
+    leaves_in,
+    parameters_of,
+    referenced_tables,
+    selects_in,
+)
+from django_graphgate.matching.row import DatabaseNeeded, RolesRow, check_database, is_fact
 from django_graphgate.models import AllowedOperation
 from django_graphgate.rules.model import StoredRole, StoredRule
 from django_graphgate.rules.needs import with_facts
@@ -51,6 +60,8 @@ def operation_row(name: str, catalog: Catalog, alias: str | None) -> RolesRow:
     select = next(iter(selects_in(planned.query.fields)), None)
     if select is None or not isinstance(select.source, TableRows):
         raise _refused(name, "It has to select a table.")
+    for table in referenced_tables(planned.query):
+        check_database(apps.get_model(catalog.tables[table].model))
     where = all_of(select.rule, select.where)
     parameters = list(parameters_of(where))
     if any(value.source in ("variable", "now", "given") or value.name == "user_role" for value in parameters):

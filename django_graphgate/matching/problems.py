@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from django_graphgate.auth.users.django_users import is_in_gate_database
 from django_graphgate.catalog import get_catalog
 from django_graphgate.conf import Settings
 from django_graphgate.errors import ConfigurationError
@@ -14,7 +13,6 @@ from django_graphgate.ir.implication import implies
 from django_graphgate.ir.plan import FALSE, Filter
 from django_graphgate.matching.choice import ALWAYS_THERE, check_may_match, roles_row
 from django_graphgate.matching.membership import missing_groups, unknown_permissions
-from django_graphgate.matching.user_row import user_table
 from django_graphgate.rules.model import StoredRole
 
 _CHECKS = {
@@ -65,7 +63,6 @@ def role_problems(
 
     try:
         row = roles_row(settings.ROLES_QUERY, alias)
-        _check_database(settings)
     except DatabaseNeeded:
         return
     except ConfigurationError as error:
@@ -82,15 +79,6 @@ def role_problems(
     yield from _shadowed(filters)
     for name, where in filters.items():
         yield from _unknown(name, where, alias)
-
-
-def _check_database(settings: Settings) -> None:
-    """The guard asks for the row in the database that holds the roles."""
-    if settings.ROLES_QUERY is None and not is_in_gate_database(user_table().model):
-        raise ConfigurationError(
-            "The user model is in another database than the roles, so its rows cannot decide roles.",
-            hint="Keep both in one database, or set GRAPHGATE['ROLES_QUERY'] to a query of that database.",
-        )
 
 
 def _shadowed(filters: Mapping[str, Filter]) -> Iterator[RoleProblem]:

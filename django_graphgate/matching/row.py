@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from django_graphgate.auth.users.django_users import is_in_gate_database
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.catalog import Column, Table
 from django_graphgate.ir.plan import TRUE, Filter
@@ -30,6 +32,18 @@ class RolesRow:
 
 class DatabaseNeeded(ConfigurationError):
     """The settings and the models do not say which columns the rows have: a database has to be asked."""
+
+
+def check_database(model: Any) -> None:
+    """Raise ``ConfigurationError`` for a model elsewhere: the guard asks in the database that holds the roles.
+
+    A table of the same name may have been left there, with rows of long ago.
+    """
+    if not is_in_gate_database(model):
+        raise ConfigurationError(
+            f"{model._meta.label} is in another database than the roles, so its rows cannot decide roles.",
+            hint="Keep both in one database, or set GRAPHGATE['ROLES_QUERY'] to a query of that database.",
+        )
 
 
 def is_fact(value: Parameter) -> bool:

@@ -13,6 +13,7 @@ from django.db.models import BooleanField
 from django_graphgate.catalog.exposed import Model, concrete, split_table
 from django_graphgate.catalog.fields import codec_of, why_refused
 from django_graphgate.catalog.layout import ColumnOrigin, Layout
+from django_graphgate.catalog.managers import CannotFollow, hidden_by
 from django_graphgate.catalog.naming import plural_and_singular
 from django_graphgate.conf import on_change
 from django_graphgate.errors import ConfigurationError
@@ -22,7 +23,7 @@ from django_graphgate.ir.expressions import ColumnRef
 from django_graphgate.ir.plan import Compare, Filter
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.visit import all_of
-from django_graphgate.matching.row import Columns, RolesRow
+from django_graphgate.matching.row import Columns, RolesRow, check_database
 
 YES = Parameter(source="constant", codec=BOOL, value=True)
 
@@ -116,9 +117,11 @@ def _flag(layout: Layout, columns: Columns, name: str) -> Column | None:
 
 
 def user_row(users: UserTable, catalog: Catalog) -> RolesRow:
-    """The caller's own row, which is there where the user is active."""
+    """The caller's own row, which is there where the user is active and the default manager finds it."""
+    check_database(users.model)
     _check_user_ids(users.key.codec, catalog)
-    made = [(origin, _column(origin)) for origin in Layout(users.model).origins]
+    layout = Layout(users.model)
+    made = [(origin, _column(origin)) for origin in layout.origins]
     columns: dict[str, Column | str] = {origin.name: column for origin, column in made}
     columns |= {origin.field.name: column for origin, column in made}
     columns |= {origin.field.attname: column for origin, column in made}
@@ -126,11 +129,19 @@ def user_row(users: UserTable, catalog: Catalog) -> RolesRow:
     names |= {table.name for table in catalog.tables.values() if table.model == users.table.model}
     return RolesRow(
         source=users.table,
-        where=users.is_caller,
+        where=all_of(users.is_caller, _in_manager(users.model, layout)),
         single=True,
         columns=columns,
         tables=dict.fromkeys(names, columns),
     )
+
+
+def _in_manager(model: Model, layout: Layout) -> Filter:
+    """The rows that Django's authentication finds: managers hide users who were deleted softly."""
+    try:
+        return hidden_by(model, layout, None)
+    except CannotFollow as error:
+        raise _no_table(f"the default manager of {model._meta.label} may hide rows, and {error}") from error
 
 
 def _check_user_ids(key: Codec, catalog: Catalog) -> None:

@@ -243,7 +243,20 @@ class Migration(migrations.Migration):
                     "table",
                     models.CharField(help_text="The table's API name, such as products.", max_length=200),
                 ),
-                ("action", models.CharField(choices=[("query", "Query")], default="query", max_length=10)),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("query", "Query"),
+                            ("insert", "Insert"),
+                            ("update", "Update"),
+                            ("upsert", "Upsert"),
+                            ("delete", "Delete"),
+                        ],
+                        default="query",
+                        max_length=10,
+                    ),
+                ),
                 ("block", models.BooleanField(default=False, help_text="Refuse every use of the table.")),
                 (
                     "columns",

@@ -143,7 +143,12 @@ TRIPS: dict[str, Any] = {"name": "trips", "query": {}}
         (roles(roles_query="SELECT 1"), "ROLES_QUERY"),
         (
             roles({"name": "a", "tables": [{**TRIPS, "insert": {"presets": {}}}]}),
-            "insert: mutations do not run",
+            "presets",
+        ),
+        *(
+            (roles({"name": "a", "tables": [{**TRIPS, action: rule}]}), "mutations do not run yet")
+            for action in ("insert", "update", "upsert", "delete")
+            for rule in ({}, {"block": False}, {"filters": [OWN]}, {"block": True, "limit": 1})
         ),
         (roles({"name": "a", "tables": [{"name": "trips", "query": {"presets": {}}}]}), "presets"),
         *(
@@ -244,3 +249,11 @@ def test_problem_is_no_obstacle(database: str) -> None:
     for role in load_access(database).roles.values():
         with pytest.raises(ConfigurationError, match="circle"):
             build_rules(role, Catalog(tables={}), default_limit=1, limits=LIMITS)
+
+
+def test_block_of_a_write_is_lost_or_opens_the_query(database: str) -> None:
+    """As GraphJin's users write it; nothing is written yet, so there is nothing else to say."""
+    load_roles(roles({"name": "a", "tables": [{"name": "trips", "delete": {"block": True}}]}))
+    assert dump_roles()["roles"][0]["tables"] == [{"name": "trips", "delete": {"block": True}}]
+    (rule,) = stored_roles(dump_roles())[0].rules
+    assert (rule.action, rule.block) == ("delete", True)

@@ -250,6 +250,47 @@ class DataInDefault(_Data):
     alias = "default"
 
 
+class _Users:
+    """Users are elsewhere than roles: the table of users beside the roles is one that was left there."""
+
+    alias = ""
+
+    def db_for_read(self, model: Any, **hints: Any) -> str:
+        return self.alias if model._meta.app_label == "auth" else OTHER[self.alias]
+
+    db_for_write = db_for_read
+
+
+class UsersInSqlite(_Users):
+    alias = "sqlite"
+
+
+class UsersInDefault(_Users):
+    alias = "default"
+
+
+@pytest.mark.parametrize(
+    ("roles_query", "match"),
+    [
+        (None, "is_staff"),
+        ("SELECT * FROM auth_user WHERE id = $user_id", "group('Editors')"),
+        ("SELECT * FROM auth_user WHERE id = $user_id", "perm('shop.change_product')"),
+    ],
+)
+def test_users_of_another_database_have_the_roles_of_those_here(
+    staff_edits: House, ada: Any, settings: Any, database: str, roles_query: str | None, match: str
+) -> None:
+    change(ada, is_staff=True, is_superuser=True)
+    ada.groups.add(Group.objects.create(name="Editors"))
+    Role.objects.filter(name="editor").update(match=match)
+    staff_edits.open(ROLES_QUERY=roles_query)
+    assert staff_edits.rows("Mails", known(ada))
+    settings.DATABASE_ROUTERS = [f"{__name__}.UsersIn{OTHER[database].capitalize()}"]
+    staff_edits.open(ROLES_QUERY=roles_query)
+    assert only_code(staff_edits.ask("Mails", known(ada))) == ConfigurationError.code
+    assert staff_edits.rows("Products")
+
+
 # -- development, where anything may be asked -----------------------------------------------------------
 
 

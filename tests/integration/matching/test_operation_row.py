@@ -60,6 +60,20 @@ def test_row_of_the_operation_is_not_the_callers(database: str, tmp_path: Path, 
             assert role_of(database, "nobody", f"not ({match})") == "anon"
 
 
+class Elsewhere:
+    """The shop is in another database than the roles."""
+
+    def db_for_write(self, model: Any, **hints: Any) -> str | None:
+        return "sqlite" if model._meta.app_label == "shop" else None
+
+
+def test_operation_over_another_database_decides_roles(tmp_path: Path) -> None:
+    routers = [Elsewhere(), *django_settings.DATABASE_ROUTERS]
+    elsewhere = pytest.raises(ConfigurationError, match=r"shop\.Customer is in another database")
+    with override_settings(DATABASE_ROUTERS=routers), saved(tmp_path, CALLER), elsewhere:
+        choice_of("is_active")
+
+
 def test_row_that_a_relation_leads_to_is_lost(database: str, tmp_path: Path) -> None:
     ann, ben = customers()
     text = "query Caller { customers(where: { referrer: { id: { eq: $user_id } } }) { name } }"

@@ -188,4 +188,32 @@ BUGS = (
         "_BITS = 65\n",
         (_CHOICE, "-k", "more_groups"),
     ),
+    Bug(
+        "row of a user who is in another database",
+        "matching/user_row.py",
+        "    check_database(users.model)\n",
+        "",
+        ("tests/integration/gate/test_dynamic_roles.py", "-k", "users_of_another"),
+    ),
+    Bug(
+        "groups of a user who is in another database",
+        "matching/expression.py",
+        "        check_database(users)\n",
+        "",
+        ("tests/integration/gate/test_dynamic_roles.py", "-k", "users_of_another"),
+    ),
+    Bug(
+        "row of an operation over another database",
+        "matching/operation_row.py",
+        "        check_database(apps.get_model(catalog.tables[table].model))\n",
+        "        pass\n",
+        (_OPERATION, "-k", "over_another"),
+    ),
+    Bug(
+        "user whom the manager hides has a row",
+        "matching/user_row.py",
+        "        where=all_of(users.is_caller, _in_manager(users.model, layout)),\n",
+        "        where=users.is_caller,\n",
+        ("tests/integration/matching/test_managers.py",),
+    ),
 )

@@ -133,6 +133,16 @@ def _pairs(model: type[models.Model], name: str, pairs: list[tuple[int, int]]) -
     through.objects.bulk_create([through(**{near: one, far: other}) for one, other in pairs])
 
 
+def flattened(shipped: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Each role by name with what it inherits by table, in a file that names parents first."""
+    flat: dict[str, dict[str, Any]] = {}
+    for role in shipped:
+        parent = flat.get(role.get("extends", ""), {"tables": []})
+        tables = {table["name"]: table for table in (*parent["tables"], *role["tables"])}
+        flat[role["name"]] = {"name": role["name"], "tables": [*tables.values()]}
+    return flat
+
+
 def main(count: int) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "example_project.settings")
     django.setup()
@@ -151,7 +161,8 @@ def main(count: int) -> None:
     fill(model_of)
     shipped = json.loads((ROOT / "example_project" / "config" / "roles.json").read_text("utf-8"))["roles"]
     users = {"anon": None, "user": "1", "editor": "2"}
-    everyone = {**roles.ATLAS, **{role["name"]: (role, users[role["name"]]) for role in shipped}}
+    flat = flattened(shipped)
+    everyone = {**roles.ATLAS, **{name: (role, users[name]) for name, role in flat.items()}}
     world = world_of({model: NAMES[name] for name, model in model_of.items()}, "default")
     ground = Ground(get_catalog(), {"default": world}, everyone)
     [tally] = compare(ground, range(count)).values()
