@@ -57,7 +57,7 @@ RULES = (
     Rule(
         id="F008",
         severity="warning",
-        title="Nobody gets a role.",
+        title="A role is never chosen.",
         advice="Move the role before the one that matches the same callers, or narrow that one's match.",
         source="roles",
         look=_matches("shadowed"),
@@ -65,7 +65,7 @@ RULES = (
     Rule(
         id="F009",
         severity="warning",
-        title="What gives a caller a role names something that is wrong or missing.",
+        title="The choice of a role depends on something that is invalid or missing.",
         advice="Correct the match, or the setting.",
         source="roles",
         look=_matches("invalid", "unknown", "without_row"),

@@ -84,7 +84,7 @@ def _absent_facts(project: Project) -> Iterator[Seen]:
                 names = ", ".join(f"${name}" for name in sorted(facts))
                 yield Seen(
                     where=f"role {role.name}, table {table}",
-                    evidence=f"Callers without {names} get no row of {table}, or nothing in a column that it decides.",
+                    evidence=f"Without {names}, callers get no row of {table}, or null in a masked column.",
                 )
 
 
@@ -97,7 +97,7 @@ RULES = (
     Rule(
         id="F003",
         severity="notice",
-        title="Tables of the API are for nobody.",
+        title="Tables of the API have no rule in any role.",
         advice="Give a role a rule for them, or take their models out of MODELS.",
         source="roles",
         look=_unused_tables,

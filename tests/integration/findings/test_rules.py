@@ -49,7 +49,7 @@ CASES: list[tuple[str, Given, str, str, Given]] = [
         "F001",
         Given(roles=role("anon", table("products", columns=[], filters=["{ is_public: { eq: true } }"]))),
         "role anon, table products",
-        "They read no column, but the number of rows of rows that pass the rule's filters.",
+        "They read no column, and can count rows that pass the rule's filters.",
         Given(),
     ),
     (
@@ -187,7 +187,7 @@ CASES: list[tuple[str, Given, str, str, Given]] = [
             gate={"HEADER_VARIABLES": {"tenant": "X-Tenant"}},
         ),
         "role user, table products",
-        "Callers without $tenant get no row of products, or nothing in a column that it decides.",
+        "Without $tenant, callers get no row of products, or null in a masked column.",
         Given(
             roles=role("user", table("products", columns=["id"], filters=["{ name: { eq: $tenant } }"])),
             gate={"VARIABLES": {"tenant": "a"}},
@@ -199,7 +199,7 @@ CASES: list[tuple[str, Given, str, str, Given]] = [
             roles=role("anon", table("products", columns=["id"], filters=["{ owner_id: { eq: $user_id } }"]))
         ),
         "role anon, table products",
-        "Callers without $user_id get no row of products, or nothing in a column that it decides.",
+        "Without $user_id, callers get no row of products, or null in a masked column.",
         Given(
             roles=role("user", table("products", columns=["id"], filters=["{ owner_id: { eq: $user_id } }"]))
         ),
