@@ -39,7 +39,7 @@ BUGS = (
     Bug(
         "refusal of a guess is final",
         "gate.py",
-        "                if not self._is_corrected(call, call.verify()):\n",
+        "                if call.was_sent or not self._is_corrected(call, call.verify()):\n",
         "                if True:\n",
         (_DYNAMIC, "-k", "refuses"),
     ),
@@ -49,6 +49,13 @@ BUGS = (
         "_OF_RULES = (Forbidden, AuthenticationRequired, DocumentInvalid, LimitExceeded, ConfigurationError)\n",
         "_OF_RULES = (Forbidden, AuthenticationRequired, DocumentInvalid, LimitExceeded)\n",
         (_REFUSALS, "-k", "broken_role"),
+    ),
+    Bug(
+        "refusal of the database is asked about in a broken transaction",
+        "gate.py",
+        "                if call.was_sent or not self._is_corrected(call, call.verify()):\n",
+        "                if not self._is_corrected(call, call.verify()):\n",
+        ("tests/integration/gate/test_limits.py", "-k", "nesting_is and sqlite"),
     ),
     Bug(
         "limit of a role that is guessed refuses whoever has another",
