@@ -16,7 +16,7 @@ from django.conf import settings as django_settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, Warning  # noqa: A004  Django's own names
 
-from django_graphgate import column_checks, deploy_checks, match_checks, role_checks
+from django_graphgate import column_checks, deploy_checks, role_checks
 from django_graphgate.conf import NAMES, get_settings, given_settings, unknown_names
 from django_graphgate.errors import ConfigurationError, Unsupported
 from django_graphgate.findings import system_checks
@@ -209,7 +209,7 @@ say_mode = _never_raises(deploy_checks.say_mode)
 check_roles_file = _never_raises(role_checks.check_roles_file)
 check_findings = _never_raises(system_checks.check_findings)
 check_notices = _never_raises(system_checks.check_notices)
-check_roles_query = _never_raises(match_checks.check_roles_query)
+check_roles_query = _never_raises(role_checks.check_roles_query)
 check_strict_auth = _never_raises(system_checks.check_strict_auth)
 check_limit = _never_raises(deploy_checks.check_limit)
 check_depth = _never_raises(deploy_checks.check_depth)
@@ -353,10 +353,7 @@ def check_state(databases: Sequence[str] | None = None, **_: Any) -> Iterator[Ch
             hint="Write roles.json and run graphgate_sync, or add rules in the admin.",
             id="graphgate.W025",
         )
-    for role in roles.values():
-        yield from role_checks.rules(role)
-    yield from match_checks.matches(roles, alias)
-    yield from role_checks.together(roles)
+    yield from role_checks.roles_of_database(roles, alias)
 
 
 @_never_raises

@@ -1,46 +1,100 @@
-"""System checks of roles and their rules; :mod:`django_graphgate.checks` registers them."""
+"""System checks of roles, their rules and their ``match``; :mod:`django_graphgate.checks` registers them."""
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.core.checks import CheckMessage, Warning  # noqa: A004  Django's own name
+from django.core.checks import CheckMessage, Error, Warning  # noqa: A004  Django's own names
 
 from django_graphgate.catalog import get_catalog
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError, RequestRejected
-from django_graphgate.rules.model import EVERY_TABLE, StoredRole
-from django_graphgate.rules.wildcard import without_wildcard
+from django_graphgate.rules.model import StoredRole
 from django_graphgate.statements.limits import limits_of
 
 
-def rules(role: StoredRole) -> Iterator[CheckMessage]:
-    """Rules of one role over the models."""
+def check_roles_query(**_: Any) -> Iterator[CheckMessage]:
+    """``ROLES_QUERY``, as far as its text and the models say."""
+    from django_graphgate.matching.choice import roles_row
+    from django_graphgate.matching.row import DatabaseNeeded
+
+    settings = get_settings()
+    if settings.ROLES_QUERY is None:
+        return
+    try:
+        roles_row(settings.ROLES_QUERY, None)
+    except DatabaseNeeded:
+        return
+    except ConfigurationError as error:
+        yield Error(error.message, hint=error.hint, id="graphgate.E045")
+
+
+def check_roles_file(**_: Any) -> Iterator[CheckMessage]:
+    """``roles.json``, without a database: whether each rule and ``match`` can be understood."""
+    from django_graphgate.access.reading import stored_roles
+    from django_graphgate.publishing.role_review import idle_rules
+    from django_graphgate.publishing.sync_roles import ROLES_FILE, broken_roles, read_roles_file
+
+    try:
+        roles = stored_roles(read_roles_file(get_settings().config_dir()) or {"roles": []})
+        broken = list(broken_roles(roles))
+    except (ConfigurationError, OSError) as error:
+        yield Warning(str(error), hint=getattr(error, "hint", None) or None, id="graphgate.W052")
+        return
+    for each in broken:
+        yield Warning(each.sentence(ROLES_FILE), hint=each.hint or None, id="graphgate.W052")
+    for rule in idle_rules(roles):
+        yield Warning(f"{ROLES_FILE}: {rule.sentence}", hint=rule.hint, id="graphgate.W052")
+
+
+def roles_of_database(roles: Mapping[str, StoredRole], alias: str) -> Iterator[CheckMessage]:
+    """The roles of a database; warnings, since ``migrate`` runs these checks too."""
+    from django_graphgate.matching.problems import role_problems
+
+    yield from _idle_rules(roles)
+    for role in roles.values():
+        yield from _rules(role, roles)
+    for problem in role_problems(roles.values(), get_settings(), alias=alias):
+        yield Warning(problem.message, hint=problem.hint or None, id=problem.check)
+    yield from _together(roles)
+
+
+def _idle_rules(roles: Mapping[str, StoredRole]) -> Iterator[CheckMessage]:
+    from django_graphgate.publishing.role_review import idle_rules
+
+    for rule in idle_rules(roles.values()):
+        yield Warning(rule.sentence, hint=rule.hint, id="graphgate.W023")
+
+
+def _rules(role: StoredRole, roles: Mapping[str, StoredRole]) -> Iterator[CheckMessage]:
+    """The rules of one role over the models."""
     from django_graphgate.compiler.plan.role_rules import build_rules
 
     catalog, settings = get_catalog(), get_settings()
-    for rule in role.rules:
-        if rule.table not in catalog.tables and rule.table != EVERY_TABLE:
-            near = difflib.get_close_matches(rule.table, catalog.tables, 1)
-            tables = f"The tables are: {', '.join(sorted(catalog.tables)) or 'none'}."
-            yield Warning(
-                f"Role {role.name} has a rule for {rule.table!r}, which is not a table of the API.",
-                hint=f"Did you mean {near[0]!r}? {tables}" if near else tables,
-                id="graphgate.W023",
-            )
     try:
         build_rules(role, catalog, default_limit=settings.DEFAULT_LIMIT, limits=limits_of(settings))
     except (ConfigurationError, RequestRejected) as error:
         hint = getattr(error, "hint", "") or "Correct the rule in the admin."
         yield Warning(f"Role {role.name} can run nothing: {error.message}", hint=hint, id="graphgate.W022")
     else:
-        yield from _secrets(without_wildcard(role, catalog))
+        yield from _secrets(role, roles)
 
 
-def together(roles: Mapping[str, StoredRole]) -> Iterator[CheckMessage]:
-    """What the roles of a database have or lack beside each other."""
+def _secrets(role: StoredRole, roles: Mapping[str, StoredRole]) -> Iterator[CheckMessage]:
+    """Columns that look secret and are named by a rule of the role's own."""
+    from django_graphgate.publishing.role_review import named_secrets
+
+    for table, secret in named_secrets(role, roles):
+        yield Warning(
+            f"Role {role.name} may read {', '.join(secret)} of {table}, which looks secret.",
+            hint="Remove it from the rule's columns, or silence this check.",
+            id="graphgate.W024",
+        )
+
+
+def _together(roles: Mapping[str, StoredRole]) -> Iterator[CheckMessage]:
+    """What roles have or lack beside each other."""
     from django_graphgate.publishing import role_review as review
 
     settings = get_settings()
@@ -50,10 +104,7 @@ def together(roles: Mapping[str, StoredRole]) -> Iterator[CheckMessage]:
             hint="Name in the role those that it should read, or silence this check.",
             id="graphgate.W049",
         )
-    lost = [
-        f"{', '.join(right.columns)} of {right.table}" if right.columns else right.table
-        for right in review.rights_lost_by_signing_in(roles, settings)
-    ]
+    lost = [right.names for right in review.rights_lost_by_signing_in(roles, settings)]
     if lost:
         yield Warning(
             f"Signing in takes rights away: anon may read {'; '.join(lost)}, and user may not.",
@@ -66,35 +117,3 @@ def together(roles: Mapping[str, StoredRole]) -> Iterator[CheckMessage]:
             hint="Give it a match, name it in AUTH, or remove it.",
             id="graphgate.W051",
         )
-
-
-def check_roles_file(**_: Any) -> Iterator[CheckMessage]:
-    """``roles.json``, without a database: whether each rule and ``match`` can be understood."""
-    from django_graphgate.access.reading import stored_roles
-    from django_graphgate.publishing.sync_roles import ROLES_FILE, broken_roles, idle_rules, read_roles_file
-
-    try:
-        content = read_roles_file(get_settings().config_dir())
-        broken = [] if content is None else list(broken_roles(stored_roles(content)))
-    except (ConfigurationError, OSError) as error:
-        yield Warning(str(error), hint=getattr(error, "hint", None) or None, id="graphgate.W052")
-        return
-    for each in broken:
-        yield Warning(each.sentence(ROLES_FILE), hint=each.hint or None, id="graphgate.W052")
-    for sentence in idle_rules(content or {"roles": []}):
-        yield Warning(f"{ROLES_FILE}: {sentence}", id="graphgate.W052")
-
-
-def _secrets(role: StoredRole) -> Iterator[CheckMessage]:
-    """Columns that look secret and are named by a rule."""
-    catalog = get_catalog()
-    for rule in role.rules:
-        table = catalog.tables.get(rule.table)
-        columns = {} if table is None or rule.block else table.columns
-        secret = [name for name in rule.columns or () if name in columns and columns[name].secret]
-        if secret:
-            yield Warning(
-                f"Role {role.name} may read {', '.join(secret)} of {rule.table}, which looks secret.",
-                hint="Remove it from the rule's columns, or silence this check.",
-                id="graphgate.W024",
-            )

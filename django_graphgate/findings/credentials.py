@@ -84,7 +84,7 @@ RULES = (
     Rule(
         id="F019",
         severity="warning",
-        title="Headers say who calls, without proof.",
+        title="Headers identify callers without proof.",
         advice="Remove CREDS_IN_HEADER from the settings before others can reach the server.",
         source="settings",
         look=_problems("F019"),

@@ -101,7 +101,7 @@ RULES = (
     Rule(
         id="F021",
         severity="warning",
-        title="The cookie that says who calls may travel without TLS.",
+        title="The session cookie may travel without TLS.",
         advice="Set SESSION_COOKIE_SECURE to True.",
         source="settings",
         look=_session_cookie,
@@ -119,7 +119,7 @@ RULES = (
     Rule(
         id="F023",
         severity="warning",
-        title="Browsers send the session's cookie from other sites.",
+        title="Browsers send the session cookie with requests of other sites.",
         advice="Set SESSION_COOKIE_SAMESITE to 'Lax', unless pages of another site have to be signed in here.",
         source="settings",
         look=_other_sites,

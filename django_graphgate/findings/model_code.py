@@ -16,8 +16,8 @@ _SIGNALS = ("pre_save", "post_save", "pre_delete", "post_delete")
 
 
 def _passed_over(project: Project) -> Iterator[Seen]:
-    labels = {table.model for table in project.catalog.tables.values()}
-    for label in sorted(labels):
+    models: list[str] = []
+    for label in sorted({table.model for table in project.catalog.tables.values()}):
         model = apps.get_model(label)
         code = [f"{name}()" for name in _METHODS if getattr(model, name) is not getattr(Model, name)]
         code += [f"receivers of {name}" for name in _SIGNALS if getattr(signals, name).has_listeners(model)]
@@ -25,15 +25,17 @@ def _passed_over(project: Project) -> Iterator[Seen]:
         if any(signals.m2m_changed.has_listeners(field.remote_field.through) for field in fields):
             code.append("receivers of m2m_changed")
         if code:
-            yield Seen(where=f"model {model._meta.label}", evidence=f"It has {', '.join(code)}.")
+            models.append(f"{model._meta.label} has {', '.join(code)}")
+    if models:
+        yield Seen(where="GRAPHGATE['MODELS']", evidence=f"{'; '.join(models)}.")
 
 
 RULES = (
     Rule(
         id="F030",
         severity="notice",
-        title="A model has code of its own that a statement which writes it would pass over.",
-        advice="Know it before you give a role a rule that writes the table.",
+        title="Models have code of their own that a statement which writes their rows would pass over.",
+        advice="Look at it before you give a role a rule that writes one of their tables.",
         source="models",
         look=_passed_over,
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,6 @@ from django_graphgate.ir.catalog import Catalog
 from django_graphgate.publishing.sync import folder_lists
 from django_graphgate.publishing.sync_roles import read_roles_file
 from django_graphgate.rules.model import QueryRule, RoleRules, StoredRole
-from django_graphgate.rules.wildcard import without_wildcard
 from django_graphgate.statements.limits import limits_of
 
 
@@ -30,8 +29,6 @@ class Project:
     catalog: Catalog
     roles: tuple[StoredRole, ...]
     """In the order in which they are configured."""
-    written_out: tuple[StoredRole, ...]
-    """Those that can run anything, with their wildcard rules written out as rules for tables."""
     alias: str | None
     """The database that holds the roles, where it may be asked."""
     rules: Mapping[str, RoleRules]
@@ -44,6 +41,11 @@ class Project:
     def by_name(self) -> dict[str, StoredRole]:
         """The roles by name, in their order."""
         return {role.name: role for role in self.roles}
+
+    @property
+    def sound_roles(self) -> Iterator[StoredRole]:
+        """The roles that can run anything."""
+        return (role for role in self.roles if role.name in self.rules)
 
     def open_tables(self, role: str) -> dict[str, QueryRule]:
         """The tables of which a role may read rows, sorted by name."""
@@ -90,7 +92,6 @@ def project_of(
         debug=debug,
         catalog=catalog,
         roles=roles,
-        written_out=tuple(without_wildcard(role, catalog) for role in roles if role.name in rules),
         alias=alias,
         rules=rules,
         broken=broken,

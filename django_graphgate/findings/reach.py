@@ -16,8 +16,11 @@ from django_graphgate.rules.model import StoredRule
 def _tables(project: Project) -> Iterator[Seen]:
     for name, rule in project.open_tables(ANON).items():
         rows = "every row" if rule.filter == TRUE else "rows that pass the rule's filters"
-        columns = ", ".join(sorted(rule.columns)) or "no column, but the number of rows"
-        yield Seen(where=f"role {ANON}, table {name}", evidence=f"They read {columns} of {rows}.")
+        columns = ", ".join(sorted(rule.columns))
+        evidence = (
+            f"They read {columns} of {rows}." if columns else f"They read no column, and can count {rows}."
+        )
+        yield Seen(where=f"role {ANON}, table {name}", evidence=evidence)
 
 
 def _operations(project: Project) -> Iterator[Seen]:

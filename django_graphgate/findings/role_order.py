@@ -16,8 +16,7 @@ from django_graphgate.publishing.role_review import (
 
 
 def _matches(*names: str) -> Callable[[Project], Iterator[Seen]]:
-    """Looks for the problems of these names, each with the id of its check."""
-    ids = {"invalid": "W045", "shadowed": "W046", "unknown": "W047", "without_row": "W048"}
+    """Looks for the problems of these names."""
 
     def look(project: Project) -> Iterator[Seen]:
         for problem in role_problems(project.roles, project.settings, alias=project.alias):
@@ -27,7 +26,7 @@ def _matches(*names: str) -> Callable[[Project], Iterator[Seen]]:
                     evidence=problem.message,
                     advice=problem.hint,
                     severity="error" if problem.name == "invalid" else None,
-                    check=f"graphgate.{ids[problem.name]}",
+                    check=problem.check,
                 )
 
     return look
@@ -40,10 +39,9 @@ def _unused(project: Project) -> Iterator[Seen]:
 
 def _lost(project: Project) -> Iterator[Seen]:
     for right in rights_lost_by_signing_in(project.by_name, project.settings):
-        what = f"{', '.join(right.columns)} of {right.table}" if right.columns else right.table
         yield Seen(
             where=f"role {USER}, table {right.table}",
-            evidence=f"{ANON} may read {what}, and {USER} may not.",
+            evidence=f"{ANON} may read {right.names}, and {USER} may not.",
         )
 
 
@@ -59,7 +57,7 @@ RULES = (
     Rule(
         id="F008",
         severity="warning",
-        title="Nobody gets a role.",
+        title="A role is never chosen.",
         advice="Move the role before the one that matches the same callers, or narrow that one's match.",
         source="roles",
         look=_matches("shadowed"),
@@ -67,7 +65,7 @@ RULES = (
     Rule(
         id="F009",
         severity="warning",
-        title="What gives a caller a role names something that is wrong or missing.",
+        title="The choice of a role depends on something that is invalid or missing.",
         advice="Correct the match, or the setting.",
         source="roles",
         look=_matches("invalid", "unknown", "without_row"),

@@ -10,7 +10,7 @@ from django_graphgate.access.roles import ANON
 from django_graphgate.findings.finding import Rule, Seen
 from django_graphgate.findings.project import Project
 from django_graphgate.ir.sql import Parameter
-from django_graphgate.rules.model import EVERY_TABLE
+from django_graphgate.publishing.role_review import idle_rules, named_secrets, own_table_rules
 from django_graphgate.rules.needs import facts_of
 
 _PERSONAL = frozenset(
@@ -40,9 +40,9 @@ def _unused_tables(project: Project) -> Iterator[Seen]:
 
 
 def _wildcards(project: Project) -> Iterator[Seen]:
-    for role in project.written_out:
+    for role in project.sound_roles:
         readable = project.open_tables(role.name)
-        for rule in role.rules:
+        for rule in own_table_rules(role, project.by_name):
             if rule.action != "query" or rule.table not in readable:
                 continue
             unnamed = readable[rule.table].columns - {*(rule.columns or ()), *dict(rule.column_filters)}
@@ -55,27 +55,19 @@ def _wildcards(project: Project) -> Iterator[Seen]:
 
 
 def _named_secrets(project: Project) -> Iterator[Seen]:
-    for role in project.written_out:
-        for rule in role.rules:
-            table = project.catalog.tables.get(rule.table)
-            if table is None or rule.block:
-                continue
-            columns = table.columns
-            secret = sorted({name for name in rule.columns or () if name in columns and columns[name].secret})
-            if secret:
-                yield Seen(
-                    where=f"role {role.name}, table {rule.table}",
-                    evidence=f"The rule names {', '.join(secret)}.",
-                )
-
-
-def _gone_tables(project: Project) -> Iterator[Seen]:
-    for role in project.roles:
-        gone = {rule.table for rule in role.rules} - project.catalog.tables.keys() - {EVERY_TABLE}
-        for table in sorted(gone):
+    for role in project.sound_roles:
+        for table, secret in named_secrets(role, project.by_name):
             yield Seen(
-                where=f"role {role.name}, table {table}", evidence=f"{table} is not a table of the API."
+                where=f"role {role.name}, table {table}", evidence=f"The rule names {', '.join(secret)}."
             )
+
+
+def _idle_rules(project: Project) -> Iterator[Seen]:
+    for rule in idle_rules(project.roles):
+        yield Seen(
+            where=f"role {rule.role}, table {rule.table}",
+            evidence=f"{rule.table} is not a table of the API.",
+        )
 
 
 def _broken_roles(project: Project) -> Iterator[Seen]:
@@ -92,7 +84,7 @@ def _absent_facts(project: Project) -> Iterator[Seen]:
                 names = ", ".join(f"${name}" for name in sorted(facts))
                 yield Seen(
                     where=f"role {role.name}, table {table}",
-                    evidence=f"Callers without {names} get no row of {table}, or nothing in a column that it decides.",
+                    evidence=f"Without {names}, callers get no row of {table}, or null in a masked column.",
                 )
 
 
@@ -105,7 +97,7 @@ RULES = (
     Rule(
         id="F003",
         severity="notice",
-        title="Tables of the API are for nobody.",
+        title="Tables of the API have no rule in any role.",
         advice="Give a role a rule for them, or take their models out of MODELS.",
         source="roles",
         look=_unused_tables,
@@ -133,7 +125,7 @@ RULES = (
         title="A rule is for a table that is not in the API.",
         advice="Correct the table's name, or remove the rule.",
         source="roles",
-        look=_gone_tables,
+        look=_idle_rules,
         check="graphgate.W023",
     ),
     Rule(

@@ -15,9 +15,7 @@ from django_graphgate.findings.finding import Finding
 
 def check_strict_auth(**_: Any) -> Iterator[CheckMessage]:
     """``STRICT_AUTH``: operations of the lists that do not say who may run them."""
-    from django_graphgate.publishing.sync import (
-        folder_lists,
-    )  # with the compiler, which a server does not load
+    from django_graphgate.publishing.sync import folder_lists  # which loads the compiler
 
     settings = get_settings()
     if not settings.STRICT_AUTH:
@@ -44,9 +42,9 @@ def check_notices(databases: Sequence[str] | None = None, **_: Any) -> Iterator[
 
 
 _OF_THE_DATABASE = frozenset(
-    f"graphgate.{number}" for number in ("W023", "W024", "W046", "W047", "W048", "W049", "W050", "W051")
+    f"graphgate.{number}" for number in ("W024", "W046", "W047", "W048", "W049", "W050", "W051")
 )
-"""Checks that look at the roles of the database only: what they would say of ``roles.json`` is a finding."""
+"""Checks that look at the roles of the database only, so that of ``roles.json`` the finding says it."""
 
 
 def _unreported(databases: Sequence[str] | None) -> Iterator[Finding]:

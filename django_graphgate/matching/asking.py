@@ -1,4 +1,4 @@
-"""Asks the database which role somebody has, apart from any operation."""
+"""Asks the database about callers, apart from any operation."""
 
 from __future__ import annotations
 
@@ -16,20 +16,31 @@ _NO_VALUES = Values({}, {})
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
-class RoleQuestion:
-    """One question that can be asked about many callers: which role they have."""
+class Question:
+    """A SELECT of expressions that can be asked about many callers."""
 
-    def __init__(self, choice: RoleChoice, alias: str) -> None:
-        self._choice = choice
-        self._alias = alias
+    def __init__(self, expressions: Sql, alias: str) -> None:
         dialect = dialect_of(alias)
-        expression: Sql = sql("SELECT {}", choice.expression(dialect))
-        self._text, parameters = dialect.number(expression)
+        self._alias = alias
+        self._text, parameters = dialect.number(sql("SELECT {}", expressions))
         self._binders = binders_of(parameters, (), dialect, "")
 
-    def role_of(self, identity: Identity, headers: Mapping[str, str] = _NO_HEADERS) -> str:
-        """The role of a signed-in caller.  Raises what a statement raises (:func:`fetch_row`)."""
+    def answers(
+        self, identity: Identity, headers: Mapping[str, str] = _NO_HEADERS
+    ) -> tuple[bytes | None, ...]:
+        """A value for each expression.  Raises what a statement raises (:func:`fetch_row`)."""
         facts = Facts(identity, "", headers)
-        values = [bind(_NO_VALUES, facts) for bind in self._binders]
-        (index,) = fetch_row(self._alias, self._text, values)
-        return self._choice.outcomes[int(index or b"")]
+        return fetch_row(self._alias, self._text, [bind(_NO_VALUES, facts) for bind in self._binders])
+
+
+class RoleQuestion:
+    """Which role a signed-in caller has: one question for many callers."""
+
+    def __init__(self, choice: RoleChoice, alias: str) -> None:
+        self._outcomes = choice.outcomes
+        self._question = Question(choice.expression(dialect_of(alias)), alias)
+
+    def role_of(self, identity: Identity) -> str:
+        """The role that the caller's row gives.  Raises as :meth:`Question.answers`."""
+        (index,) = self._question.answers(identity)
+        return self._outcomes[int(index or b"")]

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from django_graphgate.conf import Settings
-from django_graphgate.execution.binders import Facts, binders_of
-from django_graphgate.execution.connection import dialect_of, fetch_row
-from django_graphgate.execution.variables import Values
+from django_graphgate.execution.connection import dialect_of
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.sql import join, sql
+from django_graphgate.matching.asking import Question
 from django_graphgate.matching.choice import role_choice
 from django_graphgate.rules.model import StoredRole
 
@@ -19,7 +18,6 @@ Outcome = Literal["yes", "no", "not reached"]
 
 _ANY_ROW = "true"
 """A match that every row passes."""
-_NO_VALUES = Values({}, {})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +92,5 @@ def _asked(
         sql("CASE WHEN {} THEN '1' ELSE '0' END", choice.match_expression(name, dialect))
         for name in choice.roles
     ]
-    statement, parameters = dialect.number(sql("SELECT {}", join(", ", digits)))
-    facts = Facts(identity, "", headers)
-    values = [bind(_NO_VALUES, facts) for bind in binders_of(parameters, (), dialect, "")]
-    answers = fetch_row(alias, statement, values)
+    answers = Question(join(", ", digits), alias).answers(identity, headers)
     return {text: answer == b"1" for text, answer in zip(texts, answers, strict=True)}

@@ -36,7 +36,8 @@ MAX_NESTING = 10
 """The parser calls itself: a deeper match could be read or not, by how deep the stack is that it is read in."""
 
 ALLOWED = (
-    "A match compares columns with constants and variables, by =, <>, <, <=, >, >=, IN (…), LIKE and IS NULL; "
+    "A match compares columns with constants and variables, and variables with constants, "
+    "by =, <>, <, <=, >, >= and IN (…), and columns by LIKE and IS NULL; "
     "group('…'), perm('app.codename') and boolean columns stand alone; AND, OR, NOT and parentheses join them."
 )
 

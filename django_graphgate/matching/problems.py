@@ -15,6 +15,13 @@ from django_graphgate.matching.choice import ALWAYS_THERE, check_may_match, role
 from django_graphgate.matching.membership import missing_groups, unknown_permissions
 from django_graphgate.rules.model import StoredRole
 
+_CHECKS = {
+    "invalid": "graphgate.W045",
+    "shadowed": "graphgate.W046",
+    "unknown": "graphgate.W047",
+    "without_row": "graphgate.W048",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleProblem:
@@ -28,6 +35,11 @@ class RoleProblem:
     role: str
     message: str
     hint: str = ""
+
+    @property
+    def check(self) -> str:
+        """The id of the system check that reports it."""
+        return _CHECKS[self.name]
 
 
 def role_problems(

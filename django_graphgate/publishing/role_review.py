@@ -5,7 +5,8 @@ Roles are resolved, and those that can run nothing are passed over: they are rep
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +15,9 @@ from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.plan.role_rules import build_rules
 from django_graphgate.conf import Settings
 from django_graphgate.errors import ConfigurationError, RequestRejected
-from django_graphgate.rules.model import QueryRule, StoredRole
-from django_graphgate.rules.wildcard import tables_closed_by_wildcard
+from django_graphgate.rules.inherit import own_rules
+from django_graphgate.rules.model import EVERY_TABLE, QueryRule, StoredRole, StoredRule
+from django_graphgate.rules.wildcard import tables_closed_by_wildcard, without_wildcard
 from django_graphgate.statements.limits import limits_of
 
 _WITHOUT_ROLES = frozenset({"django_session", "simplejwt", "rails"})
@@ -28,6 +30,37 @@ class LostRight:
 
     table: str
     columns: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> str:
+        """``email, phone of customers``, or ``customers``."""
+        return f"{', '.join(self.columns)} of {self.table}" if self.columns else self.table
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdleRule:
+    """A rule for a table that is not in the API; it permits nothing."""
+
+    role: str
+    table: str
+    hint: str
+    """``Did you mean 'products'?``, or the tables that there are."""
+
+    @property
+    def sentence(self) -> str:
+        """Says which rule it is, and what is wrong with it."""
+        return f"Role {self.role} has a rule for {self.table!r}, which is not a table of the API."
+
+
+def idle_rules(roles: Iterable[StoredRole]) -> Iterator[IdleRule]:
+    """Rules for tables that are not in the API, each for the role that states it."""
+    tables = get_catalog().tables
+    by_name = {role.name: role for role in roles}
+    for role in by_name.values():
+        for table in sorted({rule.table for rule in own_rules(role, by_name)} - {*tables, EVERY_TABLE}):
+            near = difflib.get_close_matches(table, tables, 1)
+            listed = f"The tables are: {', '.join(sorted(tables)) or 'none'}."
+            yield IdleRule(role=role.name, table=table, hint=f"Did you mean {near[0]!r}?" if near else listed)
 
 
 def rights_lost_by_signing_in(roles: Mapping[str, StoredRole], settings: Settings) -> Iterator[LostRight]:
@@ -54,6 +87,25 @@ def _readable(role: StoredRole | None, settings: Settings) -> Mapping[str, Query
     except (ConfigurationError, RequestRejected):
         return None
     return {name: rule for name, rule in rules.queries.items() if not rule.block and rule.limit}
+
+
+def own_table_rules(role: StoredRole, roles: Mapping[str, StoredRole]) -> Iterator[StoredRule]:
+    """The rules of a role that can run something, without inherited ones; its wildcard rule is one for each table."""
+    own = {rule.table for rule in own_rules(role, roles)}
+    named = {rule.table for rule in role.rules}
+    for rule in without_wildcard(role, get_catalog()).rules:
+        if (rule.table if rule.table in named else EVERY_TABLE) in own:
+            yield rule
+
+
+def named_secrets(role: StoredRole, roles: Mapping[str, StoredRole]) -> Iterator[tuple[str, list[str]]]:
+    """Tables, and the columns that look secret which a rule of the role's own names; the role can run something."""
+    tables = get_catalog().tables
+    for rule in own_table_rules(role, roles):
+        columns = {} if rule.block or rule.table not in tables else tables[rule.table].columns
+        secret = sorted({name for name in rule.columns or () if name in columns and columns[name].secret})
+        if secret:
+            yield rule.table, secret
 
 
 def closed_by_wildcard(roles: Mapping[str, StoredRole]) -> Iterator[tuple[str, list[str]]]:

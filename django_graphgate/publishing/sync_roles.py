@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +10,7 @@ from typing import Any
 
 from django_graphgate.access.data import dump_roles, load_roles
 from django_graphgate.access.live import state_alias
-from django_graphgate.access.reading import read_roles, stored_roles, written_roles
+from django_graphgate.access.reading import read_roles, stored_roles
 from django_graphgate.allowlist.storage import read_text, write_text
 from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.plan.role_rules import build_rules
@@ -19,7 +18,7 @@ from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError, RequestRejected
 from django_graphgate.matching.problems import role_problems
 from django_graphgate.publishing.role_differences import RoleDifference, role_differences
-from django_graphgate.rules.model import EVERY_TABLE, StoredRole
+from django_graphgate.rules.model import StoredRole
 from django_graphgate.statements.limits import limits_of
 from django_graphgate.strict_json import strict_decoder
 
@@ -176,14 +175,3 @@ def refuse_broken(roles: Sequence[StoredRole], where: str, *, alias: str | None 
     broken = list(broken_roles(roles, alias=alias))
     if broken:
         raise ConfigurationError("\n".join(f"{each.sentence(where)} {each.hint}".strip() for each in broken))
-
-
-def idle_rules(content: Mapping[str, Any]) -> Iterator[str]:
-    """A sentence for each rule of a table that is not in the API: it permits nothing."""
-    tables = get_catalog().tables
-    for role in written_roles(read_roles(content)):
-        for rule in role.rules:
-            if rule.table not in tables and rule.table != EVERY_TABLE:
-                near = difflib.get_close_matches(rule.table, tables, 1)
-                hint = f" Did you mean {near[0]!r}?" if near else ""
-                yield f"Role {role.name} has a rule for {rule.table!r}, which is not a table of the API.{hint}"

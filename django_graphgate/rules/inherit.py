@@ -60,6 +60,12 @@ def lineage(name: str, roles: Mapping[str, StoredRole]) -> list[StoredRole]:
     return line
 
 
+def own_rules(role: StoredRole, roles: Mapping[str, StoredRole]) -> tuple[StoredRule, ...]:
+    """The rules of a resolved role that differ from those of the role that it extends: a person wrote them for it."""
+    parent = roles.get(role.extends)
+    return tuple(rule for rule in role.rules if parent is None or rule not in parent.rules)
+
+
 def is_filter_name(given: Any) -> bool:
     """Whether a filter in a rule is the name of a named filter."""
     return isinstance(given, str) and given.strip().isidentifier() and given.strip() not in _VALUES

@@ -26,7 +26,7 @@ from django.core.management import load_command_class
 from django.http import JsonResponse
 from django.test import RequestFactory
 
-from django_graphgate import checks, column_checks, deploy_checks, errors, match_checks, role_checks
+from django_graphgate import checks, column_checks, deploy_checks, errors, role_checks
 from django_graphgate.access.reading import read_roles, stored_roles
 from django_graphgate.allowlist.file import parse_allow_list
 from django_graphgate.auth.chain import problems
@@ -43,6 +43,7 @@ from django_graphgate.findings import system_checks
 from django_graphgate.findings.collect import RULES
 from django_graphgate.ir.constraints import FORMATS
 from django_graphgate.ir.limits import Limits
+from django_graphgate.matching import problems as match_problems
 from django_graphgate.rules.model import StoredRole, StoredRule
 from tests.support.shop.running import read, shown_with
 
@@ -99,7 +100,7 @@ def test_no_error_code_is_documented_that_does_not_exist() -> None:
     assert set(rows(section(README, "Error codes"), "[A-Z_]+")) == known
 
 
-CHECKS = (checks, column_checks, deploy_checks, match_checks, role_checks, system_checks)
+CHECKS = (checks, column_checks, deploy_checks, match_problems, role_checks, system_checks)
 
 
 def test_every_check_is_documented() -> None:

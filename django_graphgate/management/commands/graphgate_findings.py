@@ -25,7 +25,12 @@ class Command(BaseCommand):
     requires_system_checks = ()  # they report the same
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--format", choices=list(FORMATS), default="text")
+        parser.add_argument(
+            "--format",
+            choices=list(FORMATS),
+            default="text",
+            help="For people, programs, pull requests, or code scanning (default: %(default)s).",
+        )
         parser.add_argument(
             "--fail-on",
             choices=[*SEVERITIES, NEVER],
@@ -33,7 +38,9 @@ class Command(BaseCommand):
             help="The least severe finding that makes the command exit with 1 (default: %(default)s).",
         )
         parser.add_argument(
-            "--no-database", action="store_true", help="Read the roles of roles.json, not of the database."
+            "--no-database",
+            action="store_true",
+            help="Take the roles from roles.json instead of the database.",
         )
 
     def handle(self, *, format: str, fail_on: str, no_database: bool, **options: Any) -> None:

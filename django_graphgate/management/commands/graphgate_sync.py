@@ -7,16 +7,18 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from django_graphgate.access.reading import stored_roles
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError
+from django_graphgate.publishing.role_review import idle_rules
 from django_graphgate.publishing.sync import sync_operations
-from django_graphgate.publishing.sync_roles import SyncedRoles, idle_rules, read_roles_file, sync_roles
+from django_graphgate.publishing.sync_roles import SyncedRoles, read_roles_file, sync_roles
 
 
 class Command(BaseCommand):
     help = (
-        "Bring the files of the config folder and the database together: operations and roles, both ways. "
-        "In production the operations' files are read and never written."
+        "Synchronise the files of the config folder and the database: operations and roles, in both directions. "
+        "In production, operations are read from the files and never written into them."
     )
 
     requires_system_checks = ()  # the checks of production fail without what this command writes
@@ -26,10 +28,14 @@ class Command(BaseCommand):
             "--roles",
             choices=["file", "database"],
             default="",
-            help="Which side wins where the roles of both differ; without it nothing is changed then.",
+            help="Which side wins if the roles differ. Without it, the differences are shown, and no role is changed.",
         )
-        parser.add_argument("--check", action="store_true", help="Change nothing; exit 1 when they differ.")
-        parser.add_argument("--format", choices=["text", "json"], default="text")
+        parser.add_argument(
+            "--check", action="store_true", help="Change nothing; exit with 1 if anything differs."
+        )
+        parser.add_argument(
+            "--format", choices=["text", "json"], default="text", help="The form of the report."
+        )
 
     def handle(self, *, roles: str, check: bool, format: str, **options: Any) -> None:
         settings = get_settings()
@@ -37,7 +43,8 @@ class Command(BaseCommand):
         try:
             difference = sync_operations(folder, dry=check, write_files=not settings.production())
             synced = sync_roles(folder, prefer=roles, dry=check)
-            idle = list(idle_rules(read_roles_file(folder) or {"roles": []}))
+            in_file = stored_roles(read_roles_file(folder) or {"roles": []})
+            idle = [f"{each.sentence} {each.hint}" for each in idle_rules(in_file)]
         except ConfigurationError as error:
             raise CommandError(f"{error.message} {error.hint}".strip()) from error
         lines = difference.describe().splitlines()
@@ -68,4 +75,4 @@ class Command(BaseCommand):
             side = "read into the database" if roles.done == "loaded" else "written to roles.json"
             self.stdout.write(f"roles: {side}")
         if not lines and not roles.done and not roles.differences:
-            self.stdout.write("Files and database hold the same.")
+            self.stdout.write("Files and database hold the same operations and roles.")

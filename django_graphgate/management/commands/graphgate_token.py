@@ -31,8 +31,8 @@ _OF_USERS = frozenset({"django_session", "simplejwt"})
 
 class Command(BaseCommand):
     help = (
-        "Make a credential that the gate accepts for a user: a cookie or a header, for trying operations out. "
-        "Whoever has it is that user. Refused in production without --force, and written to the log there."
+        "Create a credential for a user, a cookie or a header, to try operations out. "
+        "Whoever has it can act as that user. In production, the command needs --force, and the log records it."
     )
 
     requires_system_checks = ()  # people read the answer, and the gate reports what is wrong with the settings
@@ -40,23 +40,31 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "user",
-            help="A username, key or e-mail address of a user; for types without Django users, any user id.",
+            help="A user's name, primary key or e-mail address; for types without Django users, any user id.",
         )
         parser.add_argument(
             "--type",
             choices=sorted(TYPES),
             dest="auth_type",
-            help="The first authenticator of this type in AUTH.",
+            help="Use the first authenticator of AUTH that has this type.",
         )
-        parser.add_argument("--name", help="The authenticator with this name in NAMED_AUTH.")
+        parser.add_argument("--name", help="Use the authenticator of NAMED_AUTH that has this name.")
         parser.add_argument(
-            "--expires", type=int, default=DEFAULT_SECONDS, metavar="SECONDS", help="How long it is valid."
+            "--expires",
+            type=int,
+            default=DEFAULT_SECONDS,
+            metavar="SECONDS",
+            help="How long it is valid (default: %(default)s).",
         )
         parser.add_argument("--role", help="The role that the credential names, if it can carry one.")
-        parser.add_argument("--force", action="store_true", help="Also in production.")
-        parser.add_argument("--format", choices=["text", "json", "curl"], default="text")
+        parser.add_argument("--force", action="store_true", help="Work in production, too.")
         parser.add_argument(
-            "--url", default="http://localhost:8000", help="Where the server is, for --format curl."
+            "--format", choices=["text", "json", "curl"], default="text", help="The form of the output."
+        )
+        parser.add_argument(
+            "--url",
+            default="http://localhost:8000",
+            help="The address of the server, for --format curl (default: %(default)s).",
         )
 
     def handle(

@@ -29,19 +29,29 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "user", help="A username, key or e-mail address of a user; with --provider, any user id."
+            "user", help="A user's name, primary key or e-mail address; with --provider, any user id."
         )
         parser.add_argument(
-            "--provider", metavar="NAME", help="What $user_id_provider is: who issues the id."
+            "--provider", metavar="NAME", help="The value of $user_id_provider: who issued the user id."
         )
         parser.add_argument(
-            "--claim", action="append", default=[], metavar="NAME=VALUE", help="A claim of the credential."
+            "--claim",
+            action="append",
+            default=[],
+            metavar="NAME=VALUE",
+            help="A variable from a claim of the credential; may be repeated.",
         )
         parser.add_argument(
-            "--header", action="append", default=[], metavar="NAME=VALUE", help="A header of the request."
+            "--header",
+            action="append",
+            default=[],
+            metavar="NAME=VALUE",
+            help="A header of the request; may be repeated.",
         )
         parser.add_argument("--role", help="The role that the credential names.")
-        parser.add_argument("--format", choices=["text", "json"], default="text")
+        parser.add_argument(
+            "--format", choices=["text", "json"], default="text", help="The form of the report."
+        )
 
     def handle(
         self,
@@ -102,6 +112,8 @@ def _lines(report: RoleReport) -> Iterator[str]:
     if report.explanation is not None:
         yield ""
         yield from _table(report)
+        if get_settings().ROLES_QUERY is not None:
+            yield "A match, or a term of it, holds if it does in any row of ROLES_QUERY."
         yield ""
     if report.role is not None:
         yield _rights(report)

@@ -105,9 +105,9 @@ def test_project_without_files_is_refused(folder: Path) -> None:
 
 
 def checked(*databases: str, deploy: bool = False) -> dict[str, int]:
-    """Id of each message about findings → its level; ``W023`` says what ``F012`` says."""
+    """Id of each message about findings → its level; ``W023`` and ``W052`` say what ``F012`` says."""
     messages = run_checks(databases=list(databases) or None, include_deployment_checks=deploy)
-    ours = ("graphgate.F", "graphgate.W023")
+    ours = ("graphgate.F", "graphgate.W023", "graphgate.W052")
     return {str(each.id): each.level for each in messages if str(each.id).startswith(ours)}
 
 
@@ -116,8 +116,8 @@ def test_finding_is_no_system_check_or_two(folder: Path) -> None:
     assert checked("default") == of_the_database
     assert checked() == {}
     (folder / "roles.json").write_text(json.dumps({"roles": OPEN}))
-    assert checked() == {"graphgate.F004": 30, "graphgate.F012": 30}
-    assert checked("default", deploy=True) == {**of_the_database, "graphgate.F001": 20}
+    assert checked() == {"graphgate.F004": 30, "graphgate.W052": 30}
+    assert checked("default", deploy=True) == {**of_the_database, "graphgate.W052": 30, "graphgate.F001": 20}
 
 
 def test_check_says_less_than_the_finding(folder: Path) -> None:

@@ -49,7 +49,7 @@ CASES: list[tuple[str, Given, str, str, Given]] = [
         "F001",
         Given(roles=role("anon", table("products", columns=[], filters=["{ is_public: { eq: true } }"]))),
         "role anon, table products",
-        "They read no column, but the number of rows of rows that pass the rule's filters.",
+        "They read no column, and can count rows that pass the rule's filters.",
         Given(),
     ),
     (
@@ -187,7 +187,7 @@ CASES: list[tuple[str, Given, str, str, Given]] = [
             gate={"HEADER_VARIABLES": {"tenant": "X-Tenant"}},
         ),
         "role user, table products",
-        "Callers without $tenant get no row of products, or nothing in a column that it decides.",
+        "Without $tenant, callers get no row of products, or null in a masked column.",
         Given(
             roles=role("user", table("products", columns=["id"], filters=["{ name: { eq: $tenant } }"])),
             gate={"VARIABLES": {"tenant": "a"}},
@@ -199,7 +199,7 @@ CASES: list[tuple[str, Given, str, str, Given]] = [
             roles=role("anon", table("products", columns=["id"], filters=["{ owner_id: { eq: $user_id } }"]))
         ),
         "role anon, table products",
-        "Callers without $user_id get no row of products, or nothing in a column that it decides.",
+        "Without $user_id, callers get no row of products, or null in a masked column.",
         Given(
             roles=role("user", table("products", columns=["id"], filters=["{ owner_id: { eq: $user_id } }"]))
         ),
@@ -355,9 +355,9 @@ CASES: list[tuple[str, Given, str, str, Given]] = [
     ),
     (
         "F030",
-        Given(gate={"MODELS": ["auth.User"]}),
-        "model auth.User",
-        "It has save(), clean().",
+        Given(gate={"MODELS": ["auth.User", "auth.Permission", "sessions.Session"]}),
+        "GRAPHGATE['MODELS']",
+        "auth.User has save(), clean().",
         Given(),
     ),
 ]
@@ -412,7 +412,10 @@ def test_receiver_of_a_signal_is_missed(signal: str) -> None:
         (finding,) = Given().of("F030")
     finally:
         connected.disconnect(receiver, sender=Category)
-    assert (finding.where, finding.evidence) == ("model shop.Category", f"It has receivers of {signal}.")
+    assert (finding.where, finding.evidence) == (
+        "GRAPHGATE['MODELS']",
+        f"shop.Category has receivers of {signal}.",
+    )
 
 
 def test_receiver_of_a_many_to_many_relation_is_missed() -> None:
@@ -423,7 +426,10 @@ def test_receiver_of_a_many_to_many_relation_is_missed() -> None:
         (finding,) = Given().of("F030")
     finally:
         signals.m2m_changed.disconnect(receiver, sender=Product.tags.through)
-    assert (finding.where, finding.evidence) == ("model shop.Product", "It has receivers of m2m_changed.")
+    assert (finding.where, finding.evidence) == (
+        "GRAPHGATE['MODELS']",
+        "shop.Product has receivers of m2m_changed.",
+    )
 
 
 @pytest.mark.parametrize(
@@ -434,6 +440,21 @@ def test_silenced_finding_is_reported(silenced: str) -> None:
     assert [each.id for each in given.findings()] == ["F005"]
     with override_settings(SILENCED_SYSTEM_CHECKS=[silenced]):
         assert given.findings() == []
+
+
+@pytest.mark.parametrize(
+    ("id_", "inherited"),
+    [
+        ("F004", table("customers")),
+        ("F004", table("*", filters=BY_KEY["query"]["filters"])),
+        ("F005", table("customers", columns=["password"])),
+        ("F012", table("gone")),
+    ],
+)
+def test_inherited_rule_is_reported_again(id_: str, inherited: dict[str, Any]) -> None:
+    child = {"name": "child", "match": "is_staff", "extends": "base", "tables": []}
+    roles = [{"name": "base", "match": "is_superuser", "tables": [inherited]}, child]
+    assert {each.where.split(",")[0] for each in Given(roles=roles).of(id_)} == {"role base"}
 
 
 def test_order_depends_on_the_roles() -> None:

@@ -159,6 +159,25 @@ def test_caller_of_another_issuer_is_not_a_user_of_django(ada: Any, settings: An
     assert content["facts"] == {}
 
 
+def test_rows_of_the_roles_query_are_taken_for_one(ada: Any, settings: Any) -> None:
+    load_roles([{"name": "both", "match": "level = 1 and level = 2"}])
+    rows = "SELECT 1 AS level WHERE $user_id > 0 UNION ALL SELECT 2 WHERE $user_id > 0"
+    settings.GRAPHGATE = {**settings.GRAPHGATE, "ROLES_QUERY": rows}
+    content = report("ada")
+    assert content["role"] == "user"
+    assert content["explanation"]["tried"][0] == {
+        "name": "both",
+        "match": "level = 1 and level = 2",
+        "outcome": "no",
+        "terms": {"level = 1": True, "level = 2": True},
+    }
+    sentence = "A match, or a term of it, holds if it does in any row of ROLES_QUERY."
+    assert sentence in text("ada")
+    settings.GRAPHGATE = {**settings.GRAPHGATE, "ROLES_QUERY": None}
+    load_roles(ROLES)
+    assert sentence not in text("ada")
+
+
 def test_named_role_is_not_taken(ada: Any) -> None:
     content = report("ada", "--role", "plain")
     assert (content["role"], content["reason"]) == ("plain", "The credential names it.")
