@@ -267,6 +267,15 @@ def test_development_refuses_callers_without_a_row_what_anon_may_not(developed: 
     assert result.json()["data"]["products"]
 
 
+def test_answer_for_a_role_that_a_row_gives_is_kept_for_others(developed: Gate, ada: Any) -> None:
+    """Also where it is that of ``anon``, as for callers without a row."""
+    text = "query A @skipAuth @cacheControl(maxAge: 60, scope: PUBLIC) { products { id } }"
+    change(ada, is_staff=True)
+    for identity in (known(ada), Identity(user_id="987654", authenticator="test"), named(None, "anon")):
+        headers = developed.execute(text, identity=identity).headers
+        assert headers["Cache-Control"] == "private, max-age=60"
+
+
 def test_development_shows_the_schema_of_the_role_that_the_caller_has_now(developed: Gate, ada: Any) -> None:
     def fields() -> set[str]:
         asked = developed.execute('{ __type(name: "Customer") { fields { name } } }', identity=known(ada))
