@@ -1,15 +1,8 @@
-"""The role that a caller most likely has; the statement verifies it."""
+"""The roles that every project has."""
 
 from __future__ import annotations
 
-from django_graphgate.ir.identity import Identity
-
 ANON = "anon"
+"""Of callers who are not signed in."""
 USER = "user"
-
-
-def guess_role(identity: Identity) -> str:
-    """The role that the credential names, else ``user`` for a signed-in caller, else ``anon``."""
-    if identity.role is not None:
-        return identity.role
-    return ANON if identity.user_id is None else USER
+"""Of signed-in callers who have no other role."""
