@@ -6,13 +6,12 @@ import functools
 import logging
 import time
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest
 
-from django_graphgate.access.live import AccessCache, LiveAccess, state_alias
+from django_graphgate.access.live import LiveAccess, state_alias
 from django_graphgate.access.roles import ANON, USER
 from django_graphgate.audit.usage import UsageCounter
 from django_graphgate.auth.chain import default_chain, session_ended, without_session
@@ -26,6 +25,7 @@ from django_graphgate.errors import (
     DocumentInvalid,
     Forbidden,
     InvalidCredentials,
+    LimitExceeded,
     MethodNotAllowed,
     OpenShape,
     OperationNotAllowed,
@@ -39,8 +39,7 @@ from django_graphgate.refusals import failed, field_error, no_access, refused, r
 from django_graphgate.rules.model import StoredRole
 from django_graphgate.statements.caching import cache_headers
 from django_graphgate.statements.call import Call
-from django_graphgate.statements.caller import Caller
-from django_graphgate.statements.caller_roles import CallerRoles
+from django_graphgate.statements.caller import MAX_TRIES, NO_HEADERS, TOO_FAST, Caller, Callers
 from django_graphgate.statements.databases import refuse_unfit_databases
 from django_graphgate.statements.opening import open_stores
 from django_graphgate.statements.resolved_operation import ResolvedOperation
@@ -48,12 +47,8 @@ from django_graphgate.statements.saving import save_run
 
 logger = logging.getLogger("django_graphgate")
 
-_MAX_TRIES = 20
-"""How often a request may meet a change of access before its caller has to try again."""
-
-_TOO_FAST = "The rules change faster than they can be read: try again."
-
-_NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+_OF_RULES = (Forbidden, AuthenticationRequired, DocumentInvalid, LimitExceeded, ConfigurationError)
+"""Refusals that depend on the rules of the role that was assumed: final when the database confirms both."""
 
 
 class Gate:
@@ -65,8 +60,8 @@ class Gate:
         self.auth = default_chain()
         get_catalog()
         refuse_unfit_databases()
-        self.access = AccessCache(settings.ACCESS_CHECK_INTERVAL)
-        self.roles = CallerRoles(settings)
+        self.callers = Callers(settings)
+        self.access = self.callers.access
         self.usage = None if settings.USAGE_INTERVAL is None else UsageCounter(settings.USAGE_INTERVAL)
         self.operations, self.statements = open_stores(settings)
         logger.info("graphgate runs in %s mode", "production" if self.production else "development")
@@ -90,32 +85,9 @@ class Gate:
         """:meth:`identify` for asynchronous callers."""
         return await sync_to_async(self.identify)(request, namespace)
 
-    def role_of(self, identity: Identity, headers: Mapping[str, str] = _NO_HEADERS) -> str:
-        """The role that a caller has now, as the database says in one round trip.
-
-        Raises ``InvalidCredentials`` for a caller whom it does not confirm, and ``Forbidden`` for a role that the
-        credential names and the caller does not have.
-        """
-        caller = self._caller(identity, headers)
-        for _ in range(_MAX_TRIES):
-            answer = caller.verify()
-            if answer.role is None:
-                raise refused_by_database(identity)
-            if not caller.is_corrected(answer, self.access):
-                return caller.role
-        raise DatabaseUnavailable(_TOO_FAST)
-
-    def _caller(self, identity: Identity, headers: Mapping[str, str]) -> Caller:
-        alias = state_alias()
-        caller = Caller(
-            identity=identity,
-            headers=headers,
-            rules_alias=alias,
-            access=self.access.current(alias),
-            roles=self.roles,
-        )
-        caller.assume()
-        return caller
+    def role_of(self, identity: Identity, headers: Mapping[str, str] = NO_HEADERS) -> str:
+        """The role that a caller has now: see :meth:`Callers.role_of`."""
+        return self.callers.role_of(identity, headers)
 
     # -- what is asked ------------------------------------------------------------------------
 
@@ -203,21 +175,19 @@ class Gate:
             headers=request.headers,
             rules_alias=alias,
             access=self.access.current(alias),
-            roles=self.roles,
+            roles=self.callers.roles,
             request=request,
             operation=operation,
         )
-        for _ in range(_MAX_TRIES):
+        for _ in range(MAX_TRIES):
             try:
                 result = self._attempt(call)
                 if result is not None:
                     return result
-            except Unsupported:  # which no change of the rules would help
-                raise
-            except (Forbidden, AuthenticationRequired, DocumentInvalid, ConfigurationError):
-                if not self._is_corrected(call, call.verify()):  # a broken role may be that of others alone
+            except _OF_RULES:
+                if call.was_sent or not self._is_corrected(call, call.verify()):
                     raise
-        raise DatabaseUnavailable(_TOO_FAST)
+        raise DatabaseUnavailable(TOO_FAST)
 
     def _attempt(self, call: Call) -> Result | None:
         """One pass through all steps; ``None`` if rules or role were not as assumed: then nothing ran."""

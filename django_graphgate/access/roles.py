@@ -1,8 +1,9 @@
-"""The roles that every project has."""
+"""The roles that the gate itself gives."""
 
 from __future__ import annotations
 
 ANON = "anon"
-"""Of callers who are not signed in."""
+"""Of a caller who is not signed in."""
+
 USER = "user"
-"""Of signed-in callers who have no other role."""
+"""Of a signed-in caller who has no other role."""

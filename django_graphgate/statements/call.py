@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django_graphgate.execution.run import Answer, Runnable
 from django_graphgate.messages import GateRequest
@@ -16,9 +16,17 @@ class Call(Caller):
 
     request: GateRequest
     operation: ResolvedOperation
+    was_sent: bool = field(init=False, default=False)
+    """A database has been sent the statement for the role that is assumed: what it refuses, it refuses in this role."""
+
+    def assume(self) -> None:
+        """As :meth:`Caller.assume`; nothing has been sent under the new assumption."""
+        self.was_sent = False
+        Caller.assume(self)
 
     def run(self, runnable: Runnable, database: str) -> Answer:
         """One round trip; where the rules are in another database, that one is asked first."""
+        self.was_sent = True
         identity, version = self.identity, self.access.version
         here = database == self.rules_alias
         if not here:

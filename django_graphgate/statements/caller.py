@@ -9,15 +9,25 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
-from django_graphgate.access.live import AccessCache, LiveAccess
+from django_graphgate.access.live import AccessCache, LiveAccess, state_alias
+from django_graphgate.auth.named import refused_by_database
+from django_graphgate.conf import Settings, get_settings, on_change
 from django_graphgate.dialects import Dialect
-from django_graphgate.errors import Forbidden
+from django_graphgate.errors import ConfigurationError, DatabaseUnavailable, Forbidden
 from django_graphgate.execution.run import Answer, Runnable
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.role_source import RoleSource
 from django_graphgate.ir.statement import Statement, Step
 from django_graphgate.statements.caller_roles import CallerRoles
+
+MAX_TRIES = 20
+"""How often a request may meet a change of access before its caller has to try again."""
+
+TOO_FAST = "The rules change faster than they can be read: try again."
+
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,13 +63,12 @@ class Caller:
         )
 
     def is_corrected(self, answer: Answer, cache: AccessCache) -> bool:
-        """Whether rules or role were not as assumed; if so, they are now as the database says.
+        """Whether rules or role were not as assumed; if so, what is known now is to be assumed.
 
         Raises ``Forbidden`` for a role that the credential names and the caller does not have.
         """
         if answer.version != self.access.version:
             self.access = cache.renew(self.rules_alias, self.access)
-            self.assume()
             return True
         if answer.role is None or answer.role == self.role:
             return False
@@ -68,6 +77,52 @@ class Caller:
         self.role = answer.role
         self.roles.learn(self.identity, answer.role)
         return True
+
+
+class Callers:
+    """The rules that this process knows, and the roles that callers had last."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.access = AccessCache(settings.ACCESS_CHECK_INTERVAL)
+        self.roles = CallerRoles(settings)
+
+    def role_of(self, identity: Identity, headers: Mapping[str, str] = NO_HEADERS) -> str:
+        """The role that a caller has now, as the database says in one round trip.
+
+        Raises ``InvalidCredentials`` for a caller whom it does not confirm, ``Forbidden`` for a role that the
+        credential names and the caller does not have, and ``ConfigurationError`` for a ``match`` that is not valid.
+        """
+        alias = state_alias()
+        caller = Caller(
+            identity=identity,
+            headers=headers,
+            rules_alias=alias,
+            access=self.access.current(alias),
+            roles=self.roles,
+        )
+        for _ in range(MAX_TRIES):
+            refusal = None
+            try:
+                caller.assume()
+            except (Forbidden, ConfigurationError) as error:  # under rules that may have changed
+                refusal = error
+            answer = caller.verify()
+            if answer.role is None:
+                raise refused_by_database(identity)
+            if not caller.is_corrected(answer, self.access):
+                if refusal is not None:
+                    raise refusal
+                return caller.role
+        raise DatabaseUnavailable(TOO_FAST)
+
+
+@functools.cache
+def get_callers() -> Callers:
+    """For views of the project, which need no frozen operations."""
+    return Callers(get_settings())
+
+
+on_change(get_callers.cache_clear)
 
 
 @functools.lru_cache(maxsize=16)

@@ -22,7 +22,7 @@ LEVELS = [
     {"publishing", "actions", "subscriptions"},
     {"webhooks", "column_checks", "deploy_checks", "role_checks"},
     {"findings"},
-    {"views", "admin", "management", "checks"},
+    {"views", "decorators", "admin", "management", "checks"},
     {"urls", "apps", "testing", "migrations", "__init__"},
 ]
 HEIGHT = {part: height for height, parts in enumerate(LEVELS) for part in parts}

@@ -10,9 +10,8 @@ from asgiref.sync import async_to_sync
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from django_graphgate.auth.decorators import require_auth, role_of
 from django_graphgate.auth.http import throttle
-from django_graphgate.ir.identity import Identity
+from django_graphgate.decorators import require_auth
 from django_graphgate.models import Role
 from tests.support.auth.sessions import asking, new_user, sign_in
 
@@ -178,7 +177,30 @@ def test_wrong_use_is_reported_at_import() -> None:
         require_auth(roles="admin")
 
 
-def test_role_is_the_credentials_own_or_user_or_anon() -> None:
-    assert role_of(Identity(user_id="1", role="admin")) == "admin"
-    assert role_of(Identity(user_id="1")) == "user"
-    assert role_of(Identity.anonymous()) == "anon"
+@pytest.mark.django_db(transaction=True)
+def test_role_of_the_users_row_decides(view: Any) -> None:
+    Role.objects.create(name="editor", match="is_staff")
+    user = new_user()
+    cookie = sign_in(user)
+    assert code_of(view(asking(cookie), roles={"editor"})) == (403, "FORBIDDEN")
+    type(user).objects.update(is_staff=True)
+    assert view(asking(cookie), roles={"editor"}).status_code == 200
+    assert code_of(view(asking(cookie), roles={"user"})) == (403, "FORBIDDEN")
+    type(user).objects.update(is_staff=False)
+    assert code_of(view(asking(cookie), roles={"editor"})) == (403, "FORBIDDEN")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_role_that_a_request_names_has_to_match_where_that_is_required(view: Any, settings: Any) -> None:
+    Role.objects.create(name="boss", match="is_superuser")
+    user = new_user()
+    settings.GRAPHGATE = {
+        "AUTH": [{**KEY, "role_header": "X-Role", "user_id_header": "X-User"}],
+        "TRUSTED_PROXIES": ["127.0.0.1"],
+        "ROLE_MUST_MATCH": True,
+    }
+    asked = {"X_Key": SECRET, "X_Role": "boss", "X_User": str(user.pk)}
+    assert code_of(view(asking(**asked))) == (403, "FORBIDDEN")
+    type(user).objects.update(is_superuser=True)
+    assert view(asking(**asked)).status_code == 200
+    assert view(asking(**asked), roles={"boss"}).status_code == 200

@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 
 from django_graphgate.access import load_roles
+from django_graphgate.models import Role
 from tests.support.gate.house import ROLES, House, copy_frozen
 from tests.support.shop.fixture import load
 
@@ -26,3 +28,16 @@ def house(database: str, settings: Any, config: Path) -> House:
     found = House(settings, config)
     found.open()
     return found
+
+
+@pytest.fixture
+def ada() -> Any:
+    """A user without any right of her own."""
+    return get_user_model().objects.create_user("ada", password="x")
+
+
+@pytest.fixture
+def staff_edits(house: House) -> House:
+    """Staff has the role ``editor``."""
+    Role.objects.filter(name="editor").update(match="is_staff")
+    return house

@@ -15,8 +15,8 @@ from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, Ou
 
 from django_graphgate.access import dump_roles, load_roles
 from django_graphgate.access.live import state_alias
-from django_graphgate.auth.decorators import require_auth
 from django_graphgate.auth.jwt.simplejwt import SimpleJwtVerifier
+from django_graphgate.decorators import require_auth
 from django_graphgate.gate import get_gate
 from django_graphgate.ir.codec import INT
 from django_graphgate.ir.identity import CallerCheck, Identity

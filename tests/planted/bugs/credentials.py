@@ -44,9 +44,9 @@ BUGS = (
     ),
     Bug(
         "role that nobody configured passes a view",
-        "auth/decorators.py",
-        "    if not known:\n",
-        "    if not identity.role:\n",
+        "decorators.py",
+        "    if roles is None and identity.role is None:\n",
+        "    if roles is None:\n",
         ("tests/integration/auth/test_decorators.py", "-k", "not_configured"),
     ),
     Bug(

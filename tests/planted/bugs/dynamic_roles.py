@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.planted.bug import Bug
 
 _DYNAMIC = "tests/integration/gate/test_dynamic_roles.py"
+_REFUSALS = "tests/integration/gate/test_guessed_refusals.py"
 
 BUGS = (
     Bug(
@@ -38,16 +39,30 @@ BUGS = (
     Bug(
         "refusal of a guess is final",
         "gate.py",
-        "                if not self._is_corrected(call, call.verify()):  # a broken role may be that of others alone\n",
+        "                if call.was_sent or not self._is_corrected(call, call.verify()):\n",
         "                if True:\n",
         (_DYNAMIC, "-k", "refuses"),
     ),
     Bug(
         "broken role that is guessed refuses whoever has another",
         "gate.py",
-        "            except (Forbidden, AuthenticationRequired, DocumentInvalid, ConfigurationError):\n",
-        "            except (Forbidden, AuthenticationRequired, DocumentInvalid):\n",
-        (_DYNAMIC, "-k", "broken_role"),
+        "_OF_RULES = (Forbidden, AuthenticationRequired, DocumentInvalid, LimitExceeded, ConfigurationError)\n",
+        "_OF_RULES = (Forbidden, AuthenticationRequired, DocumentInvalid, LimitExceeded)\n",
+        (_REFUSALS, "-k", "broken_role"),
+    ),
+    Bug(
+        "refusal of the database is asked about in a broken transaction",
+        "gate.py",
+        "                if call.was_sent or not self._is_corrected(call, call.verify()):\n",
+        "                if not self._is_corrected(call, call.verify()):\n",
+        ("tests/integration/gate/test_limits.py", "-k", "nesting_is and sqlite"),
+    ),
+    Bug(
+        "limit of a role that is guessed refuses whoever has another",
+        "gate.py",
+        "_OF_RULES = (Forbidden, AuthenticationRequired, DocumentInvalid, LimitExceeded, ConfigurationError)\n",
+        "_OF_RULES = (Forbidden, AuthenticationRequired, DocumentInvalid, ConfigurationError)\n",
+        (_REFUSALS, "-k", "limit_of"),
     ),
     Bug(
         "caller without an id names a role of users",

@@ -24,16 +24,9 @@ BUGS = (
     ),
     Bug(
         "a view of the project asks the replica who calls",
-        "auth/decorators.py",
-        "    if verify_caller(identity, router.db_for_write(GateState)):\n",
-        "    if verify_caller(identity, router.db_for_read(GateState)):\n",
-        (REPLICAS,),
-    ),
-    Bug(
-        "a view of the project asks the replica which roles there are",
-        "auth/decorators.py",
-        "Role.objects.using(router.db_for_write(Role))",
-        "Role.objects.using(router.db_for_read(Role))",
+        "decorators.py",
+        "if not verify_caller(identity, router.db_for_write(GateState)):",
+        "if not verify_caller(identity, router.db_for_read(GateState)):",
         (REPLICAS,),
     ),
     Bug(

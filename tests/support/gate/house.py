@@ -28,6 +28,11 @@ def caller(user_id: int | str, role: str | None = None) -> Identity:
     return Identity(user_id=str(user_id), role=role, authenticator="test")
 
 
+def known(user: Any) -> Identity:
+    """A user of Django's as one who has signed in."""
+    return caller(user.pk)
+
+
 def _role(name: str, **tables: Mapping[str, Any]) -> dict[str, Any]:
     return {"name": name, "tables": [{"name": table, "query": rule} for table, rule in tables.items()]}
 

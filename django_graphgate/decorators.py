@@ -24,9 +24,16 @@ from django_graphgate.auth.chain import (
 from django_graphgate.auth.http.csrf import check_csrf
 from django_graphgate.auth.named import refused_by_database
 from django_graphgate.auth.users.verify import verify_caller
-from django_graphgate.errors import AuthUnavailable, ConfigurationError, Forbidden, RequestRejected
+from django_graphgate.errors import (
+    AuthUnavailable,
+    ConfigurationError,
+    Forbidden,
+    InvalidCredentials,
+    RequestRejected,
+)
 from django_graphgate.ir.identity import Identity
-from django_graphgate.models import GateState, Role
+from django_graphgate.models import GateState
+from django_graphgate.statements.caller import get_callers
 
 logger = logging.getLogger("django_graphgate.auth")
 
@@ -38,12 +45,12 @@ def require_auth(name: str | None = None, *, roles: Collection[str] | None = Non
     """Let a view run only for callers that the gate's authenticators know.
 
     Without ``name`` the chain of ``AUTH`` is asked and the caller must be signed in; with ``name`` it
-    is that authenticator of ``NAMED_AUTH``.  ``roles`` are those that may pass: the role a credential
-    carries, which must be one that is configured, else ``user``.  The view finds
+    is that authenticator of ``NAMED_AUTH``.  ``roles`` are those that may pass: the caller's role is that of
+    the gate, whether the credential carries it or the database gives it.  The view finds
     the caller in ``request.graphgate_identity``; a refusal is JSON of the shape of every other error,
     with the same codes.  Works on synchronous and asynchronous views.  Costs a round trip where the
-    database must confirm the caller (Django's sessions, for example), in addition to that of the session, and
-    one where the credential carries a role.  Answers are marked private, so that shared caches do not keep them.
+    database must confirm the caller (Django's sessions, for example) or say the role, in addition to that of the
+    session.  Answers are marked private, so that shared caches do not keep them.
     """
     if callable(name):
         raise TypeError("Write @require_auth() with parentheses.")
@@ -70,11 +77,6 @@ def require_auth(name: str | None = None, *, roles: Collection[str] | None = Non
     return decorate
 
 
-def role_of(identity: Identity) -> str:
-    """The role that the credential itself gives, else ``user`` for a user and ``anon`` for nobody."""
-    return identity.role or ("anon" if identity.user_id is None else "user")
-
-
 def authorise(
     request: HttpRequest, name: str | None = None, roles: Collection[str] | None = None
 ) -> Identity:
@@ -84,31 +86,31 @@ def authorise(
     if name is None and identity.is_anonymous:
         raise chain.sign_in(identity.dropped)
     check_csrf(request, identity)
-    _confirm(request, identity, chain)
-    _check_configured(identity)
-    if roles is not None and role_of(identity) not in roles:
+    if roles is None and identity.role is None:
+        if not verify_caller(identity, router.db_for_write(GateState)):
+            raise _ended(request, identity, chain)
+        return identity
+    role = _role(request, identity, chain)
+    if roles is not None and role not in roles:
         raise Forbidden
     return identity
 
 
-def _confirm(request: HttpRequest, identity: Identity, chain: AuthChain) -> None:
-    if verify_caller(identity, router.db_for_write(GateState)):
-        return
-    if identity.by_cookie:
-        raise chain.sign_in(without_session(identity).dropped)
-    raise chain.refused(request, refused_by_database(identity))
-
-
-def _check_configured(identity: Identity) -> None:
-    """Refuse a role that is not configured, as the gate does."""
-    if identity.role in (None, "anon", "user"):
-        return
+def _role(request: HttpRequest, identity: Identity, chain: AuthChain) -> str:
+    """The caller's role, as the database says together with whether it confirms the caller."""
     try:
-        known = Role.objects.using(router.db_for_write(Role)).filter(name=identity.role).exists()
+        return get_callers().role_of(identity, request.headers)
+    except InvalidCredentials as error:
+        raise _ended(request, identity, chain) from error
     except AnyDatabaseError as error:
         raise AuthUnavailable(detail=f"roles: {type(error).__name__}") from error
-    if not known:
-        raise Forbidden(detail=f"role {identity.role!r} is not configured")
+
+
+def _ended(request: HttpRequest, identity: Identity, chain: AuthChain) -> RequestRejected:
+    """The refusal for a caller whom the database does not confirm."""
+    if identity.by_cookie:
+        return chain.sign_in(without_session(identity).dropped)
+    return chain.refused(request, refused_by_database(identity))
 
 
 def _refusal(request: HttpRequest, name: str | None, roles: Collection[str] | None) -> JsonResponse | None:
