@@ -110,6 +110,8 @@ def _reason(
         return f"There is no row for them in {rows}, so the role is ROLE_WITHOUT_ROW."
     if any(tried.outcome == "yes" for tried in explanation.tried):
         return "Its match is the first that holds."
+    if identity.user_id_provider and settings.ROLES_QUERY is None:
+        return f"No match that asks for $user_id_provider holds, and another issuer's user matches no other: {USER}."
     return f"No match holds, so the role is {USER}."
 
 

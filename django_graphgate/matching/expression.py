@@ -18,9 +18,10 @@ from django_graphgate.ir.bad_value import BadValue
 from django_graphgate.ir.catalog import Catalog, Column
 from django_graphgate.ir.codec import BIGINT, BOOL, DECIMAL, PATTERN, TEXT, Codec
 from django_graphgate.ir.expressions import ColumnRef
-from django_graphgate.ir.plan import FALSE, TRUE, And, Compare, Filter, Not, Operator, Or
+from django_graphgate.ir.plan import FALSE, TRUE, And, Compare, Filter, Known, Not, Operator, Or
 from django_graphgate.ir.scalars import coerce
 from django_graphgate.ir.sql import Parameter
+from django_graphgate.ir.visit import all_of, parameters_of
 from django_graphgate.matching.constant import Constant
 from django_graphgate.matching.membership import Memberships, links
 from django_graphgate.matching.row import RolesRow, check_database
@@ -50,6 +51,7 @@ _COMPARISONS: Mapping[type[Any], tuple[Operator, Operator]] = {
     exp.GTE: ("gte", "lte"),
 }
 """The operator, and the one that says the same with its sides exchanged."""
+_PROVIDER = "user_id_provider"
 _OPAQUE = frozenset({"json", "array", "bytes"})
 """Codecs of columns that can only be asked whether they are NULL."""
 
@@ -68,14 +70,18 @@ class MatchReader:
     def read(self, role: str, text: str) -> Filter:
         """The filter that a role's ``match`` means; false for a caller who lacks a fact that it needs.
 
-        Raises ``ConfigurationError``.
+        Where the row is that of a user of the project, it is false for callers with a ``$user_id_provider``, unless
+        the match asks for that.  Raises ``ConfigurationError``.
         """
         try:
-            return with_facts(self._condition(_parsed(text)))
+            where = with_facts(self._condition(_parsed(text)))
         except NotAllowed as error:
             raise ConfigurationError(
                 f"The match of role {role} is not valid: {error}", hint=error.hint or ALLOWED
             ) from error
+        if self.row.of_project and _PROVIDER not in {value.name for value in parameters_of(where)}:
+            where = all_of(where, Not(Known(Parameter(source="caller", codec=TEXT, name=_PROVIDER))))
+        return where
 
     # -- conditions -------------------------------------------------------------------------------
 

@@ -28,6 +28,11 @@ class RolesRow:
     columns: Columns
     tables: Mapping[str, Columns]
     """The columns by each name that may stand before them: of a table, or its alias."""
+    of_project: bool = False
+    """It is found by the id alone, as one of the project's own users.
+
+    Another issuer's user may have the same id, so that a ``match`` holds for such callers only if it says
+    which issuers are meant."""
 
 
 class DatabaseNeeded(ConfigurationError):

@@ -133,6 +133,7 @@ def user_row(users: UserTable, catalog: Catalog) -> RolesRow:
         single=True,
         columns=columns,
         tables=dict.fromkeys(names, columns),
+        of_project=True,
     )
 
 

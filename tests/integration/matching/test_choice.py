@@ -100,6 +100,16 @@ def test_inactive_user_has_a_row(database: str) -> None:
     assert role_of(database, ann, "is_superuser", "true") == "anon"
 
 
+def test_user_of_another_issuer_has_the_rights_of_an_own_user(database: str) -> None:
+    """Whose id is the same by chance; a match that names the issuers knows what it does."""
+    ann = user(is_staff=True)
+    for match in ("is_staff", "not is_superuser", "id = $user_id", "true", "group('Editors') or is_staff"):
+        assert role_of(database, ann, match) == "r0"
+        assert role_of(database, ann, match, provider="github") == "user"
+    assert role_of(database, ann, "$user_id_provider = 'github' and is_staff", provider="github") == "r0"
+    assert role_of(database, ann, "$user_id_provider = 'github' and is_staff") == "user"
+
+
 class TestGroups:
     def test_member_is_not_recognised(self, database: str) -> None:
         ann, ben = user(), user("ben")

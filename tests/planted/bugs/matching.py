@@ -14,6 +14,13 @@ _READER = "matching/expression.py"
 
 BUGS = (
     Bug(
+        "users of another issuer are the project's own",
+        "matching/expression.py",
+        "if self.row.of_project and _PROVIDER not in",
+        "if False and _PROVIDER not in",
+        (_CHOICE, "-k", "another_issuer"),
+    ),
+    Bug(
         "match holds without a fact that it needs",
         _READER,
         "return with_facts(self._condition(_parsed(text)))",
