@@ -7,11 +7,9 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, Warning  # noqa: A004  Django's own names
 
-from django_graphgate.catalog import get_catalog
 from django_graphgate.conf import get_settings
-from django_graphgate.errors import ConfigurationError, RequestRejected
+from django_graphgate.errors import ConfigurationError
 from django_graphgate.rules.model import StoredRole
-from django_graphgate.statements.limits import limits_of
 
 
 def check_roles_query(**_: Any) -> Iterator[CheckMessage]:
@@ -69,13 +67,12 @@ def _idle_rules(roles: Mapping[str, StoredRole]) -> Iterator[CheckMessage]:
 
 def _rules(role: StoredRole, roles: Mapping[str, StoredRole]) -> Iterator[CheckMessage]:
     """The rules of one role over the models."""
-    from django_graphgate.compiler.plan.role_rules import build_rules
+    from django_graphgate.publishing.role_review import rules_over_models
 
-    catalog, settings = get_catalog(), get_settings()
     try:
-        build_rules(role, catalog, default_limit=settings.DEFAULT_LIMIT, limits=limits_of(settings))
-    except (ConfigurationError, RequestRejected) as error:
-        hint = getattr(error, "hint", "") or "Correct the rule in the admin."
+        rules_over_models(role, get_settings())
+    except ConfigurationError as error:
+        hint = error.hint or "Correct the rule in the admin."
         yield Warning(f"Role {role.name} can run nothing: {error.message}", hint=hint, id="graphgate.W022")
     else:
         yield from _secrets(role, roles)

@@ -8,11 +8,10 @@ from typing import Any
 from django_graphgate.access.reading import read_rule, stored_rule
 from django_graphgate.catalog import get_catalog
 from django_graphgate.conf import get_settings
-from django_graphgate.errors import ConfigurationError, RequestRejected
+from django_graphgate.errors import ConfigurationError
 from django_graphgate.models import NamedFilter
 from django_graphgate.rules.inherit import resolve_roles
 from django_graphgate.rules.model import EVERY_TABLE, StoredRole
-from django_graphgate.statements.limits import limits_of
 
 _ROLE = "of_this_page"
 
@@ -45,14 +44,11 @@ def rule_problem(table: str, **written: Any) -> str:
 
 
 def role_problem(role: StoredRole) -> str:
-    """Build a role's rules as the gate does.  A table that does not exist is passed over."""
-    from django_graphgate.compiler.plan.role_rules import build_rules
+    """Why a role can run nothing; empty where it can.  A table that does not exist is passed over."""
+    from django_graphgate.publishing.role_review import rules_over_models  # which loads the compiler
 
-    settings = get_settings()
     try:
-        build_rules(role, get_catalog(), default_limit=settings.DEFAULT_LIMIT, limits=limits_of(settings))
+        rules_over_models(role, get_settings())
     except ConfigurationError as error:
         return f"{error.message} {error.hint}".strip()
-    except RequestRejected as error:
-        return error.message
     return ""

@@ -10,14 +10,13 @@ from django_graphgate.access.live import load_access, state_alias
 from django_graphgate.access.reading import stored_roles
 from django_graphgate.allowlist.listed import ListedOperation
 from django_graphgate.catalog import get_catalog
-from django_graphgate.compiler.plan.role_rules import build_rules
 from django_graphgate.conf import Settings, get_settings
-from django_graphgate.errors import ConfigurationError, RequestRejected
+from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.catalog import Catalog
+from django_graphgate.publishing.role_review import rules_over_models
 from django_graphgate.publishing.sync import folder_lists
 from django_graphgate.publishing.sync_roles import read_roles_file
 from django_graphgate.rules.model import QueryRule, RoleRules, StoredRole
-from django_graphgate.statements.limits import limits_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,18 +78,17 @@ def project_of(
     alias: str | None = None,
 ) -> Project:
     """A project with these roles and operations over the models of the settings."""
-    catalog, limits = get_catalog(), limits_of(settings)
     rules: dict[str, RoleRules] = {}
     broken: dict[str, str] = {}
     for role in roles:
         try:
-            rules[role.name] = build_rules(role, catalog, default_limit=settings.DEFAULT_LIMIT, limits=limits)
-        except (ConfigurationError, RequestRejected) as error:
+            rules[role.name] = rules_over_models(role, settings)
+        except ConfigurationError as error:
             broken[role.name] = error.message
     return Project(
         settings=settings,
         debug=debug,
-        catalog=catalog,
+        catalog=get_catalog(),
         roles=roles,
         alias=alias,
         rules=rules,

@@ -8,16 +8,14 @@ from typing import Any
 
 from django_graphgate.access.live import LiveAccess, state_alias
 from django_graphgate.access.roles import ANON, USER
-from django_graphgate.catalog import get_catalog
-from django_graphgate.compiler.compile import RoleView
 from django_graphgate.conf import Settings
 from django_graphgate.errors import ConfigurationError, Forbidden
 from django_graphgate.gate import Gate
 from django_graphgate.ir.identity import Identity
 from django_graphgate.matching.explanation import Explanation, explain
+from django_graphgate.publishing.role_review import rules_over_models
 from django_graphgate.rules.inherit import lineage
 from django_graphgate.rules.model import StoredRole
-from django_graphgate.statements.limits import limits_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,12 +75,10 @@ def rights_of(role: str, access: LiveAccess, settings: Settings) -> Rights:
     extends: Sequence[StoredRole] = ()
     try:
         extends = lineage(role, access.roles)[1:] if role in access.roles else ()
-        view = RoleView.build(
-            stored, get_catalog(), default_limit=settings.DEFAULT_LIMIT, limits=limits_of(settings)
-        )
+        rules = rules_over_models(stored, settings)
     except ConfigurationError as error:
         return Rights(extends=tuple(parent.name for parent in extends), problem=error.message)
-    queries = sorted(view.rules.queries.items())
+    queries = sorted(rules.queries.items())
     return Rights(
         extends=tuple(parent.name for parent in extends),
         readable=tuple(name for name, rule in queries if not rule.block),

@@ -122,8 +122,7 @@ def freeze(
     not fit the models, and with ``STRICT_AUTH`` for operations that do not say who may run them.
     """
     listed = [operation for allow_list in lists for operation in allow_list]
-    if settings.STRICT_AUTH:
-        refuse_unstated(each for each in listed if not states_access(each.document))
+    _refuse_unstated(listed, settings)
     versions = _Versions(OperationCompiler(settings, roles, dialects), before, known or {})
     frozen = Frozen(lock=Lock(), lists=lists)
     operations: list[LockedOperation] = []
@@ -132,8 +131,7 @@ def freeze(
         current, *others = compiled
         frozen.problems.extend(current.problems)
         frozen.refused[shown(listed[done - 1])] = current.refused
-        for each in compiled:
-            _add(seen, each.seen)
+        _add(seen, compiled)
         if current.version is not None:
             old = tuple(each.version for each in others if each.version is not None)
             operations.append(LockedOperation(current=current.version, versions=old))
@@ -148,9 +146,15 @@ def freeze(
     return frozen
 
 
-def _add(seen: Seen, more: Seen) -> None:
-    for role, uses in more.items():
-        seen.setdefault(role, set()).update(uses)
+def _refuse_unstated(listed: Iterable[ListedOperation], settings: Settings) -> None:
+    if settings.STRICT_AUTH:
+        refuse_unstated(each for each in listed if not states_access(each.document))
+
+
+def _add(seen: Seen, compiled: Iterable[Compiled]) -> None:
+    for each in compiled:
+        for role, uses in each.seen.items():
+            seen.setdefault(role, set()).update(uses)
 
 
 class _Versions:

@@ -16,12 +16,25 @@ from django_graphgate.compiler.plan.role_rules import build_rules
 from django_graphgate.conf import Settings
 from django_graphgate.errors import ConfigurationError, RequestRejected
 from django_graphgate.rules.inherit import own_rules
-from django_graphgate.rules.model import EVERY_TABLE, QueryRule, StoredRole, StoredRule
+from django_graphgate.rules.model import EVERY_TABLE, QueryRule, RoleRules, StoredRole, StoredRule
 from django_graphgate.rules.wildcard import tables_closed_by_wildcard, without_wildcard
 from django_graphgate.statements.limits import limits_of
 
 _WITHOUT_ROLES = frozenset({"django_session", "simplejwt", "rails"})
 """Types of authenticators whose credentials name no role."""
+
+
+def rules_over_models(role: StoredRole, settings: Settings) -> RoleRules:
+    """What a resolved role may do with the project's models, as the gate builds it.
+
+    Raises ``ConfigurationError`` for a role that can run nothing.
+    """
+    try:
+        return build_rules(
+            role, get_catalog(), default_limit=settings.DEFAULT_LIMIT, limits=limits_of(settings)
+        )
+    except RequestRejected as error:
+        raise ConfigurationError(error.message) from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,10 +94,8 @@ def _readable(role: StoredRole | None, settings: Settings) -> Mapping[str, Query
     if role is None:
         return {}
     try:
-        rules = build_rules(
-            role, get_catalog(), default_limit=settings.DEFAULT_LIMIT, limits=limits_of(settings)
-        )
-    except (ConfigurationError, RequestRejected):
+        rules = rules_over_models(role, settings)
+    except ConfigurationError:
         return None
     return {name: rule for name, rule in rules.queries.items() if not rule.block and rule.limit}
 

@@ -12,14 +12,12 @@ from django_graphgate.access.data import dump_roles, load_roles
 from django_graphgate.access.live import state_alias
 from django_graphgate.access.reading import read_roles, stored_roles
 from django_graphgate.allowlist.storage import read_text, write_text
-from django_graphgate.catalog import get_catalog
-from django_graphgate.compiler.plan.role_rules import build_rules
 from django_graphgate.conf import get_settings
-from django_graphgate.errors import ConfigurationError, RequestRejected
+from django_graphgate.errors import ConfigurationError
 from django_graphgate.matching.problems import role_problems
 from django_graphgate.publishing.role_differences import RoleDifference, role_differences
+from django_graphgate.publishing.role_review import rules_over_models
 from django_graphgate.rules.model import StoredRole
-from django_graphgate.statements.limits import limits_of
 from django_graphgate.strict_json import strict_decoder
 
 ROLES_FILE = "roles.json"
@@ -134,15 +132,13 @@ def broken_roles(roles: Sequence[StoredRole], *, alias: str | None = None) -> It
 
     ``alias`` is the database that may be asked for what the models do not say.
     """
-    settings, catalog = get_settings(), get_catalog()
+    settings = get_settings()
     broken: dict[str, BrokenRole] = {}
     for role in roles:
         try:
-            build_rules(role, catalog, default_limit=settings.DEFAULT_LIMIT, limits=limits_of(settings))
-        except (ConfigurationError, RequestRejected) as error:
-            broken[role.name] = BrokenRole(
-                role=role.name, message=error.message, hint=getattr(error, "hint", "")
-            )
+            rules_over_models(role, settings)
+        except ConfigurationError as error:
+            broken[role.name] = BrokenRole(role=role.name, message=error.message, hint=error.hint)
     yield from _at_their_origin(broken, {role.name: role.extends for role in roles})
     for problem in role_problems(roles, settings, alias=alias):
         if problem.name == "invalid":

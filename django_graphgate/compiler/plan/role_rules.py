@@ -35,6 +35,7 @@ from django_graphgate.rules.model import BLOCKED, QueryRule, RoleRules, StoredRo
 from django_graphgate.rules.wildcard import without_wildcard
 
 _MAX_TOKENS = 5_000
+_FILTER_HINT = 'Filters look like "{ owner_id: { eq: $user_id } }".'
 
 
 def build_rules(role: StoredRole, catalog: Catalog, *, default_limit: int, limits: Limits) -> RoleRules:
@@ -61,13 +62,8 @@ def _query(
 ) -> QueryRule:
     if rule.block:
         return BLOCKED
-    try:
-        terms = [rule_filter(text, table, catalog, limits) for text in rule.filters]
-    except RequestRejected as error:
-        raise ConfigurationError(
-            f"A filter of role {role} on {rule.table} is not understood: {error.message}",
-            hint='Filters look like "{ owner_id: { eq: $user_id } }".',
-        ) from error
+    subject = f"A filter of role {role} on {rule.table}"
+    terms = [rule_filter(text, table, catalog, limits, subject=subject) for text in rule.filters]
     masks = _masks(role, rule, table, catalog, limits)
     if table.rows is not None:
         terms.insert(0, table.rows)
@@ -105,49 +101,47 @@ def _masks(role: str, rule: StoredRule, table: Table, catalog: Catalog, limits: 
                 f"{what} is refused: a primary key is in every ordering and cursor.",
                 hint="Hide the rows with a filter of the rule, or leave the column out of its columns.",
             )
-        try:
-            where = rule_filter(given, table, catalog, limits)
-        except RequestRejected as error:
-            raise ConfigurationError(
-                f"{what} is not understood: {error.message}",
-                hint='It looks like {"name": "email", "if": "{ id: { eq: $user_id } }"}.',
-            ) from error
+        where = rule_filter(given, table, catalog, limits, subject=what)
         masks[name] = all_of(masks.get(name, TRUE), where)
     return {
         name: bind_constants(where, f"{rule.table} {name}") for name, where in masks.items() if where != TRUE
     }
 
 
-def rule_filter(given: Any, table: Table, catalog: Catalog, limits: Limits) -> Filter:
-    """One filter of a rule: a GraphQL object text, the same as JSON, or ``"false"`` for no row at all."""
+def rule_filter(given: Any, table: Table, catalog: Catalog, limits: Limits, *, subject: str) -> Filter:
+    """One filter of a rule: a GraphQL object text, the same as JSON, or ``"false"`` for no row at all.
+
+    Raises ``ConfigurationError`` with a sentence about ``subject``.
+    """
     try:
-        node = _node(given)
+        node = parse_value(given, max_tokens=_MAX_TOKENS) if isinstance(given, str) else _from_json(given)
         if isinstance(node, ObjectValueNode):
-            return _planned(node, table, catalog, limits)
+            return _planned(node, table, catalog, limits, subject)
     except RecursionError as error:
-        raise ConfigurationError("A filter of a rule is nested too deeply.") from error
+        raise ConfigurationError(f"{subject} is nested too deeply.") from error
+    except (GraphQLSyntaxError, RequestRejected) as error:
+        raise ConfigurationError(
+            f"{subject} is not understood: {error.message}", hint=_FILTER_HINT
+        ) from error
     if given is False or (isinstance(given, str) and given.strip() == "false"):
         return FALSE
-    raise ConfigurationError("A filter of a rule is an object.")
+    raise ConfigurationError(f"{subject} is not an object.", hint=_FILTER_HINT)
 
 
-def _planned(node: ObjectValueNode, table: Table, catalog: Catalog, limits: Limits) -> Filter:
+def _planned(node: ObjectValueNode, table: Table, catalog: Catalog, limits: Limits, subject: str) -> Filter:
     strict = FilterNormaliser(catalog, Variables((), catalog)).filter(node, table)
     for variable in variables_in(strict):
         if variable.name.value not in BUILT_IN and variable.name.value not in catalog.variables:
-            raise ConfigurationError(f"unknown variable ${variable.name.value}")
+            names = ", ".join(f"${name}" for name in sorted({*BUILT_IN, *catalog.variables}))
+            raise ConfigurationError(
+                f"{subject} uses ${variable.name.value}, which is not a variable of rules.",
+                hint=f"There are {names}.",
+            )
     empty = OperationDefinitionNode(
         operation=OperationType.QUERY, selection_set=SelectionSetNode(selections=())
     )
     planner = FilterPlanner(catalog, declared(empty, catalog), limits.filter_terms)
     return planner.filter(strict, table)
-
-
-def _node(given: Any) -> ValueNode:
-    try:
-        return parse_value(given, max_tokens=_MAX_TOKENS) if isinstance(given, str) else _from_json(given)
-    except GraphQLSyntaxError as error:
-        raise ConfigurationError(f"A filter of a rule is not understood: {error.message}") from error
 
 
 def _from_json(value: Any) -> ValueNode:

@@ -73,11 +73,7 @@ class SchemaBuilder:
         }
         self.columns = _column_enums(catalog)
         self.to_column = {
-            name: GraphQLInputObjectType(
-                f"{catalog.tables[name].type_name}ToColumn",
-                {operator: GraphQLInputField(columns) for operator in BETWEEN_COLUMNS},
-            )
-            for name, columns in self.columns.items()
+            name: _to_column(catalog.tables[name], columns) for name, columns in self.columns.items()
         }
         self.keys = {
             name: GraphQLInputObjectType(f"{table.type_name}Key", partial(self._key_fields, table))
@@ -263,6 +259,13 @@ def shown_schema(catalog: Catalog, dialects: Mapping[str, Dialect]) -> GraphQLSc
     }
     without = frozenset[str].intersection(*lacking) if lacking else frozenset[str]()
     return build_schema(replace(catalog, tables=tables), without)
+
+
+def _to_column(table: Table, columns: GraphQLEnumType) -> GraphQLInputObjectType:
+    """The type of ``price_to_column: { lt: stock }``."""
+    return GraphQLInputObjectType(
+        f"{table.type_name}ToColumn", {operator: GraphQLInputField(columns) for operator in BETWEEN_COLUMNS}
+    )
 
 
 def _column_enums(catalog: Catalog) -> dict[str, GraphQLEnumType]:

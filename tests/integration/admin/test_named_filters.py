@@ -57,11 +57,11 @@ def test_filter_is_saved_without_quoting(chief: Client, text: str, stored: Any) 
     ("given", "field", "sentence"),
     [
         ({"filter": ""}, "filter", "This field is required."),
-        ({"filter": "{ owner_id: "}, "filter", "A filter of a rule is not understood: Syntax Error"),
+        ({"filter": "{ owner_id: "}, "filter", "A filter on categories is not understood: Syntax Error"),
         ({"filter": "own"}, "filter", "A filter is expected, not the name of another."),
         ({"filter": "{ nowhere: { eq: 1 } }"}, "filter", "A filter on "),
         ({"filter": '{"name": {"eq": "\\u0000"}}'}, "filter", "A filter contains a character that cannot be"),
-        ({"filter": "7"}, "filter", "A filter of a rule is an object."),
+        ({"filter": "7"}, "filter", "A filter on categories is not an object."),
         ({"name": "false"}, "name", "A filter cannot have this name."),
         ({"name": "two words"}, "name", "A filter cannot have this name."),
     ],

@@ -23,8 +23,8 @@ BUGS = (
     Bug(
         "match holds without a fact that it needs",
         _READER,
-        "return with_facts(self._condition(_parsed(text)))",
-        "return self._condition(_parsed(text))",
+        "where = with_facts(self._condition(_parsed(text)))",
+        "where = self._condition(_parsed(text))",
         (_VARIABLES, "-k", "missing_fact"),
     ),
     Bug(

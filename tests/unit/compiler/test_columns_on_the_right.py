@@ -228,8 +228,8 @@ def test_filter_of_a_rule_compares_with_columns_of_the_role_alone() -> None:
     assert '"t0"."id" < "t0"."stock"' in sql
     given = {"id": {"lt": {"column": "stock"}}}
     table = get_catalog().tables["products"]
-    assert rule_filter(given, table, get_catalog(), LIMITS) == rule_filter(
-        FILTER, table, get_catalog(), LIMITS
+    assert rule_filter(given, table, get_catalog(), LIMITS, subject="It") == rule_filter(
+        FILTER, table, get_catalog(), LIMITS, subject="It"
     )
 
 
@@ -254,7 +254,7 @@ FILTER = '{ id: { lt: { column: "stock" } } }'
 def test_rule_that_is_not_understood_is_weakened(where: str, sentence: str) -> None:
     table = get_catalog().tables["products"]
     with pytest.raises((ConfigurationError, RequestRejected)) as caught:
-        rule_filter(where, table, get_catalog(), LIMITS)
+        rule_filter(where, table, get_catalog(), LIMITS, subject="It")
     assert sentence in str(getattr(caught.value, "message", caught.value))
 
 
