@@ -10,6 +10,7 @@ from django.core.management import call_command
 
 from django_graphgate.access import load_roles
 from django_graphgate.allowlist.files import read_allow_list
+from django_graphgate.allowlist.recorder import Recording, record
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.gate import Gate, GateRequest, get_gate
 from django_graphgate.models import AllowedOperation
@@ -97,6 +98,20 @@ def test_directive_of_a_person_is_overwritten(path: Path, directive: str, read_i
     for _ in range(2):
         saved(identity=EDITOR)
     assert head(path) == f"query Names {directive} {{"
+
+
+def test_directive_that_a_person_writes_during_a_run_is_overwritten(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved()
+
+    def edited_before(folder: Path, recording: Recording) -> dict[str, Any]:
+        edit(path, "@requireAuth", "@skipAuth")
+        return record(folder, recording)
+
+    monkeypatch.setattr("django_graphgate.statements.saving.record", edited_before)
+    saved()
+    assert head(path) == "query Names @skipAuth {"
 
 
 def test_directive_of_the_list_does_not_hold_in_development(path: Path) -> None:
