@@ -103,10 +103,12 @@ def test_directive_of_a_person_is_overwritten(path: Path, directive: str, read_i
 def test_directive_that_a_person_writes_during_a_run_is_overwritten(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """In a list of another database, so that the run has something to write, too."""
     saved()
 
     def edited_before(folder: Path, recording: Recording) -> dict[str, Any]:
         edit(path, "@requireAuth", "@skipAuth")
+        AllowedOperation.objects.all().delete()
         return record(folder, recording)
 
     monkeypatch.setattr("django_graphgate.statements.saving.record", edited_before)
