@@ -56,6 +56,7 @@ class State:
     active: bool = True
     editors_first: bool = False
     staff_matches: bool = True
+    staff_exists: bool = True
     inherits: bool = True
     bound: int = 0
     slug_shown: bool = True
@@ -65,7 +66,7 @@ class State:
         if not self.active:
             return "anon"
         held = {
-            "staff": self.is_staff and self.staff_matches,
+            "staff": self.is_staff and self.staff_matches and self.staff_exists,
             "editors": self.in_group,
             "changers": self.permitted,
         }
@@ -75,8 +76,9 @@ class State:
     def expected(self) -> str:
         if self.role == "anon" or (self.role == "changers" and not self.inherits):
             return "FORBIDDEN"
-        last = TAGS["user" if self.role == "changers" else self.role] + self.bound
-        return f"{last} {f'tag-{last}' if self.slug_shown else None}"
+        by_wildcard = self.role in ("user", "changers")
+        last = TAGS["user" if by_wildcard else self.role] + self.bound
+        return f"{last} {f'tag-{last}' if self.slug_shown or by_wildcard else None}"
 
 
 class Reader(Caller):
@@ -98,6 +100,12 @@ class Reader(Caller):
         return f"{row['id']} {row['slug']}"
 
 
+def filters_of(name: str, state: State) -> list[Any]:
+    """``user`` has its rows by the rule for every table with a slug, the others by a rule for tags."""
+    where = f"{{ id: {{ lte: {TAGS[name] + state.bound} }} }}"
+    return [{"if_column": "slug", "filter": where}] if name == "user" else [where]
+
+
 def content_of(state: State) -> dict[str, Any]:
     """``roles.json`` for a state of the roles."""
 
@@ -108,7 +116,7 @@ def content_of(state: State) -> dict[str, Any]:
 
     def rows(name: str) -> dict[str, Any]:
         columns = ["id", {"name": "slug", "if": "shown"}]
-        return {"columns": columns, "filters": [f"{{ id: {{ lte: {TAGS[name] + state.bound} }} }}"]}
+        return {"columns": columns, "filters": filters_of(name, state)}
 
     editors = role("editors", "group('Editors')", rows("editors"))
     staff = role("staff", "is_staff" if state.staff_matches else "is_staff and id = 0", rows("staff"))
@@ -116,8 +124,11 @@ def content_of(state: State) -> dict[str, Any]:
         "changers", "perm('shop.change_tag')", None, extends="user" if state.inherits else "empty"
     )
     ordered = [editors, staff] if state.editors_first else [staff, editors]
+    if not state.staff_exists:
+        ordered.remove(staff)
+    every = {"name": "*", "query": {"filters": filters_of("user", state)}}
     shown = "{ id: { gt: 0 } }" if state.slug_shown else "{ id: { lt: 0 } }"
-    others = [role("empty", "", None), role("user", "", rows("user"))]
+    others = [role("empty", "", None), {"name": "user", "tables": [every]}]
     return {"filters": {"shown": shown}, "roles": [*ordered, changers, *others]}
 
 
@@ -190,12 +201,11 @@ class Project:
 
     def _bound(self, after: State, number: int) -> None:
         if number % 2:
-            for name in ("staff", "editors", "user"):
-                filters = [f"{{ id: {{ lte: {TAGS[name] + after.bound} }} }}"]
+            for role in Role.objects.filter(name__in=TAGS).exclude(name="changers"):
                 with connections[self.alias].cursor() as cursor:
                     cursor.execute(
                         "UPDATE graphgate_tablerule SET filters = %s WHERE role_id = %s",
-                        [json.dumps(filters), Role.objects.get(name=name).pk],
+                        [json.dumps(filters_of(role.name, after)), role.pk],
                     )
         else:
             self._roles(after, number)
@@ -211,6 +221,7 @@ WHAT = (
     "permitted",
     "editors_first",
     "staff_matches",
+    "staff_exists",
     "bound",
     "slug_shown",
     "inherits",
