@@ -71,6 +71,7 @@ class ColumnsWidget(_Widget):
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         choice = value if isinstance(value, ColumnChoice) else ColumnChoice.of_stored(value)
         columns = self.table.columns if self.table else {}
+        keys = self.table.primary_key if self.table else ()
         ticked = choice.granted(self.table)
         gone = sorted((choice.ticked | set(choice.conditions)) - set(columns))
         rows = [
@@ -82,6 +83,7 @@ class ColumnsWidget(_Widget):
                 "gone": column not in columns,
                 "ticked": column in ticked,
                 "condition": choice.conditions.get(column, ""),
+                "always": column in keys and column not in choice.conditions,
             }
             for column in (*columns, *gone)
         ]

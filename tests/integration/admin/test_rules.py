@@ -221,6 +221,17 @@ def test_second_rule_for_a_table_is_not_saved(chief: Client, role: Role) -> None
     assert "already exists" in errors(chief.post(ADD, add_data(role)))["__all__"][0]
 
 
+def test_primary_key_has_no_box_for_a_filter(chief: Client, role: Role) -> None:
+    rule = TableRule.objects.create(role=role, table="tags")
+    page = chief.get(change_url(rule)).content.decode()
+    assert 'name="columns-if-slug"' in page
+    assert 'name="columns-if-id"' not in page
+    TableRule.objects.filter(pk=rule.pk).update(columns=[{"name": "id", "if": "{ id: { eq: 1 } }"}])
+    assert 'name="columns-if-id"' in chief.get(change_url(rule)).content.decode(), (
+        "what is stored can be corrected"
+    )
+
+
 def test_rule_of_a_write_only_blocks(chief: Client, role: Role) -> None:
     rule = TableRule.objects.create(role=role, table="products", action="delete", block=True)
     assert b"delete blocked" in chief.get(f"/admin/graphgate/role/{role.pk}/change/").content
