@@ -368,6 +368,8 @@ def _constant(node: Node, codec: Codec) -> str | int | float | bool:
     text = f"{sign}{literal.this}"
     if literal.is_string:
         return text
+    if not text.isascii():  # digits of other scripts, which some releases of the parser take
+        raise NotAllowed(f"{_shown(node)} is not a number.")
     try:
         return int(text) if text.lstrip("-").isdecimal() else text if codec.name == "decimal" else float(text)
     except ValueError:

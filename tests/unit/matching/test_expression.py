@@ -59,7 +59,7 @@ def refusal(match: str) -> str:
         ("CASE WHEN is_staff THEN true END", "is not allowed in it."),
         ("row_number() over () = 1", "stands where a column has to."),
         ("count(*) = 1", "stands where a column has to."),
-        ("id = %s", "stands where a constant or a variable has to."),
+        ("id = %s", "A match compares columns"),
         ("id = ?", "stands where a constant or a variable has to."),
         ("id = :id", "stands where a constant or a variable has to."),
         ("id = @user_id", "a variable begins with $."),
