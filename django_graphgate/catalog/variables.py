@@ -12,15 +12,23 @@ from django.conf import settings as django_settings
 from django_graphgate.catalog.fields import codec_of
 from django_graphgate.conf import Settings
 from django_graphgate.errors import ConfigurationError
-from django_graphgate.ir.codec import BIGINT, INT, TEXT, UUID, Codec
+from django_graphgate.ir.codec import BIGINT, BOOL, INT, TEXT, UUID, Codec
 from django_graphgate.ir.sql import Parameter, Part
 from django_graphgate.ir.variables import BUILT_IN, Configured
 
 _SQL = "sql:"
+_TYPES: Mapping[str, Codec] = {
+    **dict.fromkeys(("int", "integer", "int4", "smallint", "int2"), INT),
+    **dict.fromkeys(("bigint", "int8"), BIGINT),
+    **dict.fromkeys(("text", "varchar"), TEXT),
+    **dict.fromkeys(("boolean", "bool"), BOOL),
+    "uuid": UUID,
+}
+"""What ``$user_id:bigint`` may say, as GraphJin's users write it."""
 _USER_IDS = {"int": INT, "bigint": BIGINT, "uuid": UUID}
 _PIECE = re.compile(
     r"""(?P<quoted>'(?:[^']|'')*+'|"(?:[^"]|"")*+")
-    |\$(?P<name>[A-Za-z_][A-Za-z0-9_]*+)
+    |\$(?P<name>[A-Za-z_][A-Za-z0-9_]*+)(?::(?P<type>[A-Za-z][A-Za-z0-9_]*+))?
     |(?P<wrong>;|--|/\*|\$|'|")""",
     re.VERBOSE,
 )
@@ -66,21 +74,22 @@ def _pieces(name: str, text: str, settings: Settings) -> Iterator[str | Paramete
     def refused(hint: str) -> ConfigurationError:
         return ConfigurationError(f"GRAPHGATE['VARIABLES'][{name!r}] is not a subquery.", hint=hint)
 
-    def parameter(fact: str) -> Parameter:
+    def parameter(fact: str, codec: Codec | None) -> Parameter:
         if fact not in BUILT_IN - {"now"}:
             raise refused(f"${fact} is not known here; $user_id, $user_id_provider and $user_role are.")
-        return Parameter(source="caller", codec=_codec(fact, settings), name=fact)
+        return Parameter(source="caller", codec=codec or _codec(fact, settings), name=fact)
 
     return select_pieces(text, parameter, refused)
 
 
 def select_pieces(
-    text: str, variable: Callable[[str], Part], refused: Callable[[str], ConfigurationError]
+    text: str, variable: Callable[[str, Codec | None], Part], refused: Callable[[str], ConfigurationError]
 ) -> Iterator[Part]:
-    """The text of a SELECT of the settings with ``variable(name)`` in place of each ``$name``.
+    """The text of a SELECT of the settings with ``variable(name, codec)`` in place of each ``$name``.
 
-    Texts in quotes stay what they are.  Raises what ``refused`` makes of a hint, where the text is anything else
-    than one statement that begins with SELECT or WITH, and has no comments.
+    The codec is that of the type in ``$name:type``, else ``None``.  Texts in quotes stay what they are.  Raises what
+    ``refused`` makes of a hint, where the text is anything else than one statement that begins with SELECT or
+    WITH, and has no comments.
     """
     if not re.match(r"(?:select|with)\b", text, re.IGNORECASE):
         raise refused("It has to begin with SELECT or WITH.")
@@ -90,8 +99,11 @@ def select_pieces(
             continue
         if match["wrong"]:
             raise refused(f"It must not contain {match['wrong']}.")
+        stated = match["type"]
+        if stated and stated.lower() not in _TYPES:
+            raise refused(f"${match['name']}:{stated} is of none of the types {', '.join(_TYPES)}.")
         yield text[done : match.start()]
-        yield variable(match["name"])
+        yield variable(match["name"], _TYPES[stated.lower()] if stated else None)
         done = match.end()
     yield text[done:]
 

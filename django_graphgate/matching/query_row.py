@@ -39,13 +39,13 @@ def query_row(text: str, catalog: Catalog, alias: str | None) -> RolesRow:
         types, names = _read(text, alias)
         parameters = iter(
             [
-                variable(name, types.compared.get(f"{_PLACE}{index}"), catalog)
-                for index, name in enumerate(names)
+                variable(name, codec or types.compared.get(f"{_PLACE}{index}"), catalog)
+                for index, (name, codec) in enumerate(names)
             ]
         )
     except NotAllowed as error:
         raise error.as_error(_SUBJECT) from error
-    pieces = tuple(select_pieces(text, lambda _: next(parameters), _refused))
+    pieces = tuple(select_pieces(text, lambda *_: next(parameters), _refused))
     if not any(isinstance(piece, Parameter) and is_fact(piece) for piece in pieces):
         raise ConfigurationError(
             f"{_SUBJECT} finds the same rows for every caller.",
@@ -76,12 +76,12 @@ def _refused(hint: str) -> ConfigurationError:
     return ConfigurationError(f"{_SUBJECT} is not a SELECT of rows of the caller.", hint=hint)
 
 
-def _read(text: str, alias: str | None) -> tuple[SelectTypes, list[str]]:
-    """The types in a text, and the names of its variables in order."""
-    names: list[str] = []
+def _read(text: str, alias: str | None) -> tuple[SelectTypes, list[tuple[str, Codec | None]]]:
+    """The types in a text, and its variables in order: their names, and the codecs that it states."""
+    names: list[tuple[str, Codec | None]] = []
 
-    def place(name: str) -> str:
-        names.append(name)
+    def place(name: str, codec: Codec | None) -> str:
+        names.append((name, codec))
         return f"${_PLACE}{len(names) - 1}"
 
     numbered = "".join(str(piece) for piece in select_pieces(text, place, _refused))

@@ -228,6 +228,11 @@ def test_rule_that_is_null_safe_lets_nobody_in_by_an_empty_subquery(project: str
         ("delete from shop_tag", "It has to begin with SELECT or WITH."),
         ("selectid", "It has to begin with SELECT or WITH."),
         ("select 1; drop table x", "It must not contain ;."),
+        (
+            "select $user_id:money",
+            "$user_id:money is of none of the types int, integer, int4, smallint, int2, bigint, int8, text, varchar, "
+            "boolean, bool, uuid.",
+        ),
         ("select 1 -- all", "It must not contain --."),
         ("select /* a */ 1", "It must not contain /*."),
         ("select $1", "It must not contain $."),

@@ -62,6 +62,8 @@ def test_graphjins_example_fails(memberships: str, match: str, ann: str, ben: st
         "WITH m AS (SELECT user_id, level FROM memberships) SELECT u.id, m.level FROM users u"
         " LEFT JOIN m ON m.user_id = u.id WHERE u.id IN ($user_id)",
         "SELECT * FROM (SELECT user_id AS id, level FROM memberships) AS m WHERE m.id = $user_id",
+        "SELECT m.level FROM memberships m WHERE m.user_id = $user_id:bigint",
+        "SELECT m.level FROM memberships m WHERE m.user_id = $user_id:BIGINT AND $user_id:text = CAST(user_id AS text)",
     ],
 )
 def test_joined_column_is_not_there(memberships: str, query: str) -> None:
@@ -120,6 +122,7 @@ def test_variable_of_the_caller_is_lost(memberships: str) -> None:
     [
         ("SELECT * FROM users", "finds the same rows for every caller"),
         ("SELECT * FROM users WHERE id = 1; SELECT $user_id", "must not contain ;"),
+        ("SELECT * FROM users WHERE id = $user_id:money", r"\$user_id:money is of none of the types"),
         ("SELECT * FROM users WHERE id = $user_id -- and more", "must not contain --"),
         ("SELECT /* x */ * FROM users WHERE id = $user_id", r"must not contain /\*"),
         ("DELETE FROM users WHERE id = $user_id", "begin with SELECT or WITH"),
