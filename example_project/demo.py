@@ -299,8 +299,43 @@ def show_live_rules(visitor: Client) -> None:
     print("  after a change is compiled again (the first of a process loads the compiler for it) and kept.")
 
 
+def show_roles(ada: Client) -> None:
+    from example_project.atlas.models import Traveller
+
+    title("5. Who a user is in Django decides the role, from the next request on")
+    travellers = Traveller.objects.filter(username="ada")
+    rows: list[tuple[str, str, int, int]] = []
+
+    def step(what: str, role: str, *, staff: bool) -> None:
+        travellers.update(is_staff=staff)
+        answer = ada.ask("MyTrips", {"limit": 50})
+        trips = (answer.body.get("data") or {}).get("trips") or ()
+        strange = [
+            trip
+            for trip in trips
+            if "ada" not in {person["username"] for person in (trip["owner"], *trip["companions"])}
+        ]
+        if not trips or bool(strange) != staff:
+            raise Surprise(
+                f"{what}: MyTrips answers {answer.status} {answer.code}, {len(strange)} of others."
+            )
+        rows.append((what, role, len(trips), len(strange)))
+
+    try:
+        step("ada, a traveller", "user", staff=False)
+        step("ada joins the staff", "editor", staff=True)
+        step("ada leaves it", "user", staff=False)
+    finally:
+        travellers.update(is_staff=False)
+    table(("MyTrips, asked by", "role", "private trips", "without ada"), rows)
+    print(
+        '\n  roles.json says of the editor: "match": "is_staff". The statement of the operation finds the role'
+    )
+    print("  itself, in the same round trip. manage.py graphgate_whoami ada says which one it is, and why.")
+
+
 def show_way_on() -> None:
-    title("5. Where to go from here")
+    title("6. Where to go from here")
     say("make serve", "the atlas for humans at http://127.0.0.1:8000/, in development mode")
     say("  /", "pick a continent, a country, an airport")
     say("  /admin/", "roles, rules and operations; sign in as admin with the password atlas")
@@ -317,6 +352,7 @@ def tour(folder: Path) -> None:
         show_results(visitor, ada)
         show_refusals(visitor, ada)
         show_live_rules(visitor)
+        show_roles(ada)
     show_way_on()
 
 

@@ -45,6 +45,11 @@ def test_tour_leaves_something_out(rows: Atlas, tmp_path: Path) -> None:
     ]
     limits = re.findall(r"^    [a-z ]+ (\d+) +(\d+)  [\d.]+ ms$", said, re.MULTILINE)
     assert limits == [("100", "54"), ("3", "3"), ("3", "3"), ("100", "54")]
+    roles = re.findall(r"^    ada[a-z ,]+ (user|editor) +\d+ +(\d+)$", said, re.MULTILINE)
+    assert [role for role, _ in roles] == ["user", "editor", "user"]
+    assert [count == "0" for _, count in roles] == [True, False, True], (
+        "trips that she may not see as a traveller"
+    )
     assert "make serve" in said
     lines = said.replace(str(tmp_path), "/home/me").splitlines()
     assert max(map(len, lines)) <= 115, "it does not fit on a screen"
