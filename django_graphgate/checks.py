@@ -103,6 +103,8 @@ def register() -> None:
     checks.register(check_state, Tags.database)
     checks.register(check_columns, Tags.database)
     checks.register(check_connections, Tags.database)
+    checks.register(check_findings_of_database, Tags.database)
+    checks.register(check_notices_of_database, Tags.database, deploy=True)
 
 
 def _never_raises(messages: Callable[..., Iterator[CheckMessage]]) -> Check:
@@ -209,6 +211,8 @@ say_mode = _never_raises(deploy_checks.say_mode)
 check_roles_file = _never_raises(role_checks.check_roles_file)
 check_findings = _never_raises(system_checks.check_findings)
 check_notices = _never_raises(system_checks.check_notices)
+check_findings_of_database = _never_raises(system_checks.check_findings_of_database)
+check_notices_of_database = _never_raises(system_checks.check_notices_of_database)
 check_roles_query = _never_raises(role_checks.check_roles_query)
 check_strict_auth = _never_raises(system_checks.check_strict_auth)
 check_limit = _never_raises(deploy_checks.check_limit)

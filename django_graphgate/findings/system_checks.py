@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Info, Warning  # noqa: A004  Django's own names
@@ -27,18 +27,24 @@ def check_strict_auth(**_: Any) -> Iterator[CheckMessage]:
         yield Error(error.message, hint=error.hint, id="graphgate.E010")
 
 
-def check_findings(databases: Sequence[str] | None = None, **_: Any) -> Iterator[CheckMessage]:
+def check_findings(**_: Any) -> Iterator[CheckMessage]:
     """Errors and warnings among the findings.  All are warnings here: none prevents the gate from starting."""
-    for each in _unreported(databases):
-        if each.severity != "notice":
-            yield Warning(_sentence(each), hint=each.advice, id=f"graphgate.{each.id}")
+    yield from _warnings(_of_files())
 
 
-def check_notices(databases: Sequence[str] | None = None, **_: Any) -> Iterator[CheckMessage]:
+def check_notices(**_: Any) -> Iterator[CheckMessage]:
     """``check --deploy`` reports the other findings too."""
-    for each in _unreported(databases):
-        if each.severity == "notice":
-            yield Info(_sentence(each), hint=each.advice, id=f"graphgate.{each.id}")
+    yield from _notices(_of_files())
+
+
+def check_findings_of_database(databases: Sequence[str] | None = None, **_: Any) -> Iterator[CheckMessage]:
+    """What is so of the roles of the database, and not of ``roles.json``."""
+    yield from _warnings(_of_database(databases))
+
+
+def check_notices_of_database(databases: Sequence[str] | None = None, **_: Any) -> Iterator[CheckMessage]:
+    """``check --deploy --database default`` reports the other findings of the database's roles."""
+    yield from _notices(_of_database(databases))
 
 
 _OF_THE_DATABASE = frozenset(
@@ -47,8 +53,15 @@ _OF_THE_DATABASE = frozenset(
 """Checks that look at the roles of the database only, so that of ``roles.json`` the finding says it."""
 
 
-def _unreported(databases: Sequence[str] | None) -> Iterator[Finding]:
-    """The findings that no other check reports; of the database's roles, if that one is checked."""
+def _of_files() -> list[Finding]:
+    """The findings of ``roles.json`` that no other check reports."""
+    from django_graphgate.findings import findings
+
+    return [each for each in findings(database=False) if not each.check or each.check in _OF_THE_DATABASE]
+
+
+def _of_database(databases: Sequence[str] | None) -> list[Finding]:
+    """The findings of the database's roles that nothing else reports, if that database is checked."""
     from django.db import connections
 
     from django_graphgate.access.live import state_alias
@@ -56,11 +69,23 @@ def _unreported(databases: Sequence[str] | None) -> Iterator[Finding]:
     from django_graphgate.findings import findings
 
     alias = state_alias()
-    migrated = alias in (databases or ()) and {STATE, *TABLES} <= set(
-        connections[alias].introspection.table_names()
-    )
-    elsewhere = frozenset[str]() if migrated else _OF_THE_DATABASE
-    yield from (each for each in findings(database=migrated) if not each.check or each.check in elsewhere)
+    tables = connections[alias].introspection.table_names() if alias in (databases or ()) else ()
+    if not {STATE, *TABLES} <= set(tables):
+        return []
+    of_files = _of_files()
+    return [each for each in findings(database=True) if not each.check and each not in of_files]
+
+
+def _warnings(findings: Iterable[Finding]) -> Iterator[CheckMessage]:
+    for each in findings:
+        if each.severity != "notice":
+            yield Warning(_sentence(each), hint=each.advice, id=f"graphgate.{each.id}")
+
+
+def _notices(findings: Iterable[Finding]) -> Iterator[CheckMessage]:
+    for each in findings:
+        if each.severity == "notice":
+            yield Info(_sentence(each), hint=each.advice, id=f"graphgate.{each.id}")
 
 
 def _sentence(finding: Finding) -> str:

@@ -111,6 +111,7 @@ def checked(*databases: str, deploy: bool = False) -> dict[str, int]:
     return {str(each.id): each.level for each in messages if str(each.id).startswith(ours)}
 
 
+@pytest.mark.django_db(databases=["default", "sqlite"])  # which Django's own checks ask, since 6.1
 def test_finding_is_no_system_check_or_two(folder: Path) -> None:
     of_the_database = {"graphgate.F004": 30, "graphgate.W023": 30}
     assert checked("default") == of_the_database
@@ -122,7 +123,7 @@ def test_finding_is_no_system_check_or_two(folder: Path) -> None:
 
 def test_check_says_less_than_the_finding(folder: Path) -> None:
     (finding, *_) = findings()
-    (message,) = checks.check_findings(app_configs=None, databases=["default"])
+    (message,) = checks.check_findings_of_database(app_configs=None, databases=["default"])
     assert message.msg == f"{finding.title} {finding.where}: {finding.evidence}"
     assert message.hint == finding.advice
 
