@@ -59,6 +59,8 @@ SETTINGS = {
     ],
     "TRUSTED_PROXIES": ["127.0.0.1/32"],
 }
+ALL_COLUMNS = {"columns-mode": "plain"}
+"""What the page of such a rule sends besides."""
 OPERATION = "query Last { tags(order_by: { id: desc }, limit: 1) { id } }"
 
 urlpatterns = [path("admin/", admin.site.urls)]
@@ -212,31 +214,32 @@ class Project:
         call_command("loaddata", str(fixture), database=self.alias, verbosity=0)
 
     def by_admin(self, before: State, after: State) -> None:
-        """On the pages of the package: a rule stands on the page of its role."""
+        """On the pages of the package, where somebody says yes to what stops working."""
         if before.enabled != after.enabled:
             page = f"/admin/graphgate/allowedoperation/{self.operation}/change/"
             self._save(page, enabled="on" if after.enabled else None)
-        if before.last != after.last or before.name != after.name:
-            page = f"/admin/graphgate/role/{self.role}/change/"
-            self._save(page, **{"name": after.name, "rules-0-filters": json.dumps(after.filters)})
+        if before.name != after.name:
+            self._save(f"/admin/graphgate/role/{self.role}/change/", name=after.name)
+        if before.last != after.last:
+            self._save(
+                f"/admin/graphgate/tablerule/{self.rule}/change/", filters=after.filters, **ALL_COLUMNS
+            )
 
-    def _save(self, page: str, **changes: str | None) -> None:
+    def _save(self, page: str, **changes: Any) -> None:
         """Fill the form as it stands, with these changes, and save it."""
-        context = self.admin.get(page).context
-        forms = [context["adminform"].form]
-        for inline in context["inline_admin_formsets"]:
-            forms += [inline.formset.management_form, *inline.formset.forms]
+        form = self.admin.get(page).context["adminform"].form
         data = {
-            field.html_name: "on" if (value := field.value()) is True else str(value)
-            for form in forms
+            field.html_name: "on" if (value := field.value()) is True else value
             for field in form
-            if field.value() not in (None, False)
+            if field.value() not in (None, False, "")
         }
-        assert set(changes) <= set(data) | {"enabled"}, "the page has other fields"
-        data.update({name: value for name, value in changes.items() if value is not None})
-        for name in [name for name, value in changes.items() if value is None]:
-            del data[name]
+        data = {name: value for name, value in (data | changes).items() if value is not None}
         response = self.admin.post(page, data)
+        if response.status_code == 200 and "impact" in (response.context or {}):
+            sent: dict[str, list[str]] = {}
+            for name, value in response.context["sent"]:
+                sent.setdefault(name, []).append(value)
+            response = self.admin.post(page, sent)
         assert response.status_code == 302, response.context["errors"]
 
 
