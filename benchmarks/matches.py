@@ -34,7 +34,7 @@ TERMS: dict[str, Callable[[int], str]] = {
     "groups": lambda number: f"group('Group {number}')",
     "permissions": lambda number: f"perm('shop.{CODENAMES[number]}')",
 }
-"""By what roles are told apart: the match of each of them; the caller's is the one numbered 0."""
+"""What distinguishes the roles: the match of each by its number; the caller has role 0."""
 
 
 # -- the process that answers -----------------------------------------------------------------------------
