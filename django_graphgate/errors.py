@@ -23,6 +23,11 @@ GraphgateError
     │   ├── OperationNotAllowed OPERATION_NOT_ALLOWED     403   not on the allow list
     │   ├── OperationDisabled   OPERATION_DISABLED        403   on the list, switched off
     │   └── OperationRetired    OPERATION_RETIRED         403   an old version that is no longer served
+    ├── ValidationFailed        VALIDATION_FAILED         200   data that the model or the database refuses
+    ├── TooManyAffected         MAX_AFFECTED_EXCEEDED     200   more rows than the operation may write
+    ├── Retryable               RETRYABLE                 409   a deadlock or a conflict: nothing was written
+    ├── OutcomeUnknown          OUTCOME_UNKNOWN           503   the connection was lost while the write was committed
+    ├── IdempotencyConflict     IDEMPOTENCY_CONFLICT      409   the key was used for another request
     ├── ValueWithoutForm        VALUE_WITHOUT_FORM        200   a stored value that cannot be written as JSON
     ├── VariableNotSingle       VARIABLE_NOT_SINGLE       409   a subquery of the settings returns several rows
     ├── PersistedQueryNotFound  PERSISTED_QUERY_NOT_FOUND 400   a digest alone that is not known: send the text
@@ -224,6 +229,40 @@ class CsrfRejected(Forbidden):
 class OperationNotAllowed(Forbidden):
     code = "OPERATION_NOT_ALLOWED"
     sentence = "This operation is not on the allow list."
+
+
+class ValidationFailed(RequestRejected):
+    """Nothing was written: ``extensions["fields"]`` says what is wrong where.
+
+    Each is ``{"path": ["insert", 0, "email"], "message": …, "code": …}``, with messages and codes of Django's.
+    """
+
+    code, status = "VALIDATION_FAILED", 200
+    sentence = "The data are not valid."
+
+
+class TooManyAffected(RequestRejected):
+    code, status = "MAX_AFFECTED_EXCEEDED", 200
+    sentence = "The operation would write more rows than it may; nothing was written."
+
+
+class Retryable(RequestRejected):
+    """The database gave the write up in favour of another one.  Nothing was written, and nothing is tried again."""
+
+    code, status = "RETRYABLE", 409
+    sentence = "The write met another one at the same time; nothing was written. Try again."
+
+
+class OutcomeUnknown(RequestRejected):
+    """The connection was lost after COMMIT was sent."""
+
+    code, status = "OUTCOME_UNKNOWN", 503
+    sentence = "The connection to the database was lost; it is not known whether the data were written."
+
+
+class IdempotencyConflict(RequestRejected):
+    code, status = "IDEMPOTENCY_CONFLICT", 409
+    sentence = "This Idempotency-Key was used for another request."
 
 
 class ValueWithoutForm(RequestRejected):

@@ -16,6 +16,7 @@ from typing import Any
 
 from django_graphgate.ir.codec import Codec
 from django_graphgate.ir.variables import Configured
+from django_graphgate.ir.write import Action, Way
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +102,13 @@ class Relation:
     hops: tuple[Hop, ...]
     object_name: str = ""
     """Of a list relation: the selector of its first row, ``trip`` beside ``trips``; empty where it has none."""
+    way: Way | None = None
+    """How it is stored; ``None`` for one that cannot be written along."""
+    field: str = ""
+    """Django's name, as :attr:`django_graphgate.ir.write.WriteRelation.field` has it."""
+    near: str = ""
+    far: str = ""
+    """For ``through``, as :class:`django_graphgate.ir.write.WriteRelation` has them."""
     description: str = ""
     of: str = ""
     """Inherited from this table (API name), which is exposed itself: who may not read it has no relation."""
@@ -190,6 +198,11 @@ class Table:
     """Names in the row that are not read as they are stored."""
     blocked: bool = False
     """For one role's view: a rule exists and blocks the table."""
+    writes: Mapping[Action, Mapping[str, Column]] = field(default_factory=dict[Action, Mapping[str, Column]])
+    """The actions that write the table, each with the columns that data may give: in the whole catalogue, what the
+    model takes; in a role's view, what its rules let through, also where the role may not read the column."""
+    write_only: bool = False
+    """For one role's view: it may write the table and read nothing of it."""
 
     def relation_called(self, name: str) -> Relation | None:
         """The relation that a name means where list or object is all the same: in filters and orderings."""

@@ -28,6 +28,7 @@ ParameterSource = Literal[
     "nonce",
     "given",
     "step",
+    "keys",
 ]
 Scalar = str | int | float | bool | None
 Constant = Scalar | tuple[Scalar, ...]
@@ -44,9 +45,9 @@ class Parameter:
     (``now``), the rows of a subquery (``sql``; its pieces are ``parts``, and it is never sent
     itself), a key of a ``cursor`` (``name`` is the variable that brings it, ``value`` the key's
     index, ``scope`` the place it must be from), the answer's ``nonce``, whether the variable ``name`` is
-    ``given`` by the request (true where that is as ``value`` says), or the output of an earlier ``step`` of
-    the program (``value`` is its index).  The ``scope`` of a rule's
-    constant is its place in the rule, until the statement is written.  ``name`` is the
+    ``given`` by the request (true where that is as ``value`` says), the output of an earlier ``step`` of
+    the program (``value`` is its index), or the ``keys`` of the rows that a probe is asked about.  The
+    ``scope`` of a rule's constant is its place in the rule, until the statement is written.  ``name`` is the
     variable's name, of a constant only where the settings give a variable no value; ``value`` is a
     constant's JSON value.  ``codec`` is the check and form it has to pass
     (:mod:`django_graphgate.ir.codec`); ``many`` means a list of such values.

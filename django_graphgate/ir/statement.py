@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 from django_graphgate.ir.codec import Codec
 from django_graphgate.ir.constraints import Constraint
 from django_graphgate.ir.sql import Constant, Parameter, ParameterSource
+from django_graphgate.ir.write import WritePlan
 
 FORMAT = 3
 """Raised whenever a statement of an older release must not be run by this one."""
@@ -34,6 +35,9 @@ class VariableSpec:
     """A comparison holds for no row where it is absent; not kept in files, as only developers see the hint."""
     type_text: str = ""
     """As GraphQL writes the type, for messages: ``[Int!]!``."""
+    shape: str = ""
+    """The name of its shape (:func:`~django_graphgate.ir.write.shape_name`) where it gives data of a mutation; then
+    the codec says nothing, and the data are checked against the shape."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +90,8 @@ class Statement:
     """Demands on the variables' values, checked before the statement runs."""
     subqueries: tuple[tuple[str, str], ...] = ()
     """Variables of the settings that are subqueries in it, and the families of types that their places take."""
+    writes: WritePlan | None = None
+    """What a mutation writes before the last step reads the answer; ``None`` for a query."""
 
     @property
     def sql(self) -> str:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django_graphgate.ir.plan import TRUE, Filter
+from django_graphgate.ir.sql import Parameter
+from django_graphgate.ir.write import Action
 
 EVERY_TABLE = "*"
 """Table of the wildcard rule."""
@@ -30,6 +32,11 @@ class StoredRule:
 
     Of the rule ``"*"``, each is an object: ``{"if_column": "company_id", "filter": "{ company_id: … }"}``."""
     limit: int | None = None
+    presets: tuple[tuple[str, Any], ...] = ()
+    """For ``insert``, ``update`` and ``upsert``: pairs of column and value, a JSON value or one of the texts
+    ``"$name"`` (a variable of rules), ``"now"`` and ``"sql:SELECT …"``."""
+    max_affected: int | None = None
+    """For an action that writes: how many rows of the table an operation may write."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +86,19 @@ class QueryRule:
     """Columns that are NULL in rows for which their filter does not hold, whatever they are used for."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteRule:
+    """What a role may write of one table by one action.  No default permits anything."""
+
+    columns: frozenset[str]
+    """Columns (``Column.name``) and relations (``Relation.name``) that data may give, without presets."""
+    presets: Mapping[str, Parameter]
+    filter: Filter
+    """The rows that may be written: it holds before the write and after it."""
+    block: bool
+    max_affected: int | None = None
+
+
 BLOCKED = QueryRule(columns=frozenset(), filter=TRUE, limit=0, block=True)
 
 
@@ -88,3 +108,7 @@ class RoleRules:
 
     role: str
     queries: Mapping[str, QueryRule]
+    writes: Mapping[tuple[str, Action], WriteRule] = field(
+        default_factory=dict[tuple[str, Action], WriteRule]
+    )
+    """By API name of the table, and action.  Without an entry there is no write."""
