@@ -74,6 +74,8 @@ def _binder(parameter: Parameter, dialect: Dialect, operation: str, limits: Valu
     name, source = parameter.name, parameter.source
     if source == "nonce":
         return lambda values, _: values.nonce
+    if source == "keys":
+        return lambda values, _: values.keys
     if source == "step":
         index = cast("int", parameter.value)
         return lambda values, _: values.outputs[index]
