@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -60,11 +59,11 @@ HIDDEN = "(hidden)"
 
 def _without_secrets(name: str, value: Any) -> Any:
     """An example of a variable: the list is a file that many read, and data of a mutation may hold passwords."""
-    if isinstance(value, Mapping):
-        entries = cast("Mapping[Any, Any]", value).items()
-        return {str(key): _without_secrets(str(key), item) for key, item in entries}
-    if isinstance(value, list | tuple):
-        return [_without_secrets(name, item) for item in cast("Sequence[Any]", value)]
+    if isinstance(value, dict):
+        entries = cast("dict[str, Any]", value).items()
+        return {key: _without_secrets(key, item) for key, item in entries}
+    if isinstance(value, list):
+        return [_without_secrets(name, item) for item in cast("list[Any]", value)]
     return HIDDEN if isinstance(value, str) and looks_secret(name) else value
 
 
