@@ -63,7 +63,7 @@ def _without_secrets(name: str, value: Any) -> Any:
         entries = cast("dict[str, Any]", value).items()
         return {key: _without_secrets(key, item) for key, item in entries}
     if isinstance(value, list):
-        return [_without_secrets(name, item) for item in cast("list[Any]", value)]
+        return [_without_secrets(name, item) for item in value]  # pyright: ignore[reportUnknownVariableType]
     return HIDDEN if isinstance(value, str) and looks_secret(name) else value
 
 
