@@ -48,9 +48,10 @@ class DataReader:
         self.plan, self.limits = plan, limits
         self.shapes = {name: _Shape(shape) for name, shape in plan.shapes.items()}
         self.named_by: dict[str, Readers] = {
-            shape.shape.table: shape.named_by for shape in self.shapes.values()
+            name: {column: column_reader(codec) for column, codec in table.named_by.items()}
+            for name, table in plan.tables.items()
         }
-        """The columns that name rows, by table: all shapes of a table have the same."""
+        """By table, the columns that may name rows."""
 
     def read(self, roots: Sequence[WriteRoot], values: Values, facts: Facts) -> list[list[InputRow]]:
         """The rows of each root field, without presets; ``delete`` has none.
@@ -68,7 +69,7 @@ class DataReader:
 class _Shape:
     """A shape with the readers of its columns; what presets give, data cannot."""
 
-    __slots__ = ("amounts", "columns", "named_by", "relations", "shape")
+    __slots__ = ("amounts", "columns", "relations", "shape")
 
     def __init__(self, shape: WriteShape) -> None:
         self.shape = shape
@@ -79,7 +80,6 @@ class _Shape:
         self.amounts: dict[str, ColumnReader] = {
             name: amount_reader(shape.columns[name]) for name in shape.increments if name in self.columns
         }
-        self.named_by: Readers = {name: column_reader(codec) for name, codec in shape.named_by.items()}
         self.relations = {
             name: relation
             for name, relation in shape.relations.items()
