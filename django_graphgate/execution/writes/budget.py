@@ -18,9 +18,7 @@ class Budget:
         own = plan.max_affected
         self.left = most if own is None else min(most, own)
         self.by_rule = {
-            name: shape.max_affected
-            for name, shape in plan.shapes.items()
-            if shape.max_affected is not None
+            name: shape.max_affected for name, shape in plan.shapes.items() if shape.max_affected is not None
         }
         self.written: Counter[str] = Counter()
 
@@ -33,10 +31,10 @@ class Budget:
         name = shape_name(table, action)
         self.written[name] += rows
         if self.written[name] > self.by_rule.get(name, self.written[name]):
-            raise TooManyAffected()
+            raise TooManyAffected
 
     def count_unruled(self, rows: int) -> None:
         """Rows that no rule is about: of join tables that Django made, and those that a delete takes along."""
         self.left -= rows
         if self.left < 0:
-            raise TooManyAffected()
+            raise TooManyAffected

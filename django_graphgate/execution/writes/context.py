@@ -34,9 +34,8 @@ class Context:
         self.journal = Journal(self.passing, self.existing)
 
     def model(self, table: str) -> type[Model]:
-        """The model of a table (API name) that some shape of the plan is for."""
-        label = next(shape.model for shape in self.plan.shapes.values() if shape.table == table)
-        return apps.get_model(label)
+        """The model of a table (API name)."""
+        return apps.get_model(self.plan.tables[table].model)
 
     def rows(self, model: type[Model]) -> QuerySet[Any]:
         """All rows of a model, whatever its default manager hides: what may be seen is for the probes to say."""

@@ -9,7 +9,7 @@ from django_graphgate.errors import Forbidden
 from django_graphgate.ir.input_rows import Key, Path
 
 PassingKeys = Callable[[str, str, Sequence[Key]], set[Key]]
-"""Of the rows of a table with these keys, those for which the filter of a rule holds: ``("products", "update", keys)``."""
+"""Of the keys of rows of a table, those for which the filter of a rule holds: ``("products", "update", keys)``."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -37,7 +37,10 @@ def attach(instance: Model, row: InputRow, link: Link) -> set[str]:
             if column.attname in row.values and column.attname not in row.given
         }
         setattr(instance, name, value)
-        if any(column.to_python(getattr(instance, column.attname)) != preset for column, preset in presets.items()):
+        if any(
+            column.to_python(getattr(instance, column.attname)) != preset
+            for column, preset in presets.items()
+        ):
             raise forbidden([row.path])
         changed |= {column.name for column in columns}
     return changed
@@ -83,7 +86,9 @@ def related_rows(context: Context, instance: Model, related: RelatedData) -> Que
         case "array":
             return rows.filter(pk__in=getattr(instance, relation.field) or [])
         case "many_to_many":
-            return rows.filter(pk__in=getattr(instance, relation.field).using(context.alias).order_by().values("pk"))
+            return rows.filter(
+                pk__in=getattr(instance, relation.field).using(context.alias).order_by().values("pk")
+            )
         case "through":
             join = context.rows(context.model(relation.through)).filter(**{relation.near: instance})
             return rows.filter(**{f"{far_name(context, related)}__in": join.values(relation.far)})

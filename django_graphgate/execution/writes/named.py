@@ -48,7 +48,9 @@ def connected(context: Context, table: str, named: Sequence[Named], path: Path) 
         instances = reachable(context, table, matching(context.rows(model), names), "query")
         for column, values in names.items():
             there = {getattr(instance, column) for instance in instances}
-            missing = [no_such_row((*path, column), model, column, value) for value in values if value not in there]
+            missing = [
+                no_such_row((*path, column), model, column, value) for value in values if value not in there
+            ]
             if missing:
                 raise ValidationFailed(extensions={"fields": missing})
         rows.update((key_of(instance), instance) for instance in instances)

@@ -78,20 +78,14 @@ class Relations:
 
     def _new_rows(self, related: RelatedData, link: Link | None = None) -> list[Any]:
         """Inserted rows, and those that ``connect`` names, along a relation where the related row stores nothing."""
-        inserted = [
-            self._rows.insert(row) for row in related.rows if row.shape.action == "insert"
-        ]
+        inserted = [self._rows.insert(row) for row in related.rows if row.shape.action == "insert"]
         rows = [instance for instance in inserted if instance is not None]
         return rows + self._connected(related)
 
     def _connected(self, related: RelatedData) -> list[Any]:
-        return connected(
-            self._context, related.relation.table, related.connect, (*related.path, "connect")
-        )
+        return connected(self._context, related.relation.table, related.connect, (*related.path, "connect"))
 
-    def _disconnected(
-        self, instance: Model, related: RelatedData
-    ) -> list[Any]:
+    def _disconnected(self, instance: Model, related: RelatedData) -> list[Any]:
         """The related rows that ``disconnect`` names and the role may see."""
         rows: dict[Any, Any] = {}
         for named in related.disconnect:
@@ -178,9 +172,7 @@ class Relations:
     def _unjoin(self, instance: Model, related: RelatedData, gone: list[Any]) -> None:
         relation = related.relation
         join = self._context.model(relation.through)
-        rows = self._context.rows(join).filter(
-            **{relation.near: instance, f"{relation.far}__in": gone}
-        )
+        rows = self._context.rows(join).filter(**{relation.near: instance, f"{relation.far}__in": gone})
         there = reachable(self._context, relation.through, rows)
         keys = [key_of(row) for row in there]
         if not self._context.passing(relation.through, "delete", keys).issuperset(keys):

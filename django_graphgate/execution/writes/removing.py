@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Model
 from django.db.models.deletion import Collector
 
-from django_graphgate.execution.writes.context import Context, key_of
+from django_graphgate.execution.writes.context import Context
 from django_graphgate.execution.writes.saving import errors_of
 from django_graphgate.ir.input_rows import Key
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, DataError
+from django.db import DataError, IntegrityError
 from django.db.models import Model, signals
 
 from django_graphgate.errors import ValidationFailed
@@ -17,13 +17,11 @@ from django_graphgate.ir.input_rows import Path
 
 def invalid(path: Path, message: str, code: str) -> ValidationFailed:
     """One thing that is wrong."""
-    return ValidationFailed(
-        extensions={"fields": [{"path": list(path), "message": message, "code": code}]}
-    )
+    return ValidationFailed(extensions={"fields": [{"path": list(path), "message": message, "code": code}]})
 
 
 @contextlib.contextmanager
-def errors_of(model: type[Model], path: Path) -> Iterator[None]:
+def errors_of(_: type[Model], path: Path) -> Iterator[None]:
     """What the model and the database refuse is an error of the data at ``path``."""
     try:
         yield
@@ -40,7 +38,7 @@ def errors_of(model: type[Model], path: Path) -> Iterator[None]:
 
 def save_new(context: Context, table: str, instance: Model, path: Path) -> bool:
     """Insert a row; false where the model's own ``save`` decided not to."""
-    instance._state.db = context.alias
+    instance._state.db = context.alias  # noqa: SLF001  what validation and routers ask for
     model = type(instance)
     with errors_of(model, path):
         if context.full_clean(table):
@@ -48,7 +46,7 @@ def save_new(context: Context, table: str, instance: Model, path: Path) -> bool:
         # also for the parents: the key of a row of theirs would else let a caller write into that row
         forced: Any = (Model,) if model._meta.parents else True
         instance.save(force_insert=forced, using=context.alias)
-    return not instance._state.adding
+    return not instance._state.adding  # noqa: SLF001
 
 
 def save_changed(context: Context, table: str, instance: Model, changed: Collection[str], path: Path) -> None:
