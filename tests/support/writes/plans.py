@@ -1,165 +1,230 @@
-"""Plans of mutations over the shop, by hand: what the compiler makes of documents, without documents."""
+"""A plan that lets a role write everything of an app, less what a test takes away; data as plain objects."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django_graphgate.ir.codec import (
-    BIGINT,
-    BOOL,
-    BYTES,
-    DATE,
-    DATETIME,
-    FLOAT,
-    INT,
-    JSON,
-    TEXT,
-    UUID,
-    Codec,
-    array_codec,
-    int_codec,
-)
-from django_graphgate.ir.write import (
-    Data,
-    DataVariable,
-    WritePlan,
-    WriteRelation,
-    WriteRoot,
-    WriteShape,
-    WriteTable,
-)
+from django.apps import apps
+from django.contrib.contenttypes.fields import GenericRelation
+from django.db.models import Model, Q
 
-KEYS = (("id", BIGINT),)
-DECIMAL = Codec("decimal", (10, 2))
+from django_graphgate.execution.writes.budget import Budget
+from django_graphgate.execution.writes.context import key_of
+from django_graphgate.execution.writes.orm import OrmWriter
+from django_graphgate.ir.codec import TEXT
+from django_graphgate.ir.input_rows import InputRow, Key, Named, Path, RelatedData
+from django_graphgate.ir.write import Probe, WritePlan, WriteRelation, WriteShape, WriteTable
 
-CUSTOMER = {"name": TEXT, "email": TEXT, "is_active": BOOL, "birthday": DATE, "referrer_id": BIGINT}
-PRODUCT = {
-    "name": TEXT,
-    "price": DECIMAL,
-    "stock": int_codec(0, 2**31 - 1),
-    "attributes": JSON,
-    "created_at": DATETIME,
-    "weight": FLOAT,
-    "code": UUID,
-    "owner_id": BIGINT,
-    "category_id": BIGINT,
-}
-
-TABLES = {
-    "customers": WriteTable(model="shop.Customer", keys=KEYS, named_by={"id": BIGINT, "email": TEXT}),
-    "products": WriteTable(model="shop.Product", keys=KEYS, named_by={"id": BIGINT, "code": UUID}),
-    "categories": WriteTable(model="shop.Category", keys=KEYS, named_by={"id": BIGINT, "name": TEXT}),
-    "tags": WriteTable(model="shop.Tag", keys=KEYS, named_by={"id": BIGINT, "slug": TEXT}),
-    "purchases": WriteTable(model="shop.Purchase", keys=KEYS),
-    "profiles": WriteTable(model="shop.Profile", keys=(("customer_id", BIGINT),)),
-}
+APP = "workshop"
+ACTIONS = ("insert", "update", "upsert", "delete")
 
 
-def _relation(name: str, table: str, way: Any, field: str, *, many: bool, **changes: Any) -> WriteRelation:
-    allowed = {"insert": True, "update": True, "connect": True, "disconnect": True, **changes}
-    return WriteRelation(name=name, table=table, way=way, field=field, many=many, **allowed)
+def table_of(model: type[Model]) -> str:
+    return f"{model._meta.model_name}s"
 
 
-RELATIONS = {
-    "customers": (
-        _relation("products", "products", "reverse", "owner", many=True),
-        _relation("referrer", "customers", "forward", "referrer", many=False),
-        _relation("referred", "customers", "reverse", "referrer", many=True),
-    ),
-    "products": (
-        _relation("owner", "customers", "forward", "owner", many=False),
-        _relation("category", "categories", "forward", "category", many=False),
-        _relation("tags", "tags", "many_to_many", "tags", many=True),
-        _relation(
-            "buyers",
-            "customers",
-            "through",
-            "",
-            many=True,
-            through="purchases",
-            near="product",
-            far="customer",
-        ),
-    ),
-    "categories": (
-        _relation("parent", "categories", "forward", "parent", many=False),
-        _relation("children", "categories", "reverse", "parent", many=True),
-    ),
-    "tags": (),
-    "purchases": (),
-}
-
-COLUMNS = {
-    "customers": CUSTOMER,
-    "products": PRODUCT,
-    "categories": {"name": TEXT, "parent_id": BIGINT},
-    "tags": {"slug": TEXT},
-    "purchases": {"quantity": INT, "unit_price": DECIMAL, "bought_at": DATETIME, "customer_id": BIGINT},
-}
-
-SYNONYMS = {
-    "products": {"users": "owner", "tag": "tags"},
-    "categories": {"categories:children": "children", "categories:parents": "parent"},
-}
+MODELS = {table_of(model): model for model in apps.get_app_config(APP).get_models()}
 
 
-def shape(table: str, action: Any, **changes: Any) -> WriteShape:
-    """What a role that may do everything can write of a table."""
-    columns = COLUMNS[table]
-    if action == "upsert":
-        columns = {"id": BIGINT, **columns}
-    numbers = tuple(name for name, codec in columns.items() if codec.name in ("int", "decimal", "float"))
-    plain = {
-        "columns": columns,
-        "increments": tuple(name for name in numbers if not name.endswith("id"))
-        if action == "update"
-        else (),
-        "relations": {} if action == "upsert" else {r.name: r for r in RELATIONS[table]},
-        "synonyms": SYNONYMS.get(table, {}),
-    }
-    return WriteShape(
-        table=table, model=TABLES[table].model, action=action, keys=TABLES[table].keys, **(plain | changes)
+def _relation(name: str, target: type[Model], way: str, field_name: str, **more: Any) -> WriteRelation:
+    rights = dict.fromkeys(("insert", "update", "connect", "disconnect"), True)
+    many = way != "forward"
+    return WriteRelation(
+        **{
+            "name": name,
+            "table": table_of(target),
+            "way": way,
+            "field": field_name,
+            "many": many,
+            **rights,
+            **more,
+        }
     )
 
 
-SHAPES = {
-    made.name: made
-    for table in RELATIONS
-    for action in ("insert", "update", "upsert")
-    for made in [shape(table, action)]
-}
-
-SAMPLE = WriteShape(
-    table="samples",
-    model="shop.Sample",
-    action="insert",
-    keys=KEYS,
-    columns={"blob": BYTES, "document": JSON, "number": INT, "day": DATE, "text": TEXT, "real": FLOAT},
-)
-
-PALETTE = WriteShape(
-    table="palettes",
-    model="shop.Palette",
-    action="insert",
-    keys=KEYS,
-    columns={"name": TEXT, "colors": array_codec(TEXT), "sizes": array_codec(INT)},
-)
-
-
-def root(
-    table: str, action: Any, data: Data | None = None, *, many: bool = True, **changes: Any
-) -> WriteRoot:
-    """A root field whose data are the variable ``$data``."""
-    data = DataVariable("data") if data is None else data
-    return WriteRoot(key=table, action=action, table=table, many=many, data=data, **changes)
-
-
-def plan(*shapes: WriteShape, roots: tuple[WriteRoot, ...] = (), **changes: Any) -> WritePlan:
-    """A plan of all tables, some of whose shapes are others."""
-    return WritePlan(roots=roots, shapes=SHAPES | {s.name: s for s in shapes}, tables=TABLES, **changes)
+def _relations(model: type[Model]) -> Iterator[WriteRelation]:
+    for item in model._meta.get_fields():
+        target = item.related_model
+        if isinstance(item, GenericRelation):
+            yield _relation(item.name, target, "generic", item.name)
+        elif (
+            target is None
+            or target not in MODELS.values()
+            or getattr(
+                item if item.auto_created and not item.concrete else item.remote_field, "parent_link", False
+            )
+        ):
+            continue
+        elif item.many_to_many:
+            forward = not item.auto_created
+            through = (item if forward else item.field).remote_field.through
+            name = item.name if forward else item.get_accessor_name()
+            if through._meta.auto_created:
+                yield _relation(name, target, "many_to_many", name)
+                continue
+            sides = {part.related_model: part.name for part in through._meta.fields if part.related_model}
+            joined = {"through": table_of(through), "near": sides[_base(model)], "far": sides[_base(target)]}
+            yield _relation(name, target, "through", "", **joined)
+        elif item.auto_created:
+            yield _relation(
+                item.get_accessor_name(), target, "reverse", item.field.name, many=not item.one_to_one
+            )
+        else:
+            yield _relation(item.name, target, "forward", item.name)
+    if model._meta.model_name == "board":
+        yield _relation("labels", MODELS["labels"], "array", "label_ids")
 
 
-def relation(table: str, name: str, **changes: Any) -> WriteRelation:
-    """A relation of the table as it is, but for what is given."""
-    return replace(SHAPES[f"{table}:insert"].relations[name], **changes)
+def _base(model: type[Model]) -> type[Model]:
+    """The model of the app that a join table refers to."""
+    return next((parent for parent in model._meta.parents), model._meta.concrete_model)
+
+
+def shape_of(model: type[Model], action: str) -> WriteShape:
+    columns = {part.attname: TEXT for part in model._meta.concrete_fields}
+    references = {
+        part.attname: table_of(part.related_model)
+        for part in model._meta.concrete_fields
+        if part.related_model in MODELS.values()
+    }
+    return WriteShape(
+        table=table_of(model),
+        model=model._meta.label,
+        action=action,
+        keys=tuple((part.attname, TEXT) for part in model._meta.pk_fields),
+        columns=columns,
+        increments=tuple(columns),
+        relations={relation.name: relation for relation in _relations(model)},
+        references=references,
+    )
+
+
+def plan_of_app() -> WritePlan:
+    """Everything is allowed."""
+    shapes = [shape_of(model, action) for model in MODELS.values() for action in ACTIONS]
+    names = [f"{table}:{rule}" for table in MODELS for rule in (*ACTIONS, "query")]
+    tables = {
+        table: WriteTable(
+            model=model._meta.label,
+            keys=tuple((part.attname, TEXT) for part in model._meta.pk_fields),
+            named_by={part.attname: TEXT for part in model._meta.concrete_fields},
+        )
+        for table, model in MODELS.items()
+    }
+    return WritePlan(
+        roots=(), tables=tables, shapes={shape.name: shape for shape in shapes}, probes=dict.fromkeys(names)
+    )
+
+
+@dataclass
+class Role:
+    """What a role may do: filters of probes as ``Q``, presets, limits of rows."""
+
+    filters: Mapping[str, Q] = field(default_factory=dict)
+    presets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    max_affected: Mapping[str, int] = field(default_factory=dict)
+    without: Sequence[str] = ()
+    """Probes that the plan does not have."""
+    columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    full_clean: Sequence[str] = ()
+
+    def plan(self) -> WritePlan:
+        plan = plan_of_app()
+        shapes = dict(plan.shapes)
+        for name, most in self.max_affected.items():
+            shapes[name] = replace(shapes[name], max_affected=most)
+        for name, columns in self.columns.items():
+            shapes[name] = replace(shapes[name], columns=dict.fromkeys(columns, TEXT))
+        probes = {name: probe for name, probe in plan.probes.items() if name not in self.without}
+        probes |= {name: Probe(sql=name) for name in self.filters}
+        return replace(plan, shapes=shapes, probes=probes)
+
+
+class Desk:
+    """Writes data as a role on a database: one operation, of which each call is a root field."""
+
+    def __init__(self, alias: str, role: Role | None = None, *, most: int = 10_000) -> None:
+        self.alias, self.role = alias, role or Role()
+        self.plan = self.role.plan()
+        self.asked: list[str] = []
+        self.writer = OrmWriter(
+            self.plan,
+            alias,
+            self._passes,
+            Budget(self.plan, most),
+            lambda table: table in self.role.full_clean,
+            self._put_presets,
+        )
+
+    def insert(self, table: str, *data: Mapping[str, Any]) -> Any:
+        return self.writer.insert(
+            [self.row(table, "insert", item, place) for item, place in _placed("insert", data)]
+        )
+
+    def update(self, table: str, keys: Sequence[Any], data: Mapping[str, Any]) -> Any:
+        return self.writer.update(self.row(table, "update", data, ("update",)), [_key(key) for key in keys])
+
+    def upsert(self, table: str, on: Sequence[str], *data: Mapping[str, Any]) -> Any:
+        rows = [self.row(table, "upsert", item, place) for item, place in _placed("upsert", data)]
+        return self.writer.upsert(rows, tuple(on))
+
+    def delete(self, table: str, *keys: Any) -> Any:
+        return self.writer.delete(table, [_key(key) for key in keys])
+
+    def row(self, table: str, action: str, data: Mapping[str, Any], path: Path) -> InputRow:
+        shape = self.plan.shape(table, action)
+        row = InputRow(shape=shape, path=path, values={})
+        for name, value in data.items():
+            if name == "increment":
+                row.increments = dict(value)
+            elif name in shape.relations:
+                row.related += self._related(shape.relations[name], action, value, (*path, name))
+            else:
+                row.values[name] = value
+        row.given = frozenset(row.values)
+        self._put_presets([row])
+        return row
+
+    def _related(self, relation: WriteRelation, action: str, value: Any, path: Path) -> Iterator[RelatedData]:
+        items = value if isinstance(value, list) else [value]
+        for index, item in enumerate(items):
+            place = (*path, index) if isinstance(value, list) else path
+            data = dict(item)
+            related = RelatedData(relation=relation, path=place)
+            related.connect = tuple(_named(data.pop("connect"))) if "connect" in data else ()
+            related.disconnect = tuple(_named(data.pop("disconnect"))) if "disconnect" in data else ()
+            related.where = next(_named(data.pop("where")), None) if "where" in data else None
+            if data:
+                related.rows.append(self.row(relation.table, action, data, place))
+            yield related
+
+    def _passes(self, name: str, keys: Sequence[Key]) -> list[Key]:
+        self.asked.append(name)
+        model = MODELS[name.partition(":")[0]]
+        rows = model._base_manager.using(self.alias).filter(self.role.filters[name])
+        there = {key_of(row) for row in rows}
+        return [key for key in keys if key in there]
+
+    def _put_presets(self, rows: list[InputRow]) -> None:
+        for row in rows:
+            row.values.update(self.role.presets.get(row.shape.name, {}))
+
+
+def _placed(action: str, data: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, Any], Path]]:
+    return ((item, (action, index)) for index, item in enumerate(data))
+
+
+def _key(key: Any) -> Key:
+    return key if isinstance(key, tuple) else (key,)
+
+
+def _named(given: Any) -> Iterator[Named]:
+    for item in given if isinstance(given, list) else [given]:
+        yield {name: tuple(value) if isinstance(value, list) else (value,) for name, value in item.items()}
+
+
+def fields_of(error: Any) -> list[tuple[Any, ...]]:
+    """What an error says is wrong: path and code."""
+    return [(tuple(item["path"]), item["code"]) for item in error.extensions["fields"]]

@@ -14,7 +14,7 @@ from django_graphgate.execution.writes.data import DataLimits, DataReader
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.input_rows import InputRow
 from django_graphgate.ir.write import WritePlan
-from tests.support.writes.plans import plan, root
+from tests.support.writes.data_plans import plan, root
 
 NOW = dt.datetime(2026, 5, 4, 3, 2, 1, tzinfo=dt.UTC)
 LIMITS = DataLimits(rows=10_000, depth=12)

@@ -18,7 +18,7 @@ from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.statement import VariableSpec
 from django_graphgate.ir.write import DataList, DataObject, DataValue, DataVariable
-from tests.support.writes.plans import PALETTE, SAMPLE, plan, root, shape
+from tests.support.writes.data_plans import PALETTE, SAMPLE, plan, root, shape
 from tests.support.writes.reading import ADA, LIMITS, NOW, problems_of, rows_of, values_of
 
 

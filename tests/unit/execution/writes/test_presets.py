@@ -15,7 +15,7 @@ from django_graphgate.ir.codec import BIGINT, DATETIME, JSON, TEXT
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.write import Probe
-from tests.support.writes.plans import PRODUCT, plan, root, shape
+from tests.support.writes.data_plans import PRODUCT, plan, root, shape
 from tests.support.writes.reading import ADA, LIMITS, NOW, values_of
 
 MINE = Parameter("caller", BIGINT, name="user_id")

@@ -9,7 +9,7 @@ import pytest
 from django_graphgate.ir.codec import BIGINT, TEXT, array_codec
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.write import DataList, DataObject, DataValue, DataVariable
-from tests.support.writes.plans import PRODUCT, plan, relation, shape
+from tests.support.writes.data_plans import PRODUCT, plan, relation, shape
 from tests.support.writes.reading import problems_of, rows_of
 
 
