@@ -69,7 +69,6 @@ ENTRY_IDS = {
     "MAX_AFFECTED": "graphgate.E176",
     "MAX_PATTERN": "graphgate.E148",
     "MAX_FILTER_TERMS": "graphgate.E131",
-    "MAX_AFFECTED": "graphgate.E176",
     "SET_SESSION_VARIABLES": "graphgate.E177",
     "DRY_RUN_ROLES": "graphgate.E178",
     "IDEMPOTENCY_SECONDS": "graphgate.E179",

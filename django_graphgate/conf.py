@@ -231,9 +231,6 @@ class Settings:
     MAX_FILTER_TERMS: int = 200
     """Maximum number of comparisons in the filters of a document."""
 
-    MAX_AFFECTED: int = 10_000
-    """Maximum number of rows that a mutation may write; a rule and ``@maxAffected`` may lower it."""
-
     SET_SESSION_VARIABLES: bool | Mapping[str, str] = False
     """PostgreSQL: settings of the transaction that triggers and row-level security read with ``current_setting``.
 

@@ -176,7 +176,6 @@ _RULES: Mapping[str, _Rule] = {
     "MAX_AFFECTED": _whole("a number", 1),
     "MAX_PATTERN": _whole("a number", 1),
     "MAX_FILTER_TERMS": _whole("a number", 0),
-    "MAX_AFFECTED": _whole("a number of rows", 1),
     "SET_SESSION_VARIABLES": (
         lambda value: isinstance(value, bool) or _session_variables(value),
         'True, False, or a dictionary of variables by names with a dot, such as {"app.user": "$user_id"}',
