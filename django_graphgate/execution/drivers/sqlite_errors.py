@@ -36,9 +36,9 @@ def violation(error: BaseException | None) -> Violation | None:
     failed = match[1] if match else ""
     if index := _INDEX.fullmatch(failed):
         return Violation(reason=reason, constraint=index[1])
-    if reason is Reason.CHECK:  # its name, or the condition of one without a name
+    if reason is Reason.CHECK:  # its name; of a condition without one, a column or all of it
         quoted = _QUOTED.search(failed)
-        columns = (quoted[1].replace('""', '"'),) if quoted else ()
+        columns: tuple[str, ...] = (quoted[1].replace('""', '"') if quoted else failed,)
         return Violation(reason=reason, constraint=failed, columns=columns)
     table, dot, _ = failed.partition(".")
     if not dot:
