@@ -27,12 +27,16 @@ class Values:
     """The same as their declared codecs read them."""
     absent: frozenset[str] = frozenset()
     """The optional variables that the request does not give."""
+    missing: frozenset[str] = frozenset()
+    """The variables that have neither a value of the request nor a default."""
     nonce: str = ""
     """What marks cursors in the answer."""
     now: dt.datetime | None = None
     """The time of the request, one for all of a statement."""
     outputs: list[str | None] = field(default_factory=list[str | None])
     """What the steps of a program have brought so far."""
+    keys: str = ""
+    """The keys that a probe is asked about."""
 
 
 class BadItem(BadValue):
@@ -47,7 +51,10 @@ class _Variable:
     def __init__(self, spec: VariableSpec) -> None:
         self.spec = spec
         self.name = spec.name
-        self.check = _list_checker(spec) if spec.many else checker(spec.codec)
+        if spec.shape:
+            self.check = _data_checker(spec)
+        else:
+            self.check = _checker(spec)
         self.needed = spec.required and not spec.has_default and not spec.optional
         try:
             self.default = None if spec.default is None else self.check(spec.default)
@@ -66,6 +73,7 @@ class VariableReader:
         self._variables = tuple(_Variable(spec) for spec in specs)
         self._constraints = checks_of(constraints, specs)
         self._optional = tuple(spec.name for spec in specs if spec.optional)
+        self._without_default = frozenset(spec.name for spec in specs if not spec.has_default)
 
     def read(self, given: Mapping[str, Any]) -> Values:
         """What the declared variables are: given, default, or ``None``.
@@ -99,7 +107,15 @@ class VariableReader:
             raise errors[0].with_others(errors[1:])
         if self._optional:
             values.absent = frozenset(name for name in self._optional if name not in given)
+        values.missing = self._without_default.difference(given)
         return values
+
+
+def _checker(spec: VariableSpec) -> Callable[[Any], Value]:
+    """The check of a variable's values; data of a mutation are read against their shape later."""
+    if spec.shape:
+        return lambda value: value
+    return _list_checker(spec) if spec.many else checker(spec.codec)
 
 
 def _list_checker(spec: VariableSpec) -> Callable[[Any], list[Value]]:
@@ -118,6 +134,20 @@ def _list_checker(spec: VariableSpec) -> Callable[[Any], list[Value]]:
         return coerced
 
     return check_list
+
+
+def _data_checker(spec: VariableSpec) -> Callable[[Any], Any]:
+    """The check of a mutation's data, as far as their shape need not be known."""
+
+    def check_data(value: Any) -> Any:
+        items = value if spec.many and isinstance(value, list | tuple) else [value]
+        for index, item in enumerate(items, 1):
+            if not isinstance(item, Mapping):
+                place = f" (item {index})" if spec.many else ""
+                raise BadItem(f"an object is expected, not {described(item)}{place}")
+        return value
+
+    return check_data
 
 
 def _sentence(error: BadValue, value: Any) -> str:

@@ -112,8 +112,6 @@ class WriteShape:
     """The columns that data may give.  Presets are not among them."""
     increments: tuple[str, ...] = ()
     """The columns that ``increment`` may add to."""
-    named_by: Mapping[str, Codec] = field(default_factory=dict[str, Codec], hash=False)
-    """The columns by whose values ``connect``, ``disconnect`` and a nested ``where`` may name rows of the table."""
     presets: tuple[tuple[str, Parameter | Probe], ...] = ()
     """Columns whose values the role's rule gives; they win over everything else.  A text (of a ``sql:`` preset) yields
     the JSON text of the value."""
@@ -130,6 +128,18 @@ class WriteShape:
     @property
     def name(self) -> str:
         return shape_name(self.table, self.action)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteTable:
+    """A table that data can reach: to write rows of it, or to connect them."""
+
+    model: str
+    """Django's label."""
+    keys: tuple[tuple[str, Codec], ...]
+    """The columns of the primary key, with their codecs."""
+    named_by: Mapping[str, Codec] = field(default_factory=dict[str, Codec], hash=False)
+    """The columns by whose values ``connect``, ``disconnect`` and a nested ``where`` may name rows of the table."""
 
 
 def shape_name(table: str, action: str) -> str:
@@ -187,6 +197,8 @@ class WritePlan:
     """
 
     roots: tuple[WriteRoot, ...]
+    tables: Mapping[str, WriteTable] = field(default_factory=dict[str, WriteTable], hash=False)
+    """By API name: every table that has a shape or a probe."""
     shapes: Mapping[str, WriteShape] = field(default_factory=dict[str, WriteShape], hash=False)
     """By :func:`shape_name`: for every table and action that data can reach."""
     probes: Mapping[str, Probe | None] = field(default_factory=dict[str, "Probe | None"], hash=False)
@@ -198,21 +210,31 @@ class WritePlan:
     def shape(self, table: str, action: str) -> WriteShape:
         return self.shapes[shape_name(table, action)]
 
+    def key_codecs(self, table: str) -> tuple[Codec, ...]:
+        """The codecs of the primary key of a table."""
+        return tuple(codec for _, codec in self.tables[table].keys)
+
+
+def texts_of(plan: WritePlan) -> Iterator[Probe]:
+    """Every text of a plan."""
+    for root in plan.roots:
+        yield from (text for text in (root.find, root.read) if text is not None)
+    for shape in plan.shapes.values():
+        yield from (preset for _, preset in shape.presets if isinstance(preset, Probe))
+    yield from (probe for probe in plan.probes.values() if probe is not None)
+
 
 def parameters_of(plan: WritePlan) -> Iterator[Parameter]:
     """Every parameter of a plan: of data, presets and texts."""
     for root in plan.roots:
         if root.data is not None:
             yield from _in_data(root.data)
-        for text in (root.find, root.read):
-            yield from () if text is None else text.parameters
         for alternative in root.presence:
             yield from (condition.parameter for condition in alternative)
     for shape in plan.shapes.values():
-        for _, preset in shape.presets:
-            yield from preset.parameters if isinstance(preset, Probe) else (preset,)
-    for probe in plan.probes.values():
-        yield from () if probe is None else probe.parameters
+        yield from (preset for _, preset in shape.presets if not isinstance(preset, Probe))
+    for text in texts_of(plan):
+        yield from text.parameters
 
 
 def _in_data(data: Data) -> Iterator[Parameter]:
