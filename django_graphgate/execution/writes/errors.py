@@ -7,7 +7,7 @@ column that the role may neither read nor write.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Generator, Iterator
+from collections.abc import Collection, Generator, Iterable
 from decimal import InvalidOperation
 from typing import Any
 
@@ -38,14 +38,19 @@ UNFIT = "A value does not fit its column."
 TAKEN = "A row with these values already exists."
 
 
-def problem(path: Path, message: Any, code: str | None) -> FieldProblem:
-    """One thing that is wrong; an error of the project's may have no code."""
-    return {"path": list(path), "message": str(message), "code": code or "invalid"}
+def invalid(path: Path, message: Any, code: str | None) -> ValidationFailed:
+    """One thing that is wrong."""
+    return failed([problem(path, message, code)])
 
 
-def failed(*problems: FieldProblem) -> ValidationFailed:
-    """The error of problems, of which there is at least one."""
+def failed(problems: Iterable[FieldProblem]) -> ValidationFailed:
+    """The error of all that is wrong."""
     return ValidationFailed(extensions={"fields": list(problems)})
+
+
+def problem(path: Path, message: Any, code: str | None) -> FieldProblem:
+    """One of ``fields``; an error of the project's may have no code."""
+    return {"path": list(path), "message": str(message), "code": code or "invalid"}
 
 
 class Places:
@@ -88,12 +93,12 @@ def errors_of(
     try:
         yield
     except ValidationError as error:
-        raise failed(*fields_of(error, places)) from error
+        raise failed(fields_of(error, path, places)) from error
     except (ProtectedError, RestrictedError) as error:
         code = "protected" if isinstance(error, ProtectedError) else "restricted"
-        raise failed(problem(path, REFERRED_TO, code)) from error
+        raise invalid(path, REFERRED_TO, code) from error
     except (OverflowError, InvalidOperation) as error:  # of a library that cannot hold the number
-        raise failed(problem(path, UNFIT, "invalid")) from error
+        raise invalid(path, UNFIT, "invalid") from error
     except DatabaseError as error:
         refused = refusal(error, alias, places)
         if refused is None:
@@ -101,12 +106,16 @@ def errors_of(
         raise refused from error
 
 
-def fields_of(error: ValidationError, places: Places) -> Iterator[FieldProblem]:
-    """What a validation error of Django's says, of a row or of one value."""
-    by_name = error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
-    for name, errors in by_name.items():
-        for each in errors:
-            yield from (problem(places.of(name), message, each.code) for message in each.messages)
+def fields_of(error: ValidationError, path: Path, places: Places | None = None) -> list[FieldProblem]:
+    """What an error of Django's says, of one value at ``path``, or of a row and its fields."""
+    if places is None or not hasattr(error, "error_dict"):
+        return [problem(path, message, each.code) for each in error.error_list for message in each.messages]
+    return [
+        problem(places.of(name), message, each.code)
+        for name, errors in error.error_dict.items()
+        for each in errors
+        for message in each.messages
+    ]
 
 
 # -- databases ------------------------------------------------------------------------------------
@@ -119,10 +128,10 @@ def refusal(error: DatabaseError, alias: str, places: Places) -> RequestRejected
     )
     if violation is None:
         is_refusal = isinstance(error, IntegrityError | DataError)
-        return failed(problem(places.path, REFUSED, DATABASE)) if is_refusal else None
+        return invalid(places.path, REFUSED, DATABASE) if is_refusal else None
     if violation.reason is Reason.PERMISSION:
         return Forbidden(detail=f"{type(error).__name__}: the database does not permit the write")
-    return failed(_problem(violation, places))
+    return failed([_problem(violation, places)])
 
 
 def refused_at_commit(error: DatabaseError, alias: str, plan: WritePlan) -> RequestRejected | None:
