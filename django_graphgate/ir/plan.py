@@ -340,7 +340,17 @@ class Again:
     presence: Presence
 
 
-Field = Leaf | Text | Null | Denied | Cursor | PageField | ConnectionLevel | Select | UnionSelect | Again
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepText:
+    """A JSON text under a response key that an earlier step has brought: rows that are no longer there."""
+
+    key: str
+    parameter: Parameter
+    presence: Presence = ALWAYS
+    shown: tuple[NullCondition, ...] = ()
+
+
+Field = Leaf | Text | Null | Denied | Cursor | PageField | ConnectionLevel | Select | UnionSelect | StepText | Again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

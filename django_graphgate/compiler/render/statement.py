@@ -31,6 +31,7 @@ from django_graphgate.ir.plan import (
     PageField,
     Query,
     Select,
+    StepText,
     Text,
     UnionSelect,
 )
@@ -122,6 +123,8 @@ class Renderer(JsonRenderer):
             return self.shown(field, self.dialect.fault("b"), row)
         if isinstance(field, Null | Cursor | PageField | ConnectionLevel | Again):
             return _NULL
+        if isinstance(field, StepText):
+            return self.shown(field, sql("coalesce({}, 'null')", parameter(field.parameter)), row)
         if isinstance(field, UnionSelect):
             return self.shown(field, self._union(field, row, joins), row)
         return self.shown(field, self._selector(field, row, joins), row)
