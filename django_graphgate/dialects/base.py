@@ -53,6 +53,9 @@ class Dialect:
     lacking: ClassVar[frozenset[str]] = frozenset()
     """Operators of the language that the database does not have."""
 
+    share_lock: ClassVar[Sql] = Sql()
+    """The end of a subquery whose rows nobody may change until the transaction ends; empty where nobody can."""
+
     fence: ClassVar[Sql] = Sql()
     """The end of a subquery that the server must compute once and not merge into the query around it."""
 

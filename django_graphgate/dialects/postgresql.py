@@ -65,6 +65,7 @@ class PostgreSQL(Dialect):
 
     name = "postgresql"
     has_arrays = True
+    share_lock = raw(" FOR SHARE")
     fence = raw(" OFFSET 0")
     column_types_query = COLUMN_TYPES
     type_of_code_query = TYPE_OF_CODE

@@ -72,11 +72,8 @@ def binders_of(
 
 def _binder(parameter: Parameter, dialect: Dialect, operation: str, limits: ValueLimits) -> Binder:
     name, source = parameter.name, parameter.source
-    if source == "nonce":
-        return lambda values, _: values.nonce
-    if source == "step":
-        index = cast("int", parameter.value)
-        return lambda values, _: values.outputs[index]
+    if source in ("nonce", "keys", "step"):
+        return _run_binder(parameter)
     if source == "cursor":
         return _cursor_binder(parameter, dialect, operation)
     if source == "now":
@@ -95,6 +92,16 @@ def _binder(parameter: Parameter, dialect: Dialect, operation: str, limits: Valu
         raise AssertionError(f"a parameter from {source} has no binder")
     constant = encode(parameter.value)
     return lambda _values, _facts: constant
+
+
+def _run_binder(parameter: Parameter) -> Binder:
+    """Of a text that the run itself makes."""
+    if parameter.source == "nonce":
+        return lambda values, _: values.nonce
+    if parameter.source == "keys":
+        return lambda values, _: values.keys
+    index = cast("int", parameter.value)
+    return lambda values, _: values.outputs[index]
 
 
 def _encoder(parameter: Parameter, dialect: Dialect, convert: Checker | None) -> Encoder:

@@ -80,14 +80,22 @@ def guarded(
     state_here: bool = True,
     roles: RoleSource | None = None,
     guard: Guard = "case",
+    lock: bool = False,
 ) -> GuardedText:
-    """The text of a step of ``count`` parameters, which many roles may have, with its guard."""
-    version = parameter(fact("version"))
+    """The text of a step of ``count`` parameters, which many roles may have, with its guard.
+
+    With ``lock``, nobody can change the rules' version or the caller's row until the transaction ends.
+    """
+    version, lock_rows = parameter(fact("version")), dialect.share_lock if lock else EMPTY
     if state_here:
-        version = sql("coalesce((SELECT version FROM {} WHERE id = 1), '')", dialect.identifier(STATE_TABLE))
+        version = sql(
+            "coalesce((SELECT version FROM {} WHERE id = 1{}), '')",
+            dialect.identifier(STATE_TABLE),
+            lock_rows,
+        )
     role = parameter(fact("role")) if roles is None else roles.sql
     if shape is not None:
-        role = sql("CASE WHEN {} THEN {} END", _caller(shape, dialect), role)
+        role = sql("CASE WHEN {} THEN {} END", _caller(shape, dialect, lock_rows), role)
     inner = sql("SELECT {} AS v, {} AS r{}", version, role, dialect.fence)
     wanted = sql("g.v = {} AND g.r = {}", parameter(fact("version")), parameter(fact("role")))
     if guard == "case":
@@ -106,7 +114,7 @@ def guarded(
     return GuardedText(sys.intern(text), parameters, order)
 
 
-def _caller(shape: CheckShape, dialect: Dialect) -> Sql:
+def _caller(shape: CheckShape, dialect: Dialect, lock_rows: Sql) -> Sql:
     user = dialect.identifier("u")
     terms = [sql("{} = {}", _column(shape.key_column, dialect), parameter(fact("key", shape.key_codec)))]
     if shape.active_column:
@@ -124,7 +132,7 @@ def _caller(shape: CheckShape, dialect: Dialect) -> Sql:
         column = _column(shape.proof_column, dialect)
         terms.append(dialect.prefix_matches(column, number(shape.prefix), parameter(fact("expected"))))
     table = dialect.identifier(*shape.table.strip('"').split('"."'))
-    return sql("EXISTS (SELECT 1 FROM {} AS {} WHERE {})", table, user, join(" AND ", terms))
+    return sql("EXISTS (SELECT 1 FROM {} AS {} WHERE {}{})", table, user, join(" AND ", terms), lock_rows)
 
 
 def _column(name: str, dialect: Dialect) -> Sql:

@@ -33,6 +33,8 @@ class Values:
     """The time of the request, one for all of a statement."""
     outputs: list[str | None] = field(default_factory=list[str | None])
     """What the steps of a program have brought so far."""
+    keys: str = ""
+    """The keys that a probe is asked about."""
 
 
 class BadItem(BadValue):
@@ -47,7 +49,10 @@ class _Variable:
     def __init__(self, spec: VariableSpec) -> None:
         self.spec = spec
         self.name = spec.name
-        self.check = _list_checker(spec) if spec.many else checker(spec.codec)
+        if spec.shape:
+            self.check = _data_checker(spec)
+        else:
+            self.check = _list_checker(spec) if spec.many else checker(spec.codec)
         self.needed = spec.required and not spec.has_default and not spec.optional
         try:
             self.default = None if spec.default is None else self.check(spec.default)
@@ -118,6 +123,20 @@ def _list_checker(spec: VariableSpec) -> Callable[[Any], list[Value]]:
         return coerced
 
     return check_list
+
+
+def _data_checker(spec: VariableSpec) -> Callable[[Any], Any]:
+    """The check of a mutation's data, as far as their shape need not be known."""
+
+    def check_data(value: Any) -> Any:
+        items = value if spec.many and isinstance(value, list | tuple) else [value]
+        for index, item in enumerate(items, 1):
+            if not isinstance(item, Mapping):
+                place = f" (item {index})" if spec.many else ""
+                raise BadItem(f"an object is expected, not {described(item)}{place}")
+        return value
+
+    return check_data
 
 
 def _sentence(error: BadValue, value: Any) -> str:

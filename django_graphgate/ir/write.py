@@ -132,6 +132,16 @@ class WriteShape:
         return shape_name(self.table, self.action)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteTable:
+    """A table that data can reach: to write rows of it, or to connect them."""
+
+    model: str
+    """Django's label."""
+    keys: tuple[tuple[str, Codec], ...]
+    """The columns of the primary key, with their codecs."""
+
+
 def shape_name(table: str, action: str) -> str:
     """The key of a shape in :attr:`WritePlan.shapes`, and of a probe in :attr:`WritePlan.probes`."""
     return f"{table}:{action}"
@@ -187,6 +197,8 @@ class WritePlan:
     """
 
     roots: tuple[WriteRoot, ...]
+    tables: Mapping[str, WriteTable] = field(default_factory=dict[str, WriteTable], hash=False)
+    """By API name: every table that has a shape or a probe."""
     shapes: Mapping[str, WriteShape] = field(default_factory=dict[str, WriteShape], hash=False)
     """By :func:`shape_name`: for every table and action that data can reach."""
     probes: Mapping[str, Probe | None] = field(default_factory=dict[str, "Probe | None"], hash=False)
@@ -197,6 +209,10 @@ class WritePlan:
 
     def shape(self, table: str, action: str) -> WriteShape:
         return self.shapes[shape_name(table, action)]
+
+    def key_codecs(self, table: str) -> tuple[Codec, ...]:
+        """The codecs of the primary key of a table."""
+        return tuple(codec for _, codec in self.tables[table].keys)
 
 
 def parameters_of(plan: WritePlan) -> Iterator[Parameter]:

@@ -19,14 +19,17 @@ def models_of(labels: Iterable[str]) -> tuple[type[Model], ...]:
     return tuple(apps.get_model(label) for label in labels)
 
 
-def database_for(models: Iterable[type[Model]], default: str) -> str:
-    """The database that Django's routers name for these models; raises ``Unsupported`` for several."""
+def database_for(models: Iterable[type[Model]], default: str, *, writes: bool = False) -> str:
+    """The database that Django's routers name for these models; raises ``Unsupported`` for several.
+
+    A mutation reads its answer where it ``writes``: a replica would not have the rows yet.
+    """
     database = ""
     for model in models:
-        alias = str(router.db_for_read(model))
+        alias = str(router.db_for_write(model) if writes else router.db_for_read(model))
         if database not in ("", alias):
             detail = f"{model._meta.label} is in {alias}, others are in {database}"
-            raise Unsupported("One operation reads from one database.", detail=detail)
+            raise Unsupported("One operation uses one database.", detail=detail)
         database = alias
     return database or default
 

@@ -78,7 +78,7 @@ class StatementStore:
         ready = self._ready.get(key)
         if ready is None:
             return self._make(key, operation, access, default)
-        database = database_for(ready.models, default)
+        database = database_for(ready.models, default, writes=operation.kind == "mutation")
         runnable = ready.runnables.get(self._dialect(database))
         return self._make(key, operation, access, default) if runnable is None else (runnable, database)
 
@@ -95,7 +95,7 @@ class StatementStore:
             planned = self.views.plan(operation, stored)
             labels = tuple(sorted(planned.models))
         models = models_of(labels)
-        database = database_for(models, default)
+        database = database_for(models, default, writes=operation.kind == "mutation")
         dialect = self._dialect(database)
         statement = self.frozen.get(operation, frozen, role, dialect)
         if statement is None:

@@ -1,0 +1,1 @@
+"""What mutations write, on real databases."""
