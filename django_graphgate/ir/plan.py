@@ -317,6 +317,8 @@ class Select:
     presence: Presence = ALWAYS
     shown: tuple[NullCondition, ...] = ()
     connection: bool = False
+    capped: bool = True
+    """The rule's limit holds; of rows that a mutation has written, all are shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

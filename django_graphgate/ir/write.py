@@ -112,8 +112,6 @@ class WriteShape:
     """The columns that data may give.  Presets are not among them."""
     increments: tuple[str, ...] = ()
     """The columns that ``increment`` may add to."""
-    named_by: Mapping[str, Codec] = field(default_factory=dict[str, Codec], hash=False)
-    """The columns by whose values ``connect``, ``disconnect`` and a nested ``where`` may name rows of the table."""
     presets: tuple[tuple[str, Parameter | Probe], ...] = ()
     """Columns whose values the role's rule gives; they win over everything else.  A text (of a ``sql:`` preset) yields
     the JSON text of the value."""
@@ -140,6 +138,8 @@ class WriteTable:
     """Django's label."""
     keys: tuple[tuple[str, Codec], ...]
     """The columns of the primary key, with their codecs."""
+    named_by: Mapping[str, Codec] = field(default_factory=dict[str, Codec], hash=False)
+    """The columns by whose values ``connect``, ``disconnect`` and a nested ``where`` may name rows of the table."""
 
 
 def shape_name(table: str, action: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django_graphgate.ir.plan import TRUE, Filter
+from django_graphgate.ir.plan import FALSE, TRUE, Filter
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.write import Action
 
@@ -98,6 +98,9 @@ class WriteRule:
     block: bool
     max_affected: int | None = None
 
+
+UNREADABLE = QueryRule(columns=frozenset(), filter=FALSE, limit=0, block=False)
+"""Of a table that the role may write and cannot read."""
 
 BLOCKED = QueryRule(columns=frozenset(), filter=TRUE, limit=0, block=True)
 
