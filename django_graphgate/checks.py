@@ -16,7 +16,7 @@ from django.conf import settings as django_settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, Warning  # noqa: A004  Django's own names
 
-from django_graphgate import column_checks, deploy_checks, role_checks
+from django_graphgate import column_checks, deploy_checks, role_checks, write_checks
 from django_graphgate.conf import NAMES, get_settings, given_settings, unknown_names
 from django_graphgate.errors import ConfigurationError, Unsupported
 from django_graphgate.findings import system_checks
@@ -97,9 +97,11 @@ def register() -> None:
     checks.register(check_notices, Tags.security, deploy=True)
     checks.register(check_roles_query, "graphgate")
     checks.register(check_roles_file, "graphgate")
+    checks.register(check_write_ways, "graphgate")
     checks.register(say_mode, Tags.security, deploy=True)
     checks.register(check_limit, Tags.security, deploy=True)
     checks.register(check_depth, Tags.security, deploy=True)
+    checks.register(say_write_ways, "graphgate", deploy=True)
     checks.register(check_state, Tags.database)
     checks.register(check_columns, Tags.database)
     checks.register(check_connections, Tags.database)
@@ -217,6 +219,8 @@ check_roles_query = _never_raises(role_checks.check_roles_query)
 check_strict_auth = _never_raises(system_checks.check_strict_auth)
 check_limit = _never_raises(deploy_checks.check_limit)
 check_depth = _never_raises(deploy_checks.check_depth)
+check_write_ways = _never_raises(write_checks.check_write_ways)
+say_write_ways = _never_raises(write_checks.say_write_ways)
 
 
 @_never_raises

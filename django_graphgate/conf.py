@@ -43,12 +43,13 @@ class Settings:
 
     TABLES: Sequence[Mapping[str, Any]] = ()
     """Settings of tables: ``{"name", "model", "table", "schema", "schemas", "columns", "order_by",
-    "blocklist", "manager"}``.
+    "blocklist", "manager", "write"}``.
 
     ``model`` (``"shop.Product"``) gives a model another API name, ``table`` gives a table a second one
     (``{"name": "me", "table": "users"}``) with rules of its own.  ``columns`` is a list of ``{"name", "type",
     "enum", "related_to", "primary"}``, ``order_by`` maps names to orderings (``["price desc", "id"]``).  ``manager``
-    names the manager whose rows there are, instead of the model's default one; ``False`` means all rows."""
+    names the manager whose rows there are, instead of the model's default one; ``False`` means all rows.  ``write``
+    sends mutations through the model (``"orm"``) or past its code (``"sql"``); without it, its code decides."""
 
     CAMEL_CASE: bool = False
     """Show names in camel case (``ownerId``).  Documents may use either spelling, and get back what they wrote;

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Literal
 
 from django_graphgate.catalog.build import Built, build_catalog
+from django_graphgate.catalog.entries import read_entries
 from django_graphgate.catalog.fields import Forms
 from django_graphgate.catalog.variables import configured_variables, user_id_codec
 from django_graphgate.conf import Settings, get_settings, on_change
@@ -40,10 +43,19 @@ def get_catalog() -> Catalog:
 
 
 @functools.cache
+def get_write_ways() -> Mapping[str, Literal["", "orm", "sql"]]:
+    """What the settings say of how tables are written, by API name; also of second names."""
+    entries = {entry.name: entry.write for entry in read_entries(get_settings().TABLES)}
+    tables = get_catalog().tables.values()
+    ways = {table.name: entries.get(table.alias_of or table.name, "") for table in tables}
+    return {name: way for name, way in ways.items() if way}
+
+
+@functools.cache
 def get_fingerprint() -> str:
     """sha256 over the catalogue: statements compiled over another one do not fit."""
     return get_catalog().fingerprint()
 
 
-for cached in (get_built, get_fingerprint):
+for cached in (get_built, get_write_ways, get_fingerprint):
     on_change(cached.cache_clear, "GRAPHGATE", "USE_TZ", "INSTALLED_APPS", "AUTH_USER_MODEL")

@@ -8,6 +8,7 @@ Each is a dictionary; all keys but ``name`` are optional::
     {"name": "sales", "columns": [{"name": "product_id", "related_to": "products.id", "primary": True}]}
     {"name": "users", "columns": [{"name": "note", "type": "text"}], "blocklist": ["phone"]}
     {"name": "notes", "manager": "everything"}                     whose manager's filter holds; False for all rows
+    {"name": "notes", "write": "orm"}                              its rows are always written through the model
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ _CODECS: Mapping[str, Codec] = {
     "JSON": JSON,
 }
 KEYS = frozenset(
-    {"name", "model", "table", "schema", "schemas", "columns", "order_by", "blocklist", "manager"}
+    {"name", "model", "table", "schema", "schemas", "columns", "order_by", "blocklist", "manager", "write"}
 )
 """What an entry may say."""
 
@@ -94,6 +95,8 @@ class TableEntry:
     blocklist: tuple[str, ...] = ()
     manager: str | Literal[False] | None = None
     """The manager whose filter holds; ``None`` for the model's default one, ``False`` for none: all rows."""
+    write: Literal["", "orm", "sql"] = ""
+    """The way of its rows into the database; empty where the model's own code decides."""
 
 
 def read_entries(given: Iterable[Mapping[str, Any]]) -> tuple[TableEntry, ...]:
@@ -123,6 +126,10 @@ def _table(given: Mapping[str, Any]) -> TableEntry:
         raise ConfigurationError(
             f"{where}: a second name has the rows of its table: set manager in that table's entry."
         )
+    if texts["table"] and "write" in given:
+        raise ConfigurationError(
+            f"{where}: a second name is written as its table: set write in that table's entry."
+        )
     columns = [_column(column, where) for column in _list(given.get("columns", ()), f"{where}: columns")]
     orderings = given.get("order_by", {})
     if not isinstance(orderings, Mapping):
@@ -143,6 +150,7 @@ def _table(given: Mapping[str, Any]) -> TableEntry:
             _text(blocked, f"{where}: blocklist") for blocked in _list(given.get("blocklist", ()), where)
         ),
         manager=_manager(given.get("manager"), where),
+        write=_write(given.get("write", ""), where),
     )
 
 
@@ -170,6 +178,12 @@ def _manager(given: Any, where: str) -> str | Literal[False] | None:
     raise ConfigurationError(
         f"{where}: manager must be the name of a manager of the model, or False for all rows."
     )
+
+
+def _write(given: Any, where: str) -> Literal["", "orm", "sql"]:
+    if given in ("", "orm", "sql"):
+        return given  # type: ignore[no-any-return]  # now it is one of these
+    raise ConfigurationError(f"{where}: write must be 'orm' or 'sql'.")
 
 
 def _schema(given: Any, where: str) -> str:

@@ -13,7 +13,7 @@ import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 from django.utils import timezone
 
@@ -50,10 +50,18 @@ class Facts:
 Binder = Callable[[Values, Facts], Any]
 
 
+class Encodes(Protocol):
+    """Gives values as a driver takes them: a dialect."""
+
+    def encoder(self, codec: Codec, /) -> Encoder: ...
+
+    def list_encoder(self, codec: Codec, /) -> Encoder: ...
+
+
 def binders_of(
     parameters: Sequence[Parameter],
     specs: Sequence[VariableSpec],
-    dialect: Dialect,
+    dialect: Encodes,
     operation: str,
     limits: ValueLimits = USUAL,
 ) -> tuple[Binder, ...]:
@@ -70,7 +78,7 @@ def binders_of(
     )
 
 
-def _binder(parameter: Parameter, dialect: Dialect, operation: str, limits: ValueLimits) -> Binder:
+def _binder(parameter: Parameter, dialect: Encodes, operation: str, limits: ValueLimits) -> Binder:
     name, source = parameter.name, parameter.source
     if source in ("nonce", "keys", "step"):
         return _run_binder(parameter)
@@ -78,7 +86,7 @@ def _binder(parameter: Parameter, dialect: Dialect, operation: str, limits: Valu
         return _cursor_binder(parameter, dialect, operation)
     if source == "now":
         encode = _encoder(parameter, dialect, None)
-        return lambda values, _: encode(_moment(parameter.codec, values))
+        return lambda values, _: encode(moment_of(parameter.codec, values))
     encode = _encoder(parameter, dialect, checker(parameter.codec))
     if source == "given":
         return lambda values, _: encode(is_given(parameter, values))
@@ -104,7 +112,7 @@ def _run_binder(parameter: Parameter) -> Binder:
     return lambda values, _: values.outputs[index]
 
 
-def _encoder(parameter: Parameter, dialect: Dialect, convert: Checker | None) -> Encoder:
+def _encoder(parameter: Parameter, dialect: Encodes, convert: Checker | None) -> Encoder:
     """Converts a value, or each value of a list, and gives it as the driver takes it."""
     if not parameter.many:
         encode = dialect.encoder(parameter.codec)
@@ -128,7 +136,7 @@ def _encoder(parameter: Parameter, dialect: Dialect, convert: Checker | None) ->
 # -- variables ------------------------------------------------------------------------------------
 
 
-def _variable_binder(parameter: Parameter, declared: Codec, dialect: Dialect, limits: ValueLimits) -> Binder:
+def _variable_binder(parameter: Parameter, declared: Codec, dialect: Encodes, limits: ValueLimits) -> Binder:
     """Of a variable that is checked as it is declared."""
     name, codec = parameter.name, parameter.codec
     item = declared.item if parameter.many and declared.item is not None else declared
@@ -170,7 +178,7 @@ def _too_large(parameter: Parameter, expected: str, given: str) -> VariableInval
     return VariableInvalid(message, extensions={"variable": parameter.name})
 
 
-def _cursor_binder(parameter: Parameter, dialect: Dialect, operation: str) -> Binder:
+def _cursor_binder(parameter: Parameter, dialect: Encodes, operation: str) -> Binder:
     """One key of a cursor; without a cursor, or an empty one, every key is NULL: from the beginning."""
     encode = dialect.encoder(parameter.codec)
     index = parameter.value if isinstance(parameter.value, int) else 0
@@ -248,7 +256,7 @@ def _read(codec: Codec, text: str) -> Any:
     return json.loads(text) if codec.name == "json" else text
 
 
-def _moment(codec: Codec, values: Values) -> Any:
+def moment_of(codec: Codec, values: Values) -> Any:
     """The time of the request, as far as the place needs it; days and times of day are those of TIME_ZONE."""
     now = values.now
     if now is None:

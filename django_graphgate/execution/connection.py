@@ -63,7 +63,7 @@ def _run(connection: BaseDatabaseWrapper, run: _Run, text: str, values: Sequence
     """Run it as Django's cursor would, and raise our own errors."""
     try:
         connection.validate_no_broken_transaction()
-        _connect(connection)
+        connect(connection)
         with connection.wrap_database_errors:
             if connection.execute_wrappers:
                 run = _wrapped(connection, run)
@@ -79,7 +79,7 @@ def _run(connection: BaseDatabaseWrapper, run: _Run, text: str, values: Sequence
 
 def _raise(connection: BaseDatabaseWrapper, error: DatabaseError | InterfaceError) -> NoReturn:
     """Raise what a database error means for the caller."""
-    line = _first_line(error)
+    line = first_line(error)
     driver = driver_of(connection.vendor)
     problem = driver.problem(error.__cause__)
     if problem is Problem.SEVERAL_ROWS:
@@ -92,7 +92,7 @@ def _raise(connection: BaseDatabaseWrapper, error: DatabaseError | InterfaceErro
         raise VariableInvalid(
             "A pattern is not a regular expression of this database.", detail=line
         ) from error
-    if isinstance(error, OperationalError | InterfaceError) and problem is Problem.OTHER:
+    if isinstance(error, OperationalError | InterfaceError) and problem in (Problem.OTHER, Problem.CONFLICT):
         raise DatabaseUnavailable(detail=f"{type(error).__name__}: {line}") from error
     error_type = ProgrammingError if isinstance(error, OperationalError) else type(error)
     if get_settings().production():
@@ -100,16 +100,16 @@ def _raise(connection: BaseDatabaseWrapper, error: DatabaseError | InterfaceErro
     raise error_type(str(error)) from error
 
 
-def _connect(connection: BaseDatabaseWrapper) -> None:
+def connect(connection: BaseDatabaseWrapper) -> None:
     """As Django's cursor does; ``ConfigurationError`` where Django refuses the server or its own settings."""
     try:
         connection.close_if_health_check_failed()  # with CONN_HEALTH_CHECKS
         connection.ensure_connection()
     except (NotSupportedError, ImproperlyConfigured) as error:
-        raise ConfigurationError(f"DATABASES[{connection.alias!r}]: {_first_line(error)}") from error
+        raise ConfigurationError(f"DATABASES[{connection.alias!r}]: {first_line(error)}") from error
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
     """What the server says; drivers quote the statement and its row below."""
     return str(error).strip().partition("\n")[0]
 
@@ -149,7 +149,7 @@ def _logged(connection: BaseDatabaseWrapper, run: _Run) -> _Run:
 
 def prepare_only(connection: BaseDatabaseWrapper, text: str, count: int) -> None:
     """Have the server parse a statement of ``count`` parameters, and run nothing."""
-    _connect(connection)
+    connect(connection)
     with connection.wrap_database_errors:
         driver_of(connection.vendor).prepare_only(connection, text, count)
 
@@ -159,7 +159,7 @@ def prepare_only(connection: BaseDatabaseWrapper, text: str, count: int) -> None
 
 def is_pooled(connection: BaseDatabaseWrapper) -> bool:
     """Whether a pooler answers in the server's place."""
-    _connect(connection)
+    connect(connection)
     return driver_of(connection.vendor).is_pooled(connection)
 
 

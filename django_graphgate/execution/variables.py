@@ -27,6 +27,8 @@ class Values:
     """The same as their declared codecs read them."""
     absent: frozenset[str] = frozenset()
     """The optional variables that the request does not give."""
+    missing: frozenset[str] = frozenset()
+    """The variables that have neither a value of the request nor a default."""
     nonce: str = ""
     """What marks cursors in the answer."""
     now: dt.datetime | None = None
@@ -52,7 +54,7 @@ class _Variable:
         if spec.shape:
             self.check = _data_checker(spec)
         else:
-            self.check = _list_checker(spec) if spec.many else checker(spec.codec)
+            self.check = _checker(spec)
         self.needed = spec.required and not spec.has_default and not spec.optional
         try:
             self.default = None if spec.default is None else self.check(spec.default)
@@ -71,6 +73,7 @@ class VariableReader:
         self._variables = tuple(_Variable(spec) for spec in specs)
         self._constraints = checks_of(constraints, specs)
         self._optional = tuple(spec.name for spec in specs if spec.optional)
+        self._without_default = frozenset(spec.name for spec in specs if not spec.has_default)
 
     def read(self, given: Mapping[str, Any]) -> Values:
         """What the declared variables are: given, default, or ``None``.
@@ -104,7 +107,15 @@ class VariableReader:
             raise errors[0].with_others(errors[1:])
         if self._optional:
             values.absent = frozenset(name for name in self._optional if name not in given)
+        values.missing = self._without_default.difference(given)
         return values
+
+
+def _checker(spec: VariableSpec) -> Callable[[Any], Value]:
+    """The check of a variable's values; data of a mutation are read against their shape later."""
+    if spec.shape:
+        return lambda value: value
+    return _list_checker(spec) if spec.many else checker(spec.codec)
 
 
 def _list_checker(spec: VariableSpec) -> Callable[[Any], list[Value]]:

@@ -215,20 +215,26 @@ class WritePlan:
         return tuple(codec for _, codec in self.tables[table].keys)
 
 
+def texts_of(plan: WritePlan) -> Iterator[Probe]:
+    """Every text of a plan."""
+    for root in plan.roots:
+        yield from (text for text in (root.find, root.read) if text is not None)
+    for shape in plan.shapes.values():
+        yield from (preset for _, preset in shape.presets if isinstance(preset, Probe))
+    yield from (probe for probe in plan.probes.values() if probe is not None)
+
+
 def parameters_of(plan: WritePlan) -> Iterator[Parameter]:
     """Every parameter of a plan: of data, presets and texts."""
     for root in plan.roots:
         if root.data is not None:
             yield from _in_data(root.data)
-        for text in (root.find, root.read):
-            yield from () if text is None else text.parameters
         for alternative in root.presence:
             yield from (condition.parameter for condition in alternative)
     for shape in plan.shapes.values():
-        for _, preset in shape.presets:
-            yield from preset.parameters if isinstance(preset, Probe) else (preset,)
-    for probe in plan.probes.values():
-        yield from () if probe is None else probe.parameters
+        yield from (preset for _, preset in shape.presets if not isinstance(preset, Probe))
+    for text in texts_of(plan):
+        yield from text.parameters
 
 
 def _in_data(data: Data) -> Iterator[Parameter]:

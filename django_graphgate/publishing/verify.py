@@ -14,6 +14,7 @@ from django_graphgate.errors import ConfigurationError
 from django_graphgate.execution.connection import dialect_of, prepare_only
 from django_graphgate.execution.guard import guarded
 from django_graphgate.ir.statement import Statement
+from django_graphgate.ir.write import texts_of
 
 Tried = tuple[LockedVersion, LockedStatement]
 
@@ -48,10 +49,18 @@ def faults(tried: list[Tried], alias: str) -> Iterator[str]:
 
 
 def _fault(statement: Statement, alias: str, dialect: Dialect) -> str:
-    for step in statement.steps:
-        whole = guarded(step.sql, len(step.parameters), None, dialect, guard=step.guard)
+    for text, count in _texts(statement, dialect):
         try:
-            prepare_only(connections[alias], whole.text, len(step.parameters) + len(whole.parameters))
+            prepare_only(connections[alias], text, count)
         except Error as error:
             return str(error).strip().splitlines()[0]
     return ""
+
+
+def _texts(statement: Statement, dialect: Dialect) -> Iterator[tuple[str, int]]:
+    """Every text that a run of it may send, with the number of its parameters."""
+    for step in statement.steps:
+        whole = guarded(step.sql, len(step.parameters), None, dialect, guard=step.guard)
+        yield whole.text, len(step.parameters) + len(whole.parameters)
+    for text in () if statement.writes is None else texts_of(statement.writes):
+        yield text.sql, len(text.parameters)

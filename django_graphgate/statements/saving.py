@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django_graphgate.allowlist.recorder import Recording, record
+from django_graphgate.catalog.naming import looks_secret
 from django_graphgate.ir.statement import Statement
 from django_graphgate.statements.call import Call
 from django_graphgate.statements.hints import hint_of
@@ -44,8 +45,26 @@ def _recording(call: Call) -> Recording:
         sent=request.text,
         sent_digests=() if request.text is None else operation.text_digests,
         role=call.role,
-        variables={name: value for name, value in request.variables.items() if name in declared},
+        variables={
+            name: _without_secrets(name, value)
+            for name, value in request.variables.items()
+            if name in declared
+        },
     )
+
+
+HIDDEN = "(hidden)"
+"""What the allow list has in place of an example's value that looks like a secret."""
+
+
+def _without_secrets(name: str, value: Any) -> Any:
+    """An example of a variable: the list is a file that many read, and data of a mutation may hold passwords."""
+    if isinstance(value, dict):
+        entries = cast("dict[str, Any]", value).items()
+        return {key: _without_secrets(key, item) for key, item in entries}
+    if isinstance(value, list):
+        return [_without_secrets(name, item) for item in value]  # pyright: ignore[reportUnknownVariableType]
+    return HIDDEN if isinstance(value, str) and looks_secret(name) else value
 
 
 def _declared(operation: ResolvedOperation) -> set[str]:

@@ -15,7 +15,8 @@ from django_graphgate.execution.connection import dialect_of
 from django_graphgate.execution.program import runnable_of
 from django_graphgate.execution.run import Runnable
 from django_graphgate.ir.limits import ValueLimits
-from django_graphgate.ir.statement import Statement
+from django_graphgate.ir.statement import Statement, Step
+from django_graphgate.ir.write import Probe, texts_of
 from django_graphgate.lru_cache import LRUCache
 from django_graphgate.rules.model import StoredRole
 from django_graphgate.statements.databases import database_for, models_of
@@ -38,10 +39,11 @@ class _Ready:
 
 def _size(_: _Key, ready: _Ready) -> int:
     """Bytes of memory, about: the text is there with and without its guard, each parameter has a binder."""
-    steps = [step for runnable in ready.runnables.values() for step in runnable.statement.steps]
-    return 2_000 * len(ready.runnables) + sum(
-        3 * len(step.sql) + 500 * len(step.parameters) for step in steps
-    )
+    statements = [runnable.statement for runnable in ready.runnables.values()]
+    texts: list[Step | Probe] = [step for statement in statements for step in statement.steps]
+    for statement in statements:
+        texts += () if statement.writes is None else texts_of(statement.writes)
+    return 2_000 * len(statements) + sum(3 * len(text.sql) + 500 * len(text.parameters) for text in texts)
 
 
 class StatementStore:

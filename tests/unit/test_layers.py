@@ -20,7 +20,7 @@ LEVELS = [
     {"statements", "refusals"},
     {"gate"},
     {"publishing", "actions", "subscriptions"},
-    {"webhooks", "column_checks", "deploy_checks", "role_checks"},
+    {"webhooks", "column_checks", "deploy_checks", "role_checks", "write_checks"},
     {"findings"},
     {"views", "decorators", "admin", "management", "checks"},
     {"urls", "apps", "testing", "migrations", "__init__"},

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import enum
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from django_graphgate.ir.write import Isolation
 
 Row = tuple[bytes | None, ...]
 
@@ -26,6 +29,8 @@ class Problem(enum.Enum):
     """The server cannot read a statement that is nested so deeply."""
     BAD_STATEMENT = enum.auto()
     """The statement does not fit the database, whatever class the library gives the error."""
+    CONFLICT = enum.auto()
+    """The statement was given up in favour of another connection's."""
     OTHER = enum.auto()
 
 
@@ -70,6 +75,29 @@ class Driver(ABC):
     @abstractmethod
     def problem(self, error: BaseException | None) -> Problem:
         """What an error of the library means."""
+
+    # -- transactions that write ------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def ready_to_write(self, connection: BaseDatabaseWrapper) -> Generator[None]:
+        """Around the beginning of a transaction that is going to write."""
+        yield
+
+    def set_isolation(self, connection: BaseDatabaseWrapper, isolation: Isolation) -> None:  # noqa: B027  nothing to do
+        """Give the transaction that has just begun an isolation level; nothing where ``isolation`` is empty."""
+
+    def isolation(self, connection: BaseDatabaseWrapper) -> str:
+        """The isolation level of the transaction that is open."""
+        return "serializable"
+
+    def check_deferred(self, connection: BaseDatabaseWrapper) -> None:  # noqa: B027  nothing to do
+        """Check the constraints that the open transaction has deferred, and leave them deferred."""
+
+    def is_outcome_unknown(self, error: BaseException | None) -> bool:
+        """Whether COMMIT may have taken effect although it ended with this error of the library."""
+        return True
+
+    # -- surroundings -----------------------------------------------------------------------------
 
     def is_pooled(self, connection: BaseDatabaseWrapper) -> bool:
         """A pooler between us and the server hands our statements to whichever connection is free."""

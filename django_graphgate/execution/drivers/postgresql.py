@@ -9,6 +9,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import psycopg
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.psycopg_any import is_psycopg3
 from psycopg import pq
@@ -27,6 +28,7 @@ from django_graphgate.execution.drivers.pipeline import (
     savepoint_exchange,
 )
 from django_graphgate.execution.prepared import PreparedCache
+from django_graphgate.ir.write import Isolation
 
 logger = logging.getLogger("django_graphgate")
 
@@ -98,9 +100,15 @@ _REFUSED_SETTING = frozenset({b"42704", b"42501", b"22023"})
 _PROBLEMS = {
     "57014": Problem.TIMEOUT,
     "21000": Problem.SEVERAL_ROWS,
+    # serialisation failure, deadlock, and a lock that is not to be had in time
+    **dict.fromkeys(("40001", "40P01", "55P03"), Problem.CONFLICT),
     # what PostgreSQL says of regular expressions that it cannot read: their language is its own
     **dict.fromkeys(("2201B", "22019", "22025"), Problem.BAD_PATTERN),
 }
+
+
+_OUTCOME_UNKNOWN = ("08", "57P", "40003")
+"""Beginnings of SQLSTATEs with which a server or a pooler ends a connection."""
 
 
 @dataclass(slots=True)
@@ -160,6 +168,27 @@ class PostgreSQLDriver(Driver):
 
     def problem(self, error: BaseException | None) -> Problem:
         return _PROBLEMS.get(getattr(error, "sqlstate", None) or "", Problem.OTHER)
+
+    def set_isolation(self, connection: BaseDatabaseWrapper, isolation: Isolation) -> None:
+        if isolation:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET TRANSACTION ISOLATION LEVEL {isolation}")
+
+    def isolation(self, connection: BaseDatabaseWrapper) -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('transaction_isolation')")
+            return str(cursor.fetchone()[0])
+
+    def check_deferred(self, connection: BaseDatabaseWrapper) -> None:
+        """In a savepoint: what is set there, and what triggers do, is undone with it."""
+        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            transaction.set_rollback(True, using=connection.alias)
+
+    def is_outcome_unknown(self, error: BaseException | None) -> bool:
+        """What the server refuses it has rolled back; a lost connection has no SQLSTATE."""
+        state: str = getattr(error, "sqlstate", None) or ""
+        return not state or state.startswith(_OUTCOME_UNKNOWN)
 
     def _session(self, connection: BaseDatabaseWrapper, *, inside: bool) -> _Session:
         """What we know of the connection."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count as counted
 from typing import Any
@@ -27,6 +28,11 @@ SHALLOW = 6
 
 _STEPS = 5_000
 """How many steps of its machine SQLite takes between two looks at the clock: well under a millisecond."""
+
+_MODE = "transaction_mode"
+
+_BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
+"""Beginnings of what SQLite says where another connection writes."""
 
 _BAD_STATEMENT = frozenset({"SQLITE_ERROR", "SQLITE_SCHEMA"})
 """What SQLite says of a column that does not exist; as of a lock, Python calls that an operational error."""
@@ -67,14 +73,33 @@ class SQLiteDriver(Driver):
         connection.connection.execute(f"EXPLAIN {text}", _by_number([None] * count)).close()
 
     def problem(self, error: BaseException | None) -> Problem:
-        name, message = getattr(error, "sqlite_errorname", None), str(error)
+        name, message = _name(error), str(error)
         if name == "SQLITE_INTERRUPT":
             return Problem.TIMEOUT
+        if name.startswith(_BUSY):
+            return Problem.CONFLICT
         if "integer overflow" in message:  # which the dialect provokes
             return Problem.SEVERAL_ROWS
         if "parser stack overflow" in message:
             return Problem.TOO_DEEP
         return Problem.BAD_STATEMENT if name in _BAD_STATEMENT else Problem.OTHER
+
+    @contextlib.contextmanager
+    def ready_to_write(self, connection: BaseDatabaseWrapper) -> Generator[None]:
+        """Have the lock for writing taken at once: after a read it may be too late, and waiting does not help then.
+
+        Django's BEGIN reads the attribute.
+        """
+        mode = getattr(connection, _MODE, None)
+        setattr(connection, _MODE, "EXCLUSIVE" if mode == "EXCLUSIVE" else "IMMEDIATE")
+        try:
+            yield
+        finally:
+            setattr(connection, _MODE, mode)
+
+    def is_outcome_unknown(self, error: BaseException | None) -> bool:
+        """Only where a file fails; else the transaction is still open, or rolled back."""
+        return _name(error).startswith("SQLITE_IOERR")
 
     def depth_limit(self) -> DepthLimit | None:
         if sqlite3.sqlite_version_info >= READS_ALL:
@@ -125,6 +150,11 @@ def _fetch(raw: Any, text: str, values: Sequence[Any]) -> tuple[Any, ...] | None
     finally:
         raw.text_factory = before
     return row
+
+
+def _name(error: BaseException | None) -> str:
+    """SQLite's name for an error, in its extended form; empty for an error of Python's module itself."""
+    return getattr(error, "sqlite_errorname", None) or ""
 
 
 def _as_bytes(value: Any) -> bytes | None:

@@ -366,3 +366,14 @@ def test_recording_of_another_process_is_not_found_by_name(gate: Gate, path: Pat
         assert other.ask(document=TEXT, user_id="1").get("data")
     assert gate.handle(GateRequest(name="Names"), USER).data
     assert set(listed(path)) == {"Names"}
+
+
+def test_example_of_what_looks_secret_is_not_in_the_list(gate: Gate, path: Path) -> None:
+    """The list is a file that a whole team reads: a value under such a name stays out, at any depth."""
+    names = "{ name: { in: $tokens } }, { name: { eq: $apiToken } }, { name: { eq: $name } }"
+    declared = "$apiToken: String, $tokens: [String!], $name: String"
+    text = f"query Named({declared}) {{ products(where: {{ or: [{names}] }}) {{ id }} }}"
+    saved(gate, text, apiToken="s3cret", tokens=["s3cret"], name="open")
+    assert "s3cret" not in path.read_text()
+    (operation,) = AllowedOperation.objects.all()
+    assert operation.variables == {"apiToken": "(hidden)", "tokens": ["(hidden)"], "name": "open"}

@@ -1,0 +1,275 @@
+"""The data of a mutation, read against the shapes of its plan.
+
+Nothing here asks the database.  What does not fit a shape is refused, never dropped: all that is wrong with all
+rows is reported together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+
+from django_graphgate.errors import TooManyAffected
+from django_graphgate.execution.binders import Facts
+from django_graphgate.execution.variables import Values
+from django_graphgate.execution.writes.named_rows import Readers, named_rows
+from django_graphgate.execution.writes.nodes import ABSENT, Node, Nodes
+from django_graphgate.execution.writes.problems import FullError, Problems
+from django_graphgate.execution.writes.values import (
+    ColumnReader,
+    Presets,
+    TextOf,
+    amount_reader,
+    column_reader,
+)
+from django_graphgate.ir.input_rows import InputRow, Path, RelatedData
+from django_graphgate.ir.write import WritePlan, WriteRelation, WriteRoot, WriteShape, shape_name
+
+CONNECT, DISCONNECT, WHERE, INCREMENT, FIND = "connect", "disconnect", "where", "increment", "find"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataLimits:
+    """Bounds of the data of one operation."""
+
+    rows: int
+    """Rows that the data may have, at all depths and in all root fields; beyond it ``MAX_AFFECTED_EXCEEDED``."""
+    depth: int
+    """How deeply objects may be nested."""
+
+
+class DataReader:
+    """Reads the data of a plan's requests; made once per statement."""
+
+    def __init__(self, plan: WritePlan, limits: DataLimits) -> None:
+        self.plan, self.limits = plan, limits
+        self.shapes = {name: _Shape(shape) for name, shape in plan.shapes.items()}
+        self.named_by: dict[str, Readers] = {
+            name: {column: column_reader(codec) for column, codec in table.named_by.items()}
+            for name, table in plan.tables.items()
+        }
+        """By table, the columns that may name rows."""
+
+    def read(self, roots: Sequence[WriteRoot], values: Values, facts: Facts) -> list[list[InputRow]]:
+        """The rows of each root field, without presets; ``delete`` has none.
+
+        Raises ``VariableInvalid`` with all problems (at most :data:`~.problems.MAX_PROBLEMS`), or
+        ``TooManyAffected``.
+        """
+        return _Reading(self, Nodes(values, facts, Problems())).read(roots)
+
+    def put_presets(self, rows: list[InputRow], values: Values, facts: Facts, text_of: TextOf) -> None:
+        """What the role's rules give, into the rows of one root field; ``text_of`` may ask the database."""
+        Presets(values, facts, text_of).put_into(rows)
+
+
+class _Shape:
+    """A shape with the readers of its columns; what presets give, data cannot."""
+
+    __slots__ = ("amounts", "columns", "relations", "shape")
+
+    def __init__(self, shape: WriteShape) -> None:
+        self.shape = shape
+        preset = {column for column, _ in shape.presets}
+        self.columns: dict[str, ColumnReader] = {
+            name: column_reader(codec) for name, codec in shape.columns.items() if name not in preset
+        }
+        self.amounts: dict[str, ColumnReader] = {
+            name: amount_reader(shape.columns[name]) for name in shape.increments if name in self.columns
+        }
+        self.relations = {
+            name: relation
+            for name, relation in shape.relations.items()
+            if column_of(shape, relation) not in preset
+        }
+
+    def relation(self, key: str, node: Node, nodes: Nodes) -> WriteRelation | None:
+        """The relation that a key means, by its name or by another one; ``find`` says which of two."""
+        relation = self.relations.get(key)
+        if relation is not None or not self.shape.synonyms:
+            return relation
+        written = self.shape.synonyms.get(key)
+        if written is None:
+            items = nodes.items(node)
+            wanted = {_find_of(item) for item in ([node] if items is None else items)}
+            written = self.shape.synonyms.get(f"{key}:{wanted.pop()}") if len(wanted) == 1 else None
+        return None if written is None else self.relations.get(written)
+
+
+def _find_of(node: Node) -> str:
+    """What a JSON object says with ``find``; the compiler has resolved those of the document."""
+    value: Any = node.get(FIND) if isinstance(node, Mapping) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    return value if isinstance(value, str) else ""
+
+
+def column_of(shape: WriteShape, relation: WriteRelation) -> str:
+    """The column of the row itself that stores a relation: a foreign key or an array of keys; empty for none."""
+    if relation.way not in ("forward", "array"):
+        return ""
+    field: Any = apps.get_model(shape.model)._meta.get_field(relation.field)
+    return str(field.attname)
+
+
+class _Reading:
+    """One request's data on the way."""
+
+    def __init__(self, reader: DataReader, nodes: Nodes) -> None:
+        self._reader, self._nodes, self._problems = reader, nodes, nodes.problems
+        limit, rows = reader.plan.max_affected, reader.limits.rows
+        self._rows_left = rows if limit is None else min(limit, rows)
+
+    def read(self, roots: Sequence[WriteRoot]) -> list[list[InputRow]]:
+        try:
+            rows = [self._root(root) for root in roots]
+        except FullError:
+            rows = []
+        self._problems.raise_all()
+        return rows
+
+    def _root(self, root: WriteRoot) -> list[InputRow]:
+        if root.data is None:
+            return []
+        shape = self._reader.shapes[shape_name(root.table, root.action)]
+        node, variable = self._nodes.opened(root.data, "")
+        many = root.many and root.action != "update"
+        objects = self._nodes.objects(node, (root.action,), variable, many=many)
+        rows = (self._row(shape, item, path, name, depth=1) for item, path, name in objects)
+        return [row for row in rows if row is not None]
+
+    def _row(
+        self,
+        shape: _Shape,
+        node: Node,
+        path: Path,
+        variable: str,
+        *,
+        depth: int,
+        skipped: Collection[str] = (),
+    ) -> InputRow | None:
+        """The row that an object is, without the keys that its relation has read; ``None`` where it is too deep."""
+        self._rows_left -= 1
+        if self._rows_left < 0:
+            raise TooManyAffected(detail="the data have more rows than the operation may write")
+        if depth > self._reader.limits.depth:
+            sentence = f"objects that are nested at most {self._reader.limits.depth} levels deep are expected"
+            self._problems.wrong(path, variable, sentence)
+            return None
+        row = InputRow(shape=shape.shape, path=path, values={})
+        for key, value, name in self._nodes.fields(node, variable):
+            if value is ABSENT or key in skipped:
+                continue
+            if (read := shape.columns.get(key)) is not None:
+                given = self._nodes.read(read, value, (*path, key), name)
+                if given is not ABSENT:
+                    row.values[key] = given
+            elif (relation := shape.relation(key, value, self._nodes)) is not None:
+                self._related(row, relation, value, (*path, key), name, depth)
+            elif key == INCREMENT and shape.amounts:
+                self._increments(row, shape, value, (*path, key), name)
+            else:
+                self._problems.unknown((*path, key), name)
+        row.given = frozenset(row.values)
+        self._check_repeats(row, variable)
+        return row
+
+    def _increments(self, row: InputRow, shape: _Shape, node: Node, path: Path, variable: str) -> None:
+        for item, _, of in self._nodes.objects(node, path, variable, many=False):
+            for key, value, name in self._nodes.fields(item, of):
+                if (read := shape.amounts.get(key)) is None:
+                    self._problems.unknown((*path, key), name)
+                elif value is not ABSENT:
+                    amount = row.increments[key] = self._nodes.read(read, value, (*path, key), name)
+                    if amount is None:
+                        self._problems.wrong((*path, key), name, "a number is expected, not null")
+
+    def _check_repeats(self, row: InputRow, variable: str) -> None:
+        """No column has two values: by its name and by ``increment``, or along a relation."""
+        given = set(row.values)
+        columns: list[tuple[Path, str]] = [((*row.path, INCREMENT, key), key) for key in row.increments]
+        for relation, path in {id(r.relation): (r.relation, r.path) for r in row.related}.values():
+            columns.append((path, column_of(row.shape, relation)))
+        for path, column in columns:
+            if column in given:
+                self._problems.wrong(path, variable, f"{column!r} is given twice")
+            given |= {column} if column else set()
+
+    # -- relations ----------------------------------------------------------------------------------
+
+    def _related(
+        self, row: InputRow, relation: WriteRelation, node: Node, path: Path, variable: str, depth: int
+    ) -> None:
+        """What an object, or each of a list, says of the related rows.
+
+        An ``update`` does the objects one after the other, as each may have a ``where`` of its own.
+        """
+        if any(related.relation.name == relation.name for related in row.related):
+            self._problems.wrong(path, variable, f"{relation.name!r} is given twice")
+        updating, key = row.shape.action == "update", path[-1]
+        finds = key != relation.name and key not in row.shape.synonyms
+        related = RelatedData(relation=relation, path=path)
+        for item, place, name in self._nodes.objects(node, path, variable, many=relation.many):
+            if updating:
+                related = RelatedData(relation=relation, path=place)
+                row.related.append(related)
+            self._related_object(related, item, place, name, depth, updating=updating, finds=finds)
+        if not updating:
+            row.related.append(related)
+
+    def _related_object(
+        self,
+        related: RelatedData,
+        node: Node,
+        path: Path,
+        variable: str,
+        depth: int,
+        *,
+        updating: bool,
+        finds: bool,
+    ) -> None:
+        """One object of a relation: it connects and disconnects rows, or it is a row itself."""
+        relation = related.relation
+        name = shape_name(relation.table, "update" if updating else "insert")
+        may_write = relation.update if updating else relation.insert
+        shape = self._reader.shapes.get(name) if may_write else None
+        reserved = _reserved(shape, relation, updating=updating) | ({FIND} if finds else set[str]())
+        fields = list(self._nodes.fields(node, variable))
+        own = [key for key, value, _ in fields if key not in reserved and value is not ABSENT]
+        changes_links = any(key in reserved and key in (CONNECT, DISCONNECT) for key, _, _ in fields)
+        self._names(related, node, path, variable, reserved)
+        if shape is None:
+            for key in own:
+                self._problems.unknown((*path, key), variable)
+        elif changes_links and (own or related.where is not None):
+            sentence = "either columns or 'connect' and 'disconnect' are expected, not both"
+            self._problems.wrong(path, variable, sentence)
+        elif not changes_links:
+            row = self._row(shape, node, path, variable, depth=depth + 1, skipped=reserved)
+            related.rows += [] if row is None else [row]
+
+    def _names(
+        self, related: RelatedData, node: Node, path: Path, variable: str, reserved: Collection[str]
+    ) -> None:
+        """The rows that ``connect``, ``disconnect`` and ``where`` of an object name."""
+        readers = self._reader.named_by.get(related.relation.table, {})
+        for key, value, name in self._nodes.fields(node, variable):
+            if key not in reserved or key == FIND or (value is ABSENT and key != WHERE):
+                continue
+            rows = named_rows(self._nodes, readers, value, (*path, key), name, many=key != WHERE)
+            if key == CONNECT:
+                related.connect += rows
+            elif key == DISCONNECT:
+                related.disconnect += rows
+            else:
+                related.where = next(iter(rows), None)
+
+
+def _reserved(shape: _Shape | None, relation: WriteRelation, *, updating: bool) -> frozenset[str]:
+    """The keys of a nested object that say which rows are meant; a column or relation of that name wins."""
+    keys = {CONNECT: relation.connect}
+    if updating:
+        keys |= {DISCONNECT: relation.disconnect, WHERE: shape is not None}
+    taken = set[str]() if shape is None else shape.columns.keys() | shape.relations.keys()
+    return frozenset(key for key, may in keys.items() if may and key not in taken)
