@@ -188,7 +188,8 @@ def plan_operation(
         caching=operation.caching,
         uses=uses,
         models=frozenset(
-            view.models[name] for name in (*referenced_tables(narrowed), *(mutation.tables if mutation else ()))
+            view.models[name]
+            for name in (*referenced_tables(narrowed), *(mutation.tables if mutation else ()))
         ),
     )
 

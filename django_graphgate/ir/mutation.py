@@ -42,4 +42,3 @@ class Mutation:
         for shape in self.shapes.values():
             for column in (*shape.columns, *(name for name, _ in shape.presets)):
                 yield Use(shape.table, column, "written")
-

@@ -352,7 +352,19 @@ class StepText:
     shown: tuple[NullCondition, ...] = ()
 
 
-Field = Leaf | Text | Null | Denied | Cursor | PageField | ConnectionLevel | Select | UnionSelect | StepText | Again
+Field = (
+    Leaf
+    | Text
+    | Null
+    | Denied
+    | Cursor
+    | PageField
+    | ConnectionLevel
+    | Select
+    | UnionSelect
+    | StepText
+    | Again
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,7 +67,7 @@ def _short(**entries: Any) -> Entry:
     return {
         name: value
         for name, value in entries.items()
-        if value is not None and value is not False and value != "" and value != [] and value != {}
+        if value is not None and value is not False and value not in ("", [], {})
     }
 
 
@@ -93,7 +93,9 @@ def _probe_json(probe: Probe) -> Entry:
 
 
 def _read_probe(value: Mapping[str, Any]) -> Probe:
-    return Probe(sql=str(value["sql"]), parameters=tuple(read_parameter(each) for each in value["parameters"]))
+    return Probe(
+        sql=str(value["sql"]), parameters=tuple(read_parameter(each) for each in value["parameters"])
+    )
 
 
 # -- root fields ------------------------------------------------------------------------------------

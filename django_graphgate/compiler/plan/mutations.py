@@ -92,7 +92,9 @@ class _MutationPlanner:
                 f"Cannot query field '{name}' on type 'Mutation'.", locations=position(node)
             )
         if is_null_for(node, self.planner.role):
-            sentence = f"'{name}' writes, so its result cannot be hidden from a role; leave it out with @remove."
+            sentence = (
+                f"'{name}' writes, so its result cannot be hidden from a role; leave it out with @remove."
+            )
             raise DocumentInvalid(sentence, locations=position(node))
         if in_schema(node, table) is not table:
             sentence = f"'{table.name}' is written in its own schema."
@@ -124,7 +126,7 @@ class _MutationPlanner:
         entry: Collected,
         table: Table,
         action: Action,
-        arguments: Mapping[str, ArgumentNode],
+        arguments: dict[str, ArgumentNode],
         *,
         single: bool,
     ) -> MutationRoot:
@@ -138,7 +140,9 @@ class _MutationPlanner:
             if where == TRUE:
                 sentence = f"'{action}' needs 'id' or a 'where' that is not empty."
                 raise DocumentInvalid(sentence, locations=position(arguments[action]))
-            find = replace(_select(key, table, TableRows(table)), where=where, order=with_tie_break((), table))
+            find = replace(
+                _select(key, table, TableRows(table)), where=where, order=with_tie_break((), table)
+            )
         data = None if action == "delete" else self.data.rows(arguments[action].value, table.name, action)
         root = WriteRoot(
             key=key,
@@ -169,7 +173,7 @@ def _unseen(key: str, entry: Collected, shown: tuple[NullCondition, ...], *, sin
 
 
 def _action_of(arguments: Mapping[str, ArgumentNode], entry: Collected) -> Action:
-    actions = [action for action in _ACTIONS if action in arguments]
+    actions: list[Action] = [action for action in _ACTIONS if action in arguments]
     if len(actions) != 1:
         sentence = f"'{entry.node.name.value}' needs exactly one of insert, update, upsert and delete."
         raise DocumentInvalid(sentence, locations=position(entry.node))

@@ -89,7 +89,12 @@ class DataPlanner:
             table = self.shapes.catalog.tables[reserved[name].table]
             columns = {key: column.codec for key, column in named_by(table).items()}
             return self._named(value, columns)
-        if shape is not None and name == INCREMENT and shape.increments and isinstance(value, ObjectValueNode):
+        if (
+            shape is not None
+            and name == INCREMENT
+            and shape.increments
+            and isinstance(value, ObjectValueNode)
+        ):
             return DataObject(tuple((each.name.value, self._amount(each, shape)) for each in value.fields))
         return _refuse(field)
 

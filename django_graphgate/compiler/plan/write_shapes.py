@@ -35,7 +35,7 @@ class Shapes:
 
     def use_all(self, table: str, action: Action) -> None:
         """Use the shape and those of all that its data can reach: a variable may give any of them."""
-        waiting = [(table, action)]
+        waiting: list[tuple[str, Action]] = [(table, action)]
         while waiting:
             name, what = waiting.pop()
             shape = None if shape_name(name, what) in self.used else self.use(name, what)
@@ -124,21 +124,19 @@ class Shapes:
             linking.add(content_type.column)
         return rule is not None and not linking.isdisjoint(rule.presets)
 
-    def _synonyms(
-        self, table: Table, relations: Mapping[str, WriteRelation]
-    ) -> Iterator[tuple[str, str]]:
+    def _synonyms(self, table: Table, relations: Mapping[str, WriteRelation]) -> Iterator[tuple[str, str]]:
         """What data may call relations besides: table names, singulars, and names that ``find`` completes."""
         for name, relation in table.relations.items():
             if name in relations and relation.object_name:
                 yield relation.object_name, name
         for synonym, written in table.synonyms.items():
-            relation = table.relations.get(written) or table.object_relation(written)
-            if relation is None or relation.name not in relations:
+            meant = table.relations.get(written) or table.object_relation(written)
+            if meant is None or meant.name not in relations:
                 continue
-            yield synonym, relation.name
-            target = self.catalog.tables[relation.target]
+            yield synonym, meant.name
+            target = self.catalog.tables[meant.target]
             if synonym == target.name:
-                yield target.object_name, relation.name
+                yield target.object_name, meant.name
         for find, way in (("children", "reverse"), ("parents", "forward")):
             own = [each for each in relations.values() if each.table == table.name and each.way == way]
             if len(own) == 1:
@@ -152,5 +150,3 @@ def _write_table(table: Table) -> WriteTable:
         keys=tuple((name, table.keys[name].codec) for name in table.primary_key),
         named_by={name: column.codec for name, column in named_by(table).items()},
     )
-
-

@@ -93,7 +93,10 @@ class Renderer(JsonRenderer):
         return self._behind_patterns(self.value(select, None, Joins()), select)
 
     def keys(self, select: Select, *, lock: bool = False) -> Sql:
-        """A JSON list of the keys of a root selector's rows, each a list; with ``lock`` nobody else may change the rows."""
+        """A JSON list of the keys of a root selector's rows, each a list.
+
+        With ``lock``, nobody else may change the rows until the transaction ends.
+        """
         keys = [select.table.keys[name] for name in select.table.primary_key]
         columns = [key.column for key in keys]
         rows = Rows(select, self.row(), None, self.dialect, self.row, columns)
