@@ -63,6 +63,8 @@ class StoredRole:
                 sorted(r.column_filters, key=lambda pair: pair[0]),
                 list(r.filters),
                 r.limit,
+                dict(r.presets),
+                r.max_affected,
             ]
             for r in sorted(self.rules, key=lambda r: (r.table, r.action))
         ]
@@ -103,6 +105,7 @@ UNREADABLE = QueryRule(columns=frozenset(), filter=FALSE, limit=0, block=False)
 """Of a table that the role may write and cannot read."""
 
 BLOCKED = QueryRule(columns=frozenset(), filter=TRUE, limit=0, block=True)
+BLOCKED_WRITE = WriteRule(columns=frozenset(), presets={}, filter=FALSE, block=True, max_affected=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
