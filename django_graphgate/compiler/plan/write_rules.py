@@ -144,7 +144,7 @@ def _constant(subject: str, value: Any, codec: Codec, *, nullable: bool) -> Para
         raise ConfigurationError(f"{subject} does not fit: {error}.") from error
     if codec.item is not None and value is not None:
         item = JSON_TEXT if codec.item == JSON else codec.item
-        given: list[Any] = value if isinstance(value, list) else [value]
+        given: list[Any] = [*value] if isinstance(value, list) else [value]
         items = tuple(_plain(each, codec.item) for each in given)
         return Parameter(source="constant", codec=array_codec(item), value=items)
     return Parameter(
