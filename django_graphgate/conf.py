@@ -221,11 +221,27 @@ class Settings:
     MAX_LIST: int = 5_000
     """Maximum number of items of a list in a variable."""
 
+    MAX_AFFECTED: int = 10_000
+    """Maximum number of rows that a mutation may write; beyond it nothing is written.  A rule's ``max_affected`` and
+    the directive ``@maxAffected`` can only set less."""
+
     MAX_PATTERN: int = 200
     """Maximum number of characters of a pattern or a text to search for, in a variable or a header."""
 
     MAX_FILTER_TERMS: int = 200
     """Maximum number of comparisons in the filters of a document."""
+
+    SET_SESSION_VARIABLES: bool | Mapping[str, str] = False
+    """PostgreSQL: settings of the transaction that triggers and row-level security read with ``current_setting``.
+
+    ``{"app.user": "$user_id", "app.role": "$user_role", "app.tenant": "$tenant"}``: facts about the caller, and claims
+    by their variables.  ``True`` means ``graphgate.user_id`` and ``graphgate.role``."""
+
+    DRY_RUN_ROLES: Sequence[str] = ()
+    """Roles that may ask for dry runs of mutations: everything runs, and nothing stays."""
+
+    IDEMPOTENCY_SECONDS: int = 86_400
+    """Seconds for which the answer to a mutation with an ``Idempotency-Key`` is kept."""
 
     def production(self) -> bool:
         """The mode in force."""
