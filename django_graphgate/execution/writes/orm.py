@@ -50,6 +50,11 @@ class OrmWriter:
         )
         self._rows = Rows(self._context)
 
+    @property
+    def context(self) -> Context:
+        """What another way of writing shares with this one."""
+        return self._context
+
     def insert(self, rows: list[InputRow]) -> Written:
         """All rows of one table, in order, with what is nested in them."""
         check_references(self._context, rows)
