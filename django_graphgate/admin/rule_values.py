@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django_graphgate.ir.catalog import Table
+from django_graphgate.ir.catalog import Column, Table
+from django_graphgate.ir.codec import TEXT
 
 
 def filter_text(stored: Any) -> str:
@@ -75,6 +76,19 @@ class ColumnChoice:
     def _item(self, name: str) -> Any:
         condition = self.conditions.get(name, "")
         return {"name": name, "if": stored_filter(condition)} if condition else name
+
+
+def table_for(table: Table | None, action: str) -> Table | None:
+    """The table with the columns that a rule for the action may name, among them the lists that it may write."""
+    if table is None or action == "query":
+        return table
+    written = dict(table.writes).get(action, {})  # type: ignore[call-overload]
+    lists = {
+        name: Column(name=name, column="", codec=TEXT, description=f"Rows of {relation.target}.")
+        for name, relation in table.relations.items()
+        if relation.way == "many_to_many"
+    }
+    return replace(table, columns={**written, **lists})
 
 
 def plain_columns(table: Table | None) -> frozenset[str]:

@@ -32,9 +32,9 @@ def without_wildcard(role: StoredRole, catalog: Catalog) -> StoredRole:
     rules = [
         _narrowed(role.name, rule, wildcards, catalog) for rule in role.rules if rule.table != EVERY_TABLE
     ]
-    if wildcard := wildcards.get("query"):
-        named = {rule.table for rule in rules if rule.action == wildcard.action}
-        rules.extend(_granted(wildcard, named, catalog))
+    if reading := wildcards.get("query"):
+        named = {rule.table for rule in rules if rule.action == reading.action}
+        rules.extend(_granted(reading, named, catalog))
     return replace(role, rules=tuple(rules))
 
 

@@ -43,7 +43,7 @@ def write_rule(role: str, rule: StoredRule, table: Table, catalog: Catalog, limi
         for column in [_preset_column(role, name, rule, table)]
     }
     return WriteRule(
-        columns=_columns(role, rule, table) - presets.keys(),
+        columns=_columns(role, rule, table),
         presets=presets,
         filter=_filter(role, rule, table, catalog, limits),
         block=False,

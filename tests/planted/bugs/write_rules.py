@@ -26,9 +26,9 @@ BUGS = (
     ),
     Bug(
         "data may give a preset column",
-        WRITE_RULES,
-        "        columns=_columns(role, rule, table) - presets.keys(),\n",
-        "        columns=_columns(role, rule, table),\n",
+        EFFECTIVE,
+        "for key in rule.columns - presets.keys()",
+        "for key in rule.columns",
         (TESTS, "-k", "given_by_data_too"),
     ),
     Bug(
@@ -83,8 +83,8 @@ BUGS = (
     Bug(
         "wildcard rule for writes grants tables",
         "rules/wildcard.py",
-        '    if wildcard := wildcards.get("query"):\n',
-        "    for wildcard in wildcards.values():\n",
+        '    if reading := wildcards.get("query"):\n',
+        "    for reading in wildcards.values():\n",
         ("tests/unit/rules/test_wildcard.py", "-k", "grants_a_write"),
     ),
     Bug(
