@@ -13,8 +13,8 @@ from django.db.models import Model
 from django_graphgate.errors import ValidationFailed
 from django_graphgate.execution.writes.context import Context, key_of
 from django_graphgate.execution.writes.links import Link, attach
-from django_graphgate.execution.writes.relations import Relations
-from django_graphgate.execution.writes.saving import fields_of, save_changed, save_new
+from django_graphgate.execution.writes.relations import BEFORE, Relations
+from django_graphgate.execution.writes.saving import fields_of, invalid, save_changed, save_new
 from django_graphgate.ir.input_rows import InputRow, Key
 
 NO_LINK: Link = {}
@@ -38,6 +38,8 @@ class Rows:
         attach(instance, row, link)
         self._relations.before(instance, row)
         if not save_new(self._context, table, instance, row.path):
+            if any(related.relation.way not in BEFORE for related in row.related):
+                raise invalid(row.path, "The row is not saved, and others would point to it.", "invalid")
             return None
         self._context.journal.wrote(table, row.shape.action, key_of(instance), row.path)
         self._relations.after(instance, row)
