@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, cast
 
 from django_graphgate.ir.catalog import Column, Table
 from django_graphgate.ir.codec import TEXT
+from django_graphgate.ir.write import Action
 
 
 def filter_text(stored: Any) -> str:
@@ -82,11 +83,10 @@ def table_for(table: Table | None, action: str) -> Table | None:
     """The table with the columns that a rule for the action may name, among them the lists that it may write."""
     if table is None or action == "query":
         return table
-    written = dict(table.writes).get(action, {})  # type: ignore[call-overload]
+    written = table.writes.get(cast("Action", action), {})
     lists = {
-        name: Column(name=name, column="", codec=TEXT, description=f"Rows of {relation.target}.")
-        for name, relation in table.relations.items()
-        if relation.way == "many_to_many"
+        name: Column(name=name, column="", codec=TEXT, description=f"Rows of {table.relations[name].target}.")
+        for name in sorted(table.joins.get(cast("Action", action), ()))
     }
     return replace(table, columns={**written, **lists})
 

@@ -13,14 +13,14 @@ BUGS = (
     Bug(
         "rule without columns lets data give what looks secret",
         WRITE_RULES,
-        "    plain = {name for name, column in writable.items() if not column.secret} | joined\n",
-        "    plain = {*writable} | joined\n",
+        "*(name for name, column in writable.items() if not column.secret)",
+        "*writable",
         (TESTS, "-k", "secrets_or_generated"),
     ),
     Bug(
         "rule names a column that the action cannot write",
         WRITE_RULES,
-        "    return frozenset(granted & {*writable, *table.relations})\n",
+        "    return frozenset(granted & {*writable, *joins})\n",
         "    return frozenset(granted)\n",
         (TESTS, "-k", "primary_key or generated_column"),
     ),
