@@ -39,7 +39,7 @@ def test_operators_are_planned_by_column() -> None:
 
 def test_variables_have_the_type_of_the_column() -> None:
     statement = mutation(TEXT % "{ id: { gt: $low } }")
-    assert [(spec.name, spec.codec.name) for spec in statement.variables] == [("low", "bigint")]
+    assert [(spec.name, spec.codec.name) for spec in statement.variables] == [("low", "int")]
 
 
 @pytest.mark.parametrize(
