@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,8 +11,9 @@ from django.apps import apps
 from django.db.models import Model, QuerySet
 
 from django_graphgate.execution.writes.budget import Budget
+from django_graphgate.execution.writes.errors import errors_of, names_of
 from django_graphgate.execution.writes.journal import Journal
-from django_graphgate.ir.input_rows import InputRow, Key
+from django_graphgate.ir.input_rows import InputRow, Key, Path
 from django_graphgate.ir.write import WritePlan, shape_name
 
 BATCH = 500
@@ -29,6 +31,7 @@ class Context:
     full_clean: Callable[[str], bool]
     put_presets: Callable[[list[InputRow]], None]
     journal: Journal = field(init=False)
+    _names: dict[str, frozenset[str]] = field(init=False, default_factory=dict[str, frozenset[str]])
 
     def __post_init__(self) -> None:
         self.journal = Journal(self.passing, self.existing)
@@ -36,6 +39,13 @@ class Context:
     def model(self, table: str) -> type[Model]:
         """The model of a table (API name)."""
         return apps.get_model(self.plan.tables[table].model)
+
+    def errors_of(self, table: str, path: Path) -> AbstractContextManager[None]:
+        """What the models and the database refuse, as errors of the data at ``path``."""
+        names = self._names.get(table)
+        if names is None:
+            names = self._names[table] = names_of(self.plan, table)
+        return errors_of(self.alias, self.model(table), path, names)
 
     def rows(self, model: type[Model]) -> QuerySet[Any]:
         """All rows of a model, whatever its default manager hides: what may be seen is for the probes to say."""

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from django.db.models import Model
 
 from django_graphgate.execution.writes.context import Context, key_of
+from django_graphgate.execution.writes.errors import invalid
 from django_graphgate.execution.writes.journal import forbidden
 from django_graphgate.execution.writes.links import (
     Link,
@@ -20,7 +21,7 @@ from django_graphgate.execution.writes.links import (
 )
 from django_graphgate.execution.writes.named import connected, matching, meeting, reachable
 from django_graphgate.execution.writes.removing import delete_instances
-from django_graphgate.execution.writes.saving import invalid, save_new
+from django_graphgate.execution.writes.saving import save_new
 from django_graphgate.ir.input_rows import InputRow, Path, RelatedData
 from django_graphgate.ir.write import WriteShape
 

@@ -8,7 +8,6 @@ from django.db.models import Model
 from django.db.models.deletion import Collector
 
 from django_graphgate.execution.writes.context import Context
-from django_graphgate.execution.writes.saving import errors_of
 from django_graphgate.ir.input_rows import Key
 
 
@@ -32,7 +31,7 @@ def delete_instances(context: Context, table: str, instances: list[Any]) -> None
         return
     model: type[Model] = type(instances[0])
     context.budget.count(table, "delete", len(instances))
-    with errors_of(model, ("delete",)):
+    with context.errors_of(table, ("delete",)):
         if model.delete is not Model.delete:
             results: list[Any] = [instance.delete(using=context.alias) for instance in instances]
         else:

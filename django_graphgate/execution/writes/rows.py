@@ -12,9 +12,10 @@ from django.db.models import Model
 
 from django_graphgate.errors import ValidationFailed
 from django_graphgate.execution.writes.context import Context, key_of
+from django_graphgate.execution.writes.errors import fields_of, invalid
 from django_graphgate.execution.writes.links import Link, attach
 from django_graphgate.execution.writes.relations import BEFORE, Relations
-from django_graphgate.execution.writes.saving import fields_of, invalid, save_changed, save_new
+from django_graphgate.execution.writes.saving import save_changed, save_new
 from django_graphgate.ir.input_rows import InputRow, Key
 
 NO_LINK: Link = {}

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from django_graphgate.errors import ValidationFailed
 from django_graphgate.execution.writes.context import Context, key_of
+from django_graphgate.execution.writes.errors import fields_of, invalid
 from django_graphgate.execution.writes.rows import Rows
-from django_graphgate.execution.writes.saving import fields_of, invalid
 from django_graphgate.ir.input_rows import InputRow, Key, Path
 from django_graphgate.ir.write import WriteShape
 
