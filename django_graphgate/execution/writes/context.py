@@ -67,10 +67,25 @@ class Context:
         """The keys of the rows that are there."""
         return set(self.locked(self.model(table), keys))
 
+    def still_within(self, table: str, keys: Sequence[Key], rule: str) -> dict[Key, Model]:
+        """Of rows that were within reach of a rule, those that still are, locked; in the order of ``keys``."""
+        self.budget.check(len(keys))
+        instances = self.locked(self.model(table), keys)
+        passing = set(instances)
+        for name in ("query", rule):
+            passing = self.passing(table, name, list(passing))
+        return {key: instances[key] for key in keys if key in passing}
+
+    def new(self, row: InputRow) -> Model:
+        """An instance of the row's values, not saved; routers and validation see its database."""
+        instance: Model = apps.get_model(row.shape.model)(**row.values)
+        instance._state.db = self.alias  # noqa: SLF001
+        return instance
+
     def locked(self, model: type[Model], keys: Iterable[Key]) -> dict[Key, Model]:
         """The rows with these keys, as instances, locked; those that are not there are left out."""
         rows = self.rows(model).order_by("pk").select_for_update()
-        wanted = [key if len(key) > 1 else key[0] for key in keys]
+        wanted = [key if len(key) > 1 else next(iter(key)) for key in keys]
         return {key_of(row): row for part in batches(wanted) for row in rows.filter(pk__in=part)}
 
 

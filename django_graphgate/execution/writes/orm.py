@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.db.transaction import get_rollback
 
 from django_graphgate.errors import ValidationFailed
 from django_graphgate.execution.writes.budget import Budget
 from django_graphgate.execution.writes.context import Context, key_of
+from django_graphgate.execution.writes.errors import failed
 from django_graphgate.execution.writes.journal import Written
 from django_graphgate.execution.writes.named import check_references
 from django_graphgate.execution.writes.problems import MAX_PROBLEMS
@@ -65,12 +66,12 @@ class OrmWriter:
                 instance = self._rows.insert(row)
             except ValidationFailed as error:
                 problems += error.extensions["fields"]
-                if not isinstance(error.__cause__, ValidationError):  # the database takes no more statements
+                if get_rollback(using=self._context.alias):  # the database takes no more statements
                     break
             else:
                 keys += () if instance is None else (key_of(instance),)
         if problems:
-            raise ValidationFailed(extensions={"fields": problems[:MAX_PROBLEMS]})
+            raise failed(problems[:MAX_PROBLEMS])
         return self._context.journal.close_part(rows[0].shape.table, keys) if rows else Written(keys=keys)
 
     def update(self, row: InputRow, keys: list[Key]) -> Written:

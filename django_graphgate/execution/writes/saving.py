@@ -14,7 +14,6 @@ from django_graphgate.ir.input_rows import Path
 
 def save_new(context: Context, table: str, instance: Model, path: Path) -> bool:
     """Insert a row; false where the model's own ``save`` decided not to."""
-    instance._state.db = context.alias  # noqa: SLF001  what validation and routers ask for
     model = type(instance)
     with context.errors_of(table, path):
         if context.full_clean(table):
