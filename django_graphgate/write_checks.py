@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.checks import CheckMessage, Info, Warning  # noqa: A004  Django's own names
-
 from django.db import connections
 
 from django_graphgate.catalog import get_catalog, get_write_ways

@@ -46,7 +46,7 @@ def _check_session_variables(settings: Settings, variables: Mapping[str, Configu
         known = variables.get(variable[1:])
         if variable[1:] not in BUILT_IN and (known is None or known.source != "claim"):
             raise ConfigurationError(
-                f"GRAPHGATE['SET_SESSION_VARIABLES'][{name!r}]: {variable} is neither a fact about the caller nor a claim.",
+                f"GRAPHGATE['SET_SESSION_VARIABLES'][{name!r}]: {variable} is no fact about the caller, and no claim.",
                 hint="Use $user_id, $user_id_provider, $user_role, or a variable of an authenticator's 'claims'.",
             )
 

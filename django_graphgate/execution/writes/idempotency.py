@@ -50,7 +50,7 @@ class KeyedRequest:
     def of(cls, key: str, facts: Facts, operation: str, variables: Mapping[str, Any]) -> KeyedRequest:
         """A key of the caller's for an operation, by its digest, and variables.
 
-        Raises ``BadRequest`` for anonymous callers, who cannot be told apart.
+        Raises ``BadRequest`` for anonymous callers, who cannot be distinguished.
         """
         identity, settings = facts.identity, get_settings()
         if identity.is_anonymous:

@@ -7,9 +7,15 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from django_graphgate import checks
+from django_graphgate.catalog.variables import configured_variables
+from django_graphgate.conf import get_settings
+from django_graphgate.errors import ConfigurationError
 from django_graphgate.execution.writes.session_variables import session_variables
 from django_graphgate.execution.writes.transaction import begin_write
 from django_graphgate.ir.identity import Identity
+from django_graphgate.setting_values import setting_problems
+from tests.support.routers import routed_to
 
 ADA = Identity(
     user_id="7", user_id_provider="jwt", variables={"tenant": "acme", "groups": ["a", 1], "no": None}
@@ -73,10 +79,35 @@ def test_value_that_the_database_cannot_hold_is_an_error(settings: Any) -> None:
      {"app.u": 7}, {"app.u'": "$user_id"}, {"app.u": "$user_id", "App.U": "$user_role"}, {1: "$user_id"}, 1],
 )  # fmt: skip
 def test_setting_of_the_server_is_accepted(settings: Any, setting: Any) -> None:
-    from django_graphgate.setting_values import setting_problems
-
     (problem,) = setting_problems({"SET_SESSION_VARIABLES": setting})
     assert problem.name == "SET_SESSION_VARIABLES"
+
+
+def test_claim_that_no_credential_brings_is_accepted(settings: Any) -> None:
+    jwt = {"type": "jwt", "secret": "s" * 32, "claims": {"tenant": "org"}}
+    settings.GRAPHGATE = {**settings.GRAPHGATE, "AUTH": [jwt]}
+    configure(settings, {"app.t": "$tenant", "app.u": "$user_id"})
+    assert configured_variables(get_settings()).keys() == {"tenant"}
+    configure(settings, {"app.t": "$tenat"})
+    with pytest.raises(ConfigurationError, match=r"\$tenat is no fact about the caller, and no claim"):
+        configured_variables(get_settings())
+
+
+def test_header_is_a_claim(settings: Any) -> None:
+    settings.GRAPHGATE = {**settings.GRAPHGATE, "HEADER_VARIABLES": {"tenant": "X-Tenant"}}
+    configure(settings, {"app.t": "$tenant"})
+    with pytest.raises(ConfigurationError):
+        configured_variables(get_settings())
+
+
+def test_database_without_session_variables_is_not_reported(settings: Any) -> None:
+    def ids(alias: str) -> list[str | None]:
+        with routed_to(alias):
+            return [message.id for message in checks.check_session_variables()]
+
+    assert ids("sqlite") == []
+    configure(settings, True)
+    assert (ids("sqlite"), ids("default")) == (["graphgate.W061"], [])
 
 
 @OWN
