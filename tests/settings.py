@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "tests.support.apps.desk",
     "tests.support.apps.ladders",
     "tests.support.apps.expanse",
+    "tests.support.apps.workshop",
 ]
 if SERVED:
     INSTALLED_APPS += [

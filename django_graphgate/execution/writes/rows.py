@@ -1,0 +1,92 @@
+"""Single rows: inserted and updated with what is nested in them."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+
+from django_graphgate.errors import ValidationFailed
+from django_graphgate.execution.writes.context import Context, key_of
+from django_graphgate.execution.writes.links import Link, attach
+from django_graphgate.execution.writes.relations import Relations
+from django_graphgate.execution.writes.saving import save_changed, save_new
+from django_graphgate.ir.input_rows import InputRow, Key
+
+NO_LINK: Link = {}
+
+
+class Rows:
+    """Writes one row after the other."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._relations = Relations(context, self)
+
+    def insert(self, row: InputRow, link: Link = NO_LINK) -> Any | None:
+        """Insert a row: what it points to comes before it, what points to it after it.
+
+        ``None`` where the model's own ``save`` does not save it.
+        """
+        table = row.shape.table
+        self._context.budget.count(table, "insert")
+        instance = apps.get_model(row.shape.model)(**copy.deepcopy(row.values))
+        attach(instance, row, link)
+        self._relations.before(instance, row)
+        if not save_new(self._context, table, instance, row.path):
+            return None
+        self._context.journal.wrote(table, row.shape.action, key_of(instance), row.path)
+        self._relations.after(instance, row)
+        return instance
+
+    def update(self, row: InputRow, keys: list[Key]) -> list[Key]:
+        """The same data into each of the rows that are still there and within reach; their keys."""
+        context, table = self._context, row.shape.table
+        instances = context.locked(apps.get_model(row.shape.model), keys)
+        for rule in ("query", "update"):
+            passing = context.passing(table, rule, list(instances))
+            instances = {key: instance for key, instance in instances.items() if key in passing}
+        written = [key for key in keys if key in instances]
+        self.change(row, (instances[key] for key in written))
+        return written
+
+    def change(self, row: InputRow, instances: Iterable[Model], link: Link = NO_LINK) -> None:
+        """Write data into rows that are locked, and that the role may update."""
+        for instance in instances:
+            self._context.budget.count(row.shape.table, row.shape.action)
+            self._change(row, instance, link)
+
+    def _change(self, row: InputRow, instance: Model, link: Link) -> None:
+        table = row.shape.table
+        for name, value in row.values.items():
+            setattr(instance, name, copy.deepcopy(value))
+        self._increment(row, instance)
+        changed = {instance._meta.get_field(name).name for name in (*row.values, *row.increments)}
+        changed |= attach(instance, row, link)
+        changed |= self._relations.before(instance, row)
+        if changed:
+            save_changed(self._context, table, instance, changed, row.path)
+        self._context.journal.wrote(table, row.shape.action, key_of(instance), row.path)
+        self._relations.after(instance, row)
+
+    def _increment(self, row: InputRow, instance: Model) -> None:
+        """The row is locked, so that nobody else adds to it meanwhile; validators see the sum."""
+        for name, amount in row.increments.items():
+            before = getattr(instance, name)
+            if before is None:
+                continue
+            field: Any = instance._meta.get_field(name)
+            try:
+                setattr(instance, name, field.clean(before + amount, instance))
+            except ValidationError as error:
+                path = (*row.path, "increment", name)
+                fields = [
+                    {"path": list(path), "message": message, "code": item.code}
+                    for item in error.error_list
+                    for message in item.messages
+                ]
+                raise ValidationFailed(extensions={"fields": fields}) from error

@@ -1,0 +1,1 @@
+"""Plans of mutations made by hand, for the ways of writing."""
