@@ -66,6 +66,7 @@ ENTRY_IDS = {
     "MAX_ROOT_FIELDS": "graphgate.E130",
     "MAX_ROWS": "graphgate.E146",
     "MAX_LIST": "graphgate.E147",
+    "MAX_AFFECTED": "graphgate.E176",
     "MAX_PATTERN": "graphgate.E148",
     "MAX_FILTER_TERMS": "graphgate.E131",
     "INTROSPECTION_ROLES": "graphgate.E132",

@@ -221,6 +221,10 @@ class Settings:
     MAX_LIST: int = 5_000
     """Maximum number of items of a list in a variable."""
 
+    MAX_AFFECTED: int = 10_000
+    """Maximum number of rows that a mutation may write; beyond it nothing is written.  A rule's ``max_affected`` and
+    the directive ``@maxAffected`` can only set less."""
+
     MAX_PATTERN: int = 200
     """Maximum number of characters of a pattern or a text to search for, in a variable or a header."""
 

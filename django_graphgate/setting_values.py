@@ -157,6 +157,7 @@ _RULES: Mapping[str, _Rule] = {
     "MAX_ROOT_FIELDS": _whole("a number", 1),
     "MAX_ROWS": _whole("a number", 1),
     "MAX_LIST": _whole("a number", 1),
+    "MAX_AFFECTED": _whole("a number", 1),
     "MAX_PATTERN": _whole("a number", 1),
     "MAX_FILTER_TERMS": _whole("a number", 0),
 }

@@ -65,8 +65,8 @@ def without(model: type[Model], link: Link, path: Path) -> Link:
     nullable = {name: None for name in link if all(column.null for column in columns_of(model, name))}
     *_, last = link
     if last not in nullable:
-        message = str(model._meta.get_field(last).error_messages["null"])
-        raise invalid(path, message, "null")
+        field: Any = model._meta.get_field(last)
+        raise invalid(path, str(field.error_messages["null"]), "null")
     return nullable
 
 

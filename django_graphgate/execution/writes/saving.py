@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Generator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -21,7 +21,7 @@ def invalid(path: Path, message: str, code: str) -> ValidationFailed:
 
 
 @contextlib.contextmanager
-def errors_of(_: type[Model], path: Path) -> Iterator[None]:
+def errors_of(_: type[Model], path: Path) -> Generator[None]:
     """What the model and the database refuse is an error of the data at ``path``."""
     try:
         yield
@@ -68,7 +68,7 @@ def save_changed(context: Context, table: str, instance: Model, changed: Collect
 def _writes_itself(field: Any) -> bool:
     """``auto_now``, and fields of the project that compute their value when they are saved."""
     return bool(getattr(field, "auto_now", False)) or not (
-        type(field).pre_save.__module__.startswith("django.db.models.") or field.generated
+        field.pre_save.__module__.startswith("django.db.models.") or field.generated
     )
 
 
@@ -76,7 +76,7 @@ def _clean(instance: Model, changed: Collection[str]) -> None:
     """As ``full_clean``, which would also report what is wrong with fields that nobody has touched."""
     errors: dict[str, Any] = {}
     others = {field.name for field in instance._meta.fields if field.name not in changed}
-    steps = (
+    steps: tuple[Callable[[], None], ...] = (
         lambda: instance.clean_fields(exclude=others),
         instance.clean,
         lambda: instance.validate_unique(exclude=errors.keys()),

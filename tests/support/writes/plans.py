@@ -49,9 +49,13 @@ def _relations(model: type[Model]) -> Iterator[WriteRelation]:
         target = item.related_model
         if isinstance(item, GenericRelation):
             yield _relation(item.name, target, "generic", item.name)
-        elif target is None or target not in MODELS.values():
-            continue
-        elif getattr(item if item.auto_created and not item.concrete else item.remote_field, "parent_link", False):
+        elif (
+            target is None
+            or target not in MODELS.values()
+            or getattr(
+                item if item.auto_created and not item.concrete else item.remote_field, "parent_link", False
+            )
+        ):
             continue
         elif item.many_to_many:
             forward = not item.auto_created
