@@ -231,6 +231,18 @@ class Settings:
     MAX_FILTER_TERMS: int = 200
     """Maximum number of comparisons in the filters of a document."""
 
+    SET_SESSION_VARIABLES: bool | Mapping[str, str] = False
+    """PostgreSQL: settings of the transaction that triggers and row-level security read with ``current_setting``.
+
+    ``{"app.user": "$user_id", "app.role": "$user_role", "app.tenant": "$tenant"}``: facts about the caller, and claims
+    by their variables.  ``True`` means ``graphgate.user_id`` and ``graphgate.role``."""
+
+    DRY_RUN_ROLES: Sequence[str] = ()
+    """Roles that may ask for dry runs of mutations: everything runs, and nothing stays."""
+
+    IDEMPOTENCY_SECONDS: int = 86_400
+    """Seconds for which the answer to a mutation with an ``Idempotency-Key`` is kept."""
+
     def production(self) -> bool:
         """The mode in force."""
         return (not django_settings.DEBUG) if self.PRODUCTION is None else self.PRODUCTION

@@ -33,6 +33,10 @@ class GateRequest:
     """A header may choose another namespace under the same URL."""
     queries_only: bool = False
     headers: Mapping[str, str] = field(default_factory=dict)
+    dry_run: bool = False
+    """A mutation runs, and is rolled back."""
+    idempotency_key: str | None = None
+    """The caller's own name for a mutation that may arrive twice and is to run once."""
     http: HttpRequest | None = field(default=None, repr=False, compare=False)
     """Where it came from: wrong credentials that only the database found out are counted for its sender."""
 
@@ -64,6 +68,8 @@ class Result:
             parts.append(b'"errors":' + _json(self.errors))
         if self.data is not None:
             parts.append(b'"data":' + self.data)
+        elif self.errors and self.status == 200:  # a mutation that has run, and of which nothing stays
+            parts.append(b'"data":null')
         if self.extensions:
             parts.append(b'"extensions":' + _json(self.extensions))
         return b"{" + b",".join(parts) + b"}"

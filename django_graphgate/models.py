@@ -95,6 +95,14 @@ class TableRule(models.Model):
     limit = models.PositiveIntegerField(
         null=True, blank=True, help_text="Limit of rows per list and parent row."
     )
+    presets = models.JSONField(
+        default=dict,
+        blank=True,
+        help_text='Values that win over the data, such as {"owner_id": "$user_id", "created_at": "now"}.',
+    )
+    max_affected = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Rows of the table that an operation may write."
+    )
 
     class Meta:
         db_table = "graphgate_tablerule"

@@ -81,6 +81,22 @@ def _namespaces(value: Any) -> bool:
     )
 
 
+_SESSION_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,30}\.[A-Za-z_][A-Za-z0-9_]{0,30}")
+"""A setting of an extension or a project: PostgreSQL's own have no dot, and are not for callers' values."""
+
+
+def _session_variables(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(
+        isinstance(name, str)
+        and _SESSION_VARIABLE.fullmatch(name)
+        and isinstance(given, str)
+        and given[:1] == "$"
+        and _VARIABLE.fullmatch(given[1:])
+        and given != "$now"
+        for name, given in value.items()
+    )
+
+
 _RULES: Mapping[str, _Rule] = {
     "PRODUCTION": (lambda value: value is None or isinstance(value, bool), "True, False or None"),
     "MODELS": _NAMES,
@@ -160,6 +176,12 @@ _RULES: Mapping[str, _Rule] = {
     "MAX_AFFECTED": _whole("a number", 1),
     "MAX_PATTERN": _whole("a number", 1),
     "MAX_FILTER_TERMS": _whole("a number", 0),
+    "SET_SESSION_VARIABLES": (
+        lambda value: isinstance(value, bool) or _session_variables(value),
+        'True, False, or a dictionary of variables by names with a dot, such as {"app.user": "$user_id"}',
+    ),
+    "DRY_RUN_ROLES": _NAMES,
+    "IDEMPOTENCY_SECONDS": _whole("a number of seconds", 1),
 }
 
 

@@ -10,7 +10,13 @@ from typing import Any
 
 from django.db import router, transaction
 
-from django_graphgate.access.reading import ACTIONS, read_roles, stored_roles
+from django_graphgate.access.reading import (
+    ACTIONS,
+    RULE_FIELDS,
+    WRITES,
+    read_roles,
+    stored_roles,
+)
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.models import NamedFilter, Role, TableRule
 from django_graphgate.strict_json import same_json
@@ -64,28 +70,34 @@ def dump_roles(*, alias: str | None = None) -> dict[str, Any]:
         tables: dict[str, dict[str, Any]] = {}
         for rule in sorted(role.rules.all(), key=lambda rule: (rule.table, rule.action)):
             tables.setdefault(rule.table, {"name": rule.table})[rule.action] = _rule_json(rule)
-        entry: dict[str, Any] = {"name": role.name}
-        if role.description:
-            entry["description"] = role.description
-        if role.match:
-            entry["match"] = role.match
-        if role.extends is not None:
-            entry["extends"] = role.extends.name
-        roles.append({**entry, "tables": list(tables.values())})
+        roles.append(_role_json(role, [_short(table) for table in tables.values()]))
     return {"filters": filters, "roles": roles} if filters else {"roles": roles}
 
 
+def _role_json(role: Role, tables: list[dict[str, Any]]) -> dict[str, Any]:
+    entry: dict[str, Any] = {"name": role.name}
+    if role.description:
+        entry["description"] = role.description
+    if role.match:
+        entry["match"] = role.match
+    if role.extends is not None:
+        entry["extends"] = role.extends.name
+    return {**entry, "tables": tables}
+
+
 def _rule_json(rule: TableRule) -> dict[str, Any]:
-    entry: dict[str, Any] = {}
-    if rule.block:
-        entry["block"] = True
-    if rule.columns is not None:
-        entry["columns"] = rule.columns
-    if rule.filters != []:
-        entry["filters"] = rule.filters
-    if rule.limit is not None:
-        entry["limit"] = rule.limit
-    return entry
+    """What differs from a rule that says nothing."""
+    nothing = {"block": False, "filters": [], "presets": {}}
+    said = {name: getattr(rule, name) for name in RULE_FIELDS}
+    return {name: value for name, value in said.items() if value != nothing.get(name)}
+
+
+def _short(table: dict[str, Any]) -> dict[str, Any]:
+    """``read_only`` in place of four rules that do nothing but block."""
+    if any(table.get(action) != {"block": True} for action in WRITES):
+        return table
+    rest = {key: value for key, value in table.items() if key not in WRITES}
+    return {"name": rest.pop("name"), "read_only": True, **rest}
 
 
 def _rows(role: Role, entry: Mapping[str, Any]) -> Iterator[TableRule]:

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from django.db import connections, router
 from django.db.utils import DatabaseError, InterfaceError, OperationalError
 
-from django_graphgate.access.reading import read_rule, stored_rule
+from django_graphgate.access.reading import RULE_FIELDS, read_rule, stored_rule
 from django_graphgate.access.triggers import look, renew_version
 from django_graphgate.errors import (
     ConfigurationError,
@@ -187,11 +187,11 @@ def _roles(alias: str) -> dict[str, StoredRole]:
     """The roles in their order, resolved.  A role that cannot be understood has its problem; others have none."""
     rules: dict[int, list[StoredRule]] = {}
     problems: dict[int, str] = {}
-    fields = ("role_id", "role__name", "table", "action", "block", "columns", "filters", "limit")
-    for row in TableRule.objects.using(alias).order_by("pk").values(*fields):
-        key, role, table, action = (row.pop(name) for name in fields[:4])
+    subject = ("role_id", "role__name", "table", "action")
+    for row in TableRule.objects.using(alias).order_by("pk").values(*subject, *RULE_FIELDS):
+        key, role, table, action = (row.pop(name) for name in subject)
         try:
-            rule = read_rule(row, f"{action} of {table} for role {role}", table=table)
+            rule = read_rule(row, f"{action} of {table} for role {role}", table=table, action=action)
         except ConfigurationError as error:
             problems[key] = error.message
         else:

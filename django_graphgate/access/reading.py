@@ -6,7 +6,12 @@
      "roles": [{"name": "user", "match": "…", "extends": "anon", "tables": [
         {"name": "trips", "query": {"columns": ["id", {"name": "note", "if": "own"}], "filters": ["own"],
                                     "limit": 50, "block": false}},
+        {"name": "reviews", "insert": {"columns": ["text"], "presets": {"author_id": "$user_id"}},
+                            "delete": {"filters": ["own"], "max_affected": 1}},
+        {"name": "countries", "read_only": true, "query": {}},
         {"name": "*", "query": {"filters": [{"if_column": "company_id", "filter": "{ … }"}]}}]}]}
+
+``read_only`` blocks the four actions that write.
 """
 
 from __future__ import annotations
@@ -21,7 +26,15 @@ from django_graphgate.rules.model import EVERY_TABLE, StoredRole, StoredRule
 from django_graphgate.strict_json import is_storable
 
 ACTIONS = tuple(TableRule.Action.values)
-_RULE_KEYS = frozenset({"block", "columns", "filters", "limit"})
+WRITES = tuple(action for action in ACTIONS if action != TableRule.Action.QUERY)
+RULE_FIELDS = ("block", "columns", "filters", "limit", "presets", "max_affected")
+"""What a stored rule says of its role, table and action."""
+_KEYS_OF_WRITES = frozenset({"block", "columns", "filters", "presets", "max_affected"})
+_RULE_KEYS = {
+    **dict.fromkeys(WRITES, _KEYS_OF_WRITES),
+    "query": frozenset({"block", "columns", "filters", "limit"}),
+    "delete": _KEYS_OF_WRITES - {"columns", "presets"},
+}
 _ROLE_KEYS = frozenset({"name", "description", "match", "extends", "tables", "comment"})
 _CONTENT_KEYS = frozenset({"filters", "roles", "comment"})
 _MAX_DESCRIPTION = 500
@@ -90,17 +103,21 @@ def stored_rule(table: str, action: str, rule: Mapping[str, Any]) -> StoredRule:
         column_filters=tuple((column["name"], column["if"]) for column in conditional),
         filters=tuple(rule["filters"]),
         limit=rule["limit"],
+        presets=tuple(sorted(rule["presets"].items())),
+        max_affected=rule["max_affected"],
     )
 
 
-def read_rule(entry: Any, where: str, *, table: str = "") -> dict[str, Any]:
-    """One rule with all its keys; ``where`` names it in errors, and ``table`` is the one that it is for."""
-    _keys(entry, _RULE_KEYS, where)
-    block, limit = entry.get("block", False), entry.get("limit")
+def read_rule(entry: Any, where: str, *, table: str = "", action: str = "query") -> dict[str, Any]:
+    """One rule with all its keys; ``where`` names it in errors, ``table`` and ``action`` say what it is for."""
+    if action not in _RULE_KEYS:
+        raise ConfigurationError(f"{where}: there is no such action.")
+    _keys(entry, {*RULE_FIELDS}, where)
+    given = {key: value for key, value in entry.items() if value is not None and value != {}}
+    _keys(given, _RULE_KEYS[action], where)
+    block = entry.get("block", False)
     if not isinstance(block, bool):
         raise ConfigurationError(f"{where}: block is true or false.")
-    if limit is not None and (type(limit) is not int or not 0 <= limit <= _MAX_ROWS):  # True is an int too
-        raise ConfigurationError(f"{where}: limit is a number of rows.")
     filters = entry.get("filters")
     if filters is None:
         filters = []
@@ -108,13 +125,35 @@ def read_rule(entry: Any, where: str, *, table: str = "") -> dict[str, Any]:
         filters = [filters]
     return {
         "block": block,
-        "columns": _columns(entry.get("columns"), where),
+        "columns": _columns(entry.get("columns"), where, action),
         "filters": [
             _filter_if_column(written, where) if table == EVERY_TABLE else _filter(written, where)
             for written in _list(filters, where)
         ],
-        "limit": limit,
+        "limit": _rows(entry, "limit", where),
+        "presets": _presets(entry.get("presets"), where),
+        "max_affected": _rows(entry, "max_affected", where),
     }
+
+
+def _rows(entry: Mapping[str, Any], key: str, where: str) -> int | None:
+    number = entry.get(key)
+    if number is None or (type(number) is int and 0 <= number <= _MAX_ROWS):  # True is an int too
+        return number
+    raise ConfigurationError(f"{where}: {key} is a number of rows.")
+
+
+def _presets(given: Any, where: str) -> dict[str, Any]:
+    """By column.  Written as an object, or as a list of objects."""
+    presets: dict[str, Any] = {}
+    for entry in [] if given is None else given if isinstance(given, list | tuple) else [given]:
+        if not isinstance(entry, Mapping):
+            raise ConfigurationError(f'{where}: presets look like {{"owner_id": "$user_id"}}.')
+        for column, value in entry.items():
+            if not isinstance(column, str) or column in presets:
+                raise ConfigurationError(f"{where}: the column {column} has two presets.")
+            presets[column] = value
+    return presets
 
 
 def _named_filters(filters: Mapping[Any, Any]) -> Iterator[tuple[str, Any]]:
@@ -152,25 +191,27 @@ def _role(entry: Any) -> dict[str, Any]:
 
 def _table(role: str, entry: Any) -> dict[str, Any]:
     where = f"a table of role {role}"
-    _keys(entry, {"name", *ACTIONS}, where)
-    name = entry.get("name")
+    _keys(entry, {"name", "read_only", *ACTIONS}, where)
+    name, read_only = entry.get("name"), entry.get("read_only", False)
+    if not isinstance(read_only, bool):
+        raise ConfigurationError(f"{where}: read_only is true or false.")
     table: dict[str, Any] = {"name": name if name == EVERY_TABLE else _check_name(name, where, 200)}
     for action in ACTIONS:
-        if action in entry:
+        blocked = read_only and action in WRITES
+        if action in entry or blocked:
             place = f"{action} of {table['name']} for role {role}"
-            rule = table[action] = read_rule(entry[action], place, table=table["name"])
-            if action != TableRule.Action.QUERY and rule != read_rule({"block": True}, place):
-                raise ConfigurationError(
-                    f"{place}: mutations do not run yet, so a rule for them can only block."
-                )
+            rule = read_rule(entry.get(action, {}), place, table=table["name"], action=action)
+            table[action] = {**rule, "block": True} if blocked else rule
     return table
 
 
-def _columns(columns: Any, where: str) -> list[Any] | None:
+def _columns(columns: Any, where: str, action: str) -> list[Any] | None:
     if columns is None:
         return None
     read = [_column(column, where) for column in _list(columns, where)]
     names = [column if isinstance(column, str) else column["name"] for column in read]
+    if action in WRITES and any(not isinstance(column, str) for column in read):
+        raise ConfigurationError(f"{where}: only a column that is read has a filter.")
     for column in read:
         if not isinstance(column, str) and names.count(column["name"]) > 1:
             raise ConfigurationError(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.apps import apps
@@ -12,26 +11,12 @@ from django.conf import settings as django_settings
 from django_graphgate.catalog.fields import codec_of
 from django_graphgate.conf import Settings
 from django_graphgate.errors import ConfigurationError
-from django_graphgate.ir.codec import BIGINT, BOOL, INT, TEXT, UUID, Codec
-from django_graphgate.ir.sql import Parameter, Part
+from django_graphgate.ir.codec import BIGINT, INT, UUID, Codec
+from django_graphgate.ir.select_text import SQL, select_for_caller
+from django_graphgate.ir.sql import Part
 from django_graphgate.ir.variables import BUILT_IN, Configured
 
-_SQL = "sql:"
-_TYPES: Mapping[str, Codec] = {
-    **dict.fromkeys(("int", "integer", "int4", "smallint", "int2"), INT),
-    **dict.fromkeys(("bigint", "int8"), BIGINT),
-    **dict.fromkeys(("text", "varchar"), TEXT),
-    **dict.fromkeys(("boolean", "bool"), BOOL),
-    "uuid": UUID,
-}
-"""What ``$user_id:bigint`` may say, as GraphJin's users write it."""
 _USER_IDS = {"int": INT, "bigint": BIGINT, "uuid": UUID}
-_PIECE = re.compile(
-    r"""(?P<quoted>'(?:[^']|'')*+'|"(?:[^"]|"")*+")
-    |\$(?P<name>[A-Za-z_][A-Za-z0-9_]*+)(?::(?P<type>[A-Za-z][A-Za-z0-9_]*+))?
-    |(?P<wrong>;|--|/\*|\$|'|")""",
-    re.VERBOSE,
-)
 
 
 def configured_variables(settings: Settings) -> dict[str, Configured]:
@@ -63,54 +48,18 @@ def _claimed(settings: Settings) -> Iterator[str]:
 
 
 def _configured(name: str, value: Any, settings: Settings) -> Configured:
-    if isinstance(value, str) and value.startswith(_SQL):
-        return Configured(source="sql", sql=tuple(_pieces(name, value.removeprefix(_SQL).strip(), settings)))
+    if isinstance(value, str) and value.startswith(SQL):
+        return Configured(source="sql", sql=tuple(_pieces(name, value.removeprefix(SQL).strip(), settings)))
     return Configured(source="value", value=tuple(value) if isinstance(value, list | tuple) else value)
 
 
-def _pieces(name: str, text: str, settings: Settings) -> Iterator[str | Parameter]:
+def _pieces(name: str, text: str, settings: Settings) -> Iterator[Part]:
     """The subquery's text with parameters in it."""
 
     def refused(hint: str) -> ConfigurationError:
         return ConfigurationError(f"GRAPHGATE['VARIABLES'][{name!r}] is not a subquery.", hint=hint)
 
-    def parameter(fact: str, codec: Codec | None) -> Parameter:
-        if fact not in BUILT_IN - {"now"}:
-            raise refused(f"${fact} is not known here; $user_id, $user_id_provider and $user_role are.")
-        return Parameter(source="caller", codec=codec or _codec(fact, settings), name=fact)
-
-    return select_pieces(text, parameter, refused)
-
-
-def select_pieces(
-    text: str, variable: Callable[[str, Codec | None], Part], refused: Callable[[str], ConfigurationError]
-) -> Iterator[Part]:
-    """The text of a SELECT of the settings with ``variable(name, codec)`` in place of each ``$name``.
-
-    The codec is that of the type in ``$name:type``, else ``None``.  Texts in quotes stay what they are.  Raises what
-    ``refused`` makes of a hint, where the text is anything else than one statement that begins with SELECT or
-    WITH, and has no comments.
-    """
-    if not re.match(r"(?:select|with)\b", text, re.IGNORECASE):
-        raise refused("It has to begin with SELECT or WITH.")
-    done = 0
-    for match in _PIECE.finditer(text):
-        if match["quoted"]:
-            continue
-        if match["wrong"]:
-            raise refused(f"It must not contain {match['wrong']}.")
-        stated = match["type"]
-        if stated and stated.lower() not in _TYPES:
-            raise refused(f"${match['name']}:{stated} is of none of the types {', '.join(_TYPES)}.")
-        yield text[done : match.start()]
-        yield variable(match["name"], _TYPES[stated.lower()] if stated else None)
-        done = match.end()
-    yield text[done:]
-
-
-def _codec(fact: str, settings: Settings) -> Codec:
-    """What a fact is compared with: a user id with keys of users, the others with texts."""
-    return (user_id_codec(settings) or TEXT) if fact == "user_id" else TEXT
+    return select_for_caller(text, user_id_codec(settings), refused)
 
 
 def user_id_codec(settings: Settings) -> Codec | None:

@@ -54,7 +54,7 @@ class _Variable:
         if spec.shape:
             self.check = _data_checker(spec)
         else:
-            self.check = _checker(spec)
+            self.check = _list_checker(spec) if spec.many else checker(spec.codec)
         self.needed = spec.required and not spec.has_default and not spec.optional
         try:
             self.default = None if spec.default is None else self.check(spec.default)
@@ -109,13 +109,6 @@ class VariableReader:
             values.absent = frozenset(name for name in self._optional if name not in given)
         values.missing = self._without_default.difference(given)
         return values
-
-
-def _checker(spec: VariableSpec) -> Callable[[Any], Value]:
-    """The check of a variable's values; data of a mutation are read against their shape later."""
-    if spec.shape:
-        return lambda value: value
-    return _list_checker(spec) if spec.many else checker(spec.codec)
 
 
 def _list_checker(spec: VariableSpec) -> Callable[[Any], list[Value]]:

@@ -13,11 +13,11 @@ from django_graphgate.catalog.exposed import split_table
 from django_graphgate.catalog.fields import codec_of
 from django_graphgate.catalog.fields import codec_of_type as codec_of_field_type
 from django_graphgate.catalog.subqueries import columns_of, first_line
-from django_graphgate.catalog.variables import select_pieces
 from django_graphgate.dialects.stored_types import codec_of_type
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.catalog import Catalog, Column
 from django_graphgate.ir.codec import Codec
+from django_graphgate.ir.select_text import select_pieces
 from django_graphgate.ir.sql import Parameter, Part, Sql
 from django_graphgate.matching.row import DatabaseNeeded, RolesRow, is_fact
 from django_graphgate.matching.select_types import Output, SelectTypes, select_types, tables_in

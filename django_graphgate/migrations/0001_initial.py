@@ -281,6 +281,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "presets",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text='Values that win over the data, such as {"owner_id": "$user_id", "created_at": "now"}.',
+                    ),
+                ),
+                (
+                    "max_affected",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="Rows of the table that an operation may write.", null=True
+                    ),
+                ),
+                (
                     "role",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE, related_name="rules", to="graphgate.role"

@@ -7,10 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django_graphgate.access.reading import ACTIONS, read_roles
+from django_graphgate.access.reading import ACTIONS, RULE_FIELDS, read_roles
 from django_graphgate.strict_json import same_json
-
-_PARTS = ("block", "columns", "filters", "limit")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +103,7 @@ def _rule(
         if file is not database:
             yield RoleDifference(**place, what="rule", file=file, database=database)
         return
-    for what in _PARTS:
+    for what in RULE_FIELDS:
         here, there = file[what], database[what]
         if what == "columns":
             here, there = _sorted(here), _sorted(there)

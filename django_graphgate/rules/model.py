@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django_graphgate.ir.plan import TRUE, Filter
+from django_graphgate.ir.plan import FALSE, TRUE, Filter
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.write import Action
 
@@ -63,6 +63,8 @@ class StoredRole:
                 sorted(r.column_filters, key=lambda pair: pair[0]),
                 list(r.filters),
                 r.limit,
+                dict(r.presets),
+                r.max_affected,
             ]
             for r in sorted(self.rules, key=lambda r: (r.table, r.action))
         ]
@@ -100,6 +102,7 @@ class WriteRule:
 
 
 BLOCKED = QueryRule(columns=frozenset(), filter=TRUE, limit=0, block=True)
+BLOCKED_WRITE = WriteRule(columns=frozenset(), presets={}, filter=FALSE, block=True, max_affected=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ hold without them, wherever it is met: in a selector, in a filter, along an orde
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django_graphgate.ir.plan import Filter, Known
 from django_graphgate.ir.sql import Parameter
@@ -18,6 +18,12 @@ def with_facts(where: Filter) -> Filter:
     """The filter of a rule that holds for no row where a fact that it needs is missing."""
     missing = [fact for fact in dict.fromkeys(facts_of(where)) if not fails_without(where, fact)]
     return all_of(where, *(Known(fact) for fact in missing)) if missing else where
+
+
+def with_values(where: Filter, values: Iterable[Parameter]) -> Filter:
+    """The filter of a rule that holds for no row where a value that the rule gives is missing."""
+    needed = (fact for value in values for fact in _may_be_missing(value))
+    return all_of(where, *(Known(fact) for fact in dict.fromkeys(needed)))
 
 
 def facts_of(where: Filter) -> Iterator[Parameter]:

@@ -30,6 +30,7 @@ METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 _PARAMETERS = ("query", "operationName", "variables", "extensions", "documentId")
 _MAX_PARAMETERS = 100
 _DIGEST = re.compile(r"[0-9a-fA-F]{64}", re.ASCII)
+_KEY = re.compile(r"[!-~]{1,255}")
 _DOCUMENT_ID = re.compile(r"sha256:[0-9a-f]{64}", re.ASCII)
 
 _ANYBODY = Identity(by_cookie=True)
@@ -111,12 +112,15 @@ def read_call(
         fixed["queries_only"] = True
         return Call((_gate_request(_url_members(request), document_id, fixed),))
     check_content_type(request)
+    fixed["idempotency_key"] = key = _idempotency_key(request)
     payload = _parsed(_text(read_body(request)), "body")
     if isinstance(payload, dict):
         return Call((_gate_request(payload, document_id, fixed),))
     if not isinstance(payload, list):
         raise NotWellFormed("The body must be a JSON object.")
     _check_batch(payload)
+    if key is not None:
+        raise NotWellFormed("A batch cannot have an Idempotency-Key.")
     return Call(tuple(_gate_request(each, document_id, fixed) for each in payload), batched=True)
 
 
@@ -257,14 +261,22 @@ def _gate_request(
     members: Mapping[str, Any], document_id: str | None, fixed: Mapping[str, Any]
 ) -> GateRequest:
     text, name = _string(members, "query"), _string(members, "operationName") or None
-    digest, named = _digest(_map(members, "extensions")), _string(members, "documentId")
+    extensions = _map(members, "extensions")
+    digest, named = _digest(extensions), _string(members, "documentId")
     if document_id is not None and named not in (None, document_id):
         raise NotWellFormed("documentId differs from the URL's.")
     named = named if document_id is None else document_id
     if text is None and name is None and digest is None and named is None:
         raise NotWellFormed("The request names no operation: send query, documentId or operationName.")
-    variables = _map(members, "variables")
-    return GateRequest(text=text, name=name, digest=digest, document_id=named, variables=variables, **fixed)
+    return GateRequest(
+        text=text,
+        name=name,
+        digest=digest,
+        document_id=named,
+        variables=_map(members, "variables"),
+        dry_run=_dry_run(extensions),
+        **fixed,
+    )
 
 
 def _string(members: Mapping[str, Any], key: str) -> str | None:
@@ -279,6 +291,23 @@ def _map(members: Mapping[str, Any], key: str) -> dict[str, Any]:
     if value is not None and not isinstance(value, dict):
         raise NotWellFormed(f"{key} must be an object.")
     return value or {}
+
+
+def _dry_run(extensions: Mapping[str, Any]) -> bool:
+    """``extensions.dryRun``: a text or a number is refused, so that nothing is written by mistake."""
+    asked = extensions.get("dryRun")
+    if asked is not None and not isinstance(asked, bool):
+        raise NotWellFormed("extensions.dryRun must be true or false.")
+    return bool(asked)
+
+
+def _idempotency_key(request: HttpRequest) -> str | None:
+    key = request.META.get("HTTP_IDEMPOTENCY_KEY")
+    if key is None:
+        return None
+    if not _KEY.fullmatch(key):
+        raise NotWellFormed("Idempotency-Key must be 1 to 255 visible ASCII characters.")
+    return str(key)
 
 
 def _digest(extensions: Mapping[str, Any]) -> str | None:

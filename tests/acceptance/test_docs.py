@@ -26,7 +26,7 @@ from django.core.management import load_command_class
 from django.http import JsonResponse
 from django.test import RequestFactory
 
-from django_graphgate import checks, column_checks, deploy_checks, errors, role_checks
+from django_graphgate import checks, column_checks, deploy_checks, errors, role_checks, write_checks
 from django_graphgate.access.reading import read_roles, stored_roles
 from django_graphgate.allowlist.file import parse_allow_list
 from django_graphgate.auth.chain import problems
@@ -100,7 +100,7 @@ def test_no_error_code_is_documented_that_does_not_exist() -> None:
     assert set(rows(section(README, "Error codes"), "[A-Z_]+")) == known
 
 
-CHECKS = (checks, column_checks, deploy_checks, match_problems, role_checks, system_checks)
+CHECKS = (checks, column_checks, deploy_checks, match_problems, role_checks, system_checks, write_checks)
 
 
 def test_every_check_is_documented() -> None:

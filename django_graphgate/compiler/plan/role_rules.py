@@ -2,40 +2,21 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any, cast
+from typing import cast
 
-from graphql import (
-    GraphQLSyntaxError,
-    ListValueNode,
-    NameNode,
-    NullValueNode,
-    ObjectFieldNode,
-    ObjectValueNode,
-    OperationDefinitionNode,
-    OperationType,
-    SelectionSetNode,
-    ValueNode,
-    parse_value,
-)
-
-from django_graphgate.compiler.normalise.filters import FilterNormaliser, Variables
-from django_graphgate.compiler.plan.filters import FilterPlanner
-from django_graphgate.compiler.plan.values import declared
-from django_graphgate.compiler.syntax.parse import variables_in
-from django_graphgate.errors import ConfigurationError, RequestRejected
+from django_graphgate.compiler.plan.rule_filters import rule_filter
+from django_graphgate.compiler.plan.write_rules import write_rule
+from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.catalog import Catalog, Table
 from django_graphgate.ir.limits import Limits
-from django_graphgate.ir.plan import FALSE, TRUE, Filter
-from django_graphgate.ir.variables import BUILT_IN
+from django_graphgate.ir.plan import TRUE, Filter
 from django_graphgate.ir.visit import all_of
+from django_graphgate.ir.write import Action
 from django_graphgate.rules.constants import bind_constants
 from django_graphgate.rules.effective import effective
-from django_graphgate.rules.model import BLOCKED, QueryRule, RoleRules, StoredRole, StoredRule
+from django_graphgate.rules.effective_writes import effective_writes
+from django_graphgate.rules.model import BLOCKED, QueryRule, RoleRules, StoredRole, StoredRule, WriteRule
 from django_graphgate.rules.wildcard import without_wildcard
-
-_MAX_TOKENS = 5_000
-_FILTER_HINT = 'Filters look like "{ owner_id: { eq: $user_id } }".'
 
 
 def build_rules(role: StoredRole, catalog: Catalog, *, default_limit: int, limits: Limits) -> RoleRules:
@@ -49,12 +30,20 @@ def build_rules(role: StoredRole, catalog: Catalog, *, default_limit: int, limit
     if role.problem:
         raise ConfigurationError(role.problem)
     queries: dict[str, QueryRule] = {}
+    writes: dict[tuple[str, Action], WriteRule] = {}
     for rule in without_wildcard(role, catalog).rules:
         table = catalog.tables.get(rule.table)
-        if table is None or rule.action != "query":
+        if table is None:
             continue
-        queries[rule.table] = _query(role.name, rule, table, catalog, default_limit, limits)
-    return RoleRules(role=role.name, queries=effective(queries, catalog))
+        if rule.action == "query":
+            queries[rule.table] = _query(role.name, rule, table, catalog, default_limit, limits)
+        else:
+            writes[rule.table, cast("Action", rule.action)] = write_rule(
+                role.name, rule, table, catalog, limits
+            )
+    return RoleRules(
+        role=role.name, queries=effective(queries, catalog), writes=effective_writes(writes, catalog)
+    )
 
 
 def _query(
@@ -106,53 +95,3 @@ def _masks(role: str, rule: StoredRule, table: Table, catalog: Catalog, limits: 
     return {
         name: bind_constants(where, f"{rule.table} {name}") for name, where in masks.items() if where != TRUE
     }
-
-
-def rule_filter(given: Any, table: Table, catalog: Catalog, limits: Limits, *, subject: str) -> Filter:
-    """One filter of a rule: a GraphQL object text, the same as JSON, or ``"false"`` for no row at all.
-
-    Raises ``ConfigurationError`` with a sentence about ``subject``.
-    """
-    try:
-        node = parse_value(given, max_tokens=_MAX_TOKENS) if isinstance(given, str) else _from_json(given)
-        if isinstance(node, ObjectValueNode):
-            return _planned(node, table, catalog, limits, subject)
-    except RecursionError as error:
-        raise ConfigurationError(f"{subject} is nested too deeply.") from error
-    except (GraphQLSyntaxError, RequestRejected) as error:
-        raise ConfigurationError(
-            f"{subject} is not understood: {error.message}", hint=_FILTER_HINT
-        ) from error
-    if given is False or (isinstance(given, str) and given.strip() == "false"):
-        return FALSE
-    raise ConfigurationError(f"{subject} is not an object.", hint=_FILTER_HINT)
-
-
-def _planned(node: ObjectValueNode, table: Table, catalog: Catalog, limits: Limits, subject: str) -> Filter:
-    strict = FilterNormaliser(catalog, Variables((), catalog)).filter(node, table)
-    for variable in variables_in(strict):
-        if variable.name.value not in BUILT_IN and variable.name.value not in catalog.variables:
-            names = ", ".join(f"${name}" for name in sorted({*BUILT_IN, *catalog.variables}))
-            raise ConfigurationError(
-                f"{subject} uses ${variable.name.value}, which is not a variable of rules.",
-                hint=f"There are {names}.",
-            )
-    empty = OperationDefinitionNode(
-        operation=OperationType.QUERY, selection_set=SelectionSetNode(selections=())
-    )
-    planner = FilterPlanner(catalog, declared(empty, catalog), limits.filter_terms)
-    return planner.filter(strict, table)
-
-
-def _from_json(value: Any) -> ValueNode:
-    if isinstance(value, dict):
-        entries = cast("dict[str, Any]", value).items()
-        fields = [
-            ObjectFieldNode(name=NameNode(value=str(key)), value=_from_json(item)) for key, item in entries
-        ]
-        return ObjectValueNode(fields=tuple(fields))
-    if isinstance(value, list | tuple):
-        return ListValueNode(values=tuple(_from_json(item) for item in cast("list[Any]", value)))
-    if isinstance(value, str) and value.startswith("$"):
-        return parse_value(value)
-    return NullValueNode() if value is None else parse_value(json.dumps(value))

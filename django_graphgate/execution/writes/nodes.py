@@ -6,13 +6,14 @@ the name of the variable that it is from, empty for none.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
 
 from django_graphgate.execution.binders import Facts
 from django_graphgate.execution.variables import Values, described
 from django_graphgate.execution.writes.problems import Problems
-from django_graphgate.execution.writes.values import ColumnReader, binder_of, column_reader
+from django_graphgate.execution.writes.values import ColumnReader, binder_of
 from django_graphgate.ir.bad_value import BadValue
 from django_graphgate.ir.input_rows import Path
 from django_graphgate.ir.sql import Parameter
@@ -107,7 +108,7 @@ class Nodes:
             return self.values.given.get(parameter.name)
         value: Any = parameter.value
         if value is not None and parameter.codec.name == "json_text":
-            return column_reader(parameter.codec)(value, self.values)
+            return json.loads(value)
         return list(value) if isinstance(value, tuple) else value
 
 

@@ -30,9 +30,14 @@ WHOLE: dict[str, Any] = {
                     "name": "*",
                     "query": {"filters": [{"if_column": "company_id", "filter": "own"}], "limit": 5},
                 },
+                {"name": "countries", "read_only": True, "query": {}},
                 {
                     "name": "trips",
                     "query": {"columns": ["id", {"name": "note", "if": "own"}], "filters": ["own"]},
+                    "insert": {"columns": ["note"], "presets": {"owner_id": "$user_id", "tags": [1, None]}},
+                    "update": {"block": True},
+                    "upsert": {"filters": ["own"], "max_affected": 0},
+                    "delete": {"filters": ["own"], "max_affected": 3},
                 },
             ],
         },
@@ -102,14 +107,22 @@ def test_order_of_roles_without_a_match_is_a_change(database: str) -> None:
     assert read_version(database) == before
 
 
-@pytest.mark.parametrize("changed", ["filters", "match", "extends", "if"])
+@pytest.mark.parametrize(
+    "changed", ["filters", "match", "extends", "if", "presets", "max_affected", "read_only"]
+)
 def test_change_is_not_loaded(database: str, changed: str) -> None:
     load_roles(WHOLE)
     other = json.loads(json.dumps(WHOLE))
     if changed == "filters":
         other["filters"]["own"] = "{ owner_id: { eq: 1 } }"
     elif changed == "if":
-        other["roles"][1]["tables"][1]["query"]["columns"][1]["if"] = "shown"
+        other["roles"][1]["tables"][2]["query"]["columns"][1]["if"] = "shown"
+    elif changed == "presets":
+        other["roles"][1]["tables"][2]["insert"]["presets"]["owner_id"] = "$user_role"
+    elif changed == "max_affected":
+        other["roles"][1]["tables"][2]["delete"]["max_affected"] = 4
+    elif changed == "read_only":
+        other["roles"][1]["tables"][1].pop("read_only")
     else:
         other["roles"][3][changed] = {"match": "is_staff", "extends": "anon"}[changed]
     before = read_version(database)
@@ -141,16 +154,24 @@ TRIPS: dict[str, Any] = {"name": "trips", "query": {}}
         (roles(filters={"own": OWN, "mine": "own"}), "another"),
         (roles(filter={}), "filter"),
         (roles(roles_query="SELECT 1"), "ROLES_QUERY"),
-        (
-            roles({"name": "a", "tables": [{**TRIPS, "insert": {"presets": {}}}]}),
-            "presets",
-        ),
         *(
-            (roles({"name": "a", "tables": [{**TRIPS, action: rule}]}), "mutations do not run yet")
+            (roles({"name": "a", "tables": [{**TRIPS, action: rule}]}), f"{action} of trips.*{reported}")
             for action in ("insert", "update", "upsert", "delete")
-            for rule in ({}, {"block": False}, {"filters": [OWN]}, {"block": True, "limit": 1})
+            for rule, reported in (
+                ({"limit": 1}, "limit"),
+                ({"columns": [{"name": "note", "if": OWN}]}, "filter" if action != "delete" else "columns"),
+                ({"presets": "x"}, "presets"),
+                ({"presets": [{"a": 1}, {"a": 2}]}, "two presets" if action != "delete" else "presets"),
+                ({"max_affected": -1}, "max_affected"),
+                ({"max_affected": True}, "max_affected"),
+                ({"max_affected": "1"}, "max_affected"),
+                ({"read_only": True}, "read_only"),
+            )
         ),
-        (roles({"name": "a", "tables": [{"name": "trips", "query": {"presets": {}}}]}), "presets"),
+        (roles({"name": "a", "tables": [{**TRIPS, "delete": {"columns": []}}]}), "columns"),
+        (roles({"name": "a", "tables": [{**TRIPS, "read_only": 1}]}), "read_only"),
+        (roles({"name": "a", "tables": [{"name": "trips", "query": {"max_affected": 1}}]}), "max_affected"),
+        (roles({"name": "a", "tables": [{"name": "trips", "query": {"presets": {"a": 1}}}]}), "presets"),
         *(
             (roles({"name": "a", "tables": [{"name": "trips", "query": query}]}), reported)
             for query, reported in (
@@ -189,6 +210,29 @@ def test_what_no_role_can_run_is_loaded(database: str, content: Any, reported: s
         load_roles(content)
     assert read_version(database) == before
     assert dump_roles() == WHOLE
+
+
+def test_presets_as_a_list_are_refused(database: str) -> None:
+    """GraphJin writes them so."""
+    rule = {"presets": [{"owner_id": "$user_id"}, {"created_at": "now"}]}
+    load_roles(roles({"name": "a", "tables": [{"name": "trips", "insert": rule}]}))
+    written = {"presets": {"owner_id": "$user_id", "created_at": "now"}}
+    assert dump_roles()["roles"][0]["tables"] == [{"name": "trips", "insert": written}]
+    (stored,) = load_access(database).roles["a"].rules
+    assert dict(stored.presets) == written["presets"]
+
+
+def test_read_only_table_forgets_what_its_rules_said(database: str) -> None:
+    rule = {"presets": {"note": "x"}}
+    load_roles(roles({"name": "a", "tables": [{"name": "trips", "read_only": True, "insert": rule}]}))
+    actions = ("update", "upsert", "delete")
+    written = {
+        "name": "trips",
+        "insert": {"block": True, **rule},
+        **{key: {"block": True} for key in actions},
+    }
+    assert dump_roles()["roles"][0]["tables"] == [written]
+    assert all(rule.block for rule in load_access(database).roles["a"].rules)
 
 
 def test_graphjins_shape_is_refused(database: str) -> None:

@@ -175,7 +175,14 @@ def test_json_has_no_differences(folder: Path) -> None:
             "action": "query",
             "what": "rule",
             "file": None,
-            "database": {"block": False, "columns": ["id", "slug"], "filters": [], "limit": 5},
+            "database": {
+                "block": False,
+                "columns": ["id", "slug"],
+                "filters": [],
+                "limit": 5,
+                "presets": {},
+                "max_affected": None,
+            },
         },
         {"role": "boss", "what": "match", "file": "id = 1", "database": "is_superuser"},
     ]

@@ -17,7 +17,7 @@ from django_graphgate.compiler.compile import (
     plan_operation,
 )
 from django_graphgate.compiler.plan.between_columns import are_comparable
-from django_graphgate.compiler.plan.role_rules import rule_filter
+from django_graphgate.compiler.plan.rule_filters import rule_filter
 from django_graphgate.compiler.schema.build import build_schema
 from django_graphgate.compiler.syntax.graphql_core import print_ast
 from django_graphgate.dialects import dialect

@@ -248,6 +248,8 @@ ROLE = StoredRole(name="r", rules=(StoredRule(table="a"), StoredRule(table="b", 
         StoredRole(name="r", rules=(StoredRule(table="a", action="insert"), ROLE.rules[1])),
         StoredRole(name="r", rules=(ROLE.rules[0], StoredRule(table="b", columns=("xy",)))),
         StoredRole(name="r", rules=(StoredRule(table="a", filters=("a", "b")), ROLE.rules[1])),
+        StoredRole(name="r", rules=(StoredRule(table="a", presets=(("x", 1),)), ROLE.rules[1])),
+        StoredRole(name="r", rules=(StoredRule(table="a", max_affected=0), ROLE.rules[1])),
     ],
 )
 def test_other_rules_have_the_same_fingerprint(other: StoredRole) -> None:

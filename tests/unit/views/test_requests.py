@@ -301,3 +301,49 @@ def test_batch_over_the_limit_is_refused(settings: Any) -> None:
 def test_malformed_batch_is_refused_whole(settings: Any, payload: Any) -> None:
     batches(settings, 5)
     refusal(payload)
+
+
+# ------------------------------------------------------------------------------------------ mutations
+
+
+@pytest.mark.parametrize(
+    ("extensions", "expected"), [({}, False), ({"dryRun": None}, False), ({"dryRun": True}, True)]
+)
+def test_dry_run_is_lost(extensions: dict[str, Any], expected: bool) -> None:
+    assert asked(post({"query": TEXT, "extensions": extensions})).dry_run is expected
+    assert url(f"query={TEXT}&extensions={quote(json.dumps(extensions))}").dry_run is expected
+
+
+@pytest.mark.parametrize("value", ["true", 1, [], {}])
+def test_dry_run_of_another_type_writes(value: Any) -> None:
+    assert (
+        refusal({"query": TEXT, "extensions": {"dryRun": value}})
+        == "extensions.dryRun must be true or false."
+    )
+
+
+def keyed(key: str, payload: Any = None) -> Call:
+    body = json.dumps(payload or {"query": TEXT})
+    return read_call(FACTORIES["wsgi"].post("/", body, "application/json", HTTP_IDEMPOTENCY_KEY=key))
+
+
+@pytest.mark.parametrize("key", ["a", '"8e03978e-40d5-43dd-bc93-6894a57f9324"', "!" * 255])
+def test_idempotency_key_is_another(key: str) -> None:
+    assert asked(keyed(key)).idempotency_key == key
+
+
+@pytest.mark.parametrize("key", ["", " ", "a b", "a\x7f", "é", "a\n", "x" * 256])
+def test_idempotency_key_that_is_none_is_taken(key: str) -> None:
+    with pytest.raises(NotWellFormed, match=r"^Idempotency-Key must be 1 to 255 visible ASCII characters\.$"):
+        keyed(key)
+
+
+def test_batch_has_an_idempotency_key(settings: Any) -> None:
+    settings.GRAPHGATE = {**settings.GRAPHGATE, "MAX_BATCH": 2}
+    with pytest.raises(NotWellFormed, match=r"^A batch cannot have an Idempotency-Key\.$"):
+        keyed("a", [{"query": TEXT}])
+
+
+def test_key_of_a_link_is_read() -> None:
+    request = FACTORIES["wsgi"].get(f"/?query={TEXT}", HTTP_IDEMPOTENCY_KEY="a b")
+    assert asked(read_call(request)).idempotency_key is None

@@ -1,0 +1,68 @@
+"""Planted bugs: the data of mutations."""
+
+from __future__ import annotations
+
+from tests.planted.bug import Bug
+
+DATA = "tests/unit/execution/writes/test_data.py"
+RELATED = "tests/unit/execution/writes/test_related_data.py"
+PRESETS = "tests/unit/execution/writes/test_presets.py"
+
+BUGS = (
+    Bug(
+        "unknown keys of data dropped",
+        "execution/writes/data.py",
+        "                self._problems.unknown((*path, key), name)\n        row.given",
+        "                pass\n        row.given",
+        (DATA,),
+    ),
+    Bug(
+        "data may give what a preset gives",
+        "execution/writes/data.py",
+        "for name, codec in shape.columns.items() if name not in preset",
+        "for name, codec in shape.columns.items()",
+        (RELATED, "-k", "preset"),
+    ),
+    Bug(
+        "a relation gives what a preset gives",
+        "execution/writes/data.py",
+        "if column_of(shape, relation) not in preset",
+        "if relation.name not in preset",
+        (RELATED, "-k", "preset"),
+    ),
+    Bug(
+        "presets before the data",
+        "execution/writes/values.py",
+        "row.values.update(copy.deepcopy(self._of(row.shape)))",
+        "row.values = copy.deepcopy(self._of(row.shape))",
+        (PRESETS,),
+    ),
+    Bug(
+        "preset of the user's id is NULL for nobody",
+        "execution/writes/values.py",
+        'preset.source == "caller" and self._facts.identity.is_anonymous',
+        'preset.source == "nobody" and self._facts.identity.is_anonymous',
+        (PRESETS,),
+    ),
+    Bug(
+        "row named without a column that has an absent variable",
+        "execution/writes/named_rows.py",
+        'nodes.problems.wrong(place, name, "a value is required")',
+        "pass",
+        (RELATED, "-k", "absent"),
+    ),
+    Bug(
+        "rows of data not counted below the first level",
+        "execution/writes/data.py",
+        "self._rows_left -= 1",
+        "self._rows_left -= 1 if depth == 1 else 0",
+        (DATA, "-k", "rows"),
+    ),
+    Bug(
+        "depth of data not bounded",
+        "execution/writes/data.py",
+        "if depth > self._reader.limits.depth:",
+        "if depth > 500:",
+        (DATA, "-k", "deeply"),
+    ),
+)
