@@ -12,8 +12,8 @@ from django_graphgate.allowlist.lockfile.values import Lock
 from django_graphgate.conf import Settings
 from django_graphgate.dialects import Dialect
 from django_graphgate.execution.connection import dialect_of
-from django_graphgate.execution.program import runnable_of
 from django_graphgate.execution.run import Runnable
+from django_graphgate.execution.writes.program import runnable_of
 from django_graphgate.ir.limits import ValueLimits
 from django_graphgate.ir.statement import Statement, Step
 from django_graphgate.ir.write import Probe, texts_of

@@ -23,7 +23,7 @@ from django_graphgate.errors import BadRequest
 from django_graphgate.execution.binders import Binder, Facts, binders_of, guard_binders
 from django_graphgate.execution.connection import fetch_row
 from django_graphgate.execution.guard import CheckShape, guard_values, guarded
-from django_graphgate.execution.run import NO_HEADERS, Answer, Runnable, verified
+from django_graphgate.execution.run import NO_REQUEST, Answer, RequestFacts, Runnable, verified
 from django_graphgate.execution.variables import Values
 from django_graphgate.execution.writes.budget import Budget
 from django_graphgate.execution.writes.data import DataLimits, DataReader
@@ -38,14 +38,6 @@ from django_graphgate.ir.presence import Presence
 from django_graphgate.ir.role_source import RoleSource
 from django_graphgate.ir.statement import Statement
 from django_graphgate.ir.write import Probe, WritePlan, WriteRoot
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WriteOptions:
-    """What a request asks for besides the operation."""
-
-    dry_run: bool = False
-    """Everything runs, and nothing stays."""
 
 
 class WriteProgram(Runnable):
@@ -83,8 +75,7 @@ class WriteProgram(Runnable):
         *,
         roles: RoleSource | None = None,
         state_here: bool = True,
-        headers: Mapping[str, str] = NO_HEADERS,
-        options: WriteOptions = WriteOptions(),  # noqa: B008 - a frozen value
+        request: RequestFacts = NO_REQUEST,
     ) -> Answer:
         """As :meth:`Runnable.run`; where the guard does not hold, nothing is written.
 
@@ -94,9 +85,9 @@ class WriteProgram(Runnable):
         values = self.variables.read(variables)
         values.now = timezone.now()
         values.outputs = [None] * (2 * len(self.plan.roots))
-        facts = Facts(identity, role, headers, guard_values(identity, version, role, roles))
+        facts = Facts(identity, role, request.headers, guard_values(identity, version, role, roles))
         run = _Run(self, alias, values, facts, roles, state_here)
-        with begin_write(alias, self.plan.isolation, dry_run=options.dry_run):
+        with begin_write(alias, self.plan.isolation, dry_run=request.dry_run):
             refusal = run.refused_by_guard()
             if refusal is not None:
                 transaction.set_rollback(True, using=alias)
@@ -220,3 +211,11 @@ def _is_present(presence: Presence, values: Values) -> bool:
         all(cast("bool", values.coerced[each.parameter.name]) is each.when for each in alternative)
         for alternative in presence
     )
+
+
+def runnable_of(
+    statement: Statement, dialect: Dialect, operation: str, limits: ValueLimits = USUAL
+) -> Runnable:
+    """The statement with its binders: a query, or a mutation with all that it writes."""
+    cls = Runnable if statement.writes is None else WriteProgram
+    return cls(statement, dialect, operation, limits)

@@ -187,9 +187,7 @@ def test_frozen_mutation_runs_by_name(database: str, settings: Any, tmp_path: Pa
         assert code_of(result) in ("BAD_USER_INPUT", "VALIDATION_FAILED"), extra
     assert code_of(
         gate.execute("mutation X { products(delete: true, where: { id: { gt: 0 } }) { id } }", identity=USER)
-    ) == (  # noqa: E501
-        "OPERATION_NOT_ALLOWED"
-    )
+    ) == ("OPERATION_NOT_ALLOWED")
 
 
 def test_recorded_mutation_is_in_the_list(gate: Gate) -> None:

@@ -108,7 +108,7 @@ def answer(
     dialect = dialect_of(alias)
     statement = compile_operation(operation, view=view, dialect=dialect, limits=LIMITS)
     runnable = Runnable(statement, dialect, DIGEST)
-    found = runnable.run(alias, {}, identity, "version", "role", state_here=False, headers=headers or {})
+    found = runnable.run(alias, {}, identity, "version", "role", state_here=False, request=RequestFacts(headers=headers or {}))
     assert found.data is not None
     return loads(found.data)
 
