@@ -24,6 +24,7 @@ from django_graphgate.catalog.fields import Forms
 from django_graphgate.catalog.managers import CannotFollow, hidden_by
 from django_graphgate.catalog.paths import add_paths
 from django_graphgate.catalog.relations import Relations
+from django_graphgate.catalog.writes import add_writes
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.catalog import Catalog, Column, Hop, Relation, Table, Union
 from django_graphgate.ir.plan import TRUE, Filter
@@ -70,6 +71,7 @@ def build_catalog(
         tables_by_name = add_schemas(
             add_aliases(tables_by_name, builder.entries, builder.names), builder.entries
         )
+        tables_by_name = add_writes(tables_by_name)
     idle = tuple(entry for entry in blocked if entry.lower() not in builder.blocklist.used)
     refused = dict(sorted(builder.columns.refused.items()))
     return Built(Catalog(tables=tables_by_name, relay=relay), refused, idle, builder.unfollowed)

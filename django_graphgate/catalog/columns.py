@@ -21,7 +21,7 @@ from django_graphgate.catalog.fields import (
 from django_graphgate.catalog.layout import ColumnOrigin, Layout
 from django_graphgate.catalog.naming import is_name, looks_secret, type_name_of
 from django_graphgate.errors import ConfigurationError
-from django_graphgate.ir.catalog import Column
+from django_graphgate.ir.catalog import NOBODY, Column
 from django_graphgate.ir.codec import TEXT, Codec, enum_codec
 
 
@@ -95,7 +95,13 @@ class Columns:
             description=str(model_field.help_text or ""),
             of=(self.names.exposed(origin.owner) or "") if inherited else "",
             collation=_collation(model_field),
+            references=self._references(model_field),
         )
+
+    def _references(self, model_field: Field) -> str:
+        if not isinstance(model_field, models.ForeignKey):
+            return ""
+        return self.names.exposed(model_field.related_model) or NOBODY
 
     def _enum(self, origin: ColumnOrigin, entry: ColumnEntry | None, codec: Codec) -> str:
         """The name of the enum that the column's values are; the settings may name it, or refuse it."""

@@ -51,6 +51,7 @@ def _link(table: Table, column: ColumnEntry, tables: Tables) -> Link:
         target=name,
         into=Hop(db_table=table.db_table, db_schema=table.db_schema, table=table.name, pairs=((key, here),)),
         out_of=Hop(db_table=target.db_table, db_schema=target.db_schema, table=name, pairs=((here, key),)),
+        declared=False,
     )
 
 

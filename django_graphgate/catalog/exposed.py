@@ -20,9 +20,6 @@ from django_graphgate.catalog.naming import (
 from django_graphgate.errors import ConfigurationError
 
 Model = type[models.Model]
-NOBODY = "(not exposed)"
-"""The name of a join model that is not exposed: it cannot have rules, so no role passes it."""
-
 if TYPE_CHECKING:
     Field = models.Field[Any, Any]
 else:

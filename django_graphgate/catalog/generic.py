@@ -13,11 +13,11 @@ from django.db import models
 
 from django_graphgate.catalog.columns import Columns
 from django_graphgate.catalog.entries import TableEntry
-from django_graphgate.catalog.exposed import NOBODY, Model, Names, concrete, split_table
+from django_graphgate.catalog.exposed import Model, Names, concrete, split_table
 from django_graphgate.catalog.layout import Layout
 from django_graphgate.catalog.naming import is_name, type_name_of
 from django_graphgate.errors import ConfigurationError
-from django_graphgate.ir.catalog import Column, ContentTypeColumn, Hop, Relation, Union
+from django_graphgate.ir.catalog import NOBODY, Column, ContentTypeColumn, Hop, Relation, Union
 from django_graphgate.ir.codec import Codec
 
 _KEYS = ("int", "uuid", "text")
@@ -157,7 +157,14 @@ class Generic:
                 key=self._text_key(model, holder, generic.object_id_field_name),
             )
             yield (
-                Relation(name=generic.name, target=target, many=True, hops=(hop,)),
+                Relation(
+                    name=generic.name,
+                    target=target,
+                    many=True,
+                    hops=(hop,),
+                    way="generic",
+                    field=generic.name,
+                ),
                 f"{model._meta.label}.{generic.name}",
             )
 

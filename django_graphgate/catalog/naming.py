@@ -87,8 +87,13 @@ def type_name_of(single: str) -> str:
 
 def own_types(type_name: str, *, relay: bool) -> tuple[str, ...]:
     """The GraphQL types that a table brings with it; with ``relay``, those of its connection too."""
-    suffixes = ("Filter", "Order", "Column", "ToColumn", "Key", *(("Connection", "Edge") if relay else ()))
+    suffixes = (*_SUFFIXES, *(("Connection", "Edge") if relay else ()))
     return (type_name, *(f"{type_name}{suffix}" for suffix in suffixes))
+
+
+_SUFFIXES = (
+    "Filter", "Order", "Column", "ToColumn", "Key", "Insert", "Update", "Upsert", "Increment", "Connect",
+)  # fmt: skip
 
 
 RESERVED_TYPES = frozenset(

@@ -23,6 +23,8 @@ class Link:
     target: str
     into: Hop
     out_of: Hop
+    declared: bool = True
+    """It is a foreign key of Django's, which a row of the table is written with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,14 @@ class _Path:
     @property
     def hops(self) -> tuple[Hop, Hop]:
         return self.near.into, self.far.out_of
+
+    def relation(self, name: str, object_name: str) -> Relation:
+        relation = Relation(
+            name=name, target=self.far.target, many=True, hops=self.hops, object_name=object_name
+        )
+        if not (self.near.declared and self.far.declared):
+            return relation
+        return replace(relation, way="through", near=self.near.field, far=self.far.field)
 
 
 def add_paths(tables: Mapping[str, Table], links: Sequence[Link]) -> dict[str, Table]:
@@ -70,9 +80,7 @@ def _with_paths(table: Table, paths: Sequence[_Path], tables: Mapping[str, Table
             name = target + ending
             if path.hops not in known and name not in taken and name not in added:
                 single = "" if short else tables[target].object_name + ending
-                added[name] = Relation(
-                    name=name, target=target, many=True, hops=path.hops, object_name=single
-                )
+                added[name] = path.relation(name, single)
     table = replace(table, relations=_with_object_names({**table.relations, **added}, table))
     return _with_synonyms(table, paths, tables, frozenset(added))
 

@@ -12,12 +12,13 @@ from django.db.models.fields.related import ForeignObject
 from django.db.models.fields.reverse_related import ForeignObjectRel, ManyToManyRel, OneToOneRel
 
 from django_graphgate.catalog.columns import Columns
-from django_graphgate.catalog.exposed import NOBODY, Model, Names, column_of, concrete, split_table
+from django_graphgate.catalog.exposed import Model, Names, column_of, concrete, split_table
 from django_graphgate.catalog.layout import Layout
 from django_graphgate.catalog.naming import is_name
 from django_graphgate.catalog.paths import Link
+from django_graphgate.catalog.writes import way_of_key, way_of_many
 from django_graphgate.errors import ConfigurationError
-from django_graphgate.ir.catalog import Column, Hop, Relation
+from django_graphgate.ir.catalog import NOBODY, Column, Hop, Relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ class Relations:
                 relation = Relation(
                     name=foreign_key.name, target=target, many=False, hops=(hop,), description=text, of=of
                 )
+                relation = way_of_key(relation, foreign_key, "forward")
                 if relative is layout.model:
                     self._link(foreign_key, relation)
                 yield Declared(relation, _label(foreign_key))
@@ -107,7 +109,7 @@ class Relations:
                 relation = Relation(
                     name=many.name, target=target, many=True, hops=hops, description=text, of=of
                 )
-                yield Declared(relation, _label(many))
+                yield Declared(way_of_many(relation, many, many.name), _label(many))
 
     def _link(self, foreign_key: Any, relation: Relation) -> None:
         """A foreign key of an exposed table to another: half of a path, unless it is part of the table's key."""
@@ -155,7 +157,12 @@ class Relations:
             return None
         if not hops:
             return None
-        return Relation(name=name, target=target, many=not single, hops=hops, of=self._of(layout, relative))
+        relation = Relation(
+            name=name, target=target, many=not single, hops=hops, of=self._of(layout, relative)
+        )
+        if isinstance(reverse, ManyToManyRel):
+            return way_of_many(relation, reverse.field, str(reverse.get_accessor_name()), forward=False)
+        return way_of_key(relation, reverse.field, "reverse")
 
     # -- hops ---------------------------------------------------------------------------------
 

@@ -18,6 +18,9 @@ from django_graphgate.ir.codec import Codec
 from django_graphgate.ir.variables import Configured
 from django_graphgate.ir.write import Action, Way
 
+NOBODY = "(not exposed)"
+"""The name of a table that is not exposed: it cannot have rules, so no role passes it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
@@ -46,6 +49,10 @@ class Column:
     """A filter can look into it."""
     key_codec: Codec | None = None
     """The codec of its values in cursors, where it stores more than its own codec has."""
+    references: str = ""
+    """Of a foreign key: the API name of the table that it points to, :data:`NOBODY` where the API has none."""
+    masked: bool = False
+    """For one role's view: it is NULL in rows for which a filter does not hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +208,11 @@ class Table:
     writes: Mapping[Action, Mapping[str, Column]] = field(default_factory=dict[Action, Mapping[str, Column]])
     """The actions that write the table, each with the columns that data may give: in the whole catalogue, what the
     model takes; in a role's view, what its rules let through, also where the role may not read the column."""
+    joins: Mapping[Action, frozenset[str]] = field(default_factory=dict[Action, frozenset[str]])
+    """The many-to-many relations without a model of their own that data of an action may follow: in the whole
+    catalogue all of them, in a role's view those that its rule lists."""
+    unique: tuple[frozenset[str], ...] = ()
+    """Sets of columns whose values no two rows share; the primary key is among them."""
     write_only: bool = False
     """For one role's view: it may write the table and read nothing of it."""
 
@@ -270,6 +282,10 @@ class Catalog:
         for name, table in sorted(self.tables.items()):
             if table.rows is not None:  # its classes, of which some have equal fields, are in the text
                 digest.update(f"rows {name} {table.rows!r}\n".encode())
+            written = {action: sorted(columns) for action, columns in table.writes.items()}
+            joins = {action: sorted(names) for action, names in table.joins.items()}
+            unique = sorted(sorted(names) for names in table.unique)
+            digest.update(f"writes {name} {json.dumps([written, joins, unique], sort_keys=True)}\n".encode())
         if self.user_id:
             digest.update(f"user_id {self.user_id}\n".encode())
         for name in ("relay", "cursor_always"):
@@ -300,5 +316,8 @@ def _parts(cls: type[Any]) -> tuple[str, ...]:
 
 
 _UNCOUNTED = frozenset(
-    {"description", "rows", "stored", "plain", "comparable", "key_codec", "casts", "found", "left_out"}
-)
+    {
+        "description", "rows", "stored", "plain", "comparable", "key_codec", "casts", "found", "left_out",
+        "writes", "joins", "unique",
+    }
+)  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from django_graphgate.ir.write import WriteRelation, WriteShape
 
@@ -18,6 +18,19 @@ Named = Mapping[str, tuple[Any, ...]]
 """Rows named by values of their columns: for each column, any of the values (as Django has them)."""
 
 
+Comparison = Literal["in", "nin", "gt", "gte", "lt", "lte", "is_null"]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What a column's value must be, as in a filter of a query; NULL meets ``is_null`` alone."""
+
+    column: str
+    operator: Comparison
+    values: tuple[Any, ...]
+    """As Django has them: any number of ``in`` and ``nin``, a boolean of ``is_null``, one value of the others."""
+
+
 @dataclass(slots=True, kw_only=True)
 class RelatedData:
     """What the data of a row say of its related rows along one relation."""
@@ -28,6 +41,8 @@ class RelatedData:
     """To insert; within an ``update``, at most one: what becomes of the related rows."""
     where: Named | None = None
     """Within an ``update``: which of the related rows ``rows`` is for; ``None`` for all of them."""
+    conditions: tuple[Condition, ...] = ()
+    """What these rows must meet besides."""
     connect: tuple[Named, ...] = ()
     disconnect: tuple[Named, ...] = ()
 

@@ -34,13 +34,15 @@ def view_of(catalog: Catalog, rules: RoleRules) -> Catalog:
         names = {*relations, *(relation.object_name for relation in relations.values())}
         known = _unhidden(table) if rule.block else rule.columns
         columns = {
-            key: replace(column, nullable=True) if key in rule.masks else column
+            key: replace(column, nullable=True, masked=True) if key in rule.masks else column
             for key, column in table.columns.items()
             if key in known
         }
         seen[name] = replace(
             table,
             blocked=rule.block,
+            writes={},
+            joins={},
             columns=columns,
             relations=relations,
             unions=unions,

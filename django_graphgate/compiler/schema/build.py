@@ -29,6 +29,7 @@ from graphql import (
 from django_graphgate.compiler.schema.camel import COLUMNS, camel_schema
 from django_graphgate.compiler.schema.connections import CONNECTION, CURSOR
 from django_graphgate.compiler.schema.directives import DIRECTIVES
+from django_graphgate.compiler.schema.inputs import InputTypes
 from django_graphgate.compiler.schema.operators import BETWEEN_COLUMNS, TO_COLUMN
 from django_graphgate.compiler.schema.pages import connection_field, connection_type, cursor_field
 from django_graphgate.compiler.schema.types import (
@@ -39,7 +40,7 @@ from django_graphgate.compiler.schema.types import (
     Leaf,
 )
 from django_graphgate.dialects import Dialect
-from django_graphgate.ir.catalog import Catalog, Column, Table, Union
+from django_graphgate.ir.catalog import Catalog, Column, Relation, Table, Union
 
 IN_ORDER = "_in_order"
 
@@ -104,19 +105,25 @@ class SchemaBuilder:
         return SCALARS[(column.codec.item or column.codec).scalar]
 
     def schema(self) -> GraphQLSchema:
-        """The schema of the queries; an empty catalogue still has ``__typename``."""
+        """The schema of the queries and mutations; an empty catalogue still has ``__typename``."""
         fields: dict[str, GraphQLField] = {}
-        for table in self.catalog.tables.values():
+        readable = [table for table in self.catalog.tables.values() if not table.write_only]
+        for table in readable:
             fields[table.name] = self._list_field(table)
             fields[table.object_name] = self._object_field(table)
-        for table in self.catalog.tables.values():
+        for table in readable:
             if self.catalog.relay:
                 connection = connection_field(self._list_field(table), self.connections[table.name])
                 fields.setdefault(table.name + CONNECTION, connection)
             fields.setdefault(table.name + CURSOR, cursor_field())
         query = GraphQLObjectType("Query", fields or {"_nothing": GraphQLField(GraphQLBoolean)})
         directives = [*specified_directives, *DIRECTIVES]
-        return GraphQLSchema(query=query, directives=directives, types=[*SCALARS.values(), GraphQLID])
+        return GraphQLSchema(
+            query=query,
+            mutation=InputTypes(self).mutation(),
+            directives=directives,
+            types=[*SCALARS.values(), GraphQLID],
+        )
 
     def _list_field(self, table: Table, description: str = "") -> GraphQLField:
         arguments = {
@@ -147,11 +154,25 @@ class SchemaBuilder:
             "order_by": GraphQLArgument(GraphQLList(GraphQLNonNull(self.orders[table.name]))),
         }
         self._by_name(table, arguments)
-        if table.name in self.keys:
-            arguments["id"] = GraphQLArgument(self.keys[table.name])
-        elif len(table.primary_key) == 1 and (key := table.columns.get(table.primary_key[0])):
-            arguments["id"] = GraphQLArgument(self.leaf(key))
+        if (key := self.id_argument(table)) is not None:
+            arguments["id"] = key
         return GraphQLField(self.objects[table.name], arguments, description=table.description)
+
+    def id_argument(self, table: Table) -> GraphQLArgument | None:
+        """The argument that names a row by its key; ``None`` where the key is not in the schema."""
+        if table.name in self.keys:
+            return GraphQLArgument(self.keys[table.name])
+        if len(table.primary_key) == 1 and (key := table.columns.get(table.primary_key[0])):
+            return GraphQLArgument(self.leaf(key))
+        return None
+
+    def _readable(self, table: Table) -> list[tuple[str, Relation]]:
+        """The relations between tables that can be read."""
+        return [
+            (name, relation)
+            for name, relation in table.relations.items()
+            if not (table.write_only or self.catalog.tables[relation.target].write_only)
+        ]
 
     def _fields(self, table: Table) -> dict[str, GraphQLField]:
         row = {name: GraphQLArgument(self.filters[table.name]) for name in ("includeIf", "skipIf")}
@@ -159,7 +180,7 @@ class SchemaBuilder:
             name: GraphQLField(self._output(column), dict(row), description=column.description)
             for name, column in table.columns.items()
         }
-        for name, relation in table.relations.items():
+        for name, relation in self._readable(table):
             target = self.catalog.tables[relation.target]
             if relation.many:
                 fields[name] = self._list_field(target, relation.description)
@@ -175,7 +196,7 @@ class SchemaBuilder:
             fields[name].args.update(row)
         for name, union in table.unions.items():
             fields[name] = GraphQLField(self._union(union), dict(row), description=union.description)
-        for name, relation in table.relations.items():
+        for name, relation in self._readable(table):
             if relation.many:
                 if self.catalog.relay and name + CONNECTION not in fields:
                     fields[name + CONNECTION] = connection_field(
@@ -196,7 +217,7 @@ class SchemaBuilder:
             "or": GraphQLInputField(several),
             "not": GraphQLInputField(own),
         }
-        for name, relation in table.relations.items():
+        for name, relation in self._readable(table):
             if not self.catalog.tables[relation.target].blocked:
                 fields[name] = GraphQLInputField(self.filters[relation.target])
         for name, column in table.columns.items():
@@ -211,7 +232,7 @@ class SchemaBuilder:
     def _order_fields(self, table: Table) -> dict[str, GraphQLInputField]:
         fields = {
             name: GraphQLInputField(self.orders[relation.target])
-            for name, relation in table.relations.items()
+            for name, relation in self._readable(table)
             if not relation.many and not self.catalog.tables[relation.target].blocked
         }
         for name, column in table.columns.items():

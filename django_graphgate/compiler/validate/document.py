@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 
 from graphql import (
     DocumentNode,
+    FieldNode,
     GraphQLError,
     GraphQLSchema,
     OperationDefinitionNode,
+    OperationType,
     VariableDefinitionNode,
     VariableNode,
     specified_rules,
@@ -18,7 +21,7 @@ from graphql import (
 from django_graphgate.compiler.normalise.document import Normal
 from django_graphgate.compiler.normalise.unrelated import lifted
 from django_graphgate.compiler.syntax.graphql_core import with_selections
-from django_graphgate.compiler.syntax.parse import position, variables_in
+from django_graphgate.compiler.syntax.parse import nodes_in, position, variables_in
 from django_graphgate.compiler.validate.constraints import constrained
 from django_graphgate.compiler.validate.repeats import without_repeats
 from django_graphgate.compiler.validate.variable_types import WholeNumbersFit
@@ -96,7 +99,16 @@ def _errors(
     )
     if errors and errors[-1].message == _GAVE_UP:
         raise LimitExceeded("The document gives too many fields the same key.")
-    return errors
+    return [*_without_root(operation, schema), *errors]
+
+
+def _without_root(operation: OperationDefinitionNode, schema: GraphQLSchema) -> Iterator[GraphQLError]:
+    """Where nothing may be written there is no type of mutations, and its fields are as unknown as any."""
+    if operation.operation is OperationType.MUTATION and schema.mutation_type is None:
+        for node in nodes_in(operation.selection_set):
+            if isinstance(node, FieldNode):
+                yield GraphQLError(f"Cannot query field '{node.name.value}' on type 'Mutation'.", node)
+                return
 
 
 _ONE_OF = "Within OneOf Input Object type "

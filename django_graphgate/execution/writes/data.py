@@ -15,7 +15,7 @@ from django.apps import apps
 from django_graphgate.errors import TooManyAffected
 from django_graphgate.execution.binders import Facts
 from django_graphgate.execution.variables import Values
-from django_graphgate.execution.writes.named_rows import Readers, named_rows
+from django_graphgate.execution.writes.named_rows import Readers, named_rows, narrowed_rows
 from django_graphgate.execution.writes.nodes import ABSENT, Node, Nodes
 from django_graphgate.execution.writes.problems import FullError, Problems
 from django_graphgate.execution.writes.values import (
@@ -88,15 +88,17 @@ class _Shape:
 
     def relation(self, key: str, node: Node, nodes: Nodes) -> WriteRelation | None:
         """The relation that a key means, by its name or by another one; ``find`` says which of two."""
-        relation = self.relations.get(key)
-        if relation is not None or not self.shape.synonyms:
-            return relation
-        written = self.shape.synonyms.get(key)
-        if written is None:
+        written = key if key in self.relations else self.shape.synonyms.get(key, "")
+        if self.finds(key):
             items = nodes.items(node)
             wanted = {_find_of(item) for item in ([node] if items is None else items)}
-            written = self.shape.synonyms.get(f"{key}:{wanted.pop()}") if len(wanted) == 1 else None
-        return None if written is None else self.relations.get(written)
+            if wanted != {""}:
+                written = self.shape.synonyms.get(f"{key}:{wanted.pop()}", "") if len(wanted) == 1 else ""
+        return self.relations.get(written)
+
+    def finds(self, key: str) -> bool:
+        """Whether objects of this key may say ``find``."""
+        return any(f"{key}:{find}" in self.shape.synonyms for find in ("children", "parents"))
 
 
 def _find_of(node: Node) -> str:
@@ -207,8 +209,8 @@ class _Reading:
         """
         if any(related.relation.name == relation.name for related in row.related):
             self._problems.wrong(path, variable, f"{relation.name!r} is given twice")
-        updating, key = row.shape.action == "update", path[-1]
-        finds = key != relation.name and key not in row.shape.synonyms
+        updating = row.shape.action == "update"
+        finds = self._reader.shapes[row.shape.name].finds(str(path[-1]))
         related = RelatedData(relation=relation, path=path)
         for item, place, name in self._nodes.objects(node, path, variable, many=relation.many):
             if updating:
@@ -257,13 +259,13 @@ class _Reading:
         for key, value, name in self._nodes.fields(node, variable):
             if key not in reserved or key == FIND or (value is ABSENT and key != WHERE):
                 continue
-            rows = named_rows(self._nodes, readers, value, (*path, key), name, many=key != WHERE)
-            if key == CONNECT:
-                related.connect += rows
-            elif key == DISCONNECT:
-                related.disconnect += rows
+            if key == WHERE:
+                narrowed = narrowed_rows(self._nodes, readers, value, (*path, key), name)
+                related.where, related.conditions = narrowed
+            elif key == CONNECT:
+                related.connect += named_rows(self._nodes, readers, value, (*path, key), name)
             else:
-                related.where = next(iter(rows), None)
+                related.disconnect += named_rows(self._nodes, readers, value, (*path, key), name)
 
 
 def _reserved(shape: _Shape | None, relation: WriteRelation, *, updating: bool) -> frozenset[str]:

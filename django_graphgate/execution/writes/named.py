@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.apps import apps
-from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models import ForeignKey, Model, Q, QuerySet
 
 from django_graphgate.errors import ValidationFailed
 from django_graphgate.execution.writes.context import Context, batches, key_of
-from django_graphgate.ir.input_rows import InputRow, Key, Named, Path
+from django_graphgate.ir.input_rows import Condition, InputRow, Key, Named, Path
 
 
 def no_such_row(path: Path, model: type[Model], column: str, value: object) -> dict[str, Any]:
@@ -26,6 +26,20 @@ def no_such_row(path: Path, model: type[Model], column: str, value: object) -> d
 def matching(rows: QuerySet[Any], named: Named) -> QuerySet[Any]:
     """The rows that have, in each column, any of its values."""
     return rows.filter(**{f"{column}__in": values for column, values in named.items()})
+
+
+def meeting(rows: QuerySet[Any], conditions: Iterable[Condition]) -> QuerySet[Any]:
+    """The rows that meet all conditions."""
+    return rows.filter(*map(_term, conditions))
+
+
+def _term(condition: Condition) -> Q:
+    column, operator, values = condition.column, condition.operator, condition.values
+    if operator == "nin":
+        others = ~Q(**{f"{column}__in": values})
+        return others & Q(**{f"{column}__isnull": False}) if values else others
+    lookup = "isnull" if operator == "is_null" else operator
+    return Q(**{f"{column}__{lookup}": values if operator == "in" else values[0]})
 
 
 def reachable(context: Context, table: str, rows: QuerySet[Any], *rules: str) -> list[Any]:

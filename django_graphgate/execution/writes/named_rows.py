@@ -2,37 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django_graphgate.execution.writes.nodes import ABSENT, Node, Nodes, is_object
 from django_graphgate.execution.writes.values import ColumnReader
-from django_graphgate.ir.input_rows import Named, Path
+from django_graphgate.ir.input_rows import Comparison, Condition, Named, Path
 from django_graphgate.ir.write import DataValue
+
+_COMPARISONS: Mapping[str, Comparison] = {
+    "eq": "in",
+    "in": "in",
+    "neq": "nin",
+    "nin": "nin",
+    "gt": "gt",
+    "gte": "gte",
+    "lt": "lt",
+    "lte": "lte",
+    "is_null": "is_null",
+}
+"""The operators of a nested ``where``."""
+_LISTS = frozenset({"in", "nin"})
 
 Readers = Mapping[str, ColumnReader]
 """The columns whose values may name rows."""
 
 
-def named_rows(
-    nodes: Nodes, readers: Readers, node: Node, path: Path, variable: str, *, many: bool
-) -> tuple[Named, ...]:
+def named_rows(nodes: Nodes, readers: Readers, node: Node, path: Path, variable: str) -> tuple[Named, ...]:
     """What each object of the list names, or the one object."""
-    objects = nodes.objects(node, path, variable, many=many)
+    objects = nodes.objects(node, path, variable, many=True)
     return tuple([_named(nodes, readers, item, place, name) for item, place, name in objects])
 
 
-def _named(nodes: Nodes, readers: Readers, node: Node, path: Path, variable: str) -> Named:
+def narrowed_rows(
+    nodes: Nodes, readers: Readers, node: Node, path: Path, variable: str
+) -> tuple[Named | None, tuple[Condition, ...]]:
+    """What a nested ``where`` says: the values of columns, and what else a column must meet."""
+    conditions: list[Condition] = []
+    objects = nodes.objects(node, path, variable, many=False)
+    named = [_named(nodes, readers, item, place, name, conditions) for item, place, name in objects]
+    return (named[0] if named else None), tuple(conditions)
+
+
+def _named(
+    nodes: Nodes,
+    readers: Readers,
+    node: Node,
+    path: Path,
+    variable: str,
+    conditions: list[Condition] | None = None,
+) -> Named:
+    """The values that name rows; operators add to ``conditions``, where there may be any."""
     named: dict[str, tuple[Any, ...]] = {}
+    empty = True
     for key, value, name in nodes.fields(node, variable):
-        place = (*path, key)
+        place, empty = (*path, key), False
         if (read := readers.get(key)) is None:
             nodes.problems.unknown(place, name)
         elif value is ABSENT:  # without it, more rows would be meant
             nodes.problems.wrong(place, name, "a value is required")
+        elif conditions is not None and is_object(value):
+            conditions += _compared(nodes, key, read, value, place, name)
         else:
             named[key] = _any_of(nodes, read, value, place, name)
-    if not named:
+    if empty:
         nodes.problems.wrong(path, variable, "the value of at least one column is expected")
     return named
 
@@ -45,6 +78,35 @@ def _any_of(nodes: Nodes, read: ColumnReader, node: Node, path: Path, variable: 
             nodes.problems.wrong(path, variable, "only 'eq' or 'in' can name rows")
             return ()
         _, node, variable = fields[0]
+    return _values(nodes, read, node, path, variable)
+
+
+def _compared(
+    nodes: Nodes, column: str, read: ColumnReader, node: Node, path: Path, variable: str
+) -> Iterator[Condition]:
+    """The operators of a column, all of which hold."""
+    fields = list(nodes.fields(node, variable))
+    if not fields:
+        nodes.problems.wrong(path, variable, "at least one operator is expected")
+    for key, value, name in fields:
+        place = (*path, key)
+        if (operator := _COMPARISONS.get(key)) is None:
+            nodes.problems.wrong(place, name, f"one of {', '.join(_COMPARISONS)} is expected")
+        elif value is ABSENT:  # without it, more rows would be meant
+            nodes.problems.wrong(place, name, "a value is required")
+        elif operator == "is_null":
+            if not isinstance(flag := nodes.plain(value), bool):
+                nodes.problems.wrong(place, name, "true or false is expected")
+            yield Condition(column, operator, (flag,))
+        else:
+            values = _values(nodes, read, value, place, name)
+            if key not in _LISTS and len(values) != 1:
+                nodes.problems.wrong(place, name, "one value is expected")
+            yield Condition(column, operator, values)
+
+
+def _values(nodes: Nodes, read: ColumnReader, node: Node, path: Path, variable: str) -> tuple[Any, ...]:
+    """The values of a list, or the one value; ``null`` is none."""
     items = nodes.items(node)
     if items is None:
         plain = nodes.plain(node)  # of a variable or constant, also a list

@@ -60,8 +60,10 @@ class OrmWriter:
     def upsert(self, rows: list[InputRow], on: tuple[str, ...]) -> Written:
         """Update the rows that are there by ``on`` (empty for the primary key), insert the others."""
         check_references(self._context, rows)
-        keys = Upsert(self._context, self._rows, on).write(rows)
-        return self._context.journal.close_part(rows[0].shape.table, keys) if rows else Written(keys=keys)
+        if not rows:
+            return Written(keys=[])
+        keys = Upsert(self._context, self._rows, rows[0].shape, on).write(rows)
+        return self._context.journal.close_part(rows[0].shape.table, keys)
 
     def delete(self, table: str, keys: list[Key]) -> Written:
         """The rows, with what Django's ``on_delete`` takes along; no rule is asked about the latter."""

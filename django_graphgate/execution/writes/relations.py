@@ -18,7 +18,7 @@ from django_graphgate.execution.writes.links import (
     related_rows,
     without,
 )
-from django_graphgate.execution.writes.named import connected, matching, reachable
+from django_graphgate.execution.writes.named import connected, matching, meeting, reachable
 from django_graphgate.execution.writes.removing import delete_instances
 from django_graphgate.execution.writes.saving import invalid, save_new
 from django_graphgate.ir.input_rows import InputRow, Path, RelatedData
@@ -74,6 +74,7 @@ class Relations:
             if row.shape.action == "update":
                 rows = related_rows(self._context, instance, related)
                 rows = rows if related.where is None else matching(rows, related.where)
+                rows = meeting(rows, related.conditions)
                 self._rows.change(row, reachable(self._context, table, rows, "query", "update"))
 
     def _new_rows(self, related: RelatedData, link: Link | None = None) -> list[Any]:

@@ -14,7 +14,7 @@ from django_graphgate.errors import ValidationFailed
 from django_graphgate.execution.writes.context import Context, key_of
 from django_graphgate.execution.writes.links import Link, attach
 from django_graphgate.execution.writes.relations import Relations
-from django_graphgate.execution.writes.saving import save_changed, save_new
+from django_graphgate.execution.writes.saving import fields_of, save_changed, save_new
 from django_graphgate.ir.input_rows import InputRow, Key
 
 NO_LINK: Link = {}
@@ -33,7 +33,7 @@ class Rows:
         ``None`` where the model's own ``save`` does not save it.
         """
         table = row.shape.table
-        self._context.budget.count(table, "insert")
+        self._context.budget.count(table, row.shape.action)
         instance = apps.get_model(row.shape.model)(**copy.deepcopy(row.values))
         attach(instance, row, link)
         self._relations.before(instance, row)
@@ -83,10 +83,5 @@ class Rows:
             try:
                 setattr(instance, name, field.clean(before + amount, instance))
             except ValidationError as error:
-                path = (*row.path, "increment", name)
-                fields = [
-                    {"path": list(path), "message": message, "code": item.code}
-                    for item in error.error_list
-                    for message in item.messages
-                ]
+                fields = fields_of(error, (*row.path, "increment", name))
                 raise ValidationFailed(extensions={"fields": fields}) from error

@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Collection, Generator
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DataError, IntegrityError
 from django.db.models import Model, signals
 
@@ -20,17 +20,30 @@ def invalid(path: Path, message: str, code: str) -> ValidationFailed:
     return ValidationFailed(extensions={"fields": [{"path": list(path), "message": message, "code": code}]})
 
 
+def fields_of(error: ValidationError, path: Path, model: type[Model] | None = None) -> list[dict[str, Any]]:
+    """What an error of Django's says, with the places in the data: of a row at ``path``, or of one value."""
+    if hasattr(error, "error_dict"):
+        names = {} if model is None else {field.name: field.attname for field in model._meta.concrete_fields}
+        return [
+            item
+            for name, errors in error.error_dict.items()
+            for each in errors
+            for item in fields_of(each, path if name == NON_FIELD_ERRORS else (*path, names.get(name, name)))
+        ]
+    return [
+        {"path": list(path), "message": message, "code": each.code or "invalid"}
+        for each in error.error_list
+        for message in each.messages
+    ]
+
+
 @contextlib.contextmanager
-def errors_of(_: type[Model], path: Path) -> Generator[None]:
+def errors_of(model: type[Model], path: Path) -> Generator[None]:
     """What the model and the database refuse is an error of the data at ``path``."""
     try:
         yield
     except ValidationError as error:
-        fields = [
-            {"path": [*path, name], "message": message, "code": "invalid"}
-            for name, messages in error.message_dict.items()
-            for message in messages
-        ]
+        fields = fields_of(error, path, model)
         raise ValidationFailed(extensions={"fields": fields}) from error
     except (IntegrityError, DataError) as error:
         raise invalid(path, "The database refuses the row.", "database") from error

@@ -68,6 +68,7 @@ OTHERS = (
     ("query B { products { ...F } } fragment F on Product { ...F }", "within itself"),
     ("query B { products { id } } query B { tags { id } }", "names of their own"),
     ("query B { __schema { nothing } }", "Cannot query field 'nothing' on type '__Schema'."),
+    ("mutation B { products { id } }", "Cannot query field 'products' on type 'Mutation'."),
     ("query B @skipAuth @nope { products { id } }", "Unknown directive '@nope'."),
     ("query B @constraint(variable: 1) { products { id } }", "String cannot represent a non string value: 1"),
 )
@@ -85,7 +86,6 @@ def test_other_operation_that_is_invalid_passes(other: str, part: str) -> None:
     [
         "query B { __schema { types { name fields { name type { ofType { ofType { name } } } } } } }",
         "query B($n: Int) { products(limit: $n) { id } }",
-        "mutation B { products { id } }",
         "query B { products(where: { id: 3 }, order_by: { price: desc, id: asc }) { id } }",
         "query B { customer(id: $user_id) { id } }",
     ],

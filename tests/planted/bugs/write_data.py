@@ -6,6 +6,7 @@ from tests.planted.bug import Bug
 
 DATA = "tests/unit/execution/writes/test_data.py"
 RELATED = "tests/unit/execution/writes/test_related_data.py"
+NARROWED = "tests/unit/execution/writes/test_narrowed_rows.py"
 PRESETS = "tests/unit/execution/writes/test_presets.py"
 
 BUGS = (
@@ -64,5 +65,27 @@ BUGS = (
         "if depth > self._reader.limits.depth:",
         "if depth > 500:",
         (DATA, "-k", "deeply"),
+    ),
+    Bug(
+        "a nested where without its value means every row",
+        "execution/writes/named_rows.py",
+        """(*path, key)
+        if (operator := _COMPARISONS.get(key)) is None:
+            nodes.problems.wrong(place, name, f"one of {', '.join(_COMPARISONS)} is expected")
+        elif value is ABSENT:  # without it, more rows would be meant
+            nodes.problems.wrong(place, name, "a value is required")""",
+        """(*path, key)
+        if (operator := _COMPARISONS.get(key)) is None:
+            nodes.problems.wrong(place, name, f"one of {', '.join(_COMPARISONS)} is expected")
+        elif value is ABSENT:
+            pass""",
+        (NARROWED,),
+    ),
+    Bug(
+        "connect compares",
+        "execution/writes/named_rows.py",
+        "elif conditions is not None and is_object(value):",
+        "elif is_object(value):",
+        (NARROWED,),
     ),
 )

@@ -9,6 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db.models import Model, Q
+from django.db.transaction import atomic
 
 from django_graphgate.execution.writes.budget import Budget
 from django_graphgate.execution.writes.context import key_of
@@ -143,7 +144,10 @@ class Role:
 
 
 class Desk:
-    """Writes data as a role on a database: one operation, of which each call is a root field."""
+    """Writes data as a role on a database: one operation, of which each call is a root field.
+
+    What a call has written is undone where it raises.
+    """
 
     def __init__(self, alias: str, role: Role | None = None, *, most: int = 10_000) -> None:
         self.alias, self.role = alias, role or Role()
@@ -159,19 +163,26 @@ class Desk:
         )
 
     def insert(self, table: str, *data: Mapping[str, Any]) -> Any:
-        return self.writer.insert(
-            [self.row(table, "insert", item, place) for item, place in _placed("insert", data)]
-        )
+        rows = [self.row(table, "insert", item, ("insert", index)) for index, item in enumerate(data)]
+        with atomic(using=self.alias):
+            return self.writer.insert(rows)
 
     def update(self, table: str, keys: Sequence[Any], data: Mapping[str, Any]) -> Any:
-        return self.writer.update(self.row(table, "update", data, ("update",)), [_key(key) for key in keys])
+        row = self.row(table, "update", data, ("update",))
+        with atomic(using=self.alias):
+            return self.writer.update(row, [_key(key) for key in keys])
 
     def upsert(self, table: str, on: Sequence[str], *data: Mapping[str, Any]) -> Any:
-        rows = [self.row(table, "upsert", item, place) for item, place in _placed("upsert", data)]
-        return self.writer.upsert(rows, tuple(on))
+        rows = [self.row(table, "upsert", item, ("upsert", index)) for index, item in enumerate(data)]
+        with atomic(using=self.alias):
+            return self.writer.upsert(rows, tuple(on))
 
     def delete(self, table: str, *keys: Any) -> Any:
-        return self.writer.delete(table, [_key(key) for key in keys])
+        with atomic(using=self.alias):
+            return self.writer.delete(table, [_key(key) for key in keys])
+
+    def finish(self) -> None:
+        self.writer.finish()
 
     def row(self, table: str, action: str, data: Mapping[str, Any], path: Path) -> InputRow:
         shape = self.plan.shape(table, action)
@@ -210,10 +221,6 @@ class Desk:
     def _put_presets(self, rows: list[InputRow]) -> None:
         for row in rows:
             row.values.update(self.role.presets.get(row.shape.name, {}))
-
-
-def _placed(action: str, data: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, Any], Path]]:
-    return ((item, (action, index)) for index, item in enumerate(data))
 
 
 def _key(key: Any) -> Key:

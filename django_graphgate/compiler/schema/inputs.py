@@ -1,0 +1,189 @@
+"""What mutations take: the type ``Mutation`` and the input types of data.
+
+Every key of data may be left out: what a row needs is said when it is written.
+"""
+
+# graphql-core leaves the types of wrapped types open
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Protocol
+
+from graphql import (
+    GraphQLArgument,
+    GraphQLBoolean,
+    GraphQLEnumType,
+    GraphQLField,
+    GraphQLInputField,
+    GraphQLInputObjectType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+)
+
+from django_graphgate.compiler.schema.types import Leaf
+from django_graphgate.ir.catalog import Catalog, Column, Table
+from django_graphgate.ir.relation_writes import increments_of, named_by, relations_of
+from django_graphgate.ir.write import Action, shape_name
+
+SHAPE = "shape"
+"""Key in the extensions of an input type of data: the name of its shape, ``products:insert``."""
+
+WRITING = ("insert", "update", "upsert", "delete")
+"""The arguments of a root field of a mutation of which it has exactly one."""
+
+CONNECT, DISCONNECT, WHERE, INCREMENT = "connect", "disconnect", "where", "increment"
+KEYS = (CONNECT, DISCONNECT, WHERE, INCREMENT)
+"""What the keys of data may be besides columns and relations, where none of these has the name."""
+
+_NESTING: tuple[Action, ...] = ("insert", "update")
+
+Fields = dict[str, GraphQLInputField]
+
+
+class Types(Protocol):
+    """What the types of queries bring."""
+
+    catalog: Catalog
+    objects: dict[str, GraphQLObjectType]
+    filters: dict[str, GraphQLInputObjectType]
+    columns: dict[str, GraphQLEnumType]
+
+    def leaf(self, column: Column) -> Leaf: ...
+    def id_argument(self, table: Table) -> GraphQLArgument | None: ...
+
+
+class InputTypes:
+    """The input types of one schema, each made when it is first used."""
+
+    def __init__(self, types: Types) -> None:
+        self.types = types
+        self.tables = types.catalog.tables
+        self._made: dict[str, GraphQLInputObjectType] = {}
+        self._nested = {
+            action: [
+                (relation.target, can)
+                for table in self.tables.values()
+                if action in table.writes and not table.blocked
+                for relation, can in relations_of(table, action, self.tables)
+            ]
+            for action in _NESTING
+        }
+
+    def mutation(self) -> GraphQLObjectType | None:
+        """The root of mutations; ``None`` where there is nothing to write."""
+        fields: dict[str, GraphQLField] = {}
+        for table in self.tables.values():
+            for name, many in ((table.name, True), (table.object_name, False)):
+                if arguments := self._arguments(table, many=many):
+                    row = self.types.objects[table.name]
+                    result = GraphQLList(GraphQLNonNull(row)) if many else row
+                    fields[name] = GraphQLField(result, arguments, description=table.description)
+        return GraphQLObjectType("Mutation", fields) if fields else None
+
+    def _arguments(self, table: Table, *, many: bool) -> dict[str, GraphQLArgument]:
+        writes = {} if table.blocked else table.writes
+        arguments: dict[str, GraphQLArgument] = {}
+        if "insert" in writes:
+            arguments["insert"] = GraphQLArgument(_listed(self.data(table, "insert"), many=many))
+        if "update" in writes and not table.write_only:
+            arguments["update"] = GraphQLArgument(self.data(table, "update"))
+        if "upsert" in writes:
+            arguments["upsert"] = GraphQLArgument(_listed(self.data(table, "upsert"), many=many))
+            if table.name in self.types.columns:
+                columns = _listed(self.types.columns[table.name])
+                unique = "The columns that say whether a row is there already; without them, the primary key."
+                arguments["on"] = GraphQLArgument(columns, description=unique)
+        if "delete" in writes and not table.write_only:
+            arguments["delete"] = GraphQLArgument(GraphQLBoolean, description="Only true.")
+        if arguments and not table.write_only:
+            key = None if many else self.types.id_argument(table)
+            arguments |= {} if key is None else {"id": key}
+            arguments["where"] = GraphQLArgument(self.types.filters[table.name])
+        return arguments
+
+    # -- data -----------------------------------------------------------------------------------
+
+    def data(self, table: Table, action: Action) -> GraphQLInputObjectType:
+        """``ProductInsert``, ``ProductUpdate`` or ``ProductUpsert``."""
+        fields = {"insert": self._insert, "update": self._update}.get(action, self._columns)
+        return self._type(
+            f"{table.type_name}{action.capitalize()}",
+            lambda: fields(table, action),
+            {SHAPE: shape_name(table.name, action)},
+        )
+
+    def _type(
+        self, name: str, fields: Callable[[], Fields], extensions: dict[str, Any] | None = None
+    ) -> GraphQLInputObjectType:
+        if name not in self._made:
+            self._made[name] = GraphQLInputObjectType(
+                name,
+                lambda: fields() or {"_nothing": GraphQLInputField(GraphQLBoolean)},
+                extensions=extensions,
+            )
+        return self._made[name]
+
+    def _insert(self, table: Table, action: Action) -> Fields:
+        connects = any(name == table.name and can.connect for name, can in self._nested[action])
+        fields = {CONNECT: self._named(table)} if connects else {}
+        return fields | self._relations(table, action) | self._columns(table, action)
+
+    def _update(self, table: Table, action: Action) -> Fields:
+        fields: Fields = {}
+        nested = [can for name, can in self._nested[action] if name == table.name]
+        if any(can.connect for can in nested):
+            fields[CONNECT] = self._named(table)
+        if any(can.disconnect for can in nested):
+            fields[DISCONNECT] = self._named(table)
+        if any(can.update for can in nested):
+            fields[WHERE] = GraphQLInputField(self._connect(table))
+        if numbers := increments_of(table):
+            name = f"{table.type_name}Increment"
+            fields[INCREMENT] = GraphQLInputField(self._type(name, partial(self._leaves, numbers)))
+        return fields | self._relations(table, action) | self._columns(table, action)
+
+    def _columns(self, table: Table, action: Action) -> Fields:
+        return self._leaves(table.writes.get(action, {}))
+
+    def _leaves(self, columns: Mapping[str, Column]) -> Fields:
+        return {
+            name: GraphQLInputField(
+                _listed(self.types.leaf(column), many=column.codec.item is not None, null=True),
+                description=column.description or None,
+            )
+            for name, column in columns.items()
+        }
+
+    def _relations(self, table: Table, action: Action) -> Fields:
+        if action not in table.writes:
+            return {}
+        return {
+            relation.name: GraphQLInputField(
+                _listed(self.data(self.tables[relation.target], action), many=relation.many),
+                description=relation.description or None,
+            )
+            for relation, _ in relations_of(table, action, self.tables)
+        }
+
+    def _named(self, table: Table) -> GraphQLInputField:
+        return GraphQLInputField(_listed(self._connect(table)))
+
+    def _connect(self, table: Table) -> GraphQLInputObjectType:
+        """The rows whose columns have any of the values; several columns are ANDed."""
+
+        def fields() -> Fields:
+            columns = named_by(table)
+            return {name: GraphQLInputField(_listed(self.types.leaf(columns[name]))) for name in columns}
+
+        return self._type(f"{table.type_name}Connect", fields)
+
+
+def _listed(named: Any, *, many: bool = True, null: bool = False) -> Any:
+    """The type, or a list of it, whose items may be ``null`` or not."""
+    if not many:
+        return named
+    return GraphQLList(named) if null else GraphQLList(GraphQLNonNull(named))
