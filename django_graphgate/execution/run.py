@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from types import MappingProxyType
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils import timezone
@@ -43,7 +42,7 @@ class Answer:
 class RequestFacts:
     """What a request brings besides its variables."""
 
-    headers: Mapping[str, str] = MappingProxyType({})
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
     dry_run: bool = False
     """Everything runs, and nothing stays; a query heeds it not, nor the key."""
     idempotency_key: str | None = None

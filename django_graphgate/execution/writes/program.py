@@ -26,6 +26,7 @@ from django_graphgate.execution.guard import CheckShape, guard_values, guarded
 from django_graphgate.execution.run import NO_REQUEST, Answer, RequestFacts, Runnable, verified
 from django_graphgate.execution.variables import Values
 from django_graphgate.execution.writes.budget import Budget
+from django_graphgate.execution.writes.choice import Preference
 from django_graphgate.execution.writes.data import DataLimits, DataReader
 from django_graphgate.execution.writes.journal import Written
 from django_graphgate.execution.writes.keys import keys_of, keys_text
@@ -40,17 +41,34 @@ from django_graphgate.ir.statement import Statement
 from django_graphgate.ir.write import Probe, WritePlan, WriteRoot
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableSettings:
+    """What the settings say of how tables are written, by API name."""
+
+    ways: Mapping[str, Preference] = field(default_factory=dict[str, Preference])
+    full_clean: frozenset[str] = frozenset()
+    """Tables whose models are validated as a whole."""
+
+
+USUAL_TABLES = TableSettings()
+
+
 class WriteProgram(Runnable):
     """A mutation made ready to run."""
 
     def __init__(
-        self, statement: Statement, dialect: Dialect, operation: str, limits: ValueLimits = USUAL
+        self,
+        statement: Statement,
+        dialect: Dialect,
+        operation: str,
+        limits: ValueLimits = USUAL,
+        tables: TableSettings = USUAL_TABLES,
     ) -> None:
         super().__init__(statement, dialect, operation, limits)
         if statement.writes is None:
             raise AssertionError("a query is no mutation")
         self.plan: WritePlan = statement.writes
-        self.limits = limits
+        self.limits, self.tables = limits, tables
         settings = get_settings()
         data_limits = DataLimits(rows=settings.MAX_AFFECTED, depth=settings.MAX_DEPTH)
         self.data = DataReader(self.plan, data_limits)
@@ -115,7 +133,12 @@ class _Run:
         plan = self.program.plan
         budget = Budget(plan, get_settings().MAX_AFFECTED)
         self.writer = OrmWriter(
-            plan, self.alias, self.passes, budget, full_clean=_full_clean, put_presets=self._put_presets
+            plan,
+            self.alias,
+            self.passes,
+            budget,
+            full_clean=self.program.tables.full_clean.__contains__,
+            put_presets=self._put_presets,
         )
 
     def refused_by_guard(self) -> Answer | None:
@@ -214,8 +237,13 @@ def _is_present(presence: Presence, values: Values) -> bool:
 
 
 def runnable_of(
-    statement: Statement, dialect: Dialect, operation: str, limits: ValueLimits = USUAL
+    statement: Statement,
+    dialect: Dialect,
+    operation: str,
+    limits: ValueLimits = USUAL,
+    tables: TableSettings = USUAL_TABLES,
 ) -> Runnable:
     """The statement with its binders: a query, or a mutation with all that it writes."""
-    cls = Runnable if statement.writes is None else WriteProgram
-    return cls(statement, dialect, operation, limits)
+    if statement.writes is None:
+        return Runnable(statement, dialect, operation, limits)
+    return WriteProgram(statement, dialect, operation, limits, tables)
