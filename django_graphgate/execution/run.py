@@ -36,6 +36,8 @@ class Answer:
     role: str | None
     faults: tuple[FieldError, ...] = ()
     """Places of the data that are ``null`` because nothing else can be written there."""
+    replayed: bool = False
+    """It was kept from an earlier request with the same ``Idempotency-Key``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
