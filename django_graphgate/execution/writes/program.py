@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -27,7 +28,9 @@ from django_graphgate.execution.run import NO_REQUEST, Answer, RequestFacts, Run
 from django_graphgate.execution.variables import Values
 from django_graphgate.execution.writes.budget import Budget
 from django_graphgate.execution.writes.choice import Preference
+from django_graphgate.execution.writes.cleaning import clean_rows
 from django_graphgate.execution.writes.data import DataLimits, DataReader
+from django_graphgate.execution.writes.errors import errors_at_commit
 from django_graphgate.execution.writes.journal import Written
 from django_graphgate.execution.writes.keys import keys_of, keys_text
 from django_graphgate.execution.writes.orm import OrmWriter
@@ -70,7 +73,9 @@ class WriteProgram(Runnable):
         self.plan: WritePlan = statement.writes
         self.limits, self.tables = limits, tables
         settings = get_settings()
-        data_limits = DataLimits(rows=settings.MAX_AFFECTED, depth=settings.MAX_DEPTH)
+        data_limits = DataLimits(
+            rows=settings.MAX_AFFECTED, depth=settings.MAX_DEPTH, camel_case=settings.CAMEL_CASE
+        )
         self.data = DataReader(self.plan, data_limits)
         self._binders: dict[Probe, tuple[Binder, ...]] = {}
 
@@ -105,7 +110,10 @@ class WriteProgram(Runnable):
         values.outputs = [None] * (2 * len(self.plan.roots))
         facts = Facts(identity, role, request.headers, guard_values(identity, version, role, roles))
         run = _Run(self, alias, values, facts, roles, state_here)
-        with begin_write(alias, self.plan.isolation, dry_run=request.dry_run):
+        with (
+            errors_at_commit(alias, self.plan),
+            begin_write(alias, self.plan.isolation, dry_run=request.dry_run),
+        ):
             refusal = run.refused_by_guard()
             if refusal is not None:
                 transaction.set_rollback(True, using=alias)
@@ -185,6 +193,7 @@ class _Run:
         roots = self.program.plan.roots
         numbers = [number for number, root in enumerate(roots) if _is_present(root.presence, self.values)]
         data = self.program.data.read([roots[number] for number in numbers], self.values, self.facts)
+        clean_rows(itertools.chain(*data))
         for rows in data:
             self._put_presets(rows)
         for number, rows in zip(numbers, data, strict=True):

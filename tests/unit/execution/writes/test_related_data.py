@@ -354,7 +354,7 @@ def test_both_spellings_give_a_column_twice() -> None:
 
 
 def test_relations_and_names_of_rows_are_in_camel_case() -> None:
-    best = relation("products", "owner", name="best_owner")
+    best = replace(relation("products", "owner"), name="best_owner")
     of = plan(shape("products", "insert", relations={"best_owner": best}))
     of = replace(
         of, tables=of.tables | {"customers": replace(of.tables["customers"], named_by={"is_active": BOOL})}
