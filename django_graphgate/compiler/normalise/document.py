@@ -89,7 +89,7 @@ class _Normaliser:
     def __post_init__(self) -> None:
         variables = Variables(self.document.operation.variable_definitions or (), self.catalog)
         self.filters = FilterNormaliser(self.catalog, variables)
-        self.data = DataNormaliser(self.catalog, variables)
+        self.data = DataNormaliser(self.catalog, variables, self.filters)
         self.writes = self.document.operation.operation is OperationType.MUTATION
 
     # -- selections ---------------------------------------------------------------------------

@@ -70,8 +70,8 @@ ROWS = {
         "[{ connect: { id: [$id] } }, { connect: { id: $ids } }, { connect: { id: [$id] } }] }) { id } }",
     ),
     "rows of an update": (
-        'mutation { product(id: 1, update: { tag: { where: { id: { eq: 3 } }, slug: "a" } }) { id } }',
-        'mutation { product(id: 1, update: { tags: [{ where: { id: 3 }, slug: "a" }] }) { id } }',
+        'mutation { product(id: 1, update: { tag: { where: { id: 3 }, slug: "a" } }) { id } }',
+        'mutation { product(id: 1, update: { tags: [{ where: { id: { eq: 3 } }, slug: "a" }] }) { id } }',
     ),
     "disconnect": (
         "mutation { product(id: 1, update: { owner: { disconnect: { id: { eq: 6 } } } }) { id } }",
