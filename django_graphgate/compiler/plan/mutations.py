@@ -69,6 +69,7 @@ class _MutationPlanner:
             roots=tuple(self.roots),
             tables=self.shapes.tables(),
             shapes=dict(sorted(self.shapes.used.items())),
+            written=frozenset(self.shapes.written),
             probes={name: self._probe(name) for name in sorted(self.shapes.asked)},
         )
         return mutation, Query(fields=placed(fields, collected)), self.planner.variables
