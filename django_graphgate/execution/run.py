@@ -37,6 +37,8 @@ class Answer:
     role: str | None
     faults: tuple[FieldError, ...] = ()
     """Places of the data that are ``null`` because nothing else can be written there."""
+    replayed: bool = False
+    """It was kept from an earlier request with the same ``Idempotency-Key``."""
 
 
 Flags = tuple[tuple[int, bool], ...]

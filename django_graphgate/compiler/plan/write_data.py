@@ -19,7 +19,8 @@ from django_graphgate.compiler.plan.values import Variables
 from django_graphgate.compiler.plan.write_shapes import Shapes
 from django_graphgate.compiler.syntax.parse import position
 from django_graphgate.errors import DocumentInvalid
-from django_graphgate.ir.codec import Codec
+from django_graphgate.ir.codec import BOOL, Codec
+from django_graphgate.ir.input_rows import COMPARISONS
 from django_graphgate.ir.relation_writes import named_by
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.write import (
@@ -89,7 +90,7 @@ class DataPlanner:
         if name in reserved:
             table = self.shapes.catalog.tables[reserved[name].table]
             columns = {key: column.codec for key, column in named_by(table).items()}
-            return self._named(value, columns)
+            return self._compared(value, columns) if name == WHERE else self._named(value, columns)
         if (
             shape is not None
             and name == INCREMENT
@@ -150,6 +151,27 @@ class DataPlanner:
                 return _refuse(field)
             fields.append((field.name.value, _listed(self.variables.parameters(field.value, codec))))
         return DataObject(tuple(fields))
+
+    def _compared(self, node: ValueNode, columns: Mapping[str, Codec]) -> Data:
+        """What the rows of a nested update must meet: operators by column."""
+        if not isinstance(node, ObjectValueNode):
+            raise DocumentInvalid("An object is expected.", locations=position(node))
+        fields: list[tuple[str, Data]] = []
+        for field in node.fields:
+            codec = columns.get(field.name.value)
+            if codec is None or not isinstance(field.value, ObjectValueNode):
+                return _refuse(field)
+            operators = tuple((each.name.value, self._operand(each, codec)) for each in field.value.fields)
+            fields.append((field.name.value, DataObject(operators)))
+        return DataObject(tuple(fields))
+
+    def _operand(self, field: ObjectFieldNode, codec: Codec) -> Data:
+        operator = COMPARISONS.get(field.name.value)
+        if operator is None or isinstance(field.value, NullValueNode):
+            return _refuse(field)
+        if field.name.value in ("in", "nin"):
+            return _listed(self.variables.parameters(field.value, codec))
+        return DataValue(self.variables.parameter(field.value, BOOL if operator == "is_null" else codec))
 
 
 def _listed(value: Parameter | tuple[Parameter, ...]) -> Data:

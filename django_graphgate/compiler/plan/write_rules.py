@@ -43,7 +43,7 @@ def write_rule(role: str, rule: StoredRule, table: Table, catalog: Catalog, limi
         for column in [_preset_column(role, name, rule, table)]
     }
     return WriteRule(
-        columns=_columns(role, rule, table) - presets.keys(),
+        columns=_columns(role, rule, table),
         presets=presets,
         filter=_filter(role, rule, table, catalog, limits),
         block=False,
@@ -66,13 +66,12 @@ def _writable(rule: StoredRule, table: Table) -> dict[str, Column]:
 
 
 def _columns(role: str, rule: StoredRule, table: Table) -> frozenset[str]:
-    """The columns and relations that data may give.
+    """The columns that data may give, and the many-to-many relations that Django stores by itself.
 
     A name that the action cannot write, such as a primary key in an update, is no mistake, and grants nothing.
     """
-    writable = _writable(rule, table)
-    joined = {name for name, relation in table.relations.items() if relation.way == "many_to_many"}
-    plain = {name for name, column in writable.items() if not column.secret} | joined
+    writable, joins = _writable(rule, table), table.joins.get(cast("Action", rule.action), frozenset())
+    plain = {*joins, *(name for name, column in writable.items() if not column.secret)}
     if rule.columns is None:
         return frozenset(plain)
     named = {*rule.columns} - {"*"}
@@ -83,7 +82,7 @@ def _columns(role: str, rule: StoredRule, table: Table) -> frozenset[str]:
             hint=f"It has: {', '.join(sorted(known))}.",
         )
     granted = named | plain if "*" in rule.columns else named
-    return frozenset(granted & {*writable, *table.relations})
+    return frozenset(granted & {*writable, *joins})
 
 
 # -- presets --------------------------------------------------------------------------------------

@@ -27,6 +27,8 @@ from django_graphgate.execution.drivers.pipeline import (
     raise_for,
     savepoint_exchange,
 )
+from django_graphgate.execution.drivers.postgresql_errors import violation
+from django_graphgate.execution.drivers.violations import Violation
 from django_graphgate.execution.prepared import PreparedCache
 from django_graphgate.ir.write import Isolation
 
@@ -125,6 +127,8 @@ class _Session:
 class PostgreSQLDriver(Driver):
     """Leaves prepared statements with names of ours on a connection, and nothing else."""
 
+    has_session_variables = True
+
     def __init__(self) -> None:
         self._sessions: WeakKeyDictionary[Any, _Session] = WeakKeyDictionary()
         self._pooled: set[str] = set()
@@ -179,11 +183,28 @@ class PostgreSQLDriver(Driver):
             cursor.execute("SELECT current_setting('transaction_isolation')")
             return str(cursor.fetchone()[0])
 
+    def set_session_variables(
+        self, connection: BaseDatabaseWrapper, values: Mapping[str, str]
+    ) -> Mapping[str, str]:
+        if not values:
+            return {}
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "WITH old AS MATERIALIZED (SELECT name, value, current_setting(name, true) AS before"
+                " FROM unnest(%s::text[], %s::text[]) AS given (name, value))"
+                " SELECT name, coalesce(before, ''), set_config(name, value, true) FROM old",
+                [list(values), list(values.values())],
+            )
+            return {name: before for name, before, _ in cursor.fetchall()}
+
     def check_deferred(self, connection: BaseDatabaseWrapper) -> None:
         """In a savepoint: what is set there, and what triggers do, is undone with it."""
         with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             transaction.set_rollback(True, using=connection.alias)
+
+    def violation(self, error: BaseException | None) -> Violation | None:
+        return violation(error)
 
     def is_outcome_unknown(self, error: BaseException | None) -> bool:
         """What the server refuses it has rolled back; a lost connection has no SQLSTATE."""

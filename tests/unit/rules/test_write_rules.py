@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from django_graphgate.compiler.plan.role_rules import build_rules
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.codec import JSON_TEXT
-from django_graphgate.ir.plan import Exists, Known
+from django_graphgate.ir.plan import FALSE, Exists, Known
 from django_graphgate.ir.visit import parameters_of
 from django_graphgate.rules.effective_writes import effective_writes
 from django_graphgate.rules.model import RoleRules, WriteRule
@@ -183,6 +184,14 @@ def test_filter_of_a_rule_is_lost() -> None:
         ("caller", ""),
         ("constant", "products update 0"),
     ]
+
+
+def test_rows_of_a_model_that_its_manager_hides_are_written() -> None:
+    hidden = replace(WRITABLE.tables["tags"], rows=FALSE)
+    catalog = replace(WRITABLE, tables={**WRITABLE.tables, "tags": hidden})
+    role = role_of({"name": "writer", "tables": [{"name": "tags", "insert": {}, "delete": {}}]})
+    one = build_rules(role, catalog, default_limit=DEFAULT_LIMIT, limits=LIMITS)
+    assert {rule.filter for rule in one.writes.values()} == {FALSE}
 
 
 def test_missing_fact_opens_a_rule_for_writing() -> None:
