@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any, cast
 
 from graphql import GraphQLSyntaxError, VariableNode, parse_value
 
 from django_graphgate.compiler.plan.rule_filters import check_variable, no_variables, rule_filter
+from django_graphgate.compiler.schema.camel import Spellings
 from django_graphgate.errors import ConfigurationError, RequestRejected
 from django_graphgate.ir.bad_value import BadValue
 from django_graphgate.ir.catalog import Catalog, Column, Table
@@ -35,6 +37,8 @@ def write_rule(role: str, rule: StoredRule, table: Table, catalog: Catalog, limi
     """
     if rule.block:
         return BLOCKED_WRITE
+    if catalog.camel_case:
+        rule = _in_catalogue_spelling(role, rule, table)
     presets = {
         name: _preset(
             f"The preset of role {role} for {rule.action} on {rule.table}.{name}", column, value, catalog
@@ -49,6 +53,16 @@ def write_rule(role: str, rule: StoredRule, table: Table, catalog: Catalog, limi
         block=False,
         max_affected=rule.max_affected,
     )
+
+
+def _in_catalogue_spelling(role: str, rule: StoredRule, table: Table) -> StoredRule:
+    """GraphJin's rules may name columns as its API shows them."""
+    spellings = Spellings((*table.columns, *table.relations))
+    presets = tuple((spellings.meant(name), value) for name, value in rule.presets)
+    if len(dict(presets)) < len(presets):
+        raise ConfigurationError(f"Role {role} has two presets for one column of {rule.table}.")
+    columns = None if rule.columns is None else tuple(map(spellings.meant, rule.columns))
+    return replace(rule, columns=columns, presets=presets)
 
 
 def _filter(role: str, rule: StoredRule, table: Table, catalog: Catalog, limits: Limits) -> Filter:

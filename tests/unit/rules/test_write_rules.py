@@ -123,6 +123,22 @@ def test_preset_is_something_else(column: str, value: Any, source: str) -> None:
         assert parameter.value == value
 
 
+def in_camel_case(**given: Any) -> WriteRule:
+    role = role_of({"name": "writer", "tables": [{"name": "products", "insert": given}]})
+    catalog = replace(WRITABLE, camel_case=True)
+    built = build_rules(role, catalog, default_limit=DEFAULT_LIMIT, limits=LIMITS)
+    return built.writes["products", "insert"]
+
+
+def test_rule_in_camel_case_is_not_understood() -> None:
+    one = in_camel_case(presets={"ownerId": "$user_id"}, columns=["isPublic", "*"])
+    assert (one.presets.keys(), one.columns & {"owner_id", "is_public"}) == ({"owner_id"}, {"is_public"})
+    with pytest.raises(ConfigurationError, match="two presets"):
+        in_camel_case(presets={"ownerId": 1, "owner_id": 2})
+    with pytest.raises(ConfigurationError, match="ownerId"):
+        rule(presets={"ownerId": 1})
+
+
 def test_preset_of_a_json_column_is_a_text() -> None:
     parameter = preset("attributes", {"b": ["$user_id", "now"], "a": None})
     assert (parameter.codec, parameter.value) == (JSON_TEXT, '{"a":null,"b":["$user_id","now"]}')
