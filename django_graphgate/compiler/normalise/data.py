@@ -40,16 +40,27 @@ class DataNormaliser:
         self.variables = variables
         self.filters = filters
 
+    def root(self, node: ValueNode, table: Table, *, many: bool) -> ValueNode:
+        """The data of a root field, a list where it writes several rows."""
+        node = self.rows(node, table, many=many)
+        return (
+            ListValueNode(values=(node,), loc=node.loc)
+            if many and isinstance(node, ObjectValueNode)
+            else node
+        )
+
     def rows(self, node: ValueNode, table: Table, *, many: bool) -> ValueNode:
-        """The data of one row, or of a list of them; anything else is left for validation to refuse."""
+        """The data of one row, or of a list of them; anything else is left for validation to refuse.
+
+        GraphQL takes one object for a list, but not one variable.
+        """
         if isinstance(node, ListValueNode):
             return copy_with(node, values=tuple(self.rows(item, table, many=False) for item in node.values))
         if isinstance(node, ObjectValueNode):
-            fields = tuple(self._field(field, table) for field in node.fields)
-            node = copy_with(node, fields=fields)
-        elif not isinstance(node, VariableNode) or not self.variables.is_one(node):
-            return node
-        return ListValueNode(values=(node,), loc=node.loc) if many else node
+            return copy_with(node, fields=tuple(self._field(field, table) for field in node.fields))
+        if many and isinstance(node, VariableNode) and self.variables.is_one(node):
+            return ListValueNode(values=(node,), loc=node.loc)
+        return node
 
     def _field(self, node: ObjectFieldNode, table: Table) -> ObjectFieldNode:
         name = node.name.value
