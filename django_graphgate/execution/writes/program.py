@@ -10,11 +10,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from django_graphgate.conf import get_settings
@@ -27,7 +28,9 @@ from django_graphgate.execution.run import NO_REQUEST, Answer, RequestFacts, Run
 from django_graphgate.execution.variables import Values
 from django_graphgate.execution.writes.budget import Budget
 from django_graphgate.execution.writes.choice import Preference
+from django_graphgate.execution.writes.cleaning import clean_rows
 from django_graphgate.execution.writes.data import DataLimits, DataReader
+from django_graphgate.execution.writes.errors import refused_at_commit
 from django_graphgate.execution.writes.journal import Written
 from django_graphgate.execution.writes.keys import keys_of, keys_text
 from django_graphgate.execution.writes.orm import OrmWriter
@@ -105,13 +108,23 @@ class WriteProgram(Runnable):
         values.outputs = [None] * (2 * len(self.plan.roots))
         facts = Facts(identity, role, request.headers, guard_values(identity, version, role, roles))
         run = _Run(self, alias, values, facts, roles, state_here)
+        try:
+            return self._run(run, request)
+        except DatabaseError as error:
+            refusal = refused_at_commit(error, alias, self.plan)
+            if refusal is None:
+                raise
+            raise refusal from error
+
+    def _run(self, run: _Run, request: RequestFacts) -> Answer:
+        alias = run.alias
         with begin_write(alias, self.plan.isolation, dry_run=request.dry_run):
             refusal = run.refused_by_guard()
             if refusal is not None:
                 transaction.set_rollback(True, using=alias)
                 return refusal
             run.write_all()
-            answer = self.answer(alias, values, facts, roles, state_here=state_here)
+            answer = self.answer(alias, run.values, run.facts, run.roles, state_here=run.state_here)
             if answer.data is None:
                 transaction.set_rollback(True, using=alias)
         return answer
@@ -185,6 +198,7 @@ class _Run:
         roots = self.program.plan.roots
         numbers = [number for number, root in enumerate(roots) if _is_present(root.presence, self.values)]
         data = self.program.data.read([roots[number] for number in numbers], self.values, self.facts)
+        clean_rows(itertools.chain.from_iterable(data))
         for rows in data:
             self._put_presets(rows)
         for number, rows in zip(numbers, data, strict=True):
