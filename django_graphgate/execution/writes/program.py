@@ -31,9 +31,11 @@ from django_graphgate.execution.writes.choice import Preference
 from django_graphgate.execution.writes.cleaning import clean_rows
 from django_graphgate.execution.writes.data import DataLimits, DataReader
 from django_graphgate.execution.writes.errors import refused_at_commit
+from django_graphgate.execution.writes.idempotency import KeyedRequest, claim, keep
 from django_graphgate.execution.writes.journal import Written
 from django_graphgate.execution.writes.keys import keys_of, keys_text
 from django_graphgate.execution.writes.orm import OrmWriter
+from django_graphgate.execution.writes.session_variables import session_variables
 from django_graphgate.execution.writes.transaction import begin_write
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.input_rows import InputRow, Key
@@ -108,25 +110,19 @@ class WriteProgram(Runnable):
         values.outputs = [None] * (2 * len(self.plan.roots))
         facts = Facts(identity, role, request.headers, guard_values(identity, version, role, roles))
         run = _Run(self, alias, values, facts, roles, state_here)
+        key = None if request.dry_run else request.idempotency_key
+        keyed = None if key is None else KeyedRequest.of(key, facts, self.operation, variables)
+        surroundings = session_variables(identity, role)
         try:
-            return self._run(run, request)
+            with begin_write(alias, self.plan.isolation, dry_run=request.dry_run, variables=surroundings):
+                answer = run.answer_once(keyed)
+                if answer.data is None:
+                    transaction.set_rollback(True, using=alias)
         except DatabaseError as error:
             refusal = refused_at_commit(error, alias, self.plan)
             if refusal is None:
                 raise
             raise refusal from error
-
-    def _run(self, run: _Run, request: RequestFacts) -> Answer:
-        alias = run.alias
-        with begin_write(alias, self.plan.isolation, dry_run=request.dry_run):
-            refusal = run.refused_by_guard()
-            if refusal is not None:
-                transaction.set_rollback(True, using=alias)
-                return refusal
-            run.write_all()
-            answer = self.answer(alias, run.values, run.facts, run.roles, state_here=run.state_here)
-            if answer.data is None:
-                transaction.set_rollback(True, using=alias)
         return answer
 
 
@@ -153,6 +149,22 @@ class _Run:
             full_clean=self.program.tables.full_clean.__contains__,
             put_presets=self._put_presets,
         )
+
+    def answer_once(self, keyed: KeyedRequest | None) -> Answer:
+        """Write and read; a request whose key has an answer already is given that, and writes nothing."""
+        refusal = self.refused_by_guard()
+        if refusal is not None:
+            return refusal
+        stored = None if keyed is None else claim(self.alias, keyed, self.facts)
+        if stored is not None:
+            return stored
+        self.write_all()
+        answer = self.program.answer(
+            self.alias, self.values, self.facts, self.roles, state_here=self.state_here
+        )
+        if keyed is not None and answer.data is not None:
+            keep(self.alias, keyed, answer)
+        return answer
 
     def refused_by_guard(self) -> Answer | None:
         """The answer where the guard does not hold; ``None`` where it does, until the transaction ends."""
