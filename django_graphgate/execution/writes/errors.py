@@ -138,18 +138,10 @@ def refusal(error: DatabaseError, alias: str, places: Places) -> RequestRejected
     return failed([_problem(violation, places)])
 
 
-@contextlib.contextmanager
-def errors_at_commit(alias: str, plan: WritePlan) -> Generator[None]:
-    """As :func:`errors_of`, for constraints that are checked at COMMIT: which row it is, nobody says."""
-    try:
-        yield
-    except DatabaseError as error:
-        path: Path = (plan.roots[0].action,) if len({root.action for root in plan.roots}) == 1 else ()
-        model = apps.get_model(plan.tables[plan.roots[0].table].model)
-        refused = refusal(error, alias, Places(model, path, ()))
-        if refused is None:
-            raise
-        raise refused from error
+def refused_at_commit(error: DatabaseError, alias: str, plan: WritePlan) -> RequestRejected | None:
+    """As :func:`refusal`, for constraints that are checked at COMMIT: which row it is, nobody says."""
+    path: Path = (plan.roots[0].action,) if len({root.action for root in plan.roots}) == 1 else ()
+    return refusal(error, alias, Places(apps.get_model(plan.tables[plan.roots[0].table].model), path, ()))
 
 
 def _problem(violation: Violation, places: Places) -> FieldProblem:
