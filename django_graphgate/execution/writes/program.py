@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -27,6 +28,7 @@ from django_graphgate.execution.run import NO_REQUEST, Answer, RequestFacts, Run
 from django_graphgate.execution.variables import Values
 from django_graphgate.execution.writes.budget import Budget
 from django_graphgate.execution.writes.choice import Preference
+from django_graphgate.execution.writes.cleaning import clean_rows
 from django_graphgate.execution.writes.data import DataLimits, DataReader
 from django_graphgate.execution.writes.errors import refused_at_commit
 from django_graphgate.execution.writes.idempotency import KeyedRequest, claim, keep
@@ -208,6 +210,7 @@ class _Run:
         roots = self.program.plan.roots
         numbers = [number for number, root in enumerate(roots) if _is_present(root.presence, self.values)]
         data = self.program.data.read([roots[number] for number in numbers], self.values, self.facts)
+        clean_rows(itertools.chain.from_iterable(data))
         for rows in data:
             self._put_presets(rows)
         for number, rows in zip(numbers, data, strict=True):
