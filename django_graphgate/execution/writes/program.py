@@ -224,7 +224,9 @@ class _Run:
         """Write one root field, and keep what the answer needs of it."""
         keys = self._meant(root)
         outputs = self.values.outputs
+        self.writer.context.again = lambda: self._meant(root)
         if root.action == "delete":
+            keys = list(self.writer.context.still_within(root.table, keys, "delete"))
             outputs[number] = keys_text(keys)
             if root.read is not None:
                 read = self.text(root.read, keys)
