@@ -59,10 +59,9 @@ class Shapes:
         if relation.through:
             self.use(relation.through, "insert")
             if relation.disconnect:
-                self._ask(shape_name(relation.through, "query"), shape_name(relation.through, "delete"))
+                self.use(relation.through, "delete")
         elif relation.way in ("reverse", "generic") and (relation.connect or relation.disconnect):
-            self._ask(shape_name(relation.table, "update"))
-            self.written.add(Use(relation.table, "", "update"))
+            self.use(relation.table, "update")
 
     def write(self, shape: WriteShape, *columns: str) -> None:
         """The mutation gives these columns; an empty name is its rows alone."""
