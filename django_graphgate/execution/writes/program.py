@@ -10,11 +10,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from django_graphgate.conf import get_settings
@@ -28,10 +29,14 @@ from django_graphgate.execution.run import NO_REQUEST, Answer, RequestFacts, Run
 from django_graphgate.execution.variables import Values
 from django_graphgate.execution.writes.budget import Budget
 from django_graphgate.execution.writes.choice import Preference
+from django_graphgate.execution.writes.cleaning import clean_rows
 from django_graphgate.execution.writes.data import DataLimits, DataReader
+from django_graphgate.execution.writes.errors import refused_at_commit
+from django_graphgate.execution.writes.idempotency import KeyedRequest, claim, keep
 from django_graphgate.execution.writes.journal import Written
 from django_graphgate.execution.writes.keys import keys_of, keys_text
 from django_graphgate.execution.writes.orm import OrmWriter
+from django_graphgate.execution.writes.session_variables import session_variables
 from django_graphgate.execution.writes.transaction import begin_write
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.input_rows import InputRow, Key
@@ -107,15 +112,19 @@ class WriteProgram(Runnable):
         values.nonce = new_nonce() if self.statement.cursors else ""
         facts = Facts(identity, role, request.headers, guard_values(identity, version, role, roles))
         run = _Run(self, alias, values, facts, roles, state_here)
-        with begin_write(alias, self.plan.isolation, dry_run=request.dry_run):
-            refusal = run.refused_by_guard()
-            if refusal is not None:
-                transaction.set_rollback(True, using=alias)
-                return refusal
-            run.write_all()
-            answer = self.answer(alias, values, facts, roles, state_here=state_here)
-            if answer.data is None:
-                transaction.set_rollback(True, using=alias)
+        key = None if request.dry_run else request.idempotency_key
+        keyed = None if key is None else KeyedRequest.of(key, facts, self.operation, variables)
+        surroundings = session_variables(identity, role)
+        try:
+            with begin_write(alias, self.plan.isolation, dry_run=request.dry_run, variables=surroundings):
+                answer = run.answer_once(keyed)
+                if answer.data is None:
+                    transaction.set_rollback(True, using=alias)
+        except DatabaseError as error:
+            refusal = refused_at_commit(error, alias, self.plan)
+            if refusal is None:
+                raise
+            raise refusal from error
         return answer
 
 
@@ -142,6 +151,22 @@ class _Run:
             full_clean=self.program.tables.full_clean.__contains__,
             put_presets=self._put_presets,
         )
+
+    def answer_once(self, keyed: KeyedRequest | None) -> Answer:
+        """Write and read; a request whose key has an answer already is given that, and writes nothing."""
+        refusal = self.refused_by_guard()
+        if refusal is not None:
+            return refusal
+        stored = None if keyed is None else claim(self.alias, keyed, self.facts)
+        if stored is not None:
+            return stored
+        self.write_all()
+        answer = self.program.answer(
+            self.alias, self.values, self.facts, self.roles, state_here=self.state_here
+        )
+        if keyed is not None and answer.data is not None:
+            keep(self.alias, keyed, answer)
+        return answer
 
     def refused_by_guard(self) -> Answer | None:
         """The answer where the guard does not hold; ``None`` where it does, until the transaction ends."""
@@ -187,6 +212,7 @@ class _Run:
         roots = self.program.plan.roots
         numbers = [number for number, root in enumerate(roots) if _is_present(root.presence, self.values)]
         data = self.program.data.read([roots[number] for number in numbers], self.values, self.facts)
+        clean_rows(itertools.chain.from_iterable(data))
         for rows in data:
             self._put_presets(rows)
         for number, rows in zip(numbers, data, strict=True):
@@ -200,7 +226,9 @@ class _Run:
         """Write one root field, and keep what the answer needs of it."""
         keys = self._meant(root)
         outputs = self.values.outputs
+        self.writer.context.again = lambda: self._meant(root)
         if root.action == "delete":
+            keys = list(self.writer.context.still_within(root.table, keys, "delete"))
             outputs[number] = keys_text(keys)
             if root.read is not None:
                 read = self.text(root.read, keys)

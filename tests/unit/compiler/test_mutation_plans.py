@@ -248,6 +248,7 @@ def test_variable_of_data_has_the_shape_of_its_type():
 def test_variable_may_use_all_that_its_data_can_reach():
     writes = plan(INSERT)
     assert {"products:insert", "customers:insert", "categories:insert", "tags:insert"} <= set(writes.shapes)
+    # ``connect`` along a foreign key of theirs updates the related rows
     assert {name.partition(":")[2] for name in writes.shapes} == {"insert", "update"}
     for shape in writes.shapes.values():
         assert shape.name in writes.probes
