@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from django_graphgate.compiler.schema.camel import camel
 from django_graphgate.ir.catalog import Catalog, Relation, Table
 from django_graphgate.ir.relation_writes import increments_of, named_by, relations_of
+from django_graphgate.ir.spelling import camel
 from django_graphgate.ir.visit import Use
 from django_graphgate.ir.write import Action, WriteRelation, WriteShape, WriteTable, shape_name
 from django_graphgate.rules.model import RoleRules

@@ -76,7 +76,9 @@ class WriteProgram(Runnable):
         self.plan: WritePlan = statement.writes
         self.limits, self.tables = limits, tables
         settings = get_settings()
-        data_limits = DataLimits(rows=settings.MAX_AFFECTED, depth=settings.MAX_DEPTH)
+        data_limits = DataLimits(
+            rows=settings.MAX_AFFECTED, depth=settings.MAX_DEPTH, camel_case=settings.CAMEL_CASE
+        )
         self.data = DataReader(self.plan, data_limits)
         self._binders: dict[Probe, tuple[Binder, ...]] = {}
 
