@@ -114,4 +114,4 @@ class Nodes:
 
 def is_object(node: Node) -> bool:
     """Whether a node has fields."""
-    return isinstance(node, DataObject | Mapping)
+    return node.__class__ is dict or isinstance(node, DataObject | Mapping)
