@@ -75,7 +75,9 @@ class WriteProgram(Runnable):
         self.plan: WritePlan = statement.writes
         self.limits, self.tables = limits, tables
         settings = get_settings()
-        data_limits = DataLimits(rows=settings.MAX_AFFECTED, depth=settings.MAX_DEPTH)
+        data_limits = DataLimits(
+            rows=settings.MAX_AFFECTED, depth=settings.MAX_DEPTH, camel_case=settings.CAMEL_CASE
+        )
         self.data = DataReader(self.plan, data_limits)
         self._binders: dict[Probe, tuple[Binder, ...]] = {}
 
@@ -224,7 +226,9 @@ class _Run:
         """Write one root field, and keep what the answer needs of it."""
         keys = self._meant(root)
         outputs = self.values.outputs
+        self.writer.context.again = lambda: self._meant(root)
         if root.action == "delete":
+            keys = list(self.writer.context.still_within(root.table, keys, "delete"))
             outputs[number] = keys_text(keys)
             if root.read is not None:
                 read = self.text(root.read, keys)
