@@ -112,7 +112,7 @@ class Runnable:
         self, alias: str, values: Values, facts: Facts, roles: RoleSource | None, *, state_here: bool
     ) -> Answer:
         """What the last step brings for values that are read."""
-        if self.statement.cursors:
+        if self.statement.cursors and not values.nonce:
             values.nonce = new_nonce()
         check = facts.identity.check
         shape = None if check is None else CheckShape.of(check)

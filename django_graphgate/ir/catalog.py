@@ -53,6 +53,9 @@ class Column:
     """Of a foreign key: the API name of the table that it points to, :data:`NOBODY` where the API has none."""
     url: str = ""
     """Of a name of a file: the URL of the storage's folder, which ends with a slash; empty where there is none."""
+    generic_key: bool = False
+    """One half of a generic key.  Nobody checks that the role may see the row that its value names, so that only a
+    rule that lists the column lets data give it."""
     masked: bool = False
     """For one role's view: it is NULL in rows for which a filter does not hold."""
 

@@ -59,7 +59,7 @@ class Shapes:
         if relation.through:
             self.use(relation.through, "insert")
             if relation.disconnect:
-                self._ask(shape_name(relation.through, "query"), shape_name(relation.through, "delete"))
+                self.use(relation.through, "delete")
         elif relation.way in ("reverse", "generic") and (relation.connect or relation.disconnect):
             self.use(relation.table, "update")
 

@@ -23,6 +23,7 @@ from django_graphgate.dialects import Dialect
 from django_graphgate.errors import BadRequest
 from django_graphgate.execution.binders import Binder, Facts, binders_of, guard_binders
 from django_graphgate.execution.connection import fetch_row
+from django_graphgate.execution.cursors import new_nonce
 from django_graphgate.execution.guard import CheckShape, guard_values, guarded
 from django_graphgate.execution.run import NO_REQUEST, Answer, RequestFacts, Runnable, verified
 from django_graphgate.execution.variables import Values
@@ -110,6 +111,7 @@ class WriteProgram(Runnable):
         values = self.variables.read(variables)
         values.now = timezone.now()
         values.outputs = [None] * (2 * len(self.plan.roots))
+        values.nonce = new_nonce() if self.statement.cursors else ""
         facts = Facts(identity, role, request.headers, guard_values(identity, version, role, roles))
         run = _Run(self, alias, values, facts, roles, state_here)
         key = None if request.dry_run else request.idempotency_key
