@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "tests.support.apps.ladders",
     "tests.support.apps.expanse",
     "tests.support.apps.workshop",
+    "tests.support.apps.customs",
 ]
 if SERVED:
     INSTALLED_APPS += [

@@ -24,9 +24,12 @@ from django_graphgate.compiler.normalise.open_shapes import close_shapes
 from django_graphgate.compiler.normalise.operation_directives import Caching, read_access, read_caching
 from django_graphgate.compiler.normalise.relation_names import refuse_ambiguous
 from django_graphgate.compiler.normalise.role_directives import ForRole, depends_on_role, for_role
+from django_graphgate.compiler.plan.mutations import build_mutation
 from django_graphgate.compiler.plan.planner import build_plan
 from django_graphgate.compiler.plan.role_rules import build_rules
 from django_graphgate.compiler.plan.row_limits import check_rows
+from django_graphgate.compiler.plan.values import Variables
+from django_graphgate.compiler.render.mutation import MutationRenderer
 from django_graphgate.compiler.render.statement import render
 from django_graphgate.compiler.schema.build import build_schema
 from django_graphgate.compiler.syntax.canonical_text import canonical_text
@@ -38,11 +41,12 @@ from django_graphgate.errors import LimitExceeded, Unsupported
 from django_graphgate.ir.catalog import Catalog
 from django_graphgate.ir.constraints import Constraint
 from django_graphgate.ir.limits import Limits
+from django_graphgate.ir.mutation import Mutation
 from django_graphgate.ir.operation import OperationInfo
 from django_graphgate.ir.plan import Query
 from django_graphgate.ir.statement import Statement, Step, VariableSpec
 from django_graphgate.ir.visit import Use, referenced_tables, uses_of
-from django_graphgate.rules.apply import apply_rules, denied_paths, view_of
+from django_graphgate.rules.apply import apply_rules, apply_write_rules, denied_paths, view_of
 from django_graphgate.rules.model import RoleRules, StoredRole
 
 _INTROSPECTION = Limits(
@@ -146,7 +150,9 @@ class RolePlan:
     uses: frozenset[Use]
     """What the document itself looks at; the role's filters may look at more."""
     models: frozenset[str]
-    """Django labels of everything that the statement looks at."""
+    """Django labels of everything that the statement looks at, or writes."""
+    mutation: Mutation | None = None
+    """What it writes before the query reads the answer."""
 
 
 def compile_operation(
@@ -163,24 +169,38 @@ def plan_operation(
 
     ``suggest`` lets errors name what would be right.
     """
-    if operation.info.kind != "query":
+    if operation.info.kind == "subscription":
         raise Unsupported(f"A {operation.info.kind} cannot be run.")
     mine = operation.for_all or for_role(operation.normal.in_catalogue_names, view.rules.role)
     refuse_ambiguous(mine.without_nulls, view.catalog)
     for normal in () if validated else operation.to_validate:
         _validate(normal, view, suggest=suggest)
-    query, variables = build_plan(mine.with_nulls, view.catalog, limits, view.rules.role)
+    mutation, query, variables = _plan(operation.info, mine.with_nulls, view, limits)
     constraints = (*read_constraints(mine.without_nulls, variables.specs), *variables.demands)
     narrowed = apply_rules(query, view.rules)
     check_rows(narrowed, limits)
+    uses = frozenset((*uses_of(query), *(() if mutation is None else mutation.uses())))
     return RolePlan(
         query=narrowed,
+        mutation=None if mutation is None else apply_write_rules(mutation, view.rules),
         variables=tuple(variables.specs.values()),
         constraints=constraints,
         caching=operation.caching,
-        uses=frozenset(uses_of(query)),
-        models=frozenset(view.models[name] for name in referenced_tables(narrowed)),
+        uses=uses,
+        models=frozenset(
+            view.models[name]
+            for name in (*referenced_tables(narrowed), *(mutation.tables if mutation else ()))
+        ),
     )
+
+
+def _plan(
+    info: OperationInfo, node: OperationDefinitionNode, view: RoleView, limits: Limits
+) -> tuple[Mutation | None, Query, Variables]:
+    """What a mutation writes, and the query of the answer."""
+    if info.kind == "mutation":
+        return build_mutation(node, view.catalog, limits, view.rules)
+    return None, *build_plan(node, view.catalog, limits, view.rules.role)
 
 
 def _validate(normal: Normal, view: RoleView, *, suggest: bool) -> None:
@@ -190,12 +210,15 @@ def _validate(normal: Normal, view: RoleView, *, suggest: bool) -> None:
 
 def render_operation(planned: RolePlan, dialect: Dialect) -> Statement:
     """The plan as a statement of one database."""
-    rendered = render(planned.query, dialect)
+    writer = MutationRenderer(dialect)
+    writes = None if planned.mutation is None else writer.plan(planned.mutation)
+    rendered = render(planned.query, dialect, writer.scopes)
     return Statement(
         dialect=dialect.name,
         steps=(Step(sql=rendered.text, parameters=rendered.parameters),),
+        writes=writes,
         cursors=rendered.cursors,
-        subqueries=rendered.subqueries,
+        subqueries=tuple(sorted({*rendered.subqueries, *writer.subqueries})),
         max_age=planned.caching.max_age,
         cache_publicly=planned.caching.public,
         variables=planned.variables,

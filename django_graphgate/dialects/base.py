@@ -333,6 +333,17 @@ class Dialect:
         """The values of a list parameter (``v``) with their first places (``n``), one row each: a SELECT."""
         raise NotImplementedError
 
+    def listed_keys(self, keys: Sql, codecs: Sequence[Codec]) -> Sql:
+        """The keys of a JSON text as rows of ``k0``, ``k1`` … in their order (``n``): a SELECT.
+
+        Each key is a list of as many values as there are codecs, in the forms of :meth:`json_scalar`.
+        """
+        raise NotImplementedError
+
+    def lock_rows(self, alias: Sql) -> Sql:
+        """The end of a SELECT whose rows of this alias nobody else may change until the transaction ends."""
+        return EMPTY
+
     def looked_up(self, column: Sql, value: Sql) -> Sql:
         """The row of :meth:`list_positions` that holds the column's value."""
         return sql("{} = {}", value, column)

@@ -277,6 +277,20 @@ class PostgreSQL(Dialect):
     def list_positions(self, values: Sql, codec: Codec) -> Sql:
         return sql("SELECT v, min(n) AS n FROM unnest({}) WITH ORDINALITY AS u (v, n) GROUP BY v", values)
 
+    def listed_keys(self, keys: Sql, codecs: Sequence[Codec]) -> Sql:
+        values = [
+            sql("{} AS {}", _key_value(codec, index), self.identifier(f"k{index}"))
+            for index, codec in enumerate(codecs)
+        ]
+        return sql(
+            "SELECT {}, a.n FROM json_array_elements({}::json) WITH ORDINALITY AS a (v, n)",
+            join(", ", values),
+            keys,
+        )
+
+    def lock_rows(self, alias: Sql) -> Sql:
+        return sql(" FOR UPDATE OF {}", alias)
+
     def key_from_text(self, codec: Codec, text: Sql) -> Sql:
         if codec.name == "uuid":
             pattern, key_type = raw("'^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'"), raw("uuid")
@@ -311,6 +325,14 @@ def _type(codec: Codec) -> str:
 
 def _whole(codec: Codec, value: Sql) -> Sql:
     return sql("{}::int4", value) if _type(codec) == "int4" else sql("{}::int8", value)
+
+
+def _key_value(codec: Codec, index: int) -> Sql:
+    """A value of the key in ``a.v``, of the type that the codec has."""
+    text = sql("a.v ->> {}", number(index))
+    if codec.name == "bytes":
+        return sql("decode({}, 'base64')", text)
+    return sql("({})::{}", text, Sql((_type(codec),)))
 
 
 def _quoted(text: str) -> str:

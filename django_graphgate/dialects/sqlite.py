@@ -19,6 +19,7 @@ from django_graphgate.dialects.triggers import Triggers, trigger_name
 from django_graphgate.errors import Unsupported
 from django_graphgate.ir.codec import BIGINT, Codec
 from django_graphgate.ir.field_errors import FieldErrorType
+from django_graphgate.ir.scalars import coerce
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, parameter, raw, sql
 
 _CHUNK = 50
@@ -98,6 +99,9 @@ _AFFINITIES: Mapping[str, LiteralString] = {
     **dict.fromkeys(("text", "enum", "inet", "uuid", "date", "time", "datetime", "datetime_naive"), "TEXT"),
 }
 """What values of these codecs are stored as."""
+
+_STORED_AS_JSON = frozenset({"int", "float", "bool", "text", "enum", "inet", "date"})
+"""Codecs whose values SQLite gets out of JSON as they are stored."""
 
 _UUID_PARTS = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
 """Start and length of a UUID's parts among its 32 digits."""
@@ -203,6 +207,11 @@ class SQLite(Dialect):
         if self.zone is not None and value.tzinfo is not None:
             value = value.astimezone(self.zone)
         return value.replace(tzinfo=None).isoformat(" ")
+
+    def _stored(self, codec_text: str, value: Any) -> Any:
+        """A value in its JSON form as it is stored."""
+        codec = Codec.parse(codec_text)
+        return None if value is None else self.encoder(codec)(coerce(codec, value))
 
     def list_encoder(self, codec: Codec) -> Encoder:
         """JSON text; its rows become the list.  Bytes are written as hexadecimal digits."""
@@ -322,6 +331,13 @@ class SQLite(Dialect):
             element = sql("CAST({} AS {})", element, raw(affinity))
         return sql("SELECT {} AS v, min(key) AS n FROM json_each({}) GROUP BY 1", element, values)
 
+    def listed_keys(self, keys: Sql, codecs: Sequence[Codec]) -> Sql:
+        values = [
+            sql("{} AS {}", _key_value(codec, index), self.identifier(f"k{index}"))
+            for index, codec in enumerate(codecs)
+        ]
+        return sql("SELECT {}, key AS n FROM json_each({})", join(", ", values), keys)
+
     def looked_up(self, column: Sql, value: Sql) -> Sql:
         """Columns of dates count as numbers, which no text is; with ``+`` the column has no type of its own."""
         return sql("{} = +{}", value, column)
@@ -347,7 +363,11 @@ class SQLite(Dialect):
 
     @property
     def functions(self) -> Mapping[str, tuple[int, Any]]:
-        functions = {**sqlite_functions.FUNCTIONS, **sqlite_json.FUNCTIONS}
+        functions = {
+            **sqlite_functions.FUNCTIONS,
+            **sqlite_json.FUNCTIONS,
+            "gg_stored": (2, self._stored),
+        }
         if self.zone is not None:
             functions["gg_datetime"] = (2, functools.partial(sqlite_functions.gg_datetime, zone=self.zone))
         return functions
@@ -387,6 +407,14 @@ _ENCODERS: Mapping[str, Encoder] = {
 def _element(codec: Codec) -> Sql:
     """A row of ``json_each`` as a value of the codec."""
     return raw("gg_unhex(value)") if codec.name == "bytes" else raw("value")
+
+
+def _key_value(codec: Codec, index: int) -> Sql:
+    """A value of the key that is a row of ``json_each``, as it is stored."""
+    value = sql("json_extract(value, '$[{}]')", number(index))
+    if codec.name in _STORED_AS_JSON:
+        return value
+    return sql("gg_stored('{}', {})", Sql((str(codec),)), value)
 
 
 def _twice(template: LiteralString, value: Sql) -> Sql:

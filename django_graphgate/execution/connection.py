@@ -121,7 +121,9 @@ def _raise(connection: BaseDatabaseWrapper, error: DatabaseError | InterfaceErro
         raise DatabaseUnavailable(detail=f"{type(error).__name__}: {line}") from error
     error_type = ProgrammingError if isinstance(error, OperationalError) else type(error)
     if get_settings().production():
-        raise error_type(line) from None
+        raised: Any = error_type(line)
+        raised.violation = driver.violation(error.__cause__)
+        raise raised from None
     raise error_type(str(error)) from error
 
 

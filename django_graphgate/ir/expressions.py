@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 from django_graphgate.ir.catalog import Column
-from django_graphgate.ir.codec import Codec
+from django_graphgate.ir.codec import COUNT, Codec
 
 
 class Expression(ABC):
@@ -96,3 +96,24 @@ class ColumnRef(Expression):
     @property
     def collation(self) -> str:
         return self.column.collation
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPosition(Expression):
+    """The place of the row's key in the list that its source takes the rows from."""
+
+    @property
+    def name(self) -> str:
+        return "#position"  # no name of a column
+
+    @property
+    def codec(self) -> Codec:
+        return COUNT
+
+    @property
+    def nullable(self) -> bool:
+        return False
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return ()

@@ -21,6 +21,20 @@ Named = Mapping[str, tuple[Any, ...]]
 Comparison = Literal["in", "nin", "gt", "gte", "lt", "lte", "is_null"]
 
 
+COMPARISONS: Mapping[str, Comparison] = {
+    "eq": "in",
+    "neq": "nin",
+    "in": "in",
+    "nin": "nin",
+    "gt": "gt",
+    "gte": "gte",
+    "lt": "lt",
+    "lte": "lte",
+    "is_null": "is_null",
+}
+"""The operators of a nested ``where``, by the names that data give them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """What a column's value must be, as in a filter of a query; NULL meets ``is_null`` alone."""

@@ -317,6 +317,8 @@ class Select:
     presence: Presence = ALWAYS
     shown: tuple[NullCondition, ...] = ()
     connection: bool = False
+    capped: bool = True
+    """The rule's limit holds; of rows that a mutation has written, all are shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -340,7 +342,29 @@ class Again:
     presence: Presence
 
 
-Field = Leaf | Text | Null | Denied | Cursor | PageField | ConnectionLevel | Select | UnionSelect | Again
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepText:
+    """A JSON text under a response key that an earlier step has brought: rows that are no longer there."""
+
+    key: str
+    parameter: Parameter
+    presence: Presence = ALWAYS
+    shown: tuple[NullCondition, ...] = ()
+
+
+Field = (
+    Leaf
+    | Text
+    | Null
+    | Denied
+    | Cursor
+    | PageField
+    | ConnectionLevel
+    | Select
+    | UnionSelect
+    | StepText
+    | Again
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

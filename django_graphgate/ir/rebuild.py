@@ -33,6 +33,7 @@ from django_graphgate.ir.plan import (
     PageField,
     Predicate,
     Select,
+    StepText,
     Text,
     UnionSelect,
 )
@@ -60,7 +61,7 @@ def _mapped(field: Field, changes: Changes) -> Field:
             expression=changes.value(field.expression),
             shown=map_conditions(field.shown, changes.where),
         )
-    if isinstance(field, Denied | PageField):
+    if isinstance(field, Denied | PageField | StepText):
         return replace(field, shown=map_conditions(field.shown, changes.where)) if field.shown else field
     if isinstance(field, Select):
         return changes.select(replace(field, shown=map_conditions(field.shown, changes.where)))

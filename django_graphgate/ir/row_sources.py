@@ -10,6 +10,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 from django_graphgate.ir.catalog import Table
+from django_graphgate.ir.sql import Parameter
 
 
 class RowSource(ABC):
@@ -28,6 +29,22 @@ class TableRows(RowSource):
     """The rows of a table, in the schema that the selector names."""
 
     table: Table
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        return (self.table.name,)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenRows(RowSource):
+    """The rows of a table whose keys a parameter lists, in that order: those that a mutation writes, or asks about.
+
+    ``keys`` is a JSON text: a list of keys, each a list of the values of the primary key.  A row also has its
+    place in the list: :class:`~django_graphgate.ir.expressions.KeyPosition`.
+    """
+
+    table: Table
+    keys: Parameter
 
     @property
     def tables(self) -> tuple[str, ...]:

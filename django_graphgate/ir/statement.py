@@ -8,10 +8,12 @@ from typing import Any, Literal, get_args
 
 from django_graphgate.ir.codec import Codec
 from django_graphgate.ir.constraints import Constraint
-from django_graphgate.ir.sql import Constant, Parameter, ParameterSource
+from django_graphgate.ir.parameter_json import parameter_json, read_parameter
+from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.write import WritePlan
+from django_graphgate.ir.write_json import plan_json, read_plan
 
-FORMAT = 3
+FORMAT = 4
 """Raised whenever a statement of an older release must not be run by this one."""
 
 
@@ -55,7 +57,7 @@ class Step:
     def to_json(self) -> dict[str, Any]:
         """A JSON value that :meth:`from_json` reads back."""
         guard = {} if self.guard == "case" else {"guard": self.guard}
-        return {"sql": self.sql, "parameters": [_parameter_json(p) for p in self.parameters], **guard}
+        return {"sql": self.sql, "parameters": [parameter_json(p) for p in self.parameters], **guard}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Step:
@@ -63,7 +65,7 @@ class Step:
         guard = value.get("guard", "case")
         if guard not in get_args(Guard):
             raise ValueError(f"unknown guard {guard!r}")
-        parameters = tuple(_parameter(parameter) for parameter in value["parameters"])
+        parameters = tuple(read_parameter(parameter) for parameter in value["parameters"])
         return cls(sql=str(value["sql"]), parameters=parameters, guard=guard)
 
 
@@ -132,6 +134,7 @@ class Statement:
                 else {}
             ),
             **({"subqueries": [list(pair) for pair in self.subqueries]} if self.subqueries else {}),
+            **({"writes": plan_json(self.writes)} if self.writes is not None else {}),
         }
 
     @classmethod
@@ -151,6 +154,7 @@ class Statement:
                 for variable, name, bound in value.get("constraints", ())
             ),
             subqueries=tuple((str(name), str(family)) for name, family in value.get("subqueries", ())),
+            writes=read_plan(value["writes"]) if "writes" in value else None,
         )
 
 
@@ -160,37 +164,6 @@ def _steps(value: Sequence[Mapping[str, Any]]) -> tuple[Step, ...]:
     return tuple(Step.from_json(step) for step in value)
 
 
-def _parameter_json(parameter: Parameter) -> dict[str, Any]:
-    value = parameter.value
-    entry: dict[str, Any] = {"source": parameter.source, "codec": str(parameter.codec)}
-    if parameter.source in ("constant", "cursor", "header", "given", "step"):
-        entry["value"] = list(value) if isinstance(value, tuple) else value
-    if parameter.source != "constant":
-        entry["name"] = parameter.name
-    if parameter.scope:
-        entry["scope"] = parameter.scope
-    if parameter.many:
-        entry["many"] = True
-    return entry
-
-
-def _parameter(value: Mapping[str, Any]) -> Parameter:
-    constant: Constant = None
-    if "value" in value:
-        given = value["value"]
-        constant = tuple(given) if isinstance(given, list) else given  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-    if value["source"] not in get_args(ParameterSource):
-        raise ValueError(f"unknown source {value['source']!r}")
-    return Parameter(
-        source=value["source"],
-        codec=Codec.parse(str(value["codec"])),
-        name=str(value.get("name", "")),
-        value=constant,
-        many=bool(value.get("many", False)),
-        scope=str(value.get("scope", "")),
-    )
-
-
 def _variable_json(spec: VariableSpec) -> dict[str, Any]:
     entry: dict[str, Any] = {"name": spec.name, "codec": str(spec.codec), "type_text": spec.type_text}
     for flag in ("many", "required", "item_required", "has_default", "optional"):
@@ -198,6 +171,8 @@ def _variable_json(spec: VariableSpec) -> dict[str, Any]:
             entry[flag] = True
     if spec.has_default:
         entry["default"] = spec.default
+    if spec.shape:
+        entry["shape"] = spec.shape
     return entry
 
 

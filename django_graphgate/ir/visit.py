@@ -37,14 +37,16 @@ from django_graphgate.ir.plan import (
     Predicate,
     Query,
     Select,
+    StepText,
     Text,
     UnionSelect,
 )
 from django_graphgate.ir.sql import Parameter
 
-Usage = Literal["shown", "filtered", "ordered", "distinct", "paged"]
+Usage = Literal["shown", "filtered", "ordered", "distinct", "paged", "written"]
 """How a column is used.  What is not shown can be read all the same, by asking often: by filters, orderings,
-what is distinct, and pages.  ``paged`` is a tie-break of the ordering that cursors hold."""
+what is distinct, and pages.  ``paged`` is a tie-break of the ordering that cursors hold.  ``written`` columns are
+not read."""
 
 
 class Use(NamedTuple):
@@ -62,7 +64,10 @@ def inner_fields(field: Field) -> tuple[Field, ...] | None:
     """The fields of a level of a connection; ``None`` for any other field."""
     if isinstance(field, ConnectionLevel):
         return field.fields
-    if isinstance(field, Leaf | Text | Null | Denied | Cursor | PageField | Select | UnionSelect | Again):
+    if isinstance(
+        field,
+        Leaf | Text | Null | Denied | Cursor | PageField | Select | UnionSelect | StepText | Again,
+    ):
         return None
     assert_never(field)
 
@@ -73,7 +78,10 @@ def selectors_of(field: Field) -> tuple[Select, ...]:
         return (field,)
     if isinstance(field, UnionSelect):
         return field.choices
-    if isinstance(field, Leaf | Text | Null | Denied | Cursor | PageField | ConnectionLevel | Again):
+    if isinstance(
+        field,
+        Leaf | Text | Null | Denied | Cursor | PageField | ConnectionLevel | StepText | Again,
+    ):
         return ()
     assert_never(field)
 
@@ -84,7 +92,7 @@ def expressions_of(field: Field) -> tuple[Expression, ...]:
         return (field.expression,)
     if isinstance(
         field,
-        Text | Null | Denied | Cursor | PageField | ConnectionLevel | Select | UnionSelect | Again,
+        Text | Null | Denied | Cursor | PageField | ConnectionLevel | Select | UnionSelect | StepText | Again,
     ):
         return ()
     assert_never(field)
@@ -143,7 +151,7 @@ def denied_in(
 
 def conditions_of(field: Field) -> tuple[NullCondition, ...]:
     """What has to hold for a field to have its value."""
-    if isinstance(field, Leaf | Denied | PageField | ConnectionLevel | Select | UnionSelect):
+    if isinstance(field, Leaf | Denied | PageField | ConnectionLevel | Select | UnionSelect | StepText):
         return field.shown
     if isinstance(field, Text | Null | Cursor | Again):
         return ()

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from django_graphgate.errors import Forbidden
 from django_graphgate.ir.catalog import Catalog, Relation, Table, Union
 from django_graphgate.ir.expressions import Expression
 from django_graphgate.ir.masked import Masked
-from django_graphgate.ir.plan import TRUE, Exists, Field, Filter, Order, Page, Query, Select
+from django_graphgate.ir.mutation import Mutation, MutationRoot
+from django_graphgate.ir.plan import FALSE, TRUE, Exists, Field, Filter, Order, Page, Query, Select
 from django_graphgate.ir.rebuild import Changes, map_exists, map_expressions, map_fields
 from django_graphgate.ir.visit import all_of, denied_in, uses_of, without_known
+from django_graphgate.ir.write import Action
 from django_graphgate.rules.constants import shared_cap
-from django_graphgate.rules.model import QueryRule, RoleRules
+from django_graphgate.rules.model import UNREADABLE, QueryRule, RoleRules, WriteRule
 from django_graphgate.rules.needs import facts_of
+from django_graphgate.rules.writable import joins_of, writes_of
 
 
 def view_of(catalog: Catalog, rules: RoleRules) -> Catalog:
@@ -22,11 +25,12 @@ def view_of(catalog: Catalog, rules: RoleRules) -> Catalog:
 
     A blocked table stays, with nothing readable, so that its selector can be answered with an error at its
     path; columns that look secret are not even named.  A masked column may be null.  A relation stays only
-    when every table on its way may be read.
+    when every table on its way may be read.  A table that may only be written is there without columns.
     """
     seen: dict[str, Table] = {}
     for name, table in catalog.tables.items():
-        rule = rules.queries.get(name)
+        writes = writes_of(table, rules)
+        rule = rules.queries.get(name, UNREADABLE if writes else None)
         if rule is None:
             continue
         relations = {key: relation for key, relation in table.relations.items() if _passable(relation, rules)}
@@ -41,8 +45,9 @@ def view_of(catalog: Catalog, rules: RoleRules) -> Catalog:
         seen[name] = replace(
             table,
             blocked=rule.block,
-            writes={},
-            joins={},
+            writes=writes,
+            joins=joins_of(table, rules) if writes else {},
+            write_only=name not in rules.queries,
             columns=columns,
             relations=relations,
             unions=unions,
@@ -92,6 +97,55 @@ def apply_rules(query: Query, rules: RoleRules) -> Query:
     return Query(fields=_fields(query.fields, "", rules))
 
 
+def apply_write_rules(mutation: Mutation, rules: RoleRules) -> Mutation:
+    """The mutation with the role's filters: what it names must be seen, and pass the action's own rule.
+
+    Raises ``Forbidden`` as :func:`apply_rules` does.
+    """
+    for shape in mutation.shapes.values():
+        _may_write(shape.table, shape.action, rules, {*shape.columns, *shape.relations})
+    return replace(
+        mutation,
+        roots=tuple(_root(root, rules) for root in mutation.roots),
+        probes={
+            name: None if select is None else _probe(name, select, rules)
+            for name, select in mutation.probes.items()
+        },
+    )
+
+
+def _may_write(table: str, action: Action, rules: RoleRules, names: Collection[str] = ()) -> WriteRule:
+    rule = rules.writes.get((table, action))
+    if rule is None or rule.block:
+        raise Forbidden(detail=f"role {rules.role} may not {action} {table}")
+    if given := sorted(name for name in names if name in rule.presets):
+        raise Forbidden(detail=f"{table}.{given[0]}: a preset of role {rules.role}")
+    return rule
+
+
+def _root(root: MutationRoot, rules: RoleRules) -> MutationRoot:
+    rule = _may_write(root.root.table, root.root.action, rules)
+    find, read = root.find, root.read
+    for select in root.selects:
+        _check_columns(Query(fields=(select,)), rules)
+    if find is not None:
+        seen = _select(find, rules)
+        find = replace(seen, rule=all_of(seen.rule, rule.filter))
+    return replace(root, find=find, read=None if read is None else _select(read, rules))
+
+
+def _probe(name: str, select: Select, rules: RoleRules) -> Select | None:
+    """The rows of which a rule's filter holds; ``None`` where it holds for all."""
+    table, _, action = name.partition(":")
+    if action == "query":
+        query = rules.queries.get(table)
+        where = FALSE if query is None or query.block else query.filter
+    else:
+        write = next((rule for key, rule in rules.writes.items() if key == (table, action)), None)
+        where = FALSE if write is None or write.block else write.filter
+    return None if where == TRUE else replace(select, rule=where)
+
+
 def _check_columns(query: Query, rules: RoleRules) -> None:
     for use in uses_of(query):
         rule = _rule(use.table, rules)
@@ -111,7 +165,7 @@ def _select(field: Select, rules: RoleRules) -> Select:
         hop_filters=_hop_filters(field.relation, rules),
         order=tuple(_order(key, table, rules) for key in field.order),
         distinct=tuple(_masked(table, expression, rules) for expression in field.distinct),
-        page=_capped(field.page, rule, table),
+        page=_capped(field.page, rule, table) if field.capped else field.page,
         needs=(*facts_of(rule.filter), *caller),
     )
 

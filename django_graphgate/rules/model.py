@@ -101,6 +101,9 @@ class WriteRule:
     max_affected: int | None = None
 
 
+UNREADABLE = QueryRule(columns=frozenset(), filter=FALSE, limit=0, block=False)
+"""Of a table that the role may write and cannot read."""
+
 BLOCKED = QueryRule(columns=frozenset(), filter=TRUE, limit=0, block=True)
 BLOCKED_WRITE = WriteRule(columns=frozenset(), presets={}, filter=FALSE, block=True, max_affected=0)
 

@@ -70,22 +70,29 @@ _LEVELS: Mapping[str, tuple[Literal["edges", "pageInfo"], str]] = {
 def build_plan(
     operation: OperationDefinitionNode, catalog: Catalog, limits: Limits, role: str
 ) -> tuple[Query, Variables]:
-    """The plan of a validated operation over a role's view of the catalogue."""
-    variables = declared(operation, catalog)
-    filters = FilterPlanner(catalog, variables, limits.filter_terms)
-    orders, collector = OrderPlanner(catalog, variables), Collector(catalog, variables)
-    planner = _Planner(catalog, variables, filters, orders, collector, role)
-    return Query(fields=planner.root(operation.selection_set)), variables
+    """The plan of a validated query over a role's view of the catalogue."""
+    planner = Planner.of(operation, catalog, limits, role)
+    return Query(fields=planner.root(operation.selection_set)), planner.variables
 
 
 @dataclass
-class _Planner:
+class Planner:
+    """Plans the fields of one operation."""
+
     catalog: Catalog
     variables: Variables
     filters: FilterPlanner
     orders: OrderPlanner
     collector: Collector
     role: str
+
+    @classmethod
+    def of(cls, operation: OperationDefinitionNode, catalog: Catalog, limits: Limits, role: str) -> Planner:
+        """The planner of a validated operation."""
+        variables = declared(operation, catalog)
+        filters = FilterPlanner(catalog, variables, limits.filter_terms)
+        orders, collector = OrderPlanner(catalog, variables), Collector(catalog, variables)
+        return cls(catalog, variables, filters, orders, collector, role)
 
     # -- fields -------------------------------------------------------------------------------
 
@@ -102,7 +109,7 @@ class _Planner:
             return Text(key=key, text="Query", presence=entry.presence)
         if is_null_for(entry.node, self.role):
             return Null(key=key, presence=entry.presence)
-        if table := self._root_table(name):
+        if table := self.root_table(name):
             field = self.selector(key, entry, table, None, "", single=name != table.name)
             return self._with_shown(field, entry.node, None)
         if listed := connected(name, None, self.catalog):
@@ -112,7 +119,7 @@ class _Planner:
             return self._cursor(key, entry, beside)
         raise DocumentInvalid(f"Cannot query field '{name}' on type 'Query'.", locations=position(entry.node))
 
-    def _root_table(self, name: str) -> Table | None:
+    def root_table(self, name: str) -> Table | None:
         return self.catalog.tables.get(name) or self.catalog.by_object_name.get(name)
 
     def fields(
@@ -136,7 +143,7 @@ class _Planner:
             return Null(key=key, presence=entry.presence)
         if column:
             only_at_selectors(entry.node)
-            shown = self._shown(entry.node, table)
+            shown = self.shown(entry.node, table)
             return Leaf(key=key, expression=ColumnRef(column), presence=entry.presence, shown=shown)
         if relation := table.relations.get(name) or table.object_relation(name):
             single = not relation.many or name != relation.name
@@ -150,7 +157,7 @@ class _Planner:
             hangs = None if is_unrelated(entry.node) else relation
             field = self.selector(key, entry, self._far(relation), hangs, path, connection=True)
             return self._with_shown(field, entry.node, table)
-        if is_unrelated(entry.node) and (other := self._root_table(name)):
+        if is_unrelated(entry.node) and (other := self.root_table(name)):
             field = self.selector(key, entry, other, None, path, single=name != other.name)
             return self._with_shown(field, entry.node, None)
         if self._is_cursor(entry.node, table):
@@ -213,7 +220,7 @@ class _Planner:
             if is_null_for(entry.node, self.role):
                 fields.append(Null(key=key, presence=entry.presence))
                 continue
-            shown = self._shown(entry.node, None)
+            shown = self.shown(entry.node, None)
             if name in _FACTS:
                 fields.append(PageField(key=key, what=_FACTS[name], presence=entry.presence, shown=shown))
             elif name == "node":
@@ -252,14 +259,14 @@ class _Planner:
                 )
             )
         return UnionSelect(
-            key=key, choices=tuple(choices), presence=entry.presence, shown=self._shown(entry.node, table)
+            key=key, choices=tuple(choices), presence=entry.presence, shown=self.shown(entry.node, table)
         )
 
     def _with_shown(self, field: Select | Denied, node: FieldNode, table: Table | None) -> Select | Denied:
-        shown = self._shown(node, table) if node.directives or node.arguments else ()
+        shown = self.shown(node, table) if node.directives or node.arguments else ()
         return replace(field, shown=shown) if shown else field
 
-    def _shown(self, node: FieldNode, table: Table | None) -> tuple[NullCondition, ...]:
+    def shown(self, node: FieldNode, table: Table | None) -> tuple[NullCondition, ...]:
         """What has to hold for the field to have its value: variables, and filters over the row around it."""
         conditions: list[NullCondition] = []
         for directive in node.directives or ():
@@ -314,7 +321,7 @@ class _Planner:
             connection=connection,
             fields=fields,
             relation=relation,
-            where=self._where(arguments, table),
+            where=self.where(arguments, table),
             order=order,
             distinct=self._distinct(arguments, table),
             page=self.orders.page(arguments, order, path),
@@ -323,7 +330,7 @@ class _Planner:
 
     # -- arguments ----------------------------------------------------------------------------
 
-    def _where(self, arguments: dict[str, ArgumentNode], table: Table) -> Filter:
+    def where(self, arguments: dict[str, ArgumentNode], table: Table) -> Filter:
         terms: list[Filter] = []
         if "id" in arguments:
             terms.extend(self._key(arguments["id"].value, table))

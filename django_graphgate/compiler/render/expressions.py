@@ -8,7 +8,7 @@ from django_graphgate.compiler.render.row_sources import Fresh, RowAlias
 from django_graphgate.dialects import Dialect
 from django_graphgate.ir.catalog import Column
 from django_graphgate.ir.codec import Codec
-from django_graphgate.ir.expressions import ColumnRef, Expression
+from django_graphgate.ir.expressions import ColumnRef, Expression, KeyPosition
 from django_graphgate.ir.sql import Sql, flat
 from django_graphgate.ir.visit import columns_of, masks_of
 
@@ -22,6 +22,11 @@ def render_expression(expression: Expression, row: RowAlias, fresh: Fresh) -> Sq
 @render_expression.register
 def column_ref(expression: ColumnRef, row: RowAlias, _: Fresh) -> Sql:
     return row.column(expression.column.column)
+
+
+@render_expression.register
+def key_position(expression: KeyPosition, row: RowAlias, _: Fresh) -> Sql:
+    return row.column(expression.name)
 
 
 def row_columns(expression: Expression) -> list[str]:

@@ -21,6 +21,7 @@ from django_graphgate.ir.plan import (
     Leaf,
     PageField,
     Select,
+    StepText,
     UnionSelect,
 )
 from django_graphgate.ir.presence import ALWAYS, Presence
@@ -132,7 +133,7 @@ class JsonRenderer(ABC):
 
     def shown(
         self,
-        field: Leaf | PageField | ConnectionLevel | Select | UnionSelect | Denied,
+        field: Leaf | PageField | ConnectionLevel | Select | UnionSelect | StepText | Denied,
         value: Sql,
         row: RowAlias | None,
     ) -> Sql:

@@ -9,8 +9,9 @@ from functools import lru_cache, singledispatch
 
 from django_graphgate.dialects import Dialect
 from django_graphgate.ir.catalog import Hop, ReadAs, Table
-from django_graphgate.ir.row_sources import RowSource, TableRows
-from django_graphgate.ir.sql import EMPTY, Sql, flat, join, raw, sql
+from django_graphgate.ir.expressions import KeyPosition
+from django_graphgate.ir.row_sources import RowSource, TableRows, WrittenRows
+from django_graphgate.ir.sql import EMPTY, Sql, flat, join, parameter, raw, sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,29 @@ def table_rows(source: TableRows, row: RowAlias) -> Sql:
     listed += [sql("({}) AS {}", conditions[index], name(mark)) for mark, index in marks.items()]
     return sql(
         "(SELECT {} FROM {} AS r{})", join(", ", listed), table_name(table, row.dialect), join("", joins)
+    )
+
+
+@render_source.register
+def written_rows(source: WrittenRows, row: RowAlias) -> Sql:
+    """The rows of the table whose keys are listed, each looked up by its key, with their places in the list."""
+    name, position = row.dialect.identifier, KeyPosition().name
+    rows = RowAlias(name("w"), row.dialect)
+    listed = [
+        sql("k.n AS {}", name(asked)) if asked == position else rows.column(asked) for asked in row.asked
+    ]
+    columns = [source.table.keys[key] for key in source.table.primary_key]
+    same = [
+        sql("{} = {}", rows.column(column.column), sql("k.{}", name(f"k{index}")))
+        for index, column in enumerate(columns)
+    ]
+    return sql(
+        "(SELECT {} FROM ({}) AS k CROSS JOIN {} AS {} WHERE {})",
+        join(", ", listed),
+        row.dialect.listed_keys(parameter(source.keys), [column.codec for column in columns]),
+        table_rows(TableRows(source.table), rows),
+        rows.alias,
+        join(" AND ", same),
     )
 
 

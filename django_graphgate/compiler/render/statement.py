@@ -31,6 +31,7 @@ from django_graphgate.ir.plan import (
     PageField,
     Query,
     Select,
+    StepText,
     Text,
     UnionSelect,
 )
@@ -53,11 +54,18 @@ class Rendered:
     subqueries: tuple[tuple[str, str], ...]
 
 
-def render(query: Query, dialect: Dialect) -> Rendered:
-    """The statement of a plan whose rules are applied."""
-    renderer = Renderer(dialect)
-    document = renderer.document(query)
-    text, parameters = dialect.number(document)
+def render(query: Query, dialect: Dialect, scopes: dict[str, int] | None = None) -> Rendered:
+    """The statement of a plan whose rules are applied.
+
+    ``scopes`` are those of cursors in other texts whose answers are parts of one answer.
+    """
+    renderer = Renderer(dialect, scopes={} if scopes is None else scopes)
+    return rendered(renderer.document(query), renderer)
+
+
+def rendered(document: Sql, renderer: Renderer) -> Rendered:
+    """The text of a piece, with what has to be said beside it."""
+    text, parameters = renderer.dialect.number(document)
     subqueries = {
         (part.name, family(type_of(part.codec)))
         for part in document
@@ -79,6 +87,33 @@ class Renderer(JsonRenderer):
             body = sql("(SELECT {} FROM (SELECT 1) AS {}{})", body, root, join("", joins.pieces))
         readable = self._readable(query)
         return sql("CASE WHEN {} THEN {} END", join(" AND ", readable), body) if readable else body
+
+    def selector(self, select: Select) -> Sql:
+        """The JSON text of one root selector alone; never NULL."""
+        return self._behind_patterns(self.value(select, None, Joins()), select)
+
+    def keys(self, select: Select, *, lock: bool = False) -> Sql:
+        """A JSON list of the keys of a root selector's rows, each a list.
+
+        With ``lock``, nobody else may change the rows until the transaction ends.
+        """
+        keys = [select.table.keys[name] for name in select.table.primary_key]
+        columns = [key.column for key in keys]
+        rows = Rows(select, self.row(), None, self.dialect, self.row, columns)
+        base = rows.render(self.conditions(select), with_keys=False)
+        if lock:
+            base += self.dialect.lock_rows(rows.row.alias)
+        listed = [raw("'['")]
+        for number_of, key in enumerate(keys):
+            listed += [raw("','")] if number_of else []
+            listed.append(self.dialect.json_scalar(key.codec, rows.row.computed(key.column), nullable=False))
+        items = self.dialect.json_items(self.dialect.concat([*listed, raw("']'")]), rows.order())
+        text = sql("(SELECT {} FROM ({}) AS {})", self.dialect.json_list(items), base, rows.row.alias)
+        return self._behind_patterns(text, select)
+
+    def _behind_patterns(self, text: Sql, select: Select) -> Sql:
+        readable = self._readable(Query(fields=(select,)))
+        return sql("CASE WHEN {} THEN {} END", join(" AND ", readable), text) if readable else text
 
     def _readable(self, query: Query) -> list[Sql]:
         """Patterns are read before any row is: one that is invalid is an error whatever the rows hold."""
@@ -122,6 +157,8 @@ class Renderer(JsonRenderer):
             return self.shown(field, self.dialect.fault("b"), row)
         if isinstance(field, Null | Cursor | PageField | ConnectionLevel | Again):
             return _NULL
+        if isinstance(field, StepText):
+            return self.shown(field, sql("coalesce({}, 'null')", parameter(field.parameter)), row)
         if isinstance(field, UnionSelect):
             return self.shown(field, self._union(field, row, joins), row)
         return self.shown(field, self._selector(field, row, joins), row)

@@ -24,8 +24,10 @@ from graphql import (
     GraphQLObjectType,
 )
 
+from django_graphgate.compiler.schema.operators import operators_of
 from django_graphgate.compiler.schema.types import Leaf
 from django_graphgate.ir.catalog import Catalog, Column, Table
+from django_graphgate.ir.input_rows import COMPARISONS
 from django_graphgate.ir.relation_writes import increments_of, named_by, relations_of
 from django_graphgate.ir.write import Action, shape_name
 
@@ -140,7 +142,7 @@ class InputTypes:
         if any(can.disconnect for can in nested):
             fields[DISCONNECT] = self._named(table)
         if any(can.update for can in nested):
-            fields[WHERE] = GraphQLInputField(self._connect(table))
+            fields[WHERE] = GraphQLInputField(self._match(table))
         if numbers := increments_of(table):
             name = f"{table.type_name}Increment"
             fields[INCREMENT] = GraphQLInputField(self._type(name, partial(self._leaves, numbers)))
@@ -180,6 +182,24 @@ class InputTypes:
             return {name: GraphQLInputField(_listed(self.types.leaf(columns[name]))) for name in columns}
 
         return self._type(f"{table.type_name}Connect", fields)
+
+    def _match(self, table: Table) -> GraphQLInputObjectType:
+        """The rows that a nested ``update`` means: all operators of all columns hold."""
+
+        def fields() -> Fields:
+            return {name: GraphQLInputField(self._compared(each)) for name, each in named_by(table).items()}
+
+        return self._type(f"{table.type_name}Match", fields)
+
+    def _compared(self, column: Column) -> GraphQLInputObjectType:
+        leaf = self.types.leaf(column)
+        operators = [name for name in operators_of(column.codec) if name in COMPARISONS]
+
+        def fields() -> Fields:
+            types = {"is_null": GraphQLBoolean, "in": _listed(leaf), "nin": _listed(leaf)}
+            return {name: GraphQLInputField(types.get(name, leaf)) for name in operators}
+
+        return self._type(f"{leaf.name}Match", fields)
 
 
 def _listed(named: Any, *, many: bool = True, null: bool = False) -> Any:

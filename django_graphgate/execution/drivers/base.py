@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from django_graphgate.execution.drivers.violations import Violation
 from django_graphgate.ir.write import Isolation
 
 Row = tuple[bytes | None, ...]
@@ -116,6 +117,10 @@ class Driver(ABC):
         return True
 
     # -- surroundings -----------------------------------------------------------------------------
+
+    def violation(self, error: BaseException | None) -> Violation | None:
+        """Why the database refuses to write a row; ``None`` where an error of the library means something else."""
+        return None
 
     def is_pooled(self, connection: BaseDatabaseWrapper) -> bool:
         """A pooler between us and the server hands our statements to whichever connection is free."""

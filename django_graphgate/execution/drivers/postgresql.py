@@ -28,6 +28,8 @@ from django_graphgate.execution.drivers.pipeline import (
     raise_for,
     savepoint_exchange,
 )
+from django_graphgate.execution.drivers.postgresql_errors import violation
+from django_graphgate.execution.drivers.violations import Violation
 from django_graphgate.execution.prepared import PreparedCache
 from django_graphgate.ir.write import Isolation
 
@@ -215,6 +217,9 @@ class PostgreSQLDriver(Driver):
         with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             transaction.set_rollback(True, using=connection.alias)
+
+    def violation(self, error: BaseException | None) -> Violation | None:
+        return violation(error)
 
     def is_outcome_unknown(self, error: BaseException | None) -> bool:
         """What the server refuses it has rolled back; a lost connection has no SQLSTATE."""

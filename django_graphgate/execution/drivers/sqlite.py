@@ -16,6 +16,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django_graphgate.conf import get_settings
 from django_graphgate.dialects import dialect
 from django_graphgate.execution.drivers.base import DepthLimit, Driver, Problem, Row, zone_of
+from django_graphgate.execution.drivers.sqlite_errors import violation
+from django_graphgate.execution.drivers.violations import Violation
 from django_graphgate.ir.field_errors import mark_broken_texts
 
 OLDEST = (3, 38)
@@ -96,6 +98,9 @@ class SQLiteDriver(Driver):
             yield
         finally:
             setattr(connection, _MODE, mode)
+
+    def violation(self, error: BaseException | None) -> Violation | None:
+        return violation(error)
 
     def is_outcome_unknown(self, error: BaseException | None) -> bool:
         """Only where a file fails; else the transaction is still open, or rolled back."""

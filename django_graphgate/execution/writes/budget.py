@@ -33,8 +33,12 @@ class Budget:
         if self.written[name] > self.by_rule.get(name, self.written[name]):
             raise TooManyAffected
 
+    def check(self, rows: int) -> None:
+        """Raise :class:`TooManyAffected` where so many rows are too many, before they are even read."""
+        if rows > self.left:
+            raise TooManyAffected
+
     def count_unruled(self, rows: int) -> None:
         """Rows that no rule is about: of join tables that Django made, and those that a delete takes along."""
+        self.check(rows)
         self.left -= rows
-        if self.left < 0:
-            raise TooManyAffected

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,8 +11,9 @@ from django.apps import apps
 from django.db.models import Model, QuerySet
 
 from django_graphgate.execution.writes.budget import Budget
+from django_graphgate.execution.writes.errors import errors_of, names_of
 from django_graphgate.execution.writes.journal import Journal
-from django_graphgate.ir.input_rows import InputRow, Key
+from django_graphgate.ir.input_rows import InputRow, Key, Path
 from django_graphgate.ir.write import WritePlan, shape_name
 
 BATCH = 500
@@ -29,6 +31,7 @@ class Context:
     full_clean: Callable[[str], bool]
     put_presets: Callable[[list[InputRow]], None]
     journal: Journal = field(init=False)
+    _names: dict[str, frozenset[str]] = field(init=False, default_factory=dict[str, frozenset[str]])
 
     def __post_init__(self) -> None:
         self.journal = Journal(self.passing, self.existing)
@@ -36,6 +39,13 @@ class Context:
     def model(self, table: str) -> type[Model]:
         """The model of a table (API name)."""
         return apps.get_model(self.plan.tables[table].model)
+
+    def errors_of(self, table: str, path: Path) -> AbstractContextManager[None]:
+        """What the models and the database refuse, as errors of the data at ``path``."""
+        names = self._names.get(table)
+        if names is None:
+            names = self._names[table] = names_of(self.plan, table)
+        return errors_of(self.alias, self.model(table), path, names)
 
     def rows(self, model: type[Model]) -> QuerySet[Any]:
         """All rows of a model, whatever its default manager hides: what may be seen is for the probes to say."""
@@ -57,10 +67,25 @@ class Context:
         """The keys of the rows that are there."""
         return set(self.locked(self.model(table), keys))
 
+    def still_within(self, table: str, keys: Sequence[Key], rule: str) -> dict[Key, Model]:
+        """Of rows that were within reach of a rule, those that still are, locked; in the order of ``keys``."""
+        self.budget.check(len(keys))
+        instances = self.locked(self.model(table), keys)
+        passing = set(instances)
+        for name in ("query", rule):
+            passing = self.passing(table, name, list(passing))
+        return {key: instances[key] for key in keys if key in passing}
+
+    def new(self, row: InputRow) -> Model:
+        """An instance of the row's values, not saved; routers and validation see its database."""
+        instance: Model = apps.get_model(row.shape.model)(**row.values)
+        instance._state.db = self.alias  # noqa: SLF001
+        return instance
+
     def locked(self, model: type[Model], keys: Iterable[Key]) -> dict[Key, Model]:
         """The rows with these keys, as instances, locked; those that are not there are left out."""
         rows = self.rows(model).order_by("pk").select_for_update()
-        wanted = [key if len(key) > 1 else key[0] for key in keys]
+        wanted = [key if len(key) > 1 else next(iter(key)) for key in keys]
         return {key_of(row): row for part in batches(wanted) for row in rows.filter(pk__in=part)}
 
 

@@ -9,8 +9,8 @@ from django.apps import apps
 from django.db.models import Model, QuerySet
 
 from django_graphgate.execution.writes.context import Context
+from django_graphgate.execution.writes.errors import invalid
 from django_graphgate.execution.writes.journal import forbidden
-from django_graphgate.execution.writes.saving import invalid
 from django_graphgate.ir.input_rows import InputRow, Path, RelatedData
 
 Link = Mapping[str, Any]

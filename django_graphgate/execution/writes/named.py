@@ -11,9 +11,12 @@ from typing import Any
 from django.apps import apps
 from django.db.models import ForeignKey, Model, Q, QuerySet
 
-from django_graphgate.errors import ValidationFailed
+from django_graphgate.errors import TooManyAffected, ValidationFailed
 from django_graphgate.execution.writes.context import Context, batches, key_of
 from django_graphgate.ir.input_rows import Condition, InputRow, Key, Named, Path
+
+MAX_ROWS = 50_000
+"""How many rows are looked at along a relation, of which some may be out of reach."""
 
 
 def no_such_row(path: Path, model: type[Model], column: str, value: object) -> dict[str, Any]:
@@ -44,7 +47,9 @@ def _term(condition: Condition) -> Q:
 
 def reachable(context: Context, table: str, rows: QuerySet[Any], *rules: str) -> list[Any]:
     """The rows of a table (API name) that pass its probes, locked: nobody changes or deletes them meanwhile."""
-    instances = list(rows.order_by("pk").select_for_update(no_key=True))
+    instances = list(rows.order_by("pk").select_for_update(no_key=True)[: MAX_ROWS + 1])
+    if len(instances) > MAX_ROWS:
+        raise TooManyAffected(detail=f"a relation or connect means more than {MAX_ROWS} rows")
     for rule in rules:
         keys = context.passing(table, rule, [key_of(instance) for instance in instances])
         instances = [instance for instance in instances if key_of(instance) in keys]

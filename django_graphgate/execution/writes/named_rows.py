@@ -7,21 +7,9 @@ from typing import Any
 
 from django_graphgate.execution.writes.nodes import ABSENT, Node, Nodes, is_object
 from django_graphgate.execution.writes.values import ColumnReader
-from django_graphgate.ir.input_rows import Comparison, Condition, Named, Path
+from django_graphgate.ir.input_rows import COMPARISONS, Condition, Named, Path
 from django_graphgate.ir.write import DataValue
 
-_COMPARISONS: Mapping[str, Comparison] = {
-    "eq": "in",
-    "in": "in",
-    "neq": "nin",
-    "nin": "nin",
-    "gt": "gt",
-    "gte": "gte",
-    "lt": "lt",
-    "lte": "lte",
-    "is_null": "is_null",
-}
-"""The operators of a nested ``where``."""
 _LISTS = frozenset({"in", "nin"})
 
 Readers = Mapping[str, ColumnReader]
@@ -90,8 +78,8 @@ def _compared(
         nodes.problems.wrong(path, variable, "at least one operator is expected")
     for key, value, name in fields:
         place = (*path, key)
-        if (operator := _COMPARISONS.get(key)) is None:
-            nodes.problems.wrong(place, name, f"one of {', '.join(_COMPARISONS)} is expected")
+        if (operator := COMPARISONS.get(key)) is None:
+            nodes.problems.wrong(place, name, f"one of {', '.join(COMPARISONS)} is expected")
         elif value is ABSENT:  # without it, more rows would be meant
             nodes.problems.wrong(place, name, "a value is required")
         elif operator == "is_null":

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
+from django.db.transaction import get_rollback
+
+from django_graphgate.errors import ValidationFailed
 from django_graphgate.execution.writes.budget import Budget
 from django_graphgate.execution.writes.context import Context, key_of
+from django_graphgate.execution.writes.errors import failed
 from django_graphgate.execution.writes.journal import Written
 from django_graphgate.execution.writes.named import check_references
+from django_graphgate.execution.writes.problems import MAX_PROBLEMS
 from django_graphgate.execution.writes.removing import delete_rows
 from django_graphgate.execution.writes.rows import Rows
 from django_graphgate.execution.writes.upserting import Upsert
@@ -53,7 +59,19 @@ class OrmWriter:
     def insert(self, rows: list[InputRow]) -> Written:
         """All rows of one table, in order, with what is nested in them."""
         check_references(self._context, rows)
-        keys = [key_of(instance) for row in rows if (instance := self._rows.insert(row)) is not None]
+        keys: list[Key] = []
+        problems: list[Any] = []
+        for row in rows:
+            try:
+                instance = self._rows.insert(row)
+            except ValidationFailed as error:
+                problems += error.extensions["fields"]
+                if get_rollback(using=self._context.alias):  # the database takes no more statements
+                    break
+            else:
+                keys += () if instance is None else (key_of(instance),)
+        if problems:
+            raise failed(problems[:MAX_PROBLEMS])
         return self._context.journal.close_part(rows[0].shape.table, keys) if rows else Written(keys=keys)
 
     def update(self, row: InputRow, keys: list[Key]) -> Written:

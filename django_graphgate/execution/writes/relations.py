@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from django.db.models import Model
 
 from django_graphgate.execution.writes.context import Context, key_of
+from django_graphgate.execution.writes.errors import invalid
 from django_graphgate.execution.writes.journal import forbidden
 from django_graphgate.execution.writes.links import (
     Link,
@@ -20,7 +21,7 @@ from django_graphgate.execution.writes.links import (
 )
 from django_graphgate.execution.writes.named import connected, matching, meeting, reachable
 from django_graphgate.execution.writes.removing import delete_instances
-from django_graphgate.execution.writes.saving import invalid, save_new
+from django_graphgate.execution.writes.saving import save_new
 from django_graphgate.ir.input_rows import InputRow, Path, RelatedData
 from django_graphgate.ir.write import WriteShape
 
@@ -32,7 +33,7 @@ class RowWriter(Protocol):
     """Who writes the rows that are nested."""
 
     def insert(self, row: InputRow, link: Link = ...) -> Any | None: ...
-    def change(self, row: InputRow, instances: Iterable[Model], link: Link = ...) -> None: ...
+    def change(self, row: InputRow, instances: Sequence[Model], link: Link = ...) -> None: ...
 
 
 class Relations:
@@ -77,7 +78,7 @@ class Relations:
                 rows = meeting(rows, related.conditions)
                 self._rows.change(row, reachable(self._context, table, rows, "query", "update"))
 
-    def _new_rows(self, related: RelatedData, link: Link | None = None) -> list[Any]:
+    def _new_rows(self, related: RelatedData) -> list[Any]:
         """Inserted rows, and those that ``connect`` names, along a relation where the related row stores nothing."""
         inserted = [self._rows.insert(row) for row in related.rows if row.shape.action == "insert"]
         rows = [instance for instance in inserted if instance is not None]
@@ -116,7 +117,8 @@ class Relations:
         added = [target.pk for target in self._new_rows(related)]
         if not gone and not added:
             return set()
-        keys = [key for key in getattr(instance, name) or [] if key not in gone]
+        before: list[Any] = getattr(instance, name) or []
+        keys = [key for key in before if key not in gone]
         keys += [key for key in dict.fromkeys(added) if key not in keys]
         return attach(instance, row, {name: keys})
 
@@ -127,7 +129,9 @@ class Relations:
         gone = self._disconnected(instance, related)
         if gone:
             path = (*related.path, "disconnect")
-            self._relink(related, gone, without(type(gone[0]), link, path), path)
+            self._relink(
+                related, gone, without(self._context.model(related.relation.table), link, path), path
+            )
         for row in related.rows:
             if row.shape.action == "insert":
                 self._rows.insert(row, link)
@@ -141,7 +145,7 @@ class Relations:
         shape = self._context.plan.shapes.get(f"{table}:update")
         keys = [key_of(row) for row in rows]
         passing = self._context.passing(table, "update", keys)
-        columns = {column.attname for name in link for column in columns_of(type(rows[0]), name)}
+        columns = {column.attname for name in link for column in columns_of(self._context.model(table), name)}
         if shape is None or not columns <= shape.columns.keys() or not passing.issuperset(keys):
             raise forbidden([path])
         data = self._own_row(shape, path)
@@ -161,10 +165,11 @@ class Relations:
         if related.relation.way == "many_to_many":
             manager = getattr(instance, related.relation.field)
             self._context.budget.count_unruled(len(gone) + len(targets))
-            if gone:
-                manager.remove(*gone)
-            if targets:
-                manager.add(*targets)
+            with self._context.errors_of(related.relation.table, related.path):
+                if gone:
+                    manager.remove(*gone)
+                if targets:
+                    manager.add(*targets)
             return
         if gone:
             self._unjoin(instance, related, gone)
@@ -178,7 +183,7 @@ class Relations:
         keys = [key_of(row) for row in there]
         if not self._context.passing(relation.through, "delete", keys).issuperset(keys):
             raise forbidden([(*related.path, "disconnect")])
-        delete_instances(self._context, relation.through, there)
+        delete_instances(self._context, relation.through, there, related.path)
 
     def _join(self, instance: Model, related: RelatedData, targets: list[Any]) -> None:
         """Rows of the join table for the targets that have none, as the manager of such a relation does it."""
@@ -199,7 +204,7 @@ class Relations:
                 continue
             context.budget.count(relation.through, "insert")
             row = self._own_row(shape, related.path)
-            join = model(**row.values)
+            join = context.new(row)
             attach(join, row, {near: instance, relation.far: target})
             if save_new(context, relation.through, join, related.path):
                 context.journal.wrote(relation.through, "insert", key_of(join), related.path)

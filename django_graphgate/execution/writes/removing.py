@@ -8,36 +8,36 @@ from django.db.models import Model
 from django.db.models.deletion import Collector
 
 from django_graphgate.execution.writes.context import Context
-from django_graphgate.execution.writes.saving import errors_of
-from django_graphgate.ir.input_rows import Key
+from django_graphgate.ir.input_rows import Key, Path
 
 
 def delete_rows(context: Context, table: str, keys: list[Key]) -> list[Key]:
     """Delete those of the rows that are still there and within reach; their keys."""
-    instances = context.locked(context.model(table), keys)
-    for rule in ("query", "delete"):
-        passing = context.passing(table, rule, list(instances))
-        instances = {key: instance for key, instance in instances.items() if key in passing}
-    deleted = [key for key in keys if key in instances]
-    delete_instances(context, table, [instances[key] for key in deleted])
-    return deleted
+    instances = context.still_within(table, keys, "delete")
+    delete_instances(context, table, list(instances.values()), ("delete",))
+    return list(instances)
 
 
-def delete_instances(context: Context, table: str, instances: list[Any]) -> None:
+def delete_instances(context: Context, table: str, instances: list[Any], path: Path) -> None:
     """Delete rows that are locked, and that the role may delete.
 
     A model's own ``delete`` runs for each of them.  Rows that go along count for the operation alone.
     """
     if not instances:
         return
-    model: type[Model] = type(instances[0])
+    model = context.model(table)
     context.budget.count(table, "delete", len(instances))
-    with errors_of(model, ("delete",)):
+    with context.errors_of(table, path):
         if model.delete is not Model.delete:
             results: list[Any] = [instance.delete(using=context.alias) for instance in instances]
         else:
-            collector = Collector(using=context.alias, origin=instances[0])
+            collector: Any = Collector(using=context.alias, origin=instances[0])
             collector.collect(instances)
             results = [collector.delete()]
-    rows = sum(result[0] for result in results if isinstance(result, tuple))
+    rows = sum(map(_rows_in, results))
     context.budget.count_unruled(max(0, rows - len(instances)))
+
+
+def _rows_in(result: Any) -> int:
+    """The number of rows that Django says are deleted; a model's own method may say anything."""
+    return result[0] if isinstance(result, tuple) and result and isinstance(result[0], int) else 0  # pyright: ignore[reportUnknownVariableType]

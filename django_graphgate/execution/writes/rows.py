@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from django_graphgate.errors import ValidationFailed
 from django_graphgate.execution.writes.context import Context, key_of
+from django_graphgate.execution.writes.errors import failed, fields_of, invalid
 from django_graphgate.execution.writes.links import Link, attach
-from django_graphgate.execution.writes.relations import Relations
-from django_graphgate.execution.writes.saving import fields_of, save_changed, save_new
+from django_graphgate.execution.writes.relations import BEFORE, Relations
+from django_graphgate.execution.writes.saving import save_changed, save_new
 from django_graphgate.ir.input_rows import InputRow, Key
 
 NO_LINK: Link = {}
@@ -34,10 +33,12 @@ class Rows:
         """
         table = row.shape.table
         self._context.budget.count(table, row.shape.action)
-        instance = apps.get_model(row.shape.model)(**copy.deepcopy(row.values))
+        instance = self._context.new(row)
         attach(instance, row, link)
         self._relations.before(instance, row)
         if not save_new(self._context, table, instance, row.path):
+            if any(related.relation.way not in BEFORE for related in row.related):
+                raise invalid(row.path, "The row is not saved, and others would point to it.", "invalid")
             return None
         self._context.journal.wrote(table, row.shape.action, key_of(instance), row.path)
         self._relations.after(instance, row)
@@ -45,19 +46,14 @@ class Rows:
 
     def update(self, row: InputRow, keys: list[Key]) -> list[Key]:
         """The same data into each of the rows that are still there and within reach; their keys."""
-        context, table = self._context, row.shape.table
-        instances = context.locked(apps.get_model(row.shape.model), keys)
-        for rule in ("query", "update"):
-            passing = context.passing(table, rule, list(instances))
-            instances = {key: instance for key, instance in instances.items() if key in passing}
-        written = [key for key in keys if key in instances]
-        self.change(row, (instances[key] for key in written))
-        return written
+        instances = self._context.still_within(row.shape.table, keys, "update")
+        self.change(row, list(instances.values()))
+        return list(instances)
 
-    def change(self, row: InputRow, instances: Iterable[Model], link: Link = NO_LINK) -> None:
+    def change(self, row: InputRow, instances: Sequence[Model], link: Link = NO_LINK) -> None:
         """Write data into rows that are locked, and that the role may update."""
+        self._context.budget.count(row.shape.table, row.shape.action, len(instances))
         for instance in instances:
-            self._context.budget.count(row.shape.table, row.shape.action)
             self._change(row, instance, link)
 
     def _change(self, row: InputRow, instance: Model, link: Link) -> None:
@@ -84,4 +80,4 @@ class Rows:
                 setattr(instance, name, field.clean(before + amount, instance))
             except ValidationError as error:
                 fields = fields_of(error, (*row.path, "increment", name))
-                raise ValidationFailed(extensions={"fields": fields}) from error
+                raise failed(fields) from error

@@ -14,11 +14,11 @@ from django.apps import apps
 from django.db.models import Model
 
 from django_graphgate.execution.writes.context import Context, key_of
+from django_graphgate.execution.writes.errors import invalid
 from django_graphgate.execution.writes.journal import Journal
 from django_graphgate.execution.writes.links import Link, attach, link_to
 from django_graphgate.execution.writes.named import connected
 from django_graphgate.execution.writes.relations import BEFORE
-from django_graphgate.execution.writes.saving import invalid
 from django_graphgate.ir.input_rows import InputRow, RelatedData
 from django_graphgate.ir.write import Way, WriteRelation
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.apps import apps
@@ -14,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from django_graphgate.errors import ValidationFailed
 from django_graphgate.execution.writes.context import Context, key_of
+from django_graphgate.execution.writes.errors import fields_of, invalid
 from django_graphgate.execution.writes.rows import Rows
-from django_graphgate.execution.writes.saving import fields_of, invalid
 from django_graphgate.ir.input_rows import InputRow, Key, Path
 from django_graphgate.ir.write import WriteShape
 
@@ -102,7 +100,9 @@ class Upsert:
         ordered = sorted(wanted, key=repr)
         for start in range(0, len(ordered), LOOK_UPS):
             part = ordered[start : start + LOOK_UPS]
-            condition = reduce(or_, (Q(**dict(zip(self._on, values, strict=True))) for values in part))
+            condition = Q()
+            for values in part:
+                condition |= Q(**dict(zip(self._on, values, strict=True)))
             for instance in every.filter(condition):
                 rows[tuple(getattr(instance, column) for column in self._on)] = instance
         within = {key_of(instance) for instance in rows.values()}

@@ -70,13 +70,13 @@ BUGS = (
         "a nested where without its value means every row",
         "execution/writes/named_rows.py",
         """(*path, key)
-        if (operator := _COMPARISONS.get(key)) is None:
-            nodes.problems.wrong(place, name, f"one of {', '.join(_COMPARISONS)} is expected")
+        if (operator := COMPARISONS.get(key)) is None:
+            nodes.problems.wrong(place, name, f"one of {', '.join(COMPARISONS)} is expected")
         elif value is ABSENT:  # without it, more rows would be meant
             nodes.problems.wrong(place, name, "a value is required")""",
         """(*path, key)
-        if (operator := _COMPARISONS.get(key)) is None:
-            nodes.problems.wrong(place, name, f"one of {', '.join(_COMPARISONS)} is expected")
+        if (operator := COMPARISONS.get(key)) is None:
+            nodes.problems.wrong(place, name, f"one of {', '.join(COMPARISONS)} is expected")
         elif value is ABSENT:
             pass""",
         (NARROWED,),

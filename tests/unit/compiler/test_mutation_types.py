@@ -91,7 +91,7 @@ def test_data_of_an_update_have_no_key() -> None:
     assert update["owner"] == "CustomerUpdate"
     assert update["purchases"] == "[PurchaseUpdate!]"
     assert update["increment"] == "ProductIncrement"
-    assert update["where"] == "ProductConnect"
+    assert update["where"] == "ProductMatch"
     assert update["connect"] == update["disconnect"] == "[ProductConnect!]"
 
 
@@ -114,6 +114,19 @@ def test_rows_are_named_by_values_that_can_be_compared() -> None:
     assert connect["id"] == "[BigInt!]"
     assert connect["name"] == "[String!]"
     assert "attributes" not in connect
+
+
+def test_rows_of_a_nested_update_are_compared() -> None:
+    schema = build_schema(shop())
+    match = fields(schema, "ProductMatch")
+    assert (match["id"], match["is_public"]) == ("BigIntMatch", "BooleanMatch")
+    assert match.keys() == fields(schema, "ProductConnect").keys()
+    assert fields(schema, "BooleanMatch").keys() == {"eq", "neq", "in", "nin", "is_null"}
+    assert fields(schema, "BigIntMatch") == {
+        **dict.fromkeys(("eq", "neq", "gt", "gte", "lt", "lte"), "BigInt"),
+        **dict.fromkeys(("in", "nin"), "[BigInt!]"),
+        "is_null": "Boolean",
+    }
 
 
 def test_child_model_has_no_key_to_give() -> None:

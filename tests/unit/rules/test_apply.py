@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from django_graphgate.compiler.compile import compile_operation
+from django_graphgate.compiler.compile import compile_operation, plan_operation
 from django_graphgate.dialects import dialect
 from django_graphgate.errors import ConfigurationError, DocumentInvalid, Forbidden
 from django_graphgate.ir.sql import Constant
@@ -219,7 +219,13 @@ def test_rule_for_an_unknown_table_permits_something() -> None:
 
 def test_rule_for_writing_permits_reading() -> None:
     view = view_of(StoredRole(name="writer", rules=(StoredRule(table="products", action="insert"),)))
-    assert "products" not in view.catalog.tables
+    table = view.catalog.tables["products"]
+    assert (table.write_only, dict(table.columns)) == (True, {})
+    for text in ("{ products { id } }", "{ products { __typename } }", "{ product(id: 1) { __typename } }"):
+        with pytest.raises(DocumentInvalid):
+            compile_operation(read(text), view=view, dialect=dialect("sqlite"), limits=LIMITS)
+        with pytest.raises(Forbidden):
+            plan_operation(read("{ products { __typename } }"), view=view, limits=LIMITS, validated=True)
 
 
 def test_role_without_rules_sees_a_table() -> None:

@@ -48,7 +48,7 @@ def test_values_and_operators_stand_together() -> None:
     ("where", "sentence"),
     [
         ({"id": {}}, "where.id: at least one operator is expected"),
-        ({"id": {"like": "1%"}}, "where.id.like: one of eq, in, neq, nin, gt, gte, lt, lte, is_null is expected"),
+        ({"id": {"like": "1%"}}, "where.id.like: one of eq, neq, in, nin, gt, gte, lt, lte, is_null is expected"),
         ({"id": {"id__gt": 1}}, "where.id.id__gt: one of "),
         ({"id": {"gt": None}}, "where.id.gt: a value that is not null is expected"),
         ({"id": {"gt": [1, 2]}}, "where.id.gt: one value is expected"),
