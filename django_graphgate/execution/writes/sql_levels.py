@@ -151,8 +151,8 @@ class Levels:
         if len(by_column) > 1:
             raise NotInOneTripError  # two values may name the same row
         for level, owners in by_column.values():
-            named = [(owner, *row.values()) for owner, row in zip(owners, level.rows, strict=True)]
-            if len(set(named)) != len(named):
+            pairs_named = [(owner, *row.values()) for owner, row in zip(owners, level.rows, strict=True)]
+            if len(set(pairs_named)) != len(pairs_named):
                 raise NotInOneTripError
             yield self._add(level), owners
 

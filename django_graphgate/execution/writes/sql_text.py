@@ -99,8 +99,8 @@ def _records(number: int, level: LevelText, count: int) -> str:
 
 def _given(number: int, level: LevelText) -> str:
     links: dict[int, list[int]] = {}
-    for index, (column, _) in enumerate(level.links):
-        links.setdefault(column, []).append(index)
+    for index, (linked, _) in enumerate(level.links):
+        links.setdefault(linked, []).append(index)
     inner = ["x.*"]
     if level.sequence:
         column, key_type = level.columns[level.key]
@@ -139,9 +139,8 @@ def _insert(number: int, level: LevelText) -> str:
 
 def _keys(numbers: Sequence[int]) -> str:
     """The keys of levels as JSON, each once."""
-    rows = " UNION ALL ".join(
-        f"SELECT {place} AS l, n, k FROM r{number}" for place, number in enumerate(numbers)
-    )
+    selects = [f"SELECT {place} AS l, n, k FROM r{number}" for place, number in enumerate(numbers)]  # noqa: S608
+    rows = " UNION ALL ".join(selects)
     each = f"SELECT k, min(l::bigint * 100000000 + n) AS place FROM ({rows}) AS q GROUP BY k"  # noqa: S608
     if len(numbers) == 1:
         each = f"SELECT k, min(n) AS place FROM r{numbers[0]} GROUP BY k"  # noqa: S608
@@ -150,10 +149,8 @@ def _keys(numbers: Sequence[int]) -> str:
 
 def _all_there(number: int) -> str:
     """Each value names exactly one row."""
-    return (
-        f"(SELECT CASE WHEN count(*) <> json_array_length(${number + 1}::json) OR count(DISTINCT n) <> count(*)"
-        f" THEN ('{REFUSAL}' || count(*))::int END FROM r{number})"
-    )
+    missing = f"count(*) <> json_array_length(${number + 1}::json) OR count(DISTINCT n) <> count(*)"
+    return f"(SELECT CASE WHEN {missing} THEN ('{REFUSAL}' || count(*))::int END FROM r{number})"  # noqa: S608
 
 
 def _literal(text: str) -> str:

@@ -81,7 +81,7 @@ class Trip:
             if level.table and self._probe(rule) is not None:
                 by_rule.setdefault(rule, []).append(index)
         names = {rule: f"graphgate.r{number}_{index}" for index, rule in enumerate(by_rule)}
-        settings = [(key_setting(number), (own,))]
+        settings: list[tuple[str, tuple[int, ...]]] = [(key_setting(number), (own,))]
         settings += [(names[rule], tuple(indexes)) for rule, indexes in by_rule.items()]
         connection = connections[self.context.alias]
         driver = driver_of(connection.vendor)
