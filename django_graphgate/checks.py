@@ -102,6 +102,7 @@ def register() -> None:
     checks.register(check_roles_query, "graphgate")
     checks.register(check_roles_file, "graphgate")
     checks.register(check_write_ways, "graphgate")
+    checks.register(check_session_variables, "graphgate")
     checks.register(say_mode, Tags.security, deploy=True)
     checks.register(check_limit, Tags.security, deploy=True)
     checks.register(check_depth, Tags.security, deploy=True)
@@ -224,6 +225,7 @@ check_strict_auth = _never_raises(system_checks.check_strict_auth)
 check_limit = _never_raises(deploy_checks.check_limit)
 check_depth = _never_raises(deploy_checks.check_depth)
 check_write_ways = _never_raises(write_checks.check_write_ways)
+check_session_variables = _never_raises(write_checks.check_session_variables)
 say_write_ways = _never_raises(write_checks.say_write_ways)
 
 

@@ -242,6 +242,8 @@ class Gate:
             raise Forbidden(detail=f"role {role!r} is not configured")
         if operation.access.roles is not None and role not in operation.access.roles:
             raise no_access(identity, f"{operation.name} is for {operation.access.roles}, not for {role}")
+        if call.request.dry_run and role not in self.settings.DRY_RUN_ROLES:
+            raise Forbidden("Dry runs are not for you.", detail=f"{role} is not in DRY_RUN_ROLES")
 
     def _introspected(self, call: Call) -> Result:
         """The schema as the role may see it; there is no other way to it, and none in production."""
@@ -304,8 +306,10 @@ class Gate:
         errors = [item for fault in answer.faults for item in field_error(fault).as_errors()]
         decides = request.namespace_by_header and (request.by_name or self.settings.MATCH_BY_NAME)
         headers = cache_headers(runnable.statement, call.operation, call.identity, header_decides=decides)
-        extensions = {}
-        if not self.production:
+        extensions: dict[str, Any] = {}
+        if request.dry_run:
+            extensions["graphgate"] = {"dryRun": True}
+        elif not self.production:
             extensions["graphgate"] = save_run(
                 self.settings.config_dir(), call, runnable.statement, answer.data
             )

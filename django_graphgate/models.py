@@ -157,6 +157,27 @@ class AllowedOperation(models.Model):
         return f"{self.namespace}/{self.name}" if self.namespace else self.name
 
 
+class IdempotencyRecord(models.Model):
+    """The answer to a mutation that came with an ``Idempotency-Key``, written in the mutation's transaction.
+
+    It is in the database that the mutation writes.
+    """
+
+    digest = models.CharField(max_length=64, primary_key=True, help_text="sha256 of the caller and the key.")
+    request = models.CharField(
+        max_length=64, help_text="sha256 of all that the mutation depends on: operation, variables, role."
+    )
+    answer = models.BinaryField(null=True, help_text="Empty if it was too large to be kept.")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "graphgate_idempotencyrecord"
+
+    def __str__(self) -> str:
+        return self.digest
+
+
 class OperationUsage(models.Model):
     """How often one role ran one version of an operation; see :mod:`django_graphgate.audit.usage`."""
 

@@ -86,7 +86,9 @@ _SESSION_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,30}\.[A-Za-z_][A-Za-z0-
 
 
 def _session_variables(value: Any) -> bool:
-    return isinstance(value, Mapping) and all(
+    if not isinstance(value, Mapping) or len({str(name).lower() for name in value}) < len(value):
+        return False
+    return all(
         isinstance(name, str)
         and _SESSION_VARIABLE.fullmatch(name)
         and isinstance(given, str)

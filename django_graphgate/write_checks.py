@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.checks import CheckMessage, Info, Warning  # noqa: A004  Django's own names
+from django.db import connections
 
 from django_graphgate.catalog import get_catalog, get_write_ways
+from django_graphgate.conf import get_settings
+from django_graphgate.execution.drivers import driver_of
 from django_graphgate.execution.writes.choice import TOUCHES, code_of, global_signals, obstacle_of
 from django_graphgate.ir.catalog import Table
+from django_graphgate.statements.databases import databases_in_use
 
 
 def check_write_ways(**_: Any) -> Iterator[CheckMessage]:
@@ -27,6 +31,21 @@ def check_write_ways(**_: Any) -> Iterator[CheckMessage]:
             f"No table is written as SQL, because {', '.join(names)} have receivers for every model.",
             hint="Connect them with a sender.",
             id="graphgate.I003",
+        )
+
+
+def check_session_variables(**_: Any) -> Iterator[CheckMessage]:
+    """Databases that have no variables of the session."""
+    without = [
+        alias
+        for alias in sorted(databases_in_use())
+        if not driver_of(connections[alias].vendor).has_session_variables
+    ]
+    if without and get_settings().SET_SESSION_VARIABLES:
+        yield Warning(
+            f"SET_SESSION_VARIABLES has no effect in {', '.join(without)}.",
+            hint="Only PostgreSQL has such variables: nothing else may rely on them.",
+            id="graphgate.W061",
         )
 
 

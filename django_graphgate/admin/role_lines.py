@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django_graphgate.admin.rule_values import ColumnChoice, filter_list, filter_text
+from django_graphgate.admin.rule_values import ColumnChoice, filter_list, filter_text, table_for
 from django_graphgate.catalog import get_catalog
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError
@@ -25,8 +25,11 @@ class RuleLine:
     model: str
     columns: str
     columns_title: str
+    presets: tuple[str, ...]
+    """Columns whose values the rule gives."""
     filters: tuple[str, ...]
     limit: str
+    """Of an action that writes: how many rows it may write, where that is limited."""
     problem: str = ""
     from_wildcard: tuple[str, ...] = ()
     """Filters that the rule for all other tables adds."""
@@ -64,9 +67,13 @@ def lines_of(role: Role) -> list[RuleLine]:
     for rule in sorted(stored, key=lambda rule: order[rule.role_id]):
         rules.setdefault((rule.table, rule.action), rule)
     tables = _tables()
-    wildcard = rules.get((EVERY_TABLE, "query"))
     return [
-        _line(rule, None if rule.role_id == role.pk else owners[rule.role_id], tables, wildcard)
+        _line(
+            rule,
+            None if rule.role_id == role.pk else owners[rule.role_id],
+            tables,
+            rules.get((EVERY_TABLE, rule.action)),
+        )
         for _, rule in sorted(rules.items(), key=lambda item: (item[0][0] != EVERY_TABLE, item[0]))
     ]
 
@@ -93,10 +100,13 @@ def _line(
     rule: TableRule, origin: Role | None, tables: Mapping[str, Table] | None, wildcard: TableRule | None
 ) -> RuleLine:
     table = (tables or {}).get(rule.table)
+    reads = rule.action == TableRule.Action.QUERY
+    shown = table_for(table, rule.action)
     choice = ColumnChoice.of_stored(rule.columns)
-    granted = sorted(choice.granted(table))
+    granted = sorted(choice.granted(shown))
     unknown = tables is not None and table is None and rule.table != EVERY_TABLE
-    gone = sorted(choice.ticked - set(table.columns)) if table else []
+    known = {*table.columns, *(() if reads else table.relations)} if table else choice.ticked
+    gone = sorted(choice.ticked - known)
     problem = "not a table of the API" if unknown else f"no such column: {', '.join(gone)}" if gone else ""
     return RuleLine(
         rule=rule,
@@ -106,13 +116,18 @@ def _line(
         else table.model
         if table
         else "",
-        columns=_columns(choice, granted, table),
+        columns="" if rule.action == TableRule.Action.DELETE else _columns(choice, granted, shown),
         columns_title=", ".join(granted),
         filters=tuple(_filter(item) for item in filter_list(rule.filters)),
-        limit=str(get_settings().DEFAULT_LIMIT if rule.limit is None else rule.limit),
+        presets=tuple(sorted(rule.presets)) if isinstance(rule.presets, Mapping) else (),
+        limit=_limit(rule.limit, get_settings().DEFAULT_LIMIT) if reads else _limit(rule.max_affected, ""),
         problem=problem,
         from_wildcard=wildcard_filters(wildcard, table),
     )
+
+
+def _limit(number: int | None, default: int | str) -> str:
+    return str(default if number is None else number)
 
 
 def _columns(choice: ColumnChoice, granted: list[str], table: Table | None) -> str:

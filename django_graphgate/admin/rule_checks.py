@@ -33,10 +33,10 @@ def filter_problem(given: Any, table: str) -> str:
     return next((f"On {name}: {problem}" for name, problem in problems if problem), "")
 
 
-def rule_problem(table: str, **written: Any) -> str:
+def rule_problem(table: str, action: str = "query", **written: Any) -> str:
     """What is wrong with a rule on a table, of which some keys are given; empty if nothing is."""
     try:
-        rule = stored_rule(table, "query", read_rule(written, "The rule", table=table))
+        rule = stored_rule(table, action, read_rule(written, "The rule", table=table, action=action))
     except ConfigurationError as error:
         return error.message
     role = resolve_roles([StoredRole(name=_ROLE, rules=(rule,))], named_filters())[_ROLE]

@@ -15,7 +15,7 @@ from django_graphgate.admin.rule_values import (
     plain_columns,
     stored_filter,
 )
-from django_graphgate.ir.catalog import Table
+from django_graphgate.ir.catalog import Column, Table
 from django_graphgate.strict_json import is_storable
 
 _MAX_TEXT = 20_000
@@ -52,9 +52,10 @@ class ColumnsWidget(_Widget):
     template_name = "admin/graphgate/widgets/columns.html"
     use_fieldset = True
 
-    def __init__(self, table: Table | None) -> None:
+    def __init__(self, table: Table | None, *, conditional: bool) -> None:
         super().__init__()
         self.table = table
+        self.conditional = conditional
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> ColumnChoice:
         prefix = f"{name}-if-"
@@ -77,7 +78,7 @@ class ColumnsWidget(_Widget):
         rows = [
             {
                 "name": column,
-                "type": columns[column].codec.scalar if column in columns else "",
+                "type": _type(columns.get(column)),
                 "description": columns[column].description if column in columns else "",
                 "secret": column in columns and columns[column].secret,
                 "gone": column not in columns,
@@ -88,18 +89,24 @@ class ColumnsWidget(_Widget):
             for column in (*columns, *gone)
         ]
         context: dict[str, Any] = super().get_context(name, value, attrs)
-        context["widget"].update(plain=choice.plain, rows=rows)
+        context["widget"].update(plain=choice.plain, rows=rows, conditional=self.conditional)
         return context
 
 
+def _type(column: Column | None) -> str:
+    if column is None:
+        return ""
+    return column.codec.scalar if column.column else "list"
+
+
 class ColumnsField(forms.Field):
-    """The columns of a rule, as they are stored."""
+    """The columns of a rule, as they are stored; those that are read may each have a filter."""
 
     widget: ColumnsWidget
 
-    def __init__(self, table: Table | None, **options: Any) -> None:
+    def __init__(self, table: Table | None, *, conditional: bool = True, **options: Any) -> None:
         self.table = table
-        super().__init__(widget=ColumnsWidget(table), required=False, **options)
+        super().__init__(widget=ColumnsWidget(table, conditional=conditional), required=False, **options)
 
     def clean(self, value: ColumnChoice) -> list[Any] | None:
         check_storable(list(map(stored_filter, value.conditions.values())))

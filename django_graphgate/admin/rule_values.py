@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
 
-from django_graphgate.ir.catalog import Table
+from django_graphgate.ir.catalog import Column, Table
+from django_graphgate.ir.codec import TEXT
+from django_graphgate.ir.write import Action
 
 
 def filter_text(stored: Any) -> str:
@@ -75,6 +77,18 @@ class ColumnChoice:
     def _item(self, name: str) -> Any:
         condition = self.conditions.get(name, "")
         return {"name": name, "if": stored_filter(condition)} if condition else name
+
+
+def table_for(table: Table | None, action: str) -> Table | None:
+    """The table with the columns that a rule for the action may name, among them the lists that it may write."""
+    if table is None or action == "query":
+        return table
+    written = table.writes.get(cast("Action", action), {})
+    lists = {
+        name: Column(name=name, column="", codec=TEXT, description=f"Rows of {table.relations[name].target}.")
+        for name in sorted(table.joins.get(cast("Action", action), ()))
+    }
+    return replace(table, columns={**written, **lists})
 
 
 def plain_columns(table: Table | None) -> frozenset[str]:

@@ -13,26 +13,26 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from django_graphgate.access.reading import RULE_FIELDS
 from django_graphgate.admin.confirm import ConfirmsImpact
 from django_graphgate.admin.role_lines import inherited_rule, wildcard_filters
-from django_graphgate.admin.rule_form import SUBJECT, RuleForm, SubjectForm
-from django_graphgate.admin.rule_values import ColumnChoice, filter_list, filter_text
+from django_graphgate.admin.rule_form import QUERY, SUBJECT, RuleForm, SubjectForm
+from django_graphgate.admin.rule_texts import columns_text, filters_text, presets_text
 from django_graphgate.catalog import get_catalog
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.models import Role, TableRule
 from django_graphgate.rules.model import EVERY_TABLE
 
-_READABLE = ("columns_as_text", "filters_as_text")
+_READABLE = ("columns_as_text", "presets_as_text", "filters_as_text")
 
 
 class RuleAdmin(ConfirmsImpact):
     """Reached from the page of its role, to which it returns."""
 
     form = RuleForm
-    list_display = ("table", "role", "action", "block", "limit")
+    list_display = ("table", "role", "action", "block", "limit", "max_affected")
     list_filter = ("role", "action", "block")
     list_select_related = ("role",)
     search_fields = ("table", "role__name")
@@ -44,16 +44,16 @@ class RuleAdmin(ConfirmsImpact):
     # -- the form -------------------------------------------------------------------------------
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """Which role and table come first, since the rest of the form depends on the table."""
+        """Which role, table and action come first, since the rest of the form depends on them."""
         if request.method == "POST" or not self.has_add_permission(request):
             return super().add_view(request, form_url, extra_context)
         subject = SubjectForm(request.GET if "table" in request.GET else None, initial=request.GET.dict())
         if not subject.is_valid():
             return self._ask_for_subject(request, subject)
-        role, table = subject.cleaned_data["role"], subject.cleaned_data["table"]
-        existing = TableRule._default_manager.filter(role=role, table=table).first()
+        role, table, action = (subject.cleaned_data[name] for name in SUBJECT)
+        existing = TableRule._default_manager.filter(role=role, table=table, action=action).first()
         if existing is not None:
-            self.message_user(request, f"{role} has a rule for {table}: this is it.")
+            self.message_user(request, f"{role} has a rule for {existing}: this is it.")
             return HttpResponseRedirect(self._url("change", existing.pk))
         return super().add_view(request, form_url, extra_context)
 
@@ -77,24 +77,25 @@ class RuleAdmin(ConfirmsImpact):
         """A rule that is to replace an inherited one begins as that one is."""
         initial: dict[str, Any] = super().get_changeform_initial_data(request)
         subject = {name: initial[name] for name in SUBJECT if name in initial}
+        subject.setdefault("action", QUERY)
         role = _role(subject.get("role"))
-        inherited = inherited_rule(role, str(subject.get("table"))) if role else None
+        inherited = inherited_rule(role, str(subject.get("table")), subject["action"]) if role else None
         if inherited is None:
             return subject
-        fields = ("block", "columns", "filters", "limit")
-        return {**subject, **{name: getattr(inherited, name) for name in fields}}
+        return {**subject, **{name: getattr(inherited, name) for name in RULE_FIELDS}}
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is not None and not self.has_change_permission(request, obj):
-            return [(None, {"fields": ("role", "table", "action", "block", *_READABLE, "limit")})]
-        subject = () if obj is not None else SUBJECT
-        table = obj.table if obj is not None else request.POST.get("table", request.GET.get("table"))
-        general = "limit" if table == EVERY_TABLE and not (obj and obj.block) else ("block", "limit")
-        return [
-            (None, {"fields": (*subject, general)}),
-            ("Columns", {"fields": ("columns",), "classes": ("graphgate-wide",)}),
-            ("Rows", {"fields": ("filters",), "classes": ("graphgate-wide",)}),
-        ]
+            return [(None, {"fields": (*SUBJECT, "block", *_READABLE, "limit", "max_affected")})]
+        if obj is not None:
+            return _fieldsets((), obj.table, obj.action, blocked=obj.block)
+        table, action = (request.POST.get(name, request.GET.get(name)) for name in ("table", "action"))
+        return _fieldsets(SUBJECT, table, action or QUERY)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, *arguments: Any, **options: Any) -> Any:
+        form: Any = super().get_form(request, obj, *arguments, **options)
+        form.may_write_sql = request.user.is_superuser
+        return form
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return _READABLE
@@ -109,15 +110,23 @@ class RuleAdmin(ConfirmsImpact):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:
         form, rule = context["adminform"].form, options.get("obj")
         role = rule.role if rule is not None else _role(form["role"].value())
-        table = rule.table if rule is not None else str(form["table"].value() or "")
+        table, action = (
+            getattr(rule, name) if rule is not None else str(form[name].value() or "")
+            for name in ("table", "action")
+        )
         context["role"], context["table"] = role, table
         if rule is None:
-            context["title"] = f"Add rule: {role} · query {table}"
+            context["title"] = f"Add rule: {role} · {action} {table}"
         else:
             context["subtitle"] = f"{role} · {rule}"
-        inherited = inherited_rule(role, table) if role else None
-        context["from_wildcard"] = _from_wildcard(role, table) if role else ()
-        context["inherited"] = inherited and (inherited, columns_text(inherited), filters_text(inherited))
+        inherited = inherited_rule(role, table, action) if role else None
+        context["from_wildcard"] = _from_wildcard(role, table, action) if role else ()
+        context["inherited"] = inherited and (
+            inherited,
+            columns_text(inherited),
+            filters_text(inherited),
+            presets_text(inherited),
+        )
         return super().render_change_form(request, context, *args, **options)
 
     # -- where to go next -----------------------------------------------------------------------
@@ -177,6 +186,10 @@ class RuleAdmin(ConfirmsImpact):
     def columns_as_text(self, rule: TableRule) -> str:
         return columns_text(rule)
 
+    @admin.display(description="presets")
+    def presets_as_text(self, rule: TableRule) -> SafeString | str:
+        return presets_text(rule)
+
     @admin.display(description="filters")
     def filters_as_text(self, rule: TableRule) -> SafeString | str:
         return filters_text(rule)
@@ -188,34 +201,30 @@ def _role(key: Any) -> Role | None:
     return Role._default_manager.filter(pk=int(text)).first() if text.isdecimal() and len(text) < 19 else None
 
 
-def _from_wildcard(role: Role, table: str) -> tuple[str, ...]:
+def _fieldsets(subject: tuple[str, ...], table: Any, action: str, *, blocked: bool = False) -> Any:
+    """What a rule for this table and action may say."""
+    every, writes = table == EVERY_TABLE, action != QUERY
+    general = [
+        *([] if every and not blocked else ["block"]),
+        *([] if every and writes else ["max_affected" if writes else "limit"]),
+    ]
+    columns = [
+        *([] if action == TableRule.Action.DELETE or (every and writes) else ["columns"]),
+        *(["presets"] if writes and not every and action != TableRule.Action.DELETE else []),
+    ]
+    wide = ("graphgate-wide",)
+    return [
+        (None, {"fields": (*subject, *([tuple(general)] if general else []))}),
+        *([("Columns", {"fields": columns, "classes": wide})] if columns else []),
+        ("Rows", {"fields": ("filters",), "classes": wide}),
+    ]
+
+
+def _from_wildcard(role: Role, table: str, action: str) -> tuple[str, ...]:
     """The filters that the role's rule for all other tables adds to those of a table."""
-    wildcard = role.rules.filter(table=EVERY_TABLE).first() or inherited_rule(role, EVERY_TABLE)
+    own = role.rules.filter(table=EVERY_TABLE, action=action).first()
+    wildcard = own or inherited_rule(role, EVERY_TABLE, action)
     try:
         return wildcard_filters(wildcard, get_catalog().tables.get(table))
     except ConfigurationError:
         return ()
-
-
-def columns_text(rule: TableRule) -> str:
-    """The columns of a rule as a sentence."""
-    choice = ColumnChoice.of_stored(rule.columns)
-    names = [
-        f"{name} (where {choice.conditions[name]})" if name in choice.conditions else name
-        for name in sorted(choice.ticked)
-    ]
-    if choice.plain:
-        names.insert(0, "all that do not look secret")
-    return ", ".join(names) or "none"
-
-
-def filters_text(rule: TableRule) -> SafeString | str:
-    """The filters of a rule, a line each."""
-    lines = [_filter_line(item) for item in filter_list(rule.filters)]
-    return format_html_join("", "<div><code>{}</code></div>", ((line,) for line in lines)) or "all rows"
-
-
-def _filter_line(item: Any) -> str:
-    if isinstance(item, dict) and "if_column" in item:
-        return f"tables with {item['if_column']}: {filter_text(item.get('filter'))}"
-    return filter_text(item)

@@ -98,7 +98,7 @@ _SUFFIXES = (
 
 RESERVED_TYPES = frozenset(
     {
-        "Query", "Mutation", "Subscription", "OrderDirection", "ID", "PageInfo",
+        "Query", "Mutation", "Subscription", "OrderDirection", "Isolation", "ID", "PageInfo",
         *SCALARS, *(f"{name}{suffix}" for name in SCALARS for suffix in ("Filter", "InOrder")),
     }
 )  # fmt: skip

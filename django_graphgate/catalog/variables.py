@@ -35,7 +35,20 @@ def configured_variables(settings: Settings) -> dict[str, Configured]:
                 hint="Call it something else in 'claims', VARIABLES and HEADER_VARIABLES.",
             )
         variables[name] = Configured(source="claim")
+    _check_session_variables(settings, variables)
     return variables
+
+
+def _check_session_variables(settings: Settings, variables: Mapping[str, Configured]) -> None:
+    """A policy must not wait for a claim that no credential can bring."""
+    setting = settings.SET_SESSION_VARIABLES
+    for name, variable in () if isinstance(setting, bool) else setting.items():
+        known = variables.get(variable[1:])
+        if variable[1:] not in BUILT_IN and (known is None or known.source != "claim"):
+            raise ConfigurationError(
+                f"GRAPHGATE['SET_SESSION_VARIABLES'][{name!r}]: {variable} is no fact about the caller, and no claim.",
+                hint="Use $user_id, $user_id_provider, $user_role, or a variable of an authenticator's 'claims'.",
+            )
 
 
 def _claimed(settings: Settings) -> Iterator[str]:

@@ -53,7 +53,7 @@ def _is_given(field: Field, model: Model) -> bool:
     if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
         return False
     inherited = concrete(field.model) is not concrete(model)
-    return not _is_parent_link(field) and not (inherited and isinstance(field, models.AutoField))
+    return not _is_parent_link(field) and not (inherited and field.primary_key)
 
 
 def _is_parent_link(field: Any) -> bool:

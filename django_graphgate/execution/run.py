@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from types import MappingProxyType
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils import timezone
@@ -37,7 +36,22 @@ class Answer:
     role: str | None
     faults: tuple[FieldError, ...] = ()
     """Places of the data that are ``null`` because nothing else can be written there."""
+    replayed: bool = False
+    """It was kept from an earlier request with the same ``Idempotency-Key``."""
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestFacts:
+    """What a request brings besides its variables."""
+
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    dry_run: bool = False
+    """Everything runs, and nothing stays; a query heeds it not, nor the key."""
+    idempotency_key: str | None = None
+    """The caller's own name for a mutation that is to run once."""
+
+
+NO_REQUEST = RequestFacts()
 
 Flags = tuple[tuple[int, bool], ...]
 """Which optional variables a request gives, by the numbers of their parameters."""
@@ -48,8 +62,6 @@ _MAX_TEXTS = 64
 """Whole texts that a statement keeps; more are those of rules that no longer hold."""
 
 _TextKey = tuple[CheckShape | None, bool, RoleSource | None, Flags]
-
-NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 class Runnable:
@@ -80,7 +92,7 @@ class Runnable:
         *,
         roles: RoleSource | None = None,
         state_here: bool = True,
-        headers: Mapping[str, str] = NO_HEADERS,
+        request: RequestFacts = NO_REQUEST,
     ) -> Answer:
         """Run it for a caller under an assumed role and version of the rules.
 
@@ -93,7 +105,7 @@ class Runnable:
         values = self.variables.read(variables)
         if self.asks_for_now:
             values.now = timezone.now()
-        facts = Facts(identity, role, headers, guard_values(identity, version, role, roles))
+        facts = Facts(identity, role, request.headers, guard_values(identity, version, role, roles))
         return self.answer(alias, values, facts, roles, state_here=state_here)
 
     def answer(

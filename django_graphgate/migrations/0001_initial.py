@@ -202,6 +202,36 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="IdempotencyRecord",
+            fields=[
+                (
+                    "digest",
+                    models.CharField(
+                        help_text="sha256 of the caller and the key.",
+                        max_length=64,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "request",
+                    models.CharField(
+                        help_text="sha256 of all that the mutation depends on: operation, variables, role.",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "answer",
+                    models.BinaryField(help_text="Empty if it was too large to be kept.", null=True),
+                ),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField(db_index=True)),
+            ],
+            options={
+                "db_table": "graphgate_idempotencyrecord",
+            },
+        ),
+        migrations.CreateModel(
             name="OperationUsage",
             fields=[
                 (

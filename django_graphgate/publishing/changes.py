@@ -1,4 +1,4 @@
-"""What a freeze changes, one line each: operations, their old versions, and what is visible to whom."""
+"""What a freeze changes, one line each: operations, their old versions, what is visible and writable to whom."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django_graphgate.allowlist.lockfile.values import Lock, LockedOperation, LockedVersion
 from django_graphgate.publishing.exposure import changes
+from django_graphgate.publishing.writable import writable_changes
 
 _Key = tuple[str, str]
 
@@ -51,6 +52,12 @@ def exposure_changes(before: Lock | None, after: Lock) -> list[str]:
     rules, now = old.get("roles", {}), after.fingerprint["roles"]
     changed = {name for name in rules if name in now and now[name] != rules[name]}
     return list(changes(old.get("exposure", {}), after.fingerprint["exposure"], changed))
+
+
+def changes_of_writes(before: Lock | None, after: Lock) -> list[str]:
+    """What became writable to whom since the last freeze, one line each."""
+    old = before.fingerprint if before else {}
+    return list(writable_changes(old.get("writable", {}), after.fingerprint["writable"]))
 
 
 def _by_name(lock: Lock | None) -> dict[_Key, LockedOperation]:

@@ -28,6 +28,7 @@ from django_graphgate.errors import ConfigurationError, RequestRejected
 from django_graphgate.publishing.compile_all import Compiled, OperationCompiler, Progress, Seen
 from django_graphgate.publishing.exposure import exposure_of
 from django_graphgate.publishing.process_pool import in_order
+from django_graphgate.publishing.writable import writable_of
 from django_graphgate.rules.model import StoredRole
 from django_graphgate.rules.wildcard import without_wildcard
 from django_graphgate.statements.frozen_statements import fingerprint
@@ -137,10 +138,13 @@ def freeze(
             operations.append(LockedOperation(current=current.version, versions=old))
         if progress is not None:
             progress(done, len(listed))
+    freezer = versions.freezer
+    written = [without_wildcard(role, freezer.catalog) for role in roles]
     marks = {
         **fingerprint(settings),
         "roles": {role.name: role.fingerprint() for role in roles},
-        "exposure": exposure_of(seen, [without_wildcard(role, versions.freezer.catalog) for role in roles]),
+        "exposure": exposure_of(seen, written),
+        "writable": writable_of(written, {name: view.rules for name, view in freezer.views.items()}),
     }
     frozen.lock = Lock(fingerprint=marks, operations=tuple(operations))
     return frozen

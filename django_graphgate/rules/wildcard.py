@@ -2,6 +2,8 @@
 
 Each of its filters belongs to a column.  It grants the tables that have one of the columns and that the role does
 not name; on those that the role names its filters hold as well.  A table that is neither stays closed.
+
+For the actions that write, it grants nothing: its filters hold on the tables that a rule names.
 """
 
 from __future__ import annotations
@@ -30,9 +32,9 @@ def without_wildcard(role: StoredRole, catalog: Catalog) -> StoredRole:
     rules = [
         _narrowed(role.name, rule, wildcards, catalog) for rule in role.rules if rule.table != EVERY_TABLE
     ]
-    for wildcard in wildcards.values():
-        named = {rule.table for rule in rules if rule.action == wildcard.action}
-        rules.extend(_granted(wildcard, named, catalog))
+    if reading := wildcards.get("query"):
+        named = {rule.table for rule in rules if rule.action == reading.action}
+        rules.extend(_granted(reading, named, catalog))
     return replace(role, rules=tuple(rules))
 
 
@@ -61,6 +63,12 @@ def _check(role: str, wildcard: StoredRule, catalog: Catalog) -> None:
     if not conditions or None in conditions:
         raise ConfigurationError(
             f"{where} takes filters with if_column, at least one, and no others.", hint=_HINT
+        )
+    if wildcard.action != "query" and (
+        wildcard.presets or (wildcard.columns, wildcard.max_affected) != (None, None)
+    ):
+        raise ConfigurationError(
+            f"{where} for {wildcard.action} takes filters only: no table is written without a rule that names it."
         )
     if wildcard.column_filters:
         raise ConfigurationError(f"{where} has a column with a filter: name the table for that.")

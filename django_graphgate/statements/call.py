@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from django_graphgate.execution.run import Answer, Runnable
+from django_graphgate.execution.run import Answer, RequestFacts, Runnable
 from django_graphgate.messages import GateRequest
 from django_graphgate.statements.caller import Caller
 from django_graphgate.statements.resolved_operation import ResolvedOperation
@@ -42,5 +42,9 @@ class Call(Caller):
             self.role,
             roles=self.source if here else None,
             state_here=here,
-            headers=self.headers,
+            request=RequestFacts(
+                headers=self.headers,
+                dry_run=self.request.dry_run,
+                idempotency_key=self.request.idempotency_key,
+            ),
         )

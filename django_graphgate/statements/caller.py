@@ -16,7 +16,7 @@ from django_graphgate.auth.named import refused_by_database
 from django_graphgate.conf import Settings, get_settings, on_change
 from django_graphgate.dialects import Dialect
 from django_graphgate.errors import ConfigurationError, DatabaseUnavailable, Forbidden
-from django_graphgate.execution.run import Answer, Runnable
+from django_graphgate.execution.run import Answer, RequestFacts, Runnable
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.role_source import RoleSource
 from django_graphgate.ir.statement import Statement, Step
@@ -59,7 +59,7 @@ class Caller:
         return _nothing(dialect).run(
             *(self.rules_alias, {}, self.identity, self.access.version, self.role),
             roles=self.source,
-            headers=self.headers,
+            request=RequestFacts(headers=self.headers),
         )
 
     def is_corrected(self, answer: Answer, cache: AccessCache) -> bool:

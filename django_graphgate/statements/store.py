@@ -9,11 +9,12 @@ from django.db.models import Model
 
 from django_graphgate.access.live import LiveAccess
 from django_graphgate.allowlist.lockfile.values import Lock
+from django_graphgate.catalog import get_write_ways
 from django_graphgate.conf import Settings
 from django_graphgate.dialects import Dialect
 from django_graphgate.execution.connection import dialect_of
-from django_graphgate.execution.program import runnable_of
 from django_graphgate.execution.run import Runnable
+from django_graphgate.execution.writes.program import TableSettings, runnable_of
 from django_graphgate.ir.limits import ValueLimits
 from django_graphgate.ir.statement import Statement, Step
 from django_graphgate.ir.write import Probe, texts_of
@@ -52,6 +53,7 @@ class StatementStore:
     def __init__(self, settings: Settings, lock: Lock | None) -> None:
         self.settings = settings
         self.value_limits = ValueLimits(items=settings.MAX_LIST, pattern=settings.MAX_PATTERN)
+        self.tables = TableSettings(ways=get_write_ways())
         self.columns = FittedCatalog()
         self.frozen = FrozenStatements(settings, lock, self.columns)
         self.views = RoleViews(settings, self.columns, unexpected=self.frozen.lock_fits)
@@ -117,7 +119,7 @@ class StatementStore:
         return dialect
 
     def _runnable(self, operation: ResolvedOperation, statement: Statement, dialect: Dialect) -> Runnable:
-        return runnable_of(statement, dialect, operation.digest, self.value_limits)
+        return runnable_of(statement, dialect, operation.digest, self.value_limits, self.tables)
 
     def _drop_superseded(self, access: LiveAccess) -> None:
         """Forget statements of rules that no longer hold: nothing else would until the store is full."""

@@ -22,12 +22,14 @@ from graphql import (
     NameNode,
     ObjectValueNode,
     OperationDefinitionNode,
+    OperationType,
     SelectionNode,
     SelectionSetNode,
     ValueNode,
     VariableDefinitionNode,
 )
 
+from django_graphgate.compiler.normalise.data import DataNormaliser
 from django_graphgate.compiler.normalise.directives import strict_directives
 from django_graphgate.compiler.normalise.filters import FilterNormaliser, Variables
 from django_graphgate.compiler.normalise.relation_names import by_its_own_name
@@ -81,10 +83,14 @@ class _Normaliser:
     limits: Limits
     count: int = 0
     filters: FilterNormaliser = field(init=False)
+    data: DataNormaliser = field(init=False)
+    writes: bool = field(init=False)
 
     def __post_init__(self) -> None:
         variables = Variables(self.document.operation.variable_definitions or (), self.catalog)
         self.filters = FilterNormaliser(self.catalog, variables)
+        self.data = DataNormaliser(self.catalog, variables)
+        self.writes = self.document.operation.operation is OperationType.MUTATION
 
     # -- selections ---------------------------------------------------------------------------
 
@@ -131,7 +137,8 @@ class _Normaliser:
         """The fragment's fields themselves where its type is the one around it and nothing decides over it."""
         wanted = self._type(condition.name.value) if condition else table
         selections = self.selections(node.selection_set, wanted or table, (*inside, ""))
-        fits = condition is None or _fits(condition.name.value, wanted, table)
+        root = "Mutation" if self.writes else "Query"
+        fits = condition is None or _fits(condition.name.value, wanted, table, root)
         if fits and not node.directives:
             return selections.selections
         if condition is not None and isinstance(wanted, Table):
@@ -162,7 +169,13 @@ class _Normaliser:
             return copy_with(node, selection_set=self.selections(node.selection_set, target, (*inside, "")))
         if isinstance(target, Table) and not isinstance(around, Level):
             node = self._as_object(node, here, target)
-        arguments = [self.argument(argument, rows, row) for argument in node.arguments or ()]
+        many = node.name.value == rows.name
+        arguments = [
+            self.written(argument, rows, many=many)
+            if self.writes and around is None
+            else self.argument(argument, rows, row)
+            for argument in node.arguments or ()
+        ]
         same = _same(arguments, node.arguments or ())
         selections = node.selection_set
         if selections is not None:
@@ -222,6 +235,13 @@ class _Normaliser:
             return copy_with(node, value=self.filters.order(value, table))
         return node
 
+    def written(self, node: ArgumentNode, table: Table, *, many: bool) -> ArgumentNode:
+        """An argument of a root field of a mutation."""
+        if node.name.value in ("insert", "upsert", "update"):
+            many = many and node.name.value != "update"
+            return copy_with(node, value=self.data.rows(node.value, table, many=many))
+        return self.argument(node, table, None)
+
 
 def _is_plain(node: FieldNode, row: Table) -> bool:
     """A column of which nothing but the name is given."""
@@ -253,8 +273,8 @@ def _object_name(name: str, table: Table | None, target: Table) -> str:
     return relation.object_name if relation is not None else ""
 
 
-def _fits(condition: str, wanted: Around, around: Around) -> bool:
+def _fits(condition: str, wanted: Around, around: Around, root: str) -> bool:
     """The fragment's type is the one around it; types of introspection are all taken for fitting."""
     if around is not None:
         return wanted is around or (isinstance(wanted, Level) and wanted == around)
-    return condition == "Query" or condition.startswith("__")
+    return condition == root or condition.startswith("__")

@@ -58,6 +58,10 @@ class Variables:
             declared = declared.type
         return isinstance(declared, ListTypeNode)
 
+    def is_one(self, node: VariableNode) -> bool:
+        """It is declared, and not as a list."""
+        return node.name.value in self.declared and not self.is_list(node) and self.is_shape(node)
+
     def is_shape(self, node: VariableNode) -> bool:
         """It is declared to be more than values: a filter, an ordering."""
         declared: TypeNode | None = self.declared.get(node.name.value)

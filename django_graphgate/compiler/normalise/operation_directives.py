@@ -1,14 +1,23 @@
-"""Directives of the operation itself: who may run it, and how long its answer may be cached."""
+"""Directives of the operation itself: who may run it, how long its answer may be cached, how it is written."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from graphql import ArgumentNode, IntValueNode, ListValueNode, OperationDefinitionNode, StringValueNode
+from graphql import (
+    ArgumentNode,
+    EnumValueNode,
+    IntValueNode,
+    ListValueNode,
+    OperationDefinitionNode,
+    StringValueNode,
+)
 
 from django_graphgate.compiler.syntax.parse import position
 from django_graphgate.errors import DocumentInvalid
 from django_graphgate.ir.operation import Access
+from django_graphgate.ir.write import Isolation
 
 
 @dataclass(frozen=True)
@@ -20,6 +29,7 @@ class Caching:
 
 
 _MAX_SECONDS = 365 * 86_400
+_MAX_ROWS = 2**31 - 1
 
 
 def read_caching(operation: OperationDefinitionNode) -> Caching:
@@ -38,6 +48,43 @@ def read_caching(operation: OperationDefinitionNode) -> Caching:
             )
         return Caching(int(age.value), name == "public")
     return Caching()
+
+
+@dataclass(frozen=True)
+class WriteOptions:
+    """What the directives of a mutation say of its transaction."""
+
+    isolation: Isolation = ""
+    max_affected: int | None = None
+
+
+_ISOLATION: Mapping[str, Isolation] = {
+    "read_committed": "read committed",
+    "repeatable_read": "repeatable read",
+    "serializable": "serializable",
+}
+
+
+def read_write_options(operation: OperationDefinitionNode) -> WriteOptions:
+    """What ``@transaction`` and ``@maxAffected`` say.  Raises ``DocumentInvalid`` for a variable or a bad number."""
+    options = WriteOptions()
+    for directive in operation.directives or ():
+        name = directive.name.value
+        given = {argument.name.value: argument.value for argument in directive.arguments or ()}
+        if name == "transaction":
+            level = given.get("isolation")
+            isolation = _ISOLATION.get(level.value) if isinstance(level, EnumValueNode) else None
+            if isolation is None:
+                sentence = f"@transaction's isolation is one of {', '.join(_ISOLATION)}."
+                raise DocumentInvalid(sentence, locations=position(directive))
+            options = replace(options, isolation=isolation)
+        elif name == "maxAffected":
+            rows = given.get("rows")
+            if not isinstance(rows, IntValueNode) or not 0 <= int(rows.value) <= _MAX_ROWS:
+                sentence = "@maxAffected takes rows as a number in the document."
+                raise DocumentInvalid(sentence, locations=position(directive))
+            options = replace(options, max_affected=int(rows.value))
+    return options
 
 
 def read_access(operation: OperationDefinitionNode) -> Access:

@@ -140,13 +140,14 @@ def _at_the_root(name: str, catalog: Catalog) -> Around:
 
 
 _FILTERS_OF_THE_ROW = frozenset({"includeIf", "skipIf"})
+_OF_THE_ROWS = frozenset({"where", "order_by", "insert", "update"})
 
 
 def _refuse_in_arguments(node: FieldNode, row: Table | None, rows: Table | None, catalog: Catalog) -> None:
     """``row`` is around the field, ``rows`` are those inside it."""
     for argument in node.arguments or ():
         name = argument.name.value
-        table = row if name in _FILTERS_OF_THE_ROW else rows if name in ("where", "order_by") else None
+        table = row if name in _FILTERS_OF_THE_ROW else rows if name in _OF_THE_ROWS else None
         if table is not None:
             _refuse_in_value(argument.value, table, catalog)
 

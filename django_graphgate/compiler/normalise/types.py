@@ -41,8 +41,10 @@ from graphql import (
 )
 from graphql.language import SKIP
 
+from django_graphgate.compiler.normalise.data import now
 from django_graphgate.compiler.normalise.unrelated import UnrelatedTypeInfo
 from django_graphgate.compiler.schema.build import SchemaBuilder
+from django_graphgate.compiler.schema.inputs import SHAPE
 from django_graphgate.compiler.schema.types import VALUES
 from django_graphgate.compiler.syntax.nodes import copy_with
 from django_graphgate.compiler.syntax.parse import position
@@ -52,6 +54,9 @@ from django_graphgate.ir.catalog import Catalog
 
 _NAME = re.compile(r"(?!(?:true|false|null)$)[_A-Za-z][_0-9A-Za-z]*", re.ASCII)
 """What an enum's value may be called."""
+
+_MOMENTS = frozenset({"Date", "Time", "DateTime"})
+"""Scalars of columns that data may set to ``"now"``."""
 
 _SCHEMA = "schema"
 
@@ -164,13 +169,20 @@ class _Typing(Visitor):
         if text.endswith("!"):
             self.types[name] = text
 
+    def _is_data(self) -> bool:
+        """The visitor is at the value of a column in data of a mutation."""
+        around = self.info.get_parent_input_type()
+        return around is not None and SHAPE in get_named_type(around).extensions
+
     def _input_type(self) -> object:
         """The named type that is expected where the visitor is."""
         named: Callable[[Any], object] = get_named_type
         return named(self.info.get_input_type())
 
-    def enter_string_value(self, node: StringValueNode, *_: Any) -> EnumValueNode | None:
+    def enter_string_value(self, node: StringValueNode, *_: Any) -> EnumValueNode | VariableNode | None:
         expected = self._input_type()
+        if node.value == "now" and getattr(expected, "name", "") in _MOMENTS and self._is_data():
+            return now(node)
         if is_enum_type(expected) and _NAME.fullmatch(node.value):
             return EnumValueNode(value=node.value, loc=node.loc)
         return None
@@ -185,11 +197,16 @@ class _Typing(Visitor):
 
 
 def shapes(operation: OperationDefinitionNode, catalog: Catalog) -> tuple[VariableDefinitionNode, ...]:
-    """Definitions of variables that would decide what the statement looks like: filters, orderings, names."""
+    """Definitions of variables that would decide what the statement looks like: filters, orderings, names.
+
+    Data of a mutation do not: they are checked against their shape when it runs.
+    """
     schema = schema_of(catalog)
     definitions: list[VariableDefinitionNode] = []
     for definition in operation.variable_definitions or ():
         named = schema.get_type(type_name(definition.type))
+        if is_input_object_type(named) and SHAPE in named.extensions:
+            continue
         if is_input_object_type(named) or (is_enum_type(named) and not named.extensions.get(VALUES)):
             definitions.append(definition)
     return tuple(definitions)

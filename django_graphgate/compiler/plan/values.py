@@ -27,6 +27,7 @@ from graphql import (
 )
 
 from django_graphgate.compiler.plan.caller_facts import misfit
+from django_graphgate.compiler.schema.inputs import data_shape
 from django_graphgate.compiler.syntax.parse import position
 from django_graphgate.compiler.validate.variable_types import is_optional
 from django_graphgate.dialects.stored_types import family, type_of
@@ -306,7 +307,7 @@ def _json(node: ValueNode) -> JsonScalar:
 def declared(operation: OperationDefinitionNode, catalog: Catalog) -> Variables:
     """The operation's variables; those that the gate gives itself are never the request's.
 
-    Raises ``OpenShape`` for those of input object types.
+    Raises ``OpenShape`` for those of input object types that are no data of a mutation.
     """
     specs: dict[str, VariableSpec] = {}
     configured = catalog.variables
@@ -315,7 +316,10 @@ def declared(operation: OperationDefinitionNode, catalog: Catalog) -> Variables:
         if name in BUILT_IN or name in configured:
             continue
         named, many, required, item_required = _unwrap(definition.type)
-        codec = _CODECS.get(named) or catalog.enum(named)
+        codec, shape = _CODECS.get(named) or catalog.enum(named), ""
+        if codec is None and (shape := data_shape(named, catalog)):
+            codec = JSON
+            _takes_no_default(definition)
         if codec is None:
             raise OpenShape(
                 f"Variable '${name}' is of type {named}. {OpenShape.sentence}",
@@ -334,8 +338,15 @@ def declared(operation: OperationDefinitionNode, catalog: Catalog) -> Variables:
             default=default,
             optional=optional,
             type_text=print_ast(definition.type),
+            shape=shape,
         )
     return Variables(specs, catalog)
+
+
+def _takes_no_default(node: VariableDefinitionNode) -> None:
+    if node.default_value is not None:
+        sentence = f"Variable '${node.variable.name.value}' gives data and takes no default."
+        raise DocumentInvalid(sentence, locations=position(node))
 
 
 def _fits(value: Any, codec: Codec, node: ValueNode | None) -> None:

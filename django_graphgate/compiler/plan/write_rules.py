@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any, cast
 
 from graphql import GraphQLSyntaxError, VariableNode, parse_value
 
 from django_graphgate.compiler.plan.rule_filters import check_variable, no_variables, rule_filter
+from django_graphgate.compiler.schema.camel import Spellings
 from django_graphgate.errors import ConfigurationError, RequestRejected
 from django_graphgate.ir.bad_value import BadValue
 from django_graphgate.ir.catalog import Catalog, Column, Table
@@ -35,6 +37,8 @@ def write_rule(role: str, rule: StoredRule, table: Table, catalog: Catalog, limi
     """
     if rule.block:
         return BLOCKED_WRITE
+    if catalog.camel_case:
+        rule = _in_catalogue_spelling(role, rule, table)
     presets = {
         name: _preset(
             f"The preset of role {role} for {rule.action} on {rule.table}.{name}", column, value, catalog
@@ -43,12 +47,22 @@ def write_rule(role: str, rule: StoredRule, table: Table, catalog: Catalog, limi
         for column in [_preset_column(role, name, rule, table)]
     }
     return WriteRule(
-        columns=_columns(role, rule, table) - presets.keys(),
+        columns=_columns(role, rule, table),
         presets=presets,
         filter=_filter(role, rule, table, catalog, limits),
         block=False,
         max_affected=rule.max_affected,
     )
+
+
+def _in_catalogue_spelling(role: str, rule: StoredRule, table: Table) -> StoredRule:
+    """GraphJin's rules may name columns as its API shows them."""
+    spellings = Spellings((*table.columns, *table.relations))
+    presets = tuple((spellings.meant(name), value) for name, value in rule.presets)
+    if len(dict(presets)) < len(presets):
+        raise ConfigurationError(f"Role {role} has two presets for one column of {rule.table}.")
+    columns = None if rule.columns is None else tuple(map(spellings.meant, rule.columns))
+    return replace(rule, columns=columns, presets=presets)
 
 
 def _filter(role: str, rule: StoredRule, table: Table, catalog: Catalog, limits: Limits) -> Filter:
@@ -66,13 +80,12 @@ def _writable(rule: StoredRule, table: Table) -> dict[str, Column]:
 
 
 def _columns(role: str, rule: StoredRule, table: Table) -> frozenset[str]:
-    """The columns and relations that data may give.
+    """The columns that data may give, and the many-to-many relations that Django stores by itself.
 
     A name that the action cannot write, such as a primary key in an update, is no mistake, and grants nothing.
     """
-    writable = _writable(rule, table)
-    joined = {name for name, relation in table.relations.items() if relation.way == "many_to_many"}
-    plain = {name for name, column in writable.items() if not column.secret} | joined
+    writable, joins = _writable(rule, table), table.joins.get(cast("Action", rule.action), frozenset())
+    plain = {*joins, *(name for name, column in writable.items() if not column.secret)}
     if rule.columns is None:
         return frozenset(plain)
     named = {*rule.columns} - {"*"}
@@ -83,7 +96,7 @@ def _columns(role: str, rule: StoredRule, table: Table) -> frozenset[str]:
             hint=f"It has: {', '.join(sorted(known))}.",
         )
     granted = named | plain if "*" in rule.columns else named
-    return frozenset(granted & {*writable, *table.relations})
+    return frozenset(granted & {*writable, *joins})
 
 
 # -- presets --------------------------------------------------------------------------------------

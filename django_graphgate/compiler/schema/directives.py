@@ -7,6 +7,8 @@ from graphql import (
     GraphQLArgument,
     GraphQLBoolean,
     GraphQLDirective,
+    GraphQLEnumType,
+    GraphQLEnumValue,
     GraphQLInt,
     GraphQLList,
     GraphQLNonNull,
@@ -87,6 +89,22 @@ CACHE_CONTROL = GraphQLDirective(
     args={"maxAge": GraphQLArgument(GraphQLNonNull(GraphQLInt)), "scope": GraphQLArgument(GraphQLString)},
     description="How long, in seconds, and by whom (private or public) the response may be cached.",
 )
+ISOLATION = GraphQLEnumType(
+    "Isolation",
+    {name: GraphQLEnumValue(name) for name in ("read_committed", "repeatable_read", "serializable")},
+)
+TRANSACTION = GraphQLDirective(
+    "transaction",
+    [DirectiveLocation.MUTATION],
+    args={"isolation": GraphQLArgument(GraphQLNonNull(ISOLATION))},
+    description="The isolation level of the transaction in which the mutation runs.",
+)
+MAX_AFFECTED = GraphQLDirective(
+    "maxAffected",
+    [DirectiveLocation.MUTATION],
+    args={"rows": GraphQLArgument(GraphQLNonNull(GraphQLInt))},
+    description="If the mutation would write more rows, nothing is written.",
+)
 SCHEMA = GraphQLDirective(
     "schema",
     _FIELD,
@@ -112,6 +130,8 @@ DIRECTIVES = (
     ADD,
     REMOVE,
     CACHE_CONTROL,
+    TRANSACTION,
+    MAX_AFFECTED,
     SCHEMA,
     NOT_RELATED,
 )

@@ -202,6 +202,18 @@ class InputTypes:
         return self._type(f"{leaf.name}Match", fields)
 
 
+_ACTIONS: Mapping[str, Action] = {"Insert": "insert", "Update": "update", "Upsert": "upsert"}
+
+
+def data_shape(type_name: str, catalog: Catalog) -> str:
+    """The name of the shape that an input type of data has; empty for any other type."""
+    for suffix, action in _ACTIONS.items():
+        table = catalog.by_type_name.get(type_name.removesuffix(suffix))
+        if table is not None and type_name.endswith(suffix):
+            return shape_name(table.name, action)
+    return ""
+
+
 def _listed(named: Any, *, many: bool = True, null: bool = False) -> Any:
     """The type, or a list of it, whose items may be ``null`` or not."""
     if not many:

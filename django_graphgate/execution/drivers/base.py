@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import enum
 from abc import ABC, abstractmethod
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -52,6 +52,9 @@ class Driver(ABC):
 
     is_server: ClassVar[bool] = True
     """The database is another process: a connection is worth keeping, and may break."""
+
+    has_session_variables: ClassVar[bool] = False
+    """Triggers and policies can read variables of the session."""
 
     too_deep: ClassVar[str] = "The database cannot read an operation that is nested so deeply."
     """What a caller reads of :attr:`Problem.TOO_DEEP`."""
@@ -108,6 +111,12 @@ class Driver(ABC):
     def isolation(self, connection: BaseDatabaseWrapper) -> str:
         """The isolation level of the transaction that is open."""
         return "serializable"
+
+    def set_session_variables(
+        self, connection: BaseDatabaseWrapper, values: Mapping[str, str]
+    ) -> Mapping[str, str]:
+        """Set variables of the session until the open transaction ends; those that it had are returned."""
+        return {}
 
     def check_deferred(self, connection: BaseDatabaseWrapper) -> None:  # noqa: B027  nothing to do
         """Check the constraints that the open transaction has deferred, and leave them deferred."""

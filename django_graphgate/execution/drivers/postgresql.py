@@ -131,6 +131,8 @@ class _Session:
 class PostgreSQLDriver(Driver):
     """Leaves prepared statements with names of ours on a connection, and nothing else."""
 
+    has_session_variables = True
+
     def __init__(self) -> None:
         self._sessions: WeakKeyDictionary[Any, _Session] = WeakKeyDictionary()
         self._pooled: set[str] = set()
@@ -211,6 +213,20 @@ class PostgreSQLDriver(Driver):
         with connection.cursor() as cursor:
             cursor.execute("SELECT current_setting('transaction_isolation')")
             return str(cursor.fetchone()[0])
+
+    def set_session_variables(
+        self, connection: BaseDatabaseWrapper, values: Mapping[str, str]
+    ) -> Mapping[str, str]:
+        if not values:
+            return {}
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "WITH old AS MATERIALIZED (SELECT name, value, current_setting(name, true) AS before"
+                " FROM unnest(%s::text[], %s::text[]) AS given (name, value))"
+                " SELECT name, coalesce(before, ''), set_config(name, value, true) FROM old",
+                [list(values), list(values.values())],
+            )
+            return {name: before for name, before, _ in cursor.fetchall()}
 
     def check_deferred(self, connection: BaseDatabaseWrapper) -> None:
         """In a savepoint: what is set there, and what triggers do, is undone with it."""

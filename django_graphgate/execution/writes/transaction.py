@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NoReturn
 
 from django.db import connections, transaction
@@ -26,15 +27,24 @@ from django_graphgate.ir.write import Isolation
 
 logger = logging.getLogger("django_graphgate")
 
+_NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
+
 _Error = DatabaseError | InterfaceError
 
 
 @contextlib.contextmanager
-def begin_write(alias: str, isolation: Isolation = "", *, dry_run: bool = False) -> Generator[None]:
+def begin_write(
+    alias: str,
+    isolation: Isolation = "",
+    *,
+    dry_run: bool = False,
+    variables: Mapping[str, str] = _NO_VARIABLES,
+) -> Generator[None]:
     """A transaction for the body, or a savepoint of the project's transaction.
 
     The body ends it with everything that it wrote undone where it raises, where it calls
-    ``transaction.set_rollback(True, using=alias)``, and in a dry run.
+    ``transaction.set_rollback(True, using=alias)``, and in a dry run.  ``variables`` are those of the session
+    until then, by their names.
 
     Raises ``Retryable`` where the database gives the write up in favour of another one, ``DatabaseUnavailable`` and
     ``StatementTimeout`` where nothing was written, ``OutcomeUnknown`` where the connection is lost at COMMIT, and
@@ -55,8 +65,11 @@ def begin_write(alias: str, isolation: Isolation = "", *, dry_run: bool = False)
             if outermost:
                 transaction.on_commit(state.has_committed, using=alias)
                 driver.set_isolation(connection, isolation)
+            before = driver.set_session_variables(connection, variables)
             yield
             _end_body(connection, driver, dry_run=dry_run, outermost=outermost)
+            if not outermost and not connection.needs_rollback:  # a rollback restores them, too
+                driver.set_session_variables(connection, before)
             state.at_commit = outermost and not connection.needs_rollback
     except Exception as error:
         if not state.committed:

@@ -11,6 +11,7 @@ from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from django_graphgate.errors import ValidationFailed
+from django_graphgate.execution.writes.cleaning import refuse_incomplete
 from django_graphgate.execution.writes.context import Context, key_of
 from django_graphgate.execution.writes.errors import fields_of, invalid
 from django_graphgate.execution.writes.rows import Rows
@@ -48,6 +49,7 @@ class Upsert:
         ):  # all callers in the same order: they do not wait for each other
             values = self._values(row)
             if values is None:
+                refuse_incomplete(row)
                 instance = self._rows.insert(row)
             elif values in there:
                 instance = self._update(row, there[values])
@@ -60,6 +62,7 @@ class Upsert:
 
     def _insert(self, row: InputRow, values: Values) -> Model | None:
         """Insert a row; where somebody else has just done so, update theirs."""
+        refuse_incomplete(row)
         try:
             with transaction.atomic(using=self._context.alias):
                 return self._rows.insert(row)

@@ -12,11 +12,12 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 
 from django_graphgate.errors import AuthenticationRequired, Forbidden, Unsupported
 from django_graphgate.execution.binders import Binder, Facts, binders_of, moment_of
 from django_graphgate.execution.variables import Values
-from django_graphgate.ir.bad_value import BadValue
+from django_graphgate.execution.writes.fields import cleaned, fields_by_column
 from django_graphgate.ir.codec import FLOAT, INT64, Codec, int_codec
 from django_graphgate.ir.input_rows import InputRow
 from django_graphgate.ir.scalars import checker
@@ -110,15 +111,21 @@ class Presets:
         return presets
 
     def _value(self, shape: WriteShape, column: str, preset: Parameter | Probe) -> Any:
-        if isinstance(preset, Parameter):
-            value = binder_of(preset)(self._values, self._facts)
-            if value is None and preset.source == "caller" and self._facts.identity.is_anonymous:
-                raise AuthenticationRequired
-            return value
-        text = self._text_of(preset)
-        field = apps.get_model(shape.model)._meta.get_field(column)
+        model: type[Model] = apps.get_model(shape.model)
+        field = fields_by_column(model)[column]
         try:
-            return None if text is None else field.to_python(json.loads(text, parse_float=Decimal))
-        except (ValidationError, ValueError, TypeError, BadValue) as error:
+            if isinstance(preset, Probe):
+                text = self._text_of(preset)
+                value = None if text is None else field.to_python(json.loads(text, parse_float=Decimal))
+            else:
+                value = self._parameter(preset)
+            return value if value == "" else cleaned(field, value, model)
+        except (ValidationError, ValueError, TypeError) as error:
             logger.warning("graphgate: the preset of %s.%s is not a value of the column", shape.table, column)
             raise Forbidden(detail=f"the preset of {shape.table}.{column}: {error}") from error
+
+    def _parameter(self, preset: Parameter) -> Any:
+        value = binder_of(preset)(self._values, self._facts)
+        if value is None and preset.source == "caller" and self._facts.identity.is_anonymous:
+            raise AuthenticationRequired
+        return value

@@ -27,7 +27,12 @@ from django_graphgate.conf import get_settings
 from django_graphgate.dialects import DIALECTS, Dialect
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.management.progress import Bar
-from django_graphgate.publishing.changes import exposure_changes, operation_changes, version_changes
+from django_graphgate.publishing.changes import (
+    changes_of_writes,
+    exposure_changes,
+    operation_changes,
+    version_changes,
+)
 from django_graphgate.publishing.freeze import (
     Frozen,
     freeze,
@@ -44,6 +49,7 @@ TITLES = {
     "operations": "Operations",
     "versions": "Old versions",
     "exposure": "Visible",
+    "writable": "Writable",
     "problems": "Problems",
     "unlisted": "Recorded, but not frozen",
     "stale": "Not up to date",
@@ -54,7 +60,7 @@ TITLES = {
 class Command(BaseCommand):
     help = (
         "Freeze the allow list: check every operation against models and rules for every role, report what changed "
-        "and what became visible to whom, and write allow.lock. Needs no database."
+        "and what became visible or writable to whom, and write allow.lock. Needs no database."
     )
 
     requires_system_checks = ()  # the checks of production fail without what this command writes
@@ -176,6 +182,7 @@ def _report(before: Lock | None, frozen: Frozen) -> dict[str, Any]:
         "operations": operation_changes(before, frozen.lock),
         "versions": version_changes(before, frozen.lock),
         "exposure": exposure_changes(before, frozen.lock),
+        "writable": changes_of_writes(before, frozen.lock),
         "refused": {name: roles for name, roles in frozen.refused.items() if roles},
         "problems": frozen.problems,
         "frozen": len(frozen.lock.operations),

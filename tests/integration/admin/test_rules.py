@@ -232,16 +232,6 @@ def test_primary_key_has_no_box_for_a_filter(chief: Client, role: Role) -> None:
     )
 
 
-def test_rule_of_a_write_only_blocks(chief: Client, role: Role) -> None:
-    rule = TableRule.objects.create(role=role, table="products", action="delete", block=True)
-    assert b"delete blocked" in chief.get(f"/admin/graphgate/role/{role.pk}/change/").content
-    data = page_data(chief, rule)
-    data.pop("block")
-    response = chief.post(change_url(rule), data)
-    assert errors(response)["block"] == ["Mutations do not run yet, so a rule for them can only block."]
-    assert TableRule.objects.get(pk=rule.pk).block
-
-
 def test_table_is_chosen_first(chief: Client, clerk: Role) -> None:
     asked = chief.get(ADD, {"role": clerk.pk})
     assert asked.templates[0].name == "admin/graphgate/tablerule/subject.html"

@@ -12,7 +12,7 @@ import pytest
 from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.compile import RoleView, compile_operation, read_operation
 from django_graphgate.execution.connection import dialect_of
-from django_graphgate.execution.run import Runnable
+from django_graphgate.execution.run import RequestFacts, Runnable
 from django_graphgate.ir.codec import BIGINT
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.sql import Parameter
@@ -108,7 +108,9 @@ def answer(
     dialect = dialect_of(alias)
     statement = compile_operation(operation, view=view, dialect=dialect, limits=LIMITS)
     runnable = Runnable(statement, dialect, DIGEST)
-    found = runnable.run(alias, {}, identity, "version", "role", state_here=False, headers=headers or {})
+    found = runnable.run(
+        alias, {}, identity, "version", "role", state_here=False, request=RequestFacts(headers=headers or {})
+    )
     assert found.data is not None
     return loads(found.data)
 

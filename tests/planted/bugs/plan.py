@@ -13,13 +13,6 @@ BUGS = (
         ("tests/integration/compiler/test_new_nodes.py", "-k", "looks_at_a_hidden_row"),
     ),
     Bug(
-        "step keeps what it wrote though the guard of the next does not hold",
-        "execution/program.py",
-        "                transaction.set_rollback(True, using=alias)\n",
-        "                pass\n",
-        ("tests/integration/execution/test_program.py", "-k", "breaks_between"),
-    ),
-    Bug(
         "columns of a connection's rows not seen in the plan",
         "ir/visit.py",
         "        for field in row_fields(select):\n            for expression in",

@@ -193,7 +193,7 @@ BUGS = (
     ),
     Bug(
         "filter that is nested too deeply is an unexpected error",
-        "compiler/plan/role_rules.py",
+        "compiler/plan/rule_filters.py",
         "    except RecursionError as error:\n",
         "    except MemoryError as error:\n",
         ("tests/unit/rules/test_apply.py", "-k", "not_understood"),

@@ -36,11 +36,4 @@ BUGS = (
         "numbers.get(part)",
         (CONTRACT, "-k", "mixed_up"),
     ),
-    Bug(
-        "steps each in a transaction of its own",
-        "execution/program.py",
-        "with transaction.atomic(using=alias):",
-        "if True:",
-        ("tests/integration/execution/test_program.py", "-k", "error_of_the_last"),
-    ),
 )

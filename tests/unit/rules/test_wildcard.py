@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
+from django_graphgate.compiler.plan.role_rules import build_rules
 from django_graphgate.errors import ConfigurationError
+from django_graphgate.ir.plan import TRUE
+from django_graphgate.ir.visit import parameters_of
 from django_graphgate.rules.model import RoleRules, StoredRole, StoredRule
 from django_graphgate.rules.wildcard import tables_closed_by_wildcard, without_wildcard
 from tests.support.catalog.asking import Api, api
-from tests.support.shop.running import compiled, role_of, view_of
+from tests.support.rules.writing import WRITABLE
+from tests.support.shop.running import DEFAULT_LIMIT, LIMITS, compiled, role_of, view_of
 
 OWN = "{ customer_id: { eq: $user_id } }"
 IF_CUSTOMER = {"if_column": "customer_id", "filter": OWN}
@@ -177,3 +181,42 @@ def test_rules_for_writes_are_granted_by_a_wildcard_for_reads() -> None:
     one = shop()
     written = without_wildcard(role(StoredRule(table="tags", action="insert")), one.catalog).rules
     assert {(rule.table, rule.action) for rule in written if rule.action != "query"} == {("tags", "insert")}
+
+
+WRITES = ("insert", "update", "upsert", "delete")
+
+
+def writing(action: str, *rules: StoredRule, **wildcard: Any) -> RoleRules:
+    given = role(*rules, **{"action": action, **wildcard})
+    return build_rules(given, WRITABLE, default_limit=DEFAULT_LIMIT, limits=LIMITS)
+
+
+@pytest.mark.parametrize("action", WRITES)
+def test_wildcard_rule_grants_a_write(action: str) -> None:
+    assert writing(action).writes == {}
+    assert writing(action, StoredRule(table="purchases")).writes == {}
+
+
+@pytest.mark.parametrize("action", WRITES)
+def test_wildcard_rule_is_forgotten_where_a_table_is_written(action: str) -> None:
+    rules = writing(action, *(StoredRule(table=name, action=action) for name in ("purchases", "tags"))).writes
+    assert [value.name for value in parameters_of(rules["purchases", cast("Any", action)].filter)] == [
+        "user_id"
+    ]
+    assert rules["tags", cast("Any", action)].filter == TRUE
+
+
+def test_wildcard_rule_for_one_action_narrows_another() -> None:
+    rules = writing("update", StoredRule(table="purchases", action="delete")).writes
+    assert rules["purchases", "delete"].filter == TRUE
+
+
+@pytest.mark.parametrize("given", [{"columns": ("id",)}, {"presets": (("id", 1),)}, {"max_affected": 1}])
+def test_wildcard_rule_for_writes_has_more_than_filters(given: Any) -> None:
+    with pytest.raises(ConfigurationError, match="filters only"):
+        writing("insert", **given)
+
+
+def test_wildcard_rule_for_writes_without_filters_is_passed_over() -> None:
+    with pytest.raises(ConfigurationError, match="if_column"):
+        writing("insert", filters=())

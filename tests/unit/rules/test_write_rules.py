@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from django_graphgate.compiler.plan.role_rules import build_rules
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.codec import JSON_TEXT
-from django_graphgate.ir.plan import Exists, Known
+from django_graphgate.ir.plan import FALSE, Exists, Known
 from django_graphgate.ir.visit import parameters_of
 from django_graphgate.rules.effective_writes import effective_writes
 from django_graphgate.rules.model import RoleRules, WriteRule
@@ -122,6 +123,22 @@ def test_preset_is_something_else(column: str, value: Any, source: str) -> None:
         assert parameter.value == value
 
 
+def in_camel_case(**given: Any) -> WriteRule:
+    role = role_of({"name": "writer", "tables": [{"name": "products", "insert": given}]})
+    catalog = replace(WRITABLE, camel_case=True)
+    built = build_rules(role, catalog, default_limit=DEFAULT_LIMIT, limits=LIMITS)
+    return built.writes["products", "insert"]
+
+
+def test_rule_in_camel_case_is_not_understood() -> None:
+    one = in_camel_case(presets={"ownerId": "$user_id"}, columns=["isPublic", "*"])
+    assert (one.presets.keys(), one.columns & {"owner_id", "is_public"}) == ({"owner_id"}, {"is_public"})
+    with pytest.raises(ConfigurationError, match="two presets"):
+        in_camel_case(presets={"ownerId": 1, "owner_id": 2})
+    with pytest.raises(ConfigurationError, match="ownerId"):
+        rule(presets={"ownerId": 1})
+
+
 def test_preset_of_a_json_column_is_a_text() -> None:
     parameter = preset("attributes", {"b": ["$user_id", "now"], "a": None})
     assert (parameter.codec, parameter.value) == (JSON_TEXT, '{"a":null,"b":["$user_id","now"]}')
@@ -183,6 +200,14 @@ def test_filter_of_a_rule_is_lost() -> None:
         ("caller", ""),
         ("constant", "products update 0"),
     ]
+
+
+def test_rows_of_a_model_that_its_manager_hides_are_written() -> None:
+    hidden = replace(WRITABLE.tables["tags"], rows=FALSE)
+    catalog = replace(WRITABLE, tables={**WRITABLE.tables, "tags": hidden})
+    role = role_of({"name": "writer", "tables": [{"name": "tags", "insert": {}, "delete": {}}]})
+    one = build_rules(role, catalog, default_limit=DEFAULT_LIMIT, limits=LIMITS)
+    assert {rule.filter for rule in one.writes.values()} == {FALSE}
 
 
 def test_missing_fact_opens_a_rule_for_writing() -> None:

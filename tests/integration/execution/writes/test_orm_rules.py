@@ -161,11 +161,12 @@ def test_preset_is_written_into_rows_that_are_connected(database, ship):
     "role",
     [
         Role(filters={"tasks:update": ~Q(title="theirs")}),
+        Role(filters={"tasks:update": Q(project__title="ship")}),
         Role(filters={"tasks:update": ~Q(project__title="ship")}),
         Role(columns={"tasks:update": ["title", "done"]}),
         Role(without=["tasks:update"]),
     ],
-    ids=["before", "after", "column", "no rule"],
+    ids=["before and after", "before", "after", "column", "no rule"],
 )
 def test_row_is_connected_under_its_own_rule(database, ship, role):
     other = Project.objects.create(title="other", owner=ship.owner)
@@ -209,7 +210,7 @@ def test_hidden_rows_of_a_relation_are_neither_changed_nor_disconnected(database
 
 
 def test_key_of_a_parents_row_does_not_open_it(database, ship):
-    data = {"project_ptr_id": ship.pk, "title": "mine", "owner_id": ship.owner_id}
+    data = {"project_ptr_id": ship.pk, "title": "mine", "owner_id": ship.owner_id, "created": ship.created}
     for action, arguments in (
         ("insert", ("specialprojects", data)),
         ("upsert", ("specialprojects", [], data)),

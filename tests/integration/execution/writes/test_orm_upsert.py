@@ -43,10 +43,15 @@ def test_key_of_a_row_that_is_there_stays(database, france):
 
 
 def test_values_that_occur_twice_are_refused(database, france):
-    data = [{"iso": "FR", "name": "a"}, {"iso": "IT", "name": "b"}, {"iso": "FR", "name": "c"}]
+    data = [
+        {"iso": "FR", "name": "a"},
+        {"iso": "IT", "name": "b"},
+        {"iso": "FR", "name": "c"},
+        {"iso": "IT", "name": "d"},
+    ]
     with pytest.raises(ValidationFailed) as caught:
         Desk(database).upsert("countrys", ["iso"], *data)
-    assert fields_of(caught.value) == [(("upsert", 2, "iso"), "unique")]
+    assert fields_of(caught.value) == [(("upsert", 2, "iso"), "unique"), (("upsert", 3, "iso"), "unique")]
     assert Country.objects.get().name == "Frankreich"
 
 

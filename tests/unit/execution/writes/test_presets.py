@@ -39,7 +39,7 @@ def test_presets_are_values_of_fields_and_are_not_given() -> None:
         ("created_at", Parameter("now", DATETIME)),
         ("name", Parameter("constant", TEXT, value="Lamp")),
         ("attributes", Parameter("constant", JSON, value="x")),
-        ("code", Parameter("claim", TEXT, name="code")),
+        ("weight", Parameter("claim", TEXT, name="weight")),
     ]
     (row,) = filled(presets, {"stock": 3})
     assert row.values == {
@@ -48,7 +48,7 @@ def test_presets_are_values_of_fields_and_are_not_given() -> None:
         "created_at": NOW,
         "name": "Lamp",
         "attributes": "x",
-        "code": None,
+        "weight": None,
     }
     assert row.given == {"stock"}
 
@@ -76,8 +76,8 @@ def test_nested_rows_get_the_presets_of_their_tables() -> None:
         ("code", b'"00000000-0000-0000-0000-000000000007"', uuid.UUID(int=7)),
         ("attributes", b'{"a": [1]}', {"a": [1]}),
         ("owner_id", b"9", 9),
-        ("owner_id", b"null", None),
-        ("owner_id", None, None),
+        ("category_id", b"null", None),
+        ("category_id", None, None),
     ],
 )
 def test_query_gives_a_value_of_the_column(column, text, value) -> None:
@@ -105,8 +105,24 @@ def test_query_gives_no_value_of_the_column(text) -> None:
 def test_user_of_a_preset_is_nobody() -> None:
     with pytest.raises(AuthenticationRequired):
         filled([("owner_id", MINE)], {}, facts=NOBODY)
-    (row,) = filled([("owner_id", MINE)], {}, facts=SERVICE)
-    assert row.values == {"owner_id": None}
+    (row,) = filled([("category_id", MINE)], {}, facts=SERVICE)
+    assert row.values == {"category_id": None}
+
+
+@pytest.mark.parametrize(
+    ("column", "preset"),
+    [
+        ("owner_id", Parameter("claim", BIGINT, name="nothing")),
+        ("name", Parameter("constant", TEXT, value="x" * 201)),
+        ("price", Parameter("constant", TEXT, value="12345678901")),
+        ("stock", Parameter("constant", BIGINT, value=-1)),
+    ],
+)
+def test_preset_is_no_value_of_the_column(column, preset) -> None:
+    """The caller can do nothing about it, and is told nothing."""
+    with pytest.raises(Forbidden) as caught:
+        filled([(column, preset)], {})
+    assert caught.value.message == "You do not have access to that."
 
 
 def test_preset_is_a_header() -> None:
