@@ -31,6 +31,8 @@ class Mutation:
     tables: Mapping[str, WriteTable] = field(default_factory=dict[str, WriteTable])
     shapes: Mapping[str, WriteShape] = field(default_factory=dict[str, WriteShape])
     probes: Mapping[str, Select | None] = field(default_factory=dict[str, "Select | None"])
+    written: frozenset[Use] = frozenset()
+    """The columns that its data may give and that presets give, by table and action."""
     isolation: Isolation = ""
     max_affected: int | None = None
 
@@ -38,7 +40,4 @@ class Mutation:
         """What the mutation writes, and what it looks at to know which rows it means."""
         for root in self.roots:
             yield from uses_of(Query(fields=root.selects))
-            yield Use(root.root.table)
-        for shape in self.shapes.values():
-            for column in (*shape.columns, *(name for name, _ in shape.presets)):
-                yield Use(shape.table, column, "written")
+        yield from self.written

@@ -42,11 +42,12 @@ from django_graphgate.ir.plan import (
     UnionSelect,
 )
 from django_graphgate.ir.sql import Parameter
+from django_graphgate.ir.write import Action
 
-Usage = Literal["shown", "filtered", "ordered", "distinct", "paged", "written"]
+Usage = Literal["shown", "filtered", "ordered", "distinct", "paged"] | Action
 """How a column is used.  What is not shown can be read all the same, by asking often: by filters, orderings,
-what is distinct, and pages.  ``paged`` is a tie-break of the ordering that cursors hold.  ``written`` columns are
-not read."""
+what is distinct, and pages.  ``paged`` is a tie-break of the ordering that cursors hold.  What an action writes
+is not read by it."""
 
 
 class Use(NamedTuple):

@@ -149,7 +149,7 @@ def shape_name(table: str, action: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probe:
-    """A text that yields, out of keys, those of the rows for which a filter holds.
+    """A SELECT that yields, out of keys, those of the rows for which a filter holds: one row with one column.
 
     The one parameter with the source ``keys`` is a JSON text: a list of keys, each a list of the values of the
     primary key in the order of :attr:`WriteShape.keys`.  The text yields a JSON text of the same form.

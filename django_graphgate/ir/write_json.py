@@ -6,7 +6,7 @@ decides something is checked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar, cast, get_args
 
 from django_graphgate.ir.codec import Codec
@@ -36,8 +36,7 @@ T = TypeVar("T")
 
 def plan_json(plan: WritePlan) -> Entry:
     """A JSON value that :func:`read_plan` reads back, equal for equal plans."""
-    return _short(
-        roots=[_root_json(root) for root in plan.roots],
+    return {"roots": [_root_json(root) for root in plan.roots]} | _short(
         tables={name: _table_json(table) for name, table in sorted(plan.tables.items())},
         shapes=[_shape_json(shape) for _, shape in sorted(plan.shapes.items())],
         probes={name: probe and _probe_json(probe) for name, probe in sorted(plan.probes.items())},
@@ -102,17 +101,18 @@ def _read_probe(value: Mapping[str, Any]) -> Probe:
 
 
 def _root_json(root: WriteRoot) -> Entry:
-    return _short(
-        key=root.key,
-        action=root.action,
-        table=root.table,
-        many=root.many,
-        data=None if root.data is None else _data_json(root.data),
-        on=list(root.on),
-        find=root.find and _probe_json(root.find),
-        read=root.read and _probe_json(root.read),
-        with_related=root.with_related,
-    ) | ({} if root.presence == ALWAYS else {"presence": _presence_json(root.presence)})
+    return (
+        {"key": root.key, "action": root.action, "table": root.table}
+        | _short(
+            many=root.many,
+            data=None if root.data is None else _data_json(root.data),
+            on=list(root.on),
+            find=root.find and _probe_json(root.find),
+            read=root.read and _probe_json(root.read),
+            with_related=root.with_related,
+        )
+        | ({} if root.presence == ALWAYS else {"presence": _presence_json(root.presence)})
+    )
 
 
 def _read_root(value: Mapping[str, Any]) -> WriteRoot:
@@ -175,9 +175,7 @@ def _read_data(value: Mapping[str, Any]) -> Data:
 
 
 def _table_json(table: WriteTable) -> Entry:
-    return _short(
-        model=table.model,
-        keys=[[name, str(codec)] for name, codec in table.keys],
+    return {"model": table.model, "keys": _keys_json(table.keys)} | _short(
         named_by={name: str(codec) for name, codec in sorted(table.named_by.items())},
     )
 
@@ -190,16 +188,22 @@ def _read_table(value: Mapping[str, Any]) -> WriteTable:
     )
 
 
+def _keys_json(keys: Iterable[tuple[str, Codec]]) -> list[list[str]]:
+    return [[name, str(codec)] for name, codec in keys]
+
+
 def _read_keys(value: Any) -> tuple[tuple[str, Codec], ...]:
     return tuple((str(name), Codec.parse(str(codec))) for name, codec in value)
 
 
 def _shape_json(shape: WriteShape) -> Entry:
-    return _short(
-        table=shape.table,
-        model=shape.model,
-        action=shape.action,
-        keys=[[name, str(codec)] for name, codec in shape.keys],
+    required: Entry = {
+        "table": shape.table,
+        "model": shape.model,
+        "action": shape.action,
+        "keys": _keys_json(shape.keys),
+    }
+    return required | _short(
         columns={name: str(codec) for name, codec in sorted(shape.columns.items())},
         increments=list(shape.increments),
         presets=[[name, _preset_json(preset)] for name, preset in shape.presets],

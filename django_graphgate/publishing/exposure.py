@@ -1,4 +1,4 @@
-"""Which columns a set of operations reveals to which role, and how that changed."""
+"""Which columns a set of operations reveals to which role, and writes for it, and how that changed."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import Any
 
 from django_graphgate.ir.visit import Usage, Use
 from django_graphgate.publishing.compile_all import Seen
+from django_graphgate.publishing.exposed_writes import is_write, write_changes, writes_of
 from django_graphgate.rules.model import StoredRole
 
 Exposure = Mapping[str, Mapping[str, Mapping[str, Any]]]
-"""Role → table → ``{"columns": […], "filtered": […], "ordered": […], "distinct": […], "filters": […], "limit": n}``,
-plain JSON.  ``columns`` are shown, the next three are what callers can read by asking often."""
+"""Role → table → ``{"columns": […], "filtered": […], "ordered": […], "distinct": […], "filters": […], "limit": n,
+"writes": {…}}``, plain JSON.  ``columns`` are shown, the next three are what callers can read by asking often.
+``writes`` is there where rows are written; ``unread`` is true where that is all."""
 
 _INDIRECT: Mapping[Usage, str] = {
     "filtered": "filtered by",
@@ -21,19 +23,24 @@ _INDIRECT: Mapping[Usage, str] = {
 
 
 def exposure_of(seen: Seen, roles: Sequence[StoredRole]) -> Exposure:
-    """The columns that operations return or depend on, under the row filters that hold for the role."""
-    rules = {(role.name, rule.table): rule for role in roles for rule in role.rules if rule.action == "query"}
+    """The columns that operations return, depend on or write, under the row filters that hold for the role."""
+    rules = {(role.name, rule.table, rule.action): rule for role in roles for rule in role.rules}
     exposure: dict[str, dict[str, dict[str, Any]]] = {}
     for role, uses in sorted(seen.items()):
         for table in sorted({use.table for use in uses}):
-            rule = rules.get((role, table))
+            rule = rules.get((role, table, "query"))
             columns = {how: _columns(uses, table, how) for how in ("shown", *_INDIRECT)}
-            exposure.setdefault(role, {})[table] = {
+            entry: dict[str, Any] = {
                 "columns": columns.pop("shown"),
                 **{how: names for how, names in columns.items() if names},
                 "filters": list(rule.filters) if rule else [],
                 "limit": rule.limit if rule else None,
             }
+            if writes := writes_of(uses, table, lambda action: rules.get((role, table, action))):  # noqa: B023 - called here
+                entry["writes"] = writes
+            if all(is_write(use) for use in uses if use.table == table):
+                entry["unread"] = True
+            exposure.setdefault(role, {})[table] = entry
     return exposure
 
 
@@ -52,11 +59,19 @@ def changes(before: Exposure, after: Exposure, changed: Collection[str] = ()) ->
         lines = [
             line
             for table in sorted({*old, *new})
-            for line in _table(f"{role} · {table}", old.get(table), new.get(table))
+            for line in _both(f"{role} · {table}", old.get(table, {}), new.get(table, {}))
         ]
         yield from lines
         if role in changed and not lines:
             yield f"~ {role}: its rules changed, and no operation shows it more or less than before"
+
+
+def _both(where: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    """What is read of a table, and what is written."""
+    seen, shown = (None if not entry or entry.get("unread") else entry for entry in (old, new))
+    if seen is not None or shown is not None:
+        yield from _table(where, seen, shown)
+    yield from write_changes(where, old.get("writes", {}), new.get("writes", {}))
 
 
 def _table(where: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> Iterator[str]:

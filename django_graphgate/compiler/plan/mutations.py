@@ -12,6 +12,7 @@ from graphql import (
     OperationDefinitionNode,
 )
 
+from django_graphgate.compiler.normalise.operation_directives import read_write_options
 from django_graphgate.compiler.normalise.pages import given
 from django_graphgate.compiler.normalise.role_directives import is_null_for
 from django_graphgate.compiler.plan.fields import Collected, placed
@@ -65,10 +66,14 @@ class _MutationPlanner:
         collected = self.planner.collector.collect([(operation.selection_set, ALWAYS)], "Mutation")
         written = [entry for entry in collected.values() if entry.node.name.value != "__typename"]
         fields = [self._root(key, entry, len(written)) for key, entry in collected.items()]
+        options = read_write_options(operation)
         mutation = Mutation(
             roots=tuple(self.roots),
             tables=self.shapes.tables(),
             shapes=dict(sorted(self.shapes.used.items())),
+            written=frozenset(self.shapes.written),
+            isolation=options.isolation,
+            max_affected=options.max_affected,
             probes={name: self._probe(name) for name in sorted(self.shapes.asked)},
         )
         return mutation, Query(fields=placed(fields, collected)), self.planner.variables

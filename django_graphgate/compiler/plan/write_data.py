@@ -83,6 +83,7 @@ class DataPlanner:
     ) -> Data:
         name, value = field.name.value, field.value
         if shape is not None and (codec := shape.columns.get(name)) is not None:
+            self.shapes.write(shape, name)
             return self._value(value, codec)
         if shape is not None and (relation := shape.relations.get(name)) is not None:
             return self._related(value, relation, shape.action)
@@ -134,6 +135,7 @@ class DataPlanner:
         name = field.name.value
         if name not in shape.increments:
             return _refuse(field)
+        self.shapes.write(shape, name)
         return DataValue(self.variables.parameter(field.value, shape.columns[name]))
 
     def _named(self, node: ValueNode, columns: Mapping[str, Codec]) -> Data:

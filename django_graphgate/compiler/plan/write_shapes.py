@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from django_graphgate.compiler.schema.camel import camel
 from django_graphgate.ir.catalog import Catalog, Relation, Table
 from django_graphgate.ir.relation_writes import increments_of, named_by, relations_of
+from django_graphgate.ir.visit import Use
 from django_graphgate.ir.write import Action, WriteRelation, WriteShape, WriteTable, shape_name
 from django_graphgate.rules.model import RoleRules
 
@@ -21,6 +23,8 @@ class Shapes:
     """By :func:`~django_graphgate.ir.write.shape_name`."""
     asked: dict[str, None] = field(default_factory=dict[str, None])
     """The names of the probes that the writes ask."""
+    written: set[Use] = field(default_factory=set[Use])
+    """What is written, and presets with it."""
     _made: dict[str, WriteShape | None] = field(default_factory=dict[str, "WriteShape | None"])
 
     def use(self, table: str, action: Action) -> WriteShape | None:
@@ -29,6 +33,7 @@ class Shapes:
         shape = self.used.get(name) or self._shape(table, action)
         if shape is not None and name not in self.used:
             self.used[name] = shape
+            self.write(shape, "", *(preset for preset, _ in shape.presets))
             self._ask(name, shape_name(table, "query"))
             self._ask(*(shape_name(target, "query") for target in shape.references.values()))
         return shape
@@ -36,13 +41,17 @@ class Shapes:
     def use_all(self, table: str, action: Action) -> None:
         """Use the shape and those of all that its data can reach: a variable may give any of them."""
         waiting: list[tuple[str, Action]] = [(table, action)]
+        seen: set[str] = set()
         while waiting:
-            name, what = waiting.pop()
-            shape = None if shape_name(name, what) in self.used else self.use(name, what)
-            for relation in () if shape is None else shape.relations.values():
+            shape = self.use(*waiting.pop())
+            if shape is None or shape.name in seen:
+                continue
+            seen.add(shape.name)
+            self.write(shape, *shape.columns)
+            for relation in shape.relations.values():
                 self.follow(relation)
                 if relation.insert or relation.update:
-                    waiting.append((relation.table, what))
+                    waiting.append((relation.table, action))
 
     def follow(self, relation: WriteRelation) -> None:
         """The mutation writes along the relation."""
@@ -53,6 +62,11 @@ class Shapes:
                 self._ask(shape_name(relation.through, "query"), shape_name(relation.through, "delete"))
         elif relation.way in ("reverse", "generic") and (relation.connect or relation.disconnect):
             self._ask(shape_name(relation.table, "update"))
+            self.written.add(Use(relation.table, "", "update"))
+
+    def write(self, shape: WriteShape, *columns: str) -> None:
+        """The mutation gives these columns; an empty name is its rows alone."""
+        self.written.update(Use(shape.table, column, shape.action) for column in columns)
 
     def tables(self) -> dict[str, WriteTable]:
         """Every table that has a shape or a probe."""
@@ -85,7 +99,7 @@ class Shapes:
             increments=tuple(increments_of(table)) if action == "update" else (),
             presets=tuple(sorted(rule.presets.items())) if rule is not None else (),
             relations=relations,
-            synonyms=dict(self._synonyms(table, relations)),
+            synonyms=self._spelled(dict(self._synonyms(table, relations)), (*columns, *relations)),
             references={name: column.references for name, column in columns.items() if column.references},
             max_affected=rule.max_affected if rule is not None else None,
         )
@@ -123,6 +137,13 @@ class Shapes:
         if (content_type := relation.hops[0].content_type) is not None:
             linking.add(content_type.column)
         return rule is not None and not linking.isdisjoint(rule.presets)
+
+    def _spelled(self, synonyms: dict[str, str], names: Iterable[str]) -> dict[str, str]:
+        """With CAMEL_CASE, keys of data in that spelling mean the names that the catalogue has."""
+        if not self.catalog.camel_case:
+            return synonyms
+        known = {name: name for name in names} | synonyms
+        return synonyms | {camel(key): name for key, name in known.items() if camel(key) not in known}
 
     def _synonyms(self, table: Table, relations: Mapping[str, WriteRelation]) -> Iterator[tuple[str, str]]:
         """What data may call relations besides: table names, singulars, and names that ``find`` completes."""

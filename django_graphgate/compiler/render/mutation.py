@@ -60,7 +60,7 @@ class MutationRenderer:
 
     def _text(self, write: Callable[[Renderer], Sql]) -> Probe:
         renderer = Renderer(self.dialect, scopes=self.scopes)
-        text: Rendered = rendered(write(renderer), renderer)
+        text: Rendered = rendered(sql("SELECT {}", write(renderer)), renderer)
         self.subqueries.update(text.subqueries)
         return Probe(sql=text.text, parameters=text.parameters)
 

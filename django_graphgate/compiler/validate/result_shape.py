@@ -35,9 +35,9 @@ _Occurrence = tuple[FieldNode, bool]
 
 def result_shape(operation: OperationDefinitionNode, schema: GraphQLSchema, role: str) -> ObjectShape:
     """What the answer of a valid operation without fragment definitions looks like for a role."""
-    query = schema.query_type
-    assert query is not None
-    return _Shapes(schema).object(query, [(for_role(operation, role).with_nulls.selection_set, False)])
+    root = schema.get_root_type(operation.operation)
+    assert root is not None
+    return _Shapes(schema).object(root, [(for_role(operation, role).with_nulls.selection_set, False)])
 
 
 class _Shapes:

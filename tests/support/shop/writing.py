@@ -58,5 +58,5 @@ def ask(
     bound = [
         bind(values, Facts(identity, "user", {})) for bind in binders_of(probe.parameters, (), dialect, "")
     ]
-    (text,) = fetch_row(alias, f"SELECT {probe.sql}", bound)
+    (text,) = fetch_row(alias, probe.sql, bound)
     return json.loads(text)

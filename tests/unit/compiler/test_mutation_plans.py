@@ -6,16 +6,14 @@ import json
 
 import pytest
 
-from django_graphgate.compiler.compile import plan_operation
 from django_graphgate.dialects import DIALECTS
 from django_graphgate.errors import RequestRejected
 from django_graphgate.ir.codec import INT
 from django_graphgate.ir.presence import ALWAYS
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.statement import Statement
-from django_graphgate.ir.write import DataList, DataObject, DataValue, WritePlan
-from tests.support.shop.running import LIMITS, read, view_of
-from tests.support.shop.writing import mutation, role, writer
+from django_graphgate.ir.write import DataList, DataObject, DataValue, DataVariable, WritePlan
+from tests.support.shop.writing import mutation, role
 
 OWN = {"filters": ["{ owner_id: { eq: $user_id } }"]}
 PUBLIC = {"filters": ["{ is_public: { eq: true } }"]}
@@ -60,9 +58,7 @@ def test_data_are_a_template():
 
 def test_now_is_the_time_of_the_request():
     text = 'mutation { product(id: 1, update: { created_at: "now", name: "now" }) { id } }'
-    planned = plan_operation(read(text), view=view_of(writer()), limits=LIMITS, validated=True).mutation
-    assert planned is not None
-    root = planned.roots[0].root
+    (root,) = plan(text).roots
     assert isinstance(root.data, DataObject)
     moment, text = (value for _, value in root.data.fields)
     assert isinstance(moment, DataValue)
@@ -232,4 +228,71 @@ def test_foreign_key_to_a_table_that_the_role_cannot_read():
     ].references == {
         "owner_id": "customers",
         "category_id": "categories",
+    }
+
+
+INSERT = "mutation ($data: [ProductInsert!]!) { products(insert: $data) { id } }"
+
+
+def test_variable_of_data_has_the_shape_of_its_type():
+    statement = mutation(INSERT)
+    assert statement.writes is not None
+    assert statement.writes.roots[0].data == DataVariable("data")
+    (spec,) = statement.variables
+    assert (spec.name, spec.shape, spec.many, spec.required) == ("data", "products:insert", True, True)
+    assert Statement.from_json(json.loads(json.dumps(statement.to_json()))) == statement
+
+
+def test_variable_may_use_all_that_its_data_can_reach():
+    writes = plan(INSERT)
+    assert {"products:insert", "customers:insert", "categories:insert", "tags:insert"} <= set(writes.shapes)
+    assert {name.partition(":")[2] for name in writes.shapes} == {"insert"}
+    for shape in writes.shapes.values():
+        assert shape.name in writes.probes
+        for relation in shape.relations.values():
+            assert f"{relation.table}:query" in writes.probes
+            assert relation.table in writes.tables
+            assert not relation.insert or f"{relation.table}:insert" in writes.shapes
+            assert not relation.through or f"{relation.through}:insert" in writes.shapes
+            if relation.way in ("reverse", "generic") and relation.connect:
+                assert f"{relation.table}:update" in writes.probes
+
+
+def test_variable_inside_inline_data():
+    text = 'mutation ($o: CustomerInsert) { product(insert: { name: "x", owner: $o }) { id } }'
+    writes = plan(text)
+    assert isinstance(writes.roots[0].data, DataObject)
+    assert writes.roots[0].data.fields[1] == ("owner", DataVariable("o"))
+    assert {"products:insert", "customers:insert", "profiles:insert"} <= set(writes.shapes)
+
+
+def test_options_of_a_mutation_are_in_its_plan():
+    text = "mutation @transaction(isolation: serializable) @maxAffected(rows: 3) { tag(id: 1, delete: true) { id } }"
+    writes = plan(text)
+    assert (writes.isolation, writes.max_affected) == ("serializable", 3)
+    by = role(tags={"query": {}, "delete": {"max_affected": 2}})
+    assert plan("mutation { tag(id: 1, delete: true) { id } }", by).shapes["tags:delete"].max_affected == 2
+
+
+def test_camel_case_keys_of_data_are_known():
+    synonyms = plan(INSERT, flags=("camel_case",)).shapes["products:insert"].synonyms
+    assert (synonyms["ownerId"], synonyms["createdAt"], synonyms["relatedFrom"]) == (
+        "owner_id",
+        "created_at",
+        "related_from",
+    )
+    assert "ownerId" not in plan(INSERT).shapes["products:insert"].synonyms
+
+
+def test_other_names_of_relations():
+    synonyms = plan("mutation ($data: [CategoryInsert!]!) { categories(insert: $data) { id } }").shapes
+    assert synonyms["categories:insert"].synonyms == {
+        "child": "children",
+        "product": "products",
+        "categories:children": "children",
+        "categories:parents": "parent",
+        "category:children": "children",
+        "category:parents": "parent",
+        "customer": "customers",
+        "owner": "customers",
     }
