@@ -20,8 +20,11 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connections
+from django.db.utils import DatabaseError, InterfaceError, OperationalError
 
+from django_graphgate.execution.connection import fetch_rows
 from django_graphgate.execution.drivers import driver_of
+from django_graphgate.execution.drivers.base import Row
 from django_graphgate.execution.writes.context import Context
 from django_graphgate.execution.writes.keys import keys_text
 from django_graphgate.execution.writes.sql_insert import fits
@@ -34,6 +37,7 @@ from django_graphgate.execution.writes.sql_levels import (
     foreign_key_of,
 )
 from django_graphgate.execution.writes.sql_text import REFUSAL, type_of, written_by
+from django_graphgate.execution.writes.transaction import raise_for_caller
 from django_graphgate.ir.input_rows import InputRow
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.write import Probe, WriteRoot, shape_name
@@ -174,6 +178,21 @@ class Trip:
         return _unless(f"json_array_length(coalesce(({text})::json, '[]')) = {keys}"), self._bound(
             probe, None
         )
+
+
+def one_trip(alias: str, statements: Sequence[Statement]) -> Row | None:
+    """Run guard, statements and answer; the answer's row, or ``None`` where one gave up or failed.
+
+    Raises what :func:`~.transaction.begin_write` raises where the connection is lost or another write is in the way.
+    """
+    (guard, values), *others, (answer, last) = statements
+    texts = [(guarded_or_nothing(guard), values), *others, (guarded_or_nothing(answer), last)]
+    try:
+        return fetch_rows(alias, texts)[-1]
+    except (OperationalError, InterfaceError) as error:
+        raise_for_caller(driver_of(connections[alias].vendor), error, at_commit=True)
+    except DatabaseError:
+        return None
 
 
 def key_setting(number: int) -> str:
