@@ -100,10 +100,18 @@ class Gate:
         identity: Identity | None = None,
         headers: Mapping[str, str] | None = None,
         namespace: str = "",
+        dry_run: bool = False,
+        idempotency_key: str | None = None,
     ) -> Result:
         """Run an operation for a caller, from Python: the pipeline that the view uses."""
         request = GateRequest(
-            text=document, name=name, variables=variables or {}, headers=headers or {}, namespace=namespace
+            text=document,
+            name=name,
+            variables=variables or {},
+            headers=headers or {},
+            namespace=namespace,
+            dry_run=dry_run,
+            idempotency_key=idempotency_key,
         )
         return self.handle(request, Identity.anonymous() if identity is None else identity)
 
@@ -306,6 +314,8 @@ class Gate:
         errors = [item for fault in answer.faults for item in field_error(fault).as_errors()]
         decides = request.namespace_by_header and (request.by_name or self.settings.MATCH_BY_NAME)
         headers = cache_headers(runnable.statement, call.operation, call.identity, header_decides=decides)
+        if answer.replayed:
+            headers = {**headers, "Idempotency-Replayed": "true"}
         extensions: dict[str, Any] = {}
         if request.dry_run:
             extensions["graphgate"] = {"dryRun": True}

@@ -126,7 +126,7 @@ class Columns:
             return ""
         model = self.names.of.get(concrete(origin.owner)) or self.names.would_be(concrete(origin.owner))
         name = wanted or f"{model.type}{type_name_of(model_field.name)}"
-        for suffix in ("", "Filter", "InOrder"):
+        for suffix in ("", "Filter", "InOrder", "Match"):
             self.names.claim_name(label, f"{name}{suffix}", hint=_ENUM_HINT)
         return name
 

@@ -92,14 +92,14 @@ def own_types(type_name: str, *, relay: bool) -> tuple[str, ...]:
 
 
 _SUFFIXES = (
-    "Filter", "Order", "Column", "ToColumn", "Key", "Insert", "Update", "Upsert", "Increment", "Connect",
+    "Filter", "Order", "Column", "ToColumn", "Key", "Insert", "Update", "Upsert", "Increment", "Connect", "Match",
 )  # fmt: skip
 
 
 RESERVED_TYPES = frozenset(
     {
         "Query", "Mutation", "Subscription", "OrderDirection", "Isolation", "ID", "PageInfo",
-        *SCALARS, *(f"{name}{suffix}" for name in SCALARS for suffix in ("Filter", "InOrder")),
+        *SCALARS, *(f"{name}{suffix}" for name in SCALARS for suffix in ("Filter", "InOrder", "Match")),
     }
 )  # fmt: skip
 """GraphQL types that every schema has: no model can have one of these names."""

@@ -12,17 +12,16 @@ from django_graphgate.findings import (
     reach,
     role_order,
     role_rules,
+    write_rules,
 )
 from django_graphgate.findings.finding import SEVERITIES, Finding, Rule
 from django_graphgate.findings.project import Project, read_project
 
+_MODULES = (reach, role_order, role_rules, write_rules, operations, credentials, deployment, model_code)
+
 RULES: tuple[Rule, ...] = tuple(
     sorted(
-        (
-            rule
-            for module in (reach, role_order, role_rules, operations, credentials, deployment, model_code)
-            for rule in module.RULES
-        ),
+        (rule for module in _MODULES for rule in module.RULES),
         key=lambda rule: rule.id,
     )
 )

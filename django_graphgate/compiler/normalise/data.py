@@ -1,7 +1,7 @@
 """Terse data of a mutation → strict data.
 
 ``owner`` may go by the name of its table or the singular, one object may stand for a list of one, and rows are named
-by ``{ id: 5 }``, ``{ id: { eq: 5 } }`` or ``{ id: { in: [5, 6] } }``.
+by ``{ id: 5 }``, ``{ id: { eq: 5 } }`` or ``{ id: { in: [5, 6] } }``.  A nested ``where`` is spelled as a filter is.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from graphql import (
     VariableNode,
 )
 
-from django_graphgate.compiler.normalise.filters import Variables
+from django_graphgate.compiler.normalise.filters import FilterNormaliser, Variables
 from django_graphgate.compiler.schema.inputs import CONNECT, DISCONNECT, WHERE
 from django_graphgate.compiler.schema.operators import canonical
 from django_graphgate.compiler.syntax.nodes import copy_with
@@ -29,26 +29,38 @@ FIND = "find"
 """``comments: { find: "children", … }``: which of two relations of a table to itself is meant."""
 
 _FOUND = {"children": "reverse", "parents": "forward"}
-_NAMING = frozenset({CONNECT, DISCONNECT, WHERE})
+_NAMING = frozenset({CONNECT, DISCONNECT})
 
 
 class DataNormaliser:
     """Rewrites the data of one document."""
 
-    def __init__(self, catalog: Catalog, variables: Variables) -> None:
+    def __init__(self, catalog: Catalog, variables: Variables, filters: FilterNormaliser) -> None:
         self.catalog = catalog
         self.variables = variables
+        self.filters = filters
+
+    def root(self, node: ValueNode, table: Table, *, many: bool) -> ValueNode:
+        """The data of a root field, a list where it writes several rows."""
+        node = self.rows(node, table, many=many)
+        return (
+            ListValueNode(values=(node,), loc=node.loc)
+            if many and isinstance(node, ObjectValueNode)
+            else node
+        )
 
     def rows(self, node: ValueNode, table: Table, *, many: bool) -> ValueNode:
-        """The data of one row, or of a list of them; anything else is left for validation to refuse."""
+        """The data of one row, or of a list of them; anything else is left for validation to refuse.
+
+        GraphQL takes one object for a list, but not one variable.
+        """
         if isinstance(node, ListValueNode):
             return copy_with(node, values=tuple(self.rows(item, table, many=False) for item in node.values))
         if isinstance(node, ObjectValueNode):
-            fields = tuple(self._field(field, table) for field in node.fields)
-            node = copy_with(node, fields=fields)
-        elif not isinstance(node, VariableNode) or not self.variables.is_one(node):
-            return node
-        return ListValueNode(values=(node,), loc=node.loc) if many else node
+            return copy_with(node, fields=tuple(self._field(field, table) for field in node.fields))
+        if many and isinstance(node, VariableNode) and self.variables.is_one(node):
+            return ListValueNode(values=(node,), loc=node.loc)
+        return node
 
     def _field(self, node: ObjectFieldNode, table: Table) -> ObjectFieldNode:
         name = node.name.value
@@ -60,6 +72,8 @@ class DataNormaliser:
         if relation is not None:
             rows = self.rows(node.value, self.catalog.tables[relation.target], many=relation.many)
             return copy_with(node, name=copy_with(node.name, value=relation.name), value=rows)
+        if name == WHERE:
+            return copy_with(node, value=self.filters.filter(node.value, table))
         if name in _NAMING:
             return copy_with(node, value=self._named(node.value, table))
         return node

@@ -89,7 +89,7 @@ class _Normaliser:
     def __post_init__(self) -> None:
         variables = Variables(self.document.operation.variable_definitions or (), self.catalog)
         self.filters = FilterNormaliser(self.catalog, variables)
-        self.data = DataNormaliser(self.catalog, variables)
+        self.data = DataNormaliser(self.catalog, variables, self.filters)
         self.writes = self.document.operation.operation is OperationType.MUTATION
 
     # -- selections ---------------------------------------------------------------------------
@@ -239,7 +239,7 @@ class _Normaliser:
         """An argument of a root field of a mutation."""
         if node.name.value in ("insert", "upsert", "update"):
             many = many and node.name.value != "update"
-            return copy_with(node, value=self.data.rows(node.value, table, many=many))
+            return copy_with(node, value=self.data.root(node.value, table, many=many))
         return self.argument(node, table, None)
 
 

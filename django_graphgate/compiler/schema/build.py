@@ -29,7 +29,7 @@ from graphql import (
 from django_graphgate.compiler.schema.camel import COLUMNS, camel_schema
 from django_graphgate.compiler.schema.connections import CONNECTION, CURSOR
 from django_graphgate.compiler.schema.directives import DIRECTIVES
-from django_graphgate.compiler.schema.inputs import InputTypes
+from django_graphgate.compiler.schema.inputs import UNIQUE, InputTypes
 from django_graphgate.compiler.schema.operators import BETWEEN_COLUMNS, TO_COLUMN
 from django_graphgate.compiler.schema.pages import connection_field, connection_type, cursor_field
 from django_graphgate.compiler.schema.types import (
@@ -295,7 +295,7 @@ def _column_enums(catalog: Catalog) -> dict[str, GraphQLEnumType]:
         name: GraphQLEnumType(
             f"{table.type_name}Column",
             {column_name: GraphQLEnumValue(column_name) for column_name in distinguishable},
-            extensions={COLUMNS: True},
+            extensions={COLUMNS: True, UNIQUE: table.unique},
         )
         for name, table in catalog.tables.items()
         if (distinguishable := [key for key, column in table.columns.items() if _orders(column)])

@@ -34,6 +34,9 @@ from django_graphgate.ir.write import Action, shape_name
 SHAPE = "shape"
 """Key in the extensions of an input type of data: the name of its shape, ``products:insert``."""
 
+UNIQUE = "unique"
+"""Key in the extensions of an enum of columns: the sets of them whose values no two rows share."""
+
 WRITING = ("insert", "update", "upsert", "delete")
 """The arguments of a root field of a mutation of which it has exactly one."""
 

@@ -23,6 +23,7 @@ from django_graphgate.compiler.normalise.unrelated import lifted
 from django_graphgate.compiler.syntax.graphql_core import with_selections
 from django_graphgate.compiler.syntax.parse import nodes_in, position, variables_in
 from django_graphgate.compiler.validate.constraints import constrained
+from django_graphgate.compiler.validate.mutations import check_mutation
 from django_graphgate.compiler.validate.repeats import without_repeats
 from django_graphgate.compiler.validate.variable_types import WholeNumbersFit
 from django_graphgate.errors import DocumentInvalid, LimitExceeded
@@ -82,6 +83,7 @@ def check(
             (location.line, location.column) for location in error.locations or ()
         )
     invalid = [DocumentInvalid(message, locations=locations) for message, locations in locations_of.items()]
+    invalid = invalid or list(check_mutation(operation, schema))
     wrong = [node for error in errors for node in error.nodes or () if not isinstance(node, _WHOLE)]
     invalid += _variable_errors(
         normal, {_location(variable) for node in wrong for variable in variables_in(node)}

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -117,17 +118,18 @@ class WriteProgram(Runnable):
         key = None if request.dry_run else request.idempotency_key
         keyed = None if key is None else KeyedRequest.of(key, facts, self.operation, variables)
         surroundings = session_variables(identity, role)
-        run = _Run(self, alias, values, facts, roles, state_here)
+        start = functools.partial(_Run, self, alias, values, facts, roles, state_here)
         if keyed is None and not (request.dry_run or surroundings or self.plan.isolation):
-            answer = run.answer_in_one_trip()
+            answer = start().answer_in_one_trip()
             if answer is not None:
                 return answer
+        run = start()
         try:
             return self._in_transaction(run, request, keyed, surroundings)
         except (DatabaseError, ValidationFailed, Forbidden, TooManyAffected):
             if not run.wrote_sql:
                 raise
-        run = _Run(self, alias, values, facts, roles, state_here, models_only=True)  # they say what is wrong
+        run = start(models_only=True)  # they say what is wrong
         return self._in_transaction(run, request, keyed, surroundings)
 
     def _in_transaction(

@@ -36,4 +36,11 @@ BUGS = (
         "return",
         (COMMAND, "-k", "status"),
     ),
+    Bug(
+        "data give a preset column in another action without a finding",
+        "findings/write_rules.py",
+        "rule.presets.keys() & given.columns",
+        "rule.presets.keys() & given.presets.keys()",
+        (RULES, "-k", "F033"),
+    ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.planted.bug import Bug
 
 _KEYS = "tests/integration/execution/writes/test_idempotency.py"
+_REQUESTS = "tests/integration/gate/test_mutation_requests.py"
 _VARIABLES = "tests/integration/execution/writes/test_session_variables.py"
 
 BUGS = (
@@ -58,5 +59,26 @@ BUGS = (
         """        "user_id": identity.user_id,
         **identity.variables,""",
         (_VARIABLES, "-k", "claim_replaces"),
+    ),
+    Bug(
+        "anybody may ask for a dry run",
+        "gate.py",
+        "if call.request.dry_run and role not in",
+        "if call.request.dry_run and role in",
+        (_REQUESTS, "-k", "dry_run"),
+    ),
+    Bug(
+        "dry run takes its Idempotency-Key",
+        "execution/writes/program.py",
+        "None if request.dry_run else request.idempotency_key",
+        "request.idempotency_key",
+        (_REQUESTS, "-k", "needs_no_permission"),
+    ),
+    Bug(
+        "kept answer is given before the guard",
+        "execution/writes/program.py",
+        "        refusal = self.refused_by_guard()\n        if refusal is not None:\n            return refusal\n        stored",
+        "        stored",
+        (_REQUESTS, "-k", "outlives"),
     ),
 )

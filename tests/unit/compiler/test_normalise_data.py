@@ -41,11 +41,11 @@ ROWS = {
     ),
     "singular of a list": (
         'mutation { product(insert: { purchase: { quantity: 1 }, tag: { slug: "a" } }) { id } }',
-        'mutation { product(insert: { purchases: [{ quantity: 1 }], tags: [{ slug: "a" }] }) { id } }',
+        'mutation { product(insert: { purchases: { quantity: 1 }, tags: { slug: "a" } }) { id } }',
     ),
     "at any depth": (
         'mutation { tags(insert: { products: { customer: { profile: { bio: "a" } } } }) { id } }',
-        'mutation { tags(insert: [{ products: [{ owner: { profile: { bio: "a" } } }] }]) { id } }',
+        'mutation { tags(insert: [{ products: { owner: { profile: { bio: "a" } } } }]) { id } }',
     ),
     "find": (
         'mutation { category(insert: { categories: [{ find: "children", name: "a" }] }) { id } }',
@@ -57,11 +57,11 @@ ROWS = {
     ),
     "rows that are named": (
         "mutation { tag(insert: { products: { connect: { id: { eq: 5 } } } }) { id } }",
-        "mutation { tag(insert: { products: [{ connect: { id: 5 } }] }) { id } }",
+        "mutation { tag(insert: { products: { connect: { id: 5 } } }) { id } }",
     ),
     "rows that are named by several values": (
         "mutation { tag(insert: { products: { connect: { id: { _in: [5, 6] } } } }) { id } }",
-        "mutation { tag(insert: { products: [{ connect: { id: [5, 6] } }] }) { id } }",
+        "mutation { tag(insert: { products: { connect: { id: [5, 6] } } }) { id } }",
     ),
     "rows that a variable names": (
         "mutation ($id: BigInt!, $ids: [BigInt!]!) { tag(insert: { products: "
@@ -70,8 +70,8 @@ ROWS = {
         "[{ connect: { id: [$id] } }, { connect: { id: $ids } }, { connect: { id: [$id] } }] }) { id } }",
     ),
     "rows of an update": (
-        'mutation { product(id: 1, update: { tag: { where: { id: { eq: 3 } }, slug: "a" } }) { id } }',
-        'mutation { product(id: 1, update: { tags: [{ where: { id: 3 }, slug: "a" }] }) { id } }',
+        'mutation { product(id: 1, update: { tag: { where: { id: 3 }, slug: "a" } }) { id } }',
+        'mutation { product(id: 1, update: { tags: { where: { id: { eq: 3 } }, slug: "a" } }) { id } }',
     ),
     "disconnect": (
         "mutation { product(id: 1, update: { owner: { disconnect: { id: { eq: 6 } } } }) { id } }",
