@@ -22,9 +22,6 @@ from typing import Any
 
 from django_graphgate.execution.writes.sql_levels import Columns, Level, NotInOneTripError, columns_of
 
-REFUSAL = "graphgate"
-"""What is no number, so that its cast fails: how a text gives up."""
-
 _KEY_FORMS = ("smallint", "integer", "bigint", "uuid", "text", "varchar", "citext")
 """Types of keys whose JSON is what :func:`~.keys.keys_text` writes."""
 
@@ -149,8 +146,13 @@ def _keys(numbers: Sequence[int]) -> str:
 
 def _all_there(number: int) -> str:
     """Each value names exactly one row."""
-    missing = f"count(*) <> json_array_length(${number + 1}::json) OR count(DISTINCT n) <> count(*)"
-    return f"(SELECT CASE WHEN {missing} THEN ('{REFUSAL}' || count(*))::int END FROM r{number})"  # noqa: S608
+    condition = f"count(*) = json_array_length(${number + 1}::json) AND count(DISTINCT n) = count(*)"
+    return f"(SELECT {or_give_up(condition)} FROM r{number})"  # noqa: S608
+
+
+def or_give_up(condition: str) -> str:
+    """An expression that fails unless the condition holds: the text that it casts then is no number."""
+    return f"(CASE WHEN {condition} THEN '0' ELSE 'graphgate' END)::int"
 
 
 def _literal(text: str) -> str:

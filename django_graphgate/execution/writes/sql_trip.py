@@ -36,7 +36,7 @@ from django_graphgate.execution.writes.sql_levels import (
     columns_of,
     foreign_key_of,
 )
-from django_graphgate.execution.writes.sql_text import REFUSAL, type_of, written_by
+from django_graphgate.execution.writes.sql_text import or_give_up, type_of, written_by
 from django_graphgate.execution.writes.transaction import raise_for_caller
 from django_graphgate.ir.input_rows import InputRow
 from django_graphgate.ir.sql import Parameter
@@ -56,19 +56,25 @@ class Trip:
     statements: list[Statement] = field(default_factory=list[Statement])
     checks: list[Statement] = field(default_factory=list[Statement])
     """Of all root fields so far: a later one may have moved a row of an earlier one."""
+    updates: bool = False
+    """How many rows are written is only known to the database."""
 
     def write(self, number: int, root: WriteRoot, rows: Sequence[InputRow]) -> None:
         """Add what writes a root field; raises :class:`NotInOneTripError`."""
         if root.with_related:
             raise NotInOneTripError
-        checks = list(
-            self._insert(number, rows) if root.action == "insert" else self._update(number, root, rows)
-        )
+        if root.action == "insert":
+            checks = list(self._insert(number, rows))
+        else:
+            checks = list(self._update(number, root, rows))
+            self.updates = True
         self.statements += checks
         self.checks += checks
 
     def finish(self, roots: int) -> list[Statement]:
-        """All statements."""
+        """All statements; raises :class:`NotInOneTripError`."""
+        if roots > 1 and self.updates:
+            raise NotInOneTripError
         return self.statements + (self.checks if roots > 1 else [])
 
     # -- insert ---------------------------------------------------------------------------------------
@@ -107,7 +113,9 @@ class Trip:
             if probe is not None:  # else the constraint of the foreign key is enough
                 text = reading(probe.sql, probe.parameters, "")
                 bound = self._bound(probe, keys_text([(value,) for value in values]))
-                yield _unless(f"json_array_length(coalesce(({text})::json, '[]')) = {len(values)}"), bound
+                count = f"${len(bound) + 1}::int"
+                condition = f"json_array_length(coalesce(({text})::json, '[]')) = {count}"
+                yield _unless(condition), [*bound, len(values)]
 
     # -- update ---------------------------------------------------------------------------------------
 
@@ -136,7 +144,7 @@ class Trip:
             yield self._all_pass(rule, name)
 
     def _rows_left(self, row: InputRow) -> int:
-        """How many rows an update may write; each root field is counted as if it wrote as many."""
+        """How many rows an update may write."""
         budget, own = self.context.budget, row.shape.max_affected
         return max(0, min(budget.left, budget.left if own is None else own))
 
@@ -219,15 +227,12 @@ def reading(text: str, parameters: tuple[Parameter, ...], name: str, count: int 
 
 def guarded_or_nothing(text: str) -> str:
     """A guarded text that gives up where its guard does not hold."""
-    return (
-        f"SELECT d, v, r, CASE WHEN d IS NULL THEN ('{REFUSAL}' || coalesce(v::text, ''))::int END"  # noqa: S608
-        f" FROM ({text}) AS whole (d, v, r)"
-    )
+    return f"SELECT d, v, r, {or_give_up('d IS NOT NULL')} FROM ({text}) AS whole (d, v, r)"  # noqa: S608
 
 
 def _unless(condition: str) -> str:
-    """A text that gives up unless the condition holds."""
-    return f"SELECT CASE WHEN {condition} THEN 0 ELSE ('{REFUSAL}' || current_setting('graphgate.no', true))::int END"
+    """A text that gives up unless the condition holds; also where it is NULL."""
+    return f"SELECT {or_give_up(condition)}"
 
 
 def _set(name: str, text: str) -> str:
