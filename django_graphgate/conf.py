@@ -43,7 +43,7 @@ class Settings:
 
     TABLES: Sequence[Mapping[str, Any]] = ()
     """Settings of tables: ``{"name", "model", "table", "schema", "schemas", "columns", "order_by",
-    "blocklist", "manager", "write"}``.
+    "blocklist", "manager", "write", "full_clean"}``.
 
     ``model`` (``"shop.Product"``) gives a model another API name, ``table`` gives a table a second one
     (``{"name": "me", "table": "users"}``) with rules of its own.  ``columns`` is a list of ``{"name", "type",

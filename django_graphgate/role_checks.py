@@ -82,9 +82,10 @@ def _secrets(role: StoredRole, roles: Mapping[str, StoredRole]) -> Iterator[Chec
     """Columns that look secret and are named by a rule of the role's own."""
     from django_graphgate.publishing.role_review import named_secrets
 
-    for table, secret in named_secrets(role, roles):
+    for rule, secret in named_secrets(role, roles):
+        may = "read" if rule.action == "query" else rule.action
         yield Warning(
-            f"Role {role.name} may read {', '.join(secret)} of {table}, which looks secret.",
+            f"Role {role.name} may {may} {', '.join(secret)} of {rule.table}, which looks secret.",
             hint="Remove it from the rule's columns, or silence this check.",
             id="graphgate.W024",
         )

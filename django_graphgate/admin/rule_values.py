@@ -83,7 +83,12 @@ def table_for(table: Table | None, action: str) -> Table | None:
     """The table with the columns that a rule for the action may name, among them the lists that it may write."""
     if table is None or action == "query":
         return table
-    written = table.writes.get(cast("Action", action), {})
+    written = {
+        name: replace(
+            column, secret=column.secret or column.generic_key
+        )  # neither is given unless it is named
+        for name, column in table.writes.get(cast("Action", action), {}).items()
+    }
     lists = {
         name: Column(name=name, column="", codec=TEXT, description=f"Rows of {table.relations[name].target}.")
         for name in sorted(table.joins.get(cast("Action", action), ()))

@@ -45,10 +45,18 @@ def get_catalog() -> Catalog:
 @functools.cache
 def get_write_ways() -> Mapping[str, Literal["", "orm", "sql"]]:
     """What the settings say of how tables are written, by API name; also of second names."""
-    entries = {entry.name: entry.write for entry in read_entries(get_settings().TABLES)}
+    entries = read_entries(get_settings().TABLES)
+    ways = {entry.name: "orm" if entry.full_clean else entry.write for entry in entries}
     tables = get_catalog().tables.values()
-    ways = {table.name: entries.get(table.alias_of or table.name, "") for table in tables}
-    return {name: way for name, way in ways.items() if way}
+    return {table.name: way for table in tables if (way := ways.get(table.alias_of or table.name, ""))}
+
+
+@functools.cache
+def get_full_clean() -> frozenset[str]:
+    """The tables whose rows are validated as a whole, by API name; also second names."""
+    asked = {entry.name for entry in read_entries(get_settings().TABLES) if entry.full_clean}
+    tables = get_catalog().tables.values()
+    return frozenset(table.name for table in tables if (table.alias_of or table.name) in asked)
 
 
 @functools.cache
@@ -57,5 +65,5 @@ def get_fingerprint() -> str:
     return get_catalog().fingerprint()
 
 
-for cached in (get_built, get_write_ways, get_fingerprint):
+for cached in (get_built, get_write_ways, get_full_clean, get_fingerprint):
     on_change(cached.cache_clear, "GRAPHGATE", "USE_TZ", "INSTALLED_APPS", "AUTH_USER_MODEL")

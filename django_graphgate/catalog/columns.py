@@ -82,6 +82,7 @@ class Columns:
             self.refused[label] = why_refused(model_field)
             return None
         inherited = origin.owner is not layout.model
+        half = _is_half(model_field, origin.owner)
         enum = self._enum(origin, entries.get(name), codec)
         codec = enum_codec(values_of(model_field)) if enum else codec
         return Column(
@@ -95,13 +96,14 @@ class Columns:
             description=str(model_field.help_text or ""),
             of=(self.names.exposed(origin.owner) or "") if inherited else "",
             collation=_collation(model_field),
-            references=self._references(model_field),
+            references=self._references(model_field, half=half),
+            generic_key=half,
         )
 
-    def _references(self, model_field: Field) -> str:
+    def _references(self, model_field: Field, *, half: bool) -> str:
         if not isinstance(model_field, models.ForeignKey):
             return ""
-        return self.names.exposed(model_field.related_model) or NOBODY
+        return self.names.exposed(model_field.related_model) or ("" if half else NOBODY)
 
     def _enum(self, origin: ColumnOrigin, entry: ColumnEntry | None, codec: Codec) -> str:
         """The name of the enum that the column's values are; the settings may name it, or refuse it."""
@@ -163,6 +165,12 @@ _ENUM_HINT = (
     "Name one of the enums in GRAPHGATE['TABLES']: "
     '{"name": "products", "columns": [{"name": "state", "enum": "ProductState"}]}.'
 )
+
+
+def _is_half(field: Field, owner: Model) -> bool:
+    """Whether a generic foreign key of the model stores its content type or its key in the field."""
+    keys: list[Any] = [key for key in owner._meta.private_fields if hasattr(key, "ct_field")]
+    return any(field.name in (key.ct_field, key.fk_field) for key in keys)
 
 
 def _stores_secret(field: Any) -> bool:

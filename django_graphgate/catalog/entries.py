@@ -9,6 +9,7 @@ Each is a dictionary; all keys but ``name`` are optional::
     {"name": "users", "columns": [{"name": "note", "type": "text"}], "blocklist": ["phone"]}
     {"name": "notes", "manager": "everything"}                     whose manager's filter holds; False for all rows
     {"name": "notes", "write": "orm"}                              its rows are always written through the model
+    {"name": "notes", "full_clean": True}                          its rows are validated as a whole when saved
 """
 
 from __future__ import annotations
@@ -58,7 +59,19 @@ _CODECS: Mapping[str, Codec] = {
     "JSON": JSON,
 }
 KEYS = frozenset(
-    {"name", "model", "table", "schema", "schemas", "columns", "order_by", "blocklist", "manager", "write"}
+    {
+        "name",
+        "model",
+        "table",
+        "schema",
+        "schemas",
+        "columns",
+        "order_by",
+        "blocklist",
+        "manager",
+        "write",
+        "full_clean",
+    }
 )
 """What an entry may say."""
 
@@ -97,6 +110,8 @@ class TableEntry:
     """The manager whose filter holds; ``None`` for the model's default one, ``False`` for none: all rows."""
     write: Literal["", "orm", "sql"] = ""
     """The way of its rows into the database; empty where the model's own code decides."""
+    full_clean: bool = False
+    """``Model.full_clean`` has to pass before a row is saved."""
 
 
 def read_entries(given: Iterable[Mapping[str, Any]]) -> tuple[TableEntry, ...]:
@@ -126,10 +141,11 @@ def _table(given: Mapping[str, Any]) -> TableEntry:
         raise ConfigurationError(
             f"{where}: a second name has the rows of its table: set manager in that table's entry."
         )
-    if texts["table"] and "write" in given:
-        raise ConfigurationError(
-            f"{where}: a second name is written as its table: set write in that table's entry."
-        )
+    for key in ("write", "full_clean"):
+        if texts["table"] and key in given:
+            raise ConfigurationError(
+                f"{where}: a second name is written as its table: set {key} in that table's entry."
+            )
     columns = [_column(column, where) for column in _list(given.get("columns", ()), f"{where}: columns")]
     orderings = given.get("order_by", {})
     if not isinstance(orderings, Mapping):
@@ -151,6 +167,7 @@ def _table(given: Mapping[str, Any]) -> TableEntry:
         ),
         manager=_manager(given.get("manager"), where),
         write=_write(given.get("write", ""), where),
+        full_clean=_full_clean(given, where),
     )
 
 
@@ -184,6 +201,17 @@ def _write(given: Any, where: str) -> Literal["", "orm", "sql"]:
     if given in ("", "orm", "sql"):
         return given  # type: ignore[no-any-return]  # now it is one of these
     raise ConfigurationError(f"{where}: write must be 'orm' or 'sql'.")
+
+
+def _full_clean(given: Mapping[str, Any], where: str) -> bool:
+    asked = given.get("full_clean", False)
+    if not isinstance(asked, bool):
+        raise ConfigurationError(f"{where}: full_clean must be True or False.")
+    if asked and given.get("write") == "sql":
+        raise ConfigurationError(
+            f"{where}: full_clean is the model's, and write sends its rows past the model: use only one of them."
+        )
+    return asked
 
 
 def _schema(given: Any, where: str) -> str:

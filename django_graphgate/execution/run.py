@@ -120,7 +120,7 @@ class Runnable:
         self, values: Values, facts: Facts, roles: RoleSource | None, *, state_here: bool
     ) -> tuple[str, list[Any]]:
         """The last step with its guard, and the driver's values of its parameters."""
-        if self.statement.cursors:
+        if self.statement.cursors and not values.nonce:
             values.nonce = new_nonce()
         check = facts.identity.check
         shape = None if check is None else CheckShape.of(check)

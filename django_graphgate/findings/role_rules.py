@@ -33,7 +33,11 @@ def looks_personal(name: str) -> bool:
 
 
 def _unused_tables(project: Project) -> Iterator[Seen]:
-    used = {name for rules in project.rules.values() for name in rules.queries}
+    used = {
+        name
+        for rules in project.rules.values()
+        for name in (*rules.queries, *(table for table, _ in rules.writes))
+    }
     left = sorted(project.catalog.tables.keys() - used)
     if left and used:
         yield Seen(where="GRAPHGATE['MODELS']", evidence=f"No role has a rule for {', '.join(left)}.")
@@ -56,9 +60,10 @@ def _wildcards(project: Project) -> Iterator[Seen]:
 
 def _named_secrets(project: Project) -> Iterator[Seen]:
     for role in project.sound_roles:
-        for table, secret in named_secrets(role, project.by_name):
+        for rule, secret in named_secrets(role, project.by_name):
             yield Seen(
-                where=f"role {role.name}, table {table}", evidence=f"The rule names {', '.join(secret)}."
+                where=f"role {role.name}, table {rule.table}",
+                evidence=f"The rule for {rule.action} names {', '.join(secret)}.",
             )
 
 

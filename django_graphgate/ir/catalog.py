@@ -51,6 +51,9 @@ class Column:
     """The codec of its values in cursors, where it stores more than its own codec has."""
     references: str = ""
     """Of a foreign key: the API name of the table that it points to, :data:`NOBODY` where the API has none."""
+    generic_key: bool = False
+    """One half of a generic key.  Nobody checks that the role may see the row that its value names, so that only a
+    rule that lists the column lets data give it."""
     masked: bool = False
     """For one role's view: it is NULL in rows for which a filter does not hold."""
 

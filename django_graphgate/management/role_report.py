@@ -1,4 +1,4 @@
-"""What a caller's role is, why, and what it may read: for people."""
+"""What a caller's role is, why, and what it may read and write: for people."""
 
 from __future__ import annotations
 
@@ -20,10 +20,12 @@ from django_graphgate.rules.model import StoredRole
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rights:
-    """The roles that a role extends, nearest first, and the tables that it may read."""
+    """The roles that a role extends, nearest first, the tables that it may read, and the actions that write."""
 
     extends: tuple[str, ...] = ()
     readable: tuple[str, ...] = ()
+    writable: tuple[str, ...] = ()
+    """``insert products``, sorted by table."""
     blocked: tuple[str, ...] = ()
     problem: str = ""
     """Why the role can run nothing."""
@@ -70,7 +72,7 @@ def report_on(gate: Gate, identity: Identity, headers: Mapping[str, str], accoun
 
 
 def rights_of(role: str, access: LiveAccess, settings: Settings) -> Rights:
-    """What a role may read under the rules as they are now."""
+    """What a role may read and write under the rules as they are now."""
     stored = access.roles.get(role) or StoredRole(name=role)
     extends: Sequence[StoredRole] = ()
     try:
@@ -82,6 +84,7 @@ def rights_of(role: str, access: LiveAccess, settings: Settings) -> Rights:
     return Rights(
         extends=tuple(parent.name for parent in extends),
         readable=tuple(name for name, rule in queries if not rule.block),
+        writable=tuple(f"{action} {table}" for table, action in sorted(rules.writes)),
         blocked=tuple(name for name, rule in queries if rule.block),
     )
 

@@ -102,21 +102,24 @@ def _readable(role: StoredRole | None, settings: Settings) -> Mapping[str, Query
 
 def own_table_rules(role: StoredRole, roles: Mapping[str, StoredRole]) -> Iterator[StoredRule]:
     """The rules of a role that can run something, without inherited ones; its wildcard rule is one for each table."""
-    own = {rule.table for rule in own_rules(role, roles)}
-    named = {rule.table for rule in role.rules}
+    own = {(rule.table, rule.action) for rule in own_rules(role, roles)}
+    named = {(rule.table, rule.action) for rule in role.rules}
     for rule in without_wildcard(role, get_catalog()).rules:
-        if (rule.table if rule.table in named else EVERY_TABLE) in own:
+        key = (rule.table, rule.action)
+        if (key if key in named else (EVERY_TABLE, rule.action)) in own:
             yield rule
 
 
-def named_secrets(role: StoredRole, roles: Mapping[str, StoredRole]) -> Iterator[tuple[str, list[str]]]:
-    """Tables, and the columns that look secret which a rule of the role's own names; the role can run something."""
+def named_secrets(
+    role: StoredRole, roles: Mapping[str, StoredRole]
+) -> Iterator[tuple[StoredRule, list[str]]]:
+    """The rules of the role's own that name columns which look secret, and these; the role can run something."""
     tables = get_catalog().tables
     for rule in own_table_rules(role, roles):
         columns = {} if rule.block or rule.table not in tables else tables[rule.table].columns
         secret = sorted({name for name in rule.columns or () if name in columns and columns[name].secret})
         if secret:
-            yield rule.table, secret
+            yield rule, secret
 
 
 def closed_by_wildcard(roles: Mapping[str, StoredRole]) -> Iterator[tuple[str, list[str]]]:

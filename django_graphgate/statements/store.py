@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from django_graphgate.access.live import LiveAccess
 from django_graphgate.allowlist.lockfile.values import Lock
-from django_graphgate.catalog import get_write_ways
+from django_graphgate.catalog import get_full_clean, get_write_ways
 from django_graphgate.conf import Settings
 from django_graphgate.dialects import Dialect
 from django_graphgate.execution.connection import dialect_of
@@ -53,7 +53,7 @@ class StatementStore:
     def __init__(self, settings: Settings, lock: Lock | None) -> None:
         self.settings = settings
         self.value_limits = ValueLimits(items=settings.MAX_LIST, pattern=settings.MAX_PATTERN)
-        self.tables = TableSettings(ways=get_write_ways())
+        self.tables = TableSettings(ways=get_write_ways(), full_clean=get_full_clean())
         self.columns = FittedCatalog()
         self.frozen = FrozenStatements(settings, lock, self.columns)
         self.views = RoleViews(settings, self.columns, unexpected=self.frozen.lock_fits)

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from graphql import ArgumentNode, FieldNode, NullValueNode, StringValueNode
 
-from django_graphgate.compiler.schema.camel import camel
 from django_graphgate.compiler.schema.connections import CONNECTION, CURSOR
 from django_graphgate.compiler.syntax.parse import position
 from django_graphgate.errors import DocumentInvalid
 from django_graphgate.ir.catalog import Catalog
+from django_graphgate.ir.spelling import camel
 
 _PAGING = frozenset({"first", "after", "last", "before"})
 

@@ -26,9 +26,10 @@ from graphql import (
 )
 
 from django_graphgate.compiler.normalise.unrelated import is_unrelated
-from django_graphgate.compiler.schema.camel import COLUMNS, Spellings, camel
+from django_graphgate.compiler.schema.camel import COLUMNS, Spellings
 from django_graphgate.compiler.syntax.nodes import copy_with
 from django_graphgate.compiler.syntax.parse import Document
+from django_graphgate.ir.spelling import camel
 
 
 class _Renamer:

@@ -85,7 +85,8 @@ def _columns(role: str, rule: StoredRule, table: Table) -> frozenset[str]:
     A name that the action cannot write, such as a primary key in an update, is no mistake, and grants nothing.
     """
     writable, joins = _writable(rule, table), table.joins.get(cast("Action", rule.action), frozenset())
-    plain = {*joins, *(name for name, column in writable.items() if not column.secret)}
+    hidden = {name for name, column in writable.items() if column.secret or column.generic_key}
+    plain = {*joins, *(writable.keys() - hidden)}
     if rule.columns is None:
         return frozenset(plain)
     named = {*rule.columns} - {"*"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from django_graphgate.compiler.schema.camel import camel
 from django_graphgate.ir.catalog import Catalog, Relation, Table
 from django_graphgate.ir.relation_writes import increments_of, named_by, relations_of
+from django_graphgate.ir.spelling import camel
 from django_graphgate.ir.visit import Use
 from django_graphgate.ir.write import Action, WriteRelation, WriteShape, WriteTable, shape_name
 from django_graphgate.rules.model import RoleRules
@@ -59,10 +59,9 @@ class Shapes:
         if relation.through:
             self.use(relation.through, "insert")
             if relation.disconnect:
-                self._ask(shape_name(relation.through, "query"), shape_name(relation.through, "delete"))
+                self.use(relation.through, "delete")
         elif relation.way in ("reverse", "generic") and (relation.connect or relation.disconnect):
-            self._ask(shape_name(relation.table, "update"))
-            self.written.add(Use(relation.table, "", "update"))
+            self.use(relation.table, "update")
 
     def write(self, shape: WriteShape, *columns: str) -> None:
         """The mutation gives these columns; an empty name is its rows alone."""

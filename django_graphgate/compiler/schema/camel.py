@@ -11,9 +11,7 @@ of the catalogue, with every response key as an alias.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from functools import cache
 from typing import Any, cast
 
 from graphql import (
@@ -32,17 +30,10 @@ from graphql import (
 )
 
 from django_graphgate.errors import ConfigurationError
+from django_graphgate.ir.spelling import camel
 
 COLUMNS = "columns"
 """Key in the extensions of an enum whose values are names of columns."""
-
-_JOINT = re.compile(r"(?<=[A-Za-z0-9])_+([A-Za-z0-9])")
-
-
-@cache
-def camel(name: str) -> str:
-    """``unit_price`` → ``unitPrice``; underscores at the ends stay."""
-    return _JOINT.sub(lambda match: match[1].upper(), name)
 
 
 def folded(name: str) -> str:

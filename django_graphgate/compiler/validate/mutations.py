@@ -30,11 +30,11 @@ from graphql import (
 
 from django_graphgate.compiler.normalise.pages import given
 from django_graphgate.compiler.normalise.unrelated import is_unrelated
-from django_graphgate.compiler.schema.camel import camel
 from django_graphgate.compiler.schema.inputs import UNIQUE, WRITING
 from django_graphgate.compiler.syntax.parse import nodes_in, position, variables_in
 from django_graphgate.compiler.validate.variable_types import is_optional
 from django_graphgate.errors import DocumentInvalid
+from django_graphgate.ir.spelling import camel
 
 _MEANING_ROWS = frozenset({"update", "delete"})
 """The actions that change rows which are there."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.apps import apps
+from django.db import connections
 from django.db.models import Model, QuerySet
 
 from django_graphgate.execution.writes.budget import Budget
@@ -15,6 +16,9 @@ from django_graphgate.execution.writes.errors import errors_of, names_of
 from django_graphgate.execution.writes.journal import Journal
 from django_graphgate.ir.input_rows import InputRow, Key, Path
 from django_graphgate.ir.write import WritePlan, shape_name
+
+FindAgain = Callable[[], list[Key]]
+"""Looks again for the rows that a root field means: those that it names, and that the role may see and write."""
 
 BATCH = 500
 """How many keys or values a query names: SQLite bounds the number of parameters."""
@@ -30,6 +34,8 @@ class Context:
     budget: Budget
     full_clean: Callable[[str], bool]
     put_presets: Callable[[list[InputRow]], None]
+    again: FindAgain | None = None
+    """Without it the rules alone are asked again."""
     journal: Journal = field(init=False)
     _names: dict[str, frozenset[str]] = field(init=False, default_factory=dict[str, frozenset[str]])
 
@@ -68,13 +74,19 @@ class Context:
         return set(self.locked(self.model(table), keys))
 
     def still_within(self, table: str, keys: Sequence[Key], rule: str) -> dict[Key, Model]:
-        """Of rows that were within reach of a rule, those that still are, locked; in the order of ``keys``."""
+        """Of the rows that a root field means, those that it still means once they are locked, in order.
+
+        Somebody else may have changed them between the look and the lock.
+        """
         self.budget.check(len(keys))
         instances = self.locked(self.model(table), keys)
-        passing = set(instances)
-        for name in ("query", rule):
-            passing = self.passing(table, name, list(passing))
-        return {key: instances[key] for key in keys if key in passing}
+        meant = set(instances)
+        if self.again is None:
+            for name in ("query", rule):
+                meant = self.passing(table, name, list(meant))
+        elif connections[self.alias].features.has_select_for_update:  # else nobody writes meanwhile
+            meant &= set(self.again())
+        return {key: instances[key] for key in keys if key in meant}
 
     def new(self, row: InputRow) -> Model:
         """An instance of the row's values, not saved; routers and validation see its database."""

@@ -26,6 +26,7 @@ from django_graphgate.execution.writes.values import (
     column_reader,
 )
 from django_graphgate.ir.input_rows import InputRow, Path, RelatedData
+from django_graphgate.ir.spelling import camel
 from django_graphgate.ir.write import WritePlan, WriteRelation, WriteRoot, WriteShape, shape_name
 
 CONNECT, DISCONNECT, WHERE, INCREMENT, FIND = "connect", "disconnect", "where", "increment", "find"
@@ -33,12 +34,18 @@ CONNECT, DISCONNECT, WHERE, INCREMENT, FIND = "connect", "disconnect", "where", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataLimits:
-    """Bounds of the data of one operation."""
+    """Bounds of the data of one operation, and how their keys may be spelled."""
 
     rows: int
     """Rows that the data may have, at all depths and in all root fields; beyond it ``MAX_AFFECTED_EXCEEDED``."""
     depth: int
     """How deeply objects may be nested."""
+    camel_case: bool = False
+    """Keys may also be in camel case."""
+
+    def spellings(self, name: str) -> set[str]:
+        """The keys that mean a name."""
+        return {name, camel(name)} if self.camel_case else {name}
 
 
 class DataReader:
@@ -46,9 +53,13 @@ class DataReader:
 
     def __init__(self, plan: WritePlan, limits: DataLimits) -> None:
         self.plan, self.limits = plan, limits
-        self.shapes = {name: _Shape(shape) for name, shape in plan.shapes.items()}
+        self.shapes = {name: _Shape(shape, limits) for name, shape in plan.shapes.items()}
         self.named_by: dict[str, Readers] = {
-            name: {column: column_reader(codec) for column, codec in table.named_by.items()}
+            name: {
+                key: (column, column_reader(codec))
+                for column, codec in table.named_by.items()
+                for key in limits.spellings(column)
+            }
             for name, table in plan.tables.items()
         }
         """By table, the columns that may name rows."""
@@ -69,9 +80,9 @@ class DataReader:
 class _Shape:
     """A shape with the readers of its columns; what presets give, data cannot."""
 
-    __slots__ = ("amounts", "columns", "relations", "shape")
+    __slots__ = ("amounts", "columns", "relations", "shape", "spelled")
 
-    def __init__(self, shape: WriteShape) -> None:
+    def __init__(self, shape: WriteShape, limits: DataLimits) -> None:
         self.shape = shape
         preset = {column for column, _ in shape.presets}
         self.columns: dict[str, ColumnReader] = {
@@ -85,6 +96,14 @@ class _Shape:
             for name, relation in shape.relations.items()
             if column_of(shape, relation) not in preset
         }
+
+        synonyms = {key.partition(":")[0] for key in shape.synonyms}
+        self.spelled = {
+            key: name
+            for name in {*self.columns, *self.relations, *synonyms}
+            for key in limits.spellings(name)
+        }
+        """Name by key."""
 
     def relation(self, key: str, node: Node, nodes: Nodes) -> WriteRelation | None:
         """The relation that a key means, by its name or by another one; ``find`` says which of two."""
@@ -163,11 +182,14 @@ class _Reading:
         for key, value, name in self._nodes.fields(node, variable):
             if value is ABSENT or key in skipped:
                 continue
-            if (read := shape.columns.get(key)) is not None:
+            column = shape.spelled.get(key, key)
+            if (read := shape.columns.get(column)) is not None:
+                if column in row.values:
+                    self._problems.wrong((*path, key), name, f"{column!r} is given twice")
                 given = self._nodes.read(read, value, (*path, key), name)
                 if given is not ABSENT:
-                    row.values[key] = given
-            elif (relation := shape.relation(key, value, self._nodes)) is not None:
+                    row.values[column] = given
+            elif (relation := shape.relation(column, value, self._nodes)) is not None:
                 self._related(row, relation, value, (*path, key), name, depth)
             elif key == INCREMENT and shape.amounts:
                 self._increments(row, shape, value, (*path, key), name)
@@ -180,10 +202,13 @@ class _Reading:
     def _increments(self, row: InputRow, shape: _Shape, node: Node, path: Path, variable: str) -> None:
         for item, _, of in self._nodes.objects(node, path, variable, many=False):
             for key, value, name in self._nodes.fields(item, of):
-                if (read := shape.amounts.get(key)) is None:
+                column = shape.spelled.get(key, key)
+                if (read := shape.amounts.get(column)) is None:
                     self._problems.unknown((*path, key), name)
+                elif column in row.increments:
+                    self._problems.wrong((*path, key), name, f"{column!r} is given twice")
                 elif value is not ABSENT:
-                    amount = row.increments[key] = self._nodes.read(read, value, (*path, key), name)
+                    amount = row.increments[column] = self._nodes.read(read, value, (*path, key), name)
                     if amount is None:
                         self._problems.wrong((*path, key), name, "a number is expected, not null")
 
@@ -210,7 +235,8 @@ class _Reading:
         if any(related.relation.name == relation.name for related in row.related):
             self._problems.wrong(path, variable, f"{relation.name!r} is given twice")
         updating = row.shape.action == "update"
-        finds = self._reader.shapes[row.shape.name].finds(str(path[-1]))
+        shape, key = self._reader.shapes[row.shape.name], str(path[-1])
+        finds = shape.finds(shape.spelled.get(key, key))
         related = RelatedData(relation=relation, path=path)
         for item, place, name in self._nodes.objects(node, path, variable, many=relation.many):
             if updating:

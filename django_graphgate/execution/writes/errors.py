@@ -23,6 +23,7 @@ from django_graphgate.errors import Forbidden, RequestRejected, ValidationFailed
 from django_graphgate.execution.drivers import driver_of
 from django_graphgate.execution.drivers.violations import Reason, Violation
 from django_graphgate.ir.input_rows import Path
+from django_graphgate.ir.spelling import camel
 from django_graphgate.ir.write import WritePlan
 
 FieldProblem = dict[str, Any]
@@ -50,7 +51,10 @@ def failed(problems: Iterable[FieldProblem]) -> ValidationFailed:
 
 def problem(path: Path, message: Any, code: str | None) -> FieldProblem:
     """One of ``fields``; an error of the project's may have no code."""
-    return {"path": list(path), "message": str(message), "code": code or "invalid"}
+    keys = (
+        [camel(key) if isinstance(key, str) else key for key in path] if get_settings().CAMEL_CASE else path
+    )
+    return {"path": list(keys), "message": str(message), "code": code or "invalid"}
 
 
 class Places:

@@ -13,6 +13,7 @@ from django.db.models import ForeignKey, Model, Q, QuerySet
 
 from django_graphgate.errors import TooManyAffected, ValidationFailed
 from django_graphgate.execution.writes.context import Context, batches, key_of
+from django_graphgate.execution.writes.errors import problem
 from django_graphgate.ir.input_rows import Condition, InputRow, Key, Named, Path
 
 MAX_ROWS = 50_000
@@ -23,7 +24,7 @@ def no_such_row(path: Path, model: type[Model], column: str, value: object) -> d
     """The same for a row that is not there and for one that the role may not see."""
     names = {"model": model._meta.verbose_name, "pk": value, "field": column, "value": value}
     message = str(ForeignKey.default_error_messages["invalid"]) % names
-    return {"path": list(path), "message": message, "code": "invalid_choice"}
+    return problem(path, message, "invalid_choice")
 
 
 def matching(rows: QuerySet[Any], named: Named) -> QuerySet[Any]:

@@ -12,8 +12,8 @@ from django_graphgate.ir.write import DataValue
 
 _LISTS = frozenset({"in", "nin"})
 
-Readers = Mapping[str, ColumnReader]
-"""The columns whose values may name rows."""
+Readers = Mapping[str, tuple[str, ColumnReader]]
+"""The columns whose values may name rows, by the keys that mean them."""
 
 
 def named_rows(nodes: Nodes, readers: Readers, node: Node, path: Path, variable: str) -> tuple[Named, ...]:
@@ -45,14 +45,17 @@ def _named(
     empty = True
     for key, value, name in nodes.fields(node, variable):
         place, empty = (*path, key), False
-        if (read := readers.get(key)) is None:
+        column, read = readers.get(key, ("", None))
+        if read is None:
             nodes.problems.unknown(place, name)
+        elif column in named:
+            nodes.problems.wrong(place, name, f"{column!r} is given twice")
         elif value is ABSENT:  # without it, more rows would be meant
             nodes.problems.wrong(place, name, "a value is required")
         elif conditions is not None and is_object(value):
-            conditions += _compared(nodes, key, read, value, place, name)
+            conditions += _compared(nodes, column, read, value, place, name)
         else:
-            named[key] = _any_of(nodes, read, value, place, name)
+            named[column] = _any_of(nodes, read, value, place, name)
     if empty:
         nodes.problems.wrong(path, variable, "the value of at least one column is expected")
     return named

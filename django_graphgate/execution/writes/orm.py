@@ -75,7 +75,7 @@ class OrmWriter:
         return self._context.journal.close_part(rows[0].shape.table, keys) if rows else Written(keys=keys)
 
     def update(self, row: InputRow, keys: list[Key]) -> Written:
-        """The same data into each of the rows; those that are gone meanwhile, or out of reach, are left out."""
+        """The same data into each of the rows; those that are no longer meant are left out."""
         check_references(self._context, [row])
         written = self._rows.update(row, keys)
         return self._context.journal.close_part(row.shape.table, written)

@@ -24,6 +24,7 @@ from django_graphgate.dialects import Dialect
 from django_graphgate.errors import BadRequest, Forbidden, RequestRejected, TooManyAffected, ValidationFailed
 from django_graphgate.execution.binders import Binder, Facts, binders_of, guard_binders
 from django_graphgate.execution.connection import fetch_row, takes_pipelines
+from django_graphgate.execution.cursors import new_nonce
 from django_graphgate.execution.guard import CheckShape, guard_values, guarded
 from django_graphgate.execution.run import NO_REQUEST, Answer, RequestFacts, Runnable, verified
 from django_graphgate.execution.variables import Values
@@ -79,7 +80,9 @@ class WriteProgram(Runnable):
         self.plan: WritePlan = statement.writes
         self.limits, self.tables = limits, tables
         settings = get_settings()
-        data_limits = DataLimits(rows=settings.MAX_AFFECTED, depth=settings.MAX_DEPTH)
+        data_limits = DataLimits(
+            rows=settings.MAX_AFFECTED, depth=settings.MAX_DEPTH, camel_case=settings.CAMEL_CASE
+        )
         self.data = DataReader(self.plan, data_limits)
         self._binders: dict[Probe, tuple[Binder, ...]] = {}
         presets = [preset for shape in self.plan.shapes.values() for _, preset in shape.presets]
@@ -114,6 +117,7 @@ class WriteProgram(Runnable):
         """
         values = self.variables.read(variables)
         values.now = timezone.now()
+        values.nonce = new_nonce() if self.statement.cursors else ""
         facts = Facts(identity, role, request.headers, guard_values(identity, version, role, roles))
         key = None if request.dry_run else request.idempotency_key
         keyed = None if key is None else KeyedRequest.of(key, facts, self.operation, variables)
@@ -293,7 +297,9 @@ class _Run:
         """Write one root field, and keep what the answer needs of it."""
         keys, writer = self._meant(root), self._writer_of(root, rows)
         outputs = self.values.outputs
+        self.writer.context.again = lambda: self._meant(root)
         if root.action == "delete":
+            keys = list(self.writer.context.still_within(root.table, keys, "delete"))
             outputs[number] = keys_text(keys)
             if root.read is not None:
                 read = self.text(root.read, keys)

@@ -12,7 +12,7 @@ from django_graphgate.ir.input_rows import Key, Path
 
 
 def delete_rows(context: Context, table: str, keys: list[Key]) -> list[Key]:
-    """Delete those of the rows that are still there and within reach; their keys."""
+    """Delete those of the rows that are still meant; their keys."""
     instances = context.still_within(table, keys, "delete")
     delete_instances(context, table, list(instances.values()), ("delete",))
     return list(instances)

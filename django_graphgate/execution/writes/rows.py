@@ -45,7 +45,7 @@ class Rows:
         return instance
 
     def update(self, row: InputRow, keys: list[Key]) -> list[Key]:
-        """The same data into each of the rows that are still there and within reach; their keys."""
+        """The same data into each of the rows that are still meant; their keys."""
         instances = self._context.still_within(row.shape.table, keys, "update")
         self.change(row, list(instances.values()))
         return list(instances)

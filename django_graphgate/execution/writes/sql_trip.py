@@ -130,12 +130,9 @@ class Trip:
             raise NotInOneTripError
         self.statements += self._references(rows)
         name = key_setting(number)
-        self.statements.append((_set(name, root.find.sql), self.bound(root.find)))
-        for rule in ("query", "update"):
-            probe = self._probe(shape_name(row.shape.table, rule))
-            if probe is not None:
-                text = reading(probe.sql, probe.parameters, name)
-                self.statements.append((_set(name, text), self._bound(probe, None)))
+        bound = self.bound(root.find)
+        self.statements.append((_set(name, root.find.sql), bound))
+        self.statements.append((_set(name, _still_in(name, root.find.sql)), bound))
         most = 1 if not root.many else self._rows_left(row)
         self.statements.append((_unless(f"json_array_length(current_setting('{name}')::json) <= {most}"), []))
         self.statements.append(self._set_columns(model, row, name))
@@ -233,6 +230,13 @@ def guarded_or_nothing(text: str) -> str:
 def _unless(condition: str) -> str:
     """A text that gives up unless the condition holds; also where it is NULL."""
     return f"SELECT {or_give_up(condition)}"
+
+
+def _still_in(name: str, text: str) -> str:
+    """The keys in a setting that a text still yields, now that their rows are locked."""
+    now = f"SELECT b.v::text FROM json_array_elements(coalesce(({text})::json, '[]')) AS b (v)"  # noqa: S608
+    listed = f"json_array_elements(current_setting('{name}')::json) WITH ORDINALITY AS a (v, n)"
+    return f"SELECT json_agg(a.v ORDER BY a.n) FROM {listed} WHERE a.v::text IN ({now})"  # noqa: S608
 
 
 def _set(name: str, text: str) -> str:

@@ -44,9 +44,8 @@ class Upsert:
         self._refuse_duplicates(rows)
         there = self._there([values for row in rows if (values := self._values(row)) is not None])
         keys: dict[Path, Key] = {}
-        for row in sorted(
-            rows, key=self._order
-        ):  # all callers in the same order: they do not wait for each other
+        # all callers go in the same order, so that they do not wait for each other
+        for row in sorted(rows, key=self._order):
             values = self._values(row)
             if values is None:
                 refuse_incomplete(row)

@@ -60,7 +60,10 @@ class _Plain:
     """Values as Django's fields take them, where a dialect would give those of its driver."""
 
     def encoder(self, codec: Codec) -> Callable[[Any], Any]:
-        return json.loads if codec.name == "json" else _same
+        if codec.item is not None:
+            encode = self.encoder(codec.item)
+            return lambda items: [item if item is None else encode(item) for item in items]
+        return json.loads if codec.name in ("json", "json_text") else _same
 
     def list_encoder(self, codec: Codec) -> Callable[[Any], Any]:
         return list

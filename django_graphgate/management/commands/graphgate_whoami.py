@@ -153,7 +153,8 @@ def _rights(report: RoleReport) -> str:
     readable = (
         f"{_tables(len(rights.readable))}: {', '.join(rights.readable)}" if rights.readable else "no table"
     )
-    return f"{inherited}It may read {readable}.{blocked}"
+    writes = f" It may {', '.join(rights.writable)}." if rights.writable else ""
+    return f"{inherited}It may read {readable}.{writes}{blocked}"
 
 
 def _tables(count: int) -> str:

@@ -6,7 +6,9 @@ import itertools
 import json
 from typing import Any
 
+import hypothesis
 import pytest
+from hypothesis import strategies as st
 
 from django_graphgate.access import dump_roles, load_roles
 from django_graphgate.access.live import load_access, read_version
@@ -15,6 +17,7 @@ from django_graphgate.compiler.plan.role_rules import build_rules
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.catalog import Catalog
 from django_graphgate.models import NamedFilter, Role, TableRule
+from django_graphgate.publishing.role_differences import role_differences
 from tests.support.shop.running import LIMITS
 
 OWN = "{ owner_id: { eq: $user_id } }"
@@ -129,6 +132,43 @@ def test_change_is_not_loaded(database: str, changed: str) -> None:
     load_roles(other)
     assert read_version(database) != before
     assert dump_roles() == other
+
+
+NAMES = st.sampled_from(["id", "note", "owner_id"])
+FILTERS = st.lists(st.sampled_from([OWN, {"note": {"eq": "$user_id"}}, "false"]), max_size=2)
+VALUES = st.sampled_from(["$user_id", "now", "sql:SELECT 1", None, False, 0, 1.5, "", [1, None], {"a": {}}])
+SAID: dict[str, Any] = {
+    "block": st.booleans(),
+    "columns": st.none() | st.lists(NAMES, max_size=3),
+    "filters": FILTERS,
+    "presets": st.dictionaries(NAMES, VALUES, max_size=2),
+    "max_affected": st.none() | st.integers(0, 3),
+    "limit": st.none() | st.integers(0, 3),
+}
+KEYS_OF = {
+    "query": ("block", "columns", "filters", "limit"),
+    "delete": ("block", "filters", "max_affected"),
+    **dict.fromkeys(
+        ("insert", "update", "upsert"), ("block", "columns", "filters", "presets", "max_affected")
+    ),
+}
+RULES = {
+    action: st.fixed_dictionaries({}, optional={key: SAID[key] for key in keys})
+    for action, keys in KEYS_OF.items()
+}
+TABLE = st.fixed_dictionaries({"name": st.just("trips")}, optional={**RULES, "read_only": st.booleans()})
+
+
+@hypothesis.settings(suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture], max_examples=30)
+@hypothesis.given(table=TABLE)
+def test_dump_means_something_else_than_what_was_loaded(database: str, table: dict[str, Any]) -> None:
+    content = roles({"name": "user", "tables": [table]})
+    load_roles(content)
+    dumped = dump_roles()
+    assert stored_roles(dumped) == stored_roles(content)
+    assert json.loads(json.dumps(dumped)) == dumped
+    assert list(load_access(database).roles.values()) == stored_roles(content)
+    assert not list(role_differences(content, dumped))
 
 
 TRIPS: dict[str, Any] = {"name": "trips", "query": {}}

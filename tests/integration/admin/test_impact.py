@@ -112,6 +112,25 @@ def test_operations_are_compiled_once_for_the_same_rules(
     assert [entry.operation for entry in first.stopped] == ["Keys"]
 
 
+def test_mutation_that_a_narrower_rule_stops_is_not_listed(config: Path) -> None:
+    (config / "allow.list").write_text(
+        'mutation Rename {\n  products(where: {id: {eq: 1}}, update: {name: "x"}) {\n    id\n  }\n}\n'
+    )
+    query = StoredRule(table="products", columns=("id",))
+
+    def writer(*rules: StoredRule) -> StoredRole:
+        return StoredRole(name="user", rules=(query, *rules))
+
+    before = writer(StoredRule(table="products", action="update", columns=("name", "stock")))
+    preset = StoredRule(table="products", action="update", presets=(("name", "y"),))
+    blocked = StoredRule(table="products", action="update", block=True)
+    assert [entry.operation for entry in stopped([before], [writer(preset)])] == ["Rename"]
+    assert [entry.operation for entry in stopped([before], [writer(blocked)])] == ["Rename"]
+    assert [entry.operation for entry in stopped([before], [writer()])] == ["Rename"]
+    narrower = StoredRule(table="products", action="update", columns=("name",), filters=("false",))
+    assert stopped([before], [writer(narrower)]) == []
+
+
 def test_pages_are_loaded_without_the_compiler() -> None:
     """Production runs frozen operations, and shows these pages, without knowing GraphQL."""
     program = (

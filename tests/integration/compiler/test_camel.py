@@ -13,11 +13,12 @@ from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.compile import RoleView, compile_operation, read_operation
 from django_graphgate.compiler.introspect import introspect
 from django_graphgate.compiler.schema.build import SchemaBuilder
-from django_graphgate.compiler.schema.camel import Spellings, camel, camel_schema
+from django_graphgate.compiler.schema.camel import Spellings, camel_schema
 from django_graphgate.compiler.syntax.graphql_core import print_ast
 from django_graphgate.dialects import dialect
 from django_graphgate.errors import ConfigurationError, DocumentInvalid
 from django_graphgate.ir.catalog import Catalog
+from django_graphgate.ir.spelling import camel
 from django_graphgate.ir.statement import Statement
 from tests.support.documents.strategies import documents
 from tests.support.shop.exact import loads

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group, User
 from django.db.models import BooleanField, Manager, signals
 from django.test import override_settings
 
-from django_graphgate.catalog import get_write_ways
+from django_graphgate.catalog import get_full_clean, get_write_ways
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.execution.writes import choice
 from django_graphgate.execution.writes.choice import obstacle_of, way_of
@@ -192,14 +192,29 @@ def test_second_names_are_written_as_their_table() -> None:
 
 
 @pytest.mark.parametrize(
-    "entry", [{"name": "goods", "table": "products", "write": "orm"}, {"name": "products", "write": "python"}]
+    "entry",
+    [
+        {"name": "goods", "table": "products", "write": "orm"},
+        {"name": "products", "write": "python"},
+        {"name": "products", "write": "sql", "full_clean": True},
+        {"name": "products", "full_clean": "write"},
+        {"name": "goods", "table": "products", "full_clean": False},
+    ],
 )
 def test_entry_that_is_not_understood(entry) -> None:
     with (
         override_settings(GRAPHGATE={"MODELS": ["shop"], "TABLES": [entry]}),
-        pytest.raises(ConfigurationError, match="write"),
+        pytest.raises(ConfigurationError, match=r"write|full_clean"),
     ):
         get_write_ways()
+
+
+def test_tables_whose_rows_are_validated_as_a_whole_go_through_their_model() -> None:
+    tables = [{"name": "products", "full_clean": True}, {"name": "goods", "table": "products"}]
+    with override_settings(GRAPHGATE={"MODELS": ["shop"], "TABLES": tables}):
+        assert get_full_clean() == {"products", "goods"}
+        assert get_write_ways() == {"products": "orm", "goods": "orm"}
+    assert get_full_clean() == set()
 
 
 def test_checks(receivers) -> None:

@@ -29,6 +29,11 @@ SILENT = "query Names @requireAuth { products { name } }"
 EVERY = table("*", filters=[{"if_column": "owner_id", "filter": "{ owner_id: { eq: $user_id } }"}])
 BY_KEY = table("*", filters=[{"if_column": "is_active", "filter": "{ is_active: { eq: true } }"}])
 CLOSED = ("categories", "customers")
+WRITER = {
+    "name": "writer",
+    "match": "is_staff",
+    "tables": [{"name": "products", "insert": {"columns": ["name"]}}],
+}
 AS_SQL = [{"name": "users", "model": "auth.User", "write": "sql"}]
 OWNED = {"columns": ["name"], "presets": {"owner_id": "$user_id"}}
 GIVEN = {"columns": ["name", "owner_id"], "filters": [OWN]}
@@ -75,6 +80,13 @@ CASES: list[tuple[str, Given, str, str, Given]] = [
     ),
     (
         "F003",
+        Given(roles=[*role("user", without=["categories", "customers", "products"]), WRITER]),
+        "GRAPHGATE['MODELS']",
+        "No role has a rule for categories, customers.",
+        Given(roles=[]),
+    ),
+    (
+        "F003",
         Given(roles=role("user", without=["categories", "customers"])),
         "GRAPHGATE['MODELS']",
         "No role has a rule for categories, customers.",
@@ -109,7 +121,7 @@ CASES: list[tuple[str, Given, str, str, Given]] = [
         "F005",
         Given(roles=role("user", table("customers", columns=["id", "password", "api_token"]))),
         "role user, table customers",
-        "The rule names api_token, password.",
+        "The rule for query names api_token, password.",
         Given(roles=role("user", table("customers", columns=["*"]))),
     ),
     (
@@ -473,10 +485,14 @@ def test_silenced_finding_is_reported(silenced: str) -> None:
         ("F004", table("*", filters=BY_KEY["query"]["filters"])),
         ("F005", table("customers", columns=["password"])),
         ("F012", table("gone")),
+        ("F005", {"name": "customers", "update": {"columns": ["password"]}}),
+        ("F032", {"name": "customers", "insert": {}}),
+        ("F034", {"name": "customers", "update": {"columns": ["id"]}}),
     ],
 )
 def test_inherited_rule_is_reported_again(id_: str, inherited: dict[str, Any]) -> None:
-    child = {"name": "child", "match": "is_staff", "extends": "base", "tables": []}
+    tables = [table("customers", columns=["id"])] if "query" not in inherited else []
+    child = {"name": "child", "match": "is_staff", "extends": "base", "tables": tables}
     roles = [{"name": "base", "match": "is_superuser", "tables": [inherited]}, child]
     assert {each.where.split(",")[0] for each in Given(roles=roles).of(id_)} == {"role base"}
 

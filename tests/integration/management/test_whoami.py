@@ -15,6 +15,7 @@ from django.db import connections
 from django.test.utils import CaptureQueriesContext
 
 from django_graphgate.access import load_roles
+from django_graphgate.models import Role
 
 ROLES = [
     {"name": "anon", "tables": [{"name": "products", "query": {"columns": ["id", "name"]}}]},
@@ -118,6 +119,17 @@ def test_text_is_one_that_people_can_read(ada: Any) -> None:
 def test_blocked_table_is_not_named_as_one(ada: Any) -> None:
     get_user_model().objects.filter(pk=ada.pk).update(is_staff=True)
     assert text("ada").endswith("It may read 2 tables: categories, products. Blocked: vouchers.\n")
+
+
+def test_what_a_role_may_write_is_not_said(ada: Any) -> None:
+    rules = Role.objects.get(name="user").rules
+    rules.create(table="tags", action="insert")
+    rules.create(table="tags", action="delete", block=True)
+    rules.create(table="categories", action="update")
+    rules.create(table="categories", action="insert")
+    said = "It may read 2 tables: categories, products. It may insert categories, update categories, insert tags.\n"
+    assert text("ada").endswith(said)
+    assert report("ada")["rights"]["writable"] == ["insert categories", "update categories", "insert tags"]
 
 
 def test_inactive_user_has_a_row(ada: Any) -> None:

@@ -36,8 +36,8 @@ BUGS = (
     Bug(
         "filter of a rule reported by the freeze as the caller's",
         "compiler/compile.py",
-        "uses=frozenset(uses_of(query)),",
-        "uses=frozenset(uses_of(narrowed)),",
+        "uses = frozenset((*uses_of(query), *(",
+        "uses = frozenset((*uses_of(narrowed), *(",
         ("tests/integration/publishing/test_exposure.py",),
     ),
     Bug(

@@ -24,7 +24,7 @@ BUGS = (
     Bug(
         "filter guesses between several relations",
         "compiler/normalise/relation_names.py",
-        'rows if name in ("where", "order_by") else None',
+        'rows if name in _OF_THE_ROWS else None',
         "None",
         PATHS,
     ),

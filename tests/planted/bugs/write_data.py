@@ -8,6 +8,8 @@ DATA = "tests/unit/execution/writes/test_data.py"
 RELATED = "tests/unit/execution/writes/test_related_data.py"
 NARROWED = "tests/unit/execution/writes/test_narrowed_rows.py"
 PRESETS = "tests/unit/execution/writes/test_presets.py"
+CLEANING = "tests/unit/execution/writes/test_cleaning.py"
+ERRORS = "tests/integration/execution/writes/test_errors.py"
 
 BUGS = (
     Bug(
@@ -48,8 +50,8 @@ BUGS = (
     Bug(
         "row named without a column that has an absent variable",
         "execution/writes/named_rows.py",
-        'nodes.problems.wrong(place, name, "a value is required")',
-        "pass",
+        'nodes.problems.wrong(place, name, "a value is required")\n        elif conditions',
+        "pass\n        elif conditions",
         (RELATED, "-k", "absent"),
     ),
     Bug(
@@ -87,5 +89,61 @@ BUGS = (
         "elif conditions is not None and is_object(value):",
         "elif is_object(value):",
         (NARROWED,),
+    ),
+    Bug(
+        "values of data not validated",
+        "execution/writes/fields.py",
+        "return field.clean(value, instance() if _needs_instance(field) else None)",
+        "return field.to_python(value)",
+        (CLEANING,),
+    ),
+    Bug(
+        "foreign keys of data not validated",
+        "execution/writes/fields.py",
+        "Field.validate(field, value, None)",
+        "pass",
+        (CLEANING, "-k", "office_id"),
+    ),
+    Bug(
+        "nested data not validated",
+        "execution/writes/cleaning.py",
+        "_clean(other, problems, linked=inside)",
+        "pass",
+        (CLEANING, "-k", "parent"),
+    ),
+    Bug(
+        "required column that the role has no name for is named",
+        "execution/writes/cleaning.py",
+        "if column in shape.columns or column in relations:",
+        "if column:",
+        (CLEANING, "-k", "no_name"),
+    ),
+    Bug(
+        "errors of the database name columns that the role has no name for",
+        "execution/writes/errors.py",
+        "or not (self._names is None or {name, column} & {*self._names})",
+        "or False",
+        (ERRORS, "-k", "no_name"),
+    ),
+    Bug(
+        "message of values that are taken names fields that the role has no name for",
+        "execution/writes/errors.py",
+        "if not places.has(*names):",
+        "if not names:",
+        (ERRORS, "-k", "no_name"),
+    ),
+    Bug(
+        "text of a trigger shown in production",
+        "execution/writes/errors.py",
+        "if violation.message and not get_settings().production() else",
+        "if violation.message else",
+        (ERRORS, "-k", "trigger"),
+    ),
+    Bug(
+        "what row-level security refuses is an error of the server",
+        "execution/drivers/postgresql_errors.py",
+        '    "42501": Reason.PERMISSION,\n',
+        "",
+        (ERRORS, "-k", "row_level"),
     ),
 )

@@ -15,7 +15,7 @@ from django.db.models.signals import pre_save
 
 from django_graphgate.errors import ValidationFailed
 from django_graphgate.execution.writes.transaction import begin_write
-from tests.support.apps.workshop.models import Country, Membership, Person, Project
+from tests.support.apps.workshop.models import Country, Membership, Person, Project, Task
 from tests.support.waiting import PATIENCE
 from tests.support.writes.plans import Desk, Role, fields_of
 
@@ -118,3 +118,25 @@ def test_connect_against_delete(database):
     assert all(result == [(("update", "members", "connect", "id"), "invalid_choice")] for result in refused)
     assert Membership.objects.count() == 0
     assert Person.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True, databases=["default"])
+@pytest.mark.parametrize("action", ["update", "delete"])
+def test_rows_that_somebody_has_taken_meanwhile_are_left_out(action):
+    """Both have looked for open tasks before either takes them."""
+    project = Project.objects.create(title="ship", owner=Person.objects.create(name="Ada"))
+    Task.objects.bulk_create(Task(project=project, title=title) for title in "abc")
+    barrier = threading.Barrier(2)
+
+    def find():
+        return [(pk,) for pk in Task.objects.filter(done=False).values_list("pk", flat=True)]
+
+    def take(_):
+        keys, desk = find(), Desk("default")
+        barrier.wait(PATIENCE)
+        desk.writer.context.again = find
+        if action == "update":
+            return desk.update("tasks", keys, {"done": True})
+        return desk.delete("tasks", *keys)
+
+    assert sorted(len(part.keys) for part in at_once("default", take, threads=2)) == [0, 3]

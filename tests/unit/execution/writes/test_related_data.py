@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from django_graphgate.ir.codec import BIGINT, TEXT, array_codec
+from django_graphgate.execution.writes.data import DataLimits
+from django_graphgate.ir.codec import BIGINT, BOOL, TEXT, array_codec
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.write import DataList, DataObject, DataValue, DataVariable
 from tests.support.writes.data_plans import PRODUCT, plan, relation, shape
-from tests.support.writes.reading import problems_of, rows_of
+from tests.support.writes.reading import NOW, problems_of, rows_of
 
 
 def related(action, data, *, table="products", **options):
@@ -317,3 +318,53 @@ def test_absent_connect_connects_nothing_and_inserts_nothing() -> None:
     template = DataObject((("owner", DataObject((("connect", DataVariable("rows")),))),))
     (owner,) = related("insert", None, template=template, missing=("rows",))
     assert (owner.rows, owner.connect) == ([], ())
+
+
+# -- camel case -------------------------------------------------------------------------------------
+
+CAMEL = DataLimits(rows=100, depth=12, camel_case=True)
+
+
+@pytest.mark.parametrize("key", ["createdAt", "created_at"])
+def test_key_has_either_spelling_in_camel_case(key) -> None:
+    data = {"owner": {"isActive": True, "connect": {"id": 1}}, "ownerId": 5}
+    assert rows_of("products", "insert", {key: "now"}, limits=CAMEL)[0].values == {"created_at": NOW}
+    (row,) = rows_of("customers", "insert", {"isActive": True, "referrer_id": 5}, limits=CAMEL)
+    assert row.values == {"is_active": True, "referrer_id": 5}
+    assert problems_of("products", "insert", data, limits=CAMEL)[0].startswith("insert.owner: either columns")
+
+
+def test_camel_case_is_unknown_without_the_setting() -> None:
+    assert problems_of("products", "insert", {"createdAt": "now"}) == [
+        "insert.createdAt: there is no such key."
+    ]
+
+
+def test_both_spellings_give_a_column_twice() -> None:
+    twice = {"createdAt": "now", "created_at": "now"}
+    assert problems_of("products", "insert", twice, limits=CAMEL) == [
+        "insert.created_at: 'created_at' is given twice."
+    ]
+    limited = shape("customers", "update", columns={"visit_count": BIGINT}, increments=("visit_count",))
+    data = {"increment": {"visit_count": 1, "visitCount": 2}}
+    (message,) = problems_of("customers", "update", data, of=plan(limited), limits=CAMEL)
+    assert message == "update.increment.visitCount: 'visit_count' is given twice."
+    (row,) = rows_of("customers", "update", {"increment": {"visitCount": 2}}, of=plan(limited), limits=CAMEL)
+    assert row.increments == {"visit_count": 2}
+
+
+def test_relations_and_names_of_rows_are_in_camel_case() -> None:
+    best = replace(relation("products", "owner"), name="best_owner")
+    of = plan(shape("products", "insert", relations={"best_owner": best}))
+    of = replace(
+        of, tables=of.tables | {"customers": replace(of.tables["customers"], named_by={"is_active": BOOL})}
+    )
+    (owner,) = related("insert", {"bestOwner": {"connect": {"isActive": True}}}, of=of, limits=CAMEL)
+    assert (owner.relation, owner.connect, owner.path) == (
+        best,
+        ({"is_active": (True,)},),
+        ("insert", "bestOwner"),
+    )
+    data = {"bestOwner": {"connect": {"isActive": True, "is_active": True}}}
+    (message,) = problems_of("products", "insert", data, of=of, limits=CAMEL)
+    assert message == "insert.bestOwner.connect.is_active: 'is_active' is given twice."
