@@ -17,6 +17,7 @@ from django_graphgate.compiler.schema.operators import ALIASES, ARRAY, OPERATORS
 from django_graphgate.ir.codec import SCALARS
 from django_graphgate.ir.constraints import FORMATS
 from tests.golden.cases import CASES
+from tests.golden.mutation_cases import CASES as MUTATION_CASES
 
 ROOT = Path(__file__).parents[2]
 ROWS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -86,7 +87,81 @@ ROWS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         ),
         "@cacheControl, @constraint, @requireAuth": ("directives/of_operations",),
         "@optional": ("optional/nothing_given", "optional/order_nothing_given", "terse/optional"),
+        "@transaction, @maxAffected": (
+            "mutations/more_than_max_affected",
+            "tests/integration/execution/test_write_transaction.py",
+        ),
         "@skipAuth": ("tests/integration/gate/test_who_may_run.py",),
+    },
+    "mutations": {
+        "insert": ("mutations/insert_object", "mutations/insert_own_key", "mutations/insert_default_values"),
+        "a list is a bulk": ("mutations/insert_list", "mutations/insert_nothing"),
+        "data in a variable": ("mutations/insert_variable", "mutations/wrong_type_in_a_variable"),
+        "update": ("mutations/update_by_id", "mutations/update_where", "mutations/update_nothing"),
+        "upsert, on": (
+            "mutations/upsert_new_and_old",
+            "mutations/upsert_on",
+            "mutations/upsert_twice_the_same",
+        ),
+        "delete": ("mutations/delete_by_id", "mutations/delete_where", "mutations/delete_nothing"),
+        "several root fields in order": ("mutations/several_root_fields", "mutations/left_out_by_a_variable"),
+        "all or nothing": ("mutations/all_or_nothing",),
+        "update and delete without id or where": (
+            "mutations/update_without_rows",
+            "mutations/update_with_empty_where",
+            "mutations/delete_without_rows",
+        ),
+        "unknown keys": ("mutations/unknown_key", "mutations/unknown_key_in_a_variable"),
+        "an object the row points to": ("mutations/nested_to_one", "mutations/update_nested_to_one"),
+        "rows that point at the row": ("mutations/nested_to_many", "mutations/update_nested_to_many"),
+        "many-to-many": ("mutations/nested_many_to_many", "mutations/disconnect_many_to_many"),
+        "many-to-many through a model": (
+            "mutations/nested_through_a_model",
+            "mutations/nested_join_rows",
+            "mutations/rule_join_row",
+        ),
+        "self references": ("mutations/nested_to_itself",),
+        "connect": (
+            "mutations/connect_to_one",
+            "mutations/connect_to_many",
+            "mutations/connect_many_to_many",
+            "mutations/connect_in_an_update",
+        ),
+        "a connect that finds nothing": ("mutations/connect_nothing", "mutations/connect_some_of_several"),
+        "disconnect": (
+            "mutations/disconnect_to_one",
+            "mutations/disconnect_another_row",
+            "mutations/disconnect_to_many",
+            "mutations/disconnect_many_to_many",
+            "mutations/disconnect_through_a_model",
+            "mutations/disconnect_not_null",
+        ),
+        "nested where": ("mutations/update_nested_where",),
+        "now": ("mutations/values_of_now",),
+        "arrays": ("mutations/values_of_arrays",),
+        "JSON": ("mutations/values_of_every_scalar", "mutations/values_of_variables"),
+        "null": ("mutations/values_that_are_null",),
+        "increment": ("mutations/increment", "mutations/increment_many"),
+        "input order": ("mutations/insert_list",),
+        "the state after the whole mutation": ("mutations/answer_is_of_the_end",),
+        "where beside insert": ("mutations/where_beside_an_insert",),
+        "errors of fields": ("mutations/every_problem_at_once", "mutations/taken", "mutations/not_null"),
+        "foreign keys": ("mutations/foreign_key_to_nothing", "mutations/rule_foreign_key_to_a_hidden_row"),
+        "columns of rules": ("mutations/rule_column", "mutations/rule_preset_in_a_variable"),
+        "presets": ("mutations/rule_presets_win", "mutations/rule_preset_in_the_data"),
+        "filters before and after": (
+            "mutations/rule_filter_before",
+            "mutations/rule_filter_after",
+            "mutations/rule_filter_of_an_insert",
+            "mutations/rule_upsert_of_anothers_row",
+        ),
+        "rules of nested tables": (
+            "mutations/rule_of_a_nested_table",
+            "mutations/rule_of_the_join_table",
+            "mutations/rule_hidden_row_connected",
+            "mutations/rule_missing_row_connected",
+        ),
+        "block, read-only, no rule": ("mutations/rule_read_only", "mutations/rule_none"),
     },
     "variables": {
         "@optional": ("optional/one_given", "optional/lists_one_given", "optional/relations_one_given"),
@@ -136,6 +211,7 @@ ROWS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
 }
 NAMES = {case.name: case for case in CASES}
+MUTATIONS = {f"mutations/{case.name}" for case in MUTATION_CASES}
 PLACES = [
     (section, row, place)
     for section, rows in ROWS.items()
@@ -150,7 +226,7 @@ def test_row_has_no_case(section: str, row: str, place: str) -> None:
     if path.startswith("tests/"):
         assert f"def {name}" in (ROOT / path).read_text("utf-8")
     else:
-        assert place in NAMES
+        assert place in NAMES or place in MUTATIONS
 
 
 def text_of(section: str) -> str:

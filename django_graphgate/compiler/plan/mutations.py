@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from graphql import (
     ArgumentNode,
+    BooleanValueNode,
     EnumValueNode,
     ListValueNode,
     OperationDefinitionNode,
@@ -179,6 +180,9 @@ def _unseen(key: str, entry: Collected, shown: tuple[NullCondition, ...], *, sin
 
 def _action_of(arguments: Mapping[str, ArgumentNode], entry: Collected) -> Action:
     actions: list[Action] = [action for action in _ACTIONS if action in arguments]
+    deleting = arguments.get("delete")
+    if deleting is not None and not (isinstance(deleting.value, BooleanValueNode) and deleting.value.value):
+        raise DocumentInvalid("'delete' is only ever true.", locations=position(deleting))
     if len(actions) != 1:
         sentence = f"'{entry.node.name.value}' needs exactly one of insert, update, upsert and delete."
         raise DocumentInvalid(sentence, locations=position(entry.node))

@@ -106,7 +106,12 @@ class Upsert:
             for values in part:
                 condition |= Q(**dict(zip(self._on, values, strict=True)))
             for instance in every.filter(condition):
-                rows[tuple(getattr(instance, column) for column in self._on)] = instance
+                values = tuple(getattr(instance, column) for column in self._on)
+                if values in rows:
+                    raise invalid(
+                        ("upsert",), "Several rows have the same values of these columns.", "invalid"
+                    )
+                rows[values] = instance
         within = {key_of(instance) for instance in rows.values()}
         for rule in ("query", "upsert"):
             within = self._context.passing(self._table, rule, list(within))

@@ -155,4 +155,18 @@ BUGS = (
         "context.budget.count_unruled(0)",
         (f"{_TESTS}test_orm_delete.py", "-k", "go_along_count"),
     ),
+    Bug(
+        "rows are disconnected by name alone",
+        "execution/writes/relations.py",
+        "            wanted = matching(related_rows(self._context, instance, related), named)",
+        "            wanted = matching(self._context.rows(self._context.model(related.relation.table)), named)",
+        (f"{_TESTS}test_orm_plain.py", "-k", "updates"),
+    ),
+    Bug(
+        "generic relation names the object alone",
+        "execution/writes/links.py",
+        "return {generic.content_type_field_name: content_type, generic.object_id_field_name: instance.pk}",
+        "return {generic.object_id_field_name: instance.pk}",
+        (f"{_TESTS}test_orm_plain.py", "-k", "inserts"),
+    ),
 )

@@ -20,16 +20,20 @@ from django_graphgate.ir.write import Probe
 from django_graphgate.rules.model import StoredRole, StoredRule
 from tests.support.shop.running import compiled, role_of
 
-WRITES = ("insert", "update", "upsert", "delete")
+WRITES = ("insert", "update", "upsert")
 
 
 @functools.cache
 def writer() -> StoredRole:
-    """A role that may read and write whatever does not look secret."""
+    """A role that may read and write whatever does not look secret, and write the passwords that customers need."""
     rules = [
         StoredRule(table=name, action=action)
         for name in get_catalog().tables
-        for action in ("query", *WRITES)
+        for action in ("query", "delete", *(WRITES if name != "customers" else ()))
+    ]
+    rules += [
+        StoredRule(table="customers", action=action, columns=("*", "password"))
+        for action in ("insert", "update", "upsert")
     ]
     return StoredRole(name="writer", rules=tuple(rules))
 

@@ -102,6 +102,8 @@ def test_only_what_inline_data_use_is_in_the_plan():
     assert set(nested.shapes) == {"products:insert", "customers:insert"}
     connected = plan("mutation { product(insert: { owner: { connect: { id: 1 } } }) { id } }")
     assert set(connected.shapes) == {"products:insert"}
+    pointing = plan("mutation { customer(id: 1, update: { products: { connect: { id: 1 } } }) { id } }")
+    assert set(pointing.shapes) == {"customers:update", "products:update"}
     assert connected.tables["customers"].named_by
 
 
@@ -246,7 +248,7 @@ def test_variable_of_data_has_the_shape_of_its_type():
 def test_variable_may_use_all_that_its_data_can_reach():
     writes = plan(INSERT)
     assert {"products:insert", "customers:insert", "categories:insert", "tags:insert"} <= set(writes.shapes)
-    # ``connect`` along ``reviews`` updates their foreign key
+    # ``connect`` along a foreign key of theirs updates the related rows
     assert {name.partition(":")[2] for name in writes.shapes} == {"insert", "update"}
     for shape in writes.shapes.values():
         assert shape.name in writes.probes
@@ -273,16 +275,6 @@ def test_options_of_a_mutation_are_in_its_plan():
     assert (writes.isolation, writes.max_affected) == ("serializable", 3)
     by = role(tags={"query": {}, "delete": {"max_affected": 2}})
     assert plan("mutation { tag(id: 1, delete: true) { id } }", by).shapes["tags:delete"].max_affected == 2
-
-
-def test_camel_case_keys_of_data_are_known():
-    synonyms = plan(INSERT, flags=("camel_case",)).shapes["products:insert"].synonyms
-    assert (synonyms["ownerId"], synonyms["createdAt"], synonyms["relatedFrom"]) == (
-        "owner_id",
-        "created_at",
-        "related_from",
-    )
-    assert "ownerId" not in plan(INSERT).shapes["products:insert"].synonyms
 
 
 def test_other_names_of_relations():

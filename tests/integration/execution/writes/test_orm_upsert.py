@@ -77,3 +77,10 @@ def test_another_value_that_is_taken_is_an_error(database, france):
     row = Project.objects.create(title="b", owner=owner)
     with pytest.raises(ValidationFailed):
         Desk(database).upsert("projects", ["code"], {"code": row.code, "title": "a", "owner_id": owner.pk})
+
+
+def test_columns_that_several_rows_agree_in_say_nothing(database, france):
+    Country.objects.create(iso="FX", name="Frankreich")
+    with pytest.raises(ValidationFailed) as caught:
+        Desk(database).upsert("countrys", ["name"], {"iso": "FR", "name": "Frankreich"})
+    assert fields_of(caught.value) == [(("upsert",), "invalid")]

@@ -1,9 +1,12 @@
 """Models with every constraint that Django knows, and fields with every check."""
 
+# ruff: noqa: DJ001 - what other projects have, the writer must write
+
 from __future__ import annotations
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.core.exceptions import ValidationError
 from django.core.validators import MinLengthValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -79,3 +82,24 @@ class Stay(models.Model):
                 violation_error_code="overlaps",
             )
         ]
+
+
+class Visit(models.Model):
+    """Left behind when its office is deleted, if the database lets it be."""
+
+    office = models.ForeignKey(Office, models.DO_NOTHING, related_name="visits")
+
+
+class Form(models.Model):
+    """Two dates in order, which only ``clean`` knows of."""
+
+    first = models.DateField()
+    last = models.DateField()
+    title = models.CharField(max_length=20, unique_for_date="first")
+    note = models.CharField(max_length=20, null=True)
+
+    def clean(self) -> None:
+        if self.last < self.first:
+            raise ValidationError({"last": ValidationError("The end is before the beginning.", code="order")})
+        if self.title == "nothing":
+            raise ValidationError("Say something.")

@@ -1,0 +1,88 @@
+"""Mutations, what every database answers to them, and the rows that they leave."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from django_graphgate.errors import RequestRejected
+from django_graphgate.execution.connection import dialect_of
+from tests.golden.mutation_cases import CASES, FOLDER, ROLES, MutationCase, golden_texts
+from tests.golden.test_golden import compare, updating  # noqa: F401
+from tests.golden.test_result_shapes import object_misfits, shape_of
+from tests.support.shop.exact import dumps
+from tests.support.shop.running import ALIASES, shop  # noqa: F401
+
+every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+on_every_database = pytest.mark.parametrize("alias", ALIASES)
+
+
+def as_error(error: RequestRejected) -> dict[str, Any]:
+    """The error as its file has it; graphql-core 3.2 words some in another way."""
+    fields = error.extensions.get("fields")
+    shown = {"code": error.code, "message": error.message}
+    return {**shown, "fields": fields} if fields else shown
+
+
+@every_case
+@on_every_database
+@pytest.mark.django_db(databases=ALIASES)
+@pytest.mark.usefixtures("shop")
+def test_outcome_is_not_the_golden_one(case: MutationCase, alias: str, updating: bool) -> None:  # noqa: F811
+    if alias not in case.databases:
+        return
+    data, error, changes = case.outcome(alias)
+    writes = updating and alias == case.databases[0]
+    if error is None:
+        compare(case.path / "result.json", dumps(data) + "\n", writes)
+    else:
+        text = json.dumps(as_error(error), ensure_ascii=False, indent=2, default=str) + "\n"
+        compare(case.path / "error.json", text, writes)
+        assert changes == {}
+    if changes:
+        rows = json.dumps(changes, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        compare(case.path / "rows.json", rows, writes)
+    else:
+        assert not (case.path / "rows.json").exists()
+
+
+@every_case
+@on_every_database
+def test_texts_are_not_the_golden_ones(case: MutationCase, alias: str, updating: bool) -> None:  # noqa: F811
+    vendor = dialect_of(alias).name
+    if (path := case.path / f"{vendor}.sql").exists():
+        compare(path, golden_texts(case.statement(vendor)), updating)
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if (case.path / "result.json").exists()], ids=lambda case: case.name
+)
+def test_answer_does_not_fit_its_shape(case: MutationCase) -> None:
+    data = json.loads((case.path / "result.json").read_text("utf-8"))
+    shape = shape_of(case.text, tuple(case.options.get("settings", ())), case.options.get("role", "writer"))
+    assert shape.type == "Mutation"
+    assert list(object_misfits([shape], data, "data")) == []
+
+
+@every_case
+def test_folder_holds_other_files(case: MutationCase) -> None:
+    files = {path.name for path in case.path.iterdir()}
+    files -= {"case.json", "variables.json", "postgresql.sql", "sqlite.sql", "mutation.graphql"}
+    assert files in ({"result.json"}, {"result.json", "rows.json"}, {"error.json"})
+
+
+def test_file_belongs_to_no_case() -> None:
+    known = {case.path for case in CASES}
+    files = [path for path in FOLDER.rglob("*") if path.is_file() and path.parent not in known]
+    assert [path.name for path in files] == ["roles.json"]
+
+
+def test_role_belongs_to_no_case() -> None:
+    assert set(ROLES) == {case.options["role"] for case in CASES if "role" in case.options}
+
+
+def test_two_cases_ask_the_same() -> None:
+    asked = [(case.text, json.dumps([case.read_json("variables.json"), case.options])) for case in CASES]
+    assert len(set(asked)) == len(asked)
