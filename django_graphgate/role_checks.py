@@ -52,7 +52,7 @@ def roles_of_database(roles: Mapping[str, StoredRole], alias: str) -> Iterator[C
 
     yield from _idle_rules(roles)
     for role in roles.values():
-        yield from _rules(role, roles)
+        yield from _rules(role, roles, alias)
     for problem in role_problems(roles.values(), get_settings(), alias=alias):
         yield Warning(problem.message, hint=problem.hint or None, id=problem.check)
     yield from _together(roles)
@@ -65,17 +65,20 @@ def _idle_rules(roles: Mapping[str, StoredRole]) -> Iterator[CheckMessage]:
         yield Warning(rule.sentence, hint=rule.hint, id="graphgate.W023")
 
 
-def _rules(role: StoredRole, roles: Mapping[str, StoredRole]) -> Iterator[CheckMessage]:
+def _rules(role: StoredRole, roles: Mapping[str, StoredRole], alias: str) -> Iterator[CheckMessage]:
     """The rules of one role over the models."""
+    from django_graphgate.publishing.preset_selects import broken_selects
     from django_graphgate.publishing.role_review import rules_over_models
 
     try:
-        rules_over_models(role, get_settings())
+        rules = rules_over_models(role, get_settings())
     except ConfigurationError as error:
         hint = error.hint or "Correct the rule in the admin."
         yield Warning(f"Role {role.name} can run nothing: {error.message}", hint=hint, id="graphgate.W022")
     else:
         yield from _secrets(role, roles)
+        for sentence in broken_selects(role, roles, rules, alias):
+            yield Warning(sentence, hint="Correct the SELECT: it has one column.", id="graphgate.W062")
 
 
 def _secrets(role: StoredRole, roles: Mapping[str, StoredRole]) -> Iterator[CheckMessage]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django_graphgate.access.reading import read_rule, stored_rule
@@ -41,6 +41,17 @@ def rule_problem(table: str, action: str = "query", **written: Any) -> str:
         return error.message
     role = resolve_roles([StoredRole(name=_ROLE, rules=(rule,))], named_filters())[_ROLE]
     return role_problem(role).replace(f" of role {_ROLE}", "").replace(f"Role {_ROLE} ", "The rule ")
+
+
+def select_problem(table: str, action: str, tried: Collection[str], **written: Any) -> str:
+    """Why the SELECT of a preset of one of the ``tried`` columns cannot run; empty where all can."""
+    from django_graphgate.publishing.preset_selects import faults_of_selects
+    from django_graphgate.publishing.role_review import rules_over_models
+
+    rule = stored_rule(table, action, read_rule(written, "The rule", table=table, action=action))
+    role = resolve_roles([StoredRole(name=_ROLE, rules=(rule,))], named_filters())[_ROLE]
+    faults = faults_of_selects(rules_over_models(role, get_settings()))
+    return next((f"{column}: {fault}" for _, _, column, fault in faults if column in tried), "")
 
 
 def role_problem(role: StoredRole) -> str:

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django_graphgate.access.reading import RULE_FIELDS
 from django_graphgate.admin.editing import UnchangedSince
 from django_graphgate.admin.preset_field import PresetsField, new_selects
-from django_graphgate.admin.rule_checks import filter_problem, named_filters, rule_problem
+from django_graphgate.admin.rule_checks import filter_problem, named_filters, rule_problem, select_problem
 from django_graphgate.admin.rule_fields import (
     ColumnsField,
     FiltersField,
@@ -219,6 +219,12 @@ class RuleForm(UnchangedSince, forms.ModelForm):
             problem = rule_problem(self.table, self.action, **written)
             if problem:
                 raise ValidationError(problem)
+            selects = new_selects(
+                cleaned.get("presets", {}), self.instance.presets if self.instance.pk else {}
+            )
+            problem = select_problem(self.table, self.action, selects, **written) if selects else ""
+            if problem:
+                raise ValidationError({"presets": problem})
         return cleaned
 
     def full_clean(self) -> None:

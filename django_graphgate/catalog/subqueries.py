@@ -26,7 +26,7 @@ def try_subqueries(
     for name, variable in variables.items():
         if variable.source != "sql" or not listed:
             continue
-        outcomes = [_tried(variable, alias) for alias in listed]
+        outcomes = [_tried(variable.sql, alias) for alias in listed]
         right = [type_family for type_family, wrong in outcomes if not wrong]
         if right:
             checked[name] = replace(variable, family=right[0] if len(right) == 1 else "")
@@ -35,10 +35,15 @@ def try_subqueries(
     return checked, problems
 
 
-def _tried(variable: Configured, alias: str) -> tuple[str, str]:
+def fault_of(select: Iterable[Part], alias: str) -> str:
+    """What is wrong with a SELECT that is to give one column, as a clause; empty if nothing is."""
+    return _tried(select, alias)[1]
+
+
+def _tried(select: Iterable[Part], alias: str) -> tuple[str, str]:
     """The family of types, where the database says, and what is wrong."""
     try:
-        columns = columns_of(variable.sql, alias)
+        columns = columns_of(select, alias)
     except DatabaseError as error:
         return "", f"the database says: {first_line(error)}."
     if len(columns) != 1:

@@ -22,9 +22,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.color import no_style
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connections, models, transaction
+from django.test import override_settings
 from django.utils import timezone
 
 from django_graphgate.errors import RequestRejected
@@ -113,8 +115,13 @@ class MutationCase:
 
     def answer(self, alias: str, ways: Mapping[str, Preference] | None = None) -> Any:
         """The data of the answer; raises ``RequestRejected``."""
+        flags = {flag.upper(): True for flag in self.options.get("settings", ())}
+        with override_settings(GRAPHGATE={**settings.GRAPHGATE, **flags}):
+            return self._answer(alias, ways or {})
+
+    def _answer(self, alias: str, ways: Mapping[str, Preference]) -> Any:
         statement = self.statement(dialect_of(alias).name)
-        tables = TableSettings(ways=ways or {})
+        tables = TableSettings(ways=ways)
         runnable = runnable_of(statement, dialect_of(alias), DIGEST, tables=tables)
         user_id = self.options.get("user_id")
         identity = Identity.anonymous() if user_id is None else Identity(user_id=user_id)

@@ -86,6 +86,22 @@ def test_signing_in_takes_rights_away_in_silence(database: str, roles: list[Any]
     assert "W050" not in said(database, *(role for role in roles if role["name"] != "user"), SOUND[1])
 
 
+def test_preset_that_cannot_run_is_not_reported(database: str) -> None:
+    def rule(select: str) -> dict[str, Any]:
+        return {"name": "tags", "insert": {"presets": {"slug": f"sql:{select}"}}}
+
+    broken = {"name": "base", "match": "is_staff", "tables": [rule("SELECT no FROM nowhere")]}
+    child = {"name": "child", "match": "is_superuser", "extends": "base", "tables": []}
+    sentence = said(database, *SOUND, broken, child)["W062"]
+    assert sentence.startswith(
+        "The preset of role base for insert on tags.slug cannot run: the database says"
+    )
+    for select in ("SELECT 1, 2", "SELECT $user_id:bigint FROM shop_tag, nowhere"):
+        assert "W062" in said(database, *SOUND, {**broken, "tables": [rule(select)]})
+    right = rule("SELECT name FROM shop_customer WHERE id = $user_id")
+    assert "W062" not in said(database, *SOUND, {**broken, "tables": [right]})
+
+
 def test_nothing_is_lost_where_anon_may_do_nothing() -> None:
     blocked = StoredRole(name="anon", rules=(StoredRule(table="tags", block=True),))
     broken = StoredRole(name="user", problem="broken")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django_graphgate.ir.catalog import Catalog, Relation, Table
 from django_graphgate.ir.relation_writes import increments_of, named_by, relations_of
-from django_graphgate.ir.spelling import camel
 from django_graphgate.ir.visit import Use
 from django_graphgate.ir.write import Action, WriteRelation, WriteShape, WriteTable, shape_name
 from django_graphgate.rules.model import RoleRules
@@ -98,7 +97,7 @@ class Shapes:
             increments=tuple(increments_of(table)) if action == "update" else (),
             presets=tuple(sorted(rule.presets.items())) if rule is not None else (),
             relations=relations,
-            synonyms=self._spelled(dict(self._synonyms(table, relations)), (*columns, *relations)),
+            synonyms=dict(self._synonyms(table, relations)),
             references={name: column.references for name, column in columns.items() if column.references},
             max_affected=rule.max_affected if rule is not None else None,
         )
@@ -136,13 +135,6 @@ class Shapes:
         if (content_type := relation.hops[0].content_type) is not None:
             linking.add(content_type.column)
         return rule is not None and not linking.isdisjoint(rule.presets)
-
-    def _spelled(self, synonyms: dict[str, str], names: Iterable[str]) -> dict[str, str]:
-        """With CAMEL_CASE, keys of data in that spelling mean the names that the catalogue has."""
-        if not self.catalog.camel_case:
-            return synonyms
-        known = {name: name for name in names} | synonyms
-        return synonyms | {camel(key): name for key, name in known.items() if camel(key) not in known}
 
     def _synonyms(self, table: Table, relations: Mapping[str, WriteRelation]) -> Iterator[tuple[str, str]]:
         """What data may call relations besides: table names, singulars, and names that ``find`` completes."""

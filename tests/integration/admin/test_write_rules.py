@@ -116,6 +116,8 @@ def test_page_of_a_rule_forgets_its_presets(chief: Client, clerk: Role) -> None:
             "__all__",
             "The preset for insert on products.name uses $nobody",
         ),
+        ({"presets": '{"owner_id": "sql:SELECT no FROM nowhere"}'}, "presets", "owner_id: the database says"),
+        ({"presets": '{"owner_id": "sql:SELECT 1, 2"}'}, "presets", "owner_id: it selects 2 columns"),
         ({"columns-mode": "ticked", "columns": ["total"]}, "columns", "total: products has no such column"),
         ({"max_affected": "-1"}, "max_affected", "Ensure this value"),
         ({"filters": ["{ prize: { eq: 1 } }"]}, "filters", "A filter on products"),

@@ -45,6 +45,9 @@ JOINED = {
     "people": ["friends"],
 }
 ALL: dict[str, Any] = {action: {} for action in ("query", "insert", "update", "upsert", "delete")}
+HALVES = {"columns": ["text", "about_type_id", "about_id"]}
+"""The halves of a generic key are written only where a rule lists them."""
+
 USER = caller(1)
 
 
@@ -57,7 +60,7 @@ def gate(database: str, settings: Any, tmp_path: Path) -> Gate:
         MODELS=["workshop", "contenttypes.ContentType"],
         TABLES=[{"name": table, "write": "orm"} for table in TABLES],
     )
-    tables = [{"name": table, **ALL} for table in TABLES]
+    tables = [{"name": table, **ALL, **({"update": HALVES} if table == "notes" else {})} for table in TABLES]
     load_roles({"roles": [{"name": "anon", "tables": []}, {"name": "user", "tables": tables}]})
     return get_gate()
 

@@ -155,6 +155,24 @@ def test_subquery_without_a_row_presets_null(project: Any, database: str) -> Non
     assert ran(gate, text, identity=OTHER) == {"sample": {"number": 2}}
 
 
+@pytest.mark.parametrize(
+    "select",
+    [
+        "SELECT id FROM shop_customer",  # several rows
+        "SELECT name FROM shop_customer WHERE id = $user_id",
+        "SELECT 99999999999999999999 WHERE 1 = $user_id",
+    ],
+)
+def test_subquery_that_fails_is_an_unexpected_error(project: Any, database: str, select: str) -> None:
+    gate = project({"name": "samples", "query": {}, "insert": {"presets": {"number": f"sql:{select}"}}})
+    before = Sample.objects.using(database).count()
+    result = gate.execute("mutation Put { sample(insert: {}) { number } }", identity=ME)
+    assert result.data is None
+    assert result.status < 500, result.errors
+    assert Sample.objects.using(database).count() == before
+    assert "shop_customer" not in json.dumps(result.errors)
+
+
 def test_anonymous_caller_writes_null_for_a_user(project: Any, database: str) -> None:
     rule = {"name": "vouchers", "insert": {"columns": ["amount"], "presets": {"customer_id": "$user_id"}}}
     gate = project(rule, anon=[rule])

@@ -277,16 +277,6 @@ def test_options_of_a_mutation_are_in_its_plan():
     assert plan("mutation { tag(id: 1, delete: true) { id } }", by).shapes["tags:delete"].max_affected == 2
 
 
-def test_camel_case_keys_of_data_are_known():
-    synonyms = plan(INSERT, flags=("camel_case",)).shapes["products:insert"].synonyms
-    assert (synonyms["ownerId"], synonyms["createdAt"], synonyms["relatedFrom"]) == (
-        "owner_id",
-        "created_at",
-        "related_from",
-    )
-    assert "ownerId" not in plan(INSERT).shapes["products:insert"].synonyms
-
-
 def test_other_names_of_relations():
     synonyms = plan("mutation ($data: [CategoryInsert!]!) { categories(insert: $data) { id } }").shapes
     assert synonyms["categories:insert"].synonyms == {

@@ -34,7 +34,7 @@ class Label(models.Model):
 
 
 class Note(models.Model):
-    about_type = models.ForeignKey(ContentType, models.CASCADE, null=True)
+    about_type = models.ForeignKey(ContentType, models.CASCADE, null=True, related_name="+")
     about_id = models.PositiveBigIntegerField(null=True)
     about = GenericForeignKey("about_type", "about_id")
     text = models.CharField(max_length=50)
