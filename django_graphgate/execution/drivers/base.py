@@ -80,6 +80,24 @@ class Driver(ABC):
     def problem(self, error: BaseException | None) -> Problem:
         """What an error of the library means."""
 
+    # -- several statements in one round trip -----------------------------------------------------
+
+    pipelines: ClassVar[bool] = False
+    """:meth:`run_all` exists."""
+
+    def run_all(
+        self, connection: BaseDatabaseWrapper, statements: Sequence[tuple[str, Sequence[Any]]]
+    ) -> list[Row]:
+        """The first row of each statement: one round trip, which is one transaction of its own.
+
+        Deferred constraints are checked before the last statement.
+        """
+        raise NotImplementedError
+
+    def texts(self, connection: BaseDatabaseWrapper, values: Sequence[Any]) -> list[str | None]:
+        """Values, as fields of models give them to the driver's library, as texts that a cast reads."""
+        raise NotImplementedError
+
     # -- transactions that write ------------------------------------------------------------------
 
     @contextlib.contextmanager

@@ -73,7 +73,7 @@ def begin_write(
             state.at_commit = outermost and not connection.needs_rollback
     except Exception as error:
         if not state.committed:
-            _raise(driver, error, at_commit=state.at_commit)
+            raise_for_caller(driver, error, at_commit=state.at_commit)
         logger.exception("graphgate: the mutation is committed, but an on_commit hook of the project fails")
 
 
@@ -108,7 +108,7 @@ def _end_body(connection: BaseDatabaseWrapper, driver: Driver, *, dry_run: bool,
         transaction.set_rollback(True, using=connection.alias)
 
 
-def _raise(driver: Driver, error: Exception, *, at_commit: bool) -> NoReturn:
+def raise_for_caller(driver: Driver, error: Exception, *, at_commit: bool) -> NoReturn:
     """Raise what an error means for the caller; nothing is written, unless COMMIT was on its way."""
     cause = error if isinstance(error, _Error) else error.__cause__
     if not isinstance(cause, _Error) or not isinstance(error, _Error | DatabaseUnavailable):
