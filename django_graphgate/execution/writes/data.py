@@ -37,9 +37,12 @@ class DataLimits:
     """Bounds of the data of one operation, and how their keys may be spelled."""
 
     rows: int
-    """Rows that the data may have, at all depths and in all root fields; beyond it ``MAX_AFFECTED_EXCEEDED``."""
+    """Rows that the data may have, at all depths and in all root fields, and objects that ``connect`` and
+    ``disconnect`` name rows with; beyond it ``MAX_AFFECTED_EXCEEDED``."""
     depth: int
     """How deeply objects may be nested."""
+    items: int = 5_000
+    """Of a list of values that names rows."""
     camel_case: bool = False
     """Keys may also be in camel case."""
 
@@ -70,7 +73,7 @@ class DataReader:
         Raises ``VariableInvalid`` with all problems (at most :data:`~.problems.MAX_PROBLEMS`), or
         ``TooManyAffected``.
         """
-        return _Reading(self, Nodes(values, facts, Problems())).read(roots)
+        return _Reading(self, Nodes(values, facts, Problems(), self.limits.items)).read(roots)
 
     def put_presets(self, rows: list[InputRow], values: Values, facts: Facts, text_of: TextOf) -> None:
         """What the role's rules give, into the rows of one root field; ``text_of`` may ask the database."""
@@ -134,6 +137,18 @@ def column_of(shape: WriteShape, relation: WriteRelation) -> str:
     return str(field.attname)
 
 
+def linked_columns(shape: WriteShape, relation: WriteRelation, other: WriteShape) -> Collection[str]:
+    """The columns of related rows, which are of ``other``, that a row of ``shape`` gives them."""
+    if relation.way == "reverse":
+        key: Any = apps.get_model(other.model)._meta.get_field(relation.field)
+        return [part.attname for part in getattr(key, "local_related_fields", None) or (key,)]
+    if relation.way == "generic":
+        generic: Any = apps.get_model(shape.model)._meta.get_field(relation.field)
+        content_type: Any = generic.related_model._meta.get_field(generic.content_type_field_name)
+        return [content_type.attname, generic.object_id_field_name]
+    return ()
+
+
 class _Reading:
     """One request's data on the way."""
 
@@ -171,9 +186,7 @@ class _Reading:
         skipped: Collection[str] = (),
     ) -> InputRow | None:
         """The row that an object is, without the keys that its relation has read; ``None`` where it is too deep."""
-        self._rows_left -= 1
-        if self._rows_left < 0:
-            raise TooManyAffected(detail="the data have more rows than the operation may write")
+        self._count(1)
         if depth > self._reader.limits.depth:
             sentence = f"objects that are nested at most {self._reader.limits.depth} levels deep are expected"
             self._problems.wrong(path, variable, sentence)
@@ -198,6 +211,11 @@ class _Reading:
         row.given = frozenset(row.values)
         self._check_repeats(row, variable)
         return row
+
+    def _count(self, rows: int) -> None:
+        self._rows_left -= rows
+        if self._rows_left < 0:
+            raise TooManyAffected(detail="the data have more rows than the operation may write")
 
     def _increments(self, row: InputRow, shape: _Shape, node: Node, path: Path, variable: str) -> None:
         for item, _, of in self._nodes.objects(node, path, variable, many=False):
@@ -245,6 +263,15 @@ class _Reading:
             self._related_object(related, item, place, name, depth, updating=updating, finds=finds)
         if not updating:
             row.related.append(related)
+            self._check_links(row.shape, related, variable)
+
+    def _check_links(self, shape: WriteShape, related: RelatedData, variable: str) -> None:
+        """Rows that are inserted hang on the row, and say nothing else of that."""
+        for row in related.rows:
+            given = row.given | {column_of(row.shape, inner.relation) for inner in row.related}
+            for column in linked_columns(shape, related.relation, row.shape):
+                if column in given:
+                    self._problems.wrong((*row.path, column), variable, f"{column!r} is given twice")
 
     def _related_object(
         self,
@@ -288,10 +315,13 @@ class _Reading:
             if key == WHERE:
                 narrowed = narrowed_rows(self._nodes, readers, value, (*path, key), name)
                 related.where, related.conditions = narrowed
-            elif key == CONNECT:
-                related.connect += named_rows(self._nodes, readers, value, (*path, key), name)
+                continue
+            rows = named_rows(self._nodes, readers, value, (*path, key), name)
+            self._count(len(rows))
+            if key == CONNECT:
+                related.connect += rows
             else:
-                related.disconnect += named_rows(self._nodes, readers, value, (*path, key), name)
+                related.disconnect += rows
 
 
 def _reserved(shape: _Shape | None, relation: WriteRelation, *, updating: bool) -> frozenset[str]:
