@@ -117,7 +117,8 @@ def _raise(connection: BaseDatabaseWrapper, error: DatabaseError | InterfaceErro
         raise VariableInvalid(
             "A pattern is not a regular expression of this database.", detail=line
         ) from error
-    if isinstance(error, OperationalError | InterfaceError) and problem in (Problem.OTHER, Problem.CONFLICT):
+    lost = isinstance(error, OperationalError | InterfaceError)
+    if problem is Problem.UNAVAILABLE or (lost and problem in (Problem.OTHER, Problem.CONFLICT)):
         raise DatabaseUnavailable(detail=f"{type(error).__name__}: {line}") from error
     error_type = ProgrammingError if isinstance(error, OperationalError) else type(error)
     if get_settings().production():

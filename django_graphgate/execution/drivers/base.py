@@ -32,6 +32,8 @@ class Problem(enum.Enum):
     """The statement does not fit the database, whatever class the library gives the error."""
     CONFLICT = enum.auto()
     """The statement was given up in favour of another connection's."""
+    UNAVAILABLE = enum.auto()
+    """The database cannot run the statement at the moment, whatever class the library gives the error."""
     OTHER = enum.auto()
 
 

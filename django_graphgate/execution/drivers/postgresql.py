@@ -104,7 +104,9 @@ _REFUSED_SETTING = frozenset({b"42704", b"42501", b"22023"})
 """A setting that is not there, may not be set, or cannot have that value."""
 
 _PROBLEMS = {
-    "57014": Problem.TIMEOUT,
+    # the statement's time-out, that of a transaction, and that of one in which nothing happens
+    **dict.fromkeys(("57014", "25P03", "25P04"), Problem.TIMEOUT),
+    "25006": Problem.UNAVAILABLE,  # a standby, or a primary that has become one
     "21000": Problem.SEVERAL_ROWS,
     # serialisation failure, deadlock, and a lock that is not to be had in time
     **dict.fromkeys(("40001", "40P01", "55P03"), Problem.CONFLICT),

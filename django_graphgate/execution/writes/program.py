@@ -81,7 +81,10 @@ class WriteProgram(Runnable):
         self.limits, self.tables = limits, tables
         settings = get_settings()
         data_limits = DataLimits(
-            rows=settings.MAX_AFFECTED, depth=settings.MAX_DEPTH, camel_case=settings.CAMEL_CASE
+            rows=settings.MAX_AFFECTED,
+            depth=settings.MAX_DEPTH,
+            items=settings.MAX_LIST,
+            camel_case=settings.CAMEL_CASE,
         )
         self.data = DataReader(self.plan, data_limits)
         self._binders: dict[Probe, tuple[Binder, ...]] = {}
