@@ -1,9 +1,9 @@
 """What a mutation costs: ``python -m tests.services python -m benchmarks.mutations [rounds]``.
 
 A nested insert (a product with three purchases) and an update of a single row, on PostgreSQL, as requests in this
-process, without a server and without middleware: by the gate as SQL and through the models, by a view written by hand over the
-ORM, by Django REST framework, and by Strawberry-Django where it is installed.  Shown are medians of microseconds,
-and their ratio to the gate as SQL; then a bulk of 10,000 rows.
+process, without a server and without middleware: by the gate as SQL and through the models, by a view written by
+hand over the ORM, by Django REST framework, and by Strawberry-Django where it is installed.  Shown are medians of
+microseconds, and their ratio to the gate as SQL; then a bulk of 10,000 rows.
 """
 
 from __future__ import annotations
