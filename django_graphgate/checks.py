@@ -104,6 +104,7 @@ def register() -> None:
     checks.register(check_write_ways, "graphgate")
     checks.register(check_session_variables, "graphgate")
     checks.register(say_mode, Tags.security, deploy=True)
+    checks.register(say_missing_urls, "graphgate", deploy=True)
     checks.register(check_limit, Tags.security, deploy=True)
     checks.register(check_depth, Tags.security, deploy=True)
     checks.register(say_write_ways, "graphgate", deploy=True)
@@ -214,6 +215,7 @@ def check_mode(**_: Any) -> Iterator[CheckMessage]:
         )
 
 
+say_missing_urls = _never_raises(deploy_checks.say_missing_urls)
 say_mode = _never_raises(deploy_checks.say_mode)
 check_roles_file = _never_raises(role_checks.check_roles_file)
 check_findings = _never_raises(system_checks.check_findings)

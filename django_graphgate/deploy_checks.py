@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.apps import apps
 from django.core.checks import CheckMessage, Info, Warning  # noqa: A004  Django's own names
 
+from django_graphgate.catalog import get_catalog
+from django_graphgate.catalog.files import files_of
 from django_graphgate.conf import get_settings
 
 
@@ -38,3 +41,20 @@ def check_depth(**_: Any) -> Iterator[CheckMessage]:
 
     for message, hint in shallow_databases():
         yield Warning(message, hint=hint, id="graphgate.W044")
+
+
+def say_missing_urls(**_: Any) -> Iterator[CheckMessage]:
+    """``check --deploy`` reports the files whose URL only the code of a storage knows."""
+    missing = [
+        f"{table.model}.{name}"
+        for table in get_catalog().tables.values()
+        if not table.alias_of
+        for name in files_of(apps.get_model(table.model))
+        if (column := table.columns.get(name)) is not None and not column.url
+    ]
+    if missing:
+        yield Info(
+            f"Files without a URL in the API: {', '.join(missing)}.",
+            hint="The API has URLs of a FileSystemStorage with a base_url (MEDIA_URL) and no url() of its own.",
+            id="graphgate.I005",
+        )

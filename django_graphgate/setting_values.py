@@ -86,9 +86,10 @@ _SESSION_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,30}\.[A-Za-z_][A-Za-z0-
 
 
 def _session_variables(value: Any) -> bool:
-    if not isinstance(value, Mapping) or len({str(name).lower() for name in value}) < len(value):
+    if not isinstance(value, Mapping):
         return False
-    return all(
+    given_names = [f"{name}".lower() for name in value]
+    return len(set(given_names)) == len(given_names) and all(
         isinstance(name, str)
         and _SESSION_VARIABLE.fullmatch(name)
         and isinstance(given, str)

@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "django_graphgate",
     "tests.support.shop",
     "tests.support.apps.attic",
+    "tests.support.apps.bazaar",
     "tests.support.apps.desk",
     "tests.support.apps.ladders",
     "tests.support.apps.expanse",

@@ -18,6 +18,7 @@ from django_graphgate.catalog.fields import (
     values_of,
     why_refused,
 )
+from django_graphgate.catalog.files import file_url_prefix
 from django_graphgate.catalog.layout import ColumnOrigin, Layout
 from django_graphgate.catalog.naming import is_name, looks_secret, type_name_of
 from django_graphgate.errors import ConfigurationError
@@ -98,6 +99,7 @@ class Columns:
             collation=_collation(model_field),
             references=self._references(model_field, half=half),
             generic_key=half,
+            url=file_url_prefix(model_field),
         )
 
     def _references(self, model_field: Field, *, half: bool) -> str:

@@ -206,6 +206,10 @@ class Dialect:
         quoted = self.concat([raw("'\"'"), value, raw("'\"'")])
         return sql("CASE WHEN {} IN ({}) THEN {}{} ELSE {} END", value, listed, quoted, null, self.fault("e"))
 
+    def file_url(self, prefix: Sql, name: Sql) -> Sql:
+        """The URL of a file: the name behind the prefix, quoted as Django's storages do; NULL without a name."""
+        raise NotImplementedError
+
     def fault(self, error_type: FieldErrorType) -> Sql:
         """The mark of a value that cannot be written (:mod:`django_graphgate.ir.field_errors`)."""
         raise NotImplementedError

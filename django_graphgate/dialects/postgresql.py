@@ -60,6 +60,15 @@ _ENCODERS: Mapping[str, Encoder] = {
 _COMPARISONS = ("eq", "neq", "in", "nin", "is_null", "distinct", "not_distinct")
 
 
+_FILE_URL: LiteralString = (
+    "CASE WHEN {} <> '' THEN {} || (SELECT string_agg("
+    "CASE WHEN c COLLATE \"C\" ~ '^[A-Za-z0-9_.~/!*()''-]$' THEN c"
+    " ELSE upper(regexp_replace(encode(convert_to(c, 'UTF8'), 'hex'), '..', E'%\\\\&', 'g')) END, '' ORDER BY n)"
+    " FROM regexp_split_to_table(ltrim(replace({}, E'\\\\', '/'), '/'), '') WITH ORDINALITY AS t (c, n)) END"
+)
+"""Character by character: what ``urllib.parse.quote`` leaves as it is, and the others by their bytes."""
+
+
 class PostgreSQL(Dialect):
     """Lateral joins, JSON text by ``concat`` and ``string_agg``, typed placeholders."""
 
@@ -167,6 +176,9 @@ class PostgreSQL(Dialect):
         if name == "bool" or not nullable:  # of which the form itself writes null for NULL
             return form
         return sql("coalesce({}, 'null')", form)
+
+    def file_url(self, prefix: Sql, name: Sql) -> Sql:
+        return sql(_FILE_URL, name, prefix, name)
 
     def converted(self, codec: Codec, stored: str, value: Sql) -> Sql:
         cast = cast_of(codec, stored)

@@ -245,6 +245,9 @@ class SQLite(Dialect):
             return sql("CASE WHEN {} IS NULL THEN 'null' ELSE {} END", value, form)
         return form
 
+    def file_url(self, prefix: Sql, name: Sql) -> Sql:
+        return sql("gg_file_url({}, {})", prefix, _twice(_PLAIN, name))
+
     def json_count(self, value: Sql) -> Sql:
         return sql("CAST({} AS TEXT)", value)
 

@@ -18,6 +18,7 @@ import uuid
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 
 
 def _on_the_edge(value: float, text: str) -> bool:
@@ -49,6 +50,14 @@ _NOT_FINITE, _STRANGE = "\x1an", "\x1at"
 def gg_strange(value: Any) -> str:
     """What is written of a value that is not of its column's type; ``null`` for NULL."""
     return "null" if value is None else _STRANGE
+
+
+def gg_file_url(prefix: str, name: Any) -> str | None:
+    """The URL of a file, as Django's storages make it; NULL without a name, and for what is no text."""
+    text = _text(name)
+    if not text:
+        return None
+    return prefix + quote(text.replace("\\", "/"), safe="/~!*()'").lstrip("/")
 
 
 def gg_float(value: Any) -> str:
@@ -306,6 +315,7 @@ def gg_hmac(inner: Any, outer: Any, value: Any) -> str | None:
 
 
 FUNCTIONS: Mapping[str, tuple[int, Callable[..., Any]]] = {
+    "gg_file_url": (2, gg_file_url),
     "gg_float": (1, gg_float),
     "gg_key": (2, gg_key),
     "gg_whole": (1, gg_whole),

@@ -59,6 +59,31 @@ def fetch_row(alias: str, text: str, values: Sequence[Any], *, plan_once: bool =
     return row
 
 
+def fetch_rows(alias: str, statements: Sequence[tuple[str, Sequence[Any]]]) -> list[Row]:
+    """The first row of each statement, all in one round trip, which is a transaction of its own.
+
+    Errors leave as Django raises them.  Nobody who wraps statements sees these: see :func:`takes_pipelines`.
+    """
+    connection = connections[alias]
+    connect(connection)
+    with connection.wrap_database_errors:
+        rows = driver_of(connection.vendor).run_all(connection, statements)
+    if connection.queries_logged:
+        connection.queries_log.extend({"sql": text, "time": "0.000"} for text, _ in statements)
+    return rows
+
+
+def takes_pipelines(alias: str) -> bool:
+    """Whether :func:`fetch_rows` can run: no transaction is open, and nobody wants to see each statement."""
+    connection = connections[alias]
+    return (
+        driver_of(connection.vendor).pipelines
+        and connection.get_autocommit()
+        and not connection.in_atomic_block
+        and not connection.execute_wrappers
+    )
+
+
 def _run(connection: BaseDatabaseWrapper, run: _Run, text: str, values: Sequence[Any]) -> Any:
     """Run it as Django's cursor would, and raise our own errors."""
     try:
@@ -92,7 +117,8 @@ def _raise(connection: BaseDatabaseWrapper, error: DatabaseError | InterfaceErro
         raise VariableInvalid(
             "A pattern is not a regular expression of this database.", detail=line
         ) from error
-    if isinstance(error, OperationalError | InterfaceError) and problem in (Problem.OTHER, Problem.CONFLICT):
+    lost = isinstance(error, OperationalError | InterfaceError)
+    if problem is Problem.UNAVAILABLE or (lost and problem in (Problem.OTHER, Problem.CONFLICT)):
         raise DatabaseUnavailable(detail=f"{type(error).__name__}: {line}") from error
     error_type = ProgrammingError if isinstance(error, OperationalError) else type(error)
     if get_settings().production():

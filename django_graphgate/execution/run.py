@@ -13,6 +13,7 @@ from django_graphgate.dialects import Dialect
 from django_graphgate.execution.binders import Binder, Facts, binders_of, guard_binders
 from django_graphgate.execution.connection import fetch_row
 from django_graphgate.execution.cursors import new_nonce, replace_marks
+from django_graphgate.execution.drivers.base import Row
 from django_graphgate.execution.guard import CheckShape, GuardedText, guard_values, guarded
 from django_graphgate.execution.variables import Values, VariableReader, is_given
 from django_graphgate.execution.variants import settled
@@ -112,6 +113,13 @@ class Runnable:
         self, alias: str, values: Values, facts: Facts, roles: RoleSource | None, *, state_here: bool
     ) -> Answer:
         """What the last step brings for values that are read."""
+        text, bound = self.answer_text(values, facts, roles, state_here=state_here)
+        return self.answer_of(fetch_row(alias, text, bound, plan_once=bool(self.flags)), values, roles)
+
+    def answer_text(
+        self, values: Values, facts: Facts, roles: RoleSource | None, *, state_here: bool
+    ) -> tuple[str, list[Any]]:
+        """The last step with its guard, and the driver's values of its parameters."""
         if self.statement.cursors and not values.nonce:
             values.nonce = new_nonce()
         check = facts.identity.check
@@ -121,8 +129,11 @@ class Runnable:
         bound += [bind(values, facts) for bind in binders]
         if whole.order:
             bound = [bound[index] for index in whole.order]
-        once = bool(self.flags)
-        data, verified_version, verified_role = fetch_row(alias, whole.text, bound, plan_once=once)
+        return whole.text, bound
+
+    def answer_of(self, row: Row, values: Values, roles: RoleSource | None) -> Answer:
+        """What a row of the last step says."""
+        data, verified_version, verified_role = row
         if data is not None and self.statement.cursors:
             data = replace_marks(data, values.nonce, self.operation, self.statement.cursors, values.given)
         data, faults = (None, ()) if data is None else take_field_errors(data)

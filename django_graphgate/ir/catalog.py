@@ -51,11 +51,17 @@ class Column:
     """The codec of its values in cursors, where it stores more than its own codec has."""
     references: str = ""
     """Of a foreign key: the API name of the table that it points to, :data:`NOBODY` where the API has none."""
+    url: str = ""
+    """Of a name of a file: the URL of the storage's folder, which ends with a slash; empty where there is none."""
     generic_key: bool = False
     """One half of a generic key.  Nobody checks that the role may see the row that its value names, so that only a
     rule that lists the column lets data give it."""
     masked: bool = False
     """For one role's view: it is NULL in rows for which a filter does not hold."""
+
+
+FILE_URL = "_url"
+"""What the field of a file's URL is called behind the name of the file's column."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,6 +231,13 @@ class Table:
             return None
         written = self.synonyms.get(name, name)
         return self.relations.get(written) or self.object_relation(written)
+
+    def file_of(self, name: str) -> Column | None:
+        """The column of the file whose URL the field of this name is."""
+        if not name.endswith(FILE_URL) or name in self.relations or name in self.unions:
+            return None
+        column = self.columns.get(name.removesuffix(FILE_URL))
+        return column if column is not None and column.url and not self.object_relation(name) else None
 
     def object_relation(self, name: str) -> Relation | None:
         """The list relation whose object selector has this name."""

@@ -123,6 +123,13 @@ def int_codec(lowest: int, highest: int) -> Codec:
     return Codec("int", (lowest, highest))
 
 
+def amount_codec(codec: Codec) -> Codec:
+    """The codec of what ``increment`` adds: also less than nothing, where the column itself has no such value."""
+    if codec.name == "int":
+        return int_codec(*INT64)
+    return codec if codec.name == "decimal" else Codec("float")
+
+
 def enum_codec(names: Iterable[str]) -> Codec:
     """The codec of texts that are one of some GraphQL names."""
     return Codec("enum", names=tuple(names))

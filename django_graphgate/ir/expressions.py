@@ -9,8 +9,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
-from django_graphgate.ir.catalog import Column
-from django_graphgate.ir.codec import COUNT, Codec
+from django_graphgate.ir.catalog import FILE_URL, Column
+from django_graphgate.ir.codec import COUNT, TEXT, Codec
 
 
 class Expression(ABC):
@@ -96,6 +96,29 @@ class ColumnRef(Expression):
     @property
     def collation(self) -> str:
         return self.column.collation
+
+
+@dataclass(frozen=True, slots=True)
+class FileUrl(Expression):
+    """The URL of the file whose name a column holds; NULL where there is no file."""
+
+    column: Column
+
+    @property
+    def name(self) -> str:
+        return self.column.name + FILE_URL
+
+    @property
+    def codec(self) -> Codec:
+        return TEXT
+
+    @property
+    def nullable(self) -> bool:
+        return True
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return (self.column,)
 
 
 @dataclass(frozen=True, slots=True)

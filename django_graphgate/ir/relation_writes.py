@@ -35,7 +35,7 @@ def possible(relation: Relation, table: Table, action: Action, tables: Tables) -
     target = tables.get(relation.target)
     if target is None or relation.way is None or target.blocked or action not in ("insert", "update"):
         return NOTHING
-    named = bool(named_by(target))
+    named = not target.write_only and any(map(_is_comparable, target.columns.values()))
     inserted = action == "insert" and "insert" in target.writes
     updated = action == "update" and "update" in target.writes and named
     if relation.way in ("forward", "array"):

@@ -32,7 +32,7 @@ from django_graphgate.compiler.syntax.parse import position
 from django_graphgate.errors import DocumentInvalid, OpenShape
 from django_graphgate.ir.catalog import Catalog, Relation, Table, Union
 from django_graphgate.ir.codec import BOOL
-from django_graphgate.ir.expressions import ColumnRef
+from django_graphgate.ir.expressions import ColumnRef, Expression, FileUrl
 from django_graphgate.ir.limits import Limits
 from django_graphgate.ir.plan import (
     TRUE,
@@ -141,10 +141,10 @@ class Planner:
             return Text(key=key, text=table.type_name, presence=entry.presence)
         if is_null_for(entry.node, self.role):
             return Null(key=key, presence=entry.presence)
-        if column:
+        if value := _value(table, name):
             only_at_selectors(entry.node)
             shown = self.shown(entry.node, table)
-            return Leaf(key=key, expression=ColumnRef(column), presence=entry.presence, shown=shown)
+            return Leaf(key=key, expression=value, presence=entry.presence, shown=shown)
         if relation := table.relations.get(name) or table.object_relation(name):
             single = not relation.many or name != relation.name
             hangs = None if is_unrelated(entry.node) else relation
@@ -367,3 +367,11 @@ class Planner:
             sentence = f"Value '{unknown[0]}' does not exist in '{table.type_name}Column' enum."
             raise DocumentInvalid(sentence, locations=position(argument))
         return tuple(ColumnRef(table.columns[name]) for name in dict.fromkeys(names))
+
+
+def _value(table: Table, name: str) -> Expression | None:
+    """The value of a row that a field of this name is."""
+    if column := table.columns.get(name):
+        return ColumnRef(column)
+    file = table.file_of(name)
+    return None if file is None else FileUrl(file)

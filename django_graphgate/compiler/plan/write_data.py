@@ -19,7 +19,7 @@ from django_graphgate.compiler.plan.values import Variables
 from django_graphgate.compiler.plan.write_shapes import Shapes
 from django_graphgate.compiler.syntax.parse import position
 from django_graphgate.errors import DocumentInvalid
-from django_graphgate.ir.codec import BOOL, Codec
+from django_graphgate.ir.codec import BOOL, Codec, amount_codec
 from django_graphgate.ir.input_rows import COMPARISONS
 from django_graphgate.ir.relation_writes import named_by
 from django_graphgate.ir.sql import Parameter
@@ -136,7 +136,7 @@ class DataPlanner:
         if name not in shape.increments:
             return _refuse(field)
         self.shapes.write(shape, name)
-        return DataValue(self.variables.parameter(field.value, shape.columns[name]))
+        return DataValue(self.variables.parameter(field.value, amount_codec(shape.columns[name])))
 
     def _named(self, node: ValueNode, columns: Mapping[str, Codec]) -> Data:
         """Rows that are named by values of their columns."""

@@ -7,9 +7,9 @@ from functools import lru_cache, singledispatch
 from django_graphgate.compiler.render.row_sources import Fresh, RowAlias
 from django_graphgate.dialects import Dialect
 from django_graphgate.ir.catalog import Column
-from django_graphgate.ir.codec import Codec
-from django_graphgate.ir.expressions import ColumnRef, Expression, KeyPosition
-from django_graphgate.ir.sql import Sql, flat
+from django_graphgate.ir.codec import TEXT, Codec
+from django_graphgate.ir.expressions import ColumnRef, Expression, FileUrl, KeyPosition
+from django_graphgate.ir.sql import Parameter, Sql, flat, parameter
 from django_graphgate.ir.visit import columns_of, masks_of
 
 
@@ -22,6 +22,16 @@ def render_expression(expression: Expression, row: RowAlias, fresh: Fresh) -> Sq
 @render_expression.register
 def column_ref(expression: ColumnRef, row: RowAlias, _: Fresh) -> Sql:
     return row.column(expression.column.column)
+
+
+@render_expression.register
+def file_url(expression: FileUrl, row: RowAlias, _: Fresh) -> Sql:
+    column = expression.column
+    value = row.column(column.column)
+    if column.stored:
+        value = row.dialect.converted(column.codec, column.stored, value)
+    prefix = parameter(Parameter(source="constant", codec=TEXT, value=column.url))
+    return row.dialect.file_url(prefix, value)
 
 
 @render_expression.register

@@ -40,7 +40,7 @@ from django_graphgate.compiler.schema.types import (
     Leaf,
 )
 from django_graphgate.dialects import Dialect
-from django_graphgate.ir.catalog import Catalog, Column, Relation, Table, Union
+from django_graphgate.ir.catalog import FILE_URL, Catalog, Column, Relation, Table, Union
 
 IN_ORDER = "_in_order"
 
@@ -203,6 +203,10 @@ class SchemaBuilder:
                         fields[name], self.connections[relation.target]
                     )
                 fields.setdefault(name + CURSOR, cursor_field())
+        for column in table.columns.values():
+            if column.url:
+                url = GraphQLField(GraphQLString, dict(row), description=f"The URL of '{column.name}'.")
+                fields.setdefault(column.name + FILE_URL, url)
         return fields or {"_nothing": GraphQLField(GraphQLBoolean)}
 
     def _union(self, union: Union) -> GraphQLUnionType:

@@ -26,9 +26,9 @@ from graphql import (
 
 from django_graphgate.compiler.schema.operators import operators_of
 from django_graphgate.compiler.schema.types import Leaf
-from django_graphgate.ir.catalog import Catalog, Column, Table
+from django_graphgate.ir.catalog import Catalog, Column, Relation, Table
 from django_graphgate.ir.input_rows import COMPARISONS
-from django_graphgate.ir.relation_writes import increments_of, named_by, relations_of
+from django_graphgate.ir.relation_writes import Possible, increments_of, named_by, relations_of
 from django_graphgate.ir.write import Action, shape_name
 
 SHAPE = "shape"
@@ -68,15 +68,17 @@ class InputTypes:
         self.types = types
         self.tables = types.catalog.tables
         self._made: dict[str, GraphQLInputObjectType] = {}
-        self._nested = {
-            action: [
-                (relation.target, can)
-                for table in self.tables.values()
-                if action in table.writes and not table.blocked
-                for relation, can in relations_of(table, action, self.tables)
-            ]
+        self._relations: dict[tuple[str, Action], list[tuple[Relation, Possible]]] = {
+            (table.name, action): list(relations_of(table, action, self.tables))
+            for table in self.tables.values()
             for action in _NESTING
+            if action in table.writes and not table.blocked
         }
+        self._nested: dict[tuple[str, Action], list[Possible]] = {}
+        """By table and action: what the relations that lead to the table let data do with its rows."""
+        for (_, action), relations in self._relations.items():
+            for relation, can in relations:
+                self._nested.setdefault((relation.target, action), []).append(can)
 
     def mutation(self) -> GraphQLObjectType | None:
         """The root of mutations; ``None`` where there is nothing to write."""
@@ -133,13 +135,13 @@ class InputTypes:
         return self._made[name]
 
     def _insert(self, table: Table, action: Action) -> Fields:
-        connects = any(name == table.name and can.connect for name, can in self._nested[action])
+        connects = any(can.connect for can in self._nested.get((table.name, action), ()))
         fields = {CONNECT: self._named(table)} if connects else {}
-        return fields | self._relations(table, action) | self._columns(table, action)
+        return fields | self._related(table, action) | self._columns(table, action)
 
     def _update(self, table: Table, action: Action) -> Fields:
         fields: Fields = {}
-        nested = [can for name, can in self._nested[action] if name == table.name]
+        nested = self._nested.get((table.name, action), [])
         if any(can.connect for can in nested):
             fields[CONNECT] = self._named(table)
         if any(can.disconnect for can in nested):
@@ -149,7 +151,7 @@ class InputTypes:
         if numbers := increments_of(table):
             name = f"{table.type_name}Increment"
             fields[INCREMENT] = GraphQLInputField(self._type(name, partial(self._leaves, numbers)))
-        return fields | self._relations(table, action) | self._columns(table, action)
+        return fields | self._related(table, action) | self._columns(table, action)
 
     def _columns(self, table: Table, action: Action) -> Fields:
         return self._leaves(table.writes.get(action, {}))
@@ -163,15 +165,13 @@ class InputTypes:
             for name, column in columns.items()
         }
 
-    def _relations(self, table: Table, action: Action) -> Fields:
-        if action not in table.writes:
-            return {}
+    def _related(self, table: Table, action: Action) -> Fields:
         return {
             relation.name: GraphQLInputField(
                 _listed(self.data(self.tables[relation.target], action), many=relation.many),
                 description=relation.description or None,
             )
-            for relation, _ in relations_of(table, action, self.tables)
+            for relation, _ in self._relations.get((table.name, action), ())
         }
 
     def _named(self, table: Table) -> GraphQLInputField:

@@ -32,6 +32,8 @@ class Problem(enum.Enum):
     """The statement does not fit the database, whatever class the library gives the error."""
     CONFLICT = enum.auto()
     """The statement was given up in favour of another connection's."""
+    UNAVAILABLE = enum.auto()
+    """The database cannot run the statement at the moment, whatever class the library gives the error."""
     OTHER = enum.auto()
 
 
@@ -79,6 +81,24 @@ class Driver(ABC):
     @abstractmethod
     def problem(self, error: BaseException | None) -> Problem:
         """What an error of the library means."""
+
+    # -- several statements in one round trip -----------------------------------------------------
+
+    pipelines: ClassVar[bool] = False
+    """:meth:`run_all` exists."""
+
+    def run_all(
+        self, connection: BaseDatabaseWrapper, statements: Sequence[tuple[str, Sequence[Any]]]
+    ) -> list[Row]:
+        """The first row of each statement: one round trip, which is one transaction of its own.
+
+        Deferred constraints are checked before the last statement.
+        """
+        raise NotImplementedError
+
+    def texts(self, connection: BaseDatabaseWrapper, values: Sequence[Any]) -> list[str | None]:
+        """Values, as fields of models give them to the driver's library, as texts that a cast reads."""
+        raise NotImplementedError
 
     # -- transactions that write ------------------------------------------------------------------
 

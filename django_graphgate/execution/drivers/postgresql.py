@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.psycopg_any import is_psycopg3
 from psycopg import pq
+from psycopg.adapt import PyFormat, Transformer
 
 from django_graphgate.conf import Settings, get_settings
 from django_graphgate.errors import ConfigurationError
@@ -80,6 +81,9 @@ def _cursor(limit: int, *, once: bool) -> PipelinedStatement:
     )
 
 
+_CHECK_DEFERRED = PipelinedStatement("SET CONSTRAINTS ALL IMMEDIATE")
+"""An error at the end of a pipeline could not be assigned to a statement."""
+
 _FETCH = PipelinedStatement("FETCH graphgate_settings")
 _CLOSE = PipelinedStatement("CLOSE graphgate_settings")
 
@@ -100,7 +104,9 @@ _REFUSED_SETTING = frozenset({b"42704", b"42501", b"22023"})
 """A setting that is not there, may not be set, or cannot have that value."""
 
 _PROBLEMS = {
-    "57014": Problem.TIMEOUT,
+    # the statement's time-out, that of a transaction, and that of one in which nothing happens
+    **dict.fromkeys(("57014", "25P03", "25P04"), Problem.TIMEOUT),
+    "25006": Problem.UNAVAILABLE,  # a standby, or a primary that has become one
     "21000": Problem.SEVERAL_ROWS,
     # serialisation failure, deadlock, and a lock that is not to be had in time
     **dict.fromkeys(("40001", "40P01", "55P03"), Problem.CONFLICT),
@@ -152,6 +158,33 @@ class PostgreSQLDriver(Driver):
         if not is_success(results[-1]):
             _raise(connection, results[-1], of_ours=sent[len(results) - 1] is not step)
         return _row(results[2 if inside else 1])
+
+    pipelines = True
+
+    def run_all(
+        self, connection: BaseDatabaseWrapper, statements: Sequence[tuple[str, Sequence[Any]]]
+    ) -> list[Row]:
+        with _driver_connection(connection).lock:
+            if _is_inside(connection):
+                raise psycopg.InterfaceError("a transaction is open")
+            session = self._session(connection, inside=False)
+            steps = [
+                PipelinedStatement(
+                    text,
+                    [_bytes(value) for value in values],
+                    _name(connection, session, text, inside=False),
+                )
+                for text, values in statements
+            ]
+            sent = (session.settings_for[False, False], *steps[:-1], _CHECK_DEFERRED, steps[-1])
+            results = perform(connection, sent, inside=False)
+        if not is_success(results[-1]):
+            _raise(connection, results[-1], of_ours=len(results) == 1)
+        return [_row(result) for result in (*results[1:-2], results[-1])]
+
+    def texts(self, connection: BaseDatabaseWrapper, values: Sequence[Any]) -> list[str | None]:
+        adapt = Transformer(connection.connection)
+        return [None if value is None else _adapted(adapt, value) for value in values]
 
     def prepare_only(self, connection: BaseDatabaseWrapper, text: str, count: int) -> None:
         name = b"graphgate_try"
@@ -246,6 +279,11 @@ class PostgreSQLDriver(Driver):
         steps = {(False, once): _settings(limit, named=named, once=once) for once in (False, True)}
         steps |= {(True, once): _cursor(limit, once=once) for once in (False, True)}
         return _Session(settings, prepared, steps)
+
+
+def _adapted(adapt: Any, value: Any) -> str:
+    text = adapt.get_dumper(value, PyFormat.TEXT).dump(value)
+    return "" if text is None else bytes(text).decode()
 
 
 def _row(result: Any) -> Row:

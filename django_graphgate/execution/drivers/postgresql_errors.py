@@ -20,18 +20,19 @@ _REASONS = {
     "44000": Reason.CHECK,  # WITH CHECK OPTION of a view
     "428C9": Reason.VALUE,  # a generated column
     "42501": Reason.PERMISSION,
-    "P0001": Reason.TRIGGER,
-    "P0004": Reason.TRIGGER,
-    "21000": Reason.UNIQUE,  # ON CONFLICT meets a row twice
 }
 _CLASSES = {
+    "21": Reason.UNIQUE,  # ON CONFLICT meets a row twice
     "22": Reason.VALUE,
     "23": Reason.CHECK,
-    "P0": Reason.TRIGGER,
-    "09": Reason.TRIGGER,
-    "27": Reason.TRIGGER,
 }
 """By the beginning of a SQLSTATE."""
+
+_SERVER = {
+    *("02", "03", "08", "0A", "0B", "0F", "0L", "0P", "0Z", "20", "24", "25", "26", "28", "2B", "2D", "2F"),
+    *("34", "3B", "3D", "3F", "40", "42", "53", "54", "55", "57", "58", "72", "F0", "HV", "XX"),
+}
+"""Beginnings of SQLSTATEs that are not about a row; code of the database may raise any that it makes up."""
 
 _KEY = re.compile(r"\((.*?)\)=\(", re.DOTALL)
 """``Key (owner_id, slug)=(7, lamp) already exists.``"""
@@ -42,6 +43,8 @@ def violation(error: BaseException | None) -> Violation | None:
     """As :meth:`~django_graphgate.execution.drivers.base.Driver.violation`."""
     state: str = getattr(error, "sqlstate", None) or ""
     reason = _REASONS.get(state) or _CLASSES.get(state[:2])
+    if reason is None and state and state[:2] not in _SERVER:
+        reason = Reason.TRIGGER
     if reason is None:
         return None
     said: Any = getattr(error, "diag", None)

@@ -64,7 +64,7 @@ def way_of(
     """
     touched: dict[tuple[str, type[Model], Touch], None] = {}
     if root.action == "delete":
-        touched[root.table, _model(plan.shape(root.table, "delete").model), "delete"] = None
+        touched[root.table, _model(plan.tables[root.table].model), "delete"] = None
     for row in rows:
         touched.update(dict.fromkeys(_touched(row, plan)))
     for table, model, touch in touched:
@@ -155,18 +155,13 @@ def _by_relation(
     if relation.way == "many_to_many":
         yield relation.table, getattr(model, relation.field).through, "link"
     elif relation.way in ("reverse", "generic") and linked:
-        yield relation.table, table_model(plan, relation.table), "save"
+        yield relation.table, _model(plan.tables[relation.table].model), "save"
     elif relation.way == "through":
-        join = table_model(plan, relation.through)
+        join = _model(plan.tables[relation.through].model)
         if related.rows or related.connect:
             yield relation.through, join, "save"
         if related.disconnect:
             yield relation.through, join, "delete"
-
-
-def table_model(plan: WritePlan, table: str) -> type[Model]:
-    """The model of a table that some shape of the plan is for."""
-    return _model(next(shape.model for shape in plan.shapes.values() if shape.table == table))
 
 
 def _model(label: str) -> type[Model]:

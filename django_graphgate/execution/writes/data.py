@@ -37,9 +37,12 @@ class DataLimits:
     """Bounds of the data of one operation, and how their keys may be spelled."""
 
     rows: int
-    """Rows that the data may have, at all depths and in all root fields; beyond it ``MAX_AFFECTED_EXCEEDED``."""
+    """Rows that the data may have, at all depths and in all root fields, and objects that ``connect`` and
+    ``disconnect`` name rows with; beyond it ``MAX_AFFECTED_EXCEEDED``."""
     depth: int
     """How deeply objects may be nested."""
+    items: int = 5_000
+    """Of a list of values that names rows."""
     camel_case: bool = False
     """Keys may also be in camel case."""
 
@@ -70,7 +73,7 @@ class DataReader:
         Raises ``VariableInvalid`` with all problems (at most :data:`~.problems.MAX_PROBLEMS`), or
         ``TooManyAffected``.
         """
-        return _Reading(self, Nodes(values, facts, Problems())).read(roots)
+        return _Reading(self, Nodes(values, facts, Problems(), self.limits.items)).read(roots)
 
     def put_presets(self, rows: list[InputRow], values: Values, facts: Facts, text_of: TextOf) -> None:
         """What the role's rules give, into the rows of one root field; ``text_of`` may ask the database."""
@@ -171,9 +174,7 @@ class _Reading:
         skipped: Collection[str] = (),
     ) -> InputRow | None:
         """The row that an object is, without the keys that its relation has read; ``None`` where it is too deep."""
-        self._rows_left -= 1
-        if self._rows_left < 0:
-            raise TooManyAffected(detail="the data have more rows than the operation may write")
+        self._count(1)
         if depth > self._reader.limits.depth:
             sentence = f"objects that are nested at most {self._reader.limits.depth} levels deep are expected"
             self._problems.wrong(path, variable, sentence)
@@ -198,6 +199,11 @@ class _Reading:
         row.given = frozenset(row.values)
         self._check_repeats(row, variable)
         return row
+
+    def _count(self, rows: int) -> None:
+        self._rows_left -= rows
+        if self._rows_left < 0:
+            raise TooManyAffected(detail="the data have more rows than the operation may write")
 
     def _increments(self, row: InputRow, shape: _Shape, node: Node, path: Path, variable: str) -> None:
         for item, _, of in self._nodes.objects(node, path, variable, many=False):
@@ -288,10 +294,13 @@ class _Reading:
             if key == WHERE:
                 narrowed = narrowed_rows(self._nodes, readers, value, (*path, key), name)
                 related.where, related.conditions = narrowed
-            elif key == CONNECT:
-                related.connect += named_rows(self._nodes, readers, value, (*path, key), name)
+                continue
+            rows = named_rows(self._nodes, readers, value, (*path, key), name)
+            self._count(len(rows))
+            if key == CONNECT:
+                related.connect += rows
             else:
-                related.disconnect += named_rows(self._nodes, readers, value, (*path, key), name)
+                related.disconnect += rows
 
 
 def _reserved(shape: _Shape | None, relation: WriteRelation, *, updating: bool) -> frozenset[str]:

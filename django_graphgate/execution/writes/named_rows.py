@@ -103,6 +103,9 @@ def _values(nodes: Nodes, read: ColumnReader, node: Node, path: Path, variable: 
         plain = nodes.plain(node)  # of a variable or constant, also a list
         items = plain if isinstance(plain, list) and isinstance(node, DataValue) else [node]
     values: list[Any] = []
+    if len(items) > nodes.max_items:
+        nodes.problems.wrong(path, variable, f"a list of at most {nodes.max_items:,} items is expected")
+        return ()
     for item in items:
         value = nodes.read(read, item, path, variable)
         if value is None:

@@ -30,8 +30,10 @@ _TEMPLATE = frozenset({DataValue, DataVariable, DataObject, DataList})
 class Nodes:
     """Looks into the nodes of one request."""
 
-    def __init__(self, values: Values, facts: Facts, problems: Problems) -> None:
+    def __init__(self, values: Values, facts: Facts, problems: Problems, max_items: int) -> None:
         self.values, self.facts, self.problems = values, facts, problems
+        self.max_items = max_items
+        """Of a list of values that names rows."""
 
     def opened(self, node: Node, variable: str) -> tuple[Node, str]:
         """The object of a variable in its place; :data:`ABSENT` without one."""
@@ -114,4 +116,4 @@ class Nodes:
 
 def is_object(node: Node) -> bool:
     """Whether a node has fields."""
-    return isinstance(node, DataObject | Mapping)
+    return node.__class__ is dict or isinstance(node, DataObject | Mapping)

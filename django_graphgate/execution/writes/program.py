@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,15 +21,15 @@ from django.utils import timezone
 
 from django_graphgate.conf import get_settings
 from django_graphgate.dialects import Dialect
-from django_graphgate.errors import BadRequest
+from django_graphgate.errors import BadRequest, Forbidden, RequestRejected, TooManyAffected, ValidationFailed
 from django_graphgate.execution.binders import Binder, Facts, binders_of, guard_binders
-from django_graphgate.execution.connection import fetch_row
+from django_graphgate.execution.connection import fetch_row, takes_pipelines
 from django_graphgate.execution.cursors import new_nonce
 from django_graphgate.execution.guard import CheckShape, guard_values, guarded
 from django_graphgate.execution.run import NO_REQUEST, Answer, RequestFacts, Runnable, verified
 from django_graphgate.execution.variables import Values
 from django_graphgate.execution.writes.budget import Budget
-from django_graphgate.execution.writes.choice import Preference
+from django_graphgate.execution.writes.choice import Preference, Way, way_of
 from django_graphgate.execution.writes.cleaning import clean_rows
 from django_graphgate.execution.writes.data import DataLimits, DataReader
 from django_graphgate.execution.writes.errors import refused_at_commit
@@ -37,6 +38,9 @@ from django_graphgate.execution.writes.journal import Written
 from django_graphgate.execution.writes.keys import keys_of, keys_text
 from django_graphgate.execution.writes.orm import OrmWriter
 from django_graphgate.execution.writes.session_variables import session_variables
+from django_graphgate.execution.writes.sql import SqlWriter
+from django_graphgate.execution.writes.sql_levels import NotInOneTripError
+from django_graphgate.execution.writes.sql_trip import Trip, one_trip, reading
 from django_graphgate.execution.writes.transaction import begin_write
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.input_rows import InputRow, Key
@@ -77,10 +81,16 @@ class WriteProgram(Runnable):
         self.limits, self.tables = limits, tables
         settings = get_settings()
         data_limits = DataLimits(
-            rows=settings.MAX_AFFECTED, depth=settings.MAX_DEPTH, camel_case=settings.CAMEL_CASE
+            rows=settings.MAX_AFFECTED,
+            depth=settings.MAX_DEPTH,
+            items=settings.MAX_LIST,
+            camel_case=settings.CAMEL_CASE,
         )
         self.data = DataReader(self.plan, data_limits)
         self._binders: dict[Probe, tuple[Binder, ...]] = {}
+        presets = [preset for shape in self.plan.shapes.values() for _, preset in shape.presets]
+        self.presets_ask = any(isinstance(preset, Probe) for preset in presets)
+        """A preset comes from the database."""
 
     def bound(self, probe: Probe, values: Values, facts: Facts) -> list[Any]:
         """The driver's values of a text of the plan."""
@@ -110,13 +120,34 @@ class WriteProgram(Runnable):
         """
         values = self.variables.read(variables)
         values.now = timezone.now()
-        values.outputs = [None] * (2 * len(self.plan.roots))
         values.nonce = new_nonce() if self.statement.cursors else ""
         facts = Facts(identity, role, request.headers, guard_values(identity, version, role, roles))
-        run = _Run(self, alias, values, facts, roles, state_here)
         key = None if request.dry_run else request.idempotency_key
         keyed = None if key is None else KeyedRequest.of(key, facts, self.operation, variables)
         surroundings = session_variables(identity, role)
+        start = functools.partial(_Run, self, alias, values, facts, roles, state_here)
+        if keyed is None and not (request.dry_run or surroundings or self.plan.isolation):
+            answer = start().answer_in_one_trip()
+            if answer is not None:
+                return answer
+        run = start()
+        try:
+            return self._in_transaction(run, request, keyed, surroundings)
+        except (DatabaseError, ValidationFailed, Forbidden, TooManyAffected):
+            if not run.wrote_sql:
+                raise
+        run = start(models_only=True)  # they say what is wrong
+        return self._in_transaction(run, request, keyed, surroundings)
+
+    def _in_transaction(
+        self,
+        run: _Run,
+        request: RequestFacts,
+        keyed: KeyedRequest | None,
+        surroundings: Mapping[str, str],
+    ) -> Answer:
+        """Everything step by step, or nothing."""
+        alias = run.alias
         try:
             with begin_write(alias, self.plan.isolation, dry_run=request.dry_run, variables=surroundings):
                 answer = run.answer_once(keyed)
@@ -140,10 +171,14 @@ class _Run:
     facts: Facts
     roles: RoleSource | None
     state_here: bool
+    models_only: bool = False
+    """Nothing is written as SQL."""
+    wrote_sql: bool = False
     writer: OrmWriter = field(init=False)
 
     def __post_init__(self) -> None:
         plan = self.program.plan
+        self.values.outputs = [None] * (2 * len(plan.roots))
         budget = Budget(plan, get_settings().MAX_AFFECTED)
         self.writer = OrmWriter(
             plan,
@@ -170,8 +205,29 @@ class _Run:
             keep(self.alias, keyed, answer)
         return answer
 
-    def refused_by_guard(self) -> Answer | None:
-        """The answer where the guard does not hold; ``None`` where it does, until the transaction ends."""
+    def answer_in_one_trip(self) -> Answer | None:
+        """Write and read in one round trip; ``None`` where that cannot be, and then nothing is written."""
+        program, plan = self.program, self.program.plan
+        if not takes_pipelines(self.alias) or program.presets_ask:
+            return None
+        present = self._read_data()
+        if not all(self._way(root, rows).sql for _, root, rows in present):
+            return None
+        trip = Trip(self.writer.context, lambda probe: program.bound(probe, self.values, self.facts))
+        try:
+            for number, root, rows in present:
+                self._put_presets(rows)
+                trip.write(number, root, rows)
+            statements = trip.finish(len(present))
+        except (NotInOneTripError, RequestRejected):
+            return None
+        text, bound = program.answer_text(self.values, self.facts, self.roles, state_here=self.state_here)
+        last = reading(text, program.statement.parameters, "", len(plan.roots))
+        row = one_trip(self.alias, [self._guard(), *statements, (last, bound)])
+        return None if row is None else program.answer_of(row[:3], self.values, self.roles)
+
+    def _guard(self) -> tuple[str, list[Any]]:
+        """The text of the guard, whose rows are locked until the transaction ends."""
         check = self.facts.identity.check
         whole = guarded(
             *("'held'", 0, None if check is None else CheckShape.of(check), self.program.dialect),
@@ -182,9 +238,11 @@ class _Run:
         bound = [
             bind(self.values, self.facts) for bind in guard_binders(whole.parameters, self.program.dialect)
         ]
-        if whole.order:
-            bound = [bound[index] for index in whole.order]
-        held, version, role = fetch_row(self.alias, whole.text, bound)
+        return whole.text, [bound[index] for index in whole.order] if whole.order else bound
+
+    def refused_by_guard(self) -> Answer | None:
+        """The answer where the guard does not hold; ``None`` where it does, until the transaction ends."""
+        held, version, role = fetch_row(self.alias, *self._guard())
         if held is not None:
             return None
         return Answer(None, (version or b"").decode(), verified(role, self.roles))
@@ -211,22 +269,36 @@ class _Run:
 
     def write_all(self) -> None:
         """Write the root fields that are present, in order; all data are read and checked before."""
+        present = self._read_data()
+        for _, _, rows in present:
+            self._put_presets(rows)
+        for number, root, rows in present:
+            self._write(number, root, rows)
+        self.writer.finish()
+
+    def _read_data(self) -> list[tuple[int, WriteRoot, list[InputRow]]]:
+        """The root fields that are present, with their numbers and their data; nothing asks the database."""
         roots = self.program.plan.roots
         numbers = [number for number, root in enumerate(roots) if _is_present(root.presence, self.values)]
         data = self.program.data.read([roots[number] for number in numbers], self.values, self.facts)
         clean_rows(itertools.chain.from_iterable(data))
-        for rows in data:
-            self._put_presets(rows)
-        for number, rows in zip(numbers, data, strict=True):
-            self._write(number, roots[number], rows)
-        self.writer.finish()
+        return [(number, roots[number], rows) for number, rows in zip(numbers, data, strict=True)]
+
+    def _way(self, root: WriteRoot, rows: Sequence[InputRow]) -> Way:
+        return way_of(root, rows, self.program.plan, self.program.tables.ways)
+
+    def _writer_of(self, root: WriteRoot, rows: Sequence[InputRow]) -> OrmWriter | SqlWriter:
+        if self.models_only or not self._way(root, rows).sql:
+            return self.writer
+        self.wrote_sql = True
+        return SqlWriter(self.writer)
 
     def _put_presets(self, rows: list[InputRow]) -> None:
         self.program.data.put_presets(rows, self.values, self.facts, self.text)
 
     def _write(self, number: int, root: WriteRoot, rows: list[InputRow]) -> None:
         """Write one root field, and keep what the answer needs of it."""
-        keys = self._meant(root)
+        keys, writer = self._meant(root), self._writer_of(root, rows)
         outputs = self.values.outputs
         self.writer.context.again = lambda: self._meant(root)
         if root.action == "delete":
@@ -235,17 +307,10 @@ class _Run:
             if root.read is not None:
                 read = self.text(root.read, keys)
                 outputs[number + len(self.program.plan.roots)] = None if read is None else read.decode()
-            self.writer.delete(root.table, keys)
+            writer.delete(root.table, keys)
             return
-        written = self._written(root, rows, keys)
+        written = _written(writer, root, rows, keys)
         outputs[number] = keys_text(written.related if root.with_related else written.keys)
-
-    def _written(self, root: WriteRoot, rows: list[InputRow], keys: list[Key]) -> Written:
-        if root.action == "update":
-            return self.writer.update(rows[0], keys)
-        if root.action == "upsert":
-            return self.writer.upsert(rows, root.on)
-        return self.writer.insert(rows)
 
     def _meant(self, root: WriteRoot) -> list[Key]:
         """The rows that ``update`` and ``delete`` mean."""
@@ -258,6 +323,16 @@ class _Run:
                 path=(root.key,),
             )
         return keys
+
+
+def _written(
+    writer: OrmWriter | SqlWriter, root: WriteRoot, rows: list[InputRow], keys: list[Key]
+) -> Written:
+    if root.action == "update":
+        return writer.update(rows[0], keys)
+    if root.action == "upsert":
+        return writer.upsert(rows, root.on)
+    return writer.insert(rows)
 
 
 def _is_present(presence: Presence, values: Values) -> bool:

@@ -43,13 +43,10 @@ class SqlWriter:
         if row.related or row.increments or not row.values or context.full_clean(table):
             return self._orm.update(row, keys)
         check_references(context, [row])
-        model = apps.get_model(row.shape.model)
-        there = set(context.locked(model, keys))
-        for rule in ("query", "update"):
-            there &= context.passing(table, rule, list(there))
-        written = [key for key in keys if key in there]
+        written = list(context.still_within(table, keys, "update"))
         context.budget.count(table, "update", len(written))
-        self._set(model, row, written)
+        with context.errors_of(table, row.path):
+            self._set(apps.get_model(row.shape.model), row, written)
         for key in written:
             context.journal.wrote(table, "update", key, row.path)
         return context.journal.close_part(table, written)

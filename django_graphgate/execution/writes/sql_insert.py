@@ -102,13 +102,14 @@ class Inserter:
         shape = rows[0].shape
         model = apps.get_model(shape.model)
         self._context.budget.count(shape.table, "insert", len(rows))
-        nodes = [Node(shape.table, model(**row.values), row) for row in rows]
+        nodes = [Node(shape.table, self._context.new(row), row) for row in rows]
         for node, row, link in zip(nodes, rows, links, strict=False):
             attach(node.instance, row, link)
         for pairs in _by_relation(nodes, "forward"):
             self._forward(pairs)
         instances: Any = [node.instance for node in nodes]
-        model._base_manager.using(self._context.alias).bulk_create(instances)
+        with self._context.errors_of(shape.table, rows[0].path):
+            model._base_manager.using(self._context.alias).bulk_create(instances)
         for pairs in _by_relation(nodes, "reverse", "generic", "many_to_many", "through"):
             if pairs[0][1].relation.way in ("reverse", "generic"):
                 self._pointing(pairs)

@@ -29,6 +29,9 @@ logger = logging.getLogger("django_graphgate")
 
 _NO_VARIABLES: Mapping[str, str] = MappingProxyType({})
 
+_LEVELS = ("read committed", "repeatable read", "serializable")
+"""Each has all the promises of those before it."""
+
 _Error = DatabaseError | InterfaceError
 
 
@@ -48,7 +51,7 @@ def begin_write(
 
     Raises ``Retryable`` where the database gives the write up in favour of another one, ``DatabaseUnavailable`` and
     ``StatementTimeout`` where nothing was written, ``OutcomeUnknown`` where the connection is lost at COMMIT, and
-    ``Unsupported`` where the project's transaction has another isolation level than ``isolation``.  Other errors of
+    ``Unsupported`` where the project's transaction has a weaker isolation level than ``isolation``.  Other errors of
     the database leave as Django raises them, those of constraints that are checked at COMMIT among them.
     """
     connection = connections[alias]
@@ -73,7 +76,7 @@ def begin_write(
             state.at_commit = outermost and not connection.needs_rollback
     except Exception as error:
         if not state.committed:
-            _raise(driver, error, at_commit=state.at_commit)
+            raise_for_caller(driver, error, at_commit=state.at_commit)
         logger.exception("graphgate: the mutation is committed, but an on_commit hook of the project fails")
 
 
@@ -93,7 +96,7 @@ def _require_isolation(connection: BaseDatabaseWrapper, driver: Driver, isolatio
     if not isolation:
         return
     current = driver.isolation(connection)
-    if current != isolation:
+    if current not in _LEVELS[_LEVELS.index(isolation) :]:
         raise Unsupported(
             f"The operation needs a transaction of its own with the isolation level {isolation!r}:"
             f" it runs within one whose level is {current!r}."
@@ -108,7 +111,7 @@ def _end_body(connection: BaseDatabaseWrapper, driver: Driver, *, dry_run: bool,
         transaction.set_rollback(True, using=connection.alias)
 
 
-def _raise(driver: Driver, error: Exception, *, at_commit: bool) -> NoReturn:
+def raise_for_caller(driver: Driver, error: Exception, *, at_commit: bool) -> NoReturn:
     """Raise what an error means for the caller; nothing is written, unless COMMIT was on its way."""
     cause = error if isinstance(error, _Error) else error.__cause__
     if not isinstance(cause, _Error) or not isinstance(error, _Error | DatabaseUnavailable):
@@ -121,6 +124,7 @@ def _raise(driver: Driver, error: Exception, *, at_commit: bool) -> NoReturn:
         raise OutcomeUnknown(detail=detail) from error
     if problem is Problem.TIMEOUT:
         raise StatementTimeout(detail=detail) from error
-    if problem is Problem.OTHER and isinstance(cause, OperationalError | InterfaceError):
+    lost = problem is Problem.OTHER and isinstance(cause, OperationalError | InterfaceError)
+    if lost or problem is Problem.UNAVAILABLE:
         raise DatabaseUnavailable(detail=detail) from error
     raise error

@@ -18,7 +18,7 @@ from django_graphgate.errors import AuthenticationRequired, Forbidden, Unsupport
 from django_graphgate.execution.binders import Binder, Facts, binders_of, moment_of
 from django_graphgate.execution.variables import Values
 from django_graphgate.execution.writes.fields import cleaned, fields_by_column
-from django_graphgate.ir.codec import FLOAT, INT64, Codec, int_codec
+from django_graphgate.ir.codec import Codec, amount_codec
 from django_graphgate.ir.input_rows import InputRow
 from django_graphgate.ir.scalars import checker
 from django_graphgate.ir.sql import Parameter
@@ -47,10 +47,8 @@ def column_reader(codec: Codec) -> ColumnReader:
 
 
 def amount_reader(codec: Codec) -> ColumnReader:
-    """The reader of what ``increment`` adds: also less than nothing, where the column itself has no such value."""
-    if codec.name == "int":
-        return column_reader(int_codec(*INT64))
-    return column_reader(codec if codec.name == "decimal" else FLOAT)
+    """The reader of what ``increment`` adds."""
+    return column_reader(amount_codec(codec))
 
 
 # -- what the document, the caller and the settings give ------------------------------------------------

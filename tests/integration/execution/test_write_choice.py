@@ -15,7 +15,7 @@ from django_graphgate.execution.writes import choice
 from django_graphgate.execution.writes.choice import obstacle_of, way_of
 from django_graphgate.ir.codec import BIGINT
 from django_graphgate.ir.input_rows import InputRow, RelatedData
-from django_graphgate.ir.write import WritePlan, WriteRelation, WriteRoot, WriteShape, shape_name
+from django_graphgate.ir.write import WritePlan, WriteRelation, WriteRoot, WriteShape, WriteTable, shape_name
 from django_graphgate.write_checks import check_write_ways, say_write_ways
 from tests.support.shop.models import Bundle, Category, CheapProduct, Customer, Product, Purchase
 
@@ -38,7 +38,11 @@ SHAPES = [
     shape("tags", "shop.Tag"),
     shape("purchases", "shop.Purchase"),
 ]
-PLAN = WritePlan(roots=(), shapes={shape_name(each.table, each.action): each for each in SHAPES})
+PLAN = WritePlan(
+    roots=(),
+    tables={each.table: WriteTable(model=each.model, keys=each.keys) for each in SHAPES},
+    shapes={shape_name(each.table, each.action): each for each in SHAPES},
+)
 INSERT = WriteRoot(key="products", action="insert", table="products", many=True)
 DELETE = WriteRoot(key="products", action="delete", table="products", many=True)
 

@@ -18,6 +18,9 @@ from django_graphgate.errors import (
     StatementTimeout,
     Unsupported,
 )
+from django_graphgate.execution.connection import fetch_row
+from django_graphgate.execution.drivers import driver_of
+from django_graphgate.execution.drivers.base import Problem
 from django_graphgate.execution.writes.transaction import begin_write
 from tests.support.shop.models import Product, Tag
 
@@ -184,10 +187,23 @@ def test_isolation_within_the_project_is_ignored() -> None:
 
 
 @OWN
-def test_weaker_isolation_is_asked_of_sqlite() -> None:
-    with begin_write("sqlite", "serializable"):
-        add("sqlite")
-    assert slugs("sqlite") == ["fresh"]
+def test_stronger_isolation_within_the_project_is_refused() -> None:
+    with transaction.atomic():
+        execute("default", "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        with begin_write("default", "read committed"):
+            add("default")
+    assert slugs("default") == ["fresh"]
+
+
+@OWN
+@pytest.mark.parametrize("level", LEVELS)
+def test_sqlite_has_less_isolation(level: Any) -> None:
+    """Whoever writes is alone, within the project's transaction too."""
+    with begin_write("sqlite", level):
+        add("sqlite", "own")
+    with transaction.atomic(using="sqlite"), begin_write("sqlite", level):
+        add("sqlite", "theirs")
+    assert slugs("sqlite") == ["own", "theirs"]
 
 
 @OWN
@@ -267,6 +283,23 @@ def test_timeout_is_another_error() -> None:
     with refused(StatementTimeout), begin_write("default"):
         execute("default", "SET LOCAL statement_timeout = '1ms'")
         execute("default", "SELECT pg_sleep(10)")
+
+
+@OWN
+@pytest.mark.parametrize("production", [False, True])
+@pytest.mark.parametrize("ours", [False, True])
+def test_standby_is_an_unknown_error(ours: bool, production: bool, settings: Any) -> None:
+    settings.GRAPHGATE = {**settings.GRAPHGATE, "PRODUCTION": production}
+    with refused(DatabaseUnavailable), begin_write("default"):
+        execute("default", "SET TRANSACTION READ ONLY")
+        if ours:
+            fetch_row("default", "SELECT version FROM graphgate_gatestate FOR SHARE", ())
+        add("default")
+
+
+def test_time_out_of_a_transaction_is_another_problem() -> None:
+    driver, errors = driver_of("postgresql"), psycopg.errors
+    assert driver.problem(errors.IdleInTransactionSessionTimeout()) is Problem.TIMEOUT
 
 
 # -- SQLite ---------------------------------------------------------------------------------------

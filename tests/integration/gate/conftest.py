@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 
 from django_graphgate.access import load_roles
 from django_graphgate.models import Role
+from tests.support.gate.bazaar import Bazaar
 from tests.support.gate.house import ROLES, House, copy_frozen
 from tests.support.shop.fixture import load
 
@@ -41,3 +42,9 @@ def staff_edits(house: House) -> House:
     """Staff has the role ``editor``."""
     Role.objects.filter(name="editor").update(match="is_staff")
     return house
+
+
+@pytest.fixture(params=["orm", "sql"])
+def bazaar(request: pytest.FixtureRequest, database: str, settings: Any, tmp_path: Path) -> Bazaar:
+    """GraphJin's tables in development, on each database, written through models and as SQL."""
+    return Bazaar(database, request.param, settings, tmp_path / "config")

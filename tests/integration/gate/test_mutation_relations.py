@@ -195,3 +195,29 @@ def test_self_references(gate: Gate) -> None:
         }
     ]
     assert eve.friends.get().name == "Ada"
+
+
+def test_many_to_many_relations_the_other_way_round(gate: Gate) -> None:
+    ada = Person.objects.create(name="Ada")
+    ship, boat = (Project.objects.create(title=title, owner=ada) for title in ("ship", "boat"))
+    text = """mutation ($data: LabelInsert!) {
+      label(insert: $data) { word projects(order_by: {title: asc}) { title } } }"""
+    data = {
+        "word": "blue",
+        "projects": [{"connect": {"title": "ship"}}, {"title": "raft", "owner_id": ada.pk}],
+    }
+    assert run(gate, text, data=data)["label"] == {
+        "word": "blue",
+        "projects": [{"title": "raft"}, {"title": "ship"}],
+    }
+    assert ship.labels.get().word == "blue"
+    text = """mutation ($id: BigInt!, $data: PersonUpdate!) {
+      person(id: $id, update: $data) { member_of(order_by: {title: asc}) { title } } }"""
+    data = {"member_of": [{"connect": {"id": [ship.pk, boat.pk]}}]}
+    assert run(gate, text, id=ada.pk, data=data)["person"]["member_of"] == [
+        {"title": "boat"},
+        {"title": "ship"},
+    ]
+    data = {"member_of": [{"disconnect": {"title": "ship"}}, {"where": {"title": "boat"}, "title": "raft2"}]}
+    assert run(gate, text, id=ada.pk, data=data)["person"]["member_of"] == [{"title": "raft2"}]
+    assert Membership.objects.get().project == boat

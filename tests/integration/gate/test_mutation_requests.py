@@ -99,6 +99,7 @@ def test_dry_run_stays_or_needs_no_permission(project: Any, database: str) -> No
     assert (slugs(database), IdempotencyRecord.objects.using(database).count()) == ([], 0)
     assert not AllowedOperation.objects.using(database).exists()
     assert run(idempotency_key="one").errors == []
+    assert code_of(run(dry_run=True, idempotency_key="one")) == "VALIDATION_FAILED"  # it runs
     assert slugs(database) == ["a"]
 
 

@@ -57,8 +57,8 @@ BUGS = (
     Bug(
         "rows of data not counted below the first level",
         "execution/writes/data.py",
-        "self._rows_left -= 1",
-        "self._rows_left -= 1 if depth == 1 else 0",
+        "self._count(1)",
+        "self._count(1 if depth == 1 else 0)",
         (DATA, "-k", "rows"),
     ),
     Bug(

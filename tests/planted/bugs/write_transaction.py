@@ -31,8 +31,8 @@ BUGS = (
     Bug(
         "isolation level of the project's transaction is not looked at",
         "execution/writes/transaction.py",
-        "    if current != isolation:",
-        "    if not current:",
+        "    if current not in _LEVELS",
+        "    if not current and _LEVELS",
         (_TESTS, "-k", "within_the_project"),
     ),
     Bug(

@@ -206,6 +206,39 @@ def test_trigger_refuses_the_row(database, production, message) -> None:
         assert problems(database, Office(name="x").save, model=Office) == [(PATH, message, "database")]
 
 
+RAISED = [
+    ("RAISE EXCEPTION 'no' USING ERRCODE = 'GG001'", ("no", "database")),
+    ("RAISE EXCEPTION 'no' USING ERRCODE = '38000'", ("no", "database")),
+    ("PERFORM 1 / 0", ("A value does not fit its column.", "invalid")),
+    ("RAISE check_violation USING CONSTRAINT = 'other'", ("The database refuses the row.", "database")),
+    ("RAISE unique_violation", ("A row with these values already exists.", "database")),
+    ("RAISE not_null_violation USING COLUMN = 'other'", ("The database refuses the row.", "database")),
+]
+
+
+@pytest.mark.parametrize(("statement", "said"), RAISED, ids=[statement for statement, _ in RAISED])
+@pytest.mark.django_db(databases=["default"])
+def test_code_of_the_database_raises_what_it_likes(statement, said) -> None:
+    create, attach = TRIGGERS["default"]
+    with connections["default"].cursor() as cursor:
+        cursor.execute(create.replace("RAISE EXCEPTION 'no office called %', NEW.name", statement))
+        cursor.execute(attach)
+    with override_settings(GRAPHGATE={**GATE, "PRODUCTION": False}):
+        ((place, *rest),) = problems("default", Office(name="x").save, model=Office)
+    assert (place, tuple(rest)) == (PATH, said)
+
+
+@pytest.mark.parametrize("state", ["40001", "40P01", "57014", "53300", "25006", "08006"])
+@pytest.mark.django_db(databases=["default"])
+def test_trouble_of_the_server_is_not_about_the_data(state) -> None:
+    create, attach = TRIGGERS["default"]
+    with connections["default"].cursor() as cursor:
+        cursor.execute(create.replace("'no office called %', NEW.name", f"'x' USING ERRCODE = '{state}'"))
+        cursor.execute(attach)
+    with pytest.raises(DatabaseError), transaction.atomic("default"), errors_of("default", Office, PATH):
+        Office(name="x").save()
+
+
 @pytest.mark.django_db(databases=["default"])
 def test_row_level_security_refuses_the_row() -> None:
     with connections["default"].cursor() as cursor:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from django_graphgate.errors import ValidationFailed
-from tests.support.apps.workshop.models import Label, Membership, Note, Person, Project, Task, Tool
+from tests.support.apps.workshop.models import Country, Label, Membership, Note, Person, Project, Task, Tool
 from tests.support.writes import plain
 from tests.support.writes.plans import Desk
 
@@ -129,3 +129,34 @@ def test_updates(database, ship, data):
     ours = outcome(database, lambda: Desk(database).update("projects", [ship.pk], data))
     theirs = outcome(database, lambda: plain.update(Project.objects.get(pk=ship.pk), "projects", data))
     assert ours == theirs
+
+
+country = st.fixed_dictionaries(
+    {"iso": st.sampled_from(["AT", "BE", "CH", "DE"]), "name": new_names},
+    optional={"visits": st.integers(0, 9)},
+)
+
+
+@SEVERAL
+@given(there=st.lists(country, unique_by=lambda item: item["iso"]), data=st.lists(country, min_size=1))
+def test_upserts(database, there, data):
+    def ours():
+        Country.objects.bulk_create(Country(**item) for item in there)
+        Desk(database).upsert("countrys", ["iso"], *data)
+
+    def theirs():
+        Country.objects.bulk_create(Country(**item) for item in there)
+        if len({item["iso"] for item in data}) < len(data):
+            raise ValueError("values that occur twice")
+        for item in data:
+            Country.objects.update_or_create(iso=item["iso"], defaults=item)
+
+    assert outcome(database, ours) == outcome(database, theirs)
+
+
+@SEVERAL
+@given(names=st.sets(st.sampled_from([*PEOPLE, MISSING]), min_size=1))
+def test_deletes(database, ship, names):
+    keys = list(Person.objects.filter(name__in=names).values_list("pk", flat=True))
+    ours = outcome(database, lambda: Desk(database).delete("persons", *keys))
+    assert ours == outcome(database, lambda: Person.objects.filter(pk__in=keys).delete())

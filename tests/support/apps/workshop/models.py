@@ -34,7 +34,7 @@ class Label(models.Model):
 
 
 class Note(models.Model):
-    about_type = models.ForeignKey(ContentType, models.CASCADE, null=True)
+    about_type = models.ForeignKey(ContentType, models.CASCADE, null=True, related_name="+")
     about_id = models.PositiveBigIntegerField(null=True)
     about = GenericForeignKey("about_type", "about_id")
     text = models.CharField(max_length=50)
@@ -99,6 +99,7 @@ class Tool(models.Model):
 
     project = models.ForeignKey(Project, models.SET_NULL, null=True, related_name="tools")
     name = models.CharField(max_length=30)
+    weight = models.FloatField(null=True)
 
 
 class Invoice(models.Model):

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from django_graphgate.errors import TooManyAffected
 from django_graphgate.execution.writes.data import DataLimits
 from django_graphgate.ir.codec import BIGINT, BOOL, TEXT, array_codec
 from django_graphgate.ir.sql import Parameter
@@ -368,3 +369,22 @@ def test_relations_and_names_of_rows_are_in_camel_case() -> None:
     data = {"bestOwner": {"connect": {"isActive": True, "is_active": True}}}
     (message,) = problems_of("products", "insert", data, of=of, limits=CAMEL)
     assert message == "insert.bestOwner.connect.is_active: 'is_active' is given twice."
+
+
+# -- bounds -----------------------------------------------------------------------------------------
+
+
+def test_rows_that_are_named_count() -> None:
+    data = {"tags": [{"connect": [{"id": 1}, {"id": 2}]}, {"connect": {"id": 3}}]}
+    assert related("insert", data, limits=DataLimits(rows=4, depth=3))[0].connect
+    with pytest.raises(TooManyAffected):
+        related("insert", data, limits=DataLimits(rows=3, depth=3))
+
+
+@pytest.mark.parametrize("value", [[1, 2, 3, 4], {"in": [1, 2, 3, 4]}])
+@pytest.mark.parametrize("key", ["connect", "disconnect", "where"])
+def test_list_of_values_that_name_rows_is_too_long(key, value) -> None:
+    data = {"owner": {key: {"id": value}} | ({"name": "x"} if key == "where" else {})}
+    limits = DataLimits(rows=10, depth=3, items=3)
+    (message,) = problems_of("products", "update", data, limits=limits)
+    assert "a list of at most 3 items is expected" in message
