@@ -80,7 +80,7 @@ class ColumnsWidget(_Widget):
                 "name": column,
                 "type": _type(columns.get(column)),
                 "description": columns[column].description if column in columns else "",
-                "secret": column in columns and columns[column].secret,
+                "secret": column in columns and columns[column].secret and not columns[column].generic_key,
                 "gone": column not in columns,
                 "ticked": column in ticked,
                 "condition": choice.conditions.get(column, ""),

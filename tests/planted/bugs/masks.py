@@ -78,7 +78,7 @@ BUGS = (
     Bug(
         "masked column is never null",
         APPLY,
-        "replace(column, nullable=True) if key in rule.masks else column",
+        "replace(column, nullable=True, masked=True) if key in rule.masks else column",
         "column",
         UNIT,
     ),

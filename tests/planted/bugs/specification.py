@@ -63,8 +63,8 @@ BUGS = (
     Bug(
         "values of no variable are saved",
         "statements/saving.py",
-        "for name, value in request.variables.items() if name in declared}",
-        "for name, value in request.variables.items()}",
+        "            if name in declared\n",
+        "",
         (WHOLE, "-k", "is_saved_or_tells"),
     ),
     Bug(
