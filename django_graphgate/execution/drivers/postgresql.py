@@ -282,6 +282,8 @@ class PostgreSQLDriver(Driver):
 
 
 def _adapted(adapt: Any, value: Any) -> str:
+    if type(value) is str:
+        return value
     text = adapt.get_dumper(value, PyFormat.TEXT).dump(value)
     return "" if text is None else bytes(text).decode()
 
