@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 
 from django_graphgate.execution.writes.context import Context, key_of
-from django_graphgate.execution.writes.errors import failed, fields_of, invalid
+from django_graphgate.execution.writes.errors import UNFIT, failed, fields_of, invalid
 from django_graphgate.execution.writes.links import Link, attach
 from django_graphgate.execution.writes.relations import BEFORE, Relations
 from django_graphgate.execution.writes.saving import save_changed, save_new
@@ -76,8 +77,11 @@ class Rows:
             if before is None:
                 continue
             field: Any = instance._meta.get_field(name)
+            total = before + amount
+            if isinstance(total, float) and not math.isfinite(total):
+                raise invalid((*row.path, "increment", name), UNFIT, "invalid")
             try:
-                setattr(instance, name, field.clean(before + amount, instance))
+                setattr(instance, name, field.clean(total, instance))
             except ValidationError as error:
                 fields = fields_of(error, (*row.path, "increment", name))
                 raise failed(fields) from error

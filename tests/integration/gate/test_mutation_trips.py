@@ -195,3 +195,14 @@ def test_settings_are_gone_afterwards(frozen: Frozen) -> None:
 def test_keys_of_an_earlier_mutation_are_not_read(frozen: Frozen) -> None:
     data_of(frozen.run("AddMany", data=[product()]))
     assert data_of(frozen.run("Rename", id=-1, name="x")) == {"product": None}
+
+
+def test_development_says_which_way_and_why(frozen: Frozen, settings: Any) -> None:
+    settings.GRAPHGATE = {**settings.GRAPHGATE, "PRODUCTION": False}
+    gate = get_gate()
+    result = gate.execute(NESTED, variables={"data": [product()]}, identity=USER)
+    reason = "No model that is written has code of its own."
+    assert result.extensions["graphgate"]["writes"] == {"products": {"way": "sql", "reason": reason}}
+    settings.GRAPHGATE = {**settings.GRAPHGATE, "TABLES": [{"name": "products", "write": "orm"}]}
+    result = get_gate().execute(NESTED, variables={"data": [product()]}, identity=USER)
+    assert result.extensions["graphgate"]["writes"]["products"]["way"] == "orm"

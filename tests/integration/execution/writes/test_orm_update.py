@@ -54,6 +54,20 @@ def test_increment_is_validated(database, ship):
     assert fields_of(caught.value) == [(("update", "increment", "stock"), "max_value")]
 
 
+@pytest.mark.parametrize(("weight", "after"), [(None, None), (1.5, 1e308 + 1.5)])
+def test_increment_of_null_is_null(database, weight, after):
+    tool = Tool.objects.create(name="saw", weight=weight)
+    Desk(database).update("tools", [tool.pk], {"increment": {"weight": 1e308}})
+    assert Tool.objects.get().weight == after
+
+
+def test_increment_beyond_all_numbers_is_refused(database):
+    tool = Tool.objects.create(name="saw", weight=1.5e308)
+    with pytest.raises(ValidationFailed) as caught:
+        Desk(database).update("tools", [tool.pk], {"increment": {"weight": 1e308}})
+    assert fields_of(caught.value) == [(("update", "increment", "weight"), "invalid")]
+
+
 def test_rows_out_of_reach_are_left_out(database, ada):
     rows = [Project.objects.create(title=title, owner=ada) for title in "abcd"]
     keys = [row.pk for row in rows]

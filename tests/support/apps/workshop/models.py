@@ -99,6 +99,7 @@ class Tool(models.Model):
 
     project = models.ForeignKey(Project, models.SET_NULL, null=True, related_name="tools")
     name = models.CharField(max_length=30)
+    weight = models.FloatField(null=True)
 
 
 class Invoice(models.Model):
