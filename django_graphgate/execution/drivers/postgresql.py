@@ -240,8 +240,7 @@ class PostgreSQLDriver(Driver):
         return violation(error)
 
     def is_outcome_unknown(self, error: BaseException | None) -> bool:
-        """What the server refuses it has rolled back; a lost connection has no SQLSTATE."""
-        state: str = getattr(error, "sqlstate", None) or ""
+        state: str = getattr(error, "sqlstate", None) or ""  # without one the connection is lost
         return not state or state.startswith(_OUTCOME_UNKNOWN)
 
     def _session(self, connection: BaseDatabaseWrapper, *, inside: bool) -> _Session:
