@@ -95,19 +95,20 @@ def register() -> None:
     """Register all checks with Django; called once, when the app is loaded."""
     for check in (check_entries, check_models, check_auth, check_databases, check_mode):
         checks.register(check, Tags.security if check in (check_auth, check_mode) else "graphgate")
-    checks.register(check_frozen, "graphgate")
-    checks.register(check_strict_auth, Tags.security)
-    checks.register(check_findings, Tags.security)
-    checks.register(check_notices, Tags.security, deploy=True)
-    checks.register(check_roles_query, "graphgate")
-    checks.register(check_roles_file, "graphgate")
-    checks.register(check_write_ways, "graphgate")
-    checks.register(check_session_variables, "graphgate")
-    checks.register(say_mode, Tags.security, deploy=True)
-    checks.register(say_missing_urls, "graphgate", deploy=True)
-    checks.register(check_limit, Tags.security, deploy=True)
-    checks.register(check_depth, Tags.security, deploy=True)
-    checks.register(say_write_ways, "graphgate", deploy=True)
+    for check in (
+        check_frozen,
+        check_roles_query,
+        check_roles_file,
+        check_write_ways,
+        check_session_variables,
+    ):
+        checks.register(check, "graphgate")
+    for check in (check_strict_auth, check_findings):
+        checks.register(check, Tags.security)
+    for check in (check_notices, say_mode, check_limit, check_depth):
+        checks.register(check, Tags.security, deploy=True)
+    for check in (say_missing_urls, say_write_ways):
+        checks.register(check, "graphgate", deploy=True)
     checks.register(check_state, Tags.database)
     checks.register(check_columns, Tags.database)
     checks.register(check_connections, Tags.database)

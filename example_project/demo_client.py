@@ -75,6 +75,13 @@ class Answer:
         errors = self.body.get("errors") or [{}]
         return str(errors[0].get("message", ""))
 
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong with data, field by field."""
+        errors = self.body.get("errors") or [{}]
+        fields = errors[0].get("extensions", {}).get("fields", ())
+        return [f"  {'.'.join(map(str, field['path']))}: {field['message']}" for field in fields]
+
 
 @dataclass(frozen=True)
 class Client:
@@ -127,3 +134,5 @@ class Client:
             raise Surprise(f"{label}: {code} was expected, and {answer.status} {answer.code or 'data'} came.")
         say(label, sent)
         say("", f"{answer.status} {answer.code}: {answer.message}")
+        for problem in answer.problems:
+            say("", problem)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from django_graphgate.errors import Forbidden
@@ -103,7 +103,9 @@ def apply_write_rules(mutation: Mutation, rules: RoleRules) -> Mutation:
     Raises ``Forbidden`` as :func:`apply_rules` does.
     """
     for shape in mutation.shapes.values():
-        _may_write(shape.table, shape.action, rules, {*shape.columns, *shape.relations})
+        rule = _may_write(shape.table, shape.action, rules)
+        if given := sorted(shape.columns.keys() - rule.columns):
+            raise Forbidden(detail=f"{shape.table}.{given[0]}: role {rules.role} may not {shape.action} it")
     return replace(
         mutation,
         roots=tuple(_root(root, rules) for root in mutation.roots),
@@ -114,12 +116,10 @@ def apply_write_rules(mutation: Mutation, rules: RoleRules) -> Mutation:
     )
 
 
-def _may_write(table: str, action: Action, rules: RoleRules, names: Collection[str] = ()) -> WriteRule:
+def _may_write(table: str, action: Action, rules: RoleRules) -> WriteRule:
     rule = rules.writes.get((table, action))
     if rule is None or rule.block:
         raise Forbidden(detail=f"role {rules.role} may not {action} {table}")
-    if given := sorted(name for name in names if name in rule.presets):
-        raise Forbidden(detail=f"{table}.{given[0]}: a preset of role {rules.role}")
     return rule
 
 

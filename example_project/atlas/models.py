@@ -116,6 +116,9 @@ class Traveller(AbstractUser):
         Airport, models.SET_NULL, related_name="locals", null=True, blank=True, verbose_name="home airport"
     )
     bio = models.TextField(blank=True, help_text="What others may read about this traveller.")
+    favourites = models.ManyToManyField(
+        Airport, related_name="favoured_by", blank=True, help_text="Airports that this traveller likes."
+    )
 
     class Meta:
         verbose_name = "traveller"

@@ -12,7 +12,9 @@ from django_graphgate.conf import get_settings
 from example_project.atlas.models import Country
 from example_project.atlas.operations import read_operations
 
-SENT = ("CountryList", "CountryDetail", "AirportDetail")
+READ = ("CountryList", "CountryDetail", "AirportDetail", "MyAirport")
+WRITTEN = ("AddFavourite", "RemoveFavourite", "SaveReview", "DeleteReview")
+SENT = (*READ, *WRITTEN)
 """The operations that the page sends: in production by name alone, in development with their text."""
 
 CONTENT_SECURITY_POLICY = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -28,6 +30,7 @@ def front_page(request: HttpRequest) -> HttpResponse:
         "production": production,
         "page": {
             "endpoint": f"{reverse('front-page')}api/v1/graphql",
+            "signedIn": request.user.is_authenticated,
             "texts": {name: known[name].text for name in SENT if name in known},
         },
     }

@@ -35,6 +35,7 @@ from django_graphgate.execution.writes.choice import Preference
 from django_graphgate.execution.writes.program import TableSettings, runnable_of
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.statement import Statement
+from django_graphgate.rules.model import StoredRole
 from tests.golden.cases import laid_out, parameter_line
 from tests.support.routers import routed_to
 from tests.support.shop.exact import loads
@@ -109,13 +110,20 @@ class MutationCase:
     def databases(self) -> list[str]:
         return list(self.options.get("databases", ("default", "sqlite")))
 
+    @property
+    def role(self) -> StoredRole:
+        return role_of(ROLES[self.options["role"]]) if "role" in self.options else writer()
+
+    @property
+    def flags(self) -> tuple[str, ...]:
+        return tuple(self.options.get("settings", ()))
+
     def statement(self, vendor: str) -> Statement:
-        role = role_of(ROLES[self.options["role"]]) if "role" in self.options else writer()
-        return compiled(self.text, role, vendor, flags=tuple(self.options.get("settings", ())))
+        return compiled(self.text, self.role, vendor, flags=self.flags)
 
     def answer(self, alias: str, ways: Mapping[str, Preference] | None = None) -> Any:
         """The data of the answer; raises ``RequestRejected``."""
-        flags = {flag.upper(): True for flag in self.options.get("settings", ())}
+        flags = {flag.upper(): True for flag in self.flags}
         with override_settings(GRAPHGATE={**settings.GRAPHGATE, **flags}):
             return self._answer(alias, ways or {})
 

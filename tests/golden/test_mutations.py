@@ -70,7 +70,7 @@ def test_texts_are_not_the_golden_ones(case: MutationCase, alias: str, updating:
 )
 def test_answer_does_not_fit_its_shape(case: MutationCase) -> None:
     data = json.loads((case.path / "result.json").read_text("utf-8"))
-    shape = shape_of(case.text, tuple(case.options.get("settings", ())), case.options.get("role", "writer"))
+    shape = shape_of(case.text, case.flags, case.role.name)
     assert shape.type == "Mutation"
     assert list(object_misfits([shape], data, "data")) == []
 

@@ -135,7 +135,7 @@ class _Line:
 
     def _statement(self, value: Callable[[str], Any], packed: Any, where: str) -> LockedStatement:
         checked = Checked(self.file.source)
-        packed = checked.mapping(packed, where, _STATEMENT)
+        packed = checked.mapping(packed, where, _STATEMENT, ("writes",))
         roles = checked.each(packed, "roles", where, checked.role)
         if not roles:
             checked.fail(where, "A statement is for one role at least.")

@@ -66,7 +66,7 @@ class Shared:
 
 def pack(statement: Mapping[str, Any], shared: Shared) -> dict[str, Any]:
     """What is left of a statement when its values are shared, in words that :func:`keyed` turns into keys."""
-    rest = {name: value for name, value in statement.items() if name not in ("dialect", "steps")}
+    rest = {name: value for name, value in statement.items() if name not in ("dialect", "steps", "writes")}
     steps = [
         {
             **step,
@@ -75,7 +75,23 @@ def pack(statement: Mapping[str, Any], shared: Shared) -> dict[str, Any]:
         }
         for step in statement["steps"]
     ]
-    return {"steps": steps, "rest": shared.add(rest)}
+    writes = {"writes": _pack_writes(statement["writes"], shared)} if "writes" in statement else {}
+    return {"steps": steps, "rest": shared.add(rest), **writes}
+
+
+_SHARED_WRITES = ("shapes", "tables", "probes")
+"""What statements have in common of what they write: lists, or objects whose entries are shared as pairs."""
+
+
+def _pack_writes(writes: Mapping[str, Any], shared: Shared) -> dict[str, Any]:
+    rest = {name: value for name, value in writes.items() if name not in _SHARED_WRITES}
+    entries: dict[str, list[str]] = {}
+    for name in _SHARED_WRITES:
+        if name in writes:
+            several = writes[name]
+            items = map(list, several.items()) if isinstance(several, Mapping) else several
+            entries[name] = [shared.add(item) for item in items]
+    return {"rest": shared.add(rest), **entries}
 
 
 def keyed(packed: Mapping[str, Any], shared: Shared) -> dict[str, Any]:
@@ -84,7 +100,11 @@ def keyed(packed: Mapping[str, Any], shared: Shared) -> dict[str, Any]:
         {**step, "sql": shared.keys(step["sql"]), "parameters": shared.keys(step["parameters"])}
         for step in packed["steps"]
     ]
-    return {"steps": steps, "rest": shared.key(packed["rest"])}
+    writes = {
+        name: shared.key(texts) if name == "rest" else shared.keys(texts)
+        for name, texts in packed.get("writes", {}).items()
+    }
+    return {"steps": steps, "rest": shared.key(packed["rest"]), **({"writes": writes} if writes else {})}
 
 
 def unpack(dialect: str, packed: Mapping[str, Any], value: Callable[[str], Any]) -> dict[str, Any]:
@@ -97,4 +117,16 @@ def unpack(dialect: str, packed: Mapping[str, Any], value: Callable[[str], Any])
         }
         for step in packed["steps"]
     ]
-    return {"dialect": dialect, "steps": steps, **value(packed["rest"])}
+    statement = {"dialect": dialect, "steps": steps, **value(packed["rest"])}
+    if "writes" in packed:
+        statement["writes"] = _unpack_writes(packed["writes"], value)
+    return statement
+
+
+def _unpack_writes(packed: Mapping[str, Any], value: Callable[[str], Any]) -> dict[str, Any]:
+    entries: dict[str, Any] = dict(value(packed["rest"]))
+    for name in _SHARED_WRITES:
+        if name in packed:
+            items = [value(key) for key in packed[name].split()]
+            entries[name] = items if name == "shapes" else dict(items)
+    return entries

@@ -156,7 +156,7 @@ class _MutationPlanner:
             table=table.name,
             many=not single,
             data=data,
-            on=_on(arguments),
+            on=_on(arguments, table),
             with_related=action not in _FINDING and "where" in arguments,
             presence=entry.presence,
         )
@@ -189,8 +189,8 @@ def _action_of(arguments: Mapping[str, ArgumentNode], entry: Collected) -> Actio
     return actions[0]
 
 
-def _on(arguments: Mapping[str, ArgumentNode]) -> tuple[str, ...]:
-    """The columns by which an upsert looks for rows."""
+def _on(arguments: Mapping[str, ArgumentNode], table: Table) -> tuple[str, ...]:
+    """The columns by which an upsert looks for rows: values of every row, so that none is masked."""
     argument = arguments.get("on")
     if argument is None:
         return ()
@@ -198,4 +198,8 @@ def _on(arguments: Mapping[str, ArgumentNode]) -> tuple[str, ...]:
     names = [node.value for node in nodes if isinstance(node, EnumValueNode)]
     if len(names) != len(nodes):
         raise OpenShape("A variable may not decide what is unique.", locations=position(argument))
+    for name in names:
+        if name not in table.columns or table.columns[name].masked:
+            sentence = f"'on' takes columns that the role may read in every row; '{name}' is none of them."
+            raise DocumentInvalid(sentence, locations=position(argument))
     return tuple(dict.fromkeys(names))

@@ -275,15 +275,20 @@ def shown_schema(catalog: Catalog, dialects: Mapping[str, Dialect]) -> GraphQLSc
     """
     lacking = [dialect.lacking for name, dialect in dialects.items() if name in catalog.tables]
     tables = {
-        name: table
-        if dialects[name].has_arrays
-        else replace(
-            table, columns={key: column for key, column in table.columns.items() if not column.codec.item}
-        )
+        name: table if dialects[name].has_arrays else _without_arrays(table)
         for name, table in catalog.tables.items()
     }
     without = frozenset[str].intersection(*lacking) if lacking else frozenset[str]()
     return build_schema(replace(catalog, tables=tables), without)
+
+
+def _without_arrays(table: Table) -> Table:
+    writes = {action: _single(columns) for action, columns in table.writes.items()}
+    return replace(table, columns=_single(table.columns), writes=writes)
+
+
+def _single(columns: Mapping[str, Column]) -> dict[str, Column]:
+    return {name: column for name, column in columns.items() if not column.codec.item}
 
 
 def _to_column(table: Table, columns: GraphQLEnumType) -> GraphQLInputObjectType:

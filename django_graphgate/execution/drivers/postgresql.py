@@ -240,8 +240,7 @@ class PostgreSQLDriver(Driver):
         return violation(error)
 
     def is_outcome_unknown(self, error: BaseException | None) -> bool:
-        """What the server refuses it has rolled back; a lost connection has no SQLSTATE."""
-        state: str = getattr(error, "sqlstate", None) or ""
+        state: str = getattr(error, "sqlstate", None) or ""  # without one the connection is lost
         return not state or state.startswith(_OUTCOME_UNKNOWN)
 
     def _session(self, connection: BaseDatabaseWrapper, *, inside: bool) -> _Session:
@@ -282,6 +281,8 @@ class PostgreSQLDriver(Driver):
 
 
 def _adapted(adapt: Any, value: Any) -> str:
+    if type(value) is str:
+        return value
     text = adapt.get_dumper(value, PyFormat.TEXT).dump(value)
     return "" if text is None else bytes(text).decode()
 

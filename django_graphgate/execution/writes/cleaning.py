@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable
-from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms import Field as FormField
 
-from django_graphgate.execution.writes.data import column_of
+from django_graphgate.execution.writes.data import column_of, linked_columns
 from django_graphgate.execution.writes.errors import FieldProblem, failed, fields_of, problem
 from django_graphgate.execution.writes.fields import cleaned, fields_by_column, required_columns
 from django_graphgate.execution.writes.problems import MAX_PROBLEMS
-from django_graphgate.ir.input_rows import InputRow, Path, RelatedData
-from django_graphgate.ir.write import WriteShape
+from django_graphgate.ir.input_rows import InputRow, Path
 
 logger = logging.getLogger(__name__)
 
@@ -57,30 +55,11 @@ def _clean(row: InputRow, problems: list[FieldProblem], *, linked: Collection[st
     if row.shape.action == "insert":
         problems += _missing(row, linked)
     for related in row.related:
-        inside = linked_columns(row.shape, related)
         for other in related.rows:
-            _clean(other, problems, linked=inside)
+            _clean(other, problems, linked=linked_columns(row.shape, related.relation, other.shape))
 
 
 # -- columns without a value ----------------------------------------------------------------------
-
-
-def linked_columns(of: WriteShape, related: RelatedData) -> Collection[str]:
-    """The columns of related rows that the row itself gives them."""
-    relation = related.relation
-    if relation.way == "reverse":
-        model = apps.get_model(related.rows[0].shape.model) if related.rows else None
-        return () if model is None else _stored_in(model, relation.field)
-    if relation.way == "generic":
-        generic: Any = apps.get_model(of.model)._meta.get_field(relation.field)
-        content_type: Any = generic.related_model._meta.get_field(generic.content_type_field_name)
-        return (content_type.attname, generic.object_id_field_name)
-    return ()
-
-
-def _stored_in(model: type[Model], name: str) -> Collection[str]:
-    field: Any = model._meta.get_field(name)
-    return [part.attname for part in getattr(field, "local_related_fields", None) or (field,)]
 
 
 def _missing(row: InputRow, linked: Collection[str]) -> list[FieldProblem]:

@@ -137,6 +137,18 @@ def column_of(shape: WriteShape, relation: WriteRelation) -> str:
     return str(field.attname)
 
 
+def linked_columns(shape: WriteShape, relation: WriteRelation, other: WriteShape) -> Collection[str]:
+    """The columns of related rows, which are of ``other``, that a row of ``shape`` gives them."""
+    if relation.way == "reverse":
+        key: Any = apps.get_model(other.model)._meta.get_field(relation.field)
+        return [part.attname for part in getattr(key, "local_related_fields", None) or (key,)]
+    if relation.way == "generic":
+        generic: Any = apps.get_model(shape.model)._meta.get_field(relation.field)
+        content_type: Any = generic.related_model._meta.get_field(generic.content_type_field_name)
+        return [content_type.attname, generic.object_id_field_name]
+    return ()
+
+
 class _Reading:
     """One request's data on the way."""
 
@@ -251,6 +263,15 @@ class _Reading:
             self._related_object(related, item, place, name, depth, updating=updating, finds=finds)
         if not updating:
             row.related.append(related)
+            self._check_links(row.shape, related, variable)
+
+    def _check_links(self, shape: WriteShape, related: RelatedData, variable: str) -> None:
+        """Rows that are inserted hang on the row, and say nothing else of that."""
+        for row in related.rows:
+            given = row.given | {column_of(row.shape, inner.relation) for inner in row.related}
+            for column in linked_columns(shape, related.relation, row.shape):
+                if column in given:
+                    self._problems.wrong((*row.path, column), variable, f"{column!r} is given twice")
 
     def _related_object(
         self,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import NOT_PROVIDED, Model
 from django.db.models.expressions import DatabaseDefault
 
 from django_graphgate.execution.writes.context import Context
@@ -200,26 +201,29 @@ def columns_of(level: Level, connection: Any) -> Columns:
         (name,) = {name for row in level.rows for name in row}
         item = level.model._meta.get_field(name)
         return Columns((item,), [[_prepared(item, row[name], connection)] for row in level.rows])
-    scratch = level.model()
     fields: list[Any] = []
     columns: list[list[Any]] = []
-    for item in level.model._meta.concrete_fields:
-        values = [] if item.generated else _values(item, level, scratch)
-        if values and any(isinstance(value, DatabaseDefault) for value in values):
-            if not all(isinstance(value, DatabaseDefault) for value in values):
+    for item in _written_fields(level.model):
+        name = item.attname
+        if getattr(item, "auto_now", False) or getattr(item, "auto_now_add", False):
+            scratch = level.model()
+            values = [item.pre_save(scratch, add=True) for _ in level.rows]
+        else:
+            values = [row[name] if name in row else item.get_default() for row in level.rows]
+        if item.db_default is not NOT_PROVIDED:
+            left = sum(isinstance(value, DatabaseDefault) for value in values)
+            if left == len(values):
+                continue
+            if left:
                 raise NotInOneTripError
-            continue
-        if not item.generated:
-            fields.append(item)
-            columns.append([_prepared(item, value, connection) for value in values])
+        fields.append(item)
+        columns.append([_prepared(item, value, connection) for value in values])
     return Columns(tuple(fields), [list(row) for row in zip(*columns, strict=True)])
 
 
-def _values(item: Any, level: Level, scratch: Model) -> list[Any]:
-    name = item.attname
-    if getattr(item, "auto_now", False) or getattr(item, "auto_now_add", False):
-        return [item.pre_save(scratch, add=True) for _ in level.rows]
-    return [row[name] if name in row else item.get_default() for row in level.rows]
+@functools.cache
+def _written_fields(model: type[Model]) -> tuple[Any, ...]:
+    return tuple(item for item in model._meta.concrete_fields if not item.generated)
 
 
 def _prepared(item: Any, value: Any, connection: Any) -> Any:

@@ -20,6 +20,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connections
+
 from django_graphgate.execution.writes.sql_levels import Columns, Level, NotInOneTripError, columns_of
 
 _KEY_FORMS = ("smallint", "integer", "bigint", "uuid", "text", "varchar", "citext")
@@ -45,16 +47,17 @@ class LevelText:
 def level_text(level: Level, columns: Columns, connection: Any) -> LevelText:
     """Describe a level; raises :class:`NotInOneTripError` for a key whose JSON could be read in two ways."""
     quote = connection.ops.quote_name
-    pairs = tuple((quote(field.column), type_of(field, connection)) for field in columns.fields)
+    alias = connection.alias
+    pairs = tuple((quote(field.column), type_of(field, alias)) for field in columns.fields)
     key: Any = level.model._meta.pk
     names = [field.attname for field in columns.fields]
     if level.action == "connect":
-        if type_of(key, connection) not in _KEY_FORMS:
+        if type_of(key, alias) not in _KEY_FORMS:
             raise NotInOneTripError
         local = level.model._meta.concrete_model or level.model
         if columns.fields[0] not in local._meta.local_concrete_fields:
             raise NotInOneTripError
-        pairs = (*pairs, (quote(key.column), type_of(key, connection)))
+        pairs = (*pairs, (quote(key.column), type_of(key, alias)))
         return LevelText(quote(level.model._meta.db_table), pairs, 1, False, (), True)  # noqa: FBT003
     if pairs[names.index(key.attname)][1] not in _KEY_FORMS:
         raise NotInOneTripError
@@ -67,9 +70,10 @@ def level_text(level: Level, columns: Columns, connection: Any) -> LevelText:
     )
 
 
-def type_of(field: Any, connection: Any) -> str:
+@functools.lru_cache(maxsize=10_000)
+def type_of(field: Any, alias: str) -> str:
     """The type of a column, without limits: a cast to them would cut a value off silently."""
-    return re.sub(r"\(.*?\)", "", field.db_type(connection)).strip()
+    return re.sub(r"\(.*?\)", "", field.db_type(connections[alias])).strip()
 
 
 @functools.lru_cache(maxsize=1_000)

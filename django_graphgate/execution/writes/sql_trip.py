@@ -151,12 +151,12 @@ class Trip:
         texts = driver_of(connection.vendor).texts(connection, columns.rows[0])
         quote = connection.ops.quote_name
         assigned = ", ".join(
-            f"{quote(item.column)} = ${place}::{type_of(item, connection)}"
+            f"{quote(item.column)} = ${place}::{type_of(item, connection.alias)}"
             for place, item in enumerate(columns.fields, 1)
         )
         key = model._meta.pk
         listed = f"json_array_elements(current_setting('{name}')::json) AS a (v)"
-        keys = f"SELECT (v ->> 0)::{type_of(key, connection)} FROM {listed}"  # noqa: S608  names are quoted
+        keys = f"SELECT (v ->> 0)::{type_of(key, connection.alias)} FROM {listed}"  # noqa: S608  names are quoted
         table = quote(model._meta.db_table)
         text = f"UPDATE {table} SET {assigned} WHERE {quote(key.column)} IN ({keys})"  # noqa: S608
         return text, list(texts)

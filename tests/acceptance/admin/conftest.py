@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,11 +13,11 @@ from django.contrib.auth.models import User
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test import Client
 from django.test.testcases import LiveServerThread
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from django_graphgate.testing import graphgate_mode
+from tests.support.browsing import chromium
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 
@@ -50,12 +49,10 @@ def address(transactional_db: None, config: Path, settings: Any) -> Iterator[str
 
 @pytest.fixture
 def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    """Chromium.  The one in the path, or that of Playwright."""
     # the library's own event loop is of the thread in which the test uses Django's models
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    path = next(filter(None, map(shutil.which, NAMES)), None)
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    with chromium() as browser:
+        yield browser
 
 
 @pytest.fixture

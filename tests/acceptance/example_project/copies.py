@@ -85,6 +85,10 @@ class Atlas:
             return cursor.fetchall() if cursor.description else []
 
 
+KEPT_KEYS = ("atlas_country", "atlas_city")
+"""Tables whose keys are those of GeoNames."""
+
+
 def copy_rows(source: Path, url: str) -> None:
     """Rows of the atlas and of the roles, from one database into the other, with their keys."""
     tables = ("country", "country_neighbours", "city", "airport", "traveller", "trip", "trip_companions")
@@ -96,4 +100,8 @@ def copy_rows(source: Path, url: str) -> None:
             with new.cursor().copy(f"COPY {name} ({columns}) FROM STDIN") as copy:
                 for row in found:
                     copy.write_row(row)
+            if name not in KEPT_KEYS:  # the next row gets the next key
+                new.execute(
+                    f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))"
+                )
         new.execute("ANALYZE")

@@ -32,14 +32,20 @@ def test_tour_leaves_something_out(rows: Atlas, tmp_path: Path) -> None:
     rules = "SELECT * FROM graphgate_tablerule ORDER BY id"
     before, folder = rows.execute(rules), {*(ROOT / "example_project").rglob("*")}
     said = tour(tmp_path, rows)
-    assert re.search(r"^  recorded +20 operations ran and are recorded\.$", said, re.MULTILINE)
+    assert re.search(r"^  recorded +29 operations ran and are recorded\.$", said, re.MULTILINE)
     assert "+ anon · trips: now visible: date; rows where { public: { eq: true } }" in said
     assert re.findall(r"^  (\w+) +\{.*\}\n +[\d.,]+ ms, the first one", said, re.MULTILINE) == [
         "CountryDetail",
         "CitySearch",
         "MyTrips",
     ]
+    assert re.findall(r"^ +(2026-06-01)  (ada) +CDG +JFK +grace, ida$", said, re.MULTILINE)
+    assert re.findall(
+        r"^ +(\w+\.rating): Ensure this value is less than or equal to 5\.$", said, re.MULTILINE
+    )
+    assert re.findall(r"^ +(200 VALIDATION_FAILED): ", said, re.MULTILINE)
     assert re.findall(r"^ +(40[13] [A-Z_]+): ", said, re.MULTILINE) == [
+        "403 FORBIDDEN",
         *["403 OPERATION_NOT_ALLOWED"] * 3,
         *["401 UNAUTHENTICATED"] * 2,
     ]

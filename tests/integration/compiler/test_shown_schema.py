@@ -148,3 +148,13 @@ def test_list_that_the_database_lacks_is_shown() -> None:
             assert (name in kind.fields) is (name in order.fields) is (vendor == "postgresql")
     with pytest.raises(Unsupported):
         compiled(f"{{ {lists[0][0]} {{ {lists[0][1]} }} }}", vendor="sqlite")
+
+
+def test_input_type_has_arrays_that_the_database_lacks() -> None:
+    catalog = shown_with(())
+    for vendor, there in (("postgresql", True), ("sqlite", False)):
+        schema = shown_schema(catalog, dict.fromkeys(catalog.tables, dialect(vendor)))
+        for name in ("PaletteInsert", "PaletteUpdate", "PaletteUpsert"):
+            data: Any = schema.type_map[name]
+            assert ("colors" in data.fields) is there
+            assert "name" in data.fields

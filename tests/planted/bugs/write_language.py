@@ -128,4 +128,11 @@ BUGS = (
         "if column.secret}",
         ("tests/integration/catalog/test_generic_writes.py",),
     ),
+    Bug(
+        "upsert tells which row has a masked value",
+        "compiler/plan/mutations.py",
+        "if name not in table.columns or table.columns[name].masked:",
+        "if name not in table.columns:",
+        INVALID,
+    ),
 )

@@ -13,6 +13,7 @@ from django_graphgate.compiler.schema.build import build_schema
 from django_graphgate.compiler.validate.document import check
 from django_graphgate.errors import DocumentInvalid, OpenShape
 from tests.support.shop.running import everything, read, shown_with, view_of
+from tests.support.shop.writing import mutation, role
 
 
 @functools.cache
@@ -213,3 +214,15 @@ def test_camel_case_of_unique_columns() -> None:
     flags = ("camel_case",)
     passes("mutation { shelves(upsert: [], on: [aisle, place]) { place } }", flags)
     assert UNIQUE in refusal("mutation { shelves(upsert: [], on: [productId]) { place } }", flags).message
+
+
+def test_rows_are_found_by_values_that_are_masked() -> None:
+    """An upsert would tell which row has the value."""
+    text = 'mutation { products(upsert: [{ name: "x" }], on: [code]) { id } }'
+    mask = {"name": "code", "if": "{ owner_id: { eq: $user_id } }"}
+    write = {"columns": ["name", "code"]}
+    assert mutation(text, role(products={"query": {"columns": ["id", "code"]}, "upsert": write})).writes
+    with pytest.raises(DocumentInvalid, match="may read in every row"):
+        mutation(text, role(products={"query": {"columns": ["id", mask]}, "upsert": write}))
+    with pytest.raises(DocumentInvalid, match=r"'code'|ProductColumn"):
+        mutation(text, role(products={"query": {"columns": ["id"]}, "upsert": write}))

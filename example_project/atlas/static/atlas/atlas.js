@@ -15,10 +15,16 @@ async function run(operationName, variables) {
   });
   if (!response.headers.get("Content-Type")?.includes("json")) throw new Error(`The server answers ${response.status}.`);
   const answer = await response.json();
-  if (answer.errors?.length) throw new Error(answer.errors.map((error) => error.message).join(" "));
+  if (answer.errors?.length) throw new Error(answer.errors.map(sentence).join(" "));
   status.className = "";
   status.textContent = `${operationName} ${JSON.stringify(variables)}: ${(performance.now() - started).toFixed(1)} ms`;
   return answer.data;
+}
+
+/** What an error says: of data that are not valid, each of its fields. */
+function sentence({ message, extensions }) {
+  const fields = extensions?.fields ?? [];
+  return [message, ...fields.map((field) => `${field.path.at(-1)}: ${field.message}`)].join(" ");
 }
 
 /** An element with attributes and children; strings become text. */
@@ -40,9 +46,13 @@ async function show(id, load, draw) {
     const nodes = draw(await load());
     if (latest[id] === mine) document.getElementById(id).replaceChildren(...nodes);
   } catch (error) {
-    status.className = "wrong";
-    status.textContent = error.message;
+    complain(error);
   }
+}
+
+function complain(error) {
+  status.className = "wrong";
+  status.textContent = error.message;
 }
 
 function showContinent(button) {
@@ -83,8 +93,48 @@ function cityRow(city) {
   return element("li", {}, place, number(city.population));
 }
 
+/** An airport; with what the traveller who is signed in says of it. */
+async function loadAirport(id) {
+  const { airport } = await run("AirportDetail", { id });
+  const mine = page.signedIn ? (await run("MyAirport", { airport: id })).traveller : null;
+  return { airport, mine };
+}
+
+/** Writes something, and shows the airport as it is now. */
+async function write(id, name, variables) {
+  try {
+    await run(name, { airport: id, ...variables });
+    await showAirport(id);
+  } catch (error) {
+    complain(error);
+  }
+}
+
+/** What only the traveller may change: a favourite, and one review. */
+function ownPart(id, { favourites, reviews: [review] }) {
+  const liked = favourites.length > 0;
+  const onclick = () => write(id, liked ? "RemoveFavourite" : "AddFavourite");
+  const favourite = element("button", { type: "button", onclick }, liked ? "★ Favourite" : "☆ Add to favourites");
+  favourite.setAttribute("aria-pressed", String(liked));
+  const stars = [5, 4, 3, 2, 1].map((value) =>
+    element("option", { value, selected: value === (review?.rating ?? 5) }, "★".repeat(value)),
+  );
+  const rating = element("select", { ariaLabel: "Stars" }, ...stars);
+  const text = element("textarea", { ariaLabel: "Your review", rows: 3, value: review?.text ?? "" });
+  const buttons = [element("button", { type: "submit" }, review ? "Change" : "Save")];
+  if (review) {
+    buttons.push(element("button", { type: "button", onclick: () => write(id, "DeleteReview") }, "Delete"));
+  }
+  const form = element("form", {}, rating, text, element("div", { className: "chips" }, ...buttons));
+  form.onsubmit = (event) => {
+    event.preventDefault();
+    return write(id, "SaveReview", { rating: Number(rating.value), text: text.value });
+  };
+  return [element("div", { className: "own" }, favourite), element("h3", {}, "Your review"), form];
+}
+
 function showAirport(id) {
-  return show("airport", () => run("AirportDetail", { id }), ({ airport }) => {
+  return show("airport", () => loadAirport(id), ({ airport, mine }) => {
     if (!airport) return [hint("There is no such airport.")];
     const codes = [airport.iata, airport.icao].filter(Boolean).join(" / ");
     const where = [airport.city?.name, airport.country?.name].filter(Boolean).join(", ");
@@ -103,6 +153,7 @@ function showAirport(id) {
       element("div", {}, `${numbers.format(airport.elevation)} ft · ${airport.timezone}`),
       element("h3", {}, "Reviews"),
       ...(reviews.length ? reviews : [hint("None yet.")]),
+      ...(mine ? ownPart(id, mine) : [hint("Sign in to add a favourite or a review.")]),
     ];
   });
 }

@@ -321,6 +321,14 @@ def test_absent_connect_connects_nothing_and_inserts_nothing() -> None:
     assert (owner.rows, owner.connect) == ([], ())
 
 
+def test_inserted_row_hangs_on_another_row_than_the_one_it_is_in() -> None:
+    for inside in ({"owner_id": 7}, {"owner": {"connect": {"id": 7}}}):
+        (message,) = problems_of("customers", "insert", {"name": "a", "products": [{"name": "b"}, inside]})
+        assert message == "insert.products[1].owner_id: 'owner_id' is given twice."
+    (products,) = related("update", {"products": {"owner_id": 7}}, table="customers")
+    assert products.rows[0].values == {"owner_id": 7}  # which moves them
+
+
 # -- camel case -------------------------------------------------------------------------------------
 
 CAMEL = DataLimits(rows=100, depth=12, camel_case=True)
