@@ -323,6 +323,10 @@ class Gate:
             extensions["graphgate"] = save_run(
                 self.settings.config_dir(), call, runnable.statement, answer.data
             )
+            if answer.ways:
+                extensions["graphgate"]["writes"] = {
+                    key: {"way": way, "reason": reason} for key, (way, reason) in answer.ways.items()
+                }
         return Result(data=answer.data, errors=errors, extensions=extensions, headers=headers)
 
 

@@ -121,11 +121,10 @@ def _raise(connection: BaseDatabaseWrapper, error: DatabaseError | InterfaceErro
     if problem is Problem.UNAVAILABLE or (lost and problem in (Problem.OTHER, Problem.CONFLICT)):
         raise DatabaseUnavailable(detail=f"{type(error).__name__}: {line}") from error
     error_type = ProgrammingError if isinstance(error, OperationalError) else type(error)
-    if get_settings().production():
-        raised: Any = error_type(line)
-        raised.violation = driver.violation(error.__cause__)
-        raise raised from None
-    raise error_type(str(error)) from error
+    production = get_settings().production()
+    raised: Any = error_type(line if production else str(error))
+    raised.violation = driver.violation(error.__cause__)
+    raise raised from (None if production else error)
 
 
 def connect(connection: BaseDatabaseWrapper) -> None:

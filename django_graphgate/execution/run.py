@@ -39,6 +39,8 @@ class Answer:
     """Places of the data that are ``null`` because nothing else can be written there."""
     replayed: bool = False
     """It was kept from an earlier request with the same ``Idempotency-Key``."""
+    ways: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
+    """How each root field of a mutation was written, ``sql`` or ``orm``, and why, as a sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,8 +67,9 @@ class DataNormaliser:
         if name in table.columns:
             return node
         relation = table.relation_called(name)
-        if relation is None and name in (table.name, table.object_name):
-            relation, node = self._in_itself(node, table)
+        if name in (table.name, table.object_name) and FIND not in table.columns:
+            meant, node = self._in_itself(node, table)
+            relation = meant or relation
         if relation is not None:
             rows = self.rows(node.value, self.catalog.tables[relation.target], many=relation.many)
             return copy_with(node, name=copy_with(node.name, value=relation.name), value=rows)

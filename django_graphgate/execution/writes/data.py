@@ -120,7 +120,8 @@ class _Shape:
 
     def finds(self, key: str) -> bool:
         """Whether objects of this key may say ``find``."""
-        return any(f"{key}:{find}" in self.shape.synonyms for find in ("children", "parents"))
+        ways = (f"{key}:{find}" for find in ("children", "parents"))
+        return FIND not in self.columns and any(way in self.shape.synonyms for way in ways)
 
 
 def _find_of(node: Node) -> str:

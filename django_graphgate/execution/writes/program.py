@@ -15,7 +15,7 @@ import hashlib
 import itertools
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from django.db import DatabaseError, transaction
@@ -142,7 +142,7 @@ class WriteProgram(Runnable):
         try:
             return self._in_transaction(run, request, keyed, surroundings)
         except (DatabaseError, ValidationFailed, Forbidden, TooManyAffected):
-            if not run.wrote_sql:
+            if not any(way.sql for way in run.ways.values()):
                 raise
         run = start(models_only=True)  # they say what is wrong
         return self._in_transaction(run, request, keyed, surroundings)
@@ -169,6 +169,9 @@ class WriteProgram(Runnable):
         return answer
 
 
+_FAILED = Way(sql=False, reason="It failed as SQL.")
+
+
 @dataclass(slots=True)
 class _Run:
     """One run, inside its transaction."""
@@ -181,7 +184,8 @@ class _Run:
     state_here: bool
     models_only: bool = False
     """Nothing is written as SQL."""
-    wrote_sql: bool = False
+    ways: dict[str, Way] = field(default_factory=dict[str, Way])
+    """The way of each root field so far."""
     writer: OrmWriter = field(init=False)
 
     def __post_init__(self) -> None:
@@ -211,7 +215,7 @@ class _Run:
         )
         if keyed is not None and answer.data is not None:
             keep(self.alias, keyed, answer)
-        return answer
+        return self._with_ways(answer)
 
     def answer_in_one_trip(self) -> Answer | None:
         """Write and read in one round trip; ``None`` where that cannot be, and then nothing is written."""
@@ -232,7 +236,9 @@ class _Run:
         text, bound = program.answer_text(self.values, self.facts, self.roles, state_here=self.state_here)
         last = reading(text, program.statement.parameters, "", len(plan.roots))
         row = one_trip(self.alias, [self._guard(), *statements, (last, bound)])
-        return None if row is None else program.answer_of(row[:3], self.values, self.roles)
+        if row is None:
+            return None
+        return self._with_ways(program.answer_of(row[:3], self.values, self.roles))
 
     def _guard(self) -> tuple[str, list[Any]]:
         """The text of the guard, whose rows are locked until the transaction ends."""
@@ -293,13 +299,16 @@ class _Run:
         return [(number, roots[number], rows) for number, rows in zip(numbers, data, strict=True)]
 
     def _way(self, root: WriteRoot, rows: Sequence[InputRow]) -> Way:
-        return way_of(root, rows, self.program.plan, self.program.tables.ways)
+        way = _FAILED if self.models_only else way_of(root, rows, self.program.plan, self.program.tables.ways)
+        self.ways[root.key] = way
+        return way
 
     def _writer_of(self, root: WriteRoot, rows: Sequence[InputRow]) -> OrmWriter | SqlWriter:
-        if self.models_only or not self._way(root, rows).sql:
-            return self.writer
-        self.wrote_sql = True
-        return SqlWriter(self.writer)
+        return SqlWriter(self.writer) if self._way(root, rows).sql else self.writer
+
+    def _with_ways(self, answer: Answer) -> Answer:
+        ways = {key: ("sql" if way.sql else "orm", way.reason) for key, way in self.ways.items()}
+        return replace(answer, ways=ways)
 
     def _put_presets(self, rows: list[InputRow]) -> None:
         self.program.data.put_presets(rows, self.values, self.facts, self.text)

@@ -216,7 +216,7 @@ def test_what_stands_in_documents_and_rules_is_escaped(
             '<strong>user</strong></p><pre class="graphgate-text">Refused: Cannot query field',
         ),
         (
-            "mutation Products { products { name } }",
+            "subscription Products { products { name } }",
             '<strong>No role can run it</strong></p><pre class="graphgate-text">Products: ',
         ),
     ],
@@ -226,6 +226,17 @@ def test_operation_that_does_not_compile_has_a_page(
 ) -> None:
     AllowedOperation.objects.update(document=document)
     assert sentence in sql_of(chief, operation)
+
+
+def test_mutation_has_no_page(chief: Client, operation: AllowedOperation, role: Role) -> None:
+    role.rules.create(table="products", action="insert", presets={"stock": 3})
+    AllowedOperation.objects.update(
+        document='mutation Products { products(insert: { name: "x" }) { name } }', kind="mutation"
+    )
+    page = sql_of(chief, operation)
+    assert "<strong>user</strong>" in page
+    assert "Refused" not in page
+    assert "SELECT" in page
 
 
 def test_broken_rule_is_reported_instead_of_sql(

@@ -114,6 +114,37 @@ CASES = (
         },
     ),
     Case(
+        "upsert by a unique column",
+        "mutation PutUsers { users(upsert: $data, on: [email]) { id full_name } }",
+        {"users": [{"id": 2, "full_name": "Two"}, {"id": 77, "full_name": "New"}]},
+        {
+            "data": [
+                {"email": "user2@test.com", "full_name": "Two"},
+                {"id": 77, "email": "user77@test.com", "full_name": "New"},
+            ]
+        },
+    ),
+    Case(
+        "the caller's own row",
+        "mutation RenameMe { users(id: $user_id, update: $data) { id full_name } }",
+        {"users": {"id": 3, "full_name": "Me"}},
+        {"data": {"full_name": "Me"}},
+    ),
+    Case(
+        "children of the document",
+        """mutation Adopt {
+          comments(id: 5, update: { comments: { find: "children", connect: { id: 7 } } }) { id comments { id } }
+        }""",
+        {"comments": {"id": 5, "comments": [{"id": 7}]}},
+    ),
+    Case(
+        "parents of the document",
+        """mutation Answer {
+          comments(id: 5, update: { comments: { find: "parents", connect: { id: 1 } } }) { id reply_to { id } }
+        }""",
+        {"comments": {"id": 5, "reply_to": {"id": 1}}},
+    ),
+    Case(
         "delete of one row",
         "mutation Remove { product(delete: true, id: $product_id) { id name owner { id } } }",
         {"product": {"id": 5, "name": "Product 5", "owner": {"id": 5}}},

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection, transaction
 from django.db.models import signals
 
 from django_graphgate.access import load_roles
+from django_graphgate.execution.drivers import driver_of
 from django_graphgate.gate import Gate, Result, get_gate
 from django_graphgate.models import TableRule
 from tests.integration.gate.test_mutations import DATA, ROLES, USER, code_of, data_of
@@ -195,3 +198,82 @@ def test_settings_are_gone_afterwards(frozen: Frozen) -> None:
 def test_keys_of_an_earlier_mutation_are_not_read(frozen: Frozen) -> None:
     data_of(frozen.run("AddMany", data=[product()]))
     assert data_of(frozen.run("Rename", id=-1, name="x")) == {"product": None}
+
+
+def test_development_says_which_way_and_why(frozen: Frozen, settings: Any) -> None:
+    settings.GRAPHGATE = {**settings.GRAPHGATE, "PRODUCTION": False}
+    gate = get_gate()
+    result = gate.execute(NESTED, variables={"data": [product()]}, identity=USER)
+    reason = "No model that is written has code of its own."
+    assert result.extensions["graphgate"]["writes"] == {"products": {"way": "sql", "reason": reason}}
+    settings.GRAPHGATE = {**settings.GRAPHGATE, "TABLES": [{"name": "products", "write": "orm"}]}
+    result = get_gate().execute(NESTED, variables={"data": [product()]}, identity=USER)
+    assert result.extensions["graphgate"]["writes"]["products"]["way"] == "orm"
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (psycopg.OperationalError("server closed the connection unexpectedly"), "OUTCOME_UNKNOWN"),
+        (psycopg.errors.AdminShutdown("terminating connection"), "OUTCOME_UNKNOWN"),
+        (psycopg.errors.DeadlockDetected("deadlock detected"), "RETRYABLE"),
+        (psycopg.errors.SerializationFailure("could not serialize"), "RETRYABLE"),
+        (psycopg.errors.QueryCanceled("canceling statement"), "STATEMENT_TIMEOUT"),
+    ],
+)
+def test_nothing_is_tried_again_where_the_outcome_is_not_known(
+    frozen: Frozen, monkeypatch: pytest.MonkeyPatch, error: Exception, code: str
+) -> None:
+    driver = driver_of("postgresql")
+    run_all, calls = driver.run_all, 0
+
+    def fails_afterwards(*arguments: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        run_all(*arguments)
+        raise error
+
+    before = rows_of()[0]
+    monkeypatch.setattr(driver, "run_all", fails_afterwards)
+    assert code_of(frozen.run("AddMany", data=[product()])) == code
+    assert (calls, rows_of()[0]) == (1, before + 1)
+
+
+def test_constraints_that_are_deferred_are_checked_before_the_answer(frozen: Frozen) -> None:
+    """The foreign key of a customer that is deleted at the same time."""
+    before = rows_of()
+    result = frozen.run("AddMany", data=[product(category_id=10**9)])
+    assert code_of(result) == "VALIDATION_FAILED"
+    assert rows_of() == before
+
+
+def test_row_that_is_deleted_meanwhile_is_not_connected(frozen: Frozen) -> None:
+    category = Category.objects.create(name="Short-lived")
+    started = threading.Event()
+
+    def delete() -> None:
+        try:
+            with transaction.atomic():
+                Category.objects.filter(pk=category.pk).delete()
+                started.set()
+                _wait_for_a_lock()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=delete)
+    thread.start()
+    assert started.wait(10)
+    data = product(category={"connect": {"id": category.pk}})
+    before = Product.objects.count()
+    assert code_of(frozen.run("AddMany", data=[data])) == "VALIDATION_FAILED"
+    thread.join()
+    assert Product.objects.count() == before
+
+
+def _wait_for_a_lock() -> None:
+    """Until another session waits for a lock of ours."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DO $$ BEGIN LOOP PERFORM pg_stat_clear_snapshot();"
+            " EXIT WHEN EXISTS (SELECT FROM pg_locks WHERE NOT granted); END LOOP; END $$"
+        )

@@ -5,59 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from django_graphgate.access import load_roles
-from django_graphgate.gate import Gate, Result, get_gate
-from tests.support.gate.house import ANON, caller, settings_of
-from tests.support.shop.fixture import load
-from tests.support.shop.models import Bundle, Category, Customer, Palette, Product, Sample, Tag, Voucher
-
-OWN = "{ owner_id: { eq: $user_id } }"
-ME = caller(1)
-OTHER = caller(2)
-DATA = {"name": "Lamp", "price": "12.50", "created_at": "now"}
-GOODS = {"name": "goods", "table": "products"}
-
-
-@pytest.fixture
-def project(database: str, settings: Any, tmp_path: Path) -> Any:
-    """The gate in development, once the role ``user`` has some tables beside those it reads."""
-    load(database)
-
-    def follow(*tables: dict[str, Any], anon: Any = (), **gate: Any) -> Gate:
-        named = {table["name"] for table in tables}
-        read = [{"name": name, "query": {}} for name in ("customers", "products", "categories")]
-        load_roles(
-            [
-                {"name": "anon", "tables": list(anon)},
-                {"name": "user", "tables": [*(each for each in read if each["name"] not in named), *tables]},
-            ]
-        )
-        settings.GRAPHGATE = settings_of(
-            tmp_path / "config", MODELS=["shop"], TABLES=[GOODS], PRODUCTION=False, **gate
-        )
-        return get_gate()
-
-    return follow
-
-
-def ran(gate: Gate, text: str, identity: Any = ME, headers: Any = None, **variables: Any) -> Any:
-    result = gate.execute(text, variables=variables, identity=identity, headers=headers)
-    assert not result.errors, result.errors
-    assert result.data is not None
-    return json.loads(result.data)
-
-
-def refused(gate: Gate, text: str, identity: Any = ME, headers: Any = None, **variables: Any) -> str:
-    result: Result = gate.execute(text, variables=variables, identity=identity, headers=headers)
-    assert result.data is None, result.data
-    code: str = result.errors[0]["extensions"]["code"]
-    return code
-
+from django_graphgate.models import TableRule
+from tests.support.gate.house import ANON
+from tests.support.rules.gated import DATA, ME, OTHER, OWN, ran, refused
+from tests.support.shop.models import Category, Customer, Palette, Product, Sample, Tag, Voucher
 
 ADD = "mutation Add($data: [ProductInsert!]!) { products(insert: $data) { id owner_id stock name } }"
 ADD_TAG = 'mutation AddTag { tag(insert: { slug: "quite-new" }) { slug } }'
@@ -85,6 +40,7 @@ ADD_TAG = 'mutation AddTag { tag(insert: { slug: "quite-new" }) { slug } }'
         ("number", "sql:SELECT id FROM shop_customer WHERE id = $user_id", 1),
         ("text", "sql:SELECT 'user: ' || $user_role", "user: user"),
         ("big", "$answer", 42),
+        ("number", "$mine", 1),
     ],
     ids=str,
 )
@@ -93,7 +49,7 @@ def test_preset_writes_another_value(
 ) -> None:
     gate = project(
         {"name": "samples", "query": {}, "insert": {"columns": ["small"], "presets": {column: value}}},
-        VARIABLES={"answer": 42},
+        VARIABLES={"answer": 42, "mine": "sql:SELECT id FROM shop_customer WHERE id = $user_id"},
     )
     ran(gate, "mutation Put { sample(insert: {}) { id } }")
     assert getattr(Sample.objects.using(database).latest("pk"), column) == stored
@@ -297,58 +253,66 @@ def test_wildcard_filter_is_forgotten_by_a_write(project: Any, database: str) ->
     assert refused(gate, move) == "FORBIDDEN"
 
 
-# -- child models and aliases ---------------------------------------------------------------------
-
-CHILD = {"name": "bundles", "query": {}, "insert": {}, "update": {}, "delete": {}}
-BUNDLE = {**DATA, "pieces": 4}
-ADD_BUNDLE = "mutation Add($data: BundleInsert!) { bundle(insert: $data) { id pieces name } }"
+NESTED = """mutation Nested($data: CategoryInsert!) {
+  category(insert: $data) { name products { name owner_id stock } }
+}"""
 
 
-def test_child_model_is_inserted_past_the_rules_of_its_parent(project: Any, database: str) -> None:
-    before = Product.objects.using(database).count(), Bundle.objects.using(database).count()
-    assert refused(project(CHILD), ADD_BUNDLE, data=BUNDLE) != "INTERNAL_SERVER_ERROR"
-    parent = {
-        "columns": ["name", "price", "created_at"],
+def test_presets_of_nested_rows_are_overridden(project: Any, database: str) -> None:
+    gate = project(PRESET, {"name": "categories", "query": {}, "insert": {}})
+    before = Category.objects.using(database).count(), Product.objects.using(database).count()
+    for given in ({"owner_id": 2}, {"stock": 1}, {"owner": {"name": "x"}}, {"owner": {"connect": {"id": 2}}}):
+        data = {"name": "lamps", "products": [{**DATA, **given}]}
+        assert refused(gate, NESTED, data=data) == "BAD_USER_INPUT"
+    assert (Category.objects.using(database).count(), Product.objects.using(database).count()) == before
+    answer = ran(gate, NESTED, data={"name": "lamps", "products": [DATA, DATA]})
+    assert answer["category"]["products"] == [{"name": "Lamp", "owner_id": 1, "stock": 7}] * 2
+
+
+def test_nested_row_passes_without_its_own_rule(project: Any, database: str) -> None:
+    gate = project({"name": "categories", "query": {}, "insert": {}})
+    before = Category.objects.using(database).count()
+    assert refused(gate, NESTED, data={"name": "lamps", "products": [DATA]}) == "BAD_USER_INPUT"
+    narrow = {**PRESET, "insert": {**PRESET["insert"], "filters": ["{ price: { lt: 5 } }"]}}
+    gate = project(narrow, {"name": "categories", "query": {}, "insert": {}})
+    assert refused(gate, NESTED, data={"name": "lamps", "products": [DATA]}) == "FORBIDDEN"
+    assert Category.objects.using(database).count() == before
+
+
+def test_nested_rows_exceed_their_rules_limit(project: Any, database: str) -> None:
+    limited = {**PRESET, "insert": {**PRESET["insert"], "max_affected": 1}}
+    gate = project(limited, {"name": "categories", "query": {}, "insert": {}})
+    before = Category.objects.using(database).count()
+    data = {"name": "lamps", "products": [DATA, DATA]}
+    assert refused(gate, NESTED, data=data) == "MAX_AFFECTED_EXCEEDED"
+    assert Category.objects.using(database).count() == before
+
+
+def test_upsert_takes_over_the_row_of_another(project: Any, database: str) -> None:
+    rule = {
+        "columns": ["code", "name", "price", "created_at"],
         "presets": {"owner_id": "$user_id"},
         "filters": [OWN],
     }
-    gate = project(CHILD, {"name": "products", "query": {}, "insert": parent})
-    assert refused(gate, ADD_BUNDLE, data={**BUNDLE, "owner_id": 2}) == "BAD_USER_INPUT"
-    assert (Product.objects.using(database).count(), Bundle.objects.using(database).count()) == before
-    answer = ran(gate, ADD_BUNDLE, data=BUNDLE)["bundle"]
-    bundle = Bundle.objects.using(database).get(pk=answer["id"])
-    assert (bundle.pieces, bundle.name, bundle.owner_id) == (4, "Lamp", 1)
-
-
-def test_child_model_changes_columns_of_its_parent(project: Any, database: str) -> None:
-    text = "mutation Up($data: BundleUpdate!) { bundles(where: { id: { gt: 0 } }, update: $data) { id } }"
-    gate = project(CHILD)
-    assert refused(gate, text, data={"name": "x"}) == "BAD_USER_INPUT"
-    ran(gate, text, data={"pieces": 9})
-    assert set(Bundle.objects.using(database).values_list("pieces", flat=True)) == {9}
-    gate = project(
-        CHILD, {"name": "products", "query": {}, "update": {"columns": ["name"], "filters": [OWN]}}
-    )
-    ran(gate, text, data={"name": "x"})
-    owners = set(Bundle.objects.using(database).filter(name="x").values_list("owner_id", flat=True))
-    assert owners <= {1}
-    assert refused(gate, "mutation Del { bundle(id: 7, delete: true) { id } }") != "INTERNAL_SERVER_ERROR"
-    assert Bundle.objects.using(database).filter(pk=7).exists()
-
-
-def test_alias_is_written_past_its_table(project: Any, database: str) -> None:
-    alias = {"name": "goods", "query": {}, "insert": {"presets": {"stock": 1}}, "delete": {}}
-    text = "mutation Add($data: GoodInsert!) { good(insert: $data) { id stock owner_id } }"
-    before = Product.objects.using(database).count()
-    assert refused(project(alias), text, data={**DATA, "owner_id": 2}) != "INTERNAL_SERVER_ERROR"
-    parent = {"columns": [*DATA, "stock"], "presets": {"owner_id": "$user_id"}}
-    gate = project(alias, {"name": "products", "query": {}, "insert": parent, "delete": {"filters": [OWN]}})
-    assert refused(gate, text, data={**DATA, "owner_id": 2}) == "BAD_USER_INPUT"
-    assert Product.objects.using(database).count() == before
-    answer = ran(gate, text, data=DATA)["good"]
-    assert (answer["stock"], answer["owner_id"]) == (1, 1)
-    theirs = Product.objects.using(database).filter(owner_id=2).values_list("pk", flat=True)[0]
-    assert ran(gate, "mutation Del($id: BigInt!) { good(id: $id, delete: true) { id } }", id=theirs) == {
-        "good": None
+    gate = project({"name": "products", "query": {}, "upsert": rule})
+    text = "mutation Up($data: [ProductUpsert!]!) { products(upsert: $data, on: [code]) { name owner_id } }"
+    mine, theirs = (Product.objects.using(database).filter(owner_id=owner)[0] for owner in (1, 2))
+    data = {**DATA, "name": "taken"}
+    assert refused(gate, text, data=[{**data, "code": str(theirs.code)}]) in {
+        "VALIDATION_FAILED",
+        "FORBIDDEN",
     }
-    assert Product.objects.using(database).filter(pk=theirs).exists()
+    assert Product.objects.using(database).get(pk=theirs.pk).name == theirs.name
+    answer = ran(gate, text, data=[{**data, "code": str(mine.code)}])
+    assert answer == {"products": [{"name": "taken", "owner_id": 1}]}
+    assert Product.objects.using(database).get(pk=mine.pk).name == "taken"
+
+
+def test_write_runs_under_rules_that_have_changed(project: Any, database: str) -> None:
+    gate = project({"name": "tags", "query": {}, "insert": {}})
+    assert ran(gate, ADD_TAG)
+    TableRule.objects.filter(table="tags", action="insert").update(filters=["false"])
+    assert refused(gate, ADD_TAG.replace("quite-new", "newer")) == "FORBIDDEN"
+    TableRule.objects.filter(table="tags", action="insert").delete()
+    assert refused(gate, ADD_TAG.replace("quite-new", "newer")) == "GRAPHQL_VALIDATION_FAILED"
+    assert not Tag.objects.using(database).filter(slug="newer").exists()

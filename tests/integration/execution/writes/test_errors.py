@@ -12,6 +12,7 @@ from django.test import override_settings
 from django.utils import translation
 
 from django_graphgate.errors import Forbidden, ValidationFailed
+from django_graphgate.execution.connection import fetch_row
 from django_graphgate.execution.writes.errors import errors_of
 from tests.support.apps.customs.models import Insured, Office, Parcel, Stay
 
@@ -264,3 +265,18 @@ def test_other_errors_leave_as_they_are(database) -> None:
         broken()
     with pytest.raises(ZeroDivisionError), errors_of(database, Office, PATH):
         raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("production", [True, False])
+def test_statement_of_the_gate_is_refused(database, office, production) -> None:
+    """In production the error has no cause, whose text has the values of the row."""
+    text = "INSERT INTO customs_office (name) VALUES ('north') RETURNING 'done'"
+    with override_settings(GRAPHGATE={**GATE, "PRODUCTION": production}):
+        refused = problems(database, lambda: fetch_row(database, text, []), model=Office)
+    assert refused == [((*PATH, "name"), "Office with this Name already exists.", "unique")]
+
+
+def test_paths_are_spelled_as_the_api_shows_names(database, office) -> None:
+    with override_settings(GRAPHGATE={**GATE, "CAMEL_CASE": True}):
+        ((place, *_),) = problems(database, parcel(None).save)
+    assert place == (*PATH, "officeId")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from django_graphgate.ir.codec import BIGINT
+from django_graphgate.ir.codec import BIGINT, TEXT
 from django_graphgate.ir.input_rows import Condition
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.write import DataObject, DataValue
@@ -102,3 +102,12 @@ def test_relation_with_the_name_of_its_table(data, name) -> None:
     (row,) = rows_of("categories", "insert", {"categories": data}, of=of)
     (related,) = row.related
     assert [related.relation.name, [item.values for item in related.rows]] == [name, [{"name": "x"}]]
+
+
+def test_column_that_is_called_find_says_no_relation() -> None:
+    own = {"categories": replace(relation("categories", "children"), name="categories")}
+    synonyms = {"categories:children": "categories"}
+    columns = {"name": TEXT, "find": TEXT}
+    of = plan(shape("categories", "insert", columns=columns, relations=own, synonyms=synonyms))
+    (row,) = rows_of("categories", "insert", {"categories": {"find": "children"}}, of=of)
+    assert [item.values for item in row.related[0].rows] == [{"find": "children"}]
