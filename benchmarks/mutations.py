@@ -176,9 +176,9 @@ class Update(APIView):
 # -- Strawberry-Django ----------------------------------------------------------------------------
 
 
-def strawberry_view() -> Any:
-    """A schema with the same two mutations."""
+if strawberry is not None:
     import strawberry_django
+    from strawberry.schema.config import StrawberryConfig
     from strawberry_django.optimizer import DjangoOptimizerExtension
 
     @strawberry_django.type(Purchase)
@@ -208,28 +208,24 @@ def strawberry_view() -> Any:
         created_at: str
         purchases: list[PurchaseInput]
 
-    def add(data: ProductInput) -> ProductType:
-        return create(strawberry.asdict(data))
-
-    def change(id: int, name: str) -> ProductType:
-        return rename({"id": id, "name": name})
-
-    for function in (add, change):  # its annotations are texts, and name what is defined here
-        function.__annotations__ = {
-            name: {**globals(), **locals()}.get(text, {"int": int, "str": str}.get(text, text))
-            for name, text in function.__annotations__.items()
-        }
-
     @strawberry.type
     class Query:
         nothing: int = 0
 
     @strawberry.type
     class Mutation:
-        add_product = strawberry.mutation(resolver=add)
-        rename_product = strawberry.mutation(resolver=change)
+        @strawberry.mutation
+        def add_product(self, data: ProductInput) -> ProductType:
+            return create(strawberry.asdict(data))
 
-    config = strawberry.schema.config.StrawberryConfig(auto_camel_case=False)
+        @strawberry.mutation
+        def rename_product(self, id: int, name: str) -> ProductType:
+            return rename({"id": id, "name": name})
+
+
+def strawberry_view() -> Any:
+    """A schema with the same two mutations."""
+    config = StrawberryConfig(auto_camel_case=False)
     schema = strawberry.Schema(Query, Mutation, config=config, extensions=[DjangoOptimizerExtension])
     return GraphQLView.as_view(schema=schema)
 
@@ -245,6 +241,9 @@ urlpatterns = [
     path("drf/update", Update.as_view()),
 ]
 
+if strawberry is not None:
+    urlpatterns.append(path("strawberry", strawberry_view()))
+
 Request = Callable[[], Any]
 
 
@@ -257,7 +256,6 @@ def requests() -> Iterator[tuple[str, str, Request]]:
         yield name, "insert", posted(f"{prefix}/insert", NEW)
         yield name, "update", posted(f"{prefix}/update", CHANGE)
     if strawberry is not None:
-        urlpatterns.append(path("strawberry", strawberry_view()))
         yield "Strawberry", "insert", posted("/strawberry", {"query": ADD, "variables": {"d": NEW}})
         yield "Strawberry", "update", posted("/strawberry", {"query": RENAME, "variables": CHANGE})
 

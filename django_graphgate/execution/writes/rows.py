@@ -59,16 +59,23 @@ class Rows:
 
     def _change(self, row: InputRow, instance: Model, link: Link) -> None:
         table = row.shape.table
+        changed = self._relations.before(instance, row)
+        if any(related.rows for related in row.related):
+            self._refresh(instance, changed)
         for name, value in row.values.items():
             setattr(instance, name, copy.deepcopy(value))
         self._increment(row, instance)
-        changed = {instance._meta.get_field(name).name for name in (*row.values, *row.increments)}
+        changed |= {instance._meta.get_field(name).name for name in (*row.values, *row.increments)}
         changed |= attach(instance, row, link)
-        changed |= self._relations.before(instance, row)
         if changed:
             save_changed(self._context, table, instance, changed, row.path)
         self._context.journal.wrote(table, row.shape.action, key_of(instance), row.path)
         self._relations.after(instance, row)
+
+    def _refresh(self, instance: Model, changed: set[str]) -> None:
+        """What is nested in a row may have led back to it."""
+        others = [field.attname for field in instance._meta.concrete_fields if field.name not in changed]
+        instance.refresh_from_db(using=self._context.alias, fields=others)
 
     def _increment(self, row: InputRow, instance: Model) -> None:
         """The row is locked, so that nobody else adds to it meanwhile; validators see the sum."""

@@ -54,6 +54,15 @@ def test_increment_is_validated(database, ship):
     assert fields_of(caught.value) == [(("update", "increment", "stock"), "max_value")]
 
 
+def test_nested_data_that_lead_back_to_the_row_are_not_lost(database, ship, ada):
+    """Each row adds for itself, and for every other row that leads to it."""
+    boat = Project.objects.create(title="boat", owner=ada, stock=20)
+    more = {"increment": {"stock": 1}}
+    data = {**more, "owner": {"projects": [{**more, "price": 7}]}}
+    Desk(database).update("projects", [ship.pk, boat.pk], data)
+    assert list(Project.objects.order_by("pk").values_list("stock", "price")) == [(13, 7), (23, 7)]
+
+
 @pytest.mark.parametrize(("weight", "after"), [(None, None), (1.5, 1e308 + 1.5)])
 def test_increment_of_null_is_null(database, weight, after):
     tool = Tool.objects.create(name="saw", weight=weight)
@@ -181,3 +190,8 @@ def test_inherited_and_composite_rows(database, ada):
     )
     assert written.keys == [("a", 2)]
     assert Spot.objects.get(aisle="a", place=2).tool.name == "saw"
+    Desk(database).update("spots", [("a", 2)], {"tool": {"name": "axe"}})
+    Desk(database).update("specialprojects", [special.pk], {"budget": 6, "owner": {"name": "Eve"}})
+    assert Spot.objects.get(aisle="a", place=2).tool.name == "axe"
+    special.refresh_from_db()
+    assert (special.budget, special.owner.name) == (6, "Eve")
