@@ -34,6 +34,10 @@ _EXPIRED_AT_ONCE = 100
 
 _NOT_KEPT = "The request with this Idempotency-Key has run, and its answer is too large to be kept."
 
+_OTHER_RULES = (
+    "The request with this Idempotency-Key has run, and the rules have changed since: no answer is given."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class KeyedRequest:
@@ -45,9 +49,13 @@ class KeyedRequest:
     """sha256 of all that the mutation depends on."""
     seconds: int
     """For how long its answer is kept."""
+    statement: str
+    """sha256 of the statement, which the rules of the role are part of."""
 
     @classmethod
-    def of(cls, key: str, facts: Facts, operation: str, variables: Mapping[str, Any]) -> KeyedRequest:
+    def of(
+        cls, key: str, facts: Facts, operation: str, variables: Mapping[str, Any], statement: str
+    ) -> KeyedRequest:
         """A key of the caller's for an operation, by its digest, and variables.
 
         Raises ``BadRequest`` for anonymous callers, who cannot be distinguished.
@@ -60,7 +68,7 @@ class KeyedRequest:
         read = {header.lower() for header in settings.HEADER_VARIABLES.values()}
         headers = {name.lower(): value for name, value in facts.headers.items() if name.lower() in read}
         request = [operation, facts.role, variables, identity.variables, headers]
-        return cls(_digest([*caller, key]), _digest(request), settings.IDEMPOTENCY_SECONDS)
+        return cls(_digest([*caller, key]), _digest(request), settings.IDEMPOTENCY_SECONDS, statement)
 
 
 def claim(alias: str, keyed: KeyedRequest, facts: Facts) -> Answer | None:
@@ -68,7 +76,8 @@ def claim(alias: str, keyed: KeyedRequest, facts: Facts) -> Answer | None:
 
     To be called where the guard has confirmed the facts.
 
-    Raises ``IdempotencyConflict`` where the key belongs to another request, or its answer was not kept, and
+    Raises ``IdempotencyConflict`` where the key belongs to another request, where its answer was not kept or may show
+    what the rules of today hide, and
     ``ConfigurationError`` where the database has no table for answers.
     """
     try:
@@ -90,15 +99,18 @@ def claim(alias: str, keyed: KeyedRequest, facts: Facts) -> Answer | None:
         raise IdempotencyConflict
     if record.answer is None:
         raise IdempotencyConflict(_NOT_KEPT)
-    faults, _, data = bytes(record.answer).partition(b"\n")
-    errors = tuple(FieldError(error_type, tuple(path)) for error_type, path in json.loads(faults))
+    head, _, data = bytes(record.answer).partition(b"\n")
+    statement, faults = json.loads(head)
+    if statement != keyed.statement:
+        raise IdempotencyConflict(_OTHER_RULES)
+    errors = tuple(FieldError(error_type, tuple(path)) for error_type, path in faults)
     return Answer(data, facts.guard["version"] or "", facts.role, errors, replayed=True)
 
 
 def keep(alias: str, keyed: KeyedRequest, answer: Answer) -> None:
     """Keep the answer to a request that has taken its key."""
     faults = [[fault.error_type, list(fault.path)] for fault in answer.faults]
-    stored = json.dumps(faults).encode() + b"\n" + (answer.data or b"")
+    stored = json.dumps([keyed.statement, faults]).encode() + b"\n" + (answer.data or b"")
     if len(stored) <= _LARGEST:
         records = IdempotencyRecord._default_manager.using(alias)
         records.filter(digest=keyed.digest).update(answer=stored)

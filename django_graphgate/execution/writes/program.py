@@ -11,7 +11,9 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import itertools
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
@@ -92,6 +94,12 @@ class WriteProgram(Runnable):
         self.presets_ask = any(isinstance(preset, Probe) for preset in presets)
         """A preset comes from the database."""
 
+    @functools.cached_property
+    def digest(self) -> str:
+        """sha256 of the statement: of the operation as the role may run it."""
+        text = json.dumps(self.statement.to_json(), sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
     def bound(self, probe: Probe, values: Values, facts: Facts) -> list[Any]:
         """The driver's values of a text of the plan."""
         binders = self._binders.get(probe)
@@ -123,7 +131,7 @@ class WriteProgram(Runnable):
         values.nonce = new_nonce() if self.statement.cursors else ""
         facts = Facts(identity, role, request.headers, guard_values(identity, version, role, roles))
         key = None if request.dry_run else request.idempotency_key
-        keyed = None if key is None else KeyedRequest.of(key, facts, self.operation, variables)
+        keyed = None if key is None else KeyedRequest.of(key, facts, self.operation, variables, self.digest)
         surroundings = session_variables(identity, role)
         start = functools.partial(_Run, self, alias, values, facts, roles, state_here)
         if keyed is None and not (request.dry_run or surroundings or self.plan.isolation):

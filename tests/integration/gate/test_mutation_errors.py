@@ -235,3 +235,20 @@ def test_hostile_data_are_refused(gate, data) -> None:
 def test_more_rows_than_may_be_written(gate) -> None:
     result = insert(gate, *[{"code": f"A{n}"} for n in range(10_001)])
     assert result.errors[0]["extensions"]["code"] == "MAX_AFFECTED_EXCEEDED"
+
+
+def test_data_and_problems_are_in_camel_case(gate, settings, tmp_path) -> None:
+    settings.GRAPHGATE = settings_of(
+        tmp_path / "config", MODELS=["customs"], PRODUCTION=False, CAMEL_CASE=True
+    )
+    right = {"number": 1, "code": "AA", "officeId": 1, "isOpen": True}
+    assert insert(get_gate(), right, {**RIGHT, "code": "BB", "number": 2}).errors == []
+    assert set(Parcel.objects.values_list("code", "is_open")) == {("AA", True), ("BB", False)}
+    wrong = {"number": 3, "code": "CC", "officeId": None}
+    assert fields_of(insert(get_gate(), wrong)) == [
+        ("insert.0.officeId", "This field cannot be null.", "null")
+    ]
+    twice = insert(get_gate(), {**right, "office_id": 1})
+    assert (
+        twice.errors[0]["message"] == "Variable '$data' at insert[0].office_id: 'office_id' is given twice."
+    )

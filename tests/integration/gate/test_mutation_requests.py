@@ -83,6 +83,19 @@ def test_refused_data_are_kept_under_the_key(database: str) -> None:
 
 
 @pytest.mark.usefixtures("project")
+def test_kept_answer_has_a_column_that_is_hidden_by_now(database: str) -> None:
+    run(idempotency_key="one")
+    masked = {"columns": ["id", {"name": "slug", "if": "{ id: { lt: 0 } }"}]}
+    tags = {"name": "tags", "query": masked, "insert": {"columns": ["slug"]}}
+    load_roles({"roles": [{"name": "user", "tables": [tags]}]})
+    again = run(idempotency_key="one")
+    assert (again.data, code_of(again)) == (None, "IDEMPOTENCY_CONFLICT")
+    load_roles(ROLES)
+    assert run(idempotency_key="one").headers["Idempotency-Replayed"] == "true"
+    assert slugs(database) == ["a"]
+
+
+@pytest.mark.usefixtures("project")
 def test_answer_outlives_the_right_to_it() -> None:
     """Nobody who may not run the operation any more is answered."""
     run(idempotency_key="one")

@@ -38,6 +38,13 @@ BUGS = (
         (_KEYS, "-k", "runs_twice or beside_the_first"),
     ),
     Bug(
+        "kept answer of other rules is given",
+        "execution/writes/idempotency.py",
+        "if statement != keyed.statement:",
+        "if statement is None:",
+        (_KEYS, "-k", "rules_of_today"),
+    ),
+    Bug(
         "session variable outlives its transaction",
         "execution/drivers/postgresql.py",
         "set_config(name, value, true) FROM old",

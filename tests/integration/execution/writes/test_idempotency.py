@@ -33,7 +33,7 @@ def facts(identity: Identity = ADA, role: str = "user", **headers: str) -> Facts
 
 
 def keyed(key: str = "k", given: Facts | None = None, **options: Any) -> KeyedRequest:
-    asked = {"operation": "digest", "variables": {"slug": "a"}, **options}
+    asked = {"operation": "digest", "variables": {"slug": "a"}, "statement": "of today", **options}
     return KeyedRequest.of(key, given or facts(), **asked)
 
 
@@ -100,6 +100,13 @@ def test_callers_share_a_key(database: str) -> None:
 def test_anonymous_callers_share_a_key(caller: Identity) -> None:
     with pytest.raises(BadRequest, match=r"^Only signed-in callers can send an Idempotency-Key\.$"):
         keyed(given=facts(caller))
+
+
+def test_answer_shows_what_the_rules_of_today_hide(database: str) -> None:
+    run(database, keyed())
+    with pytest.raises(IdempotencyConflict, match="the rules have changed since"):
+        run(database, keyed(statement="of tomorrow"))
+    assert tags(database) == 1
 
 
 def test_failure_is_kept(database: str) -> None:
