@@ -81,8 +81,10 @@ def _cursor(limit: int, *, once: bool) -> PipelinedStatement:
     )
 
 
-_CHECK_DEFERRED = PipelinedStatement("SET CONSTRAINTS ALL IMMEDIATE")
-"""An error at the end of a pipeline could not be assigned to a statement."""
+_CHECK_DEFERRED = PipelinedStatement("DO 'BEGIN SET CONSTRAINTS ALL IMMEDIATE; END'")
+"""An error at the end of a pipeline could not be assigned to a statement.
+
+Before version 16 the server warns in its log of the bare command, as no transaction has been begun by name."""
 
 _FETCH = PipelinedStatement("FETCH graphgate_settings")
 _CLOSE = PipelinedStatement("CLOSE graphgate_settings")
