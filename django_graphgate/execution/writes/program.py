@@ -40,7 +40,7 @@ from django_graphgate.execution.writes.journal import Written
 from django_graphgate.execution.writes.keys import keys_of, keys_text
 from django_graphgate.execution.writes.orm import OrmWriter
 from django_graphgate.execution.writes.session_variables import session_variables
-from django_graphgate.execution.writes.sql import SqlWriter
+from django_graphgate.execution.writes.sql import SqlWriter, left_to_models
 from django_graphgate.execution.writes.sql_levels import NotInOneTripError
 from django_graphgate.execution.writes.sql_trip import Trip, one_trip, reading
 from django_graphgate.execution.writes.transaction import begin_write
@@ -300,11 +300,10 @@ class _Run:
 
     def _way(self, root: WriteRoot, rows: Sequence[InputRow]) -> Way:
         way = _FAILED if self.models_only else way_of(root, rows, self.program.plan, self.program.tables.ways)
+        if way.sql and (reason := left_to_models(self.writer.context, root, rows)):
+            way = Way(sql=False, reason=reason)
         self.ways[root.key] = way
         return way
-
-    def _writer_of(self, root: WriteRoot, rows: Sequence[InputRow]) -> OrmWriter | SqlWriter:
-        return SqlWriter(self.writer) if self._way(root, rows).sql else self.writer
 
     def _with_ways(self, answer: Answer) -> Answer:
         ways = {key: ("sql" if way.sql else "orm", way.reason) for key, way in self.ways.items()}
@@ -315,7 +314,7 @@ class _Run:
 
     def _write(self, number: int, root: WriteRoot, rows: list[InputRow]) -> None:
         """Write one root field, and keep what the answer needs of it."""
-        meant, writer = self._meant(root), self._writer_of(root, rows)
+        meant, way = self._meant(root), self._way(root, rows)
         keys, outputs = meant, self.values.outputs
         self.writer.context.again = lambda: meant  # the look itself has locked them, where that is needed
         if root.action == "delete":
@@ -324,10 +323,18 @@ class _Run:
             if root.read is not None:
                 read = self.text(root.read, keys)
                 outputs[number + len(self.program.plan.roots)] = None if read is None else read.decode()
-            writer.delete(root.table, keys)
+            self.writer.delete(root.table, keys)
             return
-        written = _written(writer, root, rows, keys)
+        written = self._written(root, rows, keys, as_sql=way.sql)
         outputs[number] = keys_text(written.related if root.with_related else written.keys)
+
+    def _written(self, root: WriteRoot, rows: list[InputRow], keys: list[Key], *, as_sql: bool) -> Written:
+        writer = SqlWriter(self.writer) if as_sql else self.writer
+        if root.action == "update":
+            return writer.update(rows[0], keys)
+        if root.action == "upsert":
+            return self.writer.upsert(rows, root.on)
+        return writer.insert(rows)
 
     def _meant(self, root: WriteRoot) -> list[Key]:
         """The rows that ``update`` and ``delete`` mean."""
@@ -340,16 +347,6 @@ class _Run:
                 path=(root.key,),
             )
         return keys
-
-
-def _written(
-    writer: OrmWriter | SqlWriter, root: WriteRoot, rows: list[InputRow], keys: list[Key]
-) -> Written:
-    if root.action == "update":
-        return writer.update(rows[0], keys)
-    if root.action == "upsert":
-        return writer.upsert(rows, root.on)
-    return writer.insert(rows)
 
 
 def _is_present(presence: Presence, values: Values) -> bool:

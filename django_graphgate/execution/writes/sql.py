@@ -11,28 +11,39 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model
 
-from django_graphgate.execution.writes.context import batches, key_of
+from django_graphgate.execution.writes.context import Context, batches, key_of
 from django_graphgate.execution.writes.journal import Written
 from django_graphgate.execution.writes.named import check_references
 from django_graphgate.execution.writes.orm import OrmWriter
 from django_graphgate.execution.writes.sql_insert import Inserter, fits
 from django_graphgate.ir.input_rows import InputRow, Key
+from django_graphgate.ir.write import WriteRoot
+
+
+def left_to_models(context: Context, root: WriteRoot, rows: Sequence[InputRow]) -> str:
+    """Why a root field is not written as SQL whatever its models are, as a sentence; empty where it is."""
+    if root.action not in ("insert", "update") or not rows:
+        return f"A field with {root.action!r} is written through the models."
+    if root.action == "insert":
+        inserts = "Its nested data change rows that are there, or its models are validated as a whole."
+        return "" if fits(context, rows) else inserts
+    if any(row.related or row.increments or not row.values for row in rows):
+        return "An update of related rows, or by 'increment', is written through the models."
+    return "Its model is validated as a whole." if context.full_clean(root.table) else ""
 
 
 class SqlWriter:
     """Writes root fields in place of a :class:`OrmWriter`, whose budget and journal it shares.
 
-    What it cannot do as SQL it leaves to that one.  Where it raises, the whole mutation has to be rolled back and
-    written again through the models, which say precisely what is wrong.
+    It takes those that :func:`left_to_models` does not name.  Where it raises, the whole mutation has to be rolled
+    back and written again through the models, which say precisely what is wrong.
     """
 
     def __init__(self, orm: OrmWriter) -> None:
-        self._orm, self._context = orm, orm.context
+        self._context = orm.context
 
     def insert(self, rows: list[InputRow]) -> Written:
         """As :meth:`OrmWriter.insert`."""
-        if not rows or not fits(self._context, rows):
-            return self._orm.insert(rows)
         check_references(self._context, rows)
         keys = [key_of(instance) for instance in Inserter(self._context).insert(rows)]
         return self._context.journal.close_part(rows[0].shape.table, keys)
@@ -40,8 +51,6 @@ class SqlWriter:
     def update(self, row: InputRow, keys: list[Key]) -> Written:
         """As :meth:`OrmWriter.update`."""
         context, table = self._context, row.shape.table
-        if row.related or row.increments or not row.values or context.full_clean(table):
-            return self._orm.update(row, keys)
         check_references(context, [row])
         written = list(context.still_within(table, keys, "update"))
         context.budget.count(table, "update", len(written))
@@ -50,18 +59,6 @@ class SqlWriter:
         for key in written:
             context.journal.wrote(table, "update", key, row.path)
         return context.journal.close_part(table, written)
-
-    def upsert(self, rows: list[InputRow], on: tuple[str, ...]) -> Written:
-        """As :meth:`OrmWriter.upsert`."""
-        return self._orm.upsert(rows, on)
-
-    def delete(self, table: str, keys: list[Key]) -> Written:
-        """As :meth:`OrmWriter.delete`: Django's collector takes one statement where nothing else goes along."""
-        return self._orm.delete(table, keys)
-
-    def finish(self) -> None:
-        """As :meth:`OrmWriter.finish`."""
-        self._orm.finish()
 
     def _set(self, model: type[Model], row: InputRow, keys: Sequence[Key]) -> None:
         """The same values into all of the rows."""

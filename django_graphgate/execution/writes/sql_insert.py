@@ -56,9 +56,21 @@ def fits(context: Context, rows: Iterable[InputRow]) -> bool:
     return all(
         row.shape.action == "insert"
         and not context.full_clean(row.shape.table)
+        and _joins_once(row)
         and all(_relation_fits(related) and fits(context, related.rows) for related in row.related)
         for row in rows
     )
+
+
+def _joins_once(row: InputRow) -> bool:
+    """Not where two relations lead to the same join table: what one of them connects, the other may have connected."""
+    joins = [
+        relation.through or relation.table
+        for relation in (related.relation for related in row.related)
+        if relation.way in ("through", "reverse")
+    ]
+    through = {related.relation.through for related in row.related if related.relation.way == "through"}
+    return all(joins.count(table) == 1 for table in through)
 
 
 def _relation_fits(related: RelatedData) -> bool:
