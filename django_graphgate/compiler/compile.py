@@ -154,6 +154,12 @@ class RolePlan:
     mutation: Mutation | None = None
     """What it writes before the query reads the answer."""
 
+    @property
+    def whole(self) -> Query:
+        """All that the database is asked: the query, and of a mutation the rows that it means, tries and deletes."""
+        fields = self.query.fields
+        return self.query if self.mutation is None else Query(fields=(*fields, *self.mutation.selects))
+
 
 def compile_operation(
     operation: Operation, *, view: RoleView, dialect: Dialect, limits: Limits, suggest: bool = True
@@ -178,20 +184,19 @@ def plan_operation(
     mutation, query, variables = _plan(operation.info, mine.with_nulls, view, limits)
     constraints = (*read_constraints(mine.without_nulls, variables.specs), *variables.demands)
     narrowed = apply_rules(query, view.rules)
-    check_rows(narrowed, limits)
     uses = frozenset((*uses_of(query), *(() if mutation is None else mutation.uses())))
-    return RolePlan(
+    planned = RolePlan(
         query=narrowed,
         mutation=None if mutation is None else apply_write_rules(mutation, view.rules),
         variables=tuple(variables.specs.values()),
         constraints=constraints,
         caching=operation.caching,
         uses=uses,
-        models=frozenset(
-            view.models[name]
-            for name in (*referenced_tables(narrowed), *(mutation.tables if mutation else ()))
-        ),
+        models=frozenset(),
     )
+    check_rows(planned.whole, limits)
+    tables = {*referenced_tables(planned.whole), *(mutation.tables if mutation else ())}
+    return replace(planned, models=frozenset(view.models[name] for name in tables))
 
 
 def _plan(
@@ -223,7 +228,7 @@ def render_operation(planned: RolePlan, dialect: Dialect) -> Statement:
         cache_publicly=planned.caching.public,
         variables=planned.variables,
         constraints=planned.constraints,
-        denied=denied_paths(planned.query),
+        denied=denied_paths(planned.whole),
         models=tuple(sorted(planned.models)),
     )
 

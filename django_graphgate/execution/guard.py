@@ -5,10 +5,6 @@
     SELECT CASE WHEN g.v = $version AND g.r = $role THEN (…the operation…) END, g.v, g.r
     FROM (SELECT …version of the rules… AS v, …role of the caller… AS r) AS g
 
-A step that writes takes its rows from ``allowed``, which has one where the guard holds::
-
-    WITH guard AS (SELECT … AS v, … AS r), allowed AS (SELECT 1 FROM guard AS g WHERE g.v = … AND g.r = …) …
-
 A wrong guess, a changed rule or a caller who is not what the credential says executes nothing.  Where rows of the
 database decide the role, ``r`` is the number of the role that they give, and ``$role`` that of the assumed one.
 """
@@ -24,7 +20,6 @@ from django_graphgate.ir.codec import TEXT, Codec
 from django_graphgate.ir.identity import CallerCheck, HmacProof, Identity, PrefixProof
 from django_graphgate.ir.role_source import RoleSource
 from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, parameter, raw, sql
-from django_graphgate.ir.statement import Guard
 
 STATE_TABLE = "graphgate_gatestate"
 
@@ -79,7 +74,6 @@ def guarded(
     *,
     state_here: bool = True,
     roles: RoleSource | None = None,
-    guard: Guard = "case",
     lock: bool = False,
 ) -> GuardedText:
     """The text of a step of ``count`` parameters, which many roles may have, with its guard.
@@ -98,14 +92,7 @@ def guarded(
         role = sql("CASE WHEN {} THEN {} END", _caller(shape, dialect, lock_rows), role)
     inner = sql("SELECT {} AS v, {} AS r{}", version, role, dialect.fence)
     wanted = sql("g.v = {} AND g.r = {}", parameter(fact("version")), parameter(fact("role")))
-    if guard == "case":
-        head, rest = raw("SELECT CASE WHEN "), sql(" END AS data, g.v, g.r FROM ({}) AS g", inner)
-        head += wanted + raw(" THEN ")
-    else:
-        head, rest = (
-            sql("WITH guard AS ({}), allowed AS (SELECT 1 FROM guard AS g WHERE {})", inner, wanted),
-            EMPTY,
-        )
+    head, rest = sql("SELECT CASE WHEN {} THEN ", wanted), sql(" END AS data, g.v, g.r FROM ({}) AS g", inner)
     text, parameters = dialect.number(head + Sql((body,)) + rest, count + 1)
     order: tuple[int, ...] = ()
     if not dialect.numbers_parameters:

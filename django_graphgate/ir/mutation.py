@@ -36,6 +36,12 @@ class Mutation:
     isolation: Isolation = ""
     max_affected: int | None = None
 
+    @property
+    def selects(self) -> tuple[Select, ...]:
+        """All rows that the mutation asks the database for."""
+        probes = (select for select in self.probes.values() if select is not None)
+        return (*(select for root in self.roots for select in root.selects), *probes)
+
     def uses(self) -> Iterator[Use]:
         """What the mutation writes, and what it looks at to know which rows it means."""
         for root in self.roots:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Any
 
 from django_graphgate.ir.codec import Codec
 from django_graphgate.ir.constraints import Constraint
@@ -15,9 +15,6 @@ from django_graphgate.ir.write_json import plan_json, read_plan
 
 FORMAT = 4
 """Raised whenever a statement of an older release must not be run by this one."""
-
-
-Guard = Literal["case", "cte"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,29 +41,23 @@ class VariableSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One text that is sent, with numbered placeholders in ``parameters``' order, and the guard that it gets.
+    """One expression, which yields the response's ``data`` as JSON text where the guard around it holds.
 
-    A ``case`` is around an expression, which yields the response's ``data`` as JSON text where it holds.  A
-    ``cte`` is before a text that writes: ``allowed`` has a row where it holds, and ``guard`` what it verified.
+    It has numbered placeholders in ``parameters``' order.
     """
 
     sql: str
     parameters: tuple[Parameter, ...] = ()
-    guard: Guard = "case"
 
     def to_json(self) -> dict[str, Any]:
         """A JSON value that :meth:`from_json` reads back."""
-        guard = {} if self.guard == "case" else {"guard": self.guard}
-        return {"sql": self.sql, "parameters": [parameter_json(p) for p in self.parameters], **guard}
+        return {"sql": self.sql, "parameters": [parameter_json(p) for p in self.parameters]}
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Step:
         """As :meth:`Statement.from_json`."""
-        guard = value.get("guard", "case")
-        if guard not in get_args(Guard):
-            raise ValueError(f"unknown guard {guard!r}")
         parameters = tuple(read_parameter(parameter) for parameter in value["parameters"])
-        return cls(sql=str(value["sql"]), parameters=parameters, guard=guard)
+        return cls(sql=str(value["sql"]), parameters=parameters)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

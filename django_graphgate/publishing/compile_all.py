@@ -153,7 +153,7 @@ class OperationCompiler:
         except (DocumentInvalid, Forbidden) as error:
             result.refused[role.name] = error.message
             return []
-        for path, _ in denied_in(planned.query.fields):
+        for path, _ in denied_in(planned.whole.fields):
             result.refused[role.name] = f"blocked at {'.'.join(path)}"
             return []
         result.seen.setdefault(role.name, set()).update(planned.uses)

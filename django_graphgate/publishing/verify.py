@@ -60,7 +60,7 @@ def _fault(statement: Statement, alias: str, dialect: Dialect) -> str:
 def _texts(statement: Statement, dialect: Dialect) -> Iterator[tuple[str, int]]:
     """Every text that a run of it may send, with the number of its parameters."""
     for step in statement.steps:
-        whole = guarded(step.sql, len(step.parameters), None, dialect, guard=step.guard)
+        whole = guarded(step.sql, len(step.parameters), None, dialect)
         yield whole.text, len(step.parameters) + len(whole.parameters)
     for text in () if statement.writes is None else texts_of(statement.writes):
         yield text.sql, len(text.parameters)

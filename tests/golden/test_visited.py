@@ -14,7 +14,6 @@ from django_graphgate.dialects import DIALECTS, dialect
 from django_graphgate.errors import RequestRejected
 from django_graphgate.ir.catalog import Catalog
 from django_graphgate.ir.expressions import KeyPosition
-from django_graphgate.ir.plan import Query
 from django_graphgate.ir.sql import Sql
 from django_graphgate.ir.visit import uses_of
 from tests.golden.cases import CASES, Case
@@ -35,15 +34,6 @@ def keys_of(catalog: Catalog) -> dict[str, set[str]]:
                 keys[hop.db_table].update(far for _, far in hop.pairs)
                 here = hop.db_table
     return keys
-
-
-def queries_of(planned: RolePlan) -> list[Query]:
-    """The query, and of a mutation what it asks beside that."""
-    if planned.mutation is None:
-        return [planned.query]
-    selects = [select for root in planned.mutation.roots for select in root.selects]
-    selects += [select for select in planned.mutation.probes.values() if select is not None]
-    return [planned.query, *(Query(fields=(select,)) for select in selects)]
 
 
 def planned_of(case: Case | MutationCase) -> RolePlan:
@@ -76,7 +66,7 @@ def test_statement_reads_what_the_visitor_did_not_see(
     catalog = shown_with(case.flags)
     keys = keys_of(catalog)
     seen: dict[str, set[str]] = defaultdict(set)
-    for use in (use for query in queries_of(planned) for use in uses_of(query)):
+    for use in uses_of(planned.whole):
         table = catalog.tables[use.table]
         column = {**table.keys, **table.columns}.get(use.column)
         seen[use.table].update(() if column is None else (column.column,))

@@ -19,6 +19,7 @@ from typing import Any, NoReturn
 import psycopg
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import capabilities, errors, generators, pq
+from psycopg.adapt import PyFormat, Transformer
 
 _SUCCESSES = frozenset({pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK})
 
@@ -53,6 +54,25 @@ class PipelinedStatement:
             pgconn.send_query_prepared(self.name, self.values)
         else:
             pgconn.send_query_params(self.text.encode(), self.values)
+
+
+CHECK_DEFERRED = PipelinedStatement("DO 'BEGIN SET CONSTRAINTS ALL IMMEDIATE; END'")
+"""An error at the end of a pipeline could not be assigned to a statement.
+
+Before version 16 the server warns in its log of the bare command, as no transaction has been begun by name."""
+
+
+def adapted_texts(raw: Any, values: Sequence[Any]) -> list[str | None]:
+    """Values as psycopg's connection ``raw`` sends them, but always as texts."""
+    adapt: Any = Transformer(raw)
+    return [None if value is None else _adapted(adapt, value) for value in values]
+
+
+def _adapted(adapt: Any, value: Any) -> str:
+    if type(value) is str:
+        return value
+    text = adapt.get_dumper(value, PyFormat.TEXT).dump(value)
+    return "" if text is None else bytes(text).decode()
 
 
 def is_success(result: Any) -> bool:

@@ -13,13 +13,14 @@ from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.psycopg_any import is_psycopg3
 from psycopg import pq
-from psycopg.adapt import PyFormat, Transformer
 
 from django_graphgate.conf import Settings, get_settings
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.execution.drivers.base import Driver, Problem, Row
 from django_graphgate.execution.drivers.pipeline import (
+    CHECK_DEFERRED,
     PipelinedStatement,
+    adapted_texts,
     closing,
     is_success,
     name_of,
@@ -80,9 +81,6 @@ def _cursor(limit: int, *, once: bool) -> PipelinedStatement:
         + " FROM old, unnest(ARRAY[true, false]) AS rows (ours)"
     )
 
-
-_CHECK_DEFERRED = PipelinedStatement("SET CONSTRAINTS ALL IMMEDIATE")
-"""An error at the end of a pipeline could not be assigned to a statement."""
 
 _FETCH = PipelinedStatement("FETCH graphgate_settings")
 _CLOSE = PipelinedStatement("CLOSE graphgate_settings")
@@ -176,15 +174,14 @@ class PostgreSQLDriver(Driver):
                 )
                 for text, values in statements
             ]
-            sent = (session.settings_for[False, False], *steps[:-1], _CHECK_DEFERRED, steps[-1])
+            sent = (session.settings_for[False, False], *steps[:-1], CHECK_DEFERRED, steps[-1])
             results = perform(connection, sent, inside=False)
         if not is_success(results[-1]):
             _raise(connection, results[-1], of_ours=len(results) == 1)
         return [_row(result) for result in (*results[1:-2], results[-1])]
 
     def texts(self, connection: BaseDatabaseWrapper, values: Sequence[Any]) -> list[str | None]:
-        adapt = Transformer(connection.connection)
-        return [None if value is None else _adapted(adapt, value) for value in values]
+        return adapted_texts(connection.connection, values)
 
     def prepare_only(self, connection: BaseDatabaseWrapper, text: str, count: int) -> None:
         name = b"graphgate_try"
@@ -278,13 +275,6 @@ class PostgreSQLDriver(Driver):
         steps = {(False, once): _settings(limit, named=named, once=once) for once in (False, True)}
         steps |= {(True, once): _cursor(limit, once=once) for once in (False, True)}
         return _Session(settings, prepared, steps)
-
-
-def _adapted(adapt: Any, value: Any) -> str:
-    if type(value) is str:
-        return value
-    text = adapt.get_dumper(value, PyFormat.TEXT).dump(value)
-    return "" if text is None else bytes(text).decode()
 
 
 def _row(result: Any) -> Row:

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 
 from django_graphgate.access import load_roles
 from django_graphgate.models import Role, TableRule
-from tests.support.gate.house import OPERATIONS, ROLES, House
+from tests.support.gate.house import OPERATIONS, ROLES, House, freeze, roles, settings_of, write_config
 from tests.support.shop.fixture import load
 from tests.support.wire import WireProxy
 
@@ -213,6 +213,65 @@ def unknown_role(counted: Counted) -> int:
     get_user_model().objects.create_superuser("bob", password="x")
     counted.client.force_login(get_user_model().objects.get(username="bob"))
     return counted.request("ForEditors")
+
+
+MUTATIONS = {
+    "AddTree": """mutation AddTree {
+      category(insert: { name: "root", children: [{ name: "a" }, { name: "b" }, { name: "c" }] }) {
+        id
+        children { name }
+      }
+    }""",
+    "Rename": 'mutation Rename { tag(id: 1, update: { slug: "renamed" }) { id slug } }',
+    "AddAndDelete": """mutation AddAndDelete {
+      category(insert: { name: "short-lived" }) { id }
+      categories(where: { name: { eq: "short-lived" } }, delete: true) { name }
+    }""",
+}
+
+
+def written(counted: Counted, name: str, way: str) -> int:
+    """A mutation of a signed-in caller, written as SQL or through the models."""
+    content = roles()
+    (user,) = (role for role in content["roles"] if role["name"] == "user")
+    for table in user["tables"]:
+        if table["name"] == "categories":
+            table |= {"insert": {"columns": ["name", "parent_id"]}, "delete": {}}
+        if table["name"] == "tags":
+            table["update"] = {"columns": ["slug"]}
+    write_config(counted.house.folder, {**OPERATIONS, **MUTATIONS}, content)
+    (counted.house.folder / "allow.lock").unlink()
+    tables = [{"name": table, "write": way} for table in ("categories", "tags")]
+    counted.settings.GRAPHGATE = settings_of(counted.house.folder, TABLES=tables)
+    freeze()
+    load_roles(content)
+    counted.sign_in("signed_cookies")
+    return counted.warm(name)
+
+
+@situation("a mutation, signed in: a row with three nested ones, written as SQL")
+def insert_as_sql(counted: Counted) -> int:
+    return written(counted, "AddTree", "sql")
+
+
+@situation("a mutation, signed in: one row changed, written as SQL")
+def update_as_sql(counted: Counted) -> int:
+    return written(counted, "Rename", "sql")
+
+
+@situation("the same row with three nested ones, written through its model")
+def insert_through_models(counted: Counted) -> int:
+    return written(counted, "AddTree", "orm")
+
+
+@situation("the same row changed, written through its model")
+def update_through_models(counted: Counted) -> int:
+    return written(counted, "Rename", "orm")
+
+
+@situation("a mutation of two root fields: a row inserted, and deleted")
+def insert_and_delete(counted: Counted) -> int:
+    return written(counted, "AddAndDelete", "sql")
 
 
 @situation("the next query of a process after somebody changed a rule")

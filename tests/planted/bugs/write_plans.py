@@ -139,4 +139,18 @@ BUGS = (
         '                entry["unread"] = False\n',
         (EXPOSED, "-k", "only_written"),
     ),
+    Bug(
+        "blocked table in the answer of a delete is not reported",
+        "compiler/compile.py",
+        "denied=denied_paths(planned.whole)",
+        "denied=denied_paths(planned.query)",
+        (PLANS, "-k", "blocked_table_in_the_answer"),
+    ),
+    Bug(
+        "routers are not asked about tables of filters for writing",
+        "compiler/compile.py",
+        "{*referenced_tables(planned.whole),",
+        "{*referenced_tables(planned.query),",
+        (PLANS, "-k", "models_of_filters"),
+    ),
 )

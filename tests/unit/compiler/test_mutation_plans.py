@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from django_graphgate.dialects import DIALECTS
-from django_graphgate.errors import RequestRejected
+from django_graphgate.errors import LimitExceeded, RequestRejected
 from django_graphgate.ir.codec import INT
 from django_graphgate.ir.presence import ALWAYS
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.statement import Statement
 from django_graphgate.ir.write import DataList, DataObject, DataValue, DataVariable, WritePlan
+from tests.support.shop.running import LIMITS
 from tests.support.shop.writing import mutation, role
 
 OWN = {"filters": ["{ owner_id: { eq: $user_id } }"]}
@@ -289,3 +291,28 @@ def test_other_names_of_relations():
         "customer": "customers",
         "owner": "customers",
     }
+
+
+def test_blocked_table_in_the_answer_of_a_delete():
+    by = role(
+        customers={"query": {}, "delete": {}}, profiles={"query": {"block": True}}, products={"query": {}}
+    )
+    text = "mutation { customer(id: 1, delete: true) { id profile { bio } } }"
+    assert mutation(text, by).denied == (("customer", "profile"),)
+
+
+def test_models_of_filters_and_of_deleted_rows_are_known():
+    """Routers are asked about all of them."""
+    text = "mutation { purchase(id: 1, delete: true) { id product { tags { slug } } } }"
+    assert {"shop.Purchase", "shop.Product", "shop.Tag"} <= set(mutation(text).models)
+    by = role(tags={"query": {}, "insert": {"filters": ["{ products: { owner: { id: { gt: 0 } } } }"]}})
+    text = 'mutation { tags(insert: [{ slug: "a" }]) { id } }'
+    assert {"shop.Tag", "shop.Product", "shop.Customer"} <= set(mutation(text, by).models)
+
+
+def test_rows_of_a_delete_are_bounded():
+    text = (
+        "mutation { tags(delete: true, where: { id: { gt: 0 } }) { products { tags { products { id } } } } }"
+    )
+    with pytest.raises(LimitExceeded):
+        mutation(text, limits=replace(LIMITS, rows=7_000))
