@@ -18,7 +18,7 @@ from django_graphgate.ir.input_rows import InputRow, Key, Path
 from django_graphgate.ir.write import WritePlan, shape_name
 
 FindAgain = Callable[[], list[Key]]
-"""Looks again for the rows that a root field means: those that it names, and that the role may see and write."""
+"""The rows that a root field means: those that it names, and that the role may see and write, as they are locked."""
 
 BATCH = 500
 """How many keys or values a query names: SQLite bounds the number of parameters."""

@@ -315,9 +315,9 @@ class _Run:
 
     def _write(self, number: int, root: WriteRoot, rows: list[InputRow]) -> None:
         """Write one root field, and keep what the answer needs of it."""
-        keys, writer = self._meant(root), self._writer_of(root, rows)
-        outputs = self.values.outputs
-        self.writer.context.again = lambda: self._meant(root)
+        meant, writer = self._meant(root), self._writer_of(root, rows)
+        keys, outputs = meant, self.values.outputs
+        self.writer.context.again = lambda: meant  # the look itself has locked them, where that is needed
         if root.action == "delete":
             keys = list(self.writer.context.still_within(root.table, keys, "delete"))
             outputs[number] = keys_text(keys)
