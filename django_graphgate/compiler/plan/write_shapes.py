@@ -56,6 +56,7 @@ class Shapes:
         """The mutation writes along the relation."""
         self._ask(shape_name(relation.table, "query"))
         if relation.through:
+            self._ask(shape_name(relation.through, "query"))
             self.use(relation.through, "insert")
             if relation.disconnect:
                 self.use(relation.through, "delete")

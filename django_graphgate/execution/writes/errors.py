@@ -115,11 +115,19 @@ def fields_of(error: ValidationError, path: Path, places: Places | None = None) 
     if places is None or not hasattr(error, "error_dict"):
         return [problem(path, message, each.code) for each in error.error_list for message in each.messages]
     return [
-        problem(places.of(name), message, each.code)
+        problem(
+            places.of(name), *((TAKEN, "unique") if _names_hidden(each, places) else (message, each.code))
+        )
         for name, errors in error.error_dict.items()
         for each in errors
         for message in each.messages
     ]
+
+
+def _names_hidden(error: ValidationError, places: Places) -> bool:
+    """Whether the message names fields that the role has no name for: of values that must be unique it does."""
+    names: tuple[str, ...] = (error.params or {}).get("unique_check", ())
+    return not places.has(*names)
 
 
 # -- databases ------------------------------------------------------------------------------------

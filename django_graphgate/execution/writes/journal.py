@@ -34,21 +34,23 @@ def forbidden(paths: Iterable[Path]) -> Forbidden:
 class Journal:
     """Remembers each written row with the rule that it was written under, to ask whether it still fits it.
 
-    A row that is written twice has to fit the rule of the last time.
+    A row that several root fields write has to fit, in the end, the rule of the last time; within one root field it
+    has to fit every rule that it was written under: data could else connect the row that they insert, and be asked
+    for no more than an update.
     """
 
     def __init__(self, passing: PassingKeys, exists: Callable[[str, Sequence[Key]], set[Key]]) -> None:
         self._passing = passing
         self._exists = exists
         self._rules: dict[tuple[str, Key], tuple[str, Path]] = {}
-        self._unchecked: set[tuple[str, Key]] = set()
+        self._unchecked: dict[tuple[str, Key], dict[str, Path]] = {}
         self._touched: dict[tuple[str, Key], None] = {}
         self._parts = 0
 
     def wrote(self, table: str, action: str, key: Key, path: Path) -> None:
         """A row of a table (API name) has been inserted, updated or upserted."""
         self._rules[table, key] = (action, path)
-        self._unchecked.add((table, key))
+        self._unchecked.setdefault((table, key), {})[action] = path
         self.touched(table, key)
 
     def touched(self, table: str, key: Key) -> None:
@@ -60,25 +62,25 @@ class Journal:
 
         Raises :class:`Forbidden` with the paths of rows that do not fit their rules.
         """
-        self._check(self._unchecked)
+        self._check((row, *rule) for row, rules in self._unchecked.items() for rule in rules.items())
         related = [key for touched, key in self._touched if touched == table]
-        self._unchecked, self._touched = set(), {}
+        self._unchecked, self._touched = {}, {}
         self._parts += 1
         return Written(keys=keys, related=related)
 
     def finish(self) -> None:
         """Check everything once more: a later root field may have moved a row of an earlier one."""
         if self._parts > 1:
-            self._check(self._rules)
+            self._check((row, *rule) for row, rule in self._rules.items())
 
-    def _check(self, rows: Iterable[tuple[str, Key]]) -> None:
-        by_rule: dict[tuple[str, str], list[Key]] = {}
-        for table, key in rows:
-            by_rule.setdefault((table, self._rules[table, key][0]), []).append(key)
+    def _check(self, rows: Iterable[tuple[tuple[str, Key], str, Path]]) -> None:
+        by_rule: dict[tuple[str, str], dict[Key, Path]] = {}
+        for (table, key), action, path in rows:
+            by_rule.setdefault((table, action), {})[key] = path
         refused = [
-            self._rules[table, key][1]
-            for (table, action), keys in by_rule.items()
-            for key in self._refused(table, action, keys)
+            paths[key]
+            for (table, action), paths in by_rule.items()
+            for key in self._refused(table, action, list(paths))
         ]
         if refused:
             raise forbidden(refused)

@@ -11,6 +11,7 @@ from django.db.models import Model, QuerySet
 from django_graphgate.execution.writes.context import Context
 from django_graphgate.execution.writes.errors import invalid
 from django_graphgate.execution.writes.journal import forbidden
+from django_graphgate.execution.writes.named import reachable
 from django_graphgate.ir.input_rows import InputRow, Path, RelatedData
 
 Link = Mapping[str, Any]
@@ -71,7 +72,7 @@ def without(model: type[Model], link: Link, path: Path) -> Link:
 
 
 def related_rows(context: Context, instance: Model, related: RelatedData) -> QuerySet[Any]:
-    """The rows that a row has along a relation, visible or not."""
+    """The rows that a row has along a relation, visible or not; hidden rows of a join table lead to none."""
     relation = related.relation
     model = context.model(relation.table)
     rows = context.rows(model)
@@ -90,8 +91,16 @@ def related_rows(context: Context, instance: Model, related: RelatedData) -> Que
                 pk__in=getattr(instance, relation.field).using(context.alias).order_by().values("pk")
             )
         case "through":
-            join = context.rows(context.model(relation.through)).filter(**{relation.near: instance})
-            return rows.filter(**{f"{far_name(context, related)}__in": join.values(relation.far)})
+            join = visible_joins(context, instance, related)
+            far: Any = columns_of(context.model(relation.through), relation.far)[0].attname
+            return rows.filter(**{f"{far_name(context, related)}__in": [getattr(row, far) for row in join]})
+
+
+def visible_joins(context: Context, instance: Model, related: RelatedData, **conditions: Any) -> list[Any]:
+    """The rows of the join table that link a row to others, locked: those that the role may see."""
+    relation = related.relation
+    rows = context.rows(context.model(relation.through)).filter(**{relation.near: instance}, **conditions)
+    return reachable(context, relation.through, rows, "query")
 
 
 def far_name(context: Context, related: RelatedData) -> str:

@@ -17,6 +17,7 @@ from django_graphgate.execution.writes.links import (
     far_name,
     link_to,
     related_rows,
+    visible_joins,
     without,
 )
 from django_graphgate.execution.writes.named import connected, matching, meeting, reachable
@@ -177,9 +178,7 @@ class Relations:
 
     def _unjoin(self, instance: Model, related: RelatedData, gone: list[Any]) -> None:
         relation = related.relation
-        join = self._context.model(relation.through)
-        rows = self._context.rows(join).filter(**{relation.near: instance, f"{relation.far}__in": gone})
-        there = reachable(self._context, relation.through, rows)
+        there = visible_joins(self._context, instance, related, **{f"{relation.far}__in": gone})
         keys = [key_of(row) for row in there]
         if not self._context.passing(relation.through, "delete", keys).issuperset(keys):
             raise forbidden([(*related.path, "disconnect")])

@@ -16,6 +16,27 @@ BUGS = (
         (_RULES, "-k", "fit"),
     ),
     Bug(
+        "row that is inserted and connected has to fit the last rule alone",
+        "execution/writes/journal.py",
+        "        self._unchecked.setdefault((table, key), {})[action] = path",
+        "        self._unchecked[table, key] = {action: path}",
+        ("tests/integration/gate/test_write_reach.py", "-k", "connected_too"),
+    ),
+    Bug(
+        "whole model that is validated names hidden columns",
+        "execution/writes/errors.py",
+        "    return not places.has(*names)",
+        "    return not names and not places.has(*names)",
+        (f"{_TESTS}test_errors.py", "-k", "no_name_for"),
+    ),
+    Bug(
+        "hidden row of a join table leads to rows",
+        "execution/writes/links.py",
+        'return reachable(context, relation.through, rows, "query")',
+        "return reachable(context, relation.through, rows)",
+        ("tests/integration/gate/test_write_reach.py", "-k", "join_table"),
+    ),
+    Bug(
         "row of an earlier root field is checked once",
         "execution/writes/journal.py",
         "        if self._parts > 1:",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import DatabaseError, connections, transaction
@@ -93,6 +94,10 @@ def test_condition_does_not_hold(database, office, values, column, message, code
 
 
 def test_columns_that_the_role_has_no_name_for_are_not_named(database, office) -> None:
+    def look(unsaved: Parcel) -> None:
+        unsaved._state.db = database
+        unsaved.validate_unique()
+
     parcel(office).save()
     known = {"code", "number"}
     same = parcel(office, number=1, code="BB")
@@ -102,6 +107,9 @@ def test_columns_that_the_role_has_no_name_for_are_not_named(database, office) -
     assert problems(database, parcel(office, number=2).save, names={"number"}) == [
         (PATH, "A row with these values already exists.", "unique")
     ]
+    for unsaved, names in ((same, known), (parcel(office, number=2), {"number"})):
+        taken = problems(database, partial(look, unsaved), names=names)
+        assert taken == [(PATH, "A row with these values already exists.", "unique")]
     bad = parcel(office, number=2, code="CC", weight=-1)
     assert problems(database, bad.save, names=known)[0][0] == PATH
     assert problems(database, parcel(None, number=2, code="CC").save, names=known)[0][0] == PATH
