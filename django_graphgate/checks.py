@@ -107,12 +107,10 @@ def register() -> None:
         checks.register(check, Tags.security)
     for check in (check_notices, say_mode, check_limit, check_depth):
         checks.register(check, Tags.security, deploy=True)
-    for check in (say_missing_urls, say_write_ways):
-        checks.register(check, "graphgate", deploy=True)
-    checks.register(check_state, Tags.database)
-    checks.register(check_columns, Tags.database)
-    checks.register(check_connections, Tags.database)
-    checks.register(check_findings_of_database, Tags.database)
+    checks.register(say_missing_urls, "graphgate", deploy=True)
+    checks.register(say_write_ways, "graphgate", deploy=True)
+    for check in (check_state, check_columns, check_connections, check_findings_of_database):
+        checks.register(check, Tags.database)
     checks.register(check_notices_of_database, Tags.database, deploy=True)
 
 
@@ -130,9 +128,6 @@ def _never_raises(messages: Callable[..., Iterator[CheckMessage]]) -> Check:
             return [Warning(message, hint="Fix this error first.", id="graphgate.W011")]
 
     return check
-
-
-# -- settings -------------------------------------------------------------------------------------
 
 
 @_never_raises

@@ -5,16 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import json
-import math
-import operator
-import sys
 import zoneinfo
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any, ClassVar, LiteralString
 
 from django_graphgate.dialects import sqlite_functions, sqlite_json
 from django_graphgate.dialects.base import Dialect, Encoder, as_it_is, like_encoder
+from django_graphgate.dialects.sqlite_values import ENCODERS, key_value
 from django_graphgate.dialects.triggers import Triggers, trigger_name
 from django_graphgate.errors import Unsupported
 from django_graphgate.ir.codec import BIGINT, Codec
@@ -25,8 +22,6 @@ from django_graphgate.ir.sql import EMPTY, Parameter, Sql, join, number, paramet
 _CHUNK = 50
 """``a || b || c`` is as deep as it is long, and SQLite's expressions are at most 1,000 deep."""
 
-_LARGEST = sys.float_info.max
-_SMALLEST = math.ulp(0.0)
 
 _STRANGE: LiteralString = "char(26) || 't'"
 
@@ -99,9 +94,6 @@ _AFFINITIES: Mapping[str, LiteralString] = {
     **dict.fromkeys(("text", "enum", "inet", "uuid", "date", "time", "datetime", "datetime_naive"), "TEXT"),
 }
 """What values of these codecs are stored as."""
-
-_STORED_AS_JSON = frozenset({"int", "float", "bool", "text", "enum", "inet", "date"})
-"""Codecs whose values SQLite gets out of JSON as they are stored."""
 
 _UUID_PARTS = ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))
 """Start and length of a UUID's parts among its 32 digits."""
@@ -201,7 +193,7 @@ class SQLite(Dialect):
             return self.list_encoder(codec.item)
         if codec.name == "like":
             return like_encoder(codec)
-        return self._moment if codec.scalar == "DateTime" else _ENCODERS.get(codec.name, as_it_is)
+        return self._moment if codec.scalar == "DateTime" else ENCODERS.get(codec.name, as_it_is)
 
     def _moment(self, value: dt.datetime) -> str:
         if self.zone is not None and value.tzinfo is not None:
@@ -336,7 +328,7 @@ class SQLite(Dialect):
 
     def listed_keys(self, keys: Sql, codecs: Sequence[Codec]) -> Sql:
         values = [
-            sql("{} AS {}", _key_value(codec, index), self.identifier(f"k{index}"))
+            sql("{} AS {}", key_value(codec, index), self.identifier(f"k{index}"))
             for index, codec in enumerate(codecs)
         ]
         return sql("SELECT {}, key AS n FROM json_each({})", join(", ", values), keys)
@@ -381,43 +373,9 @@ def _in_zone(zone: str) -> SQLite:
     return SQLite(zone)
 
 
-def _nearest(value: Decimal | float) -> float:
-    """The nearest float; what is too large is no infinity, which JSON cannot hold, and what is too small not 0.
-
-    A float is of a cursor, as the server has it.
-    """
-    if isinstance(value, float):
-        return value
-    number = max(-_LARGEST, min(float(value), _LARGEST))
-    return number if number or not value else math.copysign(_SMALLEST, value)
-
-
-def _microseconds(value: dt.timedelta) -> int:
-    return (value.days * 86_400 + value.seconds) * 1_000_000 + value.microseconds
-
-
-_ENCODERS: Mapping[str, Encoder] = {
-    "bool": int,
-    "decimal": _nearest,
-    "uuid": operator.attrgetter("hex"),
-    "date": dt.date.isoformat,
-    "time": dt.time.isoformat,
-    "duration": _microseconds,
-}
-"""By the codec's name; the others are stored as they are."""
-
-
 def _element(codec: Codec) -> Sql:
     """A row of ``json_each`` as a value of the codec."""
     return raw("gg_unhex(value)") if codec.name == "bytes" else raw("value")
-
-
-def _key_value(codec: Codec, index: int) -> Sql:
-    """A value of the key that is a row of ``json_each``, as it is stored."""
-    value = sql("json_extract(value, '$[{}]')", number(index))
-    if codec.name in _STORED_AS_JSON:
-        return value
-    return sql("gg_stored('{}', {})", Sql((str(codec),)), value)
 
 
 def _twice(template: LiteralString, value: Sql) -> Sql:

@@ -23,7 +23,7 @@ BUGS = (
     ),
     Bug(
         "number too small for SQLite is 0",
-        "dialects/sqlite.py",
+        "dialects/sqlite_values.py",
         "return number if number or not value else math.copysign(_SMALLEST, value)",
         "return number",
         ("tests/integration/compiler/test_hostile_values.py", "-k", "exact"),

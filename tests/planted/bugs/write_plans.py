@@ -113,7 +113,7 @@ BUGS = (
     ),
     Bug(
         "UUID of a key is looked up as it is written in JSON",
-        "dialects/sqlite.py",
+        "dialects/sqlite_values.py",
         '{"int", "float", "bool", "text", "enum", "inet", "date"}',
         '{"int", "float", "bool", "text", "enum", "inet", "date", "uuid"}',
         (ROWS, "-k", "json_does_not_have"),
