@@ -106,11 +106,11 @@ def _missing_references(
     model: type[Model] = field.remote_field.model
     target = field.target_field.attname
     key = [part.attname for part in model._meta.pk_fields]
-    rows = context.rows(model)
+    rows = context.rows(model).values(target, *key)
     there = {
-        value: tuple(parts)
+        row[target]: tuple(row[name] for name in key)
         for part in batches(list(values))
-        for value, *parts in rows.filter(**{f"{target}__in": part}).values_list(target, *key)
+        for row in rows.filter(**{f"{target}__in": part})
     }
     visible = context.passing(table, "query", list(there.values()))
     for value, paths in values.items():
