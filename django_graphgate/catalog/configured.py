@@ -17,7 +17,7 @@ Tables = Mapping[str, Table]
 
 
 def add_related(tables: Tables, entries: Sequence[TableEntry]) -> tuple[dict[str, Table], list[Link]]:
-    """The relations that ``related_to`` adds, forward and back: for views, which declare none."""
+    """The relations that ``related_to`` adds, forward and back: for views and arrays of keys, which declare none."""
     changed = dict(tables)
     links: list[Link] = []
     for entry in entries:
@@ -29,8 +29,9 @@ def add_related(tables: Tables, entries: Sequence[TableEntry]) -> tuple[dict[str
         for column in entry.columns.values():
             if column.related_to and column.name in table.columns:
                 link = _link(table, column, tables)
-                links.append(link)
-                _relate(changed, link)
+                if not link.out_of.array:  # which is no half of a path through a join table
+                    links.append(link)
+                _relate(changed, link, column.name)
     return changed, links
 
 
@@ -45,19 +46,23 @@ def _link(table: Table, column: ColumnEntry, tables: Tables) -> Link:
         raise ConfigurationError(f"{where} names the primary key of one table, such as 'products.id'.")
     _comparable(where, table.columns[column.name], target.keys[there])
     here, key = table.columns[column.name].column, target.keys[there].column
+    into = Hop(db_table=table.db_table, db_schema=table.db_schema, table=table.name, pairs=((key, here),))
+    out_of = Hop(db_table=target.db_table, db_schema=target.db_schema, table=name, pairs=((here, key),))
+    if table.columns[column.name].codec.item:
+        into, out_of = replace(into, array="there"), replace(out_of, array="here")
     return Link(
         table=table.name,
         field=column.name.removesuffix("_id"),
         target=name,
-        into=Hop(db_table=table.db_table, db_schema=table.db_schema, table=table.name, pairs=((key, here),)),
-        out_of=Hop(db_table=target.db_table, db_schema=target.db_schema, table=name, pairs=((here, key),)),
+        into=into,
+        out_of=out_of,
         declared=False,
     )
 
 
 def _comparable(where: str, here: Column, there: Column) -> None:
-    families = family(type_of(here.codec)), family(type_of(there.codec))
-    if families[0] != families[1] or here.codec.item:
+    families = family(type_of(here.codec.item or here.codec)), family(type_of(there.codec))
+    if families[0] != families[1]:
         raise ConfigurationError(
             f"{where} compares {here.name} ({here.codec.scalar}) with {there.name} ({there.codec.scalar}), "
             "and they are never equal.",
@@ -65,16 +70,22 @@ def _comparable(where: str, here: Column, there: Column) -> None:
         )
 
 
-def _relate(tables: dict[str, Table], link: Link) -> None:
+def _relate(tables: dict[str, Table], link: Link, column: str) -> None:
+    """A relation to the row that a column names, or to the rows whose keys an array has; and back."""
     table, target = tables[link.table], tables[link.target]
     taken = {*table.columns, *table.relations}
-    names = (link.field, target.object_name, f"{link.field}_row")
+    many = bool(link.out_of.array)
+    names: tuple[str, ...] = (link.field, target.object_name, f"{link.field}_row")
+    if many:
+        names = (target.name, f"{column.removesuffix('_ids')}_rows")
     name = next((candidate for candidate in names if candidate not in taken), "")
     if not name:
         raise ConfigurationError(
-            f"GRAPHGATE['TABLES'], {table.name}: related_to adds the relation {link.field!r}, which already exists."
+            f"GRAPHGATE['TABLES'], {table.name}: related_to adds the relation {names[0]!r}, which already exists."
         )
-    forward = Relation(name=name, target=target.name, many=False, hops=(link.out_of,))
+    forward = Relation(name=name, target=target.name, many=many, hops=(link.out_of,))
+    if many:
+        forward = replace(forward, way="array", field=column)
     columns = _with_secrets(table.columns, forward, target)
     tables[table.name] = replace(table, columns=columns, relations={**table.relations, name: forward})
     target = tables[link.target]

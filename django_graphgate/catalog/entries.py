@@ -177,7 +177,7 @@ def _column(given: Any, where: str) -> ColumnEntry:
             f"{where}: columns must be a list such as [{{'name': 'note', 'type': 'text'}}]."
         )
     where = f"{where}.{given['name']}"
-    _known(given, ("name", "type", "enum", "related_to", "primary"), where)
+    _known(given, ("name", "type", "enum", "related_to", "array", "primary"), where)
     related = given.get("related_to", ())
     related = [related] if isinstance(related, str) else _list(related, f"{where}: related_to")
     return ColumnEntry(

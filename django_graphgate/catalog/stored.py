@@ -206,6 +206,8 @@ def _apart(table: Table, tables: Mapping[str, Table], types: Types) -> Iterator[
             there = tables[relation.target] if last and relation.target in tables else hop
             for left, right in () if hop.key else hop.pairs:
                 ends = _family(here, left, types), _family(there, right, types)
+                if hop.array:  # the items of one side are compared with the other
+                    ends = family(ends[0].removeprefix("[]")), family(ends[1].removeprefix("[]"))
                 if "" not in ends and ends[0] != ends[1]:
                     yield (
                         f"{table.name}.{relation.name}: {left} ({ends[0]}) and {right} ({ends[1]}) of {hop.db_table}"

@@ -344,6 +344,10 @@ class Dialect:
         """
         raise NotImplementedError
 
+    def is_among(self, item: Sql, items: Sql) -> Sql:
+        """A condition: an array column holds the value."""
+        raise Unsupported("This database has no arrays, so no relation can lead along one.")
+
     def lock_rows(self, alias: Sql) -> Sql:
         """The end of a SELECT whose rows of this alias nobody else may change until the transaction ends."""
         return EMPTY

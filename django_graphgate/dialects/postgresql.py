@@ -300,6 +300,9 @@ class PostgreSQL(Dialect):
             keys,
         )
 
+    def is_among(self, item: Sql, items: Sql) -> Sql:
+        return sql("{} = ANY ({})", item, items)
+
     def lock_rows(self, alias: Sql) -> Sql:
         return sql(" FOR UPDATE OF {}", alias)
 

@@ -12,7 +12,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from django_graphgate.ir.codec import Codec
 from django_graphgate.ir.variables import Configured
@@ -103,6 +103,8 @@ class Hop:
     table: str | None = None
     pairs: tuple[tuple[str, str], ...]
     content_type: ContentTypeColumn | None = None
+    array: Literal["", "here", "there"] = ""
+    """The side of the one pair that is an array, which has to hold the other side's value."""
     key: Codec | None = None
     casts: Mapping[str, ReadAs] = field(default_factory=dict[str, ReadAs], hash=False)
     """As :attr:`Table.casts`, of the table that is reached."""

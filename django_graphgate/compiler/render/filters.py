@@ -260,7 +260,9 @@ def _pairs(hop: Hop, here: RowAlias, there: RowAlias, fresh: Fresh) -> Sql:
 
 
 def _pair(hop: Hop, here: Sql, there: Sql, dialect: Dialect) -> Sql:
-    """Equal keys; where one side of a generic key is a text, it is read as the other side's key."""
+    """Equal keys, or one that is in an array; where one side of a generic key is a text, it is read as a key."""
+    if hop.array:
+        return dialect.is_among(there, here) if hop.array == "here" else dialect.is_among(here, there)
     if hop.key and hop.content_type is not None:
         if hop.content_type.here:
             here = dialect.key_from_text(hop.key, here)
