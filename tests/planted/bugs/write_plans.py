@@ -81,7 +81,7 @@ BUGS = (
         SHAPES,
         "                    waiting.append((relation.table, action))\n",
         "                    continue\n",
-        (MUTATIONS, "-k", "outcome and insert_variable"),
+        ("tests/integration/gate/test_graphjin_inserts.py",),
     ),
     Bug(
         "written rows are in the order of their keys",
