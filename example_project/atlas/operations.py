@@ -16,7 +16,7 @@ from typing import Any
 FOLDER = Path(__file__).resolve().parent.parent / "operations"
 
 _HEADER = re.compile(r"^# (as|variables): (.+)$", re.MULTILINE)
-_NAME = re.compile(r"^(?:query|mutation|subscription)\s+(\w+)", re.MULTILINE)
+_NAME = re.compile(r"^(query|mutation|subscription)\s+(\w+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,8 @@ class Operation:
     """A file's contents; ``role`` is ``anon``, ``user`` or ``editor``, ``variables`` are an example."""
 
     name: str
+    operation_type: str
+    """``query`` or ``mutation``."""
     text: str
     role: str
     variables: Mapping[str, Any]
@@ -35,7 +37,8 @@ def read_operation(path: Path) -> Operation:
     header, name = dict(_HEADER.findall(text)), _NAME.search(text)
     if name is None or "as" not in header or "variables" not in header:
         raise ValueError(f"{path.name} needs a named operation and the comments '# as:' and '# variables:'.")
-    return Operation(name[1], text, header["as"].strip(), json.loads(header["variables"]))
+    variables = json.loads(header["variables"])
+    return Operation(name[2], name[1], text, header["as"].strip(), variables)
 
 
 def read_operations(folder: Path = FOLDER) -> dict[str, Operation]:

@@ -274,15 +274,20 @@ def kind(request: pytest.FixtureRequest) -> Iterator[str]:
         yield kind
 
 
+def wait_to_write(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On SQLite, a transaction of Django's that begins with reading fails where another one writes before it does."""
+    database = connections[current()]
+    if database.vendor == "sqlite":
+        monkeypatch.setitem(database.settings_dict["OPTIONS"], "transaction_mode", "IMMEDIATE")
+        database.close()
+
+
 @pytest.fixture
 def project(
     kind: str, transactional_db: None, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> Project:
     settings.ROOT_URLCONF = "tests.acceptance.gate.test_consistency"
-    if connections[current()].vendor == "sqlite":
-        # a transaction of the admin that begins with reading fails where another one writes before it does
-        monkeypatch.setitem(connections[current()].settings_dict["OPTIONS"], "transaction_mode", "IMMEDIATE")
-        connections[current()].close()
+    wait_to_write(monkeypatch)
     Tag.objects.bulk_create([Tag(pk=number, slug=f"tag-{number}") for number in range(2 * CHANGES + 1)])
     folder = copy_frozen(tmp_path / "config")
     tables = [
