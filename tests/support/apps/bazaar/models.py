@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import django
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
@@ -14,11 +15,20 @@ from django.utils import timezone
 class Array(ArrayField):
     """Also a column on SQLite, where it stays NULL."""
 
-    def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
-        if connection.vendor == "sqlite":
-            return "%s"
-        placeholder: str = super().get_placeholder(value, compiler, connection)
-        return placeholder
+    if django.VERSION >= (6, 1):
+
+        def get_placeholder_sql(self, value: Any, compiler: Any, connection: Any) -> Any:
+            if connection.vendor == "sqlite":
+                return "%s", (value,)
+            return super().get_placeholder_sql(value, compiler, connection)
+
+    else:
+
+        def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
+            if connection.vendor == "sqlite":
+                return "%s"
+            placeholder: str = super().get_placeholder(value, compiler, connection)
+            return placeholder
 
 
 class User(models.Model):
