@@ -14,12 +14,12 @@ from django_graphgate.execution.connection import fetch_rows
 from django_graphgate.execution.writes.sql_levels import NotInOneTripError
 from django_graphgate.execution.writes.sql_trip import Trip
 from django_graphgate.ir.write import WriteRoot
-from tests.acceptance.gate.test_write_ways import MANY, by_desk, content, roots, tables, through_models
+from tests.acceptance.gate.test_write_ways import LONG, MANY, by_desk, content, roots, tables, through_models
 from tests.support.apps.workshop.models import Label, Membership, Note, Passport, Person, Project, Task
 from tests.support.routers import routed_to
 from tests.support.writes.plans import MODELS, Desk, Role
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(7200 if LONG else 300)]
 KEYS = ("SELECT current_setting('graphgate.k0')", [])
 
 

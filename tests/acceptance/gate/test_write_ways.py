@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +21,13 @@ from django_graphgate.execution.writes.sql_insert import fits
 from tests.support.apps.workshop.models import Label, Membership, Note, Passport, Person, Project, Task
 from tests.support.writes.plans import MODELS, Desk, Role
 
-MANY = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+LONG = os.environ.get("GRAPHGATE_PROFILE") == "long"
+MANY = settings(
+    max_examples=10_000 if LONG else 50,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+pytestmark = pytest.mark.timeout(7200 if LONG else 300)
 
 # -- data ---------------------------------------------------------------------------------------------
 
