@@ -222,17 +222,17 @@ class _Run:
         program, plan = self.program, self.program.plan
         if not takes_pipelines(self.alias) or program.presets_ask:
             return None
-        present = self._read_data()
-        if not all(self._way(root, rows).sql for _, root, rows in present):
-            return None
         trip = Trip(self.writer.context, lambda probe: program.bound(probe, self.values, self.facts))
         try:
+            present = self._read_data()
+            if not all(self._way(root, rows).sql for _, root, rows in present):
+                return None
             for number, root, rows in present:
                 self._put_presets(rows)
                 trip.write(number, root, rows)
             statements = trip.finish(len(present))
         except (NotInOneTripError, RequestRejected):
-            return None
+            return None  # the role is assumed so far: what it refuses is said once the guard holds
         text, bound = program.answer_text(self.values, self.facts, self.roles, state_here=self.state_here)
         last = reading(text, program.statement.parameters, "", len(plan.roots))
         row = one_trip(self.alias, [self._guard(), *statements, (last, bound)])

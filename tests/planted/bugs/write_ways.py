@@ -58,4 +58,11 @@ BUGS = (
         "        links = [link_to(self._context, owners[0][0].instance, related) for _, related, _ in owners]",
         (WAYS,),
     ),
+    Bug(
+        "data refused for a role that nothing has confirmed",
+        "execution/writes/program.py",
+        "except (NotInOneTripError, RequestRejected):",
+        "except NotInOneTripError:",
+        ("tests/integration/gate/test_guessed_writes.py",),
+    ),
 )
