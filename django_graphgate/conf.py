@@ -241,7 +241,25 @@ class Settings:
     """Roles that may ask for dry runs of mutations: everything runs, and nothing stays."""
 
     IDEMPOTENCY_SECONDS: int = 86_400
-    """Seconds for which the answer to a mutation with an ``Idempotency-Key`` is kept."""
+    """Seconds for which the answer to a mutation or an action with an ``Idempotency-Key`` is kept."""
+
+    ACTION_TIMEOUT: int = 30_000
+    """Milliseconds for one run of an action or of a webhook's handler, unless its definition says otherwise."""
+
+    ACTION_RUN_SECONDS: int = 2_592_000
+    """Seconds for which runs of actions are kept."""
+
+    ACTION_RESULT_SECONDS: int = 86_400
+    """Seconds for which the result of a run in the background can be read at its status URL."""
+
+    WEBHOOK_MAX_BODY_BYTES: int = 1_000_000
+    """Largest body of a delivery, unless the endpoint says otherwise."""
+
+    WEBHOOK_ATTEMPTS: int = 8
+    """How often a delivery whose handler fails is tried before it counts as dead."""
+
+    WEBHOOK_DELIVERY_SECONDS: int = 2_592_000
+    """Seconds for which deliveries are kept after their end. Within them, none of them runs a second time."""
 
     def production(self) -> bool:
         """The mode in force."""

@@ -31,6 +31,10 @@ GraphgateError
     ├── ValueWithoutForm        VALUE_WITHOUT_FORM        200   a stored value that cannot be written as JSON
     ├── VariableNotSingle       VARIABLE_NOT_SINGLE       409   a subquery of the settings returns several rows
     ├── PersistedQueryNotFound  PERSISTED_QUERY_NOT_FOUND 400   a digest alone that is not known: send the text
+    ├── ActionRefused           ACTION_REFUSED            200   the project's own code says no
+    ├── ActionBusy              ACTION_BUSY               409   the action still runs, and its lock says to fail
+    ├── ActionTimeout           ACTION_TIMEOUT            503   the action took too long
+    ├── DeliveryRefused         DELIVERY_REFUSED          401   a webhook's delivery that is not genuine
     ├── TooManyRequests         RATE_LIMITED              429
     ├── StatementTimeout        STATEMENT_TIMEOUT         503
     ├── DatabaseUnavailable     DATABASE_UNAVAILABLE      503
@@ -297,6 +301,33 @@ class OperationDisabled(Forbidden):
 class OperationRetired(Forbidden):
     code = "OPERATION_RETIRED"
     sentence = "This version of the operation is no longer served."
+
+
+class ActionRefused(RequestRejected):
+    """Raised by a project's callables: the caller reads ``message``, and ``extensions`` if there are any.
+
+    Nothing that the action has written stays.
+    """
+
+    code, status = "ACTION_REFUSED", 200
+    sentence = "The action was refused."
+
+
+class ActionBusy(RequestRejected):
+    code, status = "ACTION_BUSY", 409
+    sentence = "The action is still running."
+
+
+class ActionTimeout(RequestRejected):
+    code, status = "ACTION_TIMEOUT", 503
+    sentence = "The action took too long and was stopped."
+
+
+class DeliveryRefused(RequestRejected):
+    """One sentence for every reason; ``detail`` has the reason for the log."""
+
+    code, status = "DELIVERY_REFUSED", 401
+    sentence = "The delivery was refused."
 
 
 class TooManyRequests(RequestRejected):

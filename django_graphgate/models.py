@@ -1,6 +1,8 @@
-"""The tables: roles and their rules, the allow list, and the version that changes with either."""
+"""The tables: roles and their rules, the allow list, the version that changes with either; actions and webhooks."""
 
 from __future__ import annotations
+
+import uuid
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -200,3 +202,148 @@ class OperationUsage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} as {self.role}: {self.runs}"
+
+
+class Action(models.Model):
+    """An action as the admin shows it.  What runs is in ``actions.json``, or in the project's code; this mirrors it.
+
+    ``enabled`` alone is of this table: the kill switch, which holds in production too.
+    """
+
+    name = models.CharField(max_length=100, unique=True, validators=[_NAME])
+    source = models.CharField(
+        max_length=10, choices=[("sql", "SQL"), ("operation", "Operation"), ("callable", "Callable")]
+    )
+    definition = models.JSONField(default=dict, help_text="Its entry of actions.json.")
+    enabled = models.BooleanField(
+        default=True, help_text="The kill switch: off refuses it at the next request."
+    )
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        db_table = "graphgate_action"
+        ordering = ("name",)
+        permissions = (
+            ("run_action", "Can run an action now"),
+            ("change_action_sql", "Can write the SQL of an action"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ActionRun(models.Model):
+    """One run of an action: who, from where, when, and what became of it.  Kept for ``ACTION_RUN_SECONDS``."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+        SKIPPED = "skipped"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    action = models.CharField(max_length=100, db_index=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.RUNNING)
+    via = models.CharField(max_length=10, help_text="http, shell, admin, webhook, task or graphql.")
+    authenticator = models.CharField(max_length=200, blank=True, default="")
+    user_id = models.CharField(max_length=255, blank=True, default="")
+    user_id_provider = models.CharField(max_length=255, blank=True, default="")
+    role = models.CharField(max_length=100, blank=True, default="")
+    origin = models.CharField(max_length=100, blank=True, default="", help_text="The caller's address.")
+    dry_run = models.BooleanField(default=False)
+    created_at = models.DateTimeField(db_index=True)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    milliseconds = models.FloatField(null=True)
+    code = models.CharField(max_length=50, blank=True, default="", help_text="The error's code.")
+    error_id = models.CharField(max_length=32, blank=True, default="", help_text="What the log calls it.")
+    affected = models.BigIntegerField(null=True, help_text="Rows written.")
+    output_bytes = models.BigIntegerField(null=True)
+    parameters = models.JSONField(
+        null=True, help_text="Only while a worker still needs them: they may be personal data."
+    )
+    result = models.JSONField(null=True, help_text="For the status URL; kept for ACTION_RESULT_SECONDS.")
+    result_expires_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "graphgate_actionrun"
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.created_at:%Y-%m-%d %H:%M:%S}"
+
+
+class ActionLock(models.Model):
+    """Who runs an action at the moment, where the database has no advisory locks.  A lease: it ends by itself."""
+
+    name = models.CharField(max_length=200, primary_key=True)
+    holder = models.CharField(max_length=32)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "graphgate_actionlock"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WebhookEndpoint(models.Model):
+    """A webhook as the admin shows it.  What holds is in ``actions.json``; ``enabled`` alone is of this table."""
+
+    name = models.CharField(max_length=100, unique=True, validators=[_NAME])
+    definition = models.JSONField(default=dict, help_text="Its entry of actions.json.")
+    enabled = models.BooleanField(
+        default=True, help_text="The kill switch: off refuses every delivery at once."
+    )
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        db_table = "graphgate_webhookendpoint"
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WebhookDelivery(models.Model):
+    """A verified delivery, stored before anything runs.  Kept for ``WEBHOOK_DELIVERY_SECONDS`` after its end."""
+
+    class Status(models.TextChoices):
+        RECEIVED = "received"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+        DEAD = "dead"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    endpoint = models.CharField(max_length=100)
+    event_id = models.CharField(max_length=255, help_text="The sender's id, or sha256 of the body.")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.RECEIVED)
+    body = models.BinaryField()
+    content_type = models.CharField(max_length=200, blank=True, default="")
+    headers = models.JSONField(default=dict, help_text="Without signatures, cookies and credentials.")
+    url = models.CharField(max_length=2000, blank=True, default="")
+    origin = models.CharField(max_length=100, blank=True, default="")
+    received_at = models.DateTimeField()
+    attempts = models.PositiveIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(null=True, db_index=True)
+    lease_expires_at = models.DateTimeField(
+        null=True, help_text="Until then the process that runs it is taken to be alive."
+    )
+    lease_holder = models.CharField(max_length=32, blank=True, default="")
+    ended_at = models.DateTimeField(null=True)
+    code = models.CharField(max_length=50, blank=True, default="", help_text="The last error's code.")
+    error_id = models.CharField(max_length=32, blank=True, default="", help_text="What the log calls it.")
+
+    class Meta:
+        db_table = "graphgate_webhookdelivery"
+        ordering = ("-received_at",)
+        verbose_name_plural = "webhook deliveries"
+        permissions = (("retry_webhookdelivery", "Can try a delivery again"),)
+        constraints = (
+            models.UniqueConstraint(fields=("endpoint", "event_id"), name="graphgate_one_delivery"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.endpoint} {self.event_id}"

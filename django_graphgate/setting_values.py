@@ -185,6 +185,12 @@ _RULES: Mapping[str, _Rule] = {
     ),
     "DRY_RUN_ROLES": _NAMES,
     "IDEMPOTENCY_SECONDS": _whole("a number of seconds", 1),
+    "ACTION_TIMEOUT": _whole("a number of milliseconds", 1),
+    "ACTION_RUN_SECONDS": _whole("a number of seconds", 1),
+    "ACTION_RESULT_SECONDS": _whole("a number of seconds", 1),
+    "WEBHOOK_MAX_BODY_BYTES": _whole("a number", 1),
+    "WEBHOOK_ATTEMPTS": _whole("a number", 1, 100),
+    "WEBHOOK_DELIVERY_SECONDS": _whole("a number of seconds", 1),
 }
 
 

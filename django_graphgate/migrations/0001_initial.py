@@ -1,3 +1,5 @@
+import uuid
+
 import django.core.validators
 import django.db.models.deletion
 from django.apps.registry import Apps
@@ -336,6 +338,243 @@ class Migration(migrations.Migration):
                 "ordering": ("role__position", "role__name", "table", "action"),
                 "constraints": [
                     models.UniqueConstraint(fields=("role", "table", "action"), name="graphgate_one_rule")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Action",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=100,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[_A-Za-z][_0-9A-Za-z]*\\Z",
+                                "A name holds letters, digits and underscores only.",
+                            )
+                        ],
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("sql", "SQL"), ("operation", "Operation"), ("callable", "Callable")],
+                        max_length=10,
+                    ),
+                ),
+                ("definition", models.JSONField(default=dict, help_text="Its entry of actions.json.")),
+                (
+                    "enabled",
+                    models.BooleanField(
+                        default=True, help_text="The kill switch: off refuses it at the next request."
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+            ],
+            options={
+                "db_table": "graphgate_action",
+                "ordering": ("name",),
+                "permissions": (
+                    ("run_action", "Can run an action now"),
+                    ("change_action_sql", "Can write the SQL of an action"),
+                ),
+            },
+        ),
+        migrations.CreateModel(
+            name="ActionLock",
+            fields=[
+                ("name", models.CharField(max_length=200, primary_key=True, serialize=False)),
+                ("holder", models.CharField(max_length=32)),
+                ("expires_at", models.DateTimeField()),
+            ],
+            options={
+                "db_table": "graphgate_actionlock",
+            },
+        ),
+        migrations.CreateModel(
+            name="ActionRun",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("action", models.CharField(db_index=True, max_length=100)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                            ("skipped", "Skipped"),
+                        ],
+                        default="running",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "via",
+                    models.CharField(
+                        help_text="http, shell, admin, webhook, task or graphql.", max_length=10
+                    ),
+                ),
+                ("authenticator", models.CharField(blank=True, default="", max_length=200)),
+                ("user_id", models.CharField(blank=True, default="", max_length=255)),
+                ("user_id_provider", models.CharField(blank=True, default="", max_length=255)),
+                ("role", models.CharField(blank=True, default="", max_length=100)),
+                (
+                    "origin",
+                    models.CharField(
+                        blank=True, default="", help_text="The caller's address.", max_length=100
+                    ),
+                ),
+                ("dry_run", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(db_index=True)),
+                ("started_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("milliseconds", models.FloatField(null=True)),
+                (
+                    "code",
+                    models.CharField(blank=True, default="", help_text="The error's code.", max_length=50),
+                ),
+                (
+                    "error_id",
+                    models.CharField(
+                        blank=True, default="", help_text="What the log calls it.", max_length=32
+                    ),
+                ),
+                ("affected", models.BigIntegerField(help_text="Rows written.", null=True)),
+                ("output_bytes", models.BigIntegerField(null=True)),
+                (
+                    "parameters",
+                    models.JSONField(
+                        help_text="Only while a worker still needs them: they may be personal data.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "result",
+                    models.JSONField(
+                        help_text="For the status URL; kept for ACTION_RESULT_SECONDS.", null=True
+                    ),
+                ),
+                ("result_expires_at", models.DateTimeField(null=True)),
+            ],
+            options={
+                "db_table": "graphgate_actionrun",
+                "ordering": ("-created_at",),
+            },
+        ),
+        migrations.CreateModel(
+            name="WebhookEndpoint",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        max_length=100,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "\\A[_A-Za-z][_0-9A-Za-z]*\\Z",
+                                "A name holds letters, digits and underscores only.",
+                            )
+                        ],
+                    ),
+                ),
+                ("definition", models.JSONField(default=dict, help_text="Its entry of actions.json.")),
+                (
+                    "enabled",
+                    models.BooleanField(
+                        default=True, help_text="The kill switch: off refuses every delivery at once."
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+            ],
+            options={
+                "db_table": "graphgate_webhookendpoint",
+                "ordering": ("name",),
+            },
+        ),
+        migrations.CreateModel(
+            name="WebhookDelivery",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("endpoint", models.CharField(max_length=100)),
+                (
+                    "event_id",
+                    models.CharField(help_text="The sender's id, or sha256 of the body.", max_length=255),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                            ("dead", "Dead"),
+                        ],
+                        default="received",
+                        max_length=10,
+                    ),
+                ),
+                ("body", models.BinaryField()),
+                ("content_type", models.CharField(blank=True, default="", max_length=200)),
+                (
+                    "headers",
+                    models.JSONField(default=dict, help_text="Without signatures, cookies and credentials."),
+                ),
+                ("url", models.CharField(blank=True, default="", max_length=2000)),
+                ("origin", models.CharField(blank=True, default="", max_length=100)),
+                ("received_at", models.DateTimeField()),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("next_attempt_at", models.DateTimeField(db_index=True, null=True)),
+                (
+                    "lease_expires_at",
+                    models.DateTimeField(
+                        help_text="Until then the process that runs it is taken to be alive.", null=True
+                    ),
+                ),
+                ("lease_holder", models.CharField(blank=True, default="", max_length=32)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True, default="", help_text="The last error's code.", max_length=50
+                    ),
+                ),
+                (
+                    "error_id",
+                    models.CharField(
+                        blank=True, default="", help_text="What the log calls it.", max_length=32
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "webhook deliveries",
+                "db_table": "graphgate_webhookdelivery",
+                "ordering": ("-received_at",),
+                "permissions": (("retry_webhookdelivery", "Can try a delivery again"),),
+                "constraints": [
+                    models.UniqueConstraint(fields=("endpoint", "event_id"), name="graphgate_one_delivery")
                 ],
             },
         ),

@@ -1,0 +1,1 @@
+"""Signatures of webhooks: verified on what comes in, made for what goes out.  Nothing here knows Django."""
