@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
@@ -30,6 +31,8 @@ class ActionContext:
     """``None`` where none is at hand, such as in a worker."""
     delivery: WebhookDelivery | None = None
     """What a webhook received; ``None`` for all other calls."""
+    deadline: datetime | None = None
+    """When its time is up.  Statements of its database are stopped then; Python is not, and has to look itself."""
 
 
 @dataclass(frozen=True, slots=True)
