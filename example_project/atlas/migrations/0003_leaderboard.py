@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
 
 VIEW = """
 CREATE MATERIALIZED VIEW atlas_leaders AS
@@ -17,7 +19,7 @@ GROUP BY traveller_id
 TABLE = "CREATE TABLE atlas_leaders (traveller_id bigint PRIMARY KEY, trips bigint NOT NULL, reviews bigint NOT NULL)"
 
 
-def create(apps, schema_editor):
+def create(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     if schema_editor.connection.vendor != "postgresql":
         schema_editor.execute(TABLE)
         return
@@ -26,7 +28,7 @@ def create(apps, schema_editor):
     schema_editor.execute("CREATE UNIQUE INDEX atlas_leaders_key ON atlas_leaders (traveller_id)")
 
 
-def drop(apps, schema_editor):
+def drop(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     view = schema_editor.connection.vendor == "postgresql"
     schema_editor.execute(f"DROP {'MATERIALIZED VIEW' if view else 'TABLE'} atlas_leaders")
 
