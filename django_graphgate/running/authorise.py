@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from django_graphgate.actions.definitions import current_definitions
 from django_graphgate.access.roles import ANON
+from django_graphgate.actions.definitions import current_definitions
 from django_graphgate.auth.chain import AuthChain, default_chain, named_authenticator, without_session
 from django_graphgate.auth.http.csrf import check_csrf
 from django_graphgate.conf import get_settings
