@@ -33,7 +33,9 @@ def attempt(definition: WebhookDefinition, row: WebhookDelivery) -> str:
         logger.warning("graphgate: delivery %s took longer than its lease", claimed.pk)
     except Exception as error:  # noqa: BLE001  a handler may raise anything
         code, error_id = _report(definition, claimed, error)
-        connections[rows.alias()].close_if_unusable_or_obsolete()
+        connection = connections[rows.alias()]
+        if not connection.in_atomic_block:  # it may have been lost
+            connection.close_if_unusable_or_obsolete()
         rows.fail(claimed, definition, code, error_id)
     return rows.status_of(claimed)
 

@@ -14,19 +14,16 @@ from typing import Any
 from asgiref.sync import async_to_sync
 from django.utils.module_loading import import_string
 
-from django_graphgate.actions.definitions import current_definitions
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.execution.writes.transaction import begin_write
 from django_graphgate.gate import get_gate
-from django_graphgate.ir.action import ActionDefinition
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.webhook import WebhookDefinition
 from django_graphgate.messages import GateRequest
 from django_graphgate.models import WebhookDelivery
-from django_graphgate.running.run import ActionRequest, run_action
 from django_graphgate.webhooks import rows
 from django_graphgate.webhooks.delivery import Delivery
-from django_graphgate.webhooks.payload import MISSING, at_path, read_payload, select
+from django_graphgate.webhooks.payload import read_payload, select
 
 
 class LeaseLost(Exception):
@@ -48,9 +45,7 @@ def run_handler(definition: WebhookDefinition, claimed: WebhookDelivery) -> None
     Raises what the handler raises, ``ValidationFailed`` for a payload that does not fit, and ``LeaseLost``.
     """
     delivery = _delivery(claimed)
-    if definition.action:
-        _run_action(definition, claimed, delivery)
-    elif definition.operation:
+    if definition.operation:
         _run_operation(definition, claimed, delivery)
     else:
         _run_function(definition, claimed, delivery)
@@ -96,42 +91,6 @@ def _run_operation(definition: WebhookDefinition, claimed: WebhookDelivery, deli
         if result.data is None:
             extensions = result.errors[0]["extensions"]
             raise HandlerFailed(str(extensions["code"]), str(extensions.get("id", "")))
-
-
-def _run_action(definition: WebhookDefinition, claimed: WebhookDelivery, delivery: Delivery) -> None:
-    action = current_definitions().get_action(definition.action)
-    if action is None:
-        raise ConfigurationError(f"webhook {definition.name}: there is no action {definition.action!r}.")
-    request = ActionRequest(
-        name=action.name,
-        parameters=_parameters(definition, action, delivery),
-        identity=service(definition),
-        role=definition.role,
-        via="webhook",
-        headers=delivery.headers,
-        delivery=claimed,
-        origin=claimed.origin,
-    )
-    if action.transaction:
-        with _done(claimed):
-            run_action(request, action)
-    else:  # its statements run outside of transactions: it may have run where the outcome is not written
-        run_action(request, action)
-        if not rows.finish(claimed):
-            raise LeaseLost
-
-
-def _parameters(
-    definition: WebhookDefinition, action: ActionDefinition, delivery: Delivery
-) -> dict[str, Any]:
-    """The values of the parameters: by the endpoint's paths, else the payload's member of the same name."""
-    values = select(definition.variables, delivery.payload, delivery.headers)
-    for parameter in action.parameters:
-        if parameter.name not in values and isinstance(delivery.payload, dict):
-            value = at_path(parameter.name, delivery.payload, {})
-            if value is not MISSING:
-                values[parameter.name] = value
-    return values
 
 
 def _delivery(claimed: WebhookDelivery) -> Delivery:

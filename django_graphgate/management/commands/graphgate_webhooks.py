@@ -43,14 +43,14 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, what: str, format: str, **options: Any) -> None:
-        do: Callable[..., tuple[Any, str]] = {
+        do: dict[str, Callable[..., tuple[Any, str]]] = {
             "list": _listed,
             "show": _shown,
             "retry": _retried,
             "prune": _pruned,
-        }[what]
+        }
         try:
-            answer, text = do(**options)
+            answer, text = do[what](**options)
         except ConfigurationError as error:
             raise CommandError(f"{error.message} {error.hint}".strip()) from error
         except RequestRejected as error:
