@@ -7,30 +7,34 @@ from dataclasses import replace
 from typing import NoReturn
 
 from django_graphgate.actions.registry import registered
+from django_graphgate.catalog.naming import RESERVED_TYPES
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.action import ActionDefinition, ObjectReturn, Return, RowReturn
 from django_graphgate.ir.action_types import enum_name, enum_names, objects_in
 from django_graphgate.ir.catalog import Catalog, Table
 
+_BESIDE = ("_cursor", "_connection")
+"""Suffixes of the fields beside those of a table."""
+
 _NO_FIELD = "Give it another name, or declare @action(field=None): then it can be called by its URL only."
 
 
-def action_fields(catalog: Catalog, taken: Mapping[str, object]) -> Mapping[str, ActionDefinition]:
+def action_fields(catalog: Catalog, taken: Mapping[str, str]) -> Mapping[str, ActionDefinition]:
     """The actions with a field, by name, and their returned rows with the API names of their tables.
 
     Not those for callers of an authenticator of their own, of a worker, and without a transaction: their URL alone
-    calls them.  ``taken`` are the names of the types of the tables.  Raises ``ConfigurationError`` for names that the
-    schema has already, and for rows of tables that it does not have.
+    calls them.  ``taken`` are the names of the tables and their types.  Raises ``ConfigurationError`` for names that
+    the schema has already, and for rows of tables that it does not have.
     """
-    by_model = {table.model: table for table in reversed(catalog.tables.values()) if not table.alias_of}
+    by_model = {table.model: table for table in reversed([*catalog.tables.values()]) if not table.alias_of}
     actions: dict[str, ActionDefinition] = {}
-    types: dict[str, object] = {**taken}
+    types: dict[str, object] = {**dict.fromkeys(RESERVED_TYPES, "GraphQL itself"), **taken}
     for name, each in registered().items():
         action = each.definition
         is_field = action.field and action.returns is not None and action.is_guarded and not action.auth_name
         if not is_field or action.returns is None or action.background or not action.transaction:
             continue
-        _check_names(action, catalog)
+        _check(action, catalog, taken)
         returns = _of_tables(action.returns, action, catalog, by_model)
         actions[name] = replace(action, returns=returns)
         for type_name, content in _types(actions[name]):
@@ -39,12 +43,12 @@ def action_fields(catalog: Catalog, taken: Mapping[str, object]) -> Mapping[str,
     return actions
 
 
-def _check_names(action: ActionDefinition, catalog: Catalog) -> None:
+def _check(action: ActionDefinition, catalog: Catalog, taken: Mapping[str, str]) -> None:
     if action.name.startswith("__"):
         _fail(action, "names with two underscores in front belong to introspection")
-    for table in catalog.tables.values():
-        if action.name in (table.name, table.object_name):
-            _fail(action, f"the name is that of the table {table.name}")
+    beside = {action.name.removesuffix(suffix) for suffix in _BESIDE}
+    if owner := taken.get(action.name, next(iter(beside & catalog.tables.keys()), "")):
+        _fail(action, f"the name in the schema is that of {owner}")
     if action.field == "query" and action.lock:
         _fail(action, "a field of queries writes nothing, and takes no lock")
 

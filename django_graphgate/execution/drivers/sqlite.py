@@ -137,7 +137,7 @@ class SQLiteDriver(Driver):
             with connection.cursor() as cursor:
                 cursor.execute(f"PRAGMA query_only = {int(before)}")
 
-    def violation(self(self, error: BaseException | None) -> bool:
+    def is_outcome_unknown(self, error: BaseException | None) -> bool:
         """Only where a file fails; else the transaction is still open, or rolled back."""
         return _name(error).startswith("SQLITE_IOERR")
 

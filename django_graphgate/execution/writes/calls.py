@@ -144,7 +144,8 @@ class Calls:
             request=self.request.http,
             deadline=timezone.now() + dt.timedelta(milliseconds=timeout),
         )
-        mode = "fail" if definition.lock == "skip" else definition.lock  # a field has no answer of a run that was skipped
+        # a field whose run was skipped would have no answer
+        mode = "fail" if definition.lock == "skip" else definition.lock
         with (
             locked(definition, self.alias, mode, timeout / 1000),
             driver_of(connection.vendor).time_limit(connection, timeout),
@@ -175,7 +176,7 @@ class Calls:
 
     @contextlib.contextmanager
     def recorded(self) -> Generator[None]:
-        """Record the calls of the body once its transaction has ended; where it fails, none of them has done anything."""
+        """Record the calls of the body once its transaction has ended; where it fails, all of them have failed."""
         code = error_id = ""
         try:
             yield

@@ -131,13 +131,14 @@ class WriteProgram(Runnable):
         values.now = timezone.now()
         values.nonce = new_nonce() if self.statement.cursors else ""
         facts = Facts(identity, role, request.headers, guard_values(identity, version, role, roles))
-        key = None if request.dry_run else request.idempotency_key
-        keyed = None if key is None or self.plan.reads else KeyedRequest.of(key, facts, self.operation, variables, self.digest)
+        key = None if request.dry_run or self.plan.reads else request.idempotency_key
+        keyed = None if key is None else KeyedRequest.of(key, facts, self.operation, variables, self.digest)
         surroundings = session_variables(identity, role)
         start = functools.partial(_Run, self, alias, values, facts, roles, state_here)
         if self.plan.calls:  # each function is called once: what has begun is not tried in another way
-            run = start(models_only=True, calls=Calls(self.plan, alias, facts, request))
-            with run.calls.recorded():
+            calls = Calls(self.plan, alias, facts, request)
+            with calls.recorded():
+                run = start(models_only=True, calls=calls)
                 return self._in_transaction(run, request, keyed, surroundings)
         if keyed is None and not (request.dry_run or surroundings or self.plan.isolation):
             answer = start().answer_in_one_trip()
@@ -165,9 +166,7 @@ class WriteProgram(Runnable):
             with (
                 begin_read(alias)
                 if self.plan.reads
-                else begin_write(
-                    alias, self.plan.isolation, dry_run=request.dry_run, variables=surroundings
-                )
+                else begin_write(alias, self.plan.isolation, dry_run=request.dry_run, variables=surroundings)
             ):
                 answer = run.answer_once(keyed)
                 if answer.data is None:
@@ -311,7 +310,9 @@ class _Run:
         data = self.program.data.read([roots[number] for number in numbers], self.values, self.facts)
         clean_rows(itertools.chain.from_iterable(data))
         if self.calls is not None:
-            self.calls.read([roots[number] for number in numbers if roots[number].action == CALL], self.values)
+            self.calls.read(
+                [roots[number] for number in numbers if roots[number].action == CALL], self.values
+            )
         return [(number, roots[number], rows) for number, rows in zip(numbers, data, strict=True)]
 
     def _way(self, root: WriteRoot, rows: Sequence[InputRow]) -> Way:

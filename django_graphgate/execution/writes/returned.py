@@ -16,7 +16,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 
@@ -66,14 +66,20 @@ def returned_text(value: Any, returns: Return, tables: Mapping[str, WriteTable])
 
 
 def _items(value: Any) -> list[Any]:
-    if isinstance(value, str | bytes | Mapping | Model) or not isinstance(value, Iterable):
-        raise ReturnedOtherwise(f"{type(value).__qualname__} is returned where a list is declared")
+    if not isinstance(value, list | tuple | QuerySet):
+        raise ReturnedOtherwise(f"{_type(value)} is returned where a list is declared")
     return list(cast("Iterable[Any]", value))
+
+
+def _type(value: object) -> str:
+    return type(value).__qualname__
 
 
 def _member(value: Any, name: str, returns: Return, tables: Mapping[str, WriteTable]) -> str | None:
     try:
-        member = cast("Mapping[str, Any]", value).get(name) if isinstance(value, Mapping) else getattr(value, name)
+        member = (
+            cast("Mapping[str, Any]", value).get(name) if isinstance(value, Mapping) else getattr(value, name)
+        )
         return returned_text(member, returns, tables)
     except (AttributeError, ReturnedOtherwise) as error:
         raise ReturnedOtherwise(f"{name}: {error}") from error
@@ -87,9 +93,11 @@ def _key(value: Any, table: WriteTable) -> Key:
         value = key_of(value)
     values: tuple[Any, ...] = value if isinstance(value, tuple) else (value,)
     try:
-        return tuple(coerce(codec, json_form(part)) for (_, codec), part in zip(table.keys, values, strict=True))
+        return tuple(
+            coerce(codec, json_form(part)) for (_, codec), part in zip(table.keys, values, strict=True)
+        )
     except (ValueError, TypeError) as error:
-        raise ReturnedOtherwise(f"{type(value).__qualname__} is not the key of a row: {error}") from error
+        raise ReturnedOtherwise(f"{_type(values)} is not the key of a row: {error}") from error
 
 
 def _scalar(value: Any, scalar: str) -> str:
@@ -97,7 +105,7 @@ def _scalar(value: Any, scalar: str) -> str:
     types, form = _FORMS[scalar]
     narrower = _NARROWER.get(scalar, ())
     if value is None or not isinstance(value, types) or isinstance(value, narrower):
-        raise ReturnedOtherwise(f"{type(value).__qualname__} is returned where {scalar} is declared")
+        raise ReturnedOtherwise(f"{_type(value)} is returned where {scalar} is declared")
     return form(value)
 
 
@@ -125,7 +133,9 @@ def _moment(value: dt.datetime) -> str:
 
 def _json(value: Any) -> str:
     try:
-        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=json_form)
+        text = json.dumps(
+            value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=json_form
+        )
         text.encode()
     except (ValueError, TypeError, RecursionError) as error:
         raise ReturnedOtherwise(f"no JSON: {error}") from error
