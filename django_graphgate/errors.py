@@ -34,7 +34,9 @@ GraphgateError
     ├── ActionRefused           ACTION_REFUSED            200   the project's own code says no
     ├── ActionBusy              ACTION_BUSY               409   the action still runs, and its lock says to fail
     ├── ActionTimeout           ACTION_TIMEOUT            503   the action took too long
+    ├── ActionFailed            INTERNAL_ERROR            500   the action failed; why is in the log, by an id
     ├── DeliveryRefused         DELIVERY_REFUSED          401   a webhook's delivery that is not genuine
+    ├── DeliveryFailed          DELIVERY_FAILED           500   a webhook's delivery whose handler failed
     ├── TooManyRequests         RATE_LIMITED              429
     ├── StatementTimeout        STATEMENT_TIMEOUT         503
     ├── DatabaseUnavailable     DATABASE_UNAVAILABLE      503
@@ -323,11 +325,25 @@ class ActionTimeout(RequestRejected):
     sentence = "The action took too long and was stopped."
 
 
+class ActionFailed(RequestRejected):
+    """What nobody expected, already logged: ``extensions["id"]`` is what the log calls it."""
+
+    code, status = "INTERNAL_ERROR", 500
+    sentence = "Something went wrong."
+
+
 class DeliveryRefused(RequestRejected):
     """One sentence for every reason; ``detail`` has the reason for the log."""
 
     code, status = "DELIVERY_REFUSED", 401
     sentence = "The delivery was refused."
+
+
+class DeliveryFailed(RequestRejected):
+    """The delivery is stored, and nothing that its handler has written stays."""
+
+    code, status = "DELIVERY_FAILED", 500
+    sentence = "The delivery was stored, but handling it failed."
 
 
 class TooManyRequests(RequestRejected):

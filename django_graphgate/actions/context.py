@@ -27,7 +27,7 @@ class ActionContext:
     request: HttpRequest | None = None
     """``None`` where none is at hand, such as in a worker."""
     deadline: dt.datetime | None = None
-    """When the time is up: Python itself is not stopped."""
+    """When its time is up.  Statements of its database are stopped then; Python is not, and has to look itself."""
     delivery: Any = None
     """What a webhook received, a :class:`django_graphgate.webhooks.Delivery`; ``None`` for all other calls."""
 
