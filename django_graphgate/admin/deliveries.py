@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from django_graphgate.admin.recorded import RecordedAdmin, visible
+from django_graphgate.errors import ConfigurationError, RequestRejected
 from django_graphgate.models import WebhookDelivery
+from django_graphgate.webhooks.retry import retry_delivery
 
 MAX_SHOWN = 100_000
 """Bytes of a body that a page shows."""
@@ -39,6 +44,57 @@ class WebhookDeliveryAdmin(RecordedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[WebhookDelivery]:
         deliveries: QuerySet[WebhookDelivery] = super().get_queryset(request)
         return deliveries.defer("body")
+
+    # -- once more -------------------------------------------------------------------------------
+
+    def get_urls(self) -> list[Any]:
+        wrap = self.admin_site.admin_view
+        name = "graphgate_webhookdelivery_retry"
+        return [path("<path:object_id>/retry/", wrap(self.retry_view), name=name), *super().get_urls()]
+
+    def has_retry_permission(self, request: HttpRequest) -> bool:
+        """To look at deliveries, and to try them again."""
+        allowed = request.user.has_perm("graphgate.retry_webhookdelivery")
+        return bool(allowed and self.has_view_permission(request))
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:
+        delivery = options.get("obj")
+        if delivery is not None and delivery.status in AGAIN and self.has_retry_permission(request):
+            context["retry_url"] = self._url("retry", delivery.pk)
+        return super().render_change_form(request, context, *args, **options)
+
+    def retry_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Runs the handler once more; what came of it is on the delivery's page."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        if not self.has_retry_permission(request):
+            raise PermissionDenied
+        delivery = self.get_object(request, unquote(object_id))
+        if delivery is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined, no-any-return]
+        if delivery.status not in AGAIN:
+            self.message_user(request, f"It is {delivery.status}: there is nothing to try.", messages.WARNING)
+        else:
+            self._retry(request, delivery)
+        return HttpResponseRedirect(self._url("change", delivery.pk))
+
+    def _retry(self, request: HttpRequest, delivery: WebhookDelivery) -> None:
+        try:
+            retry_delivery(delivery.pk, force=True)
+        except (ConfigurationError, RequestRejected) as error:
+            self.message_user(request, error.message, messages.ERROR)
+            return
+        delivery.refresh_from_db(fields=["status"])
+        self.log_change(request, delivery, f"Tried again: {delivery.status}.")
+        done = delivery.status == WebhookDelivery.Status.DONE
+        level = messages.SUCCESS if done else messages.ERROR
+        self.message_user(request, f"Tried again: it is {delivery.status}.", level)
+
+    def _url(self, page: str, *arguments: Any) -> str:
+        name = f"admin:graphgate_webhookdelivery_{page}"
+        return reverse(name, args=arguments, current_app=self.admin_site.name)
+
+    # -- the page --------------------------------------------------------------------------------
 
     @admin.display(description="event", ordering="event_id")
     def event(self, delivery: WebhookDelivery) -> str:
