@@ -1,0 +1,188 @@
+"""``@action``: the callables of the installed apps' ``actions`` modules, found as Django finds ``admin.py``."""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import threading
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Literal, TypeVar, overload
+
+from django.utils.module_loading import autodiscover_modules
+
+from django_graphgate.actions.entries import NAME
+from django_graphgate.actions.signature import Signature, read_signature
+from django_graphgate.errors import ConfigurationError
+from django_graphgate.ir.action import ActionDefinition, FieldOf, LockMode
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisteredAction:
+    """A callable as an action."""
+
+    definition: ActionDefinition
+    function: Callable[..., Any]
+    signature: Signature
+
+    @property
+    def is_async(self) -> bool:
+        """Whether calling it gives an awaitable."""
+        return inspect.iscoroutinefunction(self.function)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Declared:
+    """A decorated function.  Its signature is read later: what it mentions may stand further down in its module."""
+
+    function: Callable[..., Any]
+    name: str
+    options: Mapping[str, Any]
+
+    @property
+    def path(self) -> str:
+        return f"{self.function.__module__}.{self.function.__qualname__}"
+
+
+class _Registry:
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.declared: dict[str, _Declared] = {}
+        """By path: a module that is imported again declares its actions again."""
+        self.built: Mapping[str, RegisteredAction] | None = None
+        self.is_discovered = False
+
+    def add(self, declared: _Declared) -> None:
+        with self.lock:
+            self.declared[declared.path] = declared
+            self.built = None
+
+    def discover(self) -> None:
+        if not self.is_discovered:
+            autodiscover_modules("actions")
+            self.is_discovered = True
+
+    def actions(self) -> Mapping[str, RegisteredAction]:
+        if self.built is not None:
+            return self.built
+        with self.lock:
+            self.discover()
+            built: dict[str, RegisteredAction] = {}
+            for declared in self.declared.values():
+                other = built.get(declared.name)
+                if other is not None:
+                    raise ConfigurationError(
+                        f"{other.definition.path} and {declared.path} are both the action {declared.name}.",
+                        hint="Give one of them another name with @action(name=…).",
+                    )
+                built[declared.name] = _registered(declared)
+            self.built = MappingProxyType(built)
+            return self.built
+
+
+_registry = _Registry()
+
+
+def _registered(declared: _Declared) -> RegisteredAction:
+    options = dict(declared.options)
+    if not NAME.fullmatch(declared.name):
+        raise ConfigurationError(f"{declared.path}: {declared.name!r:.100} is not a name for an action.")
+    field: FieldOf = options.pop("field") or ""
+    signature = read_signature(declared.function, returns=bool(field))
+    definition = ActionDefinition(
+        name=declared.name,
+        source="callable",
+        path=declared.path,
+        parameters=signature.parameters,
+        field=field if signature.returns is not None else "",
+        returns=signature.returns,
+        **options,
+    )
+    return RegisteredAction(definition=definition, function=declared.function, signature=signature)
+
+
+@overload
+def action(function: _Function, /) -> _Function: ...
+@overload
+def action(
+    *,
+    name: str = "",
+    auth: str = "",
+    roles: Sequence[str] = (),
+    public: bool = False,
+    timeout: int | None = None,
+    lock: LockMode = "",
+    max_affected: int | None = None,
+    transaction: bool = True,
+    background: bool = False,
+    database: str = "",
+    description: str = "",
+    field: Literal["mutation", "query"] | None = "mutation",
+) -> Callable[[_Function], _Function]: ...
+def action(  # noqa: PLR0913  as many as a definition has
+    function: Any = None,
+    /,
+    *,
+    name: str = "",
+    auth: str = "",
+    roles: Sequence[str] = (),
+    public: bool = False,
+    timeout: int | None = None,
+    lock: LockMode = "",
+    max_affected: int | None = None,
+    transaction: bool = True,
+    background: bool = False,
+    database: str = "",
+    description: str = "",
+    field: Literal["mutation", "query"] | None = "mutation",
+) -> Any:
+    """Make a function an action, which callers with that authenticator (``auth``) and of these roles may run.
+
+    Its parameters are the function's own, with their annotations and Django's validators in ``Annotated``.  With a
+    return annotation it is a root field of mutations, or of queries (``field="query"``); ``field=None``: neither.
+    The function stays as it is.  What is wrong with it is a ``ConfigurationError`` when the gate loads.
+    """
+
+    def register(decorated: _Function) -> _Function:
+        options = {
+            "auth_name": auth,
+            "roles": (roles,) if isinstance(roles, str) else tuple(roles),
+            "public": public,
+            "timeout": timeout,
+            "lock": lock,
+            "max_affected": max_affected,
+            "transaction": transaction,
+            "background": background,
+            "database": database,
+            "description": description or inspect.getdoc(decorated) or "",
+            "field": field,
+        }
+        _registry.add(_Declared(function=decorated, name=name or decorated.__name__, options=options))
+        return decorated
+
+    return register if function is None else register(function)
+
+
+def registered() -> Mapping[str, RegisteredAction]:
+    """The callables of all installed apps by name; they are looked for once.
+
+    The mapping is the same object until one is added.  Raises ``ConfigurationError`` for two with one name, and for
+    a signature that cannot be declared.
+    """
+    return _registry.actions()
+
+
+@contextlib.contextmanager
+def scope() -> Generator[None]:
+    """For tests: what is registered inside is forgotten at the end."""
+    with _registry.lock:
+        _registry.discover()
+        before = dict(_registry.declared)
+    try:
+        yield
+    finally:
+        with _registry.lock:
+            _registry.declared, _registry.built = before, None

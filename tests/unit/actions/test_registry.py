@@ -1,0 +1,86 @@
+"""``@action``: what is registered, and for how long."""
+
+from __future__ import annotations
+
+import pytest
+
+from django_graphgate.actions import action, registry
+from django_graphgate.errors import ConfigurationError
+
+
+def test_function_stays_as_it_is_and_is_registered_in_its_scope():
+    with registry.scope():
+
+        @action(roles="editor", auth="cron", lock="skip", timeout=5)
+        def close(day: int) -> int:
+            """Close a day."""
+            return day
+
+        definition = registry.registered()["close"].definition
+        assert close(3) == 3
+    assert "close" not in registry.registered()
+    assert definition.path.endswith("close")
+    assert (definition.roles, definition.auth_name, definition.field) == (("editor",), "cron", "mutation")
+    assert (definition.lock, definition.timeout, definition.description) == ("skip", 5, "Close a day.")
+
+
+def test_action_without_return_or_with_field_none_is_no_field():
+    with registry.scope():
+
+        @action(public=True)
+        def silent(): ...
+
+        @action(public=True, field=None)
+        def talkative() -> object: ...
+
+        actions = registry.registered()
+        assert [actions[name].definition.field for name in ("silent", "talkative")] == ["", ""]
+
+
+def test_mapping_is_the_same_until_something_is_registered():
+    with registry.scope():
+        before = registry.registered()
+        assert registry.registered() is before
+
+        @action(public=True)
+        async def later(): ...
+
+        assert registry.registered()["later"].is_async
+        assert "later" not in before
+
+
+def test_two_with_one_name_are_refused():
+    with registry.scope():
+
+        @action(public=True, name="same")
+        def first(): ...
+
+        @action(public=True, name="same")
+        def second(): ...
+
+        with pytest.raises(ConfigurationError, match=r"first and .*second are both the action same"):
+            registry.registered()
+
+
+@pytest.mark.parametrize("name", ["a b", "ä", "1st", "a" * 101, "../x", "a\n"])
+def test_name_that_is_none_is_refused(name):
+    with registry.scope():
+
+        @action(public=True, name=name)
+        def function(): ...
+
+        with pytest.raises(ConfigurationError, match="not a name"):
+            registry.registered()
+
+
+def test_module_that_is_imported_again_declares_again():
+    def made():
+        @action(public=True)
+        def function(): ...
+
+        return function
+
+    with registry.scope():
+        made()
+        again = made()
+        assert registry.registered()["function"].function is again
