@@ -1,4 +1,4 @@
-"""Admin pages: roles with their rules, operations, actions and webhooks with their kill switches, and what came of them."""
+"""Admin pages: roles with their rules; operations, actions and webhooks with their kill switches; runs, deliveries."""
 
 from __future__ import annotations
 

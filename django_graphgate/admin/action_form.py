@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from django_graphgate.actions.file import read_action
+from django_graphgate.actions.entries import read_action
 from django_graphgate.admin.entry_form import (
     EntryForm,
     JSONTextField,
@@ -20,6 +20,7 @@ from django_graphgate.admin.entry_form import (
 from django_graphgate.conf import get_settings
 from django_graphgate.dialects import DIALECTS
 from django_graphgate.errors import ConfigurationError
+from django_graphgate.ir.action import ActionDefinition
 from django_graphgate.models import Action
 
 _SQL = "sql"
@@ -69,7 +70,8 @@ class ActionForm(EntryForm):
 
     description = text_field(rows=2)
     sql = text_field(
-        label="SQL", help_text="One or several statements; $name is a parameter. For all databases without a text of their own."
+        label="SQL",
+        help_text="One or several statements; $name is a parameter. For all databases without a text of their own.",
     )
     operation = forms.CharField(required=False, max_length=200, help_text="Name of the saved operation.")
     namespace = forms.CharField(required=False, max_length=100, help_text="Its allow list.")
@@ -81,10 +83,10 @@ class ActionForm(EntryForm):
     )
     timeout = number_field(label="Time limit", help_text="Milliseconds. Empty: ACTION_TIMEOUT.")
     lock = forms.ChoiceField(required=False, choices=_LOCKS, label="While it still runs")
-    max_affected = number_field(min_value=0, help_text="Rows that it may write; beyond it nothing is written.")
-    transaction = forms.BooleanField(
-        required=False, initial=True, help_text="Everything in one transaction."
+    max_affected = number_field(
+        min_value=0, help_text="Rows that it may write; beyond it nothing is written."
     )
+    transaction = forms.BooleanField(required=False, initial=True, help_text="Everything in one transaction.")
     background = forms.BooleanField(required=False, help_text="A worker runs it.")
     database = choice_field(database_choices)
 
@@ -107,9 +109,12 @@ class ActionForm(EntryForm):
             members["transaction"] = False
         return members
 
-    def check_entry(self, entry: dict[str, Any]) -> None:
-        self.instance.source = read_action(entry).source
+    def read_entry(self, entry: dict[str, Any]) -> ActionDefinition:
+        definition = read_action(entry)
+        self.instance.source = definition.source
+        return definition
 
 
-for _dialect in DIALECTS:
-    ActionForm.declared_fields[f"{_SQL}_{_dialect}"] = text_field(label=f"SQL for {_dialect}")  # type: ignore[attr-defined]
+_TEXTS = {f"{_SQL}_{dialect}": text_field(label=f"SQL for {dialect}") for dialect in DIALECTS}
+ActionForm.declared_fields.update(_TEXTS)
+ActionForm.base_fields.update(_TEXTS)

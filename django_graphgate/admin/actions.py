@@ -196,8 +196,20 @@ class ActionAdmin(DefinedAdmin):
             return allowed
         return obj.source != CALLABLE and (obj.source != SQL or self.may_write_sql(request))
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Webhooks that run an action keep it from being deleted."""
+        deleted, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        names = {action.name for action in objs}
+        try:
+            webhooks = current_definitions().webhooks.values()
+        except ConfigurationError as error:
+            return deleted, counts, lacking, [*protected, error.message]
+        users = [f"Webhook {webhook.name}" for webhook in webhooks if webhook.action in names]
+        return deleted, counts, lacking, [*protected, *users]
+
     def notice(self, request: HttpRequest, obj: Any) -> str:
         if obj is not None and obj.source == CALLABLE and not is_frozen():
-            return f"It is defined in the project's code, {obj.definition.get('path', '')}, and changed there."
+            return (
+                f"It is defined in the project's code, {obj.definition.get('path', '')}, and changed there."
+            )
         return super().notice(request, obj)
-

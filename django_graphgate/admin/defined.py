@@ -97,6 +97,8 @@ class DefinedAdmin(admin.ModelAdmin):
         super().save_model(request, obj, form, change)
         if form.edits_entry:
             write_entry(self.section, obj.definition, before=form.entry_before if change else None)
+            for sentence in form.warnings:
+                self.message_user(request, sentence, messages.WARNING)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         super().delete_model(request, obj)
@@ -123,9 +125,9 @@ class DefinedAdmin(admin.ModelAdmin):
         forms = set(self.form.base_fields)
         return [name for name in shown if name not in forms or (name == "name" and obj is not None)]
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **options: Any) -> Any:
+    def get_form(self, request: HttpRequest, obj: Any = None, *arguments: Any, **options: Any) -> Any:
         """A form takes its declared fields from any request, whether the page has them or not: here it does not."""
-        form: Any = super().get_form(request, obj, change, **options)
+        form: Any = super().get_form(request, obj, *arguments, **options)
         fields = set(flatten_fieldsets(self.get_fieldsets(request, obj)))
         fields -= set(self.get_readonly_fields(request, obj))
         form.base_fields = {name: field for name, field in form.base_fields.items() if name in fields}

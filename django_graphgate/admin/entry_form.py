@@ -15,7 +15,10 @@ from django.core.exceptions import ValidationError
 from django.db import connections
 
 from django_graphgate.admin.editing import SEEN, UnchangedSince, state_of
+from django_graphgate.admin.entry_file import entry_problems
 from django_graphgate.errors import ConfigurationError
+from django_graphgate.ir.action import ActionDefinition
+from django_graphgate.ir.webhook import WebhookDefinition
 
 Choices = Callable[[], Iterable[tuple[str, str]]]
 
@@ -39,9 +42,7 @@ class JSONTextField(forms.JSONField):
     """JSON that is shown indented; an empty text is its empty value."""
 
     def __init__(self, expected: type, **options: Any) -> None:
-        super().__init__(
-            required=False, widget=AdminTextareaWidget(attrs={"rows": 5, "cols": 80}), **options
-        )
+        super().__init__(required=False, widget=AdminTextareaWidget(attrs={"rows": 5, "cols": 80}), **options)
         self.expected = expected
 
     def prepare_value(self, value: Any) -> Any:
@@ -91,6 +92,7 @@ class EntryForm(UnchangedSince, forms.ModelForm):
         if self.instance.pk:
             self.state = state_of(self.instance, ("name", "definition", "enabled"))
             self.fields[SEEN].initial = self.state
+        self.warnings: list[str] = []
         self.entry_before: Mapping[str, Any] = entry
 
     @property
@@ -104,7 +106,11 @@ class EntryForm(UnchangedSince, forms.ModelForm):
 
     def members_of(self, cleaned: Mapping[str, Any]) -> dict[str, Any]:
         """What the fields say, as members of an entry; empty ones are left out."""
-        return {name: cleaned[name] for name in self.entry_fields if name in cleaned and self.is_given(cleaned[name])}
+        return {
+            name: cleaned[name]
+            for name in self.entry_fields
+            if name in cleaned and self.is_given(cleaned[name])
+        }
 
     @staticmethod
     def is_given(value: Any) -> bool:
@@ -117,8 +123,8 @@ class EntryForm(UnchangedSince, forms.ModelForm):
         kept = {name: value for name, value in self.entry_before.items() if name not in ours}
         return {"name": cleaned.get("name", self.instance.name), **kept, **self.members_of(cleaned)}
 
-    def check_entry(self, entry: dict[str, Any]) -> None:
-        """Raise ``ConfigurationError`` for an entry that the gate would not load."""
+    def read_entry(self, entry: dict[str, Any]) -> ActionDefinition | WebhookDefinition:
+        """The definition; raises ``ConfigurationError`` for an entry of another shape."""
         raise NotImplementedError
 
     def clean(self) -> dict[str, Any]:
@@ -126,7 +132,12 @@ class EntryForm(UnchangedSince, forms.ModelForm):
         if not self.errors and self.edits_entry:
             self.instance.definition = self.entry()
             try:
-                self.check_entry(self.instance.definition)
+                problems = entry_problems(self.read_entry(self.instance.definition))
             except ConfigurationError as error:
                 raise ValidationError(f"{error.message} {error.hint}".strip()) from error
+            sentences = [f"{problem.message} {problem.hint}".strip() for problem in problems]
+            levels = [problem.level for problem in problems]
+            if "error" in levels:
+                raise ValidationError(sentences)
+            self.warnings = sentences
         return cleaned

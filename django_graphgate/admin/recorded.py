@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from typing import Any
 
 from django.contrib import admin
@@ -32,7 +32,7 @@ class RecordedAdmin(admin.ModelAdmin):
         return False
 
 
-def moment_text(moment: datetime.datetime | None) -> str:
+def moment_text(moment: dt.datetime | None) -> str:
     """A moment as the reader's settings write it."""
     if moment is None:
         return "-"

@@ -44,7 +44,9 @@ class Outcome:
     value: str = ""
 
 
-def run_view(action_admin: admin.ModelAdmin, request: HttpRequest, action: Action, definition: ActionDefinition) -> TemplateResponse:
+def run_view(
+    action_admin: admin.ModelAdmin, request: HttpRequest, action: Action, definition: ActionDefinition
+) -> TemplateResponse:
     """The form, and after it was sent also the outcome; whether the person may run it is known already."""
     sent = request.POST if request.method == "POST" else None
     form = RunForm(definition, sent)
@@ -123,7 +125,7 @@ def _done(result: ActionResult, *, dry_run: bool) -> Outcome:
         "It was skipped: another run of it still runs." if result.status == "skipped" else "Done.",
         "Everything was undone: it was a dry run." if dry_run else "",
         "" if result.count is None else f"{result.count} rows.",
-        "" if result.milliseconds is None else f"{milliseconds_text(result.milliseconds)}.",
+        f"{milliseconds_text(result.milliseconds)}.",
     ]
     return Outcome(
         sentence=" ".join(filter(None, parts)),

@@ -15,6 +15,7 @@ from django_graphgate.admin.entry_form import (
     number_field,
     text_field,
 )
+from django_graphgate.ir.webhook import WebhookDefinition
 from django_graphgate.models import Action, Role, WebhookEndpoint
 from django_graphgate.signing import SCHEMES
 
@@ -86,5 +87,5 @@ class WebhookForm(EntryForm):
     max_attempts = number_field(label="Attempts", help_text="Empty: WEBHOOK_ATTEMPTS.")
     timeout = number_field(label="Time limit", help_text="Milliseconds. Empty: ACTION_TIMEOUT.")
 
-    def check_entry(self, entry: dict[str, Any]) -> None:
-        read_webhook(entry)
+    def read_entry(self, entry: dict[str, Any]) -> WebhookDefinition:
+        return read_webhook(entry)
