@@ -1,0 +1,1 @@
+"""Runs of actions on both databases."""
