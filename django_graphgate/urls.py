@@ -2,12 +2,13 @@
 
 ``graphql``                 POST, and GET for queries
 ``graphql/sha256:<hex>``    the same for one persisted document, named by its digest
+``webhooks/<name>``         POST from another service, signed
 ``health``                  whether this process can answer
 """
 
 from __future__ import annotations
 
-from django_graphgate.views import GraphQLView, gate_path, health_check
+from django_graphgate.views import GraphQLView, gate_path, health_check, webhook
 
 app_name = "graphgate"
 graphql = GraphQLView()
@@ -15,5 +16,6 @@ urlpatterns = [
     gate_path("graphql", graphql, "graphql"),
     # Whatever comes after the slash is the view's, whose refusals are JSON.
     gate_path(r"^graphql/(?P<document_id>[\s\S]*)\Z", graphql, "document", regex=True),
+    gate_path(r"^webhooks/(?P<name>[\s\S]*)\Z", webhook, "webhook", regex=True),
     gate_path("health", health_check, "health"),
 ]
