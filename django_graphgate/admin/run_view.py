@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
 from django_graphgate.admin.recorded import milliseconds_text, visible
-from django_graphgate.admin.run_form import RunForm, may_write
+from django_graphgate.admin.run_form import RunForm
 from django_graphgate.errors import ConfigurationError, RequestRejected
 from django_graphgate.gate import get_gate
 from django_graphgate.ir.action import ActionDefinition
@@ -63,7 +63,7 @@ def run_view(
         "definition": definition,
         "form": form,
         "outcome": outcome,
-        "writes": may_write(definition),
+        "may_view_runs": request.user.has_perm("graphgate.view_actionrun"),
         "media": action_admin.media,
     }
     return TemplateResponse(request, "admin/graphgate/action/run.html", context)

@@ -65,7 +65,7 @@ class WebhookForm(EntryForm):
         required=False,
         help_text="Names of environment variables: the current secret first, older ones while it is rotated.",
     )
-    options = JSONTextField(dict, help_text='Of the verifier, such as {"tolerance": 300}')
+    options = JSONTextField(dict, help_text='Of the verifier, such as {"signatureHeader": "X-Signature"}')
     action = choice_field(action_choices)
     operation = forms.CharField(required=False, max_length=200, help_text="Name of a saved operation.")
     namespace = forms.CharField(required=False, max_length=100, help_text="Its allow list.")

@@ -11,7 +11,7 @@ from django.test import Client
 
 from django_graphgate.models import AllowedOperation, Role
 from django_graphgate.testing import graphgate_mode
-from tests.support.admin.definitions import write_file
+from tests.support.admin.definitions import write_file, write_operation
 
 SignIn = Callable[..., Client]
 
@@ -58,5 +58,6 @@ def config(tmp_path: Path, db: None) -> Iterator[Path]:
     """The folder of a development server, with an ``actions.json``."""
     named = {"cron": {"type": "header", "name": "X-Cron-Key", "value": "a secret that only cron has"}}
     with graphgate_mode("development", CONFIG_DIR=tmp_path, NAMED_AUTH=named):
+        write_operation(tmp_path)
         write_file(tmp_path)
         yield tmp_path

@@ -6,6 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+from django_graphgate.allowlist.file import render_allow_list
+from django_graphgate.allowlist.listed import AllowList, list_operation
+
 ACTIONS: list[dict[str, Any]] = [
     {
         "name": "close_day",
@@ -30,6 +33,15 @@ WEBHOOKS: list[dict[str, Any]] = [
         "variables": {"before": "data.object.id"},
     }
 ]
+
+
+OPERATION = "mutation PublishReviews($id: BigInt!) { product(id: $id, update: { stock: 1 }) { id } }"
+
+
+def write_operation(folder: Path) -> None:
+    """The operation that an action runs, in the allow list."""
+    listed = list_operation(OPERATION, namespace="", comment="")
+    (folder / "allow.list").write_text(render_allow_list(AllowList(operations=(listed,))), "utf-8")
 
 
 def write_file(folder: Path, **parts: Any) -> Path:
