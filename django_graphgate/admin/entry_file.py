@@ -6,11 +6,10 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django_graphgate.actions.definitions import Definitions, current_definitions
+from django_graphgate.actions.definitions import Definitions, current_definitions, write_definitions
 from django_graphgate.actions.entries import definition_json, read_action, read_webhook
-from django_graphgate.actions.file import ACTIONS_FILE, read_actions, write
+from django_graphgate.actions.file import ActionsFile
 from django_graphgate.actions.problems import Problem, problems
-from django_graphgate.allowlist.storage import locked
 from django_graphgate.conf import get_settings
 from django_graphgate.ir.action import ActionDefinition
 from django_graphgate.ir.webhook import WebhookDefinition
@@ -51,28 +50,36 @@ def remove_entry(section: str, name: str, *, before: Mapping[str, Any]) -> None:
 
 
 def _replace(section: str, name: str, definition: Any, before: Mapping[str, Any] | None) -> None:
-    folder = get_settings().config_dir()
-    with locked(folder / ACTIONS_FILE):
-        content = read_actions(folder)
+    def change(content: ActionsFile) -> ActionsFile:
         entries = {each.name: each for each in getattr(content, section)}
         there = entries.pop(name, None)
         if (None if there is None else definition_json(there)) != before:
             raise EntryChanged
         if definition is not None:
             entries[name] = definition
-        write(folder, dataclasses.replace(content, **{section: tuple(entries.values())}))
+        return dataclasses.replace(content, **{section: tuple(entries.values())})
+
+    write_definitions(change)
 
 
 def mirror() -> None:
+    """Make the rows those of the definitions in force; switches stay as they are."""
     definitions = current_definitions()
-    for model, entries in ((Action, definitions.actions), (WebhookEndpoint, definitions.webhooks)):
-        rows = {row.name: row for row in model._default_manager.all()}
-        for name, each in entries.items():
-            values = {"definition": definition_json(each)}
-            if model is Action:
-                values["source"] = each.source
-            if name not in rows:
-                model._default_manager.create(name=name, **values)
-            elif any(getattr(rows[name], key) != value for key, value in values.items()):
-                model._default_manager.filter(name=name).update(**values)
-        model._default_manager.exclude(name__in=list(entries)).delete()
+    _mirror_rows(Action, {name: _action_row(each) for name, each in definitions.actions.items()})
+    webhooks = definitions.webhooks.items()
+    _mirror_rows(WebhookEndpoint, {name: {"definition": definition_json(each)} for name, each in webhooks})
+
+
+def _action_row(definition: ActionDefinition) -> dict[str, Any]:
+    return {"source": definition.source, "definition": definition_json(definition)}
+
+
+def _mirror_rows(model: type[Action | WebhookEndpoint], entries: Mapping[str, Mapping[str, Any]]) -> None:
+    rows = {row.name: row for row in model._default_manager.all()}
+    for name, values in entries.items():
+        row = rows.pop(name, None)
+        if row is None:
+            model._default_manager.create(name=name, **values)
+        elif any(getattr(row, key) != value for key, value in values.items()):
+            model._default_manager.filter(name=name).update(**values)
+    model._default_manager.filter(name__in=list(rows)).delete()
