@@ -9,8 +9,7 @@ from typing import Any
 from django_graphgate.actions.definitions import Definitions, current_definitions, write_definitions
 from django_graphgate.actions.entries import definition_json, read_action, read_webhook
 from django_graphgate.actions.file import ActionsFile
-from django_graphgate.actions.problems import Problem, problems
-from django_graphgate.conf import get_settings
+from django_graphgate.actions.problems import Problem, current_surroundings, problems
 from django_graphgate.ir.action import ActionDefinition
 from django_graphgate.ir.webhook import WebhookDefinition
 from django_graphgate.models import Action, WebhookEndpoint
@@ -23,13 +22,13 @@ def entry_problems(definition: ActionDefinition | WebhookDefinition) -> list[Pro
 
     Raises ``ConfigurationError`` where the actions cannot be read.
     """
-    settings = get_settings()
+    around = current_surroundings()
     if isinstance(definition, ActionDefinition):
-        return list(problems(Definitions(actions={definition.name: definition}), settings))
+        return list(problems(Definitions(actions={definition.name: definition}), around))
     actions = current_definitions().actions
-    before = set(problems(Definitions(actions=actions), settings))
+    before = set(problems(Definitions(actions=actions), around))
     together = Definitions(actions=actions, webhooks={definition.name: definition})
-    return [problem for problem in problems(together, settings) if problem not in before]
+    return [problem for problem in problems(together, around) if problem not in before]
 
 
 class EntryChanged(Exception):

@@ -109,12 +109,17 @@ def test_page_that_is_saved_unchanged_leaves_the_entry(chief: Client, listed: Pa
 
 def test_action_is_added(chief: Client, listed: Path) -> None:
     parameters = '[{"name": "day", "type": "Date!", "min": "2020-01-01"}]'
-    sent = {"name": "tidy", "sql": "DELETE FROM shop_tag", "roles": "editor", "parameters": parameters}
+    sent = {
+        "name": "tidy",
+        "sql": "DELETE FROM shop_order WHERE day < $day",
+        "roles": "editor",
+        "parameters": parameters,
+    }
     response = chief.post(ADD, {**sent, "transaction": "on", "enabled": "on", "lock": "wait"})
     assert response.status_code == 302, response.context["adminform"].form.errors
     assert read_entry(listed, "tidy") == {
         "name": "tidy",
-        "sql": "DELETE FROM shop_tag",
+        "sql": "DELETE FROM shop_order WHERE day < $day",
         "roles": ["editor"],
         "parameters": [{"name": "day", "type": "Date!", "min": "2020-01-01"}],
         "lock": "wait",
@@ -126,6 +131,7 @@ def test_action_is_added(chief: Client, listed: Path) -> None:
     ("sent", "sentence"),
     [
         ({"operation": "Other"}, "sql"),
+        ({"sql": "DELETE FROM x WHERE id = $missing"}, "missing"),
         ({"roles": ""}, "does not say who may run it"),
         ({"parameters": '[{"name": "x", "tipe": "Int"}]'}, "tipe"),
         ({"parameters": '{"name": "x"}'}, "Enter a list"),

@@ -16,7 +16,6 @@ ACTIONS: list[dict[str, Any]] = [
         "roles": ["editor"],
         "parameters": [
             {"name": "before", "type": "Int!", "min": 1, "max": 1000},
-            {"name": "note", "type": "String", "max_length": 20},
         ],
         "max_affected": 500,
         "lock": "skip",
