@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from django_graphgate.views.actions import action_status, run_named_action
 from django_graphgate.views.graphql import GraphQLView
 from django_graphgate.views.health import health_check
 from django_graphgate.views.routing import gate_path
 
-__all__ = ["GraphQLView", "gate_path", "health_check"]
+__all__ = ["GraphQLView", "action_status", "gate_path", "health_check", "run_named_action"]
