@@ -34,6 +34,7 @@ GraphgateError
     ├── ActionRefused           ACTION_REFUSED            200   the project's own code says no
     ├── ActionBusy              ACTION_BUSY               409   the action still runs, and its lock says to fail
     ├── ActionTimeout           ACTION_TIMEOUT            503   the action took too long
+    ├── ActionFailed            INTERNAL_ERROR            500   the action failed; why is in the log, by an id
     ├── DeliveryRefused         DELIVERY_REFUSED          401   a webhook's delivery that is not genuine
     ├── TooManyRequests         RATE_LIMITED              429
     ├── StatementTimeout        STATEMENT_TIMEOUT         503
@@ -321,6 +322,13 @@ class ActionBusy(RequestRejected):
 class ActionTimeout(RequestRejected):
     code, status = "ACTION_TIMEOUT", 503
     sentence = "The action took too long and was stopped."
+
+
+class ActionFailed(RequestRejected):
+    """What nobody expected, already logged: ``extensions["id"]`` is what the log calls it."""
+
+    code, status = "INTERNAL_ERROR", 500
+    sentence = "Something went wrong."
 
 
 class DeliveryRefused(RequestRejected):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, ClassVar, LiteralString
 
@@ -36,11 +37,28 @@ def _literal(prefix: LiteralString, name: str, suffix: LiteralString) -> Sql:
 Encoder = Callable[[Value], Any]
 
 
+@dataclass(frozen=True, slots=True)
+class AdvisoryLock:
+    """Queries that take the lock with a number of 64 bits, in Django's notation; the first value says if they did."""
+
+    try_transaction: str
+    """Until the transaction ends."""
+    try_session: str
+    """Until it is released, or the connection ends."""
+    release: str
+
+
 class Dialect:
     """The common form.  A subclass overrides a leaf where its server differs or is measurably faster."""
 
     name: ClassVar[str] = ""
     """As Django's ``connection.vendor`` calls the server."""
+
+    sqlglot_name: ClassVar[str] = ""
+    """As sqlglot calls the server; empty for SQL in general."""
+
+    advisory_lock: ClassVar[AdvisoryLock | None] = None
+    """Locks that are the server's own, and that end with their holder's connection at the latest."""
 
     quote: ClassVar[str] = '"'
 
@@ -130,6 +148,10 @@ class Dialect:
     def placeholder(self, index: int, parameter: Parameter) -> str:
         """The text for parameter ``index`` (from 1), with the cast that its codec needs."""
         raise NotImplementedError
+
+    def untyped_placeholder(self, index: int) -> str:
+        """The text for parameter ``index`` (from 1), of the type that the text around it asks for."""
+        return f"${index}"
 
     def null(self, parameter: Parameter) -> str:
         """NULL of the type that the parameter's placeholder has."""

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, LiteralString
 
-from django_graphgate.dialects.base import Dialect, Encoder, like_encoder
+from django_graphgate.dialects.base import AdvisoryLock, Dialect, Encoder, like_encoder
 from django_graphgate.dialects.postgresql_forms import ENDS, FAULTS, FORMS, KEYS, RANGES, TYPES
 from django_graphgate.dialects.postgresql_server import COLUMN_TYPES, TYPE_OF_CODE, PostgreSQLTriggers
 from django_graphgate.dialects.stored_types import cast_of, value_of_any
@@ -73,6 +73,12 @@ class PostgreSQL(Dialect):
     """Lateral joins, JSON text by ``concat`` and ``string_agg``, typed placeholders."""
 
     name = "postgresql"
+    sqlglot_name = "postgres"
+    advisory_lock = AdvisoryLock(
+        try_transaction="SELECT pg_try_advisory_xact_lock(%s)",
+        try_session="SELECT pg_try_advisory_lock(%s)",
+        release="SELECT pg_advisory_unlock(%s)",
+    )
     has_arrays = True
     share_lock = raw(" FOR SHARE")
     fence = raw(" OFFSET 0")

@@ -128,6 +128,7 @@ class SQLite(Dialect):
     """Correlated subqueries, JSON text by ``||`` and ``group_concat``, registered functions for canonical forms."""
 
     name = "sqlite"
+    sqlglot_name = "sqlite"
     has_lateral_join = False
     lacking = frozenset({"similar", "nsimilar", "regex", "nregex", "iregex", "niregex"})
     prepares = False
@@ -177,6 +178,9 @@ class SQLite(Dialect):
         return _in_zone(zone) if zone else self
 
     def placeholder(self, index: int, parameter: Parameter) -> str:
+        return f"?{index}"
+
+    def untyped_placeholder(self, index: int) -> str:
         return f"?{index}"
 
     def single(self, rows: Sql, codec: Codec) -> Sql:

@@ -33,7 +33,7 @@ from django_graphgate.errors import (
     VariableNotSingle,
 )
 from django_graphgate.execution.drivers import driver_of
-from django_graphgate.execution.drivers.base import Problem, Row, zone_of
+from django_graphgate.execution.drivers.base import Executed, Problem, Row, zone_of
 
 _Run = Callable[[str, Sequence[Any]], Any]
 
@@ -86,17 +86,31 @@ def takes_pipelines(alias: str) -> bool:
     )
 
 
+def execute(alias: str, text: str, values: Sequence[Any]) -> Executed:
+    """Run a statement of the project's own, with numbered placeholders.  Errors leave as Django raises them."""
+    connection = connections[alias]
+    run = functools.partial(driver_of(connection.vendor).execute, connection)
+    with transaction.mark_for_rollback_on_error(using=alias):
+        executed: Executed = _run_as_django(connection, run, text, values)
+    return executed
+
+
+def _run_as_django(connection: BaseDatabaseWrapper, run: _Run, text: str, values: Sequence[Any]) -> Any:
+    """Run it as Django's cursor would."""
+    connection.validate_no_broken_transaction()
+    connect(connection)
+    with connection.wrap_database_errors:
+        if connection.execute_wrappers:
+            run = _wrapped(connection, run)
+        if connection.queries_logged:
+            run = _logged(connection, run)
+        return run(text, values)
+
+
 def _run(connection: BaseDatabaseWrapper, run: _Run, text: str, values: Sequence[Any]) -> Any:
     """Run it as Django's cursor would, and raise our own errors."""
     try:
-        connection.validate_no_broken_transaction()
-        connect(connection)
-        with connection.wrap_database_errors:
-            if connection.execute_wrappers:
-                run = _wrapped(connection, run)
-            if connection.queries_logged:
-                run = _logged(connection, run)
-            return run(text, values)
+        return _run_as_django(connection, run, text, values)
     except Exception as error:
         with transaction.mark_for_rollback_on_error(using=connection.alias):
             if isinstance(error, DatabaseError | InterfaceError):

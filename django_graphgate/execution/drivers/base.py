@@ -38,6 +38,17 @@ class Problem(enum.Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Executed:
+    """What a statement of the project's own has brought."""
+
+    columns: tuple[str, ...] = ()
+    """Empty where it gives no rows."""
+    rows: Sequence[tuple[Any, ...]] = ()
+    written: int = 0
+    """How many rows it has inserted, updated or deleted."""
+
+
+@dataclass(frozen=True, slots=True)
 class DepthLimit:
     """The server may refuse operations that ``MAX_DEPTH`` allows, if that is more than ``levels``."""
 
@@ -99,6 +110,17 @@ class Driver(ABC):
     def texts(self, connection: BaseDatabaseWrapper, values: Sequence[Any]) -> list[str | None]:
         """Values, as fields of models give them to the driver's library, as texts that a cast reads."""
         raise NotImplementedError
+
+    # -- statements of the project's own -----------------------------------------------------------
+
+    def execute(self, connection: BaseDatabaseWrapper, text: str, values: Sequence[Any]) -> Executed:
+        """Run a statement with numbered placeholders, which may be any that the database has; JSON is decoded."""
+        raise NotImplementedError
+
+    @contextlib.contextmanager
+    def time_limit(self, connection: BaseDatabaseWrapper, milliseconds: int) -> Generator[None]:
+        """Each statement of the body is stopped after so long, which is :attr:`Problem.TIMEOUT`."""
+        yield
 
     # -- transactions that write ------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from django_graphgate.conf import get_settings
 from django_graphgate.dialects import dialect
-from django_graphgate.execution.drivers.base import DepthLimit, Driver, Problem, Row, zone_of
+from django_graphgate.execution.drivers.base import DepthLimit, Driver, Executed, Problem, Row, zone_of
 from django_graphgate.execution.drivers.sqlite_errors import violation
 from django_graphgate.execution.drivers.violations import Violation
 from django_graphgate.ir.field_errors import mark_broken_texts
@@ -73,6 +73,30 @@ class SQLiteDriver(Driver):
     def prepare_only(self, connection: BaseDatabaseWrapper, text: str, count: int) -> None:
         self._register_functions(connection)
         connection.connection.execute(f"EXPLAIN {text}", _by_number([None] * count)).close()
+
+    def execute(self, connection: BaseDatabaseWrapper, text: str, values: Sequence[Any]) -> Executed:
+        raw = connection.connection
+        before = raw.total_changes
+        cursor = raw.execute(text, _by_number(values))
+        try:
+            rows = cursor.fetchall()
+            columns = tuple(column[0] for column in cursor.description or ())
+        finally:
+            cursor.close()
+        # the total has what triggers change, too
+        written = 0 if raw.total_changes == before else raw.execute("SELECT changes()").fetchone()[0]
+        return Executed(columns, rows, written)
+
+    @contextlib.contextmanager
+    def time_limit(self, connection: BaseDatabaseWrapper, milliseconds: int) -> Generator[None]:
+        connection.ensure_connection()
+        end = time.monotonic() + milliseconds / 1000
+        raw = connection.connection
+        raw.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+        try:
+            yield
+        finally:
+            raw.set_progress_handler(None, 0)
 
     def problem(self, error: BaseException | None) -> Problem:
         name, message = _name(error), str(error)

@@ -1,0 +1,69 @@
+"""A callable of the project is called with checked parameters, synchronous or not."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from asgiref.sync import async_to_sync
+from django.core.exceptions import (
+    NON_FIELD_ERRORS,
+    ObjectDoesNotExist,
+    PermissionDenied,
+    ValidationError,
+)
+
+from django_graphgate.errors import Forbidden, RequestRejected, ValidationFailed
+
+if TYPE_CHECKING:
+    from django_graphgate.actions.context import ActionContext
+    from django_graphgate.actions.registry import RegisteredAction
+
+
+def call(registered: RegisteredAction, context: ActionContext, values: Mapping[str, Any]) -> Any:
+    """What the callable returns.
+
+    Raises what it refuses with: ``ActionRefused`` as it is, Django's ``ValidationError`` and ``ObjectDoesNotExist``
+    as ``ValidationFailed``, and ``PermissionDenied`` as ``Forbidden``.  Other exceptions leave as they are.
+    """
+    function = registered.function
+    try:
+        if inspect.iscoroutinefunction(function):
+            return async_to_sync(function)(context, **values)
+        return function(context, **values)
+    except Exception as error:
+        refusal = refusal_of(error)
+        if refusal is None or refusal is error:
+            raise
+        raise refusal from error
+
+
+def refusal_of(error: Exception) -> RequestRejected | None:
+    """What an exception of a callable says to the caller; ``None`` where it says nothing."""
+    if isinstance(error, RequestRejected):
+        return error
+    if isinstance(error, ValidationError):
+        return ValidationFailed(extensions={"fields": _fields(error)})
+    if isinstance(error, PermissionDenied):
+        return Forbidden(detail=f"PermissionDenied: {error}")
+    if isinstance(error, ObjectDoesNotExist):
+        problem = {"path": [], "message": "A row that is referred to does not exist.", "code": "invalid_choice"}
+        return ValidationFailed(extensions={"fields": [problem]}, detail=type(error).__qualname__)
+    return None
+
+
+def _fields(error: ValidationError) -> list[dict[str, Any]]:
+    by_field: Mapping[str, list[ValidationError]] = (
+        error.error_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.error_list}
+    )
+    return [
+        {
+            "path": [] if name == NON_FIELD_ERRORS else [name],
+            "message": str(message),
+            "code": each.code or "invalid",
+        }
+        for name, errors in by_field.items()
+        for each in errors
+        for message in each.messages
+    ]

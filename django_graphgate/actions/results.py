@@ -1,0 +1,94 @@
+"""What an action returns, in the JSON forms that the gate's answers have."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import datetime as dt
+import enum
+import math
+import uuid
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, cast
+
+from django.db.models import Model, QuerySet
+
+from django_graphgate.conf import get_settings
+
+JsonValue = Any
+"""A value that ``json.dumps`` takes."""
+
+
+class NotJsonError(TypeError):
+    """A value has no form in JSON; the text names its type."""
+
+
+def json_form(value: Any) -> JsonValue:
+    """A value as JSON has it; an instance of a model is its key, a composite key a list.
+
+    A number that JSON's readers would round is a text, and so is every Decimal with ``DECIMAL_AS_STRING``;
+    NaN and the infinities are ``null``.  Raises :class:`NotJsonError`.
+    """
+    if value is None or isinstance(value, str | bool):
+        return value.value if isinstance(value, enum.Enum) else value
+    if isinstance(value, enum.Enum):
+        return json_form(value.value)
+    if isinstance(value, int):
+        return value
+    for types, convert in _FORMS:
+        if isinstance(value, types):
+            return convert(value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: json_form(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    raise NotJsonError(f"{type(value).__module__}.{type(value).__qualname__} has no form in JSON")
+
+
+def _decimal(value: Decimal) -> JsonValue:
+    if not value.is_finite():
+        return None
+    if get_settings().DECIMAL_AS_STRING:
+        return format(value, "f")
+    near = float(value)
+    if math.isfinite(near) and Decimal(repr(near)) == value:
+        return near
+    return format(value, "f")
+
+
+def _moment(value: dt.datetime) -> str:
+    return value.isoformat() if value.tzinfo is None else value.astimezone(dt.UTC).isoformat()
+
+
+def _duration(value: dt.timedelta) -> str:
+    """ISO 8601, as the gate writes it."""
+    length = abs(value)
+    hours, seconds = divmod(length.seconds, 3_600)
+    clock = f"{hours:02d}H{seconds // 60:02d}M{seconds % 60:02d}"
+    fraction = f".{length.microseconds:06d}".rstrip("0").rstrip(".")
+    return f"{'-' if value < dt.timedelta(0) else ''}P{length.days}DT{clock}{fraction}S"
+
+
+def _mapping(value: Mapping[Any, Any]) -> JsonValue:
+    return {str(key): json_form(member) for key, member in value.items()}
+
+
+def _list(value: Iterable[Any]) -> JsonValue:
+    return [json_form(item) for item in value]
+
+
+def _instance(value: Model) -> JsonValue:
+    return json_form(cast("Any", value).pk)
+
+
+_FORMS: tuple[tuple[Any, Any], ...] = (
+    (Model, _instance),
+    (float, lambda value: value if math.isfinite(value) else None),
+    (Decimal, _decimal),
+    (dt.datetime, _moment),
+    ((dt.date, dt.time), lambda value: value.isoformat()),
+    (dt.timedelta, _duration),
+    (uuid.UUID, str),
+    ((bytes, bytearray, memoryview), lambda value: base64.b64encode(bytes(value)).decode()),
+    (Mapping, _mapping),
+    ((list, tuple, set, frozenset, QuerySet), _list),
+)

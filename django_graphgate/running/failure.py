@@ -1,0 +1,78 @@
+"""What an action's exception means for its caller: a refusal with a code and a sentence, never the database's text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.db import DatabaseError, InterfaceError, connections
+
+from django_graphgate.errors import (
+    ActionFailed,
+    ActionTimeout,
+    ConfigurationError,
+    OutcomeUnknown,
+    RequestRejected,
+    Retryable,
+    StatementTimeout,
+    ValidationFailed,
+)
+from django_graphgate.execution.drivers import driver_of
+from django_graphgate.execution.drivers.base import Problem
+from django_graphgate.execution.drivers.violations import Reason
+from django_graphgate.execution.writes.errors import NOT_THERE, REFERRED_TO, REFUSED, TAKEN, UNFIT, invalid
+from django_graphgate.execution.writes.transaction import raise_for_caller
+from django_graphgate.messages import unexpected
+from django_graphgate.refusals import rejection_of
+
+_REFUSALS: Mapping[Reason, tuple[str, str]] = {
+    Reason.UNIQUE: (TAKEN, "unique"),
+    Reason.FOREIGN_KEY: (NOT_THERE, "invalid_choice"),
+    Reason.REFERENCED: (REFERRED_TO, "protected"),
+    Reason.NULL: ("A value is missing.", "null"),
+    Reason.CHECK: (REFUSED, "database"),
+    Reason.VALUE: (UNFIT, "invalid"),
+    Reason.TRIGGER: (REFUSED, "database"),
+}
+
+
+def rejection(error: Exception, alias: str, *, transaction: bool) -> RequestRejected | ConfigurationError:
+    """What the caller is answered; called while the exception is handled, as what nobody expected is logged.
+
+    Without a ``transaction`` what ran before the error stays, and so it is never said that nothing was written.
+    """
+    if isinstance(error, ConfigurationError):
+        return error
+    if isinstance(error, DatabaseError | InterfaceError):
+        refused = _of_database(error, alias, transaction=transaction)
+        return refused or _failed()
+    refused = rejection_of(error)
+    if isinstance(refused, StatementTimeout):
+        return ActionTimeout(detail=refused.detail)
+    return refused or _failed()
+
+
+def _failed() -> ActionFailed:
+    return ActionFailed(extensions={"id": unexpected().errors[0]["extensions"]["id"]})
+
+
+def _of_database(
+    error: DatabaseError | InterfaceError, alias: str, *, transaction: bool
+) -> RequestRejected | None:
+    driver = driver_of(connections[alias].vendor)
+    if driver.problem(error.__cause__) is Problem.SEVERAL_ROWS:  # a subquery's, and no fault of the data
+        return None
+    violation = driver.violation(error.__cause__)
+    if violation is not None and violation.reason in _REFUSALS:
+        refused: ValidationFailed = invalid((), *_REFUSALS[violation.reason])
+        refused.detail = f"{type(error).__name__}: {violation.reason.name}"
+        return refused
+    try:
+        raise_for_caller(driver, error, at_commit=False)
+    except StatementTimeout as timeout:
+        return ActionTimeout(detail=timeout.detail)
+    except RequestRejected as refused_by_server:
+        if transaction or not isinstance(refused_by_server, Retryable):
+            return refused_by_server if transaction else OutcomeUnknown(detail=refused_by_server.detail)
+        return None
+    except (DatabaseError, InterfaceError):
+        return None

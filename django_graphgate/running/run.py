@@ -1,0 +1,198 @@
+"""The run of an action.  Read :func:`run_action` first, then :meth:`_Run.in_transaction`.
+
+::
+
+    switched off?          the kill switch, asked each time
+    parameters             read and checked
+    lock                   where it is not the transaction's own
+    ActionRun              written, so that it stays whatever becomes of the rest
+    transaction            key of the request, lock, SQL or callable, COMMIT
+    ActionRun              what became of it
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import time
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import DatabaseError, connections, transaction
+
+from django_graphgate.access.live import state_alias
+from django_graphgate.actions.history import begin_run, end_run
+from django_graphgate.actions.locks import is_of_transaction, locked
+from django_graphgate.actions.parameters import read_parameters
+from django_graphgate.conf import get_settings
+from django_graphgate.errors import ConfigurationError, OperationDisabled, RequestRejected, Unsupported
+from django_graphgate.execution.drivers import driver_of
+from django_graphgate.execution.writes.session_variables import session_variables
+from django_graphgate.execution.writes.transaction import begin_write
+from django_graphgate.ir.action import ActionDefinition
+from django_graphgate.models import Action, ActionRun
+from django_graphgate.running.deadline import Deadline
+from django_graphgate.running.failure import rejection
+from django_graphgate.running.operation import run_operation
+from django_graphgate.running.request import ActionRequest, ActionResult
+from django_graphgate.running.sql import SqlAction
+
+logger = logging.getLogger("django_graphgate")
+
+__all__ = ["ActionRequest", "ActionResult", "run_action"]
+
+
+def run_action(request: ActionRequest, definition: ActionDefinition) -> ActionResult:
+    """Run an action for a caller who may run it.
+
+    Raises ``RequestRejected``, with ``ActionFailed`` for what nobody expected, and ``ConfigurationError``.
+    """
+    if Action._default_manager.filter(name=definition.name, enabled=False).exists():
+        raise OperationDisabled("This action is switched off.")
+    run = _Run.of(request, definition)
+    history = _History(request, definition)
+    try:
+        result = run.whole(history)
+    except Exception as error:
+        refused = rejection(error, run.alias, transaction=definition.transaction)
+        history.fail(refused)
+        if refused is error:
+            raise
+        raise refused from error
+    history.end(result)
+    return result
+
+
+class _History:
+    """The row of one run: begun once, and ended once."""
+
+    def __init__(self, request: ActionRequest, definition: ActionDefinition) -> None:
+        self._request, self._action = request, definition.name
+        self._start = time.perf_counter()
+        self._run: ActionRun | None = None
+
+    def begin(self) -> ActionRun:
+        request = self._request
+        if self._run is None:
+            self._run = begin_run(
+                self._action,
+                request.identity,
+                role=request.role,
+                via=request.via,
+                origin=request.origin,
+                dry_run=request.dry_run,
+                run_id=request.run_id,
+            )
+        return self._run
+
+    def milliseconds(self) -> float:
+        return round((time.perf_counter() - self._start) * 1000, 3)
+
+    def end(self, result: ActionResult) -> None:
+        output = 0 if result.replayed else len(result.output)
+        self._end(result.status, affected=result.count, output_bytes=output)
+
+    def fail(self, refused: RequestRejected | ConfigurationError) -> None:
+        extensions = refused.extensions if isinstance(refused, RequestRejected) else {}
+        self._end("failed", code=refused.code, error_id=str(extensions.get("id", "")))
+
+    def _end(self, status: str, **outcome: Any) -> None:
+        """What has happened has happened, whether or not it can be written down."""
+        try:
+            end_run(self.begin(), status, milliseconds=self.milliseconds(), **outcome)
+        except DatabaseError:
+            logger.exception("graphgate: the run of %s cannot be recorded as %s", self._action, status)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One run, with its checked parameters."""
+
+    request: ActionRequest
+    definition: ActionDefinition
+    values: dict[str, Any]
+    alias: str
+    deadline: Deadline
+
+    @classmethod
+    def of(cls, request: ActionRequest, definition: ActionDefinition) -> _Run:
+        is_checked = definition.source != "operation" or definition.parameters
+        values = read_parameters(definition, request.parameters) if is_checked else {}
+        timeout = get_settings().ACTION_TIMEOUT if definition.timeout is None else definition.timeout
+        return cls(request, definition, values, definition.database or state_alias(), Deadline(timeout))
+
+    def whole(self, history: _History) -> ActionResult:
+        """The run with its lock, in a transaction if it has one."""
+        in_transaction = self.definition.transaction and self.definition.source != "operation"
+        if not in_transaction:
+            self._require_no_transaction()
+        lock_inside = in_transaction and is_of_transaction(self.alias)
+        with contextlib.nullcontext(True) if lock_inside else self._lock() as may_run:
+            if not may_run:
+                return self._skipped(history)
+            history.begin()
+            if not in_transaction:
+                return self._on_its_own(history)
+            return self.in_transaction(history, lock=lock_inside)
+
+    def in_transaction(self, history: _History, *, lock: bool) -> ActionResult:
+        """Everything or nothing; with ``lock`` the transaction has the lock."""
+        variables = session_variables(self.request.identity, self.request.role)
+        with begin_write(self.alias, dry_run=self.request.dry_run, variables=variables):
+            with self._lock() if lock else contextlib.nullcontext(True) as may_run:
+                result = self._performed(history) if may_run else self._skipped(history)
+            if not may_run:
+                transaction.set_rollback(True, using=self.alias)
+        return result
+
+    def _on_its_own(self, history: _History) -> ActionResult:
+        return self._performed(history)
+
+    def _require_no_transaction(self) -> None:
+        if self.definition.source == "operation":
+            return
+        if self.request.dry_run:
+            raise Unsupported("A dry run needs a transaction, and this action runs without one.")
+        if connections[self.alias].in_atomic_block:
+            raise Unsupported("This action runs without a transaction, and cannot run inside one.")
+
+    def _lock(self) -> contextlib.AbstractContextManager[bool]:
+        return locked(self.definition, self.alias, seconds=self.deadline.seconds())
+
+    def _skipped(self, history: _History) -> ActionResult:
+        return ActionResult(
+            run_id=history.begin().pk, status="skipped", count=0, milliseconds=history.milliseconds()
+        )
+
+    def _performed(self, history: _History) -> ActionResult:
+        result = ActionResult(run_id=history.begin().pk, status="done", has_value=self.definition.source != "sql")
+        if self.definition.source == "sql":
+            identity, role = self.request.identity, self.request.role
+            outcome = SqlAction(self.definition, self.alias, self.values, identity, role).run(self.deadline)
+            result = replace(result, rows=outcome.rows, count=outcome.written)
+        elif self.definition.source == "operation":
+            value, replayed = run_operation(self.request, self.definition)
+            result = replace(result, value=value, replayed=replayed)
+        else:
+            result = replace(result, value=self._called(history.begin()))
+        return replace(result, milliseconds=history.milliseconds())
+
+    def _called(self, run: ActionRun) -> Any:
+        from django_graphgate.actions.call import call
+        from django_graphgate.actions.context import ActionContext
+        from django_graphgate.actions.registry import registered
+        from django_graphgate.actions.results import json_form
+
+        request = self.request
+        context = ActionContext(
+            identity=request.identity,
+            role=request.role,
+            run_id=run.pk,
+            dry_run=request.dry_run,
+            via=request.via,
+            request=request.http,
+            delivery=request.delivery,
+        )
+        connection = connections[self.alias]
+        with driver_of(connection.vendor).time_limit(connection, self.deadline.milliseconds()):
+            return json_form(call(registered()[self.definition.name], context, self.values))
