@@ -36,6 +36,7 @@ GraphgateError
     ├── ActionTimeout           ACTION_TIMEOUT            503   the action took too long
     ├── ActionFailed            INTERNAL_ERROR            500   the action failed; why is in the log, by an id
     ├── DeliveryRefused         DELIVERY_REFUSED          401   a webhook's delivery that is not genuine
+    ├── DeliveryFailed          DELIVERY_FAILED           500   a webhook's delivery whose handler failed
     ├── TooManyRequests         RATE_LIMITED              429
     ├── StatementTimeout        STATEMENT_TIMEOUT         503
     ├── DatabaseUnavailable     DATABASE_UNAVAILABLE      503
@@ -336,6 +337,13 @@ class DeliveryRefused(RequestRejected):
 
     code, status = "DELIVERY_REFUSED", 401
     sentence = "The delivery was refused."
+
+
+class DeliveryFailed(RequestRejected):
+    """The delivery is stored, and nothing that its handler has written stays."""
+
+    code, status = "DELIVERY_FAILED", 500
+    sentence = "The delivery was stored, but handling it failed."
 
 
 class TooManyRequests(RequestRejected):

@@ -8,6 +8,8 @@ Read from the environment, all optional:
 ``DATABASE_URL``          such as ``postgresql://user@host/atlas``; without it, an SQLite file
 ``ATLAS_DATABASE``        path of that SQLite file
 ``GRAPHGATE_PRODUCTION``  ``1`` or ``0``; without it, the opposite of ``DJANGO_DEBUG``
+``TASK_QUEUE_KEY``        what cron sends in ``X-Task-Queue`` to refresh the leaderboard; needed in production
+``AIRLINE_WEBHOOK_SECRET``  secret of the webhook ``schedule_changes`` (``whsec_…``); needed in production
 ``GRAPHGATE_CONFIG_DIR``  folder of the frozen operations; without it, ``config`` beside this file
 """
 
@@ -53,6 +55,10 @@ if not SECRET_KEY:
     if not DEBUG:
         raise ImproperlyConfigured("Without DJANGO_DEBUG, set DJANGO_SECRET_KEY.")
     SECRET_KEY = "insecure-key-for-development-of-the-flight-atlas-only"
+if DEBUG:
+    # Known to everybody, so that the example runs as it is.
+    os.environ.setdefault("TASK_QUEUE_KEY", "insecure-key-of-the-task-queue-for-development-only")
+    os.environ.setdefault("AIRLINE_WEBHOOK_SECRET", "whsec_aW5zZWN1cmUgc2VjcmV0IG9mIHRoZSBhaXJsaW5l")
 ALLOWED_HOSTS = [
     *(host for host in os.environ.get("DJANGO_ALLOWED_HOSTS", "").split(",") if host),
     "localhost",
@@ -121,6 +127,9 @@ GRAPHGATE: dict[str, Any] = {
     "PRODUCTION": _PRODUCTION,
     "CONFIG_DIR": os.environ.get("GRAPHGATE_CONFIG_DIR") or None,
     "AUTH": [{"type": "django_session"}],
+    "NAMED_AUTH": {
+        "from_taskqueue": {"type": "header", "name": "X-Task-Queue", "value": {"env": "TASK_QUEUE_KEY"}}
+    },
     "STRICT_AUTH": True,
     # Lets a developer try a role with curl -H "X-User-ID: 3" -H "X-User-Role: editor".
     "CREDS_IN_HEADER": DEBUG and not _PRODUCTION,

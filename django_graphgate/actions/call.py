@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
+import enum
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -24,19 +24,35 @@ if TYPE_CHECKING:
 def call(registered: RegisteredAction, context: ActionContext, values: Mapping[str, Any]) -> Any:
     """What the callable returns.
 
-    Raises what it refuses with: ``ActionRefused`` as it is, Django's ``ValidationError`` and ``ObjectDoesNotExist``
-    as ``ValidationFailed``, and ``PermissionDenied`` as ``Forbidden``.  Other exceptions leave as they are.
+    ``values`` are those of :func:`~django_graphgate.actions.parameters.read_parameters`.
+
+    Raises ``VariableInvalid`` where a validator refuses a value.  What the callable refuses with: ``ActionRefused`` as
+    it is, Django's ``ValidationError`` and ``ObjectDoesNotExist`` as ``ValidationFailed``, and ``PermissionDenied`` as
+    ``Forbidden``.  Other exceptions leave as they are.
     """
-    function = registered.function
+    signature = registered.signature
+    arguments = {name: _converted(signature.types[name], value) for name, value in values.items()}
+    signature.validate(arguments)
+    if signature.context:
+        arguments[signature.context] = context
+    function = async_to_sync(registered.function) if registered.is_async else registered.function
     try:
-        if inspect.iscoroutinefunction(function):
-            return async_to_sync(function)(context, **values)
-        return function(context, **values)
+        return function(**arguments)
     except Exception as error:
         refusal = refusal_of(error)
         if refusal is None or refusal is error:
             raise
         raise refusal from error
+
+
+def _converted(item_type: Any, value: Any) -> Any:
+    """The member of an enumeration that a value is; all other values are as they should be."""
+    if not (isinstance(item_type, type) and issubclass(item_type, enum.Enum)):
+        return value
+    if isinstance(value, list):
+        items: list[Any] = value
+        return [None if item is None else item_type(item) for item in items]
+    return None if value is None else item_type(value)
 
 
 def refusal_of(error: Exception) -> RequestRejected | None:
@@ -48,7 +64,11 @@ def refusal_of(error: Exception) -> RequestRejected | None:
     if isinstance(error, PermissionDenied):
         return Forbidden(detail=f"PermissionDenied: {error}")
     if isinstance(error, ObjectDoesNotExist):
-        problem = {"path": [], "message": "A row that is referred to does not exist.", "code": "invalid_choice"}
+        problem: dict[str, Any] = {
+            "path": [],
+            "message": "A row that is referred to does not exist.",
+            "code": "invalid_choice",
+        }
         return ValidationFailed(extensions={"fields": [problem]}, detail=type(error).__qualname__)
     return None
 

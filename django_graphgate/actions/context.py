@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest
 
 from django_graphgate.ir.identity import Identity
-
-if TYPE_CHECKING:
-    from django_graphgate.models import WebhookDelivery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +26,10 @@ class ActionContext:
     """``http``, ``shell``, ``admin``, ``webhook``, ``task`` or ``graphql``."""
     request: HttpRequest | None = None
     """``None`` where none is at hand, such as in a worker."""
-    delivery: WebhookDelivery | None = None
-    """What a webhook received; ``None`` for all other calls."""
+    deadline: dt.datetime | None = None
+    """When its time is up.  Statements of its database are stopped then; Python is not, and has to look itself."""
+    delivery: Any = None
+    """What a webhook received, a :class:`django_graphgate.webhooks.Delivery`; ``None`` for all other calls."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Generator
+from typing import Any
 
 from django.db import DatabaseError, OperationalError, connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -37,7 +38,7 @@ _PAUSE = 0.05
 
 def is_of_transaction(alias: str) -> bool:
     """Whether the lock is to be taken inside the action's transaction, which then ends it; elsewhere around it."""
-    return dialect(connections[alias].vendor).advisory_lock is not None
+    return bool(dialect(connections[alias].vendor).advisory_lock)
 
 
 @contextlib.contextmanager
@@ -143,7 +144,8 @@ def _lease(name: str, mode: LockMode, seconds: float) -> Generator[bool]:
 
 def _try_lease(alias: str, name: str, holder: str) -> bool:
     """Whether the row is ours now.  It is read first: who writes may have to wait for the transaction of its holder."""
-    locks, now = ActionLock._default_manager.using(alias).filter(name=name), timezone.now()
+    locks: Any = ActionLock._default_manager.using(alias).filter(name=name)
+    now = timezone.now()
     current = locks.first()
     if current is not None and current.expires_at > now:
         return False
@@ -160,7 +162,7 @@ def _try_lease(alias: str, name: str, holder: str) -> bool:
         if connections[alias].in_atomic_block:
             raise
         return False
-    return locks.filter(holder=holder).exists()
+    return bool(locks.filter(holder=holder).exists())
 
 
 class _Renewal:

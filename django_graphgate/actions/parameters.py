@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings as django_settings
 
@@ -20,7 +20,9 @@ from django_graphgate.ir.bad_value import BadValue
 from django_graphgate.ir.codec import Codec
 from django_graphgate.ir.scalars import coerce
 
-_TYPE = re.compile(r"\[(?P<item>\w+)(?P<item_required>!?)\](?P<list_required>!?)|(?P<name>\w+)(?P<required>!?)")
+_TYPE = re.compile(
+    r"\[(?P<item>\w+)(?P<item_required>!?)\](?P<list_required>!?)|(?P<name>\w+)(?P<required>!?)"
+)
 
 _MEASURED = 10_000
 """Characters of a text that a pattern of the project is tried on."""
@@ -67,7 +69,12 @@ def parameter_type(text: str) -> ParameterType:
     aware = codecs.DATETIME if django_settings.USE_TZ else codecs.DATETIME_NAIVE
     codec = _CODECS.get(name, aware)
     if match["item"]:
-        return ParameterType(codec, True, bool(match["list_required"]), bool(match["item_required"]))
+        return ParameterType(
+            codec,
+            many=True,
+            required=bool(match["list_required"]),
+            item_required=bool(match["item_required"]),
+        )
     return ParameterType(codec, required=bool(match["required"]))
 
 
@@ -98,7 +105,9 @@ def _unknown(name: str, names: list[str]) -> VariableInvalid:
 
 def _wrong(name: str, sentence: str) -> VariableInvalid:
     separator = " " if sentence.startswith(("of ", "is ")) else ": "
-    return VariableInvalid(f"Parameter '{name:.100}'{separator}{sentence}", extensions={"parameter": f"{name:.100}"})
+    return VariableInvalid(
+        f"Parameter '{name:.100}'{separator}{sentence}", extensions={"parameter": f"{name:.100}"}
+    )
 
 
 def _read(parameter: ActionParameter, given: Mapping[str, Any]) -> Any:
@@ -122,7 +131,7 @@ def _read(parameter: ActionParameter, given: Mapping[str, Any]) -> Any:
 
 def _items(parameter: ActionParameter, wanted: ParameterType, value: Any) -> list[Any]:
     """GraphQL reads a single value as a list of one."""
-    given: list[Any] = list(value) if isinstance(value, list | tuple) else [value]
+    given = list(cast("list[Any]", value)) if isinstance(value, list | tuple) else [value]
     most = get_settings().MAX_LIST if parameter.max_items is None else parameter.max_items
     if not (parameter.min_items or 0) <= len(given) <= most:
         raise BadValue(f"a list of {parameter.min_items or 0} to {most} items is expected")

@@ -8,7 +8,7 @@ import datetime as dt
 import enum
 import math
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, cast
 
@@ -30,18 +30,29 @@ def json_form(value: Any) -> JsonValue:
     A number that JSON's readers would round is a text, and so is every Decimal with ``DECIMAL_AS_STRING``;
     NaN and the infinities are ``null``.  Raises :class:`NotJsonError`.
     """
-    if value is None or isinstance(value, str | bool):
-        return value.value if isinstance(value, enum.Enum) else value
     if isinstance(value, enum.Enum):
         return json_form(value.value)
-    if isinstance(value, int):
+    if value is None or isinstance(value, str | bool | int):
         return value
+    given: Any = value
     for types, convert in _FORMS:
-        if isinstance(value, types):
-            return convert(value)
+        if isinstance(given, types):
+            return convert(given)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: json_form(getattr(value, field.name)) for field in dataclasses.fields(value)}
     raise NotJsonError(f"{type(value).__module__}.{type(value).__qualname__} has no form in JSON")
+
+
+def _float(value: float) -> JsonValue:
+    return value if math.isfinite(value) else None
+
+
+def _iso(value: dt.date | dt.time) -> str:
+    return value.isoformat()
+
+
+def _base64(value: bytes | bytearray | memoryview[int]) -> str:
+    return base64.b64encode(bytes(value)).decode()
 
 
 def _decimal(value: Decimal) -> JsonValue:
@@ -80,15 +91,15 @@ def _instance(value: Model) -> JsonValue:
     return json_form(cast("Any", value).pk)
 
 
-_FORMS: tuple[tuple[Any, Any], ...] = (
+_FORMS: tuple[tuple[Any, Callable[[Any], JsonValue]], ...] = (
     (Model, _instance),
-    (float, lambda value: value if math.isfinite(value) else None),
+    (float, _float),
     (Decimal, _decimal),
     (dt.datetime, _moment),
-    ((dt.date, dt.time), lambda value: value.isoformat()),
+    ((dt.date, dt.time), _iso),
     (dt.timedelta, _duration),
     (uuid.UUID, str),
-    ((bytes, bytearray, memoryview), lambda value: base64.b64encode(bytes(value)).decode()),
+    ((bytes, bytearray, memoryview), _base64),
     (Mapping, _mapping),
     ((list, tuple, set, frozenset, QuerySet), _list),
 )

@@ -22,12 +22,11 @@ from django_graphgate.actions.context import ActionContext, Key
 from django_graphgate.actions.entries import is_list, is_object
 from django_graphgate.errors import ConfigurationError, VariableInvalid
 from django_graphgate.ir.action import ActionParameter, ObjectReturn, Return, RowReturn, ScalarReturn
-from django_graphgate.ir.codec import INT32
 
 Validator = Callable[[Any], None]
 
 SCALARS: Mapping[Any, str] = {
-    int: "Int",
+    int: "BigInt",
     float: "Float",
     Decimal: "Decimal",
     bool: "Boolean",
@@ -152,17 +151,13 @@ class _Parameter:
     def _scalar(self) -> str:
         if self.choices:
             classes: set[Any] = {type(choice) for choice in self.choices}
-            if classes == {int}:
-                return "Int" if all(_is_int32(choice) for choice in self.choices) else "BigInt"
-            if classes == {str}:
-                return "String"
-            self.fail("The values of an Enum or a Literal are all texts or all whole numbers")
+            if classes not in ({int}, {str}):
+                self.fail("The values of an Enum or a Literal are all texts or all whole numbers")
+            return SCALARS[classes.pop()]
         scalar = SCALARS.get(_plain(self.item), "")
         if not scalar:
             self.fail(f"{_shown(self.item)} cannot be declared")
-        bounds = _bounds(self.on_items).values()
-        is_wide = any(isinstance(bound, int) and not _is_int32(bound) for bound in bounds)
-        return "BigInt" if scalar == "Int" and is_wide else scalar
+        return scalar
 
     def fail(self, sentence: str) -> NoReturn:
         raise ConfigurationError(f"{self.where}: {sentence}.", hint=ALLOWED)
@@ -248,10 +243,6 @@ def _choices(annotation: Any) -> tuple[Any, ...]:
     if isinstance(annotation, type) and issubclass(annotation, enum.Enum):
         return tuple(member.value for member in annotation)
     return ()
-
-
-def _is_int32(number: int) -> bool:
-    return INT32[0] <= number <= INT32[1]
 
 
 def _is_validator(extra: Any) -> bool:

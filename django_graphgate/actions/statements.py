@@ -30,7 +30,10 @@ class ActionStatement:
     names: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return "".join(f"{text}${name}" for text, name in zip(self.texts, self.names, strict=False)) + self.texts[-1]
+        return (
+            "".join(f"{text}${name}" for text, name in zip(self.texts, self.names, strict=False))
+            + self.texts[-1]
+        )
 
 
 @functools.lru_cache(maxsize=1_000)
@@ -50,7 +53,7 @@ def statements_of(text: str, dialect: Dialect) -> tuple[ActionStatement, ...]:
         if begin in _OF_TRANSACTIONS or begin.partition(" ")[0] in _OF_TRANSACTIONS:
             raise ConfigurationError(
                 f"The SQL of an action cannot contain {begin.partition(' ')[0]}.",
-                hint="All statements of an action run in one transaction; with \"transaction\": false in none.",
+                hint='All statements of an action run in one transaction; with "transaction": false in none.',
             )
     return statements
 
@@ -90,7 +93,9 @@ def _split(tokens: list[Any]) -> Iterator[list[Any]]:
     yield statement
 
 
-_QUOTED = frozenset({"STRING", "IDENTIFIER", "HEREDOC_STRING", "NATIONAL_STRING", "BYTE_STRING", "UNICODE_STRING"})
+_QUOTED = frozenset(
+    {"STRING", "IDENTIFIER", "HEREDOC_STRING", "NATIONAL_STRING", "BYTE_STRING", "UNICODE_STRING"}
+)
 
 
 def _statement(text: str, tokens: list[Any]) -> ActionStatement:

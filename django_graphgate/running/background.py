@@ -114,16 +114,17 @@ def _run(run: ActionRun) -> Any:
     definition = find_action(run.action)
     if definition is None:
         raise Forbidden(detail=f"{run.action} does not exist any more, or is switched off")
-    identity, headers = read_caller(run.parameters["caller"])
+    queued: Any = run.parameters
+    identity, headers = read_caller(queued["caller"])
     asked = ActionRequest(
         name=run.action,
-        parameters=run.parameters["values"],
+        parameters=queued["values"],
         identity=identity,
         role=role_within(definition, identity, headers),
         via=VIA,
         headers=headers,
         dry_run=run.dry_run,
-        idempotency_key=run.parameters["key"],
+        idempotency_key=queued["key"],
         origin=run.origin,
         run_id=run.pk,
     )

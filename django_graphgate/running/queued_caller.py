@@ -52,5 +52,6 @@ def read_caller(entry: Mapping[str, Any]) -> tuple[Identity, Mapping[str, str]]:
     check = entry.get("check")
     if check is not None:
         codec = Codec.parse(check["key_codec"])
-        identity = replace(identity, check=CallerCheck(**{**check, "key_codec": codec}))
+        members: dict[str, Any] = {**check, "key_codec": codec}
+        identity = replace(identity, check=CallerCheck(**members))
     return identity, entry["headers"]

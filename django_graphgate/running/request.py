@@ -11,7 +11,6 @@ from typing import Any, Literal
 from django.http import HttpRequest
 
 from django_graphgate.ir.identity import Identity
-from django_graphgate.models import WebhookDelivery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +30,7 @@ class ActionRequest:
     idempotency_key: str | None = None
     """The caller's own name for a run that may be asked for twice, and is to happen once."""
     http: HttpRequest | None = field(default=None, repr=False, compare=False)
-    delivery: WebhookDelivery | None = field(default=None, repr=False, compare=False)
+    delivery: Any = field(default=None, repr=False, compare=False)
     origin: str = ""
     """The caller's address."""
     run_id: uuid.UUID | None = None

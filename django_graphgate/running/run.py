@@ -13,17 +13,23 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import logging
 import time
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import DatabaseError, connections, transaction
+from django.utils import timezone
 
 from django_graphgate.access.live import state_alias
+from django_graphgate.actions.call import call
+from django_graphgate.actions.context import ActionContext
 from django_graphgate.actions.history import begin_run, end_run
 from django_graphgate.actions.locks import is_of_transaction, locked
 from django_graphgate.actions.parameters import read_parameters
+from django_graphgate.actions.registry import registered
+from django_graphgate.actions.results import json_form
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError, OperationDisabled, RequestRejected, Unsupported
 from django_graphgate.execution.drivers import driver_of
@@ -61,6 +67,10 @@ def run_action(request: ActionRequest, definition: ActionDefinition) -> ActionRe
         raise refused from error
     history.end(result)
     return result
+
+
+def _no_lock() -> contextlib.AbstractContextManager[bool]:
+    return contextlib.nullcontext(enter_result=True)
 
 
 class _History:
@@ -127,7 +137,7 @@ class _Run:
         if not in_transaction:
             self._require_no_transaction()
         lock_inside = in_transaction and is_of_transaction(self.alias)
-        with contextlib.nullcontext(True) if lock_inside else self._lock() as may_run:
+        with _no_lock() if lock_inside else self._lock() as may_run:
             if not may_run:
                 return self._skipped(history)
             history.begin()
@@ -139,7 +149,7 @@ class _Run:
         """Everything or nothing; with ``lock`` the transaction has the lock."""
         variables = session_variables(self.request.identity, self.request.role)
         with begin_write(self.alias, dry_run=self.request.dry_run, variables=variables):
-            with self._lock() if lock else contextlib.nullcontext(True) as may_run:
+            with self._lock() if lock else _no_lock() as may_run:
                 result = self._performed(history) if may_run else self._skipped(history)
             if not may_run:
                 transaction.set_rollback(True, using=self.alias)
@@ -165,7 +175,9 @@ class _Run:
         )
 
     def _performed(self, history: _History) -> ActionResult:
-        result = ActionResult(run_id=history.begin().pk, status="done", has_value=self.definition.source != "sql")
+        result = ActionResult(
+            run_id=history.begin().pk, status="done", has_value=self.definition.source != "sql"
+        )
         if self.definition.source == "sql":
             identity, role = self.request.identity, self.request.role
             outcome = SqlAction(self.definition, self.alias, self.values, identity, role).run(self.deadline)
@@ -178,11 +190,6 @@ class _Run:
         return replace(result, milliseconds=history.milliseconds())
 
     def _called(self, run: ActionRun) -> Any:
-        from django_graphgate.actions.call import call
-        from django_graphgate.actions.context import ActionContext
-        from django_graphgate.actions.registry import registered
-        from django_graphgate.actions.results import json_form
-
         request = self.request
         context = ActionContext(
             identity=request.identity,
@@ -192,6 +199,7 @@ class _Run:
             via=request.via,
             request=request.http,
             delivery=request.delivery,
+            deadline=timezone.now() + dt.timedelta(seconds=self.deadline.seconds()),
         )
         connection = connections[self.alias]
         with driver_of(connection.vendor).time_limit(connection, self.deadline.milliseconds()):

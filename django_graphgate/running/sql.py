@@ -47,7 +47,11 @@ class SqlAction:
         self._definition, self._alias = definition, alias
         self._dialect = dialect_of(alias)
         self._types = {each.name: parameter_type(each.type) for each in definition.parameters}
-        caller = {"user_id": identity.user_id, "user_id_provider": identity.user_id_provider, "user_role": role}
+        caller = {
+            "user_id": identity.user_id,
+            "user_id_provider": identity.user_id_provider,
+            "user_role": role,
+        }
         self._values = {**values, **caller}
         self._statements = statements_of(_text(definition, self._dialect), self._dialect)
 
@@ -78,9 +82,7 @@ class SqlAction:
     def _bound(self, statement: ActionStatement) -> tuple[str, list[Any]]:
         """The text with a placeholder for each occurrence of a parameter, and the values as the driver takes them."""
         text, values = statement.texts[0], list[Any]()
-        for number, (name, following) in enumerate(
-            zip(statement.names, statement.texts[1:], strict=True), 1
-        ):
+        for number, (name, following) in enumerate(zip(statement.names, statement.texts[1:], strict=True), 1):
             placeholder, value = self._parameter(name, number)
             text += placeholder + following
             values.append(value)
@@ -91,13 +93,17 @@ class SqlAction:
             return self._dialect.untyped_placeholder(number), self._values[name]
         wanted = self._types.get(name)
         if wanted is None:
-            raise ConfigurationError(f"The SQL of the action {self._definition.name} uses ${name}, which is not declared.")
+            raise ConfigurationError(
+                f"The SQL of the action {self._definition.name} uses ${name}, which is not declared."
+            )
         parameter = Parameter(source="variable", codec=wanted.codec, name=name, many=wanted.many)
         value = self._values[name]
         if wanted.codec.name == "json" and value is not None:
             value = [json.dumps(item) for item in value] if wanted.many else json.dumps(value)
         encoder = self._dialect.list_encoder if wanted.many else self._dialect.encoder
-        return self._dialect.placeholder(number, parameter), None if value is None else encoder(wanted.codec)(value)
+        return self._dialect.placeholder(number, parameter), None if value is None else encoder(wanted.codec)(
+            value
+        )
 
 
 def _text(definition: ActionDefinition, dialect: Dialect) -> str:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from django_graphgate.signing import redwood
+from django_graphgate.signing import redwood, vendors
 from django_graphgate.signing.message import Message, SignatureInvalid, Verified, lower_names
-from django_graphgate.signing.scheme import Options, Scheme
+from django_graphgate.signing.options import Options
+from django_graphgate.signing.scheme import Scheme
 
-SCHEMES: Mapping[str, Scheme] = MappingProxyType({scheme.name: scheme for scheme in redwood.SCHEMES})
+SCHEMES: Mapping[str, Scheme] = MappingProxyType(
+    {scheme.name: scheme for scheme in (*redwood.SCHEMES, *vendors.SCHEMES)}
+)
 """Every scheme, by its name in ``actions.json``."""
 
-DEVELOPMENT_OPTIONS = frozenset({"currentTimestampOverride"})
-
+_OVERRIDE = "currentTimestampOverride"
 _NO_OPTIONS: Options = MappingProxyType({})
 
 
@@ -36,10 +39,15 @@ def verify(
     is the whole URL that the sender called, for schemes that sign it.  Without ``development`` what
     :func:`development_only` names is refused.
     """
+    chosen = SCHEMES.get(scheme)
+    if chosen is None:
+        raise SignatureInvalid(f"there is no verifier {scheme!r}")
     if development_only(scheme, options) and not development:
-        raise SignatureInvalid(f"{scheme} is for development only, or an option of it is")
-    message = Message(body=body, headers=lower_names(headers), url=url, now=now)
-    return SCHEMES[scheme].verify(message, _usable(scheme, secrets), options)
+        raise SignatureInvalid(f"{scheme}, or one of its options, is for development only")
+    if problems := chosen.option_problems(options):
+        raise SignatureInvalid(problems[0])
+    message = Message(body=body, headers=lower_names(headers), url=url, now=_clock(options, now))
+    return chosen.verify(message, secrets, options)
 
 
 def sign(
@@ -52,37 +60,41 @@ def sign(
     event_id: str = "",
     url: str = "",
 ) -> dict[str, str]:
-    """The headers that sign a message.
+    """The headers that sign a message; for Mailgun, the members of the body's ``signature``.
 
-    Schemes with several signatures sign with every secret, the others with the first.  Raises ``ValueError`` if the
-    secrets or the event's id are unusable.
+    Schemes with several signatures sign with every secret, the others with the first.  Discord and SendGrid sign
+    with private keys.  Raises ``ValueError`` if the options, the secrets, the body or the event's id are unusable.
     """
-    message = Message(body=body, url=url, now=now)
-    usable = [secret for secret in secrets if secret]
-    if not usable and SCHEMES[scheme].secrets:
-        raise ValueError(f"{scheme} needs a secret")
-    return SCHEMES[scheme].sign(message, usable, options, event_id)
+    chosen = SCHEMES[scheme]
+    if problems := chosen.option_problems(options):
+        raise ValueError(problems[0])
+    if chosen.secrets and not any(secrets):
+        raise ValueError(f"{scheme} needs a secret.")
+    try:
+        return chosen.sign(Message(body=body, url=url, now=_clock(options, now)), secrets, options, event_id)
+    except SignatureInvalid as error:
+        raise ValueError(f"The message cannot be signed: {error.reason}.") from None
 
 
 def problems(scheme: str, options: Mapping[str, Any], secrets: Sequence[str]) -> list[str]:
     """Sentences about what is wrong with an endpoint's verifier; empty if nothing is.  No secret is quoted."""
-    known = SCHEMES.get(scheme)
-    if known is None:
-        return [f"There is no verifier {scheme!r}. There are: {', '.join(SCHEMES)}."]
-    unknown = [f"{scheme} has no option {name!r}." for name in options if name not in known.options]
-    if known.secrets and not any(secrets):
-        unknown.append(f"{scheme} needs a secret.")
-    return [*unknown, *known.problems(secrets, options)]
+    chosen = SCHEMES.get(scheme)
+    if chosen is None:
+        near = difflib.get_close_matches(scheme, SCHEMES, 1)
+        return [f"There is no verifier {scheme!r}." + (f" Did you mean {near[0]!r}?" if near else "")]
+    if result := chosen.option_problems(options):
+        return result
+    if chosen.secrets and not any(secrets):
+        return [f"{scheme} needs a secret."]
+    return chosen.secret_problems(secrets, options)
 
 
 def development_only(scheme: str, options: Options) -> bool:
     """Whether the scheme, or one of its options, must not be used in production."""
-    return SCHEMES[scheme].development_only or not DEVELOPMENT_OPTIONS.isdisjoint(options)
+    return SCHEMES[scheme].development_only or _OVERRIDE in options
 
 
-def _usable(scheme: str, secrets: Sequence[str]) -> Sequence[str]:
-    """The secrets that are not empty: anybody can sign with an empty one."""
-    usable = [secret for secret in secrets if secret]
-    if not usable and SCHEMES[scheme].secrets:
-        raise SignatureInvalid("no secret is set")
-    return usable
+def _clock(options: Options, now: float) -> float:
+    """Seconds; Redwood's option is in milliseconds."""
+    override: int | None = options.get(_OVERRIDE)
+    return now if override is None else override / 1000

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any, cast
+
+from django_graphgate.strict_json import strict_decoder
+
+Members = dict[str, Any]
+
+_EVENT_ID = re.compile(r"[!-+\--~]{1,200}")
+"""Printable ASCII without space and comma: a comma joins the values of a header that was sent twice."""
+_JSON = strict_decoder()
 
 
 class SignatureInvalid(Exception):
@@ -19,11 +30,11 @@ class Verified:
     """What is known of a message whose signature is right."""
 
     event_id: str | None = None
-    """The sender's id of the event, 1 to 200 printable characters; ``None`` where the scheme or message has none."""
+    """The sender's id of the event, 1 to 200 printable characters; ``None`` where the message has none."""
     timestamp: float | None = None
-    """Seconds since the epoch, as the sender says; ``None`` where the scheme has no timestamp."""
+    """Seconds since the epoch, as the sender says; ``None`` where the message has none."""
     answer: bytes | None = None
-    """A body of JSON to answer at once, without running anything (Discord's PONG)."""
+    """What to answer at once, without running anything: JSON with status 200, or if it is empty status 204."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +51,45 @@ class Message:
     now: float = 0.0
 
     def header(self, name: str) -> str:
-        """The value, without white space around it; raises ``SignatureInvalid`` if there is none."""
-        value = self.headers.get(name.lower(), "").strip(" \t")
-        if not value:
+        """The value; raises ``SignatureInvalid`` if there is none."""
+        value = self.headers.get(name.lower(), "")
+        if not value.strip():
             raise SignatureInvalid(f"the header {name} is missing or empty")
         return value
+
+    def header_id(self, name: str) -> str:
+        """The id of an event in a header; raises ``SignatureInvalid``."""
+        value = self.header(name)
+        if not _EVENT_ID.fullmatch(value):
+            raise SignatureInvalid(f"the header {name} is not the id of an event")
+        return value
+
+    def members(self) -> Members | None:
+        """The object of JSON that the body is, strictly read; ``None`` if it is something else."""
+        return read_members(self.body)
+
+
+def read_members(raw: bytes) -> Members | None:
+    """An object of JSON, strictly read; ``None`` if it is something else."""
+    try:
+        value = _JSON.decode(raw.decode())
+    except (ValueError, RecursionError):
+        return None
+    return cast("Members", value) if isinstance(value, dict) else None
+
+
+def at_path(members: Members | None, path: str) -> Any:
+    """The member that a dotted path leads to (``data.object.id``), ``None`` if there is none."""
+    value: Any = members
+    for name in path.split("."):
+        value = cast("Members", value).get(name) if isinstance(value, dict) else None
+    return value
+
+
+def as_event_id(value: Any) -> str | None:
+    """A member of the payload as an id, ``None`` if it is no text or whole number that can be one."""
+    text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    return text if _EVENT_ID.fullmatch(text) else None
 
 
 def lower_names(headers: Mapping[str, str]) -> dict[str, str]:
@@ -54,3 +99,8 @@ def lower_names(headers: Mapping[str, str]) -> dict[str, str]:
         key = name.lower()
         result[key] = f"{result[key]},{value}" if key in result else value
     return result
+
+
+def compact_json(value: Any) -> bytes:
+    """JSON without white space, as UTF-8."""
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()

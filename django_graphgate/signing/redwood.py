@@ -1,60 +1,69 @@
-"""Redwood's verifiers, by their names."""
+"""Redwood's eight verifiers, by their names, with the header, units and encodings of its documentation.
+
+They differ from Redwood's own code in what a message may decide: the algorithm in front of a signature is compared
+and never obeyed, every ``v1`` is tried, a token has to vouch for the body.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from django_graphgate.signing.message import Message, SignatureInvalid, Verified
-from django_graphgate.signing.scheme import Options, Scheme
+from django_graphgate.signing.hmac_scheme import Format, HmacScheme
+from django_graphgate.signing.jwt_scheme import JwtScheme
+from django_graphgate.signing.plain import SkipScheme, TokenScheme
+from django_graphgate.signing.scheme import CLOCK, Scheme
 
 DEFAULT_HEADER = "RW-WEBHOOK-SIGNATURE"
 
+_OPTIONS = CLOCK | {"signatureHeader", "signatureTransformer", "eventTimestamp", "payload"}
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Skip(Scheme):
-    """Verifies nothing."""
-
-    def verify(self, message: Message, secrets: Sequence[str], options: Options) -> Verified:
-        return Verified()
-
-    def sign(
-        self, message: Message, secrets: Sequence[str], options: Options, event_id: str
-    ) -> dict[str, str]:
-        return {}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hmac(Scheme):
-    """``<prefix><hex>`` of the body's HMAC in one header."""
-
-    header: str = DEFAULT_HEADER
-    prefix: str = "sha256="
-
-    def verify(self, message: Message, secrets: Sequence[str], options: Options) -> Verified:
-        given = message.header(options.get("signatureHeader", self.header)).encode()
-        if not any(hmac.compare_digest(given, self._signature(message, secret)) for secret in secrets):
-            raise SignatureInvalid("no secret makes this signature")
-        return Verified()
-
-    def sign(
-        self, message: Message, secrets: Sequence[str], options: Options, event_id: str
-    ) -> dict[str, str]:
-        header = options.get("signatureHeader", self.header)
-        return {header: self._signature(message, secrets[0]).decode()}
-
-    def _signature(self, message: Message, secret: str) -> bytes:
-        return f"{self.prefix}{hmac.new(secret.encode(), message.body, hashlib.sha256).hexdigest()}".encode()
-
+_BASE64_SECRET = "base64"  # noqa: S105 a way to read secrets
 
 SCHEMES: tuple[Scheme, ...] = (
-    Skip(name="skipVerifier", summary="No signature at all.", secrets="", development_only=True),
-    Hmac(
-        name="sha256Verifier",
-        summary="``sha256=<hex>``: HMAC-SHA256 of the body.",
+    SkipScheme(
+        name="skipVerifier", summary="No signature; in development only.", secrets="", development_only=True
+    ),
+    TokenScheme(
+        name="secretKeyVerifier",
+        summary="The secret itself in the header.",
+        header=DEFAULT_HEADER,
         options=frozenset({"signatureHeader"}),
     ),
-    Hmac(name="github", summary="GitHub: ``sha256=<hex>`` of the body.", header="X-Hub-Signature-256"),
+    HmacScheme(
+        name="sha1Verifier",
+        summary="`sha1=<hex>`, HMAC-SHA1 of the body.",
+        options=_OPTIONS,
+        format=Format(header=DEFAULT_HEADER, algorithm="sha1", prefix="sha1="),
+    ),
+    HmacScheme(
+        name="sha256Verifier",
+        summary="`sha256=<hex>`, HMAC-SHA256 of the body.",
+        options=_OPTIONS,
+        format=Format(header=DEFAULT_HEADER, prefix="sha256="),
+    ),
+    HmacScheme(
+        name="base64Sha1Verifier",
+        summary="Base64 of the body's HMAC-SHA1.",
+        secrets="base64",
+        options=_OPTIONS,
+        format=Format(header=DEFAULT_HEADER, algorithm="sha1", encoding="base64", secret=_BASE64_SECRET),
+    ),
+    HmacScheme(
+        name="base64Sha256Verifier",
+        summary="Base64 of the body's HMAC-SHA256.",
+        secrets="base64",
+        options=_OPTIONS,
+        format=Format(header=DEFAULT_HEADER, encoding="base64", secret=_BASE64_SECRET),
+    ),
+    HmacScheme(
+        name="timestampSchemeVerifier",
+        summary="`t=<ms>,v1=<hex>`, HMAC-SHA256 of time and body; seconds are taken, too.",
+        options=CLOCK | {"signatureHeader"},
+        format=Format(header=DEFAULT_HEADER, layout="pairs", payload="{timestamp}.{body}", unit="either"),
+    ),
+    JwtScheme(
+        name="jwtVerifier",
+        summary="A JSON Web Token (HS256) that vouches for the body.",
+        secrets="any text of 32 bytes or more",
+        header=DEFAULT_HEADER,
+        options=CLOCK | {"signatureHeader", "issuer", "bodyClaim"},
+    ),
 )

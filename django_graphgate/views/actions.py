@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -125,10 +125,10 @@ def _parameters(request: HttpRequest) -> dict[str, Any]:
     if not body and not in_browser and request.content_type in ("", "text/plain"):  # as wsgiref completes it
         return {}
     check_content_type(request)
-    parameters = parsed_body(body) if body else {}
+    parameters: Any = parsed_body(body) if body else {}
     if not isinstance(parameters, dict):
         raise BadRequest("The body must be the JSON object of the parameters.")
-    return parameters
+    return cast("dict[str, Any]", parameters)
 
 
 def _dry_run(request: HttpRequest) -> bool:

@@ -141,12 +141,12 @@ def header_chooses(fixed: str) -> bool:
     return not fixed and settings.NAMESPACE_HEADER is not None and bool(settings.NAMESPACES)
 
 
-def read_body(request: HttpRequest) -> bytes:
-    """The body; at most ``MAX_BODY_BYTES`` and one byte are read, whatever the headers promise.
+def read_body(request: HttpRequest, limit: int | None = None) -> bytes:
+    """The body; at most ``limit`` (``MAX_BODY_BYTES``) and one byte are read, whatever the headers promise.
 
     Raises ``PayloadTooLarge``, or ``BadRequest`` when less arrives than was promised.
     """
-    limit = get_settings().MAX_BODY_BYTES
+    limit = get_settings().MAX_BODY_BYTES if limit is None else limit
     declared = _declared_length(request)
     if declared is not None and declared > limit:
         raise PayloadTooLarge

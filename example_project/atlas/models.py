@@ -177,3 +177,24 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"Review {self.pk}: {self.rating} of 5"
+
+
+class Leader(models.Model):
+    """A line of the leaderboard: a materialised view on PostgreSQL, a table elsewhere.
+
+    The action ``refresh_leaderboard`` computes it again; until then it is as old as the last refresh.
+    """
+
+    traveller = models.OneToOneField(
+        Traveller, models.DO_NOTHING, primary_key=True, related_name="standing", db_constraint=False
+    )
+    trips = models.BigIntegerField(help_text="Public trips.")
+    reviews = models.BigIntegerField()
+
+    class Meta:
+        managed = False
+        db_table = "atlas_leaders"
+        ordering = ("-trips", "-reviews", "traveller")
+
+    def __str__(self) -> str:
+        return f"{self.trips} trips, {self.reviews} reviews"

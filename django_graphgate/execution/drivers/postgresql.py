@@ -214,7 +214,10 @@ class PostgreSQLDriver(Driver):
             rows = cursor.fetchall()
         if any(is_json):  # Django has it read as text
             rows = [
-                tuple(json.loads(v) if j and isinstance(v, str) else v for v, j in zip(row, is_json, strict=True))
+                tuple(
+                    json.loads(v) if j and isinstance(v, str) else v
+                    for v, j in zip(row, is_json, strict=True)
+                )
                 for row in rows
             ]
         return Executed(columns, rows, written)

@@ -38,7 +38,7 @@ def answers() -> dict[str, dict[str, Any]]:
 
 def session() -> str:
     """The key of a session in which ada is signed in."""
-    from example_project.demo import sign_in
+    from example_project.demo_setup import sign_in
 
     return sign_in("ada")["sessionid"]
 

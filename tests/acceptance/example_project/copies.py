@@ -17,6 +17,12 @@ from typing import Any
 import psycopg
 
 ROOT = Path(__file__).resolve().parents[3]
+SECRETS = {
+    "DJANGO_SECRET_KEY": "k" * 50,
+    "TASK_QUEUE_KEY": "key of the task queue, long enough to be one",
+    "AIRLINE_WEBHOOK_SECRET": "whsec_c2VjcmV0IG9mIHRoZSBhaXJsaW5lLCBsb25nIGVub3VnaA==",
+}
+"""What the settings of the example need outside of debugging."""
 NOT_KEPT = {"__pycache__", ".data", "build", "dist", "node_modules"}
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.example_project.copies import ROOT, copy_database, manage
+from tests.acceptance.example_project.copies import ROOT, SECRETS, copy_database, manage
 
 
 @pytest.fixture
@@ -104,8 +104,7 @@ def test_demo_password_works_outside_of_debugging(atlas: Path, tmp_path: Path) -
     with closing(sqlite3.connect(copy)) as connection, connection:
         for table in ("trip_companions", "trip", "review", "traveller"):
             connection.execute(f"DELETE FROM atlas_{table}")
-    production = {"DJANGO_DEBUG": "0", "DJANGO_SECRET_KEY": "k" * 50}
-    done = manage(ROOT, "load_atlas", ATLAS_DATABASE=str(copy), **production)
+    done = manage(ROOT, "load_atlas", ATLAS_DATABASE=str(copy), DJANGO_DEBUG="0", **SECRETS)
     assert "60 travellers" in done.stdout, done.stderr
     with closing(sqlite3.connect(copy)) as connection:
         passwords = connection.execute("SELECT password FROM atlas_traveller").fetchall()

@@ -1,1 +1,1 @@
-"""Actions as they run: over HTTP, in the background and from the shell."""
+"""Runs of actions on both databases: from Python, over HTTP, in the background and from the shell."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ from django.conf import settings as django_settings
 from django.core.cache import caches
 
 from django_graphgate.access import load_roles
+from django_graphgate.actions import ActionContext, ActionRefused
 from django_graphgate.actions.registry import action, scope
 from django_graphgate.auth.http import throttle
+from tests.support import waiting
 from tests.support.auth.sessions import new_user, sign_in
 from tests.support.shop import fixture
 from tests.support.views.calling import Caller
@@ -66,6 +69,47 @@ def declare() -> None:
     @action(roles=["staff"])
     def greet(name: str = "you") -> str:
         return f"Hello {name}"
+
+    @action(roles=["staff"])
+    def refuse() -> None:
+        raise ActionRefused("Not today.", extensions={"day": "Monday"})
+
+    @action(roles=["staff"])
+    def fail() -> None:
+        raise RuntimeError("the password is hunter2")
+
+    @action(roles=["staff"], background=True)
+    def add(context: ActionContext, prices: list[Decimal], note: str = "") -> dict[str, Any]:
+        return {
+            "sum": sum(prices),
+            "note": note,
+            "user": context.identity.user_id,
+            "role": context.role,
+            "run": context.run_id,
+            "via": context.via,
+        }
+
+    @action(auth="cron", background=True)
+    def sweep(context: ActionContext) -> str:
+        return context.identity.authenticator
+
+    @action(public=True, background=True)
+    def anybody() -> str:
+        return "done"
+
+    @action(roles=["staff"], background=True)
+    def refuse_later() -> None:
+        raise ActionRefused("Not today.", extensions={"day": "Monday"})
+
+    @action(roles=["staff"], background=True)
+    def fail_later() -> None:
+        raise RuntimeError("the password is hunter2")
+
+    @action(roles=["staff"], background=True)
+    def wait_for(path: str) -> str:
+        Path(path, "begun").touch()
+        waiting.until(Path(path, "go").exists)
+        return "went"
 
 
 @pytest.fixture

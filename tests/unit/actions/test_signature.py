@@ -72,7 +72,7 @@ def test_types_of_parameters():
 
     declared = parameters_of(function)
     assert {name: parameter.type for name, parameter in declared.items()} == {
-        "a": "Int!",
+        "a": "BigInt!",
         "b": "Float!",
         "c": "Decimal!",
         "d": "Boolean!",
@@ -84,9 +84,9 @@ def test_types_of_parameters():
         "j": "Duration!",
         "k": "JSON!",
         "l": "JSON!",
-        "m": "[Int!]!",
+        "m": "[BigInt!]!",
         "n": "String",
-        "o": "[Int]",
+        "o": "[BigInt]",
         "p": "String!",
         "q": "String!",
         "r": "[String!]!",
@@ -122,7 +122,6 @@ def test_validators_are_bounds():
         c: Annotated[str, RegexValidator(r"^[a-z]+\Z")],
         d: Annotated[list[Annotated[str, MaxLengthValidator(5)]], MinLengthValidator(1)],
         e: Annotated[dt.date, MinValueValidator(dt.date(2026, 1, 1))],
-        f: Annotated[int, MaxValueValidator(2**40)],
     ): ...
 
     declared = parameters_of(function)
@@ -131,7 +130,6 @@ def test_validators_are_bounds():
     assert declared["c"].pattern == r"^[a-z]+\Z"
     assert (declared["d"].max_length, declared["d"].min_items) == (5, 1)
     assert declared["e"].minimum == "2026-01-01"
-    assert declared["f"].type == "BigInt!"
 
 
 @pytest.mark.parametrize(
@@ -181,7 +179,7 @@ def test_context_is_no_parameter():
         ('Key["orders"] | None', RowReturn(table="orders")),
         ('Annotated[int, Key("orders")]', RowReturn(table="orders", nullable=False)),
         ('list[Key["orders"]]', RowReturn(table="orders", many=True, nullable=False)),
-        ("int", ScalarReturn(type="Int", nullable=False)),
+        ("int", ScalarReturn(type="BigInt", nullable=False)),
         ("dict[str, Any]", ScalarReturn(type="JSON", nullable=False)),
         ("Colour", ScalarReturn(type="String", nullable=False)),
         (
@@ -190,7 +188,7 @@ def test_context_is_no_parameter():
                 name="Answer",
                 nullable=False,
                 fields=(
-                    ("number", ScalarReturn(type="Int", nullable=False)),
+                    ("number", ScalarReturn(type="BigInt", nullable=False)),
                     ("text", ScalarReturn(type="String")),
                 ),
             ),

@@ -1,0 +1,1 @@
+"""Actions of tests: definitions, requests and runs."""

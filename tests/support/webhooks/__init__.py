@@ -1,0 +1,1 @@
+"""Endpoints and handlers for the tests of webhooks."""
