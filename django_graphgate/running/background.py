@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import logging
 import uuid
 from typing import Any
 
@@ -20,19 +19,14 @@ from django_graphgate.actions.history import end_run
 from django_graphgate.actions.parameters import read_parameters
 from django_graphgate.actions.results import json_form
 from django_graphgate.conf import get_settings
-from django_graphgate.errors import ActionTimeout, Forbidden
+from django_graphgate.errors import ActionTimeout
 from django_graphgate.ir.action import ActionDefinition
 from django_graphgate.ir.identity import Identity
-from django_graphgate.messages import Result
 from django_graphgate.models import ActionRun
-from django_graphgate.refusals import failed, refused, rejection_of
-from django_graphgate.running.authorise import authorise, find_action, refusal, role_within
-from django_graphgate.running.queued_caller import caller_json, read_caller
-from django_graphgate.running.run import ActionRequest, run_action
-
-logger = logging.getLogger("django_graphgate")
-
-VIA = "task"
+from django_graphgate.running.authorise import authorise, find_action, refusal
+from django_graphgate.running.queued_caller import caller_json
+from django_graphgate.running.run import ActionRequest
+from django_graphgate.running.worker import VIA
 
 GRACE = dt.timedelta(seconds=60)
 """What a run may take beyond its timeout before its worker counts as dead."""
@@ -46,7 +40,7 @@ def enqueue(asked: ActionRequest, definition: ActionDefinition) -> uuid.UUID:
     Raises ``VariableInvalid`` for its parameters, and ``ConfigurationError`` without Django's tasks.
     """
     values = read_parameters(definition, asked.parameters)
-    from django_graphgate.running.tasks import run_queued_action
+    from django_graphgate.running.tasks import run_queued_action  # which may not be installed
 
     identity = asked.identity
     run = ActionRun._default_manager.create(
@@ -71,23 +65,6 @@ def enqueue(asked: ActionRequest, definition: ActionDefinition) -> uuid.UUID:
     return run.pk
 
 
-def run_queued(run_id: str) -> None:
-    """Run what was queued under this key, if nobody has; what becomes of it is in its row."""
-    runs = ActionRun._default_manager.filter(pk=run_id, via=VIA)
-    claimed = runs.filter(status=_Status.QUEUED).update(status=_Status.RUNNING, started_at=timezone.now())
-    if not claimed:
-        logger.warning("graphgate: run %s is not queued", run_id)
-        return
-    run = runs.get()
-    try:
-        result = _run(run)
-    except Exception as error:  # noqa: BLE001  the row says what became of it
-        _end_failed(run, error)
-        return
-    expires = timezone.now() + dt.timedelta(seconds=get_settings().ACTION_RESULT_SECONDS)
-    runs.update(result=result, result_expires_at=expires)
-
-
 def read_run(text: str, request: HttpRequest) -> dict[str, Any]:
     """What became of a run, for the caller who asked for it and may still run the action.
 
@@ -107,41 +84,6 @@ def _hand_over(run: ActionRun, task: Any) -> None:
     except Exception:
         end_run(run, _Status.FAILED, code="INTERNAL_ERROR")
         raise
-
-
-def _run(run: ActionRun) -> Any:
-    """The result in JSON; the caller's role is that of this moment."""
-    definition = find_action(run.action)
-    if definition is None:
-        raise Forbidden(detail=f"{run.action} does not exist any more, or is switched off")
-    queued: Any = run.parameters
-    identity, headers = read_caller(queued["caller"])
-    asked = ActionRequest(
-        name=run.action,
-        parameters=queued["values"],
-        identity=identity,
-        role=role_within(definition, identity, headers),
-        via=VIA,
-        headers=headers,
-        dry_run=run.dry_run,
-        idempotency_key=queued["key"],
-        origin=run.origin,
-        run_id=run.pk,
-    )
-    return run_action(asked, definition).as_json()
-
-
-def _end_failed(run: ActionRun, error: Exception) -> None:
-    rejection = rejection_of(error)
-    answer: Result = failed(error) if rejection is None else refused(rejection)
-    extensions = answer.errors[0]["extensions"]
-    end_run(
-        run,
-        _Status.FAILED,
-        code=extensions["code"],
-        error_id=str(extensions.get("id", "")),
-        result={"errors": answer.errors},
-    )
 
 
 def _run_called(text: str) -> ActionRun | None:

@@ -10,6 +10,7 @@ import importlib.util
 from typing import Any
 
 from django_graphgate.errors import ConfigurationError
+from django_graphgate.running.worker import run_queued
 
 PACKAGE = "django.tasks" if importlib.util.find_spec("django.tasks") is not None else "django_tasks"
 """``django-tasks-db`` chooses in the same way."""
@@ -26,6 +27,4 @@ except ImportError as error:
 @_tasks.task()  # type: ignore[untyped-decorator]
 def run_queued_action(run_id: str) -> None:
     """Run what was queued; what becomes of it is in its ``ActionRun``."""
-    from django_graphgate.running.background import run_queued
-
     run_queued(run_id)

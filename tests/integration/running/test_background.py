@@ -15,9 +15,10 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from django_graphgate.errors import ActionTimeout
-from django_graphgate.models import Action, ActionRun, IdempotencyRecord
+from django_graphgate.models import Action, ActionRun
 from django_graphgate.running import tasks
-from django_graphgate.running.background import GRACE, run_queued
+from django_graphgate.running.background import GRACE
+from django_graphgate.running.worker import run_queued
 from tests.support.running.project import CRON_HEADERS, OURS, PARTNER_HEADERS, run, signed_in
 from tests.support.views.calling import Caller, data_of, error_of
 
@@ -281,11 +282,3 @@ def test_queue_that_takes_nothing_is_500(caller: Caller, work: Any, monkeypatch:
     with pytest.raises(OSError, match="is down"):
         work(caller, "add", PRICES)
     assert ActionRun.objects.get().status == "failed"
-
-
-def test_key_runs_once_in_the_background(caller: Caller, work: Any) -> None:
-    signed_in(caller, is_staff=True)
-    key = {"Idempotency-Key": "k1"}
-    answers = [data_of(status(caller, work(caller, "add", PRICES, **key))) for _ in range(2)]
-    assert answers[0]["value"] == answers[1]["value"]
-    assert IdempotencyRecord.objects.count() == 1

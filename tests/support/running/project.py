@@ -34,7 +34,7 @@ ROLES: list[dict[str, Any]] = [
 ]
 FILE: dict[str, Any] = {
     "actions": [
-        {"name": "restock", "sql": "UPDATE shop_product SET stock = 7", "auth_name": "cron"},
+        {"name": "restock", "sql": "UPDATE shop_product SET stock = 7777", "auth_name": "cron"},
         {
             "name": "rename",
             "sql": "UPDATE shop_product SET name = $name WHERE id = $id",
