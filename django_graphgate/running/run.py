@@ -150,6 +150,8 @@ class _Run:
         """Everything or nothing; with ``lock`` the transaction has the lock."""
         variables = session_variables(self.request.identity, self.request.role)
         with begin_write(self.alias, dry_run=self.request.dry_run, variables=variables):
+            if self.request.first is not None:
+                self.request.first()
             with self._lock() if lock else _no_lock() as may_run:
                 result = self._performed(history) if may_run else self._skipped(history)
             if not may_run:
@@ -157,7 +159,12 @@ class _Run:
         return result
 
     def _on_its_own(self, history: _History) -> ActionResult:
-        return self._performed(history)
+        """Outside a transaction; an operation brings its own, which is part of one that something else begins."""
+        if self.request.first is None:
+            return self._performed(history)
+        with begin_write(self.alias):
+            self.request.first()
+            return self._performed(history)
 
     def _require_no_transaction(self) -> None:
         if self.definition.source == "operation":
