@@ -16,7 +16,7 @@ from django.conf import settings as django_settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, Warning  # noqa: A004  Django's own names
 
-from django_graphgate import column_checks, deploy_checks, role_checks, write_checks
+from django_graphgate import action_checks, column_checks, deploy_checks, role_checks, write_checks
 from django_graphgate.conf import NAMES, get_settings, given_settings, unknown_names
 from django_graphgate.errors import ConfigurationError, Unsupported
 from django_graphgate.findings import system_checks
@@ -109,13 +109,19 @@ def register() -> None:
         check_session_variables,
     ):
         checks.register(check, "graphgate")
-    for check in (check_strict_auth, check_findings):
+    for check in (check_strict_auth, check_findings, check_actions):
         checks.register(check, Tags.security)
     for check in (check_notices, say_mode, check_limit, check_depth):
         checks.register(check, Tags.security, deploy=True)
     checks.register(say_missing_urls, "graphgate", deploy=True)
     checks.register(say_write_ways, "graphgate", deploy=True)
-    for check in (check_state, check_columns, check_connections, check_findings_of_database):
+    for check in (
+        check_state,
+        check_action_roles,
+        check_columns,
+        check_connections,
+        check_findings_of_database,
+    ):
         checks.register(check, Tags.database)
     checks.register(check_notices_of_database, Tags.database, deploy=True)
 
@@ -219,6 +225,8 @@ def check_mode(**_: Any) -> Iterator[CheckMessage]:
 
 say_missing_urls = _never_raises(deploy_checks.say_missing_urls)
 say_mode = _never_raises(deploy_checks.say_mode)
+check_actions = _never_raises(action_checks.check_actions)
+check_action_roles = _never_raises(action_checks.check_action_roles)
 check_roles_file = _never_raises(role_checks.check_roles_file)
 check_findings = _never_raises(system_checks.check_findings)
 check_notices = _never_raises(system_checks.check_notices)

@@ -13,6 +13,7 @@ from django.http import HttpRequest
 
 from django_graphgate.access.live import LiveAccess, state_alias
 from django_graphgate.access.roles import ANON, USER
+from django_graphgate.actions.problems import refuse_unfit_actions
 from django_graphgate.audit.usage import UsageCounter
 from django_graphgate.auth.chain import default_chain, session_ended, without_session
 from django_graphgate.auth.named import refused_by_database, require_named_auth
@@ -64,6 +65,7 @@ class Gate:
         self.access = self.callers.access
         self.usage = None if settings.USAGE_INTERVAL is None else UsageCounter(settings.USAGE_INTERVAL)
         self.operations, self.statements = open_stores(settings)
+        refuse_unfit_actions()
         logger.info("graphgate runs in %s mode", "production" if self.production else "development")
 
     # -- who calls ----------------------------------------------------------------------------

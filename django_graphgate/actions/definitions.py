@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from django_graphgate.actions.file import ACTIONS_FILE, ActionsFile, digest, read_actions
+from django_graphgate.actions.file import ACTIONS_FILE, ActionsFile, digest, read_actions, write
 from django_graphgate.actions.registry import RegisteredAction, registered
-from django_graphgate.allowlist.lockfile.read import read_lock
+from django_graphgate.allowlist.lockfile.read import read_fingerprint
+from django_graphgate.allowlist.storage import locked, remove_leftovers
 from django_graphgate.conf import get_settings, on_change
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.action import ActionDefinition
@@ -60,6 +61,24 @@ def merge(content: ActionsFile, callables: Iterable[ActionDefinition], *, source
             )
         actions[definition.name] = definition
     return Definitions(actions=actions, webhooks=_by_name(content.webhooks, f"{source}, webhooks"))
+
+
+def write_definitions(change: Callable[[ActionsFile], ActionsFile]) -> bool:
+    """Change ``actions.json``, and tell whether that made a difference.
+
+    Of all processes that do so at once, each sees what the one before has written.  Raises ``ConfigurationError`` for
+    a result in which a name is there twice, for a file that cannot be read or written, and in production.
+    """
+    settings = get_settings()
+    if settings.production():
+        raise ConfigurationError(f"{ACTIONS_FILE} is frozen in production.", hint="Change it in development.")
+    folder = settings.config_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    with locked(folder / ACTIONS_FILE):
+        content = change(read_actions(folder))
+        merge(content, callables_of(registered()), source=ACTIONS_FILE)
+        remove_leftovers(folder, ACTIONS_FILE)
+        return write(folder, content)
 
 
 def callables_of(actions: Mapping[str, RegisteredAction]) -> tuple[ActionDefinition, ...]:
@@ -120,7 +139,7 @@ def _merged(content: ActionsFile, callables: _Callables) -> Definitions:
 def _frozen(folder: Path) -> Definitions:
     """What a release ships, read once."""
     content = read_actions(folder)
-    frozen = read_lock(folder / "allow.lock").fingerprint.get("actions", "")
+    frozen = read_fingerprint(folder / "allow.lock").get("actions", "")
     if digest(content) != frozen:
         raise ConfigurationError(f"{folder / ACTIONS_FILE} is not the one that was frozen.", hint=FREEZE)
     if content.callables != callables_of(registered()):

@@ -100,7 +100,8 @@ class _History:
 
     def end(self, result: ActionResult) -> None:
         output = 0 if result.replayed else len(result.output)
-        self._end(result.status, affected=result.count, output_bytes=output)
+        kept = None if self._request.run_id is None else result.as_json()  # for its status URL
+        self._end(result.status, affected=result.count, output_bytes=output, result=kept)
 
     def fail(self, refused: RequestRejected | ConfigurationError) -> None:
         extensions = refused.extensions if isinstance(refused, RequestRejected) else {}
@@ -149,6 +150,8 @@ class _Run:
         """Everything or nothing; with ``lock`` the transaction has the lock."""
         variables = session_variables(self.request.identity, self.request.role)
         with begin_write(self.alias, dry_run=self.request.dry_run, variables=variables):
+            if self.request.first is not None:
+                self.request.first()
             with self._lock() if lock else _no_lock() as may_run:
                 result = self._performed(history) if may_run else self._skipped(history)
             if not may_run:
@@ -156,7 +159,12 @@ class _Run:
         return result
 
     def _on_its_own(self, history: _History) -> ActionResult:
-        return self._performed(history)
+        """Outside a transaction; an operation brings its own, which is part of one that something else begins."""
+        if self.request.first is None:
+            return self._performed(history)
+        with begin_write(self.alias):
+            self.request.first()
+            return self._performed(history)
 
     def _require_no_transaction(self) -> None:
         if self.definition.source == "operation":

@@ -22,7 +22,7 @@ LEVELS = [
     {"statements", "refusals"},
     {"gate"},
     {"publishing", "running", "subscriptions"},
-    {"webhooks", "column_checks", "deploy_checks", "role_checks", "write_checks"},
+    {"webhooks", "action_checks", "column_checks", "deploy_checks", "role_checks", "write_checks"},
     {"findings"},
     {"views", "decorators", "admin", "management", "checks"},
     {"urls", "apps", "testing", "migrations", "__init__"},

@@ -55,6 +55,14 @@ def read_lock(path: Path, *, whole: bool = False) -> Lock:
         raise ConfigurationError(f"{path} is missing.", hint=HINT) from error
 
 
+def read_fingerprint(path: Path) -> Mapping[str, Any]:
+    """What the lock in a file was frozen for; operations are not looked at.  Raises as :func:`read_lock`."""
+    try:
+        return _Reader(read_bytes(path, max_bytes=MAX_BYTES), str(path)).fingerprint()
+    except FileNotFoundError as error:
+        raise ConfigurationError(f"{path} is missing.", hint=HINT) from error
+
+
 def parse_lock(content: bytes, *, source: str = "allow.lock", whole: bool = False) -> Lock:
     """Read a lock; raises ``ConfigurationError`` with what is wrong and where.
 
@@ -174,6 +182,14 @@ class _Reader(Checked):
             lists={name: self.digest(digest, "line 2, lists") for name, digest in lists.items()},
             operations=tuple(operations),
         )
+
+    def fingerprint(self) -> dict[str, Any]:
+        """The fingerprint alone; raises ``ConfigurationError`` unless every byte is as it was written."""
+        start = self.content.find(b"\n") + 1
+        self.check_digest(start)
+        head = self.json(self.content[start : self.content.find(b"\n", start)], "line 2")
+        head = self.mapping(head, "line 2", _HEAD)
+        return self.mapping(head["fingerprint"], "line 2, fingerprint")
 
     def check_digest(self, start: int) -> None:
         """The first line is right, and has the digest of everything below it."""

@@ -1,0 +1,185 @@
+"""What the gate refuses to load with: actions and webhooks that nobody could run, or that anybody could."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import pathlib
+
+import pytest
+from django.test import override_settings
+
+from django_graphgate.actions.definitions import merge
+from django_graphgate.actions.file import parse_actions
+from django_graphgate.actions.problems import Surroundings, current_surroundings, problems
+
+SECRET = "a secret that is long enough for every scheme 0123456789"
+LIST = "query Books @skipAuth { books { id } }\n"
+
+
+def read(actions=(), webhooks=()):
+    content = parse_actions(json.dumps({"actions": list(actions), "webhooks": list(webhooks)}))
+    return merge(content, (), source="actions.json")
+
+
+def action(**entry):
+    return {"name": "act", "sql": "DELETE FROM t", "public": True, **entry}
+
+
+def webhook(**entry):
+    return {
+        "name": "hook",
+        "verifier": "sha256Verifier",
+        "secrets": ["HOOK_SECRET"],
+        "action": "act",
+        **entry,
+    }
+
+
+@pytest.fixture
+def found(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOOK_SECRET", SECRET)
+    (tmp_path / "allow.list").write_text(LIST)
+
+    def look(actions=(), webhooks=(), **changes):
+        with override_settings(GRAPHGATE={"PRODUCTION": False, "CONFIG_DIR": str(tmp_path)}):
+            around = dataclasses.replace(current_surroundings(), **changes)
+            given = list(problems(read(actions, webhooks), around))
+        return [(problem.check.removeprefix("graphgate."), problem.level) for problem in given]
+
+    return look
+
+
+def test_sound_definitions_have_none(found):
+    assert found([action()], [webhook()]) == []
+    assert found([action(public=False, auth_name="cron")], named_auth={"cron"}) == []
+    assert found([action(public=False, roles=["editor"])]) == []
+
+
+@pytest.mark.parametrize(
+    ("entry", "check"),
+    [
+        ({"public": False}, "E021"),
+        ({"auth_name": "cron"}, "E022"),
+        ({"sql": {}}, "E023"),
+        ({"operation": "Books"}, "E023"),
+        ({"database": "elsewhere"}, "E023"),
+        ({"sql": "", "operation": "Nothing"}, "E023"),
+        ({"sql": {"mysql": "DELETE FROM t", "": "DELETE FROM t"}}, "E023"),
+        ({"sql": {"postgresql": "DELETE FROM t"}}, "E023"),
+        ({"sql": "BEGIN; DELETE FROM t"}, "E023"),
+        ({"sql": "  "}, "E023"),
+        ({"sql": "DELETE FROM t WHERE a = $a"}, "E024"),
+        ({"parameters": [{"name": "a", "type": "Int"}]}, "E024"),
+        ({"sql": "DELETE FROM t WHERE a = '$a'", "parameters": [{"name": "a", "type": "Int"}]}, "E024"),
+    ],
+)
+def test_action_is_refused(found, entry, check):
+    assert found([action(**entry)]) == [(check, "error")]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"type": "Date", "min": "2026-13-01"},
+        {"type": "Int", "max": "many"},
+        {"type": "Int!", "default": "x"},
+        {"type": "Int!", "default": None},
+        {"type": "Int", "default": 3, "min": 4},
+        {"type": "[Int]", "choices": [1, "x"]},
+        {"type": "String", "pattern": "("},
+        {"type": "Int", "default": 1, "min_length": 1},
+    ],
+)
+def test_bounds_and_defaults_are_values_of_the_parameter(found, entry):
+    sql = "DELETE FROM t WHERE a = $a"
+    assert found([action(sql=sql, parameters=[{"name": "a", **entry}])]) == [("E024", "error")]
+
+
+def test_facts_about_the_caller_are_no_parameters(found):
+    sql = "DELETE FROM t WHERE a = $user_id OR b = $user_role"
+    assert found([action(sql=sql)]) == []
+    entry = action(sql=sql, parameters=[{"name": "user_id", "type": "Int"}])
+    assert found([entry]) == [("E024", "error")]
+
+
+def test_sql_of_another_database_may_use_other_parameters(found):
+    sql = {"sqlite": "DELETE FROM t WHERE a = $a", "postgresql": "DELETE FROM t"}
+    assert found([action(sql=sql, parameters=[{"name": "a", "type": "Int"}])]) == []
+
+
+def test_operation_of_an_action_has_to_be_saved(found):
+    def entry(**more):
+        return {"name": "act", "public": True, "operation": "Books", **more}
+
+    assert found([entry()]) == []
+    assert found([entry(operation="Nothing")]) == [("E025", "error")]
+    assert found([entry(namespace="mobile")]) == [("E025", "error")]
+    assert found([entry(parameters=[{"name": "a", "type": "Int"}])]) == [("E024", "error")]
+
+
+@pytest.mark.parametrize(
+    ("entry", "check"),
+    [
+        ({"verifier": "md5"}, "E027"),
+        ({"verifier": ""}, "E027"),
+        ({"options": {"algorithm": "none"}}, "E027"),
+        ({"secrets": []}, "E028"),
+        ({"secrets": ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLw=="]}, "E028"),
+        ({"secrets": ["deadbeefdeadbeef"]}, "E028"),
+        ({"secrets": ["HOOK_SECRET", "another one"]}, "E028"),
+        ({"action": ""}, "E026"),
+        ({"action": "act", "path": "json.loads"}, "E026"),
+        ({"action": "nothing"}, "E026"),
+        ({"action": "", "path": "json.nothing"}, "E026"),
+        ({"action": "", "path": "json"}, "E026"),
+        ({"action": "", "path": "json.__doc__"}, "E026"),
+        ({"action": "", "operation": "Nothing"}, "E025"),
+    ],
+)
+def test_webhook_is_refused(found, entry, check):
+    assert found([action()], [webhook(**entry)]) == [(check, "error")]
+
+
+def test_webhook_without_a_verifier_is_for_development(found):
+    entry = webhook(verifier="skipVerifier", secrets=[])
+    assert found([action()], [entry]) == []
+    assert found([action()], [entry], production=True) == [("E027", "error")]
+
+
+@pytest.mark.parametrize("value", ["", None])
+def test_secret_that_is_not_set_is_an_error_in_production(found, monkeypatch, value):
+    monkeypatch.delenv("HOOK_SECRET") if value is None else monkeypatch.setenv("HOOK_SECRET", value)
+    assert found([action()], [webhook()]) == [("W071", "warning")]
+    assert found([action()], [webhook()], production=True) == [("E028", "error")]
+
+
+def test_action_outside_a_transaction_may_run_twice_for_a_delivery(found):
+    assert found([action(transaction=False)], [webhook()]) == [("W072", "warning")]
+
+
+def test_no_sentence_quotes_a_secret(found):
+    definitions = read([action()], [webhook(secrets=[SECRET])])
+    around = Surroundings(production=False, named_auth=(), is_saved=lambda *_: False, environment={})
+    (problem,) = problems(definitions, around)
+    assert SECRET not in f"{problem.message}{problem.hint}"
+
+
+def test_every_id_is_explained():
+    root = pathlib.Path(__file__).parents[3]
+    page = (root / "docs/checks.md").read_text("utf-8")
+    for number in (
+        "E020",
+        "E021",
+        "E022",
+        "E023",
+        "E024",
+        "E025",
+        "E026",
+        "E027",
+        "E028",
+        "W070",
+        "W071",
+        "W072",
+    ):
+        assert f"| `graphgate.{number}` |" in page
