@@ -100,7 +100,8 @@ class _History:
 
     def end(self, result: ActionResult) -> None:
         output = 0 if result.replayed else len(result.output)
-        self._end(result.status, affected=result.count, output_bytes=output)
+        kept = None if self._request.run_id is None else result.as_json()  # for its status URL
+        self._end(result.status, affected=result.count, output_bytes=output, result=kept)
 
     def fail(self, refused: RequestRejected | ConfigurationError) -> None:
         extensions = refused.extensions if isinstance(refused, RequestRejected) else {}
