@@ -12,7 +12,7 @@ from django_graphgate.access.live import load_access, state_alias
 from django_graphgate.access.roles import ANON, USER
 from django_graphgate.access.triggers import STATE, TABLES
 from django_graphgate.actions.definitions import current_definitions
-from django_graphgate.actions.problems import problems
+from django_graphgate.actions.problems import current_surroundings, problems
 from django_graphgate.allowlist.lockfile.read import read_fingerprint
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError
@@ -30,7 +30,7 @@ def check_actions(**_: Any) -> Iterator[CheckMessage]:
         read_fingerprint(folder / "allow.lock")  # another check reports what is wrong with it
     try:
         definitions = current_definitions()
-        for problem in problems(definitions, settings):
+        for problem in problems(definitions, current_surroundings()):
             yield _LEVELS[problem.level](problem.message, hint=problem.hint or None, id=problem.check)
     except ConfigurationError as error:
         yield Error(error.message, hint=error.hint or None, id="graphgate.E020")

@@ -11,30 +11,54 @@ otherwise.  With pytest::
         assert GraphQLClient(client).data("query Titles { books { title } }") == {"books": []}
 
 Roles and rules are rows, and a test's database has none: load them as above.
+
+:func:`run_action` and :func:`signed_webhook` send what callers of actions and senders of webhooks send.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import importlib
+import json
+import os
+import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+import uuid
+from collections.abc import Generator, Iterator, Mapping
+from pathlib import Path
 from typing import Any, Literal
 
 from django.conf import settings as django_settings
 from django.test import Client, override_settings
 from django.urls import reverse
 
-__all__ = ["GraphQLClient", "graphgate_development", "graphgate_mode", "graphgate_production"]
+from django_graphgate.actions.definitions import current_definitions
+from django_graphgate.actions.file import ACTIONS_FILE
+from django_graphgate.auth import clock
+from django_graphgate.conf import get_settings
+from django_graphgate.errors import ConfigurationError
+from django_graphgate.ir.webhook import WebhookDefinition
+from django_graphgate.signing import sign
+
+__all__ = [
+    "GraphQLClient",
+    "graphgate_development",
+    "graphgate_mode",
+    "graphgate_production",
+    "run_action",
+    "signed_webhook",
+]
 
 Mode = Literal["development", "production"]
 
 
 @contextlib.contextmanager
-def graphgate_mode(mode: Mode, **entries: Any) -> Iterator[None]:
+def graphgate_mode(mode: Mode, **entries: Any) -> Generator[None]:
     """The gate in this mode; ``entries`` replace those of ``GRAPHGATE``.
 
-    Development mode records what runs, so ``CONFIG_DIR`` is a temporary folder unless it is given.
+    Development mode records what runs, so ``CONFIG_DIR`` is a temporary folder with the project's ``actions.json``
+    unless it is given.
     ``ASGI_THREADS`` is 0 unless it is given: asynchronous tests then see the test's own transaction.
     ``USAGE_INTERVAL`` is ``None``: no thread writes counts during a test.
     """
@@ -43,11 +67,18 @@ def graphgate_mode(mode: Mode, **entries: Any) -> Iterator[None]:
     with contextlib.ExitStack() as stack:
         changed: dict[str, Any] = {"ASGI_THREADS": 0, "USAGE_INTERVAL": None}
         if mode == "development":
-            changed["CONFIG_DIR"] = stack.enter_context(tempfile.TemporaryDirectory(prefix="graphgate-"))
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="graphgate-"))
+            _copy_actions(Path(folder))
+            changed["CONFIG_DIR"] = folder
         given = dict(getattr(django_settings, "GRAPHGATE", {}))
         changed.update(entries, PRODUCTION=mode == "production")
         stack.enter_context(override_settings(GRAPHGATE={**given, **changed}))
         yield
+
+
+def _copy_actions(folder: Path) -> None:
+    with contextlib.suppress(ConfigurationError, FileNotFoundError):
+        shutil.copy(get_settings().config_dir() / ACTIONS_FILE, folder)
 
 
 class GraphQLClient:
@@ -85,6 +116,83 @@ class GraphQLClient:
         """The codes of the errors, in their order; takes what :meth:`post` takes."""
         answer = self.post(*arguments, **options).json()
         return [error["extensions"]["code"] for error in answer.get("errors", [])]
+
+
+def run_action(
+    name: str,
+    parameters: Mapping[str, Any] | None = None,
+    *,
+    client: Client | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Any:
+    """The response to a call of the action's URL, through its guard.
+
+    ``client`` is Django's test client, which may be signed in; ``headers`` are further ones: a service's secret,
+    ``Idempotency-Key``.
+    """
+    return (Client() if client is None else client).post(
+        reverse("graphgate:action", args=[name]),
+        dict(parameters or {}),
+        content_type="application/json",
+        headers=dict(headers or {}),
+    )
+
+
+def signed_webhook(
+    client: Client,
+    name: str,
+    payload: Any,
+    *,
+    event_id: str | None = None,
+    secret: str | None = None,
+    now: float | None = None,
+    content_type: str = "application/json",
+) -> Any:
+    """The response to a delivery that is signed as the endpoint's verifier asks.
+
+    ``payload`` is sent as it is if it is a text or bytes, otherwise as JSON.  Each call is an event of its own, unless
+    ``event_id`` says which.  Without ``secret`` the endpoint's own is taken from the environment; another one makes
+    a forged delivery.  For Discord and SendGrid, whose senders alone can sign, it is a private key whose public one is
+    in the environment.  ``now`` is when it was signed, in seconds since the epoch.  Raises ``LookupError`` without
+    such an endpoint, and without a secret.
+    """
+    definition = current_definitions().get_webhook(name)
+    if definition is None:
+        raise LookupError(f"There is no webhook {name!r} in actions.json.")
+    path = reverse("graphgate:webhook", args=[name])
+    body = _body(payload)
+    if definition.verifier == "twilio" and content_type == "application/json":
+        path += f"?bodySHA256={hashlib.sha256(body).hexdigest()}"
+    event_id = uuid.uuid4().hex if event_id is None else event_id
+    headers = sign(
+        definition.verifier,
+        body,
+        [secret] if secret is not None else _secrets(definition),
+        options=definition.options,
+        now=clock.now() if now is None else now,
+        event_id=event_id,
+        url=f"http://{client.defaults.get('SERVER_NAME', 'testserver')}{path}",
+    )
+    if definition.verifier == "mailgun":  # which signs no headers, but a member of the body
+        body, headers = _body({**payload, "signature": headers}), {}
+    source, _, header = definition.event_id.partition(":")
+    if source == "header":
+        headers[header] = event_id
+    return client.post(path, body, content_type=content_type, headers=headers)
+
+
+def _body(payload: Any) -> bytes:
+    if isinstance(payload, bytes):
+        return payload
+    return (payload if isinstance(payload, str) else json.dumps(payload, ensure_ascii=False)).encode()
+
+
+def _secrets(definition: WebhookDefinition) -> list[str]:
+    """The values of the environment variables that the endpoint names, as far as they are set."""
+    secrets = [os.environ[name] for name in definition.secrets if os.environ.get(name)]
+    if definition.secrets and not secrets:
+        raise LookupError(f"Set {definition.secrets[0]} in the environment of the tests, or give a secret.")
+    return secrets
 
 
 def _development() -> Iterator[None]:

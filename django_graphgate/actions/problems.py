@@ -5,21 +5,26 @@ from __future__ import annotations
 import functools
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from django.db import connections
+from django.db import connections, router
 from django.utils.module_loading import import_string
 
 from django_graphgate import signing
 from django_graphgate.actions.definitions import Definitions, current_definitions
+from django_graphgate.actions.parameters import read_parameters
+from django_graphgate.actions.statements import CALLER, names_in
 from django_graphgate.allowlist.files import allow_list_path, listed_operation
 from django_graphgate.allowlist.lockfile.read import read_lock
 from django_graphgate.conf import Settings, get_settings
-from django_graphgate.errors import ConfigurationError
-from django_graphgate.ir.action import ActionDefinition
+from django_graphgate.dialects import DIALECTS, dialect
+from django_graphgate.errors import ConfigurationError, VariableInvalid
+from django_graphgate.ir.action import ActionDefinition, ActionParameter
+from django_graphgate.ir.bad_value import BadValue
 from django_graphgate.ir.webhook import WebhookDefinition
+from django_graphgate.models import Action
 
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*", re.ASCII)
 """How the environment variables of secrets are called; a secret written in its place hardly is."""
@@ -35,53 +40,75 @@ class Problem:
     level: Literal["error", "warning"] = "error"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What definitions are held against."""
+
+    production: bool
+    named_auth: Container[str]
+    is_saved: Callable[[str, str], bool]
+    """Whether an allow list, the first argument, has an operation of that name."""
+    environment: Mapping[str, str] | None
+    """The variables with the secrets; ``None`` where they are not at hand, nor the databases."""
+
+
+def current_surroundings() -> Surroundings:
+    """This process: in production the frozen operations, in development what the lists hold now."""
+    settings = get_settings()
+    return Surroundings(
+        production=settings.production(),
+        named_auth=settings.NAMED_AUTH,
+        is_saved=_is_frozen(settings) if settings.production() else _is_listed(settings),
+        environment=os.environ,
+    )
+
+
 def refuse_unfit_actions() -> None:
     """Raise ``ConfigurationError`` for the first error of the definitions in force."""
-    for problem in problems(current_definitions(), get_settings()):
+    for problem in problems(current_definitions(), current_surroundings()):
         if problem.level == "error":
             raise ConfigurationError(problem.message, hint=problem.hint)
 
 
-def problems(definitions: Definitions, settings: Settings) -> Iterator[Problem]:
+def problems(definitions: Definitions, around: Surroundings) -> Iterator[Problem]:
     """Errors and warnings of all actions and webhooks."""
-    operations = _Operations(settings)
     for action in definitions.actions.values():
-        yield from _of_action(action, settings, operations)
+        yield from _of_action(action, around)
     for webhook in definitions.webhooks.values():
-        yield from _of_webhook(webhook, definitions, settings, operations)
+        yield from _of_webhook(webhook, definitions, around)
 
 
-class _Operations:
-    """Which operations are saved: in production what was frozen, in development what the lists hold now."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-
-    def has(self, namespace: str, name: str) -> bool:
-        if self.settings.production():
-            return (namespace, name) in self._frozen
-        path = allow_list_path(self.settings.config_dir(), namespace)
+def _is_listed(settings: Settings) -> Callable[[str, str], bool]:
+    def is_listed(namespace: str, name: str) -> bool:
+        path = allow_list_path(settings.config_dir(), namespace)
         return listed_operation(path, name, namespace=namespace) is not None
 
-    @functools.cached_property
-    def _frozen(self) -> frozenset[tuple[str, str]]:
-        lock = read_lock(self.settings.config_dir() / "allow.lock")
+    return is_listed
+
+
+def _is_frozen(settings: Settings) -> Callable[[str, str], bool]:
+    @functools.cache
+    def frozen() -> frozenset[tuple[str, str]]:
+        lock = read_lock(settings.config_dir() / "allow.lock")
         return frozenset((operation.namespace, operation.name) for operation in lock.operations)
 
-    def problem(self, where: str, namespace: str, name: str) -> Iterator[Problem]:
-        if not self.has(namespace, name):
-            listed = f" of the namespace {namespace}" if namespace else ""
-            yield Problem(
-                "graphgate.E025",
-                f"{where} runs the operation {name}{listed}, which is not saved.",
-                "Run the operation in development, and freeze it.",
-            )
+    return lambda namespace, name: (namespace, name) in frozen()
+
+
+def _unsaved(where: str, namespace: str, name: str, around: Surroundings) -> Iterator[Problem]:
+    if not around.is_saved(namespace, name):
+        listed = f" of the namespace {namespace}" if namespace else ""
+        yield Problem(
+            "graphgate.E025",
+            f"{where} runs the operation {name}{listed}, which is not saved.",
+            "Run the operation in development, and freeze it.",
+        )
 
 
 # -- actions --------------------------------------------------------------------------------------
 
 
-def _of_action(action: ActionDefinition, settings: Settings, operations: _Operations) -> Iterator[Problem]:
+def _of_action(action: ActionDefinition, around: Surroundings) -> Iterator[Problem]:
     where = f"The action {action.name}"
     if not action.is_guarded:
         yield Problem(
@@ -89,49 +116,102 @@ def _of_action(action: ActionDefinition, settings: Settings, operations: _Operat
             f"{where} does not say who may run it.",
             "Give it an auth_name (auth=… of @action) or roles, or declare it public.",
         )
-    if action.auth_name and action.auth_name not in settings.NAMED_AUTH:
+    if action.auth_name and action.auth_name not in around.named_auth:
         yield Problem(
             "graphgate.E022",
             f"{where} is for callers of {action.auth_name!r}, which NAMED_AUTH does not have.",
             "Add it to GRAPHGATE['NAMED_AUTH'].",
         )
     if action.database and action.database not in connections:
-        yield Problem(
-            "graphgate.E023", f"{where} is for the database {action.database!r}, which does not exist."
-        )
-    if action.source != "callable":
-        yield from _of_source(action, where, operations)
+        message = f"{where} is for the database {action.database!r}, which does not exist."
+        yield Problem("graphgate.E023", message)
+    elif action.source != "callable":
+        yield from _of_source(action, where, around)
+    yield from _of_parameters(action.parameters, where)
 
 
-def _of_source(action: ActionDefinition, where: str, operations: _Operations) -> Iterator[Problem]:
+def _of_source(action: ActionDefinition, where: str, around: Surroundings) -> Iterator[Problem]:
     if bool(action.operation) == bool(action.sql):
         given = "both sql and operation" if action.sql else "neither sql nor operation"
         yield Problem("graphgate.E023", f"{where} has {given}.", "Give it one of the two.")
-    elif action.operation:
+    elif action.sql:
+        yield from _of_sql(action, where, around)
+    else:
         if action.parameters:
             yield Problem(
                 "graphgate.E024",
                 f"{where} declares parameters, but it runs an operation, whose variables they are.",
                 "Remove parameters.",
             )
-        yield from operations.problem(where, action.namespace, action.operation)
+        yield from _unsaved(where, action.namespace, action.operation, around)
+
+
+def _of_sql(action: ActionDefinition, where: str, around: Surroundings) -> Iterator[Problem]:
+    declared = {parameter.name for parameter in action.parameters}
+    used: set[str] = set()
+    alias = action.database or router.db_for_write(Action)
+    vendor = connections[alias].vendor
+    if around.environment is not None and not {"", vendor} & action.sql.keys():
+        message = f"{where} has no SQL for {connections[alias].display_name}, the database {alias!r}."
+        yield Problem("graphgate.E023", message)
+    for name, text in action.sql.items():
+        if name not in ("", *DIALECTS):
+            message = f"{where} has SQL for {name!r:.100}; there are {', '.join(DIALECTS)}."
+            yield Problem("graphgate.E023", message)
+            continue
+        try:
+            used |= names_in(text, dialect(name or vendor))
+        except ConfigurationError as error:
+            yield Problem("graphgate.E023", f"{where}: {error.message}", error.hint)
+            return
+    for name in sorted(used - declared - CALLER):
+        yield Problem(
+            "graphgate.E024", f"{where} uses ${name}, which is not declared.", "Declare it in parameters."
+        )
+    for name in sorted(declared & CALLER):
+        message = f"{where} declares the parameter {name}, which is a fact about the caller."
+        yield Problem("graphgate.E024", message, "Give it another name.")
+    for name in sorted(declared - used):
+        yield Problem(
+            "graphgate.E024", f"{where} declares the parameter {name}, and does not use it.", "Remove it."
+        )
+
+
+def _of_parameters(parameters: Iterable[ActionParameter], where: str) -> Iterator[Problem]:
+    """Defaults, bounds and choices that are no values of the parameter."""
+    for parameter in parameters:
+        plain = ActionParameter(name=parameter.name, type=parameter.type)
+        bounds = [bound for bound in (parameter.minimum, parameter.maximum) if bound is not None]
+        values = [(plain, bound) for bound in bounds] + [(plain, choice) for choice in parameter.choices]
+        if parameter.has_default:
+            values.append((parameter, parameter.default))
+        try:
+            re.compile(parameter.pattern)
+            for declared, value in values:
+                action = ActionDefinition(name="", source="sql", parameters=(declared,))
+                read_parameters(action, {declared.name: value})
+        except (VariableInvalid, BadValue, TypeError, re.error) as error:
+            message = (
+                f"{where}, parameter {parameter.name}: A bound, a choice or the default is not valid: {error}"
+            )
+            yield Problem("graphgate.E024", message)
 
 
 # -- webhooks -------------------------------------------------------------------------------------
 
 
 def _of_webhook(
-    webhook: WebhookDefinition, definitions: Definitions, settings: Settings, operations: _Operations
+    webhook: WebhookDefinition, definitions: Definitions, around: Surroundings
 ) -> Iterator[Problem]:
     where = f"The webhook {webhook.name}"
-    yield from _of_handler(webhook, where, definitions, operations)
+    yield from _of_handler(webhook, where, definitions, around)
     if webhook.verifier not in signing.SCHEMES:
         names = ", ".join(sorted(signing.SCHEMES))
         yield Problem(
             "graphgate.E027", f"{where} has no verifier {webhook.verifier!r:.100}.", f"There are {names}."
         )
         return
-    if signing.development_only(webhook.verifier, webhook.options) and settings.production():
+    if signing.development_only(webhook.verifier, webhook.options) and around.production:
         yield Problem(
             "graphgate.E027",
             f"{where} has a verifier, or an option of it, that is for development only.",
@@ -145,12 +225,10 @@ def _of_webhook(
             'Write the name of a variable, such as "STRIPE_WEBHOOK_SECRET", and a new secret into the variable.',
         )
         return
-    yield from _of_secrets(webhook, where, os.environ, production=settings.production())
+    yield from _of_secrets(webhook, where, around)
 
 
-def _of_secrets(
-    webhook: WebhookDefinition, where: str, environment: Mapping[str, str], *, production: bool
-) -> Iterator[Problem]:
+def _of_secrets(webhook: WebhookDefinition, where: str, around: Surroundings) -> Iterator[Problem]:
     if not webhook.secrets and signing.SCHEMES[webhook.verifier].secrets:
         yield Problem(
             "graphgate.E028",
@@ -158,22 +236,24 @@ def _of_secrets(
             "Give it the names of environment variables as secrets.",
         )
         return
-    missing = [name for name in webhook.secrets if not environment.get(name)]
+    if around.environment is None:
+        return
+    missing = [name for name in webhook.secrets if not around.environment.get(name)]
     for name in missing:
         yield Problem(
-            "graphgate.E028" if production else "graphgate.W071",
+            "graphgate.E028" if around.production else "graphgate.W071",
             f"{where}: The environment variable {name} is missing or empty.",
             "Set it where the server runs.",
-            "error" if production else "warning",
+            "error" if around.production else "warning",
         )
     if not missing:
-        values = [environment[name] for name in webhook.secrets]
+        values = [around.environment[name] for name in webhook.secrets]
         for sentence in signing.problems(webhook.verifier, webhook.options, values):
             yield Problem("graphgate.E027", f"{where}: {sentence}")
 
 
 def _of_handler(
-    webhook: WebhookDefinition, where: str, definitions: Definitions, operations: _Operations
+    webhook: WebhookDefinition, where: str, definitions: Definitions, around: Surroundings
 ) -> Iterator[Problem]:
     given = [name for name in ("action", "operation", "path") if getattr(webhook, name)]
     if len(given) != 1:
@@ -183,7 +263,7 @@ def _of_handler(
             "Give it one of action, operation and path.",
         )
     elif webhook.operation:
-        yield from operations.problem(where, webhook.namespace, webhook.operation)
+        yield from _unsaved(where, webhook.namespace, webhook.operation, around)
     elif webhook.path:
         yield from _of_path(webhook, where)
     else:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
+from django_graphgate.catalog.actions import action_fields
 from django_graphgate.catalog.build import Built, build_catalog
 from django_graphgate.catalog.entries import read_entries
 from django_graphgate.catalog.fields import Forms
@@ -28,6 +29,7 @@ def get_built() -> Built:
         user_id=user_id_codec(settings),
         camel_case=settings.CAMEL_CASE,
         cursor_always=settings.CURSOR_ALWAYS,
+        actions=action_fields(built.catalog, built.taken),
     )
     return replace(built, catalog=catalog)
 

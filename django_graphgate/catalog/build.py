@@ -45,6 +45,8 @@ class Built:
     """Entries of the blocklist that hide nothing."""
     unfollowed: Mapping[str, str] = field(default_factory=dict[str, str])
     """``app.Model`` → why its default manager cannot be followed: such a model is not shown."""
+    taken: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Names of tables and types, with what has them."""
 
 
 def build_catalog(
@@ -74,7 +76,8 @@ def build_catalog(
         tables_by_name = add_writes(tables_by_name)
     idle = tuple(entry for entry in blocked if entry.lower() not in builder.blocklist.used)
     refused = dict(sorted(builder.columns.refused.items()))
-    return Built(Catalog(tables=tables_by_name, relay=relay), refused, idle, builder.unfollowed)
+    catalog = Catalog(tables=tables_by_name, relay=relay)
+    return Built(catalog, refused, idle, builder.unfollowed, builder.names.taken)
 
 
 @contextlib.contextmanager

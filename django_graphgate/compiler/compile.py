@@ -202,10 +202,10 @@ def plan_operation(
 def _plan(
     info: OperationInfo, node: OperationDefinitionNode, view: RoleView, limits: Limits
 ) -> tuple[Mutation | None, Query, Variables]:
-    """What a mutation writes, and the query of the answer."""
+    """What a mutation writes, or the actions that a query calls, and the query of the answer."""
     if info.kind == "mutation":
         return build_mutation(node, view.catalog, limits, view.rules)
-    return None, *build_plan(node, view.catalog, limits, view.rules.role)
+    return build_plan(node, view.catalog, limits, view.rules.role)
 
 
 def _validate(normal: Normal, view: RoleView, *, suggest: bool) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils import timezone
 
 from django_graphgate.dialects import Dialect
@@ -52,6 +53,8 @@ class RequestFacts:
     """Everything runs, and nothing stays; a query heeds it not, nor the key."""
     idempotency_key: str | None = None
     """The caller's own name for a mutation that is to run once."""
+    http: HttpRequest | None = field(default=None, repr=False, compare=False)
+    """For functions of the project that the operation calls."""
 
 
 NO_REQUEST = RequestFacts()

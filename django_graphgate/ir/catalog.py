@@ -14,7 +14,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from django_graphgate.ir.codec import Codec
+from django_graphgate.ir.action import ActionDefinition
+from django_graphgate.ir.action_types import enum_name, enum_names, undescribed
+from django_graphgate.ir.codec import Codec, enum_codec
 from django_graphgate.ir.variables import Configured
 from django_graphgate.ir.write import Action, Way
 
@@ -262,6 +264,8 @@ class Catalog:
     """Every list is also there as a connection."""
     cursor_always: bool = False
     """A paged list has its cursor beside it, asked for or not."""
+    actions: Mapping[str, ActionDefinition] = field(default_factory=dict[str, ActionDefinition])
+    """Actions that are root fields, by name; their returned rows are of tables of the catalogue."""
 
     @functools.cached_property
     def derived(self) -> dict[str, Any]:
@@ -288,7 +292,18 @@ class Catalog:
     def enum(self, name: str) -> Codec | None:
         """The codec of the enum of this name; ``None`` where no column has one."""
         columns = (column for table in self.tables.values() for column in table.columns.values())
-        return next((column.codec for column in columns if column.enum == name), None)
+        known = next((column.codec for column in columns if column.enum == name), None)
+        return self.choices.get(name) if known is None else known
+
+    @functools.cached_property
+    def choices(self) -> Mapping[str, Codec]:
+        """The enums of the parameters of actions, by name."""
+        return {
+            enum_name(action, parameter): enum_codec(names)
+            for action in self.actions.values()
+            for parameter in action.parameters
+            if (names := enum_names(parameter))
+        }
 
     def fingerprint(self) -> str:
         """sha256 over everything that a compiled statement may depend on."""
@@ -304,6 +319,8 @@ class Catalog:
             joins = {action: sorted(names) for action, names in table.joins.items()}
             unique = sorted(sorted(names) for names in table.unique)
             digest.update(f"writes {name} {json.dumps([written, joins, unique], sort_keys=True)}\n".encode())
+        for name, action in sorted(self.actions.items()):
+            digest.update(f"action {name} {undescribed(action)!r}\n".encode())
         if self.user_id:
             digest.update(f"user_id {self.user_id}\n".encode())
         for name in ("relay", "cursor_always"):

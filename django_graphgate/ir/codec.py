@@ -163,3 +163,21 @@ BYTES = Codec("bytes")
 JSON = Codec("json")
 JSON_TEXT = Codec("json_text")
 INET = Codec("inet")
+
+DECLARED: Mapping[str, Codec] = {
+    "Int": INT,
+    "BigInt": BIGINT,
+    "Float": FLOAT,
+    "Decimal": DECIMAL,
+    "Boolean": BOOL,
+    "String": TEXT,
+    "ID": BIGINT,
+    "UUID": UUID,
+    "Date": DATE,
+    "Time": TIME,
+    "DateTime": DATETIME_ANY,
+    "Duration": DURATION,
+    "Bytes": BYTES,
+    "JSON": JSON,
+}
+"""The codecs of what requests give, by the scalars of the types that documents and actions declare."""

@@ -31,6 +31,7 @@ class Mutation:
     tables: Mapping[str, WriteTable] = field(default_factory=dict[str, WriteTable])
     shapes: Mapping[str, WriteShape] = field(default_factory=dict[str, WriteShape])
     probes: Mapping[str, Select | None] = field(default_factory=dict[str, "Select | None"])
+    reads: bool = False
     written: frozenset[Use] = frozenset()
     """The columns that its data may give and that presets give, by table and action."""
     isolation: Isolation = ""

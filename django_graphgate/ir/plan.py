@@ -9,7 +9,7 @@ from django_graphgate.ir.catalog import Relation, Table
 from django_graphgate.ir.codec import BOOL, COUNT, Codec
 from django_graphgate.ir.expressions import Expression
 from django_graphgate.ir.presence import ALWAYS, Presence
-from django_graphgate.ir.row_sources import RowSource
+from django_graphgate.ir.row_sources import ItemText, RowSource
 from django_graphgate.ir.sql import Parameter
 
 Operator = Literal[
@@ -344,10 +344,29 @@ class Again:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepText:
-    """A JSON text under a response key that an earlier step has brought: rows that are no longer there."""
+    """A JSON text under a response key that an earlier step has brought: rows that are no longer there, or what an
+    action returns.  ``null`` for NULL."""
 
     key: str
-    parameter: Parameter
+    parameter: Parameter | ItemText
+    presence: Presence = ALWAYS
+    shown: tuple[NullCondition, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    """Objects that an action returns, or the one, under a response key; ``null`` where ``items`` is NULL.
+
+    ``items`` is a JSON text: a list of items, each a list of as many texts as there are ``columns``.  The fields take
+    these as :class:`~django_graphgate.ir.row_sources.ItemText` of ``number``.
+    """
+
+    key: str
+    items: Parameter | ItemText
+    number: int
+    columns: int
+    many: bool
+    fields: tuple[Field, ...]
     presence: Presence = ALWAYS
     shown: tuple[NullCondition, ...] = ()
 
@@ -363,6 +382,7 @@ Field = (
     | Select
     | UnionSelect
     | StepText
+    | Returned
     | Again
 )
 

@@ -32,6 +32,7 @@ from django_graphgate.ir.plan import (
     Or,
     PageField,
     Predicate,
+    Returned,
     Select,
     StepText,
     Text,
@@ -68,7 +69,7 @@ def _mapped(field: Field, changes: Changes) -> Field:
     if isinstance(field, UnionSelect):
         choices = tuple(changes.select(choice) for choice in field.choices)
         return replace(field, choices=choices, shown=map_conditions(field.shown, changes.where))
-    if isinstance(field, ConnectionLevel):
+    if isinstance(field, ConnectionLevel | Returned):
         inner = map_fields(field.fields, changes)
         return replace(field, fields=inner, shown=map_conditions(field.shown, changes.where))
     if isinstance(field, Text | Null | Cursor | Again):

@@ -25,6 +25,15 @@ class RowSource(ABC):
 
 
 @dataclass(frozen=True, slots=True)
+class ItemText:
+    """A member's text in an item of what an action returns: see :class:`~django_graphgate.ir.plan.Returned`."""
+
+    item: int
+    """The number of the ``Returned`` in its operation."""
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
 class TableRows(RowSource):
     """The rows of a table, in the schema that the selector names."""
 
@@ -44,7 +53,7 @@ class WrittenRows(RowSource):
     """
 
     table: Table
-    keys: Parameter
+    keys: Parameter | ItemText
 
     @property
     def tables(self) -> tuple[str, ...]:

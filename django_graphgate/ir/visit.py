@@ -36,6 +36,7 @@ from django_graphgate.ir.plan import (
     PageField,
     Predicate,
     Query,
+    Returned,
     Select,
     StepText,
     Text,
@@ -62,8 +63,8 @@ class Use(NamedTuple):
 
 
 def inner_fields(field: Field) -> tuple[Field, ...] | None:
-    """The fields of a level of a connection; ``None`` for any other field."""
-    if isinstance(field, ConnectionLevel):
+    """The fields of a level of a connection, or of what an action returns; ``None`` for any other field."""
+    if isinstance(field, ConnectionLevel | Returned):
         return field.fields
     if isinstance(
         field,
@@ -81,7 +82,7 @@ def selectors_of(field: Field) -> tuple[Select, ...]:
         return field.choices
     if isinstance(
         field,
-        Leaf | Text | Null | Denied | Cursor | PageField | ConnectionLevel | StepText | Again,
+        Leaf | Text | Null | Denied | Cursor | PageField | ConnectionLevel | StepText | Returned | Again,
     ):
         return ()
     assert_never(field)
@@ -93,14 +94,24 @@ def expressions_of(field: Field) -> tuple[Expression, ...]:
         return (field.expression,)
     if isinstance(
         field,
-        Text | Null | Denied | Cursor | PageField | ConnectionLevel | Select | UnionSelect | StepText | Again,
+        Text
+        | Null
+        | Denied
+        | Cursor
+        | PageField
+        | ConnectionLevel
+        | Select
+        | UnionSelect
+        | StepText
+        | Returned
+        | Again,
     ):
         return ()
     assert_never(field)
 
 
 def flattened(fields: Iterable[Field]) -> Iterator[Field]:
-    """Fields, and in place of a connection's levels the fields inside them."""
+    """Fields, and in place of a connection's levels and of returned objects the fields inside them."""
     for field in fields:
         inner = inner_fields(field)
         if inner is None:
@@ -152,7 +163,9 @@ def denied_in(
 
 def conditions_of(field: Field) -> tuple[NullCondition, ...]:
     """What has to hold for a field to have its value."""
-    if isinstance(field, Leaf | Denied | PageField | ConnectionLevel | Select | UnionSelect | StepText):
+    if isinstance(
+        field, Leaf | Denied | PageField | ConnectionLevel | Select | UnionSelect | StepText | Returned
+    ):
         return field.shown
     if isinstance(field, Text | Null | Cursor | Again):
         return ()

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
+from django_graphgate.ir.action import Return
 from django_graphgate.ir.codec import Codec
 from django_graphgate.ir.presence import ALWAYS, Presence
 from django_graphgate.ir.sql import Parameter
 
 Action = Literal["insert", "update", "upsert", "delete"]
+
+CALL: Final = "call"
+"""In place of an action that writes a table: the root field calls a function of the project."""
 
 Way = Literal["forward", "reverse", "many_to_many", "through", "generic", "array"]
 """How a relation is stored.
@@ -170,14 +174,17 @@ class WriteRoot:
     """
 
     key: str
-    action: Action
+    action: Action | Literal["call"]
     table: str
+    """API name; for ``call`` the name of the action, whose ``data`` are the parameters that the document gives."""
     many: bool
     data: Data | None = None
     on: tuple[str, ...] = ()
     """For ``upsert``: the columns that say whether a row is there already; empty for the primary key."""
     find: Probe | None = None
     read: Probe | None = None
+    returns: Return | None = None
+    """Of ``call``: what the answer takes out of what the function returns."""
     with_related: bool = False
     """For ``insert`` and ``upsert`` with a ``where``: the answer is about all rows of the table that the field writes
     or connects, at any depth; else about its own rows, in input order."""
@@ -192,20 +199,28 @@ class WritePlan:
     """All that a mutation writes.
 
     The last step of the statement reads the answer.  Its parameters of the source ``step`` are numbered: the value
-    ``n`` below the number of roots is the JSON text of the keys that root ``n`` has written, and
+    ``n`` below the number of roots is the JSON text of the keys that root ``n`` has written, or of what it has
+    returned, and
     ``n + len(roots)`` the JSON text that its ``read`` has yielded.
     """
 
     roots: tuple[WriteRoot, ...]
     tables: Mapping[str, WriteTable] = field(default_factory=dict[str, WriteTable], hash=False)
-    """By API name: every table that has a shape or a probe."""
+    """By API name: every table that has a shape or a probe, and those whose keys an action returns."""
     shapes: Mapping[str, WriteShape] = field(default_factory=dict[str, WriteShape], hash=False)
     """By :func:`shape_name`: for every table and action that data can reach."""
     probes: Mapping[str, Probe | None] = field(default_factory=dict[str, "Probe | None"], hash=False)
     """By :func:`shape_name`, with ``query`` for the rows that the role may see.  ``None``: every row passes."""
+    reads: bool = False
+    """The operation is a query, whose root fields are calls."""
     isolation: Isolation = ""
     max_affected: int | None = None
     """How many rows the whole operation may write; beyond it nothing is written."""
+
+    @property
+    def calls(self) -> bool:
+        """Whether a root field calls a function of the project."""
+        return any(root.action == CALL for root in self.roots)
 
     def shape(self, table: str, action: str) -> WriteShape:
         return self.shapes[shape_name(table, action)]

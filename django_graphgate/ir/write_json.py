@@ -12,8 +12,10 @@ from typing import Any, TypeVar, cast, get_args
 from django_graphgate.ir.codec import Codec
 from django_graphgate.ir.parameter_json import parameter_json, read_parameter
 from django_graphgate.ir.presence import ALWAYS, Condition, Presence
+from django_graphgate.ir.return_json import read_return, return_json
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.write import (
+    CALL,
     Action,
     Data,
     DataList,
@@ -40,6 +42,7 @@ def plan_json(plan: WritePlan) -> Entry:
         tables={name: _table_json(table) for name, table in sorted(plan.tables.items())},
         shapes=[_shape_json(shape) for _, shape in sorted(plan.shapes.items())],
         probes={name: probe and _probe_json(probe) for name, probe in sorted(plan.probes.items())},
+        reads=plan.reads,
         isolation=plan.isolation,
         max_affected=plan.max_affected,
     )
@@ -56,6 +59,7 @@ def read_plan(value: Mapping[str, Any]) -> WritePlan:
             str(name): None if probe is None else _read_probe(probe)
             for name, probe in value.get("probes", {}).items()
         },
+        reads=bool(value.get("reads", False)),
         isolation=cast("Isolation", _among(get_args(Isolation), value.get("isolation", ""))),
         max_affected=_number(value.get("max_affected")),
     )
@@ -109,6 +113,7 @@ def _root_json(root: WriteRoot) -> Entry:
             on=list(root.on),
             find=root.find and _probe_json(root.find),
             read=root.read and _probe_json(root.read),
+            returns=root.returns and return_json(root.returns),
             with_related=root.with_related,
         )
         | ({} if root.presence == ALWAYS else {"presence": _presence_json(root.presence)})
@@ -118,13 +123,14 @@ def _root_json(root: WriteRoot) -> Entry:
 def _read_root(value: Mapping[str, Any]) -> WriteRoot:
     return WriteRoot(
         key=str(value["key"]),
-        action=_action(value["action"]),
+        action="call" if value["action"] == CALL else _action(value["action"]),
         table=str(value["table"]),
         many=bool(value.get("many", False)),
         data=_optional(value.get("data"), _read_data),
         on=tuple(map(str, value.get("on", ()))),
         find=_optional(value.get("find"), _read_probe),
         read=_optional(value.get("read"), _read_probe),
+        returns=_optional(value.get("returns"), read_return),
         with_related=bool(value.get("with_related", False)),
         presence=_read_presence(value["presence"]) if "presence" in value else ALWAYS,
     )

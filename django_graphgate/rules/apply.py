@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from django_graphgate.errors import Forbidden
+from django_graphgate.ir.action import ActionDefinition, ObjectReturn, Return, RowReturn
 from django_graphgate.ir.catalog import Catalog, Relation, Table, Union
 from django_graphgate.ir.expressions import Expression
 from django_graphgate.ir.masked import Masked
@@ -13,7 +14,7 @@ from django_graphgate.ir.mutation import Mutation, MutationRoot
 from django_graphgate.ir.plan import FALSE, TRUE, Exists, Field, Filter, Order, Page, Query, Select
 from django_graphgate.ir.rebuild import Changes, map_exists, map_expressions, map_fields
 from django_graphgate.ir.visit import all_of, denied_in, uses_of, without_known
-from django_graphgate.ir.write import Action
+from django_graphgate.ir.write import CALL, Action
 from django_graphgate.rules.constants import shared_cap
 from django_graphgate.rules.model import UNREADABLE, QueryRule, RoleRules, WriteRule
 from django_graphgate.rules.needs import facts_of
@@ -59,7 +60,31 @@ def view_of(catalog: Catalog, rules: RoleRules) -> Catalog:
                 key: tuple(way for way in ways if way in names) for key, ways in table.ambiguous.items()
             },
         )
-    return replace(catalog, tables=seen)
+    actions = dict(_actions(catalog, seen, rules.role))
+    return replace(catalog, tables=seen, actions=actions)
+
+
+def _actions(
+    catalog: Catalog, seen: Mapping[str, Table], role: str
+) -> Iterator[tuple[str, ActionDefinition]]:
+    """The actions that the role may run, with what it may read of what they return; the others do not exist."""
+    for name, action in catalog.actions.items():
+        if action.public or role in action.roles:
+            returns = None if action.returns is None else _seen_of(action.returns, seen)
+            if returns is not None:
+                yield name, replace(action, returns=returns)
+
+
+def _seen_of(returns: Return, seen: Mapping[str, Table]) -> Return | None:
+    """What a return is for a role; ``None`` where it may read nothing of it."""
+    if isinstance(returns, ObjectReturn):
+        members = ((name, _seen_of(member, seen)) for name, member in returns.fields)
+        fields = tuple((name, member) for name, member in members if member is not None)
+        return replace(returns, fields=fields) if fields else None
+    if isinstance(returns, RowReturn):
+        table = seen.get(returns.table)
+        return None if table is None or table.blocked or table.write_only else returns
+    return returns
 
 
 def _unhidden(table: Table) -> frozenset[str]:
@@ -124,6 +149,8 @@ def _may_write(table: str, action: Action, rules: RoleRules) -> WriteRule:
 
 
 def _root(root: MutationRoot, rules: RoleRules) -> MutationRoot:
+    if root.root.action == CALL:  # who may run it is asked again when it runs
+        return root
     rule = _may_write(root.root.table, root.root.action, rules)
     find, read = root.find, root.read
     for select in root.selects:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -30,6 +30,8 @@ class ActionRequest:
     idempotency_key: str | None = None
     """The caller's own name for a run that may be asked for twice, and is to happen once."""
     http: HttpRequest | None = field(default=None, repr=False, compare=False)
+    first: Callable[[], None] | None = field(default=None, repr=False, compare=False)
+    """Called at the beginning of the action's transaction: what it writes stays if what the action writes does."""
     delivery: Any = field(default=None, repr=False, compare=False)
     origin: str = ""
     """The caller's address."""

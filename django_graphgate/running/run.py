@@ -150,12 +150,7 @@ class _Run:
             history.begin()
             if in_transaction:
                 return self.in_transaction(history, once, lock=lock_inside)
-            kept = once.claim_before()
-            if kept is not None:
-                return kept
-            result = self._performed(history)
-            once.keep(result)
-            return result
+            return self._on_its_own(history, once)
 
     def in_transaction(self, history: _History, once: Once, *, lock: bool) -> ActionResult:
         """Everything or nothing; with ``lock`` the transaction has the lock."""
@@ -163,6 +158,7 @@ class _Run:
         with begin_write(self.alias, dry_run=self.request.dry_run, variables=variables):
             result = once.claim()
             if result is None:
+                self._first()
                 with self._lock() if lock else _no_lock() as may_run:
                     result = self._performed(history) if may_run else self._skipped(history)
                 if may_run:
@@ -170,6 +166,23 @@ class _Run:
                 else:
                     transaction.set_rollback(True, using=self.alias)
         return result
+
+    def _on_its_own(self, history: _History, once: Once) -> ActionResult:
+        """Outside a transaction; an operation brings its own, which is part of one that something else begins."""
+        if self.request.first is not None:
+            with begin_write(self.alias):
+                self._first()
+                return self._performed(history)
+        kept = once.claim_before()
+        if kept is not None:
+            return kept
+        result = self._performed(history)
+        once.keep(result)
+        return result
+
+    def _first(self) -> None:
+        if self.request.first is not None:
+            self.request.first()
 
     def _require_no_transaction(self) -> None:
         if self.definition.source == "operation":

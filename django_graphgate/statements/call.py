@@ -46,5 +46,6 @@ class Call(Caller):
                 headers=self.headers,
                 dry_run=self.request.dry_run,
                 idempotency_key=self.request.idempotency_key,
+                http=self.request.http,
             ),
         )

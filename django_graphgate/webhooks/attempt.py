@@ -12,7 +12,7 @@ from django_graphgate.ir.webhook import WebhookDefinition
 from django_graphgate.models import WebhookDelivery
 from django_graphgate.refusals import rejection_of
 from django_graphgate.webhooks import rows
-from django_graphgate.webhooks.handle import HandlerFailed, LeaseLost, run_handler
+from django_graphgate.webhooks.handle import LeaseLost, run_handler, timeout
 
 logger = logging.getLogger("django_graphgate.webhooks")
 
@@ -23,7 +23,7 @@ def attempt(definition: WebhookDefinition, row: WebhookDelivery) -> str:
     ``done``: it ran, now or before.  ``running``: another process runs it, and nothing was tried.  ``failed`` or
     ``dead``: the handler failed, and nothing of what it wrote to the database of the deliveries stays.
     """
-    claimed = rows.claim(row, definition)
+    claimed = rows.claim(row, timeout(definition))
     if claimed is None:
         return rows.status_of(row)
     try:
@@ -43,9 +43,6 @@ def attempt(definition: WebhookDefinition, row: WebhookDelivery) -> str:
 def _report(definition: WebhookDefinition, claimed: WebhookDelivery, error: Exception) -> tuple[str, str]:
     """Log why an attempt failed; the code and the id of the error."""
     subject = f"{definition.name} {claimed.pk} (attempt {claimed.attempts})"
-    if isinstance(error, HandlerFailed):
-        logger.warning("graphgate: delivery %s: %s %s", subject, error.code, error.error_id)
-        return error.code, error.error_id
     if isinstance(error, ConfigurationError):
         logger.error("graphgate: delivery %s: %s %s", subject, error.message, error.hint)
         return error.code, ""
@@ -54,7 +51,7 @@ def _report(definition: WebhookDefinition, claimed: WebhookDelivery, error: Exce
         logger.warning(
             "graphgate: delivery %s: %s %s", subject, rejection.code, rejection.detail or rejection.message
         )
-        return rejection.code, ""
+        return rejection.code, str(rejection.extensions.get("id", ""))
     error_id = uuid.uuid4().hex
     logger.error("graphgate: delivery %s: unexpected error %s", subject, error_id, exc_info=error)
     return "INTERNAL_ERROR", error_id

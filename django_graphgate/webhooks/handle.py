@@ -9,34 +9,32 @@ from __future__ import annotations
 import contextlib
 import inspect
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from typing import Any
 
 from asgiref.sync import async_to_sync
+from django.db import connections
 from django.utils.module_loading import import_string
 
-from django_graphgate.errors import ConfigurationError
+from django_graphgate.actions.definitions import current_definitions
+from django_graphgate.conf import get_settings
+from django_graphgate.errors import ActionBusy, ConfigurationError
+from django_graphgate.execution.drivers import driver_of
 from django_graphgate.execution.writes.transaction import begin_write
-from django_graphgate.gate import get_gate
+from django_graphgate.ir.action import ActionDefinition
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.webhook import WebhookDefinition
-from django_graphgate.messages import GateRequest
 from django_graphgate.models import WebhookDelivery
+from django_graphgate.running.operation import run_operation
+from django_graphgate.running.request import ActionRequest
+from django_graphgate.running.run import run_action
 from django_graphgate.webhooks import rows
 from django_graphgate.webhooks.delivery import Delivery
 from django_graphgate.webhooks.payload import read_payload, select
 
 
-class LeaseLost(Exception):
+class LeaseLost(ActionBusy):
     """Another process has taken the delivery: nothing that this one has written stays."""
-
-
-class HandlerFailed(Exception):
-    """The gate refused the operation; ``error_id`` is what its log calls an unexpected error."""
-
-    def __init__(self, code: str, error_id: str = "") -> None:
-        super().__init__(code)
-        self.code = code
-        self.error_id = error_id
 
 
 def run_handler(definition: WebhookDefinition, claimed: WebhookDelivery) -> None:
@@ -45,10 +43,19 @@ def run_handler(definition: WebhookDefinition, claimed: WebhookDelivery) -> None
     Raises what the handler raises, ``ValidationFailed`` for a payload that does not fit, and ``LeaseLost``.
     """
     delivery = _delivery(claimed)
-    if definition.operation:
+    if definition.action:
+        _run_action(definition, claimed, delivery)
+    elif definition.operation:
         _run_operation(definition, claimed, delivery)
     else:
         _run_function(definition, claimed, delivery)
+
+
+def timeout(definition: WebhookDefinition) -> int:
+    """Milliseconds for the handler: the endpoint's, the action's, or those of the settings."""
+    action = current_definitions().get_action(definition.action) if definition.action else None
+    given = (definition.timeout, None if action is None else action.timeout)
+    return next((each for each in given if each is not None), get_settings().ACTION_TIMEOUT)
 
 
 def service(definition: WebhookDefinition) -> Identity:
@@ -60,8 +67,7 @@ def service(definition: WebhookDefinition) -> Identity:
 def _done(claimed: WebhookDelivery) -> Generator[None]:
     """A transaction in which the delivery is done, and which fails where it is another process's."""
     with begin_write(rows.alias()):
-        if not rows.finish(claimed):
-            raise LeaseLost
+        _finish(claimed)
         yield
 
 
@@ -70,7 +76,8 @@ def _run_function(definition: WebhookDefinition, claimed: WebhookDelivery, deliv
         function: Callable[[Delivery], Any] = import_string(definition.path)
     except ImportError as error:
         raise ConfigurationError(f"webhook {definition.name}: {error}") from error
-    with _done(claimed):
+    connection = connections[rows.alias()]
+    with _done(claimed), driver_of(connection.vendor).time_limit(connection, timeout(definition)):
         if inspect.iscoroutinefunction(function):
             async_to_sync(function)(delivery)
         else:
@@ -78,19 +85,63 @@ def _run_function(definition: WebhookDefinition, claimed: WebhookDelivery, deliv
 
 
 def _run_operation(definition: WebhookDefinition, claimed: WebhookDelivery, delivery: Delivery) -> None:
-    members = delivery.payload if isinstance(delivery.payload, dict) else {}
-    variables = {**members, **select(definition.variables, delivery.payload, delivery.headers)}
-    request = GateRequest(
-        name=definition.operation,
+    operation = ActionDefinition(
+        name=definition.name,
+        source="operation",
+        operation=definition.operation,
         namespace=definition.namespace,
-        variables=variables,
-        headers=delivery.headers,
     )
     with _done(claimed):
-        result = get_gate().handle(request, service(definition))
-        if result.data is None:
-            extensions = result.errors[0]["extensions"]
-            raise HandlerFailed(str(extensions["code"]), str(extensions.get("id", "")))
+        run_operation(_request(definition, claimed, delivery, operation), operation)
+
+
+def _run_action(definition: WebhookDefinition, claimed: WebhookDelivery, delivery: Delivery) -> None:
+    action = current_definitions().get_action(definition.action)
+    if action is None:
+        raise ConfigurationError(f"webhook {definition.name}: there is no action {definition.action!r}.")
+    request = _request(definition, claimed, delivery, action)
+    in_transaction = action.transaction and (action.database or rows.alias()) == rows.alias()
+    if in_transaction:
+        request = replace(request, first=lambda: _finish(claimed))
+    result = run_action(request, replace(action, timeout=timeout(definition)))
+    if result.status == "skipped":  # what the other run has not seen yet would be lost
+        raise ActionBusy
+    if not in_transaction:  # a process that dies here has it run again
+        _finish(claimed)
+
+
+def _finish(claimed: WebhookDelivery) -> None:
+    if not rows.finish(claimed):
+        raise LeaseLost
+
+
+def _request(
+    definition: WebhookDefinition, claimed: WebhookDelivery, delivery: Delivery, action: ActionDefinition
+) -> ActionRequest:
+    return ActionRequest(
+        name=action.name,
+        parameters=_parameters(definition, action, delivery),
+        identity=service(definition),
+        role=definition.role,
+        via="webhook",
+        headers=delivery.headers,
+        delivery=claimed,
+        origin=claimed.origin,
+    )
+
+
+def _parameters(
+    definition: WebhookDefinition, action: ActionDefinition, delivery: Delivery
+) -> dict[str, Any]:
+    """The values of the parameters: by the endpoint's paths, else the payload's members of the same names.
+
+    What an operation does not declare is ignored.
+    """
+    members: dict[str, Any] = delivery.payload if isinstance(delivery.payload, dict) else {}
+    if action.source != "operation" or action.parameters:
+        names = {parameter.name for parameter in action.parameters}
+        members = {name: value for name, value in members.items() if name in names}
+    return {**members, **select(definition.variables, delivery.payload, delivery.headers)}
 
 
 def _delivery(claimed: WebhookDelivery) -> Delivery:

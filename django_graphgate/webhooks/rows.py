@@ -66,10 +66,10 @@ def store(row: WebhookDelivery) -> WebhookDelivery:
     return deliveries().get(endpoint=row.endpoint, event_id=row.event_id)
 
 
-def claim(row: WebhookDelivery, definition: WebhookDefinition) -> WebhookDelivery | None:
-    """The row with a lease for a further attempt; ``None`` if it is done, or if a process runs it."""
+def claim(row: WebhookDelivery, timeout: int) -> WebhookDelivery | None:
+    """The row with a lease for an attempt of so many milliseconds; ``None`` if it is done, or if a process runs it."""
     moment, holder = now(), uuid.uuid4().hex
-    expires = moment + lease(definition)
+    expires = moment + dt.timedelta(milliseconds=timeout) + GRACE
     claimed = (
         deliveries()
         .filter(Q(lease_expires_at=None) | Q(lease_expires_at__lte=moment), pk=row.pk)
@@ -135,16 +135,6 @@ def forget_old() -> int:
     while keys := list(old.values_list("pk", flat=True)[:_FORGOTTEN_AT_ONCE]):
         count += deliveries().filter(pk__in=keys).delete()[0]
     return count
-
-
-def lease(definition: WebhookDefinition) -> dt.timedelta:
-    """For how long nobody else takes a delivery that is running."""
-    return dt.timedelta(milliseconds=timeout(definition)) + GRACE
-
-
-def timeout(definition: WebhookDefinition) -> int:
-    """Milliseconds for the handler."""
-    return get_settings().ACTION_TIMEOUT if definition.timeout is None else definition.timeout
 
 
 def max_attempts(definition: WebhookDefinition) -> int:

@@ -403,6 +403,6 @@ def test_allow_list_is_walked(library: Project) -> None:
 
 @pytest.mark.slow
 def test_example_is_tested(library: Project) -> None:
-    (text,) = blocks(PAGES["testing.md"], "python")
+    text, _ = blocks(PAGES["testing.md"], "python")  # the other one is for actions, which the library lacks
     (library.folder / "test_books.py").write_text(text)
     library.run("python -m pytest -p no:cacheprovider --ds=library.settings -q test_books.py")

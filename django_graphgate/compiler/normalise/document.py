@@ -36,7 +36,14 @@ from django_graphgate.compiler.normalise.relation_names import by_its_own_name
 from django_graphgate.compiler.normalise.renaming import in_camel_case, in_catalogue_spelling
 from django_graphgate.compiler.normalise.types import schema_of, type_name, with_types
 from django_graphgate.compiler.normalise.unrelated import beside_unrelated, is_unrelated
-from django_graphgate.compiler.schema.connections import CURSOR, Around, Level, level_of, target_of
+from django_graphgate.compiler.schema.connections import (
+    CURSOR,
+    Around,
+    Level,
+    is_returned,
+    level_of,
+    target_of,
+)
 from django_graphgate.compiler.syntax.nodes import copy_with
 from django_graphgate.compiler.syntax.parse import Document, position
 from django_graphgate.errors import DocumentInvalid, LimitExceeded
@@ -159,7 +166,8 @@ class _Normaliser:
             target = self._target(node.name.value, None)
             here = row if isinstance(target, Table) and _has(row, target.object_name) else None
         rows = self.catalog.tables.get(target.table) if isinstance(target, Level) else target
-        if rows is None:
+        returned = is_returned(node.name.value, around, self.catalog)
+        if returned or not isinstance(rows, Table):
             if node.arguments and row is not None:
                 node = copy_with(
                     node, arguments=tuple(self.argument(argument, row, row) for argument in node.arguments)

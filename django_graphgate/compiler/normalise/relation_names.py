@@ -23,7 +23,15 @@ from graphql import (
 )
 
 from django_graphgate.compiler.normalise.unrelated import is_unrelated
-from django_graphgate.compiler.schema.connections import CONNECTION, CURSOR, Around, level_of, target_of
+from django_graphgate.compiler.schema.connections import (
+    CONNECTION,
+    CURSOR,
+    Around,
+    Level,
+    is_returned,
+    level_of,
+    target_of,
+)
 from django_graphgate.compiler.schema.operators import CONNECTIVES
 from django_graphgate.compiler.syntax.nodes import copy_with
 from django_graphgate.compiler.syntax.parse import position
@@ -127,12 +135,15 @@ def refuse_ambiguous(operation: OperationDefinitionNode, catalog: Catalog) -> No
     for node, _ in _fields(operation.selection_set, None, catalog):
         target = _at_the_root(node.name.value, catalog)
         if node.selection_set and target is not None:
-            _refuse_in_arguments(node, None, _rows_of(target, catalog), catalog)
+            if not is_returned(node.name.value, None, catalog):
+                _refuse_in_arguments(node, None, _rows_of(target, catalog), catalog)
             _refuse_in(node.selection_set, target, catalog)
 
 
 def _rows_of(target: Around, catalog: Catalog) -> Table | None:
-    return target if target is None or isinstance(target, Table) else catalog.tables.get(target.table)
+    if isinstance(target, Level):
+        return catalog.tables.get(target.table)
+    return target if isinstance(target, Table) else None
 
 
 def _at_the_root(name: str, catalog: Catalog) -> Around:

@@ -15,7 +15,7 @@ from graphql import (
 
 from django_graphgate.compiler.normalise.operation_directives import read_write_options
 from django_graphgate.compiler.normalise.pages import given
-from django_graphgate.compiler.normalise.role_directives import is_null_for
+from django_graphgate.compiler.plan.calls import refuse_null_for, written_select
 from django_graphgate.compiler.plan.fields import Collected, placed
 from django_graphgate.compiler.plan.ordering import with_tie_break
 from django_graphgate.compiler.plan.planner import Planner
@@ -27,19 +27,17 @@ from django_graphgate.compiler.syntax.parse import position
 from django_graphgate.errors import DocumentInvalid, OpenShape
 from django_graphgate.ir.catalog import Catalog, Table
 from django_graphgate.ir.codec import TEXT
-from django_graphgate.ir.expressions import KeyPosition
 from django_graphgate.ir.limits import Limits
 from django_graphgate.ir.mutation import Mutation, MutationRoot
-from django_graphgate.ir.plan import TRUE, Field, Null, NullCondition, Order, Query, Select, StepText, Text
+from django_graphgate.ir.plan import TRUE, Field, Null, NullCondition, Query, Select, StepText, Text
 from django_graphgate.ir.presence import ALWAYS
-from django_graphgate.ir.row_sources import RowSource, TableRows, WrittenRows
+from django_graphgate.ir.row_sources import TableRows, WrittenRows
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.write import Action, WriteRoot
 from django_graphgate.rules.model import RoleRules
 
 _ACTIONS: tuple[Action, ...] = ("insert", "update", "upsert", "delete")
 _FINDING = frozenset({"update", "delete"})
-_IN_ORDER = (Order(KeyPosition(), implied=True),)
 _KEYS = Parameter(source="keys", codec=TEXT)
 
 
@@ -61,7 +59,7 @@ class _MutationPlanner:
 
     def __post_init__(self) -> None:
         self.data = DataPlanner(self.planner.variables, self.shapes)
-        self.roots: list[MutationRoot] = []
+        self.roots = self.planner.calls.roots
 
     def build(self, operation: OperationDefinitionNode) -> tuple[Mutation, Query, Variables]:
         collected = self.planner.collector.collect([(operation.selection_set, ALWAYS)], "Mutation")
@@ -70,7 +68,7 @@ class _MutationPlanner:
         options = read_write_options(operation)
         mutation = Mutation(
             roots=tuple(self.roots),
-            tables=self.shapes.tables(),
+            tables=self.shapes.tables() | self.planner.calls.tables,
             shapes=dict(sorted(self.shapes.used.items())),
             written=frozenset(self.shapes.written),
             isolation=options.isolation,
@@ -81,7 +79,7 @@ class _MutationPlanner:
 
     def _probe(self, name: str) -> Select:
         table = self.shapes.catalog.tables[name.partition(":")[0]]
-        return _select("keys", table, WrittenRows(table, _KEYS))
+        return written_select("keys", table, WrittenRows(table, _KEYS))
 
     # -- root fields ------------------------------------------------------------------------------
 
@@ -92,16 +90,15 @@ class _MutationPlanner:
         if name == "__typename":
             never_null(node)
             return Text(key=key, text="Mutation", presence=entry.presence)
+        if action := self.planner.action(name, "mutation"):
+            refuse_null_for(node, self.planner.role)
+            return self.planner.calls.call(key, entry, action)
         table = self.planner.root_table(name)
         if table is None or table.blocked:
             raise DocumentInvalid(
                 f"Cannot query field '{name}' on type 'Mutation'.", locations=position(node)
             )
-        if is_null_for(node, self.planner.role):
-            sentence = (
-                f"'{name}' writes, so its result cannot be hidden from a role; leave it out with @remove."
-            )
-            raise DocumentInvalid(sentence, locations=position(node))
+        refuse_null_for(node, self.planner.role)
         if in_schema(node, table) is not table:
             sentence = f"'{table.name}' is written in its own schema."
             raise DocumentInvalid(sentence, locations=position(node))
@@ -116,7 +113,7 @@ class _MutationPlanner:
             self.roots.append(root)
             return _unseen(key, entry, shown, single=single)
         keys = Parameter(source="step", codec=TEXT, value=number)
-        rows = _select(key, table, WrittenRows(table, keys), single=single)
+        rows = written_select(key, table, WrittenRows(table, keys), single=single)
         rows = replace(rows, fields=self.planner.fields(entry.inside(), table, key))
         if action == "delete":
             self.roots.append(replace(root, read=rows))
@@ -147,7 +144,7 @@ class _MutationPlanner:
                 sentence = f"'{action}' needs 'id' or a 'where' that is not empty."
                 raise DocumentInvalid(sentence, locations=position(arguments[action]))
             find = replace(
-                _select(key, table, TableRows(table)), where=where, order=with_tie_break((), table)
+                written_select(key, table, TableRows(table)), where=where, order=with_tie_break((), table)
             )
         data = None if action == "delete" else self.data.rows(arguments[action].value, table.name, action)
         root = WriteRoot(
@@ -161,13 +158,6 @@ class _MutationPlanner:
             presence=entry.presence,
         )
         return MutationRoot(root=root, find=find)
-
-
-def _select(key: str, table: Table, source: RowSource, *, single: bool = False) -> Select:
-    """A selector of written rows, in the order of their keys, as many as there are."""
-    return Select(
-        key=key, path=key, table=table, source=source, single=single, fields=(), order=_IN_ORDER, capped=False
-    )
 
 
 def _unseen(key: str, entry: Collected, shown: tuple[NullCondition, ...], *, single: bool) -> Field:

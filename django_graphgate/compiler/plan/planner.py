@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
@@ -22,6 +23,7 @@ from graphql import (
 from django_graphgate.compiler.normalise.pages import cursor_key, given, is_paged, list_beside
 from django_graphgate.compiler.normalise.role_directives import NULLING, is_null_for
 from django_graphgate.compiler.normalise.unrelated import is_unrelated
+from django_graphgate.compiler.plan.calls import CallPlanner
 from django_graphgate.compiler.plan.fields import Collected, Collector, placed
 from django_graphgate.compiler.plan.filters import FilterPlanner
 from django_graphgate.compiler.plan.ordering import OrderPlanner
@@ -30,10 +32,12 @@ from django_graphgate.compiler.plan.values import Variables, comparable, declare
 from django_graphgate.compiler.schema.connections import CURSOR, connected
 from django_graphgate.compiler.syntax.parse import position
 from django_graphgate.errors import DocumentInvalid, OpenShape
+from django_graphgate.ir.action import ActionDefinition
 from django_graphgate.ir.catalog import Catalog, Relation, Table, Union
 from django_graphgate.ir.codec import BOOL
 from django_graphgate.ir.expressions import ColumnRef, Expression, FileUrl
 from django_graphgate.ir.limits import Limits
+from django_graphgate.ir.mutation import Mutation
 from django_graphgate.ir.plan import (
     TRUE,
     Compare,
@@ -69,10 +73,12 @@ _LEVELS: Mapping[str, tuple[Literal["edges", "pageInfo"], str]] = {
 
 def build_plan(
     operation: OperationDefinitionNode, catalog: Catalog, limits: Limits, role: str
-) -> tuple[Query, Variables]:
-    """The plan of a validated query over a role's view of the catalogue."""
+) -> tuple[Mutation | None, Query, Variables]:
+    """The plan of a validated query over a role's view of the catalogue; with the actions that it calls, if any."""
     planner = Planner.of(operation, catalog, limits, role)
-    return Query(fields=planner.root(operation.selection_set)), planner.variables
+    query, calls = Query(fields=planner.root(operation.selection_set)), planner.calls
+    mutation = Mutation(roots=tuple(calls.roots), tables=calls.tables, reads=True) if calls.roots else None
+    return mutation, query, planner.variables
 
 
 @dataclass
@@ -85,6 +91,10 @@ class Planner:
     orders: OrderPlanner
     collector: Collector
     role: str
+
+    @functools.cached_property
+    def calls(self) -> CallPlanner:
+        return CallPlanner(self)
 
     @classmethod
     def of(cls, operation: OperationDefinitionNode, catalog: Catalog, limits: Limits, role: str) -> Planner:
@@ -109,6 +119,8 @@ class Planner:
             return Text(key=key, text="Query", presence=entry.presence)
         if is_null_for(entry.node, self.role):
             return Null(key=key, presence=entry.presence)
+        if action := self.action(name, "query"):
+            return self.calls.call(key, entry, action)
         if table := self.root_table(name):
             field = self.selector(key, entry, table, None, "", single=name != table.name)
             return self._with_shown(field, entry.node, None)
@@ -118,6 +130,11 @@ class Planner:
         if name.removesuffix(CURSOR) in self.catalog.tables:
             return self._cursor(key, entry, beside)
         raise DocumentInvalid(f"Cannot query field '{name}' on type 'Query'.", locations=position(entry.node))
+
+    def action(self, name: str, root: Literal["query", "mutation"]) -> ActionDefinition | None:
+        """The action that a field of this root type calls."""
+        action = self.catalog.actions.get(name)
+        return action if action is not None and action.field == root else None
 
     def root_table(self, name: str) -> Table | None:
         return self.catalog.tables.get(name) or self.catalog.by_object_name.get(name)

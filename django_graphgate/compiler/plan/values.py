@@ -35,20 +35,11 @@ from django_graphgate.errors import DocumentInvalid, OpenShape
 from django_graphgate.ir.bad_value import BadValue
 from django_graphgate.ir.catalog import Catalog
 from django_graphgate.ir.codec import (
-    BIGINT,
-    BOOL,
-    BYTES,
-    DATE,
-    DATETIME_ANY,
-    DECIMAL,
-    DURATION,
-    FLOAT,
+    DECLARED,
     INT,
     JSON,
     JSON_TEXT,
     TEXT,
-    TIME,
-    UUID,
     Codec,
     array_codec,
 )
@@ -59,24 +50,7 @@ from django_graphgate.ir.sql import Scalar as JsonScalar
 from django_graphgate.ir.statement import VariableSpec
 from django_graphgate.ir.variables import BUILT_IN, Configured
 
-_CODECS: Mapping[str, Codec] = {
-    "Int": INT,
-    "BigInt": BIGINT,
-    "Float": FLOAT,
-    "Decimal": DECIMAL,
-    "Boolean": BOOL,
-    "String": TEXT,
-    "ID": BIGINT,
-    "UUID": UUID,
-    "Date": DATE,
-    "Time": TIME,
-    "DateTime": DATETIME_ANY,
-    "Duration": DURATION,
-    "Bytes": BYTES,
-    "JSON": JSON,
-}
-
-_KEY = _CODECS["ID"]
+_KEY = DECLARED["ID"]
 
 
 def comparable(codec: Codec) -> Codec:
@@ -84,7 +58,7 @@ def comparable(codec: Codec) -> Codec:
     if item := codec.item:
         return array_codec(comparable(item))
     name = codec.scalar
-    return _CODECS[name] if name in ("Int", "BigInt") else codec
+    return DECLARED[name] if name in ("Int", "BigInt") else codec
 
 
 _MAX_DIGITS = 1_000
@@ -316,7 +290,7 @@ def declared(operation: OperationDefinitionNode, catalog: Catalog) -> Variables:
         if name in BUILT_IN or name in configured:
             continue
         named, many, required, item_required = _unwrap(definition.type)
-        codec, shape = _CODECS.get(named) or catalog.enum(named), ""
+        codec, shape = DECLARED.get(named) or catalog.enum(named), ""
         if codec is None and (shape := data_shape(named, catalog)):
             codec = JSON
             _takes_no_default(definition)

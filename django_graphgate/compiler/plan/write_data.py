@@ -84,7 +84,7 @@ class DataPlanner:
         name, value = field.name.value, field.value
         if shape is not None and (codec := shape.columns.get(name)) is not None:
             self.shapes.write(shape, name)
-            return self._value(value, codec)
+            return value_data(value, codec, self.variables)
         if shape is not None and (relation := shape.relations.get(name)) is not None:
             return self._related(value, relation, shape.action)
         if name in reserved:
@@ -123,13 +123,6 @@ class DataPlanner:
         return self._objects(node, use_all, plan_object)
 
     # -- values -----------------------------------------------------------------------------------
-
-    def _value(self, node: ValueNode, codec: Codec) -> Data:
-        if isinstance(node, StringValueNode) and node.value == _NOW and codec.name in _MOMENTS:
-            return DataValue(Parameter(source="now", codec=codec, name=_NOW))
-        if codec.item is None:
-            return DataValue(self.variables.parameter(node, codec))
-        return _listed(self.variables.array(node, codec))
 
     def _amount(self, field: ObjectFieldNode, shape: WriteShape) -> Data:
         name = field.name.value
@@ -172,6 +165,15 @@ class DataPlanner:
         if field.name.value in ("in", "nin"):
             return _listed(self.variables.parameters(field.value, codec))
         return DataValue(self.variables.parameter(field.value, BOOL if operator == "is_null" else codec))
+
+
+def value_data(node: ValueNode, codec: Codec, variables: Variables) -> Data:
+    """A value of the document: of a column, or of a parameter of an action."""
+    if isinstance(node, StringValueNode) and node.value == _NOW and codec.name in _MOMENTS:
+        return DataValue(Parameter(source="now", codec=codec, name=_NOW))
+    if codec.item is None:
+        return DataValue(variables.parameter(node, codec))
+    return _listed(variables.array(node, codec))
 
 
 def _listed(value: Parameter | tuple[Parameter, ...]) -> Data:

@@ -70,7 +70,7 @@ class Shapes:
     def tables(self) -> dict[str, WriteTable]:
         """Every table that has a shape or a probe."""
         names = dict.fromkeys(name.partition(":")[0] for name in (*self.used, *self.asked))
-        return {name: _write_table(self.catalog.tables[name]) for name in names}
+        return {name: write_table(self.catalog.tables[name]) for name in names}
 
     def _ask(self, *probes: str) -> None:
         self.asked.update(dict.fromkeys(probes))
@@ -157,7 +157,8 @@ class Shapes:
                 yield f"{table.object_name}:{find}", own[0].name
 
 
-def _write_table(table: Table) -> WriteTable:
+def write_table(table: Table) -> WriteTable:
+    """What a plan keeps of a table."""
     return WriteTable(
         model=table.model,
         keys=tuple((name, table.keys[name].codec) for name in table.primary_key),

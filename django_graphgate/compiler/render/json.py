@@ -20,6 +20,7 @@ from django_graphgate.ir.plan import (
     Field,
     Leaf,
     PageField,
+    Returned,
     Select,
     StepText,
     UnionSelect,
@@ -95,7 +96,7 @@ class JsonRenderer(ABC):
                 rest.append((field, once[field.key]))
             elif field.key not in moving:
                 rest.append((field, value))
-            elif isinstance(field, Select | UnionSelect | Cursor):
+            elif isinstance(field, Select | UnionSelect | Returned | Cursor):
                 name = f"v{len(named)}"
                 named.append(sql("{} AS {}", value, self.dialect.identifier(name)))
                 once[field.key] = row.computed(name)
@@ -133,7 +134,7 @@ class JsonRenderer(ABC):
 
     def shown(
         self,
-        field: Leaf | PageField | ConnectionLevel | Select | UnionSelect | StepText | Denied,
+        field: Leaf | PageField | ConnectionLevel | Select | UnionSelect | StepText | Returned | Denied,
         value: Sql,
         row: RowAlias | None,
     ) -> Sql:

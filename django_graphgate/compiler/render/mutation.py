@@ -32,6 +32,7 @@ class MutationRenderer:
                 name: None if select is None else self._keys(select)
                 for name, select in mutation.probes.items()
             },
+            reads=mutation.reads,
             isolation=mutation.isolation,
             max_affected=mutation.max_affected,
         )

@@ -10,8 +10,8 @@ from functools import lru_cache, singledispatch
 from django_graphgate.dialects import Dialect
 from django_graphgate.ir.catalog import Hop, ReadAs, Table
 from django_graphgate.ir.expressions import KeyPosition
-from django_graphgate.ir.row_sources import RowSource, TableRows, WrittenRows
-from django_graphgate.ir.sql import EMPTY, Sql, flat, join, parameter, raw, sql
+from django_graphgate.ir.row_sources import ItemText, RowSource, TableRows, WrittenRows
+from django_graphgate.ir.sql import EMPTY, Parameter, Sql, flat, join, parameter, raw, sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,18 @@ Fresh = Callable[[], RowAlias]
 def table_name(table: Table | Hop, dialect: Dialect) -> Sql:
     """The quoted name of a table, with its schema where it has one."""
     return dialect.identifier(table.db_schema, table.db_table)
+
+
+def item_alias(number_of: int, dialect: Dialect) -> Sql:
+    """The alias of the items of a :class:`~django_graphgate.ir.plan.Returned`, unique in its statement."""
+    return dialect.identifier(f"i{number_of}")
+
+
+def step_text(value: Parameter | ItemText, dialect: Dialect) -> Sql:
+    """A text that an earlier step has brought: as a parameter, or within one."""
+    if isinstance(value, Parameter):
+        return parameter(value)
+    return _dotted(item_alias(value.item, dialect), dialect.identifier(f"k{value.column}"))
 
 
 @singledispatch
@@ -118,7 +130,7 @@ def written_rows(source: WrittenRows, row: RowAlias) -> Sql:
     return sql(
         "(SELECT {} FROM ({}) AS k CROSS JOIN {} AS {} WHERE {})",
         join(", ", listed),
-        row.dialect.listed_keys(parameter(source.keys), [column.codec for column in columns]),
+        row.dialect.listed_keys(step_text(source.keys, row.dialect), [column.codec for column in columns]),
         table_rows(TableRows(source.table), rows),
         rows.alias,
         join(" AND ", same),

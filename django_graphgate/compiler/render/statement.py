@@ -16,10 +16,11 @@ from django_graphgate.compiler.render.connection import ConnectionRenderer
 from django_graphgate.compiler.render.expressions import json_text
 from django_graphgate.compiler.render.json import Joins, JsonRenderer
 from django_graphgate.compiler.render.page import PageRenderer
-from django_graphgate.compiler.render.row_sources import RowAlias
+from django_graphgate.compiler.render.row_sources import RowAlias, item_alias, step_text
 from django_graphgate.compiler.render.rows import Rows
 from django_graphgate.dialects import Dialect
 from django_graphgate.dialects.stored_types import family, type_of
+from django_graphgate.ir.codec import TEXT
 from django_graphgate.ir.plan import (
     Again,
     ConnectionLevel,
@@ -30,6 +31,7 @@ from django_graphgate.ir.plan import (
     Null,
     PageField,
     Query,
+    Returned,
     Select,
     StepText,
     Text,
@@ -158,7 +160,11 @@ class Renderer(JsonRenderer):
         if isinstance(field, Null | Cursor | PageField | ConnectionLevel | Again):
             return _NULL
         if isinstance(field, StepText):
-            return self.shown(field, sql("coalesce({}, 'null')", parameter(field.parameter)), row)
+            return self.shown(
+                field, sql("coalesce({}, 'null')", step_text(field.parameter, self.dialect)), row
+            )
+        if isinstance(field, Returned):
+            return self.shown(field, self._returned(field), row)
         if isinstance(field, UnionSelect):
             return self.shown(field, self._union(field, row, joins), row)
         return self.shown(field, self._selector(field, row, joins), row)
@@ -170,6 +176,18 @@ class Renderer(JsonRenderer):
             value = self._joined(select, row, joins)
             values.append(sql("({})", self.select(select, row)) if value is None else value + raw(".j"))
         return sql("coalesce({}, 'null')", join(", ", values))
+
+    def _returned(self, field: Returned) -> Sql:
+        """The objects that an action returns: what they have of plain values, and the rows whose keys they have."""
+        items = step_text(field.items, self.dialect)
+        row = RowAlias(item_alias(field.number, self.dialect), self.dialect)
+        joins = Joins()
+        body = self.object(field.fields, row, joins)
+        if field.many:
+            body = self.dialect.json_list(self.dialect.json_items(body, row.computed("n")))
+        source = self.dialect.listed_keys(items, [TEXT] * field.columns)
+        text = sql("(SELECT {} FROM ({}) AS {}{})", body, source, row.alias, join("", joins.pieces))
+        return sql("CASE WHEN {} IS NULL THEN 'null' ELSE {} END", items, text)
 
     def _selector(self, select: Select, row: RowAlias | None, joins: Joins) -> Sql:
         known = self.known(select)

@@ -26,6 +26,7 @@ from graphql import (
     specified_directives,
 )
 
+from django_graphgate.compiler.schema.actions import ActionFields
 from django_graphgate.compiler.schema.camel import COLUMNS, camel_schema
 from django_graphgate.compiler.schema.connections import CONNECTION, CURSOR
 from django_graphgate.compiler.schema.directives import DIRECTIVES
@@ -116,11 +117,13 @@ class SchemaBuilder:
                 connection = connection_field(self._list_field(table), self.connections[table.name])
                 fields.setdefault(table.name + CONNECTION, connection)
             fields.setdefault(table.name + CURSOR, cursor_field())
+        actions = ActionFields(self)
+        fields |= actions.of("query")
         query = GraphQLObjectType("Query", fields or {"_nothing": GraphQLField(GraphQLBoolean)})
         directives = [*specified_directives, *DIRECTIVES]
         return GraphQLSchema(
             query=query,
-            mutation=InputTypes(self).mutation(),
+            mutation=InputTypes(self).mutation(actions.of("mutation")),
             directives=directives,
             types=[*SCALARS.values(), GraphQLID],
         )

@@ -116,7 +116,10 @@ class _Camel:
     def _fields(self, type_: Any) -> dict[str, GraphQLField]:
         return {
             name: GraphQLField(
-                self.of(field.type), self._arguments(type_, field), description=field.description
+                self.of(field.type),
+                self._arguments(type_, field),
+                description=field.description,
+                extensions=field.extensions,
             )
             for name, field in _shown(type_, type_.fields).items()
         }

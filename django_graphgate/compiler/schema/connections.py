@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from django_graphgate.ir.action import ObjectReturn, Return, RowReturn
 from django_graphgate.ir.catalog import Catalog, Table
 
 CONNECTION = "_connection"
@@ -23,8 +24,9 @@ class Level:
     table: str = ""
 
 
-Around = Table | Level | None
-"""What a field is of; ``None``: of the operation itself, or of something unknown."""
+Around = Table | Level | ObjectReturn | None
+"""What a field is of: a row, a level of a connection, or what an action returns; ``None``: of the operation itself, or
+of something unknown."""
 
 
 def connected(name: str, around: Table | None, catalog: Catalog) -> str | None:
@@ -44,6 +46,10 @@ def target_of(name: str, around: Around, catalog: Catalog) -> Around:
     """What the fields inside a field belong to."""
     if isinstance(around, Level):
         return _inside(name, around, catalog)
+    if isinstance(around, ObjectReturn):
+        return _of_return(dict(around.fields).get(name), catalog)
+    if around is None and name in catalog.actions:
+        return _of_return(catalog.actions[name].returns, catalog)
     listed = connected(name, around, catalog)
     if around is not None:
         if listed is not None:
@@ -51,6 +57,17 @@ def target_of(name: str, around: Around, catalog: Catalog) -> Around:
         relation = around.relations.get(name) or around.object_relation(name)
         return catalog.tables.get(relation.target) if relation else None
     return catalog.tables.get(name) or (Level("connection", listed) if listed is not None else None)
+
+
+def is_returned(name: str, around: Around, catalog: Catalog) -> bool:
+    """Whether a field is what an action returns, or a member of it."""
+    return isinstance(around, ObjectReturn) or (around is None and name in catalog.actions)
+
+
+def _of_return(returns: Return | None, catalog: Catalog) -> Around:
+    if isinstance(returns, RowReturn):
+        return catalog.tables.get(returns.table)
+    return returns if isinstance(returns, ObjectReturn) else None
 
 
 def _inside(name: str, around: Level, catalog: Catalog) -> Around:

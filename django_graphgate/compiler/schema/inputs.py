@@ -80,9 +80,9 @@ class InputTypes:
             for relation, can in relations:
                 self._nested.setdefault((relation.target, action), []).append(can)
 
-    def mutation(self) -> GraphQLObjectType | None:
-        """The root of mutations; ``None`` where there is nothing to write."""
-        fields: dict[str, GraphQLField] = {}
+    def mutation(self, actions: Mapping[str, GraphQLField]) -> GraphQLObjectType | None:
+        """The root of mutations, with the fields of actions; ``None`` where there is nothing to write or to call."""
+        fields = dict(actions)
         for table in self.tables.values():
             for name, many in ((table.name, True), (table.object_name, False)):
                 if arguments := self._arguments(table, many=many):

@@ -30,6 +30,7 @@ from graphql import (
 
 from django_graphgate.compiler.normalise.pages import given
 from django_graphgate.compiler.normalise.unrelated import is_unrelated
+from django_graphgate.compiler.schema.actions import ACTION
 from django_graphgate.compiler.schema.inputs import UNIQUE, WRITING
 from django_graphgate.compiler.syntax.parse import nodes_in, position, variables_in
 from django_graphgate.compiler.validate.variable_types import is_optional
@@ -55,7 +56,7 @@ def check_mutation(operation: OperationDefinitionNode, schema: GraphQLSchema) ->
         if key in keys and node.name.value != "__typename":
             yield _wrong(node, f"'{key}' is written twice: give one of the fields another alias.")
         keys.add(key)
-        if node.name.value != "__typename":
+        if node.name.value != "__typename" and not _is_action(node, schema):
             yield from _field(node, schema, optional)
     for inner in nodes_in(operation.selection_set):
         if isinstance(inner, FieldNode) and is_unrelated(inner):
@@ -68,6 +69,11 @@ def _roots(node: SelectionSetNode) -> Iterator[FieldNode]:
             yield selection
         elif isinstance(selection, InlineFragmentNode):
             yield from _roots(selection.selection_set)
+
+
+def _is_action(node: FieldNode, schema: GraphQLSchema) -> bool:
+    field = None if schema.mutation_type is None else schema.mutation_type.fields.get(node.name.value)
+    return field is not None and ACTION in field.extensions
 
 
 def _wrong(node: Node, sentence: str) -> DocumentInvalid:

@@ -139,6 +139,11 @@ class Driver(ABC):
     def set_isolation(self, connection: BaseDatabaseWrapper, isolation: Isolation) -> None:  # noqa: B027  nothing to do
         """Give the transaction that has just begun an isolation level; nothing where ``isolation`` is empty."""
 
+    @contextlib.contextmanager
+    def read_only(self, connection: BaseDatabaseWrapper) -> Generator[None]:
+        """Have the server refuse writes of the body, which is within a transaction or a savepoint of its own."""
+        yield
+
     def isolation(self, connection: BaseDatabaseWrapper) -> str:
         """The isolation level of the transaction that is open."""
         return "serializable"

@@ -209,6 +209,12 @@ class PostgreSQLDriver(ProjectStatements):
             with connection.cursor() as cursor:
                 cursor.execute(f"SET TRANSACTION ISOLATION LEVEL {isolation}")
 
+    @contextlib.contextmanager
+    def read_only(self, connection: BaseDatabaseWrapper) -> Generator[None]:
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION READ ONLY")  # until the savepoint ends, where it is within one
+        yield
+
     def isolation(self, connection: BaseDatabaseWrapper) -> str:
         with connection.cursor() as cursor:
             cursor.execute("SELECT current_setting('transaction_isolation')")

@@ -138,6 +138,17 @@ class SQLiteDriver(Driver):
     def violation(self, error: BaseException | None) -> Violation | None:
         return violation(error)
 
+    @contextlib.contextmanager
+    def read_only(self, connection: BaseDatabaseWrapper) -> Generator[None]:
+        with connection.cursor() as cursor:
+            before = cursor.execute("PRAGMA query_only").fetchone()[0]
+            cursor.execute("PRAGMA query_only = ON")
+        try:
+            yield
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute(f"PRAGMA query_only = {int(before)}")
+
     def is_outcome_unknown(self, error: BaseException | None) -> bool:
         """Only where a file fails; else the transaction is still open, or rolled back."""
         return _name(error).startswith("SQLITE_IOERR")

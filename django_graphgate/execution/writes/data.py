@@ -27,7 +27,7 @@ from django_graphgate.execution.writes.values import (
 )
 from django_graphgate.ir.input_rows import InputRow, Path, RelatedData
 from django_graphgate.ir.spelling import camel
-from django_graphgate.ir.write import WritePlan, WriteRelation, WriteRoot, WriteShape, shape_name
+from django_graphgate.ir.write import CALL, WritePlan, WriteRelation, WriteRoot, WriteShape, shape_name
 
 CONNECT, DISCONNECT, WHERE, INCREMENT, FIND = "connect", "disconnect", "where", "increment", "find"
 
@@ -68,7 +68,7 @@ class DataReader:
         """By table, the columns that may name rows."""
 
     def read(self, roots: Sequence[WriteRoot], values: Values, facts: Facts) -> list[list[InputRow]]:
-        """The rows of each root field, without presets; ``delete`` has none.
+        """The rows of each root field, without presets; ``delete`` and calls have none.
 
         Raises ``VariableInvalid`` with all problems (at most :data:`~.problems.MAX_PROBLEMS`), or
         ``TooManyAffected``.
@@ -167,7 +167,7 @@ class _Reading:
         return rows
 
     def _root(self, root: WriteRoot) -> list[InputRow]:
-        if root.data is None:
+        if root.data is None or root.action == CALL:
             return []
         shape = self._reader.shapes[shape_name(root.table, root.action)]
         node, variable = self._nodes.opened(root.data, "")

@@ -24,7 +24,7 @@ from django_graphgate.execution.drivers import driver_of
 from django_graphgate.execution.drivers.violations import Reason, Violation
 from django_graphgate.ir.input_rows import Path
 from django_graphgate.ir.spelling import camel
-from django_graphgate.ir.write import WritePlan
+from django_graphgate.ir.write import CALL, WritePlan
 
 FieldProblem = dict[str, Any]
 """One of ``extensions.fields``: ``path``, ``message`` and ``code``."""
@@ -148,8 +148,11 @@ def refusal(error: DatabaseError, alias: str, places: Places) -> RequestRejected
 
 def refused_at_commit(error: DatabaseError, alias: str, plan: WritePlan) -> RequestRejected | None:
     """As :func:`refusal`, for constraints that are checked at COMMIT: which row it is, nobody says."""
-    path: Path = (plan.roots[0].action,) if len({root.action for root in plan.roots}) == 1 else ()
-    return refusal(error, alias, Places(apps.get_model(plan.tables[plan.roots[0].table].model), path, ()))
+    written = [root for root in plan.roots if root.action != CALL]
+    if not written:
+        return invalid((), REFUSED, DATABASE) if isinstance(error, IntegrityError) else None
+    path: Path = (written[0].action,) if len({root.action for root in plan.roots}) == 1 else ()
+    return refusal(error, alias, Places(apps.get_model(plan.tables[written[0].table].model), path, ()))
 
 
 def _problem(violation: Violation, places: Places) -> FieldProblem:

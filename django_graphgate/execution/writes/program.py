@@ -31,6 +31,7 @@ from django_graphgate.execution.guard import CheckShape, guard_values, guarded
 from django_graphgate.execution.run import NO_REQUEST, Answer, RequestFacts, Runnable, verified
 from django_graphgate.execution.variables import Values
 from django_graphgate.execution.writes.budget import Budget
+from django_graphgate.execution.writes.calls import Calls
 from django_graphgate.execution.writes.choice import Preference, Way, way_of
 from django_graphgate.execution.writes.cleaning import clean_rows
 from django_graphgate.execution.writes.data import DataLimits, DataReader
@@ -43,14 +44,14 @@ from django_graphgate.execution.writes.session_variables import session_variable
 from django_graphgate.execution.writes.sql import SqlWriter, left_to_models
 from django_graphgate.execution.writes.sql_levels import NotInOneTripError
 from django_graphgate.execution.writes.sql_trip import Trip, one_trip, reading
-from django_graphgate.execution.writes.transaction import begin_write
+from django_graphgate.execution.writes.transaction import begin_read, begin_write
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.input_rows import InputRow, Key
 from django_graphgate.ir.limits import USUAL, ValueLimits
 from django_graphgate.ir.presence import Presence
 from django_graphgate.ir.role_source import RoleSource
 from django_graphgate.ir.statement import Statement
-from django_graphgate.ir.write import Probe, WritePlan, WriteRoot
+from django_graphgate.ir.write import CALL, Probe, WritePlan, WriteRoot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,10 +131,15 @@ class WriteProgram(Runnable):
         values.now = timezone.now()
         values.nonce = new_nonce() if self.statement.cursors else ""
         facts = Facts(identity, role, request.headers, guard_values(identity, version, role, roles))
-        key = None if request.dry_run else request.idempotency_key
+        key = None if request.dry_run or self.plan.reads else request.idempotency_key
         keyed = None if key is None else KeyedRequest.of(key, facts, self.operation, variables, self.digest)
         surroundings = session_variables(identity, role)
         start = functools.partial(_Run, self, alias, values, facts, roles, state_here)
+        if self.plan.calls:  # each function is called once: what has begun is not tried in another way
+            calls = Calls(self.plan, alias, facts, request)
+            with calls.recorded():
+                run = start(models_only=True, calls=calls)
+                return self._in_transaction(run, request, keyed, surroundings)
         if keyed is None and not (request.dry_run or surroundings or self.plan.isolation):
             answer = start().answer_in_one_trip()
             if answer is not None:
@@ -157,7 +163,11 @@ class WriteProgram(Runnable):
         """Everything step by step, or nothing."""
         alias = run.alias
         try:
-            with begin_write(alias, self.plan.isolation, dry_run=request.dry_run, variables=surroundings):
+            with (
+                begin_read(alias)
+                if self.plan.reads
+                else begin_write(alias, self.plan.isolation, dry_run=request.dry_run, variables=surroundings)
+            ):
                 answer = run.answer_once(keyed)
                 if answer.data is None:
                     transaction.set_rollback(True, using=alias)
@@ -170,6 +180,7 @@ class WriteProgram(Runnable):
 
 
 _FAILED = Way(sql=False, reason="It failed as SQL.")
+_BESIDE_CALLS = Way(sql=False, reason="The operation calls an action, so that it is not tried twice.")
 
 
 @dataclass(slots=True)
@@ -184,6 +195,8 @@ class _Run:
     state_here: bool
     models_only: bool = False
     """Nothing is written as SQL."""
+    calls: Calls | None = None
+    """Of a plan that has some."""
     ways: dict[str, Way] = field(default_factory=dict[str, Way])
     """The way of each root field so far."""
     writer: OrmWriter = field(init=False)
@@ -247,7 +260,7 @@ class _Run:
             *("'held'", 0, None if check is None else CheckShape.of(check), self.program.dialect),
             state_here=self.state_here,
             roles=self.roles,
-            lock=True,
+            lock=not self.program.plan.reads,
         )
         bound = [
             bind(self.values, self.facts) for bind in guard_binders(whole.parameters, self.program.dialect)
@@ -296,10 +309,17 @@ class _Run:
         numbers = [number for number, root in enumerate(roots) if _is_present(root.presence, self.values)]
         data = self.program.data.read([roots[number] for number in numbers], self.values, self.facts)
         clean_rows(itertools.chain.from_iterable(data))
+        if self.calls is not None:
+            self.calls.read(
+                [roots[number] for number in numbers if roots[number].action == CALL], self.values
+            )
         return [(number, roots[number], rows) for number, rows in zip(numbers, data, strict=True)]
 
     def _way(self, root: WriteRoot, rows: Sequence[InputRow]) -> Way:
-        way = _FAILED if self.models_only else way_of(root, rows, self.program.plan, self.program.tables.ways)
+        if self.models_only:
+            way = _FAILED if self.calls is None else _BESIDE_CALLS
+        else:
+            way = way_of(root, rows, self.program.plan, self.program.tables.ways)
         if way.sql and (reason := left_to_models(self.writer.context, root, rows)):
             way = Way(sql=False, reason=reason)
         self.ways[root.key] = way
@@ -313,7 +333,10 @@ class _Run:
         self.program.data.put_presets(rows, self.values, self.facts, self.text)
 
     def _write(self, number: int, root: WriteRoot, rows: list[InputRow]) -> None:
-        """Write one root field, and keep what the answer needs of it."""
+        """Write one root field, or call its function, and keep what the answer needs of it."""
+        if self.calls is not None and root.action == CALL:
+            self.values.outputs[number] = self.calls.run(root)
+            return
         meant, way = self._meant(root), self._way(root, rows)
         keys, outputs = meant, self.values.outputs
         self.writer.context.again = lambda: meant  # the look itself has locked them, where that is needed

@@ -80,6 +80,22 @@ def begin_write(
         logger.exception("graphgate: the mutation is committed, but an on_commit hook of the project fails")
 
 
+@contextlib.contextmanager
+def begin_read(alias: str) -> Generator[None]:
+    """A transaction, or a savepoint of the project's, in which nothing can be written.
+
+    Raises as :func:`begin_write` does.
+    """
+    connection = connections[alias]
+    driver = driver_of(connection.vendor)
+    try:
+        connect(connection)
+        with transaction.atomic(using=alias), driver.read_only(connection):
+            yield
+    except Exception as error:  # noqa: BLE001 - whose meaning the driver knows
+        raise_for_caller(driver, error, at_commit=False)
+
+
 @dataclass(slots=True)
 class _State:
     """How far the transaction is: an error means something else at each point."""

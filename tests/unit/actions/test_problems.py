@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import pathlib
 
 import pytest
+from django.test import override_settings
 
 from django_graphgate.actions.definitions import merge
 from django_graphgate.actions.file import parse_actions
-from django_graphgate.actions.problems import problems
-from django_graphgate.conf import Settings
+from django_graphgate.actions.problems import Surroundings, current_surroundings, problems
 
 SECRET = "a secret that is long enough for every scheme 0123456789"
 LIST = "query Books @skipAuth { books { id } }\n"
@@ -40,19 +41,18 @@ def found(monkeypatch, tmp_path):
     monkeypatch.setenv("HOOK_SECRET", SECRET)
     (tmp_path / "allow.list").write_text(LIST)
 
-    def look(actions=(), webhooks=(), **settings):
-        given = {"PRODUCTION": False, "CONFIG_DIR": str(tmp_path), **settings}
-        return [
-            (problem.check.removeprefix("graphgate."), problem.level)
-            for problem in problems(read(actions, webhooks), Settings(**given))
-        ]
+    def look(actions=(), webhooks=(), **changes):
+        with override_settings(GRAPHGATE={"PRODUCTION": False, "CONFIG_DIR": str(tmp_path)}):
+            around = dataclasses.replace(current_surroundings(), **changes)
+            given = list(problems(read(actions, webhooks), around))
+        return [(problem.check.removeprefix("graphgate."), problem.level) for problem in given]
 
     return look
 
 
 def test_sound_definitions_have_none(found):
     assert found([action()], [webhook()]) == []
-    assert found([action(public=False, auth_name="cron")], NAMED_AUTH={"cron": {"type": "header"}}) == []
+    assert found([action(public=False, auth_name="cron")], named_auth={"cron"}) == []
     assert found([action(public=False, roles=["editor"])]) == []
 
 
@@ -65,10 +65,47 @@ def test_sound_definitions_have_none(found):
         ({"operation": "Books"}, "E023"),
         ({"database": "elsewhere"}, "E023"),
         ({"sql": "", "operation": "Nothing"}, "E023"),
+        ({"sql": {"mysql": "DELETE FROM t", "": "DELETE FROM t"}}, "E023"),
+        ({"sql": {"postgresql": "DELETE FROM t"}}, "E023"),
+        ({"sql": "BEGIN; DELETE FROM t"}, "E023"),
+        ({"sql": "  "}, "E023"),
+        ({"sql": "DELETE FROM t WHERE a = $a"}, "E024"),
+        ({"parameters": [{"name": "a", "type": "Int"}]}, "E024"),
+        ({"sql": "DELETE FROM t WHERE a = '$a'", "parameters": [{"name": "a", "type": "Int"}]}, "E024"),
     ],
 )
 def test_action_is_refused(found, entry, check):
     assert found([action(**entry)]) == [(check, "error")]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"type": "Date", "min": "2026-13-01"},
+        {"type": "Int", "max": "many"},
+        {"type": "Int!", "default": "x"},
+        {"type": "Int!", "default": None},
+        {"type": "Int", "default": 3, "min": 4},
+        {"type": "[Int]", "choices": [1, "x"]},
+        {"type": "String", "pattern": "("},
+        {"type": "Int", "default": 1, "min_length": 1},
+    ],
+)
+def test_bounds_and_defaults_are_values_of_the_parameter(found, entry):
+    sql = "DELETE FROM t WHERE a = $a"
+    assert found([action(sql=sql, parameters=[{"name": "a", **entry}])]) == [("E024", "error")]
+
+
+def test_facts_about_the_caller_are_no_parameters(found):
+    sql = "DELETE FROM t WHERE a = $user_id OR b = $user_role"
+    assert found([action(sql=sql)]) == []
+    entry = action(sql=sql, parameters=[{"name": "user_id", "type": "Int"}])
+    assert found([entry]) == [("E024", "error")]
+
+
+def test_sql_of_another_database_may_use_other_parameters(found):
+    sql = {"sqlite": "DELETE FROM t WHERE a = $a", "postgresql": "DELETE FROM t"}
+    assert found([action(sql=sql, parameters=[{"name": "a", "type": "Int"}])]) == []
 
 
 def test_operation_of_an_action_has_to_be_saved(found):
@@ -107,24 +144,25 @@ def test_webhook_is_refused(found, entry, check):
 def test_webhook_without_a_verifier_is_for_development(found):
     entry = webhook(verifier="skipVerifier", secrets=[])
     assert found([action()], [entry]) == []
-    assert found([action()], [entry], PRODUCTION=True) == [("E027", "error")]
+    assert found([action()], [entry], production=True) == [("E027", "error")]
 
 
 @pytest.mark.parametrize("value", ["", None])
 def test_secret_that_is_not_set_is_an_error_in_production(found, monkeypatch, value):
     monkeypatch.delenv("HOOK_SECRET") if value is None else monkeypatch.setenv("HOOK_SECRET", value)
     assert found([action()], [webhook()]) == [("W071", "warning")]
-    assert found([action()], [webhook()], PRODUCTION=True) == [("E028", "error")]
+    assert found([action()], [webhook()], production=True) == [("E028", "error")]
 
 
 def test_action_outside_a_transaction_may_run_twice_for_a_delivery(found):
     assert found([action(transaction=False)], [webhook()]) == [("W072", "warning")]
 
 
-def test_no_sentence_quotes_a_secret(tmp_path):
+def test_no_sentence_quotes_a_secret(found):
     definitions = read([action()], [webhook(secrets=[SECRET])])
-    given = Settings(CONFIG_DIR=str(tmp_path), PRODUCTION=False)
-    assert SECRET not in "".join(f"{each.message}{each.hint}" for each in problems(definitions, given))
+    around = Surroundings(production=False, named_auth=(), is_saved=lambda *_: False, environment={})
+    (problem,) = problems(definitions, around)
+    assert SECRET not in f"{problem.message}{problem.hint}"
 
 
 def test_every_id_is_explained():

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from django_graphgate.ir.action import ObjectReturn, RowReturn, ScalarReturn
 from django_graphgate.ir.codec import BIGINT, BOOL, TEXT, Codec, enum_codec
 from django_graphgate.ir.presence import ALWAYS, Condition
 from django_graphgate.ir.sql import Parameter
@@ -76,12 +77,23 @@ shapes = st.builds(
     references=st.dictionaries(names, names, max_size=2),
     max_affected=st.one_of(st.none(), st.integers(0, 5)),
 )
+flags = {"many": st.booleans(), "nullable": st.booleans()}
+returned = st.recursive(
+    st.one_of(
+        st.builds(ScalarReturn, type=names, **flags), st.builds(RowReturn, table=names, model=texts, **flags)
+    ),
+    lambda inner: st.builds(
+        ObjectReturn, name=names, fields=st.lists(st.tuples(names, inner), max_size=2).map(tuple), **flags
+    ),
+    max_leaves=4,
+)
 roots = st.builds(
     WriteRoot,
     key=names,
-    action=actions,
+    action=st.one_of(actions, st.just("call")),
     table=names,
     many=st.booleans(),
+    returns=st.one_of(st.none(), returned),
     data=st.one_of(st.none(), data),
     on=st.lists(names).map(tuple),
     find=st.one_of(st.none(), probes),
@@ -97,6 +109,7 @@ plans = st.builds(
     ),
     shapes=st.lists(shapes, max_size=2).map(lambda each: {shape.name: shape for shape in each}),
     probes=st.dictionaries(names, st.one_of(st.none(), probes), max_size=2),
+    reads=st.booleans(),
     isolation=st.sampled_from(["", "read committed", "repeatable read", "serializable"]),
     max_affected=st.one_of(st.none(), st.integers(0, 5)),
 )
@@ -131,11 +144,12 @@ def test_order_of_names_is_in_the_file(order):
 def test_field_is_not_in_the_file():
     """Whoever adds a field to these classes adds it to their JSON, and to the strategies above."""
     drawn = {
-        WritePlan: {"roots", "tables", "shapes", "probes", "isolation", "max_affected"},
+        WritePlan: {"roots", "tables", "shapes", "probes", "reads", "isolation", "max_affected"},
         WriteTable: {"model", "keys", "named_by"},
         Probe: {"sql", "parameters"},
         WriteRoot: {
-            *("key", "action", "table", "many", "data", "on", "find", "read", "with_related", "presence"),
+            *("key", "action", "table", "many", "data", "on", "find", "read", "returns"),
+            *("with_related", "presence"),
         },
         WriteShape: {
             *("table", "model", "action", "keys", "columns", "increments", "presets", "relations"),

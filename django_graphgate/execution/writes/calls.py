@@ -1,0 +1,216 @@
+"""Root fields that call functions of the project: who may, with which parameters, and what becomes of it."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import logging
+import time
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import DatabaseError, IntegrityError, connections, router, transaction
+from django.utils import timezone
+
+from django_graphgate.actions.call import call
+from django_graphgate.actions.context import ActionContext
+from django_graphgate.actions.definitions import current_definitions
+from django_graphgate.actions.history import begin_run, end_run
+from django_graphgate.actions.locks import locked
+from django_graphgate.actions.parameters import read_parameters
+from django_graphgate.actions.registry import registered
+from django_graphgate.actions.signature import json_form
+from django_graphgate.conf import get_settings
+from django_graphgate.errors import (
+    ActionFailed,
+    ActionRefused,
+    ActionTimeout,
+    Forbidden,
+    OperationDisabled,
+    RequestRejected,
+)
+from django_graphgate.execution.binders import Facts
+from django_graphgate.execution.drivers import driver_of
+from django_graphgate.execution.drivers.base import Problem
+from django_graphgate.execution.run import RequestFacts
+from django_graphgate.execution.variables import Values
+from django_graphgate.execution.writes.errors import DATABASE, REFUSED, invalid
+from django_graphgate.execution.writes.nodes import ABSENT, Node, Nodes
+from django_graphgate.execution.writes.problems import Problems
+from django_graphgate.execution.writes.returned import returned_text
+from django_graphgate.execution.writes.values import binder_of
+from django_graphgate.ir.action import ActionDefinition
+from django_graphgate.ir.write import DataList, DataValue, WritePlan, WriteRoot
+from django_graphgate.messages import unexpected
+from django_graphgate.models import Action
+
+logger = logging.getLogger("django_graphgate")
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A call whose parameters are read."""
+
+    definition: ActionDefinition
+    parameters: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Called:
+    """A call that was made."""
+
+    action: str
+    milliseconds: float
+    output: int
+
+
+@dataclass(slots=True)
+class Calls:
+    """The calls of one run."""
+
+    plan: WritePlan
+    alias: str
+    facts: Facts
+    request: RequestFacts
+    _ready: dict[str, _Ready] = field(default_factory=dict[str, _Ready])
+    """By response key."""
+    _called: list[_Called] = field(default_factory=list[_Called])
+
+    def read(self, roots: Sequence[WriteRoot], values: Values) -> None:
+        """Read the parameters of all calls, before anything is written.
+
+        Raises ``VariableInvalid``, ``OperationDisabled``, and ``Forbidden`` where the role may not run the action.
+        """
+        off = Action._default_manager.using(router.db_for_write(Action)).filter(enabled=False)
+        switched_off = set(off.filter(name__in=[root.table for root in roots]).values_list("name", flat=True))
+        for root in roots:
+            with _at(root):
+                definition = self._definition(root.table)
+                if definition.name in switched_off:
+                    raise OperationDisabled("This action is switched off.")
+                given = self._given(root, values)
+                self._ready[root.key] = _Ready(definition, read_parameters(definition, given))
+
+    def _definition(self, name: str) -> ActionDefinition:
+        """The action, which the role may run: what a plan says of that may be older than the code."""
+        definition = current_definitions().get_action(name)
+        role = self.facts.role
+        if definition is None or definition.auth_name or not (definition.public or role in definition.roles):
+            raise Forbidden(detail=f"role {role} may not run the action {name}")
+        return definition
+
+    def _given(self, root: WriteRoot, values: Values) -> dict[str, Any]:
+        nodes = Nodes(values, self.facts, Problems(), get_settings().MAX_LIST)
+
+        def plain(node: Node) -> Any:
+            """The JSON value, also of what is known of the caller."""
+            if isinstance(node, DataList):
+                return [plain(nodes.opened(item, "")[0]) for item in node.items]
+            if isinstance(node, DataValue) and node.parameter.source not in ("constant", "variable"):
+                return json_form(binder_of(node.parameter)(values, self.facts))
+            return nodes.plain(node)
+
+        return {key: plain(node) for key, node, _ in nodes.fields(root.data, "") if node is not ABSENT}
+
+    # -- calling ------------------------------------------------------------------------------
+
+    def run(self, root: WriteRoot) -> str | None:
+        """Call the function of a root field; the text of what it returns.
+
+        Raises what the function refuses with, ``ActionBusy``, ``ActionTimeout``, and ``ActionFailed`` for what nobody
+        expected.
+        """
+        if root.returns is None:
+            raise AssertionError("a call says what it returns")
+        ready, start = self._ready[root.key], time.perf_counter()
+        try:
+            with _at(root), self._refusals():
+                text = returned_text(self._value(ready), root.returns, self.plan.tables)
+        finally:
+            milliseconds = round((time.perf_counter() - start) * 1000, 3)
+            self._called.append(_Called(ready.definition.name, milliseconds, 0))
+        self._called[-1] = _Called(ready.definition.name, milliseconds, len(text or ""))
+        return text
+
+    def _value(self, ready: _Ready) -> Any:
+        definition, connection = ready.definition, connections[self.alias]
+        timeout = get_settings().ACTION_TIMEOUT if definition.timeout is None else definition.timeout
+        context = ActionContext(
+            identity=self.facts.identity,
+            role=self.facts.role,
+            dry_run=self.request.dry_run and not self.plan.reads,
+            via="graphql",
+            request=self.request.http,
+            deadline=timezone.now() + dt.timedelta(milliseconds=timeout),
+        )
+        # a field whose run was skipped would have no answer
+        mode = "fail" if definition.lock == "skip" else definition.lock
+        with (
+            locked(definition, self.alias, mode, timeout / 1000),
+            driver_of(connection.vendor).time_limit(connection, timeout),
+        ):
+            value = call(registered()[definition.name], context, ready.parameters)
+        if transaction.get_rollback(using=self.alias):
+            raise ActionRefused(detail=f"{definition.name} has rolled the transaction back")
+        return value
+
+    @contextlib.contextmanager
+    def _refusals(self) -> Generator[None]:
+        """What an exception of the body means for the caller; conflicts and lost connections are the transaction's."""
+        try:
+            yield
+        except RequestRejected:
+            raise
+        except DatabaseError as error:
+            driver = driver_of(connections[self.alias].vendor)
+            if driver.problem(error.__cause__) is Problem.TIMEOUT:
+                raise ActionTimeout(detail=type(error).__name__) from error
+            if isinstance(error, IntegrityError):
+                raise invalid((), REFUSED, DATABASE) from error
+            raise
+        except Exception as error:
+            raise ActionFailed(extensions={"id": unexpected().errors[0]["extensions"]["id"]}) from error
+
+    # -- history ------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def recorded(self) -> Generator[None]:
+        """Record the calls of the body once its transaction has ended; where it fails, all of them have failed."""
+        code = error_id = ""
+        try:
+            yield
+        except RequestRejected as error:
+            code, error_id = error.code, str(error.extensions.get("id", ""))
+            raise
+        except Exception:
+            code = "INTERNAL_ERROR"
+            raise
+        finally:
+            self._record(code, error_id)
+
+    def _record(self, code: str, error_id: str) -> None:
+        try:
+            for called in self._called:
+                run = begin_run(
+                    called.action,
+                    self.facts.identity,
+                    role=self.facts.role,
+                    via="graphql",
+                    dry_run=self.request.dry_run and not self.plan.reads,
+                )
+                outcome: dict[str, Any] = {"milliseconds": called.milliseconds, "output_bytes": called.output}
+                end_run(run, "failed" if code else "done", code=code, error_id=error_id, **outcome)
+        except DatabaseError:
+            logger.exception("graphgate: the runs of actions cannot be recorded")
+
+
+@contextlib.contextmanager
+def _at(root: WriteRoot) -> Generator[None]:
+    """Refusals of the body are at the root field."""
+    try:
+        yield
+    except RequestRejected as error:
+        for each in (error, *error.others):
+            each.path = each.path or (root.key,)
+        raise
