@@ -105,7 +105,7 @@ class _Judgement:
 
 
 def refusal(request: HttpRequest) -> RequestRejected:
-    """What a caller gets who asks for an action that is not there for them.
+    """The answer to callers of an action that they may not run, or that does not exist.
 
     Not signed in: 401, with the challenge of ``AUTH``.  Signed in: 403.  A wrong credential of ``AUTH``, a request
     from another site and too many guesses are answered as everywhere.

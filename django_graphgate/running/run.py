@@ -106,7 +106,8 @@ class _History:
         return round((time.perf_counter() - self._start) * 1000, 3)
 
     def end(self, result: ActionResult) -> None:
-        self._end(result.status, affected=result.written, output_bytes=len(result.output))
+        kept = None if self._request.run_id is None else result.as_json()  # for its status URL
+        self._end(result.status, affected=result.written, output_bytes=len(result.output), result=kept)
 
     def fail(self, refused: RequestRejected | ConfigurationError) -> None:
         extensions = refused.extensions if isinstance(refused, RequestRejected) else {}

@@ -112,8 +112,8 @@ def read_call(
         fixed["queries_only"] = True
         return Call((_gate_request(_url_members(request), document_id, fixed),))
     check_content_type(request)
-    fixed["idempotency_key"] = key = _idempotency_key(request)
-    payload = _parsed(_text(read_body(request)), "body")
+    fixed["idempotency_key"] = key = idempotency_key(request)
+    payload = parsed_body(read_body(request))
     if isinstance(payload, dict):
         return Call((_gate_request(payload, document_id, fixed),))
     if not isinstance(payload, list):
@@ -160,6 +160,11 @@ def read_body(request: HttpRequest, limit: int | None = None) -> bytes:
     if declared is not None and len(body) < declared:
         raise BadRequest("The body is shorter than its Content-Length.")
     return body
+
+
+def parsed_body(body: bytes) -> Any:
+    """The JSON value of a body; raises ``BadRequest``."""
+    return _parsed(_text(body), "body")
 
 
 def _refuse_simple_requests_of_other_sites(request: HttpRequest) -> None:
@@ -301,7 +306,8 @@ def _dry_run(extensions: Mapping[str, Any]) -> bool:
     return bool(asked)
 
 
-def _idempotency_key(request: HttpRequest) -> str | None:
+def idempotency_key(request: HttpRequest) -> str | None:
+    """The header ``Idempotency-Key``; raises ``NotWellFormed`` for one that cannot be a key."""
     key = request.META.get("HTTP_IDEMPOTENCY_KEY")
     if key is None:
         return None

@@ -52,9 +52,9 @@ def respond(request: HttpRequest, outcome: Outcome, media: str, profile: Profile
     return _without_cookies(response, result.cookies)
 
 
-def options() -> HttpResponse:
+def options(methods: Iterable[str] = METHODS) -> HttpResponse:
     """The methods of the URL.  The project's CORS middleware decides which other sites may use them."""
-    response = HttpResponse(status=204, headers={"Allow": ", ".join(METHODS), "Cache-Control": "no-store"})
+    response = HttpResponse(status=204, headers={"Allow": ", ".join(methods), "Cache-Control": "no-store"})
     del response["Content-Type"]
     return response
 

@@ -27,8 +27,17 @@ from django.core.management import load_command_class
 from django.http import JsonResponse
 from django.test import RequestFactory
 
-from django_graphgate import checks, column_checks, deploy_checks, errors, role_checks, write_checks
+from django_graphgate import (
+    action_checks,
+    checks,
+    column_checks,
+    deploy_checks,
+    errors,
+    role_checks,
+    write_checks,
+)
 from django_graphgate.access.reading import read_roles, stored_roles
+from django_graphgate.actions import problems as action_problems
 from django_graphgate.allowlist.file import parse_allow_list
 from django_graphgate.auth.chain import problems
 from django_graphgate.auth.jwt.config.presets import PRESETS
@@ -102,7 +111,17 @@ def test_no_error_code_is_documented_that_does_not_exist() -> None:
     assert set(rows(section(README, "Error codes"), "[A-Z_]+")) == known
 
 
-CHECKS = (checks, column_checks, deploy_checks, match_problems, role_checks, system_checks, write_checks)
+CHECKS = (
+    action_checks,
+    action_problems,
+    checks,
+    column_checks,
+    deploy_checks,
+    match_problems,
+    role_checks,
+    system_checks,
+    write_checks,
+)
 
 
 def test_every_check_is_documented() -> None:

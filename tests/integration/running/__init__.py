@@ -1,1 +1,1 @@
-"""Runs of actions on both databases."""
+"""Runs of actions on both databases: from Python, over HTTP, in the background and from the shell."""

@@ -1,0 +1,1 @@
+"""Actions in processes of their own."""

@@ -1,0 +1,284 @@
+"""Actions in the background: 202, a status URL for their caller, and a worker that trusts nothing that was true once.
+
+The backend runs tasks at once; in tests that is after the transaction that a request sees as its own.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from django_graphgate.errors import ActionTimeout
+from django_graphgate.models import Action, ActionRun
+from django_graphgate.running import tasks
+from django_graphgate.running.background import GRACE
+from django_graphgate.running.worker import run_queued
+from tests.support.running.project import CRON_HEADERS, OURS, PARTNER_HEADERS, run, signed_in
+from tests.support.views.calling import Caller, data_of, error_of
+
+PRICES = {"prices": ["1.10", 2, 0.25]}
+
+
+@pytest.fixture
+def work(database: str, django_capture_on_commit_callbacks: Any) -> Callable[..., Any]:
+    """Runs an action in the background, worker included; its first answer."""
+
+    def run_whole(caller: Caller, name: str, parameters: Any = None, **headers: str) -> Any:
+        with django_capture_on_commit_callbacks(using=database, execute=True):
+            return run(caller, name, parameters, **headers)
+
+    return run_whole
+
+
+def status(caller: Caller, response: Any, **headers: str) -> Any:
+    return caller.get(response["Location"], headers={**OURS, **headers})
+
+
+def test_run_is_queued(caller: Caller) -> None:
+    signed_in(caller, is_staff=True)
+    response = run(caller, "add", PRICES)
+    queued = ActionRun.objects.get()
+    url = f"/api/v1/actions/runs/{queued.pk}"
+    assert response.status_code == 202
+    assert data_of(response) == {"status": "queued", "run": str(queued.pk), "url": url}
+    assert response["Location"] == url
+    assert data_of(status(caller, response)) == {"status": "queued", "run": str(queued.pk)}
+
+
+def test_result_is_at_the_status_url(caller: Caller, work: Any) -> None:
+    signed_in(caller, is_staff=True)
+    response = work(caller, "add", {**PRICES, "note": "né"})
+    answer = status(caller, response)
+    data = data_of(answer)
+    assert data.pop("milliseconds") >= 0
+    user = get_user_model().objects.get()
+    value = {
+        "sum": 3.35,
+        "note": "né",
+        "user": str(user.pk),
+        "role": "staff",
+        "run": data["run"],
+        "via": "task",
+    }
+    assert data == {"status": "done", "run": data["run"], "value": value}
+    assert answer["Cache-Control"] == "no-store"
+    done = ActionRun.objects.get()
+    assert (done.status, done.via, done.role, done.parameters) == ("done", "task", "staff", None)
+
+
+def test_row_holds_no_secret(caller: Caller) -> None:
+    """What a session or a header proves is not kept while a run waits."""
+    signed_in(caller, is_staff=True)
+    run(caller, "add", PRICES, **CRON_HEADERS)
+    kept = json.dumps(ActionRun.objects.get().parameters)
+    assert '"prices": [1.1, 2.0, 0.25]' in kept
+    for secret in (*caller.cookies.values(), *CRON_HEADERS.values(), get_user_model().objects.get().password):
+        assert secret not in kept
+
+
+def test_wrong_parameters_are_refused_at_once(caller: Caller) -> None:
+    signed_in(caller, is_staff=True)
+    assert error_of(run(caller, "add", {"prices": ["x"]})) == (400, "BAD_USER_INPUT")
+    assert not ActionRun.objects.exists()
+
+
+def test_service_reads_its_status(caller: Caller, work: Any) -> None:
+    response = work(caller, "sweep", **CRON_HEADERS)
+    assert data_of(status(caller, response, **CRON_HEADERS))["value"] == "cron"
+
+
+def test_public_action_in_the_background(caller: Caller, work: Any) -> None:
+    response = work(caller, "anybody")
+    assert data_of(status(caller, response))["value"] == "done"
+
+
+def test_refusal_is_at_the_status_url(caller: Caller, work: Any) -> None:
+    signed_in(caller, is_staff=True)
+    data = data_of(status(caller, work(caller, "refuse_later")))
+    extensions = {"day": "Monday", "code": "ACTION_REFUSED"}
+    assert data == {
+        "status": "failed",
+        "run": data["run"],
+        "errors": [{"message": "Not today.", "extensions": extensions}],
+    }
+
+
+def test_text_of_an_exception_is_not(caller: Caller, work: Any, caplog: Any) -> None:
+    signed_in(caller, is_staff=True)
+    answer = status(caller, work(caller, "fail_later"))
+    assert b"hunter2" not in answer.content
+    (error,) = data_of(answer)["errors"]
+    assert error["extensions"]["code"] == "INTERNAL_ERROR"
+    assert error["extensions"]["id"] == ActionRun.objects.get().error_id
+    assert error["extensions"]["id"] in caplog.text
+    assert "hunter2" in caplog.text
+
+
+# -- whose status it is ---------------------------------------------------------------------------
+
+
+def other_user(caller: Caller) -> dict[str, str]:
+    from tests.support.auth.sessions import new_user, sign_in
+
+    caller.cookies["sessionid"] = sign_in(new_user("eve", is_staff=True))
+    return {}
+
+
+def nobody(caller: Caller) -> dict[str, str]:
+    caller.cookies.clear()
+    return {}
+
+
+def other_service(caller: Caller) -> dict[str, str]:
+    caller.cookies.clear()
+    return PARTNER_HEADERS
+
+
+def not_staff_any_more(_: Caller) -> dict[str, str]:
+    get_user_model().objects.update(is_staff=False)
+    return {}
+
+
+def signed_out(_: Caller) -> dict[str, str]:
+    get_user_model().objects.update(is_active=False)
+    return {}
+
+
+def switched_off(_: Caller) -> dict[str, str]:
+    Action.objects.create(name="add", source="callable", enabled=False)
+    return {}
+
+
+def of_another_site(_: Caller) -> dict[str, str]:
+    return {"Sec-Fetch-Site": "cross-site"}
+
+
+@pytest.mark.parametrize(
+    "who", [other_user, nobody, other_service, not_staff_any_more, signed_out, switched_off, of_another_site]
+)
+def test_status_of_others_is_that_of_nothing(caller: Caller, work: Any, who: Any) -> None:
+    signed_in(caller, is_staff=True)
+    url = work(caller, "add", PRICES)["Location"]
+    folder, _, name = url.rpartition("/")
+    headers = {**OURS, **who(caller)}
+    answers = [
+        caller.get(each, headers=headers)
+        for each in (
+            url,
+            f"{folder}/{uuid.uuid4()}",
+            f"{folder}/",
+            f"{folder}/{name.upper()}",
+            f"{url}/",
+            f"{url}%00",
+        )
+    ]
+    seen = {
+        (answer.status_code, answer.content, repr(sorted(answer.headers.items())), str(answer.cookies))
+        for answer in answers
+    }
+    assert len(seen) == 1
+    assert answers[0].status_code in (401, 403)
+
+
+def test_run_of_a_request_has_no_status_url(caller: Caller) -> None:
+    """What it gave was its caller's answer, and is kept nowhere."""
+    run(caller, "restock", **CRON_HEADERS)
+    done = ActionRun.objects.get()
+    response = caller.get(f"/api/v1/actions/runs/{done.pk}", headers=CRON_HEADERS)
+    assert error_of(response) == (401, "UNAUTHENTICATED")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
+def test_status_is_read_only(caller: Caller, method: str) -> None:
+    for key in (uuid.uuid4(), "nothing"):
+        response = caller.send(method, url=f"/api/v1/actions/runs/{key}", headers=OURS)
+        assert response.status_code == (204 if method == "OPTIONS" else 405)
+        assert response["Allow"] == "GET, HEAD, OPTIONS"
+
+
+def test_result_is_kept_for_a_time(caller: Caller, work: Any) -> None:
+    signed_in(caller, is_staff=True)
+    response = work(caller, "add", PRICES)
+    done = ActionRun.objects.get()
+    assert done.result_expires_at is not None
+    ActionRun.objects.update(result_expires_at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
+    assert data_of(status(caller, response)) == {"status": "done", "run": str(done.pk)}
+
+
+# -- the worker -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("change", [not_staff_any_more, signed_out, switched_off])
+def test_worker_asks_again_who_may(caller: Caller, project: dict[str, Any], change: Any) -> None:
+    signed_in(caller, is_staff=True)
+    run(caller, "add", PRICES)
+    change(caller)
+    queued = ActionRun.objects.get()
+    run_queued(str(queued.pk))
+    queued.refresh_from_db()
+    assert queued.status == "failed"
+    assert queued.code in ("FORBIDDEN", "INVALID_CREDENTIALS")
+    assert queued.parameters is None
+
+
+def test_worker_asks_for_the_authenticator(caller: Caller, project: dict[str, Any]) -> None:
+    run(caller, "sweep", **CRON_HEADERS)
+    queued = ActionRun.objects.get()
+    ActionRun.objects.update(parameters={**queued.parameters, "caller": _as("partner", queued.parameters)})
+    run_queued(str(queued.pk))
+    queued.refresh_from_db()
+    assert (queued.status, queued.code) == ("failed", "FORBIDDEN")
+
+
+def _as(authenticator: str, parameters: Any) -> dict[str, Any]:
+    return {**parameters["caller"], "authenticator": authenticator}
+
+
+def test_task_that_arrives_twice_runs_once(caller: Caller, work: Any, caplog: Any) -> None:
+    signed_in(caller, is_staff=True)
+    work(caller, "add", PRICES)
+    done = ActionRun.objects.get()
+    run_queued(str(done.pk))
+    assert "is not queued" in caplog.text
+    again = ActionRun.objects.get()
+    assert (again.ended_at, again.started_at) == (done.ended_at, done.started_at)
+
+
+def test_run_of_a_request_is_no_task(caller: Caller) -> None:
+    run(caller, "restock", **CRON_HEADERS)
+    ActionRun.objects.update(status="queued")
+    run_queued(str(ActionRun.objects.get().pk))
+    assert ActionRun.objects.get().status == "queued"
+
+
+def test_dead_worker_is_noticed(caller: Caller) -> None:
+    signed_in(caller, is_staff=True)
+    response = run(caller, "add", PRICES)
+    started = dt.datetime.now(dt.UTC) - dt.timedelta(seconds=30)  # ACTION_TIMEOUT
+    ActionRun.objects.update(status="running", started_at=started)
+    assert data_of(status(caller, response))["status"] == "running"
+    ActionRun.objects.update(started_at=started - GRACE)
+    data = data_of(status(caller, response))
+    assert data["status"] == "failed"
+    assert data["errors"] == [{"message": ActionTimeout.sentence, "extensions": {"code": "ACTION_TIMEOUT"}}]
+    assert ActionRun.objects.get().parameters is None
+
+
+def test_queue_that_takes_nothing_is_500(caller: Caller, work: Any, monkeypatch: Any) -> None:
+    """The row says so, too."""
+    signed_in(caller, is_staff=True)
+
+    class Broken:
+        def enqueue(self, key: str) -> None:
+            raise OSError("queue.internal:6379 is down")
+
+    monkeypatch.setattr(tasks, "run_queued_action", Broken())
+    with pytest.raises(OSError, match="is down"):
+        work(caller, "add", PRICES)
+    assert ActionRun.objects.get().status == "failed"

@@ -1,0 +1,1 @@
+"""An app with the callables, for processes that find them themselves."""

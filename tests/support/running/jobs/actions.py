@@ -1,0 +1,5 @@
+"""What the gate looks for."""
+
+from tests.support.running.project import declare
+
+declare()
