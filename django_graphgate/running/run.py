@@ -212,7 +212,7 @@ class _Run:
             result = ActionResult(rows=outcome.rows, count=given, written=outcome.written or 0)
         else:
             value, written = self._called(history.begin())
-            result = ActionResult(value=value, has_value=True, count=written, written=written)
+            result = ActionResult(value=value, has_value=True, written=written)
         return replace(result, run_id=history.begin().pk, milliseconds=history.milliseconds())
 
     def _called(self, run: ActionRun) -> tuple[Any, int]:
