@@ -43,11 +43,13 @@ class ProjectStatements(Driver):
         """Outside a transaction the session has the setting, until the body ends."""
         local = connection.in_atomic_block or not connection.get_autocommit()
         before = _set_timeout(connection, str(milliseconds), local=local)
+        has_failed = True
         try:
             yield
+            has_failed = connection.needs_rollback
         finally:
             # a transaction that has failed ends with a rollback, which restores the setting too
-            if connection.connection is not None and not connection.needs_rollback:
+            if connection.connection is not None and not (local and has_failed):
                 try:
                     _set_timeout(connection, before, local=local)
                 except DatabaseError:

@@ -116,6 +116,8 @@ class SQLiteDriver(Driver):
             return Problem.TIMEOUT
         if name.startswith(_BUSY):
             return Problem.CONFLICT
+        if name.startswith("SQLITE_READONLY"):
+            return Problem.UNAVAILABLE
         if "integer overflow" in message:  # which the dialect provokes
             return Problem.SEVERAL_ROWS
         if "parser stack overflow" in message:
@@ -140,14 +142,13 @@ class SQLiteDriver(Driver):
 
     @contextlib.contextmanager
     def read_only(self, connection: BaseDatabaseWrapper) -> Generator[None]:
-        with connection.cursor() as cursor:
-            before = cursor.execute("PRAGMA query_only").fetchone()[0]
-            cursor.execute("PRAGMA query_only = ON")
+        raw = connection.connection  # which Django does not look at in a transaction that has failed
+        (before,) = raw.execute("PRAGMA query_only").fetchone()
+        raw.execute("PRAGMA query_only = ON")
         try:
             yield
         finally:
-            with connection.cursor() as cursor:
-                cursor.execute(f"PRAGMA query_only = {int(before)}")
+            raw.execute(f"PRAGMA query_only = {int(before)}")
 
     def is_outcome_unknown(self, error: BaseException | None) -> bool:
         """Only where a file fails; else the transaction is still open, or rolled back."""
