@@ -346,4 +346,4 @@ class WebhookDelivery(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.endpoint} {self.event_id}"
+        return f"{self.endpoint} {self.received_at:%Y-%m-%d %H:%M:%S}"

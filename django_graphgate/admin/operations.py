@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
-from django.contrib import admin, messages
-from django.db.models import F, QuerySet
+from django.contrib import admin
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import localize
@@ -17,11 +17,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from django_graphgate.admin.statements import statements_of
+from django_graphgate.admin.switching import switch, switches
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.models import AllowedOperation, OperationUsage, Role
-
-Action = Callable[["OperationAdmin", HttpRequest, QuerySet[AllowedOperation]], None]
 
 _SWITCHES = ("enabled", "retired")
 _IDENTITY = (("name", "namespace"), ("kind", "current"), "digest")
@@ -48,29 +47,6 @@ _SHOWN = (
 _TIMES = (("created_at", "updated_at"), "use")
 
 
-def _switch(name: str, description: str, **values: bool) -> Action:
-    """A bulk action that sets switches, and notes it in the history of each row that changes."""
-
-    @admin.action(description=description, permissions=["change"])
-    def action(
-        modeladmin: OperationAdmin, request: HttpRequest, queryset: QuerySet[AllowedOperation]
-    ) -> None:
-        changed = [
-            operation
-            for operation in queryset
-            if any(getattr(operation, key) != value for key, value in values.items())
-        ]
-        keys = [operation.pk for operation in changed]
-        modeladmin.model._default_manager.filter(pk__in=keys).update(**values, updated_at=timezone.now())
-        for operation in changed:
-            modeladmin.log_change(request, operation, [{"changed": {"fields": list(values)}}])
-        level = messages.SUCCESS if changed else messages.INFO
-        modeladmin.message_user(request, f"{description}: {len(changed)} changed.", level)
-
-    action.__name__ = name
-    return action
-
-
 def _lines(texts: Iterable[str]) -> SafeString | str:
     return format_html_join("", "<div>{}</div>", ((text,) for text in texts)) or "-"
 
@@ -86,11 +62,7 @@ class OperationAdmin(admin.ModelAdmin):
     search_fields = ("name", "digest", "document", "comment")
     search_help_text = "Name, digest, comment, or a part of the text"
     ordering = ("namespace", "name", "-current", "-created_at")
-    actions = (
-        _switch("switch_off", "Switch off", enabled=False),
-        _switch("switch_on", "Switch on", enabled=True),
-        _switch("retire", "Retire", retired=True),
-    )
+    actions = (*switches(), switch("retire", "Retire", retired=True))
     readonly_fields = _SHOWN
 
     class Media:

@@ -46,9 +46,12 @@ READERS: dict[str, Reader[bytes]] = {"text": as_text, "base64": as_base64, "hex"
 
 
 def read_key(secret: str, reader: Reader[_Key]) -> _Key:
-    """The key; raises ``ValueError`` also for an empty one, with which everybody can sign."""
+    """The key; raises ``ValueError`` also for an empty one, with which everybody can sign.
+
+    HMAC fills keys up with zeros, so that zeros alone are as good as nothing.
+    """
     key = reader(secret)
-    if key == b"":
+    if isinstance(key, bytes) and not key.strip(b"\0"):
         raise ValueError("empty")
     return key
 

@@ -15,7 +15,7 @@ be fixed: three digits at the beginning of the body would otherwise turn its sec
 DEFAULT_TOLERANCE = 300.0
 """Seconds that a timestamp may differ from the clock in either direction."""
 
-_DIGITS = {"s": re.compile(r"[1-9][0-9]{0,10}"), "ms": re.compile(r"[1-9][0-9]{11,13}")}
+_DIGITS = {"s": re.compile(r"[1-9][0-9]{0,9}"), "ms": re.compile(r"[1-9][0-9]{11,12}")}
 """ASCII digits alone: no sign, no fraction, no exponent, no digits of other scripts."""
 
 

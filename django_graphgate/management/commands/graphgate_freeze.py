@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.utils import DatabaseError, InterfaceError
 
 from django_graphgate.access.reading import stored_roles
+from django_graphgate.actions.file import ACTIONS_FILE, ActionsFile
 from django_graphgate.allowlist.files import (
     allow_list_path,
     is_written,
@@ -40,6 +41,14 @@ from django_graphgate.publishing.freeze import (
     old_lock,
     read_lists,
 )
+from django_graphgate.publishing.freeze_actions import (
+    action_changes,
+    freeze_actions,
+    guard_changes,
+    read_with_callables,
+    write_actions,
+)
+from django_graphgate.publishing.freeze_actions import is_written as is_frozen
 from django_graphgate.publishing.process_pool import processors
 from django_graphgate.publishing.sync import stored_operations
 from django_graphgate.publishing.sync_roles import ROLES_FILE, read_roles_file, refuse_broken
@@ -50,6 +59,8 @@ TITLES = {
     "versions": "Old versions",
     "exposure": "Visible",
     "writable": "Writable",
+    "actions": "Actions",
+    "callable": "Callable",
     "problems": "Problems",
     "unlisted": "Recorded, but not frozen",
     "stale": "Not up to date",
@@ -94,9 +105,11 @@ class Command(BaseCommand):
         report: dict[str, Any] = {}
         try:
             before = old_lock(folder, discard=options["discard_lock"])
+            content = read_with_callables(folder)
             frozen = self._freeze(folder, _dialects(options["dialect"]), before, options["jobs"])
+            frozen = freeze_actions(frozen, content, get_settings())
             report = {**_report(before, frozen), "unlisted": _unlisted(frozen)}
-            fault = self._finish(folder, frozen, report, check=check)
+            fault = self._finish(folder, frozen, content, report, check=check)
             if verify and not frozen.problems:
                 fault = self._verify(frozen.lock, options["database"], report) or fault
         except ConfigurationError as error:
@@ -127,14 +140,17 @@ class Command(BaseCommand):
             jobs=jobs,
         )
 
-    def _finish(self, folder: Path, frozen: Frozen, report: dict[str, Any], *, check: bool) -> str:
+    def _finish(
+        self, folder: Path, frozen: Frozen, content: ActionsFile, report: dict[str, Any], *, check: bool
+    ) -> str:
         """Write or compare the files; what is wrong, or an empty text."""
         if frozen.problems:
-            return f"Nothing was frozen: {len(frozen.problems)} operations cannot run."
+            return f"Nothing was frozen: {len(frozen.problems)} operations or actions cannot run."
         if not check:
-            report["wrote"] = _write(folder, frozen)
+            report["wrote"] = [*write_actions(folder, content), *_write(folder, frozen)]
             return ""
-        report["stale"] = _stale(folder, frozen)
+        stale = [] if is_frozen(folder, content) else [str(folder / ACTIONS_FILE)]
+        report["stale"] = [*_stale(folder, frozen), *stale]
         if report["stale"]:
             return "The frozen files are out of date. Run graphgate_freeze."
         if report["unlisted"]:
@@ -183,6 +199,8 @@ def _report(before: Lock | None, frozen: Frozen) -> dict[str, Any]:
         "versions": version_changes(before, frozen.lock),
         "exposure": exposure_changes(before, frozen.lock),
         "writable": changes_of_writes(before, frozen.lock),
+        "actions": action_changes(before, frozen.lock),
+        "callable": guard_changes(before, frozen.lock),
         "refused": {name: roles for name, roles in frozen.refused.items() if roles},
         "problems": frozen.problems,
         "frozen": len(frozen.lock.operations),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from django_graphgate.models import AllowedOperation, Role
+from django_graphgate.testing import graphgate_mode
+from tests.support.admin.definitions import write_file, write_operation
 
 SignIn = Callable[..., Client]
 
@@ -48,3 +51,13 @@ def operation(db: None) -> AllowedOperation:
     """An operation as it is recorded."""
     text = "query Products {\n  products {\n    name\n  }\n}"
     return AllowedOperation.objects.create(name="Products", digest="a" * 64, document=text, roles=["user"])
+
+
+@pytest.fixture
+def config(tmp_path: Path, db: None) -> Iterator[Path]:
+    """The folder of a development server, with an ``actions.json``."""
+    named = {"cron": {"type": "header", "name": "X-Cron-Key", "value": "a secret that only cron has"}}
+    with graphgate_mode("development", CONFIG_DIR=tmp_path, NAMED_AUTH=named):
+        write_operation(tmp_path)
+        write_file(tmp_path)
+        yield tmp_path

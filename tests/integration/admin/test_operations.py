@@ -14,7 +14,18 @@ from django.urls import reverse
 
 from django_graphgate import Identity, get_gate
 from django_graphgate.access import load_roles
-from django_graphgate.models import AllowedOperation, GateState, NamedFilter, OperationUsage, Role, TableRule
+from django_graphgate.models import (
+    Action,
+    ActionRun,
+    AllowedOperation,
+    GateState,
+    NamedFilter,
+    OperationUsage,
+    Role,
+    TableRule,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
 from tests.integration.admin.conftest import SignIn
 
 LIST = "/admin/graphgate/allowedoperation/"
@@ -39,7 +50,17 @@ def switches(operation: AllowedOperation) -> tuple[bool, bool]:
 
 def test_usage_and_state_have_no_pages() -> None:
     ours = {model for model in admin.site._registry if model._meta.app_label == "graphgate"}
-    assert ours == {AllowedOperation, NamedFilter, Role, TableRule}
+    pages = {
+        Action,
+        ActionRun,
+        AllowedOperation,
+        NamedFilter,
+        Role,
+        TableRule,
+        WebhookDelivery,
+        WebhookEndpoint,
+    }
+    assert ours == pages
     assert not admin.site.is_registered(GateState)
 
 

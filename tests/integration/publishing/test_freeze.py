@@ -163,7 +163,7 @@ def test_operations_of_one_name_are_taken_for_each_other(folder: Path, settings:
     (folder / "allow.mobile.list").write_text("query Names { nothing }")
     said, why = refused()
     assert part(said, "Problems")[0].startswith("mobile/Names: ")
-    assert why == "Nothing was frozen: 1 operations cannot run."
+    assert why == "Nothing was frozen: 1 operations or actions cannot run."
 
 
 def test_report_is_not_one_json_document(folder: Path) -> None:

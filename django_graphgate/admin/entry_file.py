@@ -1,0 +1,84 @@
+"""One entry of ``actions.json`` is replaced, under the file's lock; the others stay as they are."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django_graphgate.actions.definitions import Definitions, current_definitions, write_definitions
+from django_graphgate.actions.entries import definition_json, read_action, read_webhook
+from django_graphgate.actions.file import ActionsFile
+from django_graphgate.actions.problems import Problem, current_surroundings, problems
+from django_graphgate.ir.action import ActionDefinition
+from django_graphgate.ir.webhook import WebhookDefinition
+from django_graphgate.models import Action, WebhookEndpoint
+
+_READERS: Mapping[str, Callable[[Any], Any]] = {"actions": read_action, "webhooks": read_webhook}
+
+
+def entry_problems(definition: ActionDefinition | WebhookDefinition) -> list[Problem]:
+    """What would be wrong with an entry beside the actions that there are; what is wrong with others is not its fault.
+
+    Raises ``ConfigurationError`` where the actions cannot be read.
+    """
+    around = current_surroundings()
+    if isinstance(definition, ActionDefinition):
+        return list(problems(Definitions(actions={definition.name: definition}), around))
+    actions = current_definitions().actions
+    before = set(problems(Definitions(actions=actions), around))
+    together = Definitions(actions=actions, webhooks={definition.name: definition})
+    return [problem for problem in problems(together, around) if problem not in before]
+
+
+class EntryChanged(Exception):
+    """The file's entry is no longer the one that was shown."""
+
+
+def write_entry(section: str, entry: Mapping[str, Any], *, before: Mapping[str, Any] | None) -> None:
+    """Make the file's list hold this entry in place of ``before`` (``None``: it is new).
+
+    Raises ``EntryChanged`` where the file has another one by now, and ``ConfigurationError``.
+    """
+    _replace(section, str(entry["name"]), _READERS[section](dict(entry)), before)
+
+
+def remove_entry(section: str, name: str, *, before: Mapping[str, Any]) -> None:
+    """Take an entry out of the file.  Raises as :func:`write_entry`."""
+    _replace(section, name, None, before)
+
+
+def _replace(section: str, name: str, definition: Any, before: Mapping[str, Any] | None) -> None:
+    def change(content: ActionsFile) -> ActionsFile:
+        entries = {each.name: each for each in getattr(content, section)}
+        there = entries.pop(name, None)
+        if (None if there is None else definition_json(there)) != before:
+            raise EntryChanged
+        if definition is not None:
+            entries[name] = definition
+        return dataclasses.replace(content, **{section: tuple(entries.values())})
+
+    write_definitions(change)
+
+
+def mirror() -> None:
+    """Make the rows those of the definitions in force; switches stay as they are."""
+    definitions = current_definitions()
+    _mirror_rows(Action, {name: _action_row(each) for name, each in definitions.actions.items()})
+    webhooks = definitions.webhooks.items()
+    _mirror_rows(WebhookEndpoint, {name: {"definition": definition_json(each)} for name, each in webhooks})
+
+
+def _action_row(definition: ActionDefinition) -> dict[str, Any]:
+    return {"source": definition.source, "definition": definition_json(definition)}
+
+
+def _mirror_rows(model: type[Action | WebhookEndpoint], entries: Mapping[str, Mapping[str, Any]]) -> None:
+    rows = {row.name: row for row in model._default_manager.all()}
+    for name, values in entries.items():
+        row = rows.pop(name, None)
+        if row is None:
+            model._default_manager.create(name=name, **values)
+        elif any(getattr(row, key) != value for key, value in values.items()):
+            model._default_manager.filter(name=name).update(**values)
+    model._default_manager.filter(name__in=list(rows)).delete()

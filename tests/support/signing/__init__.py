@@ -1,0 +1,1 @@
+"""Messages of every scheme, and what an attacker makes of them."""
