@@ -32,7 +32,7 @@ from django_graphgate.errors import (
 from django_graphgate.gate import get_gate
 from django_graphgate.ir.webhook import WebhookDefinition
 from django_graphgate.models import WebhookDelivery
-from django_graphgate.signing import SCHEMES, SignatureInvalid, Verified, verify
+from django_graphgate.signing import SignatureInvalid, Verified, verify
 from django_graphgate.strict_json import is_storable
 from django_graphgate.webhooks import limits, rows
 from django_graphgate.webhooks.attempt import attempt
@@ -58,7 +58,7 @@ def body_limit() -> int:
 
 
 def receive(request: HttpRequest, name: str, body: bytes) -> bytes:
-    """Verify a delivery, store it and try it; what to answer, as JSON, where it is done.
+    """Verify a delivery, store it and try it; what to answer, as JSON or nothing at all, where it is done.
 
     Raises ``DeliveryRefused``, ``PayloadTooLarge``, ``TooManyRequests``, ``DeliveryFailed`` where the handler failed,
     and ``ActionBusy`` while another process runs the delivery.
@@ -144,7 +144,7 @@ def _event_id(
     An id that the signature does not cover counts only where the endpoint says so: under another one, whoever has read
     a delivery could send the same body again.
     """
-    value: object = verified.event_id if _has_trusted_id(definition.verifier) else None
+    value: object = verified.event_id if verified.event_id_is_signed else None
     if definition.event_id:
         try:
             value = at_path(definition.event_id, read_payload(body, content_type), headers)
@@ -156,11 +156,6 @@ def _event_id(
     if len(text) <= _LONGEST_ID and is_storable(text):
         return text
     return f"sha256:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
-
-
-def _has_trusted_id(verifier: str) -> bool:
-    """Whether nobody can send a genuine message again under another id; GitLab's secret tokens sign no body either."""
-    return SCHEMES[verifier].event_id_is_signed or verifier == "gitlab"
 
 
 def _kept(definition: WebhookDefinition, headers: Mapping[str, str]) -> dict[str, str]:

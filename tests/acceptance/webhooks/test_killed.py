@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -32,7 +33,8 @@ ADD = {
     "parameters": PARAMETERS,
 }
 OPERATION = "mutation Import($name: String!) { category(insert: { name: $name }) { id } }"
-NUMBERS = {"default": 10_000, "sqlite": 1_000}
+LONG = os.environ.get("GRAPHGATE_PROFILE") == "long"
+NUMBERS = {"default": 10_000, "sqlite": 1_000} if LONG else {"default": 1_500, "sqlite": 300}
 STATUSES = {
     "before it is stored": None,
     "after it is stored": "received",
