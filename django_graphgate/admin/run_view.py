@@ -124,7 +124,7 @@ def _done(result: ActionResult, *, dry_run: bool) -> Outcome:
     parts = [
         "It was skipped: another run of it still runs." if result.status == "skipped" else "Done.",
         "Everything was undone: it was a dry run." if dry_run else "",
-        "" if result.count is None else f"{result.count} rows.",
+        "" if result.count is None else f"Rows: {result.count}.",
         f"{milliseconds_text(result.milliseconds)}.",
     ]
     return Outcome(
