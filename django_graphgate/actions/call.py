@@ -14,6 +14,7 @@ from django.core.exceptions import (
     ValidationError,
 )
 
+from django_graphgate.actions.entries import is_list
 from django_graphgate.errors import Forbidden, RequestRejected, ValidationFailed
 
 if TYPE_CHECKING:
@@ -45,13 +46,12 @@ def call(registered: RegisteredAction, context: ActionContext, values: Mapping[s
         raise refusal from error
 
 
-def _converted(item_type: Any, value: Any) -> Any:
+def _converted(item_type: object, value: object) -> Any:
     """The member of an enumeration that a value is; all other values are as they should be."""
     if not (isinstance(item_type, type) and issubclass(item_type, enum.Enum)):
         return value
-    if isinstance(value, list):
-        items: list[Any] = value
-        return [None if item is None else item_type(item) for item in items]
+    if is_list(value):
+        return [None if item is None else item_type(item) for item in value]
     return None if value is None else item_type(value)
 
 

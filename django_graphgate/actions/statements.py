@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from django_graphgate.errors import ConfigurationError
 CALLER = frozenset({"user_id", "user_id_provider", "user_role"})
 """Parameters that every action has: facts about its caller."""
 
-_NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*", re.ASCII)
+_NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*(?![\w$])")
 
 _OF_TRANSACTIONS = frozenset(
     {"ABORT", "BEGIN", "COMMIT", "END", "RELEASE", "ROLLBACK", "SAVEPOINT", "START", "PREPARE TRANSACTION"}
@@ -28,6 +29,8 @@ class ActionStatement:
 
     texts: tuple[str, ...]
     names: tuple[str, ...] = ()
+    writes_in_with: bool = False
+    """Rows are written in a ``WITH``: no server says how many these are."""
 
     def __str__(self) -> str:
         return (
@@ -93,6 +96,8 @@ def _split(tokens: list[Any]) -> Iterator[list[Any]]:
     yield statement
 
 
+_WRITES = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE"})
+
 _QUOTED = frozenset(
     {"STRING", "IDENTIFIER", "HEREDOC_STRING", "NATIONAL_STRING", "BYTE_STRING", "UNICODE_STRING"}
 )
@@ -109,7 +114,14 @@ def _statement(text: str, tokens: list[Any]) -> ActionStatement:
             names.append(name)
             start = end
     texts.append(text[start : tokens[-1].end + 1])
-    return ActionStatement(tuple(texts), tuple(names))
+    return ActionStatement(tuple(texts), tuple(names), _writes_in_with(tokens))
+
+
+def _writes_in_with(tokens: list[Any]) -> bool:
+    words = [token.text.upper() if token.token_type.name not in _QUOTED else "" for token in tokens]
+    return words[0] == "WITH" and any(
+        before == "(" and word in _WRITES for before, word in itertools.pairwise(words)
+    )
 
 
 def _parameter(text: str, token: Any, following: Any) -> tuple[str, int]:

@@ -43,14 +43,16 @@ class ActionRequest:
 class ActionResult:
     """What an action has done.  ``rows`` is for SQL that gives rows, ``value`` for everything else that gives any."""
 
-    run_id: uuid.UUID | None
-    status: Literal["done", "skipped"]
+    run_id: uuid.UUID | None = None
+    status: Literal["done", "skipped"] = "done"
     rows: list[dict[str, Any]] | None = None
     value: Any = None
     has_value: bool = False
     """``value`` is what the action gave, also where it is ``None``."""
     count: int | None = None
-    """Rows written, where the action can tell."""
+    """Rows written, or those that an action gives which writes none; ``None`` where nobody has counted."""
+    written: int | None = None
+    """Rows written."""
     milliseconds: float = 0.0
     replayed: bool = False
     """It was kept from an earlier request with the same ``Idempotency-Key``."""

@@ -31,7 +31,13 @@ from django_graphgate.actions.parameters import read_parameters
 from django_graphgate.actions.registry import registered
 from django_graphgate.actions.results import json_form
 from django_graphgate.conf import get_settings
-from django_graphgate.errors import ConfigurationError, OperationDisabled, RequestRejected, Unsupported
+from django_graphgate.errors import (
+    ConfigurationError,
+    OperationDisabled,
+    RequestRejected,
+    TooManyAffected,
+    Unsupported,
+)
 from django_graphgate.execution.drivers import driver_of
 from django_graphgate.execution.writes.session_variables import session_variables
 from django_graphgate.execution.writes.transaction import begin_write
@@ -39,6 +45,7 @@ from django_graphgate.ir.action import ActionDefinition
 from django_graphgate.models import Action, ActionRun
 from django_graphgate.running.deadline import Deadline
 from django_graphgate.running.failure import rejection
+from django_graphgate.running.once import Once
 from django_graphgate.running.operation import run_operation
 from django_graphgate.running.request import ActionRequest, ActionResult
 from django_graphgate.running.sql import SqlAction
@@ -99,9 +106,8 @@ class _History:
         return round((time.perf_counter() - self._start) * 1000, 3)
 
     def end(self, result: ActionResult) -> None:
-        output = 0 if result.replayed else len(result.output)
         kept = None if self._request.run_id is None else result.as_json()  # for its status URL
-        self._end(result.status, affected=result.count, output_bytes=output, result=kept)
+        self._end(result.status, affected=result.written, output_bytes=len(result.output), result=kept)
 
     def fail(self, refused: RequestRejected | ConfigurationError) -> None:
         extensions = refused.extensions if isinstance(refused, RequestRejected) else {}
@@ -134,6 +140,7 @@ class _Run:
 
     def whole(self, history: _History) -> ActionResult:
         """The run with its lock, in a transaction if it has one."""
+        once = Once(self.request, self.definition, self.alias)
         in_transaction = self.definition.transaction and self.definition.source != "operation"
         if not in_transaction:
             self._require_no_transaction()
@@ -142,29 +149,41 @@ class _Run:
             if not may_run:
                 return self._skipped(history)
             history.begin()
-            if not in_transaction:
-                return self._on_its_own(history)
-            return self.in_transaction(history, lock=lock_inside)
+            if in_transaction:
+                return self.in_transaction(history, once, lock=lock_inside)
+            return self._on_its_own(history, once)
 
-    def in_transaction(self, history: _History, *, lock: bool) -> ActionResult:
+    def in_transaction(self, history: _History, once: Once, *, lock: bool) -> ActionResult:
         """Everything or nothing; with ``lock`` the transaction has the lock."""
         variables = session_variables(self.request.identity, self.request.role)
         with begin_write(self.alias, dry_run=self.request.dry_run, variables=variables):
-            if self.request.first is not None:
-                self.request.first()
-            with self._lock() if lock else _no_lock() as may_run:
-                result = self._performed(history) if may_run else self._skipped(history)
-            if not may_run:
-                transaction.set_rollback(True, using=self.alias)
+            result = once.claim()
+            if result is None:
+                self._first()
+                with self._lock() if lock else _no_lock() as may_run:
+                    result = self._performed(history) if may_run else self._skipped(history)
+                if may_run:
+                    once.keep(result)
+                else:
+                    transaction.set_rollback(True, using=self.alias)
         return result
 
-    def _on_its_own(self, history: _History) -> ActionResult:
+    def _on_its_own(self, history: _History, once: Once) -> ActionResult:
         """Outside a transaction; an operation brings its own, which is part of one that something else begins."""
-        if self.request.first is None:
-            return self._performed(history)
-        with begin_write(self.alias):
+        if self.request.first is not None:
+            with begin_write(self.alias):
+                self._first()
+                return self._performed(history)
+        kept = once.claim_before()
+        if kept is not None:
+            return kept
+        result = self._performed(history)
+        once.keep(result)
+        return result
+
+    def _first(self) -> None:
+        if self.request.first is not None:
             self.request.first()
-            return self._performed(history)
 
     def _require_no_transaction(self) -> None:
         if self.definition.source == "operation":
@@ -183,22 +202,22 @@ class _Run:
         )
 
     def _performed(self, history: _History) -> ActionResult:
-        result = ActionResult(
-            run_id=history.begin().pk, status="done", has_value=self.definition.source != "sql"
-        )
-        if self.definition.source == "sql":
+        if self.definition.source == "operation":
+            value, replayed = run_operation(self.request, self.definition)
+            result = ActionResult(value=value, has_value=True, replayed=replayed)
+        elif self.definition.source == "sql":
             identity, role = self.request.identity, self.request.role
             outcome = SqlAction(self.definition, self.alias, self.values, identity, role).run(self.deadline)
-            result = replace(result, rows=outcome.rows, count=outcome.written)
-        elif self.definition.source == "operation":
-            value, replayed = run_operation(self.request, self.definition)
-            result = replace(result, value=value, replayed=replayed)
+            given = len(outcome.rows or ()) if outcome.written is None else outcome.written
+            result = ActionResult(rows=outcome.rows, count=given, written=outcome.written or 0)
         else:
-            result = replace(result, value=self._called(history.begin()))
-        return replace(result, milliseconds=history.milliseconds())
+            value, written = self._called(history.begin())
+            result = ActionResult(value=value, has_value=True, written=written)
+        return replace(result, run_id=history.begin().pk, milliseconds=history.milliseconds())
 
-    def _called(self, run: ActionRun) -> Any:
-        request = self.request
+    def _called(self, run: ActionRun) -> tuple[Any, int]:
+        """What the callable returns, and how many rows it has written."""
+        request, connection = self.request, connections[self.alias]
         context = ActionContext(
             identity=request.identity,
             role=request.role,
@@ -209,6 +228,13 @@ class _Run:
             delivery=request.delivery,
             deadline=timezone.now() + dt.timedelta(seconds=self.deadline.seconds()),
         )
-        connection = connections[self.alias]
-        with driver_of(connection.vendor).time_limit(connection, self.deadline.milliseconds()):
-            return json_form(call(registered()[self.definition.name], context, self.values))
+        driver = driver_of(connection.vendor)
+        with (
+            driver.time_limit(connection, self.deadline.milliseconds()),
+            driver.counting(connection) as written,
+        ):
+            value = json_form(call(registered()[self.definition.name], context, self.values))
+            most = self.definition.max_affected
+            if most is not None and written() > most:
+                raise TooManyAffected
+            return value, written()

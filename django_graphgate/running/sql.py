@@ -30,7 +30,8 @@ class SqlOutcome:
 
     rows: list[dict[str, Any]] | None
     """Those of the last statement that gives any, in JSON forms; ``None`` where none does."""
-    written: int
+    written: int | None
+    """``None`` where no statement is for that."""
 
 
 class SqlAction:
@@ -54,6 +55,11 @@ class SqlAction:
         }
         self._values = {**values, **caller}
         self._statements = statements_of(_text(definition, self._dialect), self._dialect)
+        if definition.max_affected is not None and any(each.writes_in_with for each in self._statements):
+            raise ConfigurationError(
+                f"The action {definition.name} writes rows in a WITH, and the database does not say how many.",
+                hint="Write them by a statement of their own, or leave out max_affected.",
+            )
 
     def run(self, deadline: Deadline) -> SqlOutcome:
         """Run the statements in order.
@@ -61,11 +67,12 @@ class SqlAction:
         Raises ``TooManyAffected`` where they write more rows than ``max_affected``, ``LimitExceeded`` for more rows
         than ``MAX_ROWS``, ``ActionTimeout``, and errors of the database as Django raises them.
         """
-        rows, written = None, 0
+        rows, written = None, None
+        most = self._definition.max_affected
         for executed in self._executed(deadline):
-            written += executed.written
-            most = self._definition.max_affected
-            if most is not None and written > most:
+            if executed.written is not None:
+                written = (written or 0) + executed.written
+            if most is not None and (written or 0) > most:
                 raise TooManyAffected
             if executed.columns:
                 rows = _objects(executed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import enum
 from abc import ABC, abstractmethod
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -44,8 +44,8 @@ class Executed:
     columns: tuple[str, ...] = ()
     """Empty where it gives no rows."""
     rows: Sequence[tuple[Any, ...]] = ()
-    written: int = 0
-    """How many rows it has inserted, updated or deleted."""
+    written: int | None = None
+    """How many rows it has inserted, updated or deleted; ``None`` where it is not for that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +117,17 @@ class Driver(ABC):
         """Run a statement with numbered placeholders, which may be any that the database has; JSON is decoded."""
         raise NotImplementedError
 
-    @contextlib.contextmanager
-    def time_limit(self, connection: BaseDatabaseWrapper, milliseconds: int) -> Generator[None]:
+    def time_limit(
+        self, connection: BaseDatabaseWrapper, milliseconds: int
+    ) -> contextlib.AbstractContextManager[None]:
         """Each statement of the body is stopped after so long, which is :attr:`Problem.TIMEOUT`."""
-        yield
+        raise NotImplementedError
+
+    def counting(
+        self, connection: BaseDatabaseWrapper
+    ) -> contextlib.AbstractContextManager[Callable[[], int]]:
+        """How many rows the statements of the body have written so far, those of the ORM among them."""
+        raise NotImplementedError
 
     # -- transactions that write ------------------------------------------------------------------
 

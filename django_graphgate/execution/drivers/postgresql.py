@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +17,7 @@ from psycopg import pq
 
 from django_graphgate.conf import Settings, get_settings
 from django_graphgate.errors import ConfigurationError
-from django_graphgate.execution.drivers.base import Driver, Executed, Problem, Row
+from django_graphgate.execution.drivers.base import Problem, Row
 from django_graphgate.execution.drivers.pipeline import (
     CHECK_DEFERRED,
     PipelinedStatement,
@@ -32,6 +31,7 @@ from django_graphgate.execution.drivers.pipeline import (
     savepoint_exchange,
 )
 from django_graphgate.execution.drivers.postgresql_errors import violation
+from django_graphgate.execution.drivers.postgresql_project import ProjectStatements
 from django_graphgate.execution.drivers.violations import Violation
 from django_graphgate.execution.prepared import PreparedCache
 from django_graphgate.ir.write import Isolation
@@ -115,12 +115,6 @@ _PROBLEMS = {
 }
 
 
-_WRITES = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE", "COPY"})
-"""Beginnings of what the server says of a statement that has written rows; their number is at the end."""
-
-_JSONB = 3802
-"""The type's number, in every database."""
-
 _OUTCOME_UNKNOWN = ("08", "57P", "40003")
 """Beginnings of SQLSTATEs with which a server or a pooler ends a connection."""
 
@@ -136,7 +130,7 @@ class _Session:
     """Our settings: in the project's transaction or for a statement on its own; with a plan for one run or not."""
 
 
-class PostgreSQLDriver(Driver):
+class PostgreSQLDriver(ProjectStatements):
     """Leaves prepared statements with names of ours on a connection, and nothing else."""
 
     has_session_variables = True
@@ -201,38 +195,6 @@ class PostgreSQLDriver(Driver):
                 savepoint_exchange(connection, [closing(name)], inside=inside)
         if not is_success(result):
             raise_for(result)
-
-    def execute(self, connection: BaseDatabaseWrapper, text: str, values: Sequence[Any]) -> Executed:
-        with psycopg.RawCursor(_driver_connection(connection)) as cursor:
-            cursor.execute(text.encode(), values, prepare=False)
-            command, _, count = (cursor.statusmessage or "").partition(" ")
-            written = int(count.rpartition(" ")[2]) if command in _WRITES else 0
-            if cursor.description is None:
-                return Executed(written=written)
-            columns = tuple(column.name for column in cursor.description)
-            is_json = [column.type_code == _JSONB for column in cursor.description]
-            rows = cursor.fetchall()
-        if any(is_json):  # Django has it read as text
-            rows = [
-                tuple(
-                    json.loads(v) if j and isinstance(v, str) else v
-                    for v, j in zip(row, is_json, strict=True)
-                )
-                for row in rows
-            ]
-        return Executed(columns, rows, written)
-
-    @contextlib.contextmanager
-    def time_limit(self, connection: BaseDatabaseWrapper, milliseconds: int) -> Generator[None]:
-        """Outside a transaction the session has the setting, until the body ends."""
-        local = connection.in_atomic_block or not connection.get_autocommit()
-        before = _set_timeout(connection, str(milliseconds), local=local)
-        try:
-            yield
-        finally:
-            if connection.connection is not None and not connection.needs_rollback:
-                # a transaction that has failed ends with a rollback, which restores the setting too
-                _set_timeout(connection, before, local=local)
 
     def is_pooled(self, connection: BaseDatabaseWrapper) -> bool:
         with connection.cursor() as cursor:
@@ -321,23 +283,6 @@ class PostgreSQLDriver(Driver):
         steps = {(False, once): _settings(limit, named=named, once=once) for once in (False, True)}
         steps |= {(True, once): _cursor(limit, once=once) for once in (False, True)}
         return _Session(settings, prepared, steps)
-
-
-def _set_timeout(connection: BaseDatabaseWrapper, value: str, *, local: bool) -> str:
-    """Set the time-out of statements; the one until then is returned.
-
-    Nothing is done in a transaction that has failed: it takes no statements.
-    """
-    connection.ensure_connection()
-    if connection.connection.pgconn.transaction_status == IN_ERROR:
-        return value
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "WITH old AS MATERIALIZED (SELECT current_setting('statement_timeout') AS value)"
-            " SELECT value, set_config('statement_timeout', %s, %s) FROM old",
-            [value, local],
-        )
-        return str(cursor.fetchone()[0])
 
 
 def _row(result: Any) -> Row:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import time
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count as counted
 from typing import Any
@@ -56,6 +56,8 @@ class SQLiteDriver(Driver):
 
     def __init__(self) -> None:
         self._sessions: WeakKeyDictionary[BaseDatabaseWrapper, _Session] = WeakKeyDictionary()
+        self._ends: WeakKeyDictionary[BaseDatabaseWrapper, float | None] = WeakKeyDictionary()
+        """When statements are stopped that :meth:`time_limit` is around."""
 
     def unfit(self) -> str:
         if sqlite3.sqlite_version_info < OLDEST:
@@ -67,7 +69,7 @@ class SQLiteDriver(Driver):
     ) -> Row:
         del plan_once  # SQLite plans without values, each time
         self._register_functions(connection)
-        row = _fetch_in_time(connection.connection, text, values)
+        row = _fetch_in_time(connection.connection, text, values, self._ends.get(connection))
         return () if row is None else tuple([_as_bytes(value) for value in row])
 
     def prepare_only(self, connection: BaseDatabaseWrapper, text: str, count: int) -> None:
@@ -81,22 +83,32 @@ class SQLiteDriver(Driver):
         try:
             rows = cursor.fetchall()
             columns = tuple(column[0] for column in cursor.description or ())
+            written = None if cursor.rowcount < 0 else 0
         finally:
             cursor.close()
-        # the total has what triggers change, too
-        written = 0 if raw.total_changes == before else raw.execute("SELECT changes()").fetchone()[0]
+        if raw.total_changes != before:  # which has what triggers change, too
+            written = raw.execute("SELECT changes()").fetchone()[0]
         return Executed(columns, rows, written)
 
     @contextlib.contextmanager
     def time_limit(self, connection: BaseDatabaseWrapper, milliseconds: int) -> Generator[None]:
         connection.ensure_connection()
-        end = time.monotonic() + milliseconds / 1000
-        raw = connection.connection
-        raw.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+        before, end = self._ends.get(connection), time.monotonic() + milliseconds / 1000
+        self._ends[connection] = end if before is None else min(before, end)
+        _stop_at(connection.connection, self._ends[connection])
         try:
             yield
         finally:
-            raw.set_progress_handler(None, 0)
+            self._ends[connection] = before
+            if connection.connection is not None:
+                _stop_at(connection.connection, before)
+
+    @contextlib.contextmanager
+    def counting(self, connection: BaseDatabaseWrapper) -> Generator[Callable[[], int]]:
+        """What triggers write is counted, too."""
+        connection.ensure_connection()
+        before = connection.connection.total_changes
+        yield lambda: connection.connection.total_changes - before
 
     def problem(self, error: BaseException | None) -> Problem:
         name, message = _name(error), str(error)
@@ -104,6 +116,8 @@ class SQLiteDriver(Driver):
             return Problem.TIMEOUT
         if name.startswith(_BUSY):
             return Problem.CONFLICT
+        if name.startswith("SQLITE_READONLY"):
+            return Problem.UNAVAILABLE
         if "integer overflow" in message:  # which the dialect provokes
             return Problem.SEVERAL_ROWS
         if "parser stack overflow" in message:
@@ -128,14 +142,13 @@ class SQLiteDriver(Driver):
 
     @contextlib.contextmanager
     def read_only(self, connection: BaseDatabaseWrapper) -> Generator[None]:
-        with connection.cursor() as cursor:
-            before = cursor.execute("PRAGMA query_only").fetchone()[0]
-            cursor.execute("PRAGMA query_only = ON")
+        raw = connection.connection  # which Django does not look at in a transaction that has failed
+        (before,) = raw.execute("PRAGMA query_only").fetchone()
+        raw.execute("PRAGMA query_only = ON")
         try:
             yield
         finally:
-            with connection.cursor() as cursor:
-                cursor.execute(f"PRAGMA query_only = {int(before)}")
+            raw.execute(f"PRAGMA query_only = {int(before)}")
 
     def is_outcome_unknown(self, error: BaseException | None) -> bool:
         """Only where a file fails; else the transaction is still open, or rolled back."""
@@ -161,8 +174,16 @@ class SQLiteDriver(Driver):
         self._sessions[connection] = _Session(raw, zone)
 
 
-def _fetch_in_time(raw: Any, text: str, values: Sequence[Any]) -> tuple[Any, ...] | None:
-    """The first row, within the time-out.
+def _stop_at(raw: Any, end: float | None) -> None:
+    """Have the connection's statements stopped at that time of the monotonic clock; ``None``: never."""
+    if end is None:
+        raw.set_progress_handler(None, 0)
+    else:
+        raw.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+
+
+def _fetch_in_time(raw: Any, text: str, values: Sequence[Any], outer: float | None) -> tuple[Any, ...] | None:
+    """The first row, within the time-out, and within that of the surroundings (``outer``).
 
     SQLite has no time-out of its own: it asks, while it works, whether it should go on.  The handler is the
     connection's, so it is removed again: the project's statements may take longer.
@@ -171,11 +192,11 @@ def _fetch_in_time(raw: Any, text: str, values: Sequence[Any]) -> tuple[Any, ...
     if limit is None:
         return _fetch(raw, text, values)
     end = time.monotonic() + limit / 1000
-    raw.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+    _stop_at(raw, end if outer is None else min(end, outer))
     try:
         return _fetch(raw, text, values)
     finally:
-        raw.set_progress_handler(None, 0)
+        _stop_at(raw, outer)
 
 
 def _fetch(raw: Any, text: str, values: Sequence[Any]) -> tuple[Any, ...] | None:

@@ -163,14 +163,16 @@ class Calls:
         except RequestRejected:
             raise
         except DatabaseError as error:
-            driver = driver_of(connections[self.alias].vendor)
-            if driver.problem(error.__cause__) is Problem.TIMEOUT:
+            problem = driver_of(connections[self.alias].vendor).problem(error.__cause__)
+            if problem is Problem.TIMEOUT:
                 raise ActionTimeout(detail=type(error).__name__) from error
+            if problem is Problem.UNAVAILABLE and self.plan.reads:
+                raise _failed() from error
             if isinstance(error, IntegrityError):
                 raise invalid((), REFUSED, DATABASE) from error
             raise
         except Exception as error:
-            raise ActionFailed(extensions={"id": unexpected().errors[0]["extensions"]["id"]}) from error
+            raise _failed() from error
 
     # -- history ------------------------------------------------------------------------------
 
@@ -203,6 +205,11 @@ class Calls:
                 end_run(run, "failed" if code else "done", code=code, error_id=error_id, **outcome)
         except DatabaseError:
             logger.exception("graphgate: the runs of actions cannot be recorded")
+
+
+def _failed() -> ActionFailed:
+    """What the caller learns of the exception being handled, which is logged."""
+    return ActionFailed(extensions={"id": unexpected().errors[0]["extensions"]["id"]})
 
 
 @contextlib.contextmanager

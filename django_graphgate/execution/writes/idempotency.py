@@ -71,10 +71,11 @@ class KeyedRequest:
         return cls(_digest([*caller, key]), _digest(request), settings.IDEMPOTENCY_SECONDS, statement)
 
 
-def claim(alias: str, keyed: KeyedRequest, facts: Facts) -> Answer | None:
+def claim(alias: str, keyed: KeyedRequest, facts: Facts, *, without_answer: str = _NOT_KEPT) -> Answer | None:
     """Take the key, or give the answer that is kept for it; waits for a request that has it and still runs.
 
-    To be called where the guard has confirmed the facts.
+    To be called where the guard has confirmed the facts.  ``without_answer`` is the sentence for a request that has
+    the key and no answer.
 
     Raises ``IdempotencyConflict`` where the key belongs to another request, where its answer was not kept or may show
     what the rules of today hide, and
@@ -98,7 +99,7 @@ def claim(alias: str, keyed: KeyedRequest, facts: Facts) -> Answer | None:
     if record.request != keyed.request:
         raise IdempotencyConflict
     if record.answer is None:
-        raise IdempotencyConflict(_NOT_KEPT)
+        raise IdempotencyConflict(without_answer)
     head, _, data = bytes(record.answer).partition(b"\n")
     statement, faults = json.loads(head)
     if statement != keyed.statement:

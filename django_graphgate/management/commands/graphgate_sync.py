@@ -12,12 +12,14 @@ from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.publishing.role_review import idle_rules
 from django_graphgate.publishing.sync import sync_operations
+from django_graphgate.publishing.sync_actions import sync_actions
 from django_graphgate.publishing.sync_roles import SyncedRoles, read_roles_file, sync_roles
 
 
 class Command(BaseCommand):
     help = (
-        "Synchronise the files of the config folder and the database: operations and roles, in both directions. "
+        "Synchronise the files of the config folder and the database: operations and roles, in both directions; "
+        "actions and webhooks, whose tables mirror the file. "
         "In production, operations are read from the files and never written into them."
     )
 
@@ -43,6 +45,7 @@ class Command(BaseCommand):
         try:
             difference = sync_operations(folder, dry=check, write_files=not settings.production())
             synced = sync_roles(folder, prefer=roles, dry=check)
+            actions = sync_actions(folder, dry=check)
             in_file = stored_roles(read_roles_file(folder) or {"roles": []})
             idle = [f"{each.sentence} {each.hint}" for each in idle_rules(in_file)]
         except ConfigurationError as error:
@@ -51,13 +54,14 @@ class Command(BaseCommand):
         if format == "json":
             report = {
                 "operations": lines,
+                "actions": actions,
                 "roles": synced.done or ("differ" if synced.is_open else "same"),
                 "differences": [each.to_json() for each in synced.differences],
                 "idle_rules": idle,
             }
             self.stdout.write(json.dumps(report, indent=2, ensure_ascii=False))
         else:
-            self._report(lines, synced)
+            self._report(lines, synced, actions)
             for sentence in idle:
                 self.stderr.write(f"roles: {sentence}")
         if synced.is_open:
@@ -65,14 +69,14 @@ class Command(BaseCommand):
                 "roles.json and the database hold different roles. Run graphgate_sync --roles file to load the "
                 "file, or --roles database to write it."
             )
-        if check and (lines or synced.done):
+        if check and (lines or synced.done or actions):
             raise CommandError("The files and the database differ. Run graphgate_sync.")
 
-    def _report(self, lines: list[str], roles: SyncedRoles) -> None:
-        for line in (*lines, *(f"roles: {each.describe()}" for each in roles.differences)):
+    def _report(self, lines: list[str], roles: SyncedRoles, actions: list[str]) -> None:
+        for line in (*lines, *(f"roles: {each.describe()}" for each in roles.differences), *actions):
             self.stdout.write(line)
         if roles.done:
             side = "read into the database" if roles.done == "loaded" else "written to roles.json"
             self.stdout.write(f"roles: {side}")
-        if not lines and not roles.done and not roles.differences:
+        if not lines and not roles.done and not roles.differences and not actions:
             self.stdout.write("Files and database hold the same operations and roles.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 
 from django_graphgate.access import load_roles
 from django_graphgate.gate import Gate, Result, get_gate
+from django_graphgate.ir.identity import Identity
+from django_graphgate.models import Action, ActionRun
 from tests.support.actions.fields import CALLS, action_fields
 from tests.support.gate.house import caller, settings_of
 from tests.support.shop.fixture import load
@@ -41,6 +44,7 @@ ROLES: dict[str, Any] = {
     ]
 }
 USER = caller(1)
+NAMED = {"cron": {"type": "header", "name": "X-Cron", "value": "c" * 40}}
 
 
 @pytest.fixture
@@ -49,7 +53,7 @@ def gate(database: str, settings: Any, tmp_path: Path) -> Iterator[Gate]:
     load(database)
     load_roles(ROLES)
     with action_fields(database):
-        settings.GRAPHGATE = settings_of(tmp_path / "config", PRODUCTION=False)
+        settings.GRAPHGATE = settings_of(tmp_path / "config", PRODUCTION=False, NAMED_AUTH=NAMED)
         yield get_gate()
 
 
@@ -120,3 +124,119 @@ def test_lists_of_objects_with_rows(gate: Gate) -> None:
         ],
         "best": {"product": {"id": 2, "owner_id": owner}, "note": "n2"},
     }
+
+
+def test_plain_values_have_the_forms_of_columns(gate: Gate) -> None:
+    text = """{ forms { whole number exact yes text key day clock moment length anything several } }"""
+    result = gate.execute(text, identity=USER)
+    assert result.data is not None
+    assert result.data.decode() == (
+        '{"forms":{"whole":2147483647,"number":1e+20,"exact":1.10,"yes":true,"text":"ü\\n\u2028",'
+        '"key":"00000000-0000-0000-0000-000000000007","day":"2026-01-02","clock":"03:04:05.6",'
+        '"moment":"2026-01-02T03:04:05.6+00:00","length":"P1DT00H00M03.5S",'
+        '"anything":{"b":[1,null],"a":"\\u001an"},"several":[1,2.5]}}'
+    )
+    assert result.errors == []
+
+
+def test_parameters_come_from_literals_variables_and_the_caller(gate: Gate) -> None:
+    text = """mutation ($day: Date!, $tags: [String!], $data: JSON) {
+      a: later(day: $day, tags: $tags, data: $data)
+      b: later(day: "2026-02-03", tags: ["x", $user_id], data: {deep: [1, {k: "v"}]})
+      c: later(day: "2026-02-03", tags: "alone", data: null)
+      d: later(day: $now)
+    }"""
+    variables = {"day": "2026-01-02", "data": {"$user_id": 1}}
+    answer = data_of(gate.execute(text, variables=variables, identity=USER))
+    assert answer == {"a": "2026-01-02", "b": "2026-02-03", "c": "2026-02-03", "d": answer["d"]}
+    day, other = dt.date(2026, 1, 2), dt.date(2026, 2, 3)
+    assert [values for _, values in CALLS[:3]] == [
+        (day, None, {"$user_id": 1}),
+        (other, ["x", "1"], {"deep": [1, {"k": "v"}]}),
+        (other, ["alone"], None),
+    ]
+    assert CALLS[3][1][1:] == (None, None)
+
+
+def test_terse_spelling_needs_no_declared_variables(gate: Gate) -> None:
+    text = 'mutation { checkout(cart: $cart, mode: "slow") { warnings } }'
+    assert data_of(gate.execute(text, variables={"cart": [1]}, identity=USER))
+    assert CALLS == [("checkout", ([1], "slow"))]
+
+
+def test_default_counts_where_a_variable_is_absent(gate: Gate) -> None:
+    text = "mutation ($name: String) { rename(product: 1, name: $name) { name } }"
+    assert data_of(gate.execute(text, identity=USER)) == {"rename": {"name": "Renamed"}}
+
+
+def test_fields_run_in_order_and_see_what_others_wrote(gate: Gate) -> None:
+    text = """mutation {
+      product(id: 2, update: {name: "Second"}) { name }
+      rename(product: 2, name: "Third") { name }
+      again: rename(product: 2, name: "Fourth") { name }
+    }"""
+    answer = data_of(gate.execute(text, identity=USER))
+    assert answer == {
+        "product": {"name": "Fourth"},
+        "rename": {"name": "Fourth"},
+        "again": {"name": "Fourth"},
+    }
+    assert [values[3] for _, values in CALLS] == ["Third", "Fourth"]
+
+
+@pytest.mark.parametrize("included", [True, False])
+def test_field_that_is_left_out_is_not_called(gate: Gate, included: bool) -> None:
+    text = """mutation ($in: Boolean!) {
+      mine @include(if: $in) rename(product: 1) @skip(if: $in) { id } never: mine @skip(if: true)
+    }"""
+    answer = data_of(gate.execute(text, variables={"in": included}, identity=USER))
+    assert answer == ({"mine": "1"} if included else {"rename": {"id": 1}})
+    assert [name for name, _ in CALLS] == (["mine"] if included else ["rename"])
+
+
+def test_dry_run_calls_and_keeps_nothing(gate: Gate, settings: Any) -> None:
+    settings.GRAPHGATE = {**settings.GRAPHGATE, "DRY_RUN_ROLES": ["user"]}
+    result = get_gate().execute(
+        'mutation { rename(product: 1, name: "Dry") { name } }', identity=USER, dry_run=True
+    )
+    assert data_of(result) == {"rename": {"name": "Dry"}}
+    assert Product.objects.get(pk=1).name != "Dry"
+    assert [run.dry_run for run in ActionRun.objects.all()] == [True]
+
+
+def test_key_of_the_caller_runs_a_function_once(gate: Gate) -> None:
+    text = 'mutation { rename(product: 1, name: "Once") { name } }'
+    answers = [gate.execute(text, identity=USER, idempotency_key="k") for _ in range(2)]
+    assert data_of(answers[0]) == data_of(answers[1]) == {"rename": {"name": "Once"}}
+    assert [name for name, _ in CALLS] == ["rename"]
+
+
+def test_run_is_recorded(gate: Gate) -> None:
+    data_of(gate.execute("mutation { mine rename(product: 1) { id } }", identity=USER))
+    runs = ActionRun.objects.order_by("action")
+    assert [(run.action, run.status, run.via, run.user_id, run.role) for run in runs] == [
+        ("mine", "done", "graphql", "1", "user"),
+        ("rename", "done", "graphql", "1", "user"),
+    ]
+
+
+def test_query_with_a_function_may_be_a_get(gate: Gate) -> None:
+    from django_graphgate.messages import GateRequest
+
+    request = GateRequest(text="{ newest(limit: 50) { id } }", queries_only=True)
+    assert data_of(gate.handle(request, USER)) == {"newest": [{"id": 3}, {"id": 2}]}
+    assert [run.status for run in ActionRun.objects.all()] == ["done"]
+
+
+def test_anonymous_caller_of_a_public_function(gate: Gate) -> None:
+    anonymous = Identity.anonymous()
+    text = "mutation Mine @skipAuth { mine }"
+    assert data_of(gate.execute(text, identity=anonymous)) == {"mine": None}
+
+
+def test_switched_off_function_is_not_called(gate: Gate) -> None:
+    Action.objects.create(name="mine", source="callable", enabled=False)
+    Action.objects.create(name="rename", source="callable", enabled=True)
+    error = error_of(gate.execute("mutation { rename(product: 1) { id } mine }", identity=USER))
+    assert (error["extensions"]["code"], error["path"]) == ("OPERATION_DISABLED", ["mine"])
+    assert CALLS == []

@@ -189,6 +189,7 @@ def test_json_has_no_differences(folder: Path) -> None:
     sync(roles="database")
     assert json.loads(sync(format="json")) == {
         "operations": [],
+        "actions": [],
         "roles": "same",
         "differences": [],
         "idle_rules": [],

@@ -12,7 +12,8 @@ from typing import Annotated, Any, Literal, TypedDict
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import MaxLengthValidator, MaxValueValidator
-from django.db import transaction
+from django.db import connections, transaction
+from django.utils import timezone
 
 from django_graphgate.actions import ActionContext, ActionRefused, Key, action
 from django_graphgate.actions.registry import scope
@@ -112,7 +113,9 @@ def forms(context: ActionContext) -> Forms:
 
 def fail(
     context: ActionContext,
-    way: Literal["refused", "invalid", "denied", "missing", "broken", "rolled_back", "other", "none"],
+    way: Literal[
+        "refused", "invalid", "denied", "missing", "broken", "rolled_back", "other", "none", "twice", "slow"
+    ],
 ) -> int:
     """Write, and then fail."""
     CALLS.append(("fail", way))
@@ -125,6 +128,13 @@ def fail(
         raise PermissionDenied("secret reason")
     if way == "missing":
         Product.objects.get(pk=-1)
+    if way == "twice":
+        Product.objects.create(pk=1, owner_id=1, price=1, created_at=timezone.now())
+    if way == "slow":
+        with connections[Product.objects.db].cursor() as cursor:
+            cursor.execute(
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+            )
     if way == "broken":
         raise RuntimeError("secret text")
     if way == "rolled_back":
@@ -143,7 +153,9 @@ def writes(context: ActionContext) -> int:
     return Product.objects.filter(pk=1).update(name="never")
 
 
-async def later(context: ActionContext, day: dt.date, tags: list[str] | None = None, data: Any = None) -> str:
+async def later(
+    context: ActionContext, day: dt.date, tags: list[str] | None = None, data: dict[str, Any] | None = None
+) -> str:
     CALLS.append(("later", (day, tags, data)))
     return day.isoformat()
 
@@ -158,7 +170,7 @@ def action_fields(database: str) -> Iterator[None]:
         action(roles=["user"])(checkout)
         action(roles=["user"], field="query")(report)
         action(public=True, field="query")(forms)
-        action(roles=["user"])(fail)
+        action(roles=["user"], timeout=200)(fail)
         action(public=True)(mine)
         action(roles=["user"], field="query")(writes)
         action(roles=["user"])(later)

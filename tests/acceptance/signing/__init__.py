@@ -1,0 +1,1 @@
+"""The libraries of those who send webhooks."""
