@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -13,11 +12,13 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from django_graphgate.admin.entry_file import EntryChanged, mirror, remove_entry, write_entry
+from django_graphgate.actions.definitions import current_definitions
+from django_graphgate.admin.entry_file import EntryChanged, remove_entry, write_entry
 from django_graphgate.admin.entry_form import EntryForm
 from django_graphgate.admin.switching import switches
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError
+from django_graphgate.publishing.sync_actions import mirror_definitions
 
 _CHANGED = "Others have changed this entry of actions.json meanwhile. Nothing was saved."
 _TRIES = 3
@@ -38,8 +39,6 @@ class DefinedAdmin(admin.ModelAdmin):
     form: type[EntryForm] = EntryForm
     section: ClassVar[str] = ""
     """The file's list of these entries."""
-    shown: ClassVar[Sequence[Any]] = ()
-    """Fieldsets of the page where the definition is read-only."""
     actions: Any = switches()
     change_form_template = "admin/graphgate/defined/change_form.html"
 
@@ -53,7 +52,7 @@ class DefinedAdmin(admin.ModelAdmin):
         if is_frozen():
             return
         try:
-            mirror()
+            mirror_definitions(current_definitions())
         except ConfigurationError as error:
             self.message_user(request, f"{error.message} {error.hint}".strip(), messages.ERROR)
 
@@ -113,10 +112,14 @@ class DefinedAdmin(admin.ModelAdmin):
         return self.has_add_permission(request) if obj is None else self.has_change_permission(request, obj)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.edited(request, obj) if self.may_edit(request, obj) else self.shown
+        return self.edited(request, obj) if self.may_edit(request, obj) else self.shown(obj)
 
     def edited(self, request: HttpRequest, obj: Any) -> Any:
         """Fieldsets of the form."""
+        raise NotImplementedError
+
+    def shown(self, obj: Any) -> Any:
+        """Fieldsets of the page where the definition is read-only."""
         raise NotImplementedError
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
