@@ -52,7 +52,10 @@ SECRET_KEY = "FR8tRmdxHHRem6cuzUl7hNCDvpPVJObhpKm1iLHU6cwYxVpjT4Ss22Rgj2SK"
 ALLOWED_HOSTS = ["testserver"]
 ROOT_URLCONF = "tests.support.urls"
 # Only our own migrations are tested: making the others' tables without history takes a fifth of the time.
-FOREIGN = ["admin", "auth", "contenttypes", "oauth2_provider", "sessions", "taggit", "token_blacklist"]
+FOREIGN = [
+    *("admin", "auth", "contenttypes", "django_tasks_database", "oauth2_provider", "sessions", "taggit"),
+    "token_blacklist",
+]
 MIGRATION_MODULES = dict.fromkeys(FOREIGN)
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -82,6 +85,7 @@ if SERVED:
     INSTALLED_APPS += [
         "tests.support.apps.museum",
         "tests.support.apps.twins",
+        "django_tasks_db",
         "oauth2_provider",
         "taggit",
         "rest_framework_simplejwt.token_blacklist",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import router, transaction
@@ -31,21 +32,21 @@ from django_graphgate.running.worker import VIA
 GRACE = dt.timedelta(seconds=60)
 """What a run may take beyond its timeout before its worker counts as dead."""
 
-_Status = ActionRun.Status
-
 
 def enqueue(asked: ActionRequest, definition: ActionDefinition) -> uuid.UUID:
     """Queue a run, after the transaction at hand if there is one; the key of its ``ActionRun``.
 
     Raises ``VariableInvalid`` for its parameters, and ``ConfigurationError`` without Django's tasks.
     """
-    values = read_parameters(definition, asked.parameters)
+    values: Mapping[str, Any] = asked.parameters  # of an operation, whose variables its statement checks
+    if definition.source != "operation" or definition.parameters:
+        values = read_parameters(definition, asked.parameters)
     from django_graphgate.running.tasks import run_queued_action  # which may not be installed
 
     identity = asked.identity
     run = ActionRun._default_manager.create(
         action=definition.name,
-        status=_Status.QUEUED,
+        status=ActionRun.Status.QUEUED,
         via=VIA,
         authenticator=identity.authenticator[:200],
         user_id=(identity.user_id or "")[:255],
@@ -82,7 +83,7 @@ def _hand_over(run: ActionRun, task: Any) -> None:
     try:
         task.enqueue(str(run.pk))
     except Exception:
-        end_run(run, _Status.FAILED, code="INTERNAL_ERROR")
+        end_run(run, ActionRun.Status.FAILED, code="INTERNAL_ERROR")
         raise
 
 
@@ -112,10 +113,12 @@ def _looked_at(run: ActionRun, definition: ActionDefinition) -> ActionRun:
     """
     timeout = get_settings().ACTION_TIMEOUT if definition.timeout is None else definition.timeout
     latest = timezone.now() - dt.timedelta(milliseconds=timeout) - GRACE
-    dead = ActionRun._default_manager.filter(pk=run.pk, status=_Status.RUNNING, started_at__lt=latest)
-    if run.status == _Status.RUNNING and dead.update(
-        status=_Status.FAILED, ended_at=timezone.now(), code=ActionTimeout.code, parameters=None
-    ):
+    # Only a run that is over time is written: on SQLite the worker may hold the lock of all writers.
+    if run.status == ActionRun.Status.RUNNING and run.started_at is not None and run.started_at < latest:
+        running = ActionRun._default_manager.filter(pk=run.pk, status=ActionRun.Status.RUNNING)
+        running.update(
+            status=ActionRun.Status.FAILED, ended_at=timezone.now(), code=ActionTimeout.code, parameters=None
+        )
         run.refresh_from_db()
     return run
 
@@ -124,7 +127,7 @@ def _report(run: ActionRun) -> dict[str, Any]:
     report = {"status": run.status, "run": str(run.pk)}
     if run.result is not None and run.result_expires_at and run.result_expires_at > timezone.now():
         return {**run.result, **report}
-    if run.status == _Status.FAILED:
+    if run.status == ActionRun.Status.FAILED:
         sentence = ActionTimeout.sentence if run.code == ActionTimeout.code else "The action has failed."
         return {**report, "errors": [{"message": sentence, "extensions": {"code": run.code}}]}
     return report

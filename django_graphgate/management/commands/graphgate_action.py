@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -132,9 +133,17 @@ def _parameters(definition: ActionDefinition, texts: Sequence[str], whole: str |
             raise CommandError("--param takes NAME=VALUE.")
         if name in given:
             raise CommandError(f"The parameter {name} is given twice.")
-        as_text = types.get(name, "String").rstrip("!") in _AS_TEXT
-        given[name] = value if as_text else _json(f"--param {name}", value)
+        given[name] = _value(name, value, types.get(name))
     return given
+
+
+def _value(name: str, text: str, declared: str | None) -> Any:
+    """A variable of an operation has no declared type: it is JSON where it can be."""
+    if declared is None:
+        with contextlib.suppress(InvalidJson):
+            return read_json(text)
+        return text
+    return text if declared.rstrip("!") in _AS_TEXT else _json(f"--param {name}", text)
 
 
 def _json(option: str, text: str) -> Any:

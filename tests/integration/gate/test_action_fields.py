@@ -240,3 +240,16 @@ def test_switched_off_function_is_not_called(gate: Gate) -> None:
     error = error_of(gate.execute("mutation { rename(product: 1) { id } mine }", identity=USER))
     assert (error["extensions"]["code"], error["path"]) == ("OPERATION_DISABLED", ["mine"])
     assert CALLS == []
+
+
+def test_table_beside_a_call_is_written_through_its_model(gate: Gate) -> None:
+    text = 'mutation { mine product(id: 1, update: {name: "Beside"}) { name } }'
+    result = gate.execute(text, identity=USER)
+    assert data_of(result) == {"mine": "1", "product": {"name": "Beside"}}
+    assert result.extensions["graphgate"]["writes"]["product"]["way"] == "orm"
+
+
+def test_failing_write_beside_a_call_does_not_call_twice(gate: Gate) -> None:
+    text = 'mutation { mine product(id: 1, update: {name: "x"}) { id } fail(way: refused) }'
+    error_of(gate.execute(text, identity=USER))
+    assert [name for name, _ in CALLS] == ["mine", "fail"]
