@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -33,6 +34,15 @@ def is_frozen() -> bool:
         return True
 
 
+def _problem() -> str:
+    """Why nothing is defined at all, as long as that is so."""
+    try:
+        current_definitions()
+    except ConfigurationError as error:
+        return f"{error.message} {error.hint}".strip()
+    return ""
+
+
 class DefinedAdmin(admin.ModelAdmin):
     """The list is what the file says.  The switch is of the table, and works in production too."""
 
@@ -49,17 +59,15 @@ class DefinedAdmin(admin.ModelAdmin):
 
     def _mirror(self, request: HttpRequest) -> None:
         """Somebody may have edited the file.  A release mirrors its own with ``graphgate_sync``."""
-        if is_frozen():
-            return
-        try:
-            mirror_definitions(current_definitions())
-        except ConfigurationError as error:
-            self.message_user(request, f"{error.message} {error.hint}".strip(), messages.ERROR)
+        if not is_frozen() and self.has_view_or_change_permission(request):
+            with contextlib.suppress(ConfigurationError):  # the page says what is wrong
+                mirror_definitions(current_definitions())
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         self._mirror(request)
-        context = {"frozen": is_frozen(), **(extra_context or {})}
-        return super().changelist_view(request, context)
+        if self.has_view_or_change_permission(request) and (problem := _problem()):
+            self.message_user(request, problem, messages.ERROR)
+        return super().changelist_view(request, extra_context)
 
     def changeform_view(
         self,
@@ -138,6 +146,7 @@ class DefinedAdmin(admin.ModelAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:
         context["notice"] = self.notice(request, options.get("obj"))
+        context["problem"] = _problem()
         return super().render_change_form(request, context, *args, **options)
 
     def notice(self, request: HttpRequest, obj: Any) -> str:

@@ -35,8 +35,8 @@ BUGS = (
     Bug(
         "rows are mirrored in production by whoever looks at them",
         "admin/defined.py",
-        "        if is_frozen():\n            return\n",
-        "",
+        "        if not is_frozen() and self.has_view_or_change_permission(request):\n",
+        "        if self.has_view_or_change_permission(request):\n",
         (PERMISSIONS,),
     ),
     Bug(
