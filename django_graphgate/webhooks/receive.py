@@ -42,7 +42,9 @@ logger = logging.getLogger("django_graphgate.webhooks")
 
 DONE = b'{"data":{"status":"done"}}'
 
-_SECRET = re.compile(r"auth|cookie|credential|key|password|secret|signature|token", re.IGNORECASE)
+_SECRET = re.compile(
+    r"auth|cookie|credential|(?<!idempotency-)key|password|secret|signature|token", re.IGNORECASE
+)
 """In the name of a header that is not kept."""
 
 _LONGEST_ID = 255

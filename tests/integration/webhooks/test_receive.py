@@ -10,10 +10,12 @@ from unittest import mock
 
 import pytest
 
+from django_graphgate.actions.definitions import current_definitions
 from django_graphgate.auth import clock
+from django_graphgate.conf import Settings
 from django_graphgate.models import WebhookDelivery, WebhookEndpoint
 from django_graphgate.signing import sign
-from django_graphgate.webhooks import rows
+from django_graphgate.webhooks import receive, rows
 from tests.support.clock import moved
 from tests.support.views.calling import error_of
 from tests.support.webhooks import handlers
@@ -29,7 +31,8 @@ def stored() -> WebhookDelivery:
 
 def test_genuine_delivery_is_stored_and_handled(project: Project) -> None:
     body = b'{"id": "evt_1",  "paid": 1.50}'
-    response = project.send(body, headers={"X-GitHub-Event": "order", "Cookie": "a=b"})
+    secrets = {"Cookie": "a=b", "X-Api-Key": "abc", "Authorization": "Basic eHg6eXl5"}
+    response = project.send(body, headers={"X-GitHub-Event": "order", "Idempotency-Key": "k", **secrets})
     assert (response.status_code, json.loads(response.content)) == (200, DONE)
     assert handlers.names() == ["evt_1"]
     row = stored()
@@ -37,7 +40,8 @@ def test_genuine_delivery_is_stored_and_handled(project: Project) -> None:
     assert bytes(row.body) == body
     assert (row.content_type, row.url) == ("application/json", f"{URL}orders")
     assert row.headers["X-Github-Event"] == "order"
-    assert not row.headers.keys() & {"X-Hub-Signature-256", "Cookie"}
+    assert row.headers["Idempotency-Key"] == "k"
+    assert not row.headers.keys() & {"X-Hub-Signature-256", *secrets}
     assert (row.next_attempt_at, row.lease_expires_at, row.lease_holder) == (None, None, "")
     assert row.ended_at is not None
     (seen,) = handlers.seen
@@ -239,6 +243,16 @@ def test_id_that_is_signed_is_the_senders(project: Project) -> None:
     assert handlers.names() == ["msg_1", "msg_2"]
 
 
+def test_verification_is_not_skipped_in_production(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The gate refuses to load with such an endpoint; here production begins later."""
+    project.define(endpoint("orders", verifier="skipVerifier", secrets=[]))
+    assert project.raw(b"{}").status_code == 200
+    definitions = current_definitions()
+    monkeypatch.setattr(receive, "current_definitions", lambda: definitions)
+    monkeypatch.setattr(Settings, "production", lambda _: True)
+    assert project.raw(b"[]").content == NO
+
+
 def test_old_delivery_is_refused(project: Project) -> None:
     secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLw=="
     project.define(endpoint("orders", verifier="standardwebhooks", secrets=["STANDARD_SECRET"]))
@@ -258,6 +272,9 @@ def test_ping_is_answered_and_runs_nothing(project: Project) -> None:
         response = project.raw(body, headers=headers)
         assert (response.status_code, json.loads(response.content)) == (200, {"type": 1})
         assert project.raw(body + b" ", headers=headers).content == NO
+        body = b'{"type":0}'
+        response = project.raw(body, headers=sign("discord", body, [key], now=clock.now()))
+        assert (response.status_code, response.content) == (204, b"")
     assert (WebhookDelivery.objects.count(), handlers.seen) == (0, [])
 
 
