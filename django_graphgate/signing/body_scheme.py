@@ -135,7 +135,7 @@ class MailgunScheme(Scheme):
         if not any(matches):
             raise SignatureInvalid("no secret makes this signature")
         check_age(timestamp, message.now, tolerance_of(options))
-        return Verified(event_id=token, timestamp=timestamp)
+        return Verified(event_id=token, event_id_is_signed=True, timestamp=timestamp)
 
     def sign(
         self, message: Message, secrets: Sequence[str], options: Options, event_id: str

@@ -88,7 +88,11 @@ class HmacScheme(Scheme):
             check_age(timestamp, message.now, tolerance_of(options))
         if form.event_id and not event_id:
             event_id = as_event_id(at_path(message.members(), form.event_id)) or ""
-        return Verified(event_id=event_id or None, timestamp=timestamp)
+        return Verified(
+            event_id=event_id or None,
+            event_id_is_signed=bool(event_id) and _signs_id(form),
+            timestamp=timestamp,
+        )
 
     def sign(
         self, message: Message, secrets: Sequence[str], options: Options, event_id: str
@@ -156,6 +160,13 @@ _FIELDS = {
     "eventId": "event_id",
 }
 """Option → field of the format."""
+
+
+def _signs_id(form: Format) -> bool:
+    """Whether the id is part of what is signed, as everything in the body is."""
+    in_body = not form.event_id.startswith("header:")
+    names = {name.lower() for name in placeholders(form.payload)}
+    return in_body or not names.isdisjoint({"id", form.event_id.lower()})
 
 
 def _header_id(message: Message, form: Format) -> str:

@@ -31,6 +31,9 @@ class Verified:
 
     event_id: str | None = None
     """The sender's id of the event, 1 to 200 printable characters; ``None`` where the message has none."""
+    event_id_is_signed: bool = False
+    """Whether nobody can send the message again under another id: the signature covers it, or the sender has sent
+    the secret itself.  Other ids are worth nothing against those who have seen a message."""
     timestamp: float | None = None
     """Seconds since the epoch, as the sender says; ``None`` where the message has none."""
     answer: bytes | None = None

@@ -42,7 +42,7 @@ class TokenScheme(Scheme):
             raise SignatureInvalid("the header is none of the secrets")
         name = self.event_id.removeprefix("header:")
         if name and message.headers.get(name.lower(), ""):
-            return Verified(event_id=message.header_id(name))
+            return Verified(event_id=message.header_id(name), event_id_is_signed=True)
         return Verified()
 
     def sign(

@@ -73,7 +73,6 @@ def _standard(name: str, summary: str, prefix: str) -> HmacScheme:
         summary=summary,
         secrets="`whsec_` and base64",
         event_id=f"header:{prefix}id",
-        event_id_is_signed=True,
         options=CLOCK | {"headerPrefix"},
         format=Format(
             header=f"{prefix}signature",
@@ -101,7 +100,6 @@ SCHEMES: tuple[Scheme, ...] = (
         summary="Stripe: `t=<seconds>,v1=<hex>`, every `v1` is tried.",
         secrets="`whsec_…`, used as it is",
         event_id="id",
-        event_id_is_signed=True,
         options=CLOCK,
         format=Format(header="Stripe-Signature", layout="pairs", payload="{timestamp}.{body}", event_id="id"),
     ),
@@ -116,7 +114,6 @@ SCHEMES: tuple[Scheme, ...] = (
         summary="Slack: `v0=<hex>` of version, time and body; its challenge is answered.",
         secrets="the app's signing secret",
         event_id="event_id",
-        event_id_is_signed=True,
         options=CLOCK,
         format=Format(
             header="X-Slack-Signature",
@@ -146,7 +143,6 @@ SCHEMES: tuple[Scheme, ...] = (
         summary="Discord: Ed25519 of time and body; its PING is answered.",
         secrets="the application's public key, 64 hexadecimal digits; to sign, the private key's 32 bytes",
         event_id="id",
-        event_id_is_signed=True,
         options=CLOCK,
         header="X-Signature-Ed25519",
         timestamp_header="X-Signature-Timestamp",
@@ -164,7 +160,6 @@ SCHEMES: tuple[Scheme, ...] = (
         name="vercel",
         summary="Vercel: the hexadecimal HMAC-SHA1 of the body.",
         event_id="id",
-        event_id_is_signed=True,
         format=Format(header="x-vercel-signature", algorithm="sha1", event_id="id"),
     ),
     HmacScheme(
@@ -187,7 +182,6 @@ SCHEMES: tuple[Scheme, ...] = (
         summary="Mailgun: hexadecimal HMAC-SHA256 of a time and a token in the body. **The body is not signed.**",
         secrets="the webhook signing key",
         event_id="signature.token",
-        event_id_is_signed=True,
         options=CLOCK,
     ),
     SendGridScheme(
