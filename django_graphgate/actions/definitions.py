@@ -63,6 +63,11 @@ def merge(content: ActionsFile, callables: Iterable[ActionDefinition], *, source
     return Definitions(actions=actions, webhooks=_by_name(content.webhooks, f"{source}, webhooks"))
 
 
+def written_definitions(folder: Path) -> Definitions:
+    """What file and code say now, frozen or not; raises ``ConfigurationError`` for what is not valid."""
+    return merge(read_actions(folder), callables_of(registered()), source=ACTIONS_FILE)
+
+
 def write_definitions(change: Callable[[ActionsFile], ActionsFile]) -> bool:
     """Change ``actions.json``, and tell whether that made a difference.
 

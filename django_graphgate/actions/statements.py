@@ -1,13 +1,16 @@
-"""The SQL of an action: its statements, and where its parameters are in them."""
+"""The SQL of an action: its statements, and where its parameters are in them.
+
+Not sqlglot's tokenizer, which takes ``$a,$`` for the beginning of a body between dollars, and all that follows
+``CALL`` for one token.
+"""
 
 from __future__ import annotations
 
 import functools
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django_graphgate.dialects import Dialect
 from django_graphgate.errors import ConfigurationError
@@ -15,12 +18,18 @@ from django_graphgate.errors import ConfigurationError
 CALLER = frozenset({"user_id", "user_id_provider", "user_role"})
 """Parameters that every action has: facts about its caller."""
 
-_NAME = re.compile(r"[_A-Za-z][_0-9A-Za-z]*(?![\w$])")
+_COMMENT = re.compile(r"--[^\n]*|/\*")
+_COMMENT_MARK = re.compile(r"/\*|\*/")
+_SPACE = re.compile(r"\s+")
+_PARAMETER = re.compile(r"\$(?P<name>[_A-Za-z][_0-9A-Za-z]*)(?![\w$])")
+_WORD = re.compile(r"[\w$]+")
 
 _OF_TRANSACTIONS = frozenset(
     {"ABORT", "BEGIN", "COMMIT", "END", "RELEASE", "ROLLBACK", "SAVEPOINT", "START", "PREPARE TRANSACTION"}
 )
 """How statements begin that would end the action's transaction, or begin another one."""
+
+_WRITES = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +42,8 @@ class ActionStatement:
     """Rows are written in a ``WITH``: no server says how many these are."""
 
     def __str__(self) -> str:
-        return (
-            "".join(f"{text}${name}" for text, name in zip(self.texts, self.names, strict=False))
-            + self.texts[-1]
-        )
+        pairs = zip(self.texts, self.names, strict=False)
+        return "".join(f"{text}${name}" for text, name in pairs) + self.texts[-1]
 
 
 @functools.lru_cache(maxsize=1_000)
@@ -51,13 +58,6 @@ def statements_of(text: str, dialect: Dialect) -> tuple[ActionStatement, ...]:
     statements = tuple(_statement(text, tokens) for tokens in _split(_tokens(text, dialect)) if tokens)
     if not statements:
         raise ConfigurationError("The SQL of an action has no statement.")
-    for statement in statements:
-        begin = " ".join(re.findall(r"\w+", statement.texts[0])[:2]).upper()
-        if begin in _OF_TRANSACTIONS or begin.partition(" ")[0] in _OF_TRANSACTIONS:
-            raise ConfigurationError(
-                f"The SQL of an action cannot contain {begin.partition(' ')[0]}.",
-                hint='All statements of an action run in one transaction; with "transaction": false in none.',
-            )
     return statements
 
 
@@ -66,70 +66,83 @@ def names_in(text: str, dialect: Dialect) -> frozenset[str]:
     return frozenset(name for statement in statements_of(text, dialect) for name in statement.names)
 
 
-def _tokens(text: str, dialect: Dialect) -> list[Any]:
-    from sqlglot import Dialect as Reader  # which takes a while to load
-    from sqlglot.errors import SqlglotError
+@dataclass(frozen=True, slots=True)
+class _Token:
+    start: int
+    end: int
+    word: str = ""
+    """In capitals; of a mark the mark; empty where it is quoted."""
+    parameter: str = ""
 
-    try:
-        return list(Reader.get_or_raise(dialect.sqlglot_name).tokenize(text))
-    except SqlglotError as error:
-        raise ConfigurationError(f"The SQL of an action cannot be read: {error}") from error
+
+def _tokens(text: str, dialect: Dialect) -> Iterator[_Token]:
+    """All but comments and space."""
+    position = 0
+    while position < len(text):
+        if match := _SPACE.match(text, position):
+            position = match.end()
+        elif match := _COMMENT.match(text, position):
+            position = _end_of_comment(text, match, dialect) if match[0] == "/*" else match.end()
+        elif match := dialect.quoted.match(text, position):
+            yield _Token(match.start(), match.end())
+            position = match.end()
+        elif match := _PARAMETER.match(text, position):
+            yield _Token(match.start(), match.end(), parameter=match["name"])
+            position = match.end()
+        elif match := _WORD.match(text, position):
+            yield _Token(match.start(), match.end(), match[0].upper())
+            position = match.end()
+        elif text[position] in "'\"":
+            raise ConfigurationError("The SQL of an action has a quotation mark without an end.")
+        else:
+            yield _Token(position, position + 1, text[position])
+            position += 1
 
 
-def _split(tokens: list[Any]) -> Iterator[list[Any]]:
+def _end_of_comment(text: str, begin: re.Match[str], dialect: Dialect) -> int:
+    depth = 0
+    for mark in _COMMENT_MARK.finditer(text, begin.start()):
+        if mark[0] == "*/":
+            depth -= 1
+        elif dialect.nests_comments or not depth:
+            depth += 1
+        if not depth:
+            return mark.end()
+    raise ConfigurationError("The SQL of an action has a comment without an end.")
+
+
+def _split(tokens: Iterator[_Token]) -> Iterator[list[_Token]]:
     """The tokens of each statement; a semicolon within the body of a trigger or a function ends none."""
-    statement: list[Any] = []
+    statement: list[_Token] = []
     depth = 0
     for token in tokens:
-        word = token.text.upper()
-        if word == ";" and token.token_type.name == "SEMICOLON" and not depth:
+        if token.word == ";" and not depth:
             yield statement
             statement = []
             continue
         statement.append(token)
-        if statement[0].text.upper() != "CREATE" or token.token_type.name in _QUOTED:
+        if statement[0].word != "CREATE":
             continue
-        if word == "BEGIN" or (word == "CASE" and depth):
+        if token.word == "BEGIN" or (token.word == "CASE" and depth):
             depth += 1
-        elif word == "END" and depth:
+        elif token.word == "END" and depth:
             depth -= 1
     yield statement
 
 
-_WRITES = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE"})
-
-_QUOTED = frozenset(
-    {"STRING", "IDENTIFIER", "HEREDOC_STRING", "NATIONAL_STRING", "BYTE_STRING", "UNICODE_STRING"}
-)
-
-
-def _statement(text: str, tokens: list[Any]) -> ActionStatement:
-    texts: list[str] = []
-    names: list[str] = []
-    start = tokens[0].start
-    for token, following in zip(tokens, [*tokens[1:], None], strict=True):
-        name, end = _parameter(text, token, following)
-        if name:
-            texts.append(text[start : token.start])
-            names.append(name)
-            start = end
-    texts.append(text[start : tokens[-1].end + 1])
-    return ActionStatement(tuple(texts), tuple(names), _writes_in_with(tokens))
-
-
-def _writes_in_with(tokens: list[Any]) -> bool:
-    words = [token.text.upper() if token.token_type.name not in _QUOTED else "" for token in tokens]
-    return words[0] == "WITH" and any(
+def _statement(text: str, tokens: Sequence[_Token]) -> ActionStatement:
+    words = [token.word for token in tokens]
+    for begin in (words[0], " ".join(words[:2])):
+        if begin in _OF_TRANSACTIONS:
+            raise ConfigurationError(
+                f"The SQL of an action cannot contain {begin}.",
+                hint='All statements of an action run in one transaction; with "transaction": false in none.',
+            )
+    parameters = [token for token in tokens if token.parameter]
+    starts = [tokens[0].start, *(token.end for token in parameters)]
+    ends = [*(token.start for token in parameters), tokens[-1].end]
+    texts = tuple(text[start:end] for start, end in zip(starts, ends, strict=True))
+    writes_in_with = words[0] == "WITH" and any(
         before == "(" and word in _WRITES for before, word in itertools.pairwise(words)
     )
-
-
-def _parameter(text: str, token: Any, following: Any) -> tuple[str, int]:
-    """The name of the parameter that begins with a token, and where its text ends; an empty name for other tokens."""
-    written = text[token.start : token.end + 1]
-    if written == "$" and following is not None and following.start == token.end + 1:
-        match = _NAME.match(text, following.start)
-        return (match[0], match.end()) if match else ("", 0)
-    if written.startswith("$") and token.token_type.name not in _QUOTED and _NAME.fullmatch(written[1:]):
-        return written[1:], token.end + 1
-    return "", 0
+    return ActionStatement(texts, tuple(token.parameter for token in parameters), writes_in_with)

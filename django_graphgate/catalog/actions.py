@@ -6,7 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NoReturn
 
+from django.apps import apps
+from django.db.models import Model
+
 from django_graphgate.actions.registry import registered
+from django_graphgate.catalog.exposed import concrete
 from django_graphgate.catalog.naming import RESERVED_TYPES
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.action import ActionDefinition, ObjectReturn, Return, RowReturn
@@ -72,7 +76,11 @@ def _of_tables(
         return replace(returns, fields=tuple(members))
     if not isinstance(returns, RowReturn):
         return returns
-    table = catalog.tables.get(returns.table) if returns.table else by_model.get(returns.model)
+    if returns.table:
+        table = catalog.tables.get(returns.table)
+    else:  # rows of a proxy are those of its table
+        model: type[Model] = apps.get_model(returns.model)
+        table = by_model.get(concrete(model)._meta.label)
     if table is None:
         _fail(action, f"it returns rows of {returns.table or returns.model}, which the API does not have")
     return replace(returns, table=table.name, model=table.model)

@@ -54,8 +54,11 @@ class Dialect:
     name: ClassVar[str] = ""
     """As Django's ``connection.vendor`` calls the server."""
 
-    sqlglot_name: ClassVar[str] = ""
-    """As sqlglot calls the server; empty for SQL in general."""
+    quoted: ClassVar[re.Pattern[str]] = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*\"""")
+    """What SQL quotes: texts, names, bodies of functions."""
+
+    nests_comments: ClassVar[bool] = False
+    """A comment may have another one inside."""
 
     advisory_lock: ClassVar[AdvisoryLock | None] = None
     """Locks that are the server's own, and that end with their holder's connection at the latest."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, LiteralString
 
@@ -73,7 +74,11 @@ class PostgreSQL(Dialect):
     """Lateral joins, JSON text by ``concat`` and ``string_agg``, typed placeholders."""
 
     name = "postgresql"
-    sqlglot_name = "postgres"
+    quoted = re.compile(
+        r"""[eE]'(?:[^'\\]|''|\\.)*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(?P<tag>(?:[^\W\d]\w*)?)\$.*?\$(?P=tag)\$""",
+        re.DOTALL,
+    )
+    nests_comments = True
     advisory_lock = AdvisoryLock(
         try_transaction="SELECT pg_try_advisory_xact_lock(%s)",
         try_session="SELECT pg_try_advisory_lock(%s)",

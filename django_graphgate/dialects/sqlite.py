@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import json
+import re
 import zoneinfo
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, LiteralString
@@ -128,7 +129,7 @@ class SQLite(Dialect):
     """Correlated subqueries, JSON text by ``||`` and ``group_concat``, registered functions for canonical forms."""
 
     name = "sqlite"
-    sqlglot_name = "sqlite"
+    quoted = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^]]*]""")
     has_lateral_join = False
     lacking = frozenset({"similar", "nsimilar", "regex", "nregex", "iregex", "niregex"})
     prepares = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings as django_settings
 
 from django_graphgate.findings import (
+    actions,
     credentials,
     deployment,
     model_code,
@@ -17,7 +18,17 @@ from django_graphgate.findings import (
 from django_graphgate.findings.finding import SEVERITIES, Finding, Rule
 from django_graphgate.findings.project import Project, read_project
 
-_MODULES = (reach, role_order, role_rules, write_rules, operations, credentials, deployment, model_code)
+_MODULES = (
+    reach,
+    role_order,
+    role_rules,
+    write_rules,
+    operations,
+    credentials,
+    deployment,
+    model_code,
+    actions,
+)
 
 RULES: tuple[Rule, ...] = tuple(
     sorted(

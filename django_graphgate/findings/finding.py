@@ -13,7 +13,7 @@ Severity = Literal["error", "warning", "notice"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "notice")
 """In the order in which they are reported."""
 
-Source = Literal["settings", "roles", "operations", "models"]
+Source = Literal["settings", "roles", "operations", "models", "actions"]
 """What a person edits to change it."""
 
 

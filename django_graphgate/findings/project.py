@@ -8,6 +8,7 @@ from pathlib import Path
 
 from django_graphgate.access.live import load_access, state_alias
 from django_graphgate.access.reading import stored_roles
+from django_graphgate.actions.definitions import Definitions, written_definitions
 from django_graphgate.allowlist.listed import ListedOperation
 from django_graphgate.catalog import get_catalog
 from django_graphgate.conf import Settings, get_settings
@@ -35,6 +36,8 @@ class Project:
     broken: Mapping[str, str]
     """Role → why it can run nothing."""
     operations: tuple[ListedOperation, ...]
+    definitions: Definitions
+    """Actions and webhooks."""
 
     @property
     def by_name(self) -> dict[str, StoredRole]:
@@ -66,6 +69,7 @@ def read_project(*, database: bool) -> Project:
         () if folder is None else tuple(each for listed in folder_lists(folder) for each in listed),
         debug=bool(django_settings.DEBUG),
         alias=state_alias() if database else None,
+        definitions=None if folder is None else written_definitions(folder),
     )
 
 
@@ -76,6 +80,7 @@ def project_of(
     *,
     debug: bool = False,
     alias: str | None = None,
+    definitions: Definitions | None = None,
 ) -> Project:
     """A project with these roles and operations over the models of the settings."""
     rules: dict[str, RoleRules] = {}
@@ -94,6 +99,7 @@ def project_of(
         rules=rules,
         broken=broken,
         operations=operations,
+        definitions=definitions or Definitions(),
     )
 
 

@@ -15,7 +15,7 @@ from django_graphgate.version import VERSION
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning", "notice": "note"}
-_FILES = {"roles": "config/roles.json", "operations": "config/allow.list"}
+_FILES = {"roles": "config/roles.json", "operations": "config/allow.list", "actions": "config/actions.json"}
 
 
 def as_text(findings: Sequence[Finding]) -> str:

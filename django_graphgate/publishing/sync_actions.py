@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from django.db import router, transaction
+from django.db.models import QuerySet
 
-from django_graphgate.actions.definitions import Definitions, callables_of, merge
+from django_graphgate.actions.definitions import Definitions, written_definitions
 from django_graphgate.actions.entries import definition_json
-from django_graphgate.actions.file import ACTIONS_FILE, read_actions
-from django_graphgate.actions.registry import registered
 from django_graphgate.models import Action, WebhookEndpoint
 
 
@@ -20,8 +19,7 @@ def sync_actions(folder: Path, *, dry: bool = False) -> list[str]:
 
     Raises ``ConfigurationError`` for what cannot be read or declared.
     """
-    content = read_actions(folder)
-    return mirror_definitions(merge(content, callables_of(registered()), source=ACTIONS_FILE), dry=dry)
+    return mirror_definitions(written_definitions(folder), dry=dry)
 
 
 def mirror_definitions(definitions: Definitions, *, dry: bool = False) -> list[str]:
@@ -48,8 +46,8 @@ def _mirrored(
     *,
     dry: bool,
 ) -> Iterator[str]:
-    rows = model._default_manager.using(router.db_for_write(model))
-    stored = {row.name: row for row in rows.select_for_update()}
+    rows: QuerySet[Any] = model._default_manager.using(router.db_for_write(model))
+    stored: dict[str, Action | WebhookEndpoint] = {row.name: row for row in rows.select_for_update()}
     for name in sorted({*stored, *wanted}):
         row = stored.get(name)
         if name not in wanted:

@@ -31,6 +31,9 @@ class Verified:
 
     event_id: str | None = None
     """The sender's id of the event, 1 to 200 printable characters; ``None`` where the message has none."""
+    event_id_is_signed: bool = False
+    """Whether nobody can send the message again under another id: the signature covers it, or the sender has sent
+    the secret itself.  Other ids are worth nothing against those who have seen a message."""
     timestamp: float | None = None
     """Seconds since the epoch, as the sender says; ``None`` where the message has none."""
     answer: bytes | None = None
@@ -90,6 +93,19 @@ def as_event_id(value: Any) -> str | None:
     """A member of the payload as an id, ``None`` if it is no text or whole number that can be one."""
     text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
     return text if _EVENT_ID.fullmatch(text) else None
+
+
+def as_bytes(text: str) -> bytes:
+    """UTF-8; whatever a server or a client may have made of a request, it has bytes."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def header_bytes(value: str) -> bytes:
+    """A header as it was sent: servers decode it as Latin-1 (PEP 3333)."""
+    try:
+        return value.encode("latin-1")
+    except UnicodeEncodeError:
+        return as_bytes(value)
 
 
 def lower_names(headers: Mapping[str, str]) -> dict[str, str]:

@@ -56,7 +56,12 @@ class PublicKeyScheme(Scheme):
             raise SignatureInvalid("no public key verifies this signature")
         check_age(timestamp, message.now, tolerance_of(options))
         event_id = as_event_id(at_path(message.members(), self.event_id)) if self.event_id else None
-        return Verified(event_id=event_id, timestamp=timestamp, answer=self.answer(message))
+        return Verified(
+            event_id=event_id,
+            event_id_is_signed=event_id is not None,
+            timestamp=timestamp,
+            answer=self.answer(message),
+        )
 
     def sign(
         self, message: Message, secrets: Sequence[str], options: Options, event_id: str

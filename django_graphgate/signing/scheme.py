@@ -25,8 +25,6 @@ class Scheme(ABC):
     """What a secret looks like; empty: the scheme has none."""
     event_id: str = ""
     """Where :attr:`Verified.event_id` is from: ``header:NAME``, or a path in the payload; empty: there is none."""
-    event_id_is_signed: bool = False
-    """Whether the signature covers the id, so that nobody can send a genuine message again under another one."""
     options: frozenset[str] = frozenset()
     """Names of the options that may be given."""
     development_only: bool = False

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from django_graphgate.signing.body_scheme import TWILIO_ID, MailgunScheme, TwilioScheme
 from django_graphgate.signing.hmac_scheme import Format, HmacScheme
 from django_graphgate.signing.jwt_scheme import JwtScheme
+from django_graphgate.signing.keys import as_text, as_whsec, secret_problems
 from django_graphgate.signing.message import Message, SignatureInvalid, Verified, compact_json
 from django_graphgate.signing.options import Options
 from django_graphgate.signing.plain import TokenScheme
@@ -53,17 +54,17 @@ class GitLabScheme(Scheme):
         return scheme.sign(message, secrets[:1], options, event_id)
 
     def secret_problems(self, secrets: Sequence[str], options: Options) -> list[str]:
-        return [
-            problem
-            for scheme, own in self._split(secrets)
-            for problem in scheme.secret_problems(own, options)
-        ]
+        return list(secret_problems(secrets, _gitlab_key))
 
     def _split(self, secrets: Sequence[str]) -> list[tuple[Scheme, list[str]]]:
         tokens = [secret for secret in secrets if secret.startswith("whsec_")]
         others = [secret for secret in secrets if not secret.startswith("whsec_")]
         pairs: list[tuple[Scheme, list[str]]] = [(self.signed, tokens), (self.plain, others)]
         return [(scheme, own) for scheme, own in pairs if own]
+
+
+def _gitlab_key(secret: str) -> bytes:
+    return as_whsec(secret) if secret.startswith("whsec_") else as_text(secret)
 
 
 def _standard(name: str, summary: str, prefix: str) -> HmacScheme:
@@ -73,7 +74,6 @@ def _standard(name: str, summary: str, prefix: str) -> HmacScheme:
         summary=summary,
         secrets="`whsec_` and base64",
         event_id=f"header:{prefix}id",
-        event_id_is_signed=True,
         options=CLOCK | {"headerPrefix"},
         format=Format(
             header=f"{prefix}signature",
@@ -101,7 +101,6 @@ SCHEMES: tuple[Scheme, ...] = (
         summary="Stripe: `t=<seconds>,v1=<hex>`, every `v1` is tried.",
         secrets="`whsec_…`, used as it is",
         event_id="id",
-        event_id_is_signed=True,
         options=CLOCK,
         format=Format(header="Stripe-Signature", layout="pairs", payload="{timestamp}.{body}", event_id="id"),
     ),
@@ -116,7 +115,6 @@ SCHEMES: tuple[Scheme, ...] = (
         summary="Slack: `v0=<hex>` of version, time and body; its challenge is answered.",
         secrets="the app's signing secret",
         event_id="event_id",
-        event_id_is_signed=True,
         options=CLOCK,
         format=Format(
             header="X-Slack-Signature",
@@ -146,7 +144,6 @@ SCHEMES: tuple[Scheme, ...] = (
         summary="Discord: Ed25519 of time and body; its PING is answered.",
         secrets="the application's public key, 64 hexadecimal digits; to sign, the private key's 32 bytes",
         event_id="id",
-        event_id_is_signed=True,
         options=CLOCK,
         header="X-Signature-Ed25519",
         timestamp_header="X-Signature-Timestamp",
@@ -164,7 +161,6 @@ SCHEMES: tuple[Scheme, ...] = (
         name="vercel",
         summary="Vercel: the hexadecimal HMAC-SHA1 of the body.",
         event_id="id",
-        event_id_is_signed=True,
         format=Format(header="x-vercel-signature", algorithm="sha1", event_id="id"),
     ),
     HmacScheme(
@@ -187,7 +183,6 @@ SCHEMES: tuple[Scheme, ...] = (
         summary="Mailgun: hexadecimal HMAC-SHA256 of a time and a token in the body. **The body is not signed.**",
         secrets="the webhook signing key",
         event_id="signature.token",
-        event_id_is_signed=True,
         options=CLOCK,
     ),
     SendGridScheme(

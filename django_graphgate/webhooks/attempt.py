@@ -28,7 +28,11 @@ def attempt(definition: WebhookDefinition, row: WebhookDelivery) -> str:
         return rows.status_of(row)
     try:
         run_handler(definition, claimed)
-        return str(rows.Status.DONE)
+        status = rows.status_of(claimed)
+        if status == rows.Status.DONE:
+            return status
+        logger.warning("graphgate: the handler of delivery %s has undone its transaction", claimed.pk)
+        rows.fail(claimed, definition, "ROLLED_BACK", "")
     except LeaseLost:
         logger.warning("graphgate: delivery %s took longer than its lease", claimed.pk)
     except Exception as error:  # noqa: BLE001  a handler may raise anything

@@ -16,6 +16,7 @@ from asgiref.sync import async_to_sync
 from django.db import connections
 from django.utils.module_loading import import_string
 
+from django_graphgate.access.live import state_alias
 from django_graphgate.actions.definitions import current_definitions
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import ActionBusy, ConfigurationError
@@ -100,7 +101,7 @@ def _run_action(definition: WebhookDefinition, claimed: WebhookDelivery, deliver
     if action is None:
         raise ConfigurationError(f"webhook {definition.name}: there is no action {definition.action!r}.")
     request = _request(definition, claimed, delivery, action)
-    in_transaction = action.transaction and (action.database or rows.alias()) == rows.alias()
+    in_transaction = action.transaction and (action.database or state_alias()) == rows.alias()
     if in_transaction:
         request = replace(request, first=lambda: _finish(claimed))
     result = run_action(request, replace(action, timeout=timeout(definition)))

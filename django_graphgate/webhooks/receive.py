@@ -42,7 +42,9 @@ logger = logging.getLogger("django_graphgate.webhooks")
 
 DONE = b'{"data":{"status":"done"}}'
 
-_SECRET = re.compile(r"auth|cookie|credential|key|password|secret|signature|token", re.IGNORECASE)
+_SECRET = re.compile(
+    r"auth|cookie|credential|(?<!idempotency-)key|password|secret|signature|token", re.IGNORECASE
+)
 """In the name of a header that is not kept."""
 
 _LONGEST_ID = 255
@@ -58,7 +60,7 @@ def body_limit() -> int:
 
 
 def receive(request: HttpRequest, name: str, body: bytes) -> bytes:
-    """Verify a delivery, store it and try it; what to answer, as JSON, where it is done.
+    """Verify a delivery, store it and try it; what to answer, as JSON or nothing at all, where it is done.
 
     Raises ``DeliveryRefused``, ``PayloadTooLarge``, ``TooManyRequests``, ``DeliveryFailed`` where the handler failed,
     and ``ActionBusy`` while another process runs the delivery.
@@ -139,8 +141,12 @@ def _event_id(
     content_type: str,
     headers: Mapping[str, str],
 ) -> str:
-    """The sender's id, or sha256 of it where it cannot be stored as it is; without one sha256 of the body."""
-    value: object = verified.event_id
+    """The sender's id, or sha256 of it where it cannot be stored as it is; without one sha256 of the body.
+
+    An id that the signature does not cover counts only where the endpoint says so: under another one, whoever has read
+    a delivery could send the same body again.
+    """
+    value: object = verified.event_id if verified.event_id_is_signed else None
     if definition.event_id:
         try:
             value = at_path(definition.event_id, read_payload(body, content_type), headers)

@@ -15,7 +15,7 @@ from psycopg import pq
 from django_graphgate.execution.drivers.base import Driver, Executed
 
 _WRITES = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE", "COPY"})
-"""Beginnings of what the server says of a statement that has written rows; their number is at the end."""
+"""Beginnings of what the server says of a statement that has written rows."""
 
 _JSONB = 3802
 """The type's number, in every database."""
@@ -81,8 +81,8 @@ def _decoded(row: tuple[Any, ...], is_json: Sequence[bool]) -> tuple[Any, ...]:
 
 def _written(cursor: Any) -> int | None:
     """How many rows a statement has written; ``None`` where it is not for that."""
-    command, _, count = (cursor.statusmessage or "").partition(" ")
-    return int(count.rpartition(" ")[2]) if command in _WRITES else None
+    command = (cursor.statusmessage or "").partition(" ")[0]
+    return max(cursor.rowcount, 0) if command in _WRITES else None
 
 
 def _set_timeout(connection: BaseDatabaseWrapper, value: str, *, local: bool) -> str:

@@ -29,12 +29,14 @@ from django_graphgate.errors import (
     Forbidden,
     OperationDisabled,
     RequestRejected,
+    TooManyAffected,
 )
 from django_graphgate.execution.binders import Facts
 from django_graphgate.execution.drivers import driver_of
 from django_graphgate.execution.drivers.base import Problem
 from django_graphgate.execution.run import RequestFacts
 from django_graphgate.execution.variables import Values
+from django_graphgate.execution.writes.budget import Budget
 from django_graphgate.execution.writes.errors import DATABASE, REFUSED, invalid
 from django_graphgate.execution.writes.nodes import ABSENT, Node, Nodes
 from django_graphgate.execution.writes.problems import Problems
@@ -62,7 +64,8 @@ class _Called:
 
     action: str
     milliseconds: float
-    output: int
+    affected: int | None = None
+    output: int | None = None
 
 
 @dataclass(slots=True)
@@ -115,26 +118,30 @@ class Calls:
 
     # -- calling ------------------------------------------------------------------------------
 
-    def run(self, root: WriteRoot) -> str | None:
+    def run(self, root: WriteRoot, budget: Budget) -> str | None:
         """Call the function of a root field; the text of what it returns.
 
-        Raises what the function refuses with, ``ActionBusy``, ``ActionTimeout``, and ``ActionFailed`` for what nobody
-        expected.
+        Raises what the function refuses with, ``TooManyAffected``, ``ActionBusy``, ``ActionTimeout``, and
+        ``ActionFailed`` for what nobody expected.
         """
         if root.returns is None:
             raise AssertionError("a call says what it returns")
         ready, start = self._ready[root.key], time.perf_counter()
+        affected = text = None
         try:
             with _at(root), self._refusals():
-                text = returned_text(self._value(ready), root.returns, self.plan.tables)
+                value, affected = self._value(ready, budget)
+                text = returned_text(value, root.returns, self.plan.tables)
         finally:
             milliseconds = round((time.perf_counter() - start) * 1000, 3)
-            self._called.append(_Called(ready.definition.name, milliseconds, 0))
-        self._called[-1] = _Called(ready.definition.name, milliseconds, len(text or ""))
+            size = None if text is None else len(text)
+            self._called.append(_Called(ready.definition.name, milliseconds, affected, size))
         return text
 
-    def _value(self, ready: _Ready) -> Any:
+    def _value(self, ready: _Ready, budget: Budget) -> tuple[Any, int]:
+        """What the function returns, and how many rows it has written."""
         definition, connection = ready.definition, connections[self.alias]
+        driver = driver_of(connection.vendor)
         timeout = get_settings().ACTION_TIMEOUT if definition.timeout is None else definition.timeout
         context = ActionContext(
             identity=self.facts.identity,
@@ -148,12 +155,17 @@ class Calls:
         mode = "fail" if definition.lock == "skip" else definition.lock
         with (
             locked(definition, self.alias, mode, timeout / 1000),
-            driver_of(connection.vendor).time_limit(connection, timeout),
+            driver.time_limit(connection, timeout),
+            driver.counting(connection) as written,
         ):
             value = call(registered()[definition.name], context, ready.parameters)
+            if definition.max_affected is not None and written() > definition.max_affected:
+                raise TooManyAffected
+            affected = written()
+            budget.count_unruled(affected)
         if transaction.get_rollback(using=self.alias):
             raise ActionRefused(detail=f"{definition.name} has rolled the transaction back")
-        return value
+        return value, affected
 
     @contextlib.contextmanager
     def _refusals(self) -> Generator[None]:
@@ -201,7 +213,11 @@ class Calls:
                     via="graphql",
                     dry_run=self.request.dry_run and not self.plan.reads,
                 )
-                outcome: dict[str, Any] = {"milliseconds": called.milliseconds, "output_bytes": called.output}
+                outcome: dict[str, Any] = {
+                    "milliseconds": called.milliseconds,
+                    "affected": called.affected,
+                    "output_bytes": called.output,
+                }
                 end_run(run, "failed" if code else "done", code=code, error_id=error_id, **outcome)
         except DatabaseError:
             logger.exception("graphgate: the runs of actions cannot be recorded")

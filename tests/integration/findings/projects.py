@@ -9,6 +9,9 @@ from typing import Any
 from django.test import override_settings
 
 from django_graphgate.access.reading import stored_roles
+from django_graphgate.actions.definitions import merge
+from django_graphgate.actions.entries import read_action, read_webhook
+from django_graphgate.actions.file import ActionsFile
 from django_graphgate.allowlist.listed import list_operation
 from django_graphgate.conf import get_settings
 from django_graphgate.findings.collect import findings_of
@@ -66,6 +69,8 @@ class Given:
     roles: Sequence[Mapping[str, Any]] = tuple(QUIET)
     writes: Mapping[str, StoredRule] = field(default_factory=dict)
     operations: Sequence[str] = ()
+    actions: Sequence[Mapping[str, Any]] = ()
+    webhooks: Sequence[Mapping[str, Any]] = ()
 
     def findings(self) -> list[Finding]:
         with override_settings(GRAPHGATE={**BASE, **self.gate}, **{**SAFE, **self.django}):
@@ -74,7 +79,17 @@ class Given:
             kept = [each for each in roles if each.name not in self.writes]
             operations = tuple(list_operation(text) for text in self.operations)
             debug = bool(self.django.get("DEBUG"))
-            project = project_of(get_settings(), (*kept, *writers), operations, debug=debug)
+            file = ActionsFile(
+                actions=tuple(read_action(dict(each)) for each in self.actions),
+                webhooks=tuple(read_webhook(dict(each)) for each in self.webhooks),
+            )
+            project = project_of(
+                get_settings(),
+                (*kept, *writers),
+                operations,
+                debug=debug,
+                definitions=merge(file, (), source="actions.json"),
+            )
             return findings_of(project)
 
     def of(self, id_: str) -> list[Finding]:

@@ -408,6 +408,43 @@ CASES: list[tuple[str, Given, str, str, Given]] = [
         "update names id, owner, and cannot write them.",
         Given(writes={"user": writing("upsert", columns=("id", "name"))}),
     ),
+    (
+        "F035",
+        Given(
+            actions=[{"name": "count", "sql": "SELECT count(*) FROM shop_tag; VALUES (1)", "public": True}]
+        ),
+        "actions.json, action count",
+        "Anybody may run count.",
+        Given(actions=[{"name": "count", "sql": "SELECT count(*) FROM shop_tag", "roles": ["anon"]}]),
+    ),
+    (
+        "F035",
+        Given(actions=[{"name": "clean", "sql": "SELECT 1; DELETE FROM shop_tag", "public": True}]),
+        "actions.json, action clean",
+        "Anybody may run clean, which writes.",
+        Given(actions=[{"name": "clean", "sql": "DELETE FROM shop_tag", "auth_name": "cron"}]),
+    ),
+    (
+        "F036",
+        Given(webhooks=[{"name": "hook", "verifier": "skipVerifier", "action": "clean"}]),
+        "actions.json, webhook hook",
+        "Its verifier is skipVerifier.",
+        Given(webhooks=[{"name": "hook", "verifier": "github", "action": "clean"}]),
+    ),
+    (
+        "F037",
+        Given(webhooks=[{"name": "hook", "verifier": "base64Sha1Verifier", "action": "clean"}]),
+        "actions.json, webhook hook",
+        "Its verifier is base64Sha1Verifier.",
+        Given(webhooks=[{"name": "hook", "verifier": "base64Sha256Verifier", "action": "clean"}]),
+    ),
+    (
+        "F038",
+        Given(webhooks=[{"name": "hook", "verifier": "stripe", "options": {"tolerance": 7_200_000}}]),
+        "actions.json, webhook hook",
+        "Its tolerance is 120 minutes.",
+        Given(webhooks=[{"name": "hook", "verifier": "stripe", "options": {"tolerance": 600_000}}]),
+    ),
 ]
 
 
@@ -421,6 +458,14 @@ def test_finding_is_missed_or_stays(id_: str, given: Given, where: str, evidence
 
 def test_rule_has_no_case() -> None:
     assert sorted({case[0] for case in CASES}) == [rule.id for rule in RULES]
+
+
+def test_public_action_is_a_warning_where_it_writes() -> None:
+    actions = [
+        {"name": name, "sql": sql, "public": True}
+        for name, sql in (("a", "SELECT 1"), ("b", "DELETE FROM t"))
+    ]
+    assert [each.severity for each in Given(actions=actions).of("F035")] == ["warning", "notice"]
 
 
 def test_quiet_project_has_findings() -> None:

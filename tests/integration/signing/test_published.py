@@ -122,7 +122,7 @@ def test_discord_is_answered(body: bytes, answer: bytes | None) -> None:
         ),
         (
             b'{"type":"event_callback","event_id":"Ev08","challenge":"x"}',
-            Verified(timestamp=9, event_id="Ev08"),
+            Verified(timestamp=9, event_id="Ev08", event_id_is_signed=True),
         ),
         (b"type=url_verification&challenge=x", Verified(timestamp=9)),
     ],

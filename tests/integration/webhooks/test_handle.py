@@ -8,7 +8,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from django.db import connections
+from django.db import OperationalError, connections
 
 from django_graphgate.errors import RequestRejected
 from django_graphgate.gate import get_gate
@@ -189,6 +189,35 @@ def test_failure_after_the_handler_has_written(any_handler: Project, database: s
     assert (handlers.names(), stored().status) == ([], "failed")
     assert any_handler.send({"id": "evt_1", "name": "ink"}).status_code == 200
     assert len(handlers.names()) == 1
+
+
+def test_handler_undoes_its_transaction(project: Project) -> None:
+    """Its outcome is gone with the rest, so it is not said to be done."""
+    project.define(endpoint("orders", "roll_back"))
+    assert error_of(project.send({})) == (500, "DELIVERY_FAILED")
+    assert (stored().status, stored().code, handlers.names()) == ("failed", "ROLLED_BACK", [])
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "sqlite"])
+def test_connection_is_lost_after_commit(any_handler: Project, database: str) -> None:
+    """What was committed is done, whatever the connection said."""
+    connection = connections[database]
+    commit = connection._commit
+
+    def commit_and_lose() -> None:
+        written = Category.objects.exists()
+        commit()
+        if written:
+            connection._commit = commit
+            connection.close()
+            raise OperationalError("server closed the connection unexpectedly")
+
+    connection._commit = commit_and_lose
+    try:
+        assert any_handler.send({"id": "evt_1", "name": "ink"}).status_code == 200
+    finally:
+        connection._commit = commit
+    assert (stored().status, stored().attempts, len(handlers.names())) == ("done", 1, 1)
 
 
 def test_handler_is_not_there_any_more(project: Project, caplog: pytest.LogCaptureFixture) -> None:

@@ -6,11 +6,16 @@ import hashlib
 import json
 import logging
 from typing import Any
+from unittest import mock
 
 import pytest
 
+from django_graphgate.actions.definitions import current_definitions
+from django_graphgate.auth import clock
+from django_graphgate.conf import Settings
 from django_graphgate.models import WebhookDelivery, WebhookEndpoint
-from django_graphgate.webhooks import rows
+from django_graphgate.signing import sign
+from django_graphgate.webhooks import receive, rows
 from tests.support.clock import moved
 from tests.support.views.calling import error_of
 from tests.support.webhooks import handlers
@@ -26,7 +31,8 @@ def stored() -> WebhookDelivery:
 
 def test_genuine_delivery_is_stored_and_handled(project: Project) -> None:
     body = b'{"id": "evt_1",  "paid": 1.50}'
-    response = project.send(body, headers={"X-GitHub-Event": "order", "Cookie": "a=b"})
+    secrets = {"Cookie": "a=b", "X-Api-Key": "abc", "Authorization": "Basic eHg6eXl5"}
+    response = project.send(body, headers={"X-GitHub-Event": "order", "Idempotency-Key": "k", **secrets})
     assert (response.status_code, json.loads(response.content)) == (200, DONE)
     assert handlers.names() == ["evt_1"]
     row = stored()
@@ -34,7 +40,8 @@ def test_genuine_delivery_is_stored_and_handled(project: Project) -> None:
     assert bytes(row.body) == body
     assert (row.content_type, row.url) == ("application/json", f"{URL}orders")
     assert row.headers["X-Github-Event"] == "order"
-    assert not row.headers.keys() & {"X-Hub-Signature-256", "Cookie"}
+    assert row.headers["Idempotency-Key"] == "k"
+    assert not row.headers.keys() & {"X-Hub-Signature-256", *secrets}
     assert (row.next_attempt_at, row.lease_expires_at, row.lease_holder) == (None, None, "")
     assert row.ended_at is not None
     (seen,) = handlers.seen
@@ -89,7 +96,7 @@ def test_refusal_of_the_handler_is_its_code(project: Project) -> None:
 
 def test_delivery_that_another_process_runs(project: Project) -> None:
     project.define(endpoint("orders", "fail", event_id="id"))
-    with moved() as clock:
+    with moved() as moving:
         project.send({"id": "evt_1"})
         assert rows.claim(stored(), 30_000) is not None
         project.define(endpoint("orders", event_id="id"))
@@ -97,9 +104,9 @@ def test_delivery_that_another_process_runs(project: Project) -> None:
         assert error_of(response) == (409, "ACTION_BUSY")
         assert response["Retry-After"] == "30"
         assert len(handlers.seen) == 1
-        clock.forward(29 + rows.GRACE.total_seconds())
+        moving.forward(29 + rows.GRACE.total_seconds())
         assert error_of(project.send({"id": "evt_1"})) == (409, "ACTION_BUSY")
-        clock.forward(1)
+        moving.forward(1)
         assert project.send({"id": "evt_1"}).status_code == 200
     assert handlers.names() == ["evt_1"]
 
@@ -213,6 +220,62 @@ def test_id_is_where_the_endpoint_says(
     if expected == "sha256":
         expected = f"sha256:{hashlib.sha256(str(payload['id']).encode()).hexdigest()}"
     assert stored().event_id == (expected or hashlib.sha256(body).hexdigest())
+
+
+def test_id_that_is_not_signed_protects_from_nothing(project: Project) -> None:
+    """Whoever has read a delivery to GitHub's scheme could send it again under another id."""
+    project.define(endpoint("orders"))
+    project.send({"a": 1}, headers={"X-GitHub-Delivery": "72d3162e-cc78-11e3-81ab-4c9367dc0958"})
+    project.send({"a": 1}, headers={"X-GitHub-Delivery": "00000000-cc78-11e3-81ab-4c9367dc0958"})
+    assert len(handlers.seen) == 1
+    assert stored().event_id == hashlib.sha256(b'{"a": 1}').hexdigest()
+
+
+def test_id_that_is_signed_is_the_senders(project: Project) -> None:
+    secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLw=="
+    project.define(endpoint("orders", verifier="standardwebhooks", secrets=["STANDARD_SECRET"]))
+    with moved(), mock.patch.dict("os.environ", STANDARD_SECRET=secret):
+        for event in ("msg_1", "msg_2", "msg_1"):
+            headers = sign("standardwebhooks", b"{}", [secret], now=clock.now(), event_id=event)
+            assert project.raw(b"{}", headers=headers).status_code == 200
+            forged = {**headers, "webhook-id": "msg_3"}
+            assert project.raw(b"{}", headers=forged).status_code == 401
+    assert handlers.names() == ["msg_1", "msg_2"]
+
+
+def test_verification_is_not_skipped_in_production(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The gate refuses to load with such an endpoint; here production begins later."""
+    project.define(endpoint("orders", verifier="skipVerifier", secrets=[]))
+    assert project.raw(b"{}").status_code == 200
+    definitions = current_definitions()
+    monkeypatch.setattr(receive, "current_definitions", lambda: definitions)
+    monkeypatch.setattr(Settings, "production", lambda _: True)
+    assert project.raw(b"[]").content == NO
+
+
+def test_old_delivery_is_refused(project: Project) -> None:
+    secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLw=="
+    project.define(endpoint("orders", verifier="standardwebhooks", secrets=["STANDARD_SECRET"]))
+    with moved() as moving, mock.patch.dict("os.environ", STANDARD_SECRET=secret):
+        headers = sign("standardwebhooks", b"{}", [secret], now=clock.now(), event_id="msg_1")
+        moving.forward(301)
+        assert project.raw(b"{}", headers=headers).content == NO
+
+
+def test_ping_is_answered_and_runs_nothing(project: Project) -> None:
+    key = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"
+    public = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
+    project.define(endpoint("orders", verifier="discord", secrets=["DISCORD_KEY"]))
+    body = b'{"type":1}'
+    with moved(), mock.patch.dict("os.environ", DISCORD_KEY=public):
+        headers = sign("discord", body, [key], now=clock.now())
+        response = project.raw(body, headers=headers)
+        assert (response.status_code, json.loads(response.content)) == (200, {"type": 1})
+        assert project.raw(body + b" ", headers=headers).content == NO
+        body = b'{"type":0}'
+        response = project.raw(body, headers=sign("discord", body, [key], now=clock.now()))
+        assert (response.status_code, response.content) == (204, b"")
+    assert (WebhookDelivery.objects.count(), handlers.seen) == (0, [])
 
 
 def test_two_endpoints_have_events_of_the_same_id(project: Project) -> None:

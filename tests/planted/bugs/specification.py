@@ -140,7 +140,7 @@ BUGS = (
     Bug(
         "value that has several places is written several times",
         "compiler/render/json.py",
-        "elif isinstance(field, Select | UnionSelect | Cursor):",
+        "elif isinstance(field, Select | UnionSelect | Returned | Cursor):",
         "elif isinstance(field, Cursor):",
         (ORDER, "-k", "written_several_times"),
     ),

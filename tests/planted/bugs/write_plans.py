@@ -85,7 +85,7 @@ BUGS = (
     ),
     Bug(
         "written rows are in the order of their keys",
-        "compiler/plan/mutations.py",
+        "compiler/plan/calls.py",
         "_IN_ORDER = (Order(KeyPosition(), implied=True),)",
         "_IN_ORDER = ()",
         (ROWS, "-k", "in_the_order"),

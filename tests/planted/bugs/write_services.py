@@ -77,7 +77,7 @@ BUGS = (
     Bug(
         "dry run takes its Idempotency-Key",
         "execution/writes/program.py",
-        "None if request.dry_run else request.idempotency_key",
+        "None if request.dry_run or self.plan.reads else request.idempotency_key",
         "request.idempotency_key",
         (_REQUESTS, "-k", "needs_no_permission"),
     ),

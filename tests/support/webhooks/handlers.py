@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from django.db import transaction
+
 from django_graphgate.errors import ActionRefused
 from django_graphgate.webhooks import Delivery
+from tests.support.routers import current
 from tests.support.shop.models import Category
 
 seen: list[Delivery] = []
@@ -50,6 +53,12 @@ def fail_at_first(delivery: Delivery) -> None:
     record(delivery)
     if delivery.attempt == 1:
         raise Broken
+
+
+def roll_back(delivery: Delivery) -> None:
+    """Undoes what it has written, and says nothing of it."""
+    record(delivery)
+    transaction.set_rollback(True, using=current())
 
 
 def names() -> list[Any]:
