@@ -172,4 +172,18 @@ BUGS = (
         "    if len(missing) > len(paths):\n",
         (_HANDLE, "-k", "leads_nowhere"),
     ),
+    Bug(
+        "failed delivery is queued where the backend cannot wait",
+        "webhooks/tasks.py",
+        "if row.next_attempt_at is None or not _tasks.default_task_backend.supports_defer:",
+        "if row.next_attempt_at is None:",
+        (f"{_FOLDER}/test_tasks.py", "-k", "cannot_wait"),
+    ),
+    Bug(
+        "action of the background runs while its sender waits",
+        "webhooks/receive.py",
+        "    if is_for_worker(definition):\n",
+        "    if not definition.name:\n",
+        (f"{_FOLDER}/test_tasks.py", "-k", "of_the_background"),
+    ),
 )
