@@ -173,11 +173,11 @@ BUGS = (
         (_HANDLE, "-k", "leads_nowhere"),
     ),
     Bug(
-        "failed delivery is queued where the backend cannot wait",
+        "failed delivery is tried again at once",
         "webhooks/tasks.py",
-        "if row.next_attempt_at is None or not _tasks.default_task_backend.supports_defer:",
-        "if row.next_attempt_at is None:",
-        (f"{_FOLDER}/test_tasks.py", "-k", "cannot_wait"),
+        "try_delivery.using(run_after=row.next_attempt_at).enqueue",
+        "try_delivery.enqueue",
+        (f"{_FOLDER}/test_tasks.py", "-k", "next_attempt"),
     ),
     Bug(
         "action of the background runs while its sender waits",
