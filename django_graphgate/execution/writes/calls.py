@@ -29,12 +29,14 @@ from django_graphgate.errors import (
     Forbidden,
     OperationDisabled,
     RequestRejected,
+    TooManyAffected,
 )
 from django_graphgate.execution.binders import Facts
 from django_graphgate.execution.drivers import driver_of
 from django_graphgate.execution.drivers.base import Problem
 from django_graphgate.execution.run import RequestFacts
 from django_graphgate.execution.variables import Values
+from django_graphgate.execution.writes.budget import Budget
 from django_graphgate.execution.writes.errors import DATABASE, REFUSED, invalid
 from django_graphgate.execution.writes.nodes import ABSENT, Node, Nodes
 from django_graphgate.execution.writes.problems import Problems
@@ -115,26 +117,27 @@ class Calls:
 
     # -- calling ------------------------------------------------------------------------------
 
-    def run(self, root: WriteRoot) -> str | None:
+    def run(self, root: WriteRoot, budget: Budget) -> str | None:
         """Call the function of a root field; the text of what it returns.
 
-        Raises what the function refuses with, ``ActionBusy``, ``ActionTimeout``, and ``ActionFailed`` for what nobody
-        expected.
+        Raises what the function refuses with, ``TooManyAffected``, ``ActionBusy``, ``ActionTimeout``, and
+        ``ActionFailed`` for what nobody expected.
         """
         if root.returns is None:
             raise AssertionError("a call says what it returns")
         ready, start = self._ready[root.key], time.perf_counter()
         try:
             with _at(root), self._refusals():
-                text = returned_text(self._value(ready), root.returns, self.plan.tables)
+                text = returned_text(self._value(ready, budget), root.returns, self.plan.tables)
         finally:
             milliseconds = round((time.perf_counter() - start) * 1000, 3)
             self._called.append(_Called(ready.definition.name, milliseconds, 0))
         self._called[-1] = _Called(ready.definition.name, milliseconds, len(text or ""))
         return text
 
-    def _value(self, ready: _Ready) -> Any:
+    def _value(self, ready: _Ready, budget: Budget) -> Any:
         definition, connection = ready.definition, connections[self.alias]
+        driver = driver_of(connection.vendor)
         timeout = get_settings().ACTION_TIMEOUT if definition.timeout is None else definition.timeout
         context = ActionContext(
             identity=self.facts.identity,
@@ -148,9 +151,13 @@ class Calls:
         mode = "fail" if definition.lock == "skip" else definition.lock
         with (
             locked(definition, self.alias, mode, timeout / 1000),
-            driver_of(connection.vendor).time_limit(connection, timeout),
+            driver.time_limit(connection, timeout),
+            driver.counting(connection) as written,
         ):
             value = call(registered()[definition.name], context, ready.parameters)
+            if definition.max_affected is not None and written() > definition.max_affected:
+                raise TooManyAffected
+            budget.count_unruled(written())
         if transaction.get_rollback(using=self.alias):
             raise ActionRefused(detail=f"{definition.name} has rolled the transaction back")
         return value

@@ -335,7 +335,7 @@ class _Run:
     def _write(self, number: int, root: WriteRoot, rows: list[InputRow]) -> None:
         """Write one root field, or call its function, and keep what the answer needs of it."""
         if self.calls is not None and root.action == CALL:
-            self.values.outputs[number] = self.calls.run(root)
+            self.values.outputs[number] = self.calls.run(root, self.writer.context.budget)
             return
         meant, way = self._meant(root), self._way(root, rows)
         keys, outputs = meant, self.values.outputs

@@ -91,7 +91,7 @@ def _key(value: Any, table: WriteTable) -> Key:
         if not isinstance(value, apps.get_model(table.model)):
             raise ReturnedOtherwise(f"{value._meta.label} is returned where {table.model} is declared")
         value = key_of(value)
-    values: tuple[Any, ...] = value if isinstance(value, tuple) else (value,)
+    values: Key = value if isinstance(value, tuple) else (value,)  # pyright: ignore[reportUnknownVariableType]
     try:
         return tuple(
             coerce(codec, json_form(part)) for (_, codec), part in zip(table.keys, values, strict=True)

@@ -146,3 +146,17 @@ def test_limits_hold_inside_of_what_is_returned(gate: Gate, settings: Any) -> No
         == "LIMIT_EXCEEDED"
     )
     assert CALLS == []
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("mutation { rename_all(first: 4) }", ["rename_all"]),
+        ("mutation @maxAffected(rows: 5) { a: rename_all(first: 3) b: rename_all(first: 3) }", ["b"]),
+    ],
+)
+def test_call_writes_no_more_rows_than_it_may(gate: Gate, text: str, path: list[str]) -> None:  # noqa: F811
+    error = error_of(gate.execute(text, identity=USER))
+    assert (error["extensions"]["code"], error["path"]) == ("MAX_AFFECTED_EXCEEDED", path)
+    assert not Product.objects.filter(name="never").exists()
+    assert data_of(gate.execute("mutation { rename_all(first: 3) }", identity=USER)) == {"rename_all": 3}

@@ -5,15 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+from asgiref.sync import async_to_sync
+from django.db import connections
+from django.test import RequestFactory
+from django.utils import timezone
 
 from django_graphgate.access import load_roles
+from django_graphgate.actions.locks import lock_number
 from django_graphgate.gate import Gate, Result, get_gate
 from django_graphgate.ir.identity import Identity
-from django_graphgate.models import Action, ActionRun
+from django_graphgate.messages import GateRequest
+from django_graphgate.models import Action, ActionLock, ActionRun, AllowedOperation
 from tests.support.actions.fields import CALLS, action_fields
 from tests.support.gate.house import caller, settings_of
 from tests.support.shop.fixture import load
@@ -26,6 +34,8 @@ ROLES: dict[str, Any] = {
         {
             "name": "user",
             "tables": [
+                {"name": "categories", "query": {}},
+                {"name": "tags", "query": {"columns": ["id"]}},
                 {
                     "name": "products",
                     "query": {
@@ -221,8 +231,6 @@ def test_run_is_recorded(gate: Gate) -> None:
 
 
 def test_query_with_a_function_may_be_a_get(gate: Gate) -> None:
-    from django_graphgate.messages import GateRequest
-
     request = GateRequest(text="{ newest(limit: 50) { id } }", queries_only=True)
     assert data_of(gate.handle(request, USER)) == {"newest": [{"id": 3}, {"id": 2}]}
     assert [run.status for run in ActionRun.objects.all()] == ["done"]
@@ -253,3 +261,70 @@ def test_failing_write_beside_a_call_does_not_call_twice(gate: Gate) -> None:
     text = 'mutation { mine product(id: 1, update: {name: "x"}) { id } fail(way: refused) }'
     error_of(gate.execute(text, identity=USER))
     assert [name for name, _ in CALLS] == ["mine", "fail"]
+
+
+def test_value_without_a_form_is_null_with_an_error(gate: Gate) -> None:
+    result = gate.execute("{ not_finite }", identity=USER)
+    assert result.data == b'{"not_finite":[1.5,null,null]}'
+    assert [(error["path"], error["extensions"]["code"]) for error in result.errors] == [
+        (["not_finite", 1], "VALUE_WITHOUT_FORM"),
+        (["not_finite", 2], "VALUE_WITHOUT_FORM"),
+    ]
+
+
+def test_pages_inside_of_returned_rows(gate: Gate) -> None:
+    text = """mutation ($after: String) {
+      rename(product: 1) { tags(first: 1, after: $after, order_by: {id: asc}) { id } tags_cursor }
+    }"""
+    pages, after = [], None
+    while len(pages) < 2:
+        row = data_of(gate.execute(text, variables={"after": after}, identity=USER))["rename"]
+        pages.append(row["tags"])
+        after = row["tags_cursor"]
+    assert [len(page) for page in pages] == [1, 1]
+    assert pages[0] != pages[1]
+
+
+def test_function_gets_the_request(gate: Gate) -> None:
+    http = RequestFactory().post("/api/graphql")
+    assert data_of(gate.handle(GateRequest(text="mutation { alone }", http=http), USER)) == {
+        "alone": "/api/graphql"
+    }
+
+
+def test_function_whose_lock_is_taken_is_not_called(gate: Gate, database: str) -> None:
+    with taken("alone", database):
+        error = error_of(gate.execute("mutation { mine alone }", identity=USER))
+    assert (error["extensions"]["code"], error["path"]) == ("ACTION_BUSY", ["alone"])
+    assert [name for name, _ in CALLS] == ["mine"]
+    assert data_of(gate.execute("mutation { alone }", identity=USER)) == {"alone": None}
+
+
+@contextmanager
+def taken(name: str, database: str) -> Iterator[None]:
+    """Another run has the lock of the action."""
+    if database == "sqlite":
+        lock = ActionLock.objects.create(
+            name=name, holder="h", expires_at=timezone.now() + dt.timedelta(hours=1)
+        )
+        yield
+        lock.delete()
+        return
+    parameters = connections[database].get_connection_params()
+    kept = {
+        key: parameters[key] for key in ("dbname", "user", "host", "port", "password") if parameters.get(key)
+    }
+    with psycopg.connect(**kept) as other:
+        other.execute("SELECT pg_advisory_xact_lock(%s)", [lock_number(name)])
+        yield
+
+
+def test_named_operation_is_recorded(gate: Gate) -> None:
+    data_of(gate.execute("mutation Renaming { rename(product: 1) { id } }", identity=USER))
+    assert data_of(gate.execute(name="Renaming", identity=USER)) == {"rename": {"id": 1}}
+    assert [row.kind for row in AllowedOperation.objects.all()] == ["mutation"]
+
+
+def test_asynchronous_caller(gate: Gate) -> None:
+    result = async_to_sync(gate.aexecute)('mutation { later(day: "2026-01-02") }', identity=USER)
+    assert data_of(result) == {"later": "2026-01-02"}

@@ -15,6 +15,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from django_graphgate.access import load_roles
+from django_graphgate.actions import ActionContext, action
+from django_graphgate.actions.registry import scope
 from django_graphgate.models import Role, TableRule
 from tests.support.gate.house import OPERATIONS, ROLES, House, freeze, roles, settings_of, write_config
 from tests.support.shop.fixture import load
@@ -272,6 +274,32 @@ def update_through_models(counted: Counted) -> int:
 @situation("a mutation of two root fields: a row inserted, and deleted")
 def insert_and_delete(counted: Counted) -> int:
     return written(counted, "AddAndDelete", "sql")
+
+
+def called(counted: Counted, field: str) -> int:
+    """An operation that calls a function of the project, which itself asks for nothing."""
+
+    def answer_of(context: ActionContext) -> int:
+        return 42
+
+    with scope():
+        action(name="answer", roles=["user"], field=field)(answer_of)
+        write_config(counted.house.folder, {**OPERATIONS, "Answer": f"{field} Answer {{ answer }}"})
+        (counted.house.folder / "allow.lock").unlink()
+        counted.settings.GRAPHGATE = settings_of(counted.house.folder)
+        freeze()
+        counted.sign_in("signed_cookies")
+        return counted.warm("Answer")
+
+
+@situation("a mutation that calls an action, without what the action itself asks")
+def mutation_with_a_call(counted: Counted) -> int:
+    return called(counted, "mutation")
+
+
+@situation("a query that calls an action, likewise")
+def query_with_a_call(counted: Counted) -> int:
+    return called(counted, "query")
 
 
 @situation("the next query of a process after somebody changed a rule")

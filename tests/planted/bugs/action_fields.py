@@ -80,4 +80,11 @@ BUGS = (
         "                single=not returns.many,\n                capped=False,\n",
         (FIELDS, "-k", "limit_of_the_rule"),
     ),
+    Bug(
+        "calls write as many rows as they like",
+        "execution/writes/calls.py",
+        "            budget.count_unruled(written())\n",
+        "",
+        (REFUSALS, "-k", "no_more_rows"),
+    ),
 )

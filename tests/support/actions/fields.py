@@ -148,6 +148,21 @@ def mine(context: ActionContext) -> str | None:
     return context.identity.user_id
 
 
+def not_finite(context: ActionContext) -> list[float]:
+    return [1.5, float("nan"), float("inf")]
+
+
+def alone(context: ActionContext) -> str | None:
+    """One run at a time."""
+    CALLS.append(("alone", None))
+    return None if context.request is None else context.request.path
+
+
+def rename_all(context: ActionContext, first: int) -> int:
+    """Write as many rows as there are before a key."""
+    return Product.objects.filter(pk__lte=first).update(name="never")
+
+
 def writes(context: ActionContext) -> int:
     """A field of queries that writes all the same."""
     return Product.objects.filter(pk=1).update(name="never")
@@ -174,6 +189,9 @@ def action_fields(database: str) -> Iterator[None]:
         action(public=True)(mine)
         action(roles=["user"], field="query")(writes)
         action(roles=["user"])(later)
+        action(roles=["user"], field="query")(not_finite)
+        action(roles=["user"], lock="skip")(alone)
+        action(roles=["user"], max_affected=3)(rename_all)
         action(roles=["editor"], name="close_day")(mine_too)
         action(auth="cron", name="by_cron")(by_cron)
         yield
