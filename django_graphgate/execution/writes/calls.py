@@ -64,7 +64,8 @@ class _Called:
 
     action: str
     milliseconds: float
-    output: int
+    affected: int | None = None
+    output: int | None = None
 
 
 @dataclass(slots=True)
@@ -126,16 +127,19 @@ class Calls:
         if root.returns is None:
             raise AssertionError("a call says what it returns")
         ready, start = self._ready[root.key], time.perf_counter()
+        affected = text = None
         try:
             with _at(root), self._refusals():
-                text = returned_text(self._value(ready, budget), root.returns, self.plan.tables)
+                value, affected = self._value(ready, budget)
+                text = returned_text(value, root.returns, self.plan.tables)
         finally:
             milliseconds = round((time.perf_counter() - start) * 1000, 3)
-            self._called.append(_Called(ready.definition.name, milliseconds, 0))
-        self._called[-1] = _Called(ready.definition.name, milliseconds, len(text or ""))
+            size = None if text is None else len(text)
+            self._called.append(_Called(ready.definition.name, milliseconds, affected, size))
         return text
 
-    def _value(self, ready: _Ready, budget: Budget) -> Any:
+    def _value(self, ready: _Ready, budget: Budget) -> tuple[Any, int]:
+        """What the function returns, and how many rows it has written."""
         definition, connection = ready.definition, connections[self.alias]
         driver = driver_of(connection.vendor)
         timeout = get_settings().ACTION_TIMEOUT if definition.timeout is None else definition.timeout
@@ -157,10 +161,11 @@ class Calls:
             value = call(registered()[definition.name], context, ready.parameters)
             if definition.max_affected is not None and written() > definition.max_affected:
                 raise TooManyAffected
-            budget.count_unruled(written())
+            affected = written()
+            budget.count_unruled(affected)
         if transaction.get_rollback(using=self.alias):
             raise ActionRefused(detail=f"{definition.name} has rolled the transaction back")
-        return value
+        return value, affected
 
     @contextlib.contextmanager
     def _refusals(self) -> Generator[None]:
@@ -208,7 +213,11 @@ class Calls:
                     via="graphql",
                     dry_run=self.request.dry_run and not self.plan.reads,
                 )
-                outcome: dict[str, Any] = {"milliseconds": called.milliseconds, "output_bytes": called.output}
+                outcome: dict[str, Any] = {
+                    "milliseconds": called.milliseconds,
+                    "affected": called.affected,
+                    "output_bytes": called.output,
+                }
                 end_run(run, "failed" if code else "done", code=code, error_id=error_id, **outcome)
         except DatabaseError:
             logger.exception("graphgate: the runs of actions cannot be recorded")
