@@ -43,7 +43,7 @@ logger = logging.getLogger("django_graphgate.webhooks")
 DONE = b'{"data":{"status":"done"}}'
 
 _SECRET = re.compile(
-    r"auth|cookie|credential|(?<!idempotency-)key|password|secret|signature|token", re.IGNORECASE
+    r"auth|cookie|credential|hmac|(?<!idempotency-)key|password|secret|signature|token", re.IGNORECASE
 )
 """In the name of a header that is not kept."""
 
