@@ -167,7 +167,7 @@ class DefinedAdmin(admin.ModelAdmin):
         return not is_frozen() and super().has_delete_permission(request, obj)
 
     def get_actions(self, request: HttpRequest) -> Any:
-        """Rows are deleted one by one: each may be in use, or need a permission of its own."""
+        """Rows are deleted one by one, with their entries of the file: else they would come back switched on."""
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from django_graphgate.models import Action, ActionRun
+from django_graphgate.models import Action, ActionRun, Role
 from tests.integration.admin.conftest import SignIn
 from tests.integration.admin.test_operations import INLINE
 from tests.support.admin.definitions import ACTIONS, read_entry, write_file
@@ -160,6 +160,15 @@ def test_entry_that_the_gate_would_not_load_is_not_saved(
     assert response.status_code == 200
     assert sentence in str(response.context["adminform"].form.errors)
     assert (listed / "actions.json").read_text("utf-8") == before
+
+
+def test_role_that_does_not_exist_is_said_and_saved(chief: Client, listed: Path) -> None:
+    Role.objects.create(name="editor")
+    sent = {"name": "tidy", "sql": "DELETE FROM shop_tag", "transaction": "on", "roles": "editor edtor user"}
+    page = chief.post(ADD, sent, follow=True).content.decode()
+    assert "There is no role edtor yet." in page
+    assert page.count("There is no role") == 1
+    assert read_entry(listed, "tidy")
 
 
 def test_somebody_edited_the_file_meanwhile(chief: Client, listed: Path) -> None:

@@ -115,7 +115,7 @@ def test_values_of_a_run_are_for_its_caller(chief: Client, run: ActionRun) -> No
 @pytest.mark.parametrize(
     "query", ["status__exact=failed", "via=http", "action=close_day", "q=close_day", "q=7"]
 )
-def test_runs_are_filtered(chief: Client, run: ActionRun, query: str) -> None:
+def test_runs_are_filtered(database: str, chief: Client, run: ActionRun, query: str) -> None:
     ActionRun.objects.create(action="other", status="done", via="shell", created_at=timezone.now())
     page = chief.get(f"{RUNS}?{query}").context["cl"]
     assert [row.pk for row in page.result_list] == [run.pk]
