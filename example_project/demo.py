@@ -17,6 +17,7 @@ import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 
+from example_project.demo_actions import show_actions, show_webhooks
 from example_project.demo_client import WIDTH, Client, Surprise, say, table, title, wrapped
 from example_project.demo_setup import load, manage, served, sign_in, workspace
 
@@ -25,19 +26,34 @@ def freeze(config: Path) -> None:
     title("1. Development: the front end's operations are recorded, then frozen")
     for line in manage("record_operations", "--skip-checks", capture=True).splitlines()[-1:]:
         say("recorded", line)
-    said = manage("graphgate_freeze", capture=True).splitlines()
-    names = [line.removeprefix("  + ") for line in said if line.startswith("  + ") and "·" not in line]
-    wrapped("frozen", ", ".join(names))
+    said = sections(manage("graphgate_freeze", capture=True))
+    wrapped("frozen", ", ".join(line.removeprefix("  + ") for line in said["Operations:"]))
     print("\n  What became visible, and to whom, since the last freeze (here: all of it):")
-    for line in said:
-        if "·" in line and "permitted" not in line:  # what operations do is enough for a tour
-            print(textwrap.fill(line.strip(), WIDTH, initial_indent="    ", subsequent_indent="        "))
+    for line in said["Visible:"]:
+        print(textwrap.fill(line.strip(), WIDTH, initial_indent="    ", subsequent_indent="        "))
+    print("\n  What may happen besides, and who may make it happen:")
+    for line in said["Callable:"]:
+        print(f"    {line.strip()}")
     print()
     for path in sorted(config.glob("[!.]*")):
         say(path.name, f"{path.stat().st_size:>7,} bytes   {FILES[path.name]}")
 
 
+def sections(text: str) -> dict[str, list[str]]:
+    """The indented lines of a report by the line above them."""
+    lines: dict[str, list[str]] = {}
+    heading = ""
+    for line in text.splitlines():
+        if line.startswith(" "):
+            lines[heading].append(line)
+        else:
+            heading = line
+            lines[heading] = []
+    return lines
+
+
 FILES = {
+    "actions.json": "what may happen, and who may make it happen",
     "allow.list": "the operations, for people to review",
     "allow.lock": "the SQL of each, for each role and database",
     "roles.json": "who may see what",
@@ -214,12 +230,13 @@ def show_roles(ada: Client) -> None:
 
 
 def show_way_on() -> None:
-    title("7. Where to go from here")
+    title("9. Where to go from here")
     say("make serve", "the atlas for humans at http://127.0.0.1:8000/, in development mode")
     say("  /", "pick a continent, a country, an airport")
     say("  /admin/", "roles, rules and operations; sign in as admin with the password atlas")
     say("the front end sends", "example_project/operations/*.graphql")
     say("who may see what", "example_project/config/roles.json")
+    say("what may happen", "example_project/config/actions.json and example_project/atlas/actions.py")
     say("your own project", "README.md, A working example")
     print()
 
@@ -233,6 +250,8 @@ def tour(folder: Path) -> None:
         show_refusals(visitor, ada)
         show_live_rules(visitor)
         show_roles(ada)
+        show_actions(visitor, ada)
+        show_webhooks(visitor, ada)
     show_way_on()
 
 

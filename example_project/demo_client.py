@@ -83,6 +83,20 @@ class Answer:
         return [f"  {'.'.join(map(str, field['path']))}: {field['message']}" for field in fields]
 
 
+def send(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+    """The answer to a POST."""
+    request = urllib.request.Request(url, body, dict(headers))  # noqa: S310
+    started = time.perf_counter()
+    try:
+        with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310 - our own server
+            status, content = response.status, response.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            status, content = error.code, error.read()
+    milliseconds = (time.perf_counter() - started) * 1000
+    return Answer(status, json.loads(content), len(content), milliseconds)
+
+
 @dataclass(frozen=True)
 class Client:
     """Talks to the API as a browser does; ``cookies`` are those of a signed-in traveller, or none."""
@@ -97,16 +111,7 @@ class Client:
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{key}={value}" for key, value in self.cookies.items())
             headers["X-CSRFToken"] = self.cookies["csrftoken"]
-        request = urllib.request.Request(self.url, json.dumps(payload).encode(), headers)  # noqa: S310
-        started = time.perf_counter()
-        try:
-            with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310 - our own server
-                status, body = response.status, response.read()
-        except urllib.error.HTTPError as error:
-            with error:
-                status, body = error.code, error.read()
-        milliseconds = (time.perf_counter() - started) * 1000
-        return Answer(status, json.loads(body), len(body), milliseconds)
+        return send(self.url, json.dumps(payload).encode(), headers)
 
     def result(self, name: str, variables: Mapping[str, Any]) -> dict[str, Any]:
         """The data of an operation, with a line about how long it takes."""

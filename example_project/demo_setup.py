@@ -46,12 +46,13 @@ def load() -> None:
 
 @contextmanager
 def workspace() -> Iterator[Path]:
-    """A temporary folder with the roles, and a copy of the atlas; the environment points there."""
+    """A temporary folder with roles and actions, and a copy of the atlas; the environment points there."""
     load()
     with tempfile.TemporaryDirectory(prefix="atlas-") as name:
         folder = Path(name)
         (folder / "config").mkdir()
-        shutil.copy(FOLDER / "config" / "roles.json", folder / "config")
+        for file in ("roles.json", "actions.json"):
+            shutil.copy(FOLDER / "config" / file, folder / "config")
         os.environ["GRAPHGATE_CONFIG_DIR"] = str(folder / "config")
         with copy_on_postgresql() if os.environ.get("DATABASE_URL") else copy_of_file(folder):
             # The atlas may have been played with; the tour shows the roles as they ship.

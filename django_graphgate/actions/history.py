@@ -35,7 +35,7 @@ def begin_run(
 ) -> ActionRun:
     """The row of a run that begins now, written at once; ``run_id`` is that of a run that was queued."""
     now = timezone.now()
-    runs = ActionRun._default_manager
+    runs = ActionRun._default_manager.using(router.db_for_write(ActionRun))  # a replica may not know it yet
     if run_id is not None:
         runs.filter(pk=run_id).update(status=ActionRun.Status.RUNNING, started_at=now)
         return runs.get(pk=run_id)

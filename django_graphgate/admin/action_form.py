@@ -14,6 +14,7 @@ from django_graphgate.admin.entry_form import (
     NamesField,
     choice_field,
     database_choices,
+    line_field,
     number_field,
     text_field,
 )
@@ -73,19 +74,17 @@ class ActionForm(EntryForm):
         label="SQL",
         help_text="One or several statements; $name is a parameter. For all databases without a text of their own.",
     )
-    operation = forms.CharField(required=False, max_length=200, help_text="Name of the saved operation.")
-    namespace = forms.CharField(required=False, max_length=100, help_text="Its allow list.")
+    operation = line_field(max_length=200, help_text="Name of the saved operation.")
+    namespace = line_field(max_length=100, help_text="Its allow list.")
     auth_name = choice_field(auth_choices, label="Authenticator", help_text="It must know the caller.")
-    roles = NamesField(required=False, help_text="Callers must have one of them.")
+    roles = NamesField(required=False, help_text="Callers must have one of them. One name per line.")
     public = forms.BooleanField(required=False, help_text="Anybody may run it.")
     parameters = JSONTextField(
         list, help_text='Such as [{"name": "before", "type": "Date!", "min": "2020-01-01"}]'
     )
     timeout = number_field(label="Time limit", help_text="Milliseconds. Empty: ACTION_TIMEOUT.")
     lock = forms.ChoiceField(required=False, choices=_LOCKS, label="While it still runs")
-    max_affected = number_field(
-        min_value=0, help_text="Rows that it may write; beyond it nothing is written."
-    )
+    max_affected = number_field(min_value=0, help_text="Rows that it may write.")
     transaction = forms.BooleanField(required=False, initial=True, help_text="Everything in one transaction.")
     background = forms.BooleanField(required=False, help_text="A worker runs it.")
     database = choice_field(database_choices)

@@ -42,12 +42,6 @@ class ActionAdmin(DefinedAdmin):
     list_filter = ("source", "enabled")
     search_fields = ("name",)
     ordering = ("name",)
-    shown = (
-        (None, {"fields": ("name", "source", "enabled", "about")}),
-        ("What it runs", {"fields": ("target", "parameters_shown", "returns_shown")}),
-        ("Who may run it", {"fields": ("guard",)}),
-        ("How it runs", {"fields": ("limits",)}),
-    )
 
     # -- the list --------------------------------------------------------------------------------
 
@@ -188,6 +182,16 @@ class ActionAdmin(DefinedAdmin):
             ("What it runs", {"fields": target}),
             ("Who may run it", {"fields": ("auth_name", "roles", "public")}),
             ("How it runs", {"fields": (("timeout", "max_affected"), "lock", *how)}),
+        ]
+
+    def shown(self, obj: Any) -> Any:
+        """What a callable returns is declared; what others return is not."""
+        returns = ["returns_shown"] if obj is not None and obj.source == CALLABLE else []
+        return [
+            (None, {"fields": ("name", "source", "enabled", "about")}),
+            ("What it runs", {"fields": ("target", "parameters_shown", *returns)}),
+            ("Who may run it", {"fields": ("guard",)}),
+            ("How it runs", {"fields": ("limits",)}),
         ]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -13,11 +13,13 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from django_graphgate.admin.entry_file import EntryChanged, mirror, remove_entry, write_entry
+from django_graphgate.actions.definitions import current_definitions
+from django_graphgate.admin.entry_file import EntryChanged, remove_entry, write_entry
 from django_graphgate.admin.entry_form import EntryForm
 from django_graphgate.admin.switching import switches
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError
+from django_graphgate.publishing.sync_actions import mirror_definitions
 
 _CHANGED = "Others have changed this entry of actions.json meanwhile. Nothing was saved."
 _TRIES = 3
@@ -32,14 +34,21 @@ def is_frozen() -> bool:
         return True
 
 
+def _problem() -> str:
+    """Why nothing is defined at all, as long as that is so."""
+    try:
+        current_definitions()
+    except ConfigurationError as error:
+        return f"{error.message} {error.hint}".strip()
+    return ""
+
+
 class DefinedAdmin(admin.ModelAdmin):
     """The list is what the file says.  The switch is of the table, and works in production too."""
 
     form: type[EntryForm] = EntryForm
     section: ClassVar[str] = ""
     """The file's list of these entries."""
-    shown: ClassVar[Sequence[Any]] = ()
-    """Fieldsets of the page where the definition is read-only."""
     actions: Any = switches()
     change_form_template = "admin/graphgate/defined/change_form.html"
 
@@ -50,17 +59,15 @@ class DefinedAdmin(admin.ModelAdmin):
 
     def _mirror(self, request: HttpRequest) -> None:
         """Somebody may have edited the file.  A release mirrors its own with ``graphgate_sync``."""
-        if is_frozen():
-            return
-        try:
-            mirror()
-        except ConfigurationError as error:
-            self.message_user(request, f"{error.message} {error.hint}".strip(), messages.ERROR)
+        if not is_frozen() and self.has_view_or_change_permission(request):
+            with contextlib.suppress(ConfigurationError):  # the page says what is wrong
+                mirror_definitions(current_definitions())
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         self._mirror(request)
-        context = {"frozen": is_frozen(), **(extra_context or {})}
-        return super().changelist_view(request, context)
+        if self.has_view_or_change_permission(request) and (problem := _problem()):
+            self.message_user(request, problem, messages.ERROR)
+        return super().changelist_view(request, extra_context)
 
     def changeform_view(
         self,
@@ -113,10 +120,14 @@ class DefinedAdmin(admin.ModelAdmin):
         return self.has_add_permission(request) if obj is None else self.has_change_permission(request, obj)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.edited(request, obj) if self.may_edit(request, obj) else self.shown
+        return self.edited(request, obj) if self.may_edit(request, obj) else self.shown(obj)
 
     def edited(self, request: HttpRequest, obj: Any) -> Any:
         """Fieldsets of the form."""
+        raise NotImplementedError
+
+    def shown(self, obj: Any) -> Any:
+        """Fieldsets of the page where the definition is read-only."""
         raise NotImplementedError
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -135,6 +146,7 @@ class DefinedAdmin(admin.ModelAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:
         context["notice"] = self.notice(request, options.get("obj"))
+        context["problem"] = _problem()
         return super().render_change_form(request, context, *args, **options)
 
     def notice(self, request: HttpRequest, obj: Any) -> str:

@@ -17,6 +17,7 @@ from django_graphgate.admin.recorded import RecordedAdmin, visible
 from django_graphgate.errors import ConfigurationError, RequestRejected
 from django_graphgate.models import WebhookDelivery
 from django_graphgate.webhooks.retry import retry_delivery
+from django_graphgate.webhooks.rows import switched_off
 
 MAX_SHOWN = 100_000
 """Bytes of a body that a page shows."""
@@ -74,6 +75,8 @@ class WebhookDeliveryAdmin(RecordedAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined, no-any-return]
         if delivery.status not in AGAIN:
             self.message_user(request, f"It is {delivery.status}: there is nothing to try.", messages.WARNING)
+        elif delivery.endpoint in switched_off():
+            self.message_user(request, "Its webhook is switched off.", messages.WARNING)
         else:
             self._retry(request, delivery)
         return HttpResponseRedirect(self._url("change", delivery.pk))

@@ -12,7 +12,6 @@ from django_graphgate.actions.file import ActionsFile
 from django_graphgate.actions.problems import Problem, current_surroundings, problems
 from django_graphgate.ir.action import ActionDefinition
 from django_graphgate.ir.webhook import WebhookDefinition
-from django_graphgate.models import Action, WebhookEndpoint
 
 _READERS: Mapping[str, Callable[[Any], Any]] = {"actions": read_action, "webhooks": read_webhook}
 
@@ -59,26 +58,3 @@ def _replace(section: str, name: str, definition: Any, before: Mapping[str, Any]
         return dataclasses.replace(content, **{section: tuple(entries.values())})
 
     write_definitions(change)
-
-
-def mirror() -> None:
-    """Make the rows those of the definitions in force; switches stay as they are."""
-    definitions = current_definitions()
-    _mirror_rows(Action, {name: _action_row(each) for name, each in definitions.actions.items()})
-    webhooks = definitions.webhooks.items()
-    _mirror_rows(WebhookEndpoint, {name: {"definition": definition_json(each)} for name, each in webhooks})
-
-
-def _action_row(definition: ActionDefinition) -> dict[str, Any]:
-    return {"source": definition.source, "definition": definition_json(definition)}
-
-
-def _mirror_rows(model: type[Action | WebhookEndpoint], entries: Mapping[str, Mapping[str, Any]]) -> None:
-    rows = {row.name: row for row in model._default_manager.all()}
-    for name, values in entries.items():
-        row = rows.pop(name, None)
-        if row is None:
-            model._default_manager.create(name=name, **values)
-        elif any(getattr(row, key) != value for key, value in values.items()):
-            model._default_manager.filter(name=name).update(**values)
-    model._default_manager.filter(name__in=list(rows)).delete()

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.db import connections
 
@@ -36,6 +36,11 @@ def number_field(**options: Any) -> forms.IntegerField:
 def choice_field(choices: Choices, **options: Any) -> forms.ChoiceField:
     """Choices that are looked up when the page is made."""
     return forms.ChoiceField(required=False, choices=choices, **options)
+
+
+def line_field(**options: Any) -> forms.CharField:
+    """A text in a line."""
+    return forms.CharField(required=False, widget=AdminTextInputWidget, **options)
 
 
 class JSONTextField(forms.JSONField):

@@ -16,6 +16,7 @@ from django.template.response import TemplateResponse
 
 from django_graphgate.admin.recorded import milliseconds_text, visible
 from django_graphgate.admin.run_form import RunForm
+from django_graphgate.auth.http.proxies import client_address
 from django_graphgate.errors import ConfigurationError, RequestRejected
 from django_graphgate.gate import get_gate
 from django_graphgate.ir.action import ActionDefinition
@@ -33,7 +34,7 @@ class Outcome:
     """What came of a run, as the page shows it."""
 
     sentence: str
-    failed: bool = False
+    status: str = "failed"
     code: str = ""
     error_id: str = ""
     run_id: str = ""
@@ -42,6 +43,10 @@ class Outcome:
     more: int = 0
     """Rows that are not shown."""
     value: str = ""
+
+    @property
+    def failed(self) -> bool:
+        return self.status == "failed"
 
 
 def run_view(
@@ -53,7 +58,8 @@ def run_view(
     outcome = None
     if sent is not None and form.is_valid():
         outcome = _outcome(request, form)
-        action_admin.log_change(request, action, f"Run now: {outcome.sentence} {outcome.run_id}".strip())
+        ended = outcome.code or outcome.status
+        action_admin.log_change(request, action, f"Run now: {ended} {outcome.run_id}".strip())
         form = RunForm(definition, initial=_again(form))
     context = {
         **action_admin.admin_site.each_context(request),
@@ -82,17 +88,15 @@ def _outcome(request: HttpRequest, form: RunForm) -> Outcome:
     except RequestRejected as error:
         return Outcome(
             sentence=error.message,
-            failed=True,
             code=error.code,
             error_id=str(error.extensions.get("id", "")),
         )
     except ConfigurationError as error:
-        return Outcome(sentence=f"{error.message} {error.hint}".strip(), failed=True, code=error.code)
+        return Outcome(sentence=f"{error.message} {error.hint}".strip(), code=error.code)
     except Exception:  # noqa: BLE001 -- whatever an action raises, its text is for the log
         error_body = unexpected().errors[0]
         return Outcome(
             sentence=error_body["message"],
-            failed=True,
             code=error_body["extensions"]["code"],
             error_id=error_body["extensions"]["id"],
         )
@@ -112,7 +116,7 @@ def _run(request: HttpRequest, form: RunForm) -> ActionResult:
             dry_run=bool(form.cleaned_data.get("dry_run")),
             idempotency_key=str(form.cleaned_data["key"]),
             http=request,
-            origin=str(request.META.get("REMOTE_ADDR", "")),
+            origin=client_address(request) or "",
         ),
         form.definition,
     )
@@ -124,11 +128,12 @@ def _done(result: ActionResult, *, dry_run: bool) -> Outcome:
     parts = [
         "It was skipped: another run of it still runs." if result.status == "skipped" else "Done.",
         "Everything was undone: it was a dry run." if dry_run else "",
-        "" if result.count is None else f"{result.count} rows.",
+        "" if result.count is None else f"Rows: {result.count}.",
         f"{milliseconds_text(result.milliseconds)}.",
     ]
     return Outcome(
         sentence=" ".join(filter(None, parts)),
+        status=result.status,
         run_id=str(result.run_id or ""),
         columns=[visible(name) for name in columns],
         rows=[[_cell(row.get(name)) for name in columns] for row in rows[:MAX_ROWS]],

@@ -12,6 +12,7 @@ from django_graphgate.admin.entry_form import (
     JSONTextField,
     NamesField,
     choice_field,
+    line_field,
     number_field,
     text_field,
 )
@@ -67,17 +68,14 @@ class WebhookForm(EntryForm):
     )
     options = JSONTextField(dict, help_text='Of the verifier, such as {"signatureHeader": "X-Signature"}')
     action = choice_field(action_choices)
-    operation = forms.CharField(required=False, max_length=200, help_text="Name of a saved operation.")
-    namespace = forms.CharField(required=False, max_length=100, help_text="Its allow list.")
-    path = forms.CharField(
-        required=False, max_length=300, help_text="Of a function that takes the delivery: shop.webhooks.paid"
-    )
+    operation = line_field(max_length=200, help_text="Name of a saved operation.")
+    namespace = line_field(max_length=100, help_text="Its allow list.")
+    path = line_field(max_length=300, help_text="Of a function that takes the delivery: shop.webhooks.paid")
     role = choice_field(role_choices, help_text="As which the action or the operation runs.")
     variables = JSONTextField(
         dict, help_text='Parameter and its path in the payload, such as {"order": "data.object.id"}'
     )
-    event_id = forms.CharField(
-        required=False,
+    event_id = line_field(
         max_length=300,
         label="Delivery's id",
         help_text="header:X-Request-Id, or a path in the payload. Empty: as the verifier says.",

@@ -31,18 +31,21 @@ class WebhookEndpointAdmin(DefinedAdmin):
     list_filter = ("enabled",)
     search_fields = ("name",)
     ordering = ("name",)
-    shown = (
-        (None, {"fields": ("name", "enabled", "about")}),
-        ("Who is believed", {"fields": ("verifier_shown", "secrets_shown", "options_shown")}),
-        ("What a delivery starts", {"fields": ("handler", "limits")}),
-    )
+
+    def shown(self, obj: Any) -> Any:
+        return [
+            (None, {"fields": ("name", "enabled", "about")}),
+            ("Who is believed", {"fields": ("verifier_shown", "secrets_shown", "options_shown")}),
+            ("What a delivery starts", {"fields": ("handler", "limits")}),
+        ]
 
     def edited(self, request: HttpRequest, obj: Any) -> Any:
         """A path is that of any function, so it is for superusers."""
         path = ["path"] if request.user.is_superuser else []
+        secrets = ["secrets_shown"] if obj is not None else []
         return [
             (None, {"fields": ("name", "enabled", "description")}),
-            ("Who is believed", {"fields": ("verifier", "secrets", "secrets_shown", "options")}),
+            ("Who is believed", {"fields": ("verifier", "secrets", *secrets, "options")}),
             (
                 "What a delivery starts",
                 {"fields": ("action", ("operation", "namespace"), *path, "role", "variables", "event_id")},

@@ -44,9 +44,8 @@ def _webhooks(project: Project) -> Iterator[tuple[str, WebhookDefinition]]:
 
 def _unverified(project: Project) -> Iterator[Seen]:
     for where, webhook in _webhooks(project):
-        if webhook.verifier in signing.SCHEMES and signing.development_only(
-            webhook.verifier, webhook.options
-        ):
+        scheme = signing.SCHEMES.get(webhook.verifier)
+        if scheme is not None and scheme.development_only:
             yield Seen(where=where, evidence=f"Its verifier is {webhook.verifier}.")
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from django.db import router, transaction
+from django.db.models import QuerySet
 
 from django_graphgate.actions.definitions import Definitions, written_definitions
 from django_graphgate.actions.entries import definition_json
@@ -45,9 +46,8 @@ def _mirrored(
     *,
     dry: bool,
 ) -> Iterator[str]:
-    rows = model._default_manager.using(router.db_for_write(model))
-    locked: Iterable[Action | WebhookEndpoint] = rows.select_for_update()
-    stored = {row.name: row for row in locked}
+    rows: QuerySet[Any] = model._default_manager.using(router.db_for_write(model))
+    stored: dict[str, Action | WebhookEndpoint] = {row.name: row for row in rows.select_for_update()}
     for name in sorted({*stored, *wanted}):
         row = stored.get(name)
         if name not in wanted:

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from django_graphgate.signing.keys import as_text, secret_problems, usable_keys
-from django_graphgate.signing.message import Message, SignatureInvalid, Verified, at_path
+from django_graphgate.signing.message import Message, SignatureInvalid, Verified, as_bytes, at_path
 from django_graphgate.signing.options import Options
 from django_graphgate.signing.scheme import Scheme, tolerance_of
 from django_graphgate.signing.timestamps import check_age, read_timestamp, write_timestamp
@@ -35,7 +35,7 @@ class TwilioScheme(Scheme):
     header: str
 
     def verify(self, message: Message, secrets: Sequence[str], options: Options) -> Verified:
-        given = message.header(self.header).encode("utf-8", "surrogatepass")
+        given = as_bytes(message.header(self.header))
         url = _public_url(message.url, options)
         body_hash = _BODY_HASH.search(url)
         fields = "" if body_hash else _form_text(_form(message))
@@ -94,7 +94,7 @@ def _with_and_without_port(url: str) -> list[str]:
 
 
 def _twilio_signature(key: bytes, text: str, options: Options) -> bytes:
-    return base64.b64encode(hmac.digest(key, text.encode(), options.get("algorithm", "sha1")))
+    return base64.b64encode(hmac.digest(key, as_bytes(text), options.get("algorithm", "sha1")))
 
 
 def _form_text(pairs: Sequence[tuple[str, str]]) -> str:

@@ -14,8 +14,10 @@ from django_graphgate.signing.message import (
     Message,
     SignatureInvalid,
     Verified,
+    as_bytes,
     as_event_id,
     at_path,
+    header_bytes,
 )
 from django_graphgate.signing.options import Options, fill, placeholders
 from django_graphgate.signing.scheme import Scheme, tolerance_of
@@ -74,12 +76,8 @@ class HmacScheme(Scheme):
         timestamp = read_timestamp(text, form.unit) if text else None
         event_id = _header_id(message, form)
         content = _content(message, form, text, event_id)
-        keys = usable_keys(secrets, READERS[form.secret])
-        matches = [
-            hmac.compare_digest(form.digest(key, content), signature)
-            for key in keys
-            for signature in signatures
-        ]
+        expected = [form.digest(key, content) for key in usable_keys(secrets, READERS[form.secret])]
+        matches = [hmac.compare_digest(own, signature) for own in expected for signature in signatures]
         if not any(matches):
             raise SignatureInvalid("no secret makes this signature")
         if form.timestamp and not text:
@@ -184,14 +182,14 @@ def _header_id(message: Message, form: Format) -> str:
 
 def _content(message: Message, form: Format, timestamp: str, event_id: str) -> bytes:
     """The bytes that are signed."""
-    values = {"timestamp": timestamp.encode(), "id": event_id.encode(), "url": message.url.encode()}
+    values = {"timestamp": timestamp.encode(), "id": event_id.encode(), "url": as_bytes(message.url)}
 
     def value_of(name: str) -> bytes:
         if name == "body":
             return message.body
         if name in values:
             return values[name]
-        return message.header(name.removeprefix("header:")).encode()
+        return header_bytes(message.header(name.removeprefix("header:")))
 
     return fill(form.payload, value_of)
 
@@ -206,13 +204,13 @@ def _read_header(value: str, form: Format) -> tuple[list[bytes], str]:
     if form.layout == "single":
         if not value.startswith(form.prefix):
             raise SignatureInvalid(f"the header {form.header} does not begin with {form.prefix!r}")
-        return [_bytes(value.removeprefix(form.prefix))], ""
+        return [as_bytes(value.removeprefix(form.prefix))], ""
     pattern, separator = (_PAIR, ",") if form.layout == "pairs" else (_LISTED, " ")
     items = [pattern.fullmatch(item) for item in value.split(separator)]
     pairs = [(item[1], item[2]) for item in items if item]
     if len(pairs) != len(items) or len(pairs) > _MOST_SIGNATURES:
         raise SignatureInvalid(f"the header {form.header} is malformed")
-    signatures = [_bytes(signature) for version, signature in pairs if version == "v1"]
+    signatures = [as_bytes(signature) for version, signature in pairs if version == "v1"]
     times = [text for name, text in pairs if name == "t"]
     if form.layout == "pairs" and len(times) != 1:
         raise SignatureInvalid(f"the header {form.header} has not exactly one t")
@@ -225,7 +223,3 @@ def _write_header(signatures: Sequence[str], form: Format, timestamp: str) -> st
     if form.layout == "pairs":
         return ",".join([f"t={timestamp}", *(f"v1={signature}" for signature in signatures)])
     return " ".join(f"v1,{signature}" for signature in signatures)
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")

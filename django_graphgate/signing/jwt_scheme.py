@@ -16,6 +16,7 @@ from django_graphgate.signing.message import (
     Message,
     SignatureInvalid,
     Verified,
+    as_bytes,
     compact_json,
     read_members,
 )
@@ -83,7 +84,10 @@ class JwtScheme(Scheme):
                 raise ValueError("The body is not an object whose members could be claims.")
             claims = {**claims, **body}
         (key, *_) = usable_keys(secrets[:1], as_jwt_key)
-        token = jwt.api_jws.encode(compact_json(claims), key, _ALGORITHM)
+        try:
+            token = jwt.api_jws.encode(compact_json(claims), key, _ALGORITHM)
+        except jwt.PyJWTError:
+            raise ValueError("The secret is a key of another algorithm.") from None
         return {options.get("signatureHeader", self.header): token}
 
     def secret_problems(self, secrets: Sequence[str], options: Options) -> list[str]:
@@ -103,7 +107,7 @@ def _verified_payload(token: str, keys: Sequence[bytes]) -> bytes:
     for key in keys:
         try:
             decoded = jwt.api_jws.decode_complete(token, key, algorithms=[_ALGORITHM])
-        except jwt.InvalidTokenError:
+        except (jwt.PyJWTError, RecursionError):
             continue
         payload, signature = decoded["payload"], decoded["signature"]
         if token.rpartition(".")[2] != base64.urlsafe_b64encode(signature).rstrip(b"=").decode():
@@ -114,9 +118,7 @@ def _verified_payload(token: str, keys: Sequence[bytes]) -> bytes:
 
 def _check_hash(claim: Any, body: bytes) -> None:
     digest = hashlib.sha256(body).hexdigest()
-    if not isinstance(claim, str) or not hmac.compare_digest(
-        claim.encode("utf-8", "surrogatepass"), digest.encode()
-    ):
+    if not isinstance(claim, str) or not hmac.compare_digest(as_bytes(claim), digest.encode()):
         raise SignatureInvalid("the token is for another body")
 
 

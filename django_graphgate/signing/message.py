@@ -95,6 +95,19 @@ def as_event_id(value: Any) -> str | None:
     return text if _EVENT_ID.fullmatch(text) else None
 
 
+def as_bytes(text: str) -> bytes:
+    """UTF-8; whatever a server or a client may have made of a request, it has bytes."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def header_bytes(value: str) -> bytes:
+    """A header as it was sent: servers decode it as Latin-1 (PEP 3333)."""
+    try:
+        return value.encode("latin-1")
+    except UnicodeEncodeError:
+        return as_bytes(value)
+
+
 def lower_names(headers: Mapping[str, str]) -> dict[str, str]:
     """Headers by lower-case name; those whose names differ in case alone are joined like a header sent twice."""
     result: dict[str, str] = {}

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django_graphgate.signing.keys import as_text, secret_problems, usable_keys
-from django_graphgate.signing.message import Message, SignatureInvalid, Verified
+from django_graphgate.signing.message import Message, SignatureInvalid, Verified, as_bytes, header_bytes
 from django_graphgate.signing.options import Options
 from django_graphgate.signing.scheme import Scheme
 
@@ -63,9 +63,5 @@ class TokenScheme(Scheme):
 
 
 def _spellings(value: str) -> list[bytes]:
-    """The bytes of a header: servers decode them as Latin-1 (PEP 3333), clients of tests do not encode them."""
-    utf8 = value.encode("utf-8", "surrogatepass")
-    try:
-        return [value.encode("latin-1"), utf8]
-    except UnicodeEncodeError:
-        return [utf8]
+    """The bytes of a header as servers decode it, and as clients of tests hand it over."""
+    return [header_bytes(value), as_bytes(value)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from django_graphgate.signing.body_scheme import TWILIO_ID, MailgunScheme, TwilioScheme
 from django_graphgate.signing.hmac_scheme import Format, HmacScheme
 from django_graphgate.signing.jwt_scheme import JwtScheme
+from django_graphgate.signing.keys import as_text, as_whsec, secret_problems
 from django_graphgate.signing.message import Message, SignatureInvalid, Verified, compact_json
 from django_graphgate.signing.options import Options
 from django_graphgate.signing.plain import TokenScheme
@@ -53,17 +54,17 @@ class GitLabScheme(Scheme):
         return scheme.sign(message, secrets[:1], options, event_id)
 
     def secret_problems(self, secrets: Sequence[str], options: Options) -> list[str]:
-        return [
-            problem
-            for scheme, own in self._split(secrets)
-            for problem in scheme.secret_problems(own, options)
-        ]
+        return list(secret_problems(secrets, _gitlab_key))
 
     def _split(self, secrets: Sequence[str]) -> list[tuple[Scheme, list[str]]]:
         tokens = [secret for secret in secrets if secret.startswith("whsec_")]
         others = [secret for secret in secrets if not secret.startswith("whsec_")]
         pairs: list[tuple[Scheme, list[str]]] = [(self.signed, tokens), (self.plain, others)]
         return [(scheme, own) for scheme, own in pairs if own]
+
+
+def _gitlab_key(secret: str) -> bytes:
+    return as_whsec(secret) if secret.startswith("whsec_") else as_text(secret)
 
 
 def _standard(name: str, summary: str, prefix: str) -> HmacScheme:

@@ -18,7 +18,7 @@ from django_graphgate.webhooks.receive import body_limit, receive
 def webhook(request: HttpRequest, name: str) -> HttpResponse:
     """Take a delivery; never raises, whatever the request or the settings are.
 
-    200 where it is done, or 204 as some senders' pings expect.  Refusals have the shape of all errors: 401
+    200 where it is done, 202 where a worker is going to handle it.  Refusals have the shape of all errors: 401
     ``DELIVERY_REFUSED``, 405, 409 while it is running, 413, 415 for a compressed body, 429, 500 ``DELIVERY_FAILED``
     where the handler failed.
     """
@@ -26,7 +26,7 @@ def webhook(request: HttpRequest, name: str) -> HttpResponse:
         _check(request)
         body = read_body(request, body_limit())
         answer = receive(request, name, body)
-        return plain(request, answer, JSON, 200 if answer else 204)
+        return plain(request, answer.body, JSON, answer.status)
     except Exception as error:  # noqa: BLE001  what nobody expected is one neutral line
         return respond(request, refused(error), JSON, PROFILES["legacy"])
 

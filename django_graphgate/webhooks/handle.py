@@ -59,6 +59,12 @@ def timeout(definition: WebhookDefinition) -> int:
     return next((each for each in given if each is not None), get_settings().ACTION_TIMEOUT)
 
 
+def is_for_worker(definition: WebhookDefinition) -> bool:
+    """Whether it runs an action that is for the background."""
+    action = current_definitions().get_action(definition.action) if definition.action else None
+    return action is not None and action.background
+
+
 def service(definition: WebhookDefinition) -> Identity:
     """Who runs the handler: a service with the endpoint's role."""
     return Identity(role=definition.role or None, authenticator=f"webhook:{definition.name}")

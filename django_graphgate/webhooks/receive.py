@@ -6,11 +6,13 @@ the signature is wrong.  So all that tells endpoints apart comes after the signa
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
 import os
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.http import HttpRequest
 
@@ -21,6 +23,7 @@ from django_graphgate.auth.http.throttle import failure
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import (
     ActionBusy,
+    ConfigurationError,
     DeliveryFailed,
     DeliveryRefused,
     InvalidCredentials,
@@ -36,11 +39,22 @@ from django_graphgate.signing import SignatureInvalid, Verified, verify
 from django_graphgate.strict_json import is_storable
 from django_graphgate.webhooks import limits, rows
 from django_graphgate.webhooks.attempt import attempt
+from django_graphgate.webhooks.handle import is_for_worker
 from django_graphgate.webhooks.payload import at_path, read_payload
 
 logger = logging.getLogger("django_graphgate.webhooks")
 
-DONE = b'{"data":{"status":"done"}}'
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a genuine sender is answered: JSON, or nothing."""
+
+    body: bytes
+    status: int = 200
+
+
+DONE = Answer(b'{"data":{"status":"done"}}')
+RECEIVED = Answer(b'{"data":{"status":"received"}}', 202)
 
 _SECRET = re.compile(
     r"auth|cookie|credential|(?<!idempotency-)key|password|secret|signature|token", re.IGNORECASE
@@ -59,8 +73,8 @@ def body_limit() -> int:
     return max([largest, *(each.max_body_bytes or 0 for each in current_definitions().webhooks.values())])
 
 
-def receive(request: HttpRequest, name: str, body: bytes) -> bytes:
-    """Verify a delivery, store it and try it; what to answer, as JSON or nothing at all, where it is done.
+def receive(request: HttpRequest, name: str, body: bytes) -> Answer:
+    """Verify a delivery, store it, and try it or queue it for a worker.
 
     Raises ``DeliveryRefused``, ``PayloadTooLarge``, ``TooManyRequests``, ``DeliveryFailed`` where the handler failed,
     and ``ActionBusy`` while another process runs the delivery.
@@ -74,19 +88,39 @@ def receive(request: HttpRequest, name: str, body: bytes) -> bytes:
     except SignatureInvalid as error:
         raise _refusal(request, name, error.reason) from None
     if verified.answer is not None:
-        return verified.answer
+        return Answer(verified.answer, 200 if verified.answer else 204)
     if len(body) > (definition.max_body_bytes or get_settings().WEBHOOK_MAX_BODY_BYTES):
         raise PayloadTooLarge
     row = _row(definition, verified, request, body)
     stored = rows.find(row)
     if stored is None or stored.status != rows.Status.DONE:
         limits.count(definition)
-        status = attempt(definition, rows.store(row) if stored is None else stored)
-        if status == rows.Status.RUNNING:
-            raise ActionBusy("The delivery is still running.", headers={"Retry-After": _COME_AGAIN})
-        if status != rows.Status.DONE:
-            raise DeliveryFailed
+        return _handled(definition, rows.store(row) if stored is None else stored)
     return DONE
+
+
+def _handled(definition: WebhookDefinition, row: WebhookDelivery) -> Answer:
+    """A delivery that is stored is tried now, or by a worker where its action is for the background."""
+    if is_for_worker(definition):
+        from django_graphgate.webhooks.tasks import queue  # Django's tasks may not be installed
+
+        queue(row)
+        return RECEIVED
+    status = attempt(definition, row)
+    if status == rows.Status.RUNNING:
+        raise ActionBusy("The delivery is still running.", headers={"Retry-After": _COME_AGAIN})
+    if status == rows.Status.DONE:
+        return DONE
+    if status == rows.Status.FAILED:
+        _schedule(row)
+    raise DeliveryFailed
+
+
+def _schedule(row: WebhookDelivery) -> None:
+    with contextlib.suppress(ConfigurationError):  # without tasks the command tries it again
+        from django_graphgate.webhooks.tasks import schedule
+
+        schedule(rows.deliveries().get(pk=row.pk))
 
 
 def _verify(definition: WebhookDefinition, request: HttpRequest, body: bytes) -> Verified:

@@ -10,7 +10,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, connections, router, transaction
+from django.db import DatabaseError, OperationalError, connections, router, transaction
 from django.utils import timezone
 
 from django_graphgate.actions.call import call
@@ -37,12 +37,12 @@ from django_graphgate.execution.drivers.base import Problem
 from django_graphgate.execution.run import RequestFacts
 from django_graphgate.execution.variables import Values
 from django_graphgate.execution.writes.budget import Budget
-from django_graphgate.execution.writes.errors import DATABASE, REFUSED, invalid
+from django_graphgate.execution.writes.errors import refusal_of_own_write
 from django_graphgate.execution.writes.nodes import ABSENT, Node, Nodes
 from django_graphgate.execution.writes.problems import Problems
 from django_graphgate.execution.writes.returned import returned_text
 from django_graphgate.execution.writes.values import binder_of
-from django_graphgate.ir.action import ActionDefinition
+from django_graphgate.ir.action import ActionDefinition, Return
 from django_graphgate.ir.write import DataList, DataValue, WritePlan, WriteRoot
 from django_graphgate.messages import unexpected
 from django_graphgate.models import Action
@@ -64,7 +64,8 @@ class _Called:
 
     action: str
     milliseconds: float
-    output: int
+    affected: int | None = None
+    output: int | None = None
 
 
 @dataclass(slots=True)
@@ -126,16 +127,18 @@ class Calls:
         if root.returns is None:
             raise AssertionError("a call says what it returns")
         ready, start = self._ready[root.key], time.perf_counter()
+        affected = text = None
         try:
             with _at(root), self._refusals():
-                text = returned_text(self._value(ready, budget), root.returns, self.plan.tables)
+                text, affected = self._answer(ready, root.returns, budget)
         finally:
             milliseconds = round((time.perf_counter() - start) * 1000, 3)
-            self._called.append(_Called(ready.definition.name, milliseconds, 0))
-        self._called[-1] = _Called(ready.definition.name, milliseconds, len(text or ""))
+            size = None if text is None else len(text)
+            self._called.append(_Called(ready.definition.name, milliseconds, affected, size))
         return text
 
-    def _value(self, ready: _Ready, budget: Budget) -> Any:
+    def _answer(self, ready: _Ready, returns: Return, budget: Budget) -> tuple[str | None, int]:
+        """The text of what the function returns, and how many rows it has written."""
         definition, connection = ready.definition, connections[self.alias]
         driver = driver_of(connection.vendor)
         timeout = get_settings().ACTION_TIMEOUT if definition.timeout is None else definition.timeout
@@ -155,12 +158,14 @@ class Calls:
             driver.counting(connection) as written,
         ):
             value = call(registered()[definition.name], context, ready.parameters)
+            text = returned_text(value, returns, self.plan.tables)  # which may ask the database
             if definition.max_affected is not None and written() > definition.max_affected:
                 raise TooManyAffected
-            budget.count_unruled(written())
+            affected = written()
+            budget.count_unruled(affected)
         if transaction.get_rollback(using=self.alias):
             raise ActionRefused(detail=f"{definition.name} has rolled the transaction back")
-        return value
+        return text, affected
 
     @contextlib.contextmanager
     def _refusals(self) -> Generator[None]:
@@ -175,9 +180,13 @@ class Calls:
                 raise ActionTimeout(detail=type(error).__name__) from error
             if problem is Problem.UNAVAILABLE and self.plan.reads:
                 raise _failed() from error
-            if isinstance(error, IntegrityError):
-                raise invalid((), REFUSED, DATABASE) from error
-            raise
+            refused = refusal_of_own_write(error, self.alias)
+            if refused is not None:
+                raise refused from error
+            is_lost = problem is Problem.OTHER and isinstance(error, OperationalError)
+            if is_lost or problem in (Problem.CONFLICT, Problem.UNAVAILABLE):
+                raise
+            raise _failed() from error
         except Exception as error:
             raise _failed() from error
 
@@ -208,7 +217,11 @@ class Calls:
                     via="graphql",
                     dry_run=self.request.dry_run and not self.plan.reads,
                 )
-                outcome: dict[str, Any] = {"milliseconds": called.milliseconds, "output_bytes": called.output}
+                outcome: dict[str, Any] = {
+                    "milliseconds": called.milliseconds,
+                    "affected": called.affected,
+                    "output_bytes": called.output,
+                }
                 end_run(run, "failed" if code else "done", code=code, error_id=error_id, **outcome)
         except DatabaseError:
             logger.exception("graphgate: the runs of actions cannot be recorded")

@@ -143,6 +143,8 @@ class Levels:
         for number, related in pairs:
             for named in related.connect:
                 column, values = _named(named)
+                if not values:
+                    continue
                 model = apps.get_model(self._context.plan.tables[related.relation.table].model)
                 level, owners = by_column.setdefault(
                     column, (Level(related.relation.table, model, "connect"), [])

@@ -151,6 +151,25 @@ def test_file_that_is_not_the_frozen_one_keeps_the_gate_shut(folder, settings, t
     assert str(folder / "allow.lock") in report["stale"]
 
 
+@pytest.mark.parametrize("change", [{"verifier": "skipVerifier"}, {"role": "editor"}, {"options": {}}])
+def test_webhook_that_is_not_the_frozen_one_keeps_the_gate_shut(folder, settings, monkeypatch, change):
+    monkeypatch.setenv("HOOK", "a secret of thirty-two characters")
+    options = {"signatureHeader": "X-Signature"}
+    hook = {
+        "name": "hook",
+        "verifier": "sha256Verifier",
+        "secrets": ["HOOK"],
+        "action": "close",
+        "options": options,
+    }
+    write(folder, CLOSE, webhooks=[hook])
+    freeze()
+    load(settings)
+    write(folder, CLOSE, webhooks=[{**hook, **change}])
+    with pytest.raises(ConfigurationError, match="not the one that was frozen"):
+        load(settings)
+
+
 def test_file_that_came_or_went_keeps_the_gate_shut(folder, settings):
     freeze()
     write(folder, CLOSE)

@@ -81,6 +81,13 @@ def test_runs_are_counted(chief: Client, listed: Path) -> None:
     assert chief.get("/admin/graphgate/actionrun/?action=close_day").status_code == 200
 
 
+def test_what_is_wrong_with_the_file_is_for_those_who_may_look(sign_in: SignIn, config: Path) -> None:
+    (config / "actions.json").write_text("{", "utf-8")
+    client = sign_in("view_role")
+    assert client.get(LIST).status_code == 403
+    assert "actions.json" not in client.get("/admin/graphgate/role/").content.decode()
+
+
 # -- editing ----------------------------------------------------------------------------------------
 
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from django_graphgate.admin.deliveries import MAX_SHOWN
-from django_graphgate.models import ActionRun, WebhookDelivery
+from django_graphgate.models import ActionRun, WebhookDelivery, WebhookEndpoint
 from tests.integration.admin.conftest import SignIn
 from tests.integration.admin.test_actions import SCRIPT
 from tests.integration.admin.test_operations import INLINE
@@ -202,6 +202,12 @@ def test_trying_again_is_a_post_of_this_page(chief: Client, delivery: WebhookDel
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = chief.cookies
     assert strict.post(retry_url(delivery)).status_code == 403
+    assert handled == []
+
+
+def test_kill_switch_holds_here_too(chief: Client, delivery: WebhookDelivery) -> None:
+    WebhookEndpoint.objects.create(name="payments", enabled=False)
+    assert "switched off" in chief.post(retry_url(delivery), follow=True).content.decode()
     assert handled == []
 
 

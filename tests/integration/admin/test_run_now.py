@@ -17,11 +17,12 @@ from django.urls import reverse
 
 from django_graphgate.actions import ActionContext, ActionRefused
 from django_graphgate.actions.registry import action, scope
-from django_graphgate.models import Action, ActionRun
+from django_graphgate.allowlist.listed import list_operation
+from django_graphgate.models import Action, ActionRun, AllowedOperation, Role
 from tests.integration.admin.conftest import SignIn
 from tests.integration.admin.test_actions import LIST, SCRIPT
 from tests.integration.admin.test_operations import INLINE
-from tests.support.admin.definitions import ACTIONS, write_file
+from tests.support.admin.definitions import ACTIONS, OPERATION, write_file
 from tests.support.shop.models import Tag
 
 KEY = {"key": "k" * 32}
@@ -102,6 +103,18 @@ def test_what_may_write_is_confirmed(sign_in: SignIn, tidy: Path) -> None:
     assert not ActionRun.objects.exists()
 
 
+def test_page_that_is_sent_again_runs_nothing(sign_in: SignIn, tidy: Path) -> None:
+    client = sign_in(*RUNNER)
+    url = run_url(client, "tidy")
+    client.post(url, {**NOW, **sent(slug="a")})
+    Tag.objects.create(slug="a")
+    client.post(url, {**NOW, **sent(slug="a")})
+    assert "a" in slugs()
+    again = client.get(url).context["form"]["key"].value()
+    client.post(url, {**NOW, "key": again, **sent(slug="a")})
+    assert "a" not in slugs()
+
+
 @pytest.mark.parametrize("value", ["long", ""])
 def test_bounds_are_those_of_every_caller(sign_in: SignIn, tidy: Path, value: str) -> None:
     client = sign_in(*RUNNER)
@@ -163,6 +176,34 @@ def test_action_that_is_not_defined(sign_in: SignIn, config: Path) -> None:
     write_file(config, actions=ACTIONS[:1])
     assert client.post(url, NOW).status_code == 302
     assert client.get("/admin/graphgate/action/999999/run/").status_code == 302
+
+
+def test_operation_runs_by_the_rules_of_the_person(sign_in: SignIn, config: Path, database: str) -> None:
+    client = sign_in(*RUNNER)
+    url = run_url(client, "publish")
+    listed = list_operation(OPERATION, namespace="", comment="")
+    AllowedOperation.objects.create(
+        name=listed.name, digest=listed.digest, document=OPERATION, kind="mutation"
+    )
+    role = Role.objects.create(name="user")
+    role.rules.create(table="tags", columns=["slug"])
+    variables = {"variables": '{"slug": "new"}'}
+    outcome = client.post(url, {**NOW, **variables}).context["outcome"]
+    assert (outcome.failed, slugs()) == (True, [])
+    role.rules.create(table="tags", action="insert", columns=["slug"])
+    outcome = client.post(url, {**NOW, **variables, "key": "n" * 32}).context["outcome"]
+    assert (outcome.failed, slugs()) == (False, ["new"])
+    assert "new" in outcome.value
+    assert "Enter an object" in client.post(url, {**NOW, "variables": "[1]"}).content.decode()
+
+
+def test_definition_that_needs_a_worker_runs_at_once(sign_in: SignIn, config: Path) -> None:
+    @action(roles=["nobody"], field=None, background=True)
+    def slow() -> int:
+        return 42
+
+    client = sign_in(*RUNNER)
+    assert client.post(run_url(client, "slow"), NOW).context["outcome"].value == "42"
 
 
 # -- callables ----------------------------------------------------------------------------------------

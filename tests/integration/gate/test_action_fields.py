@@ -224,9 +224,9 @@ def test_key_of_the_caller_runs_a_function_once(gate: Gate) -> None:
 def test_run_is_recorded(gate: Gate) -> None:
     data_of(gate.execute("mutation { mine rename(product: 1) { id } }", identity=USER))
     runs = ActionRun.objects.order_by("action")
-    assert [(run.action, run.status, run.via, run.user_id, run.role) for run in runs] == [
-        ("mine", "done", "graphql", "1", "user"),
-        ("rename", "done", "graphql", "1", "user"),
+    assert [(run.action, run.status, run.via, run.user_id, run.role, run.affected) for run in runs] == [
+        ("mine", "done", "graphql", "1", "user", 0),
+        ("rename", "done", "graphql", "1", "user", 1),
     ]
 
 

@@ -127,6 +127,13 @@ def test_many_rows_are_one_statement(frozen: Frozen) -> None:
     assert [row["name"] for row in rows] == [f"n{n}" for n in range(500)]
 
 
+def test_list_of_rows_to_connect_must_not_be_empty(frozen: Frozen) -> None:
+    empty, new = ({"tags": [{"connect": [{"slug": slugs}]}]} for slugs in ([], ["new"]))
+    for data in ([product(**empty)], [product(**empty), product(**new)]):
+        rows = data_of(frozen.run("AddMany", data=data))["products"]
+        assert [row["tags"] for row in rows] == [[], [{"slug": "new"}]][: len(data)]
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [

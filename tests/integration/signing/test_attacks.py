@@ -233,6 +233,33 @@ def test_algorithm_of_a_token_is_obeyed() -> None:
     refused("netlify", BODY, token_of(CLAIMS, crit=["x"], x=1))
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        b"[" * 20_000,
+        b'{"alg":' * 20_000,
+        b"{}",
+        b"\xff",
+        b'{"alg":["HS256"]}',
+        b'{"alg":"HS256","alg":"none"}',
+    ],
+)
+def test_header_of_a_token_is_nonsense(header: bytes) -> None:
+    parts = [base64.urlsafe_b64encode(part).rstrip(b"=").decode() for part in (header, b"{}", b"x" * 32)]
+    refused("netlify", BODY, {"X-Webhook-Signature": ".".join(parts)})
+    for token in ("", ".", "..", "a.b.c", ".".join(parts[:2]), ".".join(parts * 2), "\u2603.\u2603.\u2603"):
+        refused("netlify", BODY, {"X-Webhook-Signature": token})
+
+
+def test_secret_that_looks_like_another_key() -> None:
+    """PyJWT refuses such keys for HMAC; it is no reason to break."""
+    secret = "-----BEGIN PUBLIC KEY-----\nMFkw\n-----END PUBLIC KEY-----"
+    refused("netlify", BODY, token_of(CLAIMS), secret)
+    assert verify("netlify", BODY, token_of(CLAIMS), [secret, TEXT], now=NOW)
+    with pytest.raises(ValueError, match="key"):
+        sign("netlify", BODY, [secret], now=NOW)
+
+
 def test_token_with_a_short_key() -> None:
     """RFC 7518, section 3.2; a guessed key makes every token."""
     assert problems("netlify", {}, ["short"]) == ["Secret 1 of 1 is shorter than 32 bytes."]

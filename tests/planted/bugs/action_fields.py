@@ -83,7 +83,7 @@ BUGS = (
     Bug(
         "calls write as many rows as they like",
         "execution/writes/calls.py",
-        "            budget.count_unruled(written())\n",
+        "            budget.count_unruled(affected)\n",
         "",
         (REFUSALS, "-k", "no_more_rows"),
     ),

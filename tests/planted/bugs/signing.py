@@ -13,8 +13,8 @@ BUGS = (
     Bug(
         "signature is compared by equality",
         "signing/hmac_scheme.py",
-        "hmac.compare_digest(form.digest(key, content), signature)",
-        "form.digest(key, content) == signature",
+        "hmac.compare_digest(own, signature)",
+        "own == signature",
         (_TAMPERING, "-k", "constant_time"),
     ),
     Bug(

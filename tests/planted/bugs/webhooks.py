@@ -172,4 +172,18 @@ BUGS = (
         "    if len(missing) > len(paths):\n",
         (_HANDLE, "-k", "leads_nowhere"),
     ),
+    Bug(
+        "failed delivery is tried again at once",
+        "webhooks/tasks.py",
+        "try_delivery.using(run_after=row.next_attempt_at).enqueue",
+        "try_delivery.enqueue",
+        (f"{_FOLDER}/test_tasks.py", "-k", "next_attempt"),
+    ),
+    Bug(
+        "action of the background runs while its sender waits",
+        "webhooks/receive.py",
+        "    if is_for_worker(definition):\n",
+        "    if not definition.name:\n",
+        (f"{_FOLDER}/test_tasks.py", "-k", "of_the_background"),
+    ),
 )

@@ -34,7 +34,7 @@ WEBHOOKS: list[dict[str, Any]] = [
 ]
 
 
-OPERATION = "mutation PublishReviews($id: BigInt!) { product(id: $id, update: { stock: 1 }) { id } }"
+OPERATION = "mutation PublishReviews($slug: String!) { tag(insert: { slug: $slug }) { slug } }"
 
 
 def write_operation(folder: Path) -> None:

@@ -98,7 +98,7 @@ def test_secret_is_quoted() -> None:
         ("base64Sha1Verifier", ["TVk-Vk9_", "TVk+Vk9/", "TVk", "TVk="], []),
         ("svix", ["whsec_TVk", "TVk="], []),
         ("discord", ["xyz"], ["Secret 1 of 1 is not hexadecimal."]),
-        ("gitlab", ["whsec_*", "plain"], ["Secret 1 of 1 is not base64."]),
+        ("gitlab", ["plain", "whsec_*"], ["Secret 2 of 2 is not base64."]),
         ("skipVerifier", [], []),
     ],
 )

@@ -1,0 +1,42 @@
+"""Deliveries that a worker of Django's Tasks handles: actions in the background, and retries.
+
+Import it where a task is queued: without Django's tasks there is nothing to import.
+"""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import uuid
+from typing import Any
+
+from django_graphgate.models import WebhookDelivery
+from django_graphgate.running.tasks import PACKAGE
+from django_graphgate.webhooks import rows
+from django_graphgate.webhooks.retry import retry_delivery
+
+logger = logging.getLogger("django_graphgate.webhooks")
+
+_tasks: Any = importlib.import_module(PACKAGE)
+
+
+@_tasks.task()  # type: ignore[untyped-decorator]
+def try_delivery(key: str) -> None:
+    """Try a delivery unless it is done or running; one that fails is queued for its next attempt."""
+    if retry_delivery(uuid.UUID(key), force=True) == rows.Status.FAILED:
+        schedule(rows.deliveries().get(pk=key))
+
+
+def queue(row: WebhookDelivery) -> None:
+    """Have a worker handle a delivery that is stored."""
+    try_delivery.enqueue(str(row.pk))
+
+
+def schedule(row: WebhookDelivery) -> None:
+    """Queue a delivery for when it is due, where the backend can wait; else the command finds it."""
+    if row.next_attempt_at is None or not _tasks.default_task_backend.supports_defer:
+        return
+    try:
+        try_delivery.using(run_after=row.next_attempt_at).enqueue(str(row.pk))
+    except Exception as error:  # noqa: BLE001  the delivery is due all the same
+        logger.warning("graphgate: delivery %s is not queued: %s", row.pk, type(error).__name__)

@@ -1,0 +1,88 @@
+"""Deliveries that workers of Django's Tasks handle."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from typing import Any
+
+import pytest
+
+from django_graphgate.models import ActionRun, WebhookDelivery
+from django_graphgate.running.tasks import PACKAGE
+from django_graphgate.webhooks import rows
+from django_graphgate.webhooks.tasks import try_delivery
+from tests.support.clock import moved
+from tests.support.webhooks import handlers
+from tests.support.webhooks.project import Project, endpoint
+
+ADD = {
+    "name": "add",
+    "sql": "INSERT INTO shop_category (name) VALUES ($name)",
+    "roles": ["importer"],
+    "parameters": [{"name": "name", "type": "String!"}],
+    "background": True,
+}
+tasks = importlib.import_module(PACKAGE)
+
+
+@pytest.fixture
+def queue(settings: Any) -> list[Any]:
+    """What was queued; nobody runs it."""
+    settings.TASKS = {"default": {"BACKEND": f"{PACKAGE}.backends.dummy.DummyBackend"}}
+    tasks.default_task_backend.clear()
+    return tasks.default_task_backend.results
+
+
+def stored() -> WebhookDelivery:
+    return WebhookDelivery.objects.get()
+
+
+def test_action_of_the_background_is_queued(project: Project, queue: list[Any]) -> None:
+    project.define(endpoint("orders", action="add", event_id="id"), actions=[ADD])
+    response = project.send({"id": "evt_1", "name": "ink"})
+    assert (response.status_code, json.loads(response.content)) == (202, {"data": {"status": "received"}})
+    assert (stored().status, stored().attempts, handlers.names()) == ("received", 0, [])
+    (queued,) = queue
+    assert (queued.args, queued.task.run_after) == ([str(stored().pk)], None)
+    try_delivery.call(*queued.args)
+    assert (stored().status, handlers.names(), ActionRun.objects.get().via) == ("done", ["ink"], "webhook")
+    try_delivery.call(*queued.args)
+    assert project.send({"id": "evt_1", "name": "ink"}).status_code == 200
+    assert (len(queue), handlers.names()) == (1, ["ink"])
+
+
+def test_delivery_that_failed_is_queued_for_its_next_attempt(project: Project, queue: list[Any]) -> None:
+    project.define(endpoint("orders", "fail", max_attempts=3))
+    with moved() as clock:
+        assert project.send({}).status_code == 500
+        assert [each.task.run_after for each in queue] == [stored().next_attempt_at]
+        clock.forward(3600)
+        try_delivery.call(*queue[0].args)
+        assert [each.task.run_after for each in queue[1:]] == [stored().next_attempt_at]
+        clock.forward(3600)
+        try_delivery.call(*queue[1].args)
+    assert (stored().status, stored().attempts, len(queue)) == ("dead", 3, 2)
+
+
+def test_backend_cannot_wait(project: Project, settings: Any) -> None:
+    """The task would run at once, and again at once."""
+    settings.TASKS = {"default": {"BACKEND": f"{PACKAGE}.backends.immediate.ImmediateBackend"}}
+    project.define(endpoint("orders", "fail"))
+    assert project.send({}).status_code == 500
+    assert (stored().status, stored().attempts) == ("failed", 1)
+
+
+def test_backend_does_not_answer(
+    project: Project, queue: list[Any], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: Any) -> None:
+        raise ConnectionError
+
+    monkeypatch.setattr(type(tasks.default_task_backend), "enqueue", fail, raising=False)
+    monkeypatch.setattr(f"{PACKAGE}.backends.dummy.DummyBackend.enqueue", fail)
+    project.define(endpoint("orders", "fail"))
+    assert project.send({}).status_code == 500
+    assert (stored().status, stored().attempts) == ("failed", 1)
+    assert "is not queued: ConnectionError" in caplog.text
+    assert rows.deliveries().filter(next_attempt_at=None).count() == 0
