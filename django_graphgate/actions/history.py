@@ -81,7 +81,7 @@ def end_run(
 def forget_old_runs() -> None:
     """Delete runs that are older than ``ACTION_RUN_SECONDS``, and results older than they are kept; a few at a time."""
     now = timezone.now()
-    runs = ActionRun._default_manager.order_by()
+    runs = ActionRun._default_manager.using(router.db_for_write(ActionRun)).order_by()
     old = runs.filter(created_at__lt=now - dt.timedelta(seconds=get_settings().ACTION_RUN_SECONDS))
     runs.filter(pk__in=list(old.values_list("pk", flat=True)[:_FORGOTTEN_AT_ONCE])).delete()
     stale = runs.filter(result_expires_at__lt=now).values_list("pk", flat=True)[:_FORGOTTEN_AT_ONCE]
