@@ -175,7 +175,7 @@ def test_file_of_elsewhere_is_not_read(tmp_path):
         read_actions(config)
     path.unlink()
     path.mkdir()
-    with pytest.raises(ConfigurationError, match="not a regular file|cannot be read"):
+    with pytest.raises(ConfigurationError, match="regular file"):
         read_actions(config)
 
 
