@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from django.db import router
 from django.utils import timezone
 
 from django_graphgate.conf import get_settings
@@ -28,7 +29,7 @@ def begin_run(
 ) -> ActionRun:
     """The row of a run that begins now, written at once; ``run_id`` is that of a run that was queued."""
     now = timezone.now()
-    runs = ActionRun._default_manager
+    runs = ActionRun._default_manager.using(router.db_for_write(ActionRun))  # a replica may not know it yet
     if run_id is not None:
         runs.filter(pk=run_id).update(status=ActionRun.Status.RUNNING, started_at=now)
         return runs.get(pk=run_id)

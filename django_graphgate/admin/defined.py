@@ -22,6 +22,8 @@ from django_graphgate.errors import ConfigurationError
 from django_graphgate.publishing.sync_actions import mirror_definitions
 
 _CHANGED = "Others have changed this entry of actions.json meanwhile. Nothing was saved."
+_PROBLEM = "graphgate.problem"
+"""Where a request keeps why its form could not be saved; no header of a request can have this name."""
 _TRIES = 3
 """How often a page is saved while others keep changing its entry of the file."""
 
@@ -76,16 +78,19 @@ class DefinedAdmin(admin.ModelAdmin):
         form_url: str = "",
         extra_context: Any = None,
     ) -> Any:
-        """Again where the file has changed since it was read: the form then says so, and keeps what was typed."""
+        """Again where the file has changed since it was read, or cannot be written: the form keeps what was typed."""
+        view = super().changeform_view
         for _ in range(_TRIES):
             self._mirror(request)
             try:
-                return super().changeform_view(request, object_id, form_url, extra_context)
+                return view(request, object_id, form_url, extra_context)
             except EntryChanged:
                 continue
             except ConfigurationError as error:
-                return self._refused(request, error)
-        return self._refused(request, ConfigurationError(_CHANGED))
+                request.META[_PROBLEM] = f"{error.message} {error.hint}".strip()
+                break
+        request.META.setdefault(_PROBLEM, _CHANGED)
+        return view(request, object_id, form_url, extra_context)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         self._mirror(request)
@@ -141,6 +146,7 @@ class DefinedAdmin(admin.ModelAdmin):
         form: Any = super().get_form(request, obj, *arguments, **options)
         fields = set(flatten_fieldsets(self.get_fieldsets(request, obj)))
         fields -= set(self.get_readonly_fields(request, obj))
+        form.problem = request.META.get(_PROBLEM, "")
         form.base_fields = {name: field for name, field in form.base_fields.items() if name in fields}
         return form
 
@@ -167,7 +173,7 @@ class DefinedAdmin(admin.ModelAdmin):
         return not is_frozen() and super().has_delete_permission(request, obj)
 
     def get_actions(self, request: HttpRequest) -> Any:
-        """Rows are deleted one by one: each may be in use, or need a permission of its own."""
+        """Rows are deleted one by one, with their entries of the file: else they would come back switched on."""
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
+from django_graphgate.access.live import state_alias
 from django_graphgate.access.roles import ANON
 from django_graphgate.actions.definitions import current_definitions
 from django_graphgate.auth.chain import AuthChain, default_chain, named_authenticator, without_session
@@ -37,9 +38,10 @@ logger = logging.getLogger("django_graphgate")
 def find_action(name: str) -> ActionDefinition | None:
     """The action of that name that may run now; ``None`` without one, and for one that is switched off."""
     definition = current_definitions().get_action(name)
-    if definition is None or Action._default_manager.filter(name=name, enabled=False).exists():
+    if definition is None:
         return None
-    return definition
+    actions = Action._default_manager.using(state_alias())  # a replica may not know yet
+    return None if actions.filter(name=name, enabled=False).exists() else definition
 
 
 def authorise(definition: ActionDefinition | None, request: HttpRequest) -> tuple[Identity, str]:

@@ -27,7 +27,7 @@ from django_graphgate.models import ActionRun
 from django_graphgate.running.authorise import authorise, find_action, refusal
 from django_graphgate.running.queued_caller import caller_json
 from django_graphgate.running.run import ActionRequest
-from django_graphgate.running.worker import VIA
+from django_graphgate.running.worker import VIA, queued_runs
 
 GRACE = dt.timedelta(seconds=60)
 """What a run may take beyond its timeout before its worker counts as dead."""
@@ -94,7 +94,7 @@ def _run_called(text: str) -> ActionRun | None:
         return None
     if str(key) != text:  # one spelling
         return None
-    return ActionRun._default_manager.filter(pk=key, via=VIA).first()
+    return queued_runs().filter(pk=key).first()
 
 
 def _is_of(run: ActionRun, identity: Identity) -> bool:
@@ -115,7 +115,7 @@ def _looked_at(run: ActionRun, definition: ActionDefinition) -> ActionRun:
     latest = timezone.now() - dt.timedelta(milliseconds=timeout) - GRACE
     # Only a run that is over time is written: on SQLite the worker may hold the lock of all writers.
     if run.status == ActionRun.Status.RUNNING and run.started_at is not None and run.started_at < latest:
-        running = ActionRun._default_manager.filter(pk=run.pk, status=ActionRun.Status.RUNNING)
+        running = queued_runs().filter(pk=run.pk, status=ActionRun.Status.RUNNING)
         running.update(
             status=ActionRun.Status.FAILED, ended_at=timezone.now(), code=ActionTimeout.code, parameters=None
         )

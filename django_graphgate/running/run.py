@@ -60,7 +60,7 @@ def run_action(request: ActionRequest, definition: ActionDefinition) -> ActionRe
 
     Raises ``RequestRejected``, with ``ActionFailed`` for what nobody expected, and ``ConfigurationError``.
     """
-    if Action._default_manager.filter(name=definition.name, enabled=False).exists():
+    if Action._default_manager.using(state_alias()).filter(name=definition.name, enabled=False).exists():
         raise OperationDisabled("This action is switched off.")
     run = _Run.of(request, definition)
     history = _History(request, definition)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from django.db import router
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from django_graphgate.actions.history import end_run
@@ -21,9 +23,14 @@ VIA = "task"
 """``ActionRun.via`` of runs that are queued: these, and no others, have a status URL."""
 
 
+def queued_runs() -> QuerySet[ActionRun]:
+    """The runs that are, or were, queued; read from the primary, as a replica may not know them yet."""
+    return ActionRun._default_manager.using(router.db_for_write(ActionRun)).filter(via=VIA)
+
+
 def run_queued(run_id: str) -> None:
     """Run what was queued under this key, if nobody has; what becomes of it is in its row."""
-    runs = ActionRun._default_manager.filter(pk=run_id, via=VIA)
+    runs = queued_runs().filter(pk=run_id)
     claimed = runs.filter(status=ActionRun.Status.QUEUED).update(
         status=ActionRun.Status.RUNNING, started_at=timezone.now()
     )

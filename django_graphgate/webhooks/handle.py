@@ -133,7 +133,7 @@ def _request(
         identity=service(definition),
         role=definition.role,
         via="webhook",
-        delivery=claimed,
+        delivery=delivery,
         origin=claimed.origin,
     )
 

@@ -43,7 +43,9 @@ ODD = [
 ]
 
 
-def switch_off() -> None:
+@pytest.fixture(autouse=True)
+def switch_off(project: dict[str, Any]) -> None:
+    """Everybody might run it otherwise."""
     Action.objects.create(name="off", source="sql", enabled=False)
 
 
@@ -105,7 +107,6 @@ def seen(response: Any) -> tuple[Any, ...]:
 
 @pytest.mark.parametrize("who", CALLERS)
 def test_answers_are_the_same(caller: Caller, who: Callable[[Caller], dict[str, str]]) -> None:
-    switch_off()
     headers = who(caller)
     answers = {name: seen(run(caller, quote(name, safe="/"), **headers)) for name in NAMES}
     assert {name: answer for name, answer in answers.items() if answer != answers["nothing"]} == {}
@@ -152,7 +153,6 @@ def test_guesses_are_counted_whatever_the_name_is(caller: Caller, settings: Any,
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "PATCH", "DELETE", "TRACE", "OPTIONS"])
 def test_methods_tell_nothing(caller: Caller, method: str) -> None:
-    switch_off()
     answers = {
         name: seen(caller.send(method, url=ACTIONS + quote(name), headers=headers))
         for name in ("restock", "count", "off", "nothing")

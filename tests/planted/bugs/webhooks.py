@@ -189,8 +189,8 @@ BUGS = (
     Bug(
         "headers of a delivery are variables of rules",
         "webhooks/handle.py",
-        "        delivery=claimed,\n",
-        "        delivery=claimed,\n        headers=delivery.headers,\n",
+        "        delivery=delivery,\n",
+        "        delivery=delivery,\n        headers=delivery.headers,\n",
         (_HANDLE, "-k", "no_variables"),
     ),
     Bug(

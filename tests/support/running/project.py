@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator
 from decimal import Decimal
@@ -50,6 +51,7 @@ FILE: dict[str, Any] = {
             "auth_name": "badge",
             "roles": ["staff"],
         },
+        {"name": "off", "sql": "UPDATE shop_product SET stock = 7777", "public": True},
         {"name": "count", "sql": "SELECT COUNT(*) AS products FROM shop_product", "public": True},
     ]
 }
@@ -112,10 +114,9 @@ def declare() -> None:
         return "went"
 
 
-@pytest.fixture
-def project(settings: Any, database: str, tmp_path: Path) -> Iterator[dict[str, Any]]:
-    """A project in development with these actions; once on PostgreSQL, once on SQLite."""
-    folder = tmp_path / "config"
+@contextlib.contextmanager
+def at_work(settings: Any, alias: str, folder: Path) -> Iterator[dict[str, Any]]:
+    """The project in development, with its files in ``folder`` and the shop's rows in one database; its settings."""
     folder.mkdir()
     (folder / "actions.json").write_text(json.dumps(FILE), "utf-8")
     settings.ROOT_URLCONF = "tests.support.views.urls"
@@ -130,11 +131,18 @@ def project(settings: Any, database: str, tmp_path: Path) -> Iterator[dict[str, 
     throttle.forget_failures()
     caches["default"].clear()
     load_roles(ROLES)
-    fixture.load(database)
+    fixture.load(alias)
     with scope():
         declare()
         yield dict(settings.GRAPHGATE)
     throttle.forget_failures()
+
+
+@pytest.fixture
+def project(settings: Any, database: str, tmp_path: Path) -> Iterator[dict[str, Any]]:
+    """The project, once on PostgreSQL, once on SQLite."""
+    with at_work(settings, database, tmp_path / "config") as given:
+        yield given
 
 
 @pytest.fixture(params=["wsgi", "asgi"])
