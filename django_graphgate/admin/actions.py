@@ -141,7 +141,8 @@ class ActionAdmin(DefinedAdmin):
         """A guard is for callers of the API: here the permission decides."""
         if not self.has_run_permission(request):
             raise PermissionDenied
-        action = self.get_object(request, unquote(object_id))
+        # not locked: its switch is for those who want to stop the next run while this one runs
+        action = admin.ModelAdmin.get_object(self, request, unquote(object_id))
         if action is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined, no-any-return]
         try:

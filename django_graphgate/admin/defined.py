@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
+from django.db import router, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -104,6 +105,14 @@ class DefinedAdmin(admin.ModelAdmin):
     def _refused(self, request: HttpRequest, error: ConfigurationError) -> HttpResponse:
         self.message_user(request, f"{error.message} {error.hint}".strip(), messages.ERROR)
         return self.response_post_save_change(request, None)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """Locked where it is going to be saved: a release may mirror its definitions meanwhile."""
+        row = super().get_object(request, object_id, from_field)
+        alias = router.db_for_write(self.model)
+        if row is None or request.method != "POST" or not transaction.get_connection(alias).in_atomic_block:
+            return row
+        return self.model._default_manager.using(alias).select_for_update().filter(pk=row.pk).first()
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         super().save_model(request, obj, form, change)
