@@ -98,6 +98,9 @@ class EntryForm(UnchangedSince, forms.ModelForm):
 
     entry_fields: ClassVar[Sequence[str]] = ()
 
+    problem: ClassVar[str] = ""
+    """Why it could not be saved, although nothing is wrong with it."""
+
     def __init__(self, *args: Any, **options: Any) -> None:
         instance = options.get("instance")
         entry: Any = dict(instance.definition) if instance is not None else {}
@@ -143,6 +146,8 @@ class EntryForm(UnchangedSince, forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if self.problem:
+            raise ValidationError(self.problem)
         if not self.errors and self.edits_entry:
             self.instance.definition = self.entry()
             try:

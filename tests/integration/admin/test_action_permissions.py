@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from django_graphgate.access import load_roles
@@ -167,6 +169,15 @@ def test_switch_works_in_production(sign_in: SignIn, frozen: Path) -> None:
         LIST, {"action": "switch_on", "_selected_action": [str(Action.objects.get(name="close_day").pk)]}
     )
     assert Action.objects.get(name="close_day").enabled
+
+
+def test_row_is_locked_while_it_is_saved_and_not_while_it_runs(chief: Client, frozen: Path) -> None:
+    for url, locked in ((page_of("close_day"), True), (page_of("close_day").replace("change", "run"), False)):
+        for method in ("get", "post"):
+            with CaptureQueriesContext(connection) as queries:
+                getattr(chief, method)(url, {"key": "k" * 32, "confirmed": "on", "parameter-before": "1"})
+            texts = [query["sql"] for query in queries if "FOR UPDATE" in query["sql"]]
+            assert any("graphgate_action" in text for text in texts) is (locked and method == "post")
 
 
 def test_rows_are_left_alone_in_production(chief: Client, frozen: Path) -> None:
