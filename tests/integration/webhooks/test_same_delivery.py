@@ -61,7 +61,12 @@ def test_body_of_a_token_that_is_written_otherwise_is_the_same_delivery(
 ) -> None:
     monkeypatch.setenv("HOOK_SECRET", TOKEN)
     value = {"order": 7, "note": "ä"}
-    jwt(project, json.dumps(value).encode(), json.dumps(value, indent=2).encode(), b'{"note":"\xc3\xa4","order":7}')
+    jwt(
+        project,
+        json.dumps(value).encode(),
+        json.dumps(value, indent=2).encode(),
+        b'{"note":"\xc3\xa4","order":7}',
+    )
     assert len(handlers.seen) == 1
     jwt(project, json.dumps({**value, "order": 8}).encode())
     assert len(handlers.seen) == 2
