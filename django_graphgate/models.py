@@ -264,7 +264,7 @@ class ActionRun(models.Model):
         null=True, help_text="Only while a worker still needs them: they may be personal data."
     )
     result = models.JSONField(null=True, help_text="For the status URL; kept for ACTION_RESULT_SECONDS.")
-    result_expires_at = models.DateTimeField(null=True)
+    result_expires_at = models.DateTimeField(null=True, db_index=True)
 
     class Meta:
         db_table = "graphgate_actionrun"

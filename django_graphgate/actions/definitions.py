@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -147,11 +147,16 @@ def _frozen(folder: Path) -> Definitions:
     frozen = read_fingerprint(folder / "allow.lock").get("actions", "")
     if digest(content) != frozen:
         raise ConfigurationError(f"{folder / ACTIONS_FILE} is not the one that was frozen.", hint=FREEZE)
-    if content.callables != callables_of(registered()):
+    if _undescribed(content.callables) != _undescribed(callables_of(registered())):
         raise ConfigurationError(
             f"The callables of the project are not those that {folder / ACTIONS_FILE} holds.", hint=FREEZE
         )
     return merge(content, content.callables, source=ACTIONS_FILE)
+
+
+def _undescribed(callables: Iterable[ActionDefinition]) -> dict[str, ActionDefinition]:
+    """By name, without what is only for people: a docstring may be corrected in a release."""
+    return {each.name: replace(each, description="") for each in callables}
 
 
 on_change(_frozen.cache_clear)

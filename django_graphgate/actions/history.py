@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import uuid
 from typing import Any
 
-from django.db import router
+from django.db import router, transaction
 from django.utils import timezone
 
 from django_graphgate.conf import get_settings
@@ -14,7 +15,12 @@ from django_graphgate.ir.identity import Identity
 from django_graphgate.models import ActionRun
 
 _FORGOTTEN_AT_ONCE = 100
-"""Expired runs that the end of a run removes."""
+"""Expired runs that are removed at a time."""
+
+_EVERY = 20
+"""Of how many runs of a process one removes the expired ones; the first does, as a shell's process has but one."""
+
+_ended = itertools.count()
 
 
 def begin_run(
@@ -67,13 +73,15 @@ def end_run(
         run.result = result
         run.result_expires_at = now + dt.timedelta(seconds=get_settings().ACTION_RESULT_SECONDS)
     run.save()
-    forget_old_runs()
+    if next(_ended) % _EVERY == 0:
+        # after COMMIT, so that it is in nobody's way
+        transaction.on_commit(forget_old_runs, using=router.db_for_write(ActionRun), robust=True)
 
 
 def forget_old_runs() -> None:
     """Delete runs that are older than ``ACTION_RUN_SECONDS``, and results older than they are kept; a few at a time."""
     now = timezone.now()
-    runs = ActionRun._default_manager.order_by()
+    runs = ActionRun._default_manager.using(router.db_for_write(ActionRun)).order_by()
     old = runs.filter(created_at__lt=now - dt.timedelta(seconds=get_settings().ACTION_RUN_SECONDS))
     runs.filter(pk__in=list(old.values_list("pk", flat=True)[:_FORGOTTEN_AT_ONCE])).delete()
     stale = runs.filter(result_expires_at__lt=now).values_list("pk", flat=True)[:_FORGOTTEN_AT_ONCE]

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Literal
 
 from django.db import connections, router
@@ -122,12 +123,22 @@ def _of_action(action: ActionDefinition, around: Surroundings) -> Iterator[Probl
             f"{where} is for callers of {action.auth_name!r}, which NAMED_AUTH does not have.",
             "Add it to GRAPHGATE['NAMED_AUTH'].",
         )
+    if action.background and around.environment is not None and not _has_tasks():
+        yield Problem(
+            "graphgate.E029",
+            f"{where} runs in the background, for which Django's Tasks are not installed.",
+            "Install 'django-graphgate[tasks]', or Django 6.0 or later.",
+        )
     if action.database and action.database not in connections:
         message = f"{where} is for the database {action.database!r}, which does not exist."
         yield Problem("graphgate.E023", message)
     elif action.source != "callable":
         yield from _of_source(action, where, around)
     yield from _of_parameters(action.parameters, where)
+
+
+def _has_tasks() -> bool:
+    return any(find_spec(name) is not None for name in ("django.tasks", "django_tasks"))
 
 
 def _of_source(action: ActionDefinition, where: str, around: Surroundings) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ import base64
 import dataclasses
 import datetime as dt
 import enum
+import ipaddress
 import math
 import uuid
 from collections.abc import Callable, Iterable, Mapping
@@ -99,6 +100,7 @@ _FORMS: tuple[tuple[Any, Callable[[Any], JsonValue]], ...] = (
     ((dt.date, dt.time), _iso),
     (dt.timedelta, _duration),
     (uuid.UUID, str),
+    ((ipaddress.IPv4Address, ipaddress.IPv6Address, ipaddress.IPv4Network, ipaddress.IPv6Network), str),
     ((bytes, bytearray, memoryview), _base64),
     (Mapping, _mapping),
     ((list, tuple, set, frozenset, QuerySet), _list),

@@ -59,8 +59,11 @@ class ActionAdmin(DefinedAdmin):
         number = int(getattr(action, "number_of_runs", 0))
         if not number:
             return "-"
+        return format_html('<a href="{}">{}</a>', self._runs_url(action), number)
+
+    def _runs_url(self, action: Action) -> str:
         url = reverse("admin:graphgate_actionrun_changelist", current_app=self.admin_site.name)
-        return format_html('<a href="{}?action={}">{}</a>', url, action.name, number)
+        return f"{url}?action={action.name}"
 
     @admin.display(description="last run", ordering="latest_run")
     def last_run(self, action: Action) -> str:
@@ -138,7 +141,8 @@ class ActionAdmin(DefinedAdmin):
         """A guard is for callers of the API: here the permission decides."""
         if not self.has_run_permission(request):
             raise PermissionDenied
-        action = self.get_object(request, unquote(object_id))
+        # not locked: its switch is for those who want to stop the next run while this one runs
+        action = admin.ModelAdmin.get_object(self, request, unquote(object_id))
         if action is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined, no-any-return]
         try:
@@ -153,9 +157,8 @@ class ActionAdmin(DefinedAdmin):
         action = options.get("obj")
         if action is not None and self.has_run_permission(request) and self.definition(action):
             context["run_url"] = self.page_url("run", action.pk)
-        if action is not None:
-            url = reverse("admin:graphgate_actionrun_changelist", current_app=self.admin_site.name)
-            context["runs_url"], context["runs_label"] = f"{url}?action={action.name}", "Runs"
+        if action is not None and request.user.has_perm("graphgate.view_actionrun"):
+            context["runs_url"], context["runs_label"] = self._runs_url(action), "Runs"
         return super().render_change_form(request, context, *args, **options)
 
     # -- who may do what -------------------------------------------------------------------------

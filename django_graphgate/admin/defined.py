@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
+from django.db import router, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -22,6 +23,8 @@ from django_graphgate.errors import ConfigurationError
 from django_graphgate.publishing.sync_actions import mirror_definitions
 
 _CHANGED = "Others have changed this entry of actions.json meanwhile. Nothing was saved."
+_PROBLEM = "graphgate.problem"
+"""Where a request keeps why its form could not be saved; no header of a request can have this name."""
 _TRIES = 3
 """How often a page is saved while others keep changing its entry of the file."""
 
@@ -76,16 +79,19 @@ class DefinedAdmin(admin.ModelAdmin):
         form_url: str = "",
         extra_context: Any = None,
     ) -> Any:
-        """Again where the file has changed since it was read: the form then says so, and keeps what was typed."""
+        """Again where the file has changed since it was read, or cannot be written: the form keeps what was typed."""
+        view = super().changeform_view
         for _ in range(_TRIES):
             self._mirror(request)
             try:
-                return super().changeform_view(request, object_id, form_url, extra_context)
+                return view(request, object_id, form_url, extra_context)
             except EntryChanged:
                 continue
             except ConfigurationError as error:
-                return self._refused(request, error)
-        return self._refused(request, ConfigurationError(_CHANGED))
+                request.META[_PROBLEM] = f"{error.message} {error.hint}".strip()
+                break
+        request.META.setdefault(_PROBLEM, _CHANGED)
+        return view(request, object_id, form_url, extra_context)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         self._mirror(request)
@@ -99,6 +105,14 @@ class DefinedAdmin(admin.ModelAdmin):
     def _refused(self, request: HttpRequest, error: ConfigurationError) -> HttpResponse:
         self.message_user(request, f"{error.message} {error.hint}".strip(), messages.ERROR)
         return self.response_post_save_change(request, None)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        """Locked where it is going to be saved: a release may mirror its definitions meanwhile."""
+        row = super().get_object(request, object_id, from_field)
+        alias = router.db_for_write(self.model)
+        if row is None or request.method != "POST" or not transaction.get_connection(alias).in_atomic_block:
+            return row
+        return self.model._default_manager.using(alias).select_for_update().filter(pk=row.pk).first()
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: Any) -> None:
         super().save_model(request, obj, form, change)
@@ -141,6 +155,7 @@ class DefinedAdmin(admin.ModelAdmin):
         form: Any = super().get_form(request, obj, *arguments, **options)
         fields = set(flatten_fieldsets(self.get_fieldsets(request, obj)))
         fields -= set(self.get_readonly_fields(request, obj))
+        form.problem = request.META.get(_PROBLEM, "")
         form.base_fields = {name: field for name, field in form.base_fields.items() if name in fields}
         return form
 
@@ -167,7 +182,7 @@ class DefinedAdmin(admin.ModelAdmin):
         return not is_frozen() and super().has_delete_permission(request, obj)
 
     def get_actions(self, request: HttpRequest) -> Any:
-        """Rows are deleted one by one: each may be in use, or need a permission of its own."""
+        """Rows are deleted one by one, with their entries of the file: else they would come back switched on."""
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
@@ -14,11 +14,13 @@ from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidg
 from django.core.exceptions import ValidationError
 from django.db import connections
 
+from django_graphgate.access.roles import ANON, USER
 from django_graphgate.admin.editing import SEEN, UnchangedSince, state_of
 from django_graphgate.admin.entry_file import entry_problems
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.action import ActionDefinition
 from django_graphgate.ir.webhook import WebhookDefinition
+from django_graphgate.models import Role
 
 Choices = Callable[[], Iterable[tuple[str, str]]]
 
@@ -81,6 +83,13 @@ def database_choices() -> list[tuple[str, str]]:
     return [("", "that of the gate's own tables"), *((alias, alias) for alias in connections)]
 
 
+def _unknown_roles(definition: ActionDefinition | WebhookDefinition) -> Iterator[str]:
+    """Roles may come later, and a name may be misspelt."""
+    roles = definition.roles if isinstance(definition, ActionDefinition) else (definition.role,)
+    known = {"", ANON, USER, *Role._default_manager.values_list("name", flat=True)}
+    return (f"There is no role {name} yet." for name in roles if name not in known)
+
+
 class EntryForm(UnchangedSince, forms.ModelForm):
     """Fields that are not the model's are members of the entry, under their own names.
 
@@ -88,6 +97,9 @@ class EntryForm(UnchangedSince, forms.ModelForm):
     """
 
     entry_fields: ClassVar[Sequence[str]] = ()
+
+    problem: ClassVar[str] = ""
+    """Why it could not be saved, although nothing is wrong with it."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         instance = options.get("instance")
@@ -134,15 +146,18 @@ class EntryForm(UnchangedSince, forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if self.problem:
+            raise ValidationError(self.problem)
         if not self.errors and self.edits_entry:
             self.instance.definition = self.entry()
             try:
-                problems = entry_problems(self.read_entry(self.instance.definition))
+                definition = self.read_entry(self.instance.definition)
+                problems = entry_problems(definition)
             except ConfigurationError as error:
                 raise ValidationError(f"{error.message} {error.hint}".strip()) from error
             sentences = [f"{problem.message} {problem.hint}".strip() for problem in problems]
             levels = [problem.level for problem in problems]
             if "error" in levels:
                 raise ValidationError(sentences)
-            self.warnings = sentences
+            self.warnings = [*sentences, *_unknown_roles(definition)]
         return cleaned

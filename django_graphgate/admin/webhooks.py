@@ -70,8 +70,7 @@ class WebhookEndpointAdmin(DefinedAdmin):
         number = int(getattr(endpoint, "number_of_deliveries", 0))
         if not number:
             return "-"
-        url = reverse("admin:graphgate_webhookdelivery_changelist", current_app=self.admin_site.name)
-        return format_html('<a href="{}?endpoint={}">{}</a>', url, endpoint.name, number)
+        return format_html('<a href="{}">{}</a>', self._deliveries_url(endpoint), number)
 
     @admin.display(description="last delivery", ordering="latest_delivery")
     def last_delivery(self, endpoint: WebhookEndpoint) -> str:
@@ -83,6 +82,16 @@ class WebhookEndpointAdmin(DefinedAdmin):
         if not endpoint.enabled:
             return "switched off"
         return "on" if self.definition(endpoint) else "not defined"
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **options: Any) -> Any:
+        endpoint = options.get("obj")
+        if endpoint is not None and request.user.has_perm("graphgate.view_webhookdelivery"):
+            context["runs_url"], context["runs_label"] = self._deliveries_url(endpoint), "Deliveries"
+        return super().render_change_form(request, context, *args, **options)
+
+    def _deliveries_url(self, endpoint: WebhookEndpoint) -> str:
+        url = reverse("admin:graphgate_webhookdelivery_changelist", current_app=self.admin_site.name)
+        return f"{url}?endpoint={endpoint.name}"
 
     # -- the definition, to be read --------------------------------------------------------------
 

@@ -467,7 +467,7 @@ class Migration(migrations.Migration):
                         help_text="For the status URL; kept for ACTION_RESULT_SECONDS.", null=True
                     ),
                 ),
-                ("result_expires_at", models.DateTimeField(null=True)),
+                ("result_expires_at", models.DateTimeField(db_index=True, null=True)),
             ],
             options={
                 "db_table": "graphgate_actionrun",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from django.db import DatabaseError, InterfaceError, connections
 
 from django_graphgate.errors import (
@@ -14,25 +12,13 @@ from django_graphgate.errors import (
     RequestRejected,
     Retryable,
     StatementTimeout,
-    ValidationFailed,
 )
 from django_graphgate.execution.drivers import driver_of
 from django_graphgate.execution.drivers.base import Problem
-from django_graphgate.execution.drivers.violations import Reason
-from django_graphgate.execution.writes.errors import NOT_THERE, REFERRED_TO, REFUSED, TAKEN, UNFIT, invalid
+from django_graphgate.execution.writes.errors import refusal_of_own_write
 from django_graphgate.execution.writes.transaction import raise_for_caller
 from django_graphgate.messages import unexpected
 from django_graphgate.refusals import rejection_of
-
-_REFUSALS: Mapping[Reason, tuple[str, str]] = {
-    Reason.UNIQUE: (TAKEN, "unique"),
-    Reason.FOREIGN_KEY: (NOT_THERE, "invalid_choice"),
-    Reason.REFERENCED: (REFERRED_TO, "protected"),
-    Reason.NULL: ("A value is missing.", "null"),
-    Reason.CHECK: (REFUSED, "database"),
-    Reason.VALUE: (UNFIT, "invalid"),
-    Reason.TRIGGER: (REFUSED, "database"),
-}
 
 
 def rejection(error: Exception, alias: str, *, transaction: bool) -> RequestRejected | ConfigurationError:
@@ -61,10 +47,8 @@ def _of_database(
     driver = driver_of(connections[alias].vendor)
     if driver.problem(error.__cause__) is Problem.SEVERAL_ROWS:  # a subquery's, and no fault of the data
         return None
-    violation = driver.violation(error.__cause__)
-    if violation is not None and violation.reason in _REFUSALS:
-        refused: ValidationFailed = invalid((), *_REFUSALS[violation.reason])
-        refused.detail = f"{type(error).__name__}: {violation.reason.name}"
+    refused = refusal_of_own_write(error, alias)
+    if refused is not None:
         return refused
     try:
         raise_for_caller(driver, error, at_commit=False)

@@ -19,7 +19,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db import DatabaseError, connections, transaction
+from django.db import DatabaseError, connections, router, transaction
 from django.utils import timezone
 
 from django_graphgate.access.live import state_alias
@@ -116,6 +116,9 @@ class _History:
     def _end(self, status: str, **outcome: Any) -> None:
         """What has happened has happened, whether or not it can be written down."""
         try:
+            connection = connections[router.db_for_write(ActionRun)]
+            if not connection.in_atomic_block:
+                connection.close_if_unusable_or_obsolete()  # the run may have lost it
             end_run(self.begin(), status, milliseconds=self.milliseconds(), **outcome)
         except DatabaseError:
             logger.exception("graphgate: the run of %s cannot be recorded as %s", self._action, status)

@@ -132,7 +132,7 @@ def _request(
         role=definition.role,
         via="webhook",
         headers=delivery.headers,
-        delivery=claimed,
+        delivery=delivery,
         origin=claimed.origin,
     )
 

@@ -57,7 +57,7 @@ DONE = Answer(b'{"data":{"status":"done"}}')
 RECEIVED = Answer(b'{"data":{"status":"received"}}', 202)
 
 _SECRET = re.compile(
-    r"auth|cookie|credential|(?<!idempotency-)key|password|secret|signature|token", re.IGNORECASE
+    r"auth|cookie|credential|hmac|(?<!idempotency-)key|password|secret|signature|token", re.IGNORECASE
 )
 """In the name of a header that is not kept."""
 

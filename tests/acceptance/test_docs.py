@@ -186,7 +186,7 @@ def test_constraints_are_documented() -> None:
 
 
 def test_tables_may_have_names_of_their_own(settings: Any) -> None:
-    tables = run(blocks(PAGES["language.md"], "python")[0])["TABLES"]
+    tables = run(blocks(section(PAGES["language.md"], "Names of your own"), "python")[0])["TABLES"]
     settings.GRAPHGATE = {"MODELS": ["shop"], "TABLES": tables}
     catalog = get_catalog()
     assert {"goods", "me", "customers"} <= set(catalog.tables)

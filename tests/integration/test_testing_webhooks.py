@@ -14,12 +14,17 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     PublicFormat,
 )
+from django.contrib.auth.models import User
 from django.test import Client, override_settings
 
+from django_graphgate.actions import ActionContext, action
+from django_graphgate.actions.registry import scope
 from django_graphgate.conf import get_settings
 from django_graphgate.models import WebhookDelivery
 from django_graphgate.signing import SCHEMES
-from django_graphgate.testing import graphgate_mode, signed_webhook
+from django_graphgate.testing import graphgate_mode, run_action, signed_webhook
+from django_graphgate.webhooks import Delivery
+from tests.support.shop.models import Category
 from tests.support.webhooks import handlers
 from tests.support.webhooks.project import Project, endpoint
 
@@ -111,6 +116,53 @@ def test_body_is_sent_in_another_form(project: Project) -> None:
     signed_webhook(Client(), "orders", b'{"c":  1}')
     assert [delivery.body for delivery in handlers.seen] == [b"a=1&b=%C3%A9", b'{"c":  1}']
     assert handlers.seen[0].payload == {"a": "1", "b": "é"}
+
+
+def test_callable_gets_something_else_than_the_delivery(project: Project) -> None:
+    with scope():
+
+        @action(roles=["importer"])
+        def notice(context: ActionContext, order: int) -> None:
+            handlers.seen.append(context.delivery)
+            Category.objects.create(name=f"{context.role} {context.via} {order}")
+
+        project.define(endpoint("orders", action="notice", role="importer"))
+        assert signed_webhook(Client(), "orders", {"order": 7, "more": 1}, event_id="a").status_code == 200
+    (delivery,) = handlers.seen
+    assert isinstance(delivery, Delivery)
+    assert (delivery.payload, delivery.attempt) == ({"order": 7, "more": 1}, 1)
+    assert handlers.names() == ["importer webhook 7"]
+
+
+COUNT = {
+    "name": "count_categories",
+    "sql": "SELECT count(*) AS categories FROM shop_category WHERE name = $name",
+    "roles": ["user"],
+    "parameters": [{"name": "name", "type": "String!"}],
+}
+
+
+def test_action_is_run_by_somebody_else(project: Project) -> None:
+    project.define(actions=[COUNT])
+    Category.objects.create(name="Oil")
+    client = Client()
+    client.force_login(User.objects.create_user("somebody"))
+    answer = run_action("count_categories", {"name": "Oil"}, client=client)
+    assert (answer.status_code, answer.json()["data"]["rows"]) == (200, [{"categories": 1}])
+    assert run_action("count_categories", {"name": "Oil"}).status_code == 401
+    assert (
+        run_action("count_categories", client=client).json()["errors"][0]["extensions"]["code"]
+        == "BAD_USER_INPUT"
+    )
+
+
+def test_headers_are_not_sent(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CRON_KEY", LONG)
+    cron = {"type": "header", "name": "X-Cron-Key", "value": {"env": "CRON_KEY"}}
+    project.configure(NAMED_AUTH={"cron": cron})
+    project.define(actions=[{"name": "nothing", "sql": "SELECT 1 AS one", "auth_name": "cron"}])
+    assert run_action("nothing").status_code == 401
+    assert run_action("nothing", headers={"X-Cron-Key": LONG}).json()["data"]["rows"] == [{"one": 1}]
 
 
 def test_mistake_of_the_test_is_a_refused_delivery(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

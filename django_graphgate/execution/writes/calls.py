@@ -10,7 +10,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, connections, router, transaction
+from django.db import DatabaseError, OperationalError, connections, router, transaction
 from django.utils import timezone
 
 from django_graphgate.actions.call import call
@@ -37,12 +37,12 @@ from django_graphgate.execution.drivers.base import Problem
 from django_graphgate.execution.run import RequestFacts
 from django_graphgate.execution.variables import Values
 from django_graphgate.execution.writes.budget import Budget
-from django_graphgate.execution.writes.errors import DATABASE, REFUSED, invalid
+from django_graphgate.execution.writes.errors import refusal_of_own_write
 from django_graphgate.execution.writes.nodes import ABSENT, Node, Nodes
 from django_graphgate.execution.writes.problems import Problems
 from django_graphgate.execution.writes.returned import returned_text
 from django_graphgate.execution.writes.values import binder_of
-from django_graphgate.ir.action import ActionDefinition
+from django_graphgate.ir.action import ActionDefinition, Return
 from django_graphgate.ir.write import DataList, DataValue, WritePlan, WriteRoot
 from django_graphgate.messages import unexpected
 from django_graphgate.models import Action
@@ -130,16 +130,15 @@ class Calls:
         affected = text = None
         try:
             with _at(root), self._refusals():
-                value, affected = self._value(ready, budget)
-                text = returned_text(value, root.returns, self.plan.tables)
+                text, affected = self._answer(ready, root.returns, budget)
         finally:
             milliseconds = round((time.perf_counter() - start) * 1000, 3)
             size = None if text is None else len(text)
             self._called.append(_Called(ready.definition.name, milliseconds, affected, size))
         return text
 
-    def _value(self, ready: _Ready, budget: Budget) -> tuple[Any, int]:
-        """What the function returns, and how many rows it has written."""
+    def _answer(self, ready: _Ready, returns: Return, budget: Budget) -> tuple[str | None, int]:
+        """The text of what the function returns, and how many rows it has written."""
         definition, connection = ready.definition, connections[self.alias]
         driver = driver_of(connection.vendor)
         timeout = get_settings().ACTION_TIMEOUT if definition.timeout is None else definition.timeout
@@ -159,13 +158,14 @@ class Calls:
             driver.counting(connection) as written,
         ):
             value = call(registered()[definition.name], context, ready.parameters)
+            text = returned_text(value, returns, self.plan.tables)  # which may ask the database
             if definition.max_affected is not None and written() > definition.max_affected:
                 raise TooManyAffected
             affected = written()
             budget.count_unruled(affected)
         if transaction.get_rollback(using=self.alias):
             raise ActionRefused(detail=f"{definition.name} has rolled the transaction back")
-        return value, affected
+        return text, affected
 
     @contextlib.contextmanager
     def _refusals(self) -> Generator[None]:
@@ -180,9 +180,13 @@ class Calls:
                 raise ActionTimeout(detail=type(error).__name__) from error
             if problem is Problem.UNAVAILABLE and self.plan.reads:
                 raise _failed() from error
-            if isinstance(error, IntegrityError):
-                raise invalid((), REFUSED, DATABASE) from error
-            raise
+            refused = refusal_of_own_write(error, self.alias)
+            if refused is not None:
+                raise refused from error
+            is_lost = problem is Problem.OTHER and isinstance(error, OperationalError)
+            if is_lost or problem in (Problem.CONFLICT, Problem.UNAVAILABLE):
+                raise
+            raise _failed() from error
         except Exception as error:
             raise _failed() from error
 

@@ -7,14 +7,14 @@ column that the role may neither read nor write.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Collection, Generator, Iterable
+from collections.abc import Collection, Generator, Iterable, Mapping
 from decimal import InvalidOperation
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import MinValueValidator
-from django.db import DatabaseError, DataError, IntegrityError, connections
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, connections
 from django.db.models import Model, ProtectedError, RestrictedError
 from django.db.models.constraints import BaseConstraint, UniqueConstraint
 
@@ -146,11 +146,35 @@ def refusal(error: DatabaseError, alias: str, places: Places) -> RequestRejected
     return failed([_problem(violation, places)])
 
 
+_OF_OWN_WRITES: Mapping[Reason, tuple[str, str]] = {
+    Reason.UNIQUE: (TAKEN, "unique"),
+    Reason.FOREIGN_KEY: (NOT_THERE, "invalid_choice"),
+    Reason.REFERENCED: (REFERRED_TO, "protected"),
+    Reason.NULL: ("A value is missing.", "null"),
+    Reason.CHECK: (REFUSED, DATABASE),
+    Reason.VALUE: (UNFIT, "invalid"),
+    Reason.TRIGGER: (REFUSED, DATABASE),
+}
+
+
+def refusal_of_own_write(error: DatabaseError | InterfaceError, alias: str) -> ValidationFailed | None:
+    """What a database's error means for rows that code or SQL of the project writes: nothing names a column.
+
+    ``None`` where it is not about rows.
+    """
+    violation = driver_of(connections[alias].vendor).violation(error.__cause__)
+    if violation is None or violation.reason not in _OF_OWN_WRITES:
+        return None
+    refused = invalid((), *_OF_OWN_WRITES[violation.reason])
+    refused.detail = f"{type(error).__name__}: {violation.reason.name}"
+    return refused
+
+
 def refused_at_commit(error: DatabaseError, alias: str, plan: WritePlan) -> RequestRejected | None:
     """As :func:`refusal`, for constraints that are checked at COMMIT: which row it is, nobody says."""
     written = [root for root in plan.roots if root.action != CALL]
     if not written:
-        return invalid((), REFUSED, DATABASE) if isinstance(error, IntegrityError) else None
+        return refusal_of_own_write(error, alias)
     path: Path = (written[0].action,) if len({root.action for root in plan.roots}) == 1 else ()
     return refusal(error, alias, Places(apps.get_model(plan.tables[written[0].table].model), path, ()))
 

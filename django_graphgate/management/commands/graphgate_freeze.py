@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,7 @@ from django_graphgate.publishing.process_pool import processors
 from django_graphgate.publishing.sync import stored_operations
 from django_graphgate.publishing.sync_roles import ROLES_FILE, read_roles_file, refuse_broken
 from django_graphgate.publishing.verify import faults, to_verify
+from django_graphgate.publishing.verify_actions import tried_actions
 
 TITLES = {
     "operations": "Operations",
@@ -112,6 +113,7 @@ class Command(BaseCommand):
             fault = self._finish(folder, frozen, content, report, check=check)
             if verify and not frozen.problems:
                 fault = self._verify(frozen.lock, options["database"], report) or fault
+                fault = _verify_actions(content, options["database"], report) or fault
         except ConfigurationError as error:
             fault = f"{error.message} {error.hint}".strip()
         if format == "json":
@@ -191,6 +193,16 @@ class Command(BaseCommand):
         for statement in report.get("verified", ()):
             roles = ", ".join(statement["roles"])
             self.stdout.write(f"  {statement['operation']} as {roles}: {statement['fault'] or 'prepared'}")
+        for statement in report.get("verified_actions", ()):
+            where = f"action {statement['action']}, statement {statement['number']}"
+            self.stdout.write(f"  {where}: {statement['fault'] or 'prepared'}")
+
+
+def _verify_actions(content: ActionsFile, database: str, report: dict[str, Any]) -> str:
+    tried = [asdict(each) for each in tried_actions(content.actions, database)]
+    report["verified_actions"] = tried
+    wrong = sum(bool(each["fault"]) for each in tried)
+    return f"{wrong} of {len(tried)} statements of actions cannot be prepared on {database}." if wrong else ""
 
 
 def _report(before: Lock | None, frozen: Frozen) -> dict[str, Any]:

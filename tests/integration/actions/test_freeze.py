@@ -190,11 +190,12 @@ def test_production_reads_the_file_once(folder, settings):
     assert not current_definitions().get_action("close").public
 
 
-def declare(roles, annotation=int):
+def declare(roles, annotation=int, doc="", **options):
     def rebook(trip): ...
 
+    rebook.__doc__ = doc
     rebook.__annotations__ = {"trip": annotation, "return": annotation}
-    action(roles=roles)(rebook)
+    action(roles=roles, **options)(rebook)
 
 
 @pytest.mark.parametrize(("roles", "annotation"), [(["user", "anon"], int), (["user"], str)])
@@ -205,6 +206,26 @@ def test_callable_that_is_not_the_frozen_one_keeps_the_gate_shut(folder, setting
     declare(roles, annotation)
     with pytest.raises(ConfigurationError, match="callables of the project"):
         load(settings)
+    report, _ = refused(check=True)
+    assert str(folder / ACTIONS_FILE) in report["stale"]
+
+
+@pytest.mark.parametrize(
+    "options", [{"lock": "skip"}, {"timeout": 1}, {"field": None}, {"transaction": False}]
+)
+def test_callable_with_other_options_keeps_the_gate_shut(folder, settings, options):
+    declare(["user"])
+    freeze()
+    declare(["user"], **options)
+    with pytest.raises(ConfigurationError, match="callables of the project"):
+        load(settings)
+
+
+def test_docstring_may_change(folder, settings):
+    declare(["user"], doc="Books again.")
+    freeze()
+    declare(["user"], doc="Books a trip again.")
+    load(settings)
     report, _ = refused(check=True)
     assert str(folder / ACTIONS_FILE) in report["stale"]
 

@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from django_graphgate.access import load_roles
 from django_graphgate.actions.file import digest, read_actions
 from django_graphgate.actions.registry import action, scope
 from django_graphgate.allowlist.lockfile.values import Lock
@@ -19,6 +22,8 @@ from django_graphgate.testing import graphgate_mode
 from tests.integration.admin.conftest import SignIn
 from tests.integration.admin.test_actions import ADD, LIST, page_data, page_of
 from tests.support.admin.definitions import ACTIONS, read_entry, write_file
+from tests.support.gate.house import freeze, write_config
+from tests.support.shop.models import Tag
 
 NEW = {"name": "tidy", "sql": "DELETE FROM shop_tag", "roles": "editor", "transaction": "on", "enabled": "on"}
 SWITCH = ("view_action", "change_action")
@@ -85,11 +90,16 @@ def test_sql_is_not_added_or_deleted_without_its_permission(sign_in: SignIn, lis
     assert "neither sql nor operation" in str(response.context["adminform"].form.errors)
     assert read_entry(listed, "tidy") is None
     assert client.post(delete_url("close_day"), {"post": "yes"}).status_code == 403
-    bulk = {"action": "delete_selected", "post": "yes"}
-    write_file(listed, webhooks=[])
-    client.post(LIST, {**bulk, "_selected_action": [str(Action.objects.get(name="close_day").pk)]})
-    assert Action.objects.filter(name="close_day").exists()
     assert read_entry(listed, "close_day") == ACTIONS[0]
+
+
+def test_rows_are_not_deleted_in_bulk(chief: Client, listed: Path) -> None:
+    """They would come back from the file, switched on."""
+    write_file(listed, webhooks=[])
+    Action.objects.update(enabled=False)
+    keys = [str(key) for key in Action.objects.values_list("pk", flat=True)]
+    chief.post(LIST, {"action": "delete_selected", "post": "yes", "_selected_action": keys})
+    assert Action.objects.filter(enabled=False).count() == len(keys)
 
 
 def test_sql_with_its_permission(sign_in: SignIn, listed: Path) -> None:
@@ -161,6 +171,15 @@ def test_switch_works_in_production(sign_in: SignIn, frozen: Path) -> None:
     assert Action.objects.get(name="close_day").enabled
 
 
+def test_row_is_locked_while_it_is_saved_and_not_while_it_runs(chief: Client, frozen: Path) -> None:
+    for url, locked in ((page_of("close_day"), True), (page_of("close_day").replace("change", "run"), False)):
+        for method in ("get", "post"):
+            with CaptureQueriesContext(connection) as queries:
+                getattr(chief, method)(url, {"key": "k" * 32, "confirmed": "on", "parameter-before": "1"})
+            texts = [query["sql"] for query in queries if "FOR UPDATE" in query["sql"]]
+            assert any("graphgate_action" in text for text in texts) is (locked and method == "post")
+
+
 def test_rows_are_left_alone_in_production(chief: Client, frozen: Path) -> None:
     """A release mirrors its definitions; during one, old and new servers show the same table."""
     Action.objects.create(name="of_the_next_release", source="sql", definition={}, enabled=False)
@@ -182,3 +201,31 @@ def test_form_from_elsewhere_is_refused(chief: Client, listed: Path) -> None:
     run = reverse("admin:graphgate_action_run", args=[Action.objects.get(name="close_day").pk])
     for url in (ADD, page_of("close_day"), run, delete_url("publish")):
         assert strict.post(url, {**NEW, "post": "yes"}).status_code == 403
+
+
+def test_frozen_action_runs_in_production(sign_in: SignIn, listed: Path) -> None:
+    """As it was frozen: neither the file nor the row of the table can change what runs."""
+    sql = "DELETE FROM shop_tag WHERE slug = 'a'"
+    write_file(listed, actions=[{"name": "tidy", "sql": sql, "roles": ["user"]}], webhooks=[])
+    roles = [{"name": "user", "tables": [{"name": "tags", "query": {}}]}]
+    write_config(listed, {"Tags": "query Tags { tags { slug } }"}, {"roles": roles})
+    load_roles(roles)
+    freeze()
+    Tag.objects.bulk_create([Tag(slug="a"), Tag(slug="b")])
+    client = sign_in("view_action", "run_action")
+    Action.objects.all().delete()
+    row = Action.objects.create(
+        name="tidy", source="sql", definition={"name": "tidy", "sql": "DELETE FROM shop_tag"}
+    )
+    sent = {"key": "k" * 32, "confirmed": "on"}
+    with graphgate_mode("production", CONFIG_DIR=listed):
+        url = reverse("admin:graphgate_action_run", args=[row.pk])
+        assert client.post(url, sent).context["outcome"].failed is False
+        assert [tag.slug for tag in Tag.objects.all()] == ["b"]
+    write_file(
+        listed, actions=[{"name": "tidy", "sql": "DELETE FROM shop_tag", "roles": ["user"]}], webhooks=[]
+    )
+    with graphgate_mode("production", CONFIG_DIR=listed, DEFAULT_LIMIT=7):
+        response = client.post(url, {**sent, "key": "n" * 32}, follow=True)
+        assert "is not the one that was frozen" in response.content.decode()
+        assert Tag.objects.count() == 1

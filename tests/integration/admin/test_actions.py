@@ -11,7 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from django_graphgate.models import Action, ActionRun
+from django_graphgate.admin import defined
+from django_graphgate.errors import ConfigurationError
+from django_graphgate.models import Action, ActionRun, Role
 from tests.integration.admin.conftest import SignIn
 from tests.integration.admin.test_operations import INLINE
 from tests.support.admin.definitions import ACTIONS, read_entry, write_file
@@ -43,7 +45,7 @@ def listed(chief: Client, config: Path) -> Path:
     return config
 
 
-def test_list_mirrors_the_file(chief: Client, config: Path) -> None:
+def test_list_mirrors_the_file(database: str, chief: Client, config: Path) -> None:
     page = chief.get(LIST).content.decode()
     assert set(Action.objects.values_list("name", "source")) >= {
         ("close_day", "sql"),
@@ -73,7 +75,7 @@ def test_file_that_cannot_be_read_is_reported(chief: Client, listed: Path) -> No
     assert (listed / "actions.json").read_text("utf-8") == "{"
 
 
-def test_runs_are_counted(chief: Client, listed: Path) -> None:
+def test_runs_are_counted(database: str, chief: Client, listed: Path) -> None:
     for _ in range(3):
         ActionRun.objects.create(action="close_day", status="done", via="http", created_at=timezone.now())
     page = chief.get(LIST).content.decode()
@@ -91,7 +93,7 @@ def test_what_is_wrong_with_the_file_is_for_those_who_may_look(sign_in: SignIn, 
 # -- editing ----------------------------------------------------------------------------------------
 
 
-def test_page_is_saved_into_the_file(chief: Client, listed: Path) -> None:
+def test_page_is_saved_into_the_file(database: str, chief: Client, listed: Path) -> None:
     url = page_of("close_day")
     data = page_data(chief, url)
     sent = {**data, "roles": "editor, admin", "timeout": "5000", "sql_sqlite": "DELETE FROM nothing"}
@@ -114,7 +116,7 @@ def test_page_that_is_saved_unchanged_leaves_the_entry(chief: Client, listed: Pa
         assert read_entry(listed, name) == ACTIONS[number]
 
 
-def test_action_is_added(chief: Client, listed: Path) -> None:
+def test_action_is_added(database: str, chief: Client, listed: Path) -> None:
     parameters = '[{"name": "day", "type": "Date!", "min": "2020-01-01"}]'
     sent = {
         "name": "tidy",
@@ -162,6 +164,15 @@ def test_entry_that_the_gate_would_not_load_is_not_saved(
     assert (listed / "actions.json").read_text("utf-8") == before
 
 
+def test_role_that_does_not_exist_is_said_and_saved(chief: Client, listed: Path) -> None:
+    Role.objects.create(name="editor")
+    sent = {"name": "tidy", "sql": "DELETE FROM shop_tag", "transaction": "on", "roles": "editor edtor user"}
+    page = chief.post(ADD, sent, follow=True).content.decode()
+    assert "There is no role edtor yet." in page
+    assert page.count("There is no role") == 1
+    assert read_entry(listed, "tidy")
+
+
 def test_somebody_edited_the_file_meanwhile(chief: Client, listed: Path) -> None:
     """Who saves second is asked to look again, and what was typed is still in the form."""
     url = page_of("close_day")
@@ -187,8 +198,6 @@ def test_another_entry_changed_meanwhile(chief: Client, listed: Path) -> None:
 def test_file_changes_between_check_and_write(
     chief: Client, listed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from django_graphgate.admin import defined
-
     url, saved = page_of("close_day"), []
     data = {**page_data(chief, url), "max_affected": "7"}
     write_entry = defined.write_entry
@@ -206,7 +215,29 @@ def test_file_changes_between_check_and_write(
     assert (read_entry(listed, "close_day") or {})["max_affected"] == 9
 
 
-def test_action_is_deleted(chief: Client, listed: Path) -> None:
+def test_file_that_cannot_be_written_keeps_what_was_typed(
+    chief: Client, listed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise ConfigurationError("actions.json cannot be written.")
+
+    monkeypatch.setattr(defined, "write_entry", refuse)
+    data = {**page_data(chief, page_of("close_day")), "max_affected": "7"}
+    data.pop("enabled")
+    page = chief.post(page_of("close_day"), data).content.decode()
+    assert "actions.json cannot be written." in page
+    assert 'value="7"' in page
+    assert Action.objects.get(name="close_day").enabled
+    assert (
+        chief.post(
+            ADD, {"name": "tidy", "sql": "SELECT 1", "roles": "editor", "transaction": "on"}
+        ).status_code
+        == 200
+    )
+    assert not Action.objects.filter(name="tidy").exists()
+
+
+def test_action_is_deleted(database: str, chief: Client, listed: Path) -> None:
     url = reverse("admin:graphgate_action_delete", args=[Action.objects.get(name="publish").pk])
     assert chief.post(url, {"post": "yes"}).status_code == 302
     assert read_entry(listed, "publish") is None

@@ -115,7 +115,7 @@ def test_values_of_a_run_are_for_its_caller(chief: Client, run: ActionRun) -> No
 @pytest.mark.parametrize(
     "query", ["status__exact=failed", "via=http", "action=close_day", "q=close_day", "q=7"]
 )
-def test_runs_are_filtered(chief: Client, run: ActionRun, query: str) -> None:
+def test_runs_are_filtered(database: str, chief: Client, run: ActionRun, query: str) -> None:
     ActionRun.objects.create(action="other", status="done", via="shell", created_at=timezone.now())
     page = chief.get(f"{RUNS}?{query}").context["cl"]
     assert [row.pk for row in page.result_list] == [run.pk]
@@ -149,7 +149,9 @@ def test_what_strangers_send_is_text(chief: Client, delivery: WebhookDelivery, r
     ],
     ids=["bytes", "long", "empty"],
 )
-def test_any_body_has_a_page(chief: Client, delivery: WebhookDelivery, body: bytes, shown: str) -> None:
+def test_any_body_has_a_page(
+    database: str, chief: Client, delivery: WebhookDelivery, body: bytes, shown: str
+) -> None:
     WebhookDelivery.objects.update(body=body)
     assert shown in chief.get(page_of(delivery)).content.decode()
 
@@ -158,7 +160,9 @@ def test_any_body_has_a_page(chief: Client, delivery: WebhookDelivery, body: byt
 
 
 @pytest.mark.parametrize("status", ["failed", "dead"])
-def test_delivery_is_tried_again(sign_in: SignIn, delivery: WebhookDelivery, status: str) -> None:
+def test_delivery_is_tried_again(
+    database: str, sign_in: SignIn, delivery: WebhookDelivery, status: str
+) -> None:
     WebhookDelivery.objects.update(status=status, attempts=8)
     client = sign_in(*RETRIER)
     assert retry_url(delivery) in client.get(page_of(delivery)).content.decode()

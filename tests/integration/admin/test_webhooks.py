@@ -67,7 +67,7 @@ def delete_url(name: str) -> str:
     return page_of(name).replace("/change/", "/delete/")
 
 
-def test_list_mirrors_the_file(chief: Client, listed: Path) -> None:
+def test_list_mirrors_the_file(database: str, chief: Client, listed: Path) -> None:
     WebhookDelivery.objects.create(
         endpoint="payments", event_id="1", status="done", body=b"{}", received_at=timezone.now()
     )

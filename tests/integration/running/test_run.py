@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -36,10 +35,9 @@ ADDING = "INSERT INTO shop_tag (id, slug) VALUES (9, 'new'); "
 
 
 @pytest.fixture(autouse=True)
-def tags(database: str) -> Iterator[str]:
+def tags(database: str) -> str:
     Tag.objects.bulk_create([Tag(pk=number, slug=slug) for number, slug in enumerate("abc", 5)])
-    yield database
-    connections[database].close()
+    return database
 
 
 def slugs() -> set[str]:
@@ -199,6 +197,21 @@ def test_action_that_is_switched_off_is_refused() -> None:
     assert type(refusal(sql_action(ADDING))) is OperationDisabled
     Action.objects.update(enabled=True)
     assert run(sql_action(ADDING)).status == "done"
+
+
+@OWN
+@pytest.mark.parametrize("in_transaction", [True, False])
+def test_lost_connection_is_said_to_have_written_nothing_only_where_that_is_so(
+    tags: str, in_transaction: bool
+) -> None:
+    if tags == "sqlite":
+        return
+    text = f"{ADDING}SELECT pg_terminate_backend(pg_backend_pid())"
+    error = refusal(sql_action(text, transaction=in_transaction, lock="fail"))
+    assert error.code == ("DATABASE_UNAVAILABLE" if in_transaction else "OUTCOME_UNKNOWN")
+    assert ("new" in slugs()) is not in_transaction
+    record = ActionRun.objects.get()
+    assert (record.status, record.code) == ("failed", error.code)
 
 
 # -- what is kept ---------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ BUGS = (
         (PERMISSIONS,),
     ),
     Bug(
-        "actions are deleted in bulk without the permission for SQL",
+        "rows of actions are deleted in bulk, and come back switched on",
         "admin/defined.py",
         '        actions.pop("delete_selected", None)\n',
         "",

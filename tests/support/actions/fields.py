@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal, TypedDict
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import MaxLengthValidator, MaxValueValidator
-from django.db import connections, transaction
+from django.db import DatabaseError, connections, transaction
 from django.utils import timezone
 
 from django_graphgate.actions import ActionContext, ActionRefused, Key, action
@@ -114,7 +114,18 @@ def forms(context: ActionContext) -> Forms:
 def fail(
     context: ActionContext,
     way: Literal[
-        "refused", "invalid", "denied", "missing", "broken", "rolled_back", "other", "none", "twice", "slow"
+        "refused",
+        "invalid",
+        "denied",
+        "missing",
+        "broken",
+        "rolled_back",
+        "other",
+        "none",
+        "twice",
+        "slow",
+        "aborted",
+        "sql",
     ],
 ) -> int:
     """Write, and then fail."""
@@ -135,6 +146,13 @@ def fail(
             cursor.execute(
                 "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
             )
+    if way in ("aborted", "sql"):
+        with (
+            connections[Product.objects.db].cursor() as cursor,
+            suppress(DatabaseError if way == "aborted" else ()),
+        ):
+            cursor.execute("SELECT secret FROM nowhere")
+        raise RuntimeError("secret text")
     if way == "broken":
         raise RuntimeError("secret text")
     if way == "rolled_back":

@@ -9,6 +9,7 @@ import pathlib
 import pytest
 from django.test import override_settings
 
+from django_graphgate.actions import problems as problem_module
 from django_graphgate.actions.definitions import merge
 from django_graphgate.actions.file import parse_actions
 from django_graphgate.actions.problems import Surroundings, current_surroundings, problems
@@ -154,6 +155,21 @@ def test_secret_that_is_not_set_is_an_error_in_production(found, monkeypatch, va
     assert found([action()], [webhook()], production=True) == [("E028", "error")]
 
 
+def test_timestamps_of_another_time_are_for_development(found):
+    moved = webhook(verifier="timestampSchemeVerifier", options={"currentTimestampOverride": 1})
+    assert found([action()], [moved]) == []
+    assert found([action()], [moved], production=True)[0] == ("E027", "error")
+
+
+def test_action_in_the_background_needs_tasks(found, monkeypatch):
+    assert found([action(background=True)]) == []
+    monkeypatch.setattr(problem_module, "find_spec", lambda _: None)
+    assert found([action(background=True)]) == [("E029", "error")]
+    assert found([action(background=True)], environment=None) == [], (
+        "a freeze has other packages than a server"
+    )
+
+
 def test_action_outside_a_transaction_may_run_twice_for_a_delivery(found):
     assert found([action(transaction=False)], [webhook()]) == [("W072", "warning")]
 
@@ -178,6 +194,7 @@ def test_every_id_is_explained():
         "E026",
         "E027",
         "E028",
+        "E029",
         "W070",
         "W071",
         "W072",

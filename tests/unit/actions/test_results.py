@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import enum
+import ipaddress
 import json
 import math
 import uuid
@@ -55,6 +56,8 @@ ZONE = dt.timezone(dt.timedelta(hours=2))
         (dt.timedelta(days=1, hours=2, microseconds=30), "P1DT02H00M00.00003S"),
         (-dt.timedelta(seconds=90), "-P0DT00H01M30S"),
         (uuid.UUID(int=1), "00000000-0000-0000-0000-000000000001"),
+        (ipaddress.ip_address("::1"), "::1"),
+        (ipaddress.ip_interface("10.0.0.1/8"), "10.0.0.1/8"),
         (b"\0\1", "AAE="),
         (memoryview(b"a"), "YQ=="),
         (Size.LARGE, 3),
