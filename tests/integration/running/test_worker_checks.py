@@ -44,18 +44,15 @@ def not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     """As where neither Django nor a package has tasks."""
     monkeypatch.delitem(sys.modules, "django_graphgate.running.tasks")
     monkeypatch.delattr("django_graphgate.running.tasks")
-    for name in [
-        name for name in sys.modules if name.partition(".")[0] == "django_tasks" or name == tasks.PACKAGE
-    ]:
+    for name in ("django.tasks", "django_tasks"):
         monkeypatch.setitem(sys.modules, name, None)
 
 
 def test_tasks_are_not_installed(caller: Caller, not_installed: None, caplog: Any) -> None:
-    """The caller learns nothing of it; check and log say what to install."""
+    """The caller learns nothing of it; the log says what to install."""
     response = run(caller, "sweep", **CRON_HEADERS)
     assert error_of(response) == (500, "GATE_MISCONFIGURED")
     assert "django-graphgate[tasks]" in caplog.text
-    (message,) = action_checks._workers(["sweep"])
-    assert "django-graphgate[tasks]" in str(message.hint)
+    assert list(action_checks._workers(["sweep"])) == []  # E029 reports it
     with pytest.raises(ConfigurationError):
         importlib.import_module("django_graphgate.running.tasks")
