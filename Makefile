@@ -10,7 +10,7 @@ PORT ?= 8000
 ENVIRONMENT := sh .ci/environment
 PYTEST := python -m tests.services pytest -n $(WORKERS)
 PLANTED := tests/planted/test_planted.py
-TALKING := $(foreach area,access allowlist auth catalog compiler execution matching,$(wildcard tests/unit/$(area) tests/integration/$(area))) \
+TALKING := $(foreach area,access allowlist auth catalog compiler execution matching signing,$(wildcard tests/unit/$(area) tests/integration/$(area))) \
 	tests/golden tests/acceptance/auth tests/acceptance/test_auth_docs.py tests/acceptance/example_project \
 	tests/integration/gate/test_partial_answers.py tests/integration/views/test_graphql.py \
 	tests/integration/views/test_outages.py

@@ -47,7 +47,7 @@ def current_definitions() -> Definitions:
     folder = settings.config_dir()
     if settings.production():
         return _frozen(folder)
-    return _merged(_read(folder, _state(folder / ACTIONS_FILE)), _Callables(registered()))
+    return _written(folder, _state(folder / ACTIONS_FILE), _Callables(registered()))
 
 
 def merge(content: ActionsFile, callables: Iterable[ActionDefinition], *, source: str) -> Definitions:
@@ -114,11 +114,6 @@ def _state(path: Path) -> _State:
     return (state.st_ino, state.st_mtime_ns, state.st_size)
 
 
-@functools.lru_cache(maxsize=8)
-def _read(folder: Path, _: _State) -> ActionsFile:
-    return read_actions(folder)
-
-
 class _Callables:
     """The mapping of :func:`registered`, the same one by identity."""
 
@@ -133,8 +128,8 @@ class _Callables:
 
 
 @functools.lru_cache(maxsize=8)
-def _merged(content: ActionsFile, callables: _Callables) -> Definitions:
-    return merge(content, callables_of(callables.actions), source=ACTIONS_FILE)
+def _written(folder: Path, _: _State, callables: _Callables) -> Definitions:
+    return merge(read_actions(folder), callables_of(callables.actions), source=ACTIONS_FILE)
 
 
 # -- production -----------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ class Delivery:
     """JSON, with numbers that have a fraction as ``Decimal``, or the members of a form by name; ``None`` for any other
     content type."""
     headers: Mapping[str, str] = field(repr=False)
-    """By name as it was sent; names that look secret are missing."""
+    """By name in any case; those whose names look secret are missing."""
     content_type: str
     received_at: dt.datetime
     attempt: int

@@ -14,6 +14,7 @@ from typing import Any
 
 from asgiref.sync import async_to_sync
 from django.db import connections
+from django.utils.datastructures import CaseInsensitiveMapping
 from django.utils.module_loading import import_string
 
 from django_graphgate.access.live import state_alias
@@ -125,13 +126,13 @@ def _finish(claimed: WebhookDelivery) -> None:
 def _request(
     definition: WebhookDefinition, claimed: WebhookDelivery, delivery: Delivery, action: ActionDefinition
 ) -> ActionRequest:
+    """Without headers: signatures do not cover them, and rules may trust some that a proxy sets for others."""
     return ActionRequest(
         name=action.name,
         parameters=_parameters(definition, action, delivery),
         identity=service(definition),
         role=definition.role,
         via="webhook",
-        headers=delivery.headers,
         delivery=delivery,
         origin=claimed.origin,
     )
@@ -158,7 +159,7 @@ def _delivery(claimed: WebhookDelivery) -> Delivery:
         event_id=claimed.event_id,
         body=body,
         payload=read_payload(body, claimed.content_type),
-        headers=claimed.headers,
+        headers=CaseInsensitiveMapping(claimed.headers),
         content_type=claimed.content_type,
         received_at=claimed.received_at,
         attempt=claimed.attempts,

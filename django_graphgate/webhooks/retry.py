@@ -35,7 +35,7 @@ def retry_delivery(key: uuid.UUID, *, force: bool = False) -> str:
     A delivery that is done is never run again, nor one that another process runs.  Empty where nothing was to be done.
     Raises ``ConfigurationError`` for an endpoint that is not there any more.
     """
-    row = rows.deliveries().filter(pk=key).first()
+    row = rows.deliveries().defer("body").filter(pk=key).first()
     if row is None or not (force or rows.is_due(row)):
         return ""
     definition = _definition(row.endpoint)

@@ -56,14 +56,14 @@ def now() -> dt.datetime:
 
 
 def find(row: WebhookDelivery) -> WebhookDelivery | None:
-    """The row that is there of a delivery that came before."""
-    return deliveries().filter(endpoint=row.endpoint, event_id=row.event_id).first()
+    """The row, without its body, of a delivery that came before."""
+    return deliveries().defer("body").filter(endpoint=row.endpoint, event_id=row.event_id).first()
 
 
 def store(row: WebhookDelivery) -> WebhookDelivery:
-    """Store a delivery, committed unless the caller is in a transaction; the row that is there where it came before."""
+    """Store a delivery, committed unless the caller is in a transaction; the row, which may have been there before."""
     deliveries().bulk_create([row], ignore_conflicts=True)
-    return deliveries().get(endpoint=row.endpoint, event_id=row.event_id)
+    return deliveries().defer("body").get(endpoint=row.endpoint, event_id=row.event_id)
 
 
 def claim(row: WebhookDelivery, timeout: int) -> WebhookDelivery | None:

@@ -10,6 +10,7 @@ from unittest import mock
 import pytest
 from django.db import OperationalError, connections
 
+from django_graphgate.access import load_roles
 from django_graphgate.errors import RequestRejected
 from django_graphgate.gate import get_gate
 from django_graphgate.ir.identity import Identity
@@ -122,6 +123,16 @@ def test_operation_is_not_for_the_role(project: Project, operation: str, role: s
     project.define(endpoint("orders", operation=operation, role=role))
     assert error_of(project.send({"name": "ink"})) == (500, "DELIVERY_FAILED")
     assert (stored().code, handlers.names()) == (code, [])
+
+
+def test_headers_are_no_variables_of_rules(project: Project, operation: str) -> None:
+    """No signature covers them."""
+    project.configure(HEADER_VARIABLES={"tenant": "X-Tenant"})
+    own = {"columns": ["name"], "filters": ["{ name: { eq: $tenant } }"]}
+    load_roles([{"name": "importer", "tables": [{"name": "categories", "query": {}, "insert": own}]}])
+    project.define(endpoint("orders", operation=operation, role="importer"))
+    project.send({"name": "ink"}, headers={"X-Tenant": "ink"})
+    assert (handlers.names(), stored().status) == ([], "failed")
 
 
 def test_payload_cannot_choose_who_runs_it(project: Project, operation: str) -> None:

@@ -47,6 +47,7 @@ def test_genuine_delivery_is_stored_and_handled(project: Project) -> None:
     (seen,) = handlers.seen
     assert (seen.endpoint, seen.event_id, seen.body, seen.attempt) == ("orders", "evt_1", body, 1)
     assert str(seen.payload["paid"]) == "1.50"
+    assert seen.headers["X-GitHub-Event"] == seen.headers["x-github-event"] == "order"
 
 
 def test_answer_is_the_same_through_both_handlers(served: Project) -> None:

@@ -72,6 +72,13 @@ def test_delays_differ_by_delivery_and_are_the_same_each_time() -> None:
     assert rows.delay(WebhookDelivery(attempts=10**6)) <= dt.timedelta(hours=7.2)
 
 
+def test_moment_where_the_project_has_no_time_zones(settings: Any) -> None:
+    settings.USE_TZ = False
+    settings.TIME_ZONE = "Asia/Tokyo"
+    with moved(86_400):
+        assert rows.now() == dt.datetime(1970, 1, 2, 9, 0)  # noqa: DTZ001
+
+
 def test_endpoint_has_its_own_number_of_attempts(project: Project) -> None:
     project.define(endpoint("orders", "fail", max_attempts=1))
     project.send({"id": "evt_1"})

@@ -186,4 +186,18 @@ BUGS = (
         "    if not definition.name:\n",
         (f"{_FOLDER}/test_tasks.py", "-k", "of_the_background"),
     ),
+    Bug(
+        "headers of a delivery are variables of rules",
+        "webhooks/handle.py",
+        "        delivery=delivery,\n",
+        "        delivery=delivery,\n        headers=delivery.headers,\n",
+        (_HANDLE, "-k", "no_variables"),
+    ),
+    Bug(
+        "what decides about deliveries is read from a replica",
+        "webhooks/rows.py",
+        "WebhookEndpoint._default_manager.using(alias()).filter(enabled=False)",
+        "WebhookEndpoint._default_manager.filter(enabled=False)",
+        (f"{_FOLDER}/test_concurrent.py", "-k", "replica"),
+    ),
 )

@@ -158,6 +158,27 @@ def test_other_content_is_refused(content, sentence):
         parse_actions(content)
 
 
+def test_file_of_elsewhere_is_not_read(tmp_path):
+    """A link out of the folder, a folder, a file of another encoding: none of them is the project's file."""
+    elsewhere, config = tmp_path / "elsewhere.json", tmp_path / "config"
+    elsewhere.write_text("{}")
+    config.mkdir()
+    path = config / "actions.json"
+    path.symlink_to(elsewhere)
+    with pytest.raises(ConfigurationError, match="symbolic link out of its folder"):
+        read_actions(config)
+    with pytest.raises(ConfigurationError, match="symbolic link"):
+        write(config, ActionsFile())
+    path.unlink()
+    path.write_bytes(b'{"actions": [{"name": "\xff"}]}')
+    with pytest.raises(ConfigurationError, match="not UTF-8"):
+        read_actions(config)
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(ConfigurationError, match="regular file"):
+        read_actions(config)
+
+
 def test_unknown_key_comes_with_a_near_one():
     with pytest.raises(ConfigurationError, match="auth_nam") as caught:
         parse_actions('{"actions": [{"name": "a", "auth_nam": "x"}]}')
