@@ -49,7 +49,11 @@ class JSONTextField(forms.JSONField):
     """JSON that is shown indented; an empty text is its empty value."""
 
     def __init__(self, expected: type, **options: Any) -> None:
-        super().__init__(required=False, widget=AdminTextareaWidget(attrs={"rows": 5, "cols": 80}), **options)
+        super().__init__(
+            required=False,
+            widget=AdminTextareaWidget(attrs={"rows": 8, "cols": 80, "spellcheck": "false"}),
+            **options,
+        )
         self.expected = expected
 
     def prepare_value(self, value: Any) -> Any:

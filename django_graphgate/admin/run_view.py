@@ -127,6 +127,7 @@ def _done(result: ActionResult, *, dry_run: bool) -> Outcome:
     columns = list(rows[0]) if rows else []
     parts = [
         "It was skipped: another run of it still runs." if result.status == "skipped" else "Done.",
+        "This page was sent before: nothing ran again." if result.replayed else "",
         "Everything was undone: it was a dry run." if dry_run else "",
         "" if result.count is None else f"Rows: {result.count}.",
         f"{milliseconds_text(result.milliseconds)}.",

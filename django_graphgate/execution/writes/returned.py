@@ -92,6 +92,8 @@ def _key(value: Any, table: WriteTable) -> Key:
             raise ReturnedOtherwise(f"{value._meta.label} is returned where {table.model} is declared")
         value = key_of(value)
     values: Key = value if isinstance(value, tuple) else (value,)  # pyright: ignore[reportUnknownVariableType]
+    if any(part is None for part in values):
+        raise ReturnedOtherwise("a row that is not saved is returned")
     try:
         return tuple(
             coerce(codec, json_form(part)) for (_, codec), part in zip(table.keys, values, strict=True)

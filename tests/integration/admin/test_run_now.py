@@ -108,7 +108,8 @@ def test_page_that_is_sent_again_runs_nothing(sign_in: SignIn, tidy: Path) -> No
     url = run_url(client, "tidy")
     client.post(url, {**NOW, **sent(slug="a")})
     Tag.objects.create(slug="a")
-    client.post(url, {**NOW, **sent(slug="a")})
+    page = client.post(url, {**NOW, **sent(slug="a")}).content.decode()
+    assert "nothing ran again" in page
     assert "a" in slugs()
     again = client.get(url).context["form"]["key"].value()
     client.post(url, {**NOW, "key": again, **sent(slug="a")})
