@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import inspect
 import threading
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal, TypeVar, overload
@@ -48,8 +48,13 @@ class _Declared:
 
 
 class _Registry:
+    """No lock is held while a project's code runs but that of the discovery, which ``add`` never waits for.
+
+    Otherwise a thread that imports an ``actions`` module and one that discovers it would wait for each other.
+    """
+
     def __init__(self) -> None:
-        self.lock = threading.RLock()
+        self.discovery, self.lock = threading.RLock(), threading.Lock()
         self.declared: dict[str, _Declared] = {}
         """By path: a module that is imported again declares its actions again."""
         self.built: Mapping[str, RegisteredAction] | None = None
@@ -57,30 +62,43 @@ class _Registry:
 
     def add(self, declared: _Declared) -> None:
         with self.lock:
-            self.declared[declared.path] = declared
+            self.declared = {**self.declared, declared.path: declared}
             self.built = None
 
+    def replace(self, declared: dict[str, _Declared]) -> None:
+        with self.lock:
+            self.declared, self.built = declared, None
+
     def discover(self) -> None:
-        if not self.is_discovered:
-            autodiscover_modules("actions")
-            self.is_discovered = True
+        with self.discovery:
+            if not self.is_discovered:
+                autodiscover_modules("actions")
+                self.is_discovered = True
 
     def actions(self) -> Mapping[str, RegisteredAction]:
-        if self.built is not None:
-            return self.built
-        with self.lock:
+        while True:
+            ready = self.built
+            if ready is not None:
+                return ready
             self.discover()
-            built: dict[str, RegisteredAction] = {}
-            for declared in self.declared.values():
-                other = built.get(declared.name)
-                if other is not None:
-                    raise ConfigurationError(
-                        f"{other.definition.path} and {declared.path} are both the action {declared.name}.",
-                        hint="Give one of them another name with @action(name=…).",
-                    )
-                built[declared.name] = _registered(declared)
-            self.built = MappingProxyType(built)
-            return self.built
+            declared = self.declared
+            built = _built(declared.values())
+            with self.lock:
+                if self.built is None and self.declared is declared:  # nothing was added meanwhile
+                    self.built = built
+
+
+def _built(every: Iterable[_Declared]) -> Mapping[str, RegisteredAction]:
+    built: dict[str, RegisteredAction] = {}
+    for declared in every:
+        other = built.get(declared.name)
+        if other is not None:
+            raise ConfigurationError(
+                f"{other.definition.path} and {declared.path} are both the action {declared.name}.",
+                hint="Give one of them another name with @action(name=…).",
+            )
+        built[declared.name] = _registered(declared)
+    return MappingProxyType(built)
 
 
 _registry = _Registry()
@@ -178,11 +196,9 @@ def registered() -> Mapping[str, RegisteredAction]:
 @contextlib.contextmanager
 def scope() -> Generator[None]:
     """For tests: what is registered inside is forgotten at the end."""
-    with _registry.lock:
-        _registry.discover()
-        before = dict(_registry.declared)
+    _registry.discover()
+    before = _registry.declared
     try:
         yield
     finally:
-        with _registry.lock:
-            _registry.declared, _registry.built = before, None
+        _registry.replace(before)

@@ -12,7 +12,7 @@ from django_graphgate.conf import get_settings
 from example_project.atlas.models import Country
 from example_project.atlas.operations import read_operations
 
-READ = ("CountryList", "CountryDetail", "AirportDetail", "MyAirport")
+READ = ("CountryList", "CountryDetail", "AirportDetail", "MyAirport", "Leaderboard")
 WRITTEN = ("AddFavourite", "RemoveFavourite", "SaveReview", "DeleteReview")
 SENT = (*READ, *WRITTEN)
 """The operations that the page sends: in production by name alone, in development with their text."""

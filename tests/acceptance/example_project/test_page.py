@@ -13,7 +13,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.acceptance.example_project.copies import ROOT, Atlas, environment
+from tests.acceptance.example_project.copies import ROOT, Atlas, environment, manage
 from tests.support.browsing import chromium
 from tests.support.waiting import until
 
@@ -80,3 +80,18 @@ def test_what_is_written_on_the_page_is_lost(page: Page, rows: Atlas) -> None:
     airport.get_by_role("button", name="★ Favourite").click()
     expect(airport.get_by_role("button", name="Add to favourites")).to_be_visible()
     assert rows.execute(review) == rows.execute("SELECT * FROM atlas_traveller_favourites") == []
+
+
+def test_leaderboard_is_not_on_the_page(page: Page, rows: Atlas) -> None:
+    leaders = page.locator("#leaders li")
+    expect(leaders).to_have_text(
+        [re.compile(r"Nobody yet: run manage\.py graphgate_action refresh_leaderboard\.")]
+    )
+    assert (
+        manage(ROOT, "graphgate_action", "refresh_leaderboard", DJANGO_DEBUG="1", **rows.variables).returncode
+        == 0
+    )
+    page.reload()
+    expect(leaders).to_have_count(5)
+    ((most,),) = rows.execute("SELECT max(trips) FROM atlas_leaders")
+    expect(leaders.first.locator(".number")).to_have_text(str(most))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django_graphgate.access import load_roles
 from django_graphgate.actions import action, registry
 from django_graphgate.actions.definitions import current_definitions, write_definitions
+from django_graphgate.actions.entries import read_action
 from django_graphgate.actions.file import ACTIONS_FILE, ActionsFile, read_actions
 from django_graphgate.allowlist.lockfile.read import read_fingerprint
 from django_graphgate.errors import ConfigurationError
@@ -309,6 +312,16 @@ def test_definitions_are_written_one_after_another(development):
     assert not write_definitions(lambda content: content)
     assert write_definitions(add)
     assert [each.name for each in current_definitions().actions.values()] == ["close"]
+
+
+def test_writers_at_once_lose_nothing(development):
+    def add(number):
+        definition = read_action({**CLOSE, "name": f"close_{number}"})
+        assert write_definitions(lambda content: replace(content, actions=(*content.actions, definition)))
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(add, range(16)))
+    assert sorted(current_definitions().actions) == sorted(f"close_{number}" for number in range(16))
 
 
 def test_production_writes_no_definitions(folder):

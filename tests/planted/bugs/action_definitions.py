@@ -95,6 +95,13 @@ BUGS = (
         (FREEZE, "-k", "reports_who_may_run_what"),
     ),
     Bug(
+        "writers of actions.json overwrite each other",
+        "actions/definitions.py",
+        "with locked(folder / ACTIONS_FILE):\n        content",
+        "with locked(folder / str(id(change))):\n        content",
+        (FREEZE, "-k", "writers_at_once"),
+    ),
+    Bug(
         "validators look at the first item of a list only",
         "actions/signature.py",
         "for item in items if item is not None]",

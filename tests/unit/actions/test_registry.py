@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from django_graphgate.actions import action, registry
@@ -84,3 +87,42 @@ def test_module_that_is_imported_again_declares_again():
         made()
         again = made()
         assert registry.registered()["function"].function is again
+
+
+def test_threads_that_ask_at_once_get_one_mapping():
+    with registry.scope():
+
+        @action(public=True)
+        def function(): ...
+
+        start = threading.Barrier(8)
+
+        def ask(_):
+            start.wait(10)
+            return registry.registered()
+
+        with ThreadPoolExecutor(8) as threads:
+            assert len({id(mapping) for mapping in threads.map(ask, range(8))}) == 1
+
+
+def test_import_of_a_module_and_its_discovery_do_not_wait_for_each_other(monkeypatch):
+    """One thread discovers, and waits for the import of a module; the thread that imports it declares an action."""
+    discovering, declared = threading.Event(), threading.Event()
+
+    def discover(_):
+        discovering.set()
+        assert declared.wait(10)
+
+    with registry.scope():
+        monkeypatch.setattr(registry, "autodiscover_modules", discover)
+        monkeypatch.setattr(registry._registry, "is_discovered", False)
+        monkeypatch.setattr(registry._registry, "built", None)
+        with ThreadPoolExecutor(1) as threads:
+            asked = threads.submit(registry.registered)
+            assert discovering.wait(10)
+
+            @action(public=True)
+            def late(): ...
+
+            declared.set()
+            assert "late" in asked.result(10)

@@ -158,6 +158,18 @@ function showAirport(id) {
   });
 }
 
+/** As of the last run of the action refresh_leaderboard. */
+function showLeaders() {
+  return show("leaders", () => run("Leaderboard", { limit: 5 }), ({ leaders }) =>
+    leaders.length
+      ? leaders.map(({ trips, reviews, traveller }) => {
+          const count = element("span", { className: "number", title: `${reviews} reviews` }, numbers.format(trips));
+          return element("li", {}, traveller?.username ?? "", count);
+        })
+      : [element("li", { className: "hint" }, "Nobody yet: run manage.py graphgate_action refresh_leaderboard.")],
+  );
+}
+
 for (const button of document.querySelectorAll("[data-continent]")) {
   button.addEventListener("click", () => showContinent(button));
 }
@@ -165,3 +177,4 @@ for (const button of document.querySelectorAll("[data-continent]")) {
 await showContinent(document.querySelector('[data-continent="EU"]'));
 await showCountry("FR");
 document.querySelector("#detail .rows button")?.click();
+if (page.signedIn) await showLeaders();
