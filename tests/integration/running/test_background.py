@@ -282,3 +282,14 @@ def test_queue_that_takes_nothing_is_500(caller: Caller, work: Any, monkeypatch:
     with pytest.raises(OSError, match="is down"):
         work(caller, "add", PRICES)
     assert ActionRun.objects.get().status == "failed"
+
+
+def test_key_runs_once_in_the_background(caller: Caller, work: Any) -> None:
+    """The second run has the result of the first."""
+    signed_in(caller, is_staff=True)
+    key = {"Idempotency-Key": "k1"}
+    answers = [data_of(status(caller, work(caller, "add", PRICES, **key))) for _ in range(2)]
+    assert answers[0]["value"] == answers[1]["value"]
+    assert answers[0]["run"] == answers[0]["value"]["run"] != answers[1]["run"]
+    conflict = data_of(status(caller, work(caller, "add", {"prices": []}, **key)))
+    assert conflict["errors"][0]["extensions"]["code"] == "IDEMPOTENCY_CONFLICT"

@@ -33,7 +33,7 @@ from tests.support.actions.running import ANN, callable_action, run
 from tests.support.shop.models import Tag
 
 pytestmark = pytest.mark.django_db
-OWN = pytest.mark.django_db(transaction=True, databases=["default", "sqlite"])
+OWN = pytest.mark.django_db(transaction=True)
 
 
 class Size(enum.Enum):

@@ -202,6 +202,12 @@ def test_failure_after_the_handler_has_written(any_handler: Project, database: s
     assert len(handlers.names()) == 1
 
 
+def test_handler_takes_too_long(project: Project) -> None:
+    project.define(endpoint("orders", "loop", timeout=100))
+    assert error_of(project.send({})) == (500, "DELIVERY_FAILED")
+    assert (stored().status, stored().code, handlers.names()) == ("failed", "STATEMENT_TIMEOUT", [])
+
+
 def test_handler_undoes_its_transaction(project: Project) -> None:
     """Its outcome is gone with the rest, so it is not said to be done."""
     project.define(endpoint("orders", "roll_back"))

@@ -112,10 +112,10 @@ def test_delivery_that_another_process_runs(project: Project) -> None:
     assert handlers.names() == ["evt_1"]
 
 
-@pytest.mark.parametrize("path", ["record_asynchronously"])
-def test_handler_is_asynchronous(served: Project, path: str) -> None:
-    served.define(endpoint("orders", path))
-    assert served.send(b"{}").status_code == 200
+def test_handler_is_asynchronous(served: Project) -> None:
+    served.define(endpoint("orders", "record_asynchronously", event_id="id"))
+    assert served.send({"id": "evt_1"}).status_code == 200
+    assert handlers.names() == ["evt_1"]
 
 
 def refusals(project: Project) -> list[Any]:
