@@ -87,4 +87,18 @@ BUGS = (
         "",
         (REFUSALS, "-k", "no_more_rows"),
     ),
+    Bug(
+        "actions for callers of an authenticator are in the schema",
+        "catalog/actions.py",
+        "action.is_guarded and not action.auth_name and not runs_elsewhere",
+        "action.is_guarded and not runs_elsewhere",
+        ("tests/unit/catalog/test_action_fields.py",),
+    ),
+    Bug(
+        "a row that is not saved is returned as one with the key NULL",
+        "execution/writes/returned.py",
+        "    if any(part is None for part in values):",
+        "    if False:",
+        ("tests/integration/execution/writes/test_returned.py", "-k", "keys"),
+    ),
 )
