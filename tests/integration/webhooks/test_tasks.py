@@ -13,6 +13,7 @@ from django_graphgate.running.tasks import PACKAGE
 from django_graphgate.webhooks import rows
 from django_graphgate.webhooks.tasks import try_delivery
 from tests.support.clock import moved
+from tests.support.views.calling import error_of
 from tests.support.webhooks import handlers
 from tests.support.webhooks.project import Project, endpoint
 
@@ -71,6 +72,13 @@ def test_backend_cannot_wait(project: Project, settings: Any) -> None:
     project.define(endpoint("orders", "fail"))
     assert project.send({}).status_code == 500
     assert (stored().status, stored().attempts) == ("failed", 1)
+
+
+def test_backend_is_not_there(project: Project, settings: Any, caplog: pytest.LogCaptureFixture) -> None:
+    settings.TASKS = {"default": {"BACKEND": "nowhere.Backend"}}
+    project.define(endpoint("orders", "fail"))
+    assert error_of(project.send({})) == (500, "DELIVERY_FAILED")
+    assert "is not queued: InvalidTaskBackend" in caplog.text
 
 
 def test_backend_does_not_answer(
