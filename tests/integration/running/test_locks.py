@@ -167,6 +167,22 @@ def test_skipped_run_says_so(database: str) -> None:
     assert sorted(ActionRun.objects.values_list("status", flat=True)) == ["done", "skipped"]
 
 
+def test_skipped_run_does_not_wait_for_the_transaction_of_the_other(database: str) -> None:
+    """SQLite lets one transaction write at a time, and so nobody can record the second run."""
+
+    def again() -> Any:
+        if database == "sqlite":
+            with connections[database].cursor() as cursor:
+                cursor.execute("PRAGMA busy_timeout = 20")
+        return run(definition).status
+
+    def hold() -> Any:
+        return elsewhere(again)
+
+    definition = callable_action(hold, lock="skip")
+    assert run(definition).value == "skipped"
+
+
 # -- leases ---------------------------------------------------------------------------------------
 
 
