@@ -41,7 +41,10 @@ class Once:
         ):  # the gate sees to these
             statement = hashlib.sha256(repr(definition).encode()).hexdigest()
             operation = f"action {definition.name}"
-            self._keyed = KeyedRequest.of(key, self._facts, operation, request.parameters, statement)
+            is_service = bool(definition.auth_name) and request.identity.authenticator == definition.auth_name
+            self._keyed = KeyedRequest.of(
+                key, self._facts, operation, request.parameters, statement, is_service=is_service
+            )
 
     def claim(self) -> ActionResult | None:
         """Take the key within the open transaction; the result that is kept for it, if there is one.

@@ -86,6 +86,18 @@ def test_anonymous_caller_has_no_keys() -> None:
     assert slugs() == []
 
 
+def test_service_that_the_guard_names_has_no_keys() -> None:
+    """Cron has a header, and neither a user nor a role."""
+    definition, cron = adding(auth_name="cron"), Identity(authenticator="cron")
+    assert not run(definition, cron, slug="a", idempotency_key="k").replayed
+    assert run(definition, cron, slug="a", idempotency_key="k").replayed
+    assert not run(definition, slug="b", idempotency_key="k").replayed, "the key of another caller"
+    for anonymous in (Identity.anonymous(), Identity(authenticator="proxy")):
+        with pytest.raises(BadRequest):
+            run(definition, anonymous, slug="c", idempotency_key="k")
+    assert slugs() == ["a", "b"]
+
+
 def test_dry_run_takes_no_key() -> None:
     run(adding(), slug="a", idempotency_key="k", dry_run=True)
     assert not run(adding(), slug="a", idempotency_key="k").replayed
