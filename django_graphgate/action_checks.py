@@ -35,9 +35,28 @@ def check_actions(**_: Any) -> Iterator[CheckMessage]:
     except ConfigurationError as error:
         yield Error(error.message, hint=error.hint or None, id="graphgate.E020")
         return
+    yield from _workers([each.name for each in definitions.actions.values() if each.background])
     content = read_roles_file(folder)
     if content is not None:
         yield from _unknown_roles({role["name"] for role in content["roles"]}, "roles.json")
+
+
+def _workers(names: Sequence[str]) -> Iterator[CheckMessage]:
+    """Actions in the background, where no worker will run them."""
+    if not names:
+        return
+    try:
+        from django_graphgate.running.tasks import run_queued_action
+    except ConfigurationError:  # without tasks the gate does not load
+        return
+    backend = type(run_queued_action.get_backend()).__module__.rpartition(".")[2]
+    if backend == "dummy" or (backend == "immediate" and get_settings().production()):
+        within = "never" if backend == "dummy" else "within the request"
+        yield Warning(
+            f"{', '.join(names)}: to be run in the background, and the backend of TASKS runs tasks {within}.",
+            hint="Set TASKS to a backend with workers, such as django_tasks_db.DatabaseBackend.",
+            id="graphgate.W073",
+        )
 
 
 def check_action_roles(databases: Sequence[str] | None = None, **_: Any) -> Iterator[CheckMessage]:

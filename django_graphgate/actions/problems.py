@@ -25,7 +25,7 @@ from django_graphgate.errors import ConfigurationError, VariableInvalid
 from django_graphgate.ir.action import ActionDefinition, ActionParameter
 from django_graphgate.ir.bad_value import BadValue
 from django_graphgate.ir.webhook import WebhookDefinition
-from django_graphgate.models import Action
+from django_graphgate.models import Action, WebhookDelivery
 
 _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*", re.ASCII)
 """How the environment variables of secrets are called; a secret written in its place hardly is."""
@@ -296,10 +296,17 @@ def _of_handling_action(
 ) -> Iterator[Problem]:
     if action is None:
         yield Problem("graphgate.E026", f"{where} runs the action {webhook.action}, which does not exist.")
-    elif not action.transaction:
+        return
+    if action.source != "operation":
+        names = {parameter.name for parameter in action.parameters}
+        for name in sorted(webhook.variables.keys() - names):
+            message = f"{where} gives {name}, which is no parameter of the action {action.name}."
+            yield Problem("graphgate.E026", message, "Correct variables.")
+    alias = router.db_for_write(WebhookDelivery)
+    if not action.transaction or (action.database or alias) != alias:
         yield Problem(
             "graphgate.W072",
-            f"{where} runs the action {action.name} outside a transaction: a delivery may write twice.",
-            "Let it have a transaction, or make sure that it may run twice for a delivery.",
+            f"{where} runs the action {action.name} outside the delivery's transaction: a delivery may write twice.",
+            "Give the action a transaction in the database of the deliveries, or make sure that it may run twice.",
             "warning",
         )

@@ -90,6 +90,11 @@ def _tokens(text: str, dialect: Dialect) -> Iterator[_Token]:
             yield _Token(match.start(), match.end(), parameter=match["name"])
             position = match.end()
         elif match := _WORD.match(text, position):
+            if match[0].startswith("$"):  # a placeholder of the server would take the place of ours
+                raise ConfigurationError(
+                    f"The SQL of an action cannot contain {match[0]}.",
+                    hint="The name of a parameter has letters from A to Z, digits and underscores.",
+                )
             yield _Token(match.start(), match.end(), match[0].upper())
             position = match.end()
         elif text[position] in "'\"":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -20,6 +21,10 @@ _LOCKS = {
     "wait": "A run waits for the end of another one.",
     "fail": "A run while another one still runs fails.",
 }
+
+
+_LITERAL = ("a secret?", "not the name of an environment variable")
+_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*", re.ASCII)
 
 
 def guard_text(definition: ActionDefinition) -> str:
@@ -120,8 +125,16 @@ def handler_text(definition: WebhookDefinition) -> str:
 
 def secrets_table(definition: WebhookDefinition) -> SafeString | str:
     """The variables' names, and whether this process has them; never what they hold."""
-    rows = [(name, "set" if os.environ.get(name) else "not set") for name in definition.secrets]
+    rows = [
+        (name, "set" if os.environ.get(name) else "not set") if is_variable(name) else _LITERAL
+        for name in definition.secrets
+    ]
     return pairs(rows) if rows else "None."
+
+
+def is_variable(name: str) -> bool:
+    """Whether a text can be the name of a variable, rather than a secret that was written in its place."""
+    return _VARIABLE.fullmatch(name) is not None
 
 
 def webhook_table(definition: WebhookDefinition) -> SafeString:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 
 from django_graphgate.actions.entries import read_webhook
+from django_graphgate.admin.definition_texts import is_variable
 from django_graphgate.admin.entry_form import (
     EntryForm,
     JSONTextField,
@@ -84,6 +86,11 @@ class WebhookForm(EntryForm):
     rate_limit = number_field(help_text="Deliveries per minute. Empty: any number.")
     max_attempts = number_field(label="Attempts", help_text="Empty: WEBHOOK_ATTEMPTS.")
     timeout = number_field(label="Time limit", help_text="Milliseconds. Empty: ACTION_TIMEOUT.")
+
+    def initial_of(self, entry: Mapping[str, Any]) -> dict[str, Any]:
+        """Without secrets that somebody wrote into the file in place of names."""
+        initial = super().initial_of(entry)
+        return {**initial, "secrets": list(filter(is_variable, initial.get("secrets", ())))}
 
     def read_entry(self, entry: dict[str, Any]) -> WebhookDefinition:
         return read_webhook(entry)

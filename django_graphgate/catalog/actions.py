@@ -26,17 +26,15 @@ _NO_FIELD = "Give it another name, or declare @action(field=None): then it can b
 def action_fields(catalog: Catalog, taken: Mapping[str, str]) -> Mapping[str, ActionDefinition]:
     """The actions with a field, by name, and their returned rows with the API names of their tables.
 
-    Not those for callers of an authenticator of their own, of a worker, and without a transaction: their URL alone
-    calls them.  ``taken`` are the names of the tables and their types.  Raises ``ConfigurationError`` for names that
-    the schema has already, and for rows of tables that it does not have.
+    ``taken`` are the names of the tables and their types.  Raises ``ConfigurationError`` for names that the schema
+    has already, and for rows of tables that it does not have.
     """
     by_model = {table.model: table for table in reversed([*catalog.tables.values()]) if not table.alias_of}
     actions: dict[str, ActionDefinition] = {}
     types: dict[str, object] = {**dict.fromkeys(RESERVED_TYPES, "GraphQL itself"), **taken}
     for name, each in registered().items():
         action = each.definition
-        is_field = action.field and action.returns is not None and action.is_guarded and not action.auth_name
-        if not is_field or action.returns is None or action.background or not action.transaction:
+        if action.returns is None or not _has_field(action):
             continue
         _check(action, catalog, taken)
         returns = _of_tables(action.returns, action, catalog, by_model)
@@ -45,6 +43,12 @@ def action_fields(catalog: Catalog, taken: Mapping[str, str]) -> Mapping[str, Ac
             if types.setdefault(type_name, content) != content:
                 _fail(action, f"the name {type_name!r} of a type is taken in the schema")
     return actions
+
+
+def _has_field(action: ActionDefinition) -> bool:
+    """Not what is for callers of an authenticator of its own, or runs elsewhere than in the operation's transaction."""
+    runs_elsewhere = action.background or action.database or not action.transaction
+    return bool(action.field and action.is_guarded and not action.auth_name and not runs_elsewhere)
 
 
 def _check(action: ActionDefinition, catalog: Catalog, taken: Mapping[str, str]) -> None:

@@ -70,9 +70,14 @@ class Frozen:
     """Operation → role → why the role may not run it."""
 
 
-def read_lists(folder: Path) -> list[AllowList]:
-    """All allow lists of the folder; raises ``ConfigurationError`` when there is none or one is broken."""
+def read_lists(folder: Path, *, may_be_missing: bool = False) -> list[AllowList]:
+    """All allow lists of the folder; raises ``ConfigurationError`` when there is none or one is broken.
+
+    ``may_be_missing`` makes no list an empty one: a project may have actions alone.
+    """
     names = listed_namespaces(folder)
+    if not names and may_be_missing:
+        return [AllowList()]
     if not names:
         raise ConfigurationError(
             f"{folder} holds no allow.list.",

@@ -50,6 +50,7 @@ def authorise(definition: ActionDefinition | None, request: HttpRequest) -> tupl
     ``None`` stands for an action that does not exist or is switched off.  Raises what :func:`refusal` gives, and
     ``AuthUnavailable`` or ``DatabaseUnavailable``.
     """
+    get_gate()  # where it does not load, nobody is answered, whatever the name is
     caller = None if definition is None else _admitted(definition, request)
     if caller is None:
         raise refusal(request)

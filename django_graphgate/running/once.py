@@ -8,6 +8,7 @@ the key stays taken.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from django.db import transaction
 
@@ -28,7 +29,11 @@ class Once:
     def __init__(self, request: ActionRequest, definition: ActionDefinition, alias: str) -> None:
         """Raises ``BadRequest`` for a key of an anonymous caller."""
         self._alias = alias
-        self._facts = Facts(request.identity, request.role, request.headers, {"version": ""})
+        identity = request.identity
+        if definition.auth_name and identity.authenticator == definition.auth_name and identity.is_anonymous:
+            # A service that shows the secret of its authenticator, and nothing else, is a caller like any other.
+            identity = replace(identity, role=request.role, role_from_request=False)
+        self._facts = Facts(identity, request.role, request.headers, {"version": ""})
         self._keyed: KeyedRequest | None = None
         key = request.idempotency_key
         if (
@@ -36,7 +41,10 @@ class Once:
         ):  # the gate sees to these
             statement = hashlib.sha256(repr(definition).encode()).hexdigest()
             operation = f"action {definition.name}"
-            self._keyed = KeyedRequest.of(key, self._facts, operation, request.parameters, statement)
+            is_service = bool(definition.auth_name) and request.identity.authenticator == definition.auth_name
+            self._keyed = KeyedRequest.of(
+                key, self._facts, operation, request.parameters, statement, is_service=is_service
+            )
 
     def claim(self) -> ActionResult | None:
         """Take the key within the open transaction; the result that is kept for it, if there is one.

@@ -73,8 +73,7 @@ def run_action(request: ActionRequest, definition: ActionDefinition) -> ActionRe
         if refused is error:
             raise
         raise refused from error
-    history.end(result)
-    return result
+    return history.end(result)
 
 
 def _no_lock() -> contextlib.AbstractContextManager[bool]:
@@ -106,9 +105,13 @@ class _History:
     def milliseconds(self) -> float:
         return round((time.perf_counter() - self._start) * 1000, 3)
 
-    def end(self, result: ActionResult) -> None:
+    def end(self, result: ActionResult) -> ActionResult:
+        """The result with the key of the run, which a skipped one has only now: another may keep it from writing."""
         kept = None if self._request.run_id is None else result.as_json()  # for its status URL
         self._end(result.status, affected=result.written, output_bytes=len(result.output), result=kept)
+        if result.run_id is None and self._run is not None:
+            return replace(result, run_id=self._run.pk)
+        return result
 
     def fail(self, refused: RequestRejected | ConfigurationError) -> None:
         extensions = refused.extensions if isinstance(refused, RequestRejected) else {}
@@ -123,6 +126,10 @@ class _History:
             end_run(self.begin(), status, milliseconds=self.milliseconds(), **outcome)
         except DatabaseError:
             logger.exception("graphgate: the run of %s cannot be recorded as %s", self._action, status)
+
+
+def _skipped(history: _History) -> ActionResult:
+    return ActionResult(status="skipped", count=0, milliseconds=history.milliseconds())
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +158,7 @@ class _Run:
         lock_inside = in_transaction and is_of_transaction(self.alias)
         with _no_lock() if lock_inside else self._lock() as may_run:
             if not may_run:
-                return self._skipped(history)
+                return _skipped(history)
             history.begin()
             if in_transaction:
                 return self.in_transaction(history, once, lock=lock_inside)
@@ -165,7 +172,7 @@ class _Run:
             if result is None:
                 self._first()
                 with self._lock() if lock else _no_lock() as may_run:
-                    result = self._performed(history) if may_run else self._skipped(history)
+                    result = self._performed(history) if may_run else _skipped(history)
                 if may_run:
                     once.keep(result)
                 else:
@@ -199,11 +206,6 @@ class _Run:
 
     def _lock(self) -> contextlib.AbstractContextManager[bool]:
         return locked(self.definition, self.alias, seconds=self.deadline.seconds())
-
-    def _skipped(self, history: _History) -> ActionResult:
-        return ActionResult(
-            run_id=history.begin().pk, status="skipped", count=0, milliseconds=history.milliseconds()
-        )
 
     def _performed(self, history: _History) -> ActionResult:
         if self.definition.source == "operation":

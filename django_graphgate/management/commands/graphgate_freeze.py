@@ -107,7 +107,7 @@ class Command(BaseCommand):
         try:
             before = old_lock(folder, discard=options["discard_lock"])
             content = read_with_callables(folder)
-            frozen = self._freeze(folder, _dialects(options["dialect"]), before, options["jobs"])
+            frozen = self._freeze(folder, _dialects(options["dialect"]), before, options["jobs"], content)
             frozen = freeze_actions(frozen, content, get_settings())
             report = {**_report(before, frozen), "unlisted": _unlisted(frozen)}
             fault = self._finish(folder, frozen, content, report, check=check)
@@ -123,7 +123,9 @@ class Command(BaseCommand):
         if fault:
             raise CommandError(fault)
 
-    def _freeze(self, folder: Path, dialects: list[Dialect], before: Lock | None, jobs: int) -> Frozen:
+    def _freeze(
+        self, folder: Path, dialects: list[Dialect], before: Lock | None, jobs: int, actions: ActionsFile
+    ) -> Frozen:
         content = read_roles_file(folder)
         if content is None:
             raise ConfigurationError(
@@ -132,7 +134,7 @@ class Command(BaseCommand):
         roles = stored_roles(content)
         refuse_broken(roles, ROLES_FILE)
         return freeze(
-            read_lists(folder),
+            read_lists(folder, may_be_missing=bool(actions)),
             roles,
             dialects,
             get_settings(),

@@ -69,6 +69,18 @@ def load(settings):
     return get_gate()
 
 
+def test_project_with_actions_alone_needs_no_operation(folder, settings):
+    (folder / "allow.list").unlink()
+    assert "allow.list" in refused()[1]
+    write(folder, CLOSE)
+    report = freeze()
+    assert report["frozen"] == 0
+    assert (folder / "allow.list").exists()
+    freeze(check=True)
+    load(settings)
+    assert set(current_definitions().actions) == {"close"}
+
+
 def test_project_without_actions_needs_no_file(folder, settings):
     report = freeze()
     assert report["actions"] == report["callable"] == []

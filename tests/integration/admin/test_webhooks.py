@@ -89,6 +89,17 @@ def test_secrets_are_names_and_whether_they_are_set(sign_in: SignIn, chief: Clie
         assert INLINE.findall(response.content) == []
 
 
+def test_secret_in_the_file_is_not_shown(sign_in: SignIn, chief: Client, listed: Path) -> None:
+    """Somebody wrote it there in place of a name: the gate refuses it, and the admin repeats it to nobody."""
+    literal = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+    write_file(listed, webhooks=[{**WEBHOOKS[0], "secrets": ["PAYMENTS_SECRET", literal]}])
+    for client in (chief, sign_in("view_webhookendpoint")):
+        page = client.get(page_of("payments")).content.decode()
+        assert literal not in page
+        assert "not the name of an environment variable" in page
+        assert literal not in client.get(LIST).content.decode()
+
+
 def test_page_that_is_saved_unchanged_leaves_the_entry(chief: Client, listed: Path) -> None:
     assert chief.post(page_of("payments"), page_data(chief, page_of("payments"))).status_code == 302
     assert read_entry(listed, "payments", "webhooks") == WEBHOOKS[0]

@@ -328,3 +328,17 @@ def test_named_operation_is_recorded(gate: Gate) -> None:
 def test_asynchronous_caller(gate: Gate) -> None:
     result = async_to_sync(gate.aexecute)('mutation { later(day: "2026-01-02") }', identity=USER)
     assert data_of(result) == {"later": "2026-01-02"}
+
+
+def test_field_of_queries_that_is_written_twice_is_called_once(gate: Gate) -> None:
+    text = """query ($in: Boolean!) {
+      __typename newest(limit: 50) { id } ...on Query @include(if: $in) { newest(limit: 50) { name } }
+      other: newest(limit: 0) { id } rest: newest(limit: 50) { id categories(limit: 1) @notRelated { id } }
+    }"""
+    for included in (True, False):
+        CALLS.clear()
+        answer = data_of(gate.execute(text, variables={"in": included}, identity=USER))
+        assert [set(row) for row in answer["newest"]] == [{"id", "name"} if included else {"id"}] * 2
+        assert (answer["__typename"], answer["other"]) == ("Query", [])
+        assert [len(row["categories"]) for row in answer["rest"]] == [1, 1]
+        assert CALLS == [("newest", 50), ("newest", 0), ("newest", 50)]

@@ -181,3 +181,12 @@ def test_broken_rules_are_no_question_of_names(caller: Caller) -> None:
     signed_in(caller)
     Role.objects.filter(name="staff").update(match="is_nonsense(")
     assert {run(caller, name).status_code for name in ("rename", "nothing", "count")} == {500}
+
+
+@pytest.mark.parametrize("who", [nobody, other_service, wrong_secret, user])
+def test_gate_that_does_not_load_is_no_question_of_names(caller: Caller, settings: Any, who: Any) -> None:
+    headers = who(caller)
+    settings.GRAPHGATE = {**settings.GRAPHGATE, "MODELS": ["nothing.Nothing"]}
+    answers = {repr(seen(run(caller, name, **headers))) for name in ("restock", "rename", "count", "nothing")}
+    assert len(answers) == 1
+    assert error_of(run(caller, "restock", **CRON_HEADERS)) == (500, "GATE_MISCONFIGURED")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import uuid
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 
 from django_graphgate.models import Action, ActionRun
+from tests.support.auth.sessions import new_user, sign_in
 from tests.support.running.project import ACTIONS, CRON_HEADERS, OURS, PARTNER_HEADERS, run, signed_in
 from tests.support.shop.models import Product
 from tests.support.views.calling import JSON, Caller, data_of, error_of, media_type, message_of
@@ -160,3 +164,33 @@ def test_other_site_makes_nobody_run_anything(caller: Caller) -> None:
         response = caller.post({}, url=ACTIONS + "greet", headers=headers)
         assert error_of(response) == (403, "CSRF_FAILED")
     assert caller.post({}, url=ACTIONS + "greet", headers=OURS).status_code == 200
+
+
+def test_key_runs_once(caller: Caller) -> None:
+    signed_in(caller, is_staff=True)
+    key = {"Idempotency-Key": uuid.uuid4().hex}
+    parameters = {"id": 1, "name": "first"}
+    answers = [run(caller, "rename", parameters, **key) for _ in range(2)]
+    assert [each.get("Idempotency-Replayed") for each in answers] == [None, "true"]
+    assert json.loads(answers[0].content)["data"]["count"] == 1
+    assert error_of(run(caller, "rename", {"id": 1, "name": "x"}, **key)) == (409, "IDEMPOTENCY_CONFLICT")
+    assert error_of(run(caller, "greet", {"name": "x"}, **key)) == (409, "IDEMPOTENCY_CONFLICT")
+
+
+def test_key_of_somebody_else_is_another(caller: Caller) -> None:
+    signed_in(caller, is_staff=True)
+    key = {"Idempotency-Key": "k1"}
+    assert data_of(run(caller, "greet", {"name": "Eve"}, **key))["value"] == "Hello Eve"
+    caller.cookies[django_settings.SESSION_COOKIE_NAME] = sign_in(new_user("eve", is_staff=True))
+    response = run(caller, "greet", {"name": "Bob"}, **key)
+    assert data_of(response)["value"] == "Hello Bob"
+    assert "Idempotency-Replayed" not in response
+
+
+def test_service_has_keys(caller: Caller) -> None:
+    """A service by its authenticator alone; somebody whom nobody knows has none."""
+    key = {"Idempotency-Key": "k1"}
+    answers = [run(caller, "restock", **CRON_HEADERS, **key) for _ in range(2)]
+    assert [each.status_code for each in answers] == [200, 200]
+    assert answers[1]["Idempotency-Replayed"] == "true"
+    assert error_of(run(caller, "count", **key)) == (400, "BAD_REQUEST")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,10 +18,10 @@ from django_graphgate.actions.registry import scope
 from django_graphgate.errors import ActionBusy
 from django_graphgate.models import ActionLock, ActionRun
 from tests.support.actions.racing import race
-from tests.support.actions.running import callable_action, run, sql_action
+from tests.support.actions.running import callable_action, elsewhere, run, sql_action
 from tests.support.waiting import until
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "sqlite"])
+pytestmark = pytest.mark.django_db(transaction=True)
 
 PROCESSES = 20
 TIDY = sql_action("SELECT 1 AS x", name="hold")
@@ -32,24 +31,6 @@ TIDY = sql_action("SELECT 1 AS x", name="hold")
 def _scope(database: str) -> Iterator[None]:
     with scope():
         yield
-
-
-def elsewhere(function: Any) -> Any:
-    """What a function gives in another thread, which has other connections."""
-    given: list[Any] = []
-
-    def call() -> None:
-        try:
-            given.append(function())
-        except Exception as error:  # noqa: BLE001  the test looks at it
-            given.append(error)
-        finally:
-            connections.close_all()
-
-    thread = threading.Thread(target=call)
-    thread.start()
-    thread.join()
-    return given[0]
 
 
 def attempt(alias: str, mode: Any, seconds: float = 0.0) -> Any:
@@ -184,6 +165,22 @@ def test_skipped_run_says_so(database: str) -> None:
     result = run(definition)
     assert (result.status, result.value) == ("done", "skipped")
     assert sorted(ActionRun.objects.values_list("status", flat=True)) == ["done", "skipped"]
+
+
+def test_skipped_run_does_not_wait_for_the_transaction_of_the_other(database: str) -> None:
+    """SQLite lets one transaction write at a time, and so nobody can record the second run."""
+
+    def again() -> Any:
+        if database == "sqlite":
+            with connections[database].cursor() as cursor:
+                cursor.execute("PRAGMA busy_timeout = 20")
+        return run(definition).status
+
+    def hold() -> Any:
+        return elsewhere(again)
+
+    definition = callable_action(hold, lock="skip")
+    assert run(definition).value == "skipped"
 
 
 # -- leases ---------------------------------------------------------------------------------------

@@ -13,10 +13,10 @@ from django_graphgate.errors import BadRequest, IdempotencyConflict
 from django_graphgate.ir.identity import Identity
 from django_graphgate.models import ActionRun, IdempotencyRecord
 from django_graphgate.running import once
-from tests.support.actions.running import ANN, callable_action, parameter, run, sql_action
+from tests.support.actions.running import ANN, callable_action, elsewhere, parameter, run, sql_action
 from tests.support.shop.models import Tag
 
-OWN = pytest.mark.django_db(transaction=True, databases=["default", "sqlite"])
+OWN = pytest.mark.django_db(transaction=True)
 pytestmark = pytest.mark.django_db
 
 MODES = pytest.mark.parametrize("in_transaction", [True, False])
@@ -86,6 +86,18 @@ def test_anonymous_caller_has_no_keys() -> None:
     assert slugs() == []
 
 
+def test_service_that_the_guard_names_has_no_keys() -> None:
+    """Cron has a header, and neither a user nor a role."""
+    definition, cron = adding(auth_name="cron"), Identity(authenticator="cron")
+    assert not run(definition, cron, slug="a", idempotency_key="k").replayed
+    assert run(definition, cron, slug="a", idempotency_key="k").replayed
+    assert not run(definition, slug="b", idempotency_key="k").replayed, "the key of another caller"
+    for anonymous in (Identity.anonymous(), Identity(authenticator="proxy")):
+        with pytest.raises(BadRequest):
+            run(definition, anonymous, slug="c", idempotency_key="k")
+    assert slugs() == ["a", "b"]
+
+
 def test_dry_run_takes_no_key() -> None:
     run(adding(), slug="a", idempotency_key="k", dry_run=True)
     assert not run(adding(), slug="a", idempotency_key="k").replayed
@@ -138,3 +150,18 @@ def test_run_without_a_transaction_takes_its_key_before(database: str) -> None:
 
     run(callable_action(look, transaction=False), idempotency_key="k")
     assert seen == [1]
+
+
+@OWN
+def test_key_of_a_run_that_still_runs_is_taken() -> None:
+    calls: list[int] = []
+    answers: list[Any] = []
+
+    def act() -> None:
+        calls.append(1)
+        answers.append(elsewhere(lambda: run(definition, idempotency_key="k")))
+
+    definition = callable_action(act, transaction=False)
+    run(definition, idempotency_key="k")
+    assert [type(answer) for answer in answers] == [IdempotencyConflict]
+    assert len(calls) == 1

@@ -102,7 +102,7 @@ def test_dry_run_is_the_operations(settings: Any) -> None:
     assert slugs() == []
 
 
-@pytest.mark.django_db(transaction=True, databases=["default", "sqlite"])
+@pytest.mark.django_db(transaction=True)
 def test_lock_is_held_around_the_operation() -> None:
     assert run(action(lock="fail"), ADA, slug="a").status == "done"
     assert run(action(lock="fail"), ADA, slug="b").status == "done"

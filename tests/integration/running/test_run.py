@@ -24,7 +24,7 @@ from django_graphgate.models import Action, ActionRun
 from tests.support.actions.running import ANN, parameter, run, sql_action
 from tests.support.shop.models import Tag
 
-OWN = pytest.mark.django_db(transaction=True, databases=["default", "sqlite"])
+OWN = pytest.mark.django_db(transaction=True)
 """The transaction is not within that of the test."""
 
 FOREVER = {

@@ -15,7 +15,8 @@ from django_graphgate.errors import RequestRejected
 from django_graphgate.gate import get_gate
 from django_graphgate.ir.identity import Identity
 from django_graphgate.models import Action, ActionRun, WebhookDelivery
-from django_graphgate.webhooks import rows
+from django_graphgate.running.request import ActionResult
+from django_graphgate.webhooks import handle, rows
 from tests.support.shop.models import Category
 from tests.support.views.calling import error_of
 from tests.support.webhooks import handlers
@@ -106,6 +107,28 @@ def test_action_is_switched_off(project: Project) -> None:
     Action.objects.create(name="add", source="sql", enabled=False)
     assert error_of(project.send({"name": "ink"})) == (500, "DELIVERY_FAILED")
     assert (handlers.names(), stored().code) == ([], "OPERATION_DISABLED")
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "sqlite"])
+@pytest.mark.parametrize(
+    "elsewhere", [{"transaction": False}, {"database": "sqlite"}, {"database": "default"}]
+)
+def test_action_outside_the_transaction_of_its_outcome(project: Project, elsewhere: dict[str, Any]) -> None:
+    """It runs, then the delivery is done."""
+    project.define(endpoint("orders", action="add"), actions=[{**ADD, **elsewhere}])
+    assert project.send({"name": "ink"}).status_code == 200
+    alias = elsewhere.get("database", rows.alias())
+    assert list(Category.objects.using(alias).values_list("name", flat=True)) == ["ink"]
+    assert (stored().status, stored().attempts) == ("done", 1)
+
+
+def test_action_is_skipped_while_it_runs(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The run that goes on may have read before this delivery came, so it is tried again."""
+    project.define(endpoint("orders", action="add"), actions=[{**ADD, "lock": "skip"}])
+    skipped = ActionResult(run_id=None, status="skipped")
+    monkeypatch.setattr(handle, "run_action", lambda *_: skipped)
+    assert error_of(project.send({"name": "ink"})) == (500, "DELIVERY_FAILED")
+    assert (stored().status, stored().code) == ("failed", "ACTION_BUSY")
 
 
 # -- operations -----------------------------------------------------------------------------------
@@ -200,6 +223,12 @@ def test_failure_after_the_handler_has_written(any_handler: Project, database: s
     assert (handlers.names(), stored().status) == ([], "failed")
     assert any_handler.send({"id": "evt_1", "name": "ink"}).status_code == 200
     assert len(handlers.names()) == 1
+
+
+def test_handler_takes_too_long(project: Project) -> None:
+    project.define(endpoint("orders", "loop", timeout=100))
+    assert error_of(project.send({})) == (500, "DELIVERY_FAILED")
+    assert (stored().status, stored().code, handlers.names()) == ("failed", "STATEMENT_TIMEOUT", [])
 
 
 def test_handler_undoes_its_transaction(project: Project) -> None:

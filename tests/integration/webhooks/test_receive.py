@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import logging
 from typing import Any
 from unittest import mock
 
 import pytest
+from django.core.management import call_command
 
 from django_graphgate.actions.definitions import current_definitions
 from django_graphgate.auth import clock
 from django_graphgate.conf import Settings
+from django_graphgate.gate import get_gate
+from django_graphgate.ir.identity import Identity
 from django_graphgate.models import WebhookDelivery, WebhookEndpoint
 from django_graphgate.signing import sign
 from django_graphgate.webhooks import receive, rows
 from tests.support.clock import moved
 from tests.support.views.calling import error_of
 from tests.support.webhooks import handlers
-from tests.support.webhooks.project import OTHER_SECRET, URL, Project, endpoint, signature
+from tests.support.webhooks.project import OTHER_SECRET, ROLES, URL, Project, endpoint, signature
 
 DONE = {"data": {"status": "done"}}
 NO = b'{"errors":[{"message":"The delivery was refused.","extensions":{"code":"DELIVERY_REFUSED"}}]}'
@@ -48,6 +52,20 @@ def test_genuine_delivery_is_stored_and_handled(project: Project) -> None:
     assert (seen.endpoint, seen.event_id, seen.body, seen.attempt) == ("orders", "evt_1", body, 1)
     assert str(seen.payload["paid"]) == "1.50"
     assert seen.headers["X-GitHub-Event"] == seen.headers["x-github-event"] == "order"
+
+
+def test_production_runs_what_was_frozen(project: Project) -> None:
+    importer = Identity(role="importer", authenticator="test")
+    assert not get_gate().execute("query Names { categories { name } }", identity=importer).errors
+    (project.folder / "roles.json").write_text(json.dumps({"roles": ROLES}), "utf-8")
+    call_command("graphgate_freeze", stdout=io.StringIO())
+    project.configure(PRODUCTION=True)
+    assert project.send({"id": "evt_1"}).status_code == 200
+    assert handlers.names() == ["evt_1"]
+    project.define(endpoint("orders"), endpoint("others"))
+    project.configure(PRODUCTION=True)  # as after a restart
+    assert error_of(project.send({"id": "evt_2"})) == (500, "GATE_MISCONFIGURED")
+    assert handlers.names() == ["evt_1"]
 
 
 def test_answer_is_the_same_through_both_handlers(served: Project) -> None:
@@ -112,10 +130,10 @@ def test_delivery_that_another_process_runs(project: Project) -> None:
     assert handlers.names() == ["evt_1"]
 
 
-@pytest.mark.parametrize("path", ["record_asynchronously"])
-def test_handler_is_asynchronous(served: Project, path: str) -> None:
-    served.define(endpoint("orders", path))
-    assert served.send(b"{}").status_code == 200
+def test_handler_is_asynchronous(served: Project) -> None:
+    served.define(endpoint("orders", "record_asynchronously", event_id="id"))
+    assert served.send({"id": "evt_1"}).status_code == 200
+    assert handlers.names() == ["evt_1"]
 
 
 def refusals(project: Project) -> list[Any]:

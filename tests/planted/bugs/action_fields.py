@@ -87,4 +87,33 @@ BUGS = (
         "",
         (REFUSALS, "-k", "no_more_rows"),
     ),
+    Bug(
+        "actions for callers of an authenticator are in the schema",
+        "catalog/actions.py",
+        "action.is_guarded and not action.auth_name and not runs_elsewhere",
+        "action.is_guarded and not runs_elsewhere",
+        ("tests/unit/catalog/test_action_fields.py",),
+    ),
+    Bug(
+        "a row that is not saved is returned as one with the key NULL",
+        "execution/writes/returned.py",
+        "    if any(part is None for part in values):",
+        "    if False:",
+        ("tests/integration/execution/writes/test_returned.py", "-k", "keys"),
+    ),
+    Bug(
+        "rules do not hold inside of returned objects",
+        "ir/rebuild.py",
+        "        inner = map_fields(field.fields, changes)",
+        "        inner = map_fields(field.fields, changes) if isinstance(field, ConnectionLevel) else field.fields",
+        (FIELDS, "-k", "lists_of_objects"),
+    ),
+    Bug(
+        "what is read inside of returned objects is not seen",
+        "ir/visit.py",
+        "    if isinstance(field, ConnectionLevel | Returned):\n        return field.fields",
+        "    if isinstance(field, Returned):\n        return None\n"
+        "    if isinstance(field, ConnectionLevel):\n        return field.fields",
+        (PLANS, "-k", "is_known"),
+    ),
 )

@@ -184,6 +184,13 @@ BUGS = (
         (_ONCE, "-k", "not_repeated"),
     ),
     Bug(
+        "whoever an action's service is mistaken for has its keys",
+        "running/once.py",
+        "bool(definition.auth_name) and request.identity.authenticator == definition.auth_name",
+        "bool(definition.auth_name)",
+        (_ONCE, "-k", "guard_names"),
+    ),
+    Bug(
         "changed action gives the answer of the old one",
         "running/once.py",
         "hashlib.sha256(repr(definition).encode())",

@@ -31,6 +31,13 @@ BUGS = (
         (TRIPS,),
     ),
     Bug(
+        "one round trip takes no empty list of rows to connect",
+        "execution/writes/sql_levels.py",
+        "                if not values:",
+        "                if not named:",
+        (TRIPS, "-k", "must_not_be_empty"),
+    ),
+    Bug(
         "one round trip connects rows that the role cannot see",
         "execution/writes/sql_trip.py",
         "            if level.table and self._probe(rule) is not None:",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from django.db import transaction
+from django.db import connections, transaction
 
 from django_graphgate.errors import ActionRefused
 from django_graphgate.webhooks import Delivery
@@ -53,6 +53,15 @@ def fail_at_first(delivery: Delivery) -> None:
     record(delivery)
     if delivery.attempt == 1:
         raise Broken
+
+
+def loop(delivery: Delivery) -> None:
+    """Never ends by itself."""
+    record(delivery)
+    with connections[current()].cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT 1 - x FROM c) SELECT count(x) FROM c WHERE x > 1"
+        )
 
 
 def roll_back(delivery: Delivery) -> None:

@@ -142,6 +142,14 @@ def test_webhook_is_refused(found, entry, check):
     assert found([action()], [webhook(**entry)]) == [(check, "error")]
 
 
+def test_webhook_gives_parameters_that_there_are(found):
+    entry = action(sql="DELETE FROM t WHERE a = $a", parameters=[{"name": "a", "type": "Int"}])
+    assert found([entry], [webhook(variables={"a": "data.a"})]) == []
+    assert found([entry], [webhook(variables={"a": "data.a", "b": "data.b"})]) == [("E026", "error")]
+    operation = {"name": "act", "public": True, "operation": "Books"}
+    assert found([operation], [webhook(variables={"id": "data.id"})]) == []
+
+
 def test_webhook_without_a_verifier_is_for_development(found):
     entry = webhook(verifier="skipVerifier", secrets=[])
     assert found([action()], [entry]) == []
@@ -172,6 +180,8 @@ def test_action_in_the_background_needs_tasks(found, monkeypatch):
 
 def test_action_outside_a_transaction_may_run_twice_for_a_delivery(found):
     assert found([action(transaction=False)], [webhook()]) == [("W072", "warning")]
+    assert found([action(database="sqlite")], [webhook()]) == [("W072", "warning")]
+    assert found([action(database="default")], [webhook()]) == []
 
 
 def test_no_sentence_quotes_a_secret(found):

@@ -113,8 +113,8 @@ def test_import_of_a_module_and_its_discovery_do_not_wait_for_each_other(monkeyp
         discovering.set()
         assert declared.wait(10)
 
-    monkeypatch.setattr(registry, "autodiscover_modules", discover)
     with registry.scope():
+        monkeypatch.setattr(registry, "autodiscover_modules", discover)
         monkeypatch.setattr(registry._registry, "is_discovered", False)
         monkeypatch.setattr(registry._registry, "built", None)
         with ThreadPoolExecutor(1) as threads:

@@ -88,8 +88,15 @@ def test_cast_of_a_parameter_stays_a_cast() -> None:
     assert statement.texts == ("SELECT ", "::int, ", " :: text, x % 2, '100%'")
 
 
-@pytest.mark.parametrize("text", ["SELECT $1", "SELECT $é", "SELECT $a$b", "SELECT a$b", "SELECT $b$c$b$"])
-def test_what_is_no_name_is_no_parameter(text: str) -> None:
+@pytest.mark.parametrize("text", ["SELECT $1", "SELECT $é", "SELECT $a$b", "SELECT $"])
+def test_what_is_no_name_is_refused(text: str) -> None:
+    with pytest.raises(ConfigurationError, match="cannot contain"):
+        statements_of(text, POSTGRESQL)
+
+
+@pytest.mark.parametrize("text", ["SELECT a$b", "SELECT a$1", "SELECT $b$c$b$"])
+def test_dollar_within_a_name_or_around_a_text_is_no_parameter(text: str) -> None:
+    assert split(text) == [text]
     assert names(text) == []
 
 

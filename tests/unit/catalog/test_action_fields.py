@@ -85,6 +85,7 @@ def test_returned_rows_have_their_tables() -> None:
         {"auth": "cron", "roles": ["user"]},
         {"background": True},
         {"transaction": False},
+        {"database": "sqlite"},
         {"public": False},
     ],
 )
