@@ -239,4 +239,11 @@ BUGS = (
         "",
         (_RUN, "-k", "leaves_its_row"),
     ),
+    Bug(
+        "triggers do not know who runs an action",
+        "running/run.py",
+        "with begin_write(self.alias, dry_run=self.request.dry_run, variables=variables):",
+        "with begin_write(self.alias, dry_run=self.request.dry_run):",
+        (_RUN, "-k", "know_the_caller"),
+    ),
 )
