@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Warning  # noqa: A004  Django's own names
 
+from django_graphgate.actions.definitions import current_definitions
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError
+from django_graphgate.ir.webhook import WebhookDefinition
 from django_graphgate.rules.model import StoredRole
 
 
@@ -112,9 +114,16 @@ def _together(roles: Mapping[str, StoredRole]) -> Iterator[CheckMessage]:
             hint='Let user extend anon ("extends": "anon"), or silence this check.',
             id="graphgate.W050",
         )
-    for role in review.unused_roles(roles, settings):
+    for role in review.unused_roles(roles, settings, webhooks=_webhooks()):
         yield Warning(
             f"No caller can have the role {role}: it has no match, and no credential may name it.",
             hint="Give it a match, name it in AUTH, or remove it.",
             id="graphgate.W051",
         )
+
+
+def _webhooks() -> Iterable[WebhookDefinition]:
+    try:
+        return current_definitions().webhooks.values()
+    except ConfigurationError:  # another check reports it
+        return ()

@@ -99,11 +99,11 @@ def _is_frozen(settings: Settings) -> Callable[[str, str], bool]:
 def _unsaved(where: str, namespace: str, name: str, around: Surroundings) -> Iterator[Problem]:
     if not around.is_saved(namespace, name):
         listed = f" of the namespace {namespace}" if namespace else ""
-        yield Problem(
-            "graphgate.E025",
-            f"{where} runs the operation {name}{listed}, which is not saved.",
-            "Run the operation in development, and freeze it.",
-        )
+        message = f"{where} runs the operation {name}{listed}, which is not saved."
+        if around.production:
+            yield Problem("graphgate.E025", message, "Run the operation in development, and freeze it.")
+        else:  # the gate has to load, or nobody could run the operation
+            yield Problem("graphgate.W074", message, "Run the operation.", "warning")
 
 
 # -- actions --------------------------------------------------------------------------------------

@@ -33,7 +33,8 @@ def _matches(*names: str) -> Callable[[Project], Iterator[Seen]]:
 
 
 def _unused(project: Project) -> Iterator[Seen]:
-    for name in unused_roles(project.by_name, project.settings):
+    webhooks = project.definitions.webhooks.values()
+    for name in unused_roles(project.by_name, project.settings, webhooks=webhooks):
         yield Seen(where=f"role {name}", evidence="It has no match, and no credential may name it.")
 
 

@@ -15,6 +15,7 @@ from django_graphgate.catalog import get_catalog
 from django_graphgate.compiler.plan.role_rules import build_rules
 from django_graphgate.conf import Settings
 from django_graphgate.errors import ConfigurationError, RequestRejected
+from django_graphgate.ir.webhook import WebhookDefinition
 from django_graphgate.rules.inherit import own_rules
 from django_graphgate.rules.model import EVERY_TABLE, QueryRule, RoleRules, StoredRole, StoredRule
 from django_graphgate.rules.wildcard import tables_closed_by_wildcard, without_wildcard
@@ -130,12 +131,18 @@ def closed_by_wildcard(roles: Mapping[str, StoredRole]) -> Iterator[tuple[str, l
             yield role.name, closed
 
 
-def unused_roles(roles: Mapping[str, StoredRole], settings: Settings) -> list[str]:
-    """Roles that no caller can have and that no role extends; empty where a credential may name any role."""
+def unused_roles(
+    roles: Mapping[str, StoredRole], settings: Settings, *, webhooks: Iterable[WebhookDefinition] = ()
+) -> list[str]:
+    """Roles that no caller and no webhook can have, and that no role extends.
+
+    Empty where a credential may name any role.
+    """
     named = named_roles(settings)
     if named is None:
         return []
     used = {ANON, USER, settings.ROLE_WITHOUT_ROW, *named, *(role.extends for role in roles.values())}
+    used |= {webhook.role for webhook in webhooks}
     return sorted(role.name for role in roles.values() if not role.match and role.name not in used)
 
 

@@ -88,7 +88,7 @@ def _admitted(definition: ActionDefinition, request: HttpRequest) -> tuple[Ident
     except RequestRejected as error:
         if error.status >= 500:  # the caller may be right, and nobody knows
             raise
-        logger.info("graphgate: %s: %s", definition.name, error.detail or error.message)
+        logger.warning("graphgate: %s: %s", definition.name, error.detail or error.message)
         return None
 
 

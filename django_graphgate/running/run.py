@@ -240,6 +240,8 @@ class _Run:
             driver.counting(connection) as written,
         ):
             value = json_form(call(registered()[self.definition.name], context, self.values))
+            if self.definition.transaction:  # otherwise it is done, however late
+                self.deadline.milliseconds()
             most = self.definition.max_affected
             if most is not None and written() > most:
                 raise TooManyAffected

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django_graphgate import checks
 from django_graphgate.access import load_roles
 from django_graphgate.conf import get_settings
+from django_graphgate.ir.webhook import WebhookDefinition
 from django_graphgate.publishing.role_review import (
     LostRight,
     named_roles,
@@ -154,6 +155,13 @@ def test_credential_names_another_role(settings: Any, entries: list[Any], named:
         assert named_roles(get_settings()) == named
     roles = {"a": StoredRole(name="a"), "z": StoredRole(name="z")}
     assert unused_roles(roles, get_settings()) == ([] if named is None else sorted({"a", "z"} - named))
+
+
+def test_role_of_a_webhook_is_used(settings: Any) -> None:
+    settings.GRAPHGATE = {**BASE, "AUTH": []}
+    roles = {name: StoredRole(name=name) for name in ("payments", "other")}
+    webhook = WebhookDefinition(name="hook", verifier="github", role="payments")
+    assert unused_roles(roles, get_settings(), webhooks=[webhook]) == ["other"]
 
 
 # -- the file, without a database -----------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -61,7 +62,11 @@ class Command(BaseCommand):
                 self._list(format)
             else:
                 result = _result(name, **options)
-                shown = json.dumps(result.as_json(), indent=2) if format == "json" else _shown(name, result)
+                shown = (
+                    json.dumps(result.as_json(), indent=2)
+                    if format == "json"
+                    else _shown(name, result, dry_run=options["dry_run"])
+                )
                 self.stdout.write(shown)
         except ConfigurationError as error:
             raise CommandError(f"{error.message} {error.hint}".strip()) from error
@@ -100,7 +105,9 @@ def _result(
 ) -> ActionResult:
     definition = find_action(name)
     if definition is None:
-        raise CommandError(f"There is no action {name!r}, or it is switched off.")
+        near = difflib.get_close_matches(name, current_definitions().actions.keys() - {name}, 1)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        raise CommandError(f"There is no action {name!r}, or it is switched off.{hint}")
     identity = _caller(user, role)
     asked = ActionRequest(
         name=name,
@@ -161,17 +168,18 @@ def _guard(definition: ActionDefinition) -> str:
     return " and ".join(parts)
 
 
-def _shown(name: str, result: ActionResult) -> str:
-    return "\n".join(_lines(name, result))
+def _shown(name: str, result: ActionResult, *, dry_run: bool) -> str:
+    return "\n".join(_lines(name, result, dry_run=dry_run))
 
 
-def _lines(name: str, result: ActionResult) -> Iterator[str]:
+def _lines(name: str, result: ActionResult, *, dry_run: bool) -> Iterator[str]:
     shown = result.as_json()
     if result.status == "skipped":
         yield f"{name} was skipped: it is still running elsewhere."
         return
     rows = "" if result.count is None else f", {result.count} {'row' if result.count == 1 else 'rows'}"
-    yield f"{name} is {result.status}{rows}, {result.milliseconds:.0f} ms."
+    undone = ", and rolled back" if dry_run else ""
+    yield f"{name} is {result.status}{rows}, {result.milliseconds:.0f} ms{undone}."
     for key in ("rows", "value"):
         if shown.get(key) is not None:
             yield json.dumps(shown[key], indent=2, ensure_ascii=False)

@@ -290,6 +290,20 @@ def test_statement_of_a_callable_that_takes_too_long_is_stopped(tags: str, in_tr
 
 
 @OWN
+@pytest.mark.parametrize("in_transaction", [True, False])
+def test_callable_that_returns_too_late_is_rolled_back(in_transaction: bool) -> None:
+    def compute(context: ActionContext) -> None:
+        Tag.objects.create(slug="new")
+        while timezone.now() <= context.deadline + dt.timedelta(milliseconds=5):
+            pass
+
+    definition = callable_action(compute, timeout=200, transaction=in_transaction)
+    with pytest.raises(ActionTimeout) if in_transaction else contextlib.nullcontext():
+        run(definition)
+    assert ("new" in slugs()) is not in_transaction
+
+
+@OWN
 def test_limit_outlasts_a_statement_of_the_gate_within(tags: str) -> None:
     """SQLite has one handler for the time: the gate's own statements use it, too."""
     from django_graphgate.execution.connection import fetch_row

@@ -194,3 +194,8 @@ def test_service_has_keys(caller: Caller) -> None:
     assert [each.status_code for each in answers] == [200, 200]
     assert answers[1]["Idempotency-Replayed"] == "true"
     assert error_of(run(caller, "count", **key)) == (400, "BAD_REQUEST")
+
+
+def test_log_says_why_an_action_is_refused(caller: Caller, caplog: pytest.LogCaptureFixture) -> None:
+    assert run(caller, "restock", **{"X-Cron-Key": "guessed"}).status_code == 401
+    assert [each for each in caplog.messages if each.startswith("graphgate: restock: ")]

@@ -104,6 +104,7 @@ def test_text_for_people() -> None:
     ("arguments", "message"),
     [
         (["nothing"], "There is no action 'nothing', or it is switched off."),
+        (["restok"], "or it is switched off. Did you mean 'restock'?"),
         (["rename"], "BAD_USER_INPUT"),
         (["rename", "--param", "id"], "--param takes NAME=VALUE."),
         (["rename", "--param", "id=x"], "--param id is not JSON"),
@@ -118,6 +119,11 @@ def test_text_for_people() -> None:
 )
 def test_failure_exits_with_1(arguments: list[str], message: str) -> None:
     assert message in failure(*arguments)
+
+
+def test_dry_run_is_told_from_a_run() -> None:
+    assert shell("restock", "--dry-run").strip().endswith(" ms, and rolled back.")
+    assert shell("restock").strip().endswith(" ms.")
 
 
 def test_switched_off_action_does_not_run() -> None:

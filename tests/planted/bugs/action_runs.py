@@ -15,6 +15,13 @@ _LOCKS = "tests/integration/running/test_locks.py"
 
 BUGS = (
     Bug(
+        "callable that returns too late is committed",
+        "running/run.py",
+        "if self.definition.transaction:  # otherwise it is done, however late",
+        "if not self.definition.transaction:",
+        (_CALLABLES, "-k", "too_late"),
+    ),
+    Bug(
         "callable that has caught an error of PostgreSQL has succeeded",
         "execution/drivers/postgresql_project.py",
         "if local and _has_failed(connection):",

@@ -114,8 +114,9 @@ def test_operation_of_an_action_has_to_be_saved(found):
         return {"name": "act", "public": True, "operation": "Books", **more}
 
     assert found([entry()]) == []
-    assert found([entry(operation="Nothing")]) == [("E025", "error")]
-    assert found([entry(namespace="mobile")]) == [("E025", "error")]
+    for missing in (entry(operation="Nothing"), entry(namespace="mobile")):
+        assert found([missing]) == [("W074", "warning")]
+        assert found([missing], production=True) == [("E025", "error")]
     assert found([entry(parameters=[{"name": "a", "type": "Int"}])]) == [("E024", "error")]
 
 
@@ -135,7 +136,6 @@ def test_operation_of_an_action_has_to_be_saved(found):
         ({"action": "", "path": "json.nothing"}, "E026"),
         ({"action": "", "path": "json"}, "E026"),
         ({"action": "", "path": "json.__doc__"}, "E026"),
-        ({"action": "", "operation": "Nothing"}, "E025"),
     ],
 )
 def test_webhook_is_refused(found, entry, check):
@@ -208,5 +208,7 @@ def test_every_id_is_explained():
         "W070",
         "W071",
         "W072",
+        "W073",
+        "W074",
     ):
         assert f"| `graphgate.{number}` |" in page
