@@ -99,10 +99,12 @@ def _is_frozen(settings: Settings) -> Callable[[str, str], bool]:
 def _unsaved(where: str, namespace: str, name: str, around: Surroundings) -> Iterator[Problem]:
     if not around.is_saved(namespace, name):
         listed = f" of the namespace {namespace}" if namespace else ""
+        # in development a gate that did not load could not save it, either
         yield Problem(
-            "graphgate.E025",
+            "graphgate.E025" if around.production else "graphgate.W074",
             f"{where} runs the operation {name}{listed}, which is not saved.",
             "Run the operation in development, and freeze it.",
+            "error" if around.production else "warning",
         )
 
 
