@@ -67,7 +67,12 @@ def read_json(text: str) -> Any:
 
 def same_json(left: Any, right: Any) -> bool:
     """Whether two values are the same as JSON, in which ``true`` is not ``1``, as it is in Python."""
-    return json.dumps(left, sort_keys=True) == json.dumps(right, sort_keys=True)
+    return sorted_json(left) == sorted_json(right)
+
+
+def sorted_json(value: Any) -> str:
+    """One text for each value, however it was written."""
+    return json.dumps(value, sort_keys=True)
 
 
 def is_storable(value: Any) -> bool:

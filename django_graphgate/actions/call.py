@@ -13,6 +13,7 @@ from django.core.exceptions import (
     PermissionDenied,
     ValidationError,
 )
+from django.http import Http404
 
 from django_graphgate.actions.entries import is_list
 from django_graphgate.errors import Forbidden, RequestRejected, ValidationFailed
@@ -28,8 +29,8 @@ def call(registered: RegisteredAction, context: ActionContext, values: Mapping[s
     ``values`` are those of :func:`~django_graphgate.actions.parameters.read_parameters`.
 
     Raises ``VariableInvalid`` where a validator refuses a value.  What the callable refuses with: ``ActionRefused`` as
-    it is, Django's ``ValidationError`` and ``ObjectDoesNotExist`` as ``ValidationFailed``, and ``PermissionDenied`` as
-    ``Forbidden``.  Other exceptions leave as they are.
+    it is, Django's ``ValidationError``, ``ObjectDoesNotExist`` and ``Http404`` as ``ValidationFailed``, and
+    ``PermissionDenied`` as ``Forbidden``.  Other exceptions leave as they are.
     """
     signature = registered.signature
     arguments = {name: _converted(signature.types[name], value) for name, value in values.items()}
@@ -63,7 +64,7 @@ def refusal_of(error: Exception) -> RequestRejected | None:
         return ValidationFailed(extensions={"fields": _fields(error)})
     if isinstance(error, PermissionDenied):
         return Forbidden(detail=f"PermissionDenied: {error}")
-    if isinstance(error, ObjectDoesNotExist):
+    if isinstance(error, ObjectDoesNotExist | Http404):
         problem: dict[str, Any] = {
             "path": [],
             "message": "A row that is referred to does not exist.",

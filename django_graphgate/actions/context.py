@@ -19,7 +19,7 @@ class ActionContext:
     identity: Identity
     role: str
     run_id: UUID | None = None
-    """The key of its ``ActionRun``; ``None`` where none is kept: a field of the schema."""
+    """The key of its ``ActionRun``; ``None`` for a field of the schema, whose run is recorded at its end."""
     dry_run: bool = False
     """All that is written to the action's database is rolled back; what else it does is up to the callable."""
     via: str = ""

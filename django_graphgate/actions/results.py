@@ -33,7 +33,9 @@ def json_form(value: Any) -> JsonValue:
     """
     if isinstance(value, enum.Enum):
         return json_form(value.value)
-    if value is None or isinstance(value, str | bool | int):
+    if isinstance(value, str):
+        return _text(value)
+    if value is None or isinstance(value, bool | int):
         return value
     given: Any = value
     for types, convert in _FORMS:
@@ -42,6 +44,15 @@ def json_form(value: Any) -> JsonValue:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {field.name: json_form(getattr(value, field.name)) for field in dataclasses.fields(value)}
     raise NotJsonError(f"{type(value).__module__}.{type(value).__qualname__} has no form in JSON")
+
+
+def _text(value: str) -> JsonValue:
+    """Refused before COMMIT: no answer can have a lone surrogate in it."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise NotJsonError("a text that is not Unicode has no form in JSON") from None
+    return value
 
 
 def _float(value: float) -> JsonValue:
@@ -81,7 +92,7 @@ def _duration(value: dt.timedelta) -> str:
 
 
 def _mapping(value: Mapping[Any, Any]) -> JsonValue:
-    return {str(key): json_form(member) for key, member in value.items()}
+    return {_text(str(key)): json_form(member) for key, member in value.items()}
 
 
 def _list(value: Iterable[Any]) -> JsonValue:

@@ -40,7 +40,7 @@ class WebhookDefinition:
     max_body_bytes: int | None = None
     """``None``: ``WEBHOOK_MAX_BODY_BYTES``."""
     rate_limit: int | None = None
-    """Deliveries per minute, genuine or not; ``None``: no limit."""
+    """Genuine deliveries per minute of the clock, without those that are done already; ``None``: no limit."""
     max_attempts: int | None = None
     """``None``: ``WEBHOOK_ATTEMPTS``."""
     timeout: int | None = None

@@ -18,7 +18,6 @@ from django_graphgate.execution.drivers.base import Problem
 from django_graphgate.execution.writes.errors import refusal_of_own_write
 from django_graphgate.execution.writes.transaction import raise_for_caller
 from django_graphgate.messages import unexpected
-from django_graphgate.refusals import rejection_of
 
 
 def rejection(error: Exception, alias: str, *, transaction: bool) -> RequestRejected | ConfigurationError:
@@ -31,10 +30,9 @@ def rejection(error: Exception, alias: str, *, transaction: bool) -> RequestReje
     if isinstance(error, DatabaseError | InterfaceError):
         refused = _of_database(error, alias, transaction=transaction)
         return refused or _failed()
-    refused = rejection_of(error)
-    if isinstance(refused, StatementTimeout):
-        return ActionTimeout(detail=refused.detail)
-    return refused or _failed()
+    if isinstance(error, StatementTimeout):
+        return ActionTimeout(detail=error.detail)
+    return error if isinstance(error, RequestRejected) else _failed()
 
 
 def _failed() -> ActionFailed:

@@ -32,6 +32,7 @@ from django_graphgate.actions.registry import registered
 from django_graphgate.actions.results import json_form
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import (
+    ActionRefused,
     ConfigurationError,
     OperationDisabled,
     RequestRejected,
@@ -242,4 +243,7 @@ class _Run:
             most = self.definition.max_affected
             if most is not None and written() > most:
                 raise TooManyAffected
-            return value, written()
+            affected = written()
+        if connection.in_atomic_block and connection.needs_rollback:
+            raise ActionRefused(detail=f"{self.definition.name} has rolled the transaction back")
+        return value, affected

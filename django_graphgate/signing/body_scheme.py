@@ -42,14 +42,17 @@ class TwilioScheme(Scheme):
         if body_hash and not hmac.compare_digest(hashlib.sha256(message.body).hexdigest(), body_hash[1]):
             raise SignatureInvalid("the URL has the hash of another body")
         keys = usable_keys(secrets, as_text)
+        texts = [spelling + fields for spelling in _with_and_without_port(url)]
         matches = [
-            hmac.compare_digest(_twilio_signature(key, spelling + fields, options), given)
+            hmac.compare_digest(_twilio_signature(key, text, options), given)
+            for text in texts
             for key in keys
-            for spelling in _with_and_without_port(url)
         ]
         if not any(matches):
             raise SignatureInvalid("no secret makes this signature of this URL and these fields")
-        return Verified(event_id=message.header_id(TWILIO_ID) if message.headers.get(TWILIO_ID) else None)
+        event_id = message.header_id(TWILIO_ID) if message.headers.get(TWILIO_ID) else None
+        # the spelling without a port is the lesser one: who sends a message again also chooses its Host
+        return Verified(event_id=event_id, content=as_bytes(min(texts)))
 
     def sign(
         self, message: Message, secrets: Sequence[str], options: Options, event_id: str

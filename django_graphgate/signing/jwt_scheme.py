@@ -23,7 +23,7 @@ from django_graphgate.signing.message import (
 from django_graphgate.signing.options import Options
 from django_graphgate.signing.scheme import Scheme, tolerance_of
 from django_graphgate.signing.timestamps import check_age
-from django_graphgate.strict_json import same_json
+from django_graphgate.strict_json import same_json, sorted_json
 
 _SHORTEST_KEY = 32
 """Bytes of a key for HS256 (RFC 7518, section 3.2)."""
@@ -64,7 +64,10 @@ class JwtScheme(Scheme):
             _check_hash(claims.get(body_claim), message.body)
         elif raw != message.body:
             _check_members(claims, message.members())
-        return Verified(timestamp=_check_times(claims, message.now, tolerance_of(options)))
+        timestamp = _check_times(claims, message.now, tolerance_of(options))
+        members = None if body_claim else message.members()  # which can be written in many ways
+        content = None if members is None else sorted_json(members).encode()
+        return Verified(timestamp=timestamp, content=content)
 
     def sign(
         self, message: Message, secrets: Sequence[str], options: Options, event_id: str

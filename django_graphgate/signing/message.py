@@ -36,6 +36,8 @@ class Verified:
     the secret itself.  Other ids are worth nothing against those who have seen a message."""
     timestamp: float | None = None
     """Seconds since the epoch, as the sender says; ``None`` where the message has none."""
+    content: bytes | None = None
+    """What the signature covers, where other bodies have the same signature; ``None``: it covers each byte."""
     answer: bytes | None = None
     """What to answer at once, without running anything: JSON with status 200, or if it is empty status 204."""
 

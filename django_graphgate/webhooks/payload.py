@@ -44,6 +44,17 @@ def read_payload(body: bytes, content_type: str) -> Any:
     return value
 
 
+def read_either(body: bytes) -> Any:
+    """The value of JSON, else of a form, whatever type the body is said to have: no signature covers that.
+
+    Raises ``ValidationFailed``.
+    """
+    try:
+        return read_payload(body, "")
+    except ValidationFailed:
+        return read_payload(body, _FORM)
+
+
 def at_path(path: str, payload: Any, headers: Mapping[str, str]) -> Any:
     """The value at a path; ``MISSING`` where there is none."""
     if path.startswith(_OF_HEADER):

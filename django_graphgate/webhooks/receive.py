@@ -40,7 +40,7 @@ from django_graphgate.strict_json import is_storable
 from django_graphgate.webhooks import limits, rows
 from django_graphgate.webhooks.attempt import attempt
 from django_graphgate.webhooks.handle import is_for_worker
-from django_graphgate.webhooks.payload import at_path, read_payload
+from django_graphgate.webhooks.payload import at_path, read_either
 
 logger = logging.getLogger("django_graphgate.webhooks")
 
@@ -157,7 +157,7 @@ def _row(
     content_type = request.META.get("CONTENT_TYPE", "")[:200]
     return WebhookDelivery(
         endpoint=definition.name,
-        event_id=_event_id(definition, verified, body, content_type, request.headers),
+        event_id=_event_id(definition, verified, body, request.headers),
         body=body,
         content_type=content_type,
         headers=_kept(definition, request.headers),
@@ -169,13 +169,9 @@ def _row(
 
 
 def _event_id(
-    definition: WebhookDefinition,
-    verified: Verified,
-    body: bytes,
-    content_type: str,
-    headers: Mapping[str, str],
+    definition: WebhookDefinition, verified: Verified, body: bytes, headers: Mapping[str, str]
 ) -> str:
-    """The sender's id, or sha256 of it where it cannot be stored as it is; without one sha256 of the body.
+    """The sender's id, or sha256 of it where it cannot be stored as it is; without one sha256 of what is signed.
 
     An id that the signature does not cover counts only where the endpoint says so: under another one, whoever has read
     a delivery could send the same body again.
@@ -183,11 +179,11 @@ def _event_id(
     value: object = verified.event_id if verified.event_id_is_signed else None
     if definition.event_id:
         try:
-            value = at_path(definition.event_id, read_payload(body, content_type), headers)
+            value = at_path(definition.event_id, read_either(body), headers)
         except ValidationFailed:  # the handler cannot read it, either, and says so
             value = None
     if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
-        return hashlib.sha256(body).hexdigest()
+        return hashlib.sha256(body if verified.content is None else verified.content).hexdigest()
     text = str(value)
     if len(text) <= _LONGEST_ID and is_storable(text):
         return text

@@ -34,9 +34,8 @@ def queue(row: WebhookDelivery) -> None:
 
 def schedule(row: WebhookDelivery) -> None:
     """Queue a delivery for when it is due, where the backend can wait; else the command finds it."""
-    if row.next_attempt_at is None or not _tasks.default_task_backend.supports_defer:
-        return
     try:
-        try_delivery.using(run_after=row.next_attempt_at).enqueue(str(row.pk))
+        if row.next_attempt_at is not None and _tasks.default_task_backend.supports_defer:
+            try_delivery.using(run_after=row.next_attempt_at).enqueue(str(row.pk))
     except Exception as error:  # noqa: BLE001  the delivery is due all the same
         logger.warning("graphgate: delivery %s is not queued: %s", row.pk, type(error).__name__)

@@ -46,6 +46,8 @@ class ProjectStatements(Driver):
         has_failed = True
         try:
             yield
+            if local and _has_failed(connection):  # COMMIT would write nothing, and not say so
+                raise DatabaseError("a statement of the transaction has failed, and its error was caught")
             has_failed = connection.needs_rollback
         finally:
             # a transaction that has failed ends with a rollback, which restores the setting too
@@ -85,13 +87,18 @@ def _written(cursor: Any) -> int | None:
     return max(cursor.rowcount, 0) if command in _WRITES else None
 
 
+def _has_failed(connection: BaseDatabaseWrapper) -> bool:
+    raw: Any = connection.connection
+    return raw is not None and raw.pgconn.transaction_status == pq.TransactionStatus.INERROR
+
+
 def _set_timeout(connection: BaseDatabaseWrapper, value: str, *, local: bool) -> str:
     """Set the time-out of statements; the one until then is returned.
 
     Nothing is done in a transaction that has failed: it takes no statements.
     """
     connection.ensure_connection()
-    if connection.connection.pgconn.transaction_status == pq.TransactionStatus.INERROR:
+    if _has_failed(connection):
         return value
     with connection.cursor() as cursor:
         cursor.execute(

@@ -6,6 +6,7 @@ The backend runs tasks at once; in tests that is after the transaction that a re
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import uuid
 from collections.abc import Callable
@@ -13,15 +14,22 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
 
 from django_graphgate.errors import ActionTimeout
 from django_graphgate.models import Action, ActionRun
 from django_graphgate.running import tasks
 from django_graphgate.running.background import GRACE
 from django_graphgate.running.worker import run_queued
-from tests.support.running.project import CRON_HEADERS, OURS, PARTNER_HEADERS, run, signed_in
+from tests.support.gate.house import write_config
+from tests.support.running.project import CRON_HEADERS, FILE, OURS, PARTNER_HEADERS, ROLES, run, signed_in
+from tests.support.shop.models import Product
 from tests.support.views.calling import Caller, data_of, error_of
 
+PRICED = [
+    {**role, "tables": [{"name": "products", "query": {"columns": ["id", "name", "price"]}}]}
+    for role in ROLES
+]
 PRICES = {"prices": ["1.10", 2, 0.25]}
 
 
@@ -293,3 +301,33 @@ def test_key_runs_once_in_the_background(caller: Caller, work: Any) -> None:
     assert answers[0]["run"] == answers[0]["value"]["run"] != answers[1]["run"]
     conflict = data_of(status(caller, work(caller, "add", {"prices": []}, **key)))
     assert conflict["errors"][0]["extensions"]["code"] == "IDEMPOTENCY_CONFLICT"
+
+
+# -- what is queued besides callables -------------------------------------------------------------
+
+
+def test_operation_in_the_background(caller: Caller, work: Any, project: dict[str, Any]) -> None:
+    """Its variables are the operation's own, whose statement checks them; numbers keep their value in the queue."""
+    document = (
+        "query Cheap($price: Decimal!) @requireAuth { products(where: { price: { lt: $price } }) { name } }"
+    )
+    write_config(project["CONFIG_DIR"], {"Cheap": document}, {"roles": PRICED})
+    call_command("graphgate_sync", "--roles", "file", stdout=io.StringIO())
+    entry = {"name": "cheap", "operation": "Cheap", "roles": ["staff"], "background": True}
+    (project["CONFIG_DIR"] / "actions.json").write_text(json.dumps({"actions": [entry]}), "utf-8")
+    signed_in(caller, is_staff=True)
+    data = data_of(status(caller, work(caller, "cheap", {"price": 12.5})))
+    cheap = Product.objects.filter(price__lt=12.5).order_by("pk")[:20]
+    assert cheap
+    assert data["value"] == {"products": [{"name": product.name} for product in cheap]}
+    wrong = data_of(status(caller, work(caller, "cheap", {"price": "x"})))
+    assert wrong["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+def test_dry_run_in_the_background(caller: Caller, work: Any, project: dict[str, Any]) -> None:
+    entry = {**FILE["actions"][0], "background": True}
+    (project["CONFIG_DIR"] / "actions.json").write_text(json.dumps({"actions": [entry]}), "utf-8")
+    response = work(caller, "restock", **CRON_HEADERS, **{"X-GraphGate-Dry-Run": "true"})
+    assert data_of(status(caller, response, **CRON_HEADERS))["count"] == Product.objects.count()
+    assert not Product.objects.filter(stock=7777).exists()
+    assert ActionRun.objects.get().dry_run

@@ -15,6 +15,7 @@ from asgiref.sync import async_to_sync, sync_to_async
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import EmailValidator
 from django.db import connections, transaction
+from django.http import Http404
 from django.utils import timezone
 
 from django_graphgate.actions import ActionContext, ActionRefused
@@ -167,13 +168,21 @@ def test_validation_errors_have_their_fields() -> None:
 def test_missing_row_and_permission_are_neutral() -> None:
     missing = refusal(add_and_raise(Tag.DoesNotExist("Tag 7 of secret customer")))
     assert type(missing) is ValidationFailed
+    assert refusal(add_and_raise(Http404("of secret customer"))).as_errors() == missing.as_errors()
     denied = refusal(add_and_raise(PermissionDenied("of secret customer")))
     assert (type(denied), denied.message) == (Forbidden, "You do not have access to that.")
     assert "secret" not in str([*missing.as_errors(), *denied.as_errors()])
 
 
 @pytest.mark.parametrize(
-    "error", [KeyError("secret"), RuntimeError("secret"), AssertionError("secret"), TypeError("secret")]
+    "error",
+    [
+        KeyError("secret"),
+        RecursionError("secret"),
+        RuntimeError("secret"),
+        AssertionError("secret"),
+        TypeError("secret"),
+    ],
 )
 def test_text_of_an_exception_is_in_the_log_only(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.ERROR, "django_graphgate"):

@@ -278,3 +278,15 @@ def test_long_facts_about_a_caller_fit(settings: Any) -> None:
     run(sql_action("SELECT 1 AS x"), Identity(user_id=long, authenticator=long), origin=long, role=long)
     record = ActionRun.objects.get()
     assert (len(record.user_id), len(record.authenticator), len(record.origin)) == (255, 200, 100)
+
+
+@OWN
+def test_triggers_and_policies_know_the_caller(tags: str, settings: Any) -> None:
+    if tags == "sqlite":
+        return
+    settings.GRAPHGATE = {**settings.GRAPHGATE, "SET_SESSION_VARIABLES": True}
+    text = "SELECT current_setting('graphgate.user_id') AS who, current_setting('graphgate.role') AS role"
+    assert run(sql_action(text), role="editor").rows == [{"who": "7", "role": "editor"}]
+    with connections[tags].cursor() as cursor:
+        cursor.execute("SELECT current_setting('graphgate.user_id', true)")
+        assert cursor.fetchone()[0] in (None, "")

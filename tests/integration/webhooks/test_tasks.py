@@ -13,6 +13,7 @@ from django_graphgate.running.tasks import PACKAGE
 from django_graphgate.webhooks import rows
 from django_graphgate.webhooks.tasks import try_delivery
 from tests.support.clock import moved
+from tests.support.views.calling import error_of
 from tests.support.webhooks import handlers
 from tests.support.webhooks.project import Project, endpoint
 
@@ -73,13 +74,19 @@ def test_backend_cannot_wait(project: Project, settings: Any) -> None:
     assert (stored().status, stored().attempts) == ("failed", 1)
 
 
+def test_backend_is_not_there(project: Project, settings: Any, caplog: pytest.LogCaptureFixture) -> None:
+    settings.TASKS = {"default": {"BACKEND": "nowhere.Backend"}}
+    project.define(endpoint("orders", "fail"))
+    assert error_of(project.send({})) == (500, "DELIVERY_FAILED")
+    assert "is not queued: InvalidTaskBackend" in caplog.text
+
+
 def test_backend_does_not_answer(
     project: Project, queue: list[Any], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(*_: Any) -> None:
         raise ConnectionError
 
-    monkeypatch.setattr(type(tasks.default_task_backend), "enqueue", fail, raising=False)
     monkeypatch.setattr(f"{PACKAGE}.backends.dummy.DummyBackend.enqueue", fail)
     project.define(endpoint("orders", "fail"))
     assert project.send({}).status_code == 500

@@ -101,4 +101,19 @@ BUGS = (
         "    if False:",
         ("tests/integration/execution/writes/test_returned.py", "-k", "keys"),
     ),
+    Bug(
+        "rules do not hold inside of returned objects",
+        "ir/rebuild.py",
+        "        inner = map_fields(field.fields, changes)",
+        "        inner = map_fields(field.fields, changes) if isinstance(field, ConnectionLevel) else field.fields",
+        (FIELDS, "-k", "lists_of_objects"),
+    ),
+    Bug(
+        "what is read inside of returned objects is not seen",
+        "ir/visit.py",
+        "    if isinstance(field, ConnectionLevel | Returned):\n        return field.fields",
+        "    if isinstance(field, Returned):\n        return None\n"
+        "    if isinstance(field, ConnectionLevel):\n        return field.fields",
+        (PLANS, "-k", "is_known"),
+    ),
 )

@@ -10,9 +10,31 @@ _SQL = "tests/integration/running/test_sql.py"
 _RUN = "tests/integration/running/test_run.py"
 _CALLABLES = "tests/integration/running/test_callables.py"
 _ONCE = "tests/integration/running/test_once.py"
+_ENDINGS = "tests/integration/running/test_endings.py"
 _LOCKS = "tests/integration/running/test_locks.py"
 
 BUGS = (
+    Bug(
+        "callable that has caught an error of PostgreSQL has succeeded",
+        "execution/drivers/postgresql_project.py",
+        "if local and _has_failed(connection):",
+        "if not local and _has_failed(connection):",
+        (_ENDINGS, "-k", "caught"),
+    ),
+    Bug(
+        "callable that has rolled back has succeeded",
+        "running/run.py",
+        "if connection.in_atomic_block and connection.needs_rollback:",
+        "if not connection.in_atomic_block and connection.needs_rollback:",
+        (_ENDINGS, "-k", "rolled_back"),
+    ),
+    Bug(
+        "text that cannot be answered is found after COMMIT",
+        "actions/results.py",
+        "        value.encode()\n",
+        "        value.lower()\n",
+        (_ENDINGS, "-k", "before_commit"),
+    ),
     Bug(
         "action takes parameters that it does not declare",
         "actions/parameters.py",
@@ -216,5 +238,12 @@ BUGS = (
         "        history.fail(refused)\n",
         "",
         (_RUN, "-k", "leaves_its_row"),
+    ),
+    Bug(
+        "triggers do not know who runs an action",
+        "running/run.py",
+        "with begin_write(self.alias, dry_run=self.request.dry_run, variables=variables):",
+        "with begin_write(self.alias, dry_run=self.request.dry_run):",
+        (_RUN, "-k", "know_the_caller"),
     ),
 )

@@ -10,7 +10,7 @@ import pytest
 from graphql import print_type
 
 from django_graphgate.catalog import get_catalog
-from django_graphgate.compiler.compile import RoleView, compile_operation, read_operation
+from django_graphgate.compiler.compile import RoleView, compile_operation, plan_operation, read_operation
 from django_graphgate.dialects import dialect
 from django_graphgate.errors import DocumentInvalid
 from django_graphgate.ir.action import (
@@ -23,6 +23,7 @@ from django_graphgate.ir.action import (
 )
 from django_graphgate.ir.catalog import Catalog
 from django_graphgate.ir.statement import Statement
+from django_graphgate.ir.visit import Use
 from django_graphgate.ir.write import DataObject
 from tests.support.shop.running import LIMITS, role_of
 
@@ -228,3 +229,13 @@ def test_definitions_change_the_fingerprint_and_their_words_do_not() -> None:
 def test_text_of_the_answer(vendor: str) -> None:
     text = "mutation { fill_basket(keys: 1) { n: note first_product { id } } }"
     assert compiled(text, vendor).sql == TEXTS[vendor]
+
+
+def test_what_is_read_inside_of_objects_is_known() -> None:
+    text = "mutation { fill_basket(keys: 1) { all_products { name category { id } } } }"
+    operation = read_operation(text, None, catalog=catalog(), limits=LIMITS)
+    uses = plan_operation(operation, view=view(catalog()), limits=LIMITS).uses
+    assert {use for use in uses if use.column} == {
+        Use("products", "name", "shown"),
+        Use("categories", "id", "shown"),
+    }
