@@ -15,6 +15,13 @@ _LOCKS = "tests/integration/running/test_locks.py"
 
 BUGS = (
     Bug(
+        "action changes a setting of the connection for good",
+        "actions/statements.py",
+        'if words[0] in {"RESET", "DISCARD"} or',
+        'if words[0] == "RESET" or words[0] == "RESET" and',
+        (_STATEMENTS, "-k", "outlasts"),
+    ),
+    Bug(
         "callable that has caught an error of PostgreSQL has succeeded",
         "execution/drivers/postgresql_project.py",
         "if local and _has_failed(connection):",
