@@ -119,8 +119,15 @@ def test_statement_about_transactions_is_refused(server: Dialect, word: str) -> 
 @BOTH
 @pytest.mark.parametrize(
     "text",
-    ["SET ROLE admin", "set /* LOCAL */ search_path = a", 'SET "LOCAL" TO 1', "SET SESSION AUTHORIZATION a"]
-    + ["SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY", "RESET ALL", "DISCARD ALL"],
+    [
+        "SET ROLE admin",
+        "set /* LOCAL */ search_path = a",
+        'SET "LOCAL" TO 1',
+        "SET SESSION AUTHORIZATION a",
+        "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
+        "RESET ALL",
+        "DISCARD ALL",
+    ],
 )
 def test_setting_that_outlasts_the_action_is_refused(server: Dialect, text: str) -> None:
     with pytest.raises(ConfigurationError, match="outlasts"):
