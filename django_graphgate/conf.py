@@ -238,7 +238,7 @@ class Settings:
     by their variables.  ``True`` means ``graphgate.user_id`` and ``graphgate.role``."""
 
     DRY_RUN_ROLES: Sequence[str] = ()
-    """Roles that may ask for dry runs of mutations: everything runs, and nothing stays."""
+    """Roles that may ask for dry runs of mutations and actions: everything runs, and nothing stays."""
 
     IDEMPOTENCY_SECONDS: int = 86_400
     """Seconds for which the answer to a mutation or an action with an ``Idempotency-Key`` is kept."""

@@ -99,11 +99,13 @@ def _is_frozen(settings: Settings) -> Callable[[str, str], bool]:
 def _unsaved(where: str, namespace: str, name: str, around: Surroundings) -> Iterator[Problem]:
     if not around.is_saved(namespace, name):
         listed = f" of the namespace {namespace}" if namespace else ""
-        message = f"{where} runs the operation {name}{listed}, which is not saved."
-        if around.production:
-            yield Problem("graphgate.E025", message, "Run the operation in development, and freeze it.")
-        else:  # the gate has to load, or nobody could run the operation
-            yield Problem("graphgate.W074", message, "Run the operation.", "warning")
+        # in development a gate that did not load could not save it, either
+        yield Problem(
+            "graphgate.E025" if around.production else "graphgate.W074",
+            f"{where} runs the operation {name}{listed}, which is not saved.",
+            "Run the operation in development, and freeze it.",
+            "error" if around.production else "warning",
+        )
 
 
 # -- actions --------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import datetime as dt
 import enum
 import ipaddress
 import math
+import re
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
@@ -16,6 +17,9 @@ from typing import Any, cast
 from django.db.models import Model, QuerySet
 
 from django_graphgate.conf import get_settings
+
+_ZEROS = re.compile(r"(\.\d*[1-9])0+")
+"""Zeros at the end of a fraction of seconds."""
 
 JsonValue = Any
 """A value that ``json.dumps`` takes."""
@@ -60,7 +64,7 @@ def _float(value: float) -> JsonValue:
 
 
 def _iso(value: dt.date | dt.time) -> str:
-    return value.isoformat()
+    return _ZEROS.sub(r"\1", value.isoformat())
 
 
 def _base64(value: bytes | bytearray | memoryview[int]) -> str:
@@ -79,7 +83,7 @@ def _decimal(value: Decimal) -> JsonValue:
 
 
 def _moment(value: dt.datetime) -> str:
-    return value.isoformat() if value.tzinfo is None else value.astimezone(dt.UTC).isoformat()
+    return _iso(value if value.tzinfo is None else value.astimezone(dt.UTC))
 
 
 def _duration(value: dt.timedelta) -> str:

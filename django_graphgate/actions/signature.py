@@ -186,18 +186,18 @@ class _Parameter:
 
     def _json(self, value: Any) -> Any:
         try:
-            return json_form(value)
+            return _default_form(value)
         except TypeError:
             self.fail(f"{value!r:.100} has no JSON form")
 
 
-def json_form(value: Any) -> Any:
-    """A Python value as JSON has it; raises ``TypeError`` for one that has no such form."""
+def _default_form(value: Any) -> Any:
+    """A default or a bound as ``actions.json`` has it, the same under all settings; raises ``TypeError``."""
     from django.utils.duration import duration_iso_string
 
     match value:
         case enum.Enum():
-            return json_form(value.value)
+            return _default_form(value.value)
         case None | bool() | int() | float() | str():
             return value
         case Decimal() | uuid.UUID():
@@ -207,9 +207,9 @@ def json_form(value: Any) -> Any:
         case dt.timedelta():
             return duration_iso_string(value)
         case list() | tuple():
-            return [json_form(item) for item in cast("Iterable[Any]", value)]
+            return [_default_form(item) for item in cast("Iterable[Any]", value)]
         case _ if is_object(value):
-            return {key: json_form(item) for key, item in value.items()}
+            return {key: _default_form(item) for key, item in value.items()}
         case _:
             raise TypeError(f"{type(value).__name__} has no JSON form")
 

@@ -7,7 +7,6 @@ Not sqlglot's tokenizer, which takes ``$a,$`` for the beginning of a body betwee
 from __future__ import annotations
 
 import functools
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -29,7 +28,13 @@ _OF_TRANSACTIONS = frozenset(
 )
 """How statements begin that would end the action's transaction, or begin another one."""
 
+_OF_TRANSACTION_ALONE = frozenset({"LOCAL", "CONSTRAINTS", "TRANSACTION"})
+"""What ``SET`` may go on with: all else stays on the connection for whoever has it next, a role among it."""
+
 _WRITES = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE"})
+
+
+_BEFORE_WITH = frozenset({"AS", "MATERIALIZED"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +148,19 @@ def _statement(text: str, tokens: Sequence[_Token]) -> ActionStatement:
                 f"The SQL of an action cannot contain {begin}.",
                 hint='All statements of an action run in one transaction; with "transaction": false in none.',
             )
+    if words[0] in {"RESET", "DISCARD"} or (
+        words[0] == "SET" and words[1:2] and words[1] not in _OF_TRANSACTION_ALONE
+    ):
+        raise ConfigurationError(
+            f"The SQL of an action cannot contain {words[0]}, which outlasts it on its connection.",
+            hint="Use SET LOCAL, which ends with the action's transaction.",
+        )
     parameters = [token for token in tokens if token.parameter]
     starts = [tokens[0].start, *(token.end for token in parameters)]
     ends = [*(token.start for token in parameters), tokens[-1].end]
     texts = tuple(text[start:end] for start, end in zip(starts, ends, strict=True))
-    writes_in_with = words[0] == "WITH" and any(
-        before == "(" and word in _WRITES for before, word in itertools.pairwise(words)
+    writes_in_with = any(
+        before in _BEFORE_WITH and mark == "(" and word in _WRITES
+        for before, mark, word in zip(words, words[1:], words[2:], strict=False)
     )
     return ActionStatement(texts, tuple(token.parameter for token in parameters), writes_in_with)

@@ -20,7 +20,7 @@ from django_graphgate.actions.history import begin_run, end_run
 from django_graphgate.actions.locks import locked
 from django_graphgate.actions.parameters import read_parameters
 from django_graphgate.actions.registry import registered
-from django_graphgate.actions.signature import json_form
+from django_graphgate.actions.results import json_form
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import (
     ActionFailed,

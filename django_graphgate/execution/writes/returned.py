@@ -20,7 +20,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from django_graphgate.actions.signature import json_form
+from django_graphgate.actions.results import json_form
 from django_graphgate.conf import get_settings
 from django_graphgate.dialects.sqlite_functions import (
     gg_base64,

@@ -22,6 +22,13 @@ BUGS = (
         (_CALLABLES, "-k", "too_late"),
     ),
     Bug(
+        "action changes a setting of the connection for good",
+        "actions/statements.py",
+        'if words[0] in {"RESET", "DISCARD"} or',
+        'if words[0] == "RESET" or words[0] == "RESET" and',
+        (_STATEMENTS, "-k", "outlasts"),
+    ),
+    Bug(
         "callable that has caught an error of PostgreSQL has succeeded",
         "execution/drivers/postgresql_project.py",
         "if local and _has_failed(connection):",

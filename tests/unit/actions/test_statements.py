@@ -117,6 +117,32 @@ def test_statement_about_transactions_is_refused(server: Dialect, word: str) -> 
 
 
 @BOTH
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SET ROLE admin",
+        "set /* LOCAL */ search_path = a",
+        'SET "LOCAL" TO 1',
+        "SET SESSION AUTHORIZATION a",
+        "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY",
+        "RESET ALL",
+        "DISCARD ALL",
+    ],
+)
+def test_setting_that_outlasts_the_action_is_refused(server: Dialect, text: str) -> None:
+    with pytest.raises(ConfigurationError, match="outlasts"):
+        statements_of(f"DELETE FROM t; {text}", server)
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "text", ["SET LOCAL work_mem = '1GB'", "SET CONSTRAINTS ALL DEFERRED", "UPDATE t SET a = 1"]
+)
+def test_setting_of_the_transaction_is_taken(server: Dialect, text: str) -> None:
+    assert str(*statements_of(text, server)) == text
+
+
+@BOTH
 @pytest.mark.parametrize("text", ["SELECT 'a", 'SELECT "a', "SELECT 'a''b", "SELECT 1 /* ", "/*/"])
 def test_text_without_an_end_is_refused(server: Dialect, text: str) -> None:
     with pytest.raises(ConfigurationError, match="without an end"):
@@ -128,7 +154,10 @@ def test_text_without_an_end_is_refused(server: Dialect, text: str) -> None:
     [
         ("WITH a AS (DELETE FROM t RETURNING id) SELECT * FROM a", True),
         ("WITH a AS (SELECT 1), b AS MATERIALIZED (\n UPDATE t SET x = 1) INSERT INTO u VALUES (1)", True),
+        ("(WITH a AS (DELETE FROM t RETURNING id) SELECT * FROM a)", True),
+        ("CREATE TABLE u AS WITH a AS (DELETE FROM t RETURNING id) SELECT * FROM a", True),
         ("WITH a AS (SELECT '(DELETE') DELETE FROM t", False),
+        ("INSERT INTO t (update) VALUES (1)", False),
         ("DELETE FROM t", False),
     ],
 )
