@@ -18,7 +18,7 @@ from django.db.models import Model, QuerySet
 
 from django_graphgate.conf import get_settings
 
-_ZEROS = re.compile(r"(\.\d*[1-9])0+")
+_ZEROS = re.compile(r"(\.\d*[1-9])0+(?!\d)")
 """Zeros at the end of a fraction of seconds."""
 
 JsonValue = Any

@@ -54,6 +54,7 @@ ZONE = dt.timezone(dt.timedelta(hours=2))
         (dt.datetime(2026, 2, 3, 4, 5, 6, 7), "2026-02-03T04:05:06.000007"),  # noqa: DTZ001
         (dt.datetime(2026, 2, 3, 4, 5, 6, 500_000), "2026-02-03T04:05:06.5"),  # noqa: DTZ001
         (dt.time(4, 5, 6, 120_000), "04:05:06.12"),
+        (dt.time(4, 5, 6, 100_010), "04:05:06.10001"),
         (dt.datetime(2026, 2, 3, 1, tzinfo=ZONE), "2026-02-02T23:00:00+00:00"),
         (dt.timedelta(days=1, hours=2, microseconds=30), "P1DT02H00M00.00003S"),
         (-dt.timedelta(seconds=90), "-P0DT00H01M30S"),

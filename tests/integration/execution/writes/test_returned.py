@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from django_graphgate.actions.signature import json_form
+from django_graphgate.actions.results import json_form
 from django_graphgate.execution.binders import Facts, binders_of
 from django_graphgate.execution.connection import dialect_of, fetch_row
 from django_graphgate.execution.variables import Values
@@ -109,7 +109,7 @@ class Size(enum.Enum):
         ),
         ("UUID", "00000000-0000-0000-0000-000000000000", None),
         ("Bytes", b"\xff\0", '"/wA="'),
-        ("JSON", {"a": [1, None, Decimal("1.5")]}, '{"a":[1,null,"1.5"]}'),
+        ("JSON", {"a": [1, None, Decimal("1.5")]}, '{"a":[1,null,1.5]}'),
         ("JSON", {"a": float("nan")}, None),
         ("JSON", object(), None),
     ],
