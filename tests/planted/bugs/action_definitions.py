@@ -62,8 +62,8 @@ BUGS = (
     Bug(
         "secret that is not set in production is a warning",
         "actions/problems.py",
-        '"error" if around.production else "warning",',
-        '"warning",',
+        '            "error" if around.production else "warning",',
+        '            "warning",',
         (PROBLEMS, "-k", "secret_that_is_not_set"),
     ),
     Bug(
