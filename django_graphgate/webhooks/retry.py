@@ -20,8 +20,7 @@ def retry_due(endpoint: str = "") -> Counter[str]:
     Any number of processes may do so at once.  Endpoints that are switched off, and those that are gone, wait.
     """
     outcomes: Counter[str] = Counter()
-    names = _endpoints(endpoint)
-    while keys := list(rows.due(names).values_list("pk", flat=True)[:_AT_ONCE]):
+    while keys := list(rows.due(_endpoints(endpoint)).values_list("pk", flat=True)[:_AT_ONCE]):
         for key in keys:
             status = retry_delivery(key)
             if status:
@@ -32,13 +31,16 @@ def retry_due(endpoint: str = "") -> Counter[str]:
 def retry_delivery(key: uuid.UUID, *, force: bool = False) -> str:
     """Try a delivery if it is due, or in any case that allows it (``force``); its status after that.
 
-    A delivery that is done is never run again, nor one that another process runs.  Empty where nothing was to be done.
+    A delivery that is done is never run again, nor one that another process runs.  Empty where nothing was to be done,
+    and for an endpoint that is switched off, whose deliveries wait.
     Raises ``ConfigurationError`` for an endpoint that is not there any more.
     """
     row = rows.deliveries().defer("body").filter(pk=key).first()
     if row is None or not (force or rows.is_due(row)):
         return ""
     definition = _definition(row.endpoint)
+    if row.endpoint in rows.switched_off():
+        return ""
     if not force and rows.bury(row, definition):
         return str(rows.Status.DEAD)
     return attempt(definition, row)

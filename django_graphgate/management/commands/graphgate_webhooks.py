@@ -90,7 +90,7 @@ def _shown(*, id: uuid.UUID | None, **_: Any) -> tuple[Any, str]:
     }
     lines = [f"{name}: {value}" for name, value in answer.items() if name not in ("headers", "body")]
     lines += [f"  {name}: {value}" for name, value in row.headers.items()]
-    return answer, "\n".join([*lines, "", _printable(body[:_TEXT])])
+    return answer, _printable("\n".join([*lines, "", body[:_TEXT]]))
 
 
 def _retried(*, id: uuid.UUID | None, endpoint: str, all_due: bool, **_: Any) -> tuple[Any, str]:
@@ -104,6 +104,8 @@ def _retried(*, id: uuid.UUID | None, endpoint: str, all_due: bool, **_: Any) ->
         raise CommandError("--id is for one delivery: leave out --all-due and --endpoint.")
     row = _delivery(id)
     status = retry_delivery(row.pk, force=True)
+    if not status:
+        raise CommandError(f"The webhook {row.endpoint} is switched off.")
     return {status: 1}, f"{row.pk}: {status}"
 
 

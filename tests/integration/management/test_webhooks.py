@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from django_graphgate.models import WebhookDelivery
+from django_graphgate.models import WebhookDelivery, WebhookEndpoint
 from tests.support.clock import moved
 from tests.support.webhooks import handlers
 from tests.support.webhooks.project import ENVIRONMENT, Project, endpoint
@@ -110,3 +110,21 @@ def test_prune(project: Project) -> None:
 def test_refusals(project: Project, arguments: list[str], sentence: str) -> None:
     with pytest.raises(CommandError, match="^" + sentence.split(":", maxsplit=1)[0].rstrip(".")):
         run(*arguments)
+
+
+def test_delivery_of_a_webhook_that_is_switched_off_is_not_tried(project: Project) -> None:
+    project.send({"id": "evt_1", "paid": False}, "others")
+    handlers.seen.clear()
+    WebhookEndpoint.objects.create(name="others", enabled=False)
+    with pytest.raises(CommandError, match="switched off"):
+        run("retry", "--id", str(WebhookDelivery.objects.get().pk))
+    assert handlers.seen == []
+
+
+def test_headers_do_not_move_the_cursor(project: Project) -> None:
+    project.send(
+        {"id": "evt_1"}, headers={"X-Note": "\x9b2J\x1b[2J"}, content_type="application/json; a=\x9b2J"
+    )
+    shown = run("show", "--id", str(WebhookDelivery.objects.get().pk))
+    assert "\\x9b2J" in shown
+    assert not {"\x9b", "\x1b"} & set(shown)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from django_graphgate.models import ActionRun, WebhookDelivery
+from django_graphgate.models import ActionRun, WebhookDelivery, WebhookEndpoint
 from django_graphgate.running.tasks import PACKAGE
 from django_graphgate.webhooks import rows
 from django_graphgate.webhooks.tasks import try_delivery
@@ -93,3 +93,19 @@ def test_backend_does_not_answer(
     assert (stored().status, stored().attempts) == ("failed", 1)
     assert "is not queued: ConnectionError" in caplog.text
     assert rows.deliveries().filter(next_attempt_at=None).count() == 0
+
+
+@pytest.mark.parametrize("options", [{"action": "add"}, {"path": "fail"}])
+def test_delivery_waits_while_its_endpoint_is_switched_off(
+    project: Project, queue: list[Any], options: dict[str, str]
+) -> None:
+    project.define(endpoint("orders", **options), actions=[ADD])
+    project.send({"name": "ink"})
+    row = WebhookEndpoint.objects.create(name="orders", enabled=False)
+    attempts, count = stored().attempts, len(queue)
+    try_delivery.call(*queue[0].args)
+    assert (stored().attempts, handlers.names(), len(queue)) == (attempts, [], count)
+    row.enabled = True
+    row.save()
+    try_delivery.call(*queue[0].args)
+    assert stored().attempts == attempts + 1

@@ -13,6 +13,13 @@ _SAME = f"{_FOLDER}/test_same_delivery.py"
 
 BUGS = (
     Bug(
+        "worker tries a delivery of an endpoint that is switched off",
+        "webhooks/retry.py",
+        "    if row.endpoint in rows.switched_off():\n",
+        "    if not row.endpoint:\n",
+        ("tests/integration/webhooks/test_tasks.py", "-k", "waits"),
+    ),
+    Bug(
         "id of a delivery depends on the content type, which is not signed",
         "webhooks/receive.py",
         "read_either(body)",
