@@ -104,7 +104,7 @@ def _unsaved(where: str, namespace: str, name: str, around: Surroundings) -> Ite
             "graphgate.E025" if around.production else "graphgate.W074",
             f"{where} runs the operation {name}{listed}, which is not saved.",
             "Run the operation in development, and freeze it.",
-            "error" if around.production else "warning",
+            level="error" if around.production else "warning",
         )
 
 

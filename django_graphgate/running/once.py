@@ -36,15 +36,11 @@ class Once:
         self._facts = Facts(identity, request.role, request.headers, {"version": ""})
         self._keyed: KeyedRequest | None = None
         key = request.idempotency_key
-        if (
-            key is not None and not request.dry_run and definition.source != "operation"
-        ):  # the gate sees to these
+        # the gate sees to the keys of operations
+        if key is not None and not request.dry_run and definition.source != "operation":
             statement = hashlib.sha256(repr(definition).encode()).hexdigest()
             operation = f"action {definition.name}"
-            is_service = bool(definition.auth_name) and request.identity.authenticator == definition.auth_name
-            self._keyed = KeyedRequest.of(
-                key, self._facts, operation, request.parameters, statement, is_service=is_service
-            )
+            self._keyed = KeyedRequest.of(key, self._facts, operation, request.parameters, statement)
 
     def claim(self) -> ActionResult | None:
         """Take the key within the open transaction; the result that is kept for it, if there is one.

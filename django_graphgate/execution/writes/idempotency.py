@@ -54,22 +54,14 @@ class KeyedRequest:
 
     @classmethod
     def of(
-        cls,
-        key: str,
-        facts: Facts,
-        operation: str,
-        variables: Mapping[str, Any],
-        statement: str,
-        *,
-        is_service: bool = False,
+        cls, key: str, facts: Facts, operation: str, variables: Mapping[str, Any], statement: str
     ) -> KeyedRequest:
         """A key of the caller's for an operation, by its digest, and variables.
 
-        Raises ``BadRequest`` for anonymous callers, who cannot be distinguished.  ``is_service``: whoever the
-        authenticator knows is one caller.
+        Raises ``BadRequest`` for anonymous callers, who cannot be distinguished.
         """
         identity, settings = facts.identity, get_settings()
-        if identity.is_anonymous and not is_service:
+        if identity.is_anonymous:
             raise BadRequest("Only signed-in callers can send an Idempotency-Key.")
         service = None if identity.user_id is not None else identity.role
         caller = [identity.authenticator, identity.user_id_provider, identity.user_id, service]

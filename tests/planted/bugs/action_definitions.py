@@ -62,8 +62,8 @@ BUGS = (
     Bug(
         "secret that is not set in production is a warning",
         "actions/problems.py",
-        '"Set it where the server runs.",\n            "error" if around.production else "warning",',
-        '"Set it where the server runs.",\n            "warning",',
+        '            "error" if around.production else "warning",',
+        '            "warning",',
         (PROBLEMS, "-k", "secret_that_is_not_set"),
     ),
     Bug(

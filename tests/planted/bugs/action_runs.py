@@ -200,8 +200,8 @@ BUGS = (
     Bug(
         "whoever an action's service is mistaken for has its keys",
         "running/once.py",
-        "bool(definition.auth_name) and request.identity.authenticator == definition.auth_name",
-        "bool(definition.auth_name)",
+        "definition.auth_name and identity.authenticator == definition.auth_name and identity",
+        "definition.auth_name and identity",
         (_ONCE, "-k", "guard_names"),
     ),
     Bug(

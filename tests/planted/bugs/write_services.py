@@ -26,8 +26,8 @@ BUGS = (
     Bug(
         "Idempotency-Key of an anonymous caller",
         "execution/writes/idempotency.py",
-        "if identity.is_anonymous and not is_service:",
-        "if identity.is_anonymous and identity.role is None and not is_service:",
+        "if identity.is_anonymous:",
+        "if identity.is_anonymous and identity.role is None:",
         (_KEYS, "-k", "anonymous"),
     ),
     Bug(
