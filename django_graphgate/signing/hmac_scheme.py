@@ -19,7 +19,7 @@ from django_graphgate.signing.message import (
     at_path,
     header_bytes,
 )
-from django_graphgate.signing.options import Options, fill, placeholders
+from django_graphgate.signing.options import Options, fill, placeholders, separated
 from django_graphgate.signing.scheme import Scheme, tolerance_of
 from django_graphgate.signing.timestamps import (
     Unit,
@@ -182,6 +182,10 @@ def _header_id(message: Message, form: Format) -> str:
 
 def _content(message: Message, form: Format, timestamp: str, event_id: str) -> bytes:
     """The bytes that are signed."""
+    for name, text in separated(form.payload):
+        if name.startswith("header:") and text and text in message.header(name.removeprefix("header:")):
+            # the same bytes would be signed for a shorter header, with its rest at the beginning of what follows
+            raise SignatureInvalid(f"the {name} has {text!r} in it, which separates it from what follows")
     values = {"timestamp": timestamp.encode(), "id": event_id.encode(), "url": as_bytes(message.url)}
 
     def value_of(name: str) -> bytes:

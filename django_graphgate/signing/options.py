@@ -89,6 +89,12 @@ def placeholders(template: str) -> list[str]:
     return _PLACEHOLDER.findall(template)
 
 
+def separated(template: str) -> Iterator[tuple[str, str]]:
+    """Each name between braces that another one follows, with the text between the two."""
+    parts = _PLACEHOLDER.split(template)
+    return zip(parts[1:-2:2], parts[2:-2:2], strict=True)
+
+
 def fill(template: str, value_of: Callable[[str], bytes]) -> bytes:
     """The template with each placeholder replaced."""
     parts = _PLACEHOLDER.split(template)

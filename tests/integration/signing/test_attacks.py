@@ -120,6 +120,25 @@ def test_full_stop_in_an_id_moves_the_borders() -> None:
         sign("standardwebhooks", b"{}", [WHSEC], now=NOW, event_id="a.1")
 
 
+def test_separator_in_a_header_moves_the_borders() -> None:
+    """The same where the options say what is signed, as the documentation does for Svix."""
+    options = {
+        "signatureHeader": "svix-signature",
+        "signatureTransformer": "v1,([A-Za-z0-9+/=]+)",
+        "payload": "{header:svix-id}.{header:svix-timestamp}.{body}",
+        "eventTimestamp": "header:svix-timestamp",
+    }
+    old, key = str(int(NOW) - 3600), base64.b64encode(TEXT.encode()).decode()
+    value = base64.b64encode(
+        hmac.digest(TEXT.encode(), f"a.{old}.b.{SECONDS}.{{}}".encode(), "sha256")
+    ).decode()
+    headers = {"svix-signature": f"v1,{value}", "svix-id": "a", "svix-timestamp": old}
+    body, rest = f"b.{SECONDS}.{{}}".encode(), {"options": options}
+    assert verify("base64Sha256Verifier", body, headers, [key], now=NOW - 3600, options=options)
+    forged = {**headers, "svix-id": f"a.{old}.b", "svix-timestamp": SECONDS}
+    assert "separates" in refused("base64Sha256Verifier", b"{}", forged, key, **rest)
+
+
 @pytest.mark.parametrize("event_id", ["x" * 201, "a b", "a,b", "ë", "a\0", "a\n"])
 def test_id_of_an_event_is_not_an_id(event_id: str) -> None:
     content = f"{event_id}.{SECONDS}.".encode() + BODY

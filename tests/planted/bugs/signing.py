@@ -11,6 +11,13 @@ _OPTIONS = "tests/unit/signing/test_options.py"
 
 BUGS = (
     Bug(
+        "header may have in it what separates it from what follows",
+        "signing/hmac_scheme.py",
+        'if name.startswith("header:") and text and text in',
+        'if name.startswith("header:") and not text and text in',
+        (_ATTACKS, "-k", "separator_in_a_header"),
+    ),
+    Bug(
         "signature is compared by equality",
         "signing/hmac_scheme.py",
         "hmac.compare_digest(own, signature)",
