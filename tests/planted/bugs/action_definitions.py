@@ -11,6 +11,13 @@ FILE = "tests/unit/actions/test_file.py"
 
 BUGS = (
     Bug(
+        "misspelt lock of a callable locks nothing",
+        "actions/registry.py",
+        "read_callable(definition_json(definition), declared.path)",
+        "definition_json(definition)",
+        ("tests/unit/actions/test_registry.py", "-k", "could_not_have"),
+    ),
+    Bug(
         "actions.json that came after the freeze runs in production",
         "actions/definitions.py",
         "if digest(content) != frozen:",
