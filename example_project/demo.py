@@ -233,7 +233,7 @@ def show_way_on() -> None:
     title("9. Where to go from here")
     say("make serve", "the atlas for humans at http://127.0.0.1:8000/, in development mode")
     say("  /", "pick a continent, a country, an airport")
-    say("  /admin/", "roles, rules and operations; sign in as admin with the password atlas")
+    say("  /admin/", "roles, rules, operations and actions; sign in as admin with the password atlas")
     say("the front end sends", "example_project/operations/*.graphql")
     say("who may see what", "example_project/config/roles.json")
     say("what may happen", "example_project/config/actions.json and example_project/atlas/actions.py")
