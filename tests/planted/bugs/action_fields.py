@@ -11,6 +11,13 @@ PLANS = "tests/unit/compiler/test_action_fields.py"
 
 BUGS = (
     Bug(
+        "field that returns too late is committed",
+        "execution/writes/calls.py",
+        "if time.monotonic() > end:",
+        "if time.monotonic() > end + 60:",
+        ("tests/integration/gate/test_action_field_refusals.py", "-k", "late"),
+    ),
+    Bug(
         "every role sees every action",
         "rules/apply.py",
         "        if action.public or role in action.roles:",
