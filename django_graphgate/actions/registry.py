@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import inspect
 import threading
+import traceback
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -12,7 +13,7 @@ from typing import Any, Literal, TypeVar, overload
 
 from django.utils.module_loading import autodiscover_modules
 
-from django_graphgate.actions.entries import NAME
+from django_graphgate.actions.entries import NAME, definition_json, read_callable
 from django_graphgate.actions.signature import Signature, read_signature
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.action import ActionDefinition, FieldOf, LockMode
@@ -72,7 +73,15 @@ class _Registry:
     def discover(self) -> None:
         with self.discovery:
             if not self.is_discovered:
-                autodiscover_modules("actions")
+                try:
+                    autodiscover_modules("actions")
+                except ConfigurationError:
+                    raise
+                except Exception as error:
+                    raise ConfigurationError(
+                        f"The actions of an app cannot be imported: {type(error).__name__}: {error}.",
+                        hint=f"See {_place(error)}.",
+                    ) from error
                 self.is_discovered = True
 
     def actions(self) -> Mapping[str, RegisteredAction]:
@@ -86,6 +95,15 @@ class _Registry:
             with self.lock:
                 if self.built is None and self.declared is declared:  # nothing was added meanwhile
                     self.built = built
+
+
+def _place(error: Exception) -> str:
+    """The file and the line that an exception comes from."""
+    if isinstance(error, SyntaxError):
+        return f"{error.filename}, line {error.lineno}"
+    frames = reversed(traceback.extract_tb(error.__traceback__))
+    last = next(frame for frame in frames if not frame.filename.startswith("<"))  # importlib's own do
+    return f"{last.filename}, line {last.lineno}"
 
 
 def _built(every: Iterable[_Declared]) -> Mapping[str, RegisteredAction]:
@@ -119,6 +137,10 @@ def _registered(declared: _Declared) -> RegisteredAction:
         returns=signature.returns,
         **options,
     )
+    try:  # options that the file could not have, either
+        read_callable(definition_json(definition), declared.path)
+    except ConfigurationError as error:
+        raise ConfigurationError(error.message, hint=error.hint or "Correct its @action.") from error
     return RegisteredAction(definition=definition, function=declared.function, signature=signature)
 
 
@@ -187,8 +209,8 @@ def action(  # noqa: PLR0913  as many as a definition has
 def registered() -> Mapping[str, RegisteredAction]:
     """The callables of all installed apps by name; they are looked for once.
 
-    The mapping is the same object until one is added.  Raises ``ConfigurationError`` for two with one name, and for
-    a signature that cannot be declared.
+    The mapping is the same object until one is added.  Raises ``ConfigurationError`` for two with one name, for a
+    module that cannot be imported, and for a signature or an option that cannot be declared.
     """
     return _registry.actions()
 

@@ -105,9 +105,12 @@ def _result(
 ) -> ActionResult:
     definition = find_action(name)
     if definition is None:
-        near = difflib.get_close_matches(name, current_definitions().actions.keys() - {name}, 1)
+        names = current_definitions().actions.keys()
+        if name in names:
+            raise CommandError(f"The action {name!r} is switched off.")
+        near = difflib.get_close_matches(name, names, 1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
-        raise CommandError(f"There is no action {name!r}, or it is switched off.{hint}")
+        raise CommandError(f"There is no action {name!r}.{hint}")
     identity = _caller(user, role)
     asked = ActionRequest(
         name=name,

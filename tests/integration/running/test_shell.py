@@ -103,8 +103,8 @@ def test_text_for_people() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["nothing"], "There is no action 'nothing', or it is switched off."),
-        (["restok"], "or it is switched off. Did you mean 'restock'?"),
+        (["nothing"], "There is no action 'nothing'."),
+        (["restok"], "There is no action 'restok'. Did you mean 'restock'?"),
         (["rename"], "BAD_USER_INPUT"),
         (["rename", "--param", "id"], "--param takes NAME=VALUE."),
         (["rename", "--param", "id=x"], "--param id is not JSON"),

@@ -126,3 +126,39 @@ def test_import_of_a_module_and_its_discovery_do_not_wait_for_each_other(monkeyp
 
             declared.set()
             assert "late" in asked.result(10)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"lock": "later"}, "lock: One of skip, wait, fail is expected."),
+        ({"timeout": "5s"}, "timeout: A whole number that is not negative is expected."),
+        ({"max_affected": -1}, "max_affected: A whole number that is not negative is expected."),
+        ({"transaction": "no"}, "transaction: true or false is expected."),
+        ({"field": "subscription"}, "field: One of query, mutation is expected."),
+    ],
+)
+def test_option_that_the_file_could_not_have_is_refused(options, message):
+    with registry.scope():
+
+        @action(public=True, **options)
+        def act() -> int: ...
+
+        with pytest.raises(ConfigurationError) as caught:
+            registry.registered()
+    assert caught.value.message.endswith(message)
+    assert "act" in caught.value.message
+
+
+def test_module_that_cannot_be_imported_is_named(monkeypatch):
+    def discover(name):
+        raise TypeError("no such argument")
+
+    with registry.scope():
+        monkeypatch.setattr(registry, "autodiscover_modules", discover)
+        monkeypatch.setattr(registry._registry, "is_discovered", False)
+        monkeypatch.setattr(registry._registry, "built", None)
+        with pytest.raises(ConfigurationError) as caught:
+            registry.registered()
+    assert caught.value.message.endswith("TypeError: no such argument.")
+    assert __file__ in caught.value.hint
