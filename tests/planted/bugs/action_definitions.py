@@ -11,7 +11,6 @@ FILE = "tests/unit/actions/test_file.py"
 
 BUGS = (
     Bug(
-<<<<<<< HEAD
         "action is public, and for some roles",
         "actions/problems.py",
         "if action.public and (action.auth_name or action.roles):",
@@ -31,13 +30,13 @@ BUGS = (
         "return role in self.roles if self.roles else self.public",
         "return role in self.roles or self.public",
         ("tests/unit/actions/test_problems.py", "-k", "roles_decide"),
-=======
+    ),
+    Bug(
         "misspelt lock of a callable locks nothing",
         "actions/registry.py",
         "read_callable(definition_json(definition), declared.path)",
         "definition_json(definition)",
         ("tests/unit/actions/test_registry.py", "-k", "could_not_have"),
->>>>>>> main
     ),
     Bug(
         "actions.json that came after the freeze runs in production",
