@@ -1,4 +1,7 @@
-"""Schemes with a key pair: the sender keeps the private key."""
+"""Schemes with a key pair: the sender keeps the private key.
+
+What they do with keys is in :mod:`public_keys`, which takes a while to load.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-
-from django_graphgate.signing.keys import as_base64, as_hex, read_key, secret_problems, usable_keys
+from django_graphgate.signing.keys import as_hex, secret_problems, usable_keys
 from django_graphgate.signing.message import (
     Message,
     SignatureInvalid,
@@ -76,16 +74,21 @@ class DiscordScheme(PublicKeyScheme):
     """Ed25519; keys and signatures in lower-case hexadecimal, the private key as its 32 bytes."""
 
     def genuine(self, secrets: Sequence[str], signature: str, content: bytes) -> bool:
+        from django_graphgate.signing import public_keys
+
         try:
             raw = as_hex(signature)
         except ValueError:
             return False
         if raw.hex() != signature:
             return False
-        return any(_verifies(key, raw, content) for key in usable_keys(secrets, _ed25519))
+        keys = usable_keys(secrets, public_keys.ed25519)
+        return any(public_keys.verifies(key, raw, content) for key in keys)
 
     def signature(self, secret: str, content: bytes) -> str:
-        return Ed25519PrivateKey.from_private_bytes(as_hex(secret)).sign(content).hex()
+        from django_graphgate.signing import public_keys
+
+        return public_keys.sign_ed25519(as_hex(secret), content).hex()
 
     def answer(self, message: Message) -> bytes | None:
         """PONG for the PING of interactions (type 1), nothing but a status for that of events (type 0).
@@ -99,7 +102,9 @@ class DiscordScheme(PublicKeyScheme):
         return {0: b"", 1: compact_json({"type": 1})}.get(nature)
 
     def secret_problems(self, secrets: Sequence[str], options: Options) -> list[str]:
-        return list(secret_problems(secrets, _ed25519))
+        from django_graphgate.signing import public_keys
+
+        return list(secret_problems(secrets, public_keys.ed25519))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,56 +112,23 @@ class SendGridScheme(PublicKeyScheme):
     """ECDSA over SHA-256; keys as base64 of DER, or as PEM; signatures as base64 of DER."""
 
     def genuine(self, secrets: Sequence[str], signature: str, content: bytes) -> bool:
+        from django_graphgate.signing import public_keys
+
         try:
             raw = base64.b64decode(signature, validate=True)
         except (ValueError, binascii.Error):
             return False
         if base64.b64encode(raw).decode() != signature:
             return False
-        return any(_verifies(key, raw, content) for key in usable_keys(secrets, _ecdsa))
+        keys = usable_keys(secrets, public_keys.ecdsa)
+        return any(public_keys.verifies(key, raw, content) for key in keys)
 
     def signature(self, secret: str, content: bytes) -> str:
-        try:
-            if secret.startswith("-----"):
-                key = serialization.load_pem_private_key(secret.encode(), None)
-            else:
-                key = serialization.load_der_private_key(as_base64(secret), None)
-        except (TypeError, ValueError, UnsupportedAlgorithm):
-            raise ValueError("The secret is no private key.") from None
-        if not isinstance(key, ec.EllipticCurvePrivateKey):
-            raise ValueError("The secret is no private key on an elliptic curve.")  # noqa: TRY004
-        return base64.b64encode(key.sign(content, ec.ECDSA(hashes.SHA256()))).decode()
+        from django_graphgate.signing import public_keys
+
+        return base64.b64encode(public_keys.sign_ecdsa(secret, content)).decode()
 
     def secret_problems(self, secrets: Sequence[str], options: Options) -> list[str]:
-        return list(secret_problems(secrets, _ecdsa))
+        from django_graphgate.signing import public_keys
 
-
-def _ed25519(secret: str) -> Ed25519PublicKey:
-    raw = read_key(secret, as_hex)
-    if len(raw) != 32:
-        raise ValueError("not 32 bytes in hexadecimal")
-    return Ed25519PublicKey.from_public_bytes(raw)
-
-
-def _ecdsa(secret: str) -> ec.EllipticCurvePublicKey:
-    try:
-        if secret.startswith("-----"):
-            key = serialization.load_pem_public_key(secret.encode())
-        else:
-            key = serialization.load_der_public_key(read_key(secret, as_base64))
-    except (ValueError, UnsupportedAlgorithm):
-        raise ValueError("not a public key in base64 or PEM") from None
-    if not isinstance(key, ec.EllipticCurvePublicKey):
-        raise ValueError("not a public key on an elliptic curve")  # noqa: TRY004 a value of the environment
-    return key
-
-
-def _verifies(key: Ed25519PublicKey | ec.EllipticCurvePublicKey, signature: bytes, content: bytes) -> bool:
-    try:
-        if isinstance(key, Ed25519PublicKey):
-            key.verify(signature, content)
-        else:
-            key.verify(signature, content, ec.ECDSA(hashes.SHA256()))
-    except InvalidSignature:
-        return False
-    return True
+        return list(secret_problems(secrets, public_keys.ecdsa))

@@ -99,7 +99,7 @@ class Calls:
         """The action, which the role may run: what a plan says of that may be older than the code."""
         definition = current_definitions().get_action(name)
         role = self.facts.role
-        if definition is None or definition.auth_name or not (definition.public or role in definition.roles):
+        if definition is None or definition.auth_name or not definition.admits(role):
             raise Forbidden(detail=f"role {role} may not run the action {name}")
         return definition
 

@@ -20,7 +20,7 @@ BUGS = (
     Bug(
         "every role sees every action",
         "rules/apply.py",
-        "        if action.public or role in action.roles:",
+        "        if action.admits(role):",
         "        if action.public or role:",
         (PLANS, REFUSALS, "-k", "role"),
     ),
@@ -34,7 +34,7 @@ BUGS = (
     Bug(
         "a plan's call is not asked whether the role may run it",
         "execution/writes/calls.py",
-        "definition is None or definition.auth_name or not (definition.public or role in definition.roles)",
+        "definition is None or definition.auth_name or not definition.admits(role)",
         "definition is None",
         (FROZEN, "-k", "may_not_run"),
     ),
