@@ -27,6 +27,9 @@ _TYPE = re.compile(
 _MEASURED = 1_000
 """Characters of a text that a pattern of the project is tried on."""
 
+_REPORTED = 10
+"""Unknown names that have an error each: looking for near names takes time, and whoever guesses sends many."""
+
 _CODECS: Mapping[str, Codec] = {
     "Int": codecs.INT,
     "BigInt": codecs.BIGINT,
@@ -86,7 +89,8 @@ def read_parameters(definition: ActionDefinition, given: Mapping[str, Any]) -> d
     Raises ``VariableInvalid`` with an error for each parameter that is unknown, missing or has a wrong value.
     """
     names = [parameter.name for parameter in definition.parameters]
-    errors = [_unknown(name, names) for name in given if name not in names]
+    unknown = [name for name in given if name not in names]
+    errors = [_unknown(name, names) for name in unknown[:_REPORTED]]
     values: dict[str, Any] = {}
     for parameter in definition.parameters:
         try:

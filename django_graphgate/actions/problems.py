@@ -31,6 +31,10 @@ _VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*", re.ASCII)
 """How the environment variables of secrets are called; a secret written in its place hardly is."""
 
 
+_ANON = "anon"
+"""The role of callers whom nobody knows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong; ``check`` is the id of the system check that reports it."""
@@ -118,6 +122,18 @@ def _of_action(action: ActionDefinition, around: Surroundings) -> Iterator[Probl
             "graphgate.E021",
             f"{where} does not say who may run it.",
             "Give it an auth_name (auth=… of @action) or roles, or declare it public.",
+        )
+    if action.public and (action.auth_name or action.roles):
+        yield Problem(
+            "graphgate.E021",
+            f"{where} is public, and also says who may run it.",
+            "Leave out public, or auth_name and roles.",
+        )
+    if _ANON in action.roles and not action.auth_name:
+        yield Problem(
+            "graphgate.E021",
+            f"{where} is for the role {_ANON}, which is anybody.",
+            "Declare it public.",
         )
     if action.auth_name and action.auth_name not in around.named_auth:
         yield Problem(

@@ -117,3 +117,7 @@ class ActionDefinition:
     def is_guarded(self) -> bool:
         """Whether it says who may run it."""
         return bool(self.auth_name or self.roles or self.public)
+
+    def admits(self, role: str) -> bool:
+        """Whether callers of that role may run it, as far as roles decide."""
+        return role in self.roles if self.roles else self.public

@@ -69,7 +69,7 @@ def _actions(
 ) -> Iterator[tuple[str, ActionDefinition]]:
     """The actions that the role may run, with what it may read of what they return; the others do not exist."""
     for name, action in catalog.actions.items():
-        if action.public or role in action.roles:
+        if action.admits(role):
             returns = None if action.returns is None else _seen_of(action.returns, seen)
             if returns is not None:
                 yield name, replace(action, returns=returns)

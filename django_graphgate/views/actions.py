@@ -22,6 +22,7 @@ from django_graphgate.errors import (
     Forbidden,
     MethodNotAllowed,
     NotAcceptable,
+    UnsupportedMediaType,
 )
 from django_graphgate.messages import Result
 from django_graphgate.refusals import failed, refused, rejection_of
@@ -121,8 +122,10 @@ def _parameters(request: HttpRequest) -> dict[str, Any]:
     them send such a request without asking.
     """
     body = read_body(request)
-    in_browser = "HTTP_ORIGIN" in request.META or "HTTP_SEC_FETCH_SITE" in request.META
-    if not body and not in_browser and request.content_type in ("", "text/plain"):  # as wsgiref completes it
+    if not body and request.content_type in ("", "text/plain"):  # as wsgiref completes it
+        if "HTTP_ORIGIN" in request.META or "HTTP_SEC_FETCH_SITE" in request.META:
+            sentence = "Browsers have to send Content-Type: application/json, also without a body."
+            raise UnsupportedMediaType(sentence, headers={"Accept": JSON})
         return {}
     check_content_type(request)
     parameters: Any = parsed_body(body) if body else {}

@@ -99,7 +99,7 @@ class Calls:
         """The action, which the role may run: what a plan says of that may be older than the code."""
         definition = current_definitions().get_action(name)
         role = self.facts.role
-        if definition is None or definition.auth_name or not (definition.public or role in definition.roles):
+        if definition is None or definition.auth_name or not definition.admits(role):
             raise Forbidden(detail=f"role {role} may not run the action {name}")
         return definition
 
@@ -152,6 +152,7 @@ class Calls:
         )
         # a field whose run was skipped would have no answer
         mode = "fail" if definition.lock == "skip" else definition.lock
+        end = time.monotonic() + timeout / 1000
         with (
             locked(definition, self.alias, mode, timeout / 1000),
             driver.time_limit(connection, timeout),
@@ -159,6 +160,8 @@ class Calls:
         ):
             value = call(registered()[definition.name], context, ready.parameters)
             text = returned_text(value, returns, self.plan.tables)  # which may ask the database
+            if time.monotonic() > end:
+                raise ActionTimeout
             if definition.max_affected is not None and written() > definition.max_affected:
                 raise TooManyAffected
             affected = written()

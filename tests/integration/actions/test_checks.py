@@ -76,7 +76,7 @@ def test_callable_that_cannot_be_declared_is_an_error(folder):
 
 def test_role_that_does_not_exist_is_a_warning(folder):
     hook = {"name": "hook", "verifier": "skipVerifier", "action": "close", "role": "payments"}
-    write(folder, {**CLOSE, "roles": ["edtor", "user", "anon"]}, webhooks=[hook])
+    write(folder, {**CLOSE, "roles": ["edtor", "user"]}, webhooks=[hook])
     messages = checks.check_actions()
     assert [message.id for message in messages] == ["graphgate.W070"] * 2
     assert "names the role edtor, which roles.json does not have" in messages[0].msg

@@ -150,7 +150,7 @@ def test_layout_of_the_file_is_not_frozen(folder, settings):
         {**CLOSE, "roles": ["editor", "user"]},
         {**CLOSE, "sql": "DELETE FROM shop_tag WHERE slug = $slug OR true"},
         {**CLOSE, "max_affected": 1},
-        {**CLOSE, "public": True},
+        {**CLOSE, "roles": [], "public": True},
         {**CLOSE, "parameters": [{"name": "slug", "type": "String"}]},
     ],
 )
@@ -213,7 +213,7 @@ def declare(roles, annotation=int, doc="", **options):
     action(roles=roles, **options)(rebook)
 
 
-@pytest.mark.parametrize(("roles", "annotation"), [(["user", "anon"], int), (["user"], str)])
+@pytest.mark.parametrize(("roles", "annotation"), [(["user", "editor"], int), (["user"], str)])
 def test_callable_that_is_not_the_frozen_one_keeps_the_gate_shut(folder, settings, roles, annotation):
     declare(["user"])
     freeze()

@@ -25,6 +25,7 @@ FAILURES = {
     "none": ("INTERNAL_ERROR", "Something went wrong."),
     "twice": ("VALIDATION_FAILED", None),
     "slow": ("ACTION_TIMEOUT", None),
+    "late": ("ACTION_TIMEOUT", None),
     "aborted": ("INTERNAL_ERROR", "Something went wrong."),
     "sql": ("INTERNAL_ERROR", "Something went wrong."),
 }

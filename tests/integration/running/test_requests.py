@@ -37,7 +37,9 @@ def test_empty_form_is_415(caller: Caller, content_type: str) -> None:
 @pytest.mark.parametrize("header", [{"Origin": "http://testserver"}, {"Sec-Fetch-Site": "cross-site"}])
 def test_browsers_name_the_media_type(caller: Caller, header: dict[str, str]) -> None:
     """Without one they do not ask the site before they send for a page of another one."""
-    assert error_of(send(caller, b"", content_type="", headers=header)) == (415, "UNSUPPORTED_MEDIA_TYPE")
+    response = send(caller, b"", content_type="", headers=header)
+    assert error_of(response) == (415, "UNSUPPORTED_MEDIA_TYPE")
+    assert "also without a body" in message_of(response)
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "br", "deflate", "gzip, identity"])

@@ -77,8 +77,8 @@ BUGS = (
     Bug(
         "action runs for a page of another site without asking",
         "views/actions.py",
-        "if not body and not in_browser and",
-        "if not body and",
+        'if "HTTP_ORIGIN" in request.META or "HTTP_SEC_FETCH_SITE" in request.META:',
+        'if "HTTP_ORIGIN" in request.META and "HTTP_HOST" not in request.META:',
         (_REQUESTS, "-k", "browsers"),
     ),
     Bug(

@@ -11,6 +11,27 @@ FILE = "tests/unit/actions/test_file.py"
 
 BUGS = (
     Bug(
+        "action is public, and for some roles",
+        "actions/problems.py",
+        "if action.public and (action.auth_name or action.roles):",
+        "if action.public and not action.is_guarded:",
+        ("tests/unit/actions/test_problems.py", "-k", "contradicts"),
+    ),
+    Bug(
+        "action is for anonymous callers without being public",
+        "actions/problems.py",
+        "if _ANON in action.roles and not action.auth_name:",
+        "if _ANON in action.roles and not action.roles:",
+        ("tests/unit/actions/test_problems.py", "-k", "contradicts"),
+    ),
+    Bug(
+        "action with roles that is public is for everybody in the schema",
+        "ir/action.py",
+        "return role in self.roles if self.roles else self.public",
+        "return role in self.roles or self.public",
+        ("tests/unit/actions/test_problems.py", "-k", "roles_decide"),
+    ),
+    Bug(
         "misspelt lock of a callable locks nothing",
         "actions/registry.py",
         "read_callable(definition_json(definition), declared.path)",

@@ -11,9 +11,16 @@ PLANS = "tests/unit/compiler/test_action_fields.py"
 
 BUGS = (
     Bug(
+        "field that returns too late is committed",
+        "execution/writes/calls.py",
+        "if time.monotonic() > end:",
+        "if time.monotonic() > end + 60:",
+        ("tests/integration/gate/test_action_field_refusals.py", "-k", "late"),
+    ),
+    Bug(
         "every role sees every action",
         "rules/apply.py",
-        "        if action.public or role in action.roles:",
+        "        if action.admits(role):",
         "        if action.public or role:",
         (PLANS, REFUSALS, "-k", "role"),
     ),
@@ -27,7 +34,7 @@ BUGS = (
     Bug(
         "a plan's call is not asked whether the role may run it",
         "execution/writes/calls.py",
-        "definition is None or definition.auth_name or not (definition.public or role in definition.roles)",
+        "definition is None or definition.auth_name or not definition.admits(role)",
         "definition is None",
         (FROZEN, "-k", "may_not_run"),
     ),

@@ -15,6 +15,13 @@ _LOCKS = "tests/integration/running/test_locks.py"
 
 BUGS = (
     Bug(
+        "each of many unknown parameters has an error",
+        "actions/parameters.py",
+        "unknown[:_REPORTED]",
+        "unknown",
+        (_PARAMETERS, "-k", "many_unknown"),
+    ),
+    Bug(
         "callable that returns too late is committed",
         "running/run.py",
         "if self.definition.transaction:  # otherwise it is done, however late",

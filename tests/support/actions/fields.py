@@ -111,6 +111,18 @@ def forms(context: ActionContext) -> Forms:
     }
 
 
+def take_long(context: ActionContext, *, in_database: bool) -> None:
+    """Longer than the action may."""
+    if in_database:
+        with connections[Product.objects.db].cursor() as cursor:
+            cursor.execute(
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+            )
+    assert context.deadline is not None
+    while timezone.now() <= context.deadline + dt.timedelta(milliseconds=5):
+        pass
+
+
 def fail(
     context: ActionContext,
     way: Literal[
@@ -124,6 +136,7 @@ def fail(
         "none",
         "twice",
         "slow",
+        "late",
         "aborted",
         "sql",
     ],
@@ -141,11 +154,8 @@ def fail(
         Product.objects.get(pk=-1)
     if way == "twice":
         Product.objects.create(pk=1, owner_id=1, price=1, created_at=timezone.now())
-    if way == "slow":
-        with connections[Product.objects.db].cursor() as cursor:
-            cursor.execute(
-                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
-            )
+    if way in ("slow", "late"):
+        take_long(context, in_database=way == "slow")
     if way in ("aborted", "sql"):
         with (
             connections[Product.objects.db].cursor() as cursor,

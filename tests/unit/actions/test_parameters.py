@@ -135,6 +135,12 @@ def test_all_problems_are_said_at_once() -> None:
     ]
 
 
+def test_many_unknown_names_cost_little() -> None:
+    with pytest.raises(VariableInvalid) as raised:
+        read({f"x{number}": 1 for number in range(1_000)})
+    assert len(raised.value.as_errors()) == 10
+
+
 def test_long_unknown_name_is_shortened() -> None:
     with pytest.raises(VariableInvalid) as raised:
         read({"n" * 5_000: 1})

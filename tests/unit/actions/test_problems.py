@@ -52,6 +52,22 @@ def found(monkeypatch, tmp_path):
     return look
 
 
+@pytest.mark.parametrize(
+    "guard",
+    [
+        {"public": True, "roles": ["editor"]},
+        {"public": True, "auth_name": "cron"},
+        {"public": False, "roles": ["editor", "anon"]},
+    ],
+)
+def test_guard_that_contradicts_itself(found, guard):
+    assert found([action(**guard)], named_auth={"cron"}) == [("E021", "error")]
+
+
+def test_authenticator_may_know_callers_without_a_role(found):
+    assert found([action(public=False, auth_name="cron", roles=["anon"])], named_auth={"cron"}) == []
+
+
 def test_sound_definitions_have_none(found):
     assert found([action()], [webhook()]) == []
     assert found([action(public=False, auth_name="cron")], named_auth={"cron"}) == []
@@ -62,7 +78,7 @@ def test_sound_definitions_have_none(found):
     ("entry", "check"),
     [
         ({"public": False}, "E021"),
-        ({"auth_name": "cron"}, "E022"),
+        ({"public": False, "auth_name": "cron"}, "E022"),
         ({"sql": {}}, "E023"),
         ({"operation": "Books"}, "E023"),
         ({"database": "elsewhere"}, "E023"),
@@ -217,3 +233,13 @@ def test_every_id_is_explained():
         "W074",
     ):
         assert f"| `graphgate.{number}` |" in page
+
+
+@pytest.mark.parametrize(
+    ("guard", "expected"), [({"public": True}, True), ({"roles": ["a"]}, False), ({}, False)]
+)
+def test_roles_decide_where_there_are_any(guard, expected):
+    entry = {"name": "act", "sql": "SELECT 1", **guard}
+    assert read([entry]).actions["act"].admits("b") is expected
+    assert read([{**entry, "roles": ["a"]}]).actions["act"].admits("a")
+    assert not read([{**entry, "roles": ["a"], "public": True}]).actions["act"].admits("b")
