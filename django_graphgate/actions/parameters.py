@@ -37,7 +37,6 @@ _CODECS: Mapping[str, Codec] = {
     "Decimal": codecs.DECIMAL,
     "Boolean": codecs.BOOL,
     "String": codecs.TEXT,
-    "ID": codecs.TEXT,
     "UUID": codecs.UUID,
     "Date": codecs.DATE,
     "Time": codecs.TIME,

@@ -55,6 +55,8 @@ class RequestFacts:
     """The caller's own name for a mutation that is to run once."""
     http: HttpRequest | None = field(default=None, repr=False, compare=False)
     """For functions of the project that the operation calls."""
+    origin: str = ""
+    """The caller's address, for the runs of such functions."""
 
 
 NO_REQUEST = RequestFacts()

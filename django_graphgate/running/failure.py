@@ -29,13 +29,13 @@ def rejection(error: Exception, alias: str, *, transaction: bool) -> RequestReje
         return error
     if isinstance(error, DatabaseError | InterfaceError):
         refused = _of_database(error, alias, transaction=transaction)
-        return refused or _failed()
+        return refused or unexpected_failure()
     if isinstance(error, StatementTimeout):
         return ActionTimeout(detail=error.detail)
-    return error if isinstance(error, RequestRejected) else _failed()
+    return error if isinstance(error, RequestRejected) else unexpected_failure()
 
 
-def _failed() -> ActionFailed:
+def unexpected_failure() -> ActionFailed:
     return ActionFailed(extensions={"id": unexpected().errors[0]["extensions"]["id"]})
 
 

@@ -36,8 +36,9 @@ class Once:
         self._facts = Facts(identity, request.role, request.headers, {"version": ""})
         self._keyed: KeyedRequest | None = None
         key = request.idempotency_key
-        # the gate sees to the keys of operations
-        if key is not None and not request.dry_run and definition.source != "operation":
+        # the gate sees to the keys of operations, and what only reads needs none
+        counts = definition.source != "operation" and definition.field != "query"
+        if key is not None and not request.dry_run and counts:
             statement = hashlib.sha256(repr(definition).encode()).hexdigest()
             operation = f"action {definition.name}"
             self._keyed = KeyedRequest.of(key, self._facts, operation, request.parameters, statement)

@@ -32,6 +32,7 @@ from django_graphgate.actions.registry import registered
 from django_graphgate.actions.results import json_form
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import (
+    ActionFailed,
     ActionRefused,
     ConfigurationError,
     OperationDisabled,
@@ -40,12 +41,13 @@ from django_graphgate.errors import (
     Unsupported,
 )
 from django_graphgate.execution.drivers import driver_of
+from django_graphgate.execution.drivers.base import Problem
 from django_graphgate.execution.writes.session_variables import session_variables
-from django_graphgate.execution.writes.transaction import begin_write
+from django_graphgate.execution.writes.transaction import begin_read, begin_write
 from django_graphgate.ir.action import ActionDefinition
 from django_graphgate.models import Action, ActionRun
 from django_graphgate.running.deadline import Deadline
-from django_graphgate.running.failure import rejection
+from django_graphgate.running.failure import rejection, unexpected_failure
 from django_graphgate.running.once import Once
 from django_graphgate.running.operation import run_operation
 from django_graphgate.running.request import ActionRequest, ActionResult
@@ -73,6 +75,9 @@ def run_action(request: ActionRequest, definition: ActionDefinition) -> ActionRe
         if refused is error:
             raise
         raise refused from error
+    except BaseException:  # the end of a worker or of a task: it goes on, and the run has ended
+        history.stop()
+        raise
     return history.end(result)
 
 
@@ -112,6 +117,9 @@ class _History:
         if result.run_id is None and self._run is not None:
             return replace(result, run_id=self._run.pk)
         return result
+
+    def stop(self) -> None:
+        self._end("failed", code=ActionFailed.code)
 
     def fail(self, refused: RequestRejected | ConfigurationError) -> None:
         extensions = refused.extensions if isinstance(refused, RequestRejected) else {}
@@ -166,8 +174,7 @@ class _Run:
 
     def in_transaction(self, history: _History, once: Once, *, lock: bool) -> ActionResult:
         """Everything or nothing; with ``lock`` the transaction has the lock."""
-        variables = session_variables(self.request.identity, self.request.role)
-        with begin_write(self.alias, dry_run=self.request.dry_run, variables=variables):
+        with self._transaction():
             result = once.claim()
             if result is None:
                 self._first()
@@ -178,6 +185,17 @@ class _Run:
                 else:
                     transaction.set_rollback(True, using=self.alias)
         return result
+
+    def _transaction(self) -> contextlib.AbstractContextManager[None]:
+        if self._only_reads:
+            return begin_read(self.alias)
+        variables = session_variables(self.request.identity, self.request.role)
+        return begin_write(self.alias, dry_run=self.request.dry_run, variables=variables)
+
+    @property
+    def _only_reads(self) -> bool:
+        """What is a field of queries writes nothing by its URL, either; a webhook writes that it is done."""
+        return self.definition.field == "query" and self.request.first is None
 
     def _on_its_own(self, history: _History, once: Once) -> ActionResult:
         """Outside a transaction; an operation brings its own, which is part of one that something else begins."""
@@ -239,7 +257,7 @@ class _Run:
             driver.time_limit(connection, self.deadline.milliseconds()),
             driver.counting(connection) as written,
         ):
-            value = json_form(call(registered()[self.definition.name], context, self.values))
+            value = json_form(self._value(context))
             if self.definition.transaction:  # otherwise it is done, however late
                 self.deadline.milliseconds()
             most = self.definition.max_affected
@@ -249,3 +267,12 @@ class _Run:
         if connection.in_atomic_block and connection.needs_rollback:
             raise ActionRefused(detail=f"{self.definition.name} has rolled the transaction back")
         return value, affected
+
+    def _value(self, context: ActionContext) -> Any:
+        try:
+            return call(registered()[self.definition.name], context, self.values)
+        except DatabaseError as error:
+            problem = driver_of(connections[self.alias].vendor).problem(error.__cause__)
+            if self._only_reads and problem is Problem.UNAVAILABLE:  # it has tried to write
+                raise unexpected_failure() from error
+            raise

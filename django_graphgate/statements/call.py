@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from django_graphgate.auth.http.proxies import client_address
 from django_graphgate.execution.run import Answer, RequestFacts, Runnable
 from django_graphgate.messages import GateRequest
 from django_graphgate.statements.caller import Caller
@@ -47,5 +48,13 @@ class Call(Caller):
                 dry_run=self.request.dry_run,
                 idempotency_key=self.request.idempotency_key,
                 http=self.request.http,
+                origin=self._origin(runnable),
             ),
+        )
+
+    def _origin(self, runnable: Runnable) -> str:
+        """The caller's address, where the operation calls actions, whose runs say it."""
+        writes, http = runnable.statement.writes, self.request.http
+        return (
+            (client_address(http) or "") if writes is not None and writes.calls and http is not None else ""
         )

@@ -218,6 +218,7 @@ class Calls:
                     self.facts.identity,
                     role=self.facts.role,
                     via="graphql",
+                    origin=self.request.origin,
                     dry_run=self.request.dry_run and not self.plan.reads,
                 )
                 outcome: dict[str, Any] = {

@@ -22,7 +22,7 @@ from django_graphgate.running.authorise import find_action
 from django_graphgate.running.run import ActionRequest, ActionResult, run_action
 from django_graphgate.strict_json import InvalidJson, read_json
 
-_AS_TEXT = frozenset({"String", "ID", "UUID", "Date", "Time", "DateTime", "Duration", "Bytes", "Decimal"})
+_AS_TEXT = frozenset({"String", "UUID", "Date", "Time", "DateTime", "Duration", "Bytes", "Decimal"})
 """Scalars whose values are texts in JSON, or may be."""
 
 

@@ -106,6 +106,8 @@ def _retried(*, id: uuid.UUID | None, endpoint: str, all_due: bool, **_: Any) ->
     status = retry_delivery(row.pk, force=True)
     if not status:
         raise CommandError(f"The webhook {row.endpoint} is switched off.")
+    if status != rows.Status.DONE:
+        raise CommandError(f"{row.pk}: {status}. The log says why.")
     return {status: 1}, f"{row.pk}: {status}"
 
 

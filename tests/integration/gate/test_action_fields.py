@@ -231,9 +231,10 @@ def test_run_is_recorded(gate: Gate) -> None:
 
 
 def test_query_with_a_function_may_be_a_get(gate: Gate) -> None:
-    request = GateRequest(text="{ newest(limit: 50) { id } }", queries_only=True)
+    http = RequestFactory(REMOTE_ADDR="203.0.113.9").get("/")
+    request = GateRequest(text="{ newest(limit: 50) { id } }", queries_only=True, http=http)
     assert data_of(gate.handle(request, USER)) == {"newest": [{"id": 3}, {"id": 2}]}
-    assert [run.status for run in ActionRun.objects.all()] == ["done"]
+    assert [(run.status, run.origin) for run in ActionRun.objects.all()] == [("done", "203.0.113.9")]
 
 
 def test_anonymous_caller_of_a_public_function(gate: Gate) -> None:

@@ -316,3 +316,26 @@ def test_limit_outlasts_a_statement_of_the_gate_within(tags: str) -> None:
             cursor.execute(text)
 
     assert type(refusal(wait, options={"timeout": 300})) is ActionTimeout
+
+
+def test_what_is_a_field_of_queries_writes_nothing_by_its_url() -> None:
+    def count(context: ActionContext) -> int:
+        return Tag.objects.count()
+
+    def sneak(context: ActionContext) -> int:
+        return Tag.objects.create(slug="new").pk
+
+    assert run(callable_action(count, field="query")).value == 3
+    assert isinstance(refusal(sneak, options={"field": "query"}), ActionFailed)
+    assert slugs() == {"a", "b", "c"}
+
+
+def test_run_that_is_broken_off_has_failed() -> None:
+    def leave(context: ActionContext) -> None:
+        Tag.objects.all().delete()
+        raise SystemExit(1)
+
+    with pytest.raises(SystemExit):
+        run(callable_action(leave))
+    assert [each.status for each in ActionRun.objects.all()] == ["failed"]
+    assert slugs() == {"a", "b", "c"}

@@ -150,8 +150,8 @@ BUGS = (
     Bug(
         "dry run of an action is committed",
         "running/run.py",
-        "with begin_write(self.alias, dry_run=self.request.dry_run, variables=variables):",
-        "with begin_write(self.alias, variables=variables):",
+        "return begin_write(self.alias, dry_run=self.request.dry_run, variables=variables)",
+        "return begin_write(self.alias, variables=variables)",
         (_SQL, "-k", "dry_run"),
     ),
     Bug(
@@ -263,8 +263,15 @@ BUGS = (
     Bug(
         "triggers do not know who runs an action",
         "running/run.py",
-        "with begin_write(self.alias, dry_run=self.request.dry_run, variables=variables):",
-        "with begin_write(self.alias, dry_run=self.request.dry_run):",
+        "return begin_write(self.alias, dry_run=self.request.dry_run, variables=variables)",
+        "return begin_write(self.alias, dry_run=self.request.dry_run)",
         (_RUN, "-k", "know_the_caller"),
+    ),
+    Bug(
+        "what is a field of queries writes by its URL",
+        "running/run.py",
+        'return self.definition.field == "query" and self.request.first is None',
+        "return False",
+        (_CALLABLES, "-k", "field_of_queries"),
     ),
 )

@@ -35,7 +35,6 @@ def x(type_: str, **bounds: Any) -> ActionParameter:
         ("Decimal!", "1.50", Decimal("1.50")),
         ("Boolean", True, True),
         ("String!", "", ""),
-        ("ID", "a", "a"),
         ("UUID", "00000000-0000-0000-0000-000000000001", uuid.UUID(int=1)),
         ("Date", "2026-02-03", dt.date(2026, 2, 3)),
         ("Time", "12:00", dt.time(12)),
