@@ -14,39 +14,17 @@ from django.conf import settings as django_settings
 
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import VariableInvalid
-from django_graphgate.ir import codec as codecs
 from django_graphgate.ir.action import ActionDefinition, ActionParameter
+from django_graphgate.ir.action_types import read_type
 from django_graphgate.ir.bad_value import BadValue
-from django_graphgate.ir.codec import Codec
+from django_graphgate.ir.codec import DATETIME, DATETIME_ANY, DATETIME_NAIVE, DECLARED, SCALARS, Codec
 from django_graphgate.ir.scalars import coerce
-
-_TYPE = re.compile(
-    r"\[(?P<item>\w+)(?P<item_required>!?)\](?P<list_required>!?)|(?P<name>\w+)(?P<required>!?)"
-)
 
 _MEASURED = 1_000
 """Characters of a text that a pattern of the project is tried on."""
 
 _REPORTED = 10
 """Unknown names that have an error each: looking for near names takes time, and whoever guesses sends many."""
-
-_CODECS: Mapping[str, Codec] = {
-    "Int": codecs.INT,
-    "BigInt": codecs.BIGINT,
-    "Float": codecs.FLOAT,
-    "Decimal": codecs.DECIMAL,
-    "Boolean": codecs.BOOL,
-    "String": codecs.TEXT,
-    "UUID": codecs.UUID,
-    "Date": codecs.DATE,
-    "Time": codecs.TIME,
-    "Duration": codecs.DURATION,
-    "Bytes": codecs.BYTES,
-    "JSON": codecs.JSON,
-}
-
-TYPES = frozenset({*_CODECS, "DateTime"})
-"""The scalars that a parameter can have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +42,15 @@ def parameter_type(text: str) -> ParameterType:
 
     A DateTime has an offset where the project's moments have time zones (``USE_TZ``), and none elsewhere.
     """
-    match = _TYPE.fullmatch(text)
-    name = "" if match is None else match["item"] or match["name"]
-    if match is None or name not in TYPES:
-        raise ValueError(f"{text!r} is not a type: use {', '.join(sorted(TYPES))}, with ! and [ ]")
-    aware = codecs.DATETIME if django_settings.USE_TZ else codecs.DATETIME_NAIVE
-    codec = _CODECS.get(name, aware)
-    if match["item"]:
-        return ParameterType(
-            codec,
-            many=True,
-            required=bool(match["list_required"]),
-            item_required=bool(match["item_required"]),
-        )
-    return ParameterType(codec, required=bool(match["required"]))
+    try:
+        declared = read_type(text)
+    except ValueError:
+        known = ", ".join(sorted(SCALARS))
+        raise ValueError(f"{text!r} is not a type: use {known}, with ! and [ ]") from None
+    codec = DECLARED[declared.scalar]
+    if codec == DATETIME_ANY:
+        codec = DATETIME if django_settings.USE_TZ else DATETIME_NAIVE
+    return ParameterType(codec, declared.many, declared.required, declared.item_required)
 
 
 def read_parameters(definition: ActionDefinition, given: Mapping[str, Any]) -> dict[str, Any]:
