@@ -183,6 +183,10 @@ def _event_id(
         except ValidationFailed:  # the handler cannot read it, either, and says so
             value = None
     if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
+        if definition.event_id:
+            logger.warning(
+                "graphgate: a delivery to %s has no id at %r", definition.name, definition.event_id
+            )
         return hashlib.sha256(body if verified.content is None else verified.content).hexdigest()
     text = str(value)
     if len(text) <= _LONGEST_ID and is_storable(text):

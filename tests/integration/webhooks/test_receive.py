@@ -231,7 +231,7 @@ def test_without_an_id_the_body_is_the_id(project: Project) -> None:
     ],
 )
 def test_id_is_where_the_endpoint_says(
-    project: Project, path: str, payload: Any, expected: str | None
+    project: Project, caplog: pytest.LogCaptureFixture, path: str, payload: Any, expected: str | None
 ) -> None:
     project.define(endpoint("orders", event_id=path))
     body = json.dumps(payload).encode()
@@ -239,6 +239,7 @@ def test_id_is_where_the_endpoint_says(
     if expected == "sha256":
         expected = f"sha256:{hashlib.sha256(str(payload['id']).encode()).hexdigest()}"
     assert stored().event_id == (expected or hashlib.sha256(body).hexdigest())
+    assert ("has no id at" in caplog.text) is (expected is None and path != "")
 
 
 def test_id_that_is_not_signed_protects_from_nothing(project: Project) -> None:
