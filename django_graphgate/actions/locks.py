@@ -120,6 +120,8 @@ def _release(connection: BaseDatabaseWrapper, advisory: AdvisoryLock, name: str)
     except DatabaseError:
         released = False
     if not released:
+        if connection.connection is not None:
+            connection.connection.close()  # a pool would hand the session out with its lock
         connection.close()
 
 

@@ -16,6 +16,7 @@ import contextlib
 import datetime as dt
 import logging
 import time
+from collections.abc import Generator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -83,6 +84,19 @@ def run_action(request: ActionRequest, definition: ActionDefinition) -> ActionRe
 
 def _no_lock() -> contextlib.AbstractContextManager[bool]:
     return contextlib.nullcontext(enter_result=True)
+
+
+@contextlib.contextmanager
+def _kept_open(connection: Any) -> Generator[None]:
+    """The session with the lock and the time limit stays, also where the body calls ``close_old_connections``."""
+    connection.ensure_connection()
+    raw, close_at = connection.connection, connection.close_at
+    connection.close_at = None
+    try:
+        yield
+    finally:
+        if connection.connection is raw:
+            connection.close_at = close_at
 
 
 class _History:
@@ -208,7 +222,8 @@ class _Run:
         kept = once.claim_before()
         if kept is not None:
             return kept
-        result = self._performed(history)
+        with _kept_open(connections[self.alias]):
+            result = self._performed(history)
         once.keep(result)
         return result
 

@@ -55,7 +55,11 @@ class ProjectStatements(Driver):
                 try:
                     _set_timeout(connection, before, local=local)
                 except DatabaseError:
-                    if not local:  # nothing of ours stays on a connection that the project goes on with
+                    if (
+                        not local
+                    ):  # nothing of ours stays on a session that the project, or a pool, goes on with
+                        if connection.connection is not None:
+                            connection.connection.close()
                         connection.close()
                     raise
 

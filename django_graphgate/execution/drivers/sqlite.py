@@ -105,10 +105,16 @@ class SQLiteDriver(Driver):
 
     @contextlib.contextmanager
     def counting(self, connection: BaseDatabaseWrapper) -> Generator[Callable[[], int]]:
-        """What triggers write is counted, too."""
+        """What triggers write is counted, too; where the body closes the connection, what was written on the last."""
         connection.ensure_connection()
-        before = connection.connection.total_changes
-        yield lambda: connection.connection.total_changes - before
+        first = connection.connection
+        before = first.total_changes
+
+        def written() -> int:
+            raw = connection.connection
+            return 0 if raw is None else raw.total_changes - (before if raw is first else 0)
+
+        yield written
 
     def problem(self, error: BaseException | None) -> Problem:
         name, message = _name(error), str(error)

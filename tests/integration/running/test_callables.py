@@ -97,6 +97,17 @@ def test_context_says_who_calls_and_how() -> None:
     run(callable_action(show, timeout=5_000), role="editor", via="shell", x=1)
 
 
+@OWN
+@pytest.mark.parametrize("again", [True, False])
+def test_callable_may_close_the_connection(tags: str, again: bool) -> None:
+    def add() -> None:
+        connections[tags].close()
+        if again:
+            Tag.objects.create(slug="new")
+
+    assert run(callable_action(add, transaction=False)).written == (1 if again else 0)
+
+
 def test_validator_of_a_parameter_is_asked() -> None:
     def mail(to: Annotated[str, EmailValidator()]) -> None:
         raise AssertionError(to)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,13 +10,15 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connections, transaction
+from django.db import DatabaseError, OperationalError, close_old_connections, connections, transaction
 from django.utils import timezone
 
 from django_graphgate.actions import locks
 from django_graphgate.actions.locks import locked
 from django_graphgate.actions.registry import scope
+from django_graphgate.dialects import dialect
 from django_graphgate.errors import ActionBusy
+from django_graphgate.execution.drivers import driver_of, postgresql_project
 from django_graphgate.models import ActionLock, ActionRun
 from tests.support.actions.racing import race
 from tests.support.actions.running import callable_action, elsewhere, run, sql_action
@@ -145,6 +148,56 @@ def test_broken_connection_gives_the_lock_back(database: str) -> None:
         connections[database].close()
         connections[database].ensure_connection()  # another session
     assert elsewhere(lambda: attempt(database, "fail")) is True
+
+
+def test_session_stays_where_the_body_closes_old_connections(database: str) -> None:
+    """Its time limit, too."""
+
+    def tidy() -> Any:
+        raw = connections[database].connection
+        close_old_connections()
+        assert connections[database].connection is raw
+        return elsewhere(lambda: attempt(database, "skip"))
+
+    definition = callable_action(tidy, name="hold", lock="fail", transaction=False)
+    assert run(definition).value is False
+    assert connections[database].close_at is not None
+    assert elsewhere(lambda: attempt(database, "skip")) is True
+
+
+def test_pool_does_not_get_a_session_with_a_lock(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor with a time limit."""
+    if database == "sqlite":
+        return
+    settings = connections[database].settings_dict
+    pooled = connections[database].copy(alias="pooled")
+    pooled.settings_dict = {
+        **settings,
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {**settings["OPTIONS"], "pool": {"min_size": 1, "max_size": 1}},
+    }
+    advisory = dataclasses.replace(dialect("postgresql").advisory_lock, release="SELECT %s IS NULL")
+    try:
+        with locks._of_session(pooled, advisory, "hold", "fail", 0.0):
+            assert elsewhere(lambda: attempt(database, "skip")) is False
+        assert elsewhere(lambda: attempt(database, "wait", 5.0)) is True
+        driver = driver_of("postgresql")
+        with (
+            pytest.raises(DatabaseError),
+            monkeypatch.context() as patched,
+            driver.time_limit(pooled, 77_000),
+        ):
+            patched.setattr(postgresql_project, "_set_timeout", _broken)
+        with pooled.cursor() as cursor:
+            cursor.execute("SHOW statement_timeout")
+            assert cursor.fetchone() != ("77s",)
+    finally:
+        pooled.close()
+        pooled.close_pool()
+
+
+def _broken(*given: Any, **options: Any) -> None:
+    raise DatabaseError
 
 
 def test_busy_action_is_recorded(database: str) -> None:

@@ -248,6 +248,20 @@ BUGS = (
         (_LOCKS, "-k", "another_holder"),
     ),
     Bug(
+        "session with the lock is closed in mid-run",
+        "running/run.py",
+        "    connection.close_at = None\n",
+        "",
+        (_LOCKS, "-k", "closes_old_connections"),
+    ),
+    Bug(
+        "pool hands out a session with a lock",
+        "actions/locks.py",
+        "            connection.connection.close()  # a pool would hand the session out with its lock\n",
+        "            pass\n",
+        (_LOCKS, "-k", "pool"),
+    ),
+    Bug(
         "lock of a session is never released",
         "actions/locks.py",
         "        if taken:\n            _release(",
