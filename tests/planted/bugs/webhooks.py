@@ -34,6 +34,20 @@ BUGS = (
         (_SAME, "-k", "another_order"),
     ),
     Bug(
+        "field of Twilio's, which can be split otherwise, is the id",
+        "signing/body_scheme.py",
+        "body_is_signed=body_hash is not None",
+        "body_is_signed=True",
+        (_SAME, "-k", "split_otherwise"),
+    ),
+    Bug(
+        "id of Mailgun that is not signed replaces the token",
+        "webhooks/receive.py",
+        "if not verified.body_is_signed and (value or not",
+        "if not verified.body_is_signed and (not value and not",
+        (_SAME, "-k", "mailgun"),
+    ),
+    Bug(
         "body of a token that is written otherwise is another delivery",
         "signing/jwt_scheme.py",
         "content = None if members is None else",

@@ -49,6 +49,13 @@ def test_all_of_redwoods_are_there() -> None:
             {"eventTimestamp": "header:X-Time"},
             "must have {header:X-Time}: an unsigned time",
         ),
+        ("sha256Verifier", {"payload": "{header:X-Id}{body}"}, "a text that separates {header:X-Id}"),
+        ("sha256Verifier", {"payload": "{body}.{url}{header:X-Id}"}, "a text that separates {header:X-Id}"),
+        (
+            "custom",
+            {"signatureHeader": "X", "eventId": "header:X-Id", "payload": "{id}{body}"},
+            "a text that separates {id}",
+        ),
         ("sha256Verifier", {"eventTimestamp": 1_700_000_000_000}, "header:NAME or a path in the payload"),
         ("stripe", {"tolerance": 300}, "a number of milliseconds from 1000 to a week"),
         ("stripe", {"tolerance": "300000"}, "a number of milliseconds"),
