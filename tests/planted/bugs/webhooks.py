@@ -216,6 +216,13 @@ BUGS = (
         (_HANDLE, "-k", "leads_nowhere"),
     ),
     Bug(
+        "worker tries a delivery before it is time, or after its last attempt",
+        "webhooks/tasks.py",
+        "force=force)",
+        "force=True)",
+        (f"{_FOLDER}/test_tasks.py", "-k", "keep_their_times"),
+    ),
+    Bug(
         "failed delivery is tried again at once",
         "webhooks/tasks.py",
         "try_delivery.using(run_after=row.next_attempt_at).enqueue",

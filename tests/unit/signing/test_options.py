@@ -103,6 +103,7 @@ def test_secret_is_quoted() -> None:
         ("base64Sha1Verifier", ["MY_VOICE_IS_MY_PASSPORT_VERIFY_ME"], ["Secret 1 of 1 is not base64."]),
         ("base64Sha1Verifier", ["MY_VOICE_IS_MY_PASSPORT_VERIFY_ME!"], ["Secret 1 of 1 is not base64."]),
         ("base64Sha1Verifier", ["TVk-Vk9_", "TVk+Vk9/", "TVk", "TVk="], []),
+        ("base64Sha1Verifier", ["whsec_TVkx"], ["Secret 1 of 1 is not base64 as it is: remove whsec_."]),
         ("svix", ["whsec_TVk", "TVk="], []),
         ("discord", ["xyz"], ["Secret 1 of 1 is not hexadecimal."]),
         ("gitlab", ["plain", "whsec_*"], ["Secret 2 of 2 is not base64."]),
