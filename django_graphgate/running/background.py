@@ -119,7 +119,7 @@ def _looked_at(run: ActionRun, definition: ActionDefinition) -> ActionRun:
         running.update(
             status=ActionRun.Status.FAILED, ended_at=timezone.now(), code=ActionTimeout.code, parameters=None
         )
-        run.refresh_from_db()
+        run.refresh_from_db(using=router.db_for_write(ActionRun))
     return run
 
 

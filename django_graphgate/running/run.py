@@ -134,6 +134,8 @@ class _History:
             end_run(self.begin(), status, milliseconds=self.milliseconds(), **outcome)
         except DatabaseError:
             logger.exception("graphgate: the run of %s cannot be recorded as %s", self._action, status)
+            if outcome.pop("result", None) is not None:  # which the database may be unable to store
+                self._end(status, **outcome)
 
 
 def _skipped(history: _History) -> ActionResult:
@@ -227,8 +229,7 @@ class _Run:
 
     def _performed(self, history: _History) -> ActionResult:
         if self.definition.source == "operation":
-            value, replayed = run_operation(self.request, self.definition)
-            result = ActionResult(value=value, has_value=True, replayed=replayed)
+            result = run_operation(self.request, self.definition)
         elif self.definition.source == "sql":
             identity, role = self.request.identity, self.request.role
             outcome = SqlAction(self.definition, self.alias, self.values, identity, role).run(self.deadline)

@@ -70,7 +70,7 @@ def _end_failed(run: ActionRun, error: Exception) -> None:
     rejection = rejection_of(error)
     answer = failed(error) if rejection is None else refused(rejection)
     extensions = answer.errors[0]["extensions"]
-    run.refresh_from_db()
+    run.refresh_from_db(using=router.db_for_write(ActionRun))
     end_run(
         run,
         ActionRun.Status.FAILED,

@@ -56,7 +56,7 @@ BUGS = (
     Bug(
         "action that is switched off is refused otherwise",
         "running/authorise.py",
-        "return None if actions.filter(name=name, enabled=False).exists() else definition",
+        "return None if actions.filter(name=known, enabled=False).exists() else definition",
         "return definition",
         (_HIDDEN, "-k", "same"),
     ),
