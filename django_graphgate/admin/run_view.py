@@ -130,6 +130,7 @@ def _done(result: ActionResult, *, dry_run: bool) -> Outcome:
         "This page was sent before: nothing ran again." if result.replayed else "",
         "Everything was undone: it was a dry run." if dry_run else "",
         "" if result.count is None else f"Rows: {result.count}.",
+        f"Errors of fields: {len(result.errors)}." if result.errors else "",
         f"{milliseconds_text(result.milliseconds)}.",
     ]
     return Outcome(

@@ -9,13 +9,13 @@ from django_graphgate.errors import RequestRejected
 from django_graphgate.gate import get_gate
 from django_graphgate.ir.action import ActionDefinition
 from django_graphgate.messages import GateRequest, Result
-from django_graphgate.running.request import ActionRequest
+from django_graphgate.running.request import ActionRequest, ActionResult
 
 
-def run_operation(request: ActionRequest, definition: ActionDefinition) -> tuple[Any, bool]:
-    """The operation's data, and whether they were kept from an earlier request with the same key.
+def run_operation(request: ActionRequest, definition: ActionDefinition) -> ActionResult:
+    """The operation's data, and the errors of fields beside them: what a mutation has written stays.
 
-    Raises ``RequestRejected`` with the code, the status and all errors of the operation where there are any.
+    Raises ``RequestRejected`` with the code, the status and all errors of the operation where there are no data.
     """
     result = get_gate().handle(
         GateRequest(
@@ -29,9 +29,14 @@ def run_operation(request: ActionRequest, definition: ActionDefinition) -> tuple
         ),
         request.identity,
     )
-    if result.errors or result.data is None:
+    if result.data is None:
         raise _refused(result)
-    return json.loads(result.data), "Idempotency-Replayed" in result.headers
+    return ActionResult(
+        value=json.loads(result.data),
+        has_value=True,
+        errors=result.errors,
+        replayed="Idempotency-Replayed" in result.headers,
+    )
 
 
 def _refused(result: Result) -> RequestRejected:

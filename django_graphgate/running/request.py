@@ -49,6 +49,8 @@ class ActionResult:
     value: Any = None
     has_value: bool = False
     """``value`` is what the action gave, also where it is ``None``."""
+    errors: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    """Those of fields of an operation, which are ``null`` in ``value``; GraphQL's shape."""
     count: int | None = None
     """Rows written, or those that an action gives which writes none; ``None`` where nobody has counted."""
     written: int | None = None
@@ -64,6 +66,8 @@ class ActionResult:
             members["rows"] = self.rows
         if self.has_value:
             members["value"] = self.value
+        if self.errors:
+            members["errors"] = self.errors
         if self.count is not None:
             members["count"] = self.count
         members["milliseconds"] = self.milliseconds
@@ -85,6 +89,7 @@ class ActionResult:
             rows=members.get("rows"),
             value=members.get("value"),
             has_value="value" in members,
+            errors=members.get("errors", []),
             count=members.get("count"),
             milliseconds=members["milliseconds"],
             replayed=True,

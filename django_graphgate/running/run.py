@@ -227,8 +227,7 @@ class _Run:
 
     def _performed(self, history: _History) -> ActionResult:
         if self.definition.source == "operation":
-            value, replayed = run_operation(self.request, self.definition)
-            result = ActionResult(value=value, has_value=True, replayed=replayed)
+            result = run_operation(self.request, self.definition)
         elif self.definition.source == "sql":
             identity, role = self.request.identity, self.request.role
             outcome = SqlAction(self.definition, self.alias, self.values, identity, role).run(self.deadline)

@@ -183,7 +183,7 @@ def _lines(name: str, result: ActionResult, *, dry_run: bool) -> Iterator[str]:
     rows = "" if result.count is None else f", {result.count} {'row' if result.count == 1 else 'rows'}"
     undone = ", and rolled back" if dry_run else ""
     yield f"{name} is {result.status}{rows}, {result.milliseconds:.0f} ms{undone}."
-    for key in ("rows", "value"):
+    for key in ("rows", "value", "errors"):
         if shown.get(key) is not None:
             yield json.dumps(shown[key], indent=2, ensure_ascii=False)
 

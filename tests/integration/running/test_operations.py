@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connections
 
 from django_graphgate.access import load_roles
 from django_graphgate.errors import RequestRejected
@@ -15,14 +16,23 @@ from django_graphgate.ir.identity import Identity
 from django_graphgate.models import ActionRun, AllowedOperation
 from tests.support.actions.running import run
 from tests.support.gate.house import caller, settings_of, write_config
-from tests.support.shop.models import Tag
+from tests.support.shop import fixture
+from tests.support.shop.models import Product, Tag
 
 TEXT = "mutation AddTag($slug: String!) { tag(insert: { slug: $slug }) { slug } }"
 QUERY = "query Tags { tags { slug } }"
+STOCK = "mutation Stock { product(id: 1, update: { stock: 7777 }) { id weight } }"
+WEIGHTS = "query Weights { products(where: { id: { lt: 2 } }) { id weight } }"
 ROLES: dict[str, Any] = {
     "roles": [
         {"name": "anon", "tables": []},
-        {"name": "user", "tables": [{"name": "tags", "query": {}, "insert": {"columns": ["slug"]}}]},
+        {
+            "name": "user",
+            "tables": [
+                {"name": "tags", "query": {}, "insert": {"columns": ["slug"]}},
+                {"name": "products", "query": {}, "update": {"columns": ["stock"]}},
+            ],
+        },
     ]
 }
 ADA, BOB = caller(1), caller(2)
@@ -31,7 +41,9 @@ ADA, BOB = caller(1), caller(2)
 @pytest.fixture(autouse=True)
 def _project(database: str, settings: Any, tmp_path: Path) -> None:
     load_roles(ROLES)
-    write_config(tmp_path / "config", {"AddTag": TEXT, "Tags": QUERY}, ROLES)
+    write_config(
+        tmp_path / "config", {"AddTag": TEXT, "Tags": QUERY, "Stock": STOCK, "Weights": WEIGHTS}, ROLES
+    )
     settings.GRAPHGATE = settings_of(tmp_path / "config", PRODUCTION=False)
     call_command("graphgate_sync", verbosity=0)
 
@@ -77,6 +89,26 @@ def test_errors_are_those_of_the_operation(given: dict[str, Any], code: str) -> 
     assert error.code == code
     assert error.as_errors()[0]["extensions"]["code"] == code
     assert slugs() == ["b"]
+
+
+def test_errors_of_fields_are_beside_the_value(database: str) -> None:
+    """What the mutation has written stays: it has not failed."""
+    fixture.load(database)
+    with connections[database].cursor() as cursor:
+        text = "9e999" if database == "sqlite" else "'NaN'"
+        cursor.execute(f"UPDATE shop_product SET weight = {text} WHERE id = 1")
+    product = {"id": 1, "weight": None}
+    for operation, value, path in (
+        ("Stock", {"product": product}, ["product", "weight"]),
+        ("Weights", {"products": [product]}, ["products", 0, "weight"]),
+    ):
+        answer = run(action(operation), ADA).as_json()
+        assert (answer["status"], answer["value"]) == ("done", value)
+        assert [(each["extensions"]["code"], each["path"]) for each in answer["errors"]] == [
+            ("VALUE_WITHOUT_FORM", path)
+        ]
+    assert Product.objects.get(pk=1).stock == 7777
+    assert set(ActionRun.objects.values_list("status", flat=True)) == {"done"}
 
 
 def test_operation_that_is_not_saved_or_is_switched_off_is_refused() -> None:

@@ -9,6 +9,7 @@ _STATEMENTS = "tests/unit/actions/test_statements.py"
 _SQL = "tests/integration/running/test_sql.py"
 _RUN = "tests/integration/running/test_run.py"
 _CALLABLES = "tests/integration/running/test_callables.py"
+_OPERATIONS = "tests/integration/running/test_operations.py"
 _ONCE = "tests/integration/running/test_once.py"
 _ENDINGS = "tests/integration/running/test_endings.py"
 _LOCKS = "tests/integration/running/test_locks.py"
@@ -273,5 +274,12 @@ BUGS = (
         'return self.definition.field == "query" and self.request.first is None',
         "return False",
         (_CALLABLES, "-k", "field_of_queries"),
+    ),
+    Bug(
+        "mutation that has committed is said to have failed",
+        "running/operation.py",
+        "    if result.data is None:\n",
+        "    if result.errors or result.data is None:\n",
+        (_OPERATIONS, "-k", "errors_of_fields"),
     ),
 )
