@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
@@ -63,6 +63,19 @@ def read_json(text: str) -> Any:
     if _SURROGATE.search(text):
         _check_unicode(value)
     return value
+
+
+def write_json(value: Any) -> str:
+    """The text that :func:`read_json` reads as the same value: a ``Decimal`` keeps its digits."""
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, Mapping):
+        members: Mapping[str, Any] = value
+        return "{" + ",".join(f"{json.dumps(key)}:{write_json(item)}" for key, item in members.items()) + "}"
+    if isinstance(value, list | tuple):
+        items: Sequence[Any] = value
+        return "[" + ",".join(map(write_json, items)) + "]"
+    return json.dumps(value, allow_nan=False)
 
 
 def same_json(left: Any, right: Any) -> bool:

@@ -129,17 +129,30 @@ def _release(connection: BaseDatabaseWrapper, advisory: AdvisoryLock, name: str)
 @contextlib.contextmanager
 def _lease(name: str, mode: LockMode, seconds: float) -> Generator[bool]:
     alias, holder = router.db_for_write(ActionLock), uuid.uuid4().hex
+    in_transaction = connections[alias].in_atomic_block
+    if mode == "wait" and in_transaction:
+        mode = "fail"  # who has the lease might have to wait for this transaction to give it back
     taken = _taken(lambda: _try_lease(alias, name, holder), mode, seconds)
     if not taken:
         yield False
         return
-    renewal = None if connections[alias].in_atomic_block else _Renewal(alias, name, holder)
+    renewal = None if in_transaction else _Renewal(alias, name, holder)
     try:
         yield True
     finally:
         if renewal is not None:
             renewal.stop()
+        _end_lease(alias, name, holder)
+
+
+def _end_lease(alias: str, name: str, holder: str) -> None:
+    """Give the lease back; where that fails it ends by itself, and what has run has run."""
+    if connections[alias].needs_rollback:  # which gives it back
+        return
+    try:
         ActionLock._default_manager.using(alias).filter(name=name, holder=holder).delete()
+    except DatabaseError as error:
+        logger.warning("graphgate: the lock of %s is not given back: %s", name, type(error).__name__)
 
 
 def _try_lease(alias: str, name: str, holder: str) -> bool:

@@ -16,7 +16,7 @@ from django.utils.module_loading import import_string
 from django_graphgate import signing
 from django_graphgate.actions.definitions import Definitions, current_definitions
 from django_graphgate.actions.parameters import read_parameters
-from django_graphgate.actions.statements import CALLER, names_in
+from django_graphgate.actions.statements import CALLER, statements_of
 from django_graphgate.allowlist.files import allow_list_path, listed_operation
 from django_graphgate.allowlist.lockfile.read import read_lock
 from django_graphgate.conf import Settings, get_settings
@@ -152,6 +152,12 @@ def _of_action(action: ActionDefinition, around: Surroundings) -> Iterator[Probl
         yield Problem("graphgate.E023", message)
     elif action.source != "callable":
         yield from _of_source(action, where, around)
+    if action.max_affected is not None and not action.transaction:
+        yield Problem(
+            "graphgate.E023",
+            f"{where} has max_affected, but no transaction in which more rows could be undone.",
+            "Leave out max_affected, or let it run in a transaction.",
+        )
     yield from _of_parameters(action.parameters, where)
 
 
@@ -172,6 +178,12 @@ def _of_source(action: ActionDefinition, where: str, around: Surroundings) -> It
                 f"{where} declares parameters, but it runs an operation, whose variables they are.",
                 "Remove parameters.",
             )
+        if action.max_affected is not None or action.database or not action.transaction:
+            yield Problem(
+                "graphgate.E023",
+                f"{where} runs an operation, which has a transaction, a database and limits of its own.",
+                "Leave out max_affected, database and transaction; @maxAffected is a directive of mutations.",
+            )
         yield from _unsaved(where, action.namespace, action.operation, around)
 
 
@@ -189,10 +201,17 @@ def _of_sql(action: ActionDefinition, where: str, around: Surroundings) -> Itera
             yield Problem("graphgate.E023", message)
             continue
         try:
-            used |= names_in(text, dialect(name or vendor))
+            statements = statements_of(text, dialect(name or vendor))
         except ConfigurationError as error:
             yield Problem("graphgate.E023", f"{where}: {error.message}", error.hint)
             return
+        used.update(parameter for statement in statements for parameter in statement.names)
+        if action.max_affected is not None and any(each.writes_in_with for each in statements):
+            yield Problem(
+                "graphgate.E023",
+                f"{where} writes rows in a WITH, and the database does not say how many.",
+                "Write them by a statement of their own, or leave out max_affected.",
+            )
     for name in sorted(used - declared - CALLER):
         yield Problem(
             "graphgate.E024", f"{where} uses ${name}, which is not declared.", "Declare it in parameters."

@@ -66,11 +66,6 @@ def statements_of(text: str, dialect: Dialect) -> tuple[ActionStatement, ...]:
     return statements
 
 
-def names_in(text: str, dialect: Dialect) -> frozenset[str]:
-    """The names of the parameters in a text."""
-    return frozenset(name for statement in statements_of(text, dialect) for name in statement.names)
-
-
 @dataclass(frozen=True, slots=True)
 class _Token:
     start: int

@@ -38,10 +38,11 @@ logger = logging.getLogger("django_graphgate")
 def find_action(name: str) -> ActionDefinition | None:
     """The action of that name that may run now; ``None`` without one, and for one that is switched off."""
     definition = current_definitions().get_action(name)
-    if definition is None:
-        return None
+    known = (
+        "" if definition is None else name
+    )  # asked for every name: none answers otherwise without a database
     actions = Action._default_manager.using(state_alias())  # a replica may not know yet
-    return None if actions.filter(name=name, enabled=False).exists() else definition
+    return None if actions.filter(name=known, enabled=False).exists() else definition
 
 
 def authorise(definition: ActionDefinition | None, request: HttpRequest) -> tuple[Identity, str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import uuid
-from collections.abc import Mapping
 from typing import Any
 
 from django.db import router, transaction
@@ -18,9 +17,8 @@ from django.utils import timezone
 
 from django_graphgate.actions.history import end_run
 from django_graphgate.actions.parameters import read_parameters
-from django_graphgate.actions.results import json_form
 from django_graphgate.conf import get_settings
-from django_graphgate.errors import ActionTimeout
+from django_graphgate.errors import ActionTimeout, VariableInvalid
 from django_graphgate.ir.action import ActionDefinition
 from django_graphgate.ir.identity import Identity
 from django_graphgate.models import ActionRun
@@ -28,6 +26,7 @@ from django_graphgate.running.authorise import authorise, find_action, refusal
 from django_graphgate.running.queued_caller import caller_json
 from django_graphgate.running.run import ActionRequest
 from django_graphgate.running.worker import VIA, queued_runs
+from django_graphgate.strict_json import is_storable, write_json
 
 GRACE = dt.timedelta(seconds=60)
 """What a run may take beyond its timeout before its worker counts as dead."""
@@ -38,9 +37,12 @@ def enqueue(asked: ActionRequest, definition: ActionDefinition) -> uuid.UUID:
 
     Raises ``VariableInvalid`` for its parameters, and ``ConfigurationError`` without Django's tasks.
     """
-    values: Mapping[str, Any] = asked.parameters  # of an operation, whose variables its statement checks
-    if definition.source != "operation" or definition.parameters:
-        values = read_parameters(definition, asked.parameters)
+    if (
+        definition.source != "operation" or definition.parameters
+    ):  # the variables of an operation its statement checks
+        read_parameters(definition, asked.parameters)
+    if not is_storable(asked.parameters):
+        raise VariableInvalid("A text has a character that the database cannot store.")
     from django_graphgate.running.tasks import run_queued_action  # which may not be installed
 
     identity = asked.identity
@@ -56,7 +58,7 @@ def enqueue(asked: ActionRequest, definition: ActionDefinition) -> uuid.UUID:
         dry_run=asked.dry_run,
         created_at=timezone.now(),
         parameters={
-            "values": json_form(values),
+            "values": write_json(asked.parameters),  # as text: the column's own numbers lose digits
             "key": asked.idempotency_key,
             "caller": caller_json(identity, asked.headers),
         },
@@ -119,7 +121,7 @@ def _looked_at(run: ActionRun, definition: ActionDefinition) -> ActionRun:
         running.update(
             status=ActionRun.Status.FAILED, ended_at=timezone.now(), code=ActionTimeout.code, parameters=None
         )
-        run.refresh_from_db()
+        run.refresh_from_db(using=router.db_for_write(ActionRun))
     return run
 
 

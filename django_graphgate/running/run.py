@@ -134,6 +134,8 @@ class _History:
             end_run(self.begin(), status, milliseconds=self.milliseconds(), **outcome)
         except DatabaseError:
             logger.exception("graphgate: the run of %s cannot be recorded as %s", self._action, status)
+            if outcome.pop("result", None) is not None:  # which the database may be unable to store
+                self._end(status, **outcome)
 
 
 def _skipped(history: _History) -> ActionResult:

@@ -16,6 +16,7 @@ from django_graphgate.refusals import failed, refused, rejection_of
 from django_graphgate.running.authorise import find_action, role_within
 from django_graphgate.running.queued_caller import read_caller
 from django_graphgate.running.run import ActionRequest, run_action
+from django_graphgate.strict_json import read_json
 
 logger = logging.getLogger("django_graphgate")
 
@@ -53,7 +54,7 @@ def _run(run: ActionRun) -> None:
     identity, headers = read_caller(queued["caller"])
     asked = ActionRequest(
         name=run.action,
-        parameters=queued["values"],
+        parameters=read_json(queued["values"]),
         identity=identity,
         role=role_within(definition, identity, headers),
         via=VIA,
@@ -70,7 +71,7 @@ def _end_failed(run: ActionRun, error: Exception) -> None:
     rejection = rejection_of(error)
     answer = failed(error) if rejection is None else refused(rejection)
     extensions = answer.errors[0]["extensions"]
-    run.refresh_from_db()
+    run.refresh_from_db(using=router.db_for_write(ActionRun))
     end_run(
         run,
         ActionRun.Status.FAILED,

@@ -30,6 +30,10 @@ PRICED = [
     {**role, "tables": [{"name": "products", "query": {"columns": ["id", "name", "price"]}}]}
     for role in ROLES
 ]
+WEIGHED = [
+    {**role, "tables": [{"name": "products", "query": {"columns": ["name", "price", "weight"]}}]}
+    for role in ROLES
+]
 PRICES = {"prices": ["1.10", 2, 0.25]}
 
 
@@ -84,8 +88,9 @@ def test_row_holds_no_secret(caller: Caller) -> None:
     """What a session or a header proves is not kept while a run waits."""
     signed_in(caller, is_staff=True)
     run(caller, "add", PRICES, **CRON_HEADERS)
-    kept = json.dumps(ActionRun.objects.get().parameters)
-    assert '"prices": [1.1, 2.0, 0.25]' in kept
+    parameters = ActionRun.objects.get().parameters
+    assert json.loads(parameters["values"]) == PRICES
+    kept = json.dumps(parameters)
     for secret in (*caller.cookies.values(), *CRON_HEADERS.values(), get_user_model().objects.get().password):
         assert secret not in kept
 
@@ -322,6 +327,38 @@ def test_operation_in_the_background(caller: Caller, work: Any, project: dict[st
     assert data["value"] == {"products": [{"name": product.name} for product in cheap]}
     wrong = data_of(status(caller, work(caller, "cheap", {"price": "x"})))
     assert wrong["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+@pytest.mark.parametrize("as_string", [True, False])
+def test_numbers_of_an_operation_keep_their_digits_in_the_queue(
+    caller: Caller, work: Any, project: dict[str, Any], settings: Any, as_string: bool
+) -> None:
+    settings.GRAPHGATE = {**project, "DECIMAL_AS_STRING": as_string}
+    document = (
+        "query Light($weight: Float!, $price: Decimal!) @requireAuth"
+        " { products(where: { weight: { lt: $weight }, price: { lt: $price } }) { name } }"
+    )
+    write_config(project["CONFIG_DIR"], {"Light": document}, {"roles": WEIGHED})
+    call_command("graphgate_sync", "--roles", "file", stdout=io.StringIO())
+    entry = {"name": "light", "operation": "Light", "roles": ["staff"], "background": True}
+    (project["CONFIG_DIR"] / "actions.json").write_text(json.dumps({"actions": [entry]}), "utf-8")
+    signed_in(caller, is_staff=True)
+    given = '{"weight": 1.12345678901234567890, "price": 12345678901234567.123456789}'
+    answer = data_of(status(caller, work(caller, "light", given)))
+    assert "errors" not in answer
+    assert set(answer["value"]) == {"products"}
+
+
+@pytest.mark.parametrize("name", ["add", "keep"])
+def test_text_that_cannot_be_stored_is_refused_at_once(
+    caller: Caller, project: dict[str, Any], name: str
+) -> None:
+    entry = {"name": "keep", "operation": "Nobody", "roles": ["staff"], "background": True}
+    (project["CONFIG_DIR"] / "actions.json").write_text(json.dumps({"actions": [entry]}), "utf-8")
+    signed_in(caller, is_staff=True)
+    given = {**PRICES, "note": "a\0b"}
+    assert error_of(run(caller, name, given)) == (400, "BAD_USER_INPUT")
+    assert not ActionRun.objects.exists()
 
 
 def test_dry_run_in_the_background(caller: Caller, work: Any, project: dict[str, Any]) -> None:

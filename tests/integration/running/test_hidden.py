@@ -9,9 +9,12 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth import get_user_model
+from django.db import connections
 
+from django_graphgate.access.live import state_alias
 from django_graphgate.auth.http import throttle
 from django_graphgate.models import Action
+from django_graphgate.running.authorise import find_action
 from tests.support.running.project import ACTIONS, CRON_HEADERS, PARTNER_HEADERS, run, signed_in
 from tests.support.views.calling import Caller, error_of
 
@@ -190,3 +193,11 @@ def test_gate_that_does_not_load_is_no_question_of_names(caller: Caller, setting
     answers = {repr(seen(run(caller, name, **headers))) for name in ("restock", "rename", "count", "nothing")}
     assert len(answers) == 1
     assert error_of(run(caller, "restock", **CRON_HEADERS)) == (500, "GATE_MISCONFIGURED")
+
+
+@pytest.mark.parametrize("name", ["restock", "nothing", "\x00"])
+def test_database_is_asked_whatever_the_name_is(
+    project: dict[str, Any], name: str, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(1, connection=connections[state_alias()]):
+        assert (find_action(name) is None) is (name != "restock")

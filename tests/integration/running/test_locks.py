@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
 from django.utils import timezone
 
 from django_graphgate.actions import locks
@@ -210,6 +210,28 @@ def test_lease_of_another_holder_is_not_given_back(database: str) -> None:
     with locked(TIDY, database, "fail"):
         ActionLock.objects.update(holder="somebody")
     assert ActionLock.objects.get().holder == "somebody"
+
+
+def test_lease_that_cannot_be_given_back_does_not_undo_what_has_run(
+    database: str, monkeypatch: pytest.MonkeyPatch, caplog: Any
+) -> None:
+    if database == "default":
+        return
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise OperationalError("database is locked")
+
+    with locked(TIDY, database, "fail"):
+        monkeypatch.setattr(ActionLock._default_manager.all().__class__, "delete", fail)
+    assert "is not given back" in caplog.text
+
+
+def test_wait_in_a_transaction_does_not_keep_the_holder_from_ending(database: str) -> None:
+    if database == "default":
+        return
+    lease(expires_at=timezone.now() + dt.timedelta(seconds=60))
+    with transaction.atomic(using=database), pytest.raises(ActionBusy):
+        attempt(database, "wait", seconds=3_600)
 
 
 def test_lost_lease_is_not_renewed(database: str, monkeypatch: pytest.MonkeyPatch, caplog: Any) -> None:

@@ -12,6 +12,20 @@ _REPLICAS = "tests/integration/running/test_replicas.py"
 
 BUGS = (
     Bug(
+        "numbers of an operation lose digits in the queue",
+        "strict_json.py",
+        "        return str(value)\n",
+        "        return write_json(str(value))\n",
+        (_BACKGROUND, "-k", "keep_their_digits"),
+    ),
+    Bug(
+        "text that cannot be stored is queued",
+        "running/background.py",
+        "if not is_storable(asked.parameters):",
+        "if not is_storable(asked.name):",
+        (_BACKGROUND, "-k", "cannot_be_stored"),
+    ),
+    Bug(
         "gate that does not load answers for names of nothing",
         "running/authorise.py",
         "    get_gate()  # where",
@@ -56,7 +70,7 @@ BUGS = (
     Bug(
         "action that is switched off is refused otherwise",
         "running/authorise.py",
-        "return None if actions.filter(name=name, enabled=False).exists() else definition",
+        "return None if actions.filter(name=known, enabled=False).exists() else definition",
         "return definition",
         (_HIDDEN, "-k", "same"),
     ),

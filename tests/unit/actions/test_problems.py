@@ -81,6 +81,8 @@ def test_sound_definitions_have_none(found):
         ({"public": False, "auth_name": "cron"}, "E022"),
         ({"sql": {}}, "E023"),
         ({"operation": "Books"}, "E023"),
+        ({"transaction": False, "max_affected": 1}, "E023"),
+        ({"sql": "WITH a AS (DELETE FROM t RETURNING 1) SELECT 1", "max_affected": 1}, "E023"),
         ({"database": "elsewhere"}, "E023"),
         ({"sql": "", "operation": "Nothing"}, "E023"),
         ({"sql": {"mysql": "DELETE FROM t", "": "DELETE FROM t"}}, "E023"),
@@ -135,6 +137,8 @@ def test_operation_of_an_action_has_to_be_saved(found):
         return {"name": "act", "public": True, "operation": "Books", **more}
 
     assert found([entry()]) == []
+    assert found([entry(max_affected=1)]) == [("E023", "error")]
+    assert found([entry(database="default")]) == [("E023", "error")]
     assert found([entry(operation="Nothing")], production=True) == [("E025", "error")]
     assert found([entry(namespace="mobile")], production=True) == [("E025", "error")]
     assert found([entry(operation="Nothing")]) == [("W074", "warning")]

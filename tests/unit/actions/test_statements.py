@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from django_graphgate.actions.statements import names_in, statements_of
+from django_graphgate.actions.statements import statements_of
 from django_graphgate.dialects import Dialect, dialect
 from django_graphgate.errors import ConfigurationError
 
@@ -80,7 +80,8 @@ def test_parameters_are_found_wherever_a_value_can_be(server: Dialect) -> None:
     text = "UPDATE t SET a=$first, b = ($second) WHERE c IN ($first,$_3) AND d=$order ORDER BY $date"
     assert names(text, server) == ["first", "second", "first", "_3", "order", "date"]
     assert split(text, server) == [text]
-    assert names_in(text, server) == {"first", "second", "_3", "order", "date"}
+    used = {name for statement in statements_of(text, server) for name in statement.names}
+    assert used == {"first", "second", "_3", "order", "date"}
 
 
 def test_cast_of_a_parameter_stays_a_cast() -> None:

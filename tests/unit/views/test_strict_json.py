@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from django_graphgate.strict_json import MAX_DEPTH, MAX_DIGITS, InvalidJson, read_json
+from django_graphgate.strict_json import MAX_DEPTH, MAX_DIGITS, InvalidJson, read_json, write_json
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**30), 10**30) | st.text(st.characters(codec="utf-8")),
@@ -23,6 +23,12 @@ values = st.recursive(
 @given(value=values, escaped=st.booleans())
 def test_what_json_can_write_is_read_back(value: Any, escaped: bool) -> None:
     assert read_json(json.dumps(value, ensure_ascii=escaped)) == value
+    assert read_json(write_json(value)) == value
+
+
+@pytest.mark.parametrize("text", ["1.50", "-0.12345678901234567890123", "1E+400", "0E-9", "true", "1", "-7"])
+def test_number_is_written_with_all_its_digits(text: str) -> None:
+    assert write_json(read_json(f'{{"a": [{text}]}}')) == f'{{"a":[{text}]}}'
 
 
 @given(text=st.text())
