@@ -150,8 +150,9 @@ def signed_webhook(
 ) -> Any:
     """The response to a delivery that is signed as the endpoint's verifier asks.
 
-    ``payload`` is sent as it is if it is a text or bytes, otherwise as JSON.  Each call is an event of its own, unless
-    ``event_id`` says which.  Without ``secret`` the endpoint's own is taken from the environment; another one makes
+    ``payload`` is sent as it is if it is a text or bytes, otherwise as JSON.  Where a header or Mailgun's token has
+    the event's id, each call is an event of its own, unless ``event_id`` says which; elsewhere the same payload is the
+    same event.  Without ``secret`` the endpoint's own is taken from the environment; another one makes
     a forged delivery.  For Discord and SendGrid, whose senders alone can sign, it is a private key whose public one is
     in the environment.  ``now`` is when it was signed, in seconds since the epoch.  Raises ``LookupError`` without
     such an endpoint, and without a secret.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+import inspect
+from collections.abc import Awaitable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from asgiref.sync import async_to_sync
@@ -37,14 +38,22 @@ def call(registered: RegisteredAction, context: ActionContext, values: Mapping[s
     signature.validate(arguments)
     if signature.context:
         arguments[signature.context] = context
-    function = async_to_sync(registered.function) if registered.is_async else registered.function
     try:
-        return function(**arguments)
+        return awaited(registered.function(**arguments))
     except Exception as error:
         refusal = refusal_of(error)
         if refusal is None or refusal is error:
             raise
         raise refusal from error
+
+
+def awaited(result: object) -> Any:
+    """What a function comes to that has returned an awaitable, be it a coroutine function or not; else its result."""
+    return async_to_sync(_result)(result) if inspect.isawaitable(result) else result
+
+
+async def _result(awaitable: Awaitable[object]) -> object:
+    return await awaitable
 
 
 def _converted(item_type: object, value: object) -> Any:

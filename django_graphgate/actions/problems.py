@@ -273,7 +273,11 @@ def _of_webhook(
             'Write the name of a variable, such as "STRIPE_WEBHOOK_SECRET", and a new secret into the variable.',
         )
         return
-    yield from _of_secrets(webhook, where, around)
+    sentences = signing.SCHEMES[webhook.verifier].option_problems(webhook.options)
+    for sentence in sentences:
+        yield Problem("graphgate.E027", f"{where}: {sentence}")
+    if not sentences:
+        yield from _of_secrets(webhook, where, around)
 
 
 def _of_secrets(webhook: WebhookDefinition, where: str, around: Surroundings) -> Iterator[Problem]:

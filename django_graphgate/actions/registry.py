@@ -29,11 +29,6 @@ class RegisteredAction:
     function: Callable[..., Any]
     signature: Signature
 
-    @property
-    def is_async(self) -> bool:
-        """Whether calling it gives an awaitable."""
-        return inspect.iscoroutinefunction(self.function)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Declared:

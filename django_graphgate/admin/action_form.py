@@ -10,7 +10,6 @@ from django import forms
 from django_graphgate.actions.entries import read_action
 from django_graphgate.admin.entry_form import (
     EntryForm,
-    JSONTextField,
     NamesField,
     choice_field,
     database_choices,
@@ -18,6 +17,7 @@ from django_graphgate.admin.entry_form import (
     number_field,
     text_field,
 )
+from django_graphgate.admin.json_text import JSONTextField
 from django_graphgate.conf import get_settings
 from django_graphgate.dialects import DIALECTS
 from django_graphgate.errors import ConfigurationError

@@ -27,6 +27,7 @@ from django_graphgate.admin.definition_texts import (
 from django_graphgate.admin.recorded import moment_text
 from django_graphgate.admin.run_view import run_view
 from django_graphgate.errors import ConfigurationError
+from django_graphgate.execution.non_atomic import non_atomic
 from django_graphgate.ir.action import ActionDefinition
 from django_graphgate.models import Action, ActionRun
 
@@ -129,7 +130,7 @@ class ActionAdmin(DefinedAdmin):
     # -- run now ---------------------------------------------------------------------------------
 
     def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view(self.run_view)
+        view = non_atomic(self.admin_site.admin_view(self.run_view))
         return [path("<path:object_id>/run/", view, name="graphgate_action_run"), *super().get_urls()]
 
     def has_run_permission(self, request: HttpRequest) -> bool:

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 
 from django_graphgate.admin.recorded import RecordedAdmin, visible
 from django_graphgate.errors import ConfigurationError, RequestRejected
+from django_graphgate.execution.non_atomic import non_atomic
 from django_graphgate.models import WebhookDelivery
 from django_graphgate.webhooks.retry import retry_delivery
 from django_graphgate.webhooks.rows import switched_off
@@ -49,9 +50,9 @@ class WebhookDeliveryAdmin(RecordedAdmin):
     # -- once more -------------------------------------------------------------------------------
 
     def get_urls(self) -> list[Any]:
-        wrap = self.admin_site.admin_view
+        view = non_atomic(self.admin_site.admin_view(self.retry_view))
         name = "graphgate_webhookdelivery_retry"
-        return [path("<path:object_id>/retry/", wrap(self.retry_view), name=name), *super().get_urls()]
+        return [path("<path:object_id>/retry/", view, name=name), *super().get_urls()]
 
     def has_retry_permission(self, request: HttpRequest) -> bool:
         """To look at deliveries, and to try them again."""

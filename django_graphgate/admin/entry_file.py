@@ -17,17 +17,23 @@ _READERS: Mapping[str, Callable[[Any], Any]] = {"actions": read_action, "webhook
 
 
 def entry_problems(definition: ActionDefinition | WebhookDefinition) -> list[Problem]:
-    """What would be wrong with an entry beside the actions that there are; what is wrong with others is not its fault.
+    """What would be wrong with an entry, and with the webhooks that run it, beside the actions that there are.
+
+    What is wrong with others already is not its fault.
 
     Raises ``ConfigurationError`` where the actions cannot be read.
     """
-    around = current_surroundings()
+    around, current = current_surroundings(), current_definitions()
     if isinstance(definition, ActionDefinition):
-        return list(problems(Definitions(actions={definition.name: definition}), around))
-    actions = current_definitions().actions
-    before = set(problems(Definitions(actions=actions), around))
-    together = Definitions(actions=actions, webhooks={definition.name: definition})
-    return [problem for problem in problems(together, around) if problem not in before]
+        name, alone = definition.name, {definition.name: definition}
+        users = {key: webhook for key, webhook in current.webhooks.items() if webhook.action == name}
+        own = list(problems(Definitions(actions=alone), around))
+        before = {*own, *problems(Definitions(actions=current.actions, webhooks=users), around)}
+        together = Definitions(actions=alone, webhooks=users)
+    else:
+        own, before = [], set(problems(Definitions(actions=current.actions), around))
+        together = Definitions(actions=current.actions, webhooks={definition.name: definition})
+    return own + [problem for problem in problems(together, around) if problem not in before]
 
 
 class EntryChanged(Exception):

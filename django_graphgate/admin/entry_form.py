@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -43,32 +42,6 @@ def choice_field(choices: Choices, **options: Any) -> forms.ChoiceField:
 def line_field(**options: Any) -> forms.CharField:
     """A text in a line."""
     return forms.CharField(required=False, widget=AdminTextInputWidget, **options)
-
-
-class JSONTextField(forms.JSONField):
-    """JSON that is shown indented; an empty text is its empty value."""
-
-    def __init__(self, expected: type, **options: Any) -> None:
-        super().__init__(
-            required=False,
-            widget=AdminTextareaWidget(attrs={"rows": 8, "cols": 80, "spellcheck": "false"}),
-            **options,
-        )
-        self.expected = expected
-
-    def prepare_value(self, value: Any) -> Any:
-        if isinstance(value, str):  # what was typed
-            return value
-        return json.dumps(value, indent=2, ensure_ascii=False) if value else ""
-
-    def clean(self, value: Any) -> Any:
-        read = super().clean(value)
-        if read in self.empty_values:
-            return self.expected()
-        if not isinstance(read, self.expected):
-            noun = "an object, such as {…}" if self.expected is dict else "a list, such as […]"
-            raise ValidationError(f"Enter {noun}.")
-        return read
 
 
 class NamesField(forms.CharField):
@@ -110,11 +83,23 @@ class EntryForm(UnchangedSince, forms.ModelForm):
         entry: Any = dict(instance.definition) if instance is not None else {}
         options["initial"] = {**self.initial_of(entry), **(options.get("initial") or {})}
         super().__init__(*args, **options)
+        self._keep_choices(entry)
         if self.instance.pk:
             self.state = state_of(self.instance, ("name", "definition", "enabled"))
             self.fields[SEEN].initial = self.state
         self.warnings: list[str] = []
         self.entry_before: Mapping[str, Any] = entry
+
+    def _keep_choices(self, entry: Mapping[str, Any]) -> None:
+        """What an entry has is a choice, although it is none any more: else saving another field would drop it."""
+        for name, field in self.fields.items():
+            value = entry.get(name)
+            if not value or not isinstance(field, forms.ChoiceField):
+                continue
+            offered: Any = field.choices
+            choices: list[Any] = list(offered)
+            if value not in dict(choices):
+                field.choices = [*choices, (value, f"{value} (missing)")]
 
     @property
     def edits_entry(self) -> bool:

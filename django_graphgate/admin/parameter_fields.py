@@ -14,10 +14,11 @@ from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidg
 from django.core.exceptions import ValidationError
 
 from django_graphgate.admin.definition_texts import bounds_text
+from django_graphgate.admin.json_text import read_json_text
 from django_graphgate.ir.action import ActionParameter
 
 OMITTED: Any = object()
-"""The value of a field that is left empty: the parameter is not given."""
+"""The value of a field that says nothing: the parameter is not given."""
 
 _HELP = {
     "Date": "Such as 2026-01-31",
@@ -97,15 +98,20 @@ class ParameterField(forms.Field):
     def clean(self, value: Any) -> Any:
         """The JSON value, or ``OMITTED``; raises ``ValidationError`` for what is none of the type."""
         text = "" if value is None else str(value).replace("\r\n", "\n")
-        if self.many:
-            lines = [line for line in text.split("\n") if line.strip()]
-            empty = not lines and (self.nullable or self.parameter.has_default)
-            return OMITTED if empty else [self._value(line) for line in lines]
-        if text == "" and (self.nullable or self.parameter.has_default):
+        lines = [line for line in text.split("\n") if line.strip()] if self.many else [text] if text else []
+        if not lines and self._may_be_omitted(value):
             return OMITTED
+        if self.many:
+            return [self._value(line) for line in lines]
         if text == "" and self.required:
             raise ValidationError(self.error_messages["required"], code="required")
         return self._value(text)
+
+    def _may_be_omitted(self, value: Any) -> bool:
+        """Whether nothing was said.  Somebody who clears a default means the empty value, where that is one."""
+        if self.nullable:
+            return True
+        return self.parameter.has_default and (value is None or not self._takes_empty)
 
     def _value(self, text: str) -> Any:
         if self.parameter.choices:
@@ -123,13 +129,9 @@ def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
-def _refuse(name: str) -> Any:
-    raise ValueError(name)
-
-
 def _read_json(text: str, scalar: str) -> Any:
     try:
-        return json.loads(text, parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
+        return read_json_text(text)
+    except ValueError as error:
         expected = {"JSON": "JSON", "Boolean": "true or false"}.get(scalar, "a number")
         raise ValidationError(f"Enter {expected}.") from error

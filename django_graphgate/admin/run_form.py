@@ -9,7 +9,7 @@ from typing import Any, cast
 from django import forms
 
 from django_graphgate.actions.parameters import read_parameters
-from django_graphgate.admin.entry_form import JSONTextField
+from django_graphgate.admin.json_text import JSONTextField
 from django_graphgate.admin.parameter_fields import OMITTED, ParameterField
 from django_graphgate.errors import VariableInvalid
 from django_graphgate.ir.action import ActionDefinition

@@ -11,13 +11,13 @@ from django_graphgate.actions.entries import read_webhook
 from django_graphgate.admin.definition_texts import is_variable
 from django_graphgate.admin.entry_form import (
     EntryForm,
-    JSONTextField,
     NamesField,
     choice_field,
     line_field,
     number_field,
     text_field,
 )
+from django_graphgate.admin.json_text import JSONTextField
 from django_graphgate.ir.webhook import WebhookDefinition
 from django_graphgate.models import Action, Role, WebhookEndpoint
 from django_graphgate.signing import SCHEMES

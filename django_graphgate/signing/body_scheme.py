@@ -52,7 +52,7 @@ class TwilioScheme(Scheme):
             raise SignatureInvalid("no secret makes this signature of this URL and these fields")
         event_id = message.header_id(TWILIO_ID) if message.headers.get(TWILIO_ID) else None
         # the spelling without a port is the lesser one: who sends a message again also chooses its Host
-        return Verified(event_id=event_id, content=as_bytes(min(texts)))
+        return Verified(event_id=event_id, content=as_bytes(min(texts)), body_is_signed=body_hash is not None)
 
     def sign(
         self, message: Message, secrets: Sequence[str], options: Options, event_id: str
@@ -138,7 +138,7 @@ class MailgunScheme(Scheme):
         if not any(matches):
             raise SignatureInvalid("no secret makes this signature")
         check_age(timestamp, message.now, tolerance_of(options))
-        return Verified(event_id=token, event_id_is_signed=True, timestamp=timestamp)
+        return Verified(event_id=token, event_id_is_signed=True, body_is_signed=False, timestamp=timestamp)
 
     def sign(
         self, message: Message, secrets: Sequence[str], options: Options, event_id: str

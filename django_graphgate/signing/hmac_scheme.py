@@ -19,7 +19,7 @@ from django_graphgate.signing.message import (
     at_path,
     header_bytes,
 )
-from django_graphgate.signing.options import Options, fill, placeholders, separated
+from django_graphgate.signing.options import Options, borders, fill, placeholders
 from django_graphgate.signing.scheme import Scheme, tolerance_of
 from django_graphgate.signing.timestamps import (
     Unit,
@@ -131,6 +131,11 @@ class HmacScheme(Scheme):
             problems.append(
                 f"The option payload must have {{{form.timestamp}}}: an unsigned time proves nothing."
             )
+        problems += [
+            f"The option payload needs a text that separates {{{name}}} from what is next to it."
+            for name, text in borders(form.payload)
+            if not text and name not in ("timestamp", "url") and name.lower() != form.timestamp.lower()
+        ]
         return problems
 
     def _form(self, options: Options) -> Format:
@@ -173,19 +178,32 @@ def _header_id(message: Message, form: Format) -> str:
         return ""
     name = form.event_id.removeprefix("header:")
     if "id" in placeholders(form.payload):
-        event_id = message.header_id(name)
-        if "." in event_id:  # it separates the id from the timestamp
-            raise SignatureInvalid(f"the header {name} has a full stop")
-        return event_id
+        return message.header_id(name)
     return message.header_id(name) if message.headers.get(name.lower(), "") else ""
+
+
+def _movable(name: str, message: Message, form: Format, event_id: str) -> str:
+    """The part of a value where it could end sooner or later and still be one; empty for times, which have a length.
+
+    Of a URL it is the query: the path leads to one endpoint alone.
+    """
+    if name == "url":
+        _, mark, query = message.url.partition("?")
+        return mark + query
+    if name == "id":
+        return event_id
+    if not name.startswith("header:") or name.lower() == form.timestamp.lower():
+        return ""
+    return message.header(name.removeprefix("header:"))
 
 
 def _content(message: Message, form: Format, timestamp: str, event_id: str) -> bytes:
     """The bytes that are signed."""
-    for name, text in separated(form.payload):
-        if name.startswith("header:") and text and text in message.header(name.removeprefix("header:")):
-            # the same bytes would be signed for a shorter header, with its rest at the beginning of what follows
-            raise SignatureInvalid(f"the {name} has {text!r} in it, which separates it from what follows")
+    for name, text in borders(form.payload):
+        value = _movable(name, message, form, event_id)
+        if value and text in value:
+            # the same bytes would be signed for a shorter value, with its rest at the beginning of what follows
+            raise SignatureInvalid(f"{text!r} does not separate this {name} from what is signed next to it")
     values = {"timestamp": timestamp.encode(), "id": event_id.encode(), "url": as_bytes(message.url)}
 
     def value_of(name: str) -> bytes:

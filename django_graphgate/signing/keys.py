@@ -21,7 +21,9 @@ def as_text(secret: str) -> bytes:
 
 
 def as_base64(secret: str) -> bytes:
-    """Base64 in either alphabet, with or without padding."""
+    """Base64 in either alphabet, with or without padding; ``whsec_``, in front of others' secrets, is none of it."""
+    if secret.startswith("whsec_"):
+        raise ValueError("not base64 as it is: remove whsec_")
     text = secret.rstrip("=").replace("-", "+").replace("_", "/")
     try:
         return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)

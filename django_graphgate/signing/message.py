@@ -34,6 +34,8 @@ class Verified:
     event_id_is_signed: bool = False
     """Whether nobody can send the message again under another id: the signature covers it, or the sender has sent
     the secret itself.  Other ids are worth nothing against those who have seen a message."""
+    body_is_signed: bool = True
+    """Whether the signature holds for the body's members as they are.  If not, an id among them is worth nothing."""
     timestamp: float | None = None
     """Seconds since the epoch, as the sender says; ``None`` where the message has none."""
     content: bytes | None = None

@@ -89,10 +89,13 @@ def placeholders(template: str) -> list[str]:
     return _PLACEHOLDER.findall(template)
 
 
-def separated(template: str) -> Iterator[tuple[str, str]]:
-    """Each name between braces that another one follows, with the text between the two."""
+def borders(template: str) -> Iterator[tuple[str, str]]:
+    """Each name between braces but ``body``, with the text that separates it from its neighbour towards the body."""
     parts = _PLACEHOLDER.split(template)
-    return zip(parts[1:-2:2], parts[2:-2:2], strict=True)
+    body = parts.index("body", 1)
+    for index in range(1, len(parts), 2):
+        if parts[index] != "body":
+            yield parts[index], parts[index + 1 if index < body else index - 1]
 
 
 def fill(template: str, value_of: Callable[[str], bytes]) -> bytes:

@@ -11,12 +11,12 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.http import HttpResponse
 from django.urls import URLPattern
 from django.urls.resolvers import RegexPattern, ResolverMatch, RoutePattern
 from django.views.decorators.csrf import csrf_exempt
 
+from django_graphgate.execution.non_atomic import non_atomic
 from django_graphgate.views.thread_pool import in_thread
 
 
@@ -58,9 +58,7 @@ def _exempt(view: Callable[..., Any]) -> Callable[..., Any]:
     """
     view = csrf_exempt(view)
     view.login_required = False  # type: ignore[attr-defined]  # what LoginRequiredMiddleware looks at
-    for alias in {DEFAULT_DB_ALIAS, *connections}:
-        view = transaction.non_atomic_requests(using=alias)(view)
-    return view
+    return non_atomic(view)
 
 
 def _on_event_loop() -> bool:

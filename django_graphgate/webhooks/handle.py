@@ -7,17 +7,16 @@ there exactly when the delivery is done, and a process whose lease has gone to a
 from __future__ import annotations
 
 import contextlib
-import inspect
 from collections.abc import Callable, Generator
 from dataclasses import replace
 from typing import Any
 
-from asgiref.sync import async_to_sync
 from django.db import connections
 from django.utils.datastructures import CaseInsensitiveMapping
 from django.utils.module_loading import import_string
 
 from django_graphgate.access.live import state_alias
+from django_graphgate.actions.call import awaited
 from django_graphgate.actions.definitions import current_definitions
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import ActionBusy, ConfigurationError
@@ -86,10 +85,7 @@ def _run_function(definition: WebhookDefinition, claimed: WebhookDelivery, deliv
         raise ConfigurationError(f"webhook {definition.name}: {error}") from error
     connection = connections[rows.alias()]
     with _done(claimed), driver_of(connection.vendor).time_limit(connection, timeout(definition)):
-        if inspect.iscoroutinefunction(function):
-            async_to_sync(function)(delivery)
-        else:
-            function(delivery)
+        awaited(function(delivery))
 
 
 def _run_operation(definition: WebhookDefinition, claimed: WebhookDelivery, delivery: Delivery) -> None:

@@ -177,16 +177,17 @@ def _event_id(
     a delivery could send the same body again.
     """
     value: object = verified.event_id if verified.event_id_is_signed else None
-    if definition.event_id:
+    where = definition.event_id
+    if not verified.body_is_signed and (value or not where.startswith("header:")):
+        where = ""  # whoever replays a delivery could choose what is there
+    if where:
         try:
-            value = at_path(definition.event_id, read_either(body), headers)
+            value = at_path(where, read_either(body), headers)
         except ValidationFailed:  # the handler cannot read it, either, and says so
             value = None
     if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
-        if definition.event_id:
-            logger.warning(
-                "graphgate: a delivery to %s has no id at %r", definition.name, definition.event_id
-            )
+        if where:
+            logger.warning("graphgate: a delivery to %s has no id at %r", definition.name, where)
         return hashlib.sha256(body if verified.content is None else verified.content).hexdigest()
     text = str(value)
     if len(text) <= _LONGEST_ID and is_storable(text):

@@ -28,6 +28,9 @@ GRACE = dt.timedelta(seconds=60)
 FIRST_DELAY, LONGEST_DELAY = 30, 6 * 3600
 """Seconds before the second attempt; each further delay is four times as long."""
 
+_SKEW = dt.timedelta(seconds=2)
+"""How far the clocks of servers, workers and queues may be apart."""
+
 _FORGOTTEN_AT_ONCE = 1_000
 
 
@@ -111,8 +114,8 @@ def due(endpoints: list[str]) -> QuerySet[WebhookDelivery]:
 
 
 def is_due(row: WebhookDelivery) -> bool:
-    """Whether it is to be tried now."""
-    return row.next_attempt_at is not None and row.next_attempt_at <= now()
+    """Whether it is to be tried now, also by the clock of the queue that has waited for it."""
+    return row.next_attempt_at is not None and row.next_attempt_at <= now() + _SKEW
 
 
 def bury(row: WebhookDelivery, definition: WebhookDefinition) -> bool:
@@ -133,7 +136,7 @@ def forget_old() -> int:
     old = deliveries().filter(status__in=(Status.DONE, Status.DEAD), ended_at__lt=before)
     count = 0
     while keys := list(old.values_list("pk", flat=True)[:_FORGOTTEN_AT_ONCE]):
-        count += deliveries().filter(pk__in=keys).delete()[0]
+        count += old.filter(pk__in=keys).delete()[0]  # one that is tried again meanwhile stays
     return count
 
 

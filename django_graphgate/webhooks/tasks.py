@@ -21,15 +21,15 @@ _tasks: Any = importlib.import_module(PACKAGE)
 
 
 @_tasks.task()  # type: ignore[untyped-decorator]
-def try_delivery(key: str) -> None:
-    """Try a delivery unless it is done or running; one that fails is queued for its next attempt."""
-    if retry_delivery(uuid.UUID(key), force=True) == rows.Status.FAILED:
+def try_delivery(key: str, force: bool = False) -> None:  # noqa: FBT001, FBT002  tasks have plain arguments
+    """Try a delivery that is due, or with ``force`` any that is not done or running; if it fails, queue it again."""
+    if retry_delivery(uuid.UUID(key), force=force) == rows.Status.FAILED:
         schedule(rows.deliveries().get(pk=key))
 
 
 def queue(row: WebhookDelivery) -> None:
-    """Have a worker handle a delivery that is stored."""
-    try_delivery.enqueue(str(row.pk))
+    """Have a worker handle a delivery that its sender has just sent."""
+    try_delivery.enqueue(str(row.pk), force=True)
 
 
 def schedule(row: WebhookDelivery) -> None:

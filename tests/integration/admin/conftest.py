@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Permission, User
+from django.db import connections
 from django.test import Client
 
 from django_graphgate.models import AllowedOperation, Role
@@ -51,6 +52,12 @@ def operation(db: None) -> AllowedOperation:
     """An operation as it is recorded."""
     text = "query Products {\n  products {\n    name\n  }\n}"
     return AllowedOperation.objects.create(name="Products", digest="a" * 64, document=text, roles=["user"])
+
+
+@pytest.fixture
+def atomic_requests(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A project that puts a transaction around each view."""
+    monkeypatch.setitem(connections[database].settings_dict, "ATOMIC_REQUESTS", True)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from django_graphgate.errors import ConfigurationError
 from django_graphgate.models import Action, ActionRun, Role
 from tests.integration.admin.conftest import SignIn
 from tests.integration.admin.test_operations import INLINE
-from tests.support.admin.definitions import ACTIONS, read_entry, write_file
+from tests.support.admin.definitions import ACTIONS, WEBHOOKS, read_entry, write_file
 
 LIST = "/admin/graphgate/action/"
 ADD = f"{LIST}add/"
@@ -145,6 +145,11 @@ def test_action_is_added(database: str, chief: Client, listed: Path) -> None:
         ({"parameters": '[{"name": "x", "tipe": "Int"}]'}, "tipe"),
         ({"parameters": '{"name": "x"}'}, "Enter a list"),
         ({"parameters": "[{"}, "valid JSON"),
+        ({"parameters": f'[{{"name": "x", "type": "Int", "max": {"9" * 5000}}}]'}, "valid JSON"),
+        ({"parameters": "[" * 100_000}, "valid JSON"),
+        ({"parameters": '[{"name": "x", "type": "JSON", "default": NaN}]'}, "valid JSON"),
+        ({"parameters": '[{"name": "x", "type": "JSON", "default": 1e999}]'}, "valid JSON"),
+        ({"parameters": '[{"name": "x", "type": "JSON", "default": "\\u0000"}]'}, "valid JSON"),
         ({"name": "close_day"}, "already exists"),
         ({"name": "../x"}, "letters, digits and underscores"),
         ({"timeout": "0"}, "greater than or equal to 1"),
@@ -162,6 +167,37 @@ def test_entry_that_the_gate_would_not_load_is_not_saved(
     assert response.status_code == 200
     assert sentence in str(response.context["adminform"].form.errors)
     assert (listed / "actions.json").read_text("utf-8") == before
+
+
+def test_guard_that_is_missing_is_not_lost(database: str, chief: Client, listed: Path) -> None:
+    """Its authenticator is gone: whoever saves something else does not make the action one of its role alone."""
+    entry = {**ACTIONS[0], "auth_name": "gone", "database": "gone"}
+    write_file(listed, actions=[entry, ACTIONS[1]])
+    url = page_of("close_day")
+    data = page_data(chief, url)
+    assert '<option value="gone" selected>gone (missing)</option>' in chief.get(url).content.decode()
+    response = chief.post(url, {**data, "max_affected": "7"})
+    assert "which NAMED_AUTH does not have" in str(response.context["adminform"].form.errors)
+    assert read_entry(listed, "close_day") == entry
+    assert chief.post(url, {**data, "auth_name": "other"}).status_code == 200
+    assert chief.post(url, {**data, "auth_name": "cron", "database": ""}).status_code == 302
+    assert read_entry(listed, "close_day") == {**ACTIONS[0], "auth_name": "cron"}
+
+
+def test_webhook_that_runs_an_action_is_checked_with_it(chief: Client, listed: Path) -> None:
+    url = page_of("close_day")
+    data = {**page_data(chief, url), "sql": "DELETE FROM shop_tag", "parameters": ""}
+    response = chief.post(url, data)
+    assert "The webhook payments gives before" in str(response.context["adminform"].form.errors)
+    assert read_entry(listed, "close_day") == ACTIONS[0]
+
+
+def test_webhook_that_is_wrong_already_does_not_matter(chief: Client, listed: Path) -> None:
+    write_file(listed, webhooks=[{**WEBHOOKS[0], "variables": {"gone": "data.id"}}])
+    url = page_of("close_day")
+    page = chief.post(url, {**page_data(chief, url), "max_affected": "7"}, follow=True).content.decode()
+    assert "payments" not in page
+    assert (read_entry(listed, "close_day") or {})["max_affected"] == 7
 
 
 def test_role_that_does_not_exist_is_said_and_saved(chief: Client, listed: Path) -> None:

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from django_graphgate.actions.registry import action, scope
 from django_graphgate.admin.deliveries import MAX_SHOWN
 from django_graphgate.models import ActionRun, WebhookDelivery, WebhookEndpoint
 from tests.integration.admin.conftest import SignIn
@@ -171,6 +172,23 @@ def test_delivery_is_tried_again(
     assert retry_url(delivery) not in page
     delivery.refresh_from_db()
     assert (delivery.status, handled) == ("done", ["evt_1"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_action_outside_a_transaction_is_tried_with_atomic_requests(
+    database: str, sign_in: SignIn, delivery: WebhookDelivery, config: Path, atomic_requests: None
+) -> None:
+    webhook = {"name": "payments", "verifier": "skipVerifier", "action": "outside", "role": "payments"}
+    write_file(config, webhooks=[webhook])
+    with scope():
+
+        @action(roles=["user"], field=None, transaction=False)
+        def outside() -> None:
+            handled.append("outside")
+
+        page = sign_in(*RETRIER).post(retry_url(delivery), follow=True).content.decode()
+    assert "Tried again: it is done." in page
+    assert handled == ["outside"]
 
 
 @pytest.mark.parametrize("status", ["done", "running", "received"])

@@ -309,6 +309,25 @@ def test_text_that_is_no_value(sign_in: SignIn, config: Path, name: str, value: 
         assert ran == [2]
 
 
+def test_default_that_is_cleared_is_empty(sign_in: SignIn, config: Path) -> None:
+    """What is not sent at all, or cannot be empty, is the default."""
+    seen: list[Any] = []
+
+    @action(roles=["user"], field=None)
+    def note(
+        text: str = "a",
+        words: list[str] = ["b"],  # noqa: B006
+        number: int = 3,
+        kept: str = "c",
+        maybe: str | None = "d",
+    ) -> None:
+        seen.append((text, words, number, kept, maybe))
+
+    client = sign_in(*RUNNER)
+    client.post(run_url(client, "note"), {**NOW, **sent(text="", words="", number="", maybe="")})
+    assert seen == [("", [], 3, "c", "d")]
+
+
 def test_refusal_is_shown(sign_in: SignIn, config: Path) -> None:
     @action(roles=["user"], field=None)
     def refuse() -> None:
@@ -356,6 +375,19 @@ def test_query_needs_no_confirmation(sign_in: SignIn, config: Path) -> None:
 
     client = sign_in(*RUNNER)
     outcome = client.post(run_url(client, "answer"), KEY).context["outcome"]
+    assert (outcome.failed, outcome.value) == (False, "42")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_action_outside_a_transaction_runs_with_atomic_requests(
+    database: str, sign_in: SignIn, config: Path, atomic_requests: None
+) -> None:
+    @action(roles=["user"], field=None, transaction=False)
+    def outside() -> int:
+        return 42
+
+    client = sign_in(*RUNNER)
+    outcome = client.post(run_url(client, "outside"), NOW).context["outcome"]
     assert (outcome.failed, outcome.value) == (False, "42")
 
 

@@ -146,6 +146,16 @@ def test_entry_that_the_gate_would_not_load_is_not_saved(
     assert (listed / "actions.json").read_text("utf-8") == before
 
 
+def test_role_that_is_not_there_yet_is_not_lost(chief: Client, listed: Path) -> None:
+    """Roles may come later."""
+    entry = {**WEBHOOKS[0], "role": "later"}
+    write_file(listed, webhooks=[entry])
+    url = page_of("payments")
+    page = chief.post(url, {**page_data(chief, url), "rate_limit": "60"}, follow=True).content.decode()
+    assert "There is no role later yet." in page
+    assert read_entry(listed, "payments", "webhooks") == {**entry, "rate_limit": 60}
+
+
 def test_variable_that_is_not_set_is_said_and_saved(chief: Client, listed: Path) -> None:
     response = chief.post(ADD, {**NEW, "secrets": "PAYMENTS_SECRET_OLD"}, follow=True)
     assert "PAYMENTS_SECRET_OLD is missing or empty" in response.content.decode()

@@ -116,6 +116,21 @@ def test_validator_of_a_parameter_is_asked() -> None:
 
 
 @OWN
+def test_function_returns_a_coroutine(tags: str) -> None:
+    """As a decorator may that is no coroutine function itself."""
+
+    async def add(slug: str) -> str:
+        await Tag.objects.acreate(slug=slug)
+        return slug
+
+    def decorated(slug: str) -> str:
+        return add(slug)
+
+    assert run(callable_action(decorated), slug="new").value == "new"
+    assert "new" in slugs()
+
+
+@OWN
 @pytest.mark.parametrize("in_transaction", [True, False])
 def test_coroutine_runs_in_the_transaction_of_the_run(tags: str, in_transaction: bool) -> None:
     async def add(slug: str) -> bool:

@@ -130,8 +130,9 @@ def test_delivery_that_another_process_runs(project: Project) -> None:
     assert handlers.names() == ["evt_1"]
 
 
-def test_handler_is_asynchronous(served: Project) -> None:
-    served.define(endpoint("orders", "record_asynchronously", event_id="id"))
+@pytest.mark.parametrize("handler", ["record_asynchronously", "record_in_the_end"])
+def test_handler_is_asynchronous(served: Project, handler: str) -> None:
+    served.define(endpoint("orders", handler, event_id="id"))
     assert served.send({"id": "evt_1"}).status_code == 200
     assert handlers.names() == ["evt_1"]
 

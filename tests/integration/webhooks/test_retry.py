@@ -197,6 +197,24 @@ def test_old_ones_are_forgotten(project: Project) -> None:
     assert stored().status == "failed"
 
 
+def test_dead_delivery_that_is_tried_again_is_not_forgotten(project: Project) -> None:
+    """It is taken after ``forget_old`` has seen that it is dead, and before it deletes."""
+    project.define(endpoint("orders", "fail", max_attempts=1))
+
+    def try_first(execute: Any, sql: str, *rest: Any) -> Any:
+        if sql.startswith("DELETE"):
+            rows.deliveries().update(status="running", ended_at=None)
+        return execute(sql, *rest)
+
+    with moved() as clock:
+        project.send({})
+        assert stored().status == "dead"
+        clock.forward(10**8)
+        with connections[rows.alias()].execute_wrapper(try_first):
+            assert rows.forget_old() == 0
+    assert stored().status == "running"
+
+
 @pytest.mark.django_db(transaction=True, databases=["default", "sqlite"])
 @pytest.mark.parametrize("alias", ["default", "sqlite"])
 def test_many_threads_try_the_same(alias: str, settings: Any, tmp_path: Path) -> None:

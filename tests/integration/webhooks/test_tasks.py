@@ -46,9 +46,9 @@ def test_action_of_the_background_is_queued(project: Project, queue: list[Any]) 
     assert (stored().status, stored().attempts, handlers.names()) == ("received", 0, [])
     (queued,) = queue
     assert (queued.args, queued.task.run_after) == ([str(stored().pk)], None)
-    try_delivery.call(*queued.args)
+    try_delivery.call(*queued.args, **queued.kwargs)
     assert (stored().status, handlers.names(), ActionRun.objects.get().via) == ("done", ["ink"], "webhook")
-    try_delivery.call(*queued.args)
+    try_delivery.call(*queued.args, **queued.kwargs)
     assert project.send({"id": "evt_1", "name": "ink"}).status_code == 200
     assert (len(queue), handlers.names()) == (1, ["ink"])
 
@@ -64,6 +64,31 @@ def test_delivery_that_failed_is_queued_for_its_next_attempt(project: Project, q
         clock.forward(3600)
         try_delivery.call(*queue[1].args)
     assert (stored().status, stored().attempts, len(queue)) == ("dead", 3, 2)
+
+
+def test_attempts_keep_their_times_however_often_the_sender_comes(project: Project, queue: list[Any]) -> None:
+    """Each failure queues a task: those of earlier ones find that it is not time, or that the delivery is dead."""
+    project.define(endpoint("orders", "fail", event_id="id", max_attempts=4))
+    with moved() as clock:
+        for _ in range(3):
+            assert project.send({"id": "evt_1"}).status_code == 500
+        clock.forward(60)
+        for task in queue[:2]:
+            try_delivery.call(*task.args, **task.kwargs)
+        assert (stored().status, stored().attempts, len(queue)) == ("failed", 3, 3)
+        for _ in range(3):
+            clock.forward(3600)
+            try_delivery.call(*queue[2].args, **queue[2].kwargs)
+        assert (stored().status, stored().attempts, len(queue)) == ("dead", 4, 3)
+
+
+def test_clock_of_the_queue_is_ahead(project: Project, queue: list[Any]) -> None:
+    project.define(endpoint("orders", "fail"))
+    with moved() as clock:
+        project.send({})
+        clock.moment = queue[0].task.run_after.timestamp() - 1.5
+        try_delivery.call(*queue[0].args, **queue[0].kwargs)
+    assert stored().attempts == 2
 
 
 def test_backend_cannot_wait(project: Project, settings: Any) -> None:
@@ -100,12 +125,14 @@ def test_delivery_waits_while_its_endpoint_is_switched_off(
     project: Project, queue: list[Any], options: dict[str, str]
 ) -> None:
     project.define(endpoint("orders", **options), actions=[ADD])
-    project.send({"name": "ink"})
-    row = WebhookEndpoint.objects.create(name="orders", enabled=False)
-    attempts, count = stored().attempts, len(queue)
-    try_delivery.call(*queue[0].args)
-    assert (stored().attempts, handlers.names(), len(queue)) == (attempts, [], count)
-    row.enabled = True
-    row.save()
-    try_delivery.call(*queue[0].args)
-    assert stored().attempts == attempts + 1
+    with moved() as clock:
+        project.send({"name": "ink"})
+        row = WebhookEndpoint.objects.create(name="orders", enabled=False)
+        clock.forward(60)
+        attempts, count = stored().attempts, len(queue)
+        try_delivery.call(*queue[0].args, **queue[0].kwargs)
+        assert (stored().attempts, handlers.names(), len(queue)) == (attempts, [], count)
+        row.enabled = True
+        row.save()
+        try_delivery.call(*queue[0].args, **queue[0].kwargs)
+        assert stored().attempts == attempts + 1

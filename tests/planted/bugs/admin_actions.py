@@ -207,4 +207,25 @@ BUGS = (
         '["path"] if request.user.is_staff else []',
         (WEBHOOKS,),
     ),
+    Bug(
+        "an authenticator that is gone is dropped by whoever saves something else",
+        "admin/entry_form.py",
+        "        self._keep_choices(entry)\n",
+        "",
+        (ACTIONS,),
+    ),
+    Bug(
+        "run now is part of a transaction of the request",
+        "admin/actions.py",
+        "non_atomic(self.admin_site.admin_view(self.run_view))",
+        "self.admin_site.admin_view(self.run_view)",
+        (RUN,),
+    ),
+    Bug(
+        "try again is part of a transaction of the request",
+        "admin/deliveries.py",
+        "non_atomic(self.admin_site.admin_view(self.retry_view))",
+        "self.admin_site.admin_view(self.retry_view)",
+        (DELIVERIES,),
+    ),
 )

@@ -6,6 +6,7 @@ from tests.planted.bug import Bug
 
 _TAMPERING = "tests/integration/signing/test_tampering.py"
 _ATTACKS = "tests/integration/signing/test_attacks.py"
+_BORDERS = "tests/integration/signing/test_borders.py"
 _PUBLISHED = "tests/integration/signing/test_published.py"
 _OPTIONS = "tests/unit/signing/test_options.py"
 
@@ -13,8 +14,8 @@ BUGS = (
     Bug(
         "header may have in it what separates it from what follows",
         "signing/hmac_scheme.py",
-        'if name.startswith("header:") and text and text in',
-        'if name.startswith("header:") and not text and text in',
+        "if value and text in value:",
+        'if value and text in value and name in ("id", "url"):',
         (_ATTACKS, "-k", "separator_in_a_header"),
     ),
     Bug(
@@ -104,9 +105,30 @@ BUGS = (
     Bug(
         "full stop in a signed id",
         "signing/hmac_scheme.py",
-        'if "." in event_id:',
-        "if False:",
+        '    if name == "id":\n        return event_id\n',
+        '    if name == "id":\n        return ""\n',
         (_ATTACKS, "-k", "full_stop"),
+    ),
+    Bug(
+        "query of a signed URL takes a part of the body",
+        "signing/hmac_scheme.py",
+        "return mark + query",
+        'return ""',
+        (_BORDERS, "-k", "takes_a_part"),
+    ),
+    Bug(
+        "value behind the body takes a part of it",
+        "signing/options.py",
+        "if index < body else index - 1",
+        "if index else index - 1",
+        (_BORDERS, "-k", "takes_a_part"),
+    ),
+    Bug(
+        "header without anything behind it",
+        "signing/hmac_scheme.py",
+        "if not text and name not in",
+        "if text is None and name not in",
+        (_OPTIONS, "-k", "option_is_invalid"),
     ),
     Bug(
         "id of a header that was sent twice",

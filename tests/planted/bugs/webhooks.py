@@ -34,6 +34,20 @@ BUGS = (
         (_SAME, "-k", "another_order"),
     ),
     Bug(
+        "field of Twilio's, which can be split otherwise, is the id",
+        "signing/body_scheme.py",
+        "body_is_signed=body_hash is not None",
+        "body_is_signed=True",
+        (_SAME, "-k", "split_otherwise"),
+    ),
+    Bug(
+        "id of Mailgun that is not signed replaces the token",
+        "webhooks/receive.py",
+        "if not verified.body_is_signed and (value or not",
+        "if not verified.body_is_signed and (not value and not",
+        (_SAME, "-k", "mailgun"),
+    ),
+    Bug(
         "body of a token that is written otherwise is another delivery",
         "signing/jwt_scheme.py",
         "content = None if members is None else",
@@ -200,6 +214,13 @@ BUGS = (
         "    if missing:\n",
         "    if len(missing) > len(paths):\n",
         (_HANDLE, "-k", "leads_nowhere"),
+    ),
+    Bug(
+        "worker tries a delivery before it is time, or after its last attempt",
+        "webhooks/tasks.py",
+        "force=force)",
+        "force=True)",
+        (f"{_FOLDER}/test_tasks.py", "-k", "keep_their_times"),
     ),
     Bug(
         "failed delivery is tried again at once",

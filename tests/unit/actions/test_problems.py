@@ -167,6 +167,13 @@ def test_webhook_is_refused(found, entry, check):
     assert found([action()], [webhook(**entry)]) == [(check, "error")]
 
 
+@pytest.mark.parametrize("environment", [None, {}])
+def test_options_are_checked_without_secrets(found, environment):
+    """A freeze has none, nor has a developer who does not need the webhook."""
+    entry = webhook(options={"algorithm": "none"})
+    assert found([action()], [entry], environment=environment) == [("E027", "error")]
+
+
 def test_webhook_gives_parameters_that_there_are(found):
     entry = action(sql="DELETE FROM t WHERE a = $a", parameters=[{"name": "a", "type": "Int"}])
     assert found([entry], [webhook(variables={"a": "data.a"})]) == []
