@@ -53,6 +53,19 @@ def parameter_type(text: str) -> ParameterType:
     return ParameterType(codec, declared.many, declared.required, declared.item_required)
 
 
+def require_fit(parameter: ActionParameter) -> None:
+    """Raise ``BadValue`` for bounds that no value of the parameter's type can be held against."""
+    scalar = read_type(parameter.type).scalar
+    if scalar == "JSON" and not (parameter.minimum is None and parameter.maximum is None):
+        raise BadValue("JSON has no min and no max")
+    if scalar not in ("String", "Bytes") and not (
+        parameter.min_length is None and parameter.max_length is None
+    ):
+        raise BadValue("only String and Bytes have a length")
+    if scalar != "String" and parameter.pattern:
+        raise BadValue("only String has a pattern")
+
+
 def read_parameters(definition: ActionDefinition, given: Mapping[str, Any]) -> dict[str, Any]:
     """The Python value of each declared parameter: given, its default, or ``None``.
 

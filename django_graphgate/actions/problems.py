@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 
 from django_graphgate import signing
 from django_graphgate.actions.definitions import Definitions, current_definitions
-from django_graphgate.actions.parameters import read_parameters
+from django_graphgate.actions.parameters import read_parameters, require_fit
 from django_graphgate.actions.statements import CALLER, statements_of
 from django_graphgate.allowlist.files import allow_list_path, listed_operation
 from django_graphgate.allowlist.lockfile.read import read_lock
@@ -234,6 +234,7 @@ def _of_parameters(parameters: Iterable[ActionParameter], where: str) -> Iterato
         if parameter.has_default:
             values.append((parameter, parameter.default))
         try:
+            require_fit(parameter)
             re.compile(parameter.pattern)
             for declared, value in values:
                 action = ActionDefinition(name="", source="sql", parameters=(declared,))

@@ -169,6 +169,8 @@ class _Parameter:
         has_default = self.default is not inspect.Parameter.empty
         items = _bounds(self.on_items)
         lists = _bounds(self.on_list)
+        if not lists.keys() <= {"min_length", "max_length"}:
+            self.fail("A validator of values is on the list, and not on its items")
         return ActionParameter(
             name=self.name,
             type=notation if self.nullable else f"{notation}!",

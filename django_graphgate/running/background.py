@@ -33,7 +33,7 @@ GRACE = dt.timedelta(seconds=60)
 
 
 def enqueue(asked: ActionRequest, definition: ActionDefinition) -> uuid.UUID:
-    """Queue a run, after the transaction at hand if there is one; the key of its ``ActionRun``.
+    """Queue a run, after the transaction at hand if there is one; the key of its ``ActionRun``, ``run_id`` if given.
 
     Raises ``VariableInvalid`` for its parameters, and ``ConfigurationError`` without Django's tasks.
     """
@@ -47,6 +47,7 @@ def enqueue(asked: ActionRequest, definition: ActionDefinition) -> uuid.UUID:
 
     identity = asked.identity
     run = ActionRun._default_manager.create(
+        pk=asked.run_id or uuid.uuid4(),
         action=definition.name,
         status=ActionRun.Status.QUEUED,
         via=VIA,

@@ -67,7 +67,7 @@ class SqlAction:
         Raises ``TooManyAffected`` where they write more rows than ``max_affected``, ``LimitExceeded`` for more rows
         than ``MAX_ROWS``, ``ActionTimeout``, and errors of the database as Django raises them.
         """
-        rows, written = None, None
+        last, written = None, None
         most = self._definition.max_affected
         for executed in self._executed(deadline):
             if executed.written is not None:
@@ -75,8 +75,8 @@ class SqlAction:
             if most is not None and (written or 0) > most:
                 raise TooManyAffected
             if executed.columns:
-                rows = _objects(executed)
-        return SqlOutcome(rows, written)
+                last = executed
+        return SqlOutcome(None if last is None else _objects(last), written)
 
     def _executed(self, deadline: Deadline) -> Iterator[Executed]:
         connection = connections[self._alias]

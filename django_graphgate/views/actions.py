@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, cast
-from uuid import UUID
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -24,6 +24,7 @@ from django_graphgate.errors import (
     NotAcceptable,
     UnsupportedMediaType,
 )
+from django_graphgate.ir.action import ActionDefinition
 from django_graphgate.messages import Result
 from django_graphgate.refusals import failed, refused, rejection_of
 from django_graphgate.running.authorise import authorise, find_action
@@ -99,14 +100,18 @@ def _run(request: HttpRequest, name: str) -> Result:
         origin=client_address(request) or "",
     )
     if definition.background:
-        return _accepted(enqueue(asked, definition))
+        return _accepted(asked, definition)
     result = run_action(asked, definition)
     headers = {"Idempotency-Replayed": "true"} if result.replayed else {}
     return Result(data=_json(result.as_json()), headers=headers)
 
 
-def _accepted(run_id: UUID) -> Result:
-    url = reverse("graphgate:action_status", args=[run_id])
+def _accepted(asked: ActionRequest, definition: ActionDefinition) -> Result:
+    """The URL, of the mount that was asked, is made before anything is queued."""
+    run_id, match = uuid4(), None if asked.http is None else asked.http.resolver_match
+    mount = None if match is None else match.namespace
+    url = reverse("graphgate:action_status", args=[run_id], current_app=mount)
+    enqueue(replace(asked, run_id=run_id), definition)
     data = {"status": "queued", "run": str(run_id), "url": url}
     return Result(data=_json(data), status=202, headers={"Location": url})
 

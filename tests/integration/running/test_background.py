@@ -15,12 +15,14 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from django.urls import NoReverseMatch
 
 from django_graphgate.errors import ActionTimeout
 from django_graphgate.models import Action, ActionRun
 from django_graphgate.running import tasks
 from django_graphgate.running.background import GRACE
 from django_graphgate.running.worker import run_queued
+from django_graphgate.views import actions
 from tests.support.gate.house import write_config
 from tests.support.running.project import CRON_HEADERS, FILE, OURS, PARTNER_HEADERS, ROLES, run, signed_in
 from tests.support.shop.models import Product
@@ -61,6 +63,23 @@ def test_run_is_queued(caller: Caller) -> None:
     assert data_of(response) == {"status": "queued", "run": str(queued.pk), "url": url}
     assert response["Location"] == url
     assert data_of(status(caller, response)) == {"status": "queued", "run": str(queued.pk)}
+
+
+@pytest.mark.parametrize("mount", ["/api/v1/", "/inner/"])
+def test_status_url_is_of_the_mount_that_was_asked(caller: Caller, settings: Any, mount: str) -> None:
+    settings.ROOT_URLCONF = "tests.support.views.two_mounts"
+    response = caller.post({}, url=f"{mount}actions/anybody", headers=OURS)
+    assert response["Location"] == f"{mount}actions/runs/{ActionRun.objects.get().pk}"
+
+
+def test_nothing_is_queued_without_a_status_url(caller: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "reverse", nowhere)
+    assert run(caller, "anybody").status_code == 500
+    assert not ActionRun.objects.exists()
+
+
+def nowhere(*given: Any, **options: Any) -> str:
+    raise NoReverseMatch
 
 
 def test_result_is_at_the_status_url(caller: Caller, work: Any) -> None:

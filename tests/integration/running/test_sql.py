@@ -221,6 +221,12 @@ def test_user_that_is_no_number_is_compared_with_one(tags: str) -> None:
     assert "1=1" not in str(raised.value.as_errors())
 
 
+def test_rows_that_are_not_answered_have_no_limits(settings: Any) -> None:
+    settings.GRAPHGATE = {**settings.GRAPHGATE, "MAX_ROWS": 1}
+    texts = ("SELECT 1 AS x, 2 AS x", "SELECT slug FROM shop_tag", "SELECT 3 AS y")
+    assert run(sql_action("; ".join(texts))).rows == [{"y": 3}]
+
+
 def test_two_columns_of_one_name_are_refused() -> None:
     with pytest.raises(ConfigurationError, match="several columns of one name"):
         run(sql_action("SELECT 1 AS x, 2 AS x"))

@@ -107,12 +107,31 @@ def test_action_is_refused(found, entry, check):
         {"type": "Int", "default": 3, "min": 4},
         {"type": "[Int]", "choices": [1, "x"]},
         {"type": "String", "pattern": "("},
-        {"type": "Int", "default": 1, "min_length": 1},
+        {"type": "Int", "min_length": 1},
+        {"type": "[Date]", "max_length": 1},
+        {"type": "JSON", "max_length": 1},
+        {"type": "Int", "pattern": "1+"},
+        {"type": "Bytes", "pattern": "a+"},
+        {"type": "JSON", "min": 1},
+        {"type": "[JSON!]!", "max": 1},
     ],
 )
 def test_bounds_and_defaults_are_values_of_the_parameter(found, entry):
     sql = "DELETE FROM t WHERE a = $a"
     assert found([action(sql=sql, parameters=[{"name": "a", **entry}])]) == [("E024", "error")]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"type": "String", "min_length": 1, "max_length": 2, "pattern": "a+"},
+        {"type": "[Bytes!]", "max_length": 9, "max_items": 1},
+        {"type": "Duration", "min": "PT1H"},
+    ],
+)
+def test_bounds_that_fit_the_type_are_no_problem(found, entry):
+    sql = "DELETE FROM t WHERE a = $a"
+    assert found([action(sql=sql, parameters=[{"name": "a", **entry}])]) == []
 
 
 def test_facts_about_the_caller_are_no_parameters(found):

@@ -150,6 +150,13 @@ def test_what_a_declaration_cannot_say_is_left_to_the_validator(validator):
     assert parameters_of(function) == {"a": ActionParameter(name="a", type="String!")}
 
 
+def test_validator_of_values_is_on_the_items_of_a_list():
+    def function(a: Annotated[list[int], MinValueValidator(3)]): ...
+
+    with pytest.raises(ConfigurationError, match="not on its items"):
+        read_signature(function)
+
+
 def test_validators_are_called():
     def function(
         a: Annotated[str, EmailValidator()],
