@@ -181,9 +181,10 @@ class DefinedAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return not is_frozen() and super().has_delete_permission(request, obj)
 
-    def get_actions(self, request: HttpRequest) -> Any:
+    def get_actions(self, request: HttpRequest, action_location: Any = None) -> Any:
         """Rows are deleted one by one, with their entries of the file: else they would come back switched on."""
-        actions = super().get_actions(request)
+        located = {} if action_location is None else {"action_location": action_location}  # of Django 6.1
+        actions = super().get_actions(request, **located)
         actions.pop("delete_selected", None)
         return actions
 

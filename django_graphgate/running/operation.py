@@ -15,7 +15,8 @@ from django_graphgate.running.request import ActionRequest, ActionResult
 def run_operation(request: ActionRequest, definition: ActionDefinition) -> ActionResult:
     """The operation's data, and the errors of fields beside them: what a mutation has written stays.
 
-    Raises ``RequestRejected`` with the code, the status and all errors of the operation where there are no data.
+    Raises ``RequestRejected`` with the code, the status and all errors of the operation where there are no data, and
+    also for a delivery, whose transaction undoes what was done in part.
     """
     result = get_gate().handle(
         GateRequest(
@@ -29,7 +30,7 @@ def run_operation(request: ActionRequest, definition: ActionDefinition) -> Actio
         ),
         request.identity,
     )
-    if result.data is None:
+    if result.data is None or (result.errors and request.delivery is not None):
         raise _refused(result)
     return ActionResult(
         value=json.loads(result.data),

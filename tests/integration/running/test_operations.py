@@ -109,6 +109,8 @@ def test_errors_of_fields_are_beside_the_value(database: str) -> None:
         ]
     assert Product.objects.get(pk=1).stock == 7777
     assert set(ActionRun.objects.values_list("status", flat=True)) == {"done"}
+    of_delivery = refusal(action("Stock"), identity=ADA, delivery=object(), first=lambda: None)
+    assert of_delivery.as_errors()[0]["extensions"]["code"] == "VALUE_WITHOUT_FORM"
 
 
 def test_operation_that_is_not_saved_or_is_switched_off_is_refused() -> None:
