@@ -14,7 +14,7 @@ import pytest
 from asgiref.sync import async_to_sync, sync_to_async
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import EmailValidator
-from django.db import connections, transaction
+from django.db import DatabaseError, connections, transaction
 from django.http import Http404
 from django.utils import timezone
 
@@ -339,9 +339,15 @@ def test_limit_outlasts_a_statement_of_the_gate_within(tags: str) -> None:
     def wait() -> None:
         fetch_row(tags, "SELECT 1", [])
         with connections[tags].cursor() as cursor:
-            cursor.execute(text)
+            try:
+                cursor.execute(text)
+            except DatabaseError:
+                stopped.append(text)
+                raise
 
+    stopped: list[str] = []
     assert type(refusal(wait, options={"timeout": 300})) is ActionTimeout
+    assert stopped == [text]
 
 
 def test_what_is_a_field_of_queries_writes_nothing_by_its_url() -> None:
