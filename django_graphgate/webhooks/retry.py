@@ -21,10 +21,10 @@ def retry_due(endpoint: str = "") -> Counter[str]:
     """
     outcomes: Counter[str] = Counter()
     while keys := list(rows.due(_endpoints(endpoint)).values_list("pk", flat=True)[:_AT_ONCE]):
-        for key in keys:
-            status = retry_delivery(key)
-            if status:
-                outcomes[status] += 1
+        statuses = [status for key in keys if (status := retry_delivery(key))]
+        outcomes.update(statuses)
+        if not statuses:  # all of them wait for something else
+            break
     return outcomes
 
 

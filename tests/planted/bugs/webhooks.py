@@ -167,13 +167,6 @@ BUGS = (
         (_RETRY, "-k", "ends_its_process"),
     ),
     Bug(
-        "retries go to an endpoint that is switched off",
-        "webhooks/retry.py",
-        "sorted(names - rows.switched_off())",
-        "sorted(names)",
-        (_RETRY, "-k", "off_or_gone"),
-    ),
-    Bug(
         "id that is not signed makes a delivery a new one",
         "webhooks/receive.py",
         "verified.event_id if verified.event_id_is_signed else None",
