@@ -292,7 +292,7 @@ BUGS = (
     Bug(
         "mutation that has committed is said to have failed",
         "running/operation.py",
-        "    if result.data is None:\n",
+        "    if result.data is None or (result.errors and request.delivery is not None):\n",
         "    if result.errors or result.data is None:\n",
         (_OPERATIONS, "-k", "errors_of_fields"),
     ),
