@@ -48,7 +48,7 @@ def call(registered: RegisteredAction, context: ActionContext, values: Mapping[s
 
 
 def awaited(result: object) -> Any:
-    """What a function comes to that has returned an awaitable, be it a coroutine function or not; else its result."""
+    """What an awaitable result comes to, whatever function returned it; any other result as it is."""
     return async_to_sync(_result)(result) if inspect.isawaitable(result) else result
 
 
