@@ -127,6 +127,7 @@ def test_statement_that_takes_too_long_is_stopped(tags: str, in_transaction: boo
 @OWN
 def test_limit_does_not_outlast_the_run(tags: str) -> None:
     before = timeout_of(tags)
+    connections[tags].close_at = None  # the session goes on, as with CONN_MAX_AGE
     run(sql_action("SELECT 1 AS x", timeout=60_000, transaction=False))
     assert timeout_of(tags) == before
     with transaction.atomic(using=tags):
