@@ -243,6 +243,52 @@ class Settings:
     IDEMPOTENCY_SECONDS: int = 86_400
     """Seconds for which the answer to a mutation or an action with an ``Idempotency-Key`` is kept."""
 
+    LOG_REQUESTS: Mapping[str, Any] | None = field(default_factory=dict)
+    """What the line of each request in the log ``django_graphgate.requests`` has beside the usual facts:
+    ``{"data", "operationName", "requestId", "query", "variables", "tracing", "userAgent", "excludeOperations"}``.
+    ``None`` writes no lines."""
+
+    LOG_REDACT: Sequence[str] = ()
+    """Names of variables, columns and headers whose values the log never has, besides those that look secret:
+    ``"email"`` at any depth, ``"card.number"`` below ``card``."""
+
+    AUDIT_INTERVAL: int | None = 1_000
+    """Milliseconds between two writes of audit events: what a crash can lose.  Changes of access are written in their
+    own transaction, and never lost.  ``None`` keeps these alone."""
+
+    AUDIT_MAX_PENDING: int = 10_000
+    """Audit events that wait to be written at most, while the database is away; further ones are counted
+    and dropped."""
+
+    AUDIT_KEYS: Sequence[str] = ()
+    """Secrets that chain audit events, the current one first.  Empty: ``SECRET_KEY`` and its fallbacks."""
+
+    ANOMALIES: Mapping[str, Any] | None = field(default_factory=dict)
+    """Thresholds of anomaly signals that differ from the defaults; ``None`` looks for none."""
+
+    METRICS: bool = False
+    """Count for Prometheus; the extra ``metrics`` is needed."""
+
+    METRICS_AUTH: str | None = None
+    """Authenticator of ``NAMED_AUTH`` whose callers may read ``metrics``; without one the URL is closed."""
+
+    OPENTELEMETRY: bool = False
+    """Spans and metrics for OpenTelemetry; the extra ``otel`` is needed."""
+
+    SQL_COMMENTS: bool = True
+    """Begin each statement with ``/* graphgate:Operation,role */``, for ``pg_stat_activity`` and
+    ``pg_stat_statements``."""
+
+    RATE_LIMITS: Sequence[Mapping[str, Any]] = ()
+    """How often callers may run operations: a list of ``{"rate": "100/m", "by", "roles", "operations", "burst",
+    "unit", "enforce"}``."""
+
+    RATE_LIMIT_CACHE: str = "default"
+    """The entry of ``CACHES`` that keeps the state of rate limits; it must be shared by all processes."""
+
+    RATE_LIMIT_WITHOUT_CACHE: str = "open"
+    """While that cache is down, requests pass (``"open"``) or are refused with 503 (``"closed"``)."""
+
     ACTION_TIMEOUT: int = 30_000
     """Milliseconds for one run of an action or of a webhook's handler, unless its definition says otherwise."""
 

@@ -14,7 +14,6 @@ from django.http import HttpRequest
 from django_graphgate.access.live import LiveAccess, state_alias
 from django_graphgate.access.roles import ANON, USER
 from django_graphgate.actions.problems import refuse_unfit_actions
-from django_graphgate.audit.usage import UsageCounter
 from django_graphgate.auth.chain import default_chain, session_ended, without_session
 from django_graphgate.auth.named import refused_by_database, require_named_auth
 from django_graphgate.catalog import get_catalog
@@ -45,6 +44,8 @@ from django_graphgate.statements.databases import refuse_unfit_databases
 from django_graphgate.statements.opening import open_stores
 from django_graphgate.statements.resolved_operation import ResolvedOperation
 from django_graphgate.statements.saving import save_run
+from django_graphgate.telemetry.observe import observe
+from django_graphgate.telemetry.usage import UsageCounter
 
 logger = logging.getLogger("django_graphgate")
 
@@ -115,7 +116,11 @@ class Gate:
             dry_run=dry_run,
             idempotency_key=idempotency_key,
         )
-        return self.handle(request, Identity.anonymous() if identity is None else identity)
+        request.record.surface = "python"
+        result = self.handle(request, Identity.anonymous() if identity is None else identity)
+        request.record.end(status=result.status, code=result.code, response_bytes=len(result.data or b""))
+        observe(request.record)
+        return result
 
     async def aexecute(self, document: str | None = None, **options: Any) -> Result:
         """:meth:`execute` for asynchronous callers."""
@@ -124,14 +129,19 @@ class Gate:
     def handle(self, request: GateRequest, identity: Identity) -> Result:
         """Answer a request.  Refusals become errors; what nobody expected becomes one neutral line.
 
-        The view has already refused cross-site requests: callers from Python send no cookies.
+        The view has already refused cross-site requests: callers from Python send no cookies.  Whoever calls
+        this ends ``request.record``, and has it observed.
         """
+        record = request.record
+        record.namespace, record.text, record.variables = request.namespace, request.text, request.variables
+        record.identity = identity
         try:
             return self._answer(request, identity)
         except Exception as error:  # noqa: BLE001 - what nobody expected is one neutral line
             rejection = rejection_of(error)
             if rejection is None:
                 return failed(error)
+            record.detail = rejection.detail
             if isinstance(rejection, InvalidCredentials) and request.http is not None:
                 rejection = self.auth.refused(request.http, rejection)
             return refused(rejection, self.auth.challenge)
@@ -141,9 +151,11 @@ class Gate:
     def _answer(self, request: GateRequest, identity: Identity) -> Result:
         of_namespace = self.settings.namespace_auth(request.namespace)
         operation = self._operation(request, identity)
+        request.record.operation, request.record.digest = operation.name, operation.digest
+        request.record.operation_type = operation.kind
         authenticators = [name for name in (of_namespace, operation.access.auth) if name]
         for name in authenticators:
-            identity = require_named_auth(name, identity, request.http)
+            identity = request.record.identity = require_named_auth(name, identity, request.http)
         try:
             return self._answer_for(identity, operation, request)
         except AuthenticationRequired as error:
@@ -168,7 +180,7 @@ class Gate:
         The cookie of an ended session is as good as none, so what is open to anonymous callers runs.  Anything
         else is a 401 that takes the cookie away: the browser would go on sending it.
         """
-        anonymous = without_session(identity)
+        anonymous = request.record.identity = without_session(identity)
         ended = session_ended(anonymous.dropped, error.detail)
         if authenticators:
             raise ended from error
@@ -202,6 +214,7 @@ class Gate:
     def _attempt(self, call: Call) -> Result | None:
         """One pass through all steps; ``None`` if rules or role were not as assumed: then nothing ran."""
         call.assume()  # the role that the caller most likely has
+        call.request.record.role = call.role
         self._authorise(call)
         if call.operation.introspects:
             return None if self._is_corrected(call, call.verify()) else self._introspected(call)
@@ -302,17 +315,21 @@ class Gate:
         try:
             answer = call.run(runnable, database)
         finally:
-            operation = call.operation
+            seconds = time.perf_counter() - start
+            operation, record = call.operation, call.request.record
+            record.sql_seconds += seconds
+            record.statements += 1
             ran = answer is None or answer.data is not None
             if self.usage is not None and operation.name and ran:
                 key = (operation.namespace, operation.name, operation.digest, call.role)
-                self.usage.count(key, time.perf_counter() - start, failed=answer is None)
+                self.usage.count(key, seconds, failed=answer is None)
         return answer
 
     def _result(self, call: Call, runnable: Runnable, answer: Answer) -> Result:
         if answer.role != call.role or answer.data is None:
             raise Forbidden(detail=f"role {call.role} was assumed, {answer.role} was found")
         request = call.request
+        request.record.data = answer.data
         errors = [item for fault in answer.faults for item in field_error(fault).as_errors()]
         decides = request.namespace_by_header and (request.by_name or self.settings.MATCH_BY_NAME)
         headers = cache_headers(runnable.statement, call.operation, call.identity, header_decides=decides)

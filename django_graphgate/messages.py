@@ -12,6 +12,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from django_graphgate.ir.cookies import DroppedCookie
+from django_graphgate.ir.request_record import RequestRecord
 
 logger = logging.getLogger("django_graphgate")
 
@@ -40,6 +41,9 @@ class GateRequest:
     http: HttpRequest | None = field(default=None, repr=False, compare=False)
     """Where it came from: wrong credentials that only the database found out are counted for its sender."""
 
+    record: RequestRecord = field(default_factory=RequestRecord, repr=False, compare=False)
+    """What is known of it for those who observe; filled in on its way."""
+
     @property
     def by_name(self) -> bool:
         """Nothing but a name says which operation is meant: each namespace has its own of that name."""
@@ -60,6 +64,11 @@ class Result:
     headers: Mapping[str, str] = field(default_factory=dict)
     cookies: tuple[DroppedCookie, ...] = ()
     """Cookies to take away: their sessions have ended, and this answer asks to sign in."""
+
+    @property
+    def code(self) -> str:
+        """``extensions.code`` of the first error; empty where there is none."""
+        return str(self.errors[0]["extensions"]["code"]) if self.errors else ""
 
     def body(self) -> bytes:
         """The whole response as JSON text in UTF-8."""

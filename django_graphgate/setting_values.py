@@ -100,6 +100,20 @@ def _session_variables(value: Any) -> bool:
     )
 
 
+LOG_OPTIONS = frozenset(
+    (
+        "data",
+        "operationName",
+        "requestId",
+        "query",
+        "variables",
+        "tracing",
+        "userAgent",
+        "excludeOperations",
+    )
+)
+"""What ``LOG_REQUESTS`` may have."""
+
 _RULES: Mapping[str, _Rule] = {
     "PRODUCTION": (lambda value: value is None or isinstance(value, bool), "True, False or None"),
     "MODELS": _NAMES,
@@ -185,6 +199,25 @@ _RULES: Mapping[str, _Rule] = {
     ),
     "DRY_RUN_ROLES": _NAMES,
     "IDEMPOTENCY_SECONDS": _whole("a number of seconds", 1),
+    "LOG_REQUESTS": (
+        lambda value: value is None or (isinstance(value, Mapping) and value.keys() <= LOG_OPTIONS),
+        f"a dictionary of {', '.join(sorted(LOG_OPTIONS))}, or None",
+    ),
+    "LOG_REDACT": _NAMES,
+    "AUDIT_INTERVAL": (_between(1, 3_600_000, or_none=True), "a number of milliseconds, or None"),
+    "AUDIT_MAX_PENDING": _whole("a number", 1),
+    "AUDIT_KEYS": _NAMES,
+    "ANOMALIES": (lambda value: value is None or isinstance(value, Mapping), "a dictionary, or None"),
+    "METRICS": _FLAG,
+    "METRICS_AUTH": (lambda value: value is None or isinstance(value, str), "a name of NAMED_AUTH, or None"),
+    "OPENTELEMETRY": _FLAG,
+    "SQL_COMMENTS": _FLAG,
+    "RATE_LIMITS": (
+        lambda value: isinstance(value, list | tuple) and all(isinstance(entry, Mapping) for entry in value),
+        'a list such as [{"rate": "100/m", "by": "user"}]',
+    ),
+    "RATE_LIMIT_CACHE": (lambda value: isinstance(value, str), "a name of CACHES"),
+    "RATE_LIMIT_WITHOUT_CACHE": (lambda value: value in ("open", "closed"), '"open" or "closed"'),
     "ACTION_TIMEOUT": _whole("a number of milliseconds", 1),
     "ACTION_RUN_SECONDS": _whole("a number of seconds", 1),
     "ACTION_RESULT_SECONDS": _whole("a number of seconds", 1),
@@ -202,10 +235,12 @@ def setting_problems(given: Mapping[str, Any]) -> list[SettingProblem]:
         if name in given and not fits(given[name])
     ]
     problems.extend(_unknown_authenticators(given) if not problems else ())
-    health, named = given.get("HEALTH_AUTH"), given.get("NAMED_AUTH", {})
-    if isinstance(health, str) and isinstance(named, Mapping) and health not in named:
-        message = "GRAPHGATE['HEALTH_AUTH'] must be a name of NAMED_AUTH, or None."
-        problems.append(SettingProblem("HEALTH_AUTH", message, f"NAMED_AUTH has no {health!r:.100}."))
+    named = given.get("NAMED_AUTH", {})
+    for name in ("HEALTH_AUTH", "METRICS_AUTH"):
+        wanted = given.get(name)
+        if isinstance(wanted, str) and isinstance(named, Mapping) and wanted not in named:
+            message = f"GRAPHGATE[{name!r}] must be a name of NAMED_AUTH, or None."
+            problems.append(SettingProblem(name, message, f"NAMED_AUTH has no {wanted!r:.100}."))
     if not problems and (twice := set(given.get("VARIABLES", ())) & set(given.get("HEADER_VARIABLES", ()))):
         message = "GRAPHGATE['HEADER_VARIABLES'] must not repeat names of VARIABLES."
         problems.append(SettingProblem("HEADER_VARIABLES", message, f"Both have {', '.join(sorted(twice))}."))

@@ -18,7 +18,7 @@ from tests.support.routers import routed_to
 from tests.support.wire import WireProxy, count_round_trips
 
 if TYPE_CHECKING:
-    from django_graphgate.audit.usage import UsageCounter
+    from django_graphgate.telemetry.usage import UsageCounter
 
 pytest_plugins = ["tests.support.leaks"]
 
@@ -85,7 +85,7 @@ def _only_tables_with_rows_are_emptied() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _usage_counters() -> Iterator[list[UsageCounter]]:
     """All that were made since somebody last looked."""
-    from django_graphgate.audit.usage import UsageCounter
+    from django_graphgate.telemetry.usage import UsageCounter
 
     made: list[UsageCounter] = []
     start = UsageCounter.__init__

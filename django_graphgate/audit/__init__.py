@@ -1,1 +1,1 @@
-"""Who ran what, and how often."""
+"""The audit: events that nobody may change afterwards, chained by their digests."""

@@ -249,6 +249,11 @@ class Migration(migrations.Migration):
                 ("runs", models.BigIntegerField(default=0)),
                 ("failures", models.BigIntegerField(default=0, help_text="Runs that ended with an error.")),
                 ("milliseconds", models.FloatField(default=0.0, help_text="Time of all runs together.")),
+                ("rows", models.BigIntegerField(default=0, help_text="Rows of all answers together.")),
+                (
+                    "response_bytes",
+                    models.BigIntegerField(default=0, help_text="Size of all answers together."),
+                ),
                 ("last_run", models.DateTimeField()),
             ],
             options={
@@ -575,6 +580,167 @@ class Migration(migrations.Migration):
                 "permissions": (("retry_webhookdelivery", "Can try a delivery again"),),
                 "constraints": [
                     models.UniqueConstraint(fields=("endpoint", "event_id"), name="graphgate_one_delivery")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AuditStream",
+            fields=[
+                ("name", models.CharField(max_length=50, primary_key=True, serialize=False)),
+                ("sequence", models.BigIntegerField(default=0)),
+                ("digest", models.CharField(max_length=64)),
+            ],
+            options={
+                "db_table": "graphgate_auditstream",
+            },
+        ),
+        migrations.CreateModel(
+            name="AuditCheckpoint",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("stream", models.CharField(max_length=50)),
+                (
+                    "sequence",
+                    models.BigIntegerField(help_text="The number of the last event that was pruned."),
+                ),
+                ("digest", models.CharField(help_text="That event's digest.", max_length=64)),
+                ("events", models.BigIntegerField(help_text="How many were pruned.")),
+                ("at", models.DateTimeField()),
+                ("signature", models.CharField(help_text="HMAC-SHA256 of all this.", max_length=64)),
+            ],
+            options={
+                "db_table": "graphgate_auditcheckpoint",
+                "ordering": ("stream", "-sequence"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("stream", "sequence"), name="graphgate_one_checkpoint")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AuditEvent",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("stream", models.CharField(help_text="The chain that it belongs to.", max_length=50)),
+                ("sequence", models.BigIntegerField(help_text="Its number in the chain, from 1.")),
+                ("at", models.DateTimeField(db_index=True)),
+                ("event", models.CharField(db_index=True, max_length=20)),
+                ("name", models.CharField(blank=True, default="", max_length=300)),
+                ("actor", models.CharField(blank=True, default="", max_length=300)),
+                ("via", models.CharField(blank=True, default="", max_length=100)),
+                ("role", models.CharField(blank=True, default="", max_length=100)),
+                ("origin", models.CharField(blank=True, default="", help_text="An address.", max_length=100)),
+                ("code", models.CharField(blank=True, default="", max_length=50)),
+                (
+                    "reference",
+                    models.CharField(
+                        blank=True, default="", help_text="The id that the caller saw.", max_length=32
+                    ),
+                ),
+                ("detail", models.TextField(blank=True, default="")),
+                ("data", models.JSONField(default=dict)),
+                (
+                    "previous",
+                    models.CharField(
+                        help_text="The digest of the event before; of the first, zeros.", max_length=64
+                    ),
+                ),
+                (
+                    "digest",
+                    models.CharField(help_text="HMAC-SHA256 of the event and the one before.", max_length=64),
+                ),
+            ],
+            options={
+                "db_table": "graphgate_auditevent",
+                "ordering": ("-at", "stream", "-sequence"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("stream", "sequence"), name="graphgate_one_event")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="OperationClient",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("namespace", models.CharField(blank=True, default="", max_length=100)),
+                ("name", models.CharField(max_length=200)),
+                ("digest", models.CharField(max_length=64)),
+                ("client_name", models.CharField(max_length=100)),
+                ("client_version", models.CharField(blank=True, default="", max_length=100)),
+                ("runs", models.BigIntegerField(default=0)),
+                ("last_run", models.DateTimeField()),
+            ],
+            options={
+                "db_table": "graphgate_operationclient",
+                "ordering": ("namespace", "name", "client_name", "client_version"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("namespace", "digest", "client_name", "client_version"),
+                        name="graphgate_one_client",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="OperationLatency",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("namespace", models.CharField(blank=True, default="", max_length=100)),
+                ("digest", models.CharField(max_length=64)),
+                ("role", models.CharField(max_length=100)),
+                ("bucket", models.PositiveSmallIntegerField()),
+                ("runs", models.BigIntegerField(default=0)),
+            ],
+            options={
+                "db_table": "graphgate_operationlatency",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("namespace", "digest", "role", "bucket"), name="graphgate_one_bucket"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="OperationOrigin",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("namespace", models.CharField(blank=True, default="", max_length=100)),
+                ("name", models.CharField(max_length=200)),
+                ("network", models.CharField(max_length=50)),
+                ("first_run", models.DateTimeField()),
+                ("last_run", models.DateTimeField()),
+            ],
+            options={
+                "db_table": "graphgate_operationorigin",
+                "ordering": ("namespace", "name", "network"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("namespace", "name", "network"), name="graphgate_one_origin"
+                    )
                 ],
             },
         ),

@@ -7,7 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django_graphgate.auth.http.csrf import check_csrf
 from django_graphgate.errors import NotAcceptable
 from django_graphgate.gate import get_gate
+from django_graphgate.ir.request_record import RequestRecord
 from django_graphgate.views.negotiation import JSON, acceptable
+from django_graphgate.views.records import observe_http
 from django_graphgate.views.requests import check_request, header_chooses, namespace_of, read_call
 from django_graphgate.views.responses import Outcome, options, refused, respond
 from django_graphgate.views.statuses import current_profile
@@ -32,12 +34,23 @@ class GraphQLView:
         profile = current_profile()
         accepted = acceptable(request.META.get("HTTP_ACCEPT"), profile.preferred)
         media = next(iter(accepted), profile.preferred)
+        records: list[RequestRecord] = []
         try:
-            return respond(request, self._outcome(request, accepted, document_id), media, profile)
+            outcome = self._outcome(request, accepted, document_id, records)
+            response = respond(request, outcome, media, profile)
         except Exception as error:  # noqa: BLE001  what nobody expected is also one neutral line
-            return respond(request, refused(error), media, profile)
+            outcome, records = refused(error), [RequestRecord()]
+            response = respond(request, outcome, media, profile)
+        observe_http(request, response, zip(records, outcome.results, strict=True))
+        return response
 
-    def _outcome(self, request: HttpRequest, accepted: tuple[str, ...], document_id: str | None) -> Outcome:
+    def _outcome(
+        self,
+        request: HttpRequest,
+        accepted: tuple[str, ...],
+        document_id: str | None,
+        records: list[RequestRecord],
+    ) -> Outcome:
         """Cheap checks come first; nothing runs before all of them have passed."""
         check_request(request)
         if not accepted:
@@ -54,4 +67,5 @@ class GraphQLView:
         gate = get_gate()
         identity = gate.identify(request, namespace)
         check_csrf(request, identity)
+        records.extend(each.record for each in call.requests)
         return Outcome(tuple(gate.handle(each, identity) for each in call.requests), batched=call.batched)

@@ -135,7 +135,7 @@ def test_seed_is_fixed_in_ci_and_random_elsewhere(tmp_path: Path) -> None:
 
 
 COUNTING = """
-from django_graphgate.audit.usage import UsageCounter
+from django_graphgate.telemetry.usage import UsageCounter
 def test_counts():
     UsageCounter(3600).count(("", "A", "a" * 64, "user"), 0.0, failed=False)
 """

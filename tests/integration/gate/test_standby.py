@@ -19,11 +19,11 @@ from django.test import Client, RequestFactory
 
 from django_graphgate.access import load_roles
 from django_graphgate.access.live import state_alias
-from django_graphgate.audit.usage import Counts, UsageCounter, write_usage
 from django_graphgate.checks import check_state
 from django_graphgate.decorators import require_auth
 from django_graphgate.gate import get_gate
 from django_graphgate.models import AllowedOperation, OperationUsage, TableRule
+from django_graphgate.telemetry.usage import Counts, UsageCounter, write_usage
 from tests.services import Service, start_postgresql, start_standby, wheel_binaries
 from tests.settings import postgresql
 from tests.support.gate.house import PROJECT, caller, only_code

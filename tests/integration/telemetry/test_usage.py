@@ -11,9 +11,9 @@ import pytest
 from django.db import DatabaseError
 
 from django_graphgate.access import load_roles
-from django_graphgate.audit import usage
-from django_graphgate.audit.usage import Counts, UsageCounter, write_usage
 from django_graphgate.models import OperationUsage
+from django_graphgate.telemetry import usage
+from django_graphgate.telemetry.usage import Counts, UsageCounter, write_usage
 from tests.support.shop import fixture
 from tests.support.views.serving import serving
 from tests.support.waiting import until
@@ -107,7 +107,7 @@ settings.configure(
 )
 import django
 django.setup()
-from django_graphgate.audit.usage import UsageCounter
+from django_graphgate.telemetry.usage import UsageCounter
 
 counter = UsageCounter(3600)
 counter.count(("", "A", "a", "user"), 0.0, failed=False)

@@ -110,8 +110,9 @@ def write_usage(counts: Mapping[Key, Counts]) -> None:
     alias = router.db_for_write(OperationUsage)
     table = connections[alias].ops.quote_name(OperationUsage._meta.db_table)
     text = (
-        f"INSERT INTO {table} (namespace, name, digest, role, runs, failures, milliseconds, last_run) "  # noqa: S608 - our own table
-        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (namespace, digest, role) DO UPDATE SET "
+        f"INSERT INTO {table} (namespace, name, digest, role, runs, failures, "  # noqa: S608 - our own table
+        "milliseconds, rows, response_bytes, last_run) "
+        "VALUES (%s, %s, %s, %s, %s, %s, %s, 0, 0, %s) ON CONFLICT (namespace, digest, role) DO UPDATE SET "
         f"runs = {table}.runs + excluded.runs, failures = {table}.failures + excluded.failures, "
         f"milliseconds = {table}.milliseconds + excluded.milliseconds, "
         "last_run = excluded.last_run, name = excluded.name"

@@ -1,0 +1,1 @@
+"""Why a caller has a role, gets a row, or is denied."""

