@@ -7,11 +7,13 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Final, Literal, get_args
 
 How = Literal[
-    "shown", "returned", "filtered", "ordered", "grouped", "aggregated", "written", "read_by_action", "written_by_action"
+    "shown", "returned", "filtered", "ordered", "grouped", "joined", "aggregated",
+    "written", "read_by_action", "written_by_action",
 ]  # fmt: skip
 """``shown``: its values are in answers.  ``returned``: so are they, of rows that the operation has written.
-``filtered``, ``ordered``, ``grouped`` (distinct): callers learn its values by asking often.  ``aggregated``: its values,
-or the number of rows, are in answers as one number.  ``written``: the operation writes it."""
+``filtered``, ``ordered``, ``grouped`` (distinct): callers learn its values by asking often.  ``joined``: it decides
+which rows of another table are in answers.  ``aggregated``: what is made of many rows is in answers, such as their
+number.  ``written``: the operation writes it.  The other two are the SQL of actions, webhooks and variables."""
 
 HOWS: Final[tuple[How, ...]] = get_args(How)
 
