@@ -152,7 +152,7 @@ def _refusal(request: HttpRequest, name: str, reason: str) -> RequestRejected:
     counted = failure(request, InvalidCredentials(detail="webhook"), ())
     if isinstance(counted, TooManyRequests):
         return TooManyRequests(headers=counted.headers)
-    return DeliveryRefused(detail=reason[:200], headers={"WWW-Authenticate": 'Signature realm="graphgate"'})
+    return DeliveryRefused(headers={"WWW-Authenticate": 'Signature realm="graphgate"'}, detail=reason[:200])
 
 
 def _row(
