@@ -111,7 +111,7 @@ class Writer:
             store.write([*batch, *more], store.EVENTS)
         except (OperationalError, InterfaceError, ProgrammingError):  # it may work later
             raise
-        except Exception:  # an event that can never be written must not keep the others
+        except Exception:  # noqa: BLE001 - an event that can never be written must not keep the others
             self._write_each([*batch, *more])
         with self._lock:
             for _ in batch:
