@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from django_graphgate.access.reading import stored_roles
 from django_graphgate.conf import Settings
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.exposure.entry import Exposed, How
+from django_graphgate.exposure.junit import as_junit
 from django_graphgate.exposure.places import Places
-from django_graphgate.exposure.policy_file import read_policy
+from django_graphgate.exposure.policy_file import policy_of, read_policy
 from django_graphgate.exposure.policy_filters import FiltersInForce
 from django_graphgate.exposure.policy_values import READS, WRITES, Policy, PolicyRule, Violation
+from django_graphgate.exposure.sarif import as_sarif
 from django_graphgate.exposure.stored import models_by_label
 from django_graphgate.exposure.touched import Touched, touched
 from django_graphgate.publishing.sync_roles import ROLES_FILE, read_roles_file
@@ -33,8 +37,34 @@ _DOES: Final[Mapping[How, str]] = {
 }
 
 
-def check_policy(path: Path, settings: Settings, folder: Path, exposed: Iterable[Exposed]) -> list[Violation]:
-    """What of the exposure of a configuration folder breaks the policy of a file.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyReport:
+    """A policy, and what breaks it."""
+
+    policy: Policy
+    violations: tuple[Violation, ...] = ()
+
+    def lines(self) -> list[str]:
+        """One line for each violation."""
+        return [violation.describe() for violation in self.violations]
+
+    def render(self, format: str) -> str:
+        """The report as ``sarif``, ``junit``, ``json``, or as lines."""
+        if format == "junit":
+            return as_junit(self.policy, self.violations)
+        if format == "sarif":
+            return json.dumps(as_sarif(self.violations), indent=2, ensure_ascii=False)
+        if format == "json":
+            return json.dumps(
+                [violation.to_json() for violation in self.violations], indent=2, ensure_ascii=False
+            )
+        return "\n".join(self.lines())
+
+
+def check_policy(
+    given: Path | Mapping[str, Any], settings: Settings, folder: Path, exposed: Iterable[Exposed]
+) -> PolicyReport:
+    """What of the exposure of a configuration folder breaks a policy, of a file or its content.
 
     Raises ``ConfigurationError`` for a policy that cannot be read or names what does not exist.
     """
@@ -42,11 +72,11 @@ def check_policy(path: Path, settings: Settings, folder: Path, exposed: Iterable
     if content is None:
         raise ConfigurationError(f"{folder / ROLES_FILE} is missing.")
     roles = stored_roles(content)
-    policy = read_policy(path, roles=[role.name for role in roles])
+    names = [role.name for role in roles]
+    policy = read_policy(given, roles=names) if isinstance(given, Path) else policy_of(given, roles=names)
     places = Places(folder)
-    return [
-        places.located(violation, entry) for violation, entry in _broken(policy, roles, settings, exposed)
-    ]
+    broken = _broken(policy, roles, settings, exposed)
+    return PolicyReport(policy=policy, violations=tuple(places.located(*pair) for pair in broken))
 
 
 def violations(

@@ -35,7 +35,7 @@ import fnmatch
 import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -81,13 +81,19 @@ def read_policy(path: Path, *, roles: Collection[str]) -> Policy:
     return _Reader(path, text, frozenset(roles)).policy(content)
 
 
+def policy_of(content: Mapping[str, Any], *, roles: Collection[str]) -> Policy:
+    """The policy that a program states: the content of a file that there is not."""
+    return _Reader(Path("policy"), "", frozenset(roles)).policy(content)
+
+
 @dataclass
 class _Reader:
     path: Path
     text: str
     roles: frozenset[str]
-    place: str = field(default="")
+    place: str = ""
     """Where the reader is, for its errors."""
+    line: int = 1
 
     def policy(self, content: Mapping[str, Any]) -> Policy:
         self.place = str(self.path)

@@ -34,8 +34,8 @@ def models_by_label() -> dict[str, Model]:
 
 def fields_of(model: Model) -> dict[str, Any]:
     """The fields that are stored, inherited ones too, by name."""
-    fields = {field.name: field for field in model._meta.get_fields() if getattr(field, "concrete", False)}
-    return {name: field for name, field in fields.items() if any(_stored(field))}
+    fields = (field for field in model._meta.get_fields() if isinstance(field, models.Field))
+    return {field.name: field for field in fields if any(_stored(field))}
 
 
 def field_called(model: Model, name: str) -> Any:

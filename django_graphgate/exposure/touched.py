@@ -67,7 +67,7 @@ def _of_model(entry: Exposed, model: Model) -> Touched:
     if field is not None:
         own = stored_in(field)
         return Touched(
-            columns=revealed_by(field) if entry.how in READS else own,
+            columns=revealed_by(field) if entry.how in READS - {"joined"} else own,
             tables=frozenset(table for table, _ in own),
         )
     tables = emptied_by_delete(model) if entry.action.startswith("delete") else tables_of(model)
