@@ -19,7 +19,7 @@ from django_graphgate.rules.model import EVERY_TABLE
 
 _PIECE: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+|\n')
 
-Place = tuple[str, int]
+FileLine = tuple[str, int]
 """File and line."""
 
 
@@ -34,7 +34,7 @@ class Places:
         """The violation with the places of the entry's operation and rule."""
         return replace(violation, operation_at=self.operation(entry), rule_at=self.rule(entry))
 
-    def operation(self, entry: Exposed) -> Place:
+    def operation(self, entry: Exposed) -> FileLine:
         """The operation, action or webhook; of an old version its digest in the lock."""
         if entry.source == "role":
             return self._member(ROLES_FILE, "roles", entry.role)
@@ -49,7 +49,7 @@ class Places:
         name = re.escape(entry.operation)
         return str(path), _line(self._text(path), rf"^[ \t]*(?:query|mutation|subscription)\s+{name}\b")
 
-    def rule(self, entry: Exposed) -> Place:
+    def rule(self, entry: Exposed) -> FileLine:
         """The rule of the role, or of a role that it extends, for the entry's table."""
         if entry.source != "operation":
             return "", 0
@@ -70,7 +70,7 @@ class Places:
             name = str(role.get("extends"))
         return self._member(ROLES_FILE, "roles", entry.role)
 
-    def _member(self, file: str, key: str, name: str) -> Place:
+    def _member(self, file: str, key: str, name: str) -> FileLine:
         """The object of a name in a list of a JSON file."""
         path = self.folder / file
         text = self._text(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from django_graphgate.exposure.policy_values import Violation
 from django_graphgate.version import VERSION
@@ -52,4 +53,4 @@ def _uri(path: Path) -> str:
     """Relative to the working folder where the file is in it, as code hosts expect."""
     whole = path.resolve()
     here = Path.cwd()
-    return whole.relative_to(here).as_posix() if whole.is_relative_to(here) else whole.as_uri()
+    return quote(whole.relative_to(here).as_posix()) if whole.is_relative_to(here) else whole.as_uri()

@@ -27,7 +27,9 @@ ROLES = (
     ),
     StoredRole(name="anon", rules=(StoredRule(table="products"), StoredRule(table="wares", filters=(OWN,)))),
     StoredRole(name="admin", rules=(StoredRule(table="products"), StoredRule(table="wares"))),
-    StoredRole(name="owner", rules=(StoredRule(table="*", filters=({"if_column": "owner_id", "filter": OWN},)),)),
+    StoredRole(
+        name="owner", rules=(StoredRule(table="*", filters=({"if_column": "owner_id", "filter": OWN},)),)
+    ),
 )
 
 
