@@ -42,7 +42,8 @@ GraphgateError
     ├── DatabaseUnavailable     DATABASE_UNAVAILABLE      503
     └── AuthUnavailable         AUTH_UNAVAILABLE          503   the store that knows the caller is down
 
-``message`` is what the caller may read; ``detail`` is for the log and never leaves the process.
+``message`` is what the caller may read; ``detail`` is for the log and never leaves the process.  What has the
+status 401 or 403 is a denial: the caller sees an id, under which the log has the detail.
 """
 
 from __future__ import annotations
@@ -111,15 +112,21 @@ class RequestRejected(GraphgateError):
         self.others = tuple(others)
         return self
 
-    def as_errors(self) -> list[dict[str, Any]]:
-        """The ``errors`` list of a GraphQL response."""
+    @property
+    def is_denial(self) -> bool:
+        return self.status in (401, 403)
+
+    def as_errors(self, reference: str = "") -> list[dict[str, Any]]:
+        """The ``errors`` list of a GraphQL response; ``reference`` is the id of its denials."""
         item: dict[str, Any] = {"message": self.message}
         if self.locations:
             item["locations"] = [{"line": line, "column": column} for line, column in self.locations]
         if self.path:
             item["path"] = list(self.path)
         item["extensions"] = {**self.extensions, "code": self.code}
-        return [item, *(error for other in self.others for error in other.as_errors())]
+        if reference and self.is_denial:
+            item["extensions"]["id"] = reference
+        return [item, *(error for other in self.others for error in other.as_errors(reference))]
 
 
 class BadRequest(RequestRejected):

@@ -35,7 +35,7 @@ from django_graphgate.errors import (
 from django_graphgate.execution.run import Answer, Runnable
 from django_graphgate.ir.identity import Identity
 from django_graphgate.messages import GateRequest, Result
-from django_graphgate.refusals import failed, field_error, no_access, refused, rejection_of
+from django_graphgate.refusals import failed, no_access, partial, refused, rejection_of
 from django_graphgate.rules.model import StoredRole
 from django_graphgate.statements.caching import cache_headers
 from django_graphgate.statements.call import Call
@@ -141,10 +141,11 @@ class Gate:
             rejection = rejection_of(error)
             if rejection is None:
                 return failed(error)
-            record.detail = rejection.detail
             if isinstance(rejection, InvalidCredentials) and request.http is not None:
                 rejection = self.auth.refused(request.http, rejection)
-            return refused(rejection, self.auth.challenge)
+            result = refused(rejection, self.auth.challenge)
+            record.detail, record.reference = result.detail, result.reference
+            return result
 
     # -- the way of a request -----------------------------------------------------------------
 
@@ -330,7 +331,10 @@ class Gate:
             raise Forbidden(detail=f"role {call.role} was assumed, {answer.role} was found")
         request = call.request
         request.record.data = answer.data
-        errors = [item for fault in answer.faults for item in field_error(fault).as_errors()]
+        errors: list[dict[str, Any]] = []
+        if answer.faults:
+            subject = f"{call.operation.name} as {call.role}"
+            errors, request.record.reference, request.record.detail = partial(answer.faults, subject)
         decides = request.namespace_by_header and (request.by_name or self.settings.MATCH_BY_NAME)
         headers = cache_headers(runnable.statement, call.operation, call.identity, header_decides=decides)
         if answer.replayed:

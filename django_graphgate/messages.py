@@ -64,6 +64,10 @@ class Result:
     headers: Mapping[str, str] = field(default_factory=dict)
     cookies: tuple[DroppedCookie, ...] = ()
     """Cookies to take away: their sessions have ended, and this answer asks to sign in."""
+    reference: str = ""
+    """``extensions.id`` of the denials among the errors; empty where nothing was denied."""
+    detail: str = field(default="", repr=False)
+    """Why it was denied: for the log and the audit, and no part of :meth:`body`."""
 
     @property
     def code(self) -> str:

@@ -25,6 +25,8 @@ def observe_http(
         for record, result in answered:
             record.origin = client_address(request) or ""
             record.method = request.method or ""
+            if result.reference:
+                record.reference, record.detail = result.reference, result.detail
             record.end(status=response.status_code, code=result.code, response_bytes=len(response.content))
             observe(record)
     except Exception:  # the request is answered, even where the settings cannot be read
