@@ -48,11 +48,17 @@ status 401 or 403 is a denial: the caller sees an id, under which the log has th
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
 _LONGEST = 1_000
 """Characters of a sentence: parsers quote what they were given."""
+
+
+def new_reference() -> str:
+    """An id that says nothing."""
+    return uuid.uuid4().hex
 
 
 def _short(message: str) -> str:
@@ -115,6 +121,12 @@ class RequestRejected(GraphgateError):
     @property
     def is_denial(self) -> bool:
         return self.status in (401, 403)
+
+    def kept_id(self) -> str:
+        """The id that the caller is going to see, for a row that keeps it; empty where there is none."""
+        if self.is_denial:
+            self.extensions.setdefault("id", new_reference())
+        return str(self.extensions.get("id", ""))
 
     def as_errors(self, reference: str = "") -> list[dict[str, Any]]:
         """The ``errors`` list of a GraphQL response; ``reference`` is the id of its denials."""

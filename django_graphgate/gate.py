@@ -44,7 +44,7 @@ from django_graphgate.statements.databases import refuse_unfit_databases
 from django_graphgate.statements.opening import open_stores
 from django_graphgate.statements.resolved_operation import ResolvedOperation
 from django_graphgate.statements.saving import save_run
-from django_graphgate.telemetry.observe import observe
+from django_graphgate.telemetry.observe import observe_result
 from django_graphgate.telemetry.usage import UsageCounter
 
 logger = logging.getLogger("django_graphgate")
@@ -118,8 +118,8 @@ class Gate:
         )
         request.record.surface = "python"
         result = self.handle(request, Identity.anonymous() if identity is None else identity)
-        request.record.end(status=result.status, code=result.code, response_bytes=len(result.data or b""))
-        observe(request.record)
+        size = len(result.data or b"")
+        observe_result(request.record, result, status=result.status, response_bytes=size)
         return result
 
     async def aexecute(self, document: str | None = None, **options: Any) -> Result:
@@ -133,8 +133,7 @@ class Gate:
         this ends ``request.record``, and has it observed.
         """
         record = request.record
-        record.namespace, record.text, record.variables = request.namespace, request.text, request.variables
-        record.identity = identity
+        record.text, record.variables, record.identity = request.text, request.variables, identity
         try:
             return self._answer(request, identity)
         except Exception as error:  # noqa: BLE001 - what nobody expected is one neutral line
@@ -143,14 +142,15 @@ class Gate:
                 return failed(error)
             if isinstance(rejection, InvalidCredentials) and request.http is not None:
                 rejection = self.auth.refused(request.http, rejection)
-            result = refused(rejection, self.auth.challenge)
-            record.detail, record.reference = result.detail, result.reference
-            return result
+            return refused(rejection, self.auth.challenge)
 
     # -- the way of a request -----------------------------------------------------------------
 
     def _answer(self, request: GateRequest, identity: Identity) -> Result:
-        of_namespace = self.settings.namespace_auth(request.namespace)
+        of_namespace = self.settings.namespace_auth(
+            request.namespace
+        )  # raises where there is no such namespace
+        request.record.namespace = request.namespace
         operation = self._operation(request, identity)
         request.record.operation, request.record.digest = operation.name, operation.digest
         request.record.operation_type = operation.kind
@@ -331,10 +331,7 @@ class Gate:
             raise Forbidden(detail=f"role {call.role} was assumed, {answer.role} was found")
         request = call.request
         request.record.data = answer.data
-        errors: list[dict[str, Any]] = []
-        if answer.faults:
-            subject = f"{call.operation.name} as {call.role}"
-            errors, request.record.reference, request.record.detail = partial(answer.faults, subject)
+        errors, detail = partial(answer.faults, f"{call.operation.name} as {call.role}")
         decides = request.namespace_by_header and (request.by_name or self.settings.MATCH_BY_NAME)
         headers = cache_headers(runnable.statement, call.operation, call.identity, header_decides=decides)
         if answer.replayed:
@@ -350,7 +347,13 @@ class Gate:
                 extensions["graphgate"]["writes"] = {
                     key: {"way": way, "reason": reason} for key, (way, reason) in answer.ways.items()
                 }
-        return Result(data=answer.data, errors=errors, extensions=extensions, headers=headers)
+        return Result(
+            data=answer.data,
+            errors=errors,
+            extensions=extensions,
+            headers=headers,
+            detail=detail,
+        )
 
 
 @functools.cache

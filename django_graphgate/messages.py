@@ -64,8 +64,6 @@ class Result:
     headers: Mapping[str, str] = field(default_factory=dict)
     cookies: tuple[DroppedCookie, ...] = ()
     """Cookies to take away: their sessions have ended, and this answer asks to sign in."""
-    reference: str = ""
-    """``extensions.id`` of the denials among the errors; empty where nothing was denied."""
     detail: str = field(default="", repr=False)
     """Why it was denied: for the log and the audit, and no part of :meth:`body`."""
 
@@ -73,6 +71,12 @@ class Result:
     def code(self) -> str:
         """``extensions.code`` of the first error; empty where there is none."""
         return str(self.errors[0]["extensions"]["code"]) if self.errors else ""
+
+    @property
+    def reference(self) -> str:
+        """``extensions.id`` of the first error that has one, which the log has, too; empty where there is none."""
+        ids = (str(error["extensions"]["id"]) for error in self.errors if "id" in error["extensions"])
+        return next(ids, "")
 
     def body(self) -> bytes:
         """The whole response as JSON text in UTF-8."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import uuid
 from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.utils import InterfaceError, NotSupportedError, OperationalError
 
+from django_graphgate import errors
 from django_graphgate.errors import (
     AuthenticationRequired,
     ConfigurationError,
@@ -55,7 +55,7 @@ def refused(error: RequestRejected, challenge: str = "") -> Result:
     A denial has an id, which the caller sees and the log has beside the reason; it is new for each answer,
     unless it was denied further in, by the operation that an action is.
     """
-    errors, reference = denials((error,))
+    items, reference = denials((error,))
     detail = error.detail or error.message
     level = logging.WARNING if error.is_denial and not error.path else logging.INFO
     logger.log(level, "graphgate: %s %s%s", error.code, log_text(detail), reference and f" [{reference}]")
@@ -63,12 +63,7 @@ def refused(error: RequestRejected, challenge: str = "") -> Result:
     if error.status == 401 and challenge:
         headers.setdefault("WWW-Authenticate", challenge)
     return Result(
-        errors=errors,
-        status=error.status,
-        headers=headers,
-        cookies=error.cookies,
-        reference=reference,
-        detail=detail,
+        errors=items, status=error.status, headers=headers, cookies=error.cookies, detail=error.detail
     )
 
 
@@ -76,23 +71,19 @@ def denials(refusals: Sequence[RequestRejected]) -> tuple[list[dict[str, Any]], 
     """The errors of one answer, and the id of its denials; empty where there are none."""
     every = [each for refusal in refusals for each in (refusal, *refusal.others)]
     denied = [each for each in every if each.is_denial]
-    reference = str(denied[0].extensions.get("id") or new_reference()) if denied else ""
+    reference = str(denied[0].extensions.get("id") or errors.new_reference()) if denied else ""
     return [item for refusal in refusals for item in refusal.as_errors(reference)], reference
 
 
-def new_reference() -> str:
-    return uuid.uuid4().hex
-
-
-def partial(error_places: Sequence[FieldError], subject: str) -> tuple[list[dict[str, Any]], str, str]:
-    """The errors beside an answer's data, the id of its denials, and why they were denied, which is logged."""
-    errors, reference = denials([field_error(place) for place in error_places])
+def partial(error_places: Sequence[FieldError], subject: str) -> tuple[list[dict[str, Any]], str]:
+    """The errors beside an answer's data, and why some are denials, which is logged with their id."""
+    items, reference = denials([field_error(place) for place in error_places])
     if not reference:
-        return errors, "", ""
+        return items, ""
     places = [".".join(map(str, place.path)) for place in error_places if place.error_type == "b"]
     detail = f"{subject}: blocked at {', '.join(places[:20])}"
     logger.info("graphgate: %s %s [%s]", Forbidden.code, log_text(detail), reference)
-    return errors, reference, detail
+    return items, detail
 
 
 def no_access(identity: Identity, detail: str) -> RequestRejected:
