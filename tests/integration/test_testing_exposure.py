@@ -105,22 +105,30 @@ def test_project_without_django_notices_nothing(tmp_path: Path) -> None:
     assert "1 passed" in run.stdout
 
 
+GOOD = """
+allow_unknown = ["RebookTrip", "rebook", "refresh_leaderboard", "atlas.Leader"]
+
+[[never]]
+columns = ["atlas.Traveller.password"]
+"""
+BAD = """
+[[never]]
+columns = ["atlas.Airport.name"]
+roles = ["anon"]
+"""
+TEST = """
+def test_it(graphgate_exposure):
+    assert any(each.table == "airports" for each in graphgate_exposure)
+"""
+
+
 @pytest.mark.slow
 def test_option_and_fixture(tmp_path: Path) -> None:
-    (tmp_path / "good.toml").write_text(
-        '[[never]]\ncolumns = ["atlas.Traveller.password"]\nhow = ["filtered"]\n'
-    )
-    (tmp_path / "bad.toml").write_text('[[never]]\ncolumns = ["atlas.Airport.name"]\nroles = ["anon"]\n')
-    (tmp_path / "test_it.py").write_text(
-        "def test_it(graphgate_exposure):\n    assert any(each.table == 'airports' for each in graphgate_exposure)\n"
-    )
-    options = ("-p", "pytest_django", "--ds=example_project.settings")
-    allowed = (tmp_path / "good.toml").read_text()
-    (tmp_path / "good.toml").write_text(
-        'allow_unknown = ["RebookTrip", "rebook", "refresh_leaderboard", "atlas.Leader"]\n' + allowed
-    )
+    for name, text in (("good.toml", GOOD), ("bad.toml", BAD), ("test_it.py", TEST)):
+        (tmp_path / name).write_text(text)
+    options = ("-p", "pytest_django.plugin", "--ds=example_project.settings")
     good = run_pytest(tmp_path, *options, "--graphgate-policy=good.toml", "-k", "test_it")
-    assert good.returncode == 0, good.stdout
+    assert good.returncode == 0, good.stdout + good.stderr
     assert "2 passed" in good.stdout
     bad = run_pytest(tmp_path, *options, "--graphgate-policy=bad.toml")
     assert bad.returncode == 1
