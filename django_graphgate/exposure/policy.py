@@ -12,7 +12,7 @@ from typing import Any, Final
 from django_graphgate.access.reading import stored_roles
 from django_graphgate.conf import Settings
 from django_graphgate.errors import ConfigurationError
-from django_graphgate.exposure.entry import Exposed, How
+from django_graphgate.exposure.entry import UNKNOWN, Exposed, How
 from django_graphgate.exposure.junit import as_junit
 from django_graphgate.exposure.places import Places
 from django_graphgate.exposure.policy_file import policy_of, read_policy
@@ -30,6 +30,7 @@ _DOES: Final[Mapping[How, str]] = {
     "filtered": "filters by",
     "ordered": "orders by",
     "grouped": "groups by",
+    "joined": "follows a relation by",
     "aggregated": "aggregates",
     "written": "writes",
     "read_by_action": "has an action read",
@@ -93,27 +94,17 @@ def _broken(
     _refuse_unknown_names(policy, entries)
     filters = FiltersInForce.of(roles, settings)
     filters.check(policy)
-    broken: dict[Violation, Exposed] = {}
+    broken: dict[tuple[int, str], tuple[Violation, Exposed]] = {}
     for entry in entries:
         for violation in _of_entry(entry, touched(entry, policy), policy, filters):
-            broken.setdefault(violation, entry)
-    return sorted(broken.items(), key=lambda pair: (pair[0].policy_line, pair[0].sentence))
+            broken.setdefault((violation.policy_line, violation.sentence), (violation, entry))
+    return [broken[key] for key in sorted(broken)]
 
 
 def _of_entry(entry: Exposed, what: Touched, policy: Policy, filters: FiltersInForce) -> Iterator[Violation]:
     binding = [rule for rule in policy.rules if rule.binds(entry.role) and _is_about(rule, entry)]
     if what.unknown and binding:
-        rules = ", ".join(sorted({f"{rule.rule} (line {rule.line})" for rule in binding}))
-        yield Violation(
-            rule="unknown",
-            policy_line=binding[0].line,
-            sentence=f"unknown: nobody can tell {what.unknown}, so role {entry.role} may break {rules}; "
-            "say it under [[views]], or name it in allow_unknown",
-            role=entry.role,
-            operation=entry.place,
-            path=entry.path,
-            how=entry.how,
-        )
+        yield _unknown(entry, what, binding)
     for rule in binding:
         for name in _names_broken(rule, entry, what, filters):
             yield _violation(rule, entry, name)
@@ -123,6 +114,10 @@ def _is_about(rule: PolicyRule, entry: Exposed) -> bool:
     """The rule is about this way of use, and does not except the operation."""
     if not rule.except_operations.isdisjoint(_names_of(entry)):
         return False
+    if entry.table == UNKNOWN:  # a function that reads what nobody can tell may write it too
+        return True
+    if entry.source == "role" and (rule.rule == "only_masked" or not rule.columns):
+        return False  # what decides who has a role, and which rows, looks at what nobody is shown
     if rule.rule in ("never_reads", "only_masked"):
         return entry.how in READS
     if rule.rule == "never_writes":
@@ -148,10 +143,29 @@ def _names_broken(rule: PolicyRule, entry: Exposed, what: Touched, filters: Filt
         yield entry.model or entry.table
 
 
+def _unknown(entry: Exposed, what: Touched, binding: Sequence[PolicyRule]) -> Violation:
+    rules = ", ".join(sorted({f"{rule.rule} (line {rule.line})" for rule in binding}))
+    way_out = "name it in allow_unknown" if entry.table == UNKNOWN else "say it under [[views]]"
+    return Violation(
+        rule="unknown",
+        policy_line=binding[0].line,
+        sentence=f"unknown: nobody can tell {what.unknown}, so role {entry.role} may break {rules}; {way_out}",
+        role=entry.role,
+        operation=entry.place,
+        path=entry.path,
+        how=entry.how,
+    )
+
+
 def _violation(rule: PolicyRule, entry: Exposed, name: str) -> Violation:
-    seen = f"{name} (as {entry.table}.{entry.column})" if entry.column else f"{name} (as {entry.table})"
-    does = f"{entry.action.partition(' ')[0]}s rows of" if _is_row_write(entry) else _DOES[entry.how]
+    here = f"{entry.table}.{entry.column}" if entry.column else f"rows of {entry.table}"
+    does = (
+        f"{entry.action.partition(' ')[0]}s"
+        if entry.how == "written" and not entry.column
+        else _DOES[entry.how]
+    )
     tail = {"only_with_filter": f" without {rule.filter}", "only_masked": " unmasked"}.get(rule.rule, "")
+    seen = here if name in (entry.table, entry.model) else f"{name} (as {here})"
     return Violation(
         rule=rule.rule,
         policy_line=rule.line,
@@ -163,10 +177,6 @@ def _violation(rule: PolicyRule, entry: Exposed, name: str) -> Violation:
         how=entry.how,
         reason=rule.reason,
     )
-
-
-def _is_row_write(entry: Exposed) -> bool:
-    return entry.how == "written" and not entry.column
 
 
 def _names_of(entry: Exposed) -> set[str]:

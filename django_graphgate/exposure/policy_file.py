@@ -56,7 +56,7 @@ POLICY_FILE: Final = "policy.toml"
 
 _COMMON: Final = frozenset({"except_operations", "reason"})
 _KEYS: Final[Mapping[RuleName, tuple[frozenset[str], frozenset[str]]]] = {
-    "never": (frozenset({"columns"}), frozenset({"except_roles", "how"})),
+    "never": (frozenset({"columns"}), frozenset({"roles", "except_roles", "how"})),
     "never_reads": (frozenset({"roles"}), frozenset({"tables"})),
     "never_writes": (frozenset({"roles"}), frozenset({"tables"})),
     "only_with_filter": (frozenset({"table", "filter"}), frozenset({"roles"})),

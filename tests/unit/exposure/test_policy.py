@@ -175,7 +175,7 @@ def test_never_writes() -> None:
     assert broken(one_table, exposed(how="written", action="update")) == []
     # what hangs on a row is deleted with it
     assert broken(one_table, delete) == [
-        "never_writes: role user deletes rows of products (as customers): Q at customer"
+        "never_writes: role user deletes products (as rows of customers): Q at customer"
     ]
 
 
@@ -250,3 +250,21 @@ def test_filter_is_compared_by_meaning() -> None:
         with_filter("{ owner: 1 ")
     with pytest.raises(ConfigurationError, match="the filter"):
         with_filter("{ oner_id: { eq: 1 } }")
+
+
+def test_what_decides_about_roles_and_rows_is_not_shown() -> None:
+    rule = product(source="role", operation="", how="filtered", path="rule products.name")
+    assert broken({"only_with_filter": [{"table": "products", "filter": "{ stock: { eq: 1 } }"}]}, rule) == []
+    assert broken({"never_reads": [{"roles": ["user"]}]}, rule) == []
+    assert broken({"only_masked": [{"columns": ["shop.Product.name"]}]}, rule) == []
+    assert len(broken(never("shop.Product.name"), rule)) == 1
+
+
+def test_unknown_is_said_once_for_a_role() -> None:
+    several = [
+        exposed(table=UNKNOWN, column=UNKNOWN, model="", field="", how=how, source="action", operation="charge", path=path)
+        for how in ("read_by_action", "written_by_action")
+        for path in ("statement 1", "statement 2")
+    ]  # fmt: skip
+    assert len(broken(PASSWORD, *several)) == 1
+    assert len(broken({"never_writes": [{"roles": ["user"]}]}, several[0])) == 1
