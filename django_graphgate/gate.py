@@ -261,7 +261,6 @@ class Gate:
         if nobody and not operation.access.open_to_anonymous(default=not self.settings.REQUIRE_AUTH):
             raise no_access(identity, f"{operation.name} is not open to {ANON}")
         if role not in (ANON, USER) and role not in call.access.roles:
-            call.request.record.role = ""  # whatever name a credential gives is no label of metrics
             raise Forbidden(detail=f"role {role!r} is not configured")
         if operation.access.roles is not None and role not in operation.access.roles:
             raise no_access(identity, f"{operation.name} is for {operation.access.roles}, not for {role}")

@@ -31,9 +31,9 @@ BUGS = (
     ),
     Bug(
         "role that nobody has configured is a label of metrics",
-        "gate.py",
-        'call.request.record.role = ""  # whatever',
-        "call.request.record.role = role  # whatever",
+        "telemetry/prometheus.py",
+        "            record.role,\n",
+        "            record.role or str(record.identity.role),\n",
         (_PROMETHEUS, "-k", "invented"),
     ),
     Bug(
