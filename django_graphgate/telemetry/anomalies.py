@@ -20,7 +20,7 @@ from django_graphgate.ir.request_record import RequestRecord
 from django_graphgate.lru_cache import LRUCache
 from django_graphgate.signals import anomaly_detected
 from django_graphgate.telemetry.baselines import Baselines
-from django_graphgate.telemetry.sightings import Sighting, network_of, shown_user, sighting_of
+from django_graphgate.telemetry.sightings import Sighting, network_of, sighting_of
 from django_graphgate.telemetry.windows import Enumerations, Refusals
 
 logger = logging.getLogger("django_graphgate.anomalies")
@@ -86,9 +86,10 @@ class AnomalyWatch:
             yield from self._refused(sighting)
         if not sighting.ran:
             return
-        caller = sighting.user or network_of(sighting.origin, 32, 64)
-        if sighting.ids and caller and (ids := self._enumerations.count(sighting, caller)):
-            yield from self._unless_signalled("enumeration", sighting, caller, ids, self._thresholds.ids)
+        if sighting.ids and (ids := self._enumerations.count(sighting)):
+            yield from self._unless_signalled(
+                "enumeration", sighting, sighting.caller, ids, self._thresholds.ids
+            )
         if days := self._baselines.days_unused(sighting):
             yield from self._unless_signalled(
                 "unused_operation", sighting, "", days, self._thresholds.unused_days
@@ -104,7 +105,7 @@ class AnomalyWatch:
     def _refused(self, sighting: Sighting) -> Iterator[Anomaly]:
         address = network_of(sighting.origin, 32, 64)
         if address and (number := self._refusals.count(address, sighting.at)):
-            of_address = sighting._replace(namespace="", operation="", digest="", role="", user="")
+            of_address = sighting._replace(namespace="", operation="", digest="", role="", user_id=None)
             yield from self._unless_signalled(
                 "refusals", of_address, address, number, self._thresholds.refusals
             )
@@ -124,7 +125,7 @@ class AnomalyWatch:
             operation=sighting.operation,
             digest=sighting.digest,
             role=sighting.role,
-            user=shown_user(sighting.user),
+            user=sighting.user,
             origin=sighting.origin if is_network else network_of(sighting.origin, 32, 64),
             figure=figure,
             usual=usual,

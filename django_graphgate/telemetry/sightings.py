@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import ipaddress
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django_graphgate.ir.request_record import RequestRecord
@@ -28,9 +28,6 @@ REFUSED = frozenset(
 
 _ID = re.compile(r"(?:.*_)?(?:id|pk|uuid|number)s?|.*[a-z](?:Id|Pk|Uuid|Number)s?", re.DOTALL)
 
-Id = tuple[str, int | str]
-"""Name of the variable, and a value."""
-
 
 class Sighting(NamedTuple):
     """What is known of one request that ran an operation, or was refused."""
@@ -40,12 +37,26 @@ class Sighting(NamedTuple):
     operation: str
     digest: str
     role: str
-    user: str
+    user_id: str | None
+    provider: str | None
     origin: str
     ran: bool
     refused: bool
     rows: int
-    ids: tuple[Id, ...]
+    ids: Sequence[tuple[str, int | str]]
+    """Names and values of variables."""
+
+    @property
+    def caller(self) -> str:
+        """A user or, of anonymous callers, an address; empty where there is neither."""
+        if self.user_id is None:
+            return network_of(self.origin, 32, 64)
+        return f"{self.provider or ''}:{self.user_id}"[:200]
+
+    @property
+    def user(self) -> str:
+        """The user's id with its provider, printable and on one line."""
+        return "" if self.user_id is None else ascii(self.caller.removeprefix(":"))[1:-1][:100]
 
 
 def sighting_of(record: RequestRecord, at: float) -> Sighting | None:
@@ -54,29 +65,33 @@ def sighting_of(record: RequestRecord, at: float) -> Sighting | None:
     refused = record.code in REFUSED
     if not ran and not refused:
         return None
-    identity = record.identity
     return Sighting(
         at,
         record.namespace,
         record.operation,
         record.digest,
         record.role,
-        "" if identity.user_id is None else f"{identity.user_id_provider or ''}:{identity.user_id}"[:200],
+        record.identity.user_id,
+        record.identity.user_id_provider,
         record.origin,
         ran,
         refused,
         record.rows,
-        tuple(_ids_of(record)) if ran and record.variables else (),
+        _ids_of(record.variables) if ran and record.variables else (),
     )
 
 
-def _ids_of(record: RequestRecord) -> Iterator[Id]:
-    for name, value in record.variables.items():
+def _ids_of(variables: Mapping[str, Any]) -> Sequence[tuple[str, int | str]]:
+    ids: list[tuple[str, int | str]] = []
+    for name, value in variables.items():
         if len(name) <= 100 and is_id(name):
             for item in value[:MAX_IDS] if isinstance(value, list) else (value,):
-                identifier = _as_id(item)
-                if identifier is not None:
-                    yield name, identifier
+                if isinstance(item, int):
+                    if not isinstance(item, bool) and -(2**63) <= item < 2**64:
+                        ids.append((name, item))
+                elif isinstance(item, str):  # long ones that begin alike are not the same
+                    ids.append((name, item if len(item) <= 64 else f"#{hash(item)}"))
+    return ids
 
 
 @functools.lru_cache(maxsize=1_000)
@@ -85,14 +100,11 @@ def is_id(name: str) -> bool:
     return _ID.fullmatch(name) is not None
 
 
-def _as_id(value: Any) -> int | str | None:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value if -(2**63) <= value < 2**64 else None
-    if isinstance(value, str) and value:
-        if len(value) < 20 and value.isascii() and value.isdecimal():
-            return int(value)
-        return value if len(value) <= 64 else f"#{hash(value)}"  # long ones that begin alike are not the same
-    return None
+def as_number(value: int | str) -> int | str:
+    """Ids that are numbers, whether they were sent as such or as texts."""
+    if isinstance(value, str) and len(value) < 20 and value.isascii() and value.isdecimal():
+        return int(value)
+    return value
 
 
 @functools.lru_cache(maxsize=1_000)
@@ -107,8 +119,3 @@ def network_of(origin: str, bits: int, bits_of_ipv6: int) -> str:
     else:
         network = ipaddress.IPv6Network((int(address), bits_of_ipv6), strict=False)
     return str(network).removesuffix("/32")
-
-
-def shown_user(user: str) -> str:
-    """A user's id, printable and on one line."""
-    return ascii(user.removeprefix(":"))[1:-1][:100]

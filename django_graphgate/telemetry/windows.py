@@ -7,7 +7,7 @@ from collections import OrderedDict, deque
 
 from django_graphgate.ir.anomaly import Thresholds
 from django_graphgate.lru_cache import LRUCache
-from django_graphgate.telemetry.sightings import Sighting
+from django_graphgate.telemetry.sightings import Sighting, as_number
 
 MAX_ADDRESSES = 10_000
 MAX_CALLERS = 1_000
@@ -41,10 +41,11 @@ class Enumerations:
             MAX_CALLERS
         )
 
-    def count(self, sighting: Sighting, caller: str) -> int:
+    def count(self, sighting: Sighting) -> int:
         """Different ids within the window, if they look like an enumeration; otherwise 0."""
-        missed = sighting.rows == 0
-        for name, value in sighting.ids:
+        missed, caller = sighting.rows == 0, sighting.caller
+        for name, sent in sighting.ids if caller else ():
+            value = as_number(sent)
             key = (caller, sighting.namespace, sighting.operation, name)
             ids = self._ids.get(key)
             if ids is None:

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
+import django
 import pytest
 from django.db import DatabaseError
 
 from django_graphgate.audit.append import writer
-from django_graphgate.ir.anomaly import Anomaly, Thresholds
+from django_graphgate.ir.anomaly import Anomaly, Thresholds, threshold_problem
 from django_graphgate.ir.request_record import RequestRecord
 from django_graphgate.models import OperationOrigin
 from django_graphgate.signals import anomaly_detected
 from django_graphgate.telemetry import anomalies, baselines
 from django_graphgate.telemetry.anomalies import AnomalyWatch
-from django_graphgate.telemetry.usage import UsageCounter
+from django_graphgate.telemetry.usage import UsageCounter, usage_counter
 from tests.support.clock import MovableClock
 from tests.support.telemetry.traffic import DAY, START, known, quiet_day, refusal_of, run_of
+
+DOCS = Path(__file__).parents[3] / "docs" / "anomalies.md"
 
 
 class Watched:
@@ -282,3 +288,54 @@ def test_last_run_is_looked_at_before_it_is_written(watched: Callable[..., Watch
     counter.observe(run_of("Report"))
     counter.flush()
     assert each.names == ["unused_operation"]
+
+
+# -- settings and documentation -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"refusal": 5}, "There is no threshold 'refusal'. Did you mean 'refusals'?"),
+        ({"zzzzzzz": 5}, "There is no threshold 'zzzzzzz'."),
+        ({5: 5}, "There is no threshold 5."),
+        ({"ids": 10_001}, "The threshold 'ids' must be a number from 1 to 10000."),
+        ({"cooldown": True}, "The threshold 'cooldown' must be a number from 1 to 2147483647."),
+        ({"cooldown": 1}, ""),
+    ],
+)
+def test_wrong_thresholds_are_named(given: dict[Any, Any], sentence: str) -> None:
+    assert threshold_problem(given) == sentence
+
+
+def test_settings_decide_whether_and_when(settings: Any) -> None:
+    settings.GRAPHGATE = {"USAGE_INTERVAL": 3600, "ANOMALIES": {"refusals": 7}}
+    counter = usage_counter()
+    assert counter is not None
+    assert counter.watch is not None
+    assert counter.watch._thresholds.refusals == 7
+    settings.GRAPHGATE = {"USAGE_INTERVAL": 3600, "ANOMALIES": None}
+    counter = usage_counter()
+    assert counter is not None
+    assert counter.watch is None
+
+
+def test_documentation_has_all_thresholds() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| `(\d+)` \|", DOCS.read_text(), re.MULTILINE)
+    assert {name: int(value) for name, value in rows} == asdict(Thresholds())
+
+
+def test_example_of_the_documentation_mails_the_admins(
+    watched: Callable[..., Watched], settings: Any, mailoutbox: list[Any]
+) -> None:
+    settings.ADMINS = ["ada@example.com"] if django.VERSION >= (6,) else [("Ada", "ada@example.com")]
+    (example,) = re.findall(r"```python\n(from django.core.mail.*?)```", DOCS.read_text(), re.DOTALL)
+    names: dict[str, Any] = {}
+    exec(example, names)
+    try:
+        watched(refusals=2).see(refusal_of("192.0.2.1"), refusal_of("192.0.2.1"))
+    finally:
+        assert anomaly_detected.disconnect(names["mail_anomaly"])
+    (mail,) = mailoutbox
+    assert mail.to == ["ada@example.com"]
+    assert mail.body == "2 requests from 192.0.2.1 were refused in a short time."

@@ -33,8 +33,8 @@ BUGS = (
     Bug(
         "a user's id is signalled as it came",
         "telemetry/sightings.py",
-        """return ascii(user.removeprefix(":"))[1:-1][:100]""",
-        """return user.removeprefix(":")[:100]""",
+        """ascii(self.caller.removeprefix(":"))[1:-1][:100]""",
+        """self.caller.removeprefix(":")[:100]""",
         (ANOMALIES, "-k", "as_it_came"),
     ),
     Bug(
