@@ -136,7 +136,7 @@ def _stored_last_run(sighting: Sighting) -> float | None:
 
 
 def _write_origin(sighting: Sighting, network: str) -> bool:
-    """Whether the network is a new one; of several processes one is told so."""
+    """Whether the network is a new one: of several processes that write it, it is for the first."""
     now = moment_of(sighting.at)
     origin, created = _origins(sighting).get_or_create(
         namespace=sighting.namespace,
