@@ -28,8 +28,11 @@ def _restore_triggers(*, using: str, **_: Any) -> None:
     from django.db import connections, router
 
     from django_graphgate.access.triggers import STATE, install
+    from django_graphgate.audit import triggers as audit_triggers
     from django_graphgate.models import GateState
 
     connection = connections[using]
     if router.allow_migrate_model(using, GateState) and STATE in connection.introspection.table_names():
         install(connection)
+        if not audit_triggers.in_tests():
+            audit_triggers.install(connection)
