@@ -18,8 +18,10 @@ class GraphgateConfig(AppConfig):
 
     def ready(self) -> None:
         from django_graphgate import checks
+        from django_graphgate.audit import changes
 
         checks.register()
+        changes.connect()
         post_migrate.connect(_restore_triggers, sender=self, dispatch_uid="django_graphgate.triggers")
 
 

@@ -1,7 +1,6 @@
 """Every exception of the package, with the code and HTTP status that a caller sees.
 
 GraphgateError
-├── AppendOnlyError                                             Python code would change what the audit keeps
 ├── ConfigurationError          GATE_MISCONFIGURED        500   the gate refuses to load or to answer
 └── RequestRejected                                             one request is refused
     ├── BadRequest              BAD_REQUEST               400   the request is not what this URL takes
@@ -61,10 +60,6 @@ def _short(message: str) -> str:
 
 class GraphgateError(Exception):
     """Base of all exceptions that the package raises on purpose."""
-
-
-class AppendOnlyError(GraphgateError):
-    """An audit event or checkpoint would be changed or deleted."""
 
 
 class ConfigurationError(GraphgateError):

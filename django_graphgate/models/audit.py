@@ -6,11 +6,9 @@ from typing import Any, NoReturn
 
 from django.db import models
 
-from django_graphgate.errors import AppendOnlyError
-
 
 def _refuse(*_: object, **__: object) -> NoReturn:
-    raise AppendOnlyError("The audit is append-only: only graphgate_audit prune removes events.")
+    raise TypeError("The audit is append-only: only graphgate_audit prune removes events.")
 
 
 class AppendOnlyQuerySet(models.QuerySet[Any]):
