@@ -34,9 +34,11 @@ def acting(name: str, via: str) -> Iterator[None]:
         _current.reset(token)
 
 
-def acting_command(name: str) -> contextlib.AbstractContextManager[None]:
+@contextlib.contextmanager
+def acting_command(name: str) -> Iterator[None]:
     """Changes within are those of a management command; a decorator of its ``handle``, too."""
-    return acting(process_user(), f"command {name}")
+    with acting(process_user(), f"command {name}"):
+        yield
 
 
 def process_user() -> str:

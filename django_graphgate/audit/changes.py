@@ -120,12 +120,11 @@ def _before(
     watched = {name.removesuffix("_id") for name in _WATCHED[sender]}
     skips = _silent.get() or (update_fields is not None and watched.isdisjoint(update_fields))
     rows = sender._base_manager.using(using).filter(pk=instance.pk)
-    is_new = instance.pk is None or (instance._state.adding and sender in _SWITCHES)
-    old = None if skips or is_new else rows.values(*_WATCHED[sender]).first()
+    old = None if skips or instance.pk is None else rows.values(*_WATCHED[sender]).first()
     instance.__dict__[_BEFORE] = None if skips else (old or _SWITCHES.get(sender),)
 
 
-def _saved(sender: type[models.Model], instance: models.Model, using: str, **_: Any) -> None:
+def _saved(instance: models.Model, using: str, **_: Any) -> None:
     before = instance.__dict__.pop(_BEFORE, None)
     if before is None:
         return

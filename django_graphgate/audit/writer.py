@@ -106,13 +106,19 @@ class Writer:
     def _write_batch(self) -> None:
         with self._lock:
             batch, dropped = list(itertools.islice(self._pending, _BATCH)), self._dropped
-        more = [_dropped_event(dropped)] if dropped else []
+        seen = [entry for entry in batch if entry.event == "access_change"]
+        events = [entry for entry in batch if entry.event != "access_change"]
+        if dropped:
+            events.append(_dropped_event(dropped))
+        for entry in seen:
+            store.write_unless_recorded(entry)
         try:
-            store.write([*batch, *more], store.EVENTS)
+            if events:
+                store.write(events, store.EVENTS)
         except (OperationalError, InterfaceError, ProgrammingError):  # it may work later
             raise
         except Exception:  # noqa: BLE001 - an event that can never be written must not keep the others
-            self._write_each([*batch, *more])
+            self._write_each(events)
         with self._lock:
             for _ in batch:
                 self._pending.popleft()
