@@ -20,7 +20,7 @@ from tests.support.wire import WireProxy, count_round_trips
 if TYPE_CHECKING:
     from django_graphgate.telemetry.usage import UsageCounter
 
-pytest_plugins = ["tests.support.leaks"]
+pytest_plugins = ["tests.support.leaks", "tests.support.telemetry.observed"]
 
 DATABASES = {"default": "postgresql", "sqlite": "sqlite"}
 POSTGRESQL_SERVERS = ["POSTGRESQL_URL"]

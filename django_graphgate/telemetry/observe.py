@@ -6,12 +6,26 @@ import functools
 import logging
 from collections.abc import Callable, Sequence
 
-from django_graphgate.conf import get_settings, on_change
+from django_graphgate.conf import on_change
 from django_graphgate.ir.request_record import RequestRecord
+from django_graphgate.messages import Result
+from django_graphgate.telemetry.usage import usage_counter
 
 logger = logging.getLogger("django_graphgate")
 
 Observer = Callable[[RequestRecord], None]
+
+
+def observe_result(record: RequestRecord, result: Result, *, status: int, response_bytes: int) -> None:
+    """End a record with its result, and have it observed: the one place where a record learns how it ended."""
+    record.end(
+        status=status,
+        code=result.code,
+        detail=result.detail,
+        reference=result.reference,
+        response_bytes=response_bytes,
+    )
+    observe(record)
 
 
 def observe(record: RequestRecord) -> None:
@@ -29,9 +43,8 @@ def observe(record: RequestRecord) -> None:
 @functools.cache
 def observers() -> Sequence[Observer]:
     """Who observes, as the settings say."""
-    settings = get_settings()
-    wanted: list[Observer | None] = []
-    del settings
+    counter = usage_counter()
+    wanted: list[Observer | None] = [None if counter is None else counter.observe]
     return tuple(observer for observer in wanted if observer is not None)
 
 
