@@ -1,4 +1,4 @@
-"""Who does what the audit is told of: a user of the admin, a command, or else the process."""
+"""Who does what the audit records: a user of the admin, a command, or else the process."""
 
 from __future__ import annotations
 

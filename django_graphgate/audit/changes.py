@@ -53,7 +53,7 @@ _silent: ContextVar[bool] = ContextVar("graphgate_silent", default=False)
 
 @contextlib.contextmanager
 def one_change() -> Iterator[None]:
-    """Rows that are saved within are not told of: the caller records what it has done."""
+    """Rows that are saved within are not recorded: the caller records what it has done."""
     token = _silent.set(True)
     try:
         yield

@@ -13,7 +13,7 @@ from django_graphgate.models import AuditCheckpoint, AuditEvent, AuditStream
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """An event of a chain, by which all that came before it can be told from anything else."""
+    """An event of a chain, which vouches for all that came before it."""
 
     stream: str
     sequence: int

@@ -15,6 +15,7 @@ from dataclasses import replace
 from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError, connections
 
 from django_graphgate.audit import store
+from django_graphgate.audit.triggers import in_tests
 from django_graphgate.ir.audit_entry import AuditEntry
 
 logger = logging.getLogger("django_graphgate")
@@ -41,6 +42,7 @@ class Writer:
         self._writing = threading.Lock()
         self._thread: threading.Thread | None = None
         self._ends = threading.Event()
+        self._in_tests = False
 
     @property
     def pending(self) -> Sequence[AuditEntry]:
@@ -48,13 +50,18 @@ class Writer:
         return tuple(self._pending)
 
     def add(self, entry: AuditEntry, *, interval: float, maximum: int) -> None:
-        """Have an event written within ``interval`` seconds; beyond ``maximum`` events they are only counted."""
+        """Have an event written within ``interval`` seconds; beyond ``maximum`` events they are only counted.
+
+        In tests no thread writes beside them: :meth:`flush` does.
+        """
         with self._lock:
             if len(self._pending) >= maximum:
                 self._dropped += 1
                 return
             self._pending.append(entry if entry.at else replace(entry, at=time.time()))
-            if self._thread is None or not self._thread.is_alive():
+            if in_tests():
+                self._in_tests = True
+            elif self._thread is None or not self._thread.is_alive():
                 self._start_thread(interval)
 
     def _start_thread(self, interval: float) -> None:
@@ -79,6 +86,9 @@ class Writer:
                     return
 
     def _end(self) -> None:
+        """In tests nothing is written: the database of the tests is gone."""
+        if self._in_tests:
+            return
         thread = self._thread
         if thread is not None and thread.is_alive():
             self._ends.set()
