@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django_graphgate.ir.anomaly import threshold_problem
 from django_graphgate.ir.variables import BUILT_IN
 
 
@@ -238,6 +240,10 @@ def setting_problems(given: Mapping[str, Any]) -> list[SettingProblem]:
         if name in given and not fits(given[name])
     ]
     problems.extend(_unknown_authenticators(given) if not problems else ())
+    problems.extend(_missing_packages(given))
+    if isinstance(given.get("ANOMALIES"), Mapping) and (wrong := threshold_problem(given["ANOMALIES"])):
+        message = "GRAPHGATE['ANOMALIES'] must be a dictionary of thresholds."
+        problems.append(SettingProblem("ANOMALIES", message, wrong))
     named = given.get("NAMED_AUTH", {})
     for name in ("HEALTH_AUTH", "METRICS_AUTH"):
         wanted = given.get(name)
@@ -248,6 +254,26 @@ def setting_problems(given: Mapping[str, Any]) -> list[SettingProblem]:
         message = "GRAPHGATE['HEADER_VARIABLES'] must not repeat names of VARIABLES."
         problems.append(SettingProblem("HEADER_VARIABLES", message, f"Both have {', '.join(sorted(twice))}."))
     return problems
+
+
+_EXTRAS = {"METRICS": ("prometheus_client", "metrics"), "OPENTELEMETRY": ("opentelemetry.trace", "otel")}
+"""Settings that need a package, and the extra that installs it."""
+
+
+def _missing_packages(given: Mapping[str, Any]) -> Iterator[SettingProblem]:
+    for name, (package, extra) in _EXTRAS.items():
+        if given.get(name) is True and not _is_installed(package):
+            message = (
+                f"GRAPHGATE[{name!r}] needs a package that is not installed: {package.partition('.')[0]}."
+            )
+            yield SettingProblem(name, message, f"pip install 'django-graphgate[{extra}]'")
+
+
+def _is_installed(package: str) -> bool:
+    try:
+        return importlib.util.find_spec(package) is not None
+    except ModuleNotFoundError:
+        return False
 
 
 def _unknown_authenticators(given: Mapping[str, Any]) -> Iterator[SettingProblem]:
