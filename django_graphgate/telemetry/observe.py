@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from django_graphgate.conf import get_settings, on_change
 from django_graphgate.ir.request_record import RequestRecord
 from django_graphgate.messages import Result
+from django_graphgate.telemetry.log import RequestLog
 
 logger = logging.getLogger("django_graphgate")
 
@@ -43,8 +44,9 @@ def observe(record: RequestRecord) -> None:
 def observers() -> Sequence[Observer]:
     """Who observes, as the settings say."""
     settings = get_settings()
-    wanted: list[Observer | None] = []
-    del settings
+    wanted: list[Observer | None] = [
+        None if settings.LOG_REQUESTS is None else RequestLog(settings.LOG_REQUESTS, settings.LOG_REDACT),
+    ]
     return tuple(observer for observer in wanted if observer is not None)
 
 
