@@ -220,7 +220,10 @@ _RULES: Mapping[str, _Rule] = {
     "METRICS": _FLAG,
     "METRICS_AUTH": (lambda value: value is None or isinstance(value, str), "a name of NAMED_AUTH, or None"),
     "OPENTELEMETRY": _FLAG,
-    "SQL_COMMENTS": _FLAG,
+    "SQL_COMMENTS": (
+        lambda value: isinstance(value, bool) or value == "operation",
+        'True, False or "operation"',
+    ),
     "RATE_LIMITS": (
         lambda value: isinstance(value, list | tuple) and all(isinstance(entry, Mapping) for entry in value),
         'a list such as [{"rate": "100/m", "by": "user"}]',

@@ -129,6 +129,7 @@ class SQLite(Dialect):
     """Correlated subqueries, JSON text by ``||`` and ``group_concat``, registered functions for canonical forms."""
 
     name = "sqlite"
+    parser = "sqlite"
     quoted = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^]]*]""")
     has_lateral_join = False
     lacking = frozenset({"similar", "nsimilar", "regex", "nregex", "iregex", "niregex"})

@@ -62,6 +62,8 @@ class RequestRecord:
     sql_seconds: float = 0.0
     statements: int = 0
     """How often a database was asked to run the operation."""
+    ran: bool = False
+    """Whether it ran, well or not: outdated rules stop it before."""
     data: bytes | None = field(default=None, repr=False)
     """The answer's data as JSON."""
     response_bytes: int = 0

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django_graphgate.audit.texts import plain
+from django_graphgate.conf import get_settings
 from django_graphgate.ir.request_record import RequestRecord
 from django_graphgate.telemetry.bounded import Bounds
 from django_graphgate.telemetry.redact import Redaction
@@ -27,6 +28,12 @@ _LARGEST_DATA = 100_000
 _LARGEST_VALUES = 20_000
 """Characters of values in one record."""
 _TOO_LARGE = "[too large]"
+
+
+def request_log() -> RequestLog | None:
+    """As the settings say."""
+    settings = get_settings()
+    return None if settings.LOG_REQUESTS is None else RequestLog(settings.LOG_REQUESTS, settings.LOG_REDACT)
 
 
 class RequestLog:

@@ -6,10 +6,11 @@ import functools
 import logging
 from collections.abc import Callable, Sequence
 
-from django_graphgate.conf import get_settings, on_change
+from django_graphgate.conf import on_change
 from django_graphgate.ir.request_record import RequestRecord
 from django_graphgate.messages import Result
-from django_graphgate.telemetry.log import RequestLog
+from django_graphgate.telemetry.log import request_log
+from django_graphgate.telemetry.usage import usage_counter
 
 logger = logging.getLogger("django_graphgate")
 
@@ -43,9 +44,10 @@ def observe(record: RequestRecord) -> None:
 @functools.cache
 def observers() -> Sequence[Observer]:
     """Who observes, as the settings say."""
-    settings = get_settings()
+    counter = usage_counter()
     wanted: list[Observer | None] = [
-        None if settings.LOG_REQUESTS is None else RequestLog(settings.LOG_REQUESTS, settings.LOG_REDACT),
+        request_log(),
+        None if counter is None else counter.observe,
     ]
     return tuple(observer for observer in wanted if observer is not None)
 
