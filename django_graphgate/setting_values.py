@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from django_graphgate.ir.variables import BUILT_IN
 
@@ -109,7 +109,8 @@ LOG_FLAGS = frozenset(
 def _log_options(value: Any) -> bool:
     if not isinstance(value, Mapping):
         return value is None
-    given = dict(cast("Mapping[Any, Any]", value))
+    options: Mapping[Any, Any] = value
+    given = dict(options)
     excluded = given.pop("excludeOperations", ())
     return _texts(excluded) and all(
         name in LOG_FLAGS and isinstance(flag, bool) for name, flag in given.items()
