@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -249,6 +250,7 @@ def setting_problems(given: Mapping[str, Any]) -> list[SettingProblem]:
         if name in given and not fits(given[name])
     ]
     problems.extend(_unknown_authenticators(given) if not problems else ())
+    problems.extend(_missing_packages(given))
     if isinstance(given.get("ANOMALIES"), Mapping) and (wrong := threshold_problem(given["ANOMALIES"])):
         message = "GRAPHGATE['ANOMALIES'] must be a dictionary of thresholds."
         problems.append(SettingProblem("ANOMALIES", message, wrong))
@@ -262,6 +264,26 @@ def setting_problems(given: Mapping[str, Any]) -> list[SettingProblem]:
         message = "GRAPHGATE['HEADER_VARIABLES'] must not repeat names of VARIABLES."
         problems.append(SettingProblem("HEADER_VARIABLES", message, f"Both have {', '.join(sorted(twice))}."))
     return problems
+
+
+_EXTRAS = {"METRICS": ("prometheus_client", "metrics"), "OPENTELEMETRY": ("opentelemetry.trace", "otel")}
+"""Settings that need a package, and the extra that installs it."""
+
+
+def _missing_packages(given: Mapping[str, Any]) -> Iterator[SettingProblem]:
+    for name, (package, extra) in _EXTRAS.items():
+        if given.get(name) is True and not _is_installed(package):
+            message = (
+                f"GRAPHGATE[{name!r}] needs a package that is not installed: {package.partition('.')[0]}."
+            )
+            yield SettingProblem(name, message, f"pip install 'django-graphgate[{extra}]'")
+
+
+def _is_installed(package: str) -> bool:
+    try:
+        return importlib.util.find_spec(package) is not None
+    except ModuleNotFoundError:
+        return False
 
 
 def _unknown_authenticators(given: Mapping[str, Any]) -> Iterator[SettingProblem]:

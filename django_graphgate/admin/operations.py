@@ -16,6 +16,7 @@ from django.utils.formats import localize
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from django_graphgate.admin.acting import ActingAdmin
 from django_graphgate.admin.statements import statements_of
 from django_graphgate.admin.switching import switch, switches
 from django_graphgate.conf import get_settings
@@ -51,7 +52,7 @@ def _lines(texts: Iterable[str]) -> SafeString | str:
     return format_html_join("", "<div>{}</div>", ((text,) for text in texts)) or "-"
 
 
-class OperationAdmin(admin.ModelAdmin):
+class OperationAdmin(ActingAdmin):
     """Texts come from recording and from files, so they are read-only here.
 
     Switching an operation off holds from the next request, in every process, also in production.

@@ -6,7 +6,7 @@ import functools
 import logging
 from collections.abc import Callable, Sequence
 
-from django_graphgate.conf import on_change
+from django_graphgate.conf import get_settings, on_change
 from django_graphgate.ir.request_record import RequestRecord
 from django_graphgate.messages import Result
 from django_graphgate.telemetry.log import request_log
@@ -49,6 +49,10 @@ def observers() -> Sequence[Observer]:
         request_log(),
         None if counter is None else counter.observe,
     ]
+    if get_settings().METRICS:
+        from django_graphgate.telemetry import prometheus
+
+        wanted.append(prometheus.observer)
     return tuple(observer for observer in wanted if observer is not None)
 
 
