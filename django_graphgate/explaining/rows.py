@@ -53,7 +53,7 @@ class RowQuestions:
 
     def ask(self, table: str, action: str, key: str) -> AskedRow | None:
         """The row under the role's rule; ``None`` where the role has no rule, or the table has no single key."""
-        from django_graphgate.compiler.filter_terms import term_text
+        from django_graphgate.compiler.syntax.filter_terms import term_text
 
         rule = rule_of(self.access.roles.get(self.role), table, action)
         if rule is None or len(get_catalog().tables[table].primary_key) != 1:
@@ -69,7 +69,7 @@ class RowQuestions:
         return AskedRow(table=table, action=action, key=key, exists=bool(exists), terms=tuple(terms))
 
     def _terms(self, rule: StoredRule) -> Iterator[object]:
-        from django_graphgate.compiler.filter_terms import filter_terms
+        from django_graphgate.compiler.syntax.filter_terms import filter_terms
 
         for given in rule.filters:
             if not isinstance(given, dict) or "if_column" not in given:

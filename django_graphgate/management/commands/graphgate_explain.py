@@ -13,6 +13,7 @@ import sqlparse
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error as AnyDatabaseError
 from django.db import router
+from django.db.models import QuerySet
 
 from django_graphgate.auth.users.lookup import key_of, user_called
 from django_graphgate.errors import ConfigurationError, RequestRejected
@@ -71,7 +72,7 @@ class Command(BaseCommand):
 
 
 def _denied(reference: str) -> AuditEvent:
-    rows = AuditEvent._default_manager.using(router.db_for_read(AuditEvent))
+    rows: QuerySet[AuditEvent] = AuditEvent._default_manager.using(router.db_for_read(AuditEvent))
     event = rows.filter(reference=reference).first()
     if event is None:
         raise CommandError("The audit has no denial with that id.")

@@ -14,8 +14,9 @@ from django.db import connections
 
 import django_graphgate
 from django_graphgate.access import load_roles
+from django_graphgate.audit.append import append_now
 from django_graphgate.gate import get_gate
-from django_graphgate.models import AuditEvent
+from django_graphgate.ir.audit_entry import AuditEntry
 from tests.support.auth.sessions import new_user
 from tests.support.gate.house import (
     EDITOR,
@@ -195,12 +196,21 @@ def test_variable_without_a_value(house: House) -> None:
 
 
 def test_denial_is_explained_by_its_id(house: House) -> None:
-    AuditEvent._default_manager.create(
-        stream="main", sequence=1, at="2026-01-01T00:00:00Z", event="denial", name="Mails", actor="1\x1b[31m",
-        role="user", code="FORBIDDEN", reference="a" * 32, detail="why\n", previous="", digest="",
-    )  # fmt: skip
+    append_now(
+        AuditEntry(
+            event="denial",
+            name="Mails",
+            actor="1\x1b[31m",
+            role="user",
+            code="FORBIDDEN",
+            reference="a" * 32,
+            detail="why\n",
+            at=1767225600.0,
+        )
+    )
     said = text_of("--denial", "a" * 32)
-    assert said.startswith("2026-01-01 00:00:00 FORBIDDEN Mails by 1\\x1b[31m: why\\n\n")
+    assert said.startswith("2026-01-01 00:00:00 FORBIDDEN Mails by 1\\x1b[31m: why")
+    assert "\x1b" not in said
     assert "Mails is denied for the role user." in said
     with pytest.raises(CommandError, match="no denial"):
         explained("--denial", "b" * 32)
