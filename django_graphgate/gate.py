@@ -35,7 +35,7 @@ from django_graphgate.errors import (
 from django_graphgate.execution.run import Answer, Runnable
 from django_graphgate.ir.identity import Identity
 from django_graphgate.messages import GateRequest, Result
-from django_graphgate.refusals import failed, field_error, no_access, refused, rejection_of
+from django_graphgate.refusals import failed, no_access, partial, refused, rejection_of
 from django_graphgate.rules.model import StoredRole
 from django_graphgate.statements.caching import cache_headers
 from django_graphgate.statements.call import Call
@@ -326,7 +326,7 @@ class Gate:
             raise Forbidden(detail=f"role {call.role} was assumed, {answer.role} was found")
         request = call.request
         request.record.data = answer.data
-        errors = [item for fault in answer.faults for item in field_error(fault).as_errors()]
+        errors, detail = partial(answer.faults, f"{call.operation.name} as {call.role}")
         decides = request.namespace_by_header and (request.by_name or self.settings.MATCH_BY_NAME)
         headers = cache_headers(runnable.statement, call.operation, call.identity, header_decides=decides)
         if answer.replayed:
@@ -342,7 +342,13 @@ class Gate:
                 extensions["graphgate"]["writes"] = {
                     key: {"way": way, "reason": reason} for key, (way, reason) in answer.ways.items()
                 }
-        return Result(data=answer.data, errors=errors, extensions=extensions, headers=headers)
+        return Result(
+            data=answer.data,
+            errors=errors,
+            extensions=extensions,
+            headers=headers,
+            detail=detail,
+        )
 
 
 @functools.cache

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django_graphgate.ir.anomaly import threshold_problem
 from django_graphgate.ir.variables import BUILT_IN
 
 
@@ -238,6 +239,9 @@ def setting_problems(given: Mapping[str, Any]) -> list[SettingProblem]:
         if name in given and not fits(given[name])
     ]
     problems.extend(_unknown_authenticators(given) if not problems else ())
+    if isinstance(given.get("ANOMALIES"), Mapping) and (wrong := threshold_problem(given["ANOMALIES"])):
+        message = "GRAPHGATE['ANOMALIES'] must be a dictionary of thresholds."
+        problems.append(SettingProblem("ANOMALIES", message, wrong))
     named = given.get("NAMED_AUTH", {})
     for name in ("HEALTH_AUTH", "METRICS_AUTH"):
         wanted = given.get(name)

@@ -57,6 +57,7 @@ class RequestRecord:
     """Whether it ran, well or not: outdated rules stop it before."""
     data: bytes | None = field(default=None, repr=False)
     """The answer's data as JSON."""
+    _rows: int | None = field(default=None, init=False, repr=False)
     response_bytes: int = 0
     max_rows: int | None = None
     """The rows that the statement can give at most, as its limits say; known from its plan."""
@@ -74,7 +75,9 @@ class RequestRecord:
     @property
     def rows(self) -> int:
         """How many objects the data hold, at all levels, without the outermost; members of JSON columns count too."""
-        return 0 if self.data is None else max(self.data.count(b'{"') - 1, 0)
+        if self._rows is None:  # all observers ask, and large answers take time
+            self._rows = 0 if self.data is None else max(self.data.count(b'{"') - 1, 0)
+        return self._rows
 
     @property
     def failed(self) -> bool:

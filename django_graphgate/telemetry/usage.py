@@ -16,11 +16,16 @@ import time
 from django.db import DatabaseError, InterfaceError, connections
 
 from django_graphgate.conf import get_settings, on_change
+from django_graphgate.ir.anomaly import Thresholds
 from django_graphgate.ir.request_record import RequestRecord
+from django_graphgate.telemetry.anomalies import AnomalyWatch
 from django_graphgate.telemetry.histogram import bucket_of
 from django_graphgate.telemetry.usage_tables import MAX_CLIENTS, OTHER, ClientKey, Counts, Key, write_usage
 
 logger = logging.getLogger(__name__)
+
+LOOK_INTERVAL = 1.0
+"""Seconds between two looks for anomalies."""
 
 Clients = dict[tuple[str, str, str], dict[tuple[str, str], int]]
 """Runs by name and version of the client, of each version of an operation."""
@@ -32,6 +37,8 @@ class UsageCounter:
     def __init__(self, interval: float) -> None:
         """``interval`` is the number of seconds between two writings."""
         self.interval = interval
+        self.watch: AnomalyWatch | None = None
+        """What looks at the same requests, in the same thread."""
         self._start_empty()
         atexit.register(self.flush)
         if hasattr(os, "register_at_fork"):
@@ -43,9 +50,16 @@ class UsageCounter:
         self._clients: Clients = {}
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
+        if self.watch is not None:
+            self.watch.start_empty()
 
     def observe(self, record: RequestRecord) -> None:
         """Count a request whose operation ran: one that outdated rules have stopped did not."""
+        if self.watch is not None:  # first: what is written has been noticed
+            self.watch.notice(record)
+            if self._thread is None and not self.watch.is_idle:
+                with self._lock:
+                    self._start_thread()
         if record.ran and record.operation and record.digest:
             self.count(
                 (record.namespace, record.operation, record.digest, record.role),
@@ -81,8 +95,7 @@ class UsageCounter:
             counts.latency[bucket] = counts.latency.get(bucket, 0) + 1
             if client is not None:
                 self._count_client(key, client)
-            if self._thread is None:
-                self._start_thread()
+            self._start_thread()
 
     def _count_client(self, key: Key, client: tuple[str, str], runs: int = 1) -> None:
         clients = self._clients.setdefault(key[:3], {})
@@ -94,6 +107,8 @@ class UsageCounter:
         clients[client] = clients.get(client, 0) + runs
 
     def _start_thread(self) -> None:
+        if self._thread is not None:
+            return
         self._thread = threading.Thread(target=self._write_on, name="graphgate-usage", daemon=True)
         try:
             self._thread.start()
@@ -106,6 +121,8 @@ class UsageCounter:
         with self._lock:
             counts, self._counts = self._counts, {}
             clients, self._clients = self._clients, {}
+        if self.watch is not None:  # before it is written: what was usual until now is in the tables
+            self.watch.look()
         if not counts:
             return
         try:
@@ -126,17 +143,26 @@ class UsageCounter:
     def _write_on(self) -> None:
         """Until there was nothing to write for a while."""
         try:
-            while True:
-                time.sleep(self.interval)
-                with self._lock:
-                    if not self._counts:
-                        self._thread = None
-                        return
+            while self._wait():
                 self.flush()
                 connections.close_all()
         except BaseException:  # the next request starts another one
             self._thread = None
             raise
+
+    def _wait(self) -> bool:
+        """For the time of the next writing; looks for anomalies meanwhile.  Whether there is something to do."""
+        end = time.monotonic() + self.interval
+        while (left := end - time.monotonic()) > 0:
+            time.sleep(left if self.watch is None else min(left, LOOK_INTERVAL))
+            if self.watch is not None:
+                self.watch.look()
+                connections.close_all()
+        with self._lock:
+            is_idle = not self._counts and (self.watch is None or self.watch.is_idle)
+            if is_idle:
+                self._thread = None
+        return not is_idle
 
 
 def _flat(clients: Clients) -> dict[ClientKey, int]:
@@ -145,9 +171,14 @@ def _flat(clients: Clients) -> dict[ClientKey, int]:
 
 @functools.cache
 def usage_counter() -> UsageCounter | None:
-    """The counter of this process, if the settings want one."""
-    interval = get_settings().USAGE_INTERVAL
-    return None if interval is None else UsageCounter(interval)
+    """The counter of this process, if the settings want one; it looks for anomalies unless they want none."""
+    settings = get_settings()
+    if settings.USAGE_INTERVAL is None:
+        return None
+    counter = UsageCounter(settings.USAGE_INTERVAL)
+    if settings.ANOMALIES is not None:
+        counter.watch = AnomalyWatch(Thresholds(**settings.ANOMALIES))
+    return counter
 
 
 on_change(usage_counter.cache_clear)

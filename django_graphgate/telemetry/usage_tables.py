@@ -57,6 +57,7 @@ def write_usage(counts: Mapping[Key, Counts], clients: Mapping[ClientKey, int] |
     alias = router.db_for_write(OperationUsage)
     # in one order, so that two processes that write at once do not wait for each other in a circle
     ordered = sorted(counts.items())
+    convert = connections[alias].ops.adapt_datetimefield_value
     with transaction.atomic(using=alias):
         _add_rows(
             alias,
@@ -71,7 +72,7 @@ def write_usage(counts: Mapping[Key, Counts], clients: Mapping[ClientKey, int] |
                     c.milliseconds,
                     c.rows,
                     c.response_bytes,
-                    _stored_time(alias, c.last_run),
+                    convert(moment_of(c.last_run)),
                 )
                 for key, c in ordered
             ],
@@ -87,7 +88,7 @@ def write_usage(counts: Mapping[Key, Counts], clients: Mapping[ClientKey, int] |
                 for bucket, runs in sorted(c.latency.items())
             ],
         )
-        now = _stored_time(alias, time.time())
+        now = convert(moment_of(time.time()))
         _add_rows(
             alias,
             OperationClient,
@@ -126,12 +127,10 @@ def _add_rows(
         cursor.executemany(text, rows)
 
 
-def _stored_time(alias: str, seconds: float) -> Any:
-    """As Django stores a moment there, with or without ``USE_TZ``."""
+def moment_of(seconds: float) -> datetime:
+    """Seconds since 1970 as models have them, with or without ``USE_TZ``."""
     moment = datetime.fromtimestamp(seconds, UTC)
-    if timezone.is_naive(timezone.now()):
-        moment = timezone.make_naive(moment)
-    return connections[alias].ops.adapt_datetimefield_value(moment)
+    return timezone.make_naive(moment) if timezone.is_naive(timezone.now()) else moment
 
 
 def _bounded(alias: str, clients: Mapping[ClientKey, int]) -> Counter[ClientKey]:

@@ -14,7 +14,7 @@ LEVELS = [
     {"ir"},
     {"dialects", "rules"},
     {"compiler", "setting_values", "signing"},
-    {"conf", "messages", "models"},
+    {"conf", "messages", "models", "signals"},
     {"allowlist", "audit"},
     {"actions", "telemetry"},
     {"catalog", "auth", "access", "execution", "rate_limits"},
