@@ -118,21 +118,19 @@ def _denials_have_the_same_id(request: pytest.FixtureRequest, monkeypatch: pytes
 
 
 @pytest.fixture
-def audit_thread() -> None:
-    """For tests in which a thread writes audit events, as elsewhere; in others ``audit.append.flush`` does."""
+def audit_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thread writes audit events, as outside tests; in other tests ``audit.append.flush`` does."""
+    from django_graphgate.audit import writer
+
+    monkeypatch.setattr(writer, "in_tests", lambda: False)
 
 
 @pytest.fixture(autouse=True)
-def _audit_events_end_with_their_test(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
-    """Else the thread would write to a database that is gone, when it wakes up or the process ends."""
-    from django_graphgate.audit.append import writer
-    from django_graphgate.audit.writer import Writer
-
-    if "audit_thread" not in request.fixturenames:
-        monkeypatch.setattr(Writer, "_start_thread", lambda *_: None)
+def _audit_events_end_with_their_test() -> Iterator[None]:
+    """Else they would be written by the next test that asks for it."""
     yield
+    from django_graphgate.audit.append import writer
+
     writer._start_empty()
 
 
