@@ -44,7 +44,7 @@ from django_graphgate.statements.databases import refuse_unfit_databases
 from django_graphgate.statements.opening import open_stores
 from django_graphgate.statements.resolved_operation import ResolvedOperation
 from django_graphgate.statements.saving import save_run
-from django_graphgate.telemetry.observe import observe
+from django_graphgate.telemetry.observe import observe_result
 from django_graphgate.telemetry.usage import UsageCounter
 
 logger = logging.getLogger("django_graphgate")
@@ -118,8 +118,8 @@ class Gate:
         )
         request.record.surface = "python"
         result = self.handle(request, Identity.anonymous() if identity is None else identity)
-        request.record.end(status=result.status, code=result.code, response_bytes=len(result.data or b""))
-        observe(request.record)
+        size = len(result.data or b"")
+        observe_result(request.record, result, status=result.status, response_bytes=size)
         return result
 
     async def aexecute(self, document: str | None = None, **options: Any) -> Result:
@@ -133,15 +133,13 @@ class Gate:
         this ends ``request.record``, and has it observed.
         """
         record = request.record
-        record.namespace, record.text, record.variables = request.namespace, request.text, request.variables
-        record.identity = identity
+        record.text, record.variables, record.identity = request.text, request.variables, identity
         try:
             return self._answer(request, identity)
         except Exception as error:  # noqa: BLE001 - what nobody expected is one neutral line
             rejection = rejection_of(error)
             if rejection is None:
                 return failed(error)
-            record.detail = rejection.detail
             if isinstance(rejection, InvalidCredentials) and request.http is not None:
                 rejection = self.auth.refused(request.http, rejection)
             return refused(rejection, self.auth.challenge)
@@ -149,7 +147,10 @@ class Gate:
     # -- the way of a request -----------------------------------------------------------------
 
     def _answer(self, request: GateRequest, identity: Identity) -> Result:
-        of_namespace = self.settings.namespace_auth(request.namespace)
+        of_namespace = self.settings.namespace_auth(
+            request.namespace
+        )  # raises where there is no such namespace
+        request.record.namespace = request.namespace
         operation = self._operation(request, identity)
         request.record.operation, request.record.digest = operation.name, operation.digest
         request.record.operation_type = operation.kind

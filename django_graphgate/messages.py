@@ -64,11 +64,18 @@ class Result:
     headers: Mapping[str, str] = field(default_factory=dict)
     cookies: tuple[DroppedCookie, ...] = ()
     """Cookies to take away: their sessions have ended, and this answer asks to sign in."""
+    detail: str = field(default="", repr=False)
+    """Why it was refused, which is for the log and for the audit; it is no part of the body."""
 
     @property
     def code(self) -> str:
         """``extensions.code`` of the first error; empty where there is none."""
         return str(self.errors[0]["extensions"]["code"]) if self.errors else ""
+
+    @property
+    def reference(self) -> str:
+        """``extensions.id`` of the first error, which the log has, too; empty where there is none."""
+        return str(self.errors[0]["extensions"].get("id", "")) if self.errors else ""
 
     def body(self) -> bytes:
         """The whole response as JSON text in UTF-8."""

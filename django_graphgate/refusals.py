@@ -52,7 +52,13 @@ def refused(error: RequestRejected, challenge: str = "") -> Result:
     headers = dict(error.headers)
     if error.status == 401 and challenge:
         headers.setdefault("WWW-Authenticate", challenge)
-    return Result(errors=error.as_errors(), status=error.status, headers=headers, cookies=error.cookies)
+    return Result(
+        errors=error.as_errors(),
+        status=error.status,
+        headers=headers,
+        cookies=error.cookies,
+        detail=error.detail,
+    )
 
 
 def no_access(identity: Identity, detail: str) -> RequestRejected:

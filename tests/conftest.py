@@ -20,7 +20,7 @@ from tests.support.wire import WireProxy, count_round_trips
 if TYPE_CHECKING:
     from django_graphgate.telemetry.usage import UsageCounter
 
-pytest_plugins = ["tests.support.leaks"]
+pytest_plugins = ["tests.support.leaks", "tests.support.telemetry.observed"]
 
 DATABASES = {"default": "postgresql", "sqlite": "sqlite"}
 POSTGRESQL_SERVERS = ["POSTGRESQL_URL"]
@@ -107,6 +107,25 @@ def _counters_end_with_their_test(_usage_counters: list[UsageCounter]) -> Iterat
         atexit.unregister(counter.flush)
         counter._start_empty()
     _usage_counters.clear()
+
+
+@pytest.fixture
+def audit_thread() -> None:
+    """For tests in which a thread writes audit events, as elsewhere; in others ``audit.append.flush`` does."""
+
+
+@pytest.fixture(autouse=True)
+def _audit_events_end_with_their_test(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """Else the thread would write to a database that is gone, when it wakes up or the process ends."""
+    from django_graphgate.audit.append import writer
+    from django_graphgate.audit.writer import Writer
+
+    if "audit_thread" not in request.fixturenames:
+        monkeypatch.setattr(Writer, "_start_thread", lambda *_: None)
+    yield
+    writer._start_empty()
 
 
 def pytest_unconfigure() -> None:

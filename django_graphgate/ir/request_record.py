@@ -78,7 +78,10 @@ class RequestRecord:
     def failed(self) -> bool:
         return self.code != ""
 
-    def end(self, *, status: int, code: str = "", response_bytes: int = 0) -> None:
-        """The answer is there."""
+    def end(
+        self, *, status: int, code: str = "", detail: str = "", reference: str = "", response_bytes: int = 0
+    ) -> None:
+        """The answer is there; where it was there before, as an operation's of a batch, that time counts."""
         self.status, self.code, self.response_bytes = status, code, response_bytes
-        self.seconds = time.perf_counter() - self.started
+        self.detail, self.reference = detail, reference
+        self.seconds = self.seconds or time.perf_counter() - self.started

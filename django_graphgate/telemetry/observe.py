@@ -8,10 +8,23 @@ from collections.abc import Callable, Sequence
 
 from django_graphgate.conf import get_settings, on_change
 from django_graphgate.ir.request_record import RequestRecord
+from django_graphgate.messages import Result
 
 logger = logging.getLogger("django_graphgate")
 
 Observer = Callable[[RequestRecord], None]
+
+
+def observe_result(record: RequestRecord, result: Result, *, status: int, response_bytes: int) -> None:
+    """End a record with its result, and have it observed: the one place where a record learns how it ended."""
+    record.end(
+        status=status,
+        code=result.code,
+        detail=result.detail,
+        reference=result.reference,
+        response_bytes=response_bytes,
+    )
+    observe(record)
 
 
 def observe(record: RequestRecord) -> None:

@@ -15,7 +15,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from django_graphgate.auth.chain import default_chain
-from django_graphgate.auth.http.proxies import client_address
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import (
     BadRequest,
@@ -25,12 +24,14 @@ from django_graphgate.errors import (
     UnsupportedMediaType,
 )
 from django_graphgate.ir.action import ActionDefinition
+from django_graphgate.ir.request_record import RequestRecord
 from django_graphgate.messages import Result
 from django_graphgate.refusals import failed, refused, rejection_of
 from django_graphgate.running.authorise import authorise, find_action
 from django_graphgate.running.background import enqueue, read_run
 from django_graphgate.running.run import ActionRequest, run_action
 from django_graphgate.views.negotiation import JSON, acceptable, check_content_type
+from django_graphgate.views.records import begin_record, observe_http
 from django_graphgate.views.requests import check_request, idempotency_key, parsed_body, read_body
 from django_graphgate.views.responses import Outcome, options, respond
 from django_graphgate.views.statuses import PROFILES
@@ -47,27 +48,31 @@ def run_named_action(request: HttpRequest, name: str) -> HttpResponse:
     ``X-GraphGate-Dry-Run: true`` are as for mutations.  Answers ``{"data": {"status", "count",
     "milliseconds", "run"}}`` with ``rows`` or ``value``; 202 and a ``Location`` where a worker runs it.
     """
-    return _answered(request, RUN_METHODS, lambda: _run(request, name))
+    return _answered(request, RUN_METHODS, lambda record: _run(request, name, record))
 
 
 def action_status(request: HttpRequest, run: str) -> HttpResponse:
     """What became of a run in the background, for the caller who asked for it."""
-    return _answered(request, STATUS_METHODS, lambda: _status(request, run))
+    return _answered(request, STATUS_METHODS, lambda _record: _status(request, run))
 
 
-def _answered(request: HttpRequest, methods: tuple[str, ...], answer: Callable[[], Result]) -> HttpResponse:
+def _answered(
+    request: HttpRequest, methods: tuple[str, ...], answer: Callable[[RequestRecord], Result]
+) -> HttpResponse:
     if request.method == "OPTIONS":
         return options(methods)
+    record = begin_record(request, "action")
     try:
         if request.method not in methods:
             raise MethodNotAllowed(headers={"Allow": ", ".join(methods)})
         check_request(request)
         if JSON not in acceptable(request.META.get("HTTP_ACCEPT"), JSON):
             raise NotAcceptable
-        result = answer()
+        result = answer(record)
     except Exception as error:  # noqa: BLE001  what nobody expected is one neutral line
         result = _refused(error)
-    return respond(request, Outcome((result,), "http"), JSON, PROFILES["legacy"])
+    response = respond(request, Outcome((result,), "http"), JSON, PROFILES["legacy"])
+    return observe_http(response, [record], [result])
 
 
 def _refused(error: Exception) -> Result:
@@ -79,11 +84,12 @@ def _refused(error: Exception) -> Result:
     return replace(result, status=422) if result.status == 200 else result
 
 
-def _run(request: HttpRequest, name: str) -> Result:
+def _run(request: HttpRequest, name: str, record: RequestRecord) -> Result:
     """Nothing is looked up by the name before the request has been read as a whole."""
     parameters, key, dry_run = _parameters(request), idempotency_key(request), _dry_run(request)
     definition = find_action(name)
-    identity, role = authorise(definition, request)
+    record.operation = "" if definition is None else definition.name
+    identity, role = record.identity, record.role = authorise(definition, request)
     assert definition is not None
     if dry_run and role not in get_settings().DRY_RUN_ROLES:
         raise Forbidden("Dry runs are not for you.", detail=f"{role} is not in DRY_RUN_ROLES")
@@ -97,10 +103,11 @@ def _run(request: HttpRequest, name: str) -> Result:
         dry_run=dry_run,
         idempotency_key=key,
         http=request,
-        origin=client_address(request) or "",
+        origin=record.origin,
     )
     if definition.background:
         return _accepted(asked, definition)
+    record.variables = parameters
     result = run_action(asked, definition)
     headers = {"Idempotency-Replayed": "true"} if result.replayed else {}
     return Result(data=_json(result.as_json()), headers=headers)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import time
+
 from django.http import HttpRequest, HttpResponse
 
 from django_graphgate.auth.http.csrf import check_csrf
 from django_graphgate.errors import NotAcceptable
-from django_graphgate.gate import get_gate
+from django_graphgate.gate import Gate, get_gate
+from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.request_record import RequestRecord
+from django_graphgate.messages import Result
 from django_graphgate.views.negotiation import JSON, acceptable
-from django_graphgate.views.records import observe_http
-from django_graphgate.views.requests import check_request, header_chooses, namespace_of, read_call
+from django_graphgate.views.records import begin_record, observe_http, share
+from django_graphgate.views.requests import Call, check_request, header_chooses, namespace_of, read_call
 from django_graphgate.views.responses import Outcome, options, refused, respond
 from django_graphgate.views.statuses import current_profile
 
@@ -34,23 +38,23 @@ class GraphQLView:
         profile = current_profile()
         accepted = acceptable(request.META.get("HTTP_ACCEPT"), profile.preferred)
         media = next(iter(accepted), profile.preferred)
-        records: list[RequestRecord] = []
+        record = begin_record(request, "graphql")
+        records = [record]
         try:
-            outcome = self._outcome(request, accepted, document_id, records)
+            outcome, records = self._outcome(request, accepted, document_id, record)
             response = respond(request, outcome, media, profile)
         except Exception as error:  # noqa: BLE001  what nobody expected is also one neutral line
-            outcome, records = refused(error), [RequestRecord()]
+            outcome, records = refused(error), [record]
             response = respond(request, outcome, media, profile)
-        observe_http(request, response, zip(records, outcome.results, strict=True))
-        return response
+        return observe_http(response, records, outcome.results)
 
     def _outcome(
         self,
         request: HttpRequest,
         accepted: tuple[str, ...],
         document_id: str | None,
-        records: list[RequestRecord],
-    ) -> Outcome:
+        record: RequestRecord,
+    ) -> tuple[Outcome, list[RequestRecord]]:
         """Cheap checks come first; nothing runs before all of them have passed."""
         check_request(request)
         if not accepted:
@@ -65,7 +69,21 @@ class GraphQLView:
         if call.batched and JSON not in accepted:
             raise NotAcceptable("Answers to a batch are application/json.")
         gate = get_gate()
-        identity = gate.identify(request, namespace)
+        record.identity = identity = gate.identify(request, namespace)
         check_csrf(request, identity)
-        records.extend(each.record for each in call.requests)
-        return Outcome(tuple(gate.handle(each, identity) for each in call.requests), batched=call.batched)
+        for each in call.requests:
+            share(record, each.record)
+        results = _results(gate, call, identity)
+        return Outcome(results, batched=call.batched), [each.record for each in call.requests]
+
+
+def _results(gate: Gate, call: Call, identity: Identity) -> tuple[Result, ...]:
+    """What the gate answers; the time of each operation of a batch is its own."""
+    if not call.batched:
+        return (gate.handle(call.requests[0], identity),)
+    results: list[Result] = []
+    for request in call.requests:
+        request.record.started = time.perf_counter()
+        results.append(gate.handle(request, identity))
+        request.record.seconds = time.perf_counter() - request.record.started
+    return tuple(results)

@@ -8,11 +8,13 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from django_graphgate.errors import MethodNotAllowed, UnsupportedMediaType
+from django_graphgate.messages import Result
 from django_graphgate.views.negotiation import JSON
+from django_graphgate.views.records import begin_record, observe_http
 from django_graphgate.views.requests import check_request, read_body
 from django_graphgate.views.responses import plain, refused, respond
 from django_graphgate.views.statuses import PROFILES
-from django_graphgate.webhooks.receive import body_limit, receive
+from django_graphgate.webhooks.receive import body_limit, known_name, receive
 
 
 def webhook(request: HttpRequest, name: str) -> HttpResponse:
@@ -22,13 +24,19 @@ def webhook(request: HttpRequest, name: str) -> HttpResponse:
     ``DELIVERY_REFUSED``, 405, 409 while it is running, 413, 415 for a compressed body, 429, 500 ``DELIVERY_FAILED``
     where the handler failed.
     """
+    record = begin_record(request, "webhook")
     try:
         _check(request)
         body = read_body(request, body_limit())
+        record.operation = known_name(name)
         answer = receive(request, name, body)
-        return plain(request, answer.body, JSON, answer.status)
+        result = Result(data=answer.body, status=answer.status)
+        response = plain(request, answer.body, JSON, answer.status)
     except Exception as error:  # noqa: BLE001  what nobody expected is one neutral line
-        return respond(request, refused(error), JSON, PROFILES["legacy"])
+        outcome = refused(error)
+        (result,) = outcome.results
+        response = respond(request, outcome, JSON, PROFILES["legacy"])
+    return observe_http(response, [record], [result])
 
 
 def _check(request: HttpRequest) -> None:

@@ -73,6 +73,11 @@ def body_limit() -> int:
     return max([largest, *(each.max_body_bytes or 0 for each in current_definitions().webhooks.values())])
 
 
+def known_name(name: str) -> str:
+    """The name, if there is an endpoint of that name; else an empty one, so that nobody invents names for the log."""
+    return "" if current_definitions().get_webhook(name) is None else name
+
+
 def receive(request: HttpRequest, name: str, body: bytes) -> Answer:
     """Verify a delivery, store it, and try it or queue it for a worker.
 
@@ -147,7 +152,7 @@ def _refusal(request: HttpRequest, name: str, reason: str) -> RequestRejected:
     counted = failure(request, InvalidCredentials(detail="webhook"), ())
     if isinstance(counted, TooManyRequests):
         return TooManyRequests(headers=counted.headers)
-    return DeliveryRefused(headers={"WWW-Authenticate": 'Signature realm="graphgate"'})
+    return DeliveryRefused(headers={"WWW-Authenticate": 'Signature realm="graphgate"'}, detail=reason[:200])
 
 
 def _row(

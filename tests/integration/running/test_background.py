@@ -26,7 +26,7 @@ from django_graphgate.views import actions
 from tests.support.gate.house import write_config
 from tests.support.running.project import CRON_HEADERS, FILE, OURS, PARTNER_HEADERS, ROLES, run, signed_in
 from tests.support.shop.models import Product
-from tests.support.views.calling import Caller, data_of, error_of
+from tests.support.views.calling import Caller, data_of, error_of, headers_of
 
 PRICED = [
     {**role, "tables": [{"name": "products", "query": {"columns": ["id", "name", "price"]}}]}
@@ -211,7 +211,7 @@ def test_status_of_others_is_that_of_nothing(caller: Caller, work: Any, who: Any
         )
     ]
     seen = {
-        (answer.status_code, answer.content, repr(sorted(answer.headers.items())), str(answer.cookies))
+        (answer.status_code, answer.content, repr(sorted(headers_of(answer).items())), str(answer.cookies))
         for answer in answers
     }
     assert len(seen) == 1

@@ -16,7 +16,7 @@ from django_graphgate.auth.http import throttle
 from django_graphgate.models import Action
 from django_graphgate.running.authorise import find_action
 from tests.support.running.project import ACTIONS, CRON_HEADERS, PARTNER_HEADERS, run, signed_in
-from tests.support.views.calling import Caller, error_of
+from tests.support.views.calling import Caller, error_of, headers_of
 
 NAMES = [
     "restock",
@@ -105,7 +105,7 @@ CALLERS = [
 def seen(response: Any) -> tuple[Any, ...]:
     """All of an answer."""
     cookies = sorted(morsel.OutputString() for morsel in response.cookies.values())
-    return response.status_code, dict(response.headers), response.content, response.reason_phrase, cookies
+    return response.status_code, headers_of(response), response.content, response.reason_phrase, cookies
 
 
 @pytest.mark.parametrize("who", CALLERS)

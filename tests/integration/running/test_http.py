@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 
+from django_graphgate.ir.request_record import RequestRecord
 from django_graphgate.models import Action, ActionRun
 from tests.support.auth.sessions import new_user, sign_in
 from tests.support.running.project import ACTIONS, CRON_HEADERS, OURS, PARTNER_HEADERS, run, signed_in
@@ -199,3 +200,14 @@ def test_service_has_keys(caller: Caller) -> None:
 def test_log_says_why_an_action_is_refused(caller: Caller, caplog: pytest.LogCaptureFixture) -> None:
     assert run(caller, "restock", **{"X-Cron-Key": "guessed"}).status_code == 401
     assert [each for each in caplog.messages if each.startswith("graphgate: restock: ")]
+
+
+def test_record_of_a_run(caller: Caller, records: list[RequestRecord]) -> None:
+    run(caller, "restock", **CRON_HEADERS)
+    run(caller, "restock")
+    run(caller, "invented")
+    ran, refused, invented = records
+    assert (ran.surface, ran.operation, ran.status, ran.code) == ("action", "restock", 200, "")
+    assert (ran.identity.authenticator, ran.origin) == ("cron", "127.0.0.1")
+    assert (refused.operation, refused.status, refused.code) == ("restock", 401, "UNAUTHENTICATED")
+    assert (invented.operation, invented.code) == ("", "UNAUTHENTICATED")

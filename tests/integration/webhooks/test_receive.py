@@ -17,11 +17,12 @@ from django_graphgate.auth import clock
 from django_graphgate.conf import Settings
 from django_graphgate.gate import get_gate
 from django_graphgate.ir.identity import Identity
+from django_graphgate.ir.request_record import RequestRecord
 from django_graphgate.models import WebhookDelivery, WebhookEndpoint
 from django_graphgate.signing import sign
 from django_graphgate.webhooks import receive, rows
 from tests.support.clock import moved
-from tests.support.views.calling import error_of
+from tests.support.views.calling import error_of, headers_of
 from tests.support.webhooks import handlers
 from tests.support.webhooks.project import OTHER_SECRET, ROLES, URL, Project, endpoint, signature
 
@@ -166,7 +167,7 @@ def refusals(project: Project) -> list[Any]:
 def test_refusals_are_all_alike(project: Project) -> None:
     answers = refusals(project)
     assert {(each.status_code, each.content) for each in answers} == {(401, NO)}
-    headers = [sorted(each.headers.items()) for each in answers]
+    headers = [sorted(headers_of(each).items()) for each in answers]
     assert headers == [headers[0]] * len(headers)
     assert (WebhookDelivery.objects.count(), handlers.seen) == (0, [])
 
@@ -311,3 +312,15 @@ def test_delivery_of_one_endpoint_is_replayed_at_another(project: Project) -> No
     assert project.send({"id": "evt_1"}).status_code == 200
     assert project.send({"id": "evt_1"}, "others").status_code == 401
     assert len(handlers.seen) == 1
+
+
+def test_record_of_a_delivery(project: Project, records: list[RequestRecord]) -> None:
+    project.send({"id": 1})
+    project.send({"id": 2}, secret=OTHER_SECRET)
+    project.send({"id": 3}, "invented")
+    done, forged, invented = records
+    assert (done.surface, done.operation, done.status, done.code) == ("webhook", "orders", 200, "")
+    assert (forged.operation, forged.status, forged.code) == ("orders", 401, "DELIVERY_REFUSED")
+    assert (invented.operation, invented.detail) == ("", "there is no such endpoint")
+    assert forged.detail
+    assert forged.origin == "127.0.0.1"

@@ -66,6 +66,11 @@ def media_type(response: HttpResponse) -> str:
     return kind
 
 
+def headers_of(response: HttpResponse) -> dict[str, str]:
+    """The headers of an answer but the id of its request, which no two share."""
+    return {name: value for name, value in response.headers.items() if name != "X-Request-ID"}
+
+
 def error_of(response: HttpResponse) -> tuple[int, str]:
     """Status and code of a refusal, which has one error of the one shape and no data."""
     body = json.loads(response.content)

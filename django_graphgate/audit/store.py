@@ -1,0 +1,67 @@
+"""Events get their place in a chain and go into the table, in one transaction."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from django.conf import settings as django_settings
+from django.db import router, transaction
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from django_graphgate.audit.chain import START, TEXTS, event_digest, keys
+from django_graphgate.audit.texts import plain, plain_data
+from django_graphgate.ir.audit_entry import AuditEntry
+from django_graphgate.models import AuditEvent, AuditStream
+
+ACCESS = "access"
+"""The stream of what is written in the transaction that it tells of."""
+
+EVENTS = "events"
+"""The stream of all else."""
+
+_LENGTHS = {field.name: field.max_length or 4_000 for field in AuditEvent._meta.fields if field.name in TEXTS}
+
+
+def write(entries: Sequence[AuditEntry], stream: str, using: str | None = None) -> None:
+    """Add events to the end of a chain; others who add to it wait until the transaction ends."""
+    alias = using or router.db_for_write(AuditEvent)
+    with transaction.atomic(using=alias):
+        end = _locked_end(stream, alias)
+        rows = [_row(entry) for entry in entries]
+        for row in rows:
+            row.stream, row.sequence, row.previous = stream, end.sequence + 1, end.digest
+            row.digest = event_digest(row, keys()[0])
+            end.sequence, end.digest = row.sequence, row.digest
+        AuditEvent._base_manager.using(alias).bulk_create(rows)
+        _streams(alias).filter(pk=stream).update(sequence=end.sequence, digest=end.digest)
+
+
+def _locked_end(stream: str, alias: str) -> AuditStream:
+    """The end of the chain, which nobody else can move now."""
+    row = _streams(alias).filter(pk=stream)
+    lock = {"sequence": F("sequence")}  # writing locks on every database
+    if not row.update(**lock):
+        _streams(alias).bulk_create([AuditStream(name=stream, digest=START)], ignore_conflicts=True)
+        row.update(**lock)
+    end = row.get()
+    last = AuditEvent._base_manager.using(alias).filter(stream=stream).order_by("-sequence").first()
+    if (
+        last is not None and last.sequence > end.sequence
+    ):  # somebody has set it back: events go on, all the same
+        end.sequence, end.digest = last.sequence, last.digest
+    return end
+
+
+def _streams(alias: str) -> QuerySet[AuditStream]:
+    return AuditStream._base_manager.using(alias)
+
+
+def _row(entry: AuditEntry) -> AuditEvent:
+    at = datetime.fromtimestamp(entry.at or time.time(), UTC)
+    texts = {name: plain(getattr(entry, name), limit) for name, limit in _LENGTHS.items()}
+    return AuditEvent(
+        at=at if django_settings.USE_TZ else timezone.make_naive(at), data=plain_data(entry.data), **texts
+    )

@@ -1,0 +1,1 @@
+"""What tests of the log, the audit, counters and metrics share."""
