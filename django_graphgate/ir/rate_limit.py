@@ -1,11 +1,14 @@
 """A limit of how often callers may run operations, as the settings write it, and what is left of it."""
 
+# what a project writes there is of any type
+# pyright: reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 By = Literal["user", "address", "role", "operation"]
 Unit = Literal["request", "cost"]
@@ -56,8 +59,8 @@ class RateLimit:
 
     @property
     def of_role(self) -> bool:
-        """The role decides whether, and for whom, it counts."""
-        return self.roles is not None or "role" in self.by
+        """The role decides whether, for whom, or how much it counts."""
+        return self.roles is not None or "role" in self.by or self.unit == "cost"
 
     @property
     def window(self) -> float:
@@ -139,7 +142,8 @@ def _burst(given: Any) -> int:
 def _unit(given: Any) -> Unit:
     if given not in _UNITS:
         raise RateLimitInvalid('needs a "unit" of "request" or "cost"')
-    return cast("Unit", given)
+    unit: Unit = given
+    return unit
 
 
 def _flag(given: Any) -> bool:

@@ -24,7 +24,8 @@ def rows_at_most(bounds: Sequence[RowBound], variables: Mapping[str, Any]) -> in
     for outer, most, variable, default in bounds:
         if variable:
             given = variables.get(variable, default)
-            if type(given) is int and 0 <= given < most:
-                most = given
-        counts.append(most if outer < 0 else most * counts[outer])
+            rows = given if type(given) is int and 0 <= given < most else most
+        else:
+            rows = most
+        counts.append(rows if outer < 0 else rows * counts[outer])
     return sum(counts)

@@ -40,7 +40,7 @@ def address_parts(address: str | None) -> Parts | None:
 
 
 def key_of(limit: RateLimit, parts: Parts) -> str:
-    """A limit that is changed begins anew: what was counted for it is in other units."""
+    """A limit that is changed starts from nothing: what was counted is in other units."""
     text = repr((limit.name, limit.by, limit.burst, limit.interval, limit.unit, *parts))
     return f"graphgate:rate:{hashlib.blake2b(text.encode(), key=_secret(), digest_size=16).hexdigest()}"
 

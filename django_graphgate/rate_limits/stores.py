@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import os
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
-from django.core.cache import caches
+from django.core.cache import InvalidCacheBackendError, caches
+from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.locmem import LocMemCache
 
 from django_graphgate.auth import clock
@@ -26,7 +28,9 @@ MAX_KEYS = 100_000
 _MAX_TRIES = 200
 """How often a process may come second to another at a key of memcached."""
 
-_SUPPORTED = "Rate limits need Redis or Valkey, memcached by PyMemcacheCache, or, for one process, LocMemCache."
+_SUPPORTED = (
+    "Rate limits need Redis or Valkey, memcached by PyMemcacheCache, or, for one process, LocMemCache."
+)
 
 
 class Store(Protocol):
@@ -41,23 +45,35 @@ class Store(Protocol):
 
 def store_of(alias: str) -> Store:
     """The store for an entry of ``CACHES``; raises ``ConfigurationError`` where none fits."""
-    cache: Any = caches[alias]
+    cache: Any = _cache(alias)
     names = {f"{each.__module__}.{each.__qualname__}" for each in type(cache).__mro__}
     if isinstance(cache, LocMemCache):
         return ProcessStore()
     if "django.core.cache.backends.redis.RedisCache" in names:
-        return RedisStore(cache, cache._cache.get_client(write=True))  # Django has no public way to it
+        return RedisStore(cache, cache._cache.get_client(write=True))  # noqa: SLF001  there is no public way to it
     if "django_redis.cache.RedisCache" in names:
         return RedisStore(cache, cache.client.get_client(write=True))
     if "django.core.cache.backends.memcached.PyMemcacheCache" in names:
         return MemcachedStore(cache)
-    message = f"GRAPHGATE['RATE_LIMIT_CACHE'] names a {type(cache).__name__}, which cannot count for several processes at once."
-    raise ConfigurationError(message, hint=_SUPPORTED)
+    raise ConfigurationError(
+        f"GRAPHGATE['RATE_LIMIT_CACHE'] names a {type(cache).__name__}, which cannot count for several processes.",
+        hint=_SUPPORTED,
+    )
 
 
 def is_of_process(alias: str) -> bool:
     """Each process counts on its own."""
-    return isinstance(caches[alias], LocMemCache)
+    return isinstance(_cache(alias), LocMemCache)
+
+
+def _cache(alias: str) -> BaseCache:
+    try:
+        return caches[alias]
+    except InvalidCacheBackendError as error:
+        raise ConfigurationError(
+            "GRAPHGATE['RATE_LIMIT_CACHE'] is not a name of CACHES.",
+            hint=f"{error} It is {alias!r:.100}.",
+        ) from error
 
 
 def _now() -> float:
@@ -135,7 +151,7 @@ class RedisStore:
             "socket_timeout": PATIENCE,
             "socket_connect_timeout": PATIENCE,
             "retry": Retry(NoBackoff(), 0),  # what has been taken, nobody may take a second time
-            "retry_on_error": None,
+            "retry_on_error": [],
         }
         own = redis.ConnectionPool(connection_class=pool.connection_class, **options)
         self._script: Any = redis.Redis(connection_pool=own).register_script(_SCRIPT)
@@ -151,7 +167,9 @@ class RedisStore:
         arguments: list[Any] = []
         for take in takes:
             arguments += [sign * take.price, take.room, int(take.limit.enforce)]
-        numbers = [float(each) for each in self._script([self._make_key(take.key) for take in takes], arguments)]
+        numbers = [
+            float(each) for each in self._script([self._make_key(take.key) for take in takes], arguments)
+        ]
         return [Outcome(*pair) for pair in zip(numbers[::2], numbers[1::2], strict=True)]
 
 
@@ -160,9 +178,8 @@ class MemcachedStore:
 
     def __init__(self, cache: Any) -> None:
         self._make_key = cache.make_and_validate_key
-        self._open = lambda: cache._class(
-            cache.client_servers, **{**cache._options, **_MEMCACHED_OPTIONS}
-        )  # Django has no public way to them
+        options = {**cache._options, **_MEMCACHED_OPTIONS}  # noqa: SLF001  there is no public way to them
+        self._open: Callable[[], Any] = functools.partial(cache._class, cache.client_servers, **options)  # noqa: SLF001
         self._connect()
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._connect)
