@@ -18,8 +18,10 @@ class GraphgateConfig(AppConfig):
 
     def ready(self) -> None:
         from django_graphgate import checks
+        from django_graphgate.audit import changes
 
         checks.register()
+        changes.connect()
         post_migrate.connect(_restore_triggers, sender=self, dispatch_uid="django_graphgate.triggers")
 
 
@@ -28,8 +30,11 @@ def _restore_triggers(*, using: str, **_: Any) -> None:
     from django.db import connections, router
 
     from django_graphgate.access.triggers import STATE, install
+    from django_graphgate.audit import triggers as audit_triggers
     from django_graphgate.models import GateState
 
     connection = connections[using]
     if router.allow_migrate_model(using, GateState) and STATE in connection.introspection.table_names():
         install(connection)
+        if not audit_triggers.in_tests():
+            audit_triggers.install(connection)

@@ -131,6 +131,7 @@ def register() -> None:
     checks.register(say_write_ways, "graphgate", deploy=True)
     for check in (
         check_state,
+        check_audit,
         check_action_roles,
         check_columns,
         check_connections,
@@ -396,6 +397,28 @@ def check_state(databases: Sequence[str] | None = None, **_: Any) -> Iterator[Ch
             id="graphgate.W025",
         )
     yield from role_checks.roles_of_database(roles, alias)
+
+
+@_never_raises
+def check_audit(databases: Sequence[str] | None = None, **_: Any) -> Iterator[CheckMessage]:
+    """The triggers that keep audit events, if the database that holds them is checked."""
+    from django.db import connections, router
+
+    from django_graphgate.audit import triggers
+    from django_graphgate.models import AuditEvent
+
+    alias = router.db_for_write(AuditEvent)
+    if alias not in (databases or ()) or triggers.in_tests():
+        return
+    if triggers.EVENTS not in connections[alias].introspection.table_names():
+        return  # not migrated yet
+    gone = triggers.missing(connections[alias])
+    if gone:
+        yield Warning(
+            f"Triggers that keep audit events as they are do not exist in {alias!r}: {', '.join(gone)}.",
+            hint="Run migrate.  Without them SQL can change events, which only graphgate_audit verify shows.",
+            id="graphgate.W080",
+        )
 
 
 @_never_raises

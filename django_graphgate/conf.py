@@ -7,7 +7,7 @@ import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings as django_settings
 from django.core.signals import setting_changed
@@ -275,9 +275,9 @@ class Settings:
     OPENTELEMETRY: bool = False
     """Spans and metrics for OpenTelemetry; the extra ``otel`` is needed."""
 
-    SQL_COMMENTS: bool = True
-    """Begin each statement with ``/* graphgate:Operation,role */``, for ``pg_stat_activity`` and
-    ``pg_stat_statements``."""
+    SQL_COMMENTS: bool | Literal["operation"] = True
+    """Have each statement name its operation and role, ``SELECT /* graphgate:Operation,role */ …``, for
+    ``pg_stat_activity`` and ``pg_stat_statements``; with ``"operation"`` only the operation."""
 
     RATE_LIMITS: Sequence[Mapping[str, Any]] = ()
     """How often callers may run operations: a list of ``{"rate": "100/m", "by", "roles", "operations", "burst",

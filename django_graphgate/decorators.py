@@ -33,6 +33,7 @@ from django_graphgate.errors import (
 )
 from django_graphgate.ir.identity import Identity
 from django_graphgate.models import GateState
+from django_graphgate.refusals import refused
 from django_graphgate.statements.caller import get_callers
 
 logger = logging.getLogger("django_graphgate.auth")
@@ -118,7 +119,8 @@ def _refusal(request: HttpRequest, name: str | None, roles: Collection[str] | No
     try:
         request.graphgate_identity = authorise(request, name, roles)  # type: ignore[attr-defined]
     except RequestRejected as error:
-        errors, status, headers, cookies = error.as_errors(), error.status, error.headers, error.cookies
+        refusal = refused(error)
+        errors, status, headers, cookies = refusal.errors, error.status, refusal.headers, error.cookies
     except ConfigurationError as error:
         logger.exception("An authenticator cannot be used.")
         message = "The server is not set up to answer this."

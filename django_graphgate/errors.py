@@ -44,16 +44,23 @@ GraphgateError
     ├── DatabaseUnavailable     DATABASE_UNAVAILABLE      503
     └── AuthUnavailable         AUTH_UNAVAILABLE          503   the store that knows the caller is down
 
-``message`` is what the caller may read; ``detail`` is for the log and never leaves the process.
+``message`` is what the caller may read; ``detail`` is for the log and never leaves the process.  What has the
+status 401 or 403 is a denial: the caller sees an id, under which the log has the detail.
 """
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
 _LONGEST = 1_000
 """Characters of a sentence: parsers quote what they were given."""
+
+
+def new_reference() -> str:
+    """An id that says nothing."""
+    return uuid.uuid4().hex
 
 
 def _short(message: str) -> str:
@@ -113,15 +120,27 @@ class RequestRejected(GraphgateError):
         self.others = tuple(others)
         return self
 
-    def as_errors(self) -> list[dict[str, Any]]:
-        """The ``errors`` list of a GraphQL response."""
+    @property
+    def is_denial(self) -> bool:
+        return self.status in (401, 403)
+
+    def kept_id(self) -> str:
+        """The id that the caller is going to see, for a row that keeps it; empty where there is none."""
+        if self.is_denial:
+            self.extensions.setdefault("id", new_reference())
+        return str(self.extensions.get("id", ""))
+
+    def as_errors(self, reference: str = "") -> list[dict[str, Any]]:
+        """The ``errors`` list of a GraphQL response; ``reference`` is the id of its denials."""
         item: dict[str, Any] = {"message": self.message}
         if self.locations:
             item["locations"] = [{"line": line, "column": column} for line, column in self.locations]
         if self.path:
             item["path"] = list(self.path)
         item["extensions"] = {**self.extensions, "code": self.code}
-        return [item, *(error for other in self.others for error in other.as_errors())]
+        if reference and self.is_denial:
+            item["extensions"]["id"] = reference
+        return [item, *(error for other in self.others for error in other.as_errors(reference))]
 
 
 class BadRequest(RequestRejected):

@@ -37,7 +37,7 @@ from django_graphgate.execution.run import Answer, Runnable
 from django_graphgate.ir.identity import Identity
 from django_graphgate.messages import GateRequest, Result
 from django_graphgate.rate_limits.limiter import get_limiter
-from django_graphgate.refusals import failed, field_error, no_access, refused, rejection_of
+from django_graphgate.refusals import failed, no_access, partial, refused, rejection_of
 from django_graphgate.rules.model import StoredRole
 from django_graphgate.statements.caching import cache_headers
 from django_graphgate.statements.call import Call
@@ -47,7 +47,6 @@ from django_graphgate.statements.opening import open_stores
 from django_graphgate.statements.resolved_operation import ResolvedOperation
 from django_graphgate.statements.saving import save_run
 from django_graphgate.telemetry.observe import observe_result
-from django_graphgate.telemetry.usage import UsageCounter
 
 logger = logging.getLogger("django_graphgate")
 
@@ -69,7 +68,6 @@ class Gate:
         refuse_unfit_databases()
         self.callers = Callers(settings)
         self.access = self.callers.access
-        self.usage = None if settings.USAGE_INTERVAL is None else UsageCounter(settings.USAGE_INTERVAL)
         self.operations, self.statements = open_stores(settings)
         refuse_unfit_actions()
         self.limiter = get_limiter()
@@ -158,12 +156,10 @@ class Gate:
             request.namespace
         )  # raises where there is no such namespace
         request.record.namespace = request.namespace
-        self._count_request(
-            request, identity
-        )  # before anything depends on whether there is such an operation
+        self._count_request(request, identity)  # before anything depends on which operations there are
         operation = self._operation(request, identity)
         request.record.operation, request.record.digest = operation.name, operation.digest
-        request.record.operation_type = operation.kind
+        request.record.operation_type, request.record.resolved = operation.kind, operation
         authenticators = [name for name in (of_namespace, operation.access.auth) if name]
         for name in authenticators:
             identity = request.record.identity = require_named_auth(name, identity, request.http)
@@ -341,20 +337,17 @@ class Gate:
             raise views.error_for_role(request.text, request.name, request.variables, stored) from error
 
     def _run(self, call: Call, runnable: Runnable, database: str) -> Answer:
-        """Run the statement and count it; a run that outdated rules have stopped is not counted."""
+        """Run the statement; one that outdated rules have stopped did not run."""
         start = time.perf_counter()
         answer = None
         try:
             answer = call.run(runnable, database)
         finally:
             seconds = time.perf_counter() - start
-            operation, record = call.operation, call.request.record
+            record = call.request.record
             record.sql_seconds += seconds
             record.statements += 1
-            ran = answer is None or answer.data is not None
-            if self.usage is not None and operation.name and ran:
-                key = (operation.namespace, operation.name, operation.digest, call.role)
-                self.usage.count(key, seconds, failed=answer is None)
+            record.ran = answer is None or answer.data is not None
         return answer
 
     def _result(self, call: Call, runnable: Runnable, answer: Answer) -> Result:
@@ -362,7 +355,7 @@ class Gate:
             raise Forbidden(detail=f"role {call.role} was assumed, {answer.role} was found")
         request = call.request
         request.record.data = answer.data
-        errors = [item for fault in answer.faults for item in field_error(fault).as_errors()]
+        errors, detail = partial(answer.faults, f"{call.operation.name} as {call.role}")
         decides = request.namespace_by_header and (request.by_name or self.settings.MATCH_BY_NAME)
         headers = cache_headers(runnable.statement, call.operation, call.identity, header_decides=decides)
         if answer.replayed:
@@ -378,7 +371,13 @@ class Gate:
                 extensions["graphgate"]["writes"] = {
                     key: {"way": way, "reason": reason} for key, (way, reason) in answer.ways.items()
                 }
-        return Result(data=answer.data, errors=errors, extensions=extensions, headers=headers)
+        return Result(
+            data=answer.data,
+            errors=errors,
+            extensions=extensions,
+            headers=headers,
+            detail=detail,
+        )
 
 
 @functools.cache

@@ -68,7 +68,7 @@ class Result:
     cookies: tuple[DroppedCookie, ...] = ()
     """Cookies to take away: their sessions have ended, and this answer asks to sign in."""
     detail: str = field(default="", repr=False)
-    """Why it was refused, which is for the log and for the audit; it is no part of the body."""
+    """Why it was denied: for the log and the audit, and no part of :meth:`body`."""
     limit: LimitState | None = field(default=None, repr=False)
     """What is left of the rate limit of which the least is left, as ``headers`` say."""
 
@@ -79,8 +79,9 @@ class Result:
 
     @property
     def reference(self) -> str:
-        """``extensions.id`` of the first error, which the log has, too; empty where there is none."""
-        return str(self.errors[0]["extensions"].get("id", "")) if self.errors else ""
+        """``extensions.id`` of the first error that has one, which the log has, too; empty where there is none."""
+        ids = (str(error["extensions"]["id"]) for error in self.errors if "id" in error["extensions"])
+        return next(ids, "")
 
     def body(self) -> bytes:
         """The whole response as JSON text in UTF-8."""

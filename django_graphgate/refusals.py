@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db.utils import InterfaceError, NotSupportedError, OperationalError
 
+from django_graphgate import errors
 from django_graphgate.errors import (
     AuthenticationRequired,
     ConfigurationError,
@@ -18,6 +21,7 @@ from django_graphgate.errors import (
 )
 from django_graphgate.ir.field_errors import SENTENCES, FieldError
 from django_graphgate.ir.identity import Identity
+from django_graphgate.ir.log_text import log_text
 from django_graphgate.messages import Result, failure, unexpected
 
 logger = logging.getLogger("django_graphgate")
@@ -46,19 +50,40 @@ def failed(error: Exception) -> Result:
 
 
 def refused(error: RequestRejected, challenge: str = "") -> Result:
-    """The answer to a refused request, which is logged; ``challenge`` is for a 401 that brings none."""
-    level = logging.WARNING if error.status in (401, 403) and not error.path else logging.INFO
-    logger.log(level, "graphgate: %s %s", error.code, error.detail or error.message)
+    """The answer to a refused request, which is logged; ``challenge`` is for a 401 that brings none.
+
+    A denial has an id, which the caller sees and the log has beside the reason; it is new for each answer,
+    unless it was denied further in, by the operation that an action is.
+    """
+    items, reference = denials((error,))
+    detail = error.detail or error.message
+    level = logging.WARNING if error.is_denial and not error.path else logging.INFO
+    logger.log(level, "graphgate: %s %s%s", error.code, log_text(detail), reference and f" [{reference}]")
     headers = dict(error.headers)
     if error.status == 401 and challenge:
         headers.setdefault("WWW-Authenticate", challenge)
     return Result(
-        errors=error.as_errors(),
-        status=error.status,
-        headers=headers,
-        cookies=error.cookies,
-        detail=error.detail,
+        errors=items, status=error.status, headers=headers, cookies=error.cookies, detail=error.detail
     )
+
+
+def denials(refusals: Sequence[RequestRejected]) -> tuple[list[dict[str, Any]], str]:
+    """The errors of one answer, and the id of its denials; empty where there are none."""
+    every = [each for refusal in refusals for each in (refusal, *refusal.others)]
+    denied = [each for each in every if each.is_denial]
+    reference = str(denied[0].extensions.get("id") or errors.new_reference()) if denied else ""
+    return [item for refusal in refusals for item in refusal.as_errors(reference)], reference
+
+
+def partial(error_places: Sequence[FieldError], subject: str) -> tuple[list[dict[str, Any]], str]:
+    """The errors beside an answer's data, and why some are denials, which is logged with their id."""
+    items, reference = denials([field_error(place) for place in error_places])
+    if not reference:
+        return items, ""
+    places = [".".join(map(str, place.path)) for place in error_places if place.error_type == "b"]
+    detail = f"{subject}: blocked at {', '.join(places[:20])}"
+    logger.info("graphgate: %s %s [%s]", Forbidden.code, log_text(detail), reference)
+    return items, detail
 
 
 def no_access(identity: Identity, detail: str) -> RequestRejected:

@@ -13,6 +13,7 @@ otherwise.  With pytest::
 Roles and rules are rows, and a test's database has none: load them as above.
 
 :func:`run_action` and :func:`signed_webhook` send what callers of actions and senders of webhooks send.
+:func:`assert_never_exposed` and :func:`assert_policy` look at what the frozen files let out, without a database.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -38,11 +39,18 @@ from django_graphgate.actions.file import ACTIONS_FILE
 from django_graphgate.auth import clock
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError
+from django_graphgate.exposure.entry import Exposed
+from django_graphgate.exposure.matrix import exposure_of_files
+from django_graphgate.exposure.policy import check_policy
+from django_graphgate.exposure.policy_file import POLICY_FILE
 from django_graphgate.ir.webhook import WebhookDefinition
 from django_graphgate.signing import sign
 
 __all__ = [
     "GraphQLClient",
+    "assert_never_exposed",
+    "assert_policy",
+    "exposure",
     "graphgate_development",
     "graphgate_mode",
     "graphgate_production",
@@ -180,6 +188,45 @@ def signed_webhook(
     if source == "header":
         headers[header] = event_id
     return client.post(path, body, content_type=content_type, headers=headers)
+
+
+def exposure() -> tuple[Exposed, ...]:
+    """What the operations and actions of ``CONFIG_DIR`` expose to which role; no database is asked."""
+    settings = get_settings()
+    return exposure_of_files(settings, settings.config_dir())
+
+
+def assert_never_exposed(
+    *columns: str,
+    roles: Collection[str] = (),
+    how: Collection[str] = (),
+    except_roles: Collection[str] = (),
+    except_operations: Collection[str] = (),
+    allow_unknown: Collection[str] = (),
+    exposed: Collection[Exposed] | None = None,
+) -> None:
+    """No operation and no action exposes the columns, such as ``auth.User.password`` or ``*.ssn``, in any way.
+
+    ``how`` are the ways of use that are meant, such as ``shown``; without ``roles`` all roles are meant.  The other
+    names mean what they do in ``policy.toml``.  ``exposed`` is what :func:`exposure` has returned, for suites that
+    ask often.
+    """
+    lists = {"roles": roles, "how": how, "except_roles": except_roles, "except_operations": except_operations}
+    rule = {"columns": list(columns), **{key: list(given) for key, given in lists.items() if given}}
+    _assert_kept({"never": [rule], "allow_unknown": list(allow_unknown)}, exposed)
+
+
+def assert_policy(path: str | Path | None = None, *, exposed: Collection[Exposed] | None = None) -> None:
+    """What is exposed keeps the policy of a file; without ``path``, of ``policy.toml`` in ``CONFIG_DIR``."""
+    _assert_kept(get_settings().config_dir() / POLICY_FILE if path is None else Path(path), exposed)
+
+
+def _assert_kept(policy: Path | Mapping[str, Any], exposed: Collection[Exposed] | None) -> None:
+    settings = get_settings()
+    entries = exposure() if exposed is None else exposed
+    lines = check_policy(policy, settings, settings.config_dir(), entries).lines()
+    if lines:
+        raise AssertionError("\n".join(lines))
 
 
 def _body(payload: Any) -> bytes:

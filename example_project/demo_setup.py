@@ -151,11 +151,11 @@ def leave_database() -> None:
     """The copy goes before this process ends, and with it the counts that would be written then."""
     from django.db import connections
 
-    from django_graphgate import get_gate
+    from django_graphgate.telemetry.usage import usage_counter
 
-    usage = get_gate().usage
-    if usage is not None:
-        usage.flush()
+    counter = usage_counter()
+    if counter is not None:
+        counter.flush()
     connections.close_all()
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 pytest_plugins = ["tests.support.leaks", "tests.support.telemetry.observed"]
 
 DATABASES = {"default": "postgresql", "sqlite": "sqlite"}
+DENIAL_ID = "d" * 32
 POSTGRESQL_SERVERS = ["POSTGRESQL_URL"]
 if "GRAPHGATE_TEST_POSTGRESQL_OLD" in os.environ:
     POSTGRESQL_SERVERS.append("POSTGRESQL_OLD_URL")
@@ -109,22 +110,27 @@ def _counters_end_with_their_test(_usage_counters: list[UsageCounter]) -> Iterat
     _usage_counters.clear()
 
 
+@pytest.fixture(autouse=True)
+def _denials_have_the_same_id(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers are compared as a whole; ``@pytest.mark.own_ids`` is for tests that look at the ids."""
+    if request.node.get_closest_marker("own_ids") is None:
+        monkeypatch.setattr("django_graphgate.errors.new_reference", lambda: DENIAL_ID)
+
+
 @pytest.fixture
-def audit_thread() -> None:
-    """For tests in which a thread writes audit events, as elsewhere; in others ``audit.append.flush`` does."""
+def audit_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thread writes audit events, as outside tests; in other tests ``audit.append.flush`` does."""
+    from django_graphgate.audit import writer
+
+    monkeypatch.setattr(writer, "in_tests", lambda: False)
 
 
 @pytest.fixture(autouse=True)
-def _audit_events_end_with_their_test(
-    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
-    """Else the thread would write to a database that is gone, when it wakes up or the process ends."""
-    from django_graphgate.audit.append import writer
-    from django_graphgate.audit.writer import Writer
-
-    if "audit_thread" not in request.fixturenames:
-        monkeypatch.setattr(Writer, "_start_thread", lambda *_: None)
+def _audit_events_end_with_their_test() -> Iterator[None]:
+    """Else they would be written by the next test that asks for it."""
     yield
+    from django_graphgate.audit.append import writer
+
     writer._start_empty()
 
 

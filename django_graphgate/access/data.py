@@ -17,6 +17,7 @@ from django_graphgate.access.reading import (
     read_roles,
     stored_roles,
 )
+from django_graphgate.audit.changes import one_change, record_change
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.models import NamedFilter, Role, TableRule
 from django_graphgate.strict_json import same_json
@@ -37,7 +38,27 @@ def load_roles(data: Mapping[str, Any] | Sequence[Any]) -> None:
     with transaction.atomic(using=alias):
         stored = dump_roles(alias=alias)
         if not _is_readable(stored) or not same_json(_normal(stored), _normal(wanted)):
-            _replace(wanted, alias)
+            with one_change():
+                _replace(wanted, alias)
+            old, new = _differing(stored, dump_roles(alias=alias))
+            record_change("roles", old, new, using=alias, subject="roles")
+
+
+def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The roles and named filters of two contents that are not in the other."""
+    parts = [
+        {
+            **{f"filter {name}": written for name, written in content.get("filters", {}).items()},
+            **{role["name"]: role for role in content["roles"]},
+            "order": [role["name"] for role in content["roles"]],
+        }
+        for content in (old, new)
+    ]
+    before, after = (
+        {name: value for name, value in part.items() if other.get(name) != value}
+        for part, other in (parts, reversed(parts))
+    )
+    return before, after
 
 
 def _replace(wanted: Mapping[str, Any], alias: str) -> None:

@@ -10,20 +10,23 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 from django.db import connections, router
 from django.db.utils import DatabaseError, InterfaceError, OperationalError
 
 from django_graphgate.access.reading import RULE_FIELDS, read_rule, stored_rule
 from django_graphgate.access.triggers import look, renew_version
+from django_graphgate.audit.append import append
 from django_graphgate.errors import (
     ConfigurationError,
     DatabaseUnavailable,
     OperationDisabled,
     OperationRetired,
 )
+from django_graphgate.ir.audit_entry import AuditEntry
 from django_graphgate.models import AllowedOperation, GateState, NamedFilter, Role, TableRule
 from django_graphgate.rules.inherit import resolve_roles
 from django_graphgate.rules.model import StoredRole, StoredRule
@@ -47,6 +50,18 @@ class LiveAccess:
     off: frozenset[tuple[str, str]]
     """(namespace, digest) of operations that are switched off, and (namespace, name) of current ones."""
     retired: frozenset[tuple[str, str]] = field(default_factory=frozenset)
+
+    def differing_from(self, other: LiveAccess) -> dict[str, Any]:
+        """The roles and switches that are different there."""
+        parts: dict[str, Any] = {
+            name: asdict(role) for name, role in self.roles.items() if other.roles.get(name) != role
+        }
+        for name, own, others in (("off", self.off, other.off), ("retired", self.retired, other.retired)):
+            if own - others:
+                parts[name] = sorted(list(key) for key in own - others)
+        if self.order != other.order:
+            parts["order"] = list(self.order)
+        return parts
 
     def check_switches(self, namespace: str, name: str, digest: str, typename_variant_of: str = "") -> None:
         """Raise ``OperationDisabled`` or ``OperationRetired``; a variant has the switches of its version."""
@@ -115,6 +130,7 @@ class AccessCache:
     def _read_now(self, alias: str) -> LiveAccess:
         """Without its triggers a database is not answered from, until they are there again; a standby never."""
         now = self.clock()
+        known = self._states.get(alias)
         try:
             _check_triggers(alias)
             state = self._states[alias] = load_access(alias)
@@ -122,7 +138,17 @@ class AccessCache:
             self._states.pop(alias, None)
             raise
         self._looked[alias] = now
+        if known is not None and known.version != state.version:
+            _tell_of_change(known, state)
         return state
+
+
+def _tell_of_change(old: LiveAccess, new: LiveAccess) -> None:
+    """The audit keeps it unless whoever made the change has recorded it in the same transaction."""
+    before, after = old.differing_from(new), new.differing_from(old)
+    if before or after:
+        data = {"old": before, "new": after, "version": new.version}
+        append(AuditEntry(event="access_change", name="roles", detail="changed elsewhere", data=data))
 
 
 def state_alias() -> str:

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.db import router, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from django_graphgate.access.live import load_access
+from django_graphgate.admin.acting import ActingAdmin
 from django_graphgate.admin.impact import Impact, impact_of
 from django_graphgate.errors import ConfigurationError, DatabaseUnavailable
 from django_graphgate.models import Role
@@ -25,7 +26,7 @@ _CONFIRMED = "_confirmed"
 _NOT_SENT_AGAIN = frozenset({"csrfmiddlewaretoken", _CONFIRMED})
 
 
-class ConfirmsImpact(admin.ModelAdmin):
+class ConfirmsImpact(ActingAdmin):
     """Saves and deletes; where that stops operations, it is undone until somebody confirms it.
 
     Several rows at once are not deleted: each may have consequences of its own.

@@ -9,6 +9,7 @@ from django import forms
 from django.db import router, transaction
 
 from django_graphgate.admin.moving import last_position
+from django_graphgate.audit.changes import record_row, values_of
 from django_graphgate.models import Role, TableRule
 
 
@@ -31,5 +32,6 @@ def copy_role(role: Role, copy: Role) -> Role:
         rules = list(TableRule._default_manager.using(alias).filter(role=role))
         for rule in rules:
             rule.pk, rule.role = None, copy
-        TableRule._default_manager.using(alias).bulk_create(rules)
+        for rule in TableRule._default_manager.using(alias).bulk_create(rules):
+            record_row(rule, None, values_of(rule), using=alias)
     return copy

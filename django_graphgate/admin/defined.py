@@ -8,13 +8,14 @@ from __future__ import annotations
 import contextlib
 from typing import Any, ClassVar
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.utils import flatten_fieldsets
 from django.db import router, transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from django_graphgate.actions.definitions import current_definitions
+from django_graphgate.admin.acting import ActingAdmin
 from django_graphgate.admin.entry_file import EntryChanged, remove_entry, write_entry
 from django_graphgate.admin.entry_form import EntryForm
 from django_graphgate.admin.switching import switches
@@ -46,7 +47,7 @@ def _problem() -> str:
     return ""
 
 
-class DefinedAdmin(admin.ModelAdmin):
+class DefinedAdmin(ActingAdmin):
     """The list is what the file says.  The switch is of the table, and works in production too."""
 
     form: type[EntryForm] = EntryForm

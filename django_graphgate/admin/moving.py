@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import router, transaction
 from django.db.models import Max
 
+from django_graphgate.audit.changes import record_row
 from django_graphgate.models import Role
 
 
@@ -29,7 +30,11 @@ def move_role(role: Role, direction: str) -> bool:
             return False
         roles[index], roles[index + step] = roles[index + step], roles[index]
         moved = [each for position, each in enumerate(roles, 1) if each.position != position]
+        before = {each.pk: each.position for each in moved}
         for position, each in enumerate(roles, 1):
             each.position = position
         Role._default_manager.using(alias).bulk_update(moved, ["position"])
+        for each in moved:
+            old, new = {"position": before[each.pk]}, {"position": each.position}
+            record_row(each, old, new, using=alias)
     return True

@@ -9,9 +9,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db import router, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+
+from django_graphgate.audit.changes import record_row
 
 BulkAction = Callable[[Any, HttpRequest, QuerySet[Any]], None]
 
@@ -25,7 +28,12 @@ def switch(name: str, description: str, **values: bool) -> BulkAction:
             row for row in queryset if any(getattr(row, key) != value for key, value in values.items())
         ]
         keys = [row.pk for row in changed]
-        modeladmin.model._default_manager.filter(pk__in=keys).update(**values, updated_at=timezone.now())
+        alias = router.db_for_write(modeladmin.model)
+        rows = modeladmin.model._default_manager.using(alias)
+        with transaction.atomic(using=alias):
+            rows.filter(pk__in=keys).update(**values, updated_at=timezone.now())
+            for row in changed:
+                record_row(row, {key: getattr(row, key) for key in values}, values, using=alias)
         for row in changed:
             modeladmin.log_change(request, row, [{"changed": {"fields": list(values)}}])
         level = messages.SUCCESS if changed else messages.INFO

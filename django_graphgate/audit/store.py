@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from django.conf import settings as django_settings
@@ -37,6 +38,24 @@ def write(entries: Sequence[AuditEntry], stream: str, using: str | None = None) 
             end.sequence, end.digest = row.sequence, row.digest
         AuditEvent._base_manager.using(alias).bulk_create(rows)
         _streams(alias).filter(pk=stream).update(sequence=end.sequence, digest=end.digest)
+
+
+@contextlib.contextmanager
+def locked(stream: str, alias: str) -> Iterator[None]:
+    """Nobody else adds to the chain until the transaction ends."""
+    with transaction.atomic(using=alias):
+        _locked_end(stream, alias)
+        yield
+
+
+def write_unless_recorded(entry: AuditEntry) -> None:
+    """Add a change of access that was seen under a version, unless whoever made it has recorded it."""
+    alias = router.db_for_write(AuditEvent)
+    with transaction.atomic(using=alias):
+        _locked_end(ACCESS, alias)
+        events = AuditEvent._base_manager.using(alias).filter(stream=ACCESS)
+        if not events.filter(data__version=entry.data["version"]).exists():
+            write([entry], ACCESS, alias)
 
 
 def _locked_end(stream: str, alias: str) -> AuditStream:

@@ -15,6 +15,7 @@ from dataclasses import replace
 from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError, connections
 
 from django_graphgate.audit import store
+from django_graphgate.audit.triggers import in_tests
 from django_graphgate.ir.audit_entry import AuditEntry
 
 logger = logging.getLogger("django_graphgate")
@@ -36,25 +37,36 @@ class Writer:
     def _start_empty(self) -> None:
         """A child writes nothing that its parent was given, and waits for no thread that it does not have."""
         self._pending: collections.deque[AuditEntry] = collections.deque()
-        self._dropped = 0
+        self._dropped = self._dropped_ever = 0
         self._lock = threading.Lock()
         self._writing = threading.Lock()
         self._thread: threading.Thread | None = None
         self._ends = threading.Event()
+        self._in_tests = False
 
     @property
     def pending(self) -> Sequence[AuditEntry]:
         """What is not written yet."""
         return tuple(self._pending)
 
+    def sizes(self) -> tuple[int, int]:
+        """How many events wait, and how many this process has dropped."""
+        return len(self._pending), self._dropped_ever
+
     def add(self, entry: AuditEntry, *, interval: float, maximum: int) -> None:
-        """Have an event written within ``interval`` seconds; beyond ``maximum`` events they are only counted."""
+        """Have an event written within ``interval`` seconds; beyond ``maximum`` events they are only counted.
+
+        In tests no thread writes beside them: :meth:`flush` does.
+        """
         with self._lock:
             if len(self._pending) >= maximum:
                 self._dropped += 1
+                self._dropped_ever += 1
                 return
             self._pending.append(entry if entry.at else replace(entry, at=time.time()))
-            if self._thread is None or not self._thread.is_alive():
+            if in_tests():
+                self._in_tests = True
+            elif self._thread is None or not self._thread.is_alive():
                 self._start_thread(interval)
 
     def _start_thread(self, interval: float) -> None:
@@ -79,6 +91,9 @@ class Writer:
                     return
 
     def _end(self) -> None:
+        """In tests nothing is written: the database of the tests is gone."""
+        if self._in_tests:
+            return
         thread = self._thread
         if thread is not None and thread.is_alive():
             self._ends.set()
@@ -106,13 +121,19 @@ class Writer:
     def _write_batch(self) -> None:
         with self._lock:
             batch, dropped = list(itertools.islice(self._pending, _BATCH)), self._dropped
-        more = [_dropped_event(dropped)] if dropped else []
+        seen = [entry for entry in batch if entry.event == "access_change"]
+        events = [entry for entry in batch if entry.event != "access_change"]
+        if dropped:
+            events.append(_dropped_event(dropped))
+        for entry in seen:
+            store.write_unless_recorded(entry)
         try:
-            store.write([*batch, *more], store.EVENTS)
+            if events:
+                store.write(events, store.EVENTS)
         except (OperationalError, InterfaceError, ProgrammingError):  # it may work later
             raise
         except Exception:  # noqa: BLE001 - an event that can never be written must not keep the others
-            self._write_each([*batch, *more])
+            self._write_each(events)
         with self._lock:
             for _ in batch:
                 self._pending.popleft()

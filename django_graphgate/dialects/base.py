@@ -54,6 +54,9 @@ class Dialect:
     name: ClassVar[str] = ""
     """As Django's ``connection.vendor`` calls the server."""
 
+    parser: ClassVar[str] = ""
+    """What sqlglot calls its SQL."""
+
     quoted: ClassVar[re.Pattern[str]] = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*\"""")
     """What SQL quotes: texts, names, bodies of functions."""
 

@@ -74,6 +74,7 @@ class PostgreSQL(Dialect):
     """Lateral joins, JSON text by ``concat`` and ``string_agg``, typed placeholders."""
 
     name = "postgresql"
+    parser = "postgres"
     quoted = re.compile(
         r"""[eE]'(?:[^'\\]|''|\\.)*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(?P<tag>(?:[^\W\d]\w*)?)\$.*?\$(?P=tag)\$""",
         re.DOTALL,

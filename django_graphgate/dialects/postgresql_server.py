@@ -76,3 +76,47 @@ END $$
             "SELECT tgname, pg_is_in_recovery() FROM pg_trigger"  # noqa: S608 - names of this package
             f" WHERE tgenabled = 'A' AND NOT tgisinternal AND tgrelid IN ({classes})"
         )
+
+    def keep(self, events: str, checkpoints: str) -> dict[str, list[str]]:
+        function = f"""
+CREATE OR REPLACE FUNCTION graphgate_append_only() RETURNS trigger LANGUAGE plpgsql
+SET search_path FROM CURRENT AS $$
+BEGIN
+    IF TG_OP = 'DELETE' AND TG_TABLE_NAME = '{events}' THEN
+        IF EXISTS (SELECT FROM {checkpoints} AS c WHERE c.stream = OLD.stream AND c.sequence >= OLD.sequence) THEN
+            RETURN OLD;
+        END IF;
+    END IF;
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$
+"""
+        kinds = {
+            "row": "UPDATE OR DELETE ON {} FOR EACH ROW",
+            "truncate": "TRUNCATE ON {} FOR EACH STATEMENT",
+        }
+        return {
+            (name := _keeping(table, event)): [
+                function,
+                (
+                    f"CREATE OR REPLACE TRIGGER {name} BEFORE {when.format(table)} "
+                    "EXECUTE FUNCTION graphgate_append_only()"
+                ),
+                f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}",
+            ]
+            for table in (events, checkpoints)
+            for event, when in kinds.items()
+        }
+
+    def stop_keeping(self, events: str, checkpoints: str) -> list[str]:
+        return [
+            *(
+                f"DROP TRIGGER IF EXISTS {_keeping(table, event)} ON {table}"
+                for table in (events, checkpoints)
+                for event in self.events
+            ),
+            "DROP FUNCTION IF EXISTS graphgate_append_only()",
+        ]
+
+
+def _keeping(table: str, event: str) -> str:
+    return f"{table}_append_only_{event}"

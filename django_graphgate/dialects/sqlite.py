@@ -124,11 +124,35 @@ class SQLiteTriggers(Triggers):
     def find(self, tables: Sequence[str]) -> str:
         return "SELECT name, 0 FROM sqlite_master WHERE type = 'trigger'"
 
+    def keep(self, events: str, checkpoints: str) -> dict[str, list[str]]:
+        pruned = (
+            f"SELECT 1 FROM {checkpoints} AS c WHERE c.stream = OLD.stream AND c.sequence >= OLD.sequence"  # noqa: S608 - names of this package
+        )
+        same = "SELECT 1 FROM {} AS t WHERE t.id = NEW.id OR (t.stream = NEW.stream AND t.sequence = NEW.sequence)"
+        triggers: dict[str, list[str]] = {}
+        for table in (events, checkpoints):
+            conditions = {
+                "insert": f"WHEN EXISTS ({same.format(table)})",  # REPLACE deletes, and no trigger sees it
+                "update": "",
+                "delete": f"WHEN NOT EXISTS ({pruned})" if table == events else "",
+            }
+            for event, condition in conditions.items():
+                name = f"{table}_append_only_{event}"
+                refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+                triggers[name] = [
+                    f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {event.upper()} ON {table} {condition} {refuse}"
+                ]
+        return triggers
+
+    def stop_keeping(self, events: str, checkpoints: str) -> list[str]:
+        return [f"DROP TRIGGER IF EXISTS {name}" for name in self.keep(events, checkpoints)]
+
 
 class SQLite(Dialect):
     """Correlated subqueries, JSON text by ``||`` and ``group_concat``, registered functions for canonical forms."""
 
     name = "sqlite"
+    parser = "sqlite"
     quoted = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^]]*]""")
     has_lateral_join = False
     lacking = frozenset({"similar", "nsimilar", "regex", "nregex", "iregex", "niregex"})

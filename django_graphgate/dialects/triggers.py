@@ -1,4 +1,5 @@
-"""Database triggers that renew a version, in one row of a table, with every change of some other tables."""
+"""Database triggers that renew a version, in one row of a table, with every change of some other tables; and those
+that keep the rows of a table as they are."""
 
 from __future__ import annotations
 
@@ -38,6 +39,17 @@ class Triggers(ABC):
     @abstractmethod
     def find(self, tables: Sequence[str]) -> str:
         """A query for the triggers that are in force: name, and whether the server is a standby."""
+
+    @abstractmethod
+    def keep(self, events: str, checkpoints: str) -> dict[str, list[str]]:
+        """By name, statements that make triggers which refuse every change of rows in both tables.
+
+        They let through that events are deleted which a row of ``checkpoints`` says were pruned.
+        """
+
+    @abstractmethod
+    def stop_keeping(self, events: str, checkpoints: str) -> list[str]:
+        """Statements that remove them."""
 
 
 def trigger_name(table: str, event: str) -> str:

@@ -45,6 +45,8 @@ class Facts:
     headers: Mapping[str, str]
     guard: Mapping[str, str | None] = field(default_factory=dict[str, "str | None"])
     """What the guard around the statement compares with, by name."""
+    comment: str = ""
+    """What each statement carries: see :func:`~django_graphgate.execution.comments.comment_of`."""
 
 
 Binder = Callable[[Values, Facts], Any]

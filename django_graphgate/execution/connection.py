@@ -32,6 +32,7 @@ from django_graphgate.errors import (
     VariableInvalid,
     VariableNotSingle,
 )
+from django_graphgate.execution.comments import with_comment
 from django_graphgate.execution.drivers import driver_of
 from django_graphgate.execution.drivers.base import Executed, Problem, Row, zone_of
 
@@ -44,10 +45,12 @@ def dialect_of(alias: str) -> Dialect:
     return dialect(connection.vendor).in_zone(zone_of(connection))
 
 
-def fetch_row(alias: str, text: str, values: Sequence[Any], *, plan_once: bool = False) -> Row:
+def fetch_row(
+    alias: str, text: str, values: Sequence[Any], *, plan_once: bool = False, comment: str = ""
+) -> Row:
     """The first row of a SELECT, each column as the bytes of its text or ``None``.
 
-    With ``plan_once`` the plan is made for these values, and serves no other run.
+    With ``plan_once`` the plan is made for these values, and serves no other run.  ``comment`` goes with it.
 
     Raises ``StatementTimeout``, ``DatabaseUnavailable``, ``Unsupported`` or ``VariableInvalid`` where the
     server says so; other database errors leave as Django raises them, in production without what drivers
@@ -55,7 +58,7 @@ def fetch_row(alias: str, text: str, values: Sequence[Any], *, plan_once: bool =
     """
     connection = connections[alias]
     run = functools.partial(driver_of(connection.vendor).run, connection, plan_once=plan_once)
-    row: Row = _run(connection, run, text, values)
+    row: Row = _run(connection, run, with_comment(text, comment), values)
     return row
 
 
@@ -86,8 +89,9 @@ def takes_pipelines(alias: str) -> bool:
     )
 
 
-def execute(alias: str, text: str, values: Sequence[Any]) -> Executed:
+def execute(alias: str, text: str, values: Sequence[Any], *, comment: str = "") -> Executed:
     """Run a statement of the project's own, with numbered placeholders.  Errors leave as Django raises them."""
+    text = with_comment(text, comment)
     connection = connections[alias]
     run = functools.partial(driver_of(connection.vendor).execute, connection)
     with transaction.mark_for_rollback_on_error(using=alias):

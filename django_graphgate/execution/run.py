@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from django_graphgate.dialects import Dialect
 from django_graphgate.execution.binders import Binder, Facts, binders_of, guard_binders
+from django_graphgate.execution.comments import with_comment
 from django_graphgate.execution.connection import fetch_row
 from django_graphgate.execution.cursors import new_nonce, replace_marks
 from django_graphgate.execution.drivers.base import Row
@@ -58,6 +59,8 @@ class RequestFacts:
     """For functions of the project that the operation calls."""
     origin: str = ""
     """The caller's address, for the runs of such functions."""
+    comment: str = ""
+    """What each statement carries."""
 
 
 NO_REQUEST = RequestFacts()
@@ -70,7 +73,7 @@ _MAX_VARIANTS = 8
 _MAX_TEXTS = 64
 """Whole texts that a statement keeps; more are those of rules that no longer hold."""
 
-_TextKey = tuple[CheckShape | None, bool, RoleSource | None, Flags]
+_TextKey = tuple[CheckShape | None, bool, RoleSource | None, str, Flags]
 
 
 class Runnable:
@@ -120,7 +123,9 @@ class Runnable:
         values = self.variables.read(variables)
         if self.asks_for_now:
             values.now = timezone.now()
-        facts = Facts(identity, role, request.headers, guard_values(identity, version, role, roles))
+        facts = Facts(
+            identity, role, request.headers, guard_values(identity, version, role, roles), request.comment
+        )
         return self.answer(alias, values, facts, roles, state_here=state_here)
 
     def answer(
@@ -138,7 +143,7 @@ class Runnable:
             values.nonce = new_nonce()
         check = facts.identity.check
         shape = None if check is None else CheckShape.of(check)
-        whole, binders = self._whole(shape, values, roles, state_here=state_here)
+        whole, binders = self._whole(shape, values, roles, facts.comment, state_here=state_here)
         bound = [bind(values, facts) for bind in self.binders]
         bound += [bind(values, facts) for bind in binders]
         if whole.order:
@@ -154,10 +159,16 @@ class Runnable:
         return Answer(data, (verified_version or b"").decode(), verified(verified_role, roles), faults)
 
     def _whole(
-        self, shape: CheckShape | None, values: Values, roles: RoleSource | None, *, state_here: bool
+        self,
+        shape: CheckShape | None,
+        values: Values,
+        roles: RoleSource | None,
+        comment: str,
+        *,
+        state_here: bool,
     ) -> tuple[GuardedText, tuple[Binder, ...]]:
         """The text with its guard; where the server plans no run by itself, the one for what is given."""
-        key = (shape, state_here, roles, self._flags(values))
+        key = (shape, state_here, roles, comment, self._flags(values))
         known = self._texts.get(key)
         if known is None:
             if len(self._texts) >= _MAX_TEXTS:
@@ -172,6 +183,8 @@ class Runnable:
                 text, numbers = settled(whole.text, dict(flags))
                 order = tuple([number - 1 for number in numbers])
                 whole = replace(whole, text=sys.intern(text), order=order)
+            if comment:
+                whole = replace(whole, text=sys.intern(with_comment(whole.text, comment)))
             known = self._texts[key] = whole, guard_binders(whole.parameters, self.dialect)
         return known
 

@@ -5,13 +5,20 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.rate_limit import Charge
 
 Surface = Literal["graphql", "python", "action", "webhook"]
 """Where it came in: the endpoint, ``get_gate().execute``, an action's URL, or a webhook's."""
+
+
+class HasDocument(Protocol):
+    """An operation that exists."""
+
+    @property
+    def document(self) -> str: ...
 
 
 @dataclass(slots=True, kw_only=True)
@@ -32,6 +39,8 @@ class RequestRecord:
     operation_type: str = ""
     """``query`` or ``mutation``."""
     digest: str = ""
+    resolved: HasDocument | None = field(default=None, repr=False)
+    """What ran, with its canonical text."""
     text: str | None = None
     """The document as it was sent."""
     variables: Mapping[str, Any] = field(default_factory=dict[str, Any])
@@ -54,8 +63,11 @@ class RequestRecord:
     sql_seconds: float = 0.0
     statements: int = 0
     """How often a database was asked to run the operation."""
+    ran: bool = False
+    """Whether it ran, well or not: outdated rules stop it before."""
     data: bytes | None = field(default=None, repr=False)
     """The answer's data as JSON."""
+    _rows: int | None = field(default=None, init=False, repr=False)
     response_bytes: int = 0
     max_rows: int | None = None
     """The rows that the statement can give at most, as its limits say; known from its plan."""
@@ -75,7 +87,9 @@ class RequestRecord:
     @property
     def rows(self) -> int:
         """How many objects the data hold, at all levels, without the outermost; members of JSON columns count too."""
-        return 0 if self.data is None else max(self.data.count(b'{"') - 1, 0)
+        if self._rows is None:  # all observers ask, and large answers take time
+            self._rows = 0 if self.data is None else max(self.data.count(b'{"') - 1, 0)
+        return self._rows
 
     @property
     def failed(self) -> bool:

@@ -7,15 +7,20 @@ from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from django_graphgate.access.triggers import create_statements, drop_statements
+from django_graphgate.audit import triggers as audit_triggers
 
 
 def create_triggers(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     for statement in create_statements(schema_editor.connection.vendor):
         schema_editor.execute(statement, params=None)
+    if not audit_triggers.in_tests():
+        for statement in audit_triggers.create_statements(schema_editor.connection.vendor):
+            schema_editor.execute(statement, params=None)
 
 
 def drop_triggers(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    for statement in drop_statements(schema_editor.connection.vendor):
+    vendor = schema_editor.connection.vendor
+    for statement in (*drop_statements(vendor), *audit_triggers.drop_statements(vendor)):
         schema_editor.execute(statement, params=None)
 
 

@@ -2,10 +2,36 @@
 
 from __future__ import annotations
 
+from typing import Any, NoReturn
+
 from django.db import models
 
 
-class AuditEvent(models.Model):
+def _refuse(*_: object, **__: object) -> NoReturn:
+    raise TypeError("The audit is append-only: only graphgate_audit prune removes events.")
+
+
+class AppendOnlyQuerySet(models.QuerySet[Any]):
+    """Rows are read; the audit itself writes them by another way."""
+
+    create = bulk_create = get_or_create = update = bulk_update = update_or_create = delete = _raw_delete = (
+        _refuse
+    )
+    acreate = abulk_create = aget_or_create = aupdate = abulk_update = aupdate_or_create = adelete = _refuse
+
+
+class AppendOnlyModel(models.Model):
+    """No instance is saved or deleted by itself."""
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    save = save_base = delete = asave = adelete = _refuse
+
+    class Meta:
+        abstract = True
+
+
+class AuditEvent(AppendOnlyModel):
     """Something that happened, in a chain that shows every change; see :mod:`django_graphgate.audit`.
 
     Users are texts and not foreign keys: what a user did outlasts the user.
@@ -40,7 +66,7 @@ class AuditEvent(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.event} {self.name}"
 
 
-class AuditCheckpoint(models.Model):
+class AuditCheckpoint(AppendOnlyModel):
     """Where a chain begins after older events were pruned: nothing else may remove an event."""
 
     stream = models.CharField(max_length=50)

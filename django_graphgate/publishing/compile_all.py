@@ -134,30 +134,51 @@ class OperationCompiler:
             return None
         return operation
 
+    def plans(self, listed: ListedOperation) -> tuple[dict[str, RolePlan], Compiled]:
+        """The plan of one operation for every role that may run it, and why there is none for the others."""
+        result = Compiled(name=shown(listed))
+        operation = self._read(listed, result)
+        if operation is None:
+            return {}, result
+        result.uses = self._uses(operation)
+        plans = {role.name: self._plan(operation, role, result) for role in self.roles}
+        return {role: planned for role, planned in plans.items() if planned is not None}, result
+
     def _for_role(
         self, operation: Operation, role: StoredRole, result: Compiled, rendered: list[_Rendered]
     ) -> list[Mapping[str, Any]]:
         """The statements for a role, as JSON; none where it may not run the operation."""
-        reason = self._not_for(operation, role.name)
-        if reason is not None:
-            result.refused[role.name] = reason
+        planned = self._plan(operation, role, result)
+        if planned is None:
             return []
-        view = self.views[role.name]
         try:
-            valid = result.uses is not None and result.uses.isdisjoint(self.hidden[role.name])
-            planned = plan_operation(operation, view=view, limits=self.limits, validated=valid)
             statements = self._statements(planned, rendered)
         except (OpenShape, Unsupported, LimitExceeded) as error:
             result.problems.append(f"{result.name}: {error.code}: {error.message}")
             return []
-        except (DocumentInvalid, Forbidden) as error:
-            result.refused[role.name] = error.message
-            return []
-        for path, _ in denied_in(planned.whole.fields):
-            result.refused[role.name] = f"blocked at {'.'.join(path)}"
-            return []
         result.seen.setdefault(role.name, set()).update(planned.uses)
         return statements
+
+    def _plan(self, operation: Operation, role: StoredRole, result: Compiled) -> RolePlan | None:
+        """The plan for a role; ``None`` where it may not run the operation, which the result then says."""
+        reason = self._not_for(operation, role.name)
+        if reason is not None:
+            result.refused[role.name] = reason
+            return None
+        view = self.views[role.name]
+        try:
+            valid = result.uses is not None and result.uses.isdisjoint(self.hidden[role.name])
+            planned = plan_operation(operation, view=view, limits=self.limits, validated=valid)
+        except (OpenShape, Unsupported, LimitExceeded) as error:
+            result.problems.append(f"{result.name}: {error.code}: {error.message}")
+            return None
+        except (DocumentInvalid, Forbidden) as error:
+            result.refused[role.name] = error.message
+            return None
+        for path, _ in denied_in(planned.whole.fields):
+            result.refused[role.name] = f"blocked at {'.'.join(path)}"
+            return None
+        return planned
 
     def _statements(self, planned: RolePlan, rendered: list[_Rendered]) -> list[Mapping[str, Any]]:
         """A plan that several roles share is rendered once."""

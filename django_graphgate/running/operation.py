@@ -52,7 +52,11 @@ def _refusal(error: dict[str, Any], result: Result) -> RequestRejected:
     members = {"code": extensions.pop("code"), "status": result.status}
     error_type: type[RequestRejected] = type("OperationRefused", (RequestRejected,), members)
     refusal = error_type(
-        error["message"], path=error.get("path", ()), extensions=extensions, headers=result.headers
+        error["message"],
+        path=error.get("path", ()),
+        extensions=extensions,
+        headers=result.headers,
+        detail=result.detail,
     )
     refusal.cookies = result.cookies
     return refusal

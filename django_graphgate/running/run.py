@@ -136,8 +136,8 @@ class _History:
         self._end("failed", code=ActionFailed.code)
 
     def fail(self, refused: RequestRejected | ConfigurationError) -> None:
-        extensions = refused.extensions if isinstance(refused, RequestRejected) else {}
-        self._end("failed", code=refused.code, error_id=str(extensions.get("id", "")))
+        error_id = refused.kept_id() if isinstance(refused, RequestRejected) else ""
+        self._end("failed", code=refused.code, error_id=error_id)
 
     def _end(self, status: str, **outcome: Any) -> None:
         """What has happened has happened, whether or not it can be written down."""

@@ -15,6 +15,7 @@ from django_graphgate.actions.statements import CALLER, ActionStatement, stateme
 from django_graphgate.conf import get_settings
 from django_graphgate.dialects import Dialect
 from django_graphgate.errors import ConfigurationError, LimitExceeded, TooManyAffected
+from django_graphgate.execution.comments import comment_of
 from django_graphgate.execution.connection import dialect_of, execute
 from django_graphgate.execution.drivers import driver_of
 from django_graphgate.execution.drivers.base import Executed
@@ -80,10 +81,11 @@ class SqlAction:
 
     def _executed(self, deadline: Deadline) -> Iterator[Executed]:
         connection = connections[self._alias]
+        comment = comment_of("", self._definition.name, self._values["user_role"])
         for statement in self._statements:
             text, values = self._bound(statement)
             with driver_of(connection.vendor).time_limit(connection, deadline.milliseconds()):
-                executed = execute(self._alias, text, values)
+                executed = execute(self._alias, text, values, comment=comment)
             yield executed
 
     def _bound(self, statement: ActionStatement) -> tuple[str, list[Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from django_graphgate.auth.http.proxies import client_address
+from django_graphgate.execution.comments import comment_of
 from django_graphgate.execution.run import Answer, RequestFacts, Runnable
 from django_graphgate.messages import GateRequest
 from django_graphgate.statements.caller import Caller
@@ -49,6 +50,7 @@ class Call(Caller):
                 idempotency_key=self.request.idempotency_key,
                 http=self.request.http,
                 origin=self._origin(runnable),
+                comment=comment_of(self.operation.namespace, self.operation.name, self.role),
             ),
         )
 

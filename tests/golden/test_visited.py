@@ -12,8 +12,10 @@ from django_graphgate.compiler.render import filters, rows
 from django_graphgate.compiler.render.row_sources import RowAlias, render_source
 from django_graphgate.dialects import DIALECTS, dialect
 from django_graphgate.errors import RequestRejected
+from django_graphgate.exposure.writes import places_of_writes
 from django_graphgate.ir.catalog import Catalog
 from django_graphgate.ir.expressions import KeyPosition
+from django_graphgate.ir.places import places_of
 from django_graphgate.ir.sql import Sql
 from django_graphgate.ir.visit import uses_of
 from tests.golden.cases import CASES, Case
@@ -75,3 +77,22 @@ def test_statement_reads_what_the_visitor_did_not_see(
         assert table.name in seen
         asked = set(filter(None, row.asked)) - {KeyPosition().name}
         assert asked <= seen[table.name] | keys[table.db_table]
+
+
+@pytest.mark.parametrize("case", [*CASES, *MUTATION_CASES], ids=lambda case: case.name)
+def test_column_that_is_used_has_no_place(case: Case | MutationCase) -> None:
+    """What the exposure says of an operation is what rules have been asked about."""
+    try:
+        planned = planned_of(case)
+    except RequestRejected:
+        return
+    placed = [*places_of(planned.query.fields)]
+    if planned.mutation is not None:
+        placed += places_of_writes(planned.mutation)
+        placed += [place for root in planned.mutation.roots for place in places_of(root.selects)]
+    places = {(place.table, place.column, place.usage) for place in placed}
+    used = {(use.table, use.column, use.usage) for use in planned.uses if use.column}
+    assert used <= places
+    beside = {usage for table, column, usage in places - used if column}
+    assert beside <= {"joined", "filtered"}, "rows are joined by keys, and named by columns in data"
+    assert all(place.path for place in placed)

@@ -22,6 +22,7 @@ from django.test import override_settings
 
 from django_graphgate import checks, get_gate, role_checks
 from django_graphgate.access import load_roles
+from django_graphgate.audit import triggers as audit_triggers
 from django_graphgate.conf import Settings
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.execution.drivers import driver_of
@@ -90,7 +91,7 @@ ENTRIES: list[tuple[str, Any]] = [
     ("AUDIT_INTERVAL", 0),
     ("AUDIT_MAX_PENDING", 0),
     ("AUDIT_KEYS", "secret"),
-    ("ANOMALIES", True),
+    ("ANOMALIES", {"refusal": 50}),
     ("METRICS", 1),
     ("METRICS_AUTH", "nobody"),
     ("OPENTELEMETRY", "yes"),
@@ -570,6 +571,15 @@ def test_missing_trigger_is_reported(database: str) -> None:
     with connections[database].cursor() as cursor:
         cursor.execute(f"DROP TRIGGER graphgate_role_version_{event}{on}")
     assert in_state(database, {"name": "products", **RULES}) == ["graphgate.W021"]
+
+
+def test_missing_triggers_of_the_audit_are_reported(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert checks.check_audit(databases=[database]) == [], "databases of tests have none"
+    monkeypatch.setattr(audit_triggers, "in_tests", lambda: False)
+    assert [each.id for each in checks.check_audit(databases=[database])] == ["graphgate.W080"]
+    assert checks.check_audit(databases=[]) == []
+    audit_triggers.install(connections[database])
+    assert checks.check_audit(databases=[database]) == []
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ LEVELS = [
     {"ir"},
     {"dialects", "rules"},
     {"compiler", "setting_values", "signing"},
-    {"conf", "messages", "models"},
+    {"conf", "messages", "models", "signals"},
     {"allowlist", "audit"},
     {"actions", "telemetry"},
     {"catalog", "auth", "access", "execution"},
@@ -35,6 +35,7 @@ LEVELS = [
     {"findings"},
     {"views", "decorators", "admin", "management", "checks"},
     {"urls", "apps", "testing", "migrations", "__init__"},
+    {"pytest_plugin"},
 ]
 HEIGHT = {part: height for height, parts in enumerate(LEVELS) for part in parts}
 WITHOUT_DJANGO = set().union(*LEVELS[:4])

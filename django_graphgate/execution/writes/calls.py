@@ -202,7 +202,7 @@ class Calls:
         try:
             yield
         except RequestRejected as error:
-            code, error_id = error.code, str(error.extensions.get("id", ""))
+            code, error_id = error.code, error.kept_id()
             raise
         except Exception:
             code = "INTERNAL_ERROR"

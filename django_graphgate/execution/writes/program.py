@@ -25,6 +25,7 @@ from django_graphgate.conf import get_settings
 from django_graphgate.dialects import Dialect
 from django_graphgate.errors import BadRequest, Forbidden, RequestRejected, TooManyAffected, ValidationFailed
 from django_graphgate.execution.binders import Binder, Facts, binders_of, guard_binders
+from django_graphgate.execution.comments import commented
 from django_graphgate.execution.connection import fetch_row, takes_pipelines
 from django_graphgate.execution.cursors import new_nonce
 from django_graphgate.execution.guard import CheckShape, guard_values, guarded
@@ -130,7 +131,9 @@ class WriteProgram(Runnable):
         values = self.variables.read(variables)
         values.now = timezone.now()
         values.nonce = new_nonce() if self.statement.cursors else ""
-        facts = Facts(identity, role, request.headers, guard_values(identity, version, role, roles))
+        facts = Facts(
+            identity, role, request.headers, guard_values(identity, version, role, roles), request.comment
+        )
         key = None if request.dry_run or self.plan.reads else request.idempotency_key
         keyed = None if key is None else KeyedRequest.of(key, facts, self.operation, variables, self.digest)
         surroundings = session_variables(identity, role)
@@ -164,9 +167,10 @@ class WriteProgram(Runnable):
         alias = run.alias
         try:
             with (
+                commented(alias, request.comment),
                 begin_read(alias)
                 if self.plan.reads
-                else begin_write(alias, self.plan.isolation, dry_run=request.dry_run, variables=surroundings)
+                else begin_write(alias, self.plan.isolation, dry_run=request.dry_run, variables=surroundings),
             ):
                 answer = run.answer_once(keyed)
                 if answer.data is None:
@@ -248,7 +252,7 @@ class _Run:
             return None  # the role is assumed so far: what it refuses is said once the guard holds
         text, bound = program.answer_text(self.values, self.facts, self.roles, state_here=self.state_here)
         last = reading(text, program.statement.parameters, "", len(plan.roots))
-        row = one_trip(self.alias, [self._guard(), *statements, (last, bound)])
+        row = one_trip(self.alias, [self._guard(), *statements, (last, bound)], self.facts.comment)
         if row is None:
             return None
         return self._with_ways(program.answer_of(row[:3], self.values, self.roles))
@@ -269,7 +273,7 @@ class _Run:
 
     def refused_by_guard(self) -> Answer | None:
         """The answer where the guard does not hold; ``None`` where it does, until the transaction ends."""
-        held, version, role = fetch_row(self.alias, *self._guard())
+        held, version, role = fetch_row(self.alias, *self._guard(), comment=self.facts.comment)
         if held is not None:
             return None
         return Answer(None, (version or b"").decode(), verified(role, self.roles))
@@ -279,7 +283,7 @@ class _Run:
         self.values.keys = keys_text(keys)
         bound = self.program.bound(probe, self.values, self.facts)
         once = any(parameter.source == "given" for parameter in probe.parameters)
-        row = fetch_row(self.alias, probe.sql, bound, plan_once=once)
+        row = fetch_row(self.alias, probe.sql, bound, plan_once=once, comment=self.facts.comment)
         return row[0] if row else None
 
     def passes(self, name: str, keys: Sequence[Key]) -> list[Key]:

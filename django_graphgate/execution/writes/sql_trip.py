@@ -22,6 +22,7 @@ from django.apps import apps
 from django.db import connections
 from django.db.utils import DatabaseError, InterfaceError, OperationalError
 
+from django_graphgate.execution.comments import with_comment
 from django_graphgate.execution.connection import fetch_rows
 from django_graphgate.execution.drivers import driver_of
 from django_graphgate.execution.drivers.base import Row
@@ -185,7 +186,7 @@ class Trip:
         )
 
 
-def one_trip(alias: str, statements: Sequence[Statement]) -> Row | None:
+def one_trip(alias: str, statements: Sequence[Statement], comment: str = "") -> Row | None:
     """Run guard, statements and answer; the answer's row, or ``None`` where one gave up or failed.
 
     Raises what :func:`~.transaction.begin_write` raises where the connection is lost or another write is in the way.
@@ -193,7 +194,7 @@ def one_trip(alias: str, statements: Sequence[Statement]) -> Row | None:
     (guard, values), *others, (answer, last) = statements
     texts = [(guarded_or_nothing(guard), values), *others, (guarded_or_nothing(answer), last)]
     try:
-        return fetch_rows(alias, texts)[-1]
+        return fetch_rows(alias, [(with_comment(text, comment), bound) for text, bound in texts])[-1]
     except (OperationalError, InterfaceError) as error:
         raise_for_caller(driver_of(connections[alias].vendor), error, at_commit=True)
     except DatabaseError:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -24,9 +26,12 @@ from django_graphgate.allowlist.lockfile.values import Lock
 from django_graphgate.allowlist.lockfile.write import render_lock
 from django_graphgate.allowlist.merge import StoredOperation, shown
 from django_graphgate.allowlist.storage import write_text
+from django_graphgate.audit.actor import acting_command, current_actor
+from django_graphgate.audit.append import append
 from django_graphgate.conf import get_settings
 from django_graphgate.dialects import DIALECTS, Dialect
 from django_graphgate.errors import ConfigurationError
+from django_graphgate.ir.audit_entry import AuditEntry
 from django_graphgate.management.progress import Bar
 from django_graphgate.publishing.changes import (
     changes_of_writes,
@@ -69,6 +74,10 @@ TITLES = {
 """The parts of the report that are lines, as they are headed."""
 
 
+_TOLD = ("wrote", "operations", "versions", "exposure", "writable", "actions", "callable")
+"""What the audit keeps of a report."""
+
+
 class Command(BaseCommand):
     help = (
         "Freeze the allow list: check every operation against models and rules for every role, report what changed "
@@ -101,6 +110,7 @@ class Command(BaseCommand):
             help="Processes that compile at the same time, on Linux (default: one per processor).",
         )
 
+    @acting_command("graphgate_freeze")
     def handle(self, *, check: bool, verify: bool, format: str, **options: Any) -> None:
         folder = get_settings().config_dir()
         report: dict[str, Any] = {}
@@ -152,6 +162,8 @@ class Command(BaseCommand):
             return f"Nothing was frozen: {len(frozen.problems)} operations or actions cannot run."
         if not check:
             report["wrote"] = [*write_actions(folder, content), *_write(folder, frozen)]
+            if report["wrote"]:
+                _tell(folder, report)
             return ""
         stale = [] if is_frozen(folder, content) else [str(folder / ACTIONS_FILE)]
         report["stale"] = [*_stale(folder, frozen), *stale]
@@ -220,6 +232,21 @@ def _report(before: Lock | None, frozen: Frozen) -> dict[str, Any]:
         "frozen": len(frozen.lock.operations),
         "statements": sum(len(operation.current.body.statements) for operation in frozen.lock.operations),
     }
+
+
+def _tell(folder: Path, report: Mapping[str, Any]) -> None:
+    """The audit keeps it, if there is a database."""
+    actor = current_actor()
+    append(
+        AuditEntry(
+            event="freeze",
+            name=hashlib.sha256((folder / "allow.lock").read_bytes()).hexdigest(),
+            actor=actor.name,
+            via=actor.via,
+            detail=f"{report['frozen']} operations, {report['statements']} statements",
+            data={part: report[part] for part in _TOLD if report[part]},
+        )
+    )
 
 
 def _write(folder: Path, frozen: Frozen) -> list[str]:

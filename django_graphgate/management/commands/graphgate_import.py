@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from django_graphgate.audit.actor import acting_command
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.publishing.imports import find_operations, register_operations, validate_operations
@@ -26,6 +27,7 @@ class Command(BaseCommand):
             "--namespace", default="", help="The allow list to add to (default: the one without)."
         )
 
+    @acting_command("graphgate_import")
     def handle(self, *, files: Sequence[str], namespace: str, **options: Any) -> None:
         settings = get_settings()
         if settings.production():

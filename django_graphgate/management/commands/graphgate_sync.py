@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from django_graphgate.access.reading import stored_roles
+from django_graphgate.audit.actor import acting_command
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.publishing.role_review import idle_rules
@@ -39,6 +40,7 @@ class Command(BaseCommand):
             "--format", choices=["text", "json"], default="text", help="The form of the report."
         )
 
+    @acting_command("graphgate_sync")
     def handle(self, *, roles: str, check: bool, format: str, **options: Any) -> None:
         settings = get_settings()
         folder = settings.config_dir()

@@ -91,7 +91,10 @@ def test_role_gets_the_rows_of_another(project: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["Some", "All", "Tagged"])
-def test_roles_of_one_shape_run_several_statements(project: str, name: str) -> None:
+def test_roles_of_one_shape_run_several_statements(
+    project: str, name: str, settings: Any, tmp_path: Path
+) -> None:
+    House(settings, tmp_path).open(SQL_COMMENTS="operation")
     with CaptureQueriesContext(connections[project]) as seen:
         for role in VALUES:
             ask(name, role)

@@ -23,7 +23,8 @@ from django_graphgate.checks import check_state
 from django_graphgate.decorators import require_auth
 from django_graphgate.gate import get_gate
 from django_graphgate.models import AllowedOperation, OperationUsage, TableRule
-from django_graphgate.telemetry.usage import Counts, UsageCounter, write_usage
+from django_graphgate.telemetry.usage import UsageCounter, usage_counter
+from django_graphgate.telemetry.usage_tables import Counts, write_usage
 from tests.services import Service, start_postgresql, start_standby, wheel_binaries
 from tests.settings import postgresql
 from tests.support.gate.house import PROJECT, caller, only_code
@@ -243,13 +244,14 @@ def test_counts_and_recording_wait_for_a_database_that_can_be_written(
         answer = gate.execute(QUERY, identity=caller(1))
         assert answer.json()["data"]["products"]
         assert answer.json()["extensions"]["graphgate"]["saved"] == "no"
-        assert gate.usage is not None
-        gate.usage.flush()
+        counter = usage_counter()
+        assert counter is not None
+        counter.flush()
         assert "usage is not written yet" in caplog.text
     finally:
         pair.on("primary", "ALTER DATABASE postgres RESET default_transaction_read_only")
         connections["primary"].close()
-    gate.usage.flush()
+    counter.flush()
     assert OperationUsage.objects.using("primary").get().runs == 1
 
 

@@ -5,15 +5,22 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.db import DatabaseError
 
 from django_graphgate.access import load_roles
-from django_graphgate.models import OperationUsage
+from django_graphgate.errors import DatabaseUnavailable
+from django_graphgate.gate import get_gate
+from django_graphgate.models import OperationClient, OperationLatency, OperationUsage, TableRule
+from django_graphgate.statements.call import Call
 from django_graphgate.telemetry import usage
-from django_graphgate.telemetry.usage import Counts, UsageCounter, write_usage
+from django_graphgate.telemetry.usage import UsageCounter, usage_counter
+from django_graphgate.telemetry.usage_tables import MAX_CLIENTS, Counts, write_usage
 from tests.support.shop import fixture
 from tests.support.views.serving import serving
 from tests.support.waiting import until
@@ -42,14 +49,14 @@ def test_a_role_and_a_version_are_counted_on_their_own(database: str) -> None:
 def test_last_run_is_a_time_that_django_reads(database: str) -> None:
     counts = Counts(runs=1)
     write_usage({KEY: counts})
-    assert OperationUsage.objects.get().last_run == counts.last_run
+    assert OperationUsage.objects.get().last_run == datetime.fromtimestamp(counts.last_run, UTC)
 
 
 def test_counts_survive_a_database_that_is_away(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     counter = UsageCounter(3600)
     counter.count(KEY, 0.002, failed=False)
 
-    def away(counts: object) -> None:
+    def away(*counts: object) -> None:
         raise DatabaseError("away")
 
     monkeypatch.setattr(usage, "write_usage", away)
@@ -140,3 +147,146 @@ def test_server_that_is_stopped_loses_counts_or_has_counted_what_did_not_run(tmp
             assert server.post({"query": "query Names { products { name } }"})[0] == 200
         assert not OperationUsage.objects.exists()
     assert OperationUsage.objects.get().runs == 3
+
+
+def stored_clients() -> dict[str, int]:
+    return {row.client_name: row.runs for row in OperationClient.objects.all()}
+
+
+def test_times_of_two_processes_are_one_histogram(database: str) -> None:
+    write_usage({KEY: Counts(runs=3, latency={40: 2, 44: 1})})
+    write_usage({KEY: Counts(runs=2, latency={44: 1, 50: 1})})
+    assert dict(OperationLatency.objects.values_list("bucket", "runs")) == {40: 2, 44: 2, 50: 1}
+
+
+def test_rows_and_sizes_are_added_up(database: str) -> None:
+    counter = UsageCounter(3600)
+    counter.count(KEY, 0.001, failed=False, rows=3, response_bytes=100)
+    counter.flush()
+    counter.count(KEY, 0.001, failed=False, rows=4, response_bytes=50)
+    counter.flush()
+    row = OperationUsage.objects.get()
+    assert (row.rows, row.response_bytes) == (7, 150)
+
+
+def test_older_process_does_not_take_the_last_run_back(database: str) -> None:
+    now = Counts(runs=1)
+    write_usage({KEY: now})
+    write_usage({KEY: Counts(runs=1, last_run=now.last_run - 3600)})
+    assert OperationUsage.objects.get().last_run == datetime.fromtimestamp(now.last_run, UTC)
+
+
+def test_clients_are_counted_whatever_the_role(database: str) -> None:
+    counter = UsageCounter(3600)
+    counter.count(KEY, 0.0, failed=False, client=("ios", "1.2"))
+    counter.count((*KEY[:3], "anon"), 0.0, failed=False, client=("ios", "1.2"))
+    counter.count(KEY, 0.0, failed=False)
+    counter.flush()
+    row = OperationClient.objects.get()
+    assert (row.name, row.client_name, row.client_version, row.runs) == ("Products", "ios", "1.2", 2)
+
+
+def test_invented_clients_blow_nothing_up(database: str) -> None:
+    for part in range(3):
+        counter = UsageCounter(3600)
+        for number in range(100):
+            counter.count(KEY, 0.0, failed=False, client=(f"c{part}-{number}", "x" * 10_000))
+        assert len(counter._clients[KEY[:3]]) <= MAX_CLIENTS + 1
+        counter.flush()
+    assert len(stored_clients()) == MAX_CLIENTS + 1
+    assert sum(stored_clients().values()) == 300
+
+
+def test_name_of_a_client_is_stored_so_that_it_can_be_shown(database: str) -> None:
+    counter = UsageCounter(3600)
+    counter.count(KEY, 0.0, failed=False, client=("a\n\x1b[31m\u2028\x00" + "b" * 200, ""))
+    counter.flush()
+    assert stored_clients() == {"a??[31m??" + "b" * 91: 1}
+
+
+def test_clients_survive_a_database_that_is_away(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    counter = UsageCounter(3600)
+    counter.count(KEY, 0.002, failed=False, rows=2, client=("ios", ""))
+    monkeypatch.setattr(usage, "write_usage", Mock(side_effect=DatabaseError("away")))
+    counter.flush()
+    monkeypatch.undo()
+    counter.flush()
+    assert stored_clients() == {"ios": 1}
+    assert OperationUsage.objects.get().rows == 2
+    assert OperationLatency.objects.get().runs == 1
+
+
+PROJECT = {"MODELS": ["shop"], "PRODUCTION": False, "REQUIRE_AUTH": False, "USAGE_INTERVAL": 3600}
+ASKED = "query Names { products { name } }"
+
+
+@pytest.fixture
+def shop(database: str, settings: Any, tmp_path: Path) -> UsageCounter:
+    """The shop's products, open to everyone, and the counter of its gate."""
+    settings.GRAPHGATE = {**PROJECT, "CONFIG_DIR": tmp_path}
+    fixture.load(database)
+    load_roles([{"name": "anon", "tables": [{"name": "products", "query": {}}]}])
+    counter = usage_counter()
+    assert counter is not None
+    return counter
+
+
+def test_request_is_counted_with_its_rows_and_its_time(shop: UsageCounter) -> None:
+    result = get_gate().execute(ASKED)
+    shop.flush()
+    row = OperationUsage.objects.get()
+    assert (row.name, row.role, row.runs, row.failures) == ("Names", "anon", 1, 0)
+    assert (row.rows, row.response_bytes) == (
+        len(result.json()["data"]["products"]),
+        len(result.data or b""),
+    )
+    assert row.milliseconds > 0
+    assert OperationLatency.objects.get().runs == 1
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"name": "Invented"},
+        {"document": "query Names { invented }"},
+        {"document": "query Invented { products { owner { id } } }"},
+        {"document": "query Names { products { name } }", "dry_run": True},
+    ],
+    ids=["name", "field", "role", "dry run"],
+)
+def test_refused_request_is_counted_as_a_run(shop: UsageCounter, options: dict[str, Any]) -> None:
+    assert get_gate().execute(**options).code
+    shop.flush()
+    assert not OperationUsage.objects.exists()
+
+
+def test_run_that_fails_is_counted_as_one(shop: UsageCounter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Call, "run", Mock(side_effect=DatabaseUnavailable("away")))
+    assert get_gate().execute(ASKED).code == "DATABASE_UNAVAILABLE"
+    shop.flush()
+    row = OperationUsage.objects.get()
+    assert (row.runs, row.failures) == (1, 1)
+
+
+def test_request_that_is_tried_again_counts_once(shop: UsageCounter) -> None:
+    gate = get_gate()
+    gate.execute(ASKED)
+    TableRule.objects.update(filters=["{ id: { eq: 1 } }"])  # its statement comes back without data
+    assert len(gate.execute(ASKED).json()["data"]["products"]) == 1
+    shop.flush()
+    assert OperationUsage.objects.get().runs == 2
+
+
+def test_request_that_is_stopped_by_new_rules_is_counted_as_a_run(shop: UsageCounter) -> None:
+    gate = get_gate()
+    gate.execute(ASKED)
+    TableRule.objects.all().delete()
+    assert gate.execute(ASKED).code
+    shop.flush()
+    assert OperationUsage.objects.get().runs == 1
+
+
+def test_project_without_time_zones_has_a_last_run(database: str, settings: Any) -> None:
+    settings.USE_TZ = False
+    write_usage({KEY: Counts(runs=1)})
+    assert OperationUsage.objects.get().last_run.tzinfo is None

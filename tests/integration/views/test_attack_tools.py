@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from django_graphgate.gate import get_gate
+from tests.conftest import DENIAL_ID
 from tests.integration.views.test_production import production
 from tests.support.views.calling import Caller, error_of
 
@@ -56,7 +57,7 @@ def test_production_says_more_than_no(production: Caller, text: str) -> None:
                 "errors": [
                     {
                         "message": "This operation is not on the allow list.",
-                        "extensions": {"code": "OPERATION_NOT_ALLOWED"},
+                        "extensions": {"code": "OPERATION_NOT_ALLOWED", "id": DENIAL_ID},
                     }
                 ]
             }

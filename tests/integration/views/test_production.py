@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from tests.conftest import DENIAL_ID
 from tests.support.auth.sessions import new_user, sign_in
 from tests.support.shop import fixture
 from tests.support.views.calling import GRAPHQL, URL, Caller, error_of, message_of
@@ -107,7 +108,7 @@ def test_batch_opens_no_other_door(production: Caller, settings: Any) -> None:
     known, unknown = {"operationName": "Names", "variables": {"limit": 1}}, {"query": "{ __typename }"}
     first, second = json.loads(production.post([known, unknown]).content)
     assert first == WANTED
-    assert second["errors"][0]["extensions"] == {"code": "OPERATION_NOT_ALLOWED"}
+    assert second["errors"][0]["extensions"] == {"code": "OPERATION_NOT_ALLOWED", "id": DENIAL_ID}
 
 
 @pytest.mark.parametrize("limit", ["many", 1.5, [1], {"a": 1}, True, 10**30])

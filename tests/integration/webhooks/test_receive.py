@@ -21,13 +21,17 @@ from django_graphgate.ir.request_record import RequestRecord
 from django_graphgate.models import WebhookDelivery, WebhookEndpoint
 from django_graphgate.signing import sign
 from django_graphgate.webhooks import receive, rows
+from tests.conftest import DENIAL_ID
 from tests.support.clock import moved
 from tests.support.views.calling import error_of, headers_of
 from tests.support.webhooks import handlers
 from tests.support.webhooks.project import OTHER_SECRET, ROLES, URL, Project, endpoint, signature
 
 DONE = {"data": {"status": "done"}}
-NO = b'{"errors":[{"message":"The delivery was refused.","extensions":{"code":"DELIVERY_REFUSED"}}]}'
+NO = (
+    b'{"errors":[{"message":"The delivery was refused.","extensions":{"code":"DELIVERY_REFUSED","id":"%b"}}]}'
+    % DENIAL_ID.encode()
+)
 
 
 def stored() -> WebhookDelivery:

@@ -179,8 +179,8 @@ BUGS = (
     Bug(
         "answer and log name an error differently",
         "running/run.py",
-        'error_id=str(extensions.get("id", ""))',
-        'error_id=str(extensions.get("reference", ""))',
+        "refused.kept_id() if",
+        'str(refused.extensions.get("reference", "")) if',
         (_RUN, "-k", "text_of_the_database"),
     ),
     Bug(

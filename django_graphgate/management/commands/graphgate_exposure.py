@@ -1,0 +1,82 @@
+"""``manage.py graphgate_exposure``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from django_graphgate.conf import get_settings
+from django_graphgate.errors import ConfigurationError, RequestRejected
+from django_graphgate.exposure import diff
+from django_graphgate.exposure.entry import HOWS, Exposed
+from django_graphgate.exposure.matrix import exposure_of, read_folder, staleness
+from django_graphgate.exposure.report import FORMATS, printable
+from django_graphgate.exposure.selection import Selection
+
+
+class Command(BaseCommand):
+    help = (
+        "Report which role reads and writes which column, how, by which operation or action, and where in it; or what "
+        "of that changed. Looks at the files of the configuration folder, and needs no database."
+    )
+
+    requires_system_checks = ()  # the checks of production need a frozen list, and a database
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--format", choices=[*FORMATS], default="table", help="Default: %(default)s.")
+        for name, what in (
+            ("role", "this role"),
+            ("operation", "this operation, action or webhook"),
+            ("table", "this table: its API name, or the model's label"),
+            ("column", "this column: email, customers.email, or shop.Customer.email"),
+        ):
+            parser.add_argument(f"--{name}", action="append", help=f"Only {what}; may be repeated.")
+        parser.add_argument("--how", action="append", choices=HOWS, help="Only this way; may be repeated.")
+        parser.add_argument(
+            "--diff",
+            type=Path,
+            metavar="OLD",
+            help="Report what became visible or hidden since OLD: a file that --format json wrote, or a folder of "
+            "configuration files.",
+        )
+        parser.add_argument(
+            "--check",
+            action="store_true",
+            help="Exit with 1 where allow.lock does not fit the files, and with --diff where anything became visible.",
+        )
+
+    def handle(self, *, format: str, check: bool, **options: Any) -> None:
+        settings = get_settings()
+        try:
+            folder = settings.config_dir()
+            frozen = read_folder(folder)
+            warnings = staleness(settings, folder, frozen)
+            selection = Selection.of(options)
+            entries = selection.of_entries(exposure_of(settings, frozen))
+            old = options["diff"]
+            before = None if old is None else selection.of_entries(diff.read_exposure(old, settings))
+        except (ConfigurationError, RequestRejected) as error:
+            hint = error.hint if isinstance(error, ConfigurationError) else ""
+            raise CommandError(f"{error.message} {hint}".strip(), returncode=2) from error
+        for sentence in warnings:
+            self.stderr.write(printable(sentence))
+        more = self._show(entries, before, format)
+        if check and (warnings or more):
+            sys.exit(1)
+
+    def _show(self, entries: list[Exposed], before: list[Exposed] | None, format: str) -> bool:
+        """Write the report; whether anything became visible."""
+        if before is None:
+            self.stdout.write(FORMATS[format](entries))
+            return False
+        lines = diff.changes(before, entries)
+        self.stdout.write(diff.as_json(lines) if format == "json" else printable_lines(diff.as_text(lines)))
+        return any(line.sign != "-" for line in lines)
+
+
+def printable_lines(text: str) -> str:
+    """A text whose lines stay lines."""
+    return "\n".join(map(printable, text.split("\n")))

@@ -1,0 +1,1 @@
+"""What observers of a project are told, by their own programs."""

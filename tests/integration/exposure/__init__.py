@@ -1,0 +1,1 @@
+"""Tests of what operations, actions and roles expose."""

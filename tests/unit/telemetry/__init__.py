@@ -1,0 +1,1 @@
+"""The log, counters, signals, metrics and traces, without a database."""
