@@ -50,10 +50,7 @@ from django_graphgate.telemetry.observe import observe_result
 
 logger = logging.getLogger("django_graphgate")
 
-_OF_RULES = (
-    *(Forbidden, AuthenticationRequired, DocumentInvalid, LimitExceeded, RoleLimitReached),
-    ConfigurationError,
-)
+_OF_RULES = (Forbidden, AuthenticationRequired, DocumentInvalid, LimitExceeded, ConfigurationError)
 """Refusals that depend on the rules of the role that was assumed: final when the database confirms both."""
 
 
@@ -215,7 +212,7 @@ class Gate:
                 result = self._attempt(call)
                 if result is not None:
                     return result
-            except _OF_RULES:
+            except (*_OF_RULES, RoleLimitReached):
                 if call.was_sent or not self._is_corrected(call, call.verify()):
                     raise
         raise DatabaseUnavailable(TOO_FAST)

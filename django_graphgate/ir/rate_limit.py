@@ -181,6 +181,8 @@ class LimitState:
     reset: int
     """Until all of it is there again; of a refusal, until the request would pass."""
     refused: bool = False
+    never: bool = False
+    """It would not pass later, either: it costs more than the limit ever gives."""
 
     @property
     def strictness(self) -> tuple[bool, float, float]:
@@ -193,7 +195,7 @@ class LimitState:
             "RateLimit-Policy": f'"{self.name}";q={self.quota};w={self.window}',
             "RateLimit": f'"{self.name}";r={self.remaining};t={self.reset}',
         }
-        return {**headers, "Retry-After": str(self.reset)} if self.refused else headers
+        return {**headers, "Retry-After": str(self.reset)} if self.refused and not self.never else headers
 
 
 @dataclass(frozen=True, slots=True)

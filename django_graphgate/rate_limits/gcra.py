@@ -51,4 +51,5 @@ def state_of(take: Take, outcome: Outcome) -> LimitState:
         remaining=0 if outcome.over else math.floor((take.room - outcome.debt) / limit.interval),
         reset=math.ceil(wait / 1e6),
         refused=bool(outcome.over),
+        never=take.units > limit.burst,
     )

@@ -19,15 +19,18 @@ BACKENDS = {
 }
 
 
-@pytest.fixture(params=["locmem", *BACKENDS])
-def cache_entry(request: pytest.FixtureRequest) -> dict[str, Any]:
-    """An entry of ``CACHES`` for each cache, with keys that no other test has."""
-    name = str(request.param)
+def entry_of(name: str, request: pytest.FixtureRequest) -> dict[str, Any]:
+    """An entry of ``CACHES``, with keys that no other test has."""
     prefix = f"rate-{os.getpid()}-{os.urandom(4).hex()}"
     if name == "locmem":
         return {**LOCMEM, "LOCATION": prefix}
     fixture = "memcached_address" if name == "memcached" else "redis_url"
     return {"BACKEND": BACKENDS[name], "LOCATION": request.getfixturevalue(fixture), "KEY_PREFIX": prefix}
+
+
+@pytest.fixture(params=["locmem", *BACKENDS])
+def cache_entry(request: pytest.FixtureRequest) -> dict[str, Any]:
+    return entry_of(str(request.param), request)
 
 
 @pytest.fixture

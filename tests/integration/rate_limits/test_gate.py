@@ -24,6 +24,12 @@ def clock() -> Iterator[MovableClock]:
         yield movable
 
 
+def lines(caplog: Any) -> list[str]:
+    """What was logged of limits."""
+    loggers = (limiter.logger.name, reports.logger.name)
+    return [record.getMessage() for record in caplog.records if record.name in loggers]
+
+
 def codes(house: House, name: str, identity: Any, times: int) -> list[str]:
     return [house.ask(name, identity).code for _ in range(times)]
 
@@ -147,7 +153,7 @@ def test_limit_that_is_not_enforced(house: House, caplog: Any) -> None:
         results = [house.ask("Products", ADA) for _ in range(4)]
     assert [result.code for result in results] == [""] * 4
     assert all("RateLimit" not in result.headers for result in results)
-    (line,) = caplog.messages
+    (line,) = lines(caplog)
     assert line.startswith(
         "graphgate: RATE_LIMITED (warned): limit user-1 is exceeded, and not enforced by user '1'"
     )
@@ -157,9 +163,9 @@ def test_warning_before_the_limit(house: House, caplog: Any) -> None:
     house.open(RATE_LIMITS=[{"rate": "10/m", "warn_at": 0.8}])
     with caplog.at_level(logging.WARNING, reports.logger.name):
         codes(house, "Products", ADA, 7)
-        assert caplog.messages == []
+        assert lines(caplog) == []
         codes(house, "Products", ADA, 2)
-    assert [line.split(" by ")[0] for line in caplog.messages] == [
+    assert [line.split(" by ")[0] for line in lines(caplog)] == [
         "graphgate: RATE_LIMITED (warned): limit user-1 is used to 80%"
     ]
 
@@ -168,11 +174,11 @@ def test_refusals_fill_no_log(house: House, caplog: Any, clock: MovableClock) ->
     house.open(RATE_LIMITS=[{"rate": "1/h"}])
     with caplog.at_level(logging.WARNING, reports.logger.name):
         codes(house, "Products", caller("1\r\nforged"), 50)
-        assert len(caplog.messages) == 1
-        assert "'1\\r\\nforged'" in caplog.messages[0]
+        assert len(lines(caplog)) == 1
+        assert "'1\\r\\nforged'" in lines(caplog)[0]
         clock.forward(60)
         codes(house, "Products", caller("1\r\nforged"), 1)
-    assert len(caplog.messages) == 2
+    assert len(lines(caplog)) == 2
 
 
 def test_without_limits_nothing_is_said(house: House) -> None:
@@ -191,7 +197,7 @@ def test_cache_is_down_and_requests_pass(house: House, settings: Any, caplog: An
     limiter._log_failure.cache_clear()
     with caplog.at_level(logging.ERROR, limiter.logger.name):
         assert codes(house, "Products", ADA, 3) == [""] * 3
-    assert len(caplog.messages) == 1
+    assert len(lines(caplog)) == 1
 
 
 def test_cache_is_down_and_requests_are_refused(house: House, settings: Any, clock: MovableClock) -> None:

@@ -12,6 +12,7 @@ from django.core.cache import caches
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.rate_limit import Take, read_rate_limits
 from django_graphgate.rate_limits.stores import MAX_KEYS, ProcessStore, Store, store_of
+from tests.integration.rate_limits.conftest import BACKENDS, entry_of
 from tests.support.clock import moved
 from tests.support.waiting import until
 
@@ -25,11 +26,10 @@ def store(settings: Any, cache_entry: dict[str, Any]) -> Store:
     return store_of("default")
 
 
-@pytest.fixture
-def shared(settings: Any, cache_entry: dict[str, Any]) -> str:
-    if "locmem" in cache_entry["BACKEND"]:
-        pytest.skip("It is of one process.")
-    settings.CACHES = {"default": cache_entry}
+@pytest.fixture(params=list(BACKENDS))
+def shared(request: pytest.FixtureRequest, settings: Any) -> str:
+    """Caches that several processes share."""
+    settings.CACHES = {"default": entry_of(str(request.param), request)}
     return "default"
 
 
@@ -96,13 +96,10 @@ def test_state_of_a_process_is_bounded() -> None:
     assert len(store._moments) == MAX_KEYS
 
 
-def test_state_ends(shared: str, cache_entry: dict[str, Any]) -> None:
+def test_state_ends(shared: str) -> None:
     """What is all there again needs no key."""
     assert passes(store_of(shared), take("a", rate="20/s", burst=1))
-    cache = caches[shared]
-    if "memcached" in cache_entry["BACKEND"]:
-        return  # memcached has whole seconds: the key is one second late
-    until(lambda: not cache.has_key("graphgate:rate:a"))
+    until(lambda: not caches[shared].has_key("graphgate:rate:a"))
 
 
 @pytest.mark.parametrize(
