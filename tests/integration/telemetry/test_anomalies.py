@@ -12,7 +12,9 @@ from typing import Any
 import django
 import pytest
 from django.db import DatabaseError
+from django.test import Client
 
+from django_graphgate.access import load_roles
 from django_graphgate.audit.append import writer
 from django_graphgate.ir.anomaly import Anomaly, Thresholds, threshold_problem
 from django_graphgate.ir.request_record import RequestRecord
@@ -288,6 +290,32 @@ def test_last_run_is_looked_at_before_it_is_written(watched: Callable[..., Watch
     counter.observe(run_of("Report"))
     counter.flush()
     assert each.names == ["unused_operation"]
+
+
+def test_requests_over_http_are_signalled(
+    database: str, settings: Any, client: Client, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Ids that are tried one after the other, and what somebody has no business to ask for."""
+    settings.ROOT_URLCONF = "tests.support.gate.urls"
+    project = {"MODELS": ["shop"], "CONFIG_DIR": tmp_path, "REQUIRE_AUTH": False, "USAGE_INTERVAL": 3600}
+    settings.GRAPHGATE = {**project, "PRODUCTION": False, "ANOMALIES": {"ids": 10, "refusals": 5}}
+    load_roles([{"name": "anon", "tables": [{"name": "products", "query": {}}]}])
+    counter = usage_counter()
+    assert counter is not None
+    text = "query Product($id: BigInt!) { product(id: $id) { name } }"
+    for number in range(12):
+        sent = {"query": text, "variables": {"id": number}}
+        answer = client.post("/api/graphql", sent, "application/json", REMOTE_ADDR="192.0.2.8")
+        assert answer.json()["data"] == {"product": None}
+    for _ in range(6):
+        sent = {"query": text, "variables": {"id": 1}, "extensions": {"dryRun": True}}
+        client.post("/api/graphql", sent, "application/json", REMOTE_ADDR="192.0.2.9")
+    counter.flush()
+    lines = [record.getMessage() for record in caplog.records if record.name == "django_graphgate.anomalies"]
+    assert lines == [
+        "graphgate: Product was asked for 10 different ids in a short time from 192.0.2.8.",
+        "graphgate: 5 requests from 192.0.2.9 were refused in a short time.",
+    ]
 
 
 # -- settings and documentation -------------------------------------------------------------------------------
