@@ -151,7 +151,7 @@ class Gate:
         request.record.namespace = request.namespace
         operation = self._operation(request, identity)
         request.record.operation, request.record.digest = operation.name, operation.digest
-        request.record.operation_type = operation.kind
+        request.record.operation_type, request.record.resolved = operation.kind, operation
         authenticators = [name for name in (of_namespace, operation.access.auth) if name]
         for name in authenticators:
             identity = request.record.identity = require_named_auth(name, identity, request.http)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -101,19 +102,29 @@ def _session_variables(value: Any) -> bool:
     )
 
 
-LOG_OPTIONS = frozenset(
-    (
-        "data",
-        "operationName",
-        "requestId",
-        "query",
-        "variables",
-        "tracing",
-        "userAgent",
-        "excludeOperations",
-    )
+LOG_FLAGS = frozenset(
+    ("data", "operationName", "requestId", "query", "variables", "tracing", "userAgent"),
 )
-"""What ``LOG_REQUESTS`` may have."""
+"""What ``LOG_REQUESTS`` may have, beside ``excludeOperations``."""
+
+
+def _log_options(value: Any) -> bool:
+    if not isinstance(value, Mapping):
+        return value is None
+    options: Mapping[Any, Any] = value
+    given = dict(options)
+    excluded = given.pop("excludeOperations", ())
+    return _texts(excluded) and all(
+        name in LOG_FLAGS and isinstance(flag, bool) for name, flag in given.items()
+    )
+
+
+_PATH = re.compile(r"_*[A-Za-z0-9][\w-]*(\._*[A-Za-z0-9][\w-]*)*", re.ASCII)
+
+
+def _paths(value: Any) -> bool:
+    return _texts(value) and all(len(path) <= 300 and _PATH.fullmatch(path) for path in value)
+
 
 _RULES: Mapping[str, _Rule] = {
     "PRODUCTION": (lambda value: value is None or isinstance(value, bool), "True, False or None"),
@@ -201,10 +212,10 @@ _RULES: Mapping[str, _Rule] = {
     "DRY_RUN_ROLES": _NAMES,
     "IDEMPOTENCY_SECONDS": _whole("a number of seconds", 1),
     "LOG_REQUESTS": (
-        lambda value: value is None or (isinstance(value, Mapping) and value.keys() <= LOG_OPTIONS),
-        f"a dictionary of {', '.join(sorted(LOG_OPTIONS))}, or None",
+        _log_options,
+        f"None, or a dictionary of {', '.join(sorted(LOG_FLAGS))} (True or False) and excludeOperations (names)",
     ),
-    "LOG_REDACT": _NAMES,
+    "LOG_REDACT": (_paths, "a list of names and paths, such as ['email', 'card.number']"),
     "AUDIT_INTERVAL": (_between(1, 3_600_000, or_none=True), "a number of milliseconds, or None"),
     "AUDIT_MAX_PENDING": _whole("a number", 1),
     "AUDIT_KEYS": _NAMES,
@@ -239,6 +250,7 @@ def setting_problems(given: Mapping[str, Any]) -> list[SettingProblem]:
         if name in given and not fits(given[name])
     ]
     problems.extend(_unknown_authenticators(given) if not problems else ())
+    problems.extend(_missing_packages(given))
     if isinstance(given.get("ANOMALIES"), Mapping) and (wrong := threshold_problem(given["ANOMALIES"])):
         message = "GRAPHGATE['ANOMALIES'] must be a dictionary of thresholds."
         problems.append(SettingProblem("ANOMALIES", message, wrong))
@@ -252,6 +264,26 @@ def setting_problems(given: Mapping[str, Any]) -> list[SettingProblem]:
         message = "GRAPHGATE['HEADER_VARIABLES'] must not repeat names of VARIABLES."
         problems.append(SettingProblem("HEADER_VARIABLES", message, f"Both have {', '.join(sorted(twice))}."))
     return problems
+
+
+_EXTRAS = {"METRICS": ("prometheus_client", "metrics"), "OPENTELEMETRY": ("opentelemetry.trace", "otel")}
+"""Settings that need a package, and the extra that installs it."""
+
+
+def _missing_packages(given: Mapping[str, Any]) -> Iterator[SettingProblem]:
+    for name, (package, extra) in _EXTRAS.items():
+        if given.get(name) is True and not _is_installed(package):
+            message = (
+                f"GRAPHGATE[{name!r}] needs a package that is not installed: {package.partition('.')[0]}."
+            )
+            yield SettingProblem(name, message, f"pip install 'django-graphgate[{extra}]'")
+
+
+def _is_installed(package: str) -> bool:
+    try:
+        return importlib.util.find_spec(package) is not None
+    except ModuleNotFoundError:
+        return False
 
 
 def _unknown_authenticators(given: Mapping[str, Any]) -> Iterator[SettingProblem]:

@@ -6,6 +6,7 @@
 ``actions/runs/<id>``       what became of a run in the background
 ``webhooks/<name>``         POST from another service, signed
 ``health``                  whether this process can answer
+``metrics``                 what Prometheus reads
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from django_graphgate.views import (
     action_status,
     gate_path,
     health_check,
+    metrics,
     run_named_action,
     webhook,
 )
@@ -29,4 +31,5 @@ urlpatterns = [
     gate_path(r"^actions/(?P<name>[\s\S]*)\Z", run_named_action, "action", regex=True),
     gate_path(r"^webhooks/(?P<name>[\s\S]*)\Z", webhook, "webhook", regex=True),
     gate_path("health", health_check, "health"),
+    gate_path("metrics", metrics, "metrics"),
 ]

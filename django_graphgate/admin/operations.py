@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.db.models import F
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import localize
 from django.utils.html import format_html, format_html_join
@@ -43,6 +45,7 @@ _SHOWN = (
     "created_at",
     "updated_at",
     "use",
+    "exposure",
     "sql",
 )
 _TIMES = (("created_at", "updated_at"), "use")
@@ -100,6 +103,13 @@ class OperationAdmin(ActingAdmin):
         """Under the rules as they are now."""
         return statements_of(operation)
 
+    @admin.display(description="columns")
+    def exposure(self, operation: AllowedOperation) -> SafeString:
+        """Where its columns are shown for each role."""
+        address = reverse("admin:graphgate_exposure", current_app=self.admin_site.name)
+        query = urlencode({"operation": operation.name})
+        return format_html('<a href="{}?{}">What it exposes to whom</a>', address, query)
+
     @admin.display(description="use")
     def use(self, operation: AllowedOperation) -> SafeString | str:
         """How often each role ran this version."""
@@ -130,7 +140,7 @@ class OperationAdmin(ActingAdmin):
     # -- who may do what ----------------------------------------------------------------------
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        content = (*_CONTENT, "sql") if self._may_see_rules(request) else _CONTENT
+        content = (*_CONTENT, "exposure", "sql") if self._may_see_rules(request) else _CONTENT
         return [
             (None, {"fields": (*_IDENTITY, _SWITCHES)}),
             ("What it is", {"fields": content}),

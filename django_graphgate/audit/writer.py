@@ -37,7 +37,7 @@ class Writer:
     def _start_empty(self) -> None:
         """A child writes nothing that its parent was given, and waits for no thread that it does not have."""
         self._pending: collections.deque[AuditEntry] = collections.deque()
-        self._dropped = 0
+        self._dropped = self._dropped_ever = 0
         self._lock = threading.Lock()
         self._writing = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -49,6 +49,10 @@ class Writer:
         """What is not written yet."""
         return tuple(self._pending)
 
+    def sizes(self) -> tuple[int, int]:
+        """How many events wait, and how many this process has dropped."""
+        return len(self._pending), self._dropped_ever
+
     def add(self, entry: AuditEntry, *, interval: float, maximum: int) -> None:
         """Have an event written within ``interval`` seconds; beyond ``maximum`` events they are only counted.
 
@@ -57,6 +61,7 @@ class Writer:
         with self._lock:
             if len(self._pending) >= maximum:
                 self._dropped += 1
+                self._dropped_ever += 1
                 return
             self._pending.append(entry if entry.at else replace(entry, at=time.time()))
             if in_tests():

@@ -6,9 +6,10 @@ import functools
 import logging
 from collections.abc import Callable, Sequence
 
-from django_graphgate.conf import on_change
+from django_graphgate.conf import get_settings, on_change
 from django_graphgate.ir.request_record import RequestRecord
 from django_graphgate.messages import Result
+from django_graphgate.telemetry.log import request_log
 from django_graphgate.telemetry.usage import usage_counter
 
 logger = logging.getLogger("django_graphgate")
@@ -44,7 +45,14 @@ def observe(record: RequestRecord) -> None:
 def observers() -> Sequence[Observer]:
     """Who observes, as the settings say."""
     counter = usage_counter()
-    wanted: list[Observer | None] = [None if counter is None else counter.observe]
+    wanted: list[Observer | None] = [
+        request_log(),
+        None if counter is None else counter.observe,
+    ]
+    if get_settings().METRICS:
+        from django_graphgate.telemetry import prometheus
+
+        wanted.append(prometheus.observer)
     return tuple(observer for observer in wanted if observer is not None)
 
 

@@ -71,11 +71,11 @@ def _viewer_of_details(request: HttpRequest, gate: Gate) -> Identity | None:
     if name is not None:
         chain = named_authenticator(name)
         named = chain.authenticate(request)
-        if named is not None and _confirmed(request, named, chain):
+        if named is not None and confirmed(request, named, chain):
             return named
     identity, roles = gate.identify(request), gate.settings.HEALTH_ROLES
     of_django = identity.user_id is not None and identity.authenticator in _OF_DJANGO_USERS
-    if identity.is_anonymous or not (roles or of_django) or not _confirmed(request, identity, gate.auth):
+    if identity.is_anonymous or not (roles or of_django) or not confirmed(request, identity, gate.auth):
         return None
     if of_django and _is_staff(str(identity.user_id)):
         return identity
@@ -91,7 +91,7 @@ def _role(request: HttpRequest, identity: Identity, gate: Gate) -> str | None:
         return None
 
 
-def _confirmed(request: HttpRequest, identity: Identity, chain: AuthChain) -> bool:
+def confirmed(request: HttpRequest, identity: Identity, chain: AuthChain) -> bool:
     """Confirm the caller as an operation's statement does.
 
     A cookie of an ended session counts as none; another ended credential raises.

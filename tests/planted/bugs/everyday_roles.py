@@ -48,7 +48,7 @@ BUGS = (
     Bug(
         "health believes a caller whom the database does not confirm",
         "views/health.py",
-        " or not _confirmed(request, identity, gate.auth):",
+        " or not confirmed(request, identity, gate.auth):",
         ":",
         (_HEALTH, "-k", "switched_off or another_site or callers_of_a_role"),
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.planted.bug import Bug
 
+_PROMETHEUS = "tests/integration/telemetry/test_prometheus.py"
 _COMMENTS = "tests/unit/execution/test_comments.py"
 
 BUGS = (
@@ -27,5 +28,30 @@ BUGS = (
         'comment if params is None else comment.replace("%", "%%")',
         "comment",
         ("tests/integration/gate/test_sql_comments.py", "-k", "escaped"),
+    ),
+    Bug(
+        "role that nobody has configured is a label of metrics",
+        "telemetry/prometheus.py",
+        "            record.role,\n",
+        "            record.role or str(record.identity.role),\n",
+        (_PROMETHEUS, "-k", "invented"),
+    ),
+    Bug(
+        "names that developers save make series without end",
+        "telemetry/prometheus.py",
+        "if len(self._series) >= _MAX_SERIES and (namespace or name):",
+        "if len(self._series) < 0:",
+        (_PROMETHEUS, "-k", "bounded"),
+    ),
+    Bug(
+        "metrics are open where no authenticator is named",
+        "views/metrics.py",
+        '''    if name is None:
+        raise Forbidden(detail="METRICS_AUTH names nobody who may read metrics")
+    caller = require_named_auth(name, Identity.anonymous(), request)
+    if not confirmed''',
+        '''    caller = Identity.anonymous() if name is None else require_named_auth(name, Identity.anonymous(), request)
+    if name is not None and not confirmed''',
+        ("tests/integration/views/test_metrics.py", "-k", "closed"),
     ),
 )
