@@ -35,9 +35,9 @@ class Chart:
 
     bars: tuple[Bar, ...]
     events: tuple[str, ...]
-    """Their names, the most frequent first."""
+    """Their names, the frequent ones first."""
     most: int
-    """The events of the day that had the most."""
+    """The events of the busiest day."""
     first: dt.date
     last: dt.date
     width: int = DAYS * WIDTH
