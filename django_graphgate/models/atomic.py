@@ -13,14 +13,7 @@ class AtomicModel(models.Model):
     class Meta:
         abstract = True
 
-    def save_base(
-        self,
-        raw: bool = False,
-        force_insert: Any = False,
-        force_update: bool = False,
-        using: str | None = None,
-        update_fields: Any = None,
-    ) -> None:
-        alias = using or router.db_for_write(type(self), instance=self)
+    def save_base(self, *args: Any, **options: Any) -> None:
+        alias = options.get("using") or router.db_for_write(type(self), instance=self)
         with transaction.atomic(using=alias, savepoint=False):
-            super().save_base(raw, force_insert, force_update, alias, update_fields)
+            super().save_base(*args, **{**options, "using": alias})
