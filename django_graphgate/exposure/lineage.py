@@ -108,6 +108,7 @@ class _Statement:
         written = set[int]()
         for node in self.tree.find_all(*_WRITES):
             yield from self._written(node, written)
+        yield from map(_deleted, self.tree.find_all(exp.Merge))
         yield from self._rows()
         for table in self.renamed:
             yield from self._all(table)
@@ -236,6 +237,14 @@ def _targets_of(node: Any) -> Iterator[Any]:
         target = None if merge is None else merge.this
     if isinstance(target, exp.Table):
         yield target
+
+
+def _deleted(merge: Any) -> SqlUse:
+    """``WHEN MATCHED THEN DELETE``; a merge that deletes nothing reads the table anyway."""
+    deletes = any(
+        getattr(when.args.get("then"), "name", "").upper() == "DELETE" for when in merge.find_all(exp.When)
+    )
+    return SqlUse(_table_name(merge.this), "", "delete" if deletes else "")
 
 
 def _assigned(assignments: Any, seen: set[int]) -> Iterator[str]:
