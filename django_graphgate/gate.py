@@ -230,6 +230,22 @@ class Gate:
             raise refused_by_database(caller.identity)
         return corrected
 
+    def judge(self, operation: ResolvedOperation, role: str, identity: Identity) -> tuple[Runnable, str]:
+        """What a role would run, and the database that answers; raises as for a request.  Nothing runs."""
+        alias = state_alias()
+        call = Call(
+            identity=identity,
+            headers={},
+            rules_alias=alias,
+            access=self.access.current(alias),
+            roles=self.callers.roles,
+            request=GateRequest(namespace=operation.namespace),
+            operation=operation,
+        )
+        call.role = role
+        self._authorise(call)
+        return self._statement(call)
+
     # -- steps --------------------------------------------------------------------------------
 
     def _operation(self, request: GateRequest, identity: Identity) -> ResolvedOperation:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from django_graphgate.conf import get_settings, on_change
 from django_graphgate.ir.request_record import RequestRecord
 from django_graphgate.messages import Result
+from django_graphgate.telemetry.audited import audit_request
 from django_graphgate.telemetry.log import request_log
 from django_graphgate.telemetry.usage import usage_counter
 
@@ -47,6 +48,7 @@ def observers() -> Sequence[Observer]:
     counter = usage_counter()
     wanted: list[Observer | None] = [
         request_log(),
+        audit_request,
         None if counter is None else counter.observe,
     ]
     if get_settings().METRICS:
