@@ -55,8 +55,12 @@ def is_signed(checkpoint: AuditCheckpoint) -> bool:
 
 
 def moment(at: datetime) -> str:
-    """A time in UTC with microseconds, whatever the database and ``USE_TZ`` make of it."""
-    aware = timezone.make_aware(at) if timezone.is_naive(at) else at
+    """A time in UTC with microseconds, whatever the database and ``USE_TZ`` make of it.
+
+    Without ``USE_TZ``, no database keeps which of two equal hours it was when clocks were set back.
+    """
+    zone = timezone.get_default_timezone()
+    aware = timezone.make_aware(at.replace(fold=0), zone) if timezone.is_naive(at) else at
     return aware.astimezone(UTC).isoformat(timespec="microseconds")
 
 

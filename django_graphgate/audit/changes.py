@@ -118,7 +118,8 @@ def _before(
     sender: type[models.Model], instance: models.Model, using: str, update_fields: Any, **_: Any
 ) -> None:
     watched = {name.removesuffix("_id") for name in _WATCHED[sender]}
-    skips = _silent.get() or (update_fields is not None and watched.isdisjoint(update_fields))
+    saved = None if update_fields is None else {name.removesuffix("_id") for name in update_fields}
+    skips = _silent.get() or (saved is not None and watched.isdisjoint(saved))
     rows = sender._base_manager.using(using).filter(pk=instance.pk)
     old = None if skips or instance.pk is None else rows.values(*_WATCHED[sender]).first()
     instance.__dict__[_BEFORE] = None if skips else (old or _SWITCHES.get(sender),)

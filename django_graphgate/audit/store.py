@@ -80,7 +80,6 @@ def _streams(alias: str) -> QuerySet[AuditStream]:
 
 def _row(entry: AuditEntry) -> AuditEvent:
     at = datetime.fromtimestamp(entry.at or time.time(), UTC)
+    naive = timezone.make_naive(at, timezone.get_default_timezone())
     texts = {name: plain(getattr(entry, name), limit) for name, limit in _LENGTHS.items()}
-    return AuditEvent(
-        at=at if django_settings.USE_TZ else timezone.make_naive(at), data=plain_data(entry.data), **texts
-    )
+    return AuditEvent(at=at if django_settings.USE_TZ else naive, data=plain_data(entry.data), **texts)

@@ -33,7 +33,10 @@ TYPE_OF_CODE = (
 
 
 class PostgreSQLTriggers(Triggers):
-    """Statement triggers, ``ALWAYS``: also under ``session_replication_role = replica``."""
+    """Statement triggers, ``ALWAYS``: also under ``session_replication_role = replica``.
+
+    Their functions name the schema of each table, as a search path would find a caller's temporary table first.
+    """
 
     events = ("row", "truncate")
     random_text = "replace(gen_random_uuid()::text, '-', '')"
@@ -42,9 +45,9 @@ class PostgreSQLTriggers(Triggers):
         statements = [
             f"""
 CREATE OR REPLACE FUNCTION graphgate_new_version() RETURNS trigger LANGUAGE plpgsql
-SET search_path FROM CURRENT AS $$
+SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    {self.new_version(state)};
+    EXECUTE format($sql${self.new_version(f"%I.{state}")}$sql$, TG_TABLE_SCHEMA);
     RETURN NULL;
 END $$
 """
@@ -80,16 +83,22 @@ END $$
     def keep(self, events: str, checkpoints: str) -> dict[str, list[str]]:
         function = f"""
 CREATE OR REPLACE FUNCTION graphgate_append_only() RETURNS trigger LANGUAGE plpgsql
-SET search_path FROM CURRENT AS $$
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    pruned boolean;
 BEGIN
     IF TG_OP = 'DELETE' AND TG_TABLE_NAME = '{events}' THEN
-        IF EXISTS (SELECT FROM {checkpoints} AS c WHERE c.stream = OLD.stream AND c.sequence >= OLD.sequence) THEN
+        EXECUTE format(
+            'SELECT EXISTS (SELECT FROM %I.{checkpoints} AS c WHERE c.stream = $1 AND c.sequence >= $2)',
+            TG_TABLE_SCHEMA
+        ) INTO pruned USING OLD.stream, OLD.sequence;
+        IF pruned THEN
             RETURN OLD;
         END IF;
     END IF;
     RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$
-"""
+"""  # noqa: S608 - names of this package
         kinds = {
             "row": "UPDATE OR DELETE ON {} FOR EACH ROW",
             "truncate": "TRUNCATE ON {} FOR EACH STATEMENT",

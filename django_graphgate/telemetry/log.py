@@ -28,6 +28,8 @@ _LARGEST_DATA = 100_000
 _LARGEST_VALUES = 20_000
 """Characters of values in one record."""
 _TOO_LARGE = "[too large]"
+_UNREADABLE = "[not shown]"
+"""Instead of values whose document cannot be read: nobody knows which secret has which alias or variable."""
 
 
 def request_log() -> RequestLog | None:
@@ -72,7 +74,7 @@ class RequestLog:
             "user_id": _shown(identity.user_id or "", 255),
             "user_id_provider": _shown(identity.user_id_provider or "", 255),
             "authenticator": identity.authenticator,
-            "origin": record.origin,
+            "origin": _shown(record.origin, 100),  # an IPv6 address may end with any text
             "method": _shown(record.method, 20),
             "status": record.status,
             "code": record.code,
@@ -106,15 +108,21 @@ class RequestLog:
         if not (options.get("query") or options.get("variables") or options.get("data")):
             return
         document = _document(record)
+        known = bool(document.text) or record.surface in ("action", "webhook")
         if options.get("query"):
             facts["query"] = document.text
         if options.get("variables"):
-            facts["variables"] = self._values(record.variables, document.variables)
+            facts["variables"] = self._values(record.variables, document.variables, known=known)
         if options.get("data"):
-            facts["data"] = self._values(_data(record), document.fields)
+            facts["data"] = self._values(_data(record), document.fields, known=known)
 
-    def _values(self, values: Any, also_called: Mapping[str, frozenset[str]]) -> Any:
-        return Bounds(_LARGEST_VALUES).bounded(self._redaction.redacted(values, also_called))
+    def _values(self, values: Any, also_called: Mapping[str, frozenset[str]], *, known: bool) -> Any:
+        if values and not known:
+            return _UNREADABLE
+        try:
+            return Bounds(_LARGEST_VALUES).bounded(self._redaction.redacted(values, also_called))
+        except RecursionError:  # the line is written, however deep the values are that a caller has sent
+            return _TOO_LARGE
 
 
 def level_of(record: RequestRecord) -> int:
@@ -131,7 +139,10 @@ def _shown(text: str, limit: int) -> str:
 def _data(record: RequestRecord) -> Any:
     if record.data is None:
         return None
-    return json.loads(record.data) if len(record.data) <= _LARGEST_DATA else _TOO_LARGE
+    try:
+        return json.loads(record.data) if len(record.data) <= _LARGEST_DATA else _TOO_LARGE
+    except (ValueError, RecursionError):  # numbers of thousands of digits
+        return _TOO_LARGE
 
 
 def _document(record: RequestRecord) -> MaskedDocument:

@@ -52,10 +52,18 @@ def observers() -> Sequence[Observer]:
         None if counter is None else counter.observe,
     ]
     if get_settings().METRICS:
-        from django_graphgate.telemetry import prometheus
-
-        wanted.append(prometheus.observer)
+        wanted.append(_metrics())
     return tuple(observer for observer in wanted if observer is not None)
+
+
+def _metrics() -> Observer | None:
+    """``None`` where it cannot be made, as without its folder: the log and the audit go on."""
+    try:
+        from django_graphgate.telemetry import prometheus
+    except Exception:
+        logger.exception("graphgate: there are no metrics")
+        return None
+    return prometheus.observer
 
 
 on_change(observers.cache_clear)

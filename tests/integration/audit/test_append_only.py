@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.db import IntegrityError, connections, transaction
+from django.test import utils
 
 from django_graphgate.audit import triggers
 from django_graphgate.audit.append import append, flush
@@ -87,6 +89,16 @@ def test_events_up_to_a_checkpoint_cannot_be_pruned(database: str) -> None:
 
 
 @pytest.mark.usefixtures("events")
+def test_temporary_checkpoint_has_events_deleted(database: str) -> None:
+    run(database, f"CREATE TEMPORARY TABLE {C} AS SELECT 'events' AS stream, 9 AS sequence")
+    try:
+        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic(using=database):
+            run(database, f"DELETE FROM {E}")
+    finally:
+        run(database, f"DROP TABLE {C if database == 'default' else f'temp.{C}'}")
+
+
+@pytest.mark.usefixtures("events")
 def test_missing_trigger_is_not_noticed(database: str) -> None:
     connection = connections[database]
     assert triggers.missing(connection) == []
@@ -103,3 +115,9 @@ def test_databases_of_tests_cannot_be_emptied(database: str, monkeypatch: Any) -
     assert triggers.in_tests()
     assert triggers.missing(connections[database])
     assert START == "0" * 64
+
+
+def test_server_with_an_outbox_is_a_test(monkeypatch: Any) -> None:
+    assert mail.outbox == []
+    monkeypatch.delattr(utils._TestState, "saved_data")
+    assert not triggers.in_tests()

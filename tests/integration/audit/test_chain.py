@@ -6,8 +6,12 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from django.utils.timezone import override
 
+from django_graphgate.audit import store
 from django_graphgate.audit.chain import event_digest, fits, keys
+from django_graphgate.audit.verify import verify
+from django_graphgate.ir.audit_entry import AuditEntry
 from django_graphgate.models import AuditEvent
 
 AT = datetime(2026, 1, 1, 12, 0, 0, 1, tzinfo=UTC)
@@ -59,3 +63,14 @@ def test_project_without_time_zones_cannot_verify(settings: Any) -> None:
     event = signed()
     event.at = AT.astimezone(timezone(timedelta(hours=1))).replace(tzinfo=None)
     assert fits(event)
+
+
+@pytest.mark.parametrize("hour", [0, 1])
+def test_event_of_the_hour_that_comes_twice_cannot_be_verified(
+    database: str, settings: Any, hour: int
+) -> None:
+    settings.USE_TZ, settings.TIME_ZONE = False, "Europe/Berlin"
+    at = datetime(2026, 10, 25, hour, 30, tzinfo=UTC).timestamp()
+    with override("Asia/Tokyo"):
+        store.write([AuditEntry(event="denial", at=at)], store.EVENTS)
+    assert [each.problems for each in verify()] == [[]]

@@ -112,6 +112,15 @@ def test_change_is_not_told(database: str, name: str) -> None:
 
 
 @pytest.mark.usefixtures("role")
+def test_field_that_is_saved_by_its_column_is_not_told(database: str) -> None:
+    wider, role = Role.objects.create(name="wider"), Role.objects.get(name="reader")
+    told()
+    role.extends = wider
+    role.save(update_fields=["extends_id"])
+    assert [(new, detail) for *_, detail, _, new in told()] == [({"extends_id": wider.pk}, "role changed")]
+
+
+@pytest.mark.usefixtures("role")
 def test_row_that_comes_and_goes_is_not_told(database: str) -> None:
     changed_filter()
     assert [(name, detail) for _, name, detail, *_ in told()] == [

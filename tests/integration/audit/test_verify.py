@@ -13,7 +13,7 @@ from django.db.models import F
 from django_graphgate.audit import store
 from django_graphgate.audit.chain import START
 from django_graphgate.audit.prune import Pruned, prune
-from django_graphgate.audit.verify import Head, heads, verify
+from django_graphgate.audit.verify import Head, _Walk, heads, verify
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.audit_entry import AuditEntry
 from django_graphgate.models import AuditCheckpoint, AuditEvent, AuditStream
@@ -107,6 +107,29 @@ def test_whoever_noted_the_head_does_not_see_a_rollback(database: str, attack: C
     assert problems(*noted) == []
     attack()
     assert ("expected", 5) in problems(*noted)
+
+
+@pytest.mark.usefixtures("events")
+def test_events_that_are_written_meanwhile_are_a_problem(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write_more() -> None:
+        store.write([AuditEntry(event="denial", name="F", at=BEGIN)], store.EVENTS)
+
+    def checkpoint(walk: Any) -> Any:
+        write_more()  # after the end of the chain was read
+        return read_checkpoint(walk)
+
+    def follow(walk: Any, *arguments: Any) -> Any:
+        last = read_events(walk, *arguments)
+        write_more()
+        return last
+
+    read_checkpoint, read_events = _Walk._checkpoint, _Walk._follow
+    monkeypatch.setattr(_Walk, "_checkpoint", checkpoint)
+    monkeypatch.setattr(_Walk, "_follow", follow)
+    assert problems() == []
+    assert heads()[0].sequence == 7
 
 
 @pytest.mark.usefixtures("events")

@@ -14,7 +14,9 @@ import pytest
 import structlog
 
 from django_graphgate.access import load_roles
+from django_graphgate.ir.request_record import RequestRecord
 from django_graphgate.telemetry.formatter import JSONFormatter
+from django_graphgate.telemetry.log import RequestLog
 from tests.support.shop import fixture
 from tests.support.views.calling import Caller
 from tests.support.views.fixtures import development  # noqa: F401
@@ -128,6 +130,33 @@ def test_redaction_sees_through_aliases_and_variables(
     assert vars(lines[1])["data"] == {"products": [{"id": 1, "title": "[redacted]"}]}
     assert vars(lines[1])["variables"] == {"x": "[redacted]"}
     assert "Lamp" not in JSONFormatter().format(lines[1])
+
+
+def test_values_of_a_document_that_is_too_long_are_shown(
+    caller: Caller, lines: list[logging.LogRecord], settings: Any
+) -> None:
+    options(settings, ["name"], data=True, variables=True)
+    fields = " ".join(f"{'a' * 250}{number}: name" for number in range(90))
+    text = f"query N($x: String!) {{ products(where: {{ name: {{ eq: $x }} }}) {{ {fields} }} }}"
+    answer = ask(caller, text, x="Lamp")
+    assert "Lamp" in answer.content.decode()
+    assert (vars(lines[0])["data"], vars(lines[0])["variables"]) == ("[not shown]", "[not shown]")
+    ask(caller, "{ nothing", x="Lamp")
+    assert vars(lines[1])["variables"] == "[not shown]"
+
+
+def test_values_have_no_line(lines: list[logging.LogRecord]) -> None:
+    deep: dict[str, Any] = {}
+    for _ in range(3_000):
+        deep = {"a": deep}
+    log = RequestLog({"data": True, "variables": True})
+    record = RequestRecord(
+        surface="action", variables=deep, data=b'{"a":' + b"9" * 5_000 + b"}", origin="::1%\x1bx"
+    )
+    log(record)
+    facts = vars(lines[0])
+    assert (facts["variables"], facts["data"]) == ("[too large]", "[too large]")
+    assert facts["origin"] == "::1%\\x1bx"
 
 
 def test_excluded_operations(caller: Caller, lines: list[logging.LogRecord], settings: Any) -> None:

@@ -70,9 +70,23 @@ BUGS = (
     Bug(
         "events after a checkpoint can be deleted in SQL on PostgreSQL",
         "dialects/postgresql_server.py",
-        "c.stream = OLD.stream AND c.sequence >= OLD.sequence) THEN",
-        "c.stream = OLD.stream) THEN",
+        "c.stream = $1 AND c.sequence >= $2)",
+        "c.stream = $1 AND $2 > 0)",
         (_ONLY, "-k", "sql_changes"),
+    ),
+    Bug(
+        "temporary table has audit events deleted on PostgreSQL",
+        "dialects/postgresql_server.py",
+        "(SELECT FROM %I.{checkpoints} AS c",
+        "(SELECT FROM {checkpoints} AS c",
+        (_ONLY, "-k", "temporary"),
+    ),
+    Bug(
+        "log shows values whose aliases nobody knows",
+        "telemetry/log.py",
+        "        if values and not known:\n",
+        "        if values and known is None:\n",
+        ("tests/integration/telemetry/test_log.py", "-k", "too_long"),
     ),
     Bug(
         "REPLACE changes an audit event on SQLite",
