@@ -10,7 +10,7 @@ RECORDS = "tests/integration/views/test_records.py"
 FORMATTER = "tests/unit/telemetry/test_formatter.py"
 REDACT = "tests/unit/telemetry/test_redact.py"
 
-BUGS = [
+BUGS = (
     Bug(
         "an id of a request may be any text",
         "views/records.py",
@@ -88,4 +88,4 @@ BUGS = [
         "",
         (AUDITED, "-k", "sign_in_failure"),
     ),
-]
+)
