@@ -18,6 +18,7 @@ from django_graphgate.models import (
     Action,
     ActionRun,
     AllowedOperation,
+    AuditEvent,
     GateState,
     NamedFilter,
     OperationUsage,
@@ -55,6 +56,7 @@ def test_usage_and_state_have_no_pages() -> None:
         Action,
         ActionRun,
         AllowedOperation,
+        AuditEvent,
         NamedFilter,
         Role,
         TableRule,
@@ -69,6 +71,8 @@ def test_pages_open_and_hold_nothing_inline(chief: Client, operation: AllowedOpe
     """A Content-Security-Policy without ``unsafe-inline`` does not break them."""
     urls = [LIST, page_of(operation), "/admin/graphgate/role/", "/admin/graphgate/role/add/"]
     urls.append(reverse("admin:graphgate_role_change", args=[role.pk]))
+    urls.append("/admin/graphgate/auditevent/")
+    urls.append(reverse("admin:graphgate_auditevent_change", args=[AuditEvent.objects.all()[0].pk]))
     for url in urls:
         response = chief.get(url)
         assert response.status_code == 200, url
