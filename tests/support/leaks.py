@@ -35,6 +35,8 @@ VARIETY = 6
 
 HEADERS = re.compile(r"HTTP_.*(KEY|TOKEN|SECRET|PASSWORD).*")
 OPTIONS = frozenset({"secret", "value", "secret_key_base", "secret_token", "password"})
+OF_LOGGING = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request"}
+"""Attributes of every record, and Django's request, whose credentials are where they belong."""
 LEFT_OUT = frozenset({"django.db.backends"})
 
 
@@ -82,6 +84,9 @@ class Guard:
             self.logged(f"{record.name}: {record.getMessage()}")
         except Exception:  # noqa: BLE001  a record that cannot be written is for its own test to notice
             self.logged(f"{record.name}: {record.msg!r} {record.args!r}")
+        for name, value in vars(record).items():
+            if name not in OF_LOGGING and value:
+                self.logged(f"{record.name}: {name}={value}")
         if record.exc_info and record.exc_info[1] is not None:
             self.logged("".join(traceback.format_exception(record.exc_info[1])))
         if record.stack_info:
