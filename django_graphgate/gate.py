@@ -45,6 +45,7 @@ from django_graphgate.statements.opening import open_stores
 from django_graphgate.statements.resolved_operation import ResolvedOperation
 from django_graphgate.statements.saving import save_run
 from django_graphgate.telemetry.observe import observe_result
+from django_graphgate.telemetry.tracing import traced
 
 logger = logging.getLogger("django_graphgate")
 
@@ -132,6 +133,9 @@ class Gate:
         """
         record = request.record
         record.text, record.variables, record.identity = request.text, request.variables, identity
+        return traced(record, request.headers, lambda: self._answer_or_refusal(request, identity))
+
+    def _answer_or_refusal(self, request: GateRequest, identity: Identity) -> Result:
         try:
             return self._answer(request, identity)
         except Exception as error:  # noqa: BLE001 - what nobody expected is one neutral line

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from django_graphgate.conf import get_settings, on_change
 from django_graphgate.ir.request_record import RequestRecord
 from django_graphgate.messages import Result
+from django_graphgate.telemetry.tracing import get_tracing
 from django_graphgate.telemetry.usage import usage_counter
 
 logger = logging.getLogger("django_graphgate")
@@ -49,6 +50,8 @@ def observers() -> Sequence[Observer]:
         from django_graphgate.telemetry import prometheus
 
         wanted.append(prometheus.observer)
+    tracing = get_tracing()
+    wanted.append(None if tracing is None else tracing.observe)
     return tuple(observer for observer in wanted if observer is not None)
 
 
