@@ -22,7 +22,7 @@ from tests.support.views.calling import JSON, URL
 SIGN = "xq7zsign"
 """Stands in every hostile text; it must not stand in any statement."""
 
-KEY = re.compile(r"""'[{,]"[_A-Za-z]\w*":'""")
+KEY = re.compile(r"""'[{,]"[_A-Za-z]\w*":'|/\* graphgate:\w{0,100},\w+ \*/""", re.ASCII)
 """The one text of a request that stands in a statement: a response key, which is a name of GraphQL."""
 
 READABLE = ("products", "customers", "categories", "tags", "samples", "purchases")
