@@ -134,6 +134,7 @@ def test_error_of_a_statement_does_not_quote_rows(
     (failed,) = [span for span in spans if span.status.code == FAILED]
     assert failed.name.startswith("BATCH SELECT")
     assert attributes_of(failed)["error.type"] == "UniqueViolation"
+    assert not failed.events
     assert "hunter2" not in str(spans)
 
 
