@@ -155,7 +155,7 @@ class Gate:
         request.record.namespace = request.namespace
         operation = self._operation(request, identity)
         request.record.operation, request.record.digest = operation.name, operation.digest
-        request.record.operation_type = operation.kind
+        request.record.operation_type, request.record.resolved = operation.kind, operation
         authenticators = [name for name in (of_namespace, operation.access.auth) if name]
         for name in authenticators:
             identity = request.record.identity = require_named_auth(name, identity, request.http)
@@ -233,6 +233,22 @@ class Gate:
         if answer.role is None and not corrected:
             raise refused_by_database(caller.identity)
         return corrected
+
+    def judge(self, operation: ResolvedOperation, role: str, identity: Identity) -> tuple[Runnable, str]:
+        """What a role would run, and the database that answers; raises as for a request.  Nothing runs."""
+        alias = state_alias()
+        call = Call(
+            identity=identity,
+            headers={},
+            rules_alias=alias,
+            access=self.access.current(alias),
+            roles=self.callers.roles,
+            request=GateRequest(namespace=operation.namespace),
+            operation=operation,
+        )
+        call.role = role
+        self._authorise(call)
+        return self._statement(call)
 
     # -- steps --------------------------------------------------------------------------------
 

@@ -102,19 +102,29 @@ def _session_variables(value: Any) -> bool:
     )
 
 
-LOG_OPTIONS = frozenset(
-    (
-        "data",
-        "operationName",
-        "requestId",
-        "query",
-        "variables",
-        "tracing",
-        "userAgent",
-        "excludeOperations",
-    )
+LOG_FLAGS = frozenset(
+    ("data", "operationName", "requestId", "query", "variables", "tracing", "userAgent"),
 )
-"""What ``LOG_REQUESTS`` may have."""
+"""What ``LOG_REQUESTS`` may have, beside ``excludeOperations``."""
+
+
+def _log_options(value: Any) -> bool:
+    if not isinstance(value, Mapping):
+        return value is None
+    options: Mapping[Any, Any] = value
+    given = dict(options)
+    excluded = given.pop("excludeOperations", ())
+    return _texts(excluded) and all(
+        name in LOG_FLAGS and isinstance(flag, bool) for name, flag in given.items()
+    )
+
+
+_PATH = re.compile(r"_*[A-Za-z0-9][\w-]*(\._*[A-Za-z0-9][\w-]*)*", re.ASCII)
+
+
+def _paths(value: Any) -> bool:
+    return _texts(value) and all(len(path) <= 300 and _PATH.fullmatch(path) for path in value)
+
 
 _RULES: Mapping[str, _Rule] = {
     "PRODUCTION": (lambda value: value is None or isinstance(value, bool), "True, False or None"),
@@ -202,10 +212,10 @@ _RULES: Mapping[str, _Rule] = {
     "DRY_RUN_ROLES": _NAMES,
     "IDEMPOTENCY_SECONDS": _whole("a number of seconds", 1),
     "LOG_REQUESTS": (
-        lambda value: value is None or (isinstance(value, Mapping) and value.keys() <= LOG_OPTIONS),
-        f"a dictionary of {', '.join(sorted(LOG_OPTIONS))}, or None",
+        _log_options,
+        f"None, or a dictionary of {', '.join(sorted(LOG_FLAGS))} (True or False) and excludeOperations (names)",
     ),
-    "LOG_REDACT": _NAMES,
+    "LOG_REDACT": (_paths, "a list of names and paths, such as ['email', 'card.number']"),
     "AUDIT_INTERVAL": (_between(1, 3_600_000, or_none=True), "a number of milliseconds, or None"),
     "AUDIT_MAX_PENDING": _whole("a number", 1),
     "AUDIT_KEYS": _NAMES,

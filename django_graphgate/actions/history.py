@@ -10,7 +10,9 @@ from typing import Any
 from django.db import router, transaction
 from django.utils import timezone
 
+from django_graphgate.audit.append import append
 from django_graphgate.conf import get_settings
+from django_graphgate.ir.audit_entry import AuditEntry
 from django_graphgate.ir.identity import Identity
 from django_graphgate.models import ActionRun
 
@@ -73,9 +75,34 @@ def end_run(
         run.result = result
         run.result_expires_at = now + dt.timedelta(seconds=get_settings().ACTION_RESULT_SECONDS)
     run.save()
+    _audit(run)
     if next(_ended) % _EVERY == 0:
         # after COMMIT, so that it is in nobody's way
         transaction.on_commit(forget_old_runs, using=router.db_for_write(ActionRun), robust=True)
+
+
+def _audit(run: ActionRun) -> None:
+    provider = f" ({run.user_id_provider})" if run.user_id_provider else ""
+    append(
+        AuditEntry(
+            event="action",
+            name=run.action,
+            actor=f"{run.user_id}{provider}" if run.user_id else "",
+            via=run.via,
+            role=run.role,
+            origin=run.origin,
+            code=run.code,
+            reference=run.error_id,
+            data={
+                "run": str(run.pk),
+                "status": run.status,
+                "authenticator": run.authenticator,
+                "dry_run": run.dry_run,
+                "affected": run.affected,
+                "milliseconds": run.milliseconds,
+            },
+        )
+    )
 
 
 def forget_old_runs() -> None:

@@ -6,6 +6,7 @@ from django.contrib import admin
 
 from django_graphgate.admin.action_runs import ActionRunAdmin
 from django_graphgate.admin.actions import ActionAdmin
+from django_graphgate.admin.audit import AuditEventAdmin
 from django_graphgate.admin.deliveries import WebhookDeliveryAdmin
 from django_graphgate.admin.named_filters import NamedFilterAdmin
 from django_graphgate.admin.operations import OperationAdmin
@@ -16,6 +17,7 @@ from django_graphgate.models import (
     Action,
     ActionRun,
     AllowedOperation,
+    AuditEvent,
     NamedFilter,
     Role,
     TableRule,
@@ -26,6 +28,7 @@ from django_graphgate.models import (
 __all__ = [
     "ActionAdmin",
     "ActionRunAdmin",
+    "AuditEventAdmin",
     "NamedFilterAdmin",
     "OperationAdmin",
     "RoleAdmin",
@@ -42,3 +45,4 @@ admin.site.register(Action, ActionAdmin)
 admin.site.register(ActionRun, ActionRunAdmin)
 admin.site.register(WebhookEndpoint, WebhookEndpointAdmin)
 admin.site.register(WebhookDelivery, WebhookDeliveryAdmin)
+admin.site.register(AuditEvent, AuditEventAdmin)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.db.models import F
 from django.http import HttpRequest
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.formats import localize
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -19,9 +20,11 @@ from django.utils.safestring import SafeString
 from django_graphgate.admin.acting import ActingAdmin
 from django_graphgate.admin.statements import statements_of
 from django_graphgate.admin.switching import switch, switches
+from django_graphgate.admin.usage import day, milliseconds, use_of, uses_of
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError
-from django_graphgate.models import AllowedOperation, OperationUsage, Role
+from django_graphgate.models import AllowedOperation, Role
+from django_graphgate.telemetry.report import Use, client_counts
 
 _SWITCHES = ("enabled", "retired")
 _IDENTITY = (("name", "namespace"), ("kind", "current"), "digest")
@@ -43,6 +46,7 @@ _SHOWN = (
     "created_at",
     "updated_at",
     "use",
+    "exposure",
     "sql",
 )
 _TIMES = (("created_at", "updated_at"), "use")
@@ -58,7 +62,19 @@ class OperationAdmin(ActingAdmin):
     Switching an operation off holds from the next request, in every process, also in production.
     """
 
-    list_display = ("name", "namespace", "kind", "state", "roles_as_text", "updated_at")
+    list_display = (
+        "name",
+        "namespace",
+        "kind",
+        "state",
+        "roles_as_text",
+        "runs",
+        "failed",
+        "p95",
+        "average_rows",
+        "last_run",
+        "clients",
+    )
     list_filter = ("kind", "current", "enabled", "retired", "namespace")
     search_fields = ("name", "digest", "document", "comment")
     search_help_text = "Name, digest, comment, or a part of the text"
@@ -100,37 +116,60 @@ class OperationAdmin(ActingAdmin):
         """Under the rules as they are now."""
         return statements_of(operation)
 
+    @admin.display(description="columns")
+    def exposure(self, operation: AllowedOperation) -> SafeString:
+        """Where its columns are shown for each role."""
+        address = reverse("admin:graphgate_exposure", current_app=self.admin_site.name)
+        query = urlencode({"operation": operation.name})
+        return format_html('<a href="{}?{}">What it exposes to whom</a>', address, query)
+
     @admin.display(description="use")
     def use(self, operation: AllowedOperation) -> SafeString | str:
         """How often each role ran this version."""
-        rows = OperationUsage._default_manager.filter(namespace=operation.namespace, digest=operation.digest)
-        lines = [
-            (
-                usage.role,
-                localize(usage.runs),
-                localize(usage.failures),
-                localize(round(usage.milliseconds / max(usage.runs, 1), 1)),
-                localize(
-                    timezone.localtime(usage.last_run)
-                    if timezone.is_aware(usage.last_run)
-                    else usage.last_run
-                ),
-            )
-            for usage in rows
-        ]
-        if not lines:
-            return "Not yet."
-        row = "<tr><th>{}</th><td>{}</td><td>{}</td><td>{} ms</td><td>{}</td></tr>"
-        return format_html(
-            '<table class="graphgate-use"><tr><th>role</th><th>runs</th><th>failed</th><th>on average</th>'
-            "<th>last</th></tr>{}</table>",
-            format_html_join("", row, lines),
-        )
+        return use_of(operation)
+
+    # -- the list -----------------------------------------------------------------------------
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """With the use of the operations on the page, which takes the same few queries for all of them."""
+        page = super().get_changelist_instance(request)
+        shown = list(page.result_list)
+        uses, clients = uses_of(shown), client_counts({operation.digest for operation in shown})
+        for operation in shown:
+            key = (operation.namespace, operation.digest)
+            operation.used, operation.client_count = uses.get(key, Use()), clients[key]
+        page.result_list = shown
+        return page
+
+    @admin.display(description="runs")
+    def runs(self, operation: Any) -> str:
+        return str(localize(operation.used.runs))
+
+    @admin.display(description="failed")
+    def failed(self, operation: Any) -> str:
+        return f"{localize(round(operation.used.failed_percent, 1))} %" if operation.used.runs else "-"
+
+    @admin.display(description="p95")
+    def p95(self, operation: Any) -> str:
+        return milliseconds(operation.used.percentile(0.95))
+
+    @admin.display(description="rows")
+    def average_rows(self, operation: Any) -> str:
+        return str(localize(round(operation.used.average_rows, 1))) if operation.used.runs else "-"
+
+    @admin.display(description="last run")
+    def last_run(self, operation: Any) -> str:
+        return day(operation.used.last_run)
+
+    @admin.display(description="clients")
+    def clients(self, operation: Any) -> str:
+        """How many programs ran it, as they call themselves."""
+        return str(localize(operation.client_count)) if operation.client_count else "-"
 
     # -- who may do what ----------------------------------------------------------------------
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        content = (*_CONTENT, "sql") if self._may_see_rules(request) else _CONTENT
+        content = (*_CONTENT, "exposure", "sql") if self._may_see_rules(request) else _CONTENT
         return [
             (None, {"fields": (*_IDENTITY, _SWITCHES)}),
             ("What it is", {"fields": content}),

@@ -26,6 +26,7 @@ from django_graphgate.access.live import state_alias
 from django_graphgate.admin.confirm import ConfirmsImpact
 from django_graphgate.admin.copying import CopyForm, copy_role
 from django_graphgate.admin.editing import UnchangedSince
+from django_graphgate.admin.exposure import exposure_view
 from django_graphgate.admin.findings import findings_view
 from django_graphgate.admin.holders import BY_NAME, CALLERS, holders_of
 from django_graphgate.admin.moving import last_position, move_role
@@ -81,6 +82,7 @@ class RoleAdmin(ConfirmsImpact):
     def get_urls(self) -> list[Any]:
         wrap = self.admin_site.admin_view
         return [
+            path("exposure/", wrap(partial(exposure_view, self)), name="graphgate_exposure"),
             path("findings/", wrap(partial(findings_view, self)), name="graphgate_findings"),
             path("<path:object_id>/move/<str:direction>/", wrap(self.move_view), name="graphgate_role_move"),
             path("<path:object_id>/users/", wrap(self.holders_view), name="graphgate_role_users"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from django_graphgate.audit import store
 from django_graphgate.audit.writer import Writer
 from django_graphgate.conf import get_settings
@@ -11,14 +13,17 @@ writer = Writer()
 """The one of this process."""
 
 
-def append(entry: AuditEntry) -> None:
+def append(entry: AuditEntry, *, same: Hashable = None) -> None:
     """Have an event written soon; never raises, never waits, and asks no database.
 
+    Of events with an equal ``same`` only the first that waits is written, and its ``data["times"]`` counts them.
     A crash loses at most what ``AUDIT_INTERVAL`` says.  Where that is ``None``, nothing is kept.
     """
     settings = get_settings()
     if settings.AUDIT_INTERVAL is not None:
-        writer.add(entry, interval=settings.AUDIT_INTERVAL / 1000, maximum=settings.AUDIT_MAX_PENDING)
+        writer.add(
+            entry, interval=settings.AUDIT_INTERVAL / 1000, maximum=settings.AUDIT_MAX_PENDING, same=same
+        )
 
 
 def append_now(entry: AuditEntry, using: str | None = None) -> None:

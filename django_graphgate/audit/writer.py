@@ -9,8 +9,9 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError, connections
 
@@ -37,6 +38,8 @@ class Writer:
     def _start_empty(self) -> None:
         """A child writes nothing that its parent was given, and waits for no thread that it does not have."""
         self._pending: collections.deque[AuditEntry] = collections.deque()
+        self._waiting: dict[Hashable, dict[str, Any]] = {}
+        """The data of events that wait and may be met again."""
         self._dropped = self._dropped_ever = 0
         self._lock = threading.Lock()
         self._writing = threading.Lock()
@@ -53,17 +56,24 @@ class Writer:
         """How many events wait, and how many this process has dropped."""
         return len(self._pending), self._dropped_ever
 
-    def add(self, entry: AuditEntry, *, interval: float, maximum: int) -> None:
+    def add(self, entry: AuditEntry, *, interval: float, maximum: int, same: Hashable = None) -> None:
         """Have an event written within ``interval`` seconds; beyond ``maximum`` events they are only counted.
 
         In tests no thread writes beside them: :meth:`flush` does.
         """
         with self._lock:
+            if same in self._waiting:
+                self._waiting[same]["times"] += 1
+                return
             if len(self._pending) >= maximum:
                 self._dropped += 1
                 self._dropped_ever += 1
                 return
             self._pending.append(entry if entry.at else replace(entry, at=time.time()))
+            if same is not None:
+                data = dict(entry.data)
+                self._pending[-1] = replace(self._pending[-1], data=data)
+                self._waiting[same] = data
             if in_tests():
                 self._in_tests = True
             elif self._thread is None or not self._thread.is_alive():
@@ -121,6 +131,7 @@ class Writer:
     def _write_batch(self) -> None:
         with self._lock:
             batch, dropped = list(itertools.islice(self._pending, _BATCH)), self._dropped
+            self._waiting.clear()
         seen = [entry for entry in batch if entry.event == "access_change"]
         events = [entry for entry in batch if entry.event != "access_change"]
         if dropped:

@@ -20,10 +20,11 @@ from django_graphgate.catalog.fields import (
 )
 from django_graphgate.catalog.files import file_url_prefix
 from django_graphgate.catalog.layout import ColumnOrigin, Layout
-from django_graphgate.catalog.naming import is_name, looks_secret, type_name_of
+from django_graphgate.catalog.naming import is_name, type_name_of
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.catalog import NOBODY, Column
 from django_graphgate.ir.codec import TEXT, Codec, enum_codec
+from django_graphgate.ir.secret_names import looks_secret
 
 
 @dataclass

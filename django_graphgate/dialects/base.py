@@ -89,6 +89,15 @@ class Dialect:
     plans_for_values: ClassVar[bool] = True
     """The server can plan a statement for the values of one run of it."""
 
+    explain: ClassVar[str] = "EXPLAIN"
+    """In front of a statement: how it would be run, as rows of text."""
+
+    explain_analyze: ClassVar[str] = ""
+    """The same for a statement that is run; empty where the server does not say more."""
+
+    read_only: ClassVar[str] = ""
+    """The statement after which a transaction writes nothing; empty where there is none."""
+
     numbers_parameters: ClassVar[bool] = True
     """A placeholder names its parameter by a number; otherwise placeholders take the parameters in order."""
 

@@ -74,6 +74,8 @@ class PostgreSQL(Dialect):
     """Lateral joins, JSON text by ``concat`` and ``string_agg``, typed placeholders."""
 
     name = "postgresql"
+    explain_analyze = "EXPLAIN (ANALYZE, BUFFERS)"
+    read_only = "SET TRANSACTION READ ONLY"
     parser = "postgres"
     quoted = re.compile(
         r"""[eE]'(?:[^'\\]|''|\\.)*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(?P<tag>(?:[^\W\d]\w*)?)\$.*?\$(?P=tag)\$""",

@@ -152,6 +152,7 @@ class SQLite(Dialect):
     """Correlated subqueries, JSON text by ``||`` and ``group_concat``, registered functions for canonical forms."""
 
     name = "sqlite"
+    explain = "EXPLAIN QUERY PLAN"
     parser = "sqlite"
     quoted = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^]]*]""")
     has_lateral_join = False

@@ -1,1 +1,1 @@
-"""Why a caller has a role, gets a row, or is denied."""
+"""Why an operation answers a caller as it does: for people with a shell.  Nothing here is reached from a request."""

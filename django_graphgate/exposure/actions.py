@@ -10,7 +10,7 @@ from django_graphgate.actions.statements import statements_of
 from django_graphgate.dialects import DIALECTS, Dialect
 from django_graphgate.dialects import dialect as dialect_called
 from django_graphgate.errors import ConfigurationError
-from django_graphgate.exposure.entry import UNKNOWN, Exposed
+from django_graphgate.exposure.entry import Exposed, anything
 from django_graphgate.exposure.operations import OperationReader
 from django_graphgate.ir.action import ActionDefinition
 from django_graphgate.ir.webhook import WebhookDefinition
@@ -52,7 +52,7 @@ def _webhook(
     elif action is not None:
         yield from _action(action, seed, operations, reader)
     else:
-        yield from _unknown(seed, f"python: {webhook.path}")
+        yield from anything(seed, f"python: {webhook.path}")
 
 
 def _action(
@@ -61,7 +61,7 @@ def _action(
     if action.source == "operation":
         yield from _of_operation(action.namespace, action.operation, seed, operations)
     elif action.source == "callable":
-        yield from _unknown(seed, f"python: {action.path}")
+        yield from anything(seed, f"python: {action.path}")
     for database, text in action.sql.items():
         for dialect in [dialect_called(database)] if database else DIALECTS.values():
             yield from _of_text(text, dialect, seed, reader, database)
@@ -73,7 +73,7 @@ def _of_text(
     try:
         statements = statements_of(text, dialect)
     except ConfigurationError:
-        yield from _unknown(seed, "sql")
+        yield from anything(seed, "sql")
         return
     for number, statement in enumerate(statements, 1):
         where = f"statement {number}" + (f" ({database})" if database else "")
@@ -90,9 +90,3 @@ def _of_operation(namespace: str, name: str, seed: Exposed, operations: ByOperat
                 source=seed.source,
                 path=f"{name}: {entry.path}",
             )
-
-
-def _unknown(seed: Exposed, path: str) -> Iterator[Exposed]:
-    """Python, or SQL that cannot be read, may read and write anything."""
-    yield replace(seed, table=UNKNOWN, column=UNKNOWN, path=path)
-    yield replace(seed, table=UNKNOWN, column=UNKNOWN, path=path, how="written_by_action", action=UNKNOWN)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Final, Literal, get_args
 
 How = Literal[
@@ -76,3 +76,10 @@ def from_json(entry: Mapping[str, Any]) -> Exposed:
     if not required <= entry.keys() <= _FIELDS or entry["how"] not in HOWS:
         raise ValueError("This is not an entry of an exposure.")
     return Exposed(**{"operation": "", **entry, "filtered_by": tuple(entry.get("filtered_by", ()))})
+
+
+def anything(seed: Exposed, path: str) -> Iterator[Exposed]:
+    """What Python, or SQL that cannot be read, does: it may read and write any column."""
+    read: How = "read_by_action"
+    yield replace(seed, table=UNKNOWN, column=UNKNOWN, path=path, how=read)
+    yield replace(seed, table=UNKNOWN, column=UNKNOWN, path=path, how="written_by_action", action=UNKNOWN)

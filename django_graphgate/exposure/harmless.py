@@ -26,7 +26,7 @@ HARMLESS_FUNCTIONS: Final = frozenset(
     make_timestamptz nextval num_nonnulls num_nulls pg_advisory_lock pg_advisory_unlock pg_advisory_xact_lock
     pg_notify pg_sleep pg_try_advisory_lock pg_try_advisory_xact_lock phraseto_tsquery plainto_tsquery printf
     quote quote_ident quote_literal quote_nullable random randomblob regexp_count regexp_instr regexp_match
-    regexp_matches regexp_split_to_array regexp_split_to_table row_to_json scale set_config setval sha224
+    regexp_matches regexp_split_to_array regexp_split_to_table row row_to_json scale set_config setval sha224
     sha256 sha384 sha512 sign similarity statement_timestamp strftime string_to_table strpos time timeofday
     timezone to_char to_date to_json to_jsonb to_number to_timestamp to_tsquery to_tsvector total_changes
     transaction_timestamp ts_headline ts_rank ts_rank_cd typeof unicode unistr unixepoch uuid_generate_v4

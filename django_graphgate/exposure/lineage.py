@@ -25,6 +25,8 @@ Columns = Callable[[str], frozenset[str] | None]
 _READABLE: Final = re.compile(
     r"[\s(]*(?:select|with|values|table|insert|update|delete|merge|truncate|set)\b", re.IGNORECASE
 )
+_ESCAPED: Final = re.compile(r"\bu&[\"']", re.IGNORECASE)
+"""A name that is written in numbers of characters, which the parser does not read."""
 _ROOTS: Final = (exp.Query, exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.TruncateTable, exp.Set)
 _OPAQUE: Final = (exp.Command, exp.Into, exp.Create, exp.Copy)
 _OWNERS: Final = (exp.Select, exp.Insert, exp.Update, exp.Delete, exp.Merge)
@@ -44,7 +46,7 @@ NOT_KNOWN: Final = (SqlUse(UNKNOWN, UNKNOWN), SqlUse(UNKNOWN, UNKNOWN, UNKNOWN))
 
 def uses_in_sql(text: str, dialect: Dialect, columns: Columns) -> frozenset[SqlUse]:
     """What one statement reads and writes; parameters stand as ``NULL`` in it."""
-    if not _READABLE.match(text):  # the parser would write it into the log
+    if not _READABLE.match(text) or _ESCAPED.search(text):  # the parser would write it into the log
         return frozenset(NOT_KNOWN)
     try:
         trees: Any = sqlglot.parse(text, read=dialect.parser)
@@ -106,6 +108,7 @@ class _Statement:
         written = set[int]()
         for node in self.tree.find_all(*_WRITES):
             yield from self._written(node, written)
+        yield from map(_deleted, self.tree.find_all(exp.Merge))
         yield from self._rows()
         for table in self.renamed:
             yield from self._all(table)
@@ -118,7 +121,9 @@ class _Statement:
                     yield from self._all(table)
         for join in self.tree.find_all(exp.Join):
             yield from self._join(join)
-        if not all(_is_harmless(node) for node in self.tree.find_all(exp.Anonymous, exp.AnonymousAggFunc)):
+        functions = self.tree.find_all(exp.Anonymous, exp.AnonymousAggFunc)
+        rows = self.tree.find_all(exp.Table)
+        if not all(map(_is_harmless, functions)) or not all(map(_is_readable, rows)):
             yield from NOT_KNOWN
 
     def _rows(self) -> Iterator[SqlUse]:
@@ -157,8 +162,13 @@ class _Statement:
             if having:
                 return
             owner = owner.find_ancestor(*_OWNERS)
-        if not whole and name not in self.outputs and name not in SYSTEM_COLUMNS:
+        if not whole and name not in SYSTEM_COLUMNS and not self._is_derived(node, name):
             yield from (SqlUse(table, name) for table in around or self.tables)
+
+    def _is_derived(self, node: Any, name: str) -> bool:
+        """The statement itself gives a column this name: by an alias, or in another SELECT than those around."""
+        others = (select for select in self.tree.find_all(exp.Select) if not _is_around(select, node))
+        return name in self.outputs or any(name in map(_lower, select.named_selects) for select in others)
 
     def _around(self, node: Any) -> list[str]:
         """The tables of the SELECT, INSERT … that a node is in."""
@@ -202,6 +212,10 @@ class _Statement:
                 yield from self._all(table, action)  # without a list of columns
 
 
+def _is_around(select: Any, node: Any) -> bool:
+    return any(each is select for each in _ancestors(node, None))
+
+
 def _is_source(node: Any, owner: Any) -> bool:
     """A node of the rows that an INSERT takes, which do not see the table that they go into."""
     return isinstance(owner, exp.Insert) and any(each is owner.expression for each in _ancestors(node, owner))
@@ -225,10 +239,18 @@ def _targets_of(node: Any) -> Iterator[Any]:
         yield target
 
 
+def _deleted(merge: Any) -> SqlUse:
+    """``WHEN MATCHED THEN DELETE``; a merge that deletes nothing reads the table anyway."""
+    deletes = any(
+        getattr(when.args.get("then"), "name", "").upper() == "DELETE" for when in merge.find_all(exp.When)
+    )
+    return SqlUse(_table_name(merge.this), "", "delete" if deletes else "")
+
+
 def _assigned(assignments: Any, seen: set[int]) -> Iterator[str]:
     for assignment in assignments:
         target = assignment.this if isinstance(assignment, exp.EQ) else assignment
-        for column in [target] if isinstance(target, exp.Column) else target.find_all(exp.Column):
+        for column in target.find_all(exp.Column, exp.Literal):  # some servers take a text for a name
             seen.add(id(column))
             yield _lower(column.name)
 
@@ -239,6 +261,11 @@ def _table_name(node: Any) -> str:
         return ""
     schema = _lower(node.db)
     return _lower(node.name) if schema in ("", "public", "main") else f"{schema}.{_lower(node.name)}"
+
+
+def _is_readable(table: Any) -> bool:
+    """It has a name, or is the rows of functions."""
+    return table.this is None or isinstance(table.this, exp.Identifier | exp.Func)
 
 
 def _is_harmless(node: Any) -> bool:

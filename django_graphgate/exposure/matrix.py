@@ -109,7 +109,7 @@ def _served_besides(listed: ListedOperation, lock: Lock | None) -> Iterator[List
 def staleness(settings: Settings, folder: Path, frozen: Frozen) -> list[str]:
     """Why ``allow.lock`` is not what a freeze of these files would write, in sentences."""
     if frozen.lock is None:
-        return [f"{folder / 'allow.lock'} is missing: old versions that are still served are not known."]
+        return ["allow.lock is missing: old versions that are still served are not known."]
     marks = frozen.lock.fingerprint
     sentences = [f"The lock was frozen with other {what}." for what in _differing(settings, marks)]
     rules = {role.name: role.fingerprint() for role in frozen.roles}

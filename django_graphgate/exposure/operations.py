@@ -11,7 +11,7 @@ from django_graphgate.allowlist.listed import ListedOperation
 from django_graphgate.compiler.compile import RolePlan
 from django_graphgate.dialects import DIALECTS, Dialect
 from django_graphgate.errors import ConfigurationError
-from django_graphgate.exposure.entry import UNKNOWN, Exposed, How
+from django_graphgate.exposure.entry import UNKNOWN, Exposed, How, anything
 from django_graphgate.exposure.lineage import uses_in_sql
 from django_graphgate.exposure.names import Named, Names
 from django_graphgate.exposure.writes import places_of_writes
@@ -112,13 +112,7 @@ class OperationReader:
             for root in mutation.roots:
                 written += places_of(root.selects)
                 if root.root.action == CALL:
-                    yield replace(
-                        seed,
-                        table=UNKNOWN,
-                        column=UNKNOWN,
-                        how="read_by_action",
-                        path=f"{root.root.key} (python)",
-                    )
+                    yield from anything(seed, f"{root.root.key} (python: {root.root.table})")
             for place in written:
                 for entry in self.entries(place, seed, returned=returned):
                     preset = place.column in presets.get(f"{place.table}:{place.usage}", ())

@@ -145,7 +145,7 @@ def _names_broken(rule: PolicyRule, entry: Exposed, what: Touched, filters: Filt
 
 def _unknown(entry: Exposed, what: Touched, binding: Sequence[PolicyRule]) -> Violation:
     rules = ", ".join(sorted({f"{rule.rule} (line {rule.line})" for rule in binding}))
-    way_out = "name it in allow_unknown" if entry.table == UNKNOWN else "say it under [[views]]"
+    way_out = "say it under [[views]]" if entry.model else "name it in allow_unknown"
     return Violation(
         rule="unknown",
         policy_line=binding[0].line,
@@ -187,7 +187,7 @@ def _refuse_unknown_names(policy: Policy, entries: list[Exposed]) -> None:
     """A name that nothing has is a misspelling, or permits what does not exist yet."""
     operations = {name for entry in entries for name in _names_of(entry)}
     for names, known in (
-        (policy.allow_unknown, operations | models_by_label().keys()),
+        (policy.allow_unknown, operations | models_by_label().keys() | {entry.table for entry in entries}),
         (frozenset[str]().union(*(rule.except_operations for rule in policy.rules)), operations),
     ):
         for name in sorted(names - known):

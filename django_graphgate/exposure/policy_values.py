@@ -61,7 +61,7 @@ class Policy:
     views: Mapping[str, View] = field(default_factory=dict[str, View])
     """By the model's label."""
     allow_unknown: frozenset[str] = frozenset()
-    """Actions, webhooks and models that may read and write what nobody can tell."""
+    """Operations, actions, webhooks, models and tables of none that may read and write what nobody can tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from sqlglot.errors import SqlglotError
 from django_graphgate.conf import Settings
 from django_graphgate.dialects import DIALECTS
 from django_graphgate.errors import ConfigurationError
-from django_graphgate.exposure.entry import UNKNOWN, Exposed
+from django_graphgate.exposure.entry import UNKNOWN, Exposed, How
 from django_graphgate.exposure.names import Named
 from django_graphgate.exposure.operations import OperationReader
 from django_graphgate.ir.places import places_in
@@ -75,7 +75,9 @@ def _query(
         each for each in operations if each.operation == text and not each.namespace and not each.digest
     ]
     for each in of_operation:
-        yield replace(each, role=seed.role, operation="", source="role", path=f"ROLES_QUERY: {each.path}")
+        how: How = "filtered" if each.how in ("shown", "returned") else each.how
+        path = f"ROLES_QUERY: {each.path}"
+        yield replace(each, role=seed.role, operation="", source="role", how=how, path=path)
     if not of_operation:
         yield replace(seed, table=UNKNOWN, column=UNKNOWN)
 

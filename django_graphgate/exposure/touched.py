@@ -13,6 +13,7 @@ from django_graphgate.exposure.stored import (
     field_called,
     installed,
     maybe_view,
+    models_by_label,
     revealed_by,
     stored_in,
     tables_of,
@@ -42,7 +43,7 @@ def touched(entry: Exposed, policy: Policy) -> Touched:
         return Touched(unknown="" if allowed else f"what {entry.place} uses")
     model = installed(entry.model) if entry.model else None
     if model is None:
-        return _by_name(entry)
+        return _by_name(entry, policy)
     if maybe_view(model) and entry.model not in policy.allow_unknown:
         return _of_view(entry, model, policy)
     return _of_model(entry, model)
@@ -52,11 +53,20 @@ def _is_allowed(entry: Exposed, policy: Policy) -> bool:
     return not policy.allow_unknown.isdisjoint({entry.place, entry.operation} - {""})
 
 
-def _by_name(entry: Exposed) -> Touched:
+def _by_name(entry: Exposed, policy: Policy) -> Touched:
+    """A table of no model may be a view of any others."""
     tables = frozenset({entry.table})
+    unknown = f"what {entry.table} shows" if entry.how in READS and not _is_known(entry.table, policy) else ""
     if entry.column == UNKNOWN:
-        return Touched(tables=tables, whole=tables)
-    return Touched(columns=frozenset({(entry.table, entry.column)} if entry.column else ()), tables=tables)
+        return Touched(tables=tables, whole=tables, unknown=unknown)
+    columns = frozenset({(entry.table, entry.column)} if entry.column else ())
+    return Touched(columns=columns, tables=tables, unknown=unknown)
+
+
+def _is_known(table: str, policy: Policy) -> bool:
+    return table in policy.allow_unknown or any(
+        table == model._meta.db_table for model in models_by_label().values()
+    )
 
 
 def _of_model(entry: Exposed, model: Model) -> Touched:

@@ -5,12 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from django_graphgate.ir.identity import Identity
 
 Surface = Literal["graphql", "python", "action", "webhook"]
 """Where it came in: the endpoint, ``get_gate().execute``, an action's URL, or a webhook's."""
+
+
+class HasDocument(Protocol):
+    """An operation that exists."""
+
+    @property
+    def document(self) -> str: ...
 
 
 @dataclass(slots=True, kw_only=True)
@@ -31,6 +38,8 @@ class RequestRecord:
     operation_type: str = ""
     """``query`` or ``mutation``."""
     digest: str = ""
+    resolved: HasDocument | None = field(default=None, repr=False)
+    """What ran, with its canonical text."""
     text: str | None = None
     """The document as it was sent."""
     variables: Mapping[str, Any] = field(default_factory=dict[str, Any])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from django_graphgate.models.atomic import AtomicModel
 from django_graphgate.models.names import NAME
 
 
@@ -21,7 +22,7 @@ class GateState(models.Model):
         db_table = "graphgate_gatestate"
 
 
-class Role(models.Model):
+class Role(AtomicModel):
     """A role.  ``anon`` and ``user`` are given to callers by the gate itself; others by name."""
 
     name = models.CharField(max_length=100, unique=True, validators=[NAME])
@@ -52,7 +53,7 @@ class Role(models.Model):
         return self.name
 
 
-class NamedFilter(models.Model):
+class NamedFilter(AtomicModel):
     """A filter that rules use by its name."""
 
     name = models.CharField(max_length=100, unique=True, validators=[NAME])
@@ -66,7 +67,7 @@ class NamedFilter(models.Model):
         return self.name
 
 
-class TableRule(models.Model):
+class TableRule(AtomicModel):
     """What one role may do to one table.  Without a row, nothing."""
 
     class Action(models.TextChoices):

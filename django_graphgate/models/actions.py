@@ -6,10 +6,11 @@ import uuid
 
 from django.db import models
 
+from django_graphgate.models.atomic import AtomicModel
 from django_graphgate.models.names import NAME
 
 
-class Action(models.Model):
+class Action(AtomicModel):
     """An action as the admin shows it.  What runs is in ``actions.json``, or in the project's code; this mirrors it.
 
     ``enabled`` alone is of this table: the kill switch, which holds in production too.

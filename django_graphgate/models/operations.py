@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from django_graphgate.models.atomic import AtomicModel
 from django_graphgate.models.names import NAME
 
 
-class AllowedOperation(models.Model):
+class AllowedOperation(AtomicModel):
     """One version of a named operation.  The file ``allow.list`` mirrors the current ones."""
 
     class Kind(models.TextChoices):

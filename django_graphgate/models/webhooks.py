@@ -6,10 +6,11 @@ import uuid
 
 from django.db import models
 
+from django_graphgate.models.atomic import AtomicModel
 from django_graphgate.models.names import NAME
 
 
-class WebhookEndpoint(models.Model):
+class WebhookEndpoint(AtomicModel):
     """A webhook as the admin shows it.  What holds is in ``actions.json``; ``enabled`` alone is of this table."""
 
     name = models.CharField(max_length=100, unique=True, validators=[NAME])

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from django_graphgate.allowlist.recorder import Recording, record
-from django_graphgate.catalog.naming import looks_secret
+from django_graphgate.ir.secret_names import looks_secret
 from django_graphgate.ir.statement import Statement
 from django_graphgate.statements.call import Call
 from django_graphgate.statements.hints import hint_of

@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 from django_graphgate.conf import get_settings, on_change
 from django_graphgate.ir.request_record import RequestRecord
 from django_graphgate.messages import Result
+from django_graphgate.telemetry.audited import audit_request
+from django_graphgate.telemetry.log import request_log
 from django_graphgate.telemetry.tracing import get_tracing
 from django_graphgate.telemetry.usage import usage_counter
 
@@ -45,7 +47,11 @@ def observe(record: RequestRecord) -> None:
 def observers() -> Sequence[Observer]:
     """Who observes, as the settings say."""
     counter = usage_counter()
-    wanted: list[Observer | None] = [None if counter is None else counter.observe]
+    wanted: list[Observer | None] = [
+        request_log(),
+        audit_request,
+        None if counter is None else counter.observe,
+    ]
     if get_settings().METRICS:
         from django_graphgate.telemetry import prometheus
 

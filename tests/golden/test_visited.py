@@ -6,12 +6,15 @@ from collections import defaultdict
 from typing import Any
 
 import pytest
+from django.apps import apps
 
+from django_graphgate.catalog.exposed import split_table
 from django_graphgate.compiler.compile import RolePlan, plan_operation, render_operation
 from django_graphgate.compiler.render import filters, rows
 from django_graphgate.compiler.render.row_sources import RowAlias, render_source
 from django_graphgate.dialects import DIALECTS, dialect
 from django_graphgate.errors import RequestRejected
+from django_graphgate.exposure.names import Names
 from django_graphgate.exposure.writes import places_of_writes
 from django_graphgate.ir.catalog import Catalog
 from django_graphgate.ir.expressions import KeyPosition
@@ -96,3 +99,20 @@ def test_column_that_is_used_has_no_place(case: Case | MutationCase) -> None:
     beside = {usage for table, column, usage in places - used if column}
     assert beside <= {"joined", "filtered"}, "rows are joined by keys, and named by columns in data"
     assert all(place.path for place in placed)
+
+
+@pytest.mark.parametrize("case", [*CASES, *MUTATION_CASES], ids=lambda case: case.name)
+def test_column_that_is_used_has_no_field_of_a_model(case: Case | MutationCase) -> None:
+    """By its names in the API and in the database it is the same field."""
+    try:
+        planned = planned_of(case)
+    except RequestRejected:
+        return
+    names = Names(shown_with(case.flags))
+    for place in places_of(planned.query.fields):
+        for named in names.column(place.table, place.column, stored=place.stored):
+            model = apps.get_model(named.model)
+            if place.column:
+                field = model._meta.get_field(named.field)
+                again = names.in_database(split_table(model._meta.db_table)[1], field.column)
+                assert (named.model, named.field) in {(each.model, each.field) for each in again}

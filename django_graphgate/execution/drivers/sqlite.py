@@ -77,6 +77,7 @@ class SQLiteDriver(Driver):
         connection.connection.execute(f"EXPLAIN {text}", _by_number([None] * count)).close()
 
     def execute(self, connection: BaseDatabaseWrapper, text: str, values: Sequence[Any]) -> Executed:
+        self._register_functions(connection)
         raw = connection.connection
         before = raw.total_changes
         cursor = raw.execute(text, _by_number(values))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from django_graphgate.errors import ConfigurationError, RequestRejected
 from django_graphgate.exposure import diff
 from django_graphgate.exposure.entry import HOWS, Exposed
 from django_graphgate.exposure.matrix import exposure_of, read_folder, staleness
+from django_graphgate.exposure.policy import PolicyReport, check_policy
 from django_graphgate.exposure.report import FORMATS, printable
 from django_graphgate.exposure.selection import Selection
 
@@ -26,7 +28,12 @@ class Command(BaseCommand):
     requires_system_checks = ()  # the checks of production need a frozen list, and a database
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--format", choices=[*FORMATS], default="table", help="Default: %(default)s.")
+        parser.add_argument(
+            "--format",
+            choices=[*FORMATS, "sarif", "junit"],
+            default="table",
+            help="Default: %(default)s; the last two are of --policy.",
+        )
         for name, what in (
             ("role", "this role"),
             ("operation", "this operation, action or webhook"),
@@ -43,6 +50,13 @@ class Command(BaseCommand):
             "configuration files.",
         )
         parser.add_argument(
+            "--policy",
+            type=Path,
+            metavar="FILE",
+            help="Report what breaks the policy of this file, such as config/policy.toml, and exit with 1 where "
+            "anything does. Looks at everything that is exposed.",
+        )
+        parser.add_argument(
             "--check",
             action="store_true",
             help="Exit with 1 where allow.lock does not fit the files, and with --diff where anything became visible.",
@@ -50,12 +64,17 @@ class Command(BaseCommand):
 
     def handle(self, *, format: str, check: bool, **options: Any) -> None:
         settings = get_settings()
+        refuse_together(format, options)
+        report: PolicyReport | None = None
         try:
             folder = settings.config_dir()
             frozen = read_folder(folder)
             warnings = staleness(settings, folder, frozen)
             selection = Selection.of(options)
-            entries = selection.of_entries(exposure_of(settings, frozen))
+            exposed = exposure_of(settings, frozen)
+            entries = selection.of_entries(exposed)
+            if options["policy"] is not None:
+                report = check_policy(options["policy"], settings, folder, exposed)
             old = options["diff"]
             before = None if old is None else selection.of_entries(diff.read_exposure(old, settings))
         except (ConfigurationError, RequestRejected) as error:
@@ -63,6 +82,9 @@ class Command(BaseCommand):
             raise CommandError(f"{error.message} {hint}".strip(), returncode=2) from error
         for sentence in warnings:
             self.stderr.write(printable(sentence))
+        if report is not None:
+            self._show_policy(report, format)
+            sys.exit(1 if report.violations or (check and warnings) else 0)
         more = self._show(entries, before, format)
         if check and (warnings or more):
             sys.exit(1)
@@ -75,6 +97,32 @@ class Command(BaseCommand):
         lines = diff.changes(before, entries)
         self.stdout.write(diff.as_json(lines) if format == "json" else printable_lines(diff.as_text(lines)))
         return any(line.sign != "-" for line in lines)
+
+    def _show_policy(self, report: PolicyReport, format: str) -> None:
+        if format != "table":
+            self.stdout.write(report.render(format))
+            return
+        for line in report.lines():
+            self.stdout.write(printable(line))
+        count = len(report.violations)
+        self.stdout.write(f"{count} violation{'s' * (count != 1)} of {printable(str(report.policy.path))}.")
+
+
+def refuse_together(format: str, options: Mapping[str, Any]) -> None:
+    """Raise ``CommandError`` for options that mean nothing with or without a policy."""
+    if options["policy"] is None:
+        if format not in FORMATS:
+            raise CommandError(
+                f"--format {format} reports violations: name a file with --policy.", returncode=2
+            )
+        return
+    given = [name for name in ("role", "operation", "table", "column", "how", "diff") if options[name]]
+    if given:
+        raise CommandError(f"--policy looks at everything; leave out --{given[0]}.", returncode=2)
+    if format in ("csv", "markdown"):
+        raise CommandError(
+            f"A policy has no --format {format}; there are table, json, sarif, junit.", returncode=2
+        )
 
 
 def printable_lines(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -31,6 +32,9 @@ from django_graphgate.audit.append import append
 from django_graphgate.conf import get_settings
 from django_graphgate.dialects import DIALECTS, Dialect
 from django_graphgate.errors import ConfigurationError
+from django_graphgate.exposure.matrix import exposure_of_files
+from django_graphgate.exposure.policy import check_policy
+from django_graphgate.exposure.policy_file import POLICY_FILE
 from django_graphgate.ir.audit_entry import AuditEntry
 from django_graphgate.management.progress import Bar
 from django_graphgate.publishing.changes import (
@@ -68,6 +72,7 @@ TITLES = {
     "actions": "Actions",
     "callable": "Callable",
     "problems": "Problems",
+    "policy": "Against policy.toml",
     "unlisted": "Recorded, but not frozen",
     "stale": "Not up to date",
 }
@@ -120,7 +125,9 @@ class Command(BaseCommand):
             frozen = self._freeze(folder, _dialects(options["dialect"]), before, options["jobs"], content)
             frozen = freeze_actions(frozen, content, get_settings())
             report = {**_report(before, frozen), "unlisted": _unlisted(frozen)}
-            fault = self._finish(folder, frozen, content, report, check=check)
+            fault = _broken_policy(folder, frozen, report) or self._finish(
+                folder, frozen, content, report, check=check
+            )
             if verify and not frozen.problems:
                 fault = self._verify(frozen.lock, options["database"], report) or fault
                 fault = _verify_actions(content, options["database"], report) or fault
@@ -210,6 +217,19 @@ class Command(BaseCommand):
         for statement in report.get("verified_actions", ()):
             where = f"action {statement['action']}, statement {statement['number']}"
             self.stdout.write(f"  {where}: {statement['fault'] or 'prepared'}")
+
+
+def _broken_policy(folder: Path, frozen: Frozen, report: dict[str, Any]) -> str:
+    """What is wrong under the policy of the folder, where it has one."""
+    path = folder / POLICY_FILE
+    if frozen.problems or not os.path.lexists(path):
+        return ""
+    settings = get_settings()
+    report["policy"] = check_policy(path, settings, folder, exposure_of_files(settings, folder)).lines()
+    broken = len(report["policy"])
+    return (
+        f"Nothing was frozen: {POLICY_FILE} is violated {broken} time{'s' * (broken > 1)}." if broken else ""
+    )
 
 
 def _verify_actions(content: ActionsFile, database: str, report: dict[str, Any]) -> str:

@@ -18,6 +18,7 @@ from django_graphgate.models import (
     Action,
     ActionRun,
     AllowedOperation,
+    AuditEvent,
     GateState,
     NamedFilter,
     OperationUsage,
@@ -26,6 +27,7 @@ from django_graphgate.models import (
     WebhookDelivery,
     WebhookEndpoint,
 )
+from django_graphgate.telemetry.usage import UsageCounter
 from tests.integration.admin.conftest import SignIn
 
 LIST = "/admin/graphgate/allowedoperation/"
@@ -54,6 +56,7 @@ def test_usage_and_state_have_no_pages() -> None:
         Action,
         ActionRun,
         AllowedOperation,
+        AuditEvent,
         NamedFilter,
         Role,
         TableRule,
@@ -68,6 +71,8 @@ def test_pages_open_and_hold_nothing_inline(chief: Client, operation: AllowedOpe
     """A Content-Security-Policy without ``unsafe-inline`` does not break them."""
     urls = [LIST, page_of(operation), "/admin/graphgate/role/", "/admin/graphgate/role/add/"]
     urls.append(reverse("admin:graphgate_role_change", args=[role.pk]))
+    urls.append("/admin/graphgate/auditevent/")
+    urls.append(reverse("admin:graphgate_auditevent_change", args=[AuditEvent.objects.all()[0].pk]))
     for url in urls:
         response = chief.get(url)
         assert response.status_code == 200, url
@@ -272,3 +277,30 @@ def test_broken_settings_are_reported_instead_of_sql(
 ) -> None:
     settings.GRAPHGATE = {"MODELS": ["nothing"]}
     assert "GRAPHGATE[&#x27;MODELS&#x27;] names" in sql_of(chief, operation)
+
+
+def test_page_has_percentiles_clients_and_a_chart(chief: Client, operation: AllowedOperation) -> None:
+    counter = UsageCounter(3600)
+    for seconds in [0.010] * 95 + [0.500] * 5:
+        key = ("", "Products", operation.digest, "user")
+        counter.count(key, seconds, failed=False, rows=7, client=("<b>ios</b>", "1.0"))
+    counter.flush()
+    page = chief.get(page_of(operation)).content.decode()
+    assert "&lt;b&gt;ios&lt;/b&gt;</th><td>1.0</td><td>100</td>" in page
+    chart = page[page.index('<figure class="graphgate-latency">') : page.index("</figure>")]
+    assert re.findall(r"<title>[^<]*: (\d+)</title>", chart)[0] == "95"
+    assert re.findall(r"<title>[^<]*: (\d+)</title>", chart)[-1] == "5"
+    assert not INLINE.search(chart.encode())
+
+
+def test_list_shows_the_use_of_each_version(chief: Client, operation: AllowedOperation) -> None:
+    counter = UsageCounter(3600)
+    for number in range(4):
+        key = ("", "Products", operation.digest, "user")
+        counter.count(key, 0.010, failed=number == 0, rows=7, client=("ios", ""))
+    counter.flush()
+    page = chief.get(LIST).content.decode()
+    cells = dict(re.findall(r'<td class="field-(\w+)(?: nowrap)?">(.*?)</td>', page))
+    assert (cells["runs"], cells["failed"], cells["average_rows"]) == ("4", "25.0 %", "7.0")
+    assert cells["p95"].endswith(" ms")
+    assert cells["clients"] == "1"

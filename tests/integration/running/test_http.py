@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 
+from django_graphgate.audit.append import flush
 from django_graphgate.ir.request_record import RequestRecord
-from django_graphgate.models import Action, ActionRun
+from django_graphgate.models import Action, ActionRun, AuditEvent
 from tests.support.auth.sessions import new_user, sign_in
 from tests.support.running.project import ACTIONS, CRON_HEADERS, OURS, PARTNER_HEADERS, run, signed_in
 from tests.support.shop.models import Product
@@ -211,3 +212,18 @@ def test_record_of_a_run(caller: Caller, records: list[RequestRecord]) -> None:
     assert (ran.identity.authenticator, ran.origin) == ("cron", "127.0.0.1")
     assert (refused.operation, refused.status, refused.code) == ("restock", 401, "UNAUTHENTICATED")
     assert (invented.operation, invented.code) == ("", "UNAUTHENTICATED")
+
+
+def test_runs_are_in_the_audit(caller: Caller) -> None:
+    run(caller, "restock", **CRON_HEADERS)
+    signed_in(caller, is_staff=True)
+    run(caller, "fail")
+    flush()
+    done, failed = AuditEvent._base_manager.filter(event="action").order_by("sequence")
+    assert (done.name, done.via, done.origin, done.code) == ("restock", "http", "127.0.0.1", "")
+    assert (done.data["status"], done.data["authenticator"]) == ("done", "cron")
+    assert done.data["run"] == str(ActionRun.objects.get(action="restock").pk)
+    assert (failed.name, failed.role, failed.code) == ("fail", "staff", "INTERNAL_ERROR")
+    assert failed.reference == ActionRun.objects.get(action="fail").error_id != ""
+    assert failed.actor
+    assert "hunter2" not in str(failed.data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.planted.bug import Bug
 
+EXPLAIN = ("tests/integration/explaining/test_explain.py",)
 IDS = ("tests/integration/gate/test_denial_ids.py",)
 
 BUGS = (
@@ -27,5 +28,26 @@ BUGS = (
         "if text.isprintable():",
         "if text:",
         IDS,
+    ),
+    Bug(
+        "explanation of a role that may not run an operation says that it may",
+        "gate.py",
+        "        call.role = role\n        self._authorise(call)\n",
+        "        call.role = role\n",
+        EXPLAIN,
+    ),
+    Bug(
+        "explanation asks another caller's row",
+        "explaining/rows.py",
+        "self.alias, {}, self.identity,",
+        'self.alias, {}, replace(self.identity, user_id="1"),',
+        EXPLAIN,
+    ),
+    Bug(
+        "explanation prints values",
+        "explaining/plans.py",
+        """_TEXT.sub("'…'", str(row[-1]))""",
+        "str(row[-1])",
+        EXPLAIN,
     ),
 )

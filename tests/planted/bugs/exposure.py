@@ -16,7 +16,7 @@ BUGS = (
     ),
     Bug(
         "password does not look secret",
-        "catalog/naming.py",
+        "ir/secret_names.py",
         'r"password|passwort|api_?key',
         'r"passwort|api_?key',
         ("tests/unit/catalog/test_naming.py",),

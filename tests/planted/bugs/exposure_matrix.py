@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.planted.bug import Bug
 
 MATRIX = "tests/integration/exposure/test_matrix.py"
+PAGE = "tests/integration/exposure/test_page.py"
 COMMAND = "tests/integration/exposure/test_command.py"
 LINEAGE = "tests/unit/exposure/test_lineage.py"
 
@@ -57,5 +58,12 @@ BUGS = (
         'if marks.get("roles") != rules:',
         "if False:",
         (MATRIX, "-k", "does_not_fit"),
+    ),
+    Bug(
+        "page of the exposure for those who may not see rules",
+        "admin/exposure.py",
+        "or not rules.has_view_permission(request)",
+        "",
+        (PAGE, "-k", "may_not_see"),
     ),
 )

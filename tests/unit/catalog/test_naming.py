@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from django_graphgate.catalog.naming import is_name, looks_secret, plural_and_singular
+from django_graphgate.catalog.naming import is_name, plural_and_singular
+from django_graphgate.ir.secret_names import looks_secret
 
 
 @pytest.mark.parametrize(

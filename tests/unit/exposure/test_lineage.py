@@ -131,7 +131,8 @@ def test_returned_rows_are_not_read(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["CALL f()", "DO $$ $$", "COPY users TO STDOUT", "PRAGMA x", "ATTACH 'a' AS b", "CREATE TABLE x AS SELECT 1",
-     "SELECT id INTO copied FROM users", "SELECT ((", "REPLACE INTO users VALUES (1)", "REFRESH MATERIALIZED VIEW x"],
+     "SELECT id INTO copied FROM users", 'SELECT U&"p\\0061ssword" FROM users',
+     "SELECT ((", "REPLACE INTO users VALUES (1)", "REFRESH MATERIALIZED VIEW x"],
 )  # fmt: skip
 def test_what_cannot_be_read_counts_as_nothing(text: str, server: str) -> None:
     assert uses(text, server) >= UNKNOWN
@@ -144,6 +145,12 @@ def test_what_cannot_be_read_counts_as_nothing(text: str, server: str) -> None:
 def test_function_that_may_read_anything_counts_as_nothing(call: str) -> None:
     assert uses(f"SELECT {call}") == UNKNOWN
     assert uses(f"SELECT * FROM {call} AS x") == UNKNOWN
+
+
+def test_name_that_another_select_gives_is_a_column_of_a_table() -> None:
+    text = "WITH x AS (SELECT total FROM orders) SELECT total, legacy FROM x, users"
+    assert uses(text) == {"orders.", "orders.total", "users.", "users.legacy"}
+    assert "users.legacy" in uses("WITH x AS (SELECT legacy FROM users, (SELECT 1) y) SELECT legacy FROM x")
 
 
 def test_view_counts_as_nothing() -> None:

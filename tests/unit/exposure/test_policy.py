@@ -219,6 +219,7 @@ def aliases(settings: Any) -> None:
         (product(how="returned"), 0),
         (product(how="written", action="update"), 1),
         (product(how="read_by_action", source="action"), 1),
+        (product(how="read_by_action"), 1),
         (product(table="shop_product"), 1),
         (product(model="shop.Bundle", table="bundles"), 0),
         (product(model="shop.Bundle", table="bundles", column="", field=""), 0),
