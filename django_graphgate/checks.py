@@ -124,7 +124,8 @@ def register() -> None:
         checks.register(check, "graphgate")
     for check in (check_strict_auth, check_findings, check_actions):
         checks.register(check, Tags.security)
-    for check in (check_notices, say_mode, check_limit, check_depth):
+    checks.register(check_rate_limit_cache, "graphgate")
+    for check in (check_notices, say_mode, check_limit, check_rate_limit_processes, check_depth):
         checks.register(check, Tags.security, deploy=True)
     checks.register(say_missing_urls, "graphgate", deploy=True)
     checks.register(say_write_ways, "graphgate", deploy=True)
@@ -249,6 +250,8 @@ check_notices_of_database = _never_raises(system_checks.check_notices_of_databas
 check_roles_query = _never_raises(role_checks.check_roles_query)
 check_strict_auth = _never_raises(system_checks.check_strict_auth)
 check_limit = _never_raises(deploy_checks.check_limit)
+check_rate_limit_cache = _never_raises(deploy_checks.check_rate_limit_cache)
+check_rate_limit_processes = _never_raises(deploy_checks.check_rate_limit_processes)
 check_depth = _never_raises(deploy_checks.check_depth)
 check_write_ways = _never_raises(write_checks.check_write_ways)
 check_session_variables = _never_raises(write_checks.check_session_variables)

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.apps import apps
-from django.core.checks import CheckMessage, Info, Warning  # noqa: A004  Django's own names
+from django.core.checks import CheckMessage, Error, Info, Warning  # noqa: A004  Django's own names
 
 from django_graphgate.catalog import get_catalog
 from django_graphgate.catalog.files import files_of
 from django_graphgate.conf import get_settings
+from django_graphgate.errors import ConfigurationError
+from django_graphgate.rate_limits.limiter import Limiter
+from django_graphgate.rate_limits.stores import is_of_process
 
 
 def say_mode(**_: Any) -> Iterator[CheckMessage]:
@@ -33,6 +36,26 @@ def check_limit(**_: Any) -> Iterator[CheckMessage]:
             yield Info(message, hint=hint, id="graphgate.I002")
         else:
             yield Warning(message, hint=hint, id=ids[case])
+
+
+def check_rate_limit_cache(**_: Any) -> Iterator[CheckMessage]:
+    """Rate limits need a cache that can count."""
+    settings = get_settings()
+    try:
+        Limiter(settings)
+    except ConfigurationError as error:
+        yield Error(error.message, hint=error.hint, id="graphgate.E197")
+
+
+def check_rate_limit_processes(**_: Any) -> Iterator[CheckMessage]:
+    """``check --deploy`` reports that each process counts on its own."""
+    settings = get_settings()
+    if settings.RATE_LIMITS and is_of_process(settings.RATE_LIMIT_CACHE):
+        yield Warning(
+            "Rate limits hold per process: processes do not share RATE_LIMIT_CACHE.",
+            hint="Use Redis, Valkey or memcached, unless there is one process only.",
+            id="graphgate.W075",
+        )
 
 
 def check_depth(**_: Any) -> Iterator[CheckMessage]:

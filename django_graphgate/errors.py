@@ -38,6 +38,8 @@ GraphgateError
     ├── DeliveryRefused         DELIVERY_REFUSED          401   a webhook's delivery that is not genuine
     ├── DeliveryFailed          DELIVERY_FAILED           500   a webhook's delivery whose handler failed
     ├── TooManyRequests         RATE_LIMITED              429
+    │   └── RoleLimitReached    RATE_LIMITED              429   a limit of the role that was assumed
+    ├── RateLimitUnavailable    RATE_LIMIT_UNAVAILABLE    503   the cache of rate limits is down
     ├── StatementTimeout        STATEMENT_TIMEOUT         503
     ├── DatabaseUnavailable     DATABASE_UNAVAILABLE      503
     └── AuthUnavailable         AUTH_UNAVAILABLE          503   the store that knows the caller is down
@@ -368,6 +370,15 @@ class DeliveryFailed(RequestRejected):
 class TooManyRequests(RequestRejected):
     code, status = "RATE_LIMITED", 429
     sentence = "Too many requests."
+
+
+class RoleLimitReached(TooManyRequests):
+    """A limit of the role that was assumed is reached, which the database has yet to confirm."""
+
+
+class RateLimitUnavailable(RequestRejected):
+    code, status = "RATE_LIMIT_UNAVAILABLE", 503
+    sentence = "Requests cannot be counted at the moment."
 
 
 class StatementTimeout(RequestRejected):

@@ -30,16 +30,18 @@ from django_graphgate.errors import (
     OpenShape,
     OperationNotAllowed,
     PersistedQueryNotFound,
+    RoleLimitReached,
     Unsupported,
 )
 from django_graphgate.execution.run import Answer, Runnable
 from django_graphgate.ir.identity import Identity
 from django_graphgate.messages import GateRequest, Result
+from django_graphgate.rate_limits.limiter import get_limiter
 from django_graphgate.refusals import failed, no_access, partial, refused, rejection_of
 from django_graphgate.rules.model import StoredRole
 from django_graphgate.statements.caching import cache_headers
 from django_graphgate.statements.call import Call
-from django_graphgate.statements.caller import MAX_TRIES, NO_HEADERS, TOO_FAST, Caller, Callers
+from django_graphgate.statements.caller import MAX_TRIES, NO_HEADERS, TOO_FAST, Callers
 from django_graphgate.statements.databases import refuse_unfit_databases
 from django_graphgate.statements.opening import open_stores
 from django_graphgate.statements.resolved_operation import ResolvedOperation
@@ -66,6 +68,7 @@ class Gate:
         self.access = self.callers.access
         self.operations, self.statements = open_stores(settings)
         refuse_unfit_actions()
+        self.limiter = get_limiter()
         logger.info("graphgate runs in %s mode", "production" if self.production else "development")
 
     # -- who calls ----------------------------------------------------------------------------
@@ -137,14 +140,15 @@ class Gate:
 
     def _answer_or_refusal(self, request: GateRequest, identity: Identity) -> Result:
         try:
-            return self._answer(request, identity)
+            result = self._answer(request, identity)
         except Exception as error:  # noqa: BLE001 - what nobody expected is one neutral line
             rejection = rejection_of(error)
             if rejection is None:
                 return failed(error)
             if isinstance(rejection, InvalidCredentials) and request.http is not None:
                 rejection = self.auth.refused(request.http, rejection)
-            return refused(rejection, self.auth.challenge)
+            result = refused(rejection, self.auth.challenge)
+        return result if record.charge is None else self.limiter.beside(record, result)
 
     # -- the way of a request -----------------------------------------------------------------
 
@@ -153,12 +157,14 @@ class Gate:
             request.namespace
         )  # raises where there is no such namespace
         request.record.namespace = request.namespace
+        self._count_request(request, identity)  # before anything depends on which operations there are
         operation = self._operation(request, identity)
         request.record.operation, request.record.digest = operation.name, operation.digest
         request.record.operation_type, request.record.resolved = operation.kind, operation
         authenticators = [name for name in (of_namespace, operation.access.auth) if name]
         for name in authenticators:
             identity = request.record.identity = require_named_auth(name, identity, request.http)
+            self._count_request(request, identity)
         try:
             return self._answer_for(identity, operation, request)
         except AuthenticationRequired as error:
@@ -187,6 +193,7 @@ class Gate:
         ended = session_ended(anonymous.dropped, error.detail)
         if authenticators:
             raise ended from error
+        self._count_request(request, anonymous)
         try:
             return self._answer_for(anonymous, operation, request)
         except AuthenticationRequired as required:
@@ -209,7 +216,7 @@ class Gate:
                 result = self._attempt(call)
                 if result is not None:
                     return result
-            except _OF_RULES:
+            except (*_OF_RULES, RoleLimitReached):
                 if call.was_sent or not self._is_corrected(call, call.verify()):
                     raise
         raise DatabaseUnavailable(TOO_FAST)
@@ -222,16 +229,23 @@ class Gate:
         if call.operation.introspects:
             return None if self._is_corrected(call, call.verify()) else self._introspected(call)
         runnable, database = self._statement(call)  # its statement, and the database that answers
+        self._count_run(call, runnable)
         answer = self._run(call, runnable, database)  # one round trip, which verifies rules, role and caller
         if self._is_corrected(call, answer):
             return None
         return self._result(call, runnable, answer)
 
-    def _is_corrected(self, caller: Caller, answer: Answer) -> bool:
+    def _is_corrected(self, call: Call, answer: Answer) -> bool:
         """Whether the database has corrected what was assumed; raises for a caller whom it does not confirm."""
-        corrected = caller.is_corrected(answer, self.access)
-        if answer.role is None and not corrected:
-            raise refused_by_database(caller.identity)
+        is_right = False
+        try:
+            corrected = call.is_corrected(answer, self.access)
+            if answer.role is None and not corrected:
+                raise refused_by_database(call.identity)
+            is_right = not corrected
+        finally:
+            if not is_right:
+                self.limiter.give_back(call.request.record, user=answer.role is None)
         return corrected
 
     def judge(self, operation: ResolvedOperation, role: str, identity: Identity) -> tuple[Runnable, str]:
@@ -251,6 +265,18 @@ class Gate:
         return self._statement(call)
 
     # -- steps --------------------------------------------------------------------------------
+
+    def _count_request(self, request: GateRequest, identity: Identity) -> None:
+        if not request.counted:
+            self.limiter.count_request(request.record, identity)
+
+    def _count_run(self, call: Call, runnable: Runnable) -> None:
+        record, rows = call.request.record, runnable.rows_at_most(call.request.variables)
+        record.max_rows = rows
+        if record.charge is not None:
+            self.limiter.count_run(
+                record, call.identity, call.role, rows, role_is_certain=call.source is None
+            )
 
     def _operation(self, request: GateRequest, identity: Identity) -> ResolvedOperation:
         try:

@@ -12,6 +12,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from django_graphgate.ir.cookies import DroppedCookie
+from django_graphgate.ir.rate_limit import LimitState
 from django_graphgate.ir.request_record import RequestRecord
 
 logger = logging.getLogger("django_graphgate")
@@ -38,6 +39,8 @@ class GateRequest:
     """A mutation runs, and is rolled back."""
     idempotency_key: str | None = None
     """The caller's own name for a mutation that may arrive twice and is to run once."""
+    counted: bool = False
+    """It is part of a run that rate limits have counted."""
     http: HttpRequest | None = field(default=None, repr=False, compare=False)
     """Where it came from: wrong credentials that only the database found out are counted for its sender."""
 
@@ -66,6 +69,8 @@ class Result:
     """Cookies to take away: their sessions have ended, and this answer asks to sign in."""
     detail: str = field(default="", repr=False)
     """Why it was denied: for the log and the audit, and no part of :meth:`body`."""
+    limit: LimitState | None = field(default=None, repr=False)
+    """What is left of the rate limit of which the least is left, as ``headers`` say."""
 
     @property
     def code(self) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from django_graphgate.ir.anomaly import threshold_problem
+from django_graphgate.ir.rate_limit import RateLimitInvalid, read_rate_limits
 from django_graphgate.ir.variables import BUILT_IN
 
 
@@ -252,7 +253,7 @@ def setting_problems(given: Mapping[str, Any]) -> list[SettingProblem]:
         for name, (fits, expected) in _RULES.items()
         if name in given and not fits(given[name])
     ]
-    problems.extend(_unknown_authenticators(given) if not problems else ())
+    problems.extend((*_unknown_authenticators(given), *_rate_limits(given)) if not problems else ())
     problems.extend(_missing_packages(given))
     if isinstance(given.get("ANOMALIES"), Mapping) and (wrong := threshold_problem(given["ANOMALIES"])):
         message = "GRAPHGATE['ANOMALIES'] must be a dictionary of thresholds."
@@ -294,6 +295,14 @@ def _unknown_authenticators(given: Mapping[str, Any]) -> Iterator[SettingProblem
         if "auth" in entry and entry["auth"] not in given.get("NAMED_AUTH", {}):
             message = "GRAPHGATE['NAMESPACES'] must be a dictionary whose entries name authenticators of NAMED_AUTH."
             yield SettingProblem("NAMESPACES", message, f"NAMED_AUTH has no {entry['auth']!r:.100}.")
+
+
+def _rate_limits(given: Mapping[str, Any]) -> Iterator[SettingProblem]:
+    try:
+        read_rate_limits(given.get("RATE_LIMITS", ()))
+    except RateLimitInvalid as error:
+        message = f"GRAPHGATE['RATE_LIMITS']: {error}."
+        yield SettingProblem("RATE_LIMITS", message, 'Such as {"rate": "100/m", "by": "user", "burst": 20}.')
 
 
 def _shown(value: Any) -> str:

@@ -27,7 +27,7 @@ from django_graphgate.compiler.normalise.role_directives import ForRole, depends
 from django_graphgate.compiler.plan.mutations import build_mutation
 from django_graphgate.compiler.plan.planner import build_plan
 from django_graphgate.compiler.plan.role_rules import build_rules
-from django_graphgate.compiler.plan.row_limits import check_rows
+from django_graphgate.compiler.plan.row_limits import check_rows, row_bounds
 from django_graphgate.compiler.plan.values import Variables
 from django_graphgate.compiler.render.mutation import MutationRenderer
 from django_graphgate.compiler.render.statement import render
@@ -230,6 +230,7 @@ def render_operation(planned: RolePlan, dialect: Dialect) -> Statement:
         constraints=planned.constraints,
         denied=denied_paths(planned.whole),
         models=tuple(sorted(planned.models)),
+        row_bounds=row_bounds(planned.query, planned.variables),
     )
 
 

@@ -23,6 +23,7 @@ from django_graphgate.ir.field_errors import FieldError, take_field_errors
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.limits import USUAL, ValueLimits
 from django_graphgate.ir.role_source import RoleSource
+from django_graphgate.ir.row_bound import rows_at_most
 from django_graphgate.ir.statement import Statement
 
 
@@ -92,6 +93,12 @@ class Runnable:
         self._variants: set[Flags] = set()
         self.asks_for_now = any(parameter.source == "now" for parameter in statement.parameters)
         self.binders = binders_of(statement.parameters, statement.variables, dialect, operation, limits)
+        by_request = any(bound.variable for bound in statement.row_bounds)
+        self._rows = None if by_request else rows_at_most(statement.row_bounds, {})
+
+    def rows_at_most(self, variables: Mapping[str, Any]) -> int:
+        """The rows of an answer to these variables, which need not be valid."""
+        return rows_at_most(self.statement.row_bounds, variables) if self._rows is None else self._rows
 
     def run(
         self,

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from django_graphgate.actions.definitions import Definitions
 from django_graphgate.actions.statements import statements_of
+from django_graphgate.conf import Settings
 from django_graphgate.dialects import DIALECTS, Dialect
 from django_graphgate.dialects import dialect as dialect_called
 from django_graphgate.errors import ConfigurationError
-from django_graphgate.exposure.entry import Exposed, anything
+from django_graphgate.exposure.entry import UNKNOWN, Exposed, anything
 from django_graphgate.exposure.operations import OperationReader
 from django_graphgate.ir.action import ActionDefinition
 from django_graphgate.ir.webhook import WebhookDefinition
+from django_graphgate.publishing.compile_all import OperationCompiler
 
 ByOperation = Mapping[tuple[str, str], Sequence[Exposed]]
 """The exposure by saved operations, by namespace and name."""
@@ -90,3 +92,33 @@ def _of_operation(namespace: str, name: str, seed: Exposed, operations: ByOperat
                 source=seed.source,
                 path=f"{name}: {entry.path}",
             )
+
+
+def sql_lines(actions: Iterable[ActionDefinition], settings: Settings) -> list[str]:
+    """What the SQL of actions reads and writes, one line each; callables and saved operations have no line."""
+    reader = OperationReader.of(OperationCompiler(settings, (), ()))
+    lines: list[str] = []
+    for action in actions:
+        seed = Exposed(role="", source="action", operation=action.name, table="", how="read_by_action")
+        if action.source == "sql":
+            lines.append(f"{action.name} {_summary(sorted(set(_action(action, seed, {}, reader))))}")
+    return lines
+
+
+def _summary(entries: Sequence[Exposed]) -> str:
+    if any(entry.table == UNKNOWN for entry in entries):
+        return "may read and write anything, since its SQL cannot be understood"
+    parts = (
+        f"{verb} {', '.join(_columns(entries, how))}"
+        for how, verb in (("read_by_action", "reads"), ("written_by_action", "writes"))
+        if any(each.how == how for each in entries)
+    )
+    return "; ".join(parts) or "reads and writes no table"
+
+
+def _columns(entries: Iterable[Exposed], how: str) -> list[str]:
+    """Columns with their tables; a table alone where no column of it is used."""
+    of_how = [entry for entry in entries if entry.how == how]
+    named = {entry.table for entry in of_how if entry.column}
+    names = (f"{each.table}.{each.column}" if each.column else each.table for each in of_how)
+    return list(dict.fromkeys(name for name in names if name not in named))

@@ -47,8 +47,13 @@ def exposure_of_files(settings: Settings, folder: Path) -> tuple[Exposed, ...]:
     return exposure_of(settings, read_folder(folder))
 
 
-def read_folder(folder: Path, roles: Sequence[StoredRole] | None = None) -> Frozen:
-    """The files of a folder; ``roles`` take the place of its ``roles.json``.  Raises ``ConfigurationError``."""
+def read_folder(
+    folder: Path, roles: Sequence[StoredRole] | None = None, *, discard_lock: bool = False
+) -> Frozen:
+    """The files of a folder; ``roles`` take the place of its ``roles.json``.
+
+    ``discard_lock`` makes a lock that cannot be read none.  Raises ``ConfigurationError``.
+    """
     if roles is None:
         content = read_roles_file(folder)
         if content is None:
@@ -61,7 +66,7 @@ def read_folder(folder: Path, roles: Sequence[StoredRole] | None = None) -> Froz
         lists=read_lists(folder, may_be_missing=bool(definitions.actions or definitions.webhooks)),
         roles=roles,
         definitions=definitions,
-        lock=old_lock(folder),
+        lock=old_lock(folder, discard=discard_lock),
     )
 
 

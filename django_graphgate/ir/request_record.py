@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from django_graphgate.ir.identity import Identity
+from django_graphgate.ir.rate_limit import Charge
 
 Surface = Literal["graphql", "python", "action", "webhook"]
 """Where it came in: the endpoint, ``get_gate().execute``, an action's URL, or a webhook's."""
@@ -70,6 +71,8 @@ class RequestRecord:
     response_bytes: int = 0
     max_rows: int | None = None
     """The rows that the statement can give at most, as its limits say; known from its plan."""
+    charge: Charge | None = field(default=None, repr=False)
+    """What it has taken of the rate limits; ``None`` without any."""
 
     origin: str = ""
     """The caller's address, behind ``TRUSTED_PROXIES``; empty for callers from Python."""

@@ -9,11 +9,12 @@ from typing import Any
 from django_graphgate.ir.codec import Codec
 from django_graphgate.ir.constraints import Constraint
 from django_graphgate.ir.parameter_json import parameter_json, read_parameter
+from django_graphgate.ir.row_bound import RowBound
 from django_graphgate.ir.sql import Parameter
 from django_graphgate.ir.write import WritePlan
 from django_graphgate.ir.write_json import plan_json, read_plan
 
-FORMAT = 4
+FORMAT = 5
 """Raised whenever a statement of an older release must not be run by this one."""
 
 
@@ -85,6 +86,8 @@ class Statement:
     """Variables of the settings that are subqueries in it, and the families of types that their places take."""
     writes: WritePlan | None = None
     """What a mutation writes before the last step reads the answer; ``None`` for a query."""
+    row_bounds: tuple[RowBound, ...] = ()
+    """The rows that the answer can have at most."""
 
     @property
     def sql(self) -> str:
@@ -126,6 +129,7 @@ class Statement:
             ),
             **({"subqueries": [list(pair) for pair in self.subqueries]} if self.subqueries else {}),
             **({"writes": plan_json(self.writes)} if self.writes is not None else {}),
+            "row_bounds": [list(bound) for bound in self.row_bounds],
         }
 
     @classmethod
@@ -146,7 +150,12 @@ class Statement:
             ),
             subqueries=tuple((str(name), str(family)) for name, family in value.get("subqueries", ())),
             writes=read_plan(value["writes"]) if "writes" in value else None,
+            row_bounds=tuple(_row_bound(*bound) for bound in value["row_bounds"]),
         )
+
+
+def _row_bound(outer: Any, most: Any, variable: Any, default: Any) -> RowBound:
+    return RowBound(int(outer), int(most), str(variable), None if default is None else int(default))
 
 
 def _steps(value: Sequence[Mapping[str, Any]]) -> tuple[Step, ...]:

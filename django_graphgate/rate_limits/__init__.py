@@ -1,1 +1,1 @@
-"""How often callers may run operations."""
+"""How often callers may run operations: read :mod:`.limiter` first, then :mod:`.gcra`."""

@@ -26,6 +26,7 @@ def run_operation(request: ActionRequest, definition: ActionDefinition) -> Actio
             headers=request.headers,
             dry_run=request.dry_run,
             idempotency_key=request.idempotency_key,
+            counted=True,
             http=request.http,
         ),
         request.identity,

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import Any
 
+from django.db import DatabaseError, InterfaceError
+
 from django_graphgate.audit.append import append
 from django_graphgate.ir.anomaly import Anomaly, AnomalyName, Thresholds
 from django_graphgate.ir.audit_entry import AuditEntry
@@ -68,28 +70,37 @@ class AnomalyWatch:
         if not self._looking.acquire(timeout=_SECONDS_AT_EXIT):
             return
         try:
-            while self._pending:
-                for anomaly in self._anomalies_in(self._pending.popleft()):
-                    _signal(anomaly)
-            if self._dropped:
-                logger.warning(
-                    "graphgate: %d requests were not looked at: there were too many", self._dropped
-                )
-                self._dropped = 0
-        except Exception:  # mostly the database's; the others are looked at later
-            logger.warning("graphgate: requests could not be looked at yet", exc_info=True)
+            self._look_at_all()
+        except Exception:
+            logger.exception("graphgate: requests could not be looked at")
         finally:
             self._looking.release()
 
-    def _anomalies_in(self, sighting: Sighting) -> Iterator[Anomaly]:
+    def _look_at_all(self) -> None:
+        has_tables = True
+        while self._pending:
+            sighting = self._pending.popleft()
+            for anomaly in self._within_windows(sighting):
+                _signal(anomaly)
+            try:
+                for anomaly in self._beside_tables(sighting) if has_tables and sighting.ran else ():
+                    _signal(anomaly)
+            except (DatabaseError, InterfaceError) as error:  # what needs no tables is still looked at
+                has_tables = False
+                logger.warning("graphgate: requests are not compared with what is usual: %s", error)
+        if self._dropped:
+            logger.warning("graphgate: %d requests were not looked at: there were too many", self._dropped)
+            self._dropped = 0
+
+    def _within_windows(self, sighting: Sighting) -> Iterator[Anomaly]:
         if sighting.refused:
             yield from self._refused(sighting)
-        if not sighting.ran:
-            return
         if sighting.ids and (ids := self._enumerations.count(sighting)):
             yield from self._unless_signalled(
                 "enumeration", sighting, sighting.caller, ids, self._thresholds.ids
             )
+
+    def _beside_tables(self, sighting: Sighting) -> Iterator[Anomaly]:
         if days := self._baselines.days_unused(sighting):
             yield from self._unless_signalled(
                 "unused_operation", sighting, "", days, self._thresholds.unused_days

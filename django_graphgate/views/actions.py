@@ -21,9 +21,12 @@ from django_graphgate.errors import (
     Forbidden,
     MethodNotAllowed,
     NotAcceptable,
+    RequestRejected,
     UnsupportedMediaType,
 )
+from django_graphgate.gate import get_gate
 from django_graphgate.ir.action import ActionDefinition
+from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.request_record import RequestRecord
 from django_graphgate.messages import Result
 from django_graphgate.refusals import failed, refused, rejection_of
@@ -76,6 +79,8 @@ def _answered(
             return _refused(error)
 
     result = traced(record, request.headers, checked)
+    if record.charge is not None:
+        result = get_gate().limiter.beside(record, result)
     response = respond(request, Outcome((result,), "http"), JSON, PROFILES["legacy"])
     return observe_http(response, [record], [result])
 
@@ -92,10 +97,18 @@ def _refused(error: Exception) -> Result:
 def _run(request: HttpRequest, name: str, record: RequestRecord) -> Result:
     """Nothing is looked up by the name before the request has been read as a whole."""
     parameters, key, dry_run = _parameters(request), idempotency_key(request), _dry_run(request)
+    limiter = get_gate().limiter
+    limiter.count_request(record, None)
     definition = find_action(name)
     record.operation = "" if definition is None else definition.name
-    identity, role = record.identity, record.role = authorise(definition, request)
+    try:
+        identity, role = record.identity, record.role = authorise(definition, request)
+    except RequestRejected:
+        limiter.count_request(record, Identity.anonymous())
+        raise
     assert definition is not None
+    limiter.count_request(record, identity)
+    limiter.count_run(record, identity, role, 1)
     if dry_run and role not in get_settings().DRY_RUN_ROLES:
         raise Forbidden("Dry runs are not for you.", detail=f"{role} is not in DRY_RUN_ROLES")
     asked = ActionRequest(

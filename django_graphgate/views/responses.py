@@ -105,4 +105,9 @@ def _batch(request: HttpRequest, outcome: Outcome, profile: Profile) -> HttpResp
     status = statuses.pop() if len(statuses) == 1 else 200
     body = b"[" + b",".join(result.body() for result in outcome.results) + b"]"
     cookies = dict.fromkeys(cookie for result in outcome.results for cookie in result.cookies)
-    return _without_cookies(_response(request, body, JSON, status), cookies)
+    response = _response(request, body, JSON, status)
+    limits = [result.limit for result in outcome.results if result.limit is not None]
+    if limits:
+        for name, value in max(limits, key=lambda limit: limit.strictness).headers().items():
+            response[name] = value
+    return _without_cookies(response, cookies)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,8 @@ from django_graphgate.audit.append import append
 from django_graphgate.conf import get_settings
 from django_graphgate.dialects import DIALECTS, Dialect
 from django_graphgate.errors import ConfigurationError
-from django_graphgate.exposure.matrix import exposure_of_files
+from django_graphgate.exposure.actions import sql_lines
+from django_graphgate.exposure.matrix import exposure_of, read_folder
 from django_graphgate.exposure.policy import check_policy
 from django_graphgate.exposure.policy_file import POLICY_FILE
 from django_graphgate.ir.audit_entry import AuditEntry
@@ -71,6 +72,7 @@ TITLES = {
     "writable": "Writable",
     "actions": "Actions",
     "callable": "Callable",
+    "sql": "SQL of actions that are new or changed",
     "problems": "Problems",
     "policy": "Against policy.toml",
     "unlisted": "Recorded, but not frozen",
@@ -125,9 +127,9 @@ class Command(BaseCommand):
             frozen = self._freeze(folder, _dialects(options["dialect"]), before, options["jobs"], content)
             frozen = freeze_actions(frozen, content, get_settings())
             report = {**_report(before, frozen), "unlisted": _unlisted(frozen)}
-            fault = _broken_policy(folder, frozen, report) or self._finish(
-                folder, frozen, content, report, check=check
-            )
+            report["sql"] = _sql(content, report["actions"])
+            fault = _broken_policy(folder, frozen, report, discard_lock=options["discard_lock"])
+            fault = fault or self._finish(folder, frozen, content, report, check=check)
             if verify and not frozen.problems:
                 fault = self._verify(frozen.lock, options["database"], report) or fault
                 fault = _verify_actions(content, options["database"], report) or fault
@@ -219,13 +221,14 @@ class Command(BaseCommand):
             self.stdout.write(f"  {where}: {statement['fault'] or 'prepared'}")
 
 
-def _broken_policy(folder: Path, frozen: Frozen, report: dict[str, Any]) -> str:
+def _broken_policy(folder: Path, frozen: Frozen, report: dict[str, Any], *, discard_lock: bool) -> str:
     """What is wrong under the policy of the folder, where it has one."""
     path = folder / POLICY_FILE
     if frozen.problems or not os.path.lexists(path):
         return ""
     settings = get_settings()
-    report["policy"] = check_policy(path, settings, folder, exposure_of_files(settings, folder)).lines()
+    exposed = exposure_of(settings, read_folder(folder, discard_lock=discard_lock))
+    report["policy"] = check_policy(path, settings, folder, exposed).lines()
     broken = len(report["policy"])
     return (
         f"Nothing was frozen: {POLICY_FILE} is violated {broken} time{'s' * (broken > 1)}." if broken else ""
@@ -252,6 +255,12 @@ def _report(before: Lock | None, frozen: Frozen) -> dict[str, Any]:
         "frozen": len(frozen.lock.operations),
         "statements": sum(len(operation.current.body.statements) for operation in frozen.lock.operations),
     }
+
+
+def _sql(content: ActionsFile, changes: Sequence[str]) -> list[str]:
+    """What the SQL of new and changed actions reads and writes."""
+    changed = {line[2:].partition(":")[0] for line in changes if line[0] in "+~"}
+    return sql_lines([each for each in content.actions if each.name in changed], get_settings())
 
 
 def _tell(folder: Path, report: Mapping[str, Any]) -> None:

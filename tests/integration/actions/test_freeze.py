@@ -117,6 +117,20 @@ def test_freeze_writes_callables_and_reports_who_may_run_what(folder, settings):
     assert freeze(check=True)["stale"] == []
 
 
+def test_freeze_does_not_say_what_new_sql_reads(folder):
+    mail = {"name": "mail", "public": True, "sql": "SELECT email FROM shop_customer WHERE id = $user_id"}
+    write(folder, mail, CRON, {"name": "odd", "public": True, "sql": "CALL all_of_it()"})
+    assert freeze()["sql"] == [
+        "mail reads customers.email, customers.id",
+        "clean writes tags",
+        "odd may read and write anything, since its SQL cannot be understood",
+    ]
+    mail["sql"] = "UPDATE shop_customer SET email = 'x'; SELECT 1"
+    write(folder, mail, CRON)
+    assert freeze()["sql"] == ["mail writes customers.email"]
+    assert freeze()["sql"] == []
+
+
 def test_next_freeze_reports_what_changed(folder):
     write(folder, CLOSE, CRON)
     freeze()

@@ -206,3 +206,12 @@ def test_freeze_names_the_exact_paths(project: Project) -> None:
         for role in ("anon", "user")
     ]
     assert all("allow.list:1; the role's rule: " in line for line in lines)
+
+
+def test_freeze_that_discards_a_damaged_lock_keeps_the_policy(project: Project) -> None:
+    project.write("policy.toml", NEVER_EMAIL)
+    project.write("allow.lock", "damaged")
+    with pytest.raises(CommandError, match="violated 2 times"):
+        project.freeze("query Q @skipAuth { customers { email } }", "--discard-lock")
+    project.freeze("query Q @skipAuth { customers { name } }", "--discard-lock")
+    assert (project.folder / "allow.lock").read_text() != "damaged"

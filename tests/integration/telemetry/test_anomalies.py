@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import django
 import pytest
 from django.db import DatabaseError
+from django.test import Client
 
+from django_graphgate.access import load_roles
 from django_graphgate.audit.append import writer
 from django_graphgate.ir.anomaly import Anomaly, Thresholds, threshold_problem
 from django_graphgate.ir.request_record import RequestRecord
@@ -262,21 +265,16 @@ def test_memory_is_bounded(watched: Callable[..., Watched], monkeypatch: pytest.
     assert each.watch.is_idle
 
 
-def test_database_that_is_away_is_asked_again(
+def test_without_its_tables_it_still_counts(
     watched: Callable[..., Watched], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     known("Orders")
-    each = watched()
-
-    def away(_: object) -> None:
-        raise DatabaseError("away")
-
-    monkeypatch.setattr(baselines, "_stored_operation", away)
-    each.see(run_of("Orders"), run_of("Orders", origin="198.51.100.9"))
-    assert "could not be looked at yet" in caplog.text
+    each = watched(refusals=3)
+    monkeypatch.setattr(baselines, "_stored_operation", Mock(side_effect=DatabaseError("away")))
+    assert each.see(run_of("Orders"), run_of("Orders"), *[refusal_of("192.0.2.1")] * 3) == ["refusals"]
+    assert caplog.messages.count("graphgate: requests are not compared with what is usual: away") == 1
     monkeypatch.undo()
-    each.watch.look()
-    assert each.names == ["new_origin"]
+    assert each.see(run_of("Orders", origin="198.51.100.9")) == ["refusals", "new_origin"]
 
 
 def test_last_run_is_looked_at_before_it_is_written(watched: Callable[..., Watched]) -> None:
@@ -288,6 +286,32 @@ def test_last_run_is_looked_at_before_it_is_written(watched: Callable[..., Watch
     counter.observe(run_of("Report"))
     counter.flush()
     assert each.names == ["unused_operation"]
+
+
+def test_requests_over_http_are_signalled(
+    database: str, settings: Any, client: Client, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Ids that are tried one after the other, and what somebody has no business to ask for."""
+    settings.ROOT_URLCONF = "tests.support.gate.urls"
+    project = {"MODELS": ["shop"], "CONFIG_DIR": tmp_path, "REQUIRE_AUTH": False, "USAGE_INTERVAL": 3600}
+    settings.GRAPHGATE = {**project, "PRODUCTION": False, "ANOMALIES": {"ids": 10, "refusals": 5}}
+    load_roles([{"name": "anon", "tables": [{"name": "products", "query": {}}]}])
+    counter = usage_counter()
+    assert counter is not None
+    text = "query Product($id: BigInt!) { product(id: $id) { name } }"
+    for number in range(12):
+        sent = {"query": text, "variables": {"id": number}}
+        answer = client.post("/api/graphql", sent, "application/json", REMOTE_ADDR="192.0.2.8")
+        assert answer.json()["data"] == {"product": None}
+    for _ in range(6):
+        sent = {"query": text, "variables": {"id": 1}, "extensions": {"dryRun": True}}
+        client.post("/api/graphql", sent, "application/json", REMOTE_ADDR="192.0.2.9")
+    counter.flush()
+    lines = [record.getMessage() for record in caplog.records if record.name == "django_graphgate.anomalies"]
+    assert lines == [
+        "graphgate: Product was asked for 10 different ids in a short time from 192.0.2.8.",
+        "graphgate: 5 requests from 192.0.2.9 were refused in a short time.",
+    ]
 
 
 # -- settings and documentation -------------------------------------------------------------------------------

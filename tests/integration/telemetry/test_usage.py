@@ -12,11 +12,18 @@ from unittest.mock import Mock
 
 import pytest
 from django.db import DatabaseError
+from django.test import Client
 
 from django_graphgate.access import load_roles
 from django_graphgate.errors import DatabaseUnavailable
 from django_graphgate.gate import get_gate
-from django_graphgate.models import OperationClient, OperationLatency, OperationUsage, TableRule
+from django_graphgate.models import (
+    OperationClient,
+    OperationLatency,
+    OperationOrigin,
+    OperationUsage,
+    TableRule,
+)
 from django_graphgate.statements.call import Call
 from django_graphgate.telemetry import usage
 from django_graphgate.telemetry.usage import UsageCounter, usage_counter
@@ -216,6 +223,7 @@ def test_clients_survive_a_database_that_is_away(database: str, monkeypatch: pyt
     assert OperationLatency.objects.get().runs == 1
 
 
+JSON = "application/json"
 PROJECT = {"MODELS": ["shop"], "PRODUCTION": False, "REQUIRE_AUTH": False, "USAGE_INTERVAL": 3600}
 ASKED = "query Names { products { name } }"
 
@@ -223,6 +231,7 @@ ASKED = "query Names { products { name } }"
 @pytest.fixture
 def shop(database: str, settings: Any, tmp_path: Path) -> UsageCounter:
     """The shop's products, open to everyone, and the counter of its gate."""
+    settings.ROOT_URLCONF = "tests.support.gate.urls"
     settings.GRAPHGATE = {**PROJECT, "CONFIG_DIR": tmp_path}
     fixture.load(database)
     load_roles([{"name": "anon", "tables": [{"name": "products", "query": {}}]}])
@@ -290,3 +299,27 @@ def test_project_without_time_zones_has_a_last_run(database: str, settings: Any)
     settings.USE_TZ = False
     write_usage({KEY: Counts(runs=1)})
     assert OperationUsage.objects.get().last_run.tzinfo is None
+
+
+def test_client_that_says_its_name_is_counted(shop: UsageCounter, client: Client) -> None:
+    for name in ("ios", "", "\x1b[31m"):
+        headers = {"apollographql-client-name": name, "apollographql-client-version": "7.1"} if name else {}
+        assert client.post("/api/graphql", {"query": ASKED}, JSON, headers=headers).status_code == 200
+    shop.flush()
+    assert OperationUsage.objects.get().runs == 3
+    rows = OperationClient.objects.filter(client_name="ios")
+    assert list(rows.values_list("client_version", "runs")) == [("7.1", 1)]
+    assert all(name.isprintable() for name in stored_clients())
+
+
+def test_names_that_a_caller_invents_are_kept_nowhere(shop: UsageCounter, client: Client) -> None:
+    for number in range(25):
+        name = f"Invented{number}"
+        client.post(
+            "/api/graphql", {"operationName": name, "query": f"query {name} {{ secrets {{ id }} }}"}, JSON
+        )
+        client.post("/api/graphql", {"operationName": name}, JSON)
+    assert shop._counts == {}
+    shop.flush()
+    assert not OperationUsage.objects.exists()
+    assert not OperationOrigin.objects.exists()

@@ -7,7 +7,23 @@ from tests.planted.bug import Bug
 TOUCHED, POLICY = "exposure/touched.py", "exposure/policy.py"
 UNIT, HOLES = "tests/unit/exposure/test_policy.py", "tests/integration/exposure/test_policy_holes.py"
 
+BYTES = "tests/integration/exposure/test_proof_and_bytes.py"
+
 BUGS = (
+    Bug(
+        "the exposure forgets the levels of connections",
+        "ir/places.py",
+        "yield from places_of(inner_fields(field) or (), table, here)",
+        "yield from ()",
+        (BYTES,),
+    ),
+    Bug(
+        "the exposure shows what orders rows",
+        "ir/places.py",
+        'table, "ordered", below(',
+        'table, "shown", below(',
+        (BYTES,),
+    ),
     Bug(
         "the policy forgets columns that a field is computed from",
         TOUCHED,
