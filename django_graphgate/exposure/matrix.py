@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from django_graphgate.exposure.actions import exposure_of_definitions
 from django_graphgate.exposure.entry import Exposed
 from django_graphgate.exposure.operations import OperationReader
 from django_graphgate.exposure.roles import exposure_of_roles
-from django_graphgate.publishing.compile_all import OperationCompiler
+from django_graphgate.publishing.compile_all import OperationCompiler, Progress
 from django_graphgate.publishing.freeze import old_lock, read_lists
 from django_graphgate.publishing.freeze_actions import read_with_callables
 from django_graphgate.publishing.sync_roles import ROLES_FILE, read_roles_file
@@ -70,24 +69,26 @@ def read_folder(
     )
 
 
-def exposure_of(settings: Settings, frozen: Frozen) -> tuple[Exposed, ...]:
+def exposure_of(settings: Settings, frozen: Frozen, progress: Progress | None = None) -> tuple[Exposed, ...]:
     """The exposure, sorted; the same files have the same.  Raises ``ConfigurationError``."""
     reader = OperationReader.of(OperationCompiler(settings, frozen.roles, ()))
-    operations = sorted(set(_of_operations(frozen, reader)))
-    keys = groupby(operations, key=lambda each: (each.namespace, each.operation))
+    operations = sorted(set(_of_operations(frozen, reader, progress)))
     by_operation: dict[tuple[str, str], list[Exposed]] = {}
-    for key, entries in keys:
-        by_operation.setdefault(key, []).extend(entries)
+    for entry in operations:
+        by_operation.setdefault((entry.namespace, entry.operation), []).append(entry)
     actions = exposure_of_definitions(frozen.definitions, by_operation, reader)
     roles = exposure_of_roles(settings, reader, operations)
     return tuple(sorted({*operations, *actions, *roles}))
 
 
-def _of_operations(frozen: Frozen, reader: OperationReader) -> Iterator[Exposed]:
-    for listed in (operation for allow_list in frozen.lists for operation in allow_list):
+def _of_operations(frozen: Frozen, reader: OperationReader, progress: Progress | None) -> Iterator[Exposed]:
+    operations = [operation for allow_list in frozen.lists for operation in allow_list]
+    for done, listed in enumerate(operations, 1):
         yield from reader.read(listed)
         for old in _served_besides(listed, frozen.lock):
             yield from reader.read(old, old=True)
+        if progress is not None:
+            progress(done, len(operations))
 
 
 def _served_besides(listed: ListedOperation, lock: Lock | None) -> Iterator[ListedOperation]:

@@ -17,6 +17,7 @@ from django_graphgate.exposure.matrix import exposure_of, read_folder, staleness
 from django_graphgate.exposure.policy import PolicyReport, check_policy
 from django_graphgate.exposure.report import FORMATS, printable
 from django_graphgate.exposure.selection import Selection
+from django_graphgate.management.progress import Bar
 
 
 class Command(BaseCommand):
@@ -71,7 +72,7 @@ class Command(BaseCommand):
             frozen = read_folder(folder)
             warnings = staleness(settings, folder, frozen)
             selection = Selection.of(options)
-            exposed = exposure_of(settings, frozen)
+            exposed = exposure_of(settings, frozen, Bar(self.stderr, "operations").show)
             entries = selection.of_entries(exposed)
             if options["policy"] is not None:
                 report = check_policy(options["policy"], settings, folder, exposed)

@@ -48,6 +48,18 @@ def test_role_is_exposed_what_it_may_not_run(expose: Expose) -> None:
     assert {each.role for each in entries if each.operation == "Products"} == {"anon", "editor", "user"}
 
 
+def test_list_of_a_namespace_is_missed(folder: Path) -> None:
+    write_config(folder, {"Names": "query Names { tags { slug } }"})
+    (folder / "allow.mobile.list").write_text((folder / "allow.list").read_text().replace("slug", "id"))
+    entries = exposure_of_files(get_settings(), folder)
+    seen = {
+        (each.place, each.column)
+        for each in entries
+        if each.role == "user" and each.how == "shown" and each.column
+    }
+    assert seen == {("Names", "slug"), ("mobile/Names", "id")}
+
+
 def test_rows_models_and_fields_are_not_said(expose: Expose) -> None:
     (entry,) = expose({"Own": "query Own { customers { name } }"}, role="user", column="name")
     assert (entry.model, entry.field, entry.filtered_by, entry.masked) == (

@@ -26,10 +26,11 @@ from django_graphgate.models import (
 )
 from django_graphgate.statements.call import Call
 from django_graphgate.telemetry import usage
+from django_graphgate.telemetry.report import usage_of
 from django_graphgate.telemetry.usage import UsageCounter, usage_counter
 from django_graphgate.telemetry.usage_tables import MAX_CLIENTS, Counts, write_usage
 from tests.support.shop import fixture
-from tests.support.views.serving import serving
+from tests.support.views.serving import COMMANDS, environment_of, serving, started
 from tests.support.waiting import until
 
 KEY = ("", "Products", "d" * 64, "user")
@@ -323,3 +324,17 @@ def test_names_that_a_caller_invents_are_kept_nowhere(shop: UsageCounter, client
     shop.flush()
     assert not OperationUsage.objects.exists()
     assert not OperationOrigin.objects.exists()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_of_a_server_are_one_histogram(tmp_path: Path) -> None:
+    fixture.load()
+    load_roles([{"name": "anon", "tables": [{"name": "products", "query": {}}]}])
+    environment = environment_of(tmp_path, {**PROJECT, "USAGE_INTERVAL": 3600})
+    with started("gunicorn", ["--workers=2", *COMMANDS["gunicorn"]], tmp_path, environment) as (server,):
+        for _ in range(40):
+            assert server.post({"query": ASKED})[0] == 200
+    (use,) = usage_of("Names").values()
+    assert (use.runs, use.latency.total(), use.failures) == (40, 40, 0)
+    assert use.percentile(0.5) is not None
