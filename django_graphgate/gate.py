@@ -35,6 +35,7 @@ from django_graphgate.errors import (
 )
 from django_graphgate.execution.run import Answer, Runnable
 from django_graphgate.ir.identity import Identity
+from django_graphgate.ir.request_record import RequestRecord
 from django_graphgate.messages import GateRequest, Result
 from django_graphgate.rate_limits.limiter import get_limiter
 from django_graphgate.refusals import failed, no_access, partial, refused, rejection_of
@@ -136,9 +137,9 @@ class Gate:
         """
         record = request.record
         record.text, record.variables, record.identity = request.text, request.variables, identity
-        return traced(record, request.headers, lambda: self._answer_or_refusal(request, identity))
+        return traced(record, request.headers, lambda: self._answer_or_refusal(request, identity, record))
 
-    def _answer_or_refusal(self, request: GateRequest, identity: Identity) -> Result:
+    def _answer_or_refusal(self, request: GateRequest, identity: Identity, record: RequestRecord) -> Result:
         try:
             result = self._answer(request, identity)
         except Exception as error:  # noqa: BLE001 - what nobody expected is one neutral line
