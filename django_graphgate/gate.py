@@ -154,9 +154,7 @@ class Gate:
     # -- the way of a request -----------------------------------------------------------------
 
     def _answer(self, request: GateRequest, identity: Identity) -> Result:
-        of_namespace = self.settings.namespace_auth(
-            request.namespace
-        )  # raises where there is no such namespace
+        of_namespace = self.settings.namespace_auth(request.namespace)  # raises where there is none
         request.record.namespace = request.namespace
         self._count_request(request, identity)  # before anything depends on which operations there are
         operation = self._operation(request, identity)
