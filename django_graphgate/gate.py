@@ -371,7 +371,10 @@ class Gate:
             raise Forbidden(detail=f"role {call.role} was assumed, {answer.role} was found")
         request = call.request
         request.record.data = answer.data
-        errors, detail = partial(answer.faults, f"{call.operation.name} as {call.role}")
+        errors: list[dict[str, Any]] = []
+        detail = ""
+        if answer.faults:
+            errors, detail = partial(answer.faults, f"{call.operation.name} as {call.role}")
         decides = request.namespace_by_header and (request.by_name or self.settings.MATCH_BY_NAME)
         headers = cache_headers(runnable.statement, call.operation, call.identity, header_decides=decides)
         if answer.replayed:

@@ -15,6 +15,7 @@ from django.db import Error as AnyDatabaseError
 from django.db import router
 from django.db.models import QuerySet
 
+from django_graphgate.allowlist.files import allow_list_path, listed_operation
 from django_graphgate.auth.users.lookup import key_of, user_called
 from django_graphgate.errors import ConfigurationError, RequestRejected
 from django_graphgate.explaining.explanation import Asked, Explanation, explain
@@ -24,6 +25,7 @@ from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.log_text import log_text
 from django_graphgate.messages import GateRequest
 from django_graphgate.models import AuditEvent
+from django_graphgate.statements.resolved_operation import ResolvedOperation
 from django_graphgate.strict_json import InvalidJson, read_json
 
 
@@ -44,7 +46,7 @@ class Command(BaseCommand):
         add("--role", help="The role to explain it for; without it, the role that the user has.")
         add("--user", help="A user's name, primary key or e-mail address.")
         add("--namespace", default="", help="The namespace of the operation.")
-        add("--variables", default="{}", metavar="JSON", help="Values of the operation's variables.")
+        add("--variables", metavar="JSON", help="Values of its variables; without, the example of the list.")
         add("--row", metavar="KEY", help="A row that the caller misses: say which term of a filter hides it.")
         add("--database", metavar="ALIAS", help="The database whose plan is shown.")
         add("--analyze", action="store_true", help="Run the query, and show what the server measured.")
@@ -99,21 +101,37 @@ def _asked(gate: Gate, operation: str, event: AuditEvent | None, options: dict[s
         identity = Identity(user_id=options["user"] if account is None else key_of(account))
     elif role is None:
         role = "anon"
-    try:
-        variables = read_json(options["variables"])
-    except InvalidJson as error:
-        raise CommandError(f"--variables is not JSON: {error}") from error
-    if not isinstance(variables, dict):
-        raise CommandError("--variables takes a JSON object.")
+    resolved = gate.operations.find(_request(gate, operation, options["namespace"]))
+    given = options["variables"]
     return Asked(
-        operation=gate.operations.find(_request(gate, operation, options["namespace"])),
+        operation=resolved,
         identity=identity,
         role=role,
-        variables=variables,
+        variables=_example(gate, resolved) if given is None else _variables(given),
         row=options["row"],
         database=options["database"],
         analyze=options["analyze"],
     )
+
+
+def _variables(text: str) -> dict[str, Any]:
+    try:
+        variables = read_json(text)
+    except InvalidJson as error:
+        raise CommandError(f"--variables is not JSON: {error}") from error
+    if not isinstance(variables, dict):
+        raise CommandError("--variables takes a JSON object.")
+    return variables
+
+
+def _example(gate: Gate, operation: ResolvedOperation) -> dict[str, Any]:
+    """The variables that the allow list has as an example."""
+    path = allow_list_path(gate.settings.config_dir(), operation.namespace)
+    try:
+        listed = listed_operation(path, operation.name, namespace=operation.namespace)
+    except (ConfigurationError, OSError):
+        return {}
+    return {} if listed is None else dict(listed.variables)
 
 
 def _request(gate: Gate, operation: str, namespace: str) -> GateRequest:

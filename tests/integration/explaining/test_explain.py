@@ -14,6 +14,8 @@ from django.db import connections
 
 import django_graphgate
 from django_graphgate.access import load_roles
+from django_graphgate.allowlist.file import render_allow_list
+from django_graphgate.allowlist.listed import AllowList, list_operation
 from django_graphgate.audit.append import append_now
 from django_graphgate.gate import get_gate
 from django_graphgate.ir.audit_entry import AuditEntry
@@ -236,6 +238,30 @@ def test_text_of_a_file_runs_in_production(house: House, tmp_path: Path) -> None
     write_config(house.folder)
     house.open(PRODUCTION=False)
     assert explained(str(path), "--role", "anon")["operation"] == "New"
+
+
+def test_operation_of_other_roles_runs_in_development(house: House, tmp_path: Path) -> None:
+    """No statement was frozen there, so that nothing but the operation's own directive denies it."""
+    house.open(PRODUCTION=False)
+    path = tmp_path / "query.graphql"
+    path.write_text('query New @requireAuth(roles: ["editor"]) { products { id } }')
+    said = explained(str(path), "--role", "user", "--user", "1")
+    assert (said["passes"], said["sql"], said["nearest_role"]) == (False, "", "editor")
+    assert "for ('editor',)" in said["reasons"][0]
+
+
+def test_example_of_the_list_is_not_used(house: House) -> None:
+    path = house.folder / "allow.list"
+    text = path.read_text()
+    assert "query ProductById" in text
+    listed = [
+        list_operation(each, variables={"id": 1} if "ProductById(" in each else {})
+        for each in OPERATIONS.values()
+    ]
+    path.write_text(render_allow_list(AllowList(operations=tuple(listed))))
+    said = explained("ProductById", "--role", "anon")
+    assert said["problem"] == ""
+    assert said["plan"]
 
 
 def test_view_imports_explanations() -> None:
