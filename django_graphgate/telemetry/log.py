@@ -38,6 +38,15 @@ def request_log() -> RequestLog | None:
     return None if settings.LOG_REQUESTS is None else RequestLog(settings.LOG_REQUESTS, settings.LOG_REDACT)
 
 
+class _Line(logging.LogRecord):
+    """A record that is quickly copied, as each ``QueueHandler`` does."""
+
+    def __copy__(self) -> _Line:
+        line = _Line.__new__(_Line)
+        line.__dict__ = self.__dict__.copy()
+        return line
+
+
 class RequestLog:
     """An observer: ``options`` are those of ``LOG_REQUESTS``, ``redact`` the names of ``LOG_REDACT``."""
 
@@ -57,7 +66,9 @@ class RequestLog:
         if level == logging.INFO and record.operation and record.operation in self._excluded:
             return
         # not logger.log(), which looks for the line of code that called it
-        line = logger.makeRecord(logger.name, level, __file__, 0, MESSAGE, (), None)
+        make = logging.getLogRecordFactory()
+        line_class = _Line if make is logging.LogRecord else make
+        line = line_class(logger.name, level, __file__, 0, MESSAGE, (), None)
         vars(line).update(self.facts(record))
         logger.handle(line)
 

@@ -11,6 +11,7 @@ from django_graphgate.ir.request_record import RequestRecord
 from django_graphgate.messages import Result
 from django_graphgate.telemetry.audited import audit_request
 from django_graphgate.telemetry.log import request_log
+from django_graphgate.telemetry.tracing import get_tracing
 from django_graphgate.telemetry.usage import usage_counter
 
 logger = logging.getLogger("django_graphgate")
@@ -52,18 +53,29 @@ def observers() -> Sequence[Observer]:
         None if counter is None else counter.observe,
     ]
     if get_settings().METRICS:
-        wanted.append(_metrics())
+        wanted.append(_made(_metrics))
+    wanted.append(_made(_tracing))
     return tuple(observer for observer in wanted if observer is not None)
 
 
-def _metrics() -> Observer | None:
+def _made(make: Callable[[], Observer | None]) -> Observer | None:
     """``None`` where it cannot be made, as without its folder: the log and the audit go on."""
     try:
-        from django_graphgate.telemetry import prometheus
+        return make()
     except Exception:
-        logger.exception("graphgate: there are no metrics")
+        logger.exception("graphgate: metrics cannot be made")
         return None
+
+
+def _metrics() -> Observer:
+    from django_graphgate.telemetry import prometheus
+
     return prometheus.observer
+
+
+def _tracing() -> Observer | None:
+    tracing = get_tracing()
+    return None if tracing is None else tracing.observe
 
 
 on_change(observers.cache_clear)

@@ -17,6 +17,9 @@ logger = logging.getLogger("django_graphgate.auth")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
+_USUAL = 60
+"""Characters of an address that is kept; whatever is longer is read each time."""
+
 UNIX_SOCKET = "unix"
 """The entry of ``TRUSTED_PROXIES`` for a proxy on a Unix socket, where there is no address."""
 
@@ -97,6 +100,11 @@ def _is_in(address: Address, networks: Sequence[Network]) -> bool:
 
 
 def _parsed(text: str) -> Address | None:
+    return _read(text) if len(text) <= _USUAL else _read.__wrapped__(text)
+
+
+@functools.lru_cache(maxsize=1_000)
+def _read(text: str) -> Address | None:
     """An address as proxies write it: bare, ``1.2.3.4:5678``, or ``[::1]:5678``."""
     text = text.strip()
     if text.startswith("["):

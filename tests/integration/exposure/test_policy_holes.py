@@ -28,6 +28,7 @@ ROLES: dict[str, Any] = {
                     "attendances",
                     "notes",
                     "exhibits",
+                    "everythings",
                 )
             ],
         },
@@ -68,6 +69,7 @@ def project(tmp_path: Path, settings: Any, db: None) -> Project:
         "TABLES": [{"name": "me", "table": "customers"}],
         "CONFIG_DIR": tmp_path,
     }
+    settings.MEDIA_URL = "https://cdn.example/"
     return Project(tmp_path)
 
 
@@ -90,6 +92,7 @@ def project(tmp_path: Path, settings: Any, db: None) -> Project:
         ("shop.Profile.bio", "query Q @skipAuth { customers { profile { bio } } }"),
         ("museum.Note.text", "query Q @skipAuth { exhibits { notes { text } } }"),
         ("shop.Customer.email", "query Q @skipAuth { attendances { visits } }"),
+        ("museum.Everything.file", "query Q @skipAuth { everythings { file_url } }"),
     ],
 )  # fmt: skip
 def test_other_way_to_the_column(project: Project, columns: str, text: str) -> None:
