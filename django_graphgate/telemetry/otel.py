@@ -77,7 +77,9 @@ class Tracing:
         if record.digest:
             span.set_attribute("graphgate.digest", record.digest)
         if self._with_document and record.text is not None:
-            span.set_attribute("graphql.document", record.text[:_LONGEST_TEXT])
+            # half of a surrogate pair would cost the exporter all spans of its batch
+            text = record.text[:_LONGEST_TEXT].encode("utf-8", "backslashreplace").decode()
+            span.set_attribute("graphql.document", text[:_LONGEST_TEXT])
         if result.status >= 500:
             span.set_status(Status(StatusCode.ERROR, result.code))
 

@@ -35,8 +35,8 @@ BUGS = (
     Bug(
         "an alias shows a redacted column in the log",
         "telemetry/log.py",
-        'facts["data"] = self._values(_data(record), document.fields)',
-        'facts["data"] = self._values(_data(record), {})',
+        "self._values(_data(record), document.fields, known=known)",
+        "self._values(_data(record), {}, known=known)",
         (LOG, "-k", "aliases"),
     ),
     Bug(
