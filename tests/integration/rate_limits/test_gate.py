@@ -119,7 +119,9 @@ def test_limit_of_a_role_that_the_caller_no_longer_has(user_who_becomes_an_edito
     assert codes(house, "Products", ada, 3) == ["", "", "RATE_LIMITED"]
 
 
-def test_answer_says_nothing_of_the_limit_of_another_role(user_who_becomes_an_editor: tuple[House, Any]) -> None:
+def test_answer_says_nothing_of_the_limit_of_another_role(
+    user_who_becomes_an_editor: tuple[House, Any],
+) -> None:
     house, ada = user_who_becomes_an_editor
     headers = house.ask("Products", ada).headers
     assert headers["RateLimit"].startswith('"editors";')
