@@ -140,7 +140,7 @@ class _Walk:
         if end is None or end.sequence < last.sequence:  # or was set back: then it still is
             end = AuditStream._base_manager.using(self.alias).filter(pk=self.verified.stream).first()
             if end is not None and end.sequence > last.sequence:
-                return  # more events were written since the last one was read
+                return  # further events were written since the last one was read
         if end is None:
             if last.sequence:
                 self._problem(last.sequence, "end", "The row of the chain's end is missing.")

@@ -52,30 +52,20 @@ def observers() -> Sequence[Observer]:
         audit_request,
         None if counter is None else counter.observe,
     ]
-    if get_settings().METRICS:
-        wanted.append(_made(_metrics))
-    wanted.append(_made(_tracing))
+    wanted.append(_metrics() if get_settings().METRICS else None)
+    tracing = get_tracing()
+    wanted.append(None if tracing is None else tracing.observe)
     return tuple(observer for observer in wanted if observer is not None)
 
 
-def _made(make: Callable[[], Observer | None]) -> Observer | None:
-    """``None`` where it cannot be made, as without its folder: the log and the audit go on."""
-    try:
-        return make()
-    except Exception:
-        logger.exception("graphgate: metrics cannot be made")
-        return None
-
-
-def _metrics() -> Observer:
-    from django_graphgate.telemetry import prometheus
-
-    return prometheus.observer
-
-
-def _tracing() -> Observer | None:
-    tracing = get_tracing()
-    return None if tracing is None else tracing.observe
-
-
 on_change(observers.cache_clear)
+
+
+def _metrics() -> Observer | None:
+    """The others observe, whatever is wrong here: ``PROMETHEUS_MULTIPROC_DIR`` may name no folder."""
+    try:
+        from django_graphgate.telemetry import prometheus
+    except Exception:
+        logger.exception("graphgate: requests are not counted for Prometheus")
+        return None
+    return prometheus.observer

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error as AnyDatabaseError
 from django.db import router
 from django.db.models import QuerySet
+from sqlparse.exceptions import SQLParseError
 
 from django_graphgate.allowlist.files import allow_list_path, listed_operation
 from django_graphgate.auth.users.lookup import key_of, user_called
@@ -90,18 +91,23 @@ def _event_line(event: AuditEvent) -> str:
 
 def _asked(gate: Gate, operation: str, event: AuditEvent | None, options: dict[str, Any]) -> Asked:
     """The question; of a denial, the operation and the role are those of then, and the rules those of now."""
-    role = options["role"]
+    role, namespace = options["role"], options["namespace"]
     if event is not None:
         if not event.name or not event.role:
             raise CommandError(f"{_event_line(event).strip()}\nIt was denied before an operation was known.")
+        if event.data.get("surface") in ("action", "webhook"):
+            raise CommandError(
+                f"{_event_line(event).strip()}\nIt was denied to a caller of an action or webhook."
+            )
         operation, role = event.name, role or event.role
+        namespace = namespace or event.data.get("namespace", "")
     identity = Identity.anonymous()
     if options["user"] is not None:
         account = user_called(options["user"])
         identity = Identity(user_id=options["user"] if account is None else key_of(account))
     elif role is None:
         role = "anon"
-    resolved = gate.operations.find(_request(gate, operation, options["namespace"]))
+    resolved = gate.operations.find(_request(gate, operation, namespace))
     given = options["variables"]
     return Asked(
         operation=resolved,
@@ -185,11 +191,18 @@ def _rule(rule: AppliedRule) -> Iterator[str]:
         yield f"  limit: {rule.limit}"
 
 
+def _formatted(sql: str) -> str:
+    try:
+        return sqlparse.format(sql, reindent=True)
+    except SQLParseError:  # longer than it formats
+        return sql
+
+
 def _statement(explanation: Explanation) -> Iterator[str]:
     if not explanation.sql:
         return
     yield f"\nSQL, in the database {explanation.database}:"
-    yield sqlparse.format(explanation.sql, reindent=True)
+    yield _formatted(explanation.sql)
     yield "\nPlan:"
     yield from (f"  {line}" for line in explanation.plan or [explanation.problem])
     if explanation.missing_indices:

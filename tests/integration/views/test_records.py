@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import pytest
 
-from django_graphgate import telemetry
 from django_graphgate.gate import get_gate
 from django_graphgate.ir.request_record import RequestRecord
 from django_graphgate.telemetry import observe
-from django_graphgate.telemetry.audited import audit_request
 from tests.support.auth.sessions import new_user, sign_in
 from tests.support.shop import fixture
 from tests.support.views.calling import Caller, data_of, error_of
@@ -169,17 +166,6 @@ def test_observer_that_fails_changes_no_answer(
     monkeypatch.setattr(observe, "observers", lambda: (fails,))
     data_of(caller.post({"query": "{ __typename }"}))
     assert "could not be observed" in caplog.text
-
-
-def test_metrics_that_cannot_be_made_are_in_the_way_of_the_audit(
-    gate: dict[str, Any], settings: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    monkeypatch.setitem(sys.modules, "django_graphgate.telemetry.prometheus", None)  # its import fails
-    monkeypatch.delattr(telemetry, "prometheus", raising=False)
-    settings.GRAPHGATE = {**settings.GRAPHGATE, "METRICS": True}
-    assert get_gate().execute(LIST).data
-    assert audit_request in observe.observers()
-    assert "metrics cannot be made" in caplog.text
 
 
 def test_callers_from_python(gate: dict[str, Any], records: list[RequestRecord]) -> None:
