@@ -272,8 +272,9 @@ class Settings:
     METRICS_AUTH: str | None = None
     """Authenticator of ``NAMED_AUTH`` whose callers may read ``metrics``; without one the URL is closed."""
 
-    OPENTELEMETRY: bool = False
-    """Spans and metrics for OpenTelemetry; the extra ``otel`` is needed."""
+    OPENTELEMETRY: bool | Literal["document"] = False
+    """Spans and metrics for OpenTelemetry, with ``"document"`` also the documents that callers send; the extra
+    ``otel`` is needed."""
 
     SQL_COMMENTS: bool | Literal["operation"] = True
     """Have each statement name its operation and role, ``SELECT /* graphgate:Operation,role */ …``, for

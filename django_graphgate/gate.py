@@ -35,6 +35,7 @@ from django_graphgate.errors import (
 )
 from django_graphgate.execution.run import Answer, Runnable
 from django_graphgate.ir.identity import Identity
+from django_graphgate.ir.request_record import RequestRecord
 from django_graphgate.messages import GateRequest, Result
 from django_graphgate.rate_limits.limiter import get_limiter
 from django_graphgate.refusals import failed, no_access, partial, refused, rejection_of
@@ -47,6 +48,7 @@ from django_graphgate.statements.opening import open_stores
 from django_graphgate.statements.resolved_operation import ResolvedOperation
 from django_graphgate.statements.saving import save_run
 from django_graphgate.telemetry.observe import observe_result
+from django_graphgate.telemetry.tracing import traced
 
 logger = logging.getLogger("django_graphgate")
 
@@ -135,6 +137,9 @@ class Gate:
         """
         record = request.record
         record.text, record.variables, record.identity = request.text, request.variables, identity
+        return traced(record, request.headers, lambda: self._answer_or_refusal(request, identity, record))
+
+    def _answer_or_refusal(self, request: GateRequest, identity: Identity, record: RequestRecord) -> Result:
         try:
             result = self._answer(request, identity)
         except Exception as error:  # noqa: BLE001 - what nobody expected is one neutral line
@@ -149,9 +154,7 @@ class Gate:
     # -- the way of a request -----------------------------------------------------------------
 
     def _answer(self, request: GateRequest, identity: Identity) -> Result:
-        of_namespace = self.settings.namespace_auth(
-            request.namespace
-        )  # raises where there is no such namespace
+        of_namespace = self.settings.namespace_auth(request.namespace)  # raises where there is none
         request.record.namespace = request.namespace
         self._count_request(request, identity)  # before anything depends on which operations there are
         operation = self._operation(request, identity)

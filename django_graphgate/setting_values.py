@@ -223,7 +223,10 @@ _RULES: Mapping[str, _Rule] = {
     "ANOMALIES": (lambda value: value is None or isinstance(value, Mapping), "a dictionary, or None"),
     "METRICS": _FLAG,
     "METRICS_AUTH": (lambda value: value is None or isinstance(value, str), "a name of NAMED_AUTH, or None"),
-    "OPENTELEMETRY": _FLAG,
+    "OPENTELEMETRY": (
+        lambda value: isinstance(value, bool) or value == "document",
+        'True, False or "document"',
+    ),
     "SQL_COMMENTS": (
         lambda value: isinstance(value, bool) or value == "operation",
         'True, False or "operation"',
@@ -273,7 +276,7 @@ _EXTRAS = {"METRICS": ("prometheus_client", "metrics"), "OPENTELEMETRY": ("opent
 
 def _missing_packages(given: Mapping[str, Any]) -> Iterator[SettingProblem]:
     for name, (package, extra) in _EXTRAS.items():
-        if given.get(name) is True and not _is_installed(package):
+        if given.get(name) and not _is_installed(package):
             message = (
                 f"GRAPHGATE[{name!r}] needs a package that is not installed: {package.partition('.')[0]}."
             )

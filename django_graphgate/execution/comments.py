@@ -13,6 +13,9 @@ from django.db import connections
 
 from django_graphgate.conf import get_settings
 
+_LONGEST = 100
+"""Characters of a name: in development a caller chooses that of an operation."""
+
 _FIRST_WORD = re.compile(r"(?:SELECT|INSERT|UPDATE|DELETE|WITH|MERGE|VALUES)\b", re.IGNORECASE)
 """Of the statements that servers keep figures of; what begins or ends a transaction is nobody's."""
 
@@ -29,7 +32,7 @@ def _comment(namespace: str, name: str, role: str | None) -> str:
 
     Whatever is not a letter, a digit or one of ``_.-~`` is percent-encoded, so that no name ends the comment.
     """
-    names = "/".join(quote(part, safe="") for part in (namespace, name) if part)
+    names = "/".join(quote(part[:_LONGEST], safe="") for part in (namespace, name) if part)
     return f"/* graphgate:{names}{'' if role is None else ',' + quote(role, safe='')} */"
 
 

@@ -35,6 +35,7 @@ from django_graphgate.errors import (
 from django_graphgate.execution.comments import with_comment
 from django_graphgate.execution.drivers import driver_of
 from django_graphgate.execution.drivers.base import Executed, Problem, Row, zone_of
+from django_graphgate.telemetry.tracing import traced_statements
 
 _Run = Callable[[str, Sequence[Any]], Any]
 
@@ -71,7 +72,8 @@ def fetch_rows(alias: str, statements: Sequence[tuple[str, Sequence[Any]]]) -> l
     connect(connection)
     start = time.monotonic()
     with connection.wrap_database_errors:
-        rows = driver_of(connection.vendor).run_all(connection, statements)
+        run_all = functools.partial(driver_of(connection.vendor).run_all, connection, statements)
+        rows: list[Row] = traced_statements(connection, [text for text, _ in statements], run_all)
     if connection.queries_logged:
         took = f"{time.monotonic() - start:.3f}"  # of all of them: nobody sees when one ends
         connection.queries_log.extend({"sql": text, "time": took} for text, _ in statements)
@@ -108,7 +110,7 @@ def _run_as_django(connection: BaseDatabaseWrapper, run: _Run, text: str, values
             run = _wrapped(connection, run)
         if connection.queries_logged:
             run = _logged(connection, run)
-        return run(text, values)
+        return traced_statements(connection, [text], functools.partial(run, text, values))
 
 
 def _run(connection: BaseDatabaseWrapper, run: _Run, text: str, values: Sequence[Any]) -> Any:

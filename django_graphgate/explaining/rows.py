@@ -86,10 +86,11 @@ class RowQuestions:
         from django_graphgate.compiler.compile import RoleView, compile_operation, read_operation
 
         (name,) = get_catalog().tables[table].primary_key
+        is_text = get_catalog().tables[table].columns[name].codec.name == "text"
         rule = replace(rule, columns=(name,))
         limits = limits_of(self.gate.settings)
         catalog, dialect = self.gate.statements.columns.catalog, dialect_of(self.alias)
-        literal = key if key.lstrip("-").isdecimal() else json.dumps(key)
+        literal = key if key.lstrip("-").isdecimal() and not is_text else json.dumps(key)
         text = f"{{ rows: {table}(where: {{ {name}: {{ eq: {literal} }} }}) {{ {name} }} }}"
         role = StoredRole(name=self.role, rules=(rule,))
         view = RoleView.build(role, catalog, default_limit=1, limits=limits)

@@ -17,9 +17,9 @@ def as_junit(policy: Policy, violations: Iterable[Violation]) -> str:
     by_line: dict[int, list[Violation]] = {rule.line: [] for rule in policy.rules}
     for violation in violations:
         by_line[violation.policy_line].append(violation)
-    failed = sum(bool(several) for several in by_line.values())
+    failed = sum(bool(by_line[rule.line]) for rule in policy.rules)
     suite = ET.Element(
-        "testsuite", name="graphgate policy", tests=str(len(by_line)), failures=str(failed), errors="0"
+        "testsuite", name="graphgate policy", tests=str(len(policy.rules)), failures=str(failed), errors="0"
     )
     for rule in policy.rules:
         case = ET.SubElement(

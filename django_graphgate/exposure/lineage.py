@@ -90,7 +90,7 @@ class _Statement:
     def _add_table(self, node: Any, derived: set[str]) -> None:
         alias = _lower(node.alias_or_name)
         name = _table_name(node)
-        if not name or (name in derived and self.columns(name) is None):
+        if not name or (name in derived and self.columns(name) is None and _is_cte(node, name)):
             self.aliases.setdefault(alias, set())
             return
         self.aliases.setdefault(alias, set()).add(name)
@@ -150,7 +150,7 @@ class _Statement:
 
     def _column(self, node: Any) -> Iterator[SqlUse]:
         name, qualifier = _lower(node.name), _lower(node.table)
-        if qualifier == "excluded":  # the row that was to be inserted
+        if qualifier == "excluded" and qualifier not in self.aliases:  # the row that was to be inserted
             return
         if qualifier:
             tables = self.aliases.get(qualifier, set(self.tables))
@@ -222,6 +222,22 @@ class _Statement:
             yield from (SqlUse(table, name, action) for name in names)
             if action in ("insert", "upsert") and isinstance(node.this, exp.Table):
                 yield from self._all(table, action)  # without a list of columns
+
+
+def _is_cte(table: Any, name: str) -> bool:
+    """The name means a CTE there; in a CTE, its own name and those of later ones mean tables unless it is recursive."""
+    if table.db:
+        return False
+    around = {id(node) for node in _ancestors(table, None)}
+    for clause in table.root().find_all(exp.With):
+        if id(clause.parent) not in around:
+            continue
+        ctes = clause.expressions
+        own = next((place for place, cte in enumerate(ctes) if id(cte) in around), len(ctes))
+        visible = ctes if clause.args.get("recursive") else ctes[:own]
+        if any(_lower(cte.alias_or_name) == name for cte in visible):
+            return True
+    return False
 
 
 def _is_around(select: Any, node: Any) -> bool:

@@ -10,6 +10,7 @@ from django_graphgate.allowlist.merge import shown
 from django_graphgate.findings.finding import Rule, Seen
 from django_graphgate.findings.project import Project
 from django_graphgate.ir.plan import TRUE
+from django_graphgate.ir.rate_limit import read_rate_limits
 
 
 def _tables(project: Project) -> Iterator[Seen]:
@@ -22,7 +23,8 @@ def _tables(project: Project) -> Iterator[Seen]:
         yield Seen(where=f"role {ANON}, table {name}", evidence=evidence)
 
 
-def _operations(project: Project) -> Iterator[Seen]:
+def _open(project: Project) -> str:
+    """The operations that anybody may run."""
     required = project.settings.REQUIRE_AUTH
     names = [
         shown(operation)
@@ -30,8 +32,22 @@ def _operations(project: Project) -> Iterator[Seen]:
         if listed_access(operation.document) == "skip"
         or (not required and not listed_access(operation.document))
     ]
-    if names:
-        yield Seen(where="allow.list", evidence=f"They run {', '.join(sorted(names))}.")
+    return ", ".join(sorted(names))
+
+
+def _operations(project: Project) -> Iterator[Seen]:
+    if names := _open(project):
+        yield Seen(where="allow.list", evidence=f"They run {names}.")
+
+
+def _unlimited(project: Project) -> Iterator[Seen]:
+    limits = read_rate_limits(project.settings.RATE_LIMITS)
+    if (
+        project.settings.production()
+        and not any(limit.enforce for limit in limits)
+        and (names := _open(project))
+    ):
+        yield Seen(where="GRAPHGATE['RATE_LIMITS']", evidence=f"They run {names} at any rate.")
 
 
 RULES = (
@@ -50,5 +66,13 @@ RULES = (
         advice="Write @requireAuth for those that are not for everybody.",
         source="operations",
         look=_operations,
+    ),
+    Rule(
+        id="F039",
+        severity="notice",
+        title="Callers who are not signed in can run operations as often as they like.",
+        advice='Set RATE_LIMITS, such as [{"rate": "100/m", "by": "address"}], unless a proxy has limits.',
+        source="settings",
+        look=_unlimited,
     ),
 )

@@ -25,6 +25,9 @@ PATIENCE = 0.25
 MAX_KEYS = 100_000
 """How many callers a process remembers on its own."""
 
+_LONGEST = 30 * 86_400
+"""Seconds: memcached takes a larger number for a date, in 1970."""
+
 _MAX_TRIES = 200
 """How often a process may come second to another at a key of memcached."""
 
@@ -212,7 +215,7 @@ class MemcachedStore:
             moment, outcome = advanced(None if stored is None else float(stored), now, price, take.room)
             if outcome.over:
                 return outcome
-            value, life = repr(moment), math.ceil((moment - now) / 1e6) + 1
+            value, life = repr(moment), min(math.ceil((moment - now) / 1e6) + 1, _LONGEST)
             if token is None:
                 done = self._client.add(key, value, expire=life)
             else:

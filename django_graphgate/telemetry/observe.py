@@ -11,6 +11,7 @@ from django_graphgate.ir.request_record import RequestRecord
 from django_graphgate.messages import Result
 from django_graphgate.telemetry.audited import audit_request
 from django_graphgate.telemetry.log import request_log
+from django_graphgate.telemetry.tracing import get_tracing
 from django_graphgate.telemetry.usage import usage_counter
 
 logger = logging.getLogger("django_graphgate")
@@ -55,6 +56,8 @@ def observers() -> Sequence[Observer]:
         from django_graphgate.telemetry import prometheus
 
         wanted.append(prometheus.observer)
+    tracing = get_tracing()
+    wanted.append(None if tracing is None else tracing.observe)
     return tuple(observer for observer in wanted if observer is not None)
 
 

@@ -33,6 +33,7 @@ from django_graphgate.refusals import failed, refused, rejection_of
 from django_graphgate.running.authorise import authorise, find_action
 from django_graphgate.running.background import enqueue, read_run
 from django_graphgate.running.run import ActionRequest, run_action
+from django_graphgate.telemetry.tracing import traced
 from django_graphgate.views.negotiation import JSON, acceptable, check_content_type
 from django_graphgate.views.records import begin_record, observe_http
 from django_graphgate.views.requests import check_request, idempotency_key, parsed_body, read_body
@@ -65,15 +66,19 @@ def _answered(
     if request.method == "OPTIONS":
         return options(methods)
     record = begin_record(request, "action")
-    try:
-        if request.method not in methods:
-            raise MethodNotAllowed(headers={"Allow": ", ".join(methods)})
-        check_request(request)
-        if JSON not in acceptable(request.META.get("HTTP_ACCEPT"), JSON):
-            raise NotAcceptable
-        result = answer(record)
-    except Exception as error:  # noqa: BLE001  what nobody expected is one neutral line
-        result = _refused(error)
+
+    def checked() -> Result:
+        try:
+            if request.method not in methods:
+                raise MethodNotAllowed(headers={"Allow": ", ".join(methods)})
+            check_request(request)
+            if JSON not in acceptable(request.META.get("HTTP_ACCEPT"), JSON):
+                raise NotAcceptable
+            return answer(record)
+        except Exception as error:  # noqa: BLE001  what nobody expected is one neutral line
+            return _refused(error)
+
+    result = traced(record, request.headers, checked)
     if record.charge is not None:
         result = get_gate().limiter.beside(record, result)
     response = respond(request, Outcome((result,), "http"), JSON, PROFILES["legacy"])

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from django_graphgate.errors import MethodNotAllowed, UnsupportedMediaType
 from django_graphgate.messages import Result
+from django_graphgate.telemetry.tracing import traced
 from django_graphgate.views.negotiation import JSON
 from django_graphgate.views.records import begin_record, observe_http
 from django_graphgate.views.requests import check_request, read_body
@@ -24,17 +25,24 @@ def webhook(request: HttpRequest, name: str) -> HttpResponse:
     ``DELIVERY_REFUSED``, 405, 409 while it is running, 413, 415 for a compressed body, 429, 500 ``DELIVERY_FAILED``
     where the handler failed.
     """
-    record = begin_record(request, "webhook")
-    try:
-        _check(request)
-        body = read_body(request, body_limit())
-        record.operation = known_name(name)
-        answer = receive(request, name, body)
-        result = Result(data=answer.body, status=answer.status)
-        response = plain(request, answer.body, JSON, answer.status)
-    except Exception as error:  # noqa: BLE001  what nobody expected is one neutral line
-        outcome = refused(error)
-        (result,) = outcome.results
+    record, outcome = begin_record(request, "webhook"), None
+
+    def answered() -> Result:
+        nonlocal outcome
+        try:
+            _check(request)
+            body = read_body(request, body_limit())
+            record.operation = known_name(name)
+            answer = receive(request, name, body)
+            return Result(data=answer.body, status=answer.status)
+        except Exception as error:  # noqa: BLE001  what nobody expected is one neutral line
+            outcome = refused(error)
+            return outcome.results[0]
+
+    result = traced(record, request.headers, answered)
+    if outcome is None:
+        response = plain(request, result.data or b"", JSON, result.status)
+    else:
         response = respond(request, outcome, JSON, PROFILES["legacy"])
     return observe_http(response, [record], [result])
 

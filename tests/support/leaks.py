@@ -1,8 +1,8 @@
 """No secret in any log: every record of every test is searched for every credential that tests make.
 
 A plugin of pytest (see ``conftest.py``).  It sees records of all loggers at all levels, whatever the
-levels and handlers of the moment are, with their tracebacks, and the logs of servers that tests start; a
-test during which one shows a piece of a secret fails.  Secrets are what the tests' own helpers hand to
+levels and handlers of the moment are, with their attributes and tracebacks, what is handed to the audit, and the logs
+of servers that tests start; a test during which one shows a piece of a secret fails.  Secrets are what the tests' own helpers hand to
 :func:`secret`, what the options of any authenticator hold, and what any request carries in its cookies,
 in ``Authorization``, and in headers that are called key, token or secret: wrong ones too, since a
 mistyped password is nearly one.
@@ -13,6 +13,7 @@ statement, and is written with ``DEBUG`` only.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import logging
 import re
@@ -91,6 +92,11 @@ class Guard:
             self.logged("".join(traceback.format_exception(record.exc_info[1])))
         if record.stack_info:
             self.logged(record.stack_info)
+
+    def record(self, entry: Any) -> None:
+        """An event of the audit; one nested too deeply is for its own test to notice."""
+        with contextlib.suppress(RecursionError):
+            self.logged(repr(entry))
 
     def meet(self, environment: Mapping[str, Any]) -> None:
         """The credentials of a request."""
@@ -171,11 +177,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     from django.core.signals import setting_changed
 
     from django_graphgate.auth.base import Authenticator
+    from django_graphgate.ir.audit_entry import AuditEntry
 
     GUARD.secret(settings.SECRET_KEY)
     setting_changed.connect(_changed, weak=False)
     _watch(WSGIRequest, lambda made: GUARD.meet(made.META))
     _watch(ASGIRequest, lambda made: GUARD.meet(made.META))
+    _watch(AuditEntry, GUARD.record)
     _watch(Authenticator, lambda made: GUARD.read(made.options))
 
 

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error as AnyDatabaseError
 from django.db import router
 from django.db.models import QuerySet
+from sqlparse.exceptions import SQLParseError
 
 from django_graphgate.allowlist.files import allow_list_path, listed_operation
 from django_graphgate.auth.users.lookup import key_of, user_called
@@ -97,7 +98,9 @@ def _asked(gate: Gate, operation: str, event: AuditEvent | None, options: dict[s
         if not event.name or not event.role:
             raise CommandError(f"{_event_line(event).strip()}\nIt was denied before an operation was known.")
         if event.data.get("surface") in ("action", "webhook"):
-            raise CommandError(f"{_event_line(event).strip()}\nIt was no operation that was denied.")
+            raise CommandError(
+                f"{_event_line(event).strip()}\nIt was denied to a caller of an action or webhook."
+            )
         request, role = _request_then(event), role or event.role
     identity = Identity.anonymous()
     if options["user"] is not None:
@@ -199,11 +202,18 @@ def _rule(rule: AppliedRule) -> Iterator[str]:
         yield f"  limit: {rule.limit}"
 
 
+def _formatted(sql: str) -> str:
+    try:
+        return sqlparse.format(sql, reindent=True)
+    except SQLParseError:  # longer than it formats
+        return sql
+
+
 def _statement(explanation: Explanation) -> Iterator[str]:
     if not explanation.sql:
         return
     yield f"\nSQL, in the database {explanation.database}:"
-    yield sqlparse.format(explanation.sql, reindent=True)
+    yield _formatted(explanation.sql)
     yield "\nPlan:"
     yield from (f"  {line}" for line in explanation.plan or [explanation.problem])
     if explanation.missing_indices:

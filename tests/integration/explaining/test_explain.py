@@ -93,6 +93,26 @@ def test_rule_is_set_elsewhere(house: House) -> None:
     assert said["columns"] is None
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"surface": "action", "namespace": ""},
+        {"surface": "webhook", "namespace": ""},
+        {"surface": "graphql", "namespace": "nowhere"},
+    ],
+)
+def test_denial_is_not_explained_by_another_operation_of_the_name(house: House, data: dict[str, str]) -> None:
+    entry = AuditEntry(event="denial", name="Mails", role="user", reference="a" * 32, data=data)
+    append_now(entry)
+    with pytest.raises(CommandError):
+        explained("--denial", "a" * 32)
+
+
+def test_long_statement_is_not_formatted(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sqlparse.engine.grouping.MAX_GROUPING_TOKENS", 10)
+    assert "SELECT" in text_of("Products", "--role", "user")
+
+
 def test_row_is_hidden_by_another_term(house: House) -> None:
     content = roles()
     rule(content, "user", "products")["filters"] = [
@@ -224,7 +244,7 @@ def test_denial_is_explained_by_its_id(house: House) -> None:
     [
         ({"namespace": "partner"}, "not on the allow list"),
         ({"digest": "d" * 64}, "not on the allow list"),
-        ({"surface": "action"}, "no operation that was denied"),
+        ({"surface": "action"}, "an action or webhook"),
     ],
 )
 def test_denial_is_explained_by_another_operation_of_its_name(

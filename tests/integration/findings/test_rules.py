@@ -445,6 +445,19 @@ CASES: list[tuple[str, Given, str, str, Given]] = [
         "Its tolerance is 120 minutes.",
         Given(webhooks=[{"name": "hook", "verifier": "stripe", "options": {"tolerance": 600_000}}]),
     ),
+    (
+        "F039",
+        Given(
+            operations=["query A @skipAuth { a }", SILENT],
+            gate={"PRODUCTION": True, "RATE_LIMITS": [{"rate": "9/m", "enforce": False}]},
+        ),
+        "GRAPHGATE['RATE_LIMITS']",
+        "They run A at any rate.",
+        Given(
+            operations=["query A @skipAuth { a }"],
+            gate={"PRODUCTION": True, "RATE_LIMITS": [{"rate": "9/m"}]},
+        ),
+    ),
 ]
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.gate import get_gate
+from django_graphgate.ir.codec import INT
+from django_graphgate.ir.identity import CallerCheck
 from django_graphgate.models import Role
 from django_graphgate.rate_limits import limiter, reports
 from tests.support.clock import MovableClock, moved
@@ -125,6 +128,36 @@ def test_wrong_guess_is_charged_once_and_to_nobody_else(
 
     get_user_model().objects.filter(pk=int(ada.user_id)).update(is_staff=False)
     assert house.ask("Products", ada).headers["RateLimit"] == '"users";r=0;t=60', "nothing was taken before"
+
+
+def test_wrong_guess_that_ends_in_a_refusal_takes_nothing(house: House) -> None:
+    from django.contrib.auth import get_user_model
+
+    Role.objects.filter(name="editor").update(match="is_staff")
+    house.open(RATE_LIMITS=[{"rate": "2/m", "by": "role", "roles": ["editor"]}])
+    user = get_user_model().objects.create_user("ada", is_staff=True)
+    ada = caller(user.pk)
+    assert codes(house, "ForEditors", ada, 1) == [""]
+    type(user).objects.filter(pk=user.pk).update(is_staff=False)
+    assert codes(house, "ForEditors", ada, 1) == ["FORBIDDEN"]
+    type(user).objects.filter(pk=user.pk).update(is_staff=True)
+    assert codes(house, "ForEditors", ada, 2) == ["", "RATE_LIMITED"]
+
+
+def test_token_of_a_user_who_is_not_confirmed_takes_nothing_from_the_user(
+    house: House, database: str
+) -> None:
+    from django.contrib.auth import get_user_model
+
+    user = get_user_model().objects.create_user("ada", is_active=False)
+    check = CallerCheck(
+        table="auth_user", key_column="id", key_codec=INT, key=str(user.pk), active_column="is_active"
+    )
+    ada = replace(caller(user.pk), check=check)
+    house.open(RATE_LIMITS=[{"rate": "2/m"}])
+    assert codes(house, "Products", ada, 4) == ["INVALID_CREDENTIALS"] * 4
+    type(user).objects.filter(pk=user.pk).update(is_active=True)
+    assert codes(house, "Products", ada, 3) == ["", "", "RATE_LIMITED"]
 
 
 def test_cost(house: House) -> None:

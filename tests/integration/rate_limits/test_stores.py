@@ -49,6 +49,10 @@ def test_burst(store: Store) -> None:
     assert passes(store, take("b", burst=3)), "another caller"
 
 
+def test_burst_of_the_longest_window(store: Store) -> None:
+    assert [passes(store, take("a", burst=30, rate="1/d", units=30)) for _ in range(2)] == [True, False]
+
+
 def test_units(store: Store) -> None:
     assert [passes(store, take("a", units=4)) for _ in range(3)] == [True, True, False]
     assert passes(store, take("a", units=2))

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.test import RequestFactory
 
+from django_graphgate.ir.audit_entry import AuditEntry
 from tests.support.leaks import GUARD, PIECE, STEP, Guard
 
 PROJECT = Path(__file__).parents[3]
@@ -150,4 +151,13 @@ def test_record_that_cannot_be_written_is_searched_too() -> None:
     guard = Guard()
     guard.secret(TOKEN)
     guard.see(logging.LogRecord("a", logging.INFO, "a.py", 1, "%d", (TOKEN,), None))
+    assert len(guard.leaks()) == 1
+
+
+def test_attributes_of_a_record_and_events_of_the_audit_are_searched() -> None:
+    guard = Guard()
+    guard.secret(TOKEN)
+    guard.see(logging.makeLogRecord({"name": "a", "msg": "ran", "variables": {"token": TOKEN}}))
+    assert len(guard.leaks()) == 1
+    guard.record(AuditEntry(event="denial", data={"token": TOKEN}))
     assert len(guard.leaks()) == 1

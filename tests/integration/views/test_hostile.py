@@ -22,8 +22,9 @@ from tests.support.views.calling import JSON, URL
 SIGN = "xq7zsign"
 """Stands in every hostile text; it must not stand in any statement."""
 
-KEY = re.compile(r"""'[{,]"[_A-Za-z]\w*":'""")
-"""The one text of a request that stands in a statement: a response key, which is a name of GraphQL."""
+KEY = re.compile(r"""'[{,]"[_A-Za-z]\w*":'|/\* graphgate:\w{0,100},\w+ \*/""", re.ASCII)
+"""What of a request stands in a statement: response keys, and the operation's name in a comment, which are names of
+GraphQL."""
 
 READABLE = ("products", "customers", "categories", "tags", "samples", "purchases")
 ROLES = [{"name": "anon", "tables": [{"name": name, "query": {}} for name in READABLE]}]

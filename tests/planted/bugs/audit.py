@@ -88,4 +88,11 @@ BUGS = (
         "if text.startswith(_FORMULA[:1]) else text",
         ("tests/integration/management/test_graphgate_audit.py", "-k", "formula"),
     ),
+    Bug(
+        "change of access is committed before its event",
+        "models/atomic.py",
+        "        with transaction.atomic(using=alias, savepoint=False):\n",
+        "        if alias:\n",
+        (f"{_FOLDER}/test_writer.py", "-k", "without_its_event"),
+    ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.planted.bug import Bug
 
 _PROMETHEUS = "tests/integration/telemetry/test_prometheus.py"
+_OTEL = "tests/integration/telemetry/test_otel.py"
 _COMMENTS = "tests/unit/execution/test_comments.py"
 
 BUGS = (
@@ -53,5 +54,26 @@ BUGS = (
         '''    caller = Identity.anonymous() if name is None else require_named_auth(name, Identity.anonymous(), request)
     if name is not None and not confirmed''',
         ("tests/integration/views/test_metrics.py", "-k", "closed"),
+    ),
+    Bug(
+        "span records the exception, which quotes rows",
+        "telemetry/otel.py",
+        "            record_exception=False,  # it may quote a row\n",
+        "            record_exception=True,\n",
+        (_OTEL, "-k", "quote_rows"),
+    ),
+    Bug(
+        "document is in a span although nobody asked for it",
+        "telemetry/otel.py",
+        "if self._with_document and record.text is not None:",
+        "if record.text is not None:",
+        (_OTEL, "-k", "asked_for"),
+    ),
+    Bug(
+        "caller's header decides over a span of the project",
+        "telemetry/otel.py",
+        "None if inside else extract(headers)",
+        "extract(headers)",
+        (_OTEL, "-k", "projects_own"),
     ),
 )

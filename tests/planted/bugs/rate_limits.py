@@ -18,18 +18,18 @@ BUGS = (
         (_GATE, "-k", "tells_no_names"),
     ),
     Bug(
-        "old session uses up the limit of its user",
+        "credential that has ended uses up the limit of its user",
         "gate.py",
         "self.limiter.give_back(call.request.record, user=answer.role is None)",
         "self.limiter.give_back(call.request.record, user=False)",
-        (_HTTP, "-k", "session_that_has_ended"),
+        (_GATE, "-k", "who_is_not_confirmed"),
     ),
     Bug(
         "wrong guess is charged",
         "rate_limits/limiter.py",
         "if take.limit.of_role or (user and take.of_user)",
         "if user and take.of_user",
-        (_GATE, "-k", "wrong_guess"),
+        (_GATE, "-k", "ends_in_a_refusal"),
     ),
     Bug(
         "caller is refused by the limit of a role that another has",

@@ -33,6 +33,7 @@ HOSTILE = [
         ("", "AirportDetail", "user", "/* graphgate:AirportDetail,user */"),
         ("ops", "AirportDetail", "user", "/* graphgate:ops/AirportDetail,user */"),
         ("", "", "user", "/* graphgate:,user */"),
+        ("", "A" * 200, "user", f"/* graphgate:{'A' * 100},user */"),
         ("", "A", "sales team", "/* graphgate:A,sales%20team */"),
         ("a,b", "A", "x/y", "/* graphgate:a%2Cb/A,x%2Fy */"),
     ],

@@ -183,3 +183,32 @@ def test_known_functions_are_unknown() -> None:
 def test_statement_that_is_not_understood_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     uses("CALL secret_procedure()")
     assert "secret_procedure" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "WITH report AS (SELECT * FROM report) SELECT * FROM report",
+        "WITH x AS (SELECT * FROM report), report AS (SELECT 1) SELECT * FROM x",
+        "WITH report AS (SELECT 1 AS x) SELECT * FROM other.report",
+        "SELECT * FROM report WHERE x IN (WITH report AS (SELECT 1 AS x) SELECT x FROM report)",
+    ],
+)
+def test_cte_does_not_hide_the_view_of_its_name(text: str) -> None:
+    assert {"report.unknown", "other.report.unknown"} & uses(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "WITH report AS (SELECT 1 AS x) SELECT x FROM report UNION SELECT x FROM report",
+        "WITH report AS (SELECT 1 AS x), y AS (SELECT x FROM report) SELECT (SELECT x FROM report) FROM y",
+        "WITH RECURSIVE report(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM report) SELECT n FROM report",
+    ],
+)
+def test_cte_is_no_table(text: str) -> None:
+    assert uses(text) == set()
+
+
+def test_alias_excluded_is_read() -> None:
+    assert "users.password" in uses("SELECT excluded.password FROM users AS excluded")

@@ -147,6 +147,14 @@ def test_junit(report: PolicyReport) -> None:
     assert "role customers" in broken[0].text
 
 
+def test_junit_counts_rules_without_a_line_of_their_own(folder: Path) -> None:
+    (folder / "policy.toml").write_text('never = [{ columns = ["*.password"] }, { columns = ["*.email"] }]')
+    report = check_policy(folder / "policy.toml", get_settings(), folder, [entry()])
+    (suite,) = ET.fromstring(report.render("junit"))
+    failed = suite.findall("testcase/failure")
+    assert (suite.get("tests"), suite.get("failures")) == (str(len(suite)), str(len(failed)))
+
+
 def test_junit_of_names_that_xml_cannot_hold(folder: Path) -> None:
     evil = entry(operation="</failure>\x1b[31m\x00", path="a\u2028]]>")
     report = check_policy(folder / "policy.toml", get_settings(), folder, [evil])
