@@ -219,7 +219,10 @@ _RULES: Mapping[str, _Rule] = {
     "LOG_REDACT": (_paths, "a list of names and paths, such as ['email', 'card.number']"),
     "AUDIT_INTERVAL": (_between(1, 3_600_000, or_none=True), "a number of milliseconds, or None"),
     "AUDIT_MAX_PENDING": _whole("a number", 1),
-    "AUDIT_KEYS": _NAMES,
+    "AUDIT_KEYS": (
+        lambda value: isinstance(value, list | tuple) and _texts(value) and all(value),
+        "a list of strings that are not empty",
+    ),
     "ANOMALIES": (lambda value: value is None or isinstance(value, Mapping), "a dictionary, or None"),
     "METRICS": _FLAG,
     "METRICS_AUTH": (lambda value: value is None or isinstance(value, str), "a name of NAMED_AUTH, or None"),

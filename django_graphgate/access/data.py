@@ -45,12 +45,12 @@ def load_roles(data: Mapping[str, Any] | Sequence[Any]) -> None:
 
 
 def _differing(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The roles and named filters of two contents that are not in the other."""
+    """The roles and named filters of two contents that are not in the other; no role has a name with a space."""
     parts = [
         {
             **{f"filter {name}": written for name, written in content.get("filters", {}).items()},
             **{role["name"]: role for role in content["roles"]},
-            "order": [role["name"] for role in content["roles"]],
+            "order of roles": [role["name"] for role in content["roles"]],
         }
         for content in (old, new)
     ]

@@ -52,15 +52,17 @@ class LiveAccess:
     retired: frozenset[tuple[str, str]] = field(default_factory=frozenset)
 
     def differing_from(self, other: LiveAccess) -> dict[str, Any]:
-        """The roles and switches that are different there."""
+        """The roles and switches that are different there; no role has a name with a space."""
         parts: dict[str, Any] = {
             name: asdict(role) for name, role in self.roles.items() if other.roles.get(name) != role
         }
-        for name, own, others in (("off", self.off, other.off), ("retired", self.retired, other.retired)):
-            if own - others:
-                parts[name] = sorted(list(key) for key in own - others)
+        switches = {
+            "operations off": self.off - other.off,
+            "operations retired": self.retired - other.retired,
+        }
+        parts |= {name: sorted(map(list, keys)) for name, keys in switches.items() if keys}
         if self.order != other.order:
-            parts["order"] = list(self.order)
+            parts["order of roles"] = list(self.order)
         return parts
 
     def check_switches(self, namespace: str, name: str, digest: str, typename_variant_of: str = "") -> None:

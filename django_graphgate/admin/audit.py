@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -54,7 +55,7 @@ class AuditEventAdmin(RecordedAdmin):
         response: Any = super().changelist_view(request, extra_context)
         context = getattr(response, "context_data", None)
         if context is not None and "cl" in context:
-            context["chart"] = event_chart(context["cl"].queryset, timezone.localdate())
+            context["chart"] = event_chart(context["cl"].queryset, _today())
             context["verified"] = _texts(verify()) if _written() <= AT_ONCE else None
             context["verify_url"] = self._url("verify")
         return response  # type: ignore[no-any-return]
@@ -103,6 +104,11 @@ class AuditEventAdmin(RecordedAdmin):
     def further_data(self, event: AuditEvent) -> SafeString | str:
         rest = {name: value for name, value in event.data.items() if name not in ("old", "new")}
         return format_html('<pre class="graphgate-text">{}</pre>', _written_json(rest)) if rest else "-"
+
+
+def _today() -> dt.date:
+    now = timezone.now()
+    return (timezone.localtime(now) if timezone.is_aware(now) else now).date()
 
 
 def _json(values: dict[str, Any], name: str) -> SafeString | str:

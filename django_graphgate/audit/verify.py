@@ -139,6 +139,8 @@ class _Walk:
         """Events that were written meanwhile come after the end that was read first, which is no problem."""
         if end is None or end.sequence < last.sequence:  # or was set back: then it still is
             end = AuditStream._base_manager.using(self.alias).filter(pk=self.verified.stream).first()
+            if end is not None and end.sequence > last.sequence:
+                return  # further events were written since the last one was read
         if end is None:
             if last.sequence:
                 self._problem(last.sequence, "end", "The row of the chain's end is missing.")

@@ -228,5 +228,10 @@ class Charge:
     """By the limit's name; of limits that are enforced."""
 
     @property
+    def is_refused(self) -> bool:
+        """A limit that is enforced has refused it."""
+        return any(state.refused for state in self.states.values())
+
+    @property
     def strictest(self) -> LimitState | None:
         return max(self.states.values(), key=lambda state: state.strictness, default=None)

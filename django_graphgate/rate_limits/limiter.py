@@ -80,6 +80,9 @@ class Limiter:
         charge = record.charge
         if charge is None:
             return
+        for limit in self._of_runs:
+            if limit.of_role or (user and "user" in limit.by):
+                charge.states.pop(limit.name, None)  # of what it refused, too
         wrong = [take for take in charge.taken if take.limit.of_role or (user and take.of_user)]
         self._give_back(charge, wrong)
 

@@ -59,6 +59,8 @@ def audit_request(record: RequestRecord) -> None:
 def event_of(record: RequestRecord) -> AuditEventName | None:
     """What the audit calls it; ``None`` for what it does not keep."""
     event = _BY_CODE.get(record.code)
+    if event == "rate_limit" and record.charge is not None and record.charge.is_refused:
+        return None  # the limiter has it kept, with the limit's name
     if event is None and record.status in (401, 403):
         event = "denial"
     if event is None and record.surface == "webhook" and record.operation:

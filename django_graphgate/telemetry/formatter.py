@@ -35,7 +35,10 @@ class JSONFormatter(logging.Formatter):
             "message": bounds.bounded(_message(record)),
         }
         for name, value in vars(record).items():
-            if name not in _OF_LOGGING and value is not None and value != "":
+            is_empty = value is None or (
+                isinstance(value, str) and not value
+            )  # others may refuse to be compared
+            if name not in _OF_LOGGING and not is_empty:
                 members[name if name not in members else f"{name}_"] = bounds.bounded(value)
         if record.exc_info and record.exc_info[0] is not None:
             members["exception"] = bounds.bounded(self._traceback(record))

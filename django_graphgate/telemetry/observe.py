@@ -52,13 +52,20 @@ def observers() -> Sequence[Observer]:
         audit_request,
         None if counter is None else counter.observe,
     ]
-    if get_settings().METRICS:
-        from django_graphgate.telemetry import prometheus
-
-        wanted.append(prometheus.observer)
+    wanted.append(_metrics() if get_settings().METRICS else None)
     tracing = get_tracing()
     wanted.append(None if tracing is None else tracing.observe)
     return tuple(observer for observer in wanted if observer is not None)
 
 
 on_change(observers.cache_clear)
+
+
+def _metrics() -> Observer | None:
+    """The others observe, whatever is wrong here: ``PROMETHEUS_MULTIPROC_DIR`` may name no folder."""
+    try:
+        from django_graphgate.telemetry import prometheus
+    except Exception:
+        logger.exception("graphgate: requests are not counted for Prometheus")
+        return None
+    return prometheus.observer

@@ -90,7 +90,7 @@ ENTRIES: list[tuple[str, Any]] = [
     ("LOG_REDACT", "email"),
     ("AUDIT_INTERVAL", 0),
     ("AUDIT_MAX_PENDING", 0),
-    ("AUDIT_KEYS", "secret"),
+    ("AUDIT_KEYS", [""]),
     ("ANOMALIES", {"refusal": 50}),
     ("METRICS", 1),
     ("METRICS_AUTH", "nobody"),

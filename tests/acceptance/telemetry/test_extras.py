@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -62,3 +63,12 @@ def test_missing_package_is_named_with_its_extra(setting: str, package: str, ext
     assert name == setting
     assert message == f"GRAPHGATE[{setting!r}] needs a package that is not installed: {package}."
     assert hint == f"pip install 'django-graphgate[{extra}]'"
+
+
+def test_folder_of_metrics_that_is_missing_takes_other_observers_away(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    _, _, few = said({}, "with")
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path / "none"))
+    _, _, number = said({"METRICS": True}, "with")
+    assert number == few

@@ -62,6 +62,12 @@ def test_list_shows_a_broken_chain_as_whole(chief: Client, monkeypatch: pytest.M
 
 
 @pytest.mark.usefixtures("events")
+def test_list_without_time_zones_is_broken(chief: Client, settings: Any) -> None:
+    settings.USE_TZ = False
+    assert chief.get(LIST).status_code == 200
+
+
+@pytest.mark.usefixtures("events")
 def test_event_can_be_changed_by_a_superuser(chief: Client) -> None:
     event = AuditEvent.objects.get(name="Products")
     for url in (f"{LIST}add/", reverse("admin:graphgate_auditevent_delete", args=[event.pk])):

@@ -138,17 +138,31 @@ def test_roles_that_are_loaded_are_one_change(database: str) -> None:
     load_roles([READER])
     wider = {**READER, "tables": [{"name": "products", "query": {"columns": ["id", "name", "price"]}}]}
     assert told() == [
-        ("access_change", "roles", "roles changed", {"order": []}, {"reader": READER, "order": ["reader"]})
+        (
+            "access_change",
+            "roles",
+            "roles changed",
+            {"order of roles": []},
+            {"reader": READER, "order of roles": ["reader"]},
+        )
     ]
     load_roles([READER])
     assert told() == []
     load_roles([wider, {"name": "anon", "tables": []}])
     [(_, _, _, old, new)] = told()
-    assert old == {"reader": READER, "order": ["reader"]}
+    assert old == {"reader": READER, "order of roles": ["reader"]}
     assert new["reader"] == wider
     load_roles({"roles": [wider], "filters": {"own": "{ id: { eq: 1 } }"}})
     [(_, _, _, old, new)] = told()
     assert (old["anon"]["name"], new["filter own"]) == ("anon", "{ id: { eq: 1 } }")
+
+
+def test_role_with_the_name_of_another_fact_hides_a_change(database: str) -> None:
+    load_roles([{**READER, "name": "order"}])
+    told()
+    load_roles([{**READER, "name": "order", "match": "is_staff"}])
+    [(_, _, _, old, new)] = told()
+    assert [role["order"].get("match", "") for role in (old, new)] == ["", "is_staff"]
 
 
 @pytest.mark.usefixtures("role")
@@ -184,7 +198,7 @@ def test_change_past_the_models_is_not_noticed(database: str) -> None:
     [(event, name, detail, old, new)] = told()
     assert (event, name, detail) == ("access_change", "roles", "changed elsewhere")
     assert [role["rules"][0]["block"] for role in (old["reader"], new["reader"])] == [False, True]
-    assert new["off"] == [["", "0" * 64], ["", "name:Products"]]
+    assert new["operations off"] == [["", "0" * 64], ["", "name:Products"]]
 
 
 @pytest.mark.usefixtures("role")

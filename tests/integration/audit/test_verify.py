@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.db.models import F
 from django_graphgate.audit import store
 from django_graphgate.audit.chain import START
 from django_graphgate.audit.prune import Pruned, prune
-from django_graphgate.audit.verify import Head, heads, verify
+from django_graphgate.audit.verify import Head, _Walk, heads, verify
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.ir.audit_entry import AuditEntry
 from django_graphgate.models import AuditCheckpoint, AuditEvent, AuditStream
@@ -166,6 +166,21 @@ def test_chain_that_is_not_whole_is_pruned(database: str) -> None:
         prune(on(3))
     assert rows().count() == 5
     assert not AuditCheckpoint.objects.exists()
+
+
+@pytest.mark.usefixtures("events")
+def test_events_that_are_written_meanwhile_are_a_problem(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = _Walk._events
+
+    def slowly(walk: _Walk) -> Iterator[AuditEvent]:
+        store.write([AuditEntry(event="denial", name="F", at=BEGIN)], store.EVENTS)
+        yield from list(read(walk))
+        store.write([AuditEntry(event="denial", name="G", at=BEGIN)], store.EVENTS)
+
+    monkeypatch.setattr(_Walk, "_events", slowly)
+    assert problems() == []
 
 
 def test_no_events_are_no_problem(database: str) -> None:

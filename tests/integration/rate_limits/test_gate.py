@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
+from django_graphgate.audit.append import flush
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.gate import get_gate
 from django_graphgate.ir.codec import INT
 from django_graphgate.ir.identity import CallerCheck
-from django_graphgate.models import Role
+from django_graphgate.models import AuditEvent, Role
 from django_graphgate.rate_limits import limiter, reports
 from tests.support.clock import MovableClock, moved
 from tests.support.gate.house import ANON, EDITOR, House, caller
@@ -116,6 +117,23 @@ def user_who_becomes_an_editor(house: House) -> tuple[House, Any]:
 def test_limit_of_a_role_that_the_caller_no_longer_has(user_who_becomes_an_editor: tuple[House, Any]) -> None:
     house, ada = user_who_becomes_an_editor
     assert codes(house, "Products", ada, 3) == ["", "", "RATE_LIMITED"]
+
+
+def test_answer_says_nothing_of_the_limit_of_another_role(
+    user_who_becomes_an_editor: tuple[House, Any],
+) -> None:
+    house, ada = user_who_becomes_an_editor
+    headers = house.ask("Products", ada).headers
+    assert headers["RateLimit"].startswith('"editors";')
+    assert "Retry-After" not in headers
+
+
+def test_refusal_is_one_event_of_the_audit(house: House) -> None:
+    house.open(RATE_LIMITS=[{"rate": "1/m"}])
+    codes(house, "Products", ADA, 3)
+    flush()
+    (event,) = AuditEvent._default_manager.filter(event="rate_limit")
+    assert event.data["limit"] == "user-1"
 
 
 def test_wrong_guess_is_charged_once_and_to_nobody_else(

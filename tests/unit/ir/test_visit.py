@@ -23,6 +23,7 @@ NODES = {node.__name__ for node in (*get_args(plan.Filter), *get_args(plan.Field
 ALLOWED = {
     "ir/visit.py",
     "ir/rebuild.py",
+    "ir/places.py",
     "ir/implication.py",
     *(f"compiler/render/{path.name}" for path in PACKAGE.glob("compiler/render/*.py")),
 }

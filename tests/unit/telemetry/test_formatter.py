@@ -33,6 +33,14 @@ class Broken:
     __repr__ = __str__
 
 
+class Incomparable:
+    def __eq__(self, other: object) -> bool:
+        raise ValueError
+
+    __ne__ = __eq__
+    __hash__ = None  # type: ignore[assignment]
+
+
 class BrokenMapping(dict[str, Any]):
     def items(self) -> Any:
         raise KeyError
@@ -85,6 +93,7 @@ def test_pairs() -> None:
     [
         Broken(),
         BrokenMapping(a=1),
+        Incomparable(),
         {Broken(): 1},
         float("nan"),
         float("inf"),
