@@ -114,6 +114,8 @@ class RequestRejected(GraphgateError):
         self.others: tuple[RequestRejected, ...] = ()
         self.cookies: tuple[Any, ...] = ()
         """``DroppedCookie`` objects: the answer deletes these cookies."""
+        self.identity: Any = None
+        """The ``Identity`` that was refused, where only the refusal knows it: for the log and for the audit."""
 
     def with_others(self, others: Sequence[RequestRejected]) -> RequestRejected:
         """This error first, the others after it in the same response."""

@@ -81,6 +81,8 @@ class _Statement:
             self.aliases.setdefault(_lower(node.alias_or_name), set())
         for node in self.tree.find_all(exp.Table):
             self._add_table(node, derived)
+        for node in self.tree.find_all(exp.Subquery):
+            self._add_join(node)
         self.outputs |= {_lower(node.alias) for node in self.tree.find_all(exp.Alias)}
         for node in self.tree.find_all(exp.TableAlias):
             self.outputs |= {_lower(column.name) for column in node.columns}
@@ -96,6 +98,16 @@ class _Statement:
         table_alias = node.args.get("alias")
         if table_alias is not None and table_alias.columns:
             self.renamed.add(name)
+
+    def _add_join(self, node: Any) -> None:
+        """The name of a join in parentheses means all of its tables."""
+        inner = node
+        while isinstance(inner, exp.Subquery) and (inner is node or not inner.args.get("joins")):
+            inner = inner.this
+        if node.alias and isinstance(inner, exp.Table | exp.Subquery):
+            names = {*filter(None, map(_table_name, node.find_all(exp.Table)))}
+            self.aliases[_lower(node.alias)] |= names
+            self.renamed |= names if node.alias_column_names else set[str]()
 
     @property
     def tables(self) -> list[str]:

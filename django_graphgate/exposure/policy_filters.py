@@ -65,10 +65,15 @@ class FiltersInForce:
         return any(self._holds(entry.role, each, action, rule.filter) for each in self._names(table, rule))
 
     def _names(self, table: Table, rule: PolicyRule) -> Iterator[Table]:
-        """The table, and the parent that holds the rows which the policy is about."""
-        yield table
-        parents = (self.catalog.tables[name] for name in table.parents)
-        yield from (parent for parent in parents if parent.db_table in rule.tables)
+        """The table and its parent that holds the rows which the policy is about.
+
+        None for another table whose rows are deleted first: its filter is about other rows, whatever it says.
+        """
+        parents = [self.catalog.tables[name] for name in table.parents]
+        holding = [parent for parent in parents if parent.db_table in rule.tables]
+        if holding or table.db_table in rule.tables:
+            yield table
+        yield from holding
 
     def _holds(self, role: str, table: Table, action: str, wanted: str) -> bool:
         try:

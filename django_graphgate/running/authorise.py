@@ -126,7 +126,9 @@ def refusal(request: HttpRequest) -> RequestRejected:
         if isinstance(problem, CsrfRejected):
             return problem
     if own.identity.signed_in:
-        return Forbidden(detail="no such action for this caller")
+        forbidden = Forbidden(detail="no such action for this caller")
+        forbidden.identity = own.identity
+        return forbidden
     cookies = tuple(dict.fromkeys(cookie for each in (own, *named) for cookie in each.cookies))
     return default_chain().sign_in(cookies, detail="no such action for anonymous callers")
 

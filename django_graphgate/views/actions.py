@@ -76,6 +76,7 @@ def _answered(
                 raise NotAcceptable
             return answer(record)
         except Exception as error:  # noqa: BLE001  what nobody expected is one neutral line
+            record.identity = getattr(error, "identity", None) or record.identity
             return _refused(error)
 
     result = traced(record, request.headers, checked)

@@ -78,7 +78,9 @@ def _denied(reference: str) -> AuditEvent:
     rows: QuerySet[AuditEvent] = AuditEvent._default_manager.using(router.db_for_read(AuditEvent))
     event = rows.filter(reference=reference).first()
     if event is None:
-        raise CommandError("The audit has no denial with that id.")
+        raise CommandError(
+            "The audit has no denial with that id. Of equal denials at the same time it has the first; the log has all."
+        )
     return event
 
 
@@ -91,7 +93,7 @@ def _event_line(event: AuditEvent) -> str:
 
 def _asked(gate: Gate, operation: str, event: AuditEvent | None, options: dict[str, Any]) -> Asked:
     """The question; of a denial, the operation and the role are those of then, and the rules those of now."""
-    role, namespace = options["role"], options["namespace"]
+    role, request = options["role"], None
     if event is not None:
         if not event.name or not event.role:
             raise CommandError(f"{_event_line(event).strip()}\nIt was denied before an operation was known.")
@@ -99,15 +101,14 @@ def _asked(gate: Gate, operation: str, event: AuditEvent | None, options: dict[s
             raise CommandError(
                 f"{_event_line(event).strip()}\nIt was denied to a caller of an action or webhook."
             )
-        operation, role = event.name, role or event.role
-        namespace = namespace or event.data.get("namespace", "")
+        request, role = _request_then(event), role or event.role
     identity = Identity.anonymous()
     if options["user"] is not None:
         account = user_called(options["user"])
         identity = Identity(user_id=options["user"] if account is None else key_of(account))
     elif role is None:
         role = "anon"
-    resolved = gate.operations.find(_request(gate, operation, namespace))
+    resolved = gate.operations.find(request or _request(gate, operation, options["namespace"]))
     given = options["variables"]
     return Asked(
         operation=resolved,
@@ -117,6 +118,16 @@ def _asked(gate: Gate, operation: str, event: AuditEvent | None, options: dict[s
         row=options["row"],
         database=options["database"],
         analyze=options["analyze"],
+    )
+
+
+def _request_then(event: AuditEvent) -> GateRequest:
+    """What was denied: of a name, each namespace has an operation of its own, and each client its version."""
+    digest = event.data.get("digest")
+    return GateRequest(
+        name=event.name,
+        document_id=f"sha256:{digest}" if digest else None,
+        namespace=event.data.get("namespace", ""),
     )
 
 

@@ -19,6 +19,7 @@ from django_graphgate.allowlist.listed import AllowList, list_operation
 from django_graphgate.audit.append import append_now
 from django_graphgate.gate import get_gate
 from django_graphgate.ir.audit_entry import AuditEntry
+from django_graphgate.messages import GateRequest
 from tests.support.auth.sessions import new_user
 from tests.support.gate.house import (
     EDITOR,
@@ -236,6 +237,34 @@ def test_denial_is_explained_by_its_id(house: House) -> None:
     assert "Mails is denied for the role user." in said
     with pytest.raises(CommandError, match="no denial"):
         explained("--denial", "b" * 32)
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ({"namespace": "partner"}, "not on the allow list"),
+        ({"digest": "d" * 64}, "not on the allow list"),
+        ({"surface": "action"}, "an action or webhook"),
+    ],
+)
+def test_denial_is_explained_by_another_operation_of_its_name(
+    house: House, data: dict[str, str], said: str
+) -> None:
+    event = AuditEntry(
+        event="denial", name="Mails", role="user", code="FORBIDDEN", reference="c" * 32, data=data
+    )
+    append_now(event)
+    with pytest.raises(CommandError, match=said):
+        text_of("--denial", "c" * 32)
+
+
+def test_denial_names_the_version(house: House) -> None:
+    digest = get_gate().operations.find(GateRequest(name="Mails")).digest
+    data = {"digest": digest, "namespace": "", "surface": "graphql"}
+    append_now(
+        AuditEntry(event="denial", name="Mails", role="user", code="FORBIDDEN", reference="c" * 32, data=data)
+    )
+    assert "Mails is denied for the role user." in text_of("--denial", "c" * 32)
 
 
 @pytest.mark.parametrize("arguments", [(), ("Products", "--denial", "a" * 32)])

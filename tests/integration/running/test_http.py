@@ -50,6 +50,16 @@ def test_value_of_a_callable_is_answered(caller: Caller) -> None:
     assert data_of(run(caller, "greet"))["value"] == "Hello you"
 
 
+def test_user_who_is_refused_is_not_known(caller: Caller) -> None:
+    user = new_user()
+    caller.cookies[django_settings.SESSION_COOKIE_NAME] = sign_in(user)
+    for name in ("restock", "nothing"):
+        assert error_of(run(caller, name, **OURS))[0] == 403
+        flush()
+    events = AuditEvent.objects.filter(event="denial").order_by("sequence")
+    assert [(event.name, event.actor) for event in events] == [("restock", str(user.pk)), ("", str(user.pk))]
+
+
 def test_headers_of_an_answer(caller: Caller) -> None:
     response = run(caller, "restock", **CRON_HEADERS)
     assert media_type(response) == JSON

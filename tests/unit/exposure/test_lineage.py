@@ -41,6 +41,23 @@ def test_stars_are_not_all_columns(text: str, server: str) -> None:
     assert uses(text, server) == USERS
 
 
+@pytest.mark.parametrize("server", SERVERS)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT x.password FROM (users u JOIN orders o ON o.user_id = u.id) AS x",
+        "SELECT x.password FROM ((orders JOIN users ON true)) AS x",
+        "SELECT x.password FROM (users) AS x",
+        "SELECT x.password FROM ((SELECT id AS k FROM orders) o JOIN users ON true) AS x",
+        "SELECT x.* FROM (users CROSS JOIN orders) AS x",
+        "SELECT x FROM (users CROSS JOIN orders) AS x",
+        "SELECT x.c FROM (users CROSS JOIN orders) AS x(a, b, c, d, e, f)",
+    ],
+)
+def test_names_of_joins_mean_their_tables(text: str, server: str) -> None:
+    assert "users.password" in uses(text, server)
+
+
 @pytest.mark.parametrize(
     "text",
     [

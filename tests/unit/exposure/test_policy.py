@@ -238,6 +238,17 @@ def test_only_with_filter(aliases: None, entry: Exposed, count: int) -> None:
     assert len(broken(content, entry)) == count
 
 
+@pytest.mark.parametrize(("table", "broken_by"), [("customers", 0), ("products", 1)])
+def test_filter_of_another_table_hides_no_rows_that_a_delete_takes_along(table: str, broken_by: int) -> None:
+    named = "{ name: { eq: $user_id } }"
+    roles = (
+        StoredRole(name="user", rules=(StoredRule(table="customers", action="delete", filters=(named,)),)),
+    )
+    policy = policy_of({"only_with_filter": [{"table": table, "filter": named}]}, roles=["user"])
+    entry = exposed(how="written", action="delete", column="", field="")
+    assert len(violations(policy, roles, get_settings(), [entry])) == broken_by
+
+
 def test_filter_is_compared_by_meaning() -> None:
     def with_filter(text: str) -> list[str]:
         return broken({"only_with_filter": [{"table": "products", "filter": text}]}, product())
