@@ -28,7 +28,7 @@ import tempfile
 import uuid
 from collections.abc import Collection, Generator, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from django.conf import settings as django_settings
 from django.test import Client, override_settings
@@ -39,12 +39,11 @@ from django_graphgate.actions.file import ACTIONS_FILE
 from django_graphgate.auth import clock
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError
-from django_graphgate.exposure.entry import Exposed
-from django_graphgate.exposure.matrix import exposure_of_files
-from django_graphgate.exposure.policy import check_policy
-from django_graphgate.exposure.policy_file import POLICY_FILE
 from django_graphgate.ir.webhook import WebhookDefinition
 from django_graphgate.signing import sign
+
+if TYPE_CHECKING:
+    from django_graphgate.exposure.entry import Exposed
 
 __all__ = [
     "GraphQLClient",
@@ -192,6 +191,10 @@ def signed_webhook(
 
 def exposure() -> tuple[Exposed, ...]:
     """What the operations and actions of ``CONFIG_DIR`` expose to which role; no database is asked."""
+    from django_graphgate.exposure.matrix import (
+        exposure_of_files,  # needs the models, which this module does not
+    )
+
     settings = get_settings()
     return exposure_of_files(settings, settings.config_dir())
 
@@ -218,10 +221,14 @@ def assert_never_exposed(
 
 def assert_policy(path: str | Path | None = None, *, exposed: Collection[Exposed] | None = None) -> None:
     """What is exposed keeps the policy of a file; without ``path``, of ``policy.toml`` in ``CONFIG_DIR``."""
+    from django_graphgate.exposure.policy_file import POLICY_FILE
+
     _assert_kept(get_settings().config_dir() / POLICY_FILE if path is None else Path(path), exposed)
 
 
 def _assert_kept(policy: Path | Mapping[str, Any], exposed: Collection[Exposed] | None) -> None:
+    from django_graphgate.exposure.policy import check_policy
+
     settings = get_settings()
     entries = exposure() if exposed is None else exposed
     lines = check_policy(policy, settings, settings.config_dir(), entries).lines()

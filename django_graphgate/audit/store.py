@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -12,7 +13,7 @@ from django.db import router, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from django_graphgate.audit.chain import START, TEXTS, event_digest, keys
+from django_graphgate.audit.chain import START, TEXTS, event_digest, fits, keys
 from django_graphgate.audit.texts import plain, plain_data
 from django_graphgate.ir.audit_entry import AuditEntry
 from django_graphgate.models import AuditEvent, AuditStream
@@ -23,6 +24,9 @@ ACCESS = "access"
 EVENTS = "events"
 """The stream of all else."""
 
+_MOST_BEHIND = 1_000
+"""Events behind the end of their chain that are looked at; there are none unless somebody changed the tables."""
+
 _LENGTHS = {field.name: field.max_length or 4_000 for field in AuditEvent._meta.fields if field.name in TEXTS}
 
 
@@ -30,10 +34,11 @@ def write(entries: Sequence[AuditEntry], stream: str, using: str | None = None) 
     """Add events to the end of a chain; others who add to it wait until the transaction ends."""
     alias = using or router.db_for_write(AuditEvent)
     with transaction.atomic(using=alias):
-        end = _locked_end(stream, alias)
+        end, taken = _locked_end(stream, alias)
+        numbers = (number for number in itertools.count(end.sequence + 1) if number not in taken)
         rows = [_row(entry) for entry in entries]
         for row in rows:
-            row.stream, row.sequence, row.previous = stream, end.sequence + 1, end.digest
+            row.stream, row.sequence, row.previous = stream, next(numbers), end.digest
             row.digest = event_digest(row, keys()[0])
             end.sequence, end.digest = row.sequence, row.digest
         AuditEvent._base_manager.using(alias).bulk_create(rows)
@@ -58,20 +63,23 @@ def write_unless_recorded(entry: AuditEntry) -> None:
             write([entry], ACCESS, alias)
 
 
-def _locked_end(stream: str, alias: str) -> AuditStream:
-    """The end of the chain, which nobody else can move now."""
+def _locked_end(stream: str, alias: str) -> tuple[AuditStream, frozenset[int]]:
+    """The end of the chain, which nobody else can move now, and numbers behind it that somebody has taken.
+
+    Rows with a digest that is not ours do not move the end: one with the largest number would be the last for good.
+    """
     row = _streams(alias).filter(pk=stream)
     lock = {"sequence": F("sequence")}  # writing locks on every database
     if not row.update(**lock):
         _streams(alias).bulk_create([AuditStream(name=stream, digest=START)], ignore_conflicts=True)
         row.update(**lock)
     end = row.get()
-    last = AuditEvent._base_manager.using(alias).filter(stream=stream).order_by("-sequence").first()
-    if (
-        last is not None and last.sequence > end.sequence
-    ):  # somebody has set it back: events go on, all the same
+    events = AuditEvent._base_manager.using(alias).filter(stream=stream, sequence__gt=end.sequence)
+    behind = list(events.order_by("-sequence")[:_MOST_BEHIND])
+    last = next((event for event in behind if fits(event)), None)
+    if last is not None:  # somebody has set the end back: events go on, all the same
         end.sequence, end.digest = last.sequence, last.digest
-    return end
+    return end, frozenset(event.sequence for event in behind)
 
 
 def _streams(alias: str) -> QuerySet[AuditStream]:

@@ -44,6 +44,20 @@ def test_next_batch_goes_on_where_the_last_one_ended(database: str) -> None:
     assert second.previous == first.digest
 
 
+@pytest.mark.parametrize("forged", [2, 2**63 - 1])
+def test_event_that_somebody_made_does_not_end_the_chain(database: str, forged: int) -> None:
+    append(denial("A"))
+    flush()
+    event = AuditEvent.objects.get()
+    AuditEvent._base_manager.bulk_create(
+        [AuditEvent(stream="events", sequence=forged, at=event.at, event="denial", previous="", digest="f")]
+    )
+    append(denial("B"))
+    flush()
+    events = AuditEvent.objects.filter(name="B")
+    assert [(e.sequence, e.previous) for e in events] == [(3 if forged == 2 else 2, event.digest)]
+
+
 def test_data_come_back_as_they_were_signed(database: str) -> None:
     data: dict[str, Any] = {
         "z": 1,

@@ -83,6 +83,18 @@ def test_comes_back(store: Store) -> None:
     until(lambda: passes(store, quick))
 
 
+def test_caller_of_a_crowded_key_waits(
+    request: pytest.FixtureRequest, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever comes second each time is refused; the cache has not failed."""
+    settings.CACHES = {"default": entry_of("memcached", request)}
+    store: Any = store_of("default")
+    for name in ("add", "cas"):
+        monkeypatch.setattr(store._client, name, lambda *_arguments, **_options: False)
+    assert not passes(store, take("crowd"))
+    store.give_back([take("crowd")])
+
+
 def test_time_of_a_process(settings: Any) -> None:
     store, limited = ProcessStore(), take("a", rate="1/m")
     with moved(1_800_000_000) as clock:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -140,7 +141,9 @@ def test_no_statement_begins_after_the_end_of_the_time(tags: str, monkeypatch: p
     from django_graphgate.running import deadline
 
     moments = iter([0.0, 0.0, *[99.0] * 20])
-    monkeypatch.setattr(deadline.time, "monotonic", lambda: next(moments))
+    monkeypatch.setattr(
+        deadline, "time", SimpleNamespace(monotonic=lambda: next(moments))
+    )  # threads have their own
     error = refusal(sql_action(f"{ADDING}DELETE FROM shop_tag", timeout=1_000))
     monkeypatch.undo()
     assert type(error) is ActionTimeout
