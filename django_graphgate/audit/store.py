@@ -24,6 +24,9 @@ ACCESS = "access"
 EVENTS = "events"
 """The stream of all else."""
 
+_RECENT = 1_000
+"""Changes of access among which one that a process has seen is looked for: it is seen soon."""
+
 _MOST_BEHIND = 1_000
 """Events behind the end of their chain that are looked at; there are none unless somebody changed the tables."""
 
@@ -58,8 +61,8 @@ def write_unless_recorded(entry: AuditEntry) -> None:
     alias = router.db_for_write(AuditEvent)
     with transaction.atomic(using=alias):
         _locked_end(ACCESS, alias)
-        events = AuditEvent._base_manager.using(alias).filter(stream=ACCESS)
-        if not events.filter(data__version=entry.data["version"]).exists():
+        events = AuditEvent._base_manager.using(alias).filter(stream=ACCESS).order_by("-sequence")
+        if entry.data["version"] not in events.values_list("data__version", flat=True)[:_RECENT]:
             write([entry], ACCESS, alias)
 
 

@@ -15,6 +15,8 @@ _MOST_ITEMS = 1_000
 _DEEPEST = 12
 _LARGEST = 200_000
 """Characters of an event's data as JSON."""
+_SHORT, _MOST_SHORT = 100, 50
+"""Members of data that are cut stay as they are where they are short, as the version of the rules is."""
 _EXACT = 10.0**15
 """Larger numbers are written with an exponent, which PostgreSQL does not keep; larger integers are no ``bigint``."""
 
@@ -36,7 +38,10 @@ def plain_data(data: Mapping[str, Any]) -> dict[str, Any]:
     """JSON that every database gives back as it is; what is too large is cut."""
     kept = {plain(key, 300): _value(value, 1) for key, value in list(data.items())[:_MOST_ITEMS]}
     text = exact_json(kept)
-    return kept if len(text) <= _LARGEST else {"cut": f"{text[:_LARGEST]}…"}
+    if len(text) <= _LARGEST:
+        return kept
+    short = {name: value for name, value in kept.items() if len(exact_json(value)) <= _SHORT}
+    return {**dict(list(short.items())[:_MOST_SHORT]), "cut": f"{text[:_LARGEST]}…"}
 
 
 def exact_json(value: Any) -> str:

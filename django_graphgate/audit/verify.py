@@ -53,7 +53,7 @@ def verify(expected: Sequence[Head] = (), *, using: str | None = None) -> list[V
     names = {head.stream for head in expected}
     for model, name in ((AuditEvent, "stream"), (AuditCheckpoint, "stream"), (AuditStream, "name")):
         names.update(model._base_manager.using(alias).order_by().values_list(name, flat=True).distinct())
-    return [_Walk(name, alias).result(expected) for name in sorted(names)]
+    return [_verified(name, alias, expected) for name in sorted(names)]
 
 
 def heads(*, using: str | None = None) -> list[Head]:
@@ -65,7 +65,16 @@ def heads(*, using: str | None = None) -> list[Head]:
 
 def verify_stream(name: str, using: str) -> Verified:
     """One chain."""
-    return _Walk(name, using).result(())
+    return _verified(name, using, ())
+
+
+def _verified(name: str, alias: str, expected: Sequence[Head]) -> Verified:
+    """Again where events were pruned meanwhile: they are missing, and nothing is wrong."""
+    while True:
+        verified = _Walk(name, alias).result(expected)
+        pruned = AuditCheckpoint._base_manager.using(alias).filter(stream=name, sequence__gt=verified.start)
+        if not (verified.problems and any(is_signed(row) for row in pruned)):
+            return verified
 
 
 class _Walk:

@@ -9,7 +9,7 @@ import logging
 import os
 import threading
 import time
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +20,9 @@ from django_graphgate.audit.triggers import in_tests
 from django_graphgate.ir.audit_entry import AuditEntry
 
 logger = logging.getLogger("django_graphgate")
+
+_MAY_WORK_LATER = (OperationalError, InterfaceError, ProgrammingError)
+"""As without tables, before ``migrate``."""
 
 _BATCH = 500
 _SECONDS_AT_EXIT = 5.0
@@ -137,23 +140,25 @@ class Writer:
         if dropped:
             events.append(_dropped_event(dropped))
         for entry in seen:
-            store.write_unless_recorded(entry)
+            self._write_one_by_one([entry], store.write_unless_recorded)
         try:
             if events:
                 store.write(events, store.EVENTS)
-        except (OperationalError, InterfaceError, ProgrammingError):  # it may work later
+        except _MAY_WORK_LATER:
             raise
         except Exception:  # noqa: BLE001 - an event that can never be written must not keep the others
-            self._write_each(events)
+            self._write_one_by_one(events, lambda entry: store.write([entry], store.EVENTS))
         with self._lock:
             for _ in batch:
                 self._pending.popleft()
             self._dropped -= dropped
 
-    def _write_each(self, batch: Sequence[AuditEntry]) -> None:
+    def _write_one_by_one(self, batch: Sequence[AuditEntry], write: Callable[[AuditEntry], None]) -> None:
         for entry in batch:
             try:
-                store.write([entry], store.EVENTS)
+                write(entry)
+            except _MAY_WORK_LATER:
+                raise
             except Exception:
                 logger.exception("graphgate: an audit event cannot be written: %s", entry.event)
 

@@ -61,6 +61,12 @@ class Exposed:
         version = f" {self.digest[:12]}" if self.digest else ""
         return f"{name}{version}" if self.source == "operation" else f"{self.source} {name}".strip()
 
+    @property
+    def names(self) -> set[str]:
+        """What a policy calls it: an operation with its namespace, and ``action charge``, which is another thing."""
+        whole = "/".join(filter(None, (self.namespace, self.operation)))
+        return {self.place, whole} if self.source == "operation" else {self.place}
+
     def to_json(self) -> dict[str, Any]:
         """Plain JSON, without what is empty."""
         entry = {name: value for name, value in asdict(self).items() if value}

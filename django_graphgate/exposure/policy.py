@@ -112,7 +112,7 @@ def _of_entry(entry: Exposed, what: Touched, policy: Policy, filters: FiltersInF
 
 def _is_about(rule: PolicyRule, entry: Exposed) -> bool:
     """The rule is about this way of use, and does not except the operation."""
-    if not rule.except_operations.isdisjoint(_names_of(entry)):
+    if not rule.except_operations.isdisjoint(entry.names):
         return False
     if entry.table == UNKNOWN:  # a function that reads what nobody can tell may write it too
         return True
@@ -179,13 +179,9 @@ def _violation(rule: PolicyRule, entry: Exposed, name: str) -> Violation:
     )
 
 
-def _names_of(entry: Exposed) -> set[str]:
-    return {entry.place, entry.operation, "/".join(filter(None, (entry.namespace, entry.operation)))} - {""}
-
-
 def _refuse_unknown_names(policy: Policy, entries: list[Exposed]) -> None:
     """A name that nothing has is a misspelling, or permits what does not exist yet."""
-    operations = {name for entry in entries for name in _names_of(entry)}
+    operations = {name for entry in entries for name in entry.names}
     for names, known in (
         (policy.allow_unknown, operations | models_by_label().keys() | {entry.table for entry in entries}),
         (frozenset[str]().union(*(rule.except_operations for rule in policy.rules)), operations),

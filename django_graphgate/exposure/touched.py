@@ -50,7 +50,7 @@ def touched(entry: Exposed, policy: Policy) -> Touched:
 
 
 def _is_allowed(entry: Exposed, policy: Policy) -> bool:
-    return not policy.allow_unknown.isdisjoint({entry.place, entry.operation} - {""})
+    return not policy.allow_unknown.isdisjoint(entry.names)
 
 
 def _by_name(entry: Exposed, policy: Policy) -> Touched:

@@ -43,10 +43,12 @@ class GraphQLView:
         try:
             outcome, records = self._outcome(request, accepted, document_id, record)
             response = respond(request, outcome, media, profile)
+            results = outcome.results
         except Exception as error:  # noqa: BLE001  what nobody expected is also one neutral line
-            outcome, records = refused(error), [record]
+            outcome = refused(error)
             response = respond(request, outcome, media, profile)
-        return observe_http(response, records, outcome.results)
+            results = outcome.results * len(records)  # of operations that have run, too
+        return observe_http(response, records, results)
 
     def _outcome(
         self,

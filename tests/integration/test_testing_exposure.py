@@ -106,7 +106,7 @@ def test_project_without_django_notices_nothing(tmp_path: Path) -> None:
 
 
 GOOD = """
-allow_unknown = ["RebookTrip", "rebook", "refresh_leaderboard", "atlas.Leader"]
+allow_unknown = ["RebookTrip", "action rebook", "action refresh_leaderboard", "atlas.Leader"]
 
 [[never]]
 columns = ["atlas.Traveller.password"]

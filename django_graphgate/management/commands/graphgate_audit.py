@@ -24,6 +24,8 @@ from django_graphgate.audit.verify import Head, Verified, heads, verify
 from django_graphgate.errors import ConfigurationError
 from django_graphgate.models import AuditEvent
 
+_MOST_DAYS = 36_500
+
 
 class Command(BaseCommand):
     help = (
@@ -65,6 +67,8 @@ class Command(BaseCommand):
             "export": self._export,
             "prune": self._prune,
         }
+        if what != "export" and options["format"] == "csv":
+            raise CommandError("--format csv is for export.")
         try:
             do[what](**options)
         except ConfigurationError as error:
@@ -88,6 +92,8 @@ class Command(BaseCommand):
         wrong = sum(len(each.problems) for each in verified)
         if wrong:
             raise CommandError(f"{wrong} {'problem' if wrong == 1 else 'problems'}: the audit is not whole.")
+        if missing and not triggers.in_tests():  # their databases have none
+            raise CommandError("The chains are whole, and nothing keeps them so.")
 
     def _heads(self, *, format: str, **_: Any) -> None:
         ends = heads()
@@ -111,8 +117,8 @@ class Command(BaseCommand):
     def _prune(self, *, format: str, before: str | None, days: int | None, dry_run: bool, **_: Any) -> None:
         if (before is None) == (days is None):
             raise CommandError("Say which events: --before DATE or --days N.")
-        if days is not None and days < 0:
-            raise CommandError("--days is a number of days.")
+        if days is not None and not 0 <= days <= _MOST_DAYS:
+            raise CommandError(f"--days is a number of days from 0 to {_MOST_DAYS}.")
         limit = _moment(before, "--before") or timezone.now() - timedelta(days=days or 0)
         pruned = prune(limit, dry=dry_run)
         verb = "would be deleted" if dry_run else "deleted"

@@ -13,9 +13,11 @@ from django.core.management import call_command
 from django.db import connections, transaction
 
 from django_graphgate.access import load_roles
-from django_graphgate.access.live import AccessCache
+from django_graphgate.access.live import AccessCache, read_version
+from django_graphgate.audit import store
 from django_graphgate.audit.actor import acting, process_user
-from django_graphgate.audit.append import flush, writer
+from django_graphgate.audit.append import append, append_now, flush, writer
+from django_graphgate.ir.audit_entry import AuditEntry
 from django_graphgate.models import (
     Action,
     AllowedOperation,
@@ -217,6 +219,37 @@ def test_change_that_was_recorded_is_told_twice(database: str) -> None:
     save(Role.objects.get(), match="is_staff")
     cache.renew(database, known)
     assert len(told()) == 1
+
+
+@pytest.mark.usefixtures("role")
+def test_recorded_change_that_is_cut_is_told_twice(database: str) -> None:
+    """The version by which it is known stays."""
+    cache = AccessCache()
+    known = cache.current(database)
+    Role.objects.update(match="is_staff")
+    version = read_version(database)
+    append_now(AuditEntry(event="access_change", data={"version": version, "new": ["x" * 3_000] * 100}))
+    cache.renew(database, known)
+    flush()
+    data = AuditEvent.objects.get().data
+    assert data["version"] == version
+    assert data["cut"].endswith("…")
+
+
+@pytest.mark.usefixtures("role")
+def test_change_that_cannot_be_written_keeps_the_others(
+    database: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_entry: AuditEntry) -> None:
+        raise ValueError("never")
+
+    monkeypatch.setattr(store, "write_unless_recorded", fail)
+    append(AuditEntry(event="access_change", name="roles", data={"version": "1"}))
+    append(AuditEntry(event="denial", name="Products"))
+    flush()
+    assert AuditEvent.objects.get().event == "denial"
+    assert not writer.pending
+    assert "cannot be written: access_change" in caplog.text
 
 
 @pytest.mark.usefixtures("role")

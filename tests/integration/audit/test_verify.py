@@ -187,3 +187,19 @@ def test_no_events_are_no_problem(database: str) -> None:
     assert verify() == []
     assert heads() == []
     assert json.dumps(START)
+
+
+@pytest.mark.usefixtures("events")
+def test_events_that_are_pruned_meanwhile_are_missing(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the look at the checkpoints and the one at the events."""
+    follow, calls = _Walk._follow, []
+
+    def prune_first(walk: _Walk, *arguments: Any) -> Head:
+        calls.append(walk)
+        if len(calls) == 1:
+            prune(datetime.fromtimestamp(BEGIN + 2 * DAY, UTC))
+        return follow(walk, *arguments)
+
+    monkeypatch.setattr(_Walk, "_follow", prune_first)
+    assert problems() == []
+    assert len(calls) > 1

@@ -121,8 +121,20 @@ def test_prune_says_what_it_did(database: str) -> None:
     told = AuditEvent.objects.filter(event="prune").first()
     assert told is not None
     assert told.via == "command graphgate_audit"
-    assert "No event is that old." in run("prune", "--days", "100000")
-    for wrong in ((), ("--days", "1", "--before", "2026-01-01"), ("--days", "-1")):
+    assert "No event is that old." in run("prune", "--days", "36500")
+    for wrong in ((), ("--days", "1", "--before", "2026-01-01"), ("--days", "-1"), ("--days", "9999999")):
         with pytest.raises(CommandError, match="--days"):
             run("prune", *wrong)
+    with pytest.raises(CommandError, match="csv is for export"):
+        run("verify", "--format", "csv")
     assert "problem" not in run("verify")
+
+
+@pytest.mark.usefixtures("events")
+def test_chains_that_nothing_keeps_whole(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django_graphgate.audit.triggers.in_tests", lambda: False)
+    monkeypatch.setattr(
+        "django_graphgate.audit.triggers.missing", lambda _connection: ["graphgate_audit_update"]
+    )
+    with pytest.raises(CommandError, match="nothing keeps them so"):
+        run("verify")

@@ -9,6 +9,8 @@ import pytest
 from django_graphgate.gate import get_gate
 from django_graphgate.ir.request_record import RequestRecord
 from django_graphgate.telemetry import observe
+from django_graphgate.views import graphql
+from django_graphgate.views.responses import respond
 from tests.support.auth.sessions import new_user, sign_in
 from tests.support.shop import fixture
 from tests.support.views.calling import Caller, data_of, error_of
@@ -166,6 +168,23 @@ def test_observer_that_fails_changes_no_answer(
     monkeypatch.setattr(observe, "observers", lambda: (fails,))
     data_of(caller.post({"query": "{ __typename }"}))
     assert "could not be observed" in caplog.text
+
+
+def test_operation_that_ran_before_its_response_failed(
+    caller: Caller, records: list[RequestRecord], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = [True]
+
+    def fails_once(*arguments: Any) -> Any:
+        if first:
+            first.clear()
+            raise ZeroDivisionError
+        return respond(*arguments)
+
+    monkeypatch.setattr(graphql, "respond", fails_once)
+    assert error_of(caller.post({"query": LIST})) == (500, "INTERNAL_ERROR")
+    (record,) = records
+    assert (record.operation, record.status, record.code) == ("Names", 500, "INTERNAL_ERROR")
 
 
 def test_callers_from_python(gate: dict[str, Any], records: list[RequestRecord]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -104,6 +105,8 @@ def test_violation_names_role_column_operation_and_path() -> None:
 def test_exceptions_and_ways_of_use() -> None:
     assert broken(never("*.password", except_roles=["user"]), exposed()) == []
     assert broken(never("*.password", except_operations=["Q"]), exposed()) == []
+    assert broken(never("*.password", except_operations=["Q"]), exposed(), exposed(source="action")) != []
+    assert broken(never("*.password", except_operations=["Q"]), exposed(), exposed(namespace="x")) != []
     assert broken(never("*.password", how=["shown"]), exposed(how="filtered")) == []
     assert broken(never("*.password", how=["filtered"]), exposed(how="filtered")) != []
     # nobody sees from outside whether an action shows what it reads
@@ -138,7 +141,8 @@ def test_what_nobody_can_tell_is_a_violation(how: Any) -> None:
     (sentence,) = broken(PASSWORD, unknown)
     assert sentence.startswith("unknown: nobody can tell what action charge uses")
     assert broken({**PASSWORD, "allow_unknown": ["action charge"]}, unknown) == []
-    assert broken({**PASSWORD, "allow_unknown": ["charge"]}, unknown) == []
+    other = replace(unknown, source="operation", how="shown")  # which has the action's name
+    assert broken({**PASSWORD, "allow_unknown": ["charge"]}, unknown, other) != []
     assert broken(never("shop.Customer.password", except_roles=["user"]), unknown) == []
     with pytest.raises(ConfigurationError, match="nothing that is exposed is called 'action change'"):
         broken({**PASSWORD, "allow_unknown": ["action change"]}, unknown)
