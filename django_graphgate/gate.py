@@ -44,6 +44,7 @@ from django_graphgate.statements.caching import cache_headers
 from django_graphgate.statements.call import Call
 from django_graphgate.statements.caller import MAX_TRIES, NO_HEADERS, TOO_FAST, Callers
 from django_graphgate.statements.databases import refuse_unfit_databases
+from django_graphgate.statements.introspection import introspected
 from django_graphgate.statements.opening import open_stores
 from django_graphgate.statements.resolved_operation import ResolvedOperation
 from django_graphgate.statements.saving import save_run
@@ -313,17 +314,7 @@ class Gate:
             raise Forbidden("Dry runs are not for you.", detail=f"{role} is not in DRY_RUN_ROLES")
 
     def _introspected(self, call: Call) -> Result:
-        """The schema as the role may see it; there is no other way to it, and none in production."""
-        from django_graphgate.compiler.introspect import introspect
-
-        parsed, role = call.operation.parsed, call.role
-        if self.production or parsed is None or not self.settings.may_introspect(role):
-            raise Forbidden("Introspection is not available.")
-        schema = self.statements.views.schema(call.access.roles.get(role) or StoredRole(name=role))
-        data = introspect(parsed.normal, schema, call.request.variables, parsed.others)
-        return Result(
-            data=data, extensions={"graphgate": {"saved": "no", "reason": "It asks for the schema."}}
-        )
+        return introspected(call, self.statements.views)
 
     def _statement(self, call: Call) -> tuple[Runnable, str]:
         """The statement, and the database that Django's routers choose for it."""

@@ -37,6 +37,8 @@ class Change:
     role: str
     what: str
     by: tuple[str, ...] = ()
+    reveals: bool = False
+    """It is more than before: not that rows became fewer, or that a value is masked from now on."""
 
     def __str__(self) -> str:
         by = f" ({'; '.join(self.by)})" if self.by else ""
@@ -96,7 +98,8 @@ def _change(key: _Key, entries: Sequence[Exposed], sign: Literal["+", "-"]) -> C
     rows = f" where {' and '.join(first.filtered_by)}" if first.filtered_by else ""
     again = "" if sign == "+" else "no longer "
     masked = ", masked" if all(entry.masked for entry in entries) else ""
-    return Change(sign=sign, role=key[0], what=f"{again}{_did(key)}{masked}{rows}", by=_by(entries))
+    what = f"{again}{_did(key)}{masked}{rows}"
+    return Change(sign=sign, role=key[0], what=what, by=_by(entries), reveals=sign == "+")
 
 
 def _did(key: _Key) -> str:
@@ -117,11 +120,13 @@ def _rows(key: _Key, was: Sequence[Exposed], now: Sequence[Exposed]) -> Iterator
     before, after = {entry.filtered_by for entry in was}, {entry.filtered_by for entry in now}
     if before != after:
         texts = [" or ".join(sorted(map(_where, filters))) for filters in (after, before)]
-        yield Change(sign="!", role=key[0], what=f"{_did(key)}: {texts[0]}; before: {texts[1]}", by=_by(now))
+        what = f"{_did(key)}: {texts[0]}; before: {texts[1]}"
+        fewer = all(any(set(old) <= set(new) for old in before) for new in after)
+        yield Change(sign="!", role=key[0], what=what, by=_by(now), reveals=not fewer)
     masked = [all(entry.masked for entry in entries) for entries in (was, now)]
     if masked[0] != masked[1]:
         text = "masked from now on" if masked[1] else "no longer masked"
-        yield Change(sign="!", role=key[0], what=f"{_did(key)}: {text}", by=_by(now))
+        yield Change(sign="!", role=key[0], what=f"{_did(key)}: {text}", by=_by(now), reveals=masked[0])
 
 
 def _where(filters: Sequence[str]) -> str:

@@ -81,6 +81,10 @@ def from_json(entry: Mapping[str, Any]) -> Exposed:
     required = {"role", "table", "how"}
     if not required <= entry.keys() <= _FIELDS or entry["how"] not in HOWS:
         raise ValueError("This is not an entry of an exposure.")
+    if not all(
+        isinstance(value, list if name == "filtered_by" else str | bool) for name, value in entry.items()
+    ):
+        raise ValueError("A member of an entry of an exposure is of another type.")
     return Exposed(**{"operation": "", **entry, "filtered_by": tuple(entry.get("filtered_by", ()))})
 
 

@@ -48,6 +48,12 @@ def _row(entry: Exposed) -> tuple[str, ...]:
     return tuple(printable(cell) for cell in (role, f"{table}.{column}", how, place, path, facts))
 
 
+def sentence(entry: Exposed) -> str:
+    """An entry in one line: ``user: customers.email shown by Me at me.email``."""
+    role, table, column, how, place, path, *_ = cells_of(entry)
+    return printable(f"{role}: {table}.{column} {how} by {place or 'the role'} at {path}")
+
+
 def printable(text: str) -> str:
     """The text in one line, without what moves a terminal's cursor."""
     return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)

@@ -1,4 +1,4 @@
-"""Violations of a policy as SARIF 2.1.0, which code hosts show beside the lines."""
+"""Violations of a policy, or an exposure, as SARIF 2.1.0, which code hosts show beside the lines."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
+from django_graphgate.exposure.entry import Exposed
+from django_graphgate.exposure.places import Places
 from django_graphgate.exposure.policy_values import Violation
+from django_graphgate.exposure.report import sentence
 from django_graphgate.version import VERSION
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -39,6 +42,27 @@ def as_sarif(violations: Iterable[Violation]) -> dict[str, Any]:
         }
         for violation in violations
     ]
+    return _run(rules, results)
+
+
+def exposure_as_sarif(entries: Iterable[Exposed], places: Places) -> dict[str, Any]:
+    """One run with a note for each entry, at its operation."""
+    rules = [{"id": "graphgate/exposed", "shortDescription": {"text": "A role uses a column"}}]
+    results = [
+        {
+            "ruleId": "graphgate/exposed",
+            "ruleIndex": 0,
+            "level": "note",
+            "message": {"text": sentence(entry)},
+            "locations": [_location(*places.operation(entry))],
+            "properties": entry.to_json(),
+        }
+        for entry in entries
+    ]
+    return _run(rules, results)
+
+
+def _run(rules: list[dict[str, Any]], results: list[dict[str, Any]]) -> dict[str, Any]:
     driver = {"name": "django-graphgate", "version": VERSION, "rules": rules}
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
 

@@ -76,7 +76,7 @@ class Command(BaseCommand):
 
 def _denied(reference: str) -> AuditEvent:
     rows: QuerySet[AuditEvent] = AuditEvent._default_manager.using(router.db_for_read(AuditEvent))
-    event = rows.filter(reference=reference).first()
+    event = rows.filter(reference=reference).first() if reference else None
     if event is None:
         raise CommandError(
             "The audit has no denial with that id. Of equal denials at the same time it has the first; the log has all."

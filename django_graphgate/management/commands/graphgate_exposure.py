@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,9 +14,12 @@ from django_graphgate.conf import get_settings
 from django_graphgate.errors import ConfigurationError, RequestRejected
 from django_graphgate.exposure import diff
 from django_graphgate.exposure.entry import HOWS, Exposed
+from django_graphgate.exposure.junit import exposure_as_junit
 from django_graphgate.exposure.matrix import exposure_of, read_folder, staleness
+from django_graphgate.exposure.places import Places
 from django_graphgate.exposure.policy import PolicyReport, check_policy
 from django_graphgate.exposure.report import FORMATS, printable
+from django_graphgate.exposure.sarif import exposure_as_sarif
 from django_graphgate.exposure.selection import Selection
 from django_graphgate.management.progress import Bar
 
@@ -33,7 +37,7 @@ class Command(BaseCommand):
             "--format",
             choices=[*FORMATS, "sarif", "junit"],
             default="table",
-            help="Default: %(default)s; the last two are of --policy.",
+            help="Default: %(default)s.",
         )
         for name, what in (
             ("role", "this role"),
@@ -93,11 +97,11 @@ class Command(BaseCommand):
     def _show(self, entries: list[Exposed], before: list[Exposed] | None, format: str) -> bool:
         """Write the report; whether anything became visible."""
         if before is None:
-            self.stdout.write(FORMATS[format](entries))
+            self.stdout.write(_rendered(entries, format))
             return False
         lines = diff.changes(before, entries)
         self.stdout.write(diff.as_json(lines) if format == "json" else printable_lines(diff.as_text(lines)))
-        return any(line.sign != "-" for line in lines)
+        return any(line.reveals for line in lines)
 
     def _show_policy(self, report: PolicyReport, format: str) -> None:
         if format != "table":
@@ -109,13 +113,18 @@ class Command(BaseCommand):
         self.stdout.write(f"{count} violation{'s' * (count != 1)} of {printable(str(report.policy.path))}.")
 
 
+def _rendered(entries: list[Exposed], format: str) -> str:
+    if format == "sarif":
+        places = Places(get_settings().config_dir())
+        return json.dumps(exposure_as_sarif(entries, places), indent=2, ensure_ascii=False)
+    return exposure_as_junit(entries) if format == "junit" else FORMATS[format](entries)
+
+
 def refuse_together(format: str, options: Mapping[str, Any]) -> None:
     """Raise ``CommandError`` for options that mean nothing with or without a policy."""
     if options["policy"] is None:
-        if format not in FORMATS:
-            raise CommandError(
-                f"--format {format} reports violations: name a file with --policy.", returncode=2
-            )
+        if format not in FORMATS and options["diff"] is not None:
+            raise CommandError(f"--diff has no --format {format}.", returncode=2)
         return
     given = [name for name in ("role", "operation", "table", "column", "how", "diff") if options[name]]
     if given:

@@ -235,8 +235,10 @@ def test_denial_is_explained_by_its_id(house: House) -> None:
     assert said.startswith("2026-01-01 00:00:00 FORBIDDEN Mails by 1\\x1b[31m: why")
     assert "\x1b" not in said
     assert "Mails is denied for the role user." in said
-    with pytest.raises(CommandError, match="no denial"):
-        explained("--denial", "b" * 32)
+    append_now(AuditEntry(event="access_change", name="roles"))  # which has no id
+    for other in ("b" * 32, ""):
+        with pytest.raises(CommandError, match="no denial"):
+            explained("--denial", other)
 
 
 @pytest.mark.parametrize(

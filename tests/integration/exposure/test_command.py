@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from django_graphgate.exposure import diff
 from django_graphgate.exposure.entry import Exposed, from_json
 from django_graphgate.exposure.report import as_csv, as_markdown, as_table
 from tests.support.gate.house import OPERATIONS, copy_frozen, roles, rule, write_config
@@ -83,6 +85,7 @@ def test_what_became_visible_is_not_reported(frozen: Path, tmp_path: Path) -> No
             "role": "user",
             "what": "sees customers.email where { is_active: { eq: true } }",
             "by": ["Mails: customers.email"],
+            "reveals": True,
         }
     ]
 
@@ -105,13 +108,40 @@ def test_stale_lock_passes_a_check(frozen: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", "[1]", '[{"role": "x"}]', '[{"role": "x", "table": "t", "how": "y"}]']
+    "content",
+    [
+        "",
+        "{",
+        "[1]",
+        '[{"role": "x"}]',
+        '[{"role": "x", "table": "t", "how": "y"}]',
+        '[{"role": 1, "table": "t", "how": "shown"}]',
+    ],
 )
 def test_file_that_is_no_exposure_is_compared(frozen: Path, tmp_path: Path, content: str) -> None:
     path = tmp_path / "old"
     path.write_text(content)
     status, sentence, _ = run("--diff", str(path))
     assert (status, "is not an exposure" in sentence) == (2, True)
+
+
+def test_file_that_cannot_be_read_is_compared(frozen: Path, tmp_path: Path) -> None:
+    loop = tmp_path / "loop"
+    loop.symlink_to(loop)
+    status, sentence, _ = run("--diff", str(loop))
+    assert (status, str(loop) in sentence) == (2, True)
+
+
+def test_fewer_rows_and_masks_reveal_something() -> None:
+    now = Exposed(role="user", operation="Q", table="t", column="c", how="shown", filtered_by=("a",))
+    fewer, others, masked = (
+        replace(now, filtered_by=("a", "b")),
+        replace(now, filtered_by=("b",)),
+        replace(now, masked=True),
+    )
+    compared = [(now, fewer), (fewer, now), (now, others), (now, masked), (masked, now)]
+    reveal = [[change.reveals for change in diff.changes([old], [new])] for old, new in compared]
+    assert reveal == [[False], [True], [True], [False], [True]]
 
 
 def test_missing_files_are_an_empty_exposure(folder: Path) -> None:

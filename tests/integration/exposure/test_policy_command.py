@@ -48,10 +48,24 @@ def test_formats(policy: str) -> None:
     assert (status, ET.fromstring(out.encode())[0].get("failures")) == (1, "1")
 
 
+def test_formats_without_a_policy(policy: str) -> None:
+    entries = json.loads(run("--format", "json", "--table", "products")[1])
+    results = json.loads(run("--format", "sarif", "--table", "products")[1])["runs"][0]["results"]
+    assert [result["properties"] for result in results] == entries
+    assert {result["level"] for result in results} == {"note"}
+    result = next(result for result in results if result["properties"].get("operation"))
+    place = result["locations"][0]["physicalLocation"]
+    assert place["artifactLocation"]["uri"].endswith("allow.list")
+    assert place["region"]["startLine"] > 1
+    suite = ET.fromstring(run("--format", "junit", "--table", "products")[1].encode())[0]
+    assert (suite.get("tests"), suite.get("failures")) == (str(len(entries)), "0")
+    assert "products." in (suite[0].get("name") or "")
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("--format", "sarif"), "--format sarif reports violations: name a file with --policy."),
+        (("--diff", "x", "--format", "sarif"), "--diff has no --format sarif."),
         (("--policy", "x", "--role", "anon"), "--policy looks at everything; leave out --role."),
         (
             ("--policy", "x", "--format", "csv"),
