@@ -9,8 +9,10 @@ from __future__ import annotations
 import functools
 import logging
 import os
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import choose_encoder
@@ -19,7 +21,9 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from django_graphgate.audit.append import writer
 from django_graphgate.conf import get_settings
 from django_graphgate.errors import RequestRejected
+from django_graphgate.ir.anomaly import Anomaly
 from django_graphgate.ir.request_record import RequestRecord
+from django_graphgate.signals import anomaly_detected
 from django_graphgate.version import VERSION
 
 logger = logging.getLogger("django_graphgate")
@@ -86,7 +90,12 @@ class PrometheusObserver:
             multiprocess_mode="livemax",
             registry=registry,
         )
+        self._anomalies = Counter(
+            *("graphgate_anomalies_total", "What was out of the ordinary.", ("anomaly",)), registry=registry
+        )
+        anomaly_detected.connect(self._count_anomaly)
         self._series: dict[_Key, _Series] = {}
+        self._showing = threading.Lock()
         self._shown = (0, 0)
         """How many audit events were pending and dropped when somebody last looked."""
 
@@ -134,10 +143,14 @@ class PrometheusObserver:
 
     def show_audit(self) -> None:
         """Have the figures of the audit as they are now."""
-        pending, dropped = writer.sizes()
-        self._pending.set(pending)
-        self._dropped.inc(max(dropped - self._shown[1], 0))
-        self._shown = pending, dropped
+        with self._showing:
+            pending, dropped = writer.sizes()
+            self._pending.set(pending)
+            self._dropped.inc(max(dropped - self._shown[1], 0))
+            self._shown = pending, dropped
+
+    def _count_anomaly(self, anomaly: Anomaly, **_: Any) -> None:
+        self._anomalies.labels(anomaly.name).inc()
 
 
 @functools.cache

@@ -13,9 +13,11 @@ from prometheus_client.parser import text_string_to_metric_families
 from django_graphgate.access import load_roles
 from django_graphgate.audit.append import writer
 from django_graphgate.errors import Forbidden
+from django_graphgate.ir.anomaly import Anomaly
 from django_graphgate.ir.audit_entry import AuditEntry
 from django_graphgate.ir.identity import Identity
 from django_graphgate.ir.request_record import RequestRecord
+from django_graphgate.signals import anomaly_detected
 from django_graphgate.telemetry import prometheus
 from django_graphgate.telemetry.prometheus import denials
 from tests.support.gate.house import EDITOR, ROLES, House, copy_frozen
@@ -95,6 +97,12 @@ def test_events_that_are_not_written_are_counted(
     observer(answered)
     assert value(registry, "graphgate_audit_pending") == 0
     assert value(registry, "graphgate_audit_dropped_total") == 2
+
+
+def test_anomaly_is_counted_by_its_name(registry: CollectorRegistry, house: House) -> None:
+    house.ask("Products")
+    anomaly_detected.send(sender=Anomaly, anomaly=Anomaly(name="many_rows", operation="Products"))
+    assert value(registry, "graphgate_anomalies_total", anomaly="many_rows") == 1
 
 
 def test_writer_says_what_it_could_not_take() -> None:
