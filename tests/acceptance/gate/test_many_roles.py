@@ -39,7 +39,7 @@ def test_connection_takes_more_than_100_megabytes(tmp_path: Path) -> None:
 
 
 def test_roles_with_rules_of_one_shape_have_statements_of_their_own(tmp_path: Path) -> None:
-    """Their values and limits differ."""
+    """Their values and limits differ, and ``SQL_COMMENTS`` leaves the role out."""
     with start(ROLES, OPERATIONS, tmp_path, server(), VALUES) as process:
         found = ask_for_everything(process)
     assert found["prepared"] == OPERATIONS

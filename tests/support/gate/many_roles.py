@@ -147,7 +147,7 @@ class Answering:
         load("default")
         texts = {str(number): operation(number, self.chance) for number in range(self.operations)}
         content = {"roles": [role(number, self.kind) for number in range(self.roles)]}
-        override_settings(GRAPHGATE=settings_of(folder, WARM_UP=True)).enable()
+        override_settings(GRAPHGATE=settings_of(folder, WARM_UP=True, SQL_COMMENTS="operation")).enable()
         write_config(folder, texts, content)
         freeze("--dialect", "postgresql")
         load_roles(content)
