@@ -353,6 +353,8 @@ def test_example_of_the_documentation_mails_the_admins(
     watched: Callable[..., Watched], settings: Any, mailoutbox: list[Any]
 ) -> None:
     settings.ADMINS = ["ada@example.com"] if django.VERSION >= (6,) else [("Ada", "ada@example.com")]
+    if django.VERSION >= (6, 1):
+        settings.MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
     (example,) = re.findall(r"```python\n(from django.core.mail.*?)```", DOCS.read_text(), re.DOTALL)
     names: dict[str, Any] = {}
     exec(example, names)
