@@ -190,7 +190,7 @@ class LimitState:
         return self.refused, -self.remaining / self.quota, self.reset
 
     def headers(self) -> dict[str, str]:
-        """``RateLimit`` and its policy, as draft-ietf-httpapi-ratelimit-headers-10 writes them."""
+        """``RateLimit`` and its policy, as draft-ietf-httpapi-ratelimit-headers writes them."""
         headers = {
             "RateLimit-Policy": f'"{self.name}";q={self.quota};w={self.window}',
             "RateLimit": f'"{self.name}";r={self.remaining};t={self.reset}',
