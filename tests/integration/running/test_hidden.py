@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from django.conf import settings as django_settings
@@ -193,6 +194,10 @@ def test_gate_that_does_not_load_is_no_question_of_names(caller: Caller, setting
     answers = {repr(seen(run(caller, name, **headers))) for name in ("restock", "rename", "count", "nothing")}
     assert len(answers) == 1
     assert error_of(run(caller, "restock", **CRON_HEADERS)) == (500, "GATE_MISCONFIGURED")
+    status = caller.get(
+        f"/api/v1/actions/runs/{uuid4()}", headers=CRON_HEADERS
+    )  # of a run that there never was
+    assert error_of(status) == (500, "GATE_MISCONFIGURED")
 
 
 @pytest.mark.parametrize("name", ["restock", "nothing", "\x00"])
