@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal, cast, get_args
 
 How = Literal[
     "shown", "returned", "filtered", "ordered", "grouped", "joined", "aggregated",
@@ -81,11 +81,15 @@ def from_json(entry: Mapping[str, Any]) -> Exposed:
     required = {"role", "table", "how"}
     if not required <= entry.keys() <= _FIELDS or entry["how"] not in HOWS:
         raise ValueError("This is not an entry of an exposure.")
-    if not all(
-        isinstance(value, list if name == "filtered_by" else str | bool) for name, value in entry.items()
-    ):
+    if not all(_fits(name, value) for name, value in entry.items()):
         raise ValueError("A member of an entry of an exposure is of another type.")
     return Exposed(**{"operation": "", **entry, "filtered_by": tuple(entry.get("filtered_by", ()))})
+
+
+def _fits(name: str, value: object) -> bool:
+    if name == "filtered_by":
+        return isinstance(value, list) and all(isinstance(each, str) for each in cast("list[object]", value))
+    return isinstance(value, bool if name == "masked" else str)
 
 
 def anything(seed: Exposed, path: str) -> Iterator[Exposed]:

@@ -116,6 +116,9 @@ def test_stale_lock_passes_a_check(frozen: Path) -> None:
         '[{"role": "x"}]',
         '[{"role": "x", "table": "t", "how": "y"}]',
         '[{"role": 1, "table": "t", "how": "shown"}]',
+        '[{"role": "r", "table": true, "how": "shown"}]',
+        '[{"role": "r", "table": "t", "how": "shown", "masked": "no"}]',
+        '[{"role": "r", "table": "t", "how": "shown", "filtered_by": [1]}]',
     ],
 )
 def test_file_that_is_no_exposure_is_compared(frozen: Path, tmp_path: Path, content: str) -> None:
