@@ -220,7 +220,7 @@ _RULES: Mapping[str, _Rule] = {
     "AUDIT_INTERVAL": (_between(1, 3_600_000, or_none=True), "a number of milliseconds, or None"),
     "AUDIT_MAX_PENDING": _whole("a number", 1),
     "AUDIT_KEYS": (
-        lambda value: isinstance(value, list | tuple) and _texts(value) and all(value),
+        lambda value: isinstance(value, list | tuple) and _texts(value) and "" not in value,
         "a list of strings that are not empty",
     ),
     "ANOMALIES": (lambda value: value is None or isinstance(value, Mapping), "a dictionary, or None"),
